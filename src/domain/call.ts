@@ -1,0 +1,103 @@
+export type CallDirection = 'INBOUND' | 'OUTBOUND' | 'INTERNAL' | 'UNKNOWN';
+export type CallStatus = 'ANSWERED' | 'NO_ANSWER' | 'BUSY' | 'UNKNOWN';
+export type CallService = 'CALL' | 'SMS' | 'FAX' | 'UNKNOWN';
+export type CallRouting = 'QUEUE' | 'NO_QUEUE' | 'INTERNAL' | 'UNKNOWN';
+export type CallPartyKind = 'PERSON' | 'ORGANISATION' | 'UNKNOWN';
+export type CallOrder = 'NEWEST_FIRST' | 'OLDEST_FIRST';
+
+/** Where the call history keeps a call: enough to find it again with one narrow range. */
+export interface CallLocation {
+  readonly workspace: string;
+  readonly uuid: string;
+  /** `YYYY-MM-DD HH:MM:SS` in the workspace's zone, as the call history writes it. */
+  readonly localDate: string;
+}
+
+/** A record of the call history: a call, an SMS or a fax. */
+export interface Call extends CallLocation {
+  readonly kind: 'Call';
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly durationSeconds: number;
+  readonly direction: CallDirection;
+  readonly status: CallStatus;
+  readonly service: CallService;
+  readonly routing: CallRouting;
+  readonly destination: string | null;
+  readonly cost: number | null;
+  readonly from: readonly CallParty[];
+  readonly to: readonly CallParty[];
+  readonly externalParty: CallParty | null;
+  readonly smsText: string | null;
+  readonly flags: readonly CallFlag[];
+  readonly hasNotes: boolean;
+  readonly agents: readonly CallAgent[];
+}
+
+export interface CallParty {
+  readonly kind: CallPartyKind;
+  readonly phone: CallPhoneNumber | null;
+  readonly contact: CallContact | null;
+}
+
+export interface CallPhoneNumber {
+  /** As the provider formats it, such as `+48 777 888 999`. */
+  readonly formatted: string | null;
+  /** As the provider sends it unformatted, such as `48777888999`. */
+  readonly raw: string | null;
+}
+
+export type CallContact = CallContactPerson | CallContactOrganisation;
+
+export interface CallContactPerson {
+  readonly kind: 'CallContactPerson';
+  readonly uuid: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  /** File name of the picture. */
+  readonly avatar: string | null;
+}
+
+export interface CallContactOrganisation {
+  readonly kind: 'CallContactOrganisation';
+  readonly uuid: string;
+  readonly name: string | null;
+  /** File name of the picture. */
+  readonly avatar: string | null;
+}
+
+/** An agent who took part in a call of a workspace. */
+export interface CallAgent {
+  readonly workspace: string;
+  /** As the provider sends it: as a number it has lost its leading zeros. */
+  readonly internalNumber: string;
+  readonly user: CallUser | null;
+}
+
+/** A CRM user; one person can have two. */
+export interface CallUser {
+  readonly uuid: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+}
+
+export interface CallFlag {
+  readonly uuid: string;
+  readonly name: string;
+  readonly color: string | null;
+  readonly relationUuid: string | null;
+}
+
+/** Compares two calls by `startedAt`, then by uuid, oldest first. */
+export function compareCalls(a: CallPosition, b: CallPosition): number {
+  return a.startedAt - b.startedAt || (a.uuid < b.uuid ? -1 : a.uuid > b.uuid ? 1 : 0);
+}
+
+/** A call's place in the order of a range. */
+export type CallPosition = Pick<Call, 'startedAt' | 'uuid'>;
+
+/** A range of time, in milliseconds since the epoch: `from` belongs to it, `to` does not. */
+export interface TimeRange {
+  readonly from: number;
+  readonly to: number;
+}

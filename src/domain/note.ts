@@ -1,0 +1,37 @@
+import type { CallContactOrganisation, CallContactPerson, CallLocation, CallUser } from './call.js';
+
+export type NoteStatus = 'ACTIVE' | 'DELETED';
+
+/** A note that a CRM user wrote on a call. */
+export interface Note {
+  readonly kind: 'Note';
+  readonly workspace: string;
+  readonly uuid: string;
+  /** Plain text, one line for each block. */
+  readonly text: string;
+  /** The Draft.js raw content, not checked further; null where the provider sent plain text. */
+  readonly content: Readonly<Record<string, unknown>> | null;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly author: CallUser | null;
+  readonly status: NoteStatus;
+  readonly pinned: boolean;
+  readonly edited: boolean;
+  readonly files: readonly NoteFile[];
+  readonly person: CallContactPerson | null;
+  readonly organisation: CallContactOrganisation | null;
+  /** The call that it was written on. */
+  readonly call: CallLocation;
+}
+
+export interface NoteFile {
+  readonly uuid: string;
+  readonly name: string | null;
+  readonly extension: string | null;
+  readonly mimeType: string | null;
+  readonly sizeBytes: number | null;
+  readonly description: string | null;
+  readonly relatedTo: string | null;
+  /** Milliseconds since the epoch. */
+  readonly uploadedAt: number | null;
+}

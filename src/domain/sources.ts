@@ -1,0 +1,57 @@
+import type { Call, CallLocation, CallOrder, TimeRange } from './call.js';
+import type { Client, ClientChanges } from './client.js';
+import type { Extension } from './extension.js';
+import type { Note } from './note.js';
+
+/*
+ * What a provider offers to the graph. Every method rejects with an UpstreamError
+ * where the provider fails, and stops its requests when `signal` aborts.
+ */
+
+/** One company's phone system; a provider that isn't configured is null. */
+export interface Workspace {
+  readonly id: string;
+  readonly extensions: ExtensionSource | null;
+  readonly client: ClientSource | null;
+  readonly calls: CallSource | null;
+}
+
+export interface ExtensionSource {
+  /** Every extension of the workspace, in the provider's order. One request. */
+  extensions(signal: AbortSignal): Promise<readonly Extension[]>;
+}
+
+export interface ClientSource {
+  /** The workspace's client, or null where the provider knows none. One request. */
+  client(signal: AbortSignal): Promise<Client | null>;
+  /** Changes the named fields and no others; the client as the provider then returned it. Never sent twice. */
+  updateClient(changes: ClientChanges, signal: AbortSignal): Promise<ClientUpdate>;
+}
+
+/** NOT_PERMITTED: the provider doesn't let this application write one of the fields. */
+export type ClientUpdate =
+  | { readonly outcome: 'UPDATED'; readonly client: Client }
+  | { readonly outcome: 'NOT_PERMITTED' }
+  | { readonly outcome: 'NOT_FOUND' };
+
+export interface CallSource {
+  /** A view of the call history for one operation: what it has read once it doesn't ask for again. */
+  openHistory(signal: AbortSignal): CallHistory;
+  /** The notes of one call, deleted ones among them, oldest first. One request. */
+  notes(call: CallLocation, signal: AbortSignal): Promise<readonly Note[]>;
+}
+
+export interface CallHistory {
+  /**
+   * The calls of a range in batches, every call once: the batches and the calls within each one
+   * are in the asked order (`startedAt`, then uuid). A batch costs about one request; batches that
+   * nobody asks for cost nothing.
+   */
+  walk(range: TimeRange, order: CallOrder): AsyncIterable<readonly Call[]>;
+  /** How many calls the range holds. Costs nothing where a walk's answers already tell. */
+  count(range: TimeRange): Promise<number>;
+  /** The calls at these locations, by uuid; one that is not there is absent. Near ones share a request. */
+  find(locations: readonly CallLocation[]): Promise<ReadonlyMap<string, Call>>;
+  /** The call of this uuid: one seen lately, or one that has notes; null otherwise. */
+  findByUuid(uuid: string): Promise<Call | null>;
+}
