@@ -1,0 +1,68 @@
+/** Everything an operator can set, checked and complete. */
+export interface Settings {
+  readonly server: ServerSettings;
+  /** Empty where no provider is configured: then the sandbox is served. */
+  readonly workspaces: readonly WorkspaceSettings[];
+  readonly upstream: UpstreamSettings;
+}
+
+export interface ServerSettings {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface UpstreamSettings {
+  /** Seconds that one attempt of a request may take. */
+  readonly attemptTimeout: number;
+  /** Seconds that a whole GraphQL operation may spend on its providers. */
+  readonly deadline: number;
+  /** Bytes of a decoded response body. */
+  readonly maxBody: number;
+}
+
+/** One company's phone system; a provider that it hasn't is null. */
+export interface WorkspaceSettings {
+  /** Letters, digits, `-` and `_`; unique. */
+  readonly id: string;
+  readonly voicenter: VoicenterSettings | null;
+  readonly ringme: RingmeSettings | null;
+  readonly ccrm: CcrmSettings | null;
+}
+
+export interface VoicenterSettings {
+  /** The address of GetExtensions. */
+  readonly url: URL;
+  readonly code: string;
+  /** The whole organisation, not only the account whose code this is. */
+  readonly showAll: boolean;
+}
+
+export interface RingmeSettings {
+  /** The API's base, without a slash at the end. */
+  readonly url: URL;
+  /** The client in the path: a number or `@me`. */
+  readonly clientId: string;
+  readonly auth: RingmeToken | RingmeApp;
+}
+
+/** A fixed bearer token. */
+export interface RingmeToken {
+  readonly kind: 'token';
+  readonly token: string;
+}
+
+/** OAuth 2 client credentials. */
+export interface RingmeApp {
+  readonly kind: 'app';
+  readonly id: string;
+  readonly secret: string;
+  readonly tokenUrl: URL;
+}
+
+export interface CcrmSettings {
+  /** The address up to and with `/publicApi`. */
+  readonly url: URL;
+  readonly token: string;
+  /** IANA name of the zone in which the call history writes its dates. */
+  readonly timezone: string;
+}
