@@ -1,0 +1,47 @@
+/*
+ * Readers of a decoded JSON value, for what providers write in more than one form.
+ * None of them throws; null means that the value can't be read so.
+ */
+
+/** A JSON object; null for arrays and everything else. */
+export function record(value: unknown): Readonly<Record<string, unknown>> | null {
+  return isRecord(value) ? value : null;
+}
+
+/** A string as it stands, or a number's decimal digits; null for anything else and for a blank string. */
+export function text(value: unknown): string | null {
+  if (typeof value === 'string') return value.trim() === '' ? null : value;
+  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : null;
+}
+
+/** A whole number within 2^53, from a number or a string such as `"3"` or `"3.0"`. */
+export function integer(value: unknown): number | null {
+  const number = typeof value === 'string' && wholeNumber.test(value.trim()) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : null;
+}
+
+/** An array's items or a map's values; empty for null, a missing value and everything else. */
+export function list(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return isRecord(value) ? Object.values(value) : [];
+}
+
+/** Yes or no, from a boolean, 1 and 0, or `"yes"`, `"true"`, `"1"` and their opposites in any case. */
+export function flag(value: unknown): boolean | null {
+  if (typeof value === 'boolean') return value;
+  const word = text(value)?.trim().toLowerCase() ?? '';
+  return yes.has(word) ? true : no.has(word) ? false : null;
+}
+
+/** An enum value without case and separators: `noanswer` for `NO_ANSWER` and `noAnswer`; `''` where there is none. */
+export function enumKey(value: unknown): string {
+  return (text(value) ?? '').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+const wholeNumber = /^[+-]?\d+(\.0*)?$/;
+const yes: ReadonlySet<string> = new Set(['true', 'yes', 'y', 'on', '1']);
+const no: ReadonlySet<string> = new Set(['false', 'no', 'n', 'off', '0']);
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,42 @@
+import type { Logger } from 'pino';
+import type { Provider } from '../domain/upstream-error.js';
+
+/** Where a provider's decoders report what the documents don't foresee; what is logged holds no personal data. */
+export interface Oddities {
+  /** An enum's value that isn't known. Logged once for each field and value. */
+  unknownValue(field: string, value: unknown): void;
+  /** Records of an answer that can't be read. `reason` is a fixed phrase, never the provider's words. */
+  leftOut(route: string, reason: string, count: number): void;
+}
+
+const maxRemembered = 1000;
+const shortToken = /^[\w-]{1,32}$/;
+
+/** The oddities of one provider, written to the log at `warn`. Holds at most 1,000 values. */
+export function createOddities(provider: Provider, logger: Logger): Oddities {
+  const seen = new Set<string>();
+  const totals = new Map<string, number>();
+
+  return {
+    unknownValue(field, value) {
+      const token = shortTokenOf(value);
+      const key = JSON.stringify([field, token]);
+      if (seen.has(key) || seen.size >= maxRemembered) return;
+      seen.add(key);
+      logger.warn({ provider, field, ...(token !== null && { value: token }) }, 'unknown value');
+    },
+
+    leftOut(route, reason, count) {
+      if (count === 0) return;
+      const key = `${route} ${reason}`;
+      const total = (totals.get(key) ?? 0) + count;
+      totals.set(key, total);
+      logger.warn({ provider, route, reason, count, total }, 'records left out');
+    },
+  };
+}
+
+function shortTokenOf(value: unknown): string | null {
+  const token = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  return shortToken.test(token) ? token : null;
+}

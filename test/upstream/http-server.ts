@@ -1,0 +1,74 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request as it arrived. */
+export interface Arrived {
+  readonly method: string;
+  /** The request line's target, undecoded. */
+  readonly target: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+export type Answering = (request: Arrived, response: ServerResponse) => void;
+
+export interface TestServer {
+  readonly url: URL;
+  /** In the order of arrival. */
+  readonly arrived: readonly Arrived[];
+  /** Connections that were ever opened. */
+  readonly connections: number;
+  /** Connections that are open now. */
+  openConnections(): Promise<number>;
+  /** From now on, answers so. */
+  answer(answering: Answering): void;
+  close(): Promise<void>;
+}
+
+/** A server on loopback; without `answering` it answers 200 and `{}`. */
+export async function startHttpServer(answering: Answering = (_, response) => answerJson(response, {})): Promise<TestServer> {
+  const arrived: Arrived[] = [];
+  let current = answering;
+  let connections = 0;
+  const server = createServer((request, response) => {
+    void readText(request).then((body) => {
+      const one = { method: request.method ?? '', target: request.url ?? '', headers: request.headers, body };
+      arrived.push(one);
+      current(one, response);
+    });
+  });
+  server.on('connection', () => (connections += 1));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: new URL(`http://127.0.0.1:${String(port)}`),
+    arrived,
+    get connections() {
+      return connections;
+    },
+    openConnections: () =>
+      new Promise((resolve, reject) => {
+        server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
+      }),
+    answer: (next) => (current = next),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Answers with a JSON text, or with a value as JSON. */
+export function answerJson(response: ServerResponse, value: unknown, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  const incoming: AsyncIterable<Buffer> = request;
+  for await (const chunk of incoming) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
