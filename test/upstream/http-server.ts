@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import type { AddressInfo, Socket } from 'node:net';
 
 /** A request as it arrived. */
 export interface Arrived {
@@ -18,17 +19,20 @@ export interface TestServer {
   readonly arrived: readonly Arrived[];
   /** Connections that were ever opened. */
   readonly connections: number;
-  /** Connections that are open now. */
-  openConnections(): Promise<number>;
+  /** Settles once the clients have closed every connection. */
+  allClosed(): Promise<void>;
   /** From now on, answers so. */
   answer(answering: Answering): void;
   close(): Promise<void>;
 }
 
 /** A server on loopback; without `answering` it answers 200 and `{}`. */
-export async function startHttpServer(answering: Answering = (_, response) => answerJson(response, {})): Promise<TestServer> {
+export async function startHttpServer(
+  answering: Answering = (_, response) => answerJson(response, {}),
+): Promise<TestServer> {
   const arrived: Arrived[] = [];
   let current = answering;
+  const open = new Set<Socket>();
   let connections = 0;
   const server = createServer((request, response) => {
     void readText(request).then((body) => {
@@ -37,7 +41,11 @@ export async function startHttpServer(answering: Answering = (_, response) => an
       current(one, response);
     });
   });
-  server.on('connection', () => (connections += 1));
+  server.on('connection', (socket) => {
+    connections += 1;
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
 
@@ -47,10 +55,9 @@ export async function startHttpServer(answering: Answering = (_, response) => an
     get connections() {
       return connections;
     },
-    openConnections: () =>
-      new Promise((resolve, reject) => {
-        server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
-      }),
+    async allClosed() {
+      await Promise.all([...open].map((socket) => once(socket, 'close')));
+    },
     answer: (next) => (current = next),
     close: () =>
       new Promise((resolve) => {

@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals';
+import { bareInteger, parseJson } from '../../src/upstream/json.js';
+
+describe('parseJson', () => {
+  test('keeps every digit of an integer beyond 2^53', () => {
+    expect(parseJson('{"id":9223372036854775807,"other":[-9007199254740993]}')).toEqual({
+      id: 9223372036854775807n,
+      other: [-9007199254740993n],
+    });
+  });
+
+  test('leaves safe integers, fractions, exponents and digits in strings as they are', () => {
+    const text = '[9007199254740991,0.12345678901234567,1e20,"12345678901234567890",48777888999]';
+    expect(parseJson(text)).toEqual([
+      9007199254740991,
+      0.12345678901234567,
+      1e20,
+      '12345678901234567890',
+      48777888999,
+    ]);
+  });
+
+  test('reads a number of millions of digits without making a bigint of it', () => {
+    expect(parseJson('9'.repeat(1_000_000))).toBe(Infinity);
+  });
+
+  test.each(['', '{', '{"a":1,}', '{"a":1}{', "{'a':1}", 'undefined'])(
+    'throws a SyntaxError for %j',
+    (text) => {
+      expect(() => parseJson(text)).toThrow(SyntaxError);
+    },
+  );
+
+  test('refuses nesting that would overflow the stack', () => {
+    const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+    expect(() => parseJson(nested(257))).toThrow(SyntaxError);
+    expect(() => parseJson(`[12345678901234567890,${nested(100_000)}]`)).toThrow(SyntaxError);
+    expect(parseJson(nested(256))).toBeInstanceOf(Array);
+  });
+
+  test('does not count brackets in strings, or levels that were closed', () => {
+    const text = JSON.stringify({
+      a: '['.repeat(1000),
+      b: '\\"[{\\\\' + '{'.repeat(1000),
+      c: Array(1000).fill([]),
+    });
+    expect(parseJson(text)).toEqual(JSON.parse(text));
+  });
+});
+
+describe('bareInteger', () => {
+  test('is written as a number with every digit', () => {
+    expect(JSON.stringify({ id: bareInteger('18446744073709551615') })).toBe('{"id":18446744073709551615}');
+  });
+
+  test('is written without the leading zeros that JSON forbids', () => {
+    expect(JSON.stringify([bareInteger('007'), bareInteger('0')])).toBe('[7,0]');
+  });
+
+  test.each(['', '-1', '1.5', '0x10', '"1"', '1'.repeat(21)])('refuses %j', (digits) => {
+    expect(() => bareInteger(digits)).toThrow(RangeError);
+  });
+});

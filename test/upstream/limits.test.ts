@@ -1,0 +1,136 @@
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { createGzip, gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createHttpClient, type HttpClient } from '../../src/upstream/http-client.js';
+import { aLogger } from './a-logger.js';
+import { answerJson, startHttpServer, type TestServer } from './http-server.js';
+
+const maxBody = 1_000_000;
+
+let server: TestServer;
+let clients: HttpClient[];
+
+beforeEach(async () => {
+  server = await startHttpServer();
+  clients = [];
+});
+
+afterEach(async () => {
+  for (const client of clients) client.close();
+  await server.close();
+});
+
+function send(attemptTimeout: number) {
+  const http = createHttpClient('ringme', { attemptTimeout, deadline: 60, maxBody }, aLogger().logger);
+  clients.push(http);
+  return http.send({ route: 'client', method: 'GET', url: server.url, signal: new AbortController().signal });
+}
+
+describe('the time limit of an attempt', () => {
+  test('ends one that gets no answer', async () => {
+    server.answer(() => undefined);
+    await expect(send(0.1)).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT', retryable: true });
+  });
+
+  test('ends one whose body arrives in drops', async () => {
+    server.answer((_, response) => {
+      const drip = setInterval(() => response.write(' '), 10);
+      response.on('close', () => clearInterval(drip));
+    });
+    await expect(send(0.1)).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+  });
+
+  test('leaves no timer behind', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    server.answer((_, response) => answerJson(response.setHeader('connection', 'close'), {}));
+    const before = timers();
+    await send(60);
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+});
+
+describe('the size limit of a body', () => {
+  test('lets a body of exactly that size through', async () => {
+    server.answer((_, response) => answerJson(response, `"${'a'.repeat(maxBody - 2)}"`));
+    await expect(send(5)).resolves.toMatchObject({ status: 200 });
+  });
+
+  test('refuses one byte more', async () => {
+    server.answer((_, response) => answerJson(response, `"${'a'.repeat(maxBody - 1)}"`));
+    await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+  });
+
+  test('counts decompressed bytes', async () => {
+    server.answer((_, response) => {
+      response.setHeader('content-encoding', 'gzip').end(gzipSync(`"${'a'.repeat(2 * maxBody)}"`));
+    });
+    await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+  });
+
+  test.each([
+    ['a body', false],
+    ['a compressed body', true],
+  ])('cuts %s that never ends off while it arrives', async (_, compressed) => {
+    const cutOff = new Promise<void>((resolve) => {
+      server.answer((__, response) => {
+        response.on('close', resolve);
+        sendEndlessly(response, compressed);
+      });
+    });
+    await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+    await cutOff;
+  });
+
+  test('holds for the body of a 4xx', async () => {
+    server.answer((_, response) => answerJson(response, 'a'.repeat(maxBody + 1), 404));
+    await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+  });
+});
+
+describe('a body that breaks off', () => {
+  test('before its stated length is UPSTREAM_BAD_RESPONSE', async () => {
+    server.answer((_, response) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('{"a":1}', () => response.destroy());
+    });
+    await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+  });
+
+  test('between two chunks is UPSTREAM_BAD_RESPONSE', async () => {
+    server.answer((_, response) => {
+      response.write('{"a":1}', () => response.destroy());
+    });
+    await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+  });
+
+  test.each([1, 10, 30])(
+    '%d bytes before the end of its compression is UPSTREAM_BAD_RESPONSE',
+    async (missing) => {
+      server.answer((_, response) => {
+        response
+          .setHeader('content-encoding', 'gzip')
+          .end(gzipSync('{"name":"ringme_test"}').subarray(0, -missing));
+      });
+      await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+    },
+  );
+
+  test('for being no gzip at all is UPSTREAM_BAD_RESPONSE', async () => {
+    server.answer((_, response) => response.setHeader('content-encoding', 'gzip').end('{"a":1}'));
+    await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+  });
+});
+
+function sendEndlessly(response: ServerResponse, compressed: boolean): void {
+  const block = Buffer.alloc(65_536, ' ');
+  const blocks = new Readable({
+    read() {
+      this.push(block);
+    },
+  });
+  const end = () => blocks.destroy();
+  response.on('close', end).on('error', end);
+  if (compressed) blocks.pipe(createGzip()).pipe(response.setHeader('content-encoding', 'gzip'));
+  else blocks.pipe(response);
+}
