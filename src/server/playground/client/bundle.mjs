@@ -1,0 +1,77 @@
+/*
+ * Bundles the playground into dist/playground: scripts, styles and monaco's workers under hashed names, each with a
+ * gzipped copy; manifest.json says which is which, licenses.txt holds the licences of what is in them.
+ */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { build } from 'esbuild';
+import { collectLicenses } from './licenses.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '../../../..');
+const outdir = join(root, 'dist/playground');
+
+const entries = {
+  playground: join(here, 'main.js'),
+  'editor.worker': 'monaco-editor/esm/vs/editor/editor.worker.js',
+  'json.worker': 'monaco-editor/esm/vs/language/json/json.worker.js',
+  'graphql.worker': 'monaco-graphql/esm/graphql.worker.js',
+};
+
+/** graphiql/style.css already holds monaco's styles; of its fonts only the icons are needed. */
+const leanStyles = {
+  name: 'lean-styles',
+  setup({ onLoad }) {
+    onLoad({ filter: /monaco-editor.*\.css$/ }, () => ({ contents: '', loader: 'empty' }));
+    onLoad({ filter: /graphiql.dist.style\.css$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace(/@font-face\s*\{[^}]*\}/g, (face) =>
+        face.includes('codicon') ? face : '',
+      ),
+      loader: 'css',
+    }));
+  },
+};
+
+await rm(outdir, { recursive: true, force: true });
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: entries,
+  outdir,
+  entryNames: '[name]-[hash]',
+  chunkNames: 'chunk-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  target: 'es2022',
+  minify: true,
+  metafile: true,
+  legalComments: 'none',
+  define: { 'process.env.NODE_ENV': '"production"' },
+  plugins: [leanStyles],
+});
+
+const outputs = Object.entries(metafile.outputs).map(([path, { bytes, cssBundle }]) => ({
+  name: basename(path),
+  bytes,
+  cssBundle: cssBundle && basename(cssBundle),
+}));
+const script = outputs.find(({ name }) => name.startsWith('playground-') && name.endsWith('.js'));
+const worker = (label) => outputs.find(({ name }) => name.startsWith(`${label}.worker-`)).name;
+const manifest = {
+  script: script.name,
+  style: script.cssBundle,
+  workers: { editor: worker('editor'), json: worker('json'), graphql: worker('graphql') },
+};
+
+for (const { name } of outputs) {
+  const file = join(outdir, name);
+  await writeFile(`${file}.gz`, await promisify(gzip)(await readFile(file), { level: 9 }));
+}
+await writeFile(join(outdir, 'licenses.txt'), await collectLicenses(root, Object.keys(metafile.inputs)));
+await writeFile(join(outdir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+
+const total = outputs.reduce((sum, { bytes }) => sum + bytes, 0);
+console.log(`playground: ${outputs.length} files, ${(total / 1e6).toFixed(1)} MB`);

@@ -1,0 +1,51 @@
+import { createElement } from 'react';
+import { createRoot } from 'react-dom/client';
+import { GraphiQL } from 'graphiql';
+import 'graphiql/style.css';
+import './page.css';
+import { openTabs } from './tabs.js';
+
+const root = document.getElementById('playground');
+const { samples, workers } = JSON.parse(document.getElementById('playground-data').textContent);
+
+globalThis.MonacoEnvironment = {
+  getWorker: (_id, label) =>
+    new Worker(new URL(workers[label] ?? workers.editor, document.baseURI), { type: 'module' }),
+};
+
+/** Sends an operation to the graph that serves this page. */
+async function send(operation, { headers } = {}) {
+  const response = await fetch('graphql', {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(operation),
+  });
+  const text = await response.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`The server answered ${response.status} ${response.statusText} without JSON.`);
+  }
+}
+
+// The window's own storage: tabs, history and headers survive a reload and end with the window,
+// so that a new window starts with today's dates and no API key stays on the disk.
+const storage = window.sessionStorage;
+const { tabs, active } = openTabs(storage, samples, Date.now());
+
+createRoot(root).render(
+  createElement(
+    GraphiQL,
+    {
+      fetcher: send,
+      storage,
+      shouldPersistHeaders: true,
+      defaultTabs: tabs,
+      initialQuery: active.query ?? '',
+      initialVariables: active.variables ?? '',
+      initialHeaders: active.headers ?? '',
+      defaultQuery: '',
+    },
+    createElement(GraphiQL.Logo, null, 'Switchboard'),
+  ),
+);

@@ -1,0 +1,57 @@
+import type { Bundle } from './assets.js';
+import type { Sample } from './samples.js';
+
+/**
+ * What the page may load: its own server's files and answers. Monaco writes its styles into the page,
+ * and the icons of its font and of the page's tab are `data:` addresses.
+ */
+export const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "connect-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "font-src 'self' data:",
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const ICON = encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><g fill="none" stroke="#d60590" stroke-width="2">' +
+    '<path d="M4 4c4 0 4 8 8 8M12 4c-4 0-4 8-8 8"/></g></svg>',
+);
+
+/**
+ * The playground's HTML. Addresses are relative, so that it works at `/` and `/graphql`, and below a proxy's prefix.
+ * The samples and the workers' addresses travel as JSON, which no Content-Security-Policy takes for a script.
+ */
+export function playgroundPage(bundle: Bundle, samples: readonly Sample[]): string {
+  const workers = Object.fromEntries(
+    Object.entries(bundle.workers).map(([label, name]) => [label, `playground/${name}`]),
+  );
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>Switchboard</title>
+    <link rel="icon" type="image/svg+xml" href="data:image/svg+xml,${ICON}">
+    <link rel="stylesheet" href="playground/${bundle.style}">
+    <script type="application/json" id="playground-data">${scriptJson({ samples, workers })}</script>
+    <script type="module" src="playground/${bundle.script}"></script>
+  </head>
+  <body>
+    <div id="playground"></div>
+    <noscript>The playground needs JavaScript; the graph itself answers POST requests at /graphql.</noscript>
+  </body>
+</html>
+`;
+}
+
+/** JSON that can't end the script element that it stands in. */
+function scriptJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
+}

@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { readAssets, readBundle, type Asset } from './assets.js';
+import { CONTENT_SECURITY_POLICY, playgroundPage } from './page.js';
+import { readSamples } from './samples.js';
+
+/** Where the playground's files lie: absolute paths of folders. */
+export interface PlaygroundFolders {
+  /** What `npm run build` bundles: `dist/playground`. */
+  readonly assets: string;
+  /** The documents of the tabs: `schema/operations`. */
+  readonly operations: string;
+}
+
+// Both src/ and dist/ lie three levels below the package's root.
+const PACKAGE_FOLDERS: PlaygroundFolders = {
+  assets: fileURLToPath(new URL('../../../dist/playground', import.meta.url)),
+  operations: fileURLToPath(new URL('../../../schema/operations', import.meta.url)),
+};
+
+const ONE_YEAR = 'public, max-age=31536000, immutable';
+const NOT_BUILT = 'The playground is not built: run `npm run build`.\n';
+
+/**
+ * Serves GraphiQL at `GET /`, to browsers at `GET /graphql` too, and its files below `/playground/`.
+ * Without a bundle in the folder the page is a 503 that says how to make it.
+ */
+export async function registerPlayground(fastify: FastifyInstance, folders = PACKAGE_FOLDERS): Promise<void> {
+  const bundle = await readBundle(folders.assets);
+  const page = bundle && playgroundPage(bundle, await readSamples(folders.operations));
+  const assets = bundle ? await readAssets(folders.assets) : new Map<string, Asset>();
+
+  fastify.get('/', (_request, reply) => sendPage(reply, page));
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (wantsPlayground(request)) return sendPage(reply, page);
+  });
+  fastify.get<{ Params: { name: string } }>('/playground/:name', async (request, reply) => {
+    const asset = assets.get(request.params.name);
+    return asset ? sendAsset(request, reply, asset) : reply.callNotFound();
+  });
+}
+
+/** Whether it is a browser that opens `/graphql`, and not a GraphQL client that sends a query there. */
+export function wantsPlayground({ method, url, headers, query }: FastifyRequest): boolean {
+  return (
+    (method === 'GET' || method === 'HEAD') &&
+    (url === '/graphql' || url.startsWith('/graphql?')) &&
+    (headers.accept ?? '').includes('text/html') &&
+    !(typeof query === 'object' && query !== null && 'query' in query)
+  );
+}
+
+function sendPage(reply: FastifyReply, page: string | null): FastifyReply {
+  securityHeaders(reply).headers({ 'cache-control': 'no-cache', vary: 'accept' });
+  return page === null
+    ? reply.code(503).type('text/plain; charset=utf-8').send(NOT_BUILT)
+    : reply.type('text/html; charset=utf-8').send(page);
+}
+
+async function sendAsset(request: FastifyRequest, reply: FastifyReply, asset: Asset): Promise<FastifyReply> {
+  const gzipped = asset.gzipped && /\bgzip\b/.test(String(request.headers['accept-encoding']));
+  if (gzipped) reply.header('content-encoding', 'gzip');
+  securityHeaders(reply)
+    .type(asset.contentType)
+    .headers({ 'cache-control': asset.hashed ? ONE_YEAR : 'no-cache', vary: 'accept-encoding' });
+  return reply.send(await readFile(gzipped ? `${asset.file}.gz` : asset.file));
+}
+
+function securityHeaders(reply: FastifyReply): FastifyReply {
+  return reply.headers({
+    'content-security-policy': CONTENT_SECURITY_POLICY,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+  });
+}
