@@ -1,0 +1,134 @@
+import { isIP } from 'node:net';
+import { Temporal } from 'temporal-polyfill';
+import { ValidateBy, ValidateIf } from 'class-validator';
+import { parseAddress } from './address.js';
+
+/*
+ * What a single setting may hold, as class-validator decorators. A rule's message is what was expected;
+ * it follows the key, so that it never names the property, and never the value. Numbers and yes-or-no
+ * values may be written as text, because that is what the environment gives.
+ */
+
+const ADDRESS = 'an https: address without credentials, query or fragment (http: only to a loopback host)';
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
+const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
+const SAFE_TEXT = /^[^\s\p{C}]([^\p{C}\p{Zl}\p{Zp}]*[^\s\p{C}])?$/u;
+const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
+
+function rule(name: string, expected: string, accepts: (value: unknown) => boolean): PropertyDecorator {
+  return ValidateBy({ name, validator: { validate: accepts, defaultMessage: () => expected } });
+}
+
+function matching(pattern: RegExp): (value: unknown) => boolean {
+  return (value) => typeof value === 'string' && pattern.test(value);
+}
+
+/** The number that a value stands for: a finite number, or text in decimal digits; null otherwise. */
+export function numberOf(value: unknown): number | null {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  return typeof value === 'string' && /^\d{1,15}(\.\d{1,9})?$/.test(value) ? Number(value) : null;
+}
+
+/** The truth of `true`, `True`, `1`, `false`, `False` or `0`, whether text or not; null otherwise. */
+export function flagOf(value: unknown): boolean | null {
+  if (value === true || value === 1) return true;
+  if (value === false || value === 0) return false;
+  if (typeof value !== 'string') return null;
+  return /^(true|1)$/i.test(value) ? true : /^(false|0)$/i.test(value) ? false : null;
+}
+
+/** A whole number from `min` to `max`. */
+export function WholeNumber(what: string, min: number, max: number): PropertyDecorator {
+  return rule('wholeNumber', `${what}, a whole number from ${String(min)} to ${String(max)}`, (value) => {
+    const number = numberOf(value);
+    return Number.isInteger(number) && number !== null && number >= min && number <= max;
+  });
+}
+
+/** Seconds above 0 up to `max`, fractions too. */
+export function Seconds(max: number): PropertyDecorator {
+  return rule('seconds', `seconds above 0, up to ${String(max)}`, (value) => {
+    const number = numberOf(value);
+    return number !== null && number > 0 && number <= max;
+  });
+}
+
+/** Yes or no: what `flagOf` understands. */
+export function Flag(): PropertyDecorator {
+  return rule('flag', 'true or false', (value) => flagOf(value) !== null);
+}
+
+/** An IP address or a host name to listen on. */
+export function Host(): PropertyDecorator {
+  return rule('host', 'an IP address or a host name', (value) => {
+    return typeof value === 'string' && (isIP(value) !== 0 || HOST_NAME.test(value));
+  });
+}
+
+/** What `parseAddress` accepts. */
+export function Address(expected = ADDRESS): PropertyDecorator {
+  return rule('address', expected, (value) => typeof value === 'string' && parseAddress(value) !== null);
+}
+
+/** One label of a DNS name. */
+export function DnsLabel(expected: string): PropertyDecorator {
+  return rule('dnsLabel', expected, matching(DNS_LABEL));
+}
+
+/** Text without control characters, line breaks, or blanks at its ends. */
+export function Secret(what: string): PropertyDecorator {
+  return rule(
+    'secret',
+    `${what}: text without line breaks, control characters or blanks around it`,
+    matching(SAFE_TEXT),
+  );
+}
+
+/** Text that a header can carry: visible ASCII. */
+export function BearerToken(what: string): PropertyDecorator {
+  return rule('bearerToken', `${what}: visible ASCII characters, no blanks`, matching(VISIBLE_ASCII));
+}
+
+/** Letters, digits, `-` and `_`. */
+export function WorkspaceId(): PropertyDecorator {
+  return rule('workspaceId', 'up to 64 letters, digits, "-" and "_"', matching(/^[\w-]{1,64}$/));
+}
+
+/** RingMe's client in a path; as a number only while it is exact. */
+export function ClientId(): PropertyDecorator {
+  return rule('clientId', '"@me" or up to 20 digits, in quotes where they are more than 15', (value) => {
+    return typeof value === 'number'
+      ? Number.isSafeInteger(value) && value >= 0
+      : matching(/^(@me|\d{1,20})$/)(value);
+  });
+}
+
+/** A name of the IANA time zone database; offsets and abbreviations of other systems are refused. */
+export function TimeZone(): PropertyDecorator {
+  return rule('timeZone', 'an IANA time zone such as Europe/Warsaw', (value) => {
+    if (typeof value !== 'string' || !/^[a-z]/i.test(value)) return false;
+    try {
+      return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(value).timeZoneId !== '';
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Checks a setting where it is written, and also where its alternative isn't: one of the two must be. */
+export function RequiredUnless<K extends string>(own: K, other: K): PropertyDecorator {
+  return ValidateIf(
+    (section: Record<K, unknown>) => section[own] !== undefined || section[other] === undefined,
+  );
+}
+
+/** Refuses a setting that is written beside another one. */
+export function NotBeside<K extends string>(other: K, expected: string): PropertyDecorator {
+  return ValidateBy({
+    name: 'notBeside',
+    validator: {
+      validate: (_, args) => args === undefined || Reflect.get(args.object, other) === undefined,
+      defaultMessage: () => expected,
+    },
+  });
+}

@@ -1,0 +1,105 @@
+import { Allow, ValidateIf } from 'class-validator';
+import {
+  Address,
+  BearerToken,
+  ClientId,
+  DnsLabel,
+  Flag,
+  Host,
+  NotBeside,
+  RequiredUnless,
+  Seconds,
+  Secret,
+  TimeZone,
+  WholeNumber,
+  WorkspaceId,
+} from './setting-rules.js';
+
+/*
+ * The sections of the settings as an operator writes them. A field's initial value is its default;
+ * where a setting must be written, it is one that its own rule refuses. The field's names are the
+ * known names of its section. A type holds once the section has been checked without a problem.
+ */
+
+export class RootSection {
+  @Allow() server: unknown = {};
+  @Allow() workspaces: unknown = [];
+  @Allow() upstream: unknown = {};
+}
+
+export class ServerSection {
+  @Host() host = '127.0.0.1';
+  @WholeNumber('a port', 0, 65535) port: number | string = 4000;
+}
+
+export class UpstreamSection {
+  @Seconds(300) attemptTimeout: number | string = 2;
+  @Seconds(300) deadline: number | string = 8;
+  @WholeNumber('bytes', 1024, 1024 ** 3) maxBody: number | string = 16 * 1024 ** 2;
+}
+
+/** `undefined` stands for a provider that the company hasn't. */
+export class WorkspaceSection {
+  @WorkspaceId() id = '';
+  @Allow() voicenter: unknown = undefined;
+  @Allow() ringme: unknown = undefined;
+  @Allow() ccrm: unknown = undefined;
+}
+
+/** A workspace is a whole company, so that the whole organisation is the default of `showAll`. */
+export class VoicenterSection {
+  @Address() url = 'https://monitor.voicenter.co.il/Comet/api/GetExtensions';
+  @Secret("the account's code") code = '';
+  @Flag() showAll: boolean | number | string = true;
+}
+
+/** No default address: the platform is run under several names, and a token must not reach another one's. */
+export class RingmeSection {
+  @Address() url = '';
+  @ClientId() clientId: string | number = '@me';
+
+  @RequiredUnless('token', 'app')
+  @NotBeside('app', "either a token or an application's id and secret, not both")
+  @BearerToken("a token, or an application's id and secret")
+  token: string | undefined = undefined;
+
+  @Allow() app: unknown = undefined;
+}
+
+export class RingmeAppSection {
+  @Secret("the application's id") id = '';
+  @Secret("the application's secret") secret = '';
+
+  @ValidateIf((app: RingmeAppSection) => app.tokenUrl !== undefined)
+  @Address()
+  tokenUrl: string | undefined = undefined;
+}
+
+export class CcrmSection {
+  @RequiredUnless('name', 'url')
+  @DnsLabel('the name in https://{name}.ccrm.pl, or a url')
+  name: string | undefined = undefined;
+
+  @ValidateIf((ccrm: CcrmSection) => ccrm.url !== undefined)
+  @NotBeside('name', 'either a url or a name, not both')
+  @Address()
+  url: string | undefined = undefined;
+
+  @BearerToken('an API key') token = '';
+  @TimeZone() timezone = 'Europe/Warsaw';
+}
+
+/** A read document, section by section. */
+export interface SettingsDocument {
+  readonly server: ServerSection;
+  readonly workspaces: readonly WorkspaceDocument[];
+  readonly upstream: UpstreamSection;
+}
+
+/** A provider that the company hasn't is null. */
+export interface WorkspaceDocument {
+  readonly id: string;
+  readonly voicenter: VoicenterSection | null;
+  readonly ringme: { readonly section: RingmeSection; readonly app: RingmeAppSection | null } | null;
+  readonly ccrm: CcrmSection | null;
+}

@@ -1,0 +1,93 @@
+import type { Environment } from './environment.js';
+import { suggestion } from './section-reader.js';
+import type { SettingsProblem } from './settings-error.js';
+
+/** The variables of each section, by the names of its settings. */
+const VARIABLES = {
+  server: { host: 'HOST', port: 'PORT' },
+  'workspaces[0].voicenter': { url: 'VOICENTER_URL', code: 'VOICENTER_CODE', showAll: 'VOICENTER_SHOW_ALL' },
+  'workspaces[0].ringme': { url: 'RINGME_URL', clientId: 'RINGME_CLIENT_ID', token: 'RINGME_TOKEN' },
+  'workspaces[0].ringme.app': {
+    id: 'RINGME_APP_ID',
+    secret: 'RINGME_APP_SECRET',
+    tokenUrl: 'RINGME_TOKEN_URL',
+  },
+  'workspaces[0].ccrm': {
+    url: 'CCRM_URL',
+    name: 'CCRM_NAME',
+    token: 'CCRM_TOKEN',
+    timezone: 'CCRM_TIMEZONE',
+  },
+  upstream: {
+    attemptTimeout: 'UPSTREAM_ATTEMPT_TIMEOUT',
+    deadline: 'UPSTREAM_DEADLINE',
+    maxBody: 'UPSTREAM_MAX_BODY',
+  },
+} as const;
+
+const NAMES: readonly string[] = Object.values(VARIABLES).flatMap((section) =>
+  Object.values<string>(section),
+);
+const PREFIXES = /^(VOICENTER|RINGME|CCRM|UPSTREAM)_/;
+const UNSUPPORTED =
+  /^(REDIS_URL|CACHE_MAX_STALE|CACHE_TTL_(EXTENSIONS|CLIENT|NOTES|RECENT_CALLS|CLOSED_CALLS))$/;
+
+/** The settings of one section that the environment holds; an empty variable counts as missing. */
+export function environmentSection(
+  section: keyof typeof VARIABLES,
+  environment: Environment,
+): Readonly<Record<string, string>> | undefined {
+  const given = Object.entries<string>(VARIABLES[section]).flatMap(([setting, name]) => {
+    const value = environment[name];
+    return value ? [[setting, value] as const] : [];
+  });
+  return given.length > 0 ? Object.fromEntries(given) : undefined;
+}
+
+/** The document that the environment alone describes: one workspace, or none where it names no provider; its server aside. */
+export function environmentDocument(environment: Environment): Readonly<Record<string, unknown>> {
+  const section = (name: keyof typeof VARIABLES) => environmentSection(name, environment);
+  const app = section('workspaces[0].ringme.app');
+  const ringme = section('workspaces[0].ringme');
+  const providers = {
+    voicenter: section('workspaces[0].voicenter'),
+    ringme: app ? { ...ringme, app } : ringme,
+    ccrm: section('workspaces[0].ccrm'),
+  };
+  const configured = Object.values(providers).some((provider) => provider !== undefined);
+  return {
+    workspaces: configured ? [{ id: 'default', ...providers }] : [],
+    upstream: section('upstream') ?? {},
+  };
+}
+
+/** Problems of a document that came from the environment, named by its variables. */
+export function namedByVariable(problems: readonly SettingsProblem[]): SettingsProblem[] {
+  const names = new Map<string, string>(
+    Object.entries(VARIABLES).flatMap(([section, settings]) =>
+      Object.entries<string>(settings).map(([setting, name]) => [`${section}.${setting}`, name] as const),
+    ),
+  );
+  return problems.map(({ key, expected }) => ({ key: names.get(key) ?? key, expected }));
+}
+
+/** Variables of settings that this version hasn't: nobody must believe that they are on. */
+export function unsupportedVariables(environment: Environment): SettingsProblem[] {
+  return set(environment)
+    .filter((name) => UNSUPPORTED.test(name))
+    .map((key) => ({ key, expected: 'nothing: it is not supported by this version' }));
+}
+
+/** Variables that look like a misspelt one of ours; others are not ours to judge. */
+export function misspeltVariables(environment: Environment): SettingsProblem[] {
+  return set(environment)
+    .filter((name) => PREFIXES.test(name) && !NAMES.includes(name))
+    .map((key) => ({ key, expected: `nothing: unknown setting${suggestion(key, NAMES)}` }))
+    .filter(({ expected }) => expected.includes('nearest'));
+}
+
+function set(environment: Environment): string[] {
+  return Object.keys(environment)
+    .filter((name) => environment[name])
+    .sort();
+}

@@ -1,0 +1,56 @@
+import { parseAddress } from './address.js';
+import { flagOf } from './setting-rules.js';
+import type { RingmeSettings, Settings, WorkspaceSettings } from './settings.js';
+import type { CcrmSection, SettingsDocument, WorkspaceDocument } from './settings-document.js';
+
+/** The settings that a document means; the document must have been read without a problem. */
+export function settingsOf({ server, workspaces, upstream }: SettingsDocument): Settings {
+  return {
+    server: { host: server.host, port: Number(server.port) },
+    workspaces: workspaces.map(workspaceOf),
+    upstream: {
+      attemptTimeout: Number(upstream.attemptTimeout),
+      deadline: Number(upstream.deadline),
+      maxBody: Number(upstream.maxBody),
+    },
+  };
+}
+
+function workspaceOf({ id, voicenter, ringme, ccrm }: WorkspaceDocument): WorkspaceSettings {
+  return {
+    id,
+    voicenter: voicenter && {
+      url: address(voicenter.url),
+      code: voicenter.code,
+      showAll: flagOf(voicenter.showAll) === true,
+    },
+    ringme: ringme && ringmeOf(ringme),
+    ccrm: ccrm && { url: ccrmAddress(ccrm), token: ccrm.token, timezone: ccrm.timezone },
+  };
+}
+
+function ringmeOf({ section, app }: NonNullable<WorkspaceDocument['ringme']>): RingmeSettings {
+  const url = address(section.url);
+  return {
+    url,
+    clientId: String(section.clientId),
+    auth: app
+      ? {
+          kind: 'app',
+          id: app.id,
+          secret: app.secret,
+          tokenUrl: app.tokenUrl === undefined ? new URL('/oauth/token', url) : address(app.tokenUrl),
+        }
+      : { kind: 'token', token: section.token ?? '' },
+  };
+}
+
+function ccrmAddress({ url, name }: CcrmSection): URL {
+  return address(url ?? `https://${name ?? ''}.ccrm.pl/publicApi`);
+}
+
+function address(text: string): URL {
+  const url = parseAddress(text);
+  if (url === null) throw new TypeError('The address has not been checked.');
+  return url;
+}

@@ -1,0 +1,52 @@
+import type { SectionReader } from './section-reader.js';
+import {
+  CcrmSection,
+  RingmeAppSection,
+  RingmeSection,
+  RootSection,
+  ServerSection,
+  UpstreamSection,
+  VoicenterSection,
+  WorkspaceSection,
+} from './settings-document.js';
+import type { SettingsDocument, WorkspaceDocument } from './settings-document.js';
+
+/** Reads a whole document; what is wrong with it is in the reader's problems. */
+export function readDocument(raw: unknown, reader: SectionReader): SettingsDocument {
+  const root = reader.read(new RootSection(), raw, '');
+  const server = reader.read(new ServerSection(), root.server, 'server');
+  const listed = reader.readList(root.workspaces, 'workspaces');
+  const workspaces = listed.map((each, index) => readWorkspace(each, `workspaces[${String(index)}]`, reader));
+  reportRepeatedIds(workspaces, reader);
+  return { server, workspaces, upstream: reader.read(new UpstreamSection(), root.upstream, 'upstream') };
+}
+
+function readWorkspace(raw: unknown, path: string, reader: SectionReader): WorkspaceDocument {
+  const { id, voicenter, ringme, ccrm } = reader.read(new WorkspaceSection(), raw, path);
+  if (voicenter === undefined && ringme === undefined && ccrm === undefined) {
+    reader.report(path, 'at least one of voicenter, ringme, ccrm');
+  }
+  return {
+    id,
+    voicenter:
+      voicenter === undefined ? null : reader.read(new VoicenterSection(), voicenter, `${path}.voicenter`),
+    ringme: ringme === undefined ? null : readRingme(ringme, `${path}.ringme`, reader),
+    ccrm: ccrm === undefined ? null : reader.read(new CcrmSection(), ccrm, `${path}.ccrm`),
+  };
+}
+
+function readRingme(raw: unknown, path: string, reader: SectionReader): WorkspaceDocument['ringme'] {
+  const section = reader.read(new RingmeSection(), raw, path);
+  const app =
+    section.app === undefined ? null : reader.read(new RingmeAppSection(), section.app, `${path}.app`);
+  return { section, app };
+}
+
+function reportRepeatedIds(workspaces: readonly WorkspaceDocument[], reader: SectionReader): void {
+  const seen = new Set<string>();
+  workspaces.forEach(({ id }, index) => {
+    if (id !== '' && seen.has(id))
+      reader.report(`workspaces[${String(index)}].id`, 'an id that no other workspace has');
+    seen.add(id);
+  });
+}

@@ -1,0 +1,225 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { loadSettings } from '../../src/config/load-settings.js';
+import { loadFile, problemsOf } from './settings-problems.js';
+
+const ACME = 'workspaces: [{ id: acme, voicenter: { code: c } }]';
+
+describe('settings from a file', () => {
+  test('describe workspaces, with secrets from the environment', () => {
+    const yaml = `
+server: { host: 127.0.0.1, port: 4100 }
+workspaces:
+  - id: acme
+    voicenter: { url: "https://v.example/GetExtensions", code: "\${ACME_CODE}", showAll: false }
+    ringme:    { url: "https://r.example/api", clientId: "12", token: "Zm\${ACME_RINGME}=" }
+    ccrm:      { name: acme, token: "\${ACME_CCRM}", timezone: Europe/Warsaw }
+  - id: beta_2
+    ringme:
+      url: https://r.example/api
+      clientId: 7
+      app: { id: beta, secret: "\${BETA_SECRET}" }
+upstream: { attemptTimeout: 1.5, deadline: "\${DEADLINE}", maxBody: 4096 }
+`;
+    const environment = {
+      ACME_CODE: '0123',
+      ACME_RINGME: 'r',
+      ACME_CCRM: 'c',
+      BETA_SECRET: '${X}',
+      DEADLINE: '6',
+    };
+    expect(loadFile(yaml, environment)).toEqual({
+      server: { host: '127.0.0.1', port: 4100 },
+      workspaces: [
+        {
+          id: 'acme',
+          voicenter: { url: new URL('https://v.example/GetExtensions'), code: '0123', showAll: false },
+          ringme: {
+            url: new URL('https://r.example/api'),
+            clientId: '12',
+            auth: { kind: 'token', token: 'Zmr=' },
+          },
+          ccrm: { url: new URL('https://acme.ccrm.pl/publicApi'), token: 'c', timezone: 'Europe/Warsaw' },
+        },
+        {
+          id: 'beta_2',
+          voicenter: null,
+          ringme: {
+            url: new URL('https://r.example/api'),
+            clientId: '7',
+            auth: {
+              kind: 'app',
+              id: 'beta',
+              secret: '${X}',
+              tokenUrl: new URL('https://r.example/oauth/token'),
+            },
+          },
+          ccrm: null,
+        },
+      ],
+      upstream: { attemptTimeout: 1.5, deadline: 6, maxBody: 4096 },
+    });
+  });
+
+  test('are read from the disk', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'switchboard-'));
+    try {
+      const path = join(folder, 'switchboard.yaml');
+      writeFileSync(path, ACME);
+      expect(loadSettings({ SWITCHBOARD_CONFIG: path }).workspaces).toHaveLength(1);
+      expect(problemsOf(() => loadSettings({ SWITCHBOARD_CONFIG: join(folder, 'missing.yaml') }))).toEqual({
+        SWITCHBOARD_CONFIG: 'the path of a file that can be read',
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('give way to HOST and PORT of the environment, and to nothing else of it', () => {
+    const yaml = `server: { host: 10.0.0.1, port: 4100 }\n${ACME}`;
+    const settings = loadFile(yaml, {
+      PORT: '4200',
+      UPSTREAM_DEADLINE: 'x',
+      CCRM_TOKEN: 't',
+      CCRM_TOKE: 't',
+    });
+    expect(settings.server).toEqual({ host: '10.0.0.1', port: 4200 });
+    expect(settings.upstream.deadline).toBe(8);
+    expect(settings.workspaces[0]?.ccrm).toBeNull();
+    expect(Object.keys(problemsOf(() => loadFile(yaml, { PORT: 'x' })))).toEqual(['PORT']);
+  });
+
+  test('name a variable that is missing or empty, and where it is read', () => {
+    const yaml =
+      'workspaces: [{ id: acme, voicenter: { code: "${ACME_CODE}" }, ccrm: { name: a, token: "${A-B}" } }]';
+    expect(problemsOf(() => loadFile(yaml, { ACME_CODE: '' }))).toEqual({
+      'workspaces[0].voicenter.code': 'the variable ACME_CODE to be set',
+      'workspaces[0].ccrm.token': 'a variable as ${NAME}: letters, digits and "_"',
+    });
+  });
+
+  test('name an unknown setting with the nearest known one', () => {
+    const yaml = `
+sever: {}
+workspaces:
+  - { id: acme, colour: red, voicenter: { code: c, showall: true }, ringme: { url: https://r.example, token: t, app_id: 1 } }
+`;
+    expect(problemsOf(() => loadFile(yaml))).toEqual({
+      sever: 'nothing: unknown setting, the nearest is server',
+      'workspaces[0].colour': 'nothing: unknown setting',
+      'workspaces[0].voicenter.showall': 'nothing: unknown setting, the nearest is showAll',
+      'workspaces[0].ringme.app_id': 'nothing: unknown setting',
+    });
+  });
+
+  test('refuse what this version does not support', () => {
+    const expected = 'nothing: it is not supported by this version';
+    const yaml = `${ACME}\nauth: { apiKeys: [] }\ncache: { maxStale: 1 }`;
+    expect(problemsOf(() => loadFile(yaml, { REDIS_URL: 'redis://127.0.0.1' }))).toEqual({
+      REDIS_URL: expected,
+      auth: expected,
+      cache: expected,
+    });
+  });
+
+  test.each([
+    [
+      'an empty file',
+      '',
+      {
+        SWITCHBOARD_CONFIG: 'a mapping of server, workspaces, upstream',
+        workspaces: 'a list of at least one workspace',
+      },
+    ],
+    [
+      'text',
+      'sesame',
+      {
+        SWITCHBOARD_CONFIG: 'a mapping of server, workspaces, upstream',
+        workspaces: 'a list of at least one workspace',
+      },
+    ],
+    ['no workspaces', 'server: {}', { workspaces: 'a list of at least one workspace' }],
+    ['workspaces that are no list', 'workspaces: { acme: {} }', { workspaces: 'a list' }],
+    [
+      'a section left empty',
+      `${ACME}\nupstream:`,
+      { upstream: 'a mapping of attemptTimeout, deadline, maxBody' },
+    ],
+    [
+      'a workspace of no provider',
+      'workspaces: [{ id: a }]',
+      { 'workspaces[0]': 'at least one of voicenter, ringme, ccrm' },
+    ],
+    [
+      'a number as a workspace',
+      'workspaces: [7]',
+      { 'workspaces[0]': 'a mapping of id, voicenter, ringme, ccrm' },
+    ],
+    [
+      'an id twice',
+      'workspaces: [{ id: a, voicenter: { code: c } }, { id: a, voicenter: { code: c } }]',
+      { 'workspaces[1].id': 'an id that no other workspace has' },
+    ],
+    [
+      'no id, and a bad one',
+      'workspaces: [{ voicenter: { code: c } }, { id: a b, voicenter: { code: c } }]',
+      {
+        'workspaces[0].id': 'up to 64 letters, digits, "-" and "_"',
+        'workspaces[1].id': 'up to 64 letters, digits, "-" and "_"',
+      },
+    ],
+    [
+      'wrong types',
+      'server: { port: [4000] }\nworkspaces: [{ id: a, voicenter: { code: 123, showAll: maybe }, ccrm: { name: a, token: t, timezone: } }]',
+      {
+        'server.port': 'a port, a whole number from 0 to 65535',
+        'workspaces[0].voicenter.code':
+          "the account's code: text without line breaks, control characters or blanks around it",
+        'workspaces[0].voicenter.showAll': 'true or false',
+        'workspaces[0].ccrm.timezone': 'an IANA time zone such as Europe/Warsaw',
+      },
+    ],
+    [
+      'a client id that YAML has rounded',
+      'workspaces: [{ id: a, ringme: { url: https://r.example, token: t, clientId: 9007199254740993 } }]',
+      {
+        'workspaces[0].ringme.clientId': '"@me" or up to 20 digits, in quotes where they are more than 15',
+      },
+    ],
+    [
+      'a name that may be a misplaced secret',
+      'workspaces: [{ id: a, voicenter: { code: c }, "sésame ouvre-toi": 1, __proto__: { id: b } }]',
+      { 'workspaces[0]': 'only the settings id, voicenter, ringme, ccrm' },
+    ],
+  ])('refuse %s', (_, yaml, problems) => {
+    expect(problemsOf(() => loadFile(yaml))).toEqual(problems);
+  });
+
+  test.each([
+    ['a duplicate key', 'a: 1\na: sesame', 'line 2, column 1: duplicate key'],
+    ['an unknown tag', 'a: !sesame b', 'line 1, column 4: tag resolve failed'],
+    ['a second document', `${ACME}\n---\nsesame: 1`, 'line 2, column 1: multiple docs'],
+  ])('refuse YAML with %s and say where, without quoting it', (_, yaml, place) => {
+    expect(problemsOf(() => loadFile(yaml))).toEqual({
+      SWITCHBOARD_CONFIG: `a file of valid YAML (${place})`,
+    });
+  });
+
+  test('refuse aliases', () => {
+    expect(problemsOf(() => loadFile('a: &a [*a]'))).toEqual({
+      SWITCHBOARD_CONFIG: 'a file of YAML without aliases',
+    });
+  });
+
+  test('are refused without a value of theirs in the message', () => {
+    const load = () =>
+      loadFile(
+        'workspaces: [{ id: "ses ame", ccrm: { name: "ses.ame", token: "ses\\name", url: "http://sesame" } }]',
+      );
+    expect(load).toThrow(/workspaces\[0\]\.ccrm\.token/);
+    expect(load).not.toThrow(/ses.?ame/);
+  });
+});

@@ -1,0 +1,20 @@
+import { loadSettings } from '../../src/config/load-settings.js';
+import type { Environment } from '../../src/config/environment.js';
+import { SettingsError } from '../../src/config/settings-error.js';
+import type { Settings } from '../../src/config/settings.js';
+
+/** The settings of a file with this text, beside these variables. */
+export function loadFile(yaml: string, environment: Environment = {}): Settings {
+  return loadSettings({ SWITCHBOARD_CONFIG: 'switchboard.yaml', ...environment }, () => yaml);
+}
+
+/** What is wrong with settings, as expectations by key; empty where nothing is. */
+export function problemsOf(load: () => Settings): Readonly<Record<string, string>> {
+  try {
+    load();
+    return {};
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return Object.fromEntries(error.problems.map(({ key, expected }) => [key, expected]));
+  }
+}
