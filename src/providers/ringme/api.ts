@@ -1,0 +1,69 @@
+import type { RingmeSettings } from '../../config/settings.js';
+import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream-error.js';
+import type { HttpClient, HttpRequest, HttpResponse } from '../../upstream/http-client.js';
+import type { Tokens } from './token.js';
+
+/** RingMe's resource `/client/{client_id}/client/`, undecoded. */
+export interface ClientApi {
+  /** The client, or null where the provider knows none. */
+  read(signal: AbortSignal): Promise<ClientPayload | null>;
+  /** Sends the changes (a JSON text) and gives the client as it then is, or why nothing was changed. */
+  change(changes: string, signal: AbortSignal): Promise<ClientPayload | 'NOT_PERMITTED' | 'NOT_FOUND'>;
+}
+
+export interface ClientPayload {
+  readonly client: unknown;
+}
+
+/** Every request carries a bearer token; one that is answered 401 is sent once more, with a new token. */
+export function createClientApi(settings: RingmeSettings, http: HttpClient, tokens: Tokens): ClientApi {
+  const url = clientUrl(settings);
+
+  async function authorized(request: Omit<HttpRequest, 'headers' | 'url'>): Promise<HttpResponse> {
+    const sendWith = (token: string) =>
+      http.send({ ...request, url, headers: { authorization: `Bearer ${token}` } });
+    const token = await tokens.current(request.signal);
+    const response = await sendWith(token);
+    if (response.status !== 401) return response;
+    const next = await tokens.replace(token, request.signal);
+    return next === null ? response : sendWith(next);
+  }
+
+  return {
+    async read(signal) {
+      const { status, body } = await authorized({ route: 'client', method: 'GET', signal });
+      if (status === 200) return { client: body };
+      if (status === 404) return null;
+      throw refusal(status);
+    },
+
+    async change(changes, signal) {
+      const request = { route: 'updateClient', method: 'PUT', json: changes, signal } as const;
+      const { status, body } = await authorized(request);
+      if (status === 200) return { client: body };
+      if (status === 403) return 'NOT_PERMITTED';
+      if (status === 404) return 'NOT_FOUND';
+      throw refusal(status);
+    },
+  };
+}
+
+function clientUrl({ url, clientId }: RingmeSettings): URL {
+  // `@me` as it is documented: `@` needs no encoding in a path (RFC 3986, 3.3).
+  const segment = encodeURIComponent(clientId).replaceAll('%40', '@');
+  return new URL(`${url.href.replace(/\/+$/, '')}/client/${segment}/client/`);
+}
+
+function refusal(status: number): UpstreamError {
+  if (status === 401 || status === 403) {
+    return failure('UPSTREAM_UNAUTHORIZED', 'RingMe refuses the configured credentials.');
+  }
+  if (status === 400 || status === 422) {
+    return failure('UPSTREAM_BAD_RESPONSE', 'RingMe refused the values that were sent.');
+  }
+  return failure('UPSTREAM_BAD_RESPONSE', 'RingMe answered with an unexpected status.');
+}
+
+function failure(code: UpstreamErrorCode, message: string): UpstreamError {
+  return new UpstreamError('ringme', code, message);
+}

@@ -1,0 +1,89 @@
+import type { Client, ClientType, GeoRestriction } from '../../domain/client.js';
+import { enumKey, flag, integer, record, text } from '../../upstream/decode.js';
+import type { Oddities } from '../../upstream/oddities.js';
+
+/** A client of a workspace from RingMe's 27 fields; null where the value is no object or has no id. */
+export function decodeClient(workspace: string, value: unknown, oddities: Oddities): Client | null {
+  const payload = record(value);
+  const clientId = identifier(payload?.id);
+  if (payload === null || clientId === null) return null;
+
+  const yesOrNo = (field: string): boolean | null => {
+    const decoded = flag(payload[field]);
+    if (decoded === null && isPresent(payload[field])) oddities.unknownValue(field, payload[field]);
+    return decoded;
+  };
+
+  return {
+    kind: 'Client',
+    workspace,
+    clientId,
+    name: text(payload.name),
+    type: decodeType(payload.type, oddities),
+    domain: text(payload.domain),
+    domainPrefix: text(payload.domain_prefix),
+    prefix: text(payload.prefix),
+    email: text(payload.email),
+    contactPersons: text(payload.ambassadors),
+    contactPhones: text(payload.contact_phones),
+    createdAtLocal: text(payload.create_date),
+    legalAddress: text(payload.jur_address),
+    actualAddress: text(payload.fact_address),
+    language: text(payload.language),
+    timezone: text(payload.timezone),
+    extensionLength: integer(payload.extension_len),
+    presenceEnabled: yesOrNo('presence'),
+    recordFormat: text(payload.record_format),
+    recordStereo: yesOrNo('record_stereo'),
+    registrationLogEnabled: yesOrNo('reg_status_log'),
+    holdMusicId: identifier(payload.hold_music),
+    dialRuleId: identifier(payload.dial_rule_id),
+    sipNetworkPermissionId: identifier(payload.sip_network_permission_id),
+    diskSpaceNotifyEmail: text(payload.disk_space_notify_email),
+    diskSpaceNotifyThreshold: integer(payload.disk_space_notify_threshold),
+    geoRestriction: decodeGeoRestriction(payload.geo_list, oddities),
+    shortLocalCallerId: text(payload.short_local_caller_id),
+    didAsTransferCallerId: text(payload.did_as_transfer_caller_id),
+    extraParams: nullableText(payload.extra_params),
+  };
+}
+
+/** A `long`, as a number of any size or as a string of digits. */
+function identifier(value: unknown): string | null {
+  const digits = text(value)?.trim() ?? '';
+  return /^\d{1,20}$/.test(digits) ? digits : null;
+}
+
+function decodeType(value: unknown, oddities: Oddities): ClientType | null {
+  switch (enumKey(value)) {
+    case 'j':
+      return 'LEGAL_ENTITY';
+    case 'f':
+      return 'INDIVIDUAL';
+    case '':
+      return null;
+    default:
+      oddities.unknownValue('type', value);
+      return 'UNKNOWN';
+  }
+}
+
+/** `geo_list`: nothing for the provider's default, `*` for every country, or codes separated by spaces. */
+function decodeGeoRestriction(value: unknown, oddities: Oddities): GeoRestriction {
+  const words = (text(value) ?? '').split(/[\s,;]+/).filter((word) => word !== '');
+  if (words.length === 0) return { mode: 'PROVIDER_DEFAULT', countries: [] };
+  if (words.includes('*')) return { mode: 'ALL', countries: [] };
+  const countries = words.map((word) => word.toUpperCase()).filter((word) => /^[A-Z]{2}$/.test(word));
+  for (const word of words) if (!/^[A-Z]{2}$/i.test(word)) oddities.unknownValue('geo_list', word);
+  return { mode: 'LISTED', countries: [...new Set(countries)] };
+}
+
+/** RingMe writes an absent `extra_params` as null and as the string "null". */
+function nullableText(value: unknown): string | null {
+  const decoded = text(value);
+  return decoded === 'null' ? null : decoded;
+}
+
+function isPresent(value: unknown): boolean {
+  return value !== null && value !== undefined && value !== '';
+}

@@ -1,0 +1,36 @@
+import type { ClientChanges, GeoRestriction } from '../../domain/client.js';
+import { bareInteger } from '../../upstream/json.js';
+
+/**
+ * The body of a PUT that changes exactly these fields: those that are absent are not in it, null clears.
+ * 64-bit ids are bare numbers with every digit. RangeError where an id isn't an unsigned decimal.
+ */
+export function encodeChanges(changes: ClientChanges): string {
+  return JSON.stringify({
+    dial_rule_id: encodeId(changes.dialRuleId),
+    disk_space_notify_email: changes.diskSpaceNotifyEmail,
+    disk_space_notify_threshold: changes.diskSpaceNotifyThreshold,
+    geo_list: encodeGeoRestriction(changes.geoRestriction),
+    hold_music: encodeId(changes.holdMusicId),
+    sip_network_permission_id: encodeId(changes.sipNetworkPermissionId),
+    timezone: changes.timezone,
+  });
+}
+
+// JSON.stringify leaves out what is undefined.
+function encodeId(id: string | null | undefined): unknown {
+  return typeof id === 'string' ? bareInteger(id) : id;
+}
+
+function encodeGeoRestriction(restriction: GeoRestriction | null | undefined): string | null | undefined {
+  switch (restriction?.mode) {
+    case 'ALL':
+      return '*';
+    case 'LISTED':
+      return restriction.countries.join(' ');
+    case 'PROVIDER_DEFAULT':
+      return null;
+    case undefined:
+      return restriction === undefined ? undefined : null;
+  }
+}

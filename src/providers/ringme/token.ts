@@ -1,0 +1,104 @@
+import type { RingmeApp, RingmeSettings } from '../../config/settings.js';
+import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream-error.js';
+import { integer, record } from '../../upstream/decode.js';
+import type { HttpClient } from '../../upstream/http-client.js';
+
+/** The bearer tokens of one workspace. */
+export interface Tokens {
+  /** The token to send. Rejects with UPSTREAM_TIMEOUT when `signal` aborts, and with the token request's failure. */
+  current(signal: AbortSignal): Promise<string>;
+  /** The token to send after a 401 on `refused`; null where there can be no other. */
+  replace(refused: string, signal: AbortSignal): Promise<string | null>;
+}
+
+/** Milliseconds since any fixed moment, never going back. */
+export type Clock = () => number;
+
+/** The fixed token of the settings, or tokens from OAuth 2 client credentials (RFC 6749, 4.4). */
+export function createTokens(auth: RingmeSettings['auth'], http: HttpClient, now: Clock): Tokens {
+  if (auth.kind === 'app') return createAppTokens(auth, http, now);
+  return {
+    current: () => Promise.resolve(auth.token),
+    replace: () => Promise.resolve(null),
+  };
+}
+
+interface IssuedToken {
+  readonly value: string;
+  /** On the clock; Infinity where the provider doesn't say how long it lives. */
+  readonly freshUntil: number;
+}
+
+/** One token is kept until shortly before it expires; whoever needs the next one waits for the same request. */
+function createAppTokens(app: RingmeApp, http: HttpClient, now: Clock): Tokens {
+  let kept: IssuedToken | null = null;
+  let pending: Promise<string> | null = null;
+
+  async function renew(): Promise<string> {
+    const asked = now();
+    try {
+      // Not the caller's signal: a caller who leaves must not take the token from those who wait with him.
+      const { token, lifetime } = await requestToken(app, http, new AbortController().signal);
+      kept = { value: token, freshUntil: asked + lifetimeInUse(lifetime) * 1000 };
+      return token;
+    } finally {
+      pending = null;
+    }
+  }
+
+  function current(signal: AbortSignal): Promise<string> {
+    if (kept !== null && now() < kept.freshUntil) return Promise.resolve(kept.value);
+    pending ??= renew();
+    return untilAborted(pending, signal);
+  }
+
+  return {
+    current,
+    replace(refused, signal) {
+      // Another caller may have replaced it already.
+      if (kept?.value === refused) kept = null;
+      return current(signal);
+    },
+  };
+}
+
+async function requestToken(app: RingmeApp, http: HttpClient, signal: AbortSignal) {
+  const { status, body } = await http.send({
+    route: 'token',
+    method: 'POST',
+    url: app.tokenUrl,
+    form: { grant_type: 'client_credentials', client_id: app.id, client_secret: app.secret },
+    signal,
+  });
+  // RFC 6749, 5.2: invalid_client and its like come as 400 or 401.
+  if (status === 400 || status === 401 || status === 403) {
+    throw failure('UPSTREAM_UNAUTHORIZED', 'RingMe refuses the configured application.');
+  }
+  const payload = record(body);
+  const token = payload?.access_token;
+  // What isn't visible ASCII can't stand in a header.
+  if (status !== 200 || typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
+    throw failure('UPSTREAM_BAD_RESPONSE', 'RingMe answered with something else than a token.');
+  }
+  return { token, lifetime: integer(payload?.expires_in) };
+}
+
+/** Seconds that a token is used for: a minute less than it lives, or a tenth less where it lives shortly. */
+function lifetimeInUse(lifetime: number | null): number {
+  if (lifetime === null || lifetime <= 0) return Infinity;
+  return lifetime - Math.min(60, lifetime / 10);
+}
+
+function untilAborted(token: Promise<string>, signal: AbortSignal): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () =>
+      reject(failure('UPSTREAM_TIMEOUT', 'The request was given up before RingMe issued a token.'));
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    token.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}
+
+function failure(code: UpstreamErrorCode, message: string): UpstreamError {
+  return new UpstreamError('ringme', code, message);
+}

@@ -1,0 +1,64 @@
+import type { VoicenterSettings } from '../../config/settings.js';
+import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream-error.js';
+import { integer, record, text } from '../../upstream/decode.js';
+import type { HttpClient } from '../../upstream/http-client.js';
+
+/** The resource's name in the log. */
+export const extensionsRoute = 'getExtensions';
+
+/**
+ * The records of GetExtensions, undecoded, in the provider's order. Always POST: with GET the code would stand
+ * in URLs and logs. Empty for an account without extensions, and for a well-formed code that fits no account.
+ */
+export async function requestExtensions(
+  settings: VoicenterSettings,
+  http: HttpClient,
+  signal: AbortSignal,
+): Promise<readonly unknown[]> {
+  const { status, body } = await http.send({
+    route: extensionsRoute,
+    method: 'POST',
+    url: settings.url,
+    json: JSON.stringify({ code: settings.code, showAll: settings.showAll ? 1 : 0 }),
+    signal,
+  });
+  if (status === 401 || status === 403) throw unauthorized();
+  if (status !== 200) throw failure('UPSTREAM_BAD_RESPONSE', 'Voicenter refused the request.');
+  return openEnvelope(body);
+}
+
+/** Voicenter reports its errors in the body, as ERR and DESC. */
+function openEnvelope(body: unknown): readonly unknown[] {
+  // A code that fits no account may be answered with a bare empty list.
+  if (Array.isArray(body) && body.length === 0) return [];
+  const envelope = record(body);
+  const code = integer(envelope?.ERR);
+  if (envelope === null || code === null) throw wrongShape();
+  const description = text(envelope.DESC)?.toLowerCase() ?? '';
+  // ERR 2 is both a refusal and an internal error; DESC tells which.
+  if (code === 2 && !description.includes('authori')) {
+    throw failure('UPSTREAM_UNAVAILABLE', 'Voicenter reports an internal error.');
+  }
+  if (code !== 0 || description === 'unauthorized') throw unauthorized();
+  // A missing list is not an empty one: it would hide every extension without a word.
+  if (!Array.isArray(envelope.EXTENSIONS)) throw wrongShape();
+  return envelope.EXTENSIONS;
+}
+
+function unauthorized(): UpstreamError {
+  return failure(
+    'UPSTREAM_UNAUTHORIZED',
+    'Voicenter refuses the configured code or the address that it is sent from.',
+  );
+}
+
+function wrongShape(): UpstreamError {
+  return failure(
+    'UPSTREAM_BAD_RESPONSE',
+    'Voicenter answered with something else than a list of extensions.',
+  );
+}
+
+function failure(code: UpstreamErrorCode, message: string): UpstreamError {
+  return new UpstreamError('voicenter', code, message);
+}

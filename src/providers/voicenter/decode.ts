@@ -1,0 +1,46 @@
+import type { Extension, ExtensionUser } from '../../domain/extension.js';
+import { record, text } from '../../upstream/decode.js';
+import type { Oddities } from '../../upstream/oddities.js';
+import { extensionsRoute } from './api.js';
+
+/**
+ * The extensions of a workspace from GetExtensions' records, in their order. A record without a SIP user is left
+ * out, and of those with the same SIP user all but the first; `oddities` is told how many.
+ */
+export function decodeExtensions(
+  workspace: string,
+  records: readonly unknown[],
+  oddities: Oddities,
+): readonly Extension[] {
+  const bySip = new Map<string, Extension>();
+  let withoutSip = 0;
+  let repeated = 0;
+  for (const one of records) {
+    const extension = decodeExtension(workspace, one);
+    if (extension === null) withoutSip += 1;
+    else if (bySip.has(extension.sip)) repeated += 1;
+    else bySip.set(extension.sip, extension);
+  }
+  oddities.leftOut(extensionsRoute, 'no SIP', withoutSip);
+  oddities.leftOut(extensionsRoute, 'repeated SIP', repeated);
+  return [...bySip.values()];
+}
+
+function decodeExtension(workspace: string, value: unknown): Extension | null {
+  const payload = record(value) ?? {};
+  const sip = text(payload.SIP);
+  if (sip === null) return null;
+  return {
+    kind: 'Extension',
+    workspace,
+    sip,
+    name: text(payload.Name) ?? '',
+    speedDial: text(payload.SpeedDial),
+    account: { id: text(payload.AccountID) ?? '', name: text(payload.AccountName) },
+    user: decodeUser(text(payload.UserName), text(payload.UserEmail)),
+  };
+}
+
+function decodeUser(name: string | null, email: string | null): ExtensionUser | null {
+  return name === null && email === null ? null : { name, email };
+}
