@@ -32,7 +32,7 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
   return {
     async read(signal) {
       const { status, body } = await authorized({ route: 'client', method: 'GET', signal });
-      if (status === 200) return { client: body };
+      if (status < 300) return { client: body };
       if (status === 404) return null;
       throw refusal(status);
     },
@@ -40,7 +40,7 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
     async change(changes, signal) {
       const request = { route: 'updateClient', method: 'PUT', json: changes, signal } as const;
       const { status, body } = await authorized(request);
-      if (status === 200) return { client: body };
+      if (status < 300) return { client: body };
       if (status === 403) return 'NOT_PERMITTED';
       if (status === 404) return 'NOT_FOUND';
       throw refusal(status);

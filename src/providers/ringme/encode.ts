@@ -3,7 +3,8 @@ import { bareInteger } from '../../upstream/json.js';
 
 /**
  * The body of a PUT that changes exactly these fields: those that are absent are not in it, null clears.
- * 64-bit ids are bare numbers with every digit. RangeError where an id isn't an unsigned decimal.
+ * 64-bit ids are bare numbers with every digit. RangeError where an id isn't an unsigned decimal, or a
+ * list of countries is empty.
  */
 export function encodeChanges(changes: ClientChanges): string {
   return JSON.stringify({
@@ -27,6 +28,8 @@ function encodeGeoRestriction(restriction: GeoRestriction | null | undefined): s
     case 'ALL':
       return '*';
     case 'LISTED':
+      // An empty geo_list would mean the provider's default instead.
+      if (restriction.countries.length === 0) throw new RangeError('A list without countries.');
       return restriction.countries.join(' ');
     case 'PROVIDER_DEFAULT':
       return null;

@@ -77,7 +77,7 @@ async function requestToken(app: RingmeApp, http: HttpClient, signal: AbortSigna
   const payload = record(body);
   const token = payload?.access_token;
   // What isn't visible ASCII can't stand in a header.
-  if (status !== 200 || typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
+  if (status >= 300 || typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
     throw failure('UPSTREAM_BAD_RESPONSE', 'RingMe answered with something else than a token.');
   }
   return { token, lifetime: integer(payload?.expires_in) };
@@ -95,7 +95,7 @@ function untilAborted(token: Promise<string>, signal: AbortSignal): Promise<stri
       reject(failure('UPSTREAM_TIMEOUT', 'The request was given up before RingMe issued a token.'));
     if (signal.aborted) giveUp();
     signal.addEventListener('abort', giveUp, { once: true });
-    token.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+    void token.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
   });
 }
 

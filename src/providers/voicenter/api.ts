@@ -23,11 +23,12 @@ export async function requestExtensions(
     signal,
   });
   if (status === 401 || status === 403) throw unauthorized();
-  if (status !== 200) throw failure('UPSTREAM_BAD_RESPONSE', 'Voicenter refused the request.');
-  return openEnvelope(body);
+  const records = openEnvelope(body);
+  if (status >= 300) throw failure('UPSTREAM_BAD_RESPONSE', 'Voicenter refused the request.');
+  return records;
 }
 
-/** Voicenter reports its errors in the body, as ERR and DESC. */
+/** Voicenter reports its errors in the body, as ERR and DESC, under any status. */
 function openEnvelope(body: unknown): readonly unknown[] {
   // A code that fits no account may be answered with a bare empty list.
   if (Array.isArray(body) && body.length === 0) return [];

@@ -1,0 +1,28 @@
+/** The example answer of GetExtensions' documents, as it stands: a comma is missing between the two extensions. */
+export const documentedExample = `{
+"ERR": 0,
+"DESC": "OK",
+"EXTENSIONS": [
+{
+"SIP": "SIPSIP1",
+"Name": "Extension 1",
+"SpeedDial": "11",
+"AccountID": 12345678,
+"AccountName": "Voicenter Account",
+"UserName": "John Doe",
+"UserEmail": "[email protected]"
+}
+{
+"SIP": "SIPSIP2",
+"Name": "Extension 2",
+"SpeedDial": "12",
+"AccountID": 12345679,
+"AccountName": "Sales Department",
+"UserName": "Walter Melon",
+"UserEmail": "[email protected]"
+}
+]
+}`;
+
+/** What the example was surely meant to be. */
+export const intendedExample = documentedExample.replace('}\n{', '},\n{');

@@ -1,0 +1,210 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createExtensionSource } from '../../../src/providers/voicenter/voicenter.source.js';
+import { createHttpClient, type HttpClient } from '../../../src/upstream/http-client.js';
+import { createOddities } from '../../../src/upstream/oddities.js';
+import { aLogger } from '../../upstream/a-logger.js';
+import { answerJson, startHttpServer, type TestServer } from '../../upstream/http-server.js';
+import { documentedExample, intendedExample } from './documented-example.js';
+
+const upstream = { attemptTimeout: 5, deadline: 8, maxBody: 100_000 };
+
+let server: TestServer;
+let http: HttpClient;
+let log: ReturnType<typeof aLogger>;
+
+beforeEach(async () => {
+  server = await startHttpServer();
+  log = aLogger();
+  http = createHttpClient('voicenter', upstream, log.logger);
+});
+
+afterEach(async () => {
+  http.close();
+  await server.close();
+});
+
+function extensions(showAll = true) {
+  const settings = { url: new URL('/Comet/api/GetExtensions', server.url), code: 'private-code', showAll };
+  const source = createExtensionSource('acme', settings, http, createOddities('voicenter', log.logger));
+  return source.extensions(new AbortController().signal);
+}
+
+function answer(body: unknown, status = 200) {
+  server.answer((_, response) => answerJson(response, body, status));
+}
+
+function anExtension(fields: object = {}) {
+  return {
+    SIP: 'SIPSIP1',
+    Name: 'Extension 1',
+    SpeedDial: '11',
+    AccountID: 12345678,
+    AccountName: 'Voicenter Account',
+    UserName: 'John Doe',
+    UserEmail: 'john@example.com',
+    ...fields,
+  };
+}
+
+function aList(...records: unknown[]) {
+  return { ERR: 0, DESC: 'OK', EXTENSIONS: records };
+}
+
+describe('the request', () => {
+  test('is one POST with the code in its body only', async () => {
+    answer(aList());
+    await extensions();
+    expect(server.arrived).toMatchObject([
+      { method: 'POST', target: '/Comet/api/GetExtensions', body: '{"code":"private-code","showAll":1}' },
+    ]);
+    expect(JSON.stringify([server.arrived[0]?.headers, log.lines])).not.toContain('private-code');
+  });
+
+  test('asks for one account with showAll 0', async () => {
+    answer(aList());
+    await extensions(false);
+    expect(server.arrived[0]?.body).toBe('{"code":"private-code","showAll":0}');
+  });
+});
+
+describe('the list of extensions', () => {
+  test("is decoded from the documents' example, once its missing comma is there", async () => {
+    answer(intendedExample);
+    expect(await extensions()).toEqual([
+      {
+        kind: 'Extension',
+        workspace: 'acme',
+        sip: 'SIPSIP1',
+        name: 'Extension 1',
+        speedDial: '11',
+        account: { id: '12345678', name: 'Voicenter Account' },
+        user: { name: 'John Doe', email: '[email protected]' },
+      },
+      {
+        kind: 'Extension',
+        workspace: 'acme',
+        sip: 'SIPSIP2',
+        name: 'Extension 2',
+        speedDial: '12',
+        account: { id: '12345679', name: 'Sales Department' },
+        user: { name: 'Walter Melon', email: '[email protected]' },
+      },
+    ]);
+  });
+
+  test("is UPSTREAM_BAD_RESPONSE for the documents' example as it stands, which is not JSON", async () => {
+    answer(documentedExample);
+    await expect(extensions()).rejects.toMatchObject({
+      code: 'UPSTREAM_BAD_RESPONSE',
+      provider: 'voicenter',
+    });
+  });
+
+  test('keeps leading zeros of a speed dial and every digit of an account', async () => {
+    answer(
+      '{"ERR":0,"DESC":"OK","EXTENSIONS":[{"SIP":"a","SpeedDial":"007","AccountID":9223372036854775807}]}',
+    );
+    expect(await extensions()).toMatchObject([{ speedDial: '007', account: { id: '9223372036854775807' } }]);
+  });
+
+  test('reads numbers where strings are documented, and a string where a number is', async () => {
+    answer(aList(anExtension({ SIP: 1001, SpeedDial: 11, AccountID: '12345678' })));
+    expect(await extensions()).toMatchObject([{ sip: '1001', speedDial: '11', account: { id: '12345678' } }]);
+  });
+
+  test.each(['', ' ', null, undefined])('has null where a field is empty (%j)', async (empty) => {
+    answer(
+      aList(
+        anExtension({ Name: empty, SpeedDial: empty, AccountName: empty, UserName: empty, UserEmail: empty }),
+      ),
+    );
+    expect(await extensions()).toMatchObject([
+      { sip: 'SIPSIP1', name: '', speedDial: null, account: { id: '12345678', name: null }, user: null },
+    ]);
+  });
+
+  test('has a user who has only one of name and e-mail', async () => {
+    answer(aList(anExtension({ UserName: '' }), anExtension({ SIP: 'b', UserEmail: null })));
+    expect(await extensions()).toMatchObject([
+      { user: { name: null, email: 'john@example.com' } },
+      { user: { name: 'John Doe', email: null } },
+    ]);
+  });
+
+  test('keeps two extensions that share a speed dial in two accounts', async () => {
+    answer(aList(anExtension(), anExtension({ SIP: 'SIPSIP2', AccountID: 12345679 })));
+    expect(await extensions()).toMatchObject([
+      { speedDial: '11', account: { id: '12345678' } },
+      { speedDial: '11', account: { id: '12345679' } },
+    ]);
+  });
+
+  test('loses only the records that cannot be read, and counts them', async () => {
+    answer(aList(anExtension({ SIP: '' }), null, 'SIPSIP9', [], anExtension({ SIP: 'b' })));
+    expect(await extensions()).toMatchObject([{ sip: 'b' }]);
+    expect(log.lines).toContainEqual(expect.objectContaining({ reason: 'no SIP', count: 4 }));
+  });
+
+  test('keeps the first of two with the same SIP, and counts the other', async () => {
+    answer(aList(anExtension({ Name: 'first' }), anExtension({ Name: 'second' }), anExtension({ SIP: 'b' })));
+    expect(await extensions()).toMatchObject([{ name: 'first' }, { sip: 'b' }]);
+    expect(log.lines).toContainEqual(expect.objectContaining({ reason: 'repeated SIP', count: 1 }));
+  });
+
+  test.each([[[]], [aList()], [{ ERR: '0', DESC: 'OK', EXTENSIONS: [] }]])(
+    'may be empty: %j',
+    async (body) => {
+      answer(body);
+      expect(await extensions()).toEqual([]);
+    },
+  );
+});
+
+describe('a refusal', () => {
+  test.each([
+    { ERR: 1, DESC: 'Unauthorized', EXTENSIONS: [] },
+    { ERR: '1', DESC: 'Unauthorized' },
+    { ERR: 2, DESC: 'Authorization failed.' },
+    { ERR: 0, DESC: 'Unauthorized', EXTENSIONS: [] },
+  ])('in the body under HTTP 200 is UPSTREAM_UNAUTHORIZED: %j', async (body) => {
+    answer(body);
+    await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_UNAUTHORIZED', retryable: false });
+  });
+
+  test.each([401, 403])('by status %d is UPSTREAM_UNAUTHORIZED', async (status) => {
+    answer('<html>', status);
+    await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_UNAUTHORIZED' });
+  });
+
+  test('in the body of a 400 is read as well', async () => {
+    answer({ ERR: 1, DESC: 'Unauthorized' }, 400);
+    await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_UNAUTHORIZED' });
+  });
+
+  test.each([400, 404])('by status %d that says no more is UPSTREAM_BAD_RESPONSE', async (status) => {
+    answer(aList(), status);
+    await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+  });
+});
+
+test('an internal error of the provider (ERR 2) is UPSTREAM_UNAVAILABLE', async () => {
+  answer({ ERR: 2, DESC: 'Internal error.' });
+  await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryable: true });
+});
+
+test.each([
+  null,
+  'OK',
+  0,
+  {},
+  [anExtension()],
+  { DESC: 'OK', EXTENSIONS: [] },
+  { ERR: 'none', EXTENSIONS: [] },
+  { ERR: 0, DESC: 'OK' },
+  { ERR: 0, DESC: 'OK', EXTENSIONS: null },
+  { ERR: 0, DESC: 'OK', EXTENSIONS: 'none' },
+  { ERR: 0, DESC: 'OK', EXTENSIONS: { SIP: 'a' } },
+])('an answer of another shape is UPSTREAM_BAD_RESPONSE, never an empty list: %j', async (body) => {
+  answer(JSON.stringify(body));
+  await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+});
