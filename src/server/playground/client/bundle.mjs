@@ -47,6 +47,7 @@ const { metafile } = await build({
   format: 'esm',
   target: 'es2022',
   minify: true,
+  keepNames: true,
   metafile: true,
   legalComments: 'none',
   define: { 'process.env.NODE_ENV': '"production"' },
