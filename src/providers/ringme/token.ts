@@ -48,6 +48,7 @@ function createAppTokens(app: RingmeApp, http: HttpClient, now: Clock): Tokens {
 
   function current(signal: AbortSignal): Promise<string> {
     if (kept !== null && now() < kept.freshUntil) return Promise.resolve(kept.value);
+    if (signal.aborted) return Promise.reject(givenUp());
     pending ??= renew();
     return untilAborted(pending, signal);
   }
@@ -91,12 +92,14 @@ function lifetimeInUse(lifetime: number | null): number {
 
 function untilAborted(token: Promise<string>, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
-    const giveUp = () =>
-      reject(failure('UPSTREAM_TIMEOUT', 'The request was given up before RingMe issued a token.'));
-    if (signal.aborted) giveUp();
-    signal.addEventListener('abort', giveUp, { once: true });
-    void token.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+    const leave = () => reject(givenUp());
+    signal.addEventListener('abort', leave, { once: true });
+    void token.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
   });
+}
+
+function givenUp(): UpstreamError {
+  return failure('UPSTREAM_TIMEOUT', 'The request was given up before RingMe issued a token.');
 }
 
 function failure(code: UpstreamErrorCode, message: string): UpstreamError {

@@ -1,0 +1,239 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { answerJson } from '../../upstream/http-server.js';
+import { type Ringme, startRingme } from './a-ringme.js';
+import { documentedExample } from './documented-example.js';
+
+const { signal } = new AbortController();
+
+let ringme: Ringme;
+
+beforeEach(async () => {
+  ringme = await startRingme();
+});
+
+afterEach(() => ringme.close());
+
+function answer(body: unknown, status = 200) {
+  ringme.server.answer((_, response) => answerJson(response, body, status));
+}
+
+/** The documents' example with these fields in place of its own. */
+function answerWith(fields: object) {
+  answer({ ...JSON.parse(documentedExample), ...fields });
+}
+
+const client = () => ringme.source().client(signal);
+
+describe('the request', () => {
+  test.each([
+    ['@me', '/api/ver1.0/client/@me/client/'],
+    ['12', '/api/ver1.0/client/12/client/'],
+    ['a/b?c', '/api/ver1.0/client/a%2Fb%3Fc/client/'],
+  ])('for the client %s is one GET of %s with the bearer token', async (clientId, target) => {
+    answer(documentedExample);
+    await ringme.source({ clientId }).client(signal);
+    expect(ringme.server.arrived).toMatchObject([
+      {
+        method: 'GET',
+        target,
+        headers: { authorization: 'Bearer private-token', 'accept-encoding': 'gzip' },
+      },
+    ]);
+  });
+
+  test('keeps one slash where the base ends in one', async () => {
+    answer(documentedExample);
+    await ringme.source({ url: new URL('/api/', ringme.server.url) }).client(signal);
+    expect(ringme.server.arrived[0]?.target).toBe('/api/client/@me/client/');
+  });
+
+  test('leaves no token in the log', async () => {
+    answer(documentedExample);
+    await client();
+    expect(JSON.stringify(ringme.lines)).not.toContain('private');
+  });
+});
+
+describe('a client', () => {
+  test("is decoded from the documents' example", async () => {
+    answer(documentedExample);
+    expect(await client()).toEqual({
+      kind: 'Client',
+      workspace: 'acme',
+      clientId: '12',
+      name: 'ringme_test',
+      type: 'LEGAL_ENTITY',
+      domain: 'sip.ringme.ru',
+      domainPrefix: '00001',
+      prefix: '0001',
+      email: 'admin@domain.com',
+      contactPersons: null,
+      contactPhones: null,
+      createdAtLocal: '2020-03-16 09:29:57',
+      legalAddress: null,
+      actualAddress: null,
+      language: null,
+      timezone: 'Europe/Moscow',
+      extensionLength: 3,
+      presenceEnabled: false,
+      recordFormat: 'mp3',
+      recordStereo: false,
+      registrationLogEnabled: false,
+      holdMusicId: null,
+      dialRuleId: '19',
+      sipNetworkPermissionId: null,
+      diskSpaceNotifyEmail: null,
+      diskSpaceNotifyThreshold: null,
+      geoRestriction: { mode: 'PROVIDER_DEFAULT', countries: [] },
+      shortLocalCallerId: 'yes',
+      didAsTransferCallerId: 'default',
+      extraParams: null,
+    });
+  });
+
+  test('has every field that the example leaves null', async () => {
+    answerWith({
+      ambassadors: 'Иван Петров',
+      contact_phones: '+7 495 000 00 00',
+      jur_address: 'Москва, Тверская 1',
+      fact_address: 'Москва, Арбат 2',
+      language: 'ru',
+      disk_space_notify_email: 'admin@example.com',
+      disk_space_notify_threshold: 80,
+      extra_params: 'a=b',
+    });
+    expect(await client()).toMatchObject({
+      contactPersons: 'Иван Петров',
+      contactPhones: '+7 495 000 00 00',
+      legalAddress: 'Москва, Тверская 1',
+      actualAddress: 'Москва, Арбат 2',
+      language: 'ru',
+      diskSpaceNotifyEmail: 'admin@example.com',
+      diskSpaceNotifyThreshold: 80,
+      extraParams: 'a=b',
+    });
+  });
+
+  test('keeps every digit of its 64-bit ids', async () => {
+    const ids =
+      '"id":9007199254740993,"dial_rule_id":9223372036854775807,"hold_music":18446744073709551615,"sip_network_permission_id":"9007199254740995"';
+    answer(`{${ids}}`);
+    expect(await client()).toMatchObject({
+      clientId: '9007199254740993',
+      dialRuleId: '9223372036854775807',
+      holdMusicId: '18446744073709551615',
+      sipNetworkPermissionId: '9007199254740995',
+    });
+  });
+
+  test('has null for every field that is null, missing or empty, except its id', async () => {
+    const fields = Object.keys(JSON.parse(documentedExample)).filter((field) => field !== 'id');
+    const nulls = JSON.stringify({ id: 12, ...Object.fromEntries(fields.map((field) => [field, null])) });
+    const blanks = JSON.stringify({ id: 12, ...Object.fromEntries(fields.map((field) => [field, ''])) });
+    for (const body of [nulls, blanks, '{"id":12}']) {
+      answer(body);
+      const { kind, workspace, clientId, geoRestriction, ...rest } = (await client()) ?? {};
+      expect({ kind, workspace, clientId }).toEqual({ kind: 'Client', workspace: 'acme', clientId: '12' });
+      expect(geoRestriction).toEqual({ mode: 'PROVIDER_DEFAULT', countries: [] });
+      expect(Object.keys(rest)).toHaveLength(26);
+      expect(new Set(Object.values(rest))).toEqual(new Set([null]));
+    }
+    expect(ringme.lines.filter(({ msg }) => msg === 'unknown value')).toEqual([]);
+  });
+
+  test.each([3, '3'])('has an extension length of 3 from %j', async (length) => {
+    answerWith({ extension_len: length });
+    expect(await client()).toMatchObject({ extensionLength: 3 });
+  });
+
+  test.each([
+    ['yes', true],
+    ['no', false],
+    ['YES', true],
+    [true, true],
+    [false, false],
+    ['true', true],
+    ['0', false],
+  ])('reads %j as %j', async (written, read) => {
+    answerWith({ presence: written, record_stereo: written, reg_status_log: written });
+    expect(await client()).toMatchObject({
+      presenceEnabled: read,
+      recordStereo: read,
+      registrationLogEnabled: read,
+    });
+  });
+
+  test('has null for a yes or no that is neither, which is logged', async () => {
+    answerWith({ presence: 'partly' });
+    expect(await client()).toMatchObject({ presenceEnabled: null });
+    expect(ringme.lines).toContainEqual(expect.objectContaining({ field: 'presence', value: 'partly' }));
+  });
+
+  test.each([
+    ['J', 'LEGAL_ENTITY'],
+    ['F', 'INDIVIDUAL'],
+    ['f', 'INDIVIDUAL'],
+    ['X', 'UNKNOWN'],
+    [null, null],
+  ])('of type %j is %j', async (written, type) => {
+    answerWith({ type: written });
+    expect(await client()).toMatchObject({ type });
+  });
+
+  test('of a type never seen before is logged once', async () => {
+    answerWith({ type: 'X' });
+    const source = ringme.source();
+    await source.client(signal);
+    await source.client(signal);
+    expect(ringme.lines.filter(({ field }) => field === 'type')).toMatchObject([{ value: 'X' }]);
+  });
+
+  test.each([
+    [null, 'PROVIDER_DEFAULT', []],
+    ['', 'PROVIDER_DEFAULT', []],
+    ['*', 'ALL', []],
+    [' * ', 'ALL', []],
+    ['RU US BY', 'LISTED', ['RU', 'US', 'BY']],
+    ['ru,us  BY RU ', 'LISTED', ['RU', 'US', 'BY']],
+    ['RU Belarus', 'LISTED', ['RU']],
+  ])('with the geo_list %j has the mode %s and the countries %j', async (written, mode, countries) => {
+    answerWith({ geo_list: written });
+    expect(await client()).toMatchObject({ geoRestriction: { mode, countries } });
+  });
+
+  test.each(['null', null, ''])('has no extra parameters where they are %j', async (written) => {
+    answerWith({ extra_params: written });
+    expect(await client()).toMatchObject({ extraParams: null });
+  });
+});
+
+describe('a failure', () => {
+  test.each([{ message: 'client_not_found', status: 404 }, ''])(
+    'of a client that is not there (404) is null: %j',
+    async (body) => {
+      answer(body, 404);
+      expect(await client()).toBeNull();
+    },
+  );
+
+  test.each([
+    [401, 'UPSTREAM_UNAUTHORIZED'],
+    [403, 'UPSTREAM_UNAUTHORIZED'],
+    [429, 'UPSTREAM_RATE_LIMITED'],
+    [400, 'UPSTREAM_BAD_RESPONSE'],
+    [405, 'UPSTREAM_BAD_RESPONSE'],
+    [500, 'UPSTREAM_UNAVAILABLE'],
+  ])('of status %d is %s, after one request', async (status, code) => {
+    answer({ message: 'access_denied' }, status);
+    await expect(client()).rejects.toMatchObject({ code, provider: 'ringme' });
+    expect(ringme.server.arrived).toHaveLength(1);
+  });
+
+  test.each(['[]', 'null', '"client"', '{}', '{"id":null}', '{"id":"me"}', '{"id":1.5}'])(
+    'of an answer that is no client is UPSTREAM_BAD_RESPONSE: %s',
+    async (body) => {
+      answer(body);
+      await expect(client()).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+    },
+  );
+});

@@ -1,0 +1,194 @@
+import type { ServerResponse } from 'node:http';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { ClientSource } from '../../../src/domain/sources.js';
+import { answerJson } from '../../upstream/http-server.js';
+import { anApp, type Ringme, startRingme, tokenPath } from './a-ringme.js';
+import { documentedExample } from './documented-example.js';
+
+const { signal } = new AbortController();
+const second = 1000;
+
+let ringme: Ringme;
+let source: ClientSource;
+/** The tokens that the client resource accepts. */
+let accepted: Set<string>;
+let issued: number;
+
+beforeEach(async () => {
+  ringme = await startRingme();
+  source = ringme.source({ auth: anApp(ringme.server) });
+  accepted = new Set();
+  issued = 0;
+  serve((response) => answerToken(response, { token_type: 'Bearer', expires_in: 3600 }));
+});
+
+afterEach(() => ringme.close());
+
+/** Answers token requests so, and the client to every token in `accepted`. */
+function serve(answerTokenRequest: (response: ServerResponse) => void) {
+  ringme.server.answer(({ target, headers }, response) => {
+    if (target === tokenPath) answerTokenRequest(response);
+    else if (accepted.has(headers.authorization ?? '')) answerJson(response, documentedExample);
+    else answerJson(response, { message: 'unauthorized' }, 401);
+  });
+}
+
+/** Issues `private-1`, `private-2` and so on. */
+function answerToken(response: ServerResponse, fields: object = {}) {
+  issued += 1;
+  accepted.add(`Bearer private-${String(issued)}`);
+  answerJson(response, { access_token: `private-${String(issued)}`, ...fields });
+}
+
+const client = () => source.client(signal);
+
+describe('a token', () => {
+  test('is asked for with client credentials in a form, and sent as a bearer token', async () => {
+    await client();
+    expect(ringme.server.arrived).toMatchObject([
+      {
+        method: 'POST',
+        target: tokenPath,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: 'grant_type=client_credentials&client_id=app-id&client_secret=private-secret',
+      },
+      { method: 'GET', headers: { authorization: 'Bearer private-1' } },
+    ]);
+  });
+
+  test('is kept until shortly before it expires', async () => {
+    await client();
+    ringme.now = 3539 * second;
+    await client();
+    expect(ringme.tokenRequests).toHaveLength(1);
+    ringme.now = 3540 * second;
+    await client();
+    expect(ringme.tokenRequests).toHaveLength(2);
+    expect(ringme.clientRequests).toHaveLength(3);
+  });
+
+  test('that lives half a minute is kept for nine tenths of it', async () => {
+    serve((response) => answerToken(response, { expires_in: '30' }));
+    await client();
+    ringme.now = 26 * second;
+    await client();
+    expect(ringme.tokenRequests).toHaveLength(1);
+    ringme.now = 27 * second;
+    await client();
+    expect(ringme.tokenRequests).toHaveLength(2);
+  });
+
+  test.each([{}, { expires_in: null }, { expires_in: 0 }, { expires_in: 'never' }])(
+    'that does not say how long it lives is kept until a 401: %j',
+    async (fields) => {
+      serve((response) => answerToken(response, fields));
+      await client();
+      ringme.now = 1e12;
+      await client();
+      expect(ringme.tokenRequests).toHaveLength(1);
+      accepted.clear();
+      await client();
+      expect(ringme.tokenRequests).toHaveLength(2);
+    },
+  );
+
+  test('is requested once however many callers wait for it', async () => {
+    const clients = await Promise.all(Array.from({ length: 20 }, client));
+    expect(clients).toHaveLength(20);
+    expect(ringme.tokenRequests).toHaveLength(1);
+    expect(ringme.clientRequests).toHaveLength(20);
+  });
+
+  test('is never in the log, nor is the secret', async () => {
+    await client();
+    accepted.clear();
+    await client();
+    serve((response) => answerJson(response, { error: 'private-reason' }, 401));
+    accepted.clear();
+    await client().catch(() => undefined);
+    expect(ringme.lines.filter(({ route }) => route === 'token')).toHaveLength(3);
+    expect(JSON.stringify(ringme.lines)).not.toContain('private');
+  });
+});
+
+describe('a 401', () => {
+  test('before the expiry is followed by one new token and one more request', async () => {
+    await client();
+    accepted.clear();
+    expect(await client()).toMatchObject({ clientId: '12' });
+    expect(ringme.tokenRequests).toHaveLength(2);
+    expect(ringme.clientRequests.map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer private-1',
+      'Bearer private-1',
+      'Bearer private-2',
+    ]);
+  });
+
+  test('to many callers at once is followed by one new token for all of them', async () => {
+    await client();
+    accepted.clear();
+    await Promise.all(Array.from({ length: 10 }, client));
+    expect(ringme.tokenRequests).toHaveLength(2);
+  });
+
+  test('to the new token as well is UPSTREAM_UNAUTHORIZED, without a third attempt', async () => {
+    serve((response) => answerJson(response, { access_token: 'never-accepted' }));
+    await expect(client()).rejects.toMatchObject({ code: 'UPSTREAM_UNAUTHORIZED' });
+    expect(ringme.tokenRequests).toHaveLength(2);
+    expect(ringme.clientRequests).toHaveLength(2);
+  });
+
+  test('to a fixed token is UPSTREAM_UNAUTHORIZED after one request', async () => {
+    await expect(ringme.source().client(signal)).rejects.toMatchObject({ code: 'UPSTREAM_UNAUTHORIZED' });
+    expect(ringme.server.arrived).toHaveLength(1);
+  });
+});
+
+describe('a token request that fails', () => {
+  test.each([
+    [400, { error: 'invalid_client' }, 'UPSTREAM_UNAUTHORIZED'],
+    [401, { error: 'invalid_client' }, 'UPSTREAM_UNAUTHORIZED'],
+    [403, {}, 'UPSTREAM_UNAUTHORIZED'],
+    [404, {}, 'UPSTREAM_BAD_RESPONSE'],
+    [429, {}, 'UPSTREAM_RATE_LIMITED'],
+    [503, {}, 'UPSTREAM_UNAVAILABLE'],
+    [200, {}, 'UPSTREAM_BAD_RESPONSE'],
+    [200, [], 'UPSTREAM_BAD_RESPONSE'],
+    [200, { access_token: '' }, 'UPSTREAM_BAD_RESPONSE'],
+    [200, { access_token: 'two\r\nlines: 1' }, 'UPSTREAM_BAD_RESPONSE'],
+    [200, { access_token: 12 }, 'UPSTREAM_BAD_RESPONSE'],
+  ])('with %d %j is %s for the caller, and the client is not asked for', async (status, body, code) => {
+    serve((response) => answerJson(response, body, status));
+    await expect(client()).rejects.toMatchObject({ code, provider: 'ringme' });
+    expect(ringme.clientRequests).toEqual([]);
+  });
+
+  test('does not keep the next caller from trying again', async () => {
+    serve((response) => answerJson(response, {}, 503));
+    await expect(client()).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    serve((response) => answerToken(response));
+    expect(await client()).toMatchObject({ clientId: '12' });
+  });
+});
+
+describe('a caller who leaves', () => {
+  test('while a token is requested gets UPSTREAM_TIMEOUT at once, and the others their token', async () => {
+    const leaving = new AbortController();
+    const { promise: held, resolve: arrived } = Promise.withResolvers<ServerResponse>();
+    serve(arrived);
+    const left = source.client(leaving.signal);
+    const stayed = client();
+    const response = await held;
+    leaving.abort();
+    await expect(left).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT', provider: 'ringme' });
+    answerToken(response);
+    expect(await stayed).toMatchObject({ clientId: '12' });
+    expect(ringme.tokenRequests).toHaveLength(1);
+    expect(ringme.clientRequests).toHaveLength(1);
+  });
+
+  test('before it began gets UPSTREAM_TIMEOUT, and nothing is sent', async () => {
+    await expect(source.client(AbortSignal.abort())).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+    expect(ringme.server.connections).toBe(0);
+  });
+});

@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { ClientChanges } from '../../../src/domain/client.js';
+import { answerJson } from '../../upstream/http-server.js';
+import { anApp, type Ringme, startRingme, tokenPath } from './a-ringme.js';
+import { documentedExample } from './documented-example.js';
+
+const { signal } = new AbortController();
+
+let ringme: Ringme;
+
+beforeEach(async () => {
+  ringme = await startRingme();
+});
+
+afterEach(() => ringme.close());
+
+function answer(body: unknown, status = 200) {
+  ringme.server.answer((_, response) => answerJson(response, body, status));
+}
+
+const update = (changes: ClientChanges) => ringme.source().updateClient(changes, signal);
+
+describe('the request', () => {
+  test('is one PUT with the bearer token', async () => {
+    answer(documentedExample);
+    await update({ timezone: 'Europe/Warsaw' });
+    expect(ringme.server.arrived).toMatchObject([
+      {
+        method: 'PUT',
+        target: '/api/ver1.0/client/@me/client/',
+        headers: { authorization: 'Bearer private-token', 'content-type': 'application/json' },
+        body: '{"timezone":"Europe/Warsaw"}',
+      },
+    ]);
+  });
+
+  test.each<[ClientChanges, string]>([
+    [{ timezone: 'Europe/Moscow' }, '{"timezone":"Europe/Moscow"}'],
+    [{ timezone: null }, '{"timezone":null}'],
+    [{ diskSpaceNotifyEmail: 'a@example.com' }, '{"disk_space_notify_email":"a@example.com"}'],
+    [{ diskSpaceNotifyEmail: null }, '{"disk_space_notify_email":null}'],
+    [{ diskSpaceNotifyThreshold: 0 }, '{"disk_space_notify_threshold":0}'],
+    [{ diskSpaceNotifyThreshold: null }, '{"disk_space_notify_threshold":null}'],
+    [{ dialRuleId: '18446744073709551615' }, '{"dial_rule_id":18446744073709551615}'],
+    [{ dialRuleId: null }, '{"dial_rule_id":null}'],
+    [{ holdMusicId: '9007199254740993' }, '{"hold_music":9007199254740993}'],
+    [{ sipNetworkPermissionId: '0' }, '{"sip_network_permission_id":0}'],
+    [{ geoRestriction: { mode: 'ALL', countries: [] } }, '{"geo_list":"*"}'],
+    [{ geoRestriction: { mode: 'PROVIDER_DEFAULT', countries: [] } }, '{"geo_list":null}'],
+    [{ geoRestriction: { mode: 'LISTED', countries: ['RU', 'US', 'BY'] } }, '{"geo_list":"RU US BY"}'],
+    [{ geoRestriction: null }, '{"geo_list":null}'],
+  ])('names exactly what changes: %j', async (changes, body) => {
+    answer(documentedExample);
+    await update(changes);
+    expect(ringme.server.arrived[0]?.body).toBe(body);
+  });
+
+  test('can name all seven writable fields at once', async () => {
+    answer(documentedExample);
+    await update({
+      timezone: 'Europe/Moscow',
+      geoRestriction: { mode: 'ALL', countries: [] },
+      diskSpaceNotifyEmail: 'a@example.com',
+      diskSpaceNotifyThreshold: 80,
+      dialRuleId: '1',
+      holdMusicId: '2',
+      sipNetworkPermissionId: '3',
+    });
+    expect(JSON.parse(ringme.server.arrived[0]?.body ?? '')).toEqual({
+      timezone: 'Europe/Moscow',
+      geo_list: '*',
+      disk_space_notify_email: 'a@example.com',
+      disk_space_notify_threshold: 80,
+      dial_rule_id: 1,
+      hold_music: 2,
+      sip_network_permission_id: 3,
+    });
+  });
+
+  test.each<ClientChanges>([
+    { dialRuleId: '1,"id":2' },
+    { holdMusicId: '' },
+    { geoRestriction: { mode: 'LISTED', countries: [] } },
+  ])('is not sent where a value cannot be written: %j', async (changes) => {
+    await expect(update(changes)).rejects.toThrow(RangeError);
+    expect(ringme.server.connections).toBe(0);
+  });
+});
+
+describe('the outcome', () => {
+  test('is the client as the provider then returned it', async () => {
+    answer({ ...JSON.parse(documentedExample), timezone: 'Europe/Kirov' });
+    expect(await update({ timezone: 'Europe/Moscow' })).toMatchObject({
+      outcome: 'UPDATED',
+      client: { clientId: '12', timezone: 'Europe/Kirov' },
+    });
+  });
+
+  test('is NOT_PERMITTED where the application may not write a field (403)', async () => {
+    answer({ message: 'access_denied', status: 403 }, 403);
+    expect(await update({ timezone: null })).toEqual({ outcome: 'NOT_PERMITTED' });
+  });
+
+  test('is NOT_FOUND where there is no such client (404)', async () => {
+    answer({ message: 'client_not_found' }, 404);
+    expect(await update({ timezone: null })).toEqual({ outcome: 'NOT_FOUND' });
+  });
+});
+
+describe('a failure', () => {
+  test.each([400, 422])('of refused values (%d) says so without repeating them', async (status) => {
+    answer({ message: 'invalid_value: private-zone' }, status);
+    await expect(update({ timezone: 'private-zone' })).rejects.toMatchObject({
+      code: 'UPSTREAM_BAD_RESPONSE',
+      message: 'RingMe refused the values that were sent.',
+    });
+  });
+
+  test.each([
+    [401, 'UPSTREAM_UNAUTHORIZED'],
+    [429, 'UPSTREAM_RATE_LIMITED'],
+    [500, 'UPSTREAM_UNAVAILABLE'],
+    [503, 'UPSTREAM_UNAVAILABLE'],
+  ])('of status %d is %s, and the PUT is not sent again', async (status, code) => {
+    answer({}, status);
+    await expect(update({ timezone: null })).rejects.toMatchObject({ code });
+    expect(ringme.server.arrived).toHaveLength(1);
+  });
+
+  test('of a broken connection is UPSTREAM_UNAVAILABLE, and the PUT is not sent again', async () => {
+    ringme.server.answer((_, response) => response.socket?.resetAndDestroy());
+    await expect(update({ timezone: null })).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(ringme.server.arrived).toHaveLength(1);
+  });
+});
+
+test('a PUT that was answered 401 is sent once more, with a new token and the same body', async () => {
+  let tokens = 0;
+  ringme.server.answer(({ target, headers }, response) => {
+    if (target === tokenPath) answerJson(response, { access_token: `token-${String((tokens += 1))}` });
+    else if (headers.authorization === 'Bearer token-2') answerJson(response, documentedExample);
+    else answerJson(response, {}, 401);
+  });
+  const source = ringme.source({ auth: anApp(ringme.server) });
+  expect(await source.updateClient({ dialRuleId: '19' }, signal)).toMatchObject({ outcome: 'UPDATED' });
+  expect(ringme.clientRequests.map(({ method, body }) => [method, body])).toEqual([
+    ['PUT', '{"dial_rule_id":19}'],
+    ['PUT', '{"dial_rule_id":19}'],
+  ]);
+});
