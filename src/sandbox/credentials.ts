@@ -1,0 +1,21 @@
+/** What the sandbox accepts. Made values that open nothing else. */
+export interface SandboxCredentials {
+  /** The head account's code. */
+  readonly voicenterCode: string;
+  /** The codes of the two other accounts. */
+  readonly voicenterAccountCodes: readonly [string, string];
+  /** A bearer token that always works. */
+  readonly ringmeToken: string;
+  readonly ringmeAppId: string;
+  readonly ringmeAppSecret: string;
+  readonly ccrmToken: string;
+}
+
+export const SANDBOX_CREDENTIALS: SandboxCredentials = {
+  voicenterCode: 'sandbox-voicenter-code',
+  voicenterAccountCodes: ['sandbox-voicenter-tel-aviv', 'sandbox-voicenter-support'],
+  ringmeToken: 'sandbox-ringme-token',
+  ringmeAppId: 'sandbox-ringme-app',
+  ringmeAppSecret: 'sandbox-ringme-secret',
+  ccrmToken: 'sandbox-ccrm-token',
+};

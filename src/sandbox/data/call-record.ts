@@ -1,0 +1,128 @@
+import type { WireCall } from '../wire.js';
+import { externalNumber, insideParty, ownLine, party, receiver } from './call-parties.js';
+import { callUuid, type CallPlace } from './call-uuid.js';
+import type { Contact } from './contacts.js';
+import type { CrmUser } from './crm-users.js';
+import { OUTGOING_SMS, INCOMING_SMS } from './sms-texts.js';
+import { madeFlags } from './flags.js';
+import { oddList, oddParty, spelled } from './odd-forms.js';
+import { Random } from './random.js';
+
+/** Whom the made calls are about. */
+export interface Company {
+  readonly seed: number;
+  readonly contacts: readonly Contact[];
+  readonly users: readonly CrmUser[];
+}
+
+type Direction = 'in' | 'out' | 'internal';
+type Service = 'call' | 'sms' | 'fax';
+type Status = 'answered' | 'noAnswer' | 'busy';
+
+/** Internal numbers that no extension has, 11 among them: 011 without its zero. */
+const UNKNOWN_INTERNALS = [11, 150, 199, 400, 999] as const;
+
+/** The call of a place, always the same for the same seed. */
+export function callRecord(company: Company, place: CallPlace, callDate: string): WireCall {
+  const random = new Random(company.seed, 5, place.day, place.index);
+  const service = random.weighted<Service>([
+    ['call', 92],
+    ['sms', 6],
+    ['fax', 2],
+  ]);
+  const direction = madeDirection(random, service);
+  const status = madeStatus(random, service, direction);
+  const contact = random.pickEarly(company.contacts);
+  const queue = direction === 'in' && service === 'call' && random.chance(60);
+  const agents = madeAgents(random, company.users, { direction, status, queue });
+  const outside =
+    direction === 'internal'
+      ? insideParty(random, agents[1] ?? random.pick(company.users))
+      : party(random, contact);
+  const inside =
+    direction === 'internal' ? insideParty(random, agents[0] ?? random.pick(company.users)) : ownLine(random);
+  const [from, to] = direction === 'in' ? [outside, inside] : [inside, outside];
+  const talk = direction === 'internal' ? 'internal' : queue ? 'queue' : 'noQueue';
+  return {
+    to: oddParty(random, to),
+    from: oddParty(random, from),
+    userTalk: {
+      status: talk,
+      receivers: oddList(
+        random,
+        agents.map((agent) => receiver(random, agent)),
+      ),
+    },
+    uuid: callUuid(company.seed, place),
+    callDirection: spelled(random, direction),
+    callDate,
+    duration: madeDuration(random, service, status),
+    destination: destination(direction, contact),
+    cost: direction === 'out' ? random.integer(0, 240) : 0,
+    service: spelled(random, service),
+    smsData: service === 'sms' ? random.pick(direction === 'in' ? INCOMING_SMS : OUTGOING_SMS) : null,
+    note: hasNotes(random, place, agents.length > 0) ? 1 : 0,
+    externalNumber: direction === 'internal' ? null : externalNumber(random, contact),
+    flags: oddList(random, madeFlags(random)),
+    status: service === 'call' && random.chance(0.06) ? 'transferred' : spelled(random, status),
+  };
+}
+
+function madeDirection(random: Random, service: Service): Direction {
+  if (service !== 'call')
+    return random.weighted<Direction>([
+      ['in', 45],
+      ['out', 55],
+    ]);
+  return random.weighted<Direction>([
+    ['in', 55],
+    ['out', 37],
+    ['internal', 8],
+  ]);
+}
+
+function madeStatus(random: Random, service: Service, direction: Direction): Status {
+  if (service !== 'call') return 'answered';
+  if (direction === 'in')
+    return random.weighted<Status>([
+      ['answered', 78],
+      ['noAnswer', 19],
+      ['busy', 3],
+    ]);
+  return random.weighted<Status>([
+    ['answered', 74],
+    ['noAnswer', 17],
+    ['busy', 9],
+  ]);
+}
+
+/** About one call in eight, spread evenly, so that no day is without: mostly those that someone took. */
+function hasNotes(random: Random, { day, index }: CallPlace, taken: boolean): boolean {
+  return taken ? index % 7 === day % 7 : random.chance(3);
+}
+
+/** Seconds: mostly a few minutes, sometimes an hour; 0 where nobody spoke. */
+function madeDuration(random: Random, service: Service, status: Status): number {
+  if (service === 'sms' || status !== 'answered') return 0;
+  if (service === 'fax') return random.integer(25, 140);
+  return Math.min(5400, 8 + Math.round(-Math.log(1 - random.fraction()) * 190));
+}
+
+/** Who talked: nobody on a missed call, two on some calls of a queue and on internal ones. */
+function madeAgents(
+  random: Random,
+  users: readonly CrmUser[],
+  { direction, status, queue }: { direction: Direction; status: Status; queue: boolean },
+): readonly (CrmUser | number)[] {
+  if (direction === 'in' && status !== 'answered') return [];
+  if (random.chance(4)) return [random.pick(UNKNOWN_INTERNALS)];
+  const first = random.pickEarly(users);
+  const two = direction === 'internal' || (queue && random.chance(8));
+  return two ? [first, random.pick(users.filter((user) => user !== first))] : [first];
+}
+
+function destination(direction: Direction, { number }: Contact): string {
+  if (direction === 'in') return 'Połączenie Przychodzące';
+  if (direction === 'internal') return 'Połączenie Wewnętrzne';
+  return number.digits.startsWith('48') ? 'Polska' : number.digits.startsWith('49') ? 'Niemcy' : 'Izrael';
+}

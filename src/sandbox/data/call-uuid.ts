@@ -1,0 +1,28 @@
+import { Random } from './random.js';
+
+/** Which of the made calls: the days since 1970-01-01 and its place in that day. */
+export interface CallPlace {
+  readonly day: number;
+  readonly index: number;
+}
+
+const CALLS_A_DAY = 4096;
+const SCATTER = 0x9e3779b1;
+const GATHER = 0x0e8b2f51;
+
+/** The uuid of a made call: its first 32 bits are the place, scattered, so that no list of uuids is needed. */
+export function callUuid(seed: number, { day, index }: CallPlace): string {
+  const number = day * CALLS_A_DAY + index;
+  const head = (Math.imul(number, SCATTER) ^ mask(seed)) >>> 0;
+  return new Random(seed, number).uuid(head);
+}
+
+/** The place that a uuid would have; whether a call is there, and has this uuid, is for the caller to see. */
+export function placeOfUuid(seed: number, uuid: string): CallPlace {
+  const number = Math.imul(parseInt(uuid.slice(0, 8), 16) ^ mask(seed), GATHER) >>> 0;
+  return { day: Math.floor(number / CALLS_A_DAY), index: number % CALLS_A_DAY };
+}
+
+function mask(seed: number): number {
+  return Math.imul(seed + 1, 0x27d4eb2f);
+}

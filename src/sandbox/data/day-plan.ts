@@ -1,0 +1,68 @@
+import { dateInDay, isShown } from './local-time.js';
+import { Random } from './random.js';
+
+const HOUR = 3600;
+const HOLIDAYS = new Set(['01-01', '05-01', '05-03', '11-01', '11-11', '12-25', '12-26']);
+const GROWTH_FROM = Date.UTC(2025, 0, 1) / 86_400_000;
+
+/** Calls in each hour of the day, relative to each other: working hours with a lunch dip. */
+const WORKING_HOURS = [
+  0.3, 0.2, 0.2, 0.2, 0.2, 0.3, 1, 4, 9, 12, 13, 11, 6, 7, 11, 10, 8, 4, 2.5, 2, 1.5, 1, 0.6, 0.4,
+] as const;
+const QUIET_HOURS = [
+  0.7, 0.6, 0.5, 0.5, 0.5, 0.5, 0.7, 0.9, 1.2, 1.5, 1.6, 1.5, 1.3, 1.3, 1.4, 1.4, 1.3, 1.2, 1.2, 1.2, 1.1, 1,
+  0.9, 0.8,
+] as const;
+
+/** How many calls a day (days since 1970-01-01) has: more from year to year and in winter, few at weekends. */
+export function callsOfDay(seed: number, day: number): number {
+  const random = new Random(seed, 3, day);
+  const jitter = 0.85 + random.fraction() * 0.3;
+  if (isQuiet(day)) return Math.round(36 * jitter);
+  const growth = Math.min(2, Math.max(0.5, 1 + (0.08 * (day - GROWTH_FROM)) / 365));
+  const season = 1 + 0.12 * Math.cos((2 * Math.PI * (day - GROWTH_FROM)) / 365.25);
+  return Math.round(100 * growth * season * weekdayFactor(day) * jitter);
+}
+
+/** The local dates of a day's calls, in order, one for each; none in an hour that spring leaves out. */
+export function datesOfDay(seed: number, day: number): readonly string[] {
+  const random = new Random(seed, 4, day);
+  const count = callsOfDay(seed, day);
+  const hours = isQuiet(day) ? QUIET_HOURS : WORKING_HOURS;
+  const total = hours.reduce<number>((sum, weight) => sum + weight, 0);
+  const dates = Array.from({ length: count }, (_, index) =>
+    shownDate(day, secondAt(hours, ((index + random.fraction()) / count) * total)),
+  );
+  return dates.sort();
+}
+
+/** The second of the day by which the hours have had this much of their weight. */
+function secondAt(hours: readonly number[], weight: number): number {
+  let rest = weight;
+  for (const [hour, share] of hours.entries()) {
+    if (rest < share) return Math.floor((hour + rest / share) * HOUR);
+    rest -= share;
+  }
+  return 24 * HOUR - 1;
+}
+
+function shownDate(day: number, second: number): string {
+  const date = dateInDay(day, second);
+  const mayBeLeftOut = second >= 2 * HOUR && second < 3 * HOUR;
+  return mayBeLeftOut && !isShown(date) ? dateInDay(day, second + HOUR) : date;
+}
+
+function isQuiet(day: number): boolean {
+  const weekday = weekdayOf(day);
+  return weekday === 0 || weekday === 6 || HOLIDAYS.has(dateInDay(day, 0).slice(5, 10));
+}
+
+function weekdayFactor(day: number): number {
+  const weekday = weekdayOf(day);
+  return weekday === 1 ? 1.15 : weekday === 5 ? 0.85 : 1;
+}
+
+/** 0 is Sunday. */
+function weekdayOf(day: number): number {
+  return (day + 4) % 7;
+}

@@ -1,0 +1,64 @@
+import { draftContent, type Block, type Span } from './draft-content.js';
+import type { Random } from './random.js';
+
+const bold = (text: string): Span => ({ text, style: 'BOLD' });
+const italic = (text: string): Span => ({ text, style: 'ITALIC' });
+const line = (...spans: readonly Span[]): Block => ({ type: 'unstyled', spans });
+const bullet = (...spans: readonly Span[]): Block => ({ type: 'unordered-list-item', spans });
+const numbered = (...spans: readonly Span[]): Block => ({ type: 'ordered-list-item', spans });
+
+const DRAFTS: readonly (readonly Block[])[] = [
+  [line('Notatka do tego połączenia')],
+  [line('Klient prosi o ', bold('fakturę korygującą'), ' za poprzedni miesiąc.')],
+  [
+    line('Klient zamówił:'),
+    bullet('2 × router, ', italic('biały')),
+    bullet('1 × ', bold('telefon biurkowy')),
+    bullet('montaż'),
+  ],
+  [
+    line('Do zrobienia:'),
+    numbered('sprawdzić ', bold('stan magazynu')),
+    numbered('wysłać ofertę'),
+    numbered('oddzwonić ', italic('przed piątkiem')),
+  ],
+  [
+    { type: 'header-two', spans: ['Reklamacja'] },
+    line('Uszkodzona obudowa. '),
+    line(),
+    line('Numer zgłoszenia: ', bold('R/2041')),
+  ],
+  [
+    line(
+      'Instrukcja jest ',
+      { text: 'na naszej stronie', link: 'https://example.com/instrukcja' },
+      '. Wysłano e-mailem.',
+    ),
+  ],
+  [line('👍 Sprawa ', bold('załatwiona'), ' 🎉🎉 – klient ', italic('bardzo zadowolony'), '.')],
+  [
+    bullet('Ustalenia'),
+    { type: 'unordered-list-item', depth: 1, spans: ['termin: ', bold('środa')] },
+    { type: 'unordered-list-item', depth: 1, spans: ['kontakt: ', italic('pani Zofia')] },
+    bullet('Płatność 14 dni'),
+  ],
+  [line('Pytał o rabat: <10%> & "stałą cenę". ', bold('Nie obiecywać!'))],
+  [line('Rozmowa po hebrajsku: ', bold('הלקוח ביקש הצעת מחיר'), ' – przekazano do Tel Awiwu.')],
+];
+
+const PLAIN = [
+  'Oddzwonić jutro po 9.',
+  'Klient nie odebrał, zostawiono wiadomość.\nSpróbować ponownie w poniedziałek.',
+  'Rabat 5 % & darmowa dostawa <uzgodnić z szefem>',
+] as const;
+
+/** A note's text: mostly Draft.js raw content in a JSON string; also plain, an object, or JSON that doesn't parse. */
+export function madeNoteText(random: Random): unknown {
+  const content = draftContent(random.pick(DRAFTS), () => random.uuid().slice(0, 5));
+  return random.weighted<() => unknown>([
+    [() => JSON.stringify(content), 84],
+    [() => random.pick(PLAIN), 8],
+    [() => content, 5],
+    [() => JSON.stringify(content).slice(0, -9), 3],
+  ])();
+}

@@ -1,0 +1,72 @@
+import type { Random } from './random.js';
+
+/*
+ * The forms in which the providers were seen to write one and the same thing,
+ * each about as often as would be believable.
+ */
+
+export const SPELLINGS = {
+  in: [
+    ['IN', 80],
+    ['in', 20],
+  ],
+  out: [
+    ['OUT', 80],
+    ['out', 20],
+  ],
+  internal: [
+    ['INTERNAL', 50],
+    ['internal', 50],
+  ],
+  answered: [
+    ['ANSWERED', 80],
+    ['answered', 20],
+  ],
+  noAnswer: [
+    ['NOANSWER', 50],
+    ['noAnswer', 30],
+    ['NO_ANSWER', 20],
+  ],
+  busy: [
+    ['BUSY', 60],
+    ['busy', 40],
+  ],
+  call: [
+    ['CALL', 85],
+    ['call', 15],
+  ],
+  sms: [
+    ['SMS', 85],
+    ['sms', 15],
+  ],
+  fax: [
+    ['FAX', 85],
+    ['fax', 15],
+  ],
+} as const satisfies Record<string, readonly (readonly [string, number])[]>;
+
+/** One of the spellings of an enum value. */
+export function spelled(random: Random, value: keyof typeof SPELLINGS): string {
+  return random.weighted<string>(SPELLINGS[value]);
+}
+
+/** A list as an array or, now and then, as a map; an empty one also as `{}`, null or undefined. */
+export function oddList(random: Random, values: readonly unknown[]): unknown {
+  if (values.length > 0) return random.chance(94) ? values : { ...values };
+  return random.weighted<unknown>([
+    [[], 60],
+    [{}, 20],
+    [null, 10],
+    [undefined, 10],
+  ]);
+}
+
+/** One party as an object, as the example has it, or as an array, as the table has it. */
+export function oddParty(random: Random, party: unknown): unknown {
+  return random.chance(80) ? party : [party];
+}
+
+/** Digits as a bare number, as the example has them, or as a string, as the table has them. */
+export function oddDigits(random: Random, digits: string): number | string {
+  return random.chance(75) ? Number(digits) : digits;
+}

@@ -1,0 +1,13 @@
+import type { ServerResponse } from 'node:http';
+
+/** Waits some milliseconds, less where the connection closes first. */
+export async function pause(milliseconds: number, response: ServerResponse): Promise<void> {
+  if (milliseconds <= 0) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    response.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,39 @@
+import { SANDBOX_CREDENTIALS } from '../credentials.js';
+import { isObject } from '../http/json.js';
+import { jsonReply, type Reply } from '../http/reply.js';
+import type { SandboxRequest } from '../request-log.js';
+
+/** RingMe's token endpoint, OAuth 2 client credentials (RFC 6749, 4.4), and the tokens that it issued. */
+export class Tokens {
+  /** Milliseconds since the epoch until which each token works. */
+  readonly #expiry = new Map<string, number>();
+  #issued = 0;
+
+  /** `lifetime` in seconds; null: for ever, and the answer doesn't say. */
+  endpoint(request: SandboxRequest, lifetime: number | null): Reply {
+    if (request.method !== 'POST') return jsonReply(405, { error: 'invalid_request' });
+    const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+    if (!isForm || !isObject(request.body)) return jsonReply(400, { error: 'invalid_request' });
+    const { grant_type: grant, client_id: id, client_secret: secret } = request.body;
+    if (grant !== 'client_credentials') return jsonReply(400, { error: 'unsupported_grant_type' });
+    if (id !== SANDBOX_CREDENTIALS.ringmeAppId || secret !== SANDBOX_CREDENTIALS.ringmeAppSecret) {
+      return jsonReply(401, { error: 'invalid_client' });
+    }
+    this.#issued += 1;
+    const token = `sandbox-issued-token-${this.#issued}`;
+    this.#expiry.set(token, lifetime === null ? Infinity : Date.now() + lifetime * 1000);
+    const expiry = lifetime === null ? {} : { expires_in: lifetime };
+    return jsonReply(200, { access_token: token, token_type: 'Bearer', ...expiry, scope: 'all' });
+  }
+
+  /** Whether a bearer token is the fixed one, or an issued one that hasn't expired. */
+  accepts(token: string | null): boolean {
+    if (token === null) return false;
+    return token === SANDBOX_CREDENTIALS.ringmeToken || (this.#expiry.get(token) ?? 0) > Date.now();
+  }
+
+  /** Ends every issued token now. */
+  expireAll(): void {
+    this.#expiry.clear();
+  }
+}

@@ -1,0 +1,61 @@
+import { ListedCalls, type CallRange } from './data/call-range.js';
+import type { Company } from './data/call-record.js';
+import { madeClient } from './data/client.js';
+import { madeContacts } from './data/contacts.js';
+import { crmUsers } from './data/crm-users.js';
+import { ACCOUNT_CODES, madeExtensions } from './data/extensions.js';
+import { MadeCalls } from './data/made-calls.js';
+import type { DateWindow } from './date-window.js';
+import type { SandboxData, WireCall, WireClient, WireExtension, WireNote } from './wire.js';
+
+/**
+ * What the providers know: made data, each part of which may be replaced.
+ * Made calls and notes stay unmade until someone reads `calls` or `notes` as a whole;
+ * from then on they are plain lists that no longer grow with the clock.
+ */
+export class Store implements SandboxData {
+  extensions: WireExtension[];
+  accountCodes: Record<string, number>;
+  client: WireClient;
+  readonly #made: MadeCalls;
+  #listed: ListedCalls | null;
+  #notes: Record<string, WireNote[]> | null;
+
+  /** `given` replaces parts of the made data; calls that are given have only the notes that are given. */
+  constructor(seed: number, clock: () => Date, given: Partial<SandboxData>) {
+    const extensions = madeExtensions();
+    const company: Company = { seed, contacts: madeContacts(seed), users: crmUsers(seed, extensions) };
+    this.#made = new MadeCalls(company, clock);
+    this.extensions = given.extensions ?? extensions;
+    this.accountCodes = given.accountCodes ?? { ...ACCOUNT_CODES };
+    this.client = { ...(given.client ?? madeClient()) };
+    this.#listed = given.calls === undefined ? null : new ListedCalls(given.calls);
+    this.#notes = given.notes ?? (given.calls === undefined ? null : {});
+  }
+
+  get calls(): WireCall[] {
+    this.#listed ??= new ListedCalls(this.#made.all());
+    return this.#listed.list;
+  }
+
+  set calls(calls: WireCall[]) {
+    this.#listed = new ListedCalls(calls);
+  }
+
+  get notes(): Record<string, WireNote[]> {
+    this.#notes ??= this.#made.allNotes();
+    return this.#notes;
+  }
+
+  set notes(notes: Record<string, WireNote[]>) {
+    this.#notes = notes;
+  }
+
+  callsWithin(window: DateWindow): CallRange {
+    return (this.#listed ?? this.#made).within(window);
+  }
+
+  notesOf(uuid: string): readonly WireNote[] {
+    return this.#notes === null ? this.#made.notesOf(uuid) : (this.#notes[uuid] ?? []);
+  }
+}
