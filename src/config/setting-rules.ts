@@ -24,7 +24,7 @@ function matching(pattern: RegExp): (value: unknown) => boolean {
 }
 
 /** The number that a value stands for: a finite number, or text in decimal digits; null otherwise. */
-export function numberOf(value: unknown): number | null {
+function numberOf(value: unknown): number | null {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   return typeof value === 'string' && /^\d{1,15}(\.\d{1,9})?$/.test(value) ? Number(value) : null;
 }
@@ -123,7 +123,7 @@ export function RequiredUnless<K extends string>(own: K, other: K): PropertyDeco
 }
 
 /** Refuses a setting that is written beside another one. */
-export function NotBeside<K extends string>(other: K, expected: string): PropertyDecorator {
+export function NotBeside(other: string, expected: string): PropertyDecorator {
   return ValidateBy({
     name: 'notBeside',
     validator: {

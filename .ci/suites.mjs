@@ -1,0 +1,32 @@
+/*
+ * Prints which suites ran, from jest's JSON results, and fails where one on the disk is missing from
+ * them, one that must be there isn't, or a test was skipped, left to do or run beside others by `only`.
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+const REQUIRED = ['test/e2e/playground.test.ts'];
+
+const { testResults } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const ran = new Map(testResults.map(({ name, assertionResults }) => [relative('.', name), assertionResults]));
+const onDisk = readdirSync('test', { recursive: true })
+  .filter((file) => file.endsWith('.test.ts'))
+  .map((file) => join('test', file));
+
+const faults = [];
+for (const suite of [...ran.keys()].sort()) {
+  const tests = ran.get(suite);
+  const passed = tests.filter(({ status }) => status === 'passed').length;
+  console.log(`${suite}: ${passed} of ${tests.length} tests passed`);
+  if (tests.length === 0) faults.push(`${suite} holds no test`);
+  for (const { status, fullName } of tests) {
+    if (status !== 'passed') faults.push(`${suite}: "${fullName}" is ${status}`);
+  }
+}
+for (const suite of new Set([...onDisk, ...REQUIRED])) {
+  if (!ran.has(suite)) faults.push(`${suite} did not run`);
+}
+
+console.log(`${ran.size} of ${onDisk.length} suites ran`);
+for (const fault of faults) console.error(`error: ${fault}`);
+if (faults.length > 0) process.exitCode = 1;

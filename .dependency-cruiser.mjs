@@ -1,0 +1,117 @@
+/*
+ * The import rule: server → graph → domain ← providers → upstream.
+ * All may use config's types; the sandbox stands alone; tests may import anything.
+ */
+
+/** Forbids the files of a room every other file of src/ than those of `allowed`. */
+function room(name, from, allowed, comment) {
+  return {
+    name,
+    severity: 'error',
+    comment,
+    from: { path: from },
+    to: { path: '^src/', pathNot: allowed.map((path) => `^src/${path}/`) },
+  };
+}
+
+/** Forbids the files of src/ outside of `home` to import a package. */
+function packageAtHome(name, pattern, home, to = {}) {
+  return {
+    name,
+    severity: 'error',
+    comment: `${name}: only in ${home}`,
+    from: { path: '^src/', pathNot: `^src/${home}` },
+    to: { path: `(^|/)node_modules/${pattern}/`, ...to },
+  };
+}
+
+export default {
+  forbidden: [
+    room('domain-alone', '^src/domain/', ['domain', 'config'], 'The domain knows no other room.'),
+    room('config-alone', '^src/config/', ['config'], 'The settings know no other room.'),
+    room('upstream-below', '^src/upstream/', ['upstream', 'domain', 'config'], 'upstream knows no provider.'),
+    room(
+      'provider-apart',
+      '^src/providers/([^/]+)/',
+      ['providers/$1', 'upstream', 'domain', 'config'],
+      'A provider sees neither the graph nor another provider.',
+    ),
+    room(
+      'graph-over-domain',
+      '^src/graph/',
+      ['graph', 'domain', 'config'],
+      'The graph never sees a provider.',
+    ),
+    room('sandbox-alone', '^src/sandbox/', ['sandbox'], 'The sandbox is independent of the client code.'),
+    {
+      name: 'main-on-top',
+      severity: 'error',
+      comment: 'Nothing imports the command line.',
+      from: { path: '^src/' },
+      to: { path: '^src/main\\.ts$' },
+    },
+    {
+      name: 'config-as-types',
+      severity: 'error',
+      comment: 'Settings are handed over by the composition root; below it they are only types.',
+      from: { path: '^src/(domain|upstream|providers|graph)/' },
+      to: { path: '^src/config/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'graphql-above-domain',
+      severity: 'error',
+      comment: 'Only the graph and the server speak GraphQL.',
+      from: { path: '^src/(domain|config|upstream|providers|sandbox)/' },
+      to: {
+        path: '(^|/)node_modules/(graphql[^/]*|type-graphql|dataloader|@apollo/[^/]+|@graphql-tools/[^/]+)/',
+      },
+    },
+    packageAtHome('got-in-upstream', 'got', 'upstream/'),
+    packageAtHome('pino-in-server', 'pino', '(server/|main\\.ts$)', { dependencyTypesNot: ['type-only'] }),
+    packageAtHome('yaml-in-config', 'yaml', 'config/'),
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'Type-only imports vanish and make no cycle.',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-development-packages',
+      severity: 'error',
+      comment: 'What is served is installed with production dependencies only.',
+      from: { path: '^src/', pathNot: '^src/server/playground/client/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-unlisted-packages',
+      severity: 'error',
+      comment: 'A package that is imported is in package.json.',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'no-unresolved',
+      severity: 'error',
+      comment: 'It is not there.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-tests-in-src',
+      severity: 'error',
+      comment: 'The product needs no test.',
+      from: { path: '^src/' },
+      to: { path: '^test/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+    },
+  },
+};
