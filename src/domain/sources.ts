@@ -37,8 +37,6 @@ export type ClientUpdate =
 export interface CallSource {
   /** A view of the call history for one operation: what it has read once it doesn't ask for again. */
   openHistory(signal: AbortSignal): CallHistory;
-  /** The notes of one call, deleted ones among them, oldest first. One request. */
-  notes(call: CallLocation, signal: AbortSignal): Promise<readonly Note[]>;
 }
 
 export interface CallHistory {
@@ -48,10 +46,12 @@ export interface CallHistory {
    * nobody asks for cost nothing.
    */
   walk(range: TimeRange, order: CallOrder): AsyncIterable<readonly Call[]>;
-  /** How many calls the range holds. Costs nothing where a walk's answers already tell. */
-  count(range: TimeRange): Promise<number>;
+  /** How many calls the range holds, null where it can't be known. Costs nothing where a walk's answers already tell. */
+  count(range: TimeRange): Promise<number | null>;
   /** The calls at these locations, by uuid; one that is not there is absent. Near ones share a request. */
   find(locations: readonly CallLocation[]): Promise<ReadonlyMap<string, Call>>;
   /** The call of this uuid: one seen lately, or one that has notes; null otherwise. */
   findByUuid(uuid: string): Promise<Call | null>;
+  /** The notes of one call, deleted ones among them, oldest first. At most one request for a call. */
+  notes(call: CallLocation): Promise<readonly Note[]>;
 }

@@ -1,0 +1,37 @@
+import type { Call } from '../../domain/call.js';
+
+/** Those of some calls that are wanted, in the same order. */
+export type SelectCalls = (calls: readonly Call[]) => readonly Call[] | Promise<readonly Call[]>;
+
+/** Takes wanted calls off a walk, reading no further than asked. */
+export class CallBatches {
+  readonly #batches: AsyncIterator<readonly Call[]>;
+  #rest: readonly Call[] = [];
+
+  constructor(
+    batches: AsyncIterable<readonly Call[]>,
+    private readonly select: SelectCalls,
+  ) {
+    this.#batches = batches[Symbol.asyncIterator]();
+  }
+
+  /** The next `count` calls; fewer only at the end. */
+  async take(count: number): Promise<readonly Call[]> {
+    const taken: Call[] = [];
+    while (taken.length < count && (await this.hasMore())) {
+      taken.push(...this.#rest.slice(0, count - taken.length));
+      this.#rest = this.#rest.slice(count - taken.length);
+    }
+    return taken;
+  }
+
+  /** Whether there is another call; reads on until one is found. */
+  async hasMore(): Promise<boolean> {
+    while (this.#rest.length === 0) {
+      const batch = await this.#batches.next();
+      if (batch.done === true) return false;
+      this.#rest = await this.select(batch.value);
+    }
+    return true;
+  }
+}

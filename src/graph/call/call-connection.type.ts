@@ -1,0 +1,117 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import { compareCalls, type Call, type CallOrder, type CallPosition, type TimeRange } from '../../domain/call.js';
+import type { CallHistory } from '../../domain/sources.js';
+import { badUserInput } from '../bad-user-input.js';
+import { decodeCursor, encodeCursor } from '../cursor.js';
+import { DEFAULT_PAGE } from '../page.js';
+import { PageInfo } from '../page-info.type.js';
+import { CallBatches, type SelectCalls } from './call-batches.js';
+import { conditionsOf } from './call-filter.js';
+import type { CallsArgs } from './call.args.js';
+import { CallType } from './call.type.js';
+
+/** A filtered range is counted by reading it, which is not done beyond this many calls. */
+const COUNTED_CALLS = 20_000;
+
+@ObjectType({ description: 'A call in a connection.' })
+export class CallEdge {
+  @Field(() => String, { description: 'The call’s position, for `after`.' })
+  declare readonly cursor: string;
+
+  @Field(() => CallType, { description: 'The call.' })
+  declare readonly node: Call;
+}
+
+@ObjectType({ description: 'A page of the calls of a range.' })
+export class CallConnection {
+  @Field(() => [CallEdge], { description: 'The calls with their cursors.' })
+  readonly edges: readonly CallEdge[];
+
+  @Field(() => [CallType], { description: 'The calls.' })
+  readonly nodes: readonly Call[];
+
+  @Field(() => PageInfo, { description: 'Where this page stands.' })
+  readonly pageInfo: PageInfo;
+
+  constructor(
+    edges: readonly CallEdge[],
+    pageInfo: PageInfo,
+    private readonly count: () => Promise<number | null>,
+  ) {
+    this.edges = edges;
+    this.nodes = edges.map(({ node }) => node);
+    this.pageInfo = pageInfo;
+  }
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Calls that match, over the whole range; null where it can’t be known, as with a filter over a range of more than 20,000 calls.',
+  })
+  totalCount(): Promise<number | null> {
+    return this.count();
+  }
+}
+
+/**
+ * A page of a workspace's calls in a range; `narrow` leaves out further calls than the filter does.
+ * BAD_USER_INPUT for a range that runs backwards, a filter that can't be met, and another range's cursor.
+ */
+export async function callPage(
+  workspace: string,
+  history: CallHistory,
+  args: CallsArgs,
+  narrow?: SelectCalls,
+): Promise<CallConnection> {
+  const { from, to, after } = args;
+  if (from > to) throw badUserInput('to', 'must not be before from');
+  const order = args.order ?? 'NEWEST_FIRST';
+  const list = ['calls', workspace, from, to, order];
+  const start = typeof after === 'string' ? positionOf(decodeCursor(after, list)) : null;
+  const conditions = conditionsOf(args.filter);
+  const everyCall = conditions.length === 0 && narrow === undefined;
+  const select: SelectCalls = (calls) => {
+    const matching = calls.filter((call) => conditions.every((condition) => condition(call)));
+    return narrow === undefined ? matching : narrow(matching);
+  };
+
+  const range = { from, to };
+  const behind = (calls: readonly Call[]) => calls.filter((call) => isBehind(call, start, order));
+  const batches = new CallBatches(history.walk(rangeFrom(range, start, order), order), (calls) => select(behind(calls)));
+  const nodes = await batches.take(args.first ?? DEFAULT_PAGE);
+  const edges = nodes.map((node) => ({ node, cursor: encodeCursor(list, [node.startedAt, node.uuid]) }));
+  const cursors = edges.map(({ cursor }) => cursor);
+  const count = () => (everyCall ? history.count(range) : countMatches(history, range, order, select));
+  return new CallConnection(edges, new PageInfo(cursors, after, () => batches.hasMore()), count);
+}
+
+async function countMatches(
+  history: CallHistory,
+  range: TimeRange,
+  order: CallOrder,
+  select: SelectCalls,
+): Promise<number | null> {
+  const total = await history.count(range);
+  if (total === null || total > COUNTED_CALLS) return null;
+  let matches = 0;
+  for await (const calls of history.walk(range, order)) matches += (await select(calls)).length;
+  return matches;
+}
+
+function positionOf([startedAt, uuid]: readonly unknown[]): CallPosition {
+  if (typeof startedAt === 'number' && Number.isSafeInteger(startedAt) && typeof uuid === 'string') return { startedAt, uuid };
+  throw badUserInput('after', 'expected a cursor of this workspace, range and order');
+}
+
+/** What is left of a range from a position on; its own second still belongs to it. */
+function rangeFrom({ from, to }: TimeRange, position: CallPosition | null, order: CallOrder): TimeRange {
+  if (position === null) return { from, to };
+  return order === 'NEWEST_FIRST'
+    ? { from, to: Math.min(to, position.startedAt + 1) }
+    : { from: Math.max(from, position.startedAt), to };
+}
+
+function isBehind(call: CallPosition, position: CallPosition | null, order: CallOrder): boolean {
+  if (position === null) return true;
+  return order === 'NEWEST_FIRST' ? compareCalls(call, position) < 0 : compareCalls(call, position) > 0;
+}

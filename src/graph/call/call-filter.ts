@@ -1,0 +1,69 @@
+import type { Call } from '../../domain/call.js';
+import { badUserInput } from '../bad-user-input.js';
+import { canonicalNumber } from '../extension/extension-directory.js';
+import type { CallFilter } from './call.args.js';
+
+type Condition = (call: Call) => boolean;
+
+/** From how many digits on a number may lack its country code. */
+const NATIONAL_DIGITS = 7;
+
+/** The conditions of a filter, none for no filter; BAD_USER_INPUT for conditions that no call can meet. */
+export function conditionsOf(filter: CallFilter | null | undefined): readonly Condition[] {
+  if (filter === null || filter === undefined) return [];
+  const { direction, status, service, internalNumber, phone, flag, hasNotes } = filter;
+  return [
+    ...oneOf(direction, (call) => call.direction),
+    ...oneOf(status, (call) => call.status),
+    ...oneOf(service, (call) => call.service),
+    ...when(internalNumber, withInternalNumber),
+    ...when(phone, withPhone),
+    ...when(flag, withFlag),
+    ...when(hasNotes, (wanted) => (call) => call.hasNotes === wanted),
+    ...withDuration(filter),
+  ];
+}
+
+function oneOf<T>(values: readonly T[] | null | undefined, valueOf: (call: Call) => T): readonly Condition[] {
+  if (values === null || values === undefined || values.length === 0) return [];
+  return [(call) => values.includes(valueOf(call))];
+}
+
+function when<T>(value: T | null | undefined, condition: (value: T) => Condition): readonly Condition[] {
+  return value === null || value === undefined ? [] : [condition(value)];
+}
+
+function withInternalNumber(internalNumber: string): Condition {
+  const number = canonicalNumber(internalNumber);
+  if (number === '') throw badUserInput('filter.internalNumber', 'must be a number');
+  return ({ agents }) => agents.some((agent) => canonicalNumber(agent.internalNumber) === number);
+}
+
+function withPhone(phone: string): Condition {
+  const wanted = significantDigits(phone);
+  if (wanted === '') throw badUserInput('filter.phone', 'must be a phone number');
+  return ({ from, to, externalParty }) =>
+    [...from, ...to, externalParty].some((party) => {
+      const digits = significantDigits(party?.phone?.raw ?? party?.phone?.formatted ?? '');
+      return digits === wanted || (wanted.length >= NATIONAL_DIGITS && digits.endsWith(wanted));
+    });
+}
+
+/** Digits without `+`, `00` or a trunk `0` in front. */
+function significantDigits(phone: string): string {
+  return phone.replace(/\D/g, '').replace(/^0+/, '');
+}
+
+function withFlag(flag: string): Condition {
+  const wanted = flag.toLowerCase();
+  return ({ flags }) => flags.some(({ name, uuid }) => name.toLowerCase() === wanted || uuid.toLowerCase() === wanted);
+}
+
+function withDuration({ minDurationSeconds, maxDurationSeconds }: CallFilter): readonly Condition[] {
+  const min = minDurationSeconds ?? 0;
+  const max = maxDurationSeconds ?? Infinity;
+  if (min < 0) throw badUserInput('filter.minDurationSeconds', 'must be at least 0');
+  if (max < min) throw badUserInput('filter.maxDurationSeconds', 'must be at least minDurationSeconds, or 0');
+  if (min === 0 && max === Infinity) return [];
+  return [({ durationSeconds }) => durationSeconds >= min && durationSeconds <= max];
+}

@@ -1,0 +1,25 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { FieldResolver, Resolver, Root } from 'type-graphql';
+import type { CallPhoneNumber } from '../../domain/call.js';
+import { CallPhoneNumberType } from './call-party.type.js';
+
+/** Shorter ones are national numbers, whose country nobody tells. */
+const INTERNATIONAL_DIGITS = 10;
+
+@Resolver(() => CallPhoneNumberType)
+export class CallPhoneNumberResolver {
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The number in E.164, such as `+48777888999`; null where it is no valid international number.',
+  })
+  e164(@Root() { formatted, raw }: CallPhoneNumber): string | null {
+    if (formatted?.trimStart().startsWith('+') === true) return e164Of(formatted);
+    const digits = raw?.replace(/\D/g, '').replace(/^00/, '') ?? '';
+    return digits.length >= INTERNATIONAL_DIGITS ? e164Of(`+${digits}`) : null;
+  }
+}
+
+function e164Of(number: string): string | null {
+  const parsed = parsePhoneNumberFromString(number);
+  return parsed?.isValid() === true ? parsed.number : null;
+}

@@ -1,0 +1,69 @@
+import { createUnionType, Field, ID, ObjectType } from 'type-graphql';
+import type {
+  CallContact,
+  CallContactOrganisation,
+  CallContactPerson,
+  CallParty,
+  CallPartyKind as KindName,
+  CallPhoneNumber,
+} from '../../domain/call.js';
+import { CallPartyKind } from './call.enums.js';
+
+@ObjectType('CallPhoneNumber', { description: 'A phone number of a party.' })
+export class CallPhoneNumberType implements CallPhoneNumber {
+  @Field(() => String, { nullable: true, description: 'As the provider formats it, such as `+48 777 888 999`.' })
+  declare readonly formatted: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Digits as the provider sends them, such as `48777888999`.' })
+  declare readonly raw: string | null;
+}
+
+@ObjectType('CallContactPerson', { description: 'A person among the CRM’s contacts.' })
+export class CallContactPersonType implements CallContactPerson {
+  declare readonly kind: 'CallContactPerson';
+
+  @Field(() => ID, { description: 'The CRM’s uuid of the contact.' })
+  declare readonly uuid: string;
+
+  @Field(() => String, { nullable: true, description: 'First name.' })
+  declare readonly firstName: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Last name.' })
+  declare readonly lastName: string | null;
+
+  @Field(() => String, { nullable: true, description: 'File name of the picture.' })
+  declare readonly avatar: string | null;
+}
+
+@ObjectType('CallContactOrganisation', { description: 'An organisation among the CRM’s contacts.' })
+export class CallContactOrganisationType implements CallContactOrganisation {
+  declare readonly kind: 'CallContactOrganisation';
+
+  @Field(() => ID, { description: 'The CRM’s uuid of the contact.' })
+  declare readonly uuid: string;
+
+  @Field(() => String, { nullable: true, description: 'The organisation’s name.' })
+  declare readonly name: string | null;
+
+  @Field(() => String, { nullable: true, description: 'File name of the picture.' })
+  declare readonly avatar: string | null;
+}
+
+export const CallContactUnion = createUnionType({
+  name: 'CallContact',
+  description: 'Who a party is, where the CRM knows it.',
+  types: () => [CallContactPersonType, CallContactOrganisationType] as const,
+  resolveType: (contact: CallContact) => contact.kind,
+});
+
+@ObjectType('CallParty', { description: 'One side of a call.' })
+export class CallPartyType implements CallParty {
+  @Field(() => CallPartyKind, { description: 'What the CRM knows the party as.' })
+  declare readonly kind: KindName;
+
+  @Field(() => CallPhoneNumberType, { nullable: true, description: 'The party’s number; null where it is withheld.' })
+  declare readonly phone: CallPhoneNumberType | null;
+
+  @Field(() => CallContactUnion, { nullable: true, description: 'The party as a contact; null where it is none.' })
+  declare readonly contact: CallContact | null;
+}

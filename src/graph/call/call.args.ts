@@ -1,0 +1,73 @@
+import { IsOptional, Max, Min } from 'class-validator';
+import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
+import type * as domain from '../../domain/call.js';
+import { DateTimeScalar } from '../date-time.scalar.js';
+import { DEFAULT_PAGE, MAX_PAGE } from '../page.js';
+import { CallDirection, CallOrder, CallService, CallStatus } from './call.enums.js';
+
+@InputType({ description: 'Which calls of a range are wanted: those that fit every condition. An empty list is no condition.' })
+export class CallFilter {
+  @Field(() => [CallDirection], { nullable: true, description: 'One of these directions.' })
+  declare readonly direction: readonly domain.CallDirection[] | null | undefined;
+
+  @Field(() => [CallStatus], { nullable: true, description: 'One of these outcomes.' })
+  declare readonly status: readonly domain.CallStatus[] | null | undefined;
+
+  @Field(() => [CallService], { nullable: true, description: 'One of these kinds.' })
+  declare readonly service: readonly domain.CallService[] | null | undefined;
+
+  @Field(() => String, { nullable: true, description: 'An agent’s internal number, with or without leading zeros and separators.' })
+  declare readonly internalNumber: string | null | undefined;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'A party’s number, in any format: compared by its digits. From seven digits on, a number without its country code is enough.',
+  })
+  declare readonly phone: string | null | undefined;
+
+  @Field(() => String, { nullable: true, description: 'A flag’s name, without regard to case, or its uuid.' })
+  declare readonly flag: string | null | undefined;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether notes were written on the call.' })
+  declare readonly hasNotes: boolean | null | undefined;
+
+  @Field(() => Int, { nullable: true, description: 'The shortest duration, in seconds.' })
+  declare readonly minDurationSeconds: number | null | undefined;
+
+  @Field(() => Int, { nullable: true, description: 'The longest duration, in seconds.' })
+  declare readonly maxDurationSeconds: number | null | undefined;
+}
+
+@ArgsType()
+export class CallsArgs {
+  @Field(() => DateTimeScalar, { description: 'The range’s begin: a call that starts then belongs to it.' })
+  declare readonly from: number;
+
+  @Field(() => DateTimeScalar, { description: 'The range’s end: a call that starts then doesn’t belong to it.' })
+  declare readonly to: number;
+
+  @Field(() => CallFilter, { nullable: true, description: 'Which calls of the range; left out, all.' })
+  declare readonly filter: CallFilter | null | undefined;
+
+  @Field(() => CallOrder, { nullable: true, defaultValue: CallOrder.NEWEST_FIRST, description: 'The order of the calls.' })
+  declare readonly order: domain.CallOrder | null;
+
+  @Field(() => Int, { nullable: true, defaultValue: DEFAULT_PAGE, description: 'How many at most: 1 to 1,000.' })
+  @IsOptional()
+  @Min(1, { message: 'must be at least 1' })
+  @Max(MAX_PAGE, { message: 'must be at most 1,000' })
+  declare readonly first: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor behind which the page begins; one of the same workspace, range and order.',
+  })
+  declare readonly after: string | null | undefined;
+}
+
+@ArgsType()
+export class WorkspaceCallsArgs extends CallsArgs {
+  @Field(() => ID, { nullable: true, description: 'May be left out by a caller who sees exactly one workspace.' })
+  declare readonly workspace: string | null | undefined;
+}

@@ -1,0 +1,99 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import type { Call, CallAgent } from '../../domain/call.js';
+import type { Client } from '../../domain/client.js';
+import type { Extension } from '../../domain/extension.js';
+import type { Note } from '../../domain/note.js';
+import { asUuid } from '../../domain/uuid.js';
+import { ClientObjectType } from '../client/client.type.js';
+import type { GraphContext } from '../context.js';
+import { ExtensionType } from '../extension/extension.type.js';
+import { encodeGlobalId } from '../global-id.js';
+import { NoteType } from '../note/note.type.js';
+import { workspaceOf } from '../workspace-argument.js';
+import { WorkspaceCallsArgs } from './call.args.js';
+import { CallConnection, callPage } from './call-connection.type.js';
+import { CallAgentType, CallType } from './call.type.js';
+
+@Resolver(() => CallType)
+export class CallResolver {
+  @Query(() => CallConnection, {
+    nullable: true,
+    description: 'The calls of a workspace in a range of time; null where it has no ccrm account.',
+  })
+  calls(
+    @Args(() => WorkspaceCallsArgs) args: WorkspaceCallsArgs,
+    @Ctx() context: GraphContext,
+  ): Promise<CallConnection> | null {
+    const { id } = workspaceOf(context, args.workspace);
+    const history = context.loaders.callHistory(id);
+    return history === null ? null : callPage(id, history, args);
+  }
+
+  @Query(() => CallType, {
+    nullable: true,
+    description:
+      'The call of this uuid: one that was seen lately, or one that has notes. null otherwise, as the provider can’t be asked for a call by uuid; `node` finds every call by its `id`.',
+  })
+  async call(
+    @Arg('workspace', () => ID, {
+      nullable: true,
+      description: 'May be left out by a caller who sees exactly one workspace.',
+    })
+    workspace: string | null | undefined,
+    @Arg('uuid', () => ID, { description: 'The call history’s uuid.' }) uuid: string,
+    @Ctx() context: GraphContext,
+  ): Promise<Call | null> {
+    const { id } = workspaceOf(context, workspace);
+    const key = asUuid(uuid);
+    return key === null ? null : context.loaders.callByUuid.load({ workspace: id, uuid: key });
+  }
+
+  @FieldResolver(() => ID)
+  id(@Root() { workspace, uuid, localDate }: Call): string {
+    return encodeGlobalId({ type: 'Call', workspace, uuid, localDate });
+  }
+
+  @FieldResolver(() => [NoteType], {
+    nullable: true,
+    description: 'The notes that were written on the call, oldest first.',
+  })
+  async notes(
+    @Root() call: Call,
+    @Arg('includeDeleted', () => Boolean, {
+      nullable: true,
+      defaultValue: false,
+      description: 'Whether deleted notes are among them.',
+    })
+    includeDeleted: boolean | null,
+    @Ctx() { loaders }: GraphContext,
+  ): Promise<readonly Note[]> {
+    if (!call.hasNotes) return [];
+    loaders.callByLocation.prime(call, call);
+    const notes = await loaders.notesByCall.load(call);
+    return includeDeleted === true ? notes : notes.filter(({ status }) => status === 'ACTIVE');
+  }
+
+  @FieldResolver(() => ExtensionType, {
+    nullable: true,
+    description: 'The first agent’s extension; null where there is no agent, or none with exactly one extension.',
+  })
+  extension(@Root() { agents: [agent] }: Call, @Ctx() { loaders }: GraphContext): Promise<Extension | null> | null {
+    return agent === undefined ? null : loaders.extensionByAgentNumber.load(agent);
+  }
+
+  @FieldResolver(() => ClientObjectType, { nullable: true, description: 'The company’s client at RingMe.' })
+  client(@Root() { workspace }: Call, @Ctx() { loaders }: GraphContext): Promise<Client | null> {
+    return loaders.clientByWorkspace.load(workspace);
+  }
+}
+
+@Resolver(() => CallAgentType)
+export class CallAgentResolver {
+  @FieldResolver(() => ExtensionType, {
+    nullable: true,
+    description: 'The agent’s extension; null where no extension, or more than one, has this number.',
+  })
+  extension(@Root() agent: CallAgent, @Ctx() { loaders }: GraphContext): Promise<Extension | null> {
+    return loaders.extensionByAgentNumber.load(agent);
+  }
+}

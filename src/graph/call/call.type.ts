@@ -1,0 +1,101 @@
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import type * as domain from '../../domain/call.js';
+import { DateTimeScalar } from '../date-time.scalar.js';
+import { NodeType } from '../node.type.js';
+import { CallDirection, CallRouting, CallService, CallStatus } from './call.enums.js';
+import { CallPartyType } from './call-party.type.js';
+
+@ObjectType('CallUser', { description: 'A CRM user. One person can have two of them.' })
+export class CallUserType implements domain.CallUser {
+  @Field(() => ID, { nullable: true, description: 'The CRM’s uuid of the user.' })
+  declare readonly uuid: string | null;
+
+  @Field(() => String, { nullable: true, description: 'First name.' })
+  declare readonly firstName: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Last name.' })
+  declare readonly lastName: string | null;
+}
+
+@ObjectType('CallAgent', { description: 'Someone of the company who took part in a call.' })
+export class CallAgentType implements Omit<domain.CallAgent, 'workspace'> {
+  @Field(() => String, { description: 'The agent’s internal number, as the call history has it.' })
+  declare readonly internalNumber: string;
+
+  @Field(() => CallUserType, { nullable: true, description: 'The agent as a CRM user; null where none was found.' })
+  declare readonly user: CallUserType | null;
+}
+
+@ObjectType('CallFlag', { description: 'A tag that users put on a call.' })
+export class CallFlagType implements domain.CallFlag {
+  @Field(() => ID, { description: 'The flag’s uuid.' })
+  declare readonly uuid: string;
+
+  @Field(() => String, { description: 'The flag’s name.' })
+  declare readonly name: string;
+
+  @Field(() => String, { nullable: true, description: 'The flag’s colour, such as `#fa702e`.' })
+  declare readonly color: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The uuid of the flag’s being on this call.' })
+  declare readonly relationUuid: string | null;
+}
+
+@Directive('@key(fields: "id")')
+@Directive('@key(fields: "uuid")')
+@ObjectType('Call', {
+  implements: NodeType,
+  description: 'A record of the call history, from ccrm.pl: a call, a text message or a fax.',
+})
+export class CallType
+  extends NodeType
+  implements Omit<domain.Call, 'kind' | 'workspace' | 'localDate' | 'startedAt' | 'agents'>
+{
+  @Field(() => ID, { description: 'The call history’s uuid.' })
+  declare readonly uuid: string;
+
+  @Field(() => DateTimeScalar, { description: 'When it began, to the second. In autumn’s repeated hour the earlier of the two.' })
+  declare readonly startedAt: number;
+
+  @Field(() => Int, { description: 'How long it took, in seconds.' })
+  declare readonly durationSeconds: number;
+
+  @Field(() => CallDirection, { description: 'Which way it went.' })
+  declare readonly direction: domain.CallDirection;
+
+  @Field(() => CallStatus, { description: 'How it ended.' })
+  declare readonly status: domain.CallStatus;
+
+  @Field(() => CallService, { description: 'Whether it is a call, a text message or a fax.' })
+  declare readonly service: domain.CallService;
+
+  @Field(() => CallRouting, { description: 'Whether it went through a queue.' })
+  declare readonly routing: domain.CallRouting;
+
+  @Field(() => String, { nullable: true, description: 'Where it went, in the provider’s words.' })
+  declare readonly destination: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'What it cost, as the provider bills it: the unit is not documented.' })
+  declare readonly cost: number | null;
+
+  @Field(() => [CallPartyType], { description: 'Who called.' })
+  declare readonly from: readonly domain.CallParty[];
+
+  @Field(() => [CallPartyType], { description: 'Who was called.' })
+  declare readonly to: readonly domain.CallParty[];
+
+  @Field(() => CallPartyType, { nullable: true, description: 'The side outside of the company; null where there is none.' })
+  declare readonly externalParty: domain.CallParty | null;
+
+  @Field(() => String, { nullable: true, description: 'A text message’s text; null for everything else.' })
+  declare readonly smsText: string | null;
+
+  @Field(() => [CallFlagType], { description: 'The tags that users put on it.' })
+  declare readonly flags: readonly CallFlagType[];
+
+  @Field(() => Boolean, { description: 'Whether notes were written on it, deleted ones included.' })
+  declare readonly hasNotes: boolean;
+
+  @Field(() => [CallAgentType], { description: 'Who of the company took part.' })
+  declare readonly agents: readonly CallAgentType[];
+}

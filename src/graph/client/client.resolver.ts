@@ -1,0 +1,74 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import type { Client } from '../../domain/client.js';
+import { CallConnection, callPage } from '../call/call-connection.type.js';
+import { CallsArgs } from '../call/call.args.js';
+import type { GraphContext } from '../context.js';
+import { ExtensionPageArgs } from '../extension/extension.args.js';
+import { ExtensionConnection, extensionPage } from '../extension/extension-connection.type.js';
+import { encodeGlobalId } from '../global-id.js';
+import { workspaceOf } from '../workspace-argument.js';
+import { ClientObjectType } from './client.type.js';
+
+@Resolver(() => ClientObjectType)
+export class ClientResolver {
+  @Query(() => [ClientObjectType], {
+    nullable: true,
+    description: 'The client of every workspace that the caller may see, in the order of the settings.',
+  })
+  async clients(@Ctx() { workspaces, loaders }: GraphContext): Promise<readonly Client[]> {
+    const clients = await Promise.all(workspaces.keys().map((id) => loaders.clientByWorkspace.load(id)));
+    return clients.filter((client) => client !== null);
+  }
+
+  @Query(() => ClientObjectType, {
+    nullable: true,
+    description: 'The client of a workspace; null where it has none, or one with another `clientId`.',
+  })
+  async client(
+    @Arg('workspace', () => ID, {
+      nullable: true,
+      description: 'May be left out by a caller who sees exactly one workspace.',
+    })
+    workspace: string | null | undefined,
+    @Arg('clientId', () => ID, {
+      nullable: true,
+      description: 'RingMe’s own id; left out, it is the workspace’s own client.',
+    })
+    clientId: string | null | undefined,
+    @Ctx() context: GraphContext,
+  ): Promise<Client | null> {
+    const client = await context.loaders.clientByWorkspace.load(workspaceOf(context, workspace).id);
+    return typeof clientId === 'string' && client?.clientId !== clientId ? null : client;
+  }
+
+  @FieldResolver(() => ID)
+  id(@Root() { workspace, clientId }: Client): string {
+    return encodeGlobalId({ type: 'Client', workspace, clientId });
+  }
+
+  @FieldResolver(() => ExtensionConnection, {
+    nullable: true,
+    description: 'The extensions of the same company, ordered by name; null where it has no Voicenter account.',
+  })
+  async extensions(
+    @Root() { workspace }: Client,
+    @Args(() => ExtensionPageArgs) args: ExtensionPageArgs,
+    @Ctx() { loaders }: GraphContext,
+  ): Promise<ExtensionConnection | null> {
+    const directory = await loaders.extensionsByWorkspace.load(workspace);
+    return directory === null ? null : extensionPage(workspace, directory.extensions, args);
+  }
+
+  @FieldResolver(() => CallConnection, {
+    nullable: true,
+    description: 'The calls of the same company in a range of time; null where it has no ccrm account.',
+  })
+  calls(
+    @Root() { workspace }: Client,
+    @Args(() => CallsArgs) args: CallsArgs,
+    @Ctx() { loaders }: GraphContext,
+  ): Promise<CallConnection> | null {
+    const history = loaders.callHistory(workspace);
+    return history === null ? null : callPage(workspace, history, args);
+  }
+}

@@ -1,0 +1,148 @@
+import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { Client, ClientType as ClientTypeName, GeoRestriction, GeoRestrictionMode as ModeName } from '../../domain/client.js';
+import { NodeType } from '../node.type.js';
+
+export const ClientType = {
+  LEGAL_ENTITY: 'LEGAL_ENTITY',
+  INDIVIDUAL: 'INDIVIDUAL',
+  UNKNOWN: 'UNKNOWN',
+} as const satisfies { [Name in ClientTypeName]: Name };
+
+registerEnumType(ClientType, {
+  name: 'ClientType',
+  description: 'What a client is in law.',
+  valuesConfig: {
+    LEGAL_ENTITY: { description: 'A company or another legal entity (J).' },
+    INDIVIDUAL: { description: 'A natural person (F).' },
+    UNKNOWN: { description: 'A type that this version doesn’t know.' },
+  },
+});
+
+export const GeoRestrictionMode = {
+  PROVIDER_DEFAULT: 'PROVIDER_DEFAULT',
+  ALL: 'ALL',
+  LISTED: 'LISTED',
+} as const satisfies { [Name in ModeName]: Name };
+
+registerEnumType(GeoRestrictionMode, {
+  name: 'GeoRestrictionMode',
+  description: 'How the countries are chosen from which SIP accounts may register.',
+  valuesConfig: {
+    PROVIDER_DEFAULT: { description: 'The provider’s own choice.' },
+    ALL: { description: 'Every country.' },
+    LISTED: { description: 'The listed countries only.' },
+  },
+});
+
+@ObjectType('GeoRestriction', { description: 'From which countries SIP accounts may register: `geo_list`.' })
+export class GeoRestrictionType implements GeoRestriction {
+  @Field(() => GeoRestrictionMode, { description: 'How the countries are chosen.' })
+  declare readonly mode: ModeName;
+
+  @Field(() => [String], { description: 'ISO 3166 alpha-2 codes; empty unless the mode is LISTED.' })
+  declare readonly countries: readonly string[];
+}
+
+@Directive('@key(fields: "id")')
+@Directive('@key(fields: "clientId")')
+@ObjectType('Client', {
+  implements: NodeType,
+  description: 'A client of RingMe: the company’s PBX tenant and its settings.',
+})
+export class ClientObjectType extends NodeType implements Omit<Client, 'kind' | 'workspace'> {
+  @Field(() => ID, { description: 'RingMe’s own id.' })
+  declare readonly clientId: string;
+
+  @Field(() => String, { nullable: true, description: 'The client’s name.' })
+  declare readonly name: string | null;
+
+  @Field(() => ClientType, { nullable: true, description: 'What the client is in law.' })
+  declare readonly type: ClientTypeName | null;
+
+  @Field(() => String, { nullable: true, description: 'SIP domain.' })
+  declare readonly domain: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What stands before an internal number in its full form, such as `12345` in `12345*000*000`; keeps its leading zeros.',
+  })
+  declare readonly domainPrefix: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The client’s own prefix; keeps its leading zeros.' })
+  declare readonly prefix: string | null;
+
+  @Field(() => String, { nullable: true, description: 'E-mail address.' })
+  declare readonly email: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Contact persons, as free text (`ambassadors`).' })
+  declare readonly contactPersons: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Contact phone numbers, as free text.' })
+  declare readonly contactPhones: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'When the client was created, `YYYY-MM-DD HH:MM:SS` as the provider writes it: its zone is not documented.',
+  })
+  declare readonly createdAtLocal: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Registered address (`jur_address`).' })
+  declare readonly legalAddress: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Actual address (`fact_address`).' })
+  declare readonly actualAddress: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Language code.' })
+  declare readonly language: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The client’s time zone, an IANA name.' })
+  declare readonly timezone: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many digits an internal number has.' })
+  declare readonly extensionLength: number | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether the availability of extensions is shown (`presence`).' })
+  declare readonly presenceEnabled: boolean | null;
+
+  @Field(() => String, { nullable: true, description: 'File format of call recordings, such as `mp3`.' })
+  declare readonly recordFormat: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether calls are recorded in stereo.' })
+  declare readonly recordStereo: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether registrations of extensions are logged (`reg_status_log`).' })
+  declare readonly registrationLogEnabled: boolean | null;
+
+  @Field(() => ID, { nullable: true, description: 'The audio file that is played to a caller on hold.' })
+  declare readonly holdMusicId: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The rule for outgoing calls.' })
+  declare readonly dialRuleId: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The trusted network from whose addresses SIP phones may call.' })
+  declare readonly sipNetworkPermissionId: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Who is told by e-mail when the disk space runs low.' })
+  declare readonly diskSpaceNotifyEmail: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Disk usage at which the e-mail is sent, in percent.' })
+  declare readonly diskSpaceNotifyThreshold: number | null;
+
+  @Field(() => GeoRestrictionType, { description: 'From which countries SIP accounts may register.' })
+  declare readonly geoRestriction: GeoRestrictionType;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'How an internal caller’s number is shown, as the provider writes it (`short_local_caller_id`).',
+  })
+  declare readonly shortLocalCallerId: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The number shown when a call is passed on, as the provider writes it (`did_as_transfer_caller_id`).',
+  })
+  declare readonly didAsTransferCallerId: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Further parameters, as the provider writes them.' })
+  declare readonly extraParams: string | null;
+}

@@ -1,0 +1,27 @@
+import { isISO31661Alpha2, ValidateBy, type ValidationArguments } from 'class-validator';
+
+export const COUNTRIES_REQUIRED = 'countriesRequired';
+
+type Rule = (countries: readonly unknown[], listed: boolean) => boolean;
+
+/** Countries are ISO 3166 alpha-2 codes; the mode LISTED needs at least one, the other modes take none. */
+export function CountriesFitMode(): PropertyDecorator {
+  const rules = [
+    rule(COUNTRIES_REQUIRED, 'LISTED needs at least one country', (countries, listed) => !listed || countries.length > 0),
+    rule('countriesUnexpected', 'only LISTED takes countries', (countries, listed) => listed || countries.length === 0),
+    rule('countriesKnown', 'must be ISO 3166 alpha-2 codes, such as PL', (countries) => countries.every(isISO31661Alpha2)),
+  ];
+  return (target, property) => {
+    for (const decorate of rules) decorate(target, property);
+  };
+}
+
+function rule(name: string, message: string, holds: Rule): PropertyDecorator {
+  const validate = (countries: unknown, args?: ValidationArguments) =>
+    holds(Array.isArray(countries) ? countries : [], isListed(args?.object));
+  return ValidateBy({ name, validator: { validate } }, { message });
+}
+
+function isListed(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && 'mode' in input && input.mode === 'LISTED';
+}

@@ -1,0 +1,70 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { ClientChanges } from '../../domain/client.js';
+import type { GraphContext } from '../context.js';
+import { inputFaults } from '../validate-input.js';
+import { workspaceOf } from '../workspace-argument.js';
+import { COUNTRIES_REQUIRED } from './countries-fit-mode.js';
+import { UpdateClientInput, UpdateClientPayload, type UserError } from './update-client.type.js';
+
+@Resolver()
+export class UpdateClientResolver {
+  @Mutation(() => UpdateClientPayload, {
+    nullable: true,
+    description: 'Changes settings of a workspace’s client at RingMe: exactly the fields that are given.',
+  })
+  async updateClient(
+    @Arg('input', () => UpdateClientInput, { validateFn: () => undefined, description: 'What to change.' })
+    input: UpdateClientInput,
+    @Ctx() context: GraphContext,
+  ): Promise<UpdateClientPayload> {
+    const { id, client: source } = workspaceOf(context, input.workspace);
+    const changes = changesOf(input);
+    const faults = userErrorsOf(input, changes);
+    if (faults.length > 0) return { client: null, userErrors: faults };
+    if (source === null) return { client: null, userErrors: [NO_CLIENT] };
+
+    context.loaders.clientByWorkspace.clear(id);
+    const update = await source.updateClient(changes, context.signal);
+    switch (update.outcome) {
+      case 'UPDATED':
+        context.loaders.clientByWorkspace.prime(id, update.client);
+        return { client: update.client, userErrors: [] };
+      case 'NOT_FOUND':
+        return { client: null, userErrors: [NO_CLIENT] };
+      case 'NOT_PERMITTED':
+        return { client: null, userErrors: Object.keys(changes).map(notPermitted) };
+    }
+  }
+}
+
+const NO_CLIENT: UserError = { field: ['workspace'], code: 'INVALID', message: 'the workspace has no client' };
+
+function notPermitted(field: string): UserError {
+  const message = 'the provider doesn’t let this service write this field, or one that was sent with it';
+  return { field: [field], code: 'NOT_PERMITTED', message };
+}
+
+function userErrorsOf(input: UpdateClientInput, changes: ClientChanges): readonly UserError[] {
+  if (Object.keys(changes).length === 0) {
+    return [{ field: [], code: 'REQUIRED', message: 'at least one field to change must be given' }];
+  }
+  return inputFaults(input).map(({ field, rule, message }) => ({
+    field,
+    code: rule === COUNTRIES_REQUIRED ? 'REQUIRED' : 'INVALID',
+    message,
+  }));
+}
+
+/** The fields that the caller gave, null among them. */
+function changesOf({ workspace: _workspace, geoRestriction, ...fields }: UpdateClientInput): ClientChanges {
+  const restriction =
+    geoRestriction === null || geoRestriction === undefined
+      ? geoRestriction
+      : { mode: geoRestriction.mode, countries: normalizedCountries(geoRestriction.countries ?? []) };
+  const given = Object.entries({ ...fields, geoRestriction: restriction }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given);
+}
+
+function normalizedCountries(countries: readonly string[]): readonly string[] {
+  return [...new Set(countries.map((country) => country.toUpperCase()))];
+}

@@ -1,0 +1,94 @@
+import { IsEmail, IsOptional, IsTimeZone, Max, Min, ValidateNested } from 'class-validator';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { Client, GeoRestrictionMode as ModeName } from '../../domain/client.js';
+import { ClientObjectType, GeoRestrictionMode } from './client.type.js';
+import { IsUnsigned64Bit } from './is-unsigned-64-bit.js';
+import { CountriesFitMode } from './countries-fit-mode.js';
+
+@InputType({ description: 'From which countries SIP accounts may register.' })
+export class GeoRestrictionInput {
+  @Field(() => GeoRestrictionMode, { description: 'How the countries are chosen.' })
+  declare readonly mode: ModeName;
+
+  @Field(() => [String], { nullable: true, description: 'ISO 3166 alpha-2 codes; needed for LISTED, and only there.' })
+  @CountriesFitMode()
+  declare readonly countries: readonly string[] | null | undefined;
+}
+
+const ID_MESSAGE = 'must be a whole number from 0 to 18446744073709551615';
+
+@InputType({ description: 'What to change. A field left out stays as it is; an explicit null clears it.' })
+export class UpdateClientInput {
+  @Field(() => ID, { nullable: true, description: 'May be left out by a caller who sees exactly one workspace.' })
+  declare readonly workspace: string | null | undefined;
+
+  @Field(() => String, { nullable: true, description: 'IANA name.' })
+  @IsOptional()
+  @IsTimeZone({ message: 'must be an IANA time zone, such as Europe/Warsaw' })
+  declare readonly timezone: string | null | undefined;
+
+  @Field(() => GeoRestrictionInput, { nullable: true, description: 'null is the provider’s default.' })
+  @IsOptional()
+  @ValidateNested()
+  declare readonly geoRestriction: GeoRestrictionInput | null | undefined;
+
+  @Field(() => String, { nullable: true, description: 'Who is told by e-mail when the disk space runs low.' })
+  @IsOptional()
+  @IsEmail({}, { message: 'must be an e-mail address' })
+  declare readonly diskSpaceNotifyEmail: string | null | undefined;
+
+  @Field(() => Int, { nullable: true, description: 'Disk usage at which the e-mail is sent, in percent: 0 to 100.' })
+  @IsOptional()
+  @Min(0, { message: 'must be from 0 to 100' })
+  @Max(100, { message: 'must be from 0 to 100' })
+  declare readonly diskSpaceNotifyThreshold: number | null | undefined;
+
+  @Field(() => ID, { nullable: true, description: 'The rule for outgoing calls, an unsigned 64-bit number.' })
+  @IsOptional()
+  @IsUnsigned64Bit({ message: ID_MESSAGE })
+  declare readonly dialRuleId: string | null | undefined;
+
+  @Field(() => ID, { nullable: true, description: 'The audio file for callers on hold, an unsigned 64-bit number.' })
+  @IsOptional()
+  @IsUnsigned64Bit({ message: ID_MESSAGE })
+  declare readonly holdMusicId: string | null | undefined;
+
+  @Field(() => ID, { nullable: true, description: 'The trusted SIP network, an unsigned 64-bit number.' })
+  @IsOptional()
+  @IsUnsigned64Bit({ message: ID_MESSAGE })
+  declare readonly sipNetworkPermissionId: string | null | undefined;
+}
+
+export const UserErrorCode = { INVALID: 'INVALID', REQUIRED: 'REQUIRED', NOT_PERMITTED: 'NOT_PERMITTED' } as const;
+export type UserErrorCode = keyof typeof UserErrorCode;
+
+registerEnumType(UserErrorCode, {
+  name: 'UserErrorCode',
+  description: 'What kind of fault an input has.',
+  valuesConfig: {
+    INVALID: { description: 'The value isn’t one that the field can have.' },
+    REQUIRED: { description: 'A value is missing.' },
+    NOT_PERMITTED: { description: 'The provider doesn’t let this service write the field.' },
+  },
+});
+
+@ObjectType({ description: 'A fault that the caller can mend.' })
+export class UserError {
+  @Field(() => [String], { description: 'The path of the field within the input; empty for the input as a whole.' })
+  declare readonly field: readonly string[];
+
+  @Field(() => UserErrorCode, { description: 'What kind of fault it is.' })
+  declare readonly code: UserErrorCode;
+
+  @Field(() => String, { description: 'What was expected, for a person.' })
+  declare readonly message: string;
+}
+
+@ObjectType({ description: 'The outcome of `updateClient`: the client, or everything that was wrong with the input.' })
+export class UpdateClientPayload {
+  @Field(() => ClientObjectType, { nullable: true, description: 'The client as the provider returned it; null where nothing was changed.' })
+  declare readonly client: Client | null;
+
+  @Field(() => [UserError], { description: 'Every fault of the input; empty where the client was changed.' })
+  declare readonly userErrors: readonly UserError[];
+}

@@ -1,0 +1,11 @@
+import type { Workspace } from '../domain/sources.js';
+import type { Loaders } from './loaders.js';
+
+/** What every resolver of one operation shares; made afresh for each request. */
+export interface GraphContext {
+  /** The workspaces that the caller may see, by id. */
+  readonly workspaces: ReadonlyMap<string, Workspace>;
+  readonly loaders: Loaders;
+  /** Aborts when the operation's time is up or the caller has gone. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,33 @@
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+
+const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i;
+const EXPECTED = 'expected an RFC 3339 date and time with offset, such as "2026-01-31T09:00:00+01:00"';
+
+/** An instant: milliseconds since the epoch inside, RFC 3339 in UTC outside. */
+export const DateTimeScalar = new GraphQLScalarType<number, string>({
+  name: 'DateTime',
+  description:
+    'An instant, as an RFC 3339 date and time. Answers are in UTC, such as `2026-01-31T08:00:00Z`; input needs an offset or `Z`.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
+  serialize: (value) => {
+    if (typeof value !== 'number') throw new GraphQLError('DateTime: expected milliseconds since the epoch');
+    return new Date(value).toISOString().replace('.000Z', 'Z');
+  },
+  parseValue: parseInstant,
+  parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : null),
+});
+
+function parseInstant(value: unknown): number {
+  const match = typeof value === 'string' ? RFC_3339.exec(value) : null;
+  const instant = match === null || !isCalendarDate(match) ? NaN : Date.parse(match[0].toUpperCase());
+  if (Number.isNaN(instant)) {
+    throw new GraphQLError(`DateTime: ${EXPECTED}`, { extensions: { code: 'BAD_USER_INPUT' } });
+  }
+  return instant;
+}
+
+/** Date.parse takes 31 February for 3 March. */
+function isCalendarDate([, year, month, day]: readonly (string | undefined)[]): boolean {
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  return date.getUTCMonth() + 1 === Number(month) && date.getUTCDate() === Number(day);
+}

@@ -1,0 +1,71 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import type { Extension } from '../../domain/extension.js';
+import { decodeCursor, encodeCursor } from '../cursor.js';
+import { PageInfo } from '../page-info.type.js';
+import { DEFAULT_PAGE } from '../page.js';
+import type { ExtensionPageArgs } from './extension.args.js';
+import { ExtensionType } from './extension.type.js';
+
+@ObjectType({ description: 'An extension in a connection.' })
+export class ExtensionEdge {
+  @Field(() => String, { description: 'The extension’s position, for `after`.' })
+  declare readonly cursor: string;
+
+  @Field(() => ExtensionType, { description: 'The extension.' })
+  declare readonly node: Extension;
+}
+
+@ObjectType({ description: 'A page of extensions, ordered by name, then SIP.' })
+export class ExtensionConnection {
+  @Field(() => [ExtensionEdge], { description: 'The extensions with their cursors.' })
+  declare readonly edges: readonly ExtensionEdge[];
+
+  @Field(() => [ExtensionType], { description: 'The extensions.' })
+  declare readonly nodes: readonly Extension[];
+
+  @Field(() => PageInfo, { description: 'Where this page stands.' })
+  declare readonly pageInfo: PageInfo;
+
+  @Field(() => Int, { nullable: true, description: 'Extensions that match, on all pages.' })
+  declare readonly totalCount: number;
+}
+
+/** A page of a workspace's extensions, of those that match `search` where it is given. */
+export function extensionPage(
+  workspace: string,
+  extensions: readonly Extension[],
+  args: ExtensionPageArgs,
+  search?: string | null,
+): ExtensionConnection {
+  const list = ['extensions', workspace];
+  const after = typeof args.after === 'string' ? decodeCursor(args.after, list) : null;
+  const matches = extensions.filter((extension) => matchesSearch(extension, search ?? '')).sort(compareExtensions);
+  const rest = after === null ? matches : matches.filter((extension) => isBehind(extension, after));
+  const nodes = rest.slice(0, args.first ?? DEFAULT_PAGE);
+  const edges = nodes.map((node) => ({ node, cursor: encodeCursor(list, [node.name, node.sip]) }));
+  const cursors = edges.map(({ cursor }) => cursor);
+  return {
+    edges,
+    nodes,
+    pageInfo: new PageInfo(cursors, args.after, () => rest.length > nodes.length),
+    totalCount: matches.length,
+  };
+}
+
+function matchesSearch(extension: Extension, search: string): boolean {
+  const needle = search.trim().toLowerCase();
+  const { name, speedDial, sip, user } = extension;
+  return [name, user?.name, user?.email, speedDial, sip].some((value) => value?.toLowerCase().includes(needle));
+}
+
+function compareExtensions(a: Extension, b: Extension): number {
+  return compareText(a.name, b.name) || compareText(a.sip, b.sip);
+}
+
+function isBehind(extension: Extension, [name, sip]: readonly unknown[]): boolean {
+  return (compareText(extension.name, String(name)) || compareText(extension.sip, String(sip))) > 0;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,39 @@
+import { IsOptional, Max, Min } from 'class-validator';
+import { ArgsType, Field, ID, Int } from 'type-graphql';
+import { DEFAULT_PAGE, MAX_PAGE } from '../page.js';
+
+@ArgsType()
+export class ExtensionPageArgs {
+  @Field(() => Int, { nullable: true, defaultValue: DEFAULT_PAGE, description: 'How many at most: 1 to 1,000.' })
+  @IsOptional()
+  @Min(1, { message: 'must be at least 1' })
+  @Max(MAX_PAGE, { message: 'must be at most 1,000' })
+  declare readonly first: number | null;
+
+  @Field(() => String, { nullable: true, description: 'The cursor behind which the page begins.' })
+  declare readonly after: string | null | undefined;
+}
+
+@ArgsType()
+export class ExtensionsArgs extends ExtensionPageArgs {
+  @Field(() => ID, { nullable: true, description: 'May be left out by a caller who sees exactly one workspace.' })
+  declare readonly workspace: string | null | undefined;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Any part of name, user name, e-mail, speed dial or SIP, without regard to case.',
+  })
+  declare readonly search: string | null | undefined;
+}
+
+@ArgsType()
+export class ExtensionArgs {
+  @Field(() => ID, { nullable: true, description: 'May be left out by a caller who sees exactly one workspace.' })
+  declare readonly workspace: string | null | undefined;
+
+  @Field(() => ID, { nullable: true, description: 'The extension’s SIP user.' })
+  declare readonly sip: string | null | undefined;
+
+  @Field(() => String, { nullable: true, description: 'The extension’s speed dial, exactly; null is answered where two extensions have it.' })
+  declare readonly speedDial: string | null | undefined;
+}

@@ -1,0 +1,87 @@
+import { Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import type { Call } from '../../domain/call.js';
+import type { Client } from '../../domain/client.js';
+import type { Extension } from '../../domain/extension.js';
+import { badUserInput } from '../bad-user-input.js';
+import { CallConnection, callPage } from '../call/call-connection.type.js';
+import { CallsArgs } from '../call/call.args.js';
+import { ClientObjectType } from '../client/client.type.js';
+import type { GraphContext } from '../context.js';
+import { encodeGlobalId } from '../global-id.js';
+import type { Loaders } from '../loaders.js';
+import { workspaceOf } from '../workspace-argument.js';
+import { ExtensionArgs, ExtensionsArgs } from './extension.args.js';
+import { ExtensionConnection, extensionPage } from './extension-connection.type.js';
+import { ExtensionType } from './extension.type.js';
+
+@Resolver(() => ExtensionType)
+export class ExtensionResolver {
+  @Query(() => ExtensionConnection, {
+    nullable: true,
+    description: 'The extensions of a workspace, ordered by name; null where it has no Voicenter account.',
+  })
+  async extensions(
+    @Args(() => ExtensionsArgs) args: ExtensionsArgs,
+    @Ctx() context: GraphContext,
+  ): Promise<ExtensionConnection | null> {
+    const { id } = workspaceOf(context, args.workspace);
+    const directory = await context.loaders.extensionsByWorkspace.load(id);
+    return directory === null ? null : extensionPage(id, directory.extensions, args, args.search);
+  }
+
+  @Query(() => ExtensionType, {
+    nullable: true,
+    description: 'The extension with this SIP, this speed dial, or both; null where there is none, or more than one.',
+  })
+  async extension(
+    @Args(() => ExtensionArgs) { workspace, sip, speedDial }: ExtensionArgs,
+    @Ctx() context: GraphContext,
+  ): Promise<Extension | null> {
+    const { id } = workspaceOf(context, workspace);
+    if (typeof sip !== 'string' && typeof speedDial !== 'string') {
+      throw badUserInput('extension', 'sip or speedDial must be given');
+    }
+    const directory = await context.loaders.extensionsByWorkspace.load(id);
+    if (directory === null) return null;
+    if (typeof sip !== 'string') return directory.bySpeedDial(speedDial ?? '');
+    const extension = directory.bySip(sip);
+    return typeof speedDial === 'string' && extension?.speedDial !== speedDial ? null : extension;
+  }
+
+  @FieldResolver(() => ID)
+  id(@Root() { workspace, sip }: Extension): string {
+    return encodeGlobalId({ type: 'Extension', workspace, sip });
+  }
+
+  @FieldResolver(() => ClientObjectType, { nullable: true, description: 'The company’s client at RingMe.' })
+  client(@Root() { workspace }: Extension, @Ctx() { loaders }: GraphContext): Promise<Client | null> {
+    return loaders.clientByWorkspace.load(workspace);
+  }
+
+  @FieldResolver(() => CallConnection, {
+    nullable: true,
+    description:
+      'The calls in which this extension was an agent’s. null where that can’t be known: it has no speed dial, or another extension has the same one.',
+  })
+  async calls(
+    @Root() extension: Extension,
+    @Args(() => CallsArgs) args: CallsArgs,
+    @Ctx() { loaders }: GraphContext,
+  ): Promise<CallConnection | null> {
+    const history = loaders.callHistory(extension.workspace);
+    const directory = await loaders.extensionsByWorkspace.load(extension.workspace);
+    const { speedDial } = extension;
+    if (history === null || speedDial === null || directory?.byInternalNumber(speedDial, null) !== extension) return null;
+    return callPage(extension.workspace, history, args, (calls) => callsOf(extension, calls, loaders));
+  }
+}
+
+async function callsOf(extension: Extension, calls: readonly Call[], loaders: Loaders): Promise<readonly Call[]> {
+  const { workspace, sip } = extension;
+  const numbers = [...new Set(calls.flatMap(({ agents }) => agents.map(({ internalNumber }) => internalNumber)))];
+  const linked = await Promise.all(
+    numbers.map((internalNumber) => loaders.extensionByAgentNumber.load({ workspace, internalNumber })),
+  );
+  const own = new Set(numbers.filter((_, index) => linked[index]?.sip === sip));
+  return calls.filter(({ agents }) => agents.some(({ internalNumber }) => own.has(internalNumber)));
+}

@@ -1,0 +1,47 @@
+import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import type { Extension, ExtensionAccount, ExtensionUser } from '../../domain/extension.js';
+import { NodeType } from '../node.type.js';
+
+@ObjectType('ExtensionAccount', { description: 'The account that an extension is defined in: one organisation can have several.' })
+export class ExtensionAccountType implements ExtensionAccount {
+  @Field(() => ID, { description: 'Voicenter’s number of the account.' })
+  declare readonly id: string;
+
+  @Field(() => String, { nullable: true, description: 'The account’s name.' })
+  declare readonly name: string | null;
+}
+
+@ObjectType('ExtensionUser', { description: 'The user that an extension is defined for.' })
+export class ExtensionUserType implements ExtensionUser {
+  @Field(() => String, { nullable: true, description: 'The user’s name.' })
+  declare readonly name: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The user’s e-mail address.' })
+  declare readonly email: string | null;
+}
+
+@Directive('@key(fields: "id")')
+@Directive('@key(fields: "sip")')
+@ObjectType('Extension', {
+  implements: NodeType,
+  description: 'An extension of the company’s phone system, from Voicenter.',
+})
+export class ExtensionType extends NodeType implements Omit<Extension, 'kind' | 'workspace'> {
+  @Field(() => ID, { description: 'SIP user, unique within the organisation.' })
+  declare readonly sip: string;
+
+  @Field(() => String, { description: 'The extension’s name, as the administrator wrote it; may be empty.' })
+  declare readonly name: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The number that colleagues dial inside the organisation. Two accounts can use the same one.',
+  })
+  declare readonly speedDial: string | null;
+
+  @Field(() => ExtensionAccountType, { description: 'The account that the extension is defined in.' })
+  declare readonly account: ExtensionAccountType;
+
+  @Field(() => ExtensionUserType, { nullable: true, description: 'Whose extension it is; null where nobody is named.' })
+  declare readonly user: ExtensionUserType | null;
+}

@@ -1,0 +1,20 @@
+import type { GraphContext } from './context.js';
+import type { GlobalId } from './global-id.js';
+import type { Entity } from './node.type.js';
+
+/** The entity that a global id stands for; null where it isn't there or the caller may not see its workspace. */
+export async function loadEntity(id: GlobalId, { workspaces, loaders }: GraphContext): Promise<Entity | null> {
+  if (!workspaces.has(id.type === 'Note' ? id.call.workspace : id.workspace)) return null;
+  switch (id.type) {
+    case 'Extension':
+      return (await loaders.extensionsByWorkspace.load(id.workspace))?.bySip(id.sip) ?? null;
+    case 'Client': {
+      const client = await loaders.clientByWorkspace.load(id.workspace);
+      return client?.clientId === id.clientId ? client : null;
+    }
+    case 'Call':
+      return loaders.callByLocation.load(id);
+    case 'Note':
+      return (await loaders.notesByCall.load(id.call)).find(({ uuid }) => uuid === id.uuid) ?? null;
+  }
+}

@@ -1,0 +1,16 @@
+import { Field, ID, InterfaceType } from 'type-graphql';
+import type { Call } from '../domain/call.js';
+import type { Client } from '../domain/client.js';
+import type { Extension } from '../domain/extension.js';
+import type { Note } from '../domain/note.js';
+
+export type Entity = Extension | Client | Call | Note;
+
+@InterfaceType('Node', {
+  description: 'Something that can be fetched again by its global id.',
+  resolveType: (entity: Entity) => entity.kind,
+})
+export abstract class NodeType {
+  @Field(() => ID, { description: 'Opaque and stable, unique over all types and workspaces.' })
+  declare readonly id: string;
+}

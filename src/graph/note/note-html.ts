@@ -1,0 +1,88 @@
+import type { Note } from '../../domain/note.js';
+import { readBlocks, type Block, type LinkRange, type StyleRange } from './draft-blocks.js';
+
+/*
+ * Renders Draft.js raw content. Tags come from the tables below and from nowhere else;
+ * block types, styles and entities that aren't there are left out, their text stays.
+ */
+
+const BLOCK_TAGS: ReadonlyMap<string, string> = new Map([
+  ['header-one', 'h1'],
+  ['header-two', 'h2'],
+  ['header-three', 'h3'],
+  ['header-four', 'h4'],
+  ['header-five', 'h5'],
+  ['header-six', 'h6'],
+  ['blockquote', 'blockquote'],
+  ['code-block', 'pre'],
+  ['unordered-list-item', 'li'],
+  ['ordered-list-item', 'li'],
+]);
+
+const LIST_TAGS: ReadonlyMap<string, string> = new Map([
+  ['unordered-list-item', 'ul'],
+  ['ordered-list-item', 'ol'],
+]);
+
+const STYLE_TAGS: ReadonlyMap<string, string> = new Map([
+  ['BOLD', 'strong'],
+  ['ITALIC', 'em'],
+  ['UNDERLINE', 'u'],
+  ['STRIKETHROUGH', 's'],
+  ['CODE', 'code'],
+]);
+
+/** A note as HTML: its Draft.js content, or its plain text in paragraphs. */
+export function noteHtml({ content, text }: Pick<Note, 'content' | 'text'>): string {
+  const blocks = content === null ? plainBlocks(text) : readBlocks(content);
+  return blocks.map((block, index) => renderBlock(block, blocks[index - 1], blocks[index + 1])).join('');
+}
+
+function plainBlocks(text: string): readonly Block[] {
+  if (text === '') return [];
+  return text.split(/\r?\n/).map((line) => ({ type: 'unstyled', text: line, styles: [], links: [] }));
+}
+
+function renderBlock(block: Block, before: Block | undefined, after: Block | undefined): string {
+  const tag = BLOCK_TAGS.get(block.type) ?? 'p';
+  const list = LIST_TAGS.get(block.type);
+  const item = `<${tag}>${renderText(block)}</${tag}>`;
+  if (list === undefined) return item;
+  return `${before?.type === block.type ? '' : `<${list}>`}${item}${after?.type === block.type ? '' : `</${list}>`}`;
+}
+
+/** Cuts the text where a style or a link begins or ends, so that the tags of every piece nest. */
+function renderText({ text, styles, links }: Block): string {
+  const ranges = [...styles, ...links];
+  const cuts = [0, text.length, ...ranges.flatMap(({ start, end }) => [start, end])];
+  const positions = [...new Set(cuts)].filter((cut) => cut >= 0 && cut <= text.length).sort((a, b) => a - b);
+  return positions
+    .slice(1)
+    .map((end, index) => renderPiece(text, positions[index] ?? 0, end, styles, links))
+    .join('');
+}
+
+function renderPiece(
+  text: string,
+  start: number,
+  end: number,
+  styles: readonly StyleRange[],
+  links: readonly LinkRange[],
+): string {
+  const covers = (range: { readonly start: number; readonly end: number }) => range.start <= start && range.end >= end;
+  const names = new Set(styles.filter(covers).map(({ style }) => style));
+  const tags = STYLE_TAGS.entries().filter(([style]) => names.has(style)).map(([, tag]) => tag);
+  const link = links.find(covers);
+  const styled = [...tags].reduceRight((inner, tag) => `<${tag}>${inner}</${tag}>`, escapeHtml(text.slice(start, end)));
+  return link === undefined ? styled : `<a href="${escapeHtml(link.href)}" rel="noopener noreferrer nofollow">${styled}</a>`;
+}
+
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;')
+    .replaceAll('\n', '<br>');
+}

@@ -1,0 +1,33 @@
+import { Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
+import type { Call } from '../../domain/call.js';
+import type { Note } from '../../domain/note.js';
+import { CallType } from '../call/call.type.js';
+import type { GraphContext } from '../context.js';
+import { encodeGlobalId } from '../global-id.js';
+import { noteHtml } from './note-html.js';
+import { NoteType } from './note.type.js';
+
+@Resolver(() => NoteType)
+export class NoteResolver {
+  @FieldResolver(() => ID)
+  id(@Root() { call, uuid }: Note): string {
+    return encodeGlobalId({ type: 'Note', call, uuid });
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'Safe HTML: every tag and attribute is made by this service, everything from the provider is escaped; null where the caller may not read it.',
+  })
+  html(@Root() note: Note): string {
+    return noteHtml(note);
+  }
+
+  @FieldResolver(() => CallType, {
+    nullable: true,
+    description: 'The call that it was written on; null where the call history no longer has it.',
+  })
+  call(@Root() { call }: Note, @Ctx() { loaders }: GraphContext): Promise<Call | null> {
+    return loaders.callByLocation.load(call);
+  }
+}

@@ -1,0 +1,98 @@
+import { GraphQLJSONObject } from 'graphql-scalars';
+import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { CallContactOrganisation, CallContactPerson } from '../../domain/call.js';
+import type * as domain from '../../domain/note.js';
+import { CallContactOrganisationType, CallContactPersonType } from '../call/call-party.type.js';
+import { CallUserType } from '../call/call.type.js';
+import { DateTimeScalar } from '../date-time.scalar.js';
+import { NodeType } from '../node.type.js';
+
+export const NoteStatus = {
+  ACTIVE: 'ACTIVE',
+  DELETED: 'DELETED',
+} as const satisfies { [Name in domain.NoteStatus]: Name };
+
+registerEnumType(NoteStatus, {
+  name: 'NoteStatus',
+  description: 'Whether a note still stands.',
+  valuesConfig: {
+    ACTIVE: { description: 'It stands.' },
+    DELETED: { description: 'It was deleted.' },
+  },
+});
+
+@ObjectType('NoteFile', { description: 'A file that is attached to a note.' })
+export class NoteFileType implements domain.NoteFile {
+  @Field(() => ID, { description: 'The file’s uuid.' })
+  declare readonly uuid: string;
+
+  @Field(() => String, { nullable: true, description: 'File name.' })
+  declare readonly name: string | null;
+
+  @Field(() => String, { nullable: true, description: 'File name extension, such as `pdf`.' })
+  declare readonly extension: string | null;
+
+  @Field(() => String, { nullable: true, description: 'MIME type, such as `application/pdf`.' })
+  declare readonly mimeType: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Size in bytes.' })
+  declare readonly sizeBytes: number | null;
+
+  @Field(() => String, { nullable: true, description: 'What the file is, in its uploader’s words.' })
+  declare readonly description: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What the file belongs to, in the provider’s words; `note` as a rule.' })
+  declare readonly relatedTo: string | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was uploaded.' })
+  declare readonly uploadedAt: number | null;
+}
+
+@Directive('@key(fields: "id")')
+@ObjectType('Note', { implements: NodeType, description: 'A note that a CRM user wrote on a call, from ccrm.pl.' })
+export class NoteType
+  extends NodeType
+  implements Omit<domain.Note, 'kind' | 'workspace' | 'text' | 'content' | 'call'>
+{
+  @Field(() => ID, { description: 'The CRM’s uuid of the note.' })
+  declare readonly uuid: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Plain text, one line for each paragraph; null where the caller may not read it.',
+  })
+  declare readonly text: string | null;
+
+  @Field(() => GraphQLJSONObject, {
+    nullable: true,
+    description: 'The Draft.js raw content as the provider sent it; null where the note is plain text.',
+  })
+  declare readonly content: domain.Note['content'];
+
+  @Field(() => DateTimeScalar, { description: 'When it was written.' })
+  declare readonly createdAt: number;
+
+  @Field(() => CallUserType, { nullable: true, description: 'The CRM user who wrote it.' })
+  declare readonly author: CallUserType | null;
+
+  @Field(() => NoteStatus, { description: 'Whether it still stands.' })
+  declare readonly status: domain.NoteStatus;
+
+  @Field(() => Boolean, { description: 'Whether it was pinned to the top.' })
+  declare readonly pinned: boolean;
+
+  @Field(() => Boolean, { description: 'Whether it was edited after it was written.' })
+  declare readonly edited: boolean;
+
+  @Field(() => [NoteFileType], { description: 'The files attached to it.' })
+  declare readonly files: readonly NoteFileType[];
+
+  @Field(() => CallContactPersonType, { nullable: true, description: 'The person among the contacts whom it is about.' })
+  declare readonly person: CallContactPerson | null;
+
+  @Field(() => CallContactOrganisationType, {
+    nullable: true,
+    description: 'The organisation among the contacts that it is about.',
+  })
+  declare readonly organisation: CallContactOrganisation | null;
+}

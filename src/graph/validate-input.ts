@@ -1,0 +1,28 @@
+import { validateSync, type ValidationError } from 'class-validator';
+import { badUserInput } from './bad-user-input.js';
+
+/** One thing that is wrong with an input: the path of the field, the broken rule's name, and what was expected. */
+export interface InputFault {
+  readonly field: readonly string[];
+  readonly rule: string;
+  readonly message: string;
+}
+
+/** Everything that is wrong with an instance of a class with class-validator's rules. */
+export function inputFaults(input: object): readonly InputFault[] {
+  return validateSync(input, { forbidUnknownValues: false }).flatMap((error) => faultsOf(error, []));
+}
+
+/** Rejects arguments that break a rule with a BAD_USER_INPUT that names the first one. */
+export function validateArguments(args: object | undefined): void {
+  if (typeof args !== 'object') return;
+  const [first] = inputFaults(args);
+  if (first === undefined) return;
+  throw badUserInput(first.field.join('.'), first.message);
+}
+
+function faultsOf(error: ValidationError, parents: readonly string[]): readonly InputFault[] {
+  const field = [...parents, error.property];
+  const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({ field, rule, message }));
+  return [...own, ...(error.children ?? []).flatMap((child) => faultsOf(child, field))];
+}

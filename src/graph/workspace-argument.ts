@@ -1,0 +1,16 @@
+import type { Workspace } from '../domain/sources.js';
+import { badUserInput } from './bad-user-input.js';
+import type { GraphContext } from './context.js';
+
+/** The workspace that is meant: the named one, or the only one that the caller sees. BAD_USER_INPUT otherwise. */
+export function workspaceOf({ workspaces }: GraphContext, id: string | null | undefined): Workspace {
+  const visible = [...workspaces.keys()].join(', ');
+  if (id === null || id === undefined) {
+    const [only, ...others] = workspaces.values();
+    if (only !== undefined && others.length === 0) return only;
+    throw badUserInput('workspace', `must be given, one of: ${visible}`);
+  }
+  const workspace = workspaces.get(id);
+  if (workspace === undefined) throw badUserInput('workspace', `must be one of: ${visible}`);
+  return workspace;
+}

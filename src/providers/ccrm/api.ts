@@ -1,0 +1,70 @@
+import type { CcrmSettings } from '../../config/settings.js';
+import { UpstreamError } from '../../domain/upstream-error.js';
+import { flag, integer, list, record, text } from '../../upstream/decode.js';
+import type { HttpClient, HttpResponse } from '../../upstream/http-client.js';
+
+/** The documented limit of records in one answer. */
+export const PAGE_SIZE = 1000;
+
+export interface HistoryPage {
+  /** At most a page of records, in the provider's order. */
+  readonly records: readonly unknown[];
+  /** Records between the two dates, on all pages; null where the answer doesn't say. */
+  readonly total: number | null;
+}
+
+export interface CcrmApi {
+  /** `GET callHistory`: dates as `YYYY-MM-DD HH:MM:SS` in local time; whether they are inclusive is not documented. */
+  callHistory(dateFrom: string, dateTo: string, page: number, signal: AbortSignal): Promise<HistoryPage>;
+  /** `GET notes`: the notes of one call. */
+  notes(callUuid: string, signal: AbortSignal): Promise<readonly unknown[]>;
+}
+
+export function createCcrmApi(settings: CcrmSettings, http: HttpClient): CcrmApi {
+  async function get(route: string, query: Readonly<Record<string, string>>, signal: AbortSignal) {
+    const url = new URL(`${settings.url.href.replace(/\/$/, '')}/${route}`);
+    url.search = encodeQuery(query);
+    const headers = { authorization: `Bearer ${settings.token}` };
+    return successful(await http.send({ route, method: 'GET', url, headers, signal }));
+  }
+
+  return {
+    async callHistory(dateFrom, dateTo, page, signal) {
+      const body = await get('callHistory', { dateFrom, dateTo, page: String(page) }, signal);
+      return { records: list(body['data']), total: integer(record(body['otherData'])?.['totalCount']) };
+    },
+    async notes(callUuid, signal) {
+      const body = await get('notes', { callHistory: callUuid }, signal);
+      return list(body['data']);
+    },
+  };
+}
+
+/** A space is `%20`: the provider doesn't take the `+` of URLSearchParams. */
+function encodeQuery(query: Readonly<Record<string, string>>): string {
+  return Object.entries(query)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&');
+}
+
+/** The body of an answer that reports success, in its status and in its own words. */
+function successful({ status, body }: HttpResponse): Readonly<Record<string, unknown>> {
+  const fields = record(body);
+  const message = text(fields?.['message']) ?? '';
+  if (/limit/i.test(message) && (status === 403 || flag(fields?.['success']) === false)) {
+    throw new UpstreamError('ccrm', 'UPSTREAM_RATE_LIMITED', 'ccrm says that its request limit is exceeded');
+  }
+  if (status === 401 || status === 403 || (/unauthori[sz]ed/i.test(message) && flag(fields?.['success']) === false)) {
+    throw new UpstreamError('ccrm', 'UPSTREAM_UNAUTHORIZED', 'ccrm refuses the API key or the address of the caller');
+  }
+  if (status < 200 || status > 299) throw badResponse(`ccrm answered with status ${String(status)}`);
+  if (fields === null) throw badResponse('ccrm answered with something other than an object');
+  if (flag(fields['success']) === false) throw badResponse('ccrm reports that the request failed');
+  const data = fields['data'];
+  if (data !== null && typeof data !== 'object') throw badResponse('ccrm answered without a list of records');
+  return fields;
+}
+
+function badResponse(message: string): UpstreamError {
+  return new UpstreamError('ccrm', 'UPSTREAM_BAD_RESPONSE', message);
+}

@@ -1,0 +1,116 @@
+import type { Call, CallLocation } from '../../domain/call.js';
+import type { Note } from '../../domain/note.js';
+import type { CallHistory } from '../../domain/sources.js';
+import { PAGE_SIZE, type CcrmApi } from './api.js';
+import { decodeCall, type DecodeContext } from './decode-call.js';
+import { decodeNote, decodeNoteCallDates } from './decode-note.js';
+import type { Page } from './history-page.js';
+import { RangeReader } from './range-reader.js';
+import type { RecentCalls } from './recent-calls.js';
+
+const SECOND = 1000;
+/** Calls that lie closer together than this are looked for in one range. */
+const NEAR = 60 * 60 * SECOND;
+
+/** Opens the call history of one workspace for one operation. */
+export function openCallHistory(
+  api: CcrmApi,
+  context: DecodeContext,
+  recentCalls: RecentCalls,
+  signal: AbortSignal,
+): CallHistory {
+  const { clock, oddities, workspace } = context;
+  const reader = new RangeReader(readPage, clock, PAGE_SIZE);
+  const noteRecords = new Map<string, Promise<readonly unknown[]>>();
+
+  async function readPage(dateFrom: string, dateTo: string, number: number): Promise<Page> {
+    const { records, total } = await api.callHistory(dateFrom, dateTo, number, signal);
+    const calls = records.map((value) => decodeCall(value, context)).filter((call) => call !== null);
+    if (calls.length < records.length) {
+      oddities.leftOut('callHistory', 'no uuid or no date', records.length - calls.length);
+    }
+    for (const call of calls) recentCalls.remember(call);
+    return { calls, received: records.length, total };
+  }
+
+  function readNotes(uuid: string): Promise<readonly unknown[]> {
+    const records = noteRecords.get(uuid) ?? api.notes(uuid, signal);
+    noteRecords.set(uuid, records);
+    return records;
+  }
+
+  async function findBetween(from: number, to: number, uuids: ReadonlySet<string>): Promise<Call[]> {
+    const found: Call[] = [];
+    for await (const batch of reader.walk({ from, to: to + SECOND }, 'NEWEST_FIRST')) {
+      found.push(...batch.filter((call) => uuids.has(call.uuid)));
+      if (found.length === uuids.size) break;
+    }
+    return found;
+  }
+
+  async function find(locations: readonly CallLocation[]): Promise<ReadonlyMap<string, Call>> {
+    const groups = groupNear(locations, (location) => clock.instantOf(location.localDate));
+    const found = await Promise.all(
+      groups.map(({ from, to, locations: near }) => findBetween(from, to, new Set(near.map(({ uuid }) => uuid)))),
+    );
+    return new Map(found.flat().map((call) => [call.uuid, call]));
+  }
+
+  async function findByUuid(uuid: string): Promise<Call | null> {
+    const localDate = recentCalls.localDate(uuid);
+    if (localDate !== null) {
+      const call = (await find([{ workspace, uuid, localDate }])).get(uuid);
+      if (call !== undefined) return call;
+    }
+    const [note] = await readNotes(uuid);
+    for (const instant of decodeNoteCallDates(note, context)) {
+      const [call] = await findBetween(instant, instant, new Set([uuid]));
+      if (call !== undefined) return call;
+    }
+    return null;
+  }
+
+  async function notes(call: CallLocation): Promise<readonly Note[]> {
+    const records = await readNotes(call.uuid);
+    const decoded = records.map((value) => decodeNote(value, call, context)).filter((note) => note !== null);
+    if (decoded.length < records.length) {
+      oddities.leftOut('notes', 'no uuid or no date', records.length - decoded.length);
+    }
+    return decoded.sort((a, b) => a.createdAt - b.createdAt || (a.uuid < b.uuid ? -1 : 1));
+  }
+
+  return {
+    walk: (range, order) => reader.walk(range, order),
+    count: (range) => reader.count(range),
+    find,
+    findByUuid,
+    notes,
+  };
+}
+
+interface NearLocations {
+  readonly from: number;
+  readonly to: number;
+  readonly locations: readonly CallLocation[];
+}
+
+function groupNear(
+  locations: readonly CallLocation[],
+  instantOf: (location: CallLocation) => number | null,
+): readonly NearLocations[] {
+  const dated = locations
+    .map((location) => ({ location, instant: instantOf(location) }))
+    .filter((entry): entry is { location: CallLocation; instant: number } => entry.instant !== null)
+    .sort((a, b) => a.instant - b.instant);
+  const groups: { from: number; to: number; locations: CallLocation[] }[] = [];
+  for (const { location, instant } of dated) {
+    const group = groups.at(-1);
+    if (group !== undefined && instant - group.to <= NEAR) {
+      group.to = instant;
+      group.locations.push(location);
+    } else {
+      groups.push({ from: instant, to: instant, locations: [location] });
+    }
+  }
+  return groups;
+}

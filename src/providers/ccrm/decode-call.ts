@@ -1,0 +1,144 @@
+import type {
+  Call,
+  CallAgent,
+  CallContact,
+  CallFlag,
+  CallParty,
+  CallPartyKind,
+  CallPhoneNumber,
+  CallUser,
+} from '../../domain/call.js';
+import { asUuid } from '../../domain/uuid.js';
+import { enumKey, integer, list, record, text } from '../../upstream/decode.js';
+import type { Oddities } from '../../upstream/oddities.js';
+import type { LocalClock } from './local-clock.js';
+
+export interface DecodeContext {
+  readonly workspace: string;
+  readonly clock: LocalClock;
+  readonly oddities: Oddities;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const DIRECTIONS = new Map([['in', 'INBOUND'], ['out', 'OUTBOUND'], ['internal', 'INTERNAL']] as const);
+const STATUSES = new Map([['answered', 'ANSWERED'], ['noanswer', 'NO_ANSWER'], ['busy', 'BUSY']] as const);
+const SERVICES = new Map([['call', 'CALL'], ['sms', 'SMS'], ['fax', 'FAX']] as const);
+const ROUTINGS = new Map([['queue', 'QUEUE'], ['noqueue', 'NO_QUEUE'], ['internal', 'INTERNAL']] as const);
+const PARTY_KINDS = new Map([['person', 'PERSON'], ['organisation', 'ORGANISATION'], ['organization', 'ORGANISATION'], ['unknown', 'UNKNOWN']] as const);
+
+/** Reads a record of the call history; null where it has no uuid or no date that can be read. */
+export function decodeCall(value: unknown, context: DecodeContext): Call | null {
+  const fields = record(value);
+  if (fields === null) return null;
+  const uuid = asUuid(text(fields['uuid']) ?? '');
+  const localDate = text(fields['callDate'])?.replace('T', ' ') ?? null;
+  const startedAt = localDate === null ? null : context.clock.instantOf(localDate);
+  if (uuid === null || localDate === null || startedAt === null) return null;
+
+  const { oddities } = context;
+  const talk = record(fields['userTalk']);
+  const from = decodeParties(fields['from'], oddities);
+  const to = decodeParties(fields['to'], oddities);
+  return {
+    kind: 'Call',
+    workspace: context.workspace,
+    uuid,
+    localDate,
+    startedAt,
+    durationSeconds: Math.max(0, integer(fields['duration']) ?? 0),
+    direction: oneOf(DIRECTIONS, fields['callDirection'], 'callDirection', oddities),
+    status: oneOf(STATUSES, fields['status'], 'status', oddities),
+    service: oneOf(SERVICES, fields['service'], 'service', oddities),
+    routing: oneOf(ROUTINGS, talk?.['status'], 'userTalk.status', oddities),
+    destination: text(fields['destination']),
+    cost: integer(fields['cost']),
+    from,
+    to,
+    externalParty: decodeExternalParty(fields['externalNumber'], [...from, ...to], oddities),
+    smsText: text(fields['smsData']),
+    flags: list(fields['flags']).map(decodeFlag).filter((flag) => flag !== null),
+    hasNotes: (integer(fields['note']) ?? 0) !== 0,
+    agents: list(talk?.['receivers'])
+      .map((receiver) => decodeAgent(receiver, context.workspace))
+      .filter((agent) => agent !== null),
+  };
+}
+
+/** A CRM user; null where the provider found none. */
+export function decodeUser(value: unknown): CallUser | null {
+  const fields = record(value);
+  if (fields === null) return null;
+  const user = { uuid: text(fields['uuid']), firstName: text(fields['firstName']), lastName: text(fields['lastName']) };
+  return user.uuid === null && user.firstName === null && user.lastName === null ? null : user;
+}
+
+function oneOf<T extends string>(
+  values: ReadonlyMap<string, T>,
+  value: unknown,
+  field: string,
+  oddities: Oddities,
+): T | 'UNKNOWN' {
+  const known = values.get(enumKey(value));
+  if (known !== undefined) return known;
+  if (text(value) !== null) oddities.unknownValue(field, value);
+  return 'UNKNOWN';
+}
+
+/** One party as an object, or any number of them as a list. */
+function decodeParties(value: unknown, oddities: Oddities): CallParty[] {
+  const fields = record(value);
+  const single = fields !== null && ['type', 'uuid', 'number', 'numberNotFormatted'].some((key) => key in fields);
+  return (single ? [fields] : list(value)).map(record).filter((party) => party !== null).map((party) => decodeParty(party, oddities));
+}
+
+function decodeParty(fields: Fields, oddities: Oddities): CallParty {
+  const kind: CallPartyKind = oneOf(PARTY_KINDS, fields['type'], 'type', oddities);
+  return {
+    kind,
+    phone: decodePhone(fields['number'], fields['numberNotFormatted']),
+    contact: decodeContact(kind, fields),
+  };
+}
+
+function decodeContact(kind: CallPartyKind, fields: Fields): CallContact | null {
+  const uuid = text(fields['uuid']);
+  if (uuid === null) return null;
+  const avatar = text(fields['avatar']);
+  if (kind === 'PERSON') {
+    return { kind: 'CallContactPerson', uuid, firstName: text(fields['firstName']), lastName: text(fields['lastName']), avatar };
+  }
+  return kind === 'ORGANISATION' ? { kind: 'CallContactOrganisation', uuid, name: text(fields['name']), avatar } : null;
+}
+
+function decodePhone(formatted: unknown, raw: unknown): CallPhoneNumber | null {
+  const phone = { formatted: text(formatted), raw: text(raw) };
+  return phone.formatted === null && phone.raw === null ? null : phone;
+}
+
+/** `externalNumber` names no contact: it is the contact of the party with the same number, if there is one. */
+function decodeExternalParty(value: unknown, parties: readonly CallParty[], oddities: Oddities): CallParty | null {
+  const fields = record(value);
+  if (fields === null) return null;
+  const phone = decodePhone(fields['numberFormatted'], fields['numberNotFormatted']);
+  if (phone === null && fields['type'] === undefined) return null;
+  const same = parties.find(({ phone: other }) => phone?.raw != null && other?.raw === phone.raw);
+  return { kind: oneOf(PARTY_KINDS, fields['type'], 'externalNumber.type', oddities), phone, contact: same?.contact ?? null };
+}
+
+function decodeFlag(value: unknown): CallFlag | null {
+  const fields = record(value);
+  const uuid = text(fields?.['uuid']);
+  if (fields === null || uuid === null) return null;
+  return {
+    uuid,
+    name: text(fields['name']) ?? '',
+    color: text(fields['color']),
+    relationUuid: text(fields['relUuid']) ?? text(fields['reluuid']),
+  };
+}
+
+function decodeAgent(value: unknown, workspace: string): CallAgent | null {
+  const internalNumber = text(record(value)?.['internal']);
+  return internalNumber === null ? null : { workspace, internalNumber, user: decodeUser(value) };
+}

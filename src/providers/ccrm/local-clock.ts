@@ -1,0 +1,96 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** Reads and writes the zoneless dates of the call history, which are local time of one zone. */
+export interface LocalClock {
+  /**
+   * The instant, in milliseconds since the epoch, of `YYYY-MM-DD HH:MM:SS`; null for anything else.
+   * In autumn's repeated hour the earlier reading is taken; a time in spring's missing hour is the
+   * instant at which that hour was skipped. So a later date never is an earlier instant.
+   */
+  instantOf(local: string): number | null;
+  /** A date that stands before every record from `instant` on. */
+  dateBefore(instant: number): string;
+  /** A date that stands behind every record up to `instant`. */
+  dateAfter(instant: number): string;
+  /** The date of an instant. */
+  dateOf(instant: number): string;
+}
+
+const LOCAL_DATE = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)$/;
+const SECOND = 1000;
+const REMEMBERED_HOURS = 20_000;
+
+/** `timezone` is an IANA name. */
+export function createLocalClock(timezone: string): LocalClock {
+  const offsets = new Map<string, number | null>();
+
+  function offsetOfHour(hour: string): number | null {
+    let offset = offsets.get(hour);
+    if (offset === undefined) {
+      if (offsets.size >= REMEMBERED_HOURS) offsets.clear();
+      offset = constantOffset(hour, timezone);
+      offsets.set(hour, offset);
+    }
+    return offset;
+  }
+
+  function instantOf(local: string): number | null {
+    const parts = LOCAL_DATE.exec(local);
+    if (parts === null) return null;
+    const [, year, month, day, hour, minute, second] = parts.map(Number);
+    const offset = offsetOfHour(local.slice(0, 13));
+    if (offset === null) return readAcrossTransition(local, timezone);
+    if (Number(minute) > 59 || Number(second) > 59) return null;
+    return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), minute, second) - offset;
+  }
+
+  function dateOf(instant: number): string {
+    const zoned = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timezone);
+    return zoned.toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ');
+  }
+
+  function dateAfter(instant: number): string {
+    const date = dateOf(instant + SECOND);
+    const earlier = instantOf(date);
+    if (earlier === null || earlier > instant) return date;
+    return dateOf(endOfRepeatedTime(instant, timezone));
+  }
+
+  return { instantOf, dateOf, dateBefore: (instant) => dateOf(instant - SECOND), dateAfter };
+}
+
+/** Milliseconds by which a local hour is ahead of UTC; null where that changes within it or it doesn't exist. */
+function constantOffset(hour: string, timezone: string): number | null {
+  const start = plainDateTime(`${hour}:00:00`);
+  if (start === null) return null;
+  const end = start.add({ minutes: 59, seconds: 59 });
+  const [first, last] = [start, end].map((time) => time.toZonedDateTime(timezone, { disambiguation: 'earlier' }));
+  if (first === undefined || last === undefined) return null;
+  const exact = first.toPlainDateTime().equals(start) && last.toPlainDateTime().equals(end);
+  return exact && first.offsetNanoseconds === last.offsetNanoseconds ? first.offsetNanoseconds / 1e6 : null;
+}
+
+function readAcrossTransition(local: string, timezone: string): number | null {
+  const time = plainDateTime(local);
+  if (time === null) return null;
+  const earlier = time.toZonedDateTime(timezone, { disambiguation: 'earlier' });
+  if (earlier.toPlainDateTime().equals(time)) return earlier.epochMilliseconds;
+  const skipped = earlier.getTimeZoneTransition('next') ?? earlier;
+  return skipped.epochMilliseconds;
+}
+
+/** The end of the local time that the latest transition before `instant` repeated. */
+function endOfRepeatedTime(instant: number, timezone: string): number {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(instant + SECOND).toZonedDateTimeISO(timezone);
+  const transition = zoned.add({ nanoseconds: 1 }).getTimeZoneTransition('previous') ?? zoned;
+  const before = transition.subtract({ nanoseconds: 1 });
+  return transition.epochMilliseconds + (before.offsetNanoseconds - transition.offsetNanoseconds) / 1e6;
+}
+
+function plainDateTime(local: string): Temporal.PlainDateTime | null {
+  try {
+    return Temporal.PlainDateTime.from(local.replace(' ', 'T'), { overflow: 'reject' });
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,34 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import type { GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
+import { UpstreamError } from '../domain/upstream-error.js';
+
+type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+
+const MASKED = 'INTERNAL_SERVER_ERROR';
+
+/**
+ * Says what may be said of an error: a provider's failure with its code, provider and whether to try again;
+ * a fault of the request in GraphQL's own words; of anything else only that it happened, while the log
+ * gets its kind and stack, but not its message, which may quote personal data.
+ */
+export function createFormatError(logger: Logger): FormatError {
+  return ({ message, locations, path, extensions }, error) => {
+    const place = { ...(locations && { locations }), ...(path && { path }) };
+    const cause = unwrapResolverError(error);
+    if (cause instanceof UpstreamError) {
+      const { code, provider, retryable } = cause;
+      return { message: cause.message, ...place, extensions: { code, provider, retryable } };
+    }
+    const code = extensions?.['code'] ?? MASKED;
+    if (code !== MASKED) return { message, ...place, extensions: { code } };
+    logger.error({ path, ...traceOf(cause) }, 'internal error');
+    return { message: 'Internal server error', ...place, extensions: { code: MASKED } };
+  };
+}
+
+function traceOf(cause: unknown): { readonly kind: string; readonly stack: readonly string[] } {
+  if (!(cause instanceof Error)) return { kind: typeof cause, stack: [] };
+  const frames = cause.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+  return { kind: cause.name, stack: frames.map((line) => line.trim()) };
+}

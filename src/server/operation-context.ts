@@ -1,0 +1,28 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Workspace } from '../domain/sources.js';
+import type { GraphContext } from '../graph/context.js';
+import { createLoaders } from '../graph/loaders.js';
+
+export interface ServerContext extends GraphContext {
+  readonly request: FastifyRequest;
+}
+
+/** The context of one operation: it aborts after `deadline` seconds, or when the caller goes away. */
+export function openOperation(
+  workspaces: ReadonlyMap<string, Workspace>,
+  deadline: number,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): ServerContext {
+  const controller = new AbortController();
+  const abort = () => {
+    controller.abort();
+  };
+  const timer = setTimeout(abort, deadline * 1000);
+  reply.raw.once('close', () => {
+    clearTimeout(timer);
+    abort();
+  });
+  const { signal } = controller;
+  return { request, workspaces, signal, loaders: createLoaders(workspaces, signal) };
+}
