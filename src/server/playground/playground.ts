@@ -32,12 +32,15 @@ export async function registerPlayground(fastify: FastifyInstance, folders = PAC
   const assets = bundle ? await readAssets(folders.assets) : new Map<string, Asset>();
 
   fastify.get('/', (_request, reply) => sendPage(reply, page));
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (wantsPlayground(request)) return sendPage(reply, page);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (wantsPlayground(request)) sendPage(reply, page);
+    else done();
   });
   fastify.get<{ Params: { name: string } }>('/playground/:name', async (request, reply) => {
     const asset = assets.get(request.params.name);
-    return asset ? sendAsset(request, reply, asset) : reply.callNotFound();
+    if (asset !== undefined) return sendAsset(request, reply, asset);
+    reply.callNotFound();
+    return reply;
   });
 }
 

@@ -14,11 +14,13 @@ globalThis.MonacoEnvironment = {
 };
 
 /** Sends an operation to the graph that serves this page. */
-async function send(operation, { headers } = {}) {
+async function send({ query, variables, operationName }, { headers } = {}) {
+  // For a moment after a change of tabs GraphiQL still names the operation of the tab that was left.
+  const named = operationName && query.includes(operationName) ? { operationName } : {};
   const response = await fetch('graphql', {
     method: 'POST',
     headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(operation),
+    body: JSON.stringify({ query, variables, ...named }),
   });
   const text = await response.text();
   try {

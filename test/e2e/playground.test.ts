@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { startServer, type RunningServer } from './playground-server.js';
+
+/** A Wednesday afternoon, on which people work. */
+const NOW = new Date('2026-03-04T15:30:00Z');
+const CHROMIUM_ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+let server: RunningServer;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let triedElsewhere: string[];
+let complaints: string[];
+
+beforeAll(async () => {
+  await promisify(execFile)(process.execPath, ['src/server/playground/client/bundle.mjs']);
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM_ARGUMENTS });
+  server = await startServer(NOW);
+}, 120_000);
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+beforeEach(async () => {
+  triedElsewhere = [];
+  complaints = [];
+  context = await browser.newContext();
+  await context.route(
+    (url) => url.origin !== server.url,
+    (route) => {
+      triedElsewhere.push(route.request().url());
+      return route.abort();
+    },
+  );
+  page = await context.newPage();
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  await page.clock.setFixedTime(NOW);
+});
+
+afterEach(async () => {
+  await context.close();
+  expect(triedElsewhere).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test('the first tab shows calls with their notes', async () => {
+  await open('/');
+  expect(await page.title()).toBe('Switchboard');
+  expect(await variables()).toEqual({ from: '2026-03-03T15:30:00Z', to: '2026-03-04T15:30:00Z' });
+
+  await execute('CallsWithNotes');
+  const shown = await answer();
+  expect(shown).not.toHaveProperty('errors');
+  expect(shown).toHaveProperty('data.calls.nodes.length', 50);
+  expect(shown).toHaveProperty(
+    'data.calls.nodes',
+    expect.arrayContaining([
+      expect.objectContaining({
+        notes: expect.arrayContaining([expect.objectContaining({ text: expect.stringMatching(/\S/) })]),
+        agents: expect.arrayContaining([
+          expect.objectContaining({ extension: expect.objectContaining({ name: expect.any(String) }) }),
+        ]),
+        client: expect.objectContaining({ timezone: expect.any(String) }),
+      }),
+    ]),
+  );
+}, 60_000);
+
+test('the operations of the other tabs are answered without errors, to a browser that opens /graphql too', async () => {
+  await open('/graphql');
+  for (const [operation, field] of [
+    ['CallsPage', 'calls'],
+    ['ExtensionCalls', 'extension'],
+    ['UpdateClient', 'updateClient'],
+  ] as const) {
+    await page.getByRole('tab', { name: operation }).click();
+    await execute(operation);
+    const shown = await answer();
+    expect(shown).not.toHaveProperty('errors');
+    expect(shown).toHaveProperty(`data.${field}`, expect.any(Object));
+  }
+}, 60_000);
+
+test('after a reload the tabs are there still, with dates up to now', async () => {
+  await open('/');
+  await page.getByRole('tab', { name: 'CallsPage' }).click();
+  await stored('"activeTabIndex":1');
+  await page.clock.setFixedTime(new Date('2026-03-05T10:00:00Z'));
+  await page.reload();
+  await ready();
+  expect(await page.getByRole('tab').count()).toBe(4);
+  expect(await editorText('operation.graphql')).toContain('query CallsPage(');
+  expect(await variables()).toMatchObject({ from: '2026-02-26T10:00:00Z', to: '2026-03-05T10:00:00Z' });
+}, 60_000);
+
+async function open(path: string): Promise<void> {
+  await page.goto(server.url + path);
+  await ready();
+}
+
+/** Resolves when every editor is there. */
+async function ready(): Promise<void> {
+  await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+  await page.locator('.graphiql-editor-tool .view-line').first().waitFor();
+  await page.locator('.graphiql-response .view-line').first().waitFor();
+}
+
+/** Presses the button and resolves when the answer is shown. */
+async function execute(operation: string): Promise<void> {
+  const answered = page.waitForResponse((response) =>
+    (response.request().postData() ?? '').includes(` ${operation}(`),
+  );
+  await page.getByRole('button', { name: /^Execute/ }).click();
+  await answered;
+  await page.locator('.graphiql-response').getByText('"data"').or(page.getByText('"errors"')).waitFor();
+}
+
+/** The whole text of an editor: of a long one the page holds only the lines in sight. */
+function editorText(name: string): Promise<string> {
+  return page.evaluate(
+    `__MONACO.editor.getModels().find((model) => model.uri.path.endsWith(${JSON.stringify(name)})).getValue()`,
+  );
+}
+
+async function variables(): Promise<unknown> {
+  return JSON.parse(await editorText('variables.json'));
+}
+
+async function answer(): Promise<unknown> {
+  return JSON.parse(await editorText('response.json'));
+}
+
+/** Resolves when GraphiQL has stored its tabs with this text in them; it does so with a delay. */
+async function stored(text: string): Promise<void> {
+  const tabs = "sessionStorage.getItem('graphiql:tabState') ?? ''";
+  while (!(await page.evaluate<string>(tabs)).includes(text)) await page.waitForTimeout(50);
+}
