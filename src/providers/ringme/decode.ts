@@ -2,7 +2,7 @@ import type { Client, ClientType, GeoRestriction } from '../../domain/client.js'
 import { enumKey, flag, integer, record, text } from '../../upstream/decode.js';
 import type { Oddities } from '../../upstream/oddities.js';
 
-/** A client of a workspace from RingMe's 27 fields; null where the value is no object or has no id. */
+/** A client of a workspace from RingMe's 28 fields; null where the value is no object or has no id. */
 export function decodeClient(workspace: string, value: unknown, oddities: Oddities): Client | null {
   const payload = record(value);
   const clientId = identifier(payload?.id);

@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { RingmeSettings } from '../../../src/config/settings.js';
+import { createClientSource } from '../../../src/providers/ringme/ringme.source.js';
+import { createHttpClient, type HttpClient } from '../../../src/upstream/http-client.js';
+import { createOddities } from '../../../src/upstream/oddities.js';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.js';
+import { aLogger } from '../../upstream/a-logger.js';
+
+const { signal } = new AbortController();
+const { logger } = aLogger();
+
+let sandbox: Sandbox;
+let http: HttpClient;
+
+beforeEach(async () => {
+  sandbox = await startSandbox({ now: new Date('2026-03-02T12:00:00Z') });
+  http = createHttpClient('ringme', { attemptTimeout: 5, deadline: 8, maxBody: 100_000 }, logger);
+});
+
+afterEach(async () => {
+  http.close();
+  await sandbox.close();
+});
+
+function source(settings: Partial<RingmeSettings> = {}) {
+  const token = { kind: 'token', token: sandbox.credentials.ringmeToken } as const;
+  const all = { url: new URL(sandbox.ringmeUrl), clientId: '@me', auth: token, ...settings };
+  return createClientSource('acme', all, http, createOddities('ringme', logger));
+}
+
+function anApp() {
+  const { ringmeAppId: id, ringmeAppSecret: secret } = sandbox.credentials;
+  return source({ auth: { kind: 'app', id, secret, tokenUrl: new URL(sandbox.ringmeTokenUrl) } });
+}
+
+test('the client is the same by @me and by its number', async () => {
+  const mine = await source().client(signal);
+  expect(mine?.clientId).toBe(String(sandbox.data.client.id));
+  expect(await source({ clientId: mine?.clientId ?? '' }).client(signal)).toEqual(mine);
+});
+
+test('a client of another number is null', async () => {
+  expect(await source({ clientId: '987654321' }).client(signal)).toBeNull();
+});
+
+test('64-bit ids are written and read back exactly', async () => {
+  const changes = {
+    dialRuleId: '18446744073709551615',
+    holdMusicId: '9007199254740993',
+    sipNetworkPermissionId: null,
+  };
+  const updated = await source().updateClient(changes, signal);
+  expect(updated).toMatchObject({ outcome: 'UPDATED', client: changes });
+  expect(await source().client(signal)).toMatchObject(changes);
+});
+
+test('a field that the application may not write makes the update NOT_PERMITTED', async () => {
+  sandbox.behaviour.writableFields = ['timezone'];
+  expect(await source().updateClient({ holdMusicId: '1' }, signal)).toEqual({ outcome: 'NOT_PERMITTED' });
+});
+
+test('an application gets one token, and another once the provider has ended it', async () => {
+  const app = anApp();
+  await app.client(signal);
+  sandbox.expireTokens();
+  await app.client(signal);
+  await app.client(signal);
+  expect(sandbox.requests.map(({ method }) => method)).toEqual(['POST', 'GET', 'GET', 'POST', 'GET', 'GET']);
+});
+
+test('a used-up quota is UPSTREAM_RATE_LIMITED', async () => {
+  sandbox.behaviour.ringmeQuota = 0;
+  await expect(source().client(signal)).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
+});
+
+test.each([
+  [{ truncate: true }, 'UPSTREAM_BAD_RESPONSE'],
+  [{ reset: true }, 'UPSTREAM_UNAVAILABLE'],
+  [{ redirect: '/elsewhere' }, 'UPSTREAM_BAD_RESPONSE'],
+] as const)('the fault %j is %s', async (fault, code) => {
+  sandbox.behaviour.faults = [fault];
+  await expect(source().client(signal)).rejects.toMatchObject({ code });
+});

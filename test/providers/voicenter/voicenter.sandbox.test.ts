@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createExtensionSource } from '../../../src/providers/voicenter/voicenter.source.js';
+import { createHttpClient, type HttpClient } from '../../../src/upstream/http-client.js';
+import { createOddities } from '../../../src/upstream/oddities.js';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.js';
+import { aLogger } from '../../upstream/a-logger.js';
+
+let sandbox: Sandbox;
+let http: HttpClient;
+const { logger } = aLogger();
+
+beforeEach(async () => {
+  sandbox = await startSandbox({ now: new Date('2026-03-02T12:00:00Z') });
+  http = createHttpClient('voicenter', { attemptTimeout: 5, deadline: 8, maxBody: 16_777_216 }, logger);
+});
+
+afterEach(async () => {
+  http.close();
+  await sandbox.close();
+});
+
+function extensions(code: string, showAll: boolean) {
+  const settings = { url: new URL(sandbox.voicenterUrl), code, showAll };
+  const source = createExtensionSource('acme', settings, http, createOddities('voicenter', logger));
+  return source.extensions(new AbortController().signal);
+}
+
+test('the whole organisation is read with one POST', async () => {
+  const whole = await extensions(sandbox.credentials.voicenterCode, true);
+  const sips = new Set(
+    sandbox.data.extensions.map(({ SIP }) => String(SIP ?? '')).filter((sip) => sip !== ''),
+  );
+  expect(whole.map(({ sip }) => sip)).toEqual([...sips]);
+  expect(sandbox.requests.map(({ method }) => method)).toEqual(['POST']);
+});
+
+test('one account has only its own extensions', async () => {
+  const [code] = sandbox.credentials.voicenterAccountCodes;
+  const accounts = new Set((await extensions(code, false)).map(({ account }) => account.id));
+  expect([...accounts]).toEqual([String(sandbox.data.accountCodes[code])]);
+});
+
+test.each([true, false])(
+  'a code that fits no account gives an empty list (as the root: %j)',
+  async (emptyRoot) => {
+    sandbox.behaviour.emptyRoot = emptyRoot;
+    expect(await extensions('well-formed-but-unknown', true)).toEqual([]);
+  },
+);
+
+test('a malformed code is UPSTREAM_UNAUTHORIZED', async () => {
+  await expect(extensions('?', true)).rejects.toMatchObject({ code: 'UPSTREAM_UNAUTHORIZED' });
+});
