@@ -4,11 +4,14 @@ import { parseArgs } from 'node:util';
 import { processEnvironment } from './config/environment.js';
 import { loadSettings } from './config/load-settings.js';
 import { SettingsError } from './config/settings-error.js';
+import { buildGraphSchema } from './graph/build-schema.js';
+import { schemaSdl } from './graph/schema-sdl.js';
 import { serve } from './server/serve.js';
 
-const USAGE = `Usage: switchboard [serve]
+const USAGE = `Usage: switchboard [COMMAND]
 
-  serve   serves the graph over HTTP (what it does without a command)
+  serve    serves the graph over HTTP; what it does without a command
+  schema   prints the graph's schema definition
 
 Settings come from the YAML file that SWITCHBOARD_CONFIG names, or from the
 environment; README.md lists them. Without a provider the sandbox is served.
@@ -17,12 +20,23 @@ environment; README.md lists them. Without a provider the sandbox is served.
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
 
-const { positionals, values } = readArguments();
-if (values.help === true) process.stdout.write(USAGE);
-else if (positionals.length > 1 || !['serve', undefined].includes(positionals[0])) exit(EXIT_USAGE, USAGE);
-else await start();
+const commands = new Map([
+  ['serve', startServer],
+  ['schema', printSchema],
+]);
 
-async function start(): Promise<void> {
+const { positionals, values } = readArguments();
+const [name = 'serve', ...others] = positionals;
+const command = others.length === 0 ? commands.get(name) : undefined;
+if (values.help === true) process.stdout.write(USAGE);
+else if (command === undefined) exit(EXIT_USAGE, USAGE);
+else await command();
+
+async function printSchema(): Promise<void> {
+  process.stdout.write(schemaSdl(await buildGraphSchema()));
+}
+
+async function startServer(): Promise<void> {
   try {
     const running = await serve(loadSettings(processEnvironment()));
     if (running.sandbox) {
@@ -37,19 +51,11 @@ async function start(): Promise<void> {
     }
   } catch (error) {
     if (error instanceof SettingsError) exit(EXIT_USAGE, `${error.message}\n`);
-    if (isListenError(error)) exit(EXIT_FAILURE, `Can't listen on ${error.address}:${String(error.port)}: ${error.code}\n`);
+    if (error instanceof Error && 'syscall' in error && error.syscall === 'listen') {
+      exit(EXIT_FAILURE, `The server can't listen: ${error.message}\n`);
+    }
     throw error;
   }
-}
-
-interface ListenError extends Error {
-  readonly code: string;
-  readonly address: string;
-  readonly port: number;
-}
-
-function isListenError(error: unknown): error is ListenError {
-  return error instanceof Error && 'syscall' in error && error.syscall === 'listen' && 'address' in error;
 }
 
 function readArguments() {

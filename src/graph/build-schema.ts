@@ -1,4 +1,4 @@
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import { CallPhoneNumberResolver } from './call/call-party.resolver.js';
 import { CallAgentResolver, CallResolver } from './call/call.resolver.js';
@@ -10,8 +10,8 @@ import { NoteResolver } from './note/note.resolver.js';
 import { validateArguments } from './validate-input.js';
 
 /** The executable schema; its resolvers need a GraphContext. */
-export function buildGraphSchema(): Promise<GraphQLSchema> {
-  return buildSchema({
+export async function buildGraphSchema(): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
     resolvers: [
       NodeResolver,
       ClientResolver,
@@ -24,4 +24,12 @@ export function buildGraphSchema(): Promise<GraphQLSchema> {
     ],
     validateFn: validateArguments,
   });
+  describe(schema.getQueryType(), 'What can be asked.');
+  describe(schema.getMutationType(), 'What can be changed.');
+  return schema;
+}
+
+/** type-graphql takes no description for the root types. */
+function describe(type: GraphQLObjectType | null | undefined, description: string): void {
+  if (type) type.description = description;
 }

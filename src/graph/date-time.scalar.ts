@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLScalarType, Kind } from 'graphql';
 
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i;
 const EXPECTED = 'expected an RFC 3339 date and time with offset, such as "2026-01-31T09:00:00+01:00"';
@@ -10,7 +10,7 @@ export const DateTimeScalar = new GraphQLScalarType<number, string>({
     'An instant, as an RFC 3339 date and time. Answers are in UTC, such as `2026-01-31T08:00:00Z`; input needs an offset or `Z`.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => {
-    if (typeof value !== 'number') throw new GraphQLError('DateTime: expected milliseconds since the epoch');
+    if (typeof value !== 'number') throw new TypeError('expected milliseconds since the epoch');
     return new Date(value).toISOString().replace('.000Z', 'Z');
   },
   parseValue: parseInstant,
@@ -21,7 +21,7 @@ function parseInstant(value: unknown): number {
   const match = typeof value === 'string' ? RFC_3339.exec(value) : null;
   const instant = match === null || !isCalendarDate(match) ? NaN : Date.parse(match[0].toUpperCase());
   if (Number.isNaN(instant)) {
-    throw new GraphQLError(`DateTime: ${EXPECTED}`, { extensions: { code: 'BAD_USER_INPUT' } });
+    throw new TypeError(EXPECTED);
   }
   return instant;
 }

@@ -3,7 +3,10 @@ import type { GlobalId } from './global-id.js';
 import type { Entity } from './node.type.js';
 
 /** The entity that a global id stands for; null where it isn't there or the caller may not see its workspace. */
-export async function loadEntity(id: GlobalId, { workspaces, loaders }: GraphContext): Promise<Entity | null> {
+export async function loadEntity(
+  id: GlobalId,
+  { workspaces, loaders }: GraphContext,
+): Promise<Entity | null> {
   if (!workspaces.has(id.type === 'Note' ? id.call.workspace : id.workspace)) return null;
   switch (id.type) {
     case 'Extension':

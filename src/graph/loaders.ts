@@ -55,7 +55,8 @@ export function createLoaders(workspaces: ReadonlyMap<string, Workspace>, signal
     extensionByAgentNumber: eachByKey<AgentNumber, Extension | null, string>(
       async ({ workspace, internalNumber }) => {
         const directory = await extensionsByWorkspace.load(workspace);
-        const plan = directory?.needsPlan(internalNumber) === true ? await clientByWorkspace.load(workspace) : null;
+        const plan =
+          directory?.needsPlan(internalNumber) === true ? await clientByWorkspace.load(workspace) : null;
         return directory?.byInternalNumber(internalNumber, plan) ?? null;
       },
       ({ workspace, internalNumber }) => `${workspace} ${internalNumber}`,
@@ -80,7 +81,10 @@ export function createLoaders(workspaces: ReadonlyMap<string, Workspace>, signal
 }
 
 /** A loader over something that has no bulk form: one load for each key, a failure fails its own key only. */
-function eachByKey<K, V, C = K>(load: (key: K) => Promise<V>, cacheKeyFn?: (key: K) => C): DataLoader<K, V, C> {
+function eachByKey<K, V, C = K>(
+  load: (key: K) => Promise<V>,
+  cacheKeyFn?: (key: K) => C,
+): DataLoader<K, V, C> {
   return new DataLoader<K, V, C>(
     async (keys) => {
       const settled = await Promise.allSettled(keys.map(load));

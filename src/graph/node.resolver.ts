@@ -22,7 +22,8 @@ export class NodeResolver {
 
   @Query(() => [NodeType], {
     nullable: 'items',
-    description: 'The entities of global ids, in the order of the ids: null where `node` answers null. At most 1,000.',
+    description:
+      'The entities of global ids, in the order of the ids: null where `node` answers null. At most 1,000.',
   })
   nodes(
     @Arg('ids', () => [ID], { description: 'Global ids, as `id` gave them.' }) ids: readonly string[],

@@ -6,11 +6,13 @@ import type { Note } from '../domain/note.js';
 
 export type Entity = Extension | Client | Call | Note;
 
+export const ID_DESCRIPTION = 'Opaque and stable, unique over all types and workspaces; for `node`.';
+
 @InterfaceType('Node', {
   description: 'Something that can be fetched again by its global id.',
   resolveType: (entity: Entity) => entity.kind,
 })
 export abstract class NodeType {
-  @Field(() => ID, { description: 'Opaque and stable, unique over all types and workspaces.' })
+  @Field(() => ID, { description: ID_DESCRIPTION })
   declare readonly id: string;
 }

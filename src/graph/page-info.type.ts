@@ -5,7 +5,10 @@ export class PageInfo {
   @Field(() => String, { nullable: true, description: 'The first edge’s cursor; null on an empty page.' })
   readonly startCursor: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The last edge’s cursor, for `after`; null on an empty page.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The last edge’s cursor, for `after`; null on an empty page.',
+  })
   readonly endCursor: string | null;
 
   @Field(() => Boolean, { description: 'Whether an earlier page exists: true where `after` was given.' })

@@ -37,7 +37,8 @@ export async function createServer(
     url: '/graphql',
     method: ['GET', 'POST'],
     handler: fastifyApolloHandler(apollo, {
-      context: (request, reply) => Promise.resolve(openOperation(workspaces, upstream.deadline, request, reply)),
+      context: (request, reply) =>
+        Promise.resolve(openOperation(workspaces, upstream.deadline, request, reply)),
     }),
   });
   return fastify;

@@ -15,7 +15,10 @@ export interface OpenWorkspaces {
 }
 
 /** Connects every configured workspace with its providers; nothing is sent yet. */
-export function openWorkspaces({ workspaces, upstream }: Settings, logger: Logger): OpenWorkspaces {
+export function openWorkspaces(
+  { workspaces, upstream }: Pick<Settings, 'workspaces' | 'upstream'>,
+  logger: Logger,
+): OpenWorkspaces {
   const voicenter = createHttpClient('voicenter', upstream, logger);
   const ringme = createHttpClient('ringme', upstream, logger);
   const ccrm = createHttpClient('ccrm', upstream, logger);
@@ -28,7 +31,8 @@ export function openWorkspaces({ workspaces, upstream }: Settings, logger: Logge
   const open = (settings: WorkspaceSettings): Workspace => ({
     id: settings.id,
     extensions:
-      settings.voicenter && createExtensionSource(settings.id, settings.voicenter, voicenter, oddities.voicenter),
+      settings.voicenter &&
+      createExtensionSource(settings.id, settings.voicenter, voicenter, oddities.voicenter),
     client: settings.ringme && createClientSource(settings.id, settings.ringme, ringme, oddities.ringme),
     calls: settings.ccrm && createCallSource(settings.id, settings.ccrm, ccrm, oddities.ccrm),
   });

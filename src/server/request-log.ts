@@ -7,7 +7,10 @@ import type { ServerContext } from './operation-context.js';
  * Writes one line for each request: the route, not its address, as that may hold a query.
  * The plugin that comes back tells it the names of operations.
  */
-export function registerRequestLog(fastify: FastifyInstance, logger: Logger): ApolloServerPlugin<ServerContext> {
+export function registerRequestLog(
+  fastify: FastifyInstance,
+  logger: Logger,
+): ApolloServerPlugin<ServerContext> {
   const operations = new WeakMap<FastifyRequest, string>();
   fastify.addHook('onResponse', (request, reply, done) => {
     const line = {

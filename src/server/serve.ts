@@ -19,12 +19,12 @@ export async function serve(settings: Settings): Promise<Running> {
   const logger = pino({ base: null });
   const sandbox = settings.workspaces.length === 0 ? await startSandbox({ now: () => new Date() }) : null;
   const workspaceSettings = sandbox === null ? settings.workspaces : [sandboxWorkspace(sandbox)];
-  const { workspaces, close } = openWorkspaces({ ...settings, workspaces: workspaceSettings }, logger);
-  const server = await createServer(settings, workspaces, logger);
+  const open = openWorkspaces({ ...settings, workspaces: workspaceSettings }, logger);
+  const server = await createServer(settings, open.workspaces, logger);
 
   async function closeAll(): Promise<void> {
     await server.close();
-    close();
+    open.close();
     await sandbox?.close();
   }
 

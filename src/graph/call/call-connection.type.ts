@@ -1,5 +1,11 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { compareCalls, type Call, type CallOrder, type CallPosition, type TimeRange } from '../../domain/call.js';
+import {
+  compareCalls,
+  type Call,
+  type CallOrder,
+  type CallPosition,
+  type TimeRange,
+} from '../../domain/call.js';
 import type { CallHistory } from '../../domain/sources.js';
 import { badUserInput } from '../bad-user-input.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
@@ -77,7 +83,9 @@ export async function callPage(
 
   const range = { from, to };
   const behind = (calls: readonly Call[]) => calls.filter((call) => isBehind(call, start, order));
-  const batches = new CallBatches(history.walk(rangeFrom(range, start, order), order), (calls) => select(behind(calls)));
+  const batches = new CallBatches(history.walk(rangeFrom(range, start, order), order), (calls) =>
+    select(behind(calls)),
+  );
   const nodes = await batches.take(args.first ?? DEFAULT_PAGE);
   const edges = nodes.map((node) => ({ node, cursor: encodeCursor(list, [node.startedAt, node.uuid]) }));
   const cursors = edges.map(({ cursor }) => cursor);
@@ -99,7 +107,8 @@ async function countMatches(
 }
 
 function positionOf([startedAt, uuid]: readonly unknown[]): CallPosition {
-  if (typeof startedAt === 'number' && Number.isSafeInteger(startedAt) && typeof uuid === 'string') return { startedAt, uuid };
+  if (typeof startedAt === 'number' && Number.isSafeInteger(startedAt) && typeof uuid === 'string')
+    return { startedAt, uuid };
   throw badUserInput('after', 'expected a cursor of this workspace, range and order');
 }
 

@@ -56,7 +56,8 @@ function significantDigits(phone: string): string {
 
 function withFlag(flag: string): Condition {
   const wanted = flag.toLowerCase();
-  return ({ flags }) => flags.some(({ name, uuid }) => name.toLowerCase() === wanted || uuid.toLowerCase() === wanted);
+  return ({ flags }) =>
+    flags.some(({ name, uuid }) => name.toLowerCase() === wanted || uuid.toLowerCase() === wanted);
 }
 
 function withDuration({ minDurationSeconds, maxDurationSeconds }: CallFilter): readonly Condition[] {

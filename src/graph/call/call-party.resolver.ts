@@ -10,7 +10,8 @@ const INTERNATIONAL_DIGITS = 10;
 export class CallPhoneNumberResolver {
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'The number in E.164, such as `+48777888999`; null where it is no valid international number.',
+    description:
+      'The number in E.164, such as `+48777888999`; null where it is no valid international number.',
   })
   e164(@Root() { formatted, raw }: CallPhoneNumber): string | null {
     if (formatted?.trimStart().startsWith('+') === true) return e164Of(formatted);

@@ -11,10 +11,16 @@ import { CallPartyKind } from './call.enums.js';
 
 @ObjectType('CallPhoneNumber', { description: 'A phone number of a party.' })
 export class CallPhoneNumberType implements CallPhoneNumber {
-  @Field(() => String, { nullable: true, description: 'As the provider formats it, such as `+48 777 888 999`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'As the provider formats it, such as `+48 777 888 999`.',
+  })
   declare readonly formatted: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Digits as the provider sends them, such as `48777888999`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Digits as the provider sends them, such as `48777888999`.',
+  })
   declare readonly raw: string | null;
 }
 
@@ -61,9 +67,15 @@ export class CallPartyType implements CallParty {
   @Field(() => CallPartyKind, { description: 'What the CRM knows the party as.' })
   declare readonly kind: KindName;
 
-  @Field(() => CallPhoneNumberType, { nullable: true, description: 'The party’s number; null where it is withheld.' })
+  @Field(() => CallPhoneNumberType, {
+    nullable: true,
+    description: 'The party’s number; null where it is withheld.',
+  })
   declare readonly phone: CallPhoneNumberType | null;
 
-  @Field(() => CallContactUnion, { nullable: true, description: 'The party as a contact; null where it is none.' })
+  @Field(() => CallContactUnion, {
+    nullable: true,
+    description: 'The party as a contact; null where it is none.',
+  })
   declare readonly contact: CallContact | null;
 }

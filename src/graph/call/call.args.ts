@@ -5,7 +5,10 @@ import { DateTimeScalar } from '../date-time.scalar.js';
 import { DEFAULT_PAGE, MAX_PAGE } from '../page.js';
 import { CallDirection, CallOrder, CallService, CallStatus } from './call.enums.js';
 
-@InputType({ description: 'Which calls of a range are wanted: those that fit every condition. An empty list is no condition.' })
+@InputType({
+  description:
+    'Which calls of a range are wanted: those that fit every condition. An empty list is no condition.',
+})
 export class CallFilter {
   @Field(() => [CallDirection], { nullable: true, description: 'One of these directions.' })
   declare readonly direction: readonly domain.CallDirection[] | null | undefined;
@@ -16,7 +19,10 @@ export class CallFilter {
   @Field(() => [CallService], { nullable: true, description: 'One of these kinds.' })
   declare readonly service: readonly domain.CallService[] | null | undefined;
 
-  @Field(() => String, { nullable: true, description: 'An agent’s internal number, with or without leading zeros and separators.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'An agent’s internal number, with or without leading zeros and separators.',
+  })
   declare readonly internalNumber: string | null | undefined;
 
   @Field(() => String, {
@@ -44,16 +50,26 @@ export class CallsArgs {
   @Field(() => DateTimeScalar, { description: 'The range’s begin: a call that starts then belongs to it.' })
   declare readonly from: number;
 
-  @Field(() => DateTimeScalar, { description: 'The range’s end: a call that starts then doesn’t belong to it.' })
+  @Field(() => DateTimeScalar, {
+    description: 'The range’s end: a call that starts then doesn’t belong to it.',
+  })
   declare readonly to: number;
 
   @Field(() => CallFilter, { nullable: true, description: 'Which calls of the range; left out, all.' })
   declare readonly filter: CallFilter | null | undefined;
 
-  @Field(() => CallOrder, { nullable: true, defaultValue: CallOrder.NEWEST_FIRST, description: 'The order of the calls.' })
+  @Field(() => CallOrder, {
+    nullable: true,
+    defaultValue: CallOrder.NEWEST_FIRST,
+    description: 'The order of the calls.',
+  })
   declare readonly order: domain.CallOrder | null;
 
-  @Field(() => Int, { nullable: true, defaultValue: DEFAULT_PAGE, description: 'How many at most: 1 to 1,000.' })
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: DEFAULT_PAGE,
+    description: 'How many at most: 1 to 1,000.',
+  })
   @IsOptional()
   @Min(1, { message: 'must be at least 1' })
   @Max(MAX_PAGE, { message: 'must be at most 1,000' })
@@ -68,6 +84,9 @@ export class CallsArgs {
 
 @ArgsType()
 export class WorkspaceCallsArgs extends CallsArgs {
-  @Field(() => ID, { nullable: true, description: 'May be left out by a caller who sees exactly one workspace.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'May be left out by a caller who sees exactly one workspace.',
+  })
   declare readonly workspace: string | null | undefined;
 }

@@ -9,6 +9,7 @@ import type { GraphContext } from '../context.js';
 import { ExtensionType } from '../extension/extension.type.js';
 import { encodeGlobalId } from '../global-id.js';
 import { NoteType } from '../note/note.type.js';
+import { ID_DESCRIPTION } from '../node.type.js';
 import { workspaceOf } from '../workspace-argument.js';
 import { WorkspaceCallsArgs } from './call.args.js';
 import { CallConnection, callPage } from './call-connection.type.js';
@@ -48,7 +49,7 @@ export class CallResolver {
     return key === null ? null : context.loaders.callByUuid.load({ workspace: id, uuid: key });
   }
 
-  @FieldResolver(() => ID)
+  @FieldResolver(() => ID, { description: ID_DESCRIPTION })
   id(@Root() { workspace, uuid, localDate }: Call): string {
     return encodeGlobalId({ type: 'Call', workspace, uuid, localDate });
   }
@@ -75,9 +76,13 @@ export class CallResolver {
 
   @FieldResolver(() => ExtensionType, {
     nullable: true,
-    description: 'The first agent’s extension; null where there is no agent, or none with exactly one extension.',
+    description:
+      'The first agent’s extension; null where there is no agent, or none with exactly one extension.',
   })
-  extension(@Root() { agents: [agent] }: Call, @Ctx() { loaders }: GraphContext): Promise<Extension | null> | null {
+  extension(
+    @Root() { agents: [agent] }: Call,
+    @Ctx() { loaders }: GraphContext,
+  ): Promise<Extension | null> | null {
     return agent === undefined ? null : loaders.extensionByAgentNumber.load(agent);
   }
 

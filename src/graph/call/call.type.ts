@@ -22,7 +22,10 @@ export class CallAgentType implements Omit<domain.CallAgent, 'workspace'> {
   @Field(() => String, { description: 'The agent’s internal number, as the call history has it.' })
   declare readonly internalNumber: string;
 
-  @Field(() => CallUserType, { nullable: true, description: 'The agent as a CRM user; null where none was found.' })
+  @Field(() => CallUserType, {
+    nullable: true,
+    description: 'The agent as a CRM user; null where none was found.',
+  })
   declare readonly user: CallUserType | null;
 }
 
@@ -54,7 +57,9 @@ export class CallType
   @Field(() => ID, { description: 'The call history’s uuid.' })
   declare readonly uuid: string;
 
-  @Field(() => DateTimeScalar, { description: 'When it began, to the second. In autumn’s repeated hour the earlier of the two.' })
+  @Field(() => DateTimeScalar, {
+    description: 'When it began, to the second. In autumn’s repeated hour the earlier of the two.',
+  })
   declare readonly startedAt: number;
 
   @Field(() => Int, { description: 'How long it took, in seconds.' })
@@ -75,7 +80,10 @@ export class CallType
   @Field(() => String, { nullable: true, description: 'Where it went, in the provider’s words.' })
   declare readonly destination: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'What it cost, as the provider bills it: the unit is not documented.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'What it cost, as the provider bills it: the unit is not documented.',
+  })
   declare readonly cost: number | null;
 
   @Field(() => [CallPartyType], { description: 'Who called.' })
@@ -84,7 +92,10 @@ export class CallType
   @Field(() => [CallPartyType], { description: 'Who was called.' })
   declare readonly to: readonly domain.CallParty[];
 
-  @Field(() => CallPartyType, { nullable: true, description: 'The side outside of the company; null where there is none.' })
+  @Field(() => CallPartyType, {
+    nullable: true,
+    description: 'The side outside of the company; null where there is none.',
+  })
   declare readonly externalParty: domain.CallParty | null;
 
   @Field(() => String, { nullable: true, description: 'A text message’s text; null for everything else.' })

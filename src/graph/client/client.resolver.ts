@@ -6,6 +6,7 @@ import type { GraphContext } from '../context.js';
 import { ExtensionPageArgs } from '../extension/extension.args.js';
 import { ExtensionConnection, extensionPage } from '../extension/extension-connection.type.js';
 import { encodeGlobalId } from '../global-id.js';
+import { ID_DESCRIPTION } from '../node.type.js';
 import { workspaceOf } from '../workspace-argument.js';
 import { ClientObjectType } from './client.type.js';
 
@@ -41,14 +42,15 @@ export class ClientResolver {
     return typeof clientId === 'string' && client?.clientId !== clientId ? null : client;
   }
 
-  @FieldResolver(() => ID)
+  @FieldResolver(() => ID, { description: ID_DESCRIPTION })
   id(@Root() { workspace, clientId }: Client): string {
     return encodeGlobalId({ type: 'Client', workspace, clientId });
   }
 
   @FieldResolver(() => ExtensionConnection, {
     nullable: true,
-    description: 'The extensions of the same company, ordered by name; null where it has no Voicenter account.',
+    description:
+      'The extensions of the same company, ordered by name; null where it has no Voicenter account.',
   })
   async extensions(
     @Root() { workspace }: Client,

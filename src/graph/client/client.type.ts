@@ -1,5 +1,10 @@
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type { Client, ClientType as ClientTypeName, GeoRestriction, GeoRestrictionMode as ModeName } from '../../domain/client.js';
+import type {
+  Client,
+  ClientType as ClientTypeName,
+  GeoRestriction,
+  GeoRestrictionMode as ModeName,
+} from '../../domain/client.js';
 import { NodeType } from '../node.type.js';
 
 export const ClientType = {
@@ -64,7 +69,8 @@ export class ClientObjectType extends NodeType implements Omit<Client, 'kind' | 
 
   @Field(() => String, {
     nullable: true,
-    description: 'What stands before an internal number in its full form, such as `12345` in `12345*000*000`; keeps its leading zeros.',
+    description:
+      'What stands before an internal number in its full form, such as `12345` in `12345*000*000`; keeps its leading zeros.',
   })
   declare readonly domainPrefix: string | null;
 
@@ -82,7 +88,8 @@ export class ClientObjectType extends NodeType implements Omit<Client, 'kind' | 
 
   @Field(() => String, {
     nullable: true,
-    description: 'When the client was created, `YYYY-MM-DD HH:MM:SS` as the provider writes it: its zone is not documented.',
+    description:
+      'When the client was created, `YYYY-MM-DD HH:MM:SS` as the provider writes it: its zone is not documented.',
   })
   declare readonly createdAtLocal: string | null;
 
@@ -101,7 +108,10 @@ export class ClientObjectType extends NodeType implements Omit<Client, 'kind' | 
   @Field(() => Int, { nullable: true, description: 'How many digits an internal number has.' })
   declare readonly extensionLength: number | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether the availability of extensions is shown (`presence`).' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the availability of extensions is shown (`presence`).',
+  })
   declare readonly presenceEnabled: boolean | null;
 
   @Field(() => String, { nullable: true, description: 'File format of call recordings, such as `mp3`.' })
@@ -110,7 +120,10 @@ export class ClientObjectType extends NodeType implements Omit<Client, 'kind' | 
   @Field(() => Boolean, { nullable: true, description: 'Whether calls are recorded in stereo.' })
   declare readonly recordStereo: boolean | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether registrations of extensions are logged (`reg_status_log`).' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether registrations of extensions are logged (`reg_status_log`).',
+  })
   declare readonly registrationLogEnabled: boolean | null;
 
   @Field(() => ID, { nullable: true, description: 'The audio file that is played to a caller on hold.' })
@@ -119,7 +132,10 @@ export class ClientObjectType extends NodeType implements Omit<Client, 'kind' | 
   @Field(() => ID, { nullable: true, description: 'The rule for outgoing calls.' })
   declare readonly dialRuleId: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'The trusted network from whose addresses SIP phones may call.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The trusted network from whose addresses SIP phones may call.',
+  })
   declare readonly sipNetworkPermissionId: string | null;
 
   @Field(() => String, { nullable: true, description: 'Who is told by e-mail when the disk space runs low.' })
@@ -133,13 +149,15 @@ export class ClientObjectType extends NodeType implements Omit<Client, 'kind' | 
 
   @Field(() => String, {
     nullable: true,
-    description: 'How an internal caller’s number is shown, as the provider writes it (`short_local_caller_id`).',
+    description:
+      'How an internal caller’s number is shown, as the provider writes it (`short_local_caller_id`).',
   })
   declare readonly shortLocalCallerId: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The number shown when a call is passed on, as the provider writes it (`did_as_transfer_caller_id`).',
+    description:
+      'The number shown when a call is passed on, as the provider writes it (`did_as_transfer_caller_id`).',
   })
   declare readonly didAsTransferCallerId: string | null;
 

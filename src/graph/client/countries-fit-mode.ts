@@ -7,9 +7,19 @@ type Rule = (countries: readonly unknown[], listed: boolean) => boolean;
 /** Countries are ISO 3166 alpha-2 codes; the mode LISTED needs at least one, the other modes take none. */
 export function CountriesFitMode(): PropertyDecorator {
   const rules = [
-    rule(COUNTRIES_REQUIRED, 'LISTED needs at least one country', (countries, listed) => !listed || countries.length > 0),
-    rule('countriesUnexpected', 'only LISTED takes countries', (countries, listed) => listed || countries.length === 0),
-    rule('countriesKnown', 'must be ISO 3166 alpha-2 codes, such as PL', (countries) => countries.every(isISO31661Alpha2)),
+    rule(
+      COUNTRIES_REQUIRED,
+      'LISTED needs at least one country',
+      (countries, listed) => !listed || countries.length > 0,
+    ),
+    rule(
+      'countriesUnexpected',
+      'only LISTED takes countries',
+      (countries, listed) => listed || countries.length === 0,
+    ),
+    rule('countriesKnown', 'must be ISO 3166 alpha-2 codes, such as PL', (countries) =>
+      countries.every(isISO31661Alpha2),
+    ),
   ];
   return (target, property) => {
     for (const decorate of rules) decorate(target, property);

@@ -37,7 +37,11 @@ export class UpdateClientResolver {
   }
 }
 
-const NO_CLIENT: UserError = { field: ['workspace'], code: 'INVALID', message: 'the workspace has no client' };
+const NO_CLIENT: UserError = {
+  field: ['workspace'],
+  code: 'INVALID',
+  message: 'the workspace has no client',
+};
 
 function notPermitted(field: string): UserError {
   const message = 'the provider doesn’t let this service write this field, or one that was sent with it';
@@ -61,7 +65,9 @@ function changesOf({ workspace: _workspace, geoRestriction, ...fields }: UpdateC
     geoRestriction === null || geoRestriction === undefined
       ? geoRestriction
       : { mode: geoRestriction.mode, countries: normalizedCountries(geoRestriction.countries ?? []) };
-  const given = Object.entries({ ...fields, geoRestriction: restriction }).filter(([, value]) => value !== undefined);
+  const given = Object.entries({ ...fields, geoRestriction: restriction }).filter(
+    ([, value]) => value !== undefined,
+  );
   return Object.fromEntries(given);
 }
 

@@ -10,7 +10,10 @@ export class GeoRestrictionInput {
   @Field(() => GeoRestrictionMode, { description: 'How the countries are chosen.' })
   declare readonly mode: ModeName;
 
-  @Field(() => [String], { nullable: true, description: 'ISO 3166 alpha-2 codes; needed for LISTED, and only there.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'ISO 3166 alpha-2 codes; needed for LISTED, and only there.',
+  })
   @CountriesFitMode()
   declare readonly countries: readonly string[] | null | undefined;
 }
@@ -19,7 +22,10 @@ const ID_MESSAGE = 'must be a whole number from 0 to 18446744073709551615';
 
 @InputType({ description: 'What to change. A field left out stays as it is; an explicit null clears it.' })
 export class UpdateClientInput {
-  @Field(() => ID, { nullable: true, description: 'May be left out by a caller who sees exactly one workspace.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'May be left out by a caller who sees exactly one workspace.',
+  })
   declare readonly workspace: string | null | undefined;
 
   @Field(() => String, { nullable: true, description: 'IANA name.' })
@@ -37,7 +43,10 @@ export class UpdateClientInput {
   @IsEmail({}, { message: 'must be an e-mail address' })
   declare readonly diskSpaceNotifyEmail: string | null | undefined;
 
-  @Field(() => Int, { nullable: true, description: 'Disk usage at which the e-mail is sent, in percent: 0 to 100.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Disk usage at which the e-mail is sent, in percent: 0 to 100.',
+  })
   @IsOptional()
   @Min(0, { message: 'must be from 0 to 100' })
   @Max(100, { message: 'must be from 0 to 100' })
@@ -48,7 +57,10 @@ export class UpdateClientInput {
   @IsUnsigned64Bit({ message: ID_MESSAGE })
   declare readonly dialRuleId: string | null | undefined;
 
-  @Field(() => ID, { nullable: true, description: 'The audio file for callers on hold, an unsigned 64-bit number.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The audio file for callers on hold, an unsigned 64-bit number.',
+  })
   @IsOptional()
   @IsUnsigned64Bit({ message: ID_MESSAGE })
   declare readonly holdMusicId: string | null | undefined;
@@ -59,7 +71,11 @@ export class UpdateClientInput {
   declare readonly sipNetworkPermissionId: string | null | undefined;
 }
 
-export const UserErrorCode = { INVALID: 'INVALID', REQUIRED: 'REQUIRED', NOT_PERMITTED: 'NOT_PERMITTED' } as const;
+export const UserErrorCode = {
+  INVALID: 'INVALID',
+  REQUIRED: 'REQUIRED',
+  NOT_PERMITTED: 'NOT_PERMITTED',
+} as const;
 export type UserErrorCode = keyof typeof UserErrorCode;
 
 registerEnumType(UserErrorCode, {
@@ -74,7 +90,9 @@ registerEnumType(UserErrorCode, {
 
 @ObjectType({ description: 'A fault that the caller can mend.' })
 export class UserError {
-  @Field(() => [String], { description: 'The path of the field within the input; empty for the input as a whole.' })
+  @Field(() => [String], {
+    description: 'The path of the field within the input; empty for the input as a whole.',
+  })
   declare readonly field: readonly string[];
 
   @Field(() => UserErrorCode, { description: 'What kind of fault it is.' })
@@ -84,9 +102,14 @@ export class UserError {
   declare readonly message: string;
 }
 
-@ObjectType({ description: 'The outcome of `updateClient`: the client, or everything that was wrong with the input.' })
+@ObjectType({
+  description: 'The outcome of `updateClient`: the client, or everything that was wrong with the input.',
+})
 export class UpdateClientPayload {
-  @Field(() => ClientObjectType, { nullable: true, description: 'The client as the provider returned it; null where nothing was changed.' })
+  @Field(() => ClientObjectType, {
+    nullable: true,
+    description: 'The client as the provider returned it; null where nothing was changed.',
+  })
   declare readonly client: Client | null;
 
   @Field(() => [UserError], { description: 'Every fault of the input; empty where the client was changed.' })

@@ -39,7 +39,9 @@ export function extensionPage(
 ): ExtensionConnection {
   const list = ['extensions', workspace];
   const after = typeof args.after === 'string' ? decodeCursor(args.after, list) : null;
-  const matches = extensions.filter((extension) => matchesSearch(extension, search ?? '')).sort(compareExtensions);
+  const matches = extensions
+    .filter((extension) => matchesSearch(extension, search ?? ''))
+    .sort(compareExtensions);
   const rest = after === null ? matches : matches.filter((extension) => isBehind(extension, after));
   const nodes = rest.slice(0, args.first ?? DEFAULT_PAGE);
   const edges = nodes.map((node) => ({ node, cursor: encodeCursor(list, [node.name, node.sip]) }));
@@ -55,7 +57,9 @@ export function extensionPage(
 function matchesSearch(extension: Extension, search: string): boolean {
   const needle = search.trim().toLowerCase();
   const { name, speedDial, sip, user } = extension;
-  return [name, user?.name, user?.email, speedDial, sip].some((value) => value?.toLowerCase().includes(needle));
+  return [name, user?.name, user?.email, speedDial, sip].some((value) =>
+    value?.toLowerCase().includes(needle),
+  );
 }
 
 function compareExtensions(a: Extension, b: Extension): number {

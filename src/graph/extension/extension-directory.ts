@@ -48,7 +48,9 @@ export class ExtensionDirectory {
   needsPlan(internalNumber: string): boolean {
     const number = canonicalNumber(internalNumber);
     if (number === '' || this.#byNumber.has(number)) return false;
-    return this.#byNumber.keys().some((other) => other !== '' && (other.endsWith(number) || number.endsWith(other)));
+    return this.#byNumber
+      .keys()
+      .some((other) => other !== '' && (other.endsWith(number) || number.endsWith(other)));
   }
 
   #withNumber(number: string): readonly Extension[] {
@@ -70,7 +72,8 @@ function withoutPrefix(number: string, { domainPrefix, extensionLength }: Number
   const prefix = digitsOf(domainPrefix ?? '');
   const digits = digitsOf(number);
   if (prefix === '') return null;
-  if (digits.startsWith(prefix) && digits.length > prefix.length) return canonicalNumber(digits.slice(prefix.length));
+  if (digits.startsWith(prefix) && digits.length > prefix.length)
+    return canonicalNumber(digits.slice(prefix.length));
   const lossy = prefix.replace(/^0+/, '');
   const fits = digits.startsWith(lossy) && digits.length - lossy.length === extensionLength;
   return lossy !== prefix && fits ? canonicalNumber(digits.slice(lossy.length)) : null;

@@ -4,7 +4,11 @@ import { DEFAULT_PAGE, MAX_PAGE } from '../page.js';
 
 @ArgsType()
 export class ExtensionPageArgs {
-  @Field(() => Int, { nullable: true, defaultValue: DEFAULT_PAGE, description: 'How many at most: 1 to 1,000.' })
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: DEFAULT_PAGE,
+    description: 'How many at most: 1 to 1,000.',
+  })
   @IsOptional()
   @Min(1, { message: 'must be at least 1' })
   @Max(MAX_PAGE, { message: 'must be at most 1,000' })
@@ -16,7 +20,10 @@ export class ExtensionPageArgs {
 
 @ArgsType()
 export class ExtensionsArgs extends ExtensionPageArgs {
-  @Field(() => ID, { nullable: true, description: 'May be left out by a caller who sees exactly one workspace.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'May be left out by a caller who sees exactly one workspace.',
+  })
   declare readonly workspace: string | null | undefined;
 
   @Field(() => String, {
@@ -28,12 +35,18 @@ export class ExtensionsArgs extends ExtensionPageArgs {
 
 @ArgsType()
 export class ExtensionArgs {
-  @Field(() => ID, { nullable: true, description: 'May be left out by a caller who sees exactly one workspace.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'May be left out by a caller who sees exactly one workspace.',
+  })
   declare readonly workspace: string | null | undefined;
 
   @Field(() => ID, { nullable: true, description: 'The extension’s SIP user.' })
   declare readonly sip: string | null | undefined;
 
-  @Field(() => String, { nullable: true, description: 'The extension’s speed dial, exactly; null is answered where two extensions have it.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The extension’s speed dial, exactly; null is answered where two extensions have it.',
+  })
   declare readonly speedDial: string | null | undefined;
 }

@@ -9,6 +9,7 @@ import { ClientObjectType } from '../client/client.type.js';
 import type { GraphContext } from '../context.js';
 import { encodeGlobalId } from '../global-id.js';
 import type { Loaders } from '../loaders.js';
+import { ID_DESCRIPTION } from '../node.type.js';
 import { workspaceOf } from '../workspace-argument.js';
 import { ExtensionArgs, ExtensionsArgs } from './extension.args.js';
 import { ExtensionConnection, extensionPage } from './extension-connection.type.js';
@@ -31,7 +32,8 @@ export class ExtensionResolver {
 
   @Query(() => ExtensionType, {
     nullable: true,
-    description: 'The extension with this SIP, this speed dial, or both; null where there is none, or more than one.',
+    description:
+      'The extension with this SIP, this speed dial, or both; null where there is none, or more than one.',
   })
   async extension(
     @Args(() => ExtensionArgs) { workspace, sip, speedDial }: ExtensionArgs,
@@ -48,7 +50,7 @@ export class ExtensionResolver {
     return typeof speedDial === 'string' && extension?.speedDial !== speedDial ? null : extension;
   }
 
-  @FieldResolver(() => ID)
+  @FieldResolver(() => ID, { description: ID_DESCRIPTION })
   id(@Root() { workspace, sip }: Extension): string {
     return encodeGlobalId({ type: 'Extension', workspace, sip });
   }
@@ -71,14 +73,21 @@ export class ExtensionResolver {
     const history = loaders.callHistory(extension.workspace);
     const directory = await loaders.extensionsByWorkspace.load(extension.workspace);
     const { speedDial } = extension;
-    if (history === null || speedDial === null || directory?.byInternalNumber(speedDial, null) !== extension) return null;
+    if (history === null || speedDial === null || directory?.byInternalNumber(speedDial, null) !== extension)
+      return null;
     return callPage(extension.workspace, history, args, (calls) => callsOf(extension, calls, loaders));
   }
 }
 
-async function callsOf(extension: Extension, calls: readonly Call[], loaders: Loaders): Promise<readonly Call[]> {
+async function callsOf(
+  extension: Extension,
+  calls: readonly Call[],
+  loaders: Loaders,
+): Promise<readonly Call[]> {
   const { workspace, sip } = extension;
-  const numbers = [...new Set(calls.flatMap(({ agents }) => agents.map(({ internalNumber }) => internalNumber)))];
+  const numbers = [
+    ...new Set(calls.flatMap(({ agents }) => agents.map(({ internalNumber }) => internalNumber))),
+  ];
   const linked = await Promise.all(
     numbers.map((internalNumber) => loaders.extensionByAgentNumber.load({ workspace, internalNumber })),
   );

@@ -2,7 +2,9 @@ import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import type { Extension, ExtensionAccount, ExtensionUser } from '../../domain/extension.js';
 import { NodeType } from '../node.type.js';
 
-@ObjectType('ExtensionAccount', { description: 'The account that an extension is defined in: one organisation can have several.' })
+@ObjectType('ExtensionAccount', {
+  description: 'The account that an extension is defined in: one organisation can have several.',
+})
 export class ExtensionAccountType implements ExtensionAccount {
   @Field(() => ID, { description: 'Voicenter’s number of the account.' })
   declare readonly id: string;
@@ -35,13 +37,17 @@ export class ExtensionType extends NodeType implements Omit<Extension, 'kind' | 
 
   @Field(() => String, {
     nullable: true,
-    description: 'The number that colleagues dial inside the organisation. Two accounts can use the same one.',
+    description:
+      'The number that colleagues dial inside the organisation. Two accounts can use the same one.',
   })
   declare readonly speedDial: string | null;
 
   @Field(() => ExtensionAccountType, { description: 'The account that the extension is defined in.' })
   declare readonly account: ExtensionAccountType;
 
-  @Field(() => ExtensionUserType, { nullable: true, description: 'Whose extension it is; null where nobody is named.' })
+  @Field(() => ExtensionUserType, {
+    nullable: true,
+    description: 'Whose extension it is; null where nobody is named.',
+  })
   declare readonly user: ExtensionUserType | null;
 }

@@ -58,7 +58,8 @@ function safeHref(address: string): string | null {
 
 function spanOf({ offset, length }: Fields): { readonly start: number; readonly end: number } | null {
   if (typeof offset !== 'number' || typeof length !== 'number') return null;
-  if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(length) || offset < 0 || length <= 0) return null;
+  if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(length) || offset < 0 || length <= 0)
+    return null;
   return { start: offset, end: offset + length };
 }
 

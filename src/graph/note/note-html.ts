@@ -69,12 +69,20 @@ function renderPiece(
   styles: readonly StyleRange[],
   links: readonly LinkRange[],
 ): string {
-  const covers = (range: { readonly start: number; readonly end: number }) => range.start <= start && range.end >= end;
+  const covers = (range: { readonly start: number; readonly end: number }) =>
+    range.start <= start && range.end >= end;
   const names = new Set(styles.filter(covers).map(({ style }) => style));
-  const tags = STYLE_TAGS.entries().filter(([style]) => names.has(style)).map(([, tag]) => tag);
+  const tags = STYLE_TAGS.entries()
+    .filter(([style]) => names.has(style))
+    .map(([, tag]) => tag);
   const link = links.find(covers);
-  const styled = [...tags].reduceRight((inner, tag) => `<${tag}>${inner}</${tag}>`, escapeHtml(text.slice(start, end)));
-  return link === undefined ? styled : `<a href="${escapeHtml(link.href)}" rel="noopener noreferrer nofollow">${styled}</a>`;
+  const styled = [...tags].reduceRight(
+    (inner, tag) => `<${tag}>${inner}</${tag}>`,
+    escapeHtml(text.slice(start, end)),
+  );
+  return link === undefined
+    ? styled
+    : `<a href="${escapeHtml(link.href)}" rel="noopener noreferrer nofollow">${styled}</a>`;
 }
 
 function escapeHtml(text: string): string {

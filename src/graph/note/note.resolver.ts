@@ -4,12 +4,13 @@ import type { Note } from '../../domain/note.js';
 import { CallType } from '../call/call.type.js';
 import type { GraphContext } from '../context.js';
 import { encodeGlobalId } from '../global-id.js';
+import { ID_DESCRIPTION } from '../node.type.js';
 import { noteHtml } from './note-html.js';
 import { NoteType } from './note.type.js';
 
 @Resolver(() => NoteType)
 export class NoteResolver {
-  @FieldResolver(() => ID)
+  @FieldResolver(() => ID, { description: ID_DESCRIPTION })
   id(@Root() { call, uuid }: Note): string {
     return encodeGlobalId({ type: 'Note', call, uuid });
   }

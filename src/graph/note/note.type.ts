@@ -41,7 +41,10 @@ export class NoteFileType implements domain.NoteFile {
   @Field(() => String, { nullable: true, description: 'What the file is, in its uploader’s words.' })
   declare readonly description: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What the file belongs to, in the provider’s words; `note` as a rule.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the file belongs to, in the provider’s words; `note` as a rule.',
+  })
   declare readonly relatedTo: string | null;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was uploaded.' })
@@ -49,7 +52,10 @@ export class NoteFileType implements domain.NoteFile {
 }
 
 @Directive('@key(fields: "id")')
-@ObjectType('Note', { implements: NodeType, description: 'A note that a CRM user wrote on a call, from ccrm.pl.' })
+@ObjectType('Note', {
+  implements: NodeType,
+  description: 'A note that a CRM user wrote on a call, from ccrm.pl.',
+})
 export class NoteType
   extends NodeType
   implements Omit<domain.Note, 'kind' | 'workspace' | 'text' | 'content' | 'call'>
@@ -87,7 +93,10 @@ export class NoteType
   @Field(() => [NoteFileType], { description: 'The files attached to it.' })
   declare readonly files: readonly NoteFileType[];
 
-  @Field(() => CallContactPersonType, { nullable: true, description: 'The person among the contacts whom it is about.' })
+  @Field(() => CallContactPersonType, {
+    nullable: true,
+    description: 'The person among the contacts whom it is about.',
+  })
   declare readonly person: CallContactPerson | null;
 
   @Field(() => CallContactOrganisationType, {

@@ -54,8 +54,16 @@ function successful({ status, body }: HttpResponse): Readonly<Record<string, unk
   if (/limit/i.test(message) && (status === 403 || flag(fields?.['success']) === false)) {
     throw new UpstreamError('ccrm', 'UPSTREAM_RATE_LIMITED', 'ccrm says that its request limit is exceeded');
   }
-  if (status === 401 || status === 403 || (/unauthori[sz]ed/i.test(message) && flag(fields?.['success']) === false)) {
-    throw new UpstreamError('ccrm', 'UPSTREAM_UNAUTHORIZED', 'ccrm refuses the API key or the address of the caller');
+  if (
+    status === 401 ||
+    status === 403 ||
+    (/unauthori[sz]ed/i.test(message) && flag(fields?.['success']) === false)
+  ) {
+    throw new UpstreamError(
+      'ccrm',
+      'UPSTREAM_UNAUTHORIZED',
+      'ccrm refuses the API key or the address of the caller',
+    );
   }
   if (status < 200 || status > 299) throw badResponse(`ccrm answered with status ${String(status)}`);
   if (fields === null) throw badResponse('ccrm answered with something other than an object');

@@ -51,7 +51,9 @@ export function openCallHistory(
   async function find(locations: readonly CallLocation[]): Promise<ReadonlyMap<string, Call>> {
     const groups = groupNear(locations, (location) => clock.instantOf(location.localDate));
     const found = await Promise.all(
-      groups.map(({ from, to, locations: near }) => findBetween(from, to, new Set(near.map(({ uuid }) => uuid)))),
+      groups.map(({ from, to, locations: near }) =>
+        findBetween(from, to, new Set(near.map(({ uuid }) => uuid))),
+      ),
     );
     return new Map(found.flat().map((call) => [call.uuid, call]));
   }

@@ -21,11 +21,32 @@ export interface DecodeContext {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const DIRECTIONS = new Map([['in', 'INBOUND'], ['out', 'OUTBOUND'], ['internal', 'INTERNAL']] as const);
-const STATUSES = new Map([['answered', 'ANSWERED'], ['noanswer', 'NO_ANSWER'], ['busy', 'BUSY']] as const);
-const SERVICES = new Map([['call', 'CALL'], ['sms', 'SMS'], ['fax', 'FAX']] as const);
-const ROUTINGS = new Map([['queue', 'QUEUE'], ['noqueue', 'NO_QUEUE'], ['internal', 'INTERNAL']] as const);
-const PARTY_KINDS = new Map([['person', 'PERSON'], ['organisation', 'ORGANISATION'], ['organization', 'ORGANISATION'], ['unknown', 'UNKNOWN']] as const);
+const DIRECTIONS = new Map([
+  ['in', 'INBOUND'],
+  ['out', 'OUTBOUND'],
+  ['internal', 'INTERNAL'],
+] as const);
+const STATUSES = new Map([
+  ['answered', 'ANSWERED'],
+  ['noanswer', 'NO_ANSWER'],
+  ['busy', 'BUSY'],
+] as const);
+const SERVICES = new Map([
+  ['call', 'CALL'],
+  ['sms', 'SMS'],
+  ['fax', 'FAX'],
+] as const);
+const ROUTINGS = new Map([
+  ['queue', 'QUEUE'],
+  ['noqueue', 'NO_QUEUE'],
+  ['internal', 'INTERNAL'],
+] as const);
+const PARTY_KINDS = new Map([
+  ['person', 'PERSON'],
+  ['organisation', 'ORGANISATION'],
+  ['organization', 'ORGANISATION'],
+  ['unknown', 'UNKNOWN'],
+] as const);
 
 /** Reads a record of the call history; null where it has no uuid or no date that can be read. */
 export function decodeCall(value: unknown, context: DecodeContext): Call | null {
@@ -57,7 +78,9 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
     to,
     externalParty: decodeExternalParty(fields['externalNumber'], [...from, ...to], oddities),
     smsText: text(fields['smsData']),
-    flags: list(fields['flags']).map(decodeFlag).filter((flag) => flag !== null),
+    flags: list(fields['flags'])
+      .map(decodeFlag)
+      .filter((flag) => flag !== null),
     hasNotes: (integer(fields['note']) ?? 0) !== 0,
     agents: list(talk?.['receivers'])
       .map((receiver) => decodeAgent(receiver, context.workspace))
@@ -69,7 +92,11 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
 export function decodeUser(value: unknown): CallUser | null {
   const fields = record(value);
   if (fields === null) return null;
-  const user = { uuid: text(fields['uuid']), firstName: text(fields['firstName']), lastName: text(fields['lastName']) };
+  const user = {
+    uuid: text(fields['uuid']),
+    firstName: text(fields['firstName']),
+    lastName: text(fields['lastName']),
+  };
   return user.uuid === null && user.firstName === null && user.lastName === null ? null : user;
 }
 
@@ -88,8 +115,12 @@ function oneOf<T extends string>(
 /** One party as an object, or any number of them as a list. */
 function decodeParties(value: unknown, oddities: Oddities): CallParty[] {
   const fields = record(value);
-  const single = fields !== null && ['type', 'uuid', 'number', 'numberNotFormatted'].some((key) => key in fields);
-  return (single ? [fields] : list(value)).map(record).filter((party) => party !== null).map((party) => decodeParty(party, oddities));
+  const single =
+    fields !== null && ['type', 'uuid', 'number', 'numberNotFormatted'].some((key) => key in fields);
+  return (single ? [fields] : list(value))
+    .map(record)
+    .filter((party) => party !== null)
+    .map((party) => decodeParty(party, oddities));
 }
 
 function decodeParty(fields: Fields, oddities: Oddities): CallParty {
@@ -106,9 +137,17 @@ function decodeContact(kind: CallPartyKind, fields: Fields): CallContact | null 
   if (uuid === null) return null;
   const avatar = text(fields['avatar']);
   if (kind === 'PERSON') {
-    return { kind: 'CallContactPerson', uuid, firstName: text(fields['firstName']), lastName: text(fields['lastName']), avatar };
+    return {
+      kind: 'CallContactPerson',
+      uuid,
+      firstName: text(fields['firstName']),
+      lastName: text(fields['lastName']),
+      avatar,
+    };
   }
-  return kind === 'ORGANISATION' ? { kind: 'CallContactOrganisation', uuid, name: text(fields['name']), avatar } : null;
+  return kind === 'ORGANISATION'
+    ? { kind: 'CallContactOrganisation', uuid, name: text(fields['name']), avatar }
+    : null;
 }
 
 function decodePhone(formatted: unknown, raw: unknown): CallPhoneNumber | null {
@@ -117,13 +156,21 @@ function decodePhone(formatted: unknown, raw: unknown): CallPhoneNumber | null {
 }
 
 /** `externalNumber` names no contact: it is the contact of the party with the same number, if there is one. */
-function decodeExternalParty(value: unknown, parties: readonly CallParty[], oddities: Oddities): CallParty | null {
+function decodeExternalParty(
+  value: unknown,
+  parties: readonly CallParty[],
+  oddities: Oddities,
+): CallParty | null {
   const fields = record(value);
   if (fields === null) return null;
   const phone = decodePhone(fields['numberFormatted'], fields['numberNotFormatted']);
   if (phone === null && fields['type'] === undefined) return null;
   const same = parties.find(({ phone: other }) => phone?.raw != null && other?.raw === phone.raw);
-  return { kind: oneOf(PARTY_KINDS, fields['type'], 'externalNumber.type', oddities), phone, contact: same?.contact ?? null };
+  return {
+    kind: oneOf(PARTY_KINDS, fields['type'], 'externalNumber.type', oddities),
+    phone,
+    contact: same?.contact ?? null,
+  };
 }
 
 function decodeFlag(value: unknown): CallFlag | null {

@@ -75,5 +75,10 @@ function decodeOrganisation(value: unknown): CallContactOrganisation | null {
   const fields = record(value);
   const uuid = text(fields?.['uuid']);
   if (fields === null || uuid === null) return null;
-  return { kind: 'CallContactOrganisation', uuid, name: text(fields['name']), avatar: text(fields['avatar']) };
+  return {
+    kind: 'CallContactOrganisation',
+    uuid,
+    name: text(fields['name']),
+    avatar: text(fields['avatar']),
+  };
 }

@@ -56,7 +56,8 @@ export function judgePage(stretch: Stretch, page: Page, pageSize: number): Answe
 export function callsWithin({ first, last }: Stretch, calls: readonly Call[]): readonly Call[] {
   const byUuid = new Map<string, Call>();
   for (const call of calls) {
-    if (call.startedAt >= first && call.startedAt <= last && !byUuid.has(call.uuid)) byUuid.set(call.uuid, call);
+    if (call.startedAt >= first && call.startedAt <= last && !byUuid.has(call.uuid))
+      byUuid.set(call.uuid, call);
   }
   return [...byUuid.values()].sort(compareCalls);
 }

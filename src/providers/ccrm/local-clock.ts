@@ -64,7 +64,9 @@ function constantOffset(hour: string, timezone: string): number | null {
   const start = plainDateTime(`${hour}:00:00`);
   if (start === null) return null;
   const end = start.add({ minutes: 59, seconds: 59 });
-  const [first, last] = [start, end].map((time) => time.toZonedDateTime(timezone, { disambiguation: 'earlier' }));
+  const [first, last] = [start, end].map((time) =>
+    time.toZonedDateTime(timezone, { disambiguation: 'earlier' }),
+  );
   if (first === undefined || last === undefined) return null;
   const exact = first.toPlainDateTime().equals(start) && last.toPlainDateTime().equals(end);
   return exact && first.offsetNanoseconds === last.offsetNanoseconds ? first.offsetNanoseconds / 1e6 : null;

@@ -1,5 +1,12 @@
 import type { Call, CallOrder, TimeRange } from '../../domain/call.js';
-import { callsWithin, judgePage, type Answer, type KnownStretch, type Page, type Stretch } from './history-page.js';
+import {
+  callsWithin,
+  judgePage,
+  type Answer,
+  type KnownStretch,
+  type Page,
+  type Stretch,
+} from './history-page.js';
 import type { LocalClock } from './local-clock.js';
 
 export type ReadPage = (dateFrom: string, dateTo: string, page: number) => Promise<Page>;
@@ -50,7 +57,8 @@ export class RangeReader {
         await underway.answer;
         continue;
       }
-      const stretch = order === 'NEWEST_FIRST' ? from(rest, rest.last - length) : upTo(rest, rest.first + length);
+      const stretch =
+        order === 'NEWEST_FIRST' ? from(rest, rest.last - length) : upTo(rest, rest.first + length);
       if (stretch === null) return;
       const answer = await this.#answerFor(stretch, edge);
       const reached = answer.known !== null && contains(answer.known, edge);
@@ -63,10 +71,13 @@ export class RangeReader {
     const stretch = wholeSeconds(range);
     if (stretch === null) return 0;
     const answer = await (this.#answers.get(keyOf(stretch)) ?? this.#ask(stretch));
-    if (answer.known?.first === stretch.first && answer.known.last === stretch.last) return answer.known.calls.length;
+    if (answer.known?.first === stretch.first && answer.known.last === stretch.last)
+      return answer.known.calls.length;
     if (answer.total === null) return null;
-    const before = answer.before ?? (await this.#countOutside(stretch.first, (call) => call.startedAt < stretch.first));
-    const behind = answer.behind ?? (await this.#countOutside(stretch.last, (call) => call.startedAt > stretch.last));
+    const before =
+      answer.before ?? (await this.#countOutside(stretch.first, (call) => call.startedAt < stretch.first));
+    const behind =
+      answer.behind ?? (await this.#countOutside(stretch.last, (call) => call.startedAt > stretch.last));
     return before === null || behind === null ? null : answer.total - before - behind;
   }
 

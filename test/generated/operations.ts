@@ -1,0 +1,146 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** Which way a call went. */
+export type CallDirection =
+  /** From outside to the company. */
+  | 'INBOUND'
+  /** Within the company. */
+  | 'INTERNAL'
+  /** From the company to outside. */
+  | 'OUTBOUND'
+  /** A value that this version doesn’t know, or none. */
+  | 'UNKNOWN';
+
+/** What the CRM knows a party as. */
+export type CallPartyKind =
+  /** An organisation among the contacts. */
+  | 'ORGANISATION'
+  /** A person among the contacts. */
+  | 'PERSON'
+  /** Nobody among the contacts. */
+  | 'UNKNOWN';
+
+/** Whether a call went through a queue. */
+export type CallRouting =
+  /** A call within the company. */
+  | 'INTERNAL'
+  /** Past the queues. */
+  | 'NO_QUEUE'
+  /** Through a queue. */
+  | 'QUEUE'
+  /** A value that this version doesn’t know, or none. */
+  | 'UNKNOWN';
+
+/** How a call ended. */
+export type CallStatus =
+  /** Someone answered. */
+  | 'ANSWERED'
+  /** The line was busy. */
+  | 'BUSY'
+  /** Nobody answered. */
+  | 'NO_ANSWER'
+  /** A value that this version doesn’t know, or none. */
+  | 'UNKNOWN';
+
+/** From which countries SIP accounts may register. */
+export type GeoRestrictionInput = {
+  /** ISO 3166 alpha-2 codes; needed for LISTED, and only there. */
+  readonly countries?: ReadonlyArray<string> | null | undefined;
+  /** How the countries are chosen. */
+  readonly mode: GeoRestrictionMode;
+};
+
+/** How the countries are chosen from which SIP accounts may register. */
+export type GeoRestrictionMode =
+  /** Every country. */
+  | 'ALL'
+  /** The listed countries only. */
+  | 'LISTED'
+  /** The provider’s own choice. */
+  | 'PROVIDER_DEFAULT';
+
+/** What to change. A field left out stays as it is; an explicit null clears it. */
+export type UpdateClientInput = {
+  /** The rule for outgoing calls, an unsigned 64-bit number. */
+  readonly dialRuleId?: string | number | null | undefined;
+  /** Who is told by e-mail when the disk space runs low. */
+  readonly diskSpaceNotifyEmail?: string | null | undefined;
+  /** Disk usage at which the e-mail is sent, in percent: 0 to 100. */
+  readonly diskSpaceNotifyThreshold?: number | null | undefined;
+  /** null is the provider’s default. */
+  readonly geoRestriction?: GeoRestrictionInput | null | undefined;
+  /** The audio file for callers on hold, an unsigned 64-bit number. */
+  readonly holdMusicId?: string | number | null | undefined;
+  /** The trusted SIP network, an unsigned 64-bit number. */
+  readonly sipNetworkPermissionId?: string | number | null | undefined;
+  /** IANA name. */
+  readonly timezone?: string | null | undefined;
+  /** May be left out by a caller who sees exactly one workspace. */
+  readonly workspace?: string | number | null | undefined;
+};
+
+/** What kind of fault an input has. */
+export type UserErrorCode =
+  /** The value isn’t one that the field can have. */
+  | 'INVALID'
+  /** The provider doesn’t let this service write the field. */
+  | 'NOT_PERMITTED'
+  /** A value is missing. */
+  | 'REQUIRED';
+
+export type CallsPageQueryVariables = Exact<{
+  from: string;
+  to: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CallsPageQuery = { readonly calls: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly uuid: string, readonly startedAt: string, readonly durationSeconds: number, readonly routing: CallRouting, readonly hasNotes: boolean, readonly externalParty: { readonly phone: { readonly formatted: string | null } | null } | null, readonly agents: ReadonlyArray<{ readonly internalNumber: string }>, readonly flags: ReadonlyArray<{ readonly name: string, readonly color: string | null }> }> } | null };
+
+export type ExtensionCallsQueryVariables = Exact<{
+  speedDial: string;
+  from: string;
+  to: string;
+}>;
+
+
+export type ExtensionCallsQuery = { readonly extension: { readonly name: string, readonly sip: string, readonly speedDial: string | null, readonly account: { readonly name: string | null }, readonly user: { readonly name: string | null, readonly email: string | null } | null, readonly calls: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly startedAt: string, readonly direction: CallDirection, readonly status: CallStatus, readonly durationSeconds: number, readonly hasNotes: boolean, readonly externalParty: { readonly phone: { readonly formatted: string | null } | null } | null }> } | null } | null };
+
+export type CallsWithNotesQueryVariables = Exact<{
+  from: string;
+  to: string;
+}>;
+
+
+export type CallsWithNotesQuery = { readonly calls: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly startedAt: string, readonly direction: CallDirection, readonly status: CallStatus, readonly durationSeconds: number, readonly from: ReadonlyArray<{ readonly kind: CallPartyKind, readonly phone: { readonly formatted: string | null, readonly e164: string | null } | null, readonly contact:
+          | { readonly name: string | null }
+          | { readonly firstName: string | null, readonly lastName: string | null }
+         | null }>, readonly to: ReadonlyArray<{ readonly kind: CallPartyKind, readonly phone: { readonly formatted: string | null, readonly e164: string | null } | null, readonly contact:
+          | { readonly name: string | null }
+          | { readonly firstName: string | null, readonly lastName: string | null }
+         | null }>, readonly externalParty: { readonly kind: CallPartyKind, readonly phone: { readonly formatted: string | null, readonly e164: string | null } | null, readonly contact:
+          | { readonly name: string | null }
+          | { readonly firstName: string | null, readonly lastName: string | null }
+         | null } | null, readonly agents: ReadonlyArray<{ readonly internalNumber: string, readonly user: { readonly firstName: string | null, readonly lastName: string | null } | null, readonly extension: { readonly name: string, readonly speedDial: string | null, readonly user: { readonly email: string | null } | null } | null }>, readonly notes: ReadonlyArray<{ readonly text: string | null, readonly html: string | null, readonly pinned: boolean, readonly author: { readonly firstName: string | null, readonly lastName: string | null } | null, readonly files: ReadonlyArray<{ readonly name: string | null, readonly mimeType: string | null, readonly sizeBytes: number | null }> }> | null, readonly client: { readonly name: string | null, readonly timezone: string | null } | null }> } | null };
+
+export type PartyFragment = { readonly kind: CallPartyKind, readonly phone: { readonly formatted: string | null, readonly e164: string | null } | null, readonly contact:
+    | { readonly name: string | null }
+    | { readonly firstName: string | null, readonly lastName: string | null }
+   | null };
+
+export type UpdateClientMutationVariables = Exact<{
+  input: UpdateClientInput;
+}>;
+
+
+export type UpdateClientMutation = { readonly updateClient: { readonly client: { readonly name: string | null, readonly timezone: string | null, readonly diskSpaceNotifyEmail: string | null, readonly diskSpaceNotifyThreshold: number | null, readonly geoRestriction: { readonly mode: GeoRestrictionMode, readonly countries: ReadonlyArray<string> } } | null, readonly userErrors: ReadonlyArray<{ readonly field: ReadonlyArray<string>, readonly code: UserErrorCode, readonly message: string }> } | null };
+
+export const PartyFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Party"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CallParty"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"phone"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"formatted"}},{"kind":"Field","name":{"kind":"Name","value":"e164"}}]}},{"kind":"Field","name":{"kind":"Name","value":"contact"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CallContactPerson"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"firstName"}},{"kind":"Field","name":{"kind":"Name","value":"lastName"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CallContactOrganisation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]} as unknown as DocumentNode<PartyFragment, unknown>;
+export const CallsPageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CallsPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"from"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"to"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}},"defaultValue":{"kind":"IntValue","value":"20"}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"calls"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"from"},"value":{"kind":"Variable","name":{"kind":"Name","value":"from"}}},{"kind":"Argument","name":{"kind":"Name","value":"to"},"value":{"kind":"Variable","name":{"kind":"Name","value":"to"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"direction"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"INBOUND"}]}},{"kind":"ObjectField","name":{"kind":"Name","value":"status"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"ANSWERED"}]}}]}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"uuid"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"durationSeconds"}},{"kind":"Field","name":{"kind":"Name","value":"routing"}},{"kind":"Field","name":{"kind":"Name","value":"externalParty"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"phone"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"formatted"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"agents"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"internalNumber"}}]}},{"kind":"Field","name":{"kind":"Name","value":"flags"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"color"}}]}},{"kind":"Field","name":{"kind":"Name","value":"hasNotes"}}]}}]}}]}}]} as unknown as DocumentNode<CallsPageQuery, CallsPageQueryVariables>;
+export const ExtensionCallsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ExtensionCalls"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"speedDial"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"from"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"to"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"extension"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"speedDial"},"value":{"kind":"Variable","name":{"kind":"Name","value":"speedDial"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"sip"}},{"kind":"Field","name":{"kind":"Name","value":"speedDial"}},{"kind":"Field","name":{"kind":"Name","value":"account"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"email"}}]}},{"kind":"Field","name":{"kind":"Name","value":"calls"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"from"},"value":{"kind":"Variable","name":{"kind":"Name","value":"from"}}},{"kind":"Argument","name":{"kind":"Name","value":"to"},"value":{"kind":"Variable","name":{"kind":"Name","value":"to"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"20"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"direction"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"durationSeconds"}},{"kind":"Field","name":{"kind":"Name","value":"externalParty"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"phone"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"formatted"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"hasNotes"}}]}}]}}]}}]}}]} as unknown as DocumentNode<ExtensionCallsQuery, ExtensionCallsQueryVariables>;
+export const CallsWithNotesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CallsWithNotes"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"from"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"to"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTime"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"calls"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"from"},"value":{"kind":"Variable","name":{"kind":"Name","value":"from"}}},{"kind":"Argument","name":{"kind":"Name","value":"to"},"value":{"kind":"Variable","name":{"kind":"Name","value":"to"}}},{"kind":"Argument","name":{"kind":"Name","value":"order"},"value":{"kind":"EnumValue","value":"NEWEST_FIRST"}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"50"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"direction"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"durationSeconds"}},{"kind":"Field","name":{"kind":"Name","value":"from"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Party"}}]}},{"kind":"Field","name":{"kind":"Name","value":"to"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Party"}}]}},{"kind":"Field","name":{"kind":"Name","value":"externalParty"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Party"}}]}},{"kind":"Field","name":{"kind":"Name","value":"agents"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"internalNumber"}},{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"firstName"}},{"kind":"Field","name":{"kind":"Name","value":"lastName"}}]}},{"kind":"Field","name":{"kind":"Name","value":"extension"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"speedDial"}},{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"email"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"notes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"html"}},{"kind":"Field","name":{"kind":"Name","value":"pinned"}},{"kind":"Field","name":{"kind":"Name","value":"author"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"firstName"}},{"kind":"Field","name":{"kind":"Name","value":"lastName"}}]}},{"kind":"Field","name":{"kind":"Name","value":"files"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"mimeType"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"client"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"timezone"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Party"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CallParty"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"phone"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"formatted"}},{"kind":"Field","name":{"kind":"Name","value":"e164"}}]}},{"kind":"Field","name":{"kind":"Name","value":"contact"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CallContactPerson"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"firstName"}},{"kind":"Field","name":{"kind":"Name","value":"lastName"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"CallContactOrganisation"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]} as unknown as DocumentNode<CallsWithNotesQuery, CallsWithNotesQueryVariables>;
+export const UpdateClientDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"UpdateClient"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UpdateClientInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"updateClient"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"client"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"timezone"}},{"kind":"Field","name":{"kind":"Name","value":"diskSpaceNotifyEmail"}},{"kind":"Field","name":{"kind":"Name","value":"diskSpaceNotifyThreshold"}},{"kind":"Field","name":{"kind":"Name","value":"geoRestriction"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"mode"}},{"kind":"Field","name":{"kind":"Name","value":"countries"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"userErrors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"field"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<UpdateClientMutation, UpdateClientMutationVariables>;

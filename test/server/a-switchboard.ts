@@ -1,0 +1,69 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print } from 'graphql';
+import type { UpstreamSettings, WorkspaceSettings } from '../../src/config/settings.js';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.js';
+import { createServer } from '../../src/server/create-server.js';
+import { openWorkspaces } from '../../src/server/open-workspaces.js';
+import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { aLogger, type LogLine } from '../upstream/a-logger.js';
+
+export interface SwitchboardOptions {
+  readonly sandbox?: SandboxOptions;
+  readonly upstream?: Partial<UpstreamSettings>;
+  /** The workspaces to serve, made from the sandbox; the sandbox's own where absent. */
+  readonly workspaces?: (sandbox: Sandbox) => readonly WorkspaceSettings[];
+}
+
+export interface GraphQLAnswer<Data> {
+  readonly data?: Data | null;
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly extensions?: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+/** A Switchboard on a free port, with a sandbox of its own as its providers. */
+export interface Switchboard {
+  readonly url: string;
+  readonly sandbox: Sandbox;
+  /** What was logged, in order. */
+  readonly log: readonly LogLine[];
+  query<Data = Readonly<Record<string, unknown>>, Variables = Readonly<Record<string, unknown>>>(
+    document: TypedDocumentNode<Data, Variables> | string,
+    variables?: Variables,
+  ): Promise<GraphQLAnswer<Data>>;
+  close(): Promise<void>;
+}
+
+const UPSTREAM: UpstreamSettings = { attemptTimeout: 2, deadline: 8, maxBody: 16_777_216 };
+
+export async function startSwitchboard(options: SwitchboardOptions = {}): Promise<Switchboard> {
+  const sandbox = await startSandbox(options.sandbox);
+  const { logger, lines } = aLogger();
+  const upstream = { ...UPSTREAM, ...options.upstream };
+  const settings = options.workspaces?.(sandbox) ?? [sandboxWorkspace(sandbox)];
+  const open = openWorkspaces({ workspaces: settings, upstream }, logger);
+  const server = await createServer({ upstream }, open.workspaces, logger);
+  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+
+  return {
+    url,
+    sandbox,
+    log: lines,
+    async query(document, variables) {
+      const query = typeof document === 'string' ? document : print(document);
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables }),
+      });
+      return JSON.parse(await response.text());
+    },
+    async close() {
+      await server.close();
+      open.close();
+      await sandbox.close();
+    },
+  };
+}
