@@ -5,7 +5,9 @@ const KEY_DIRECTIVE = `"""
 The fields by which other services of a federated graph name an entity of this type.
 """
 directive @key(
-  "The names of the fields, with blanks between them."
+  """
+  The names of the fields, with blanks between them.
+  """
   fields: String!
 ) repeatable on INTERFACE | OBJECT
 `;
