@@ -24,7 +24,7 @@ export interface SandboxBehaviour {
 /** Which requests a fault hits (all where nothing is named), and what happens to them. */
 export type SandboxFault = FaultTarget & FaultEffect;
 
-export interface FaultTarget {
+interface FaultTarget {
   provider?: SandboxProvider;
   route?: SandboxRoute;
   /** Query fields that the request must have, such as `{ page: '2' }`. */
@@ -48,6 +48,7 @@ export type FaultEffect =
   | { truncate: true }
   | { stall: true };
 
+/** The seven fields of RingMe's client that its document lets a PUT change. */
 export const WRITABLE_FIELDS = [
   'dial_rule_id',
   'disk_space_notify_email',

@@ -13,7 +13,7 @@ interface Controlled {
 
 /** The sandbox's own pages: what it serves, how it behaves (read and set), what it received (read and cleared). */
 export function controlReply(
-  request: Pick<SandboxRequest, 'method' | 'path' | 'body'>,
+  request: Pick<SandboxRequest, 'method' | 'path' | 'headers' | 'body'>,
   { url, behaviour, log }: Controlled,
 ): Reply {
   const [path = ''] = request.path.split('?');
@@ -23,6 +23,8 @@ export function controlReply(
     case 'GET /sandbox/behaviour':
       return jsonReply(200, behaviour);
     case 'PATCH /sandbox/behaviour': {
+      const isJson = (request.headers['content-type'] ?? '').startsWith('application/json');
+      if (!isJson) return jsonReply(415, { message: 'Send it as application/json' });
       const patch = behaviourPatch(request.body);
       if ('wrong' in patch)
         return jsonReply(400, { message: `Not a setting or not its type: ${patch.wrong}` });

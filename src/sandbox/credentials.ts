@@ -11,6 +11,7 @@ export interface SandboxCredentials {
   readonly ccrmToken: string;
 }
 
+/** The same for every sandbox. */
 export const SANDBOX_CREDENTIALS: SandboxCredentials = {
   voicenterCode: 'sandbox-voicenter-code',
   voicenterAccountCodes: ['sandbox-voicenter-tel-aviv', 'sandbox-voicenter-support'],

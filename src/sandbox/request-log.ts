@@ -1,9 +1,10 @@
+/** The providers that the sandbox serves. */
 export const PROVIDERS = ['voicenter', 'ringme', 'ccrm'] as const;
+/** Their resources; unknown: a path that the provider doesn't have. */
 export const ROUTES = ['GetExtensions', 'token', 'client', 'callHistory', 'notes', 'unknown'] as const;
 
 export type SandboxProvider = (typeof PROVIDERS)[number];
 
-/** A provider's resource; unknown: a path that the provider doesn't have. */
 export type SandboxRoute = (typeof ROUTES)[number];
 
 /** A request as it arrived. */

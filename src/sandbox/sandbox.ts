@@ -12,6 +12,7 @@ import { RequestLog, type SandboxRequest, type SandboxRoute } from './request-lo
 import { Store } from './store.js';
 import type { SandboxData } from './wire.js';
 
+/** How to start the sandbox; every field may be left out. */
 export interface SandboxOptions {
   /** 127.0.0.1 where absent. */
   readonly host?: string;

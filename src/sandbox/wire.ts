@@ -9,7 +9,7 @@ export interface WireExtension {
   [field: string]: unknown;
 }
 
-/** RingMe's client with its 27 fields; integers above 2^53 are bigints. */
+/** RingMe's client with its 28 fields; integers above 2^53 are bigints. */
 export interface WireClient {
   id: number | bigint;
   [field: string]: unknown;

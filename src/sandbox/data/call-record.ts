@@ -3,10 +3,10 @@ import { externalNumber, insideParty, ownLine, party, receiver } from './call-pa
 import { callUuid, type CallPlace } from './call-uuid.js';
 import type { Contact } from './contacts.js';
 import type { CrmUser } from './crm-users.js';
-import { OUTGOING_SMS, INCOMING_SMS } from './sms-texts.js';
 import { madeFlags } from './flags.js';
 import { oddList, oddParty, spelled } from './odd-forms.js';
 import { Random } from './random.js';
+import { INCOMING_SMS, OUTGOING_SMS } from './sms-texts.js';
 
 /** Whom the made calls are about. */
 export interface Company {
@@ -19,39 +19,57 @@ type Direction = 'in' | 'out' | 'internal';
 type Service = 'call' | 'sms' | 'fax';
 type Status = 'answered' | 'noAnswer' | 'busy';
 
+type Weights<Value> = readonly (readonly [Value, number])[];
+
+const SERVICES: Weights<Service> = [
+  ['call', 92],
+  ['sms', 6],
+  ['fax', 2],
+];
+const CALL_DIRECTIONS: Weights<Direction> = [
+  ['in', 55],
+  ['out', 37],
+  ['internal', 8],
+];
+const MESSAGE_DIRECTIONS: Weights<Direction> = [
+  ['in', 45],
+  ['out', 55],
+];
+const INCOMING_STATUSES: Weights<Status> = [
+  ['answered', 78],
+  ['noAnswer', 19],
+  ['busy', 3],
+];
+const OUTGOING_STATUSES: Weights<Status> = [
+  ['answered', 74],
+  ['noAnswer', 17],
+  ['busy', 9],
+];
+
 /** Internal numbers that no extension has, 11 among them: 011 without its zero. */
 const UNKNOWN_INTERNALS = [11, 150, 199, 400, 999] as const;
 
 /** The call of a place, always the same for the same seed. */
 export function callRecord(company: Company, place: CallPlace, callDate: string): WireCall {
   const random = new Random(company.seed, 5, place.day, place.index);
-  const service = random.weighted<Service>([
-    ['call', 92],
-    ['sms', 6],
-    ['fax', 2],
-  ]);
+  const service = random.weighted(SERVICES);
   const direction = madeDirection(random, service);
   const status = madeStatus(random, service, direction);
   const contact = random.pickEarly(company.contacts);
   const queue = direction === 'in' && service === 'call' && random.chance(60);
   const agents = madeAgents(random, company.users, { direction, status, queue });
-  const outside =
-    direction === 'internal'
-      ? insideParty(random, agents[1] ?? random.pick(company.users))
-      : party(random, contact);
-  const inside =
-    direction === 'internal' ? insideParty(random, agents[0] ?? random.pick(company.users)) : ownLine(random);
-  const [from, to] = direction === 'in' ? [outside, inside] : [inside, outside];
-  const talk = direction === 'internal' ? 'internal' : queue ? 'queue' : 'noQueue';
+  const colleague = (agent: CrmUser | number = random.pick(company.users)): unknown =>
+    insideParty(random, agent);
+  const internal = direction === 'internal';
+  const near = internal ? colleague(agents[0]) : ownLine(random);
+  const far = internal ? colleague(agents[1]) : party(random, contact);
+  const receivers = agents.map((agent) => receiver(random, agent));
   return {
-    to: oddParty(random, to),
-    from: oddParty(random, from),
+    to: oddParty(random, direction === 'in' ? near : far),
+    from: oddParty(random, direction === 'in' ? far : near),
     userTalk: {
-      status: talk,
-      receivers: oddList(
-        random,
-        agents.map((agent) => receiver(random, agent)),
-      ),
+      status: internal ? 'internal' : queue ? 'queue' : 'noQueue',
+      receivers: oddList(random, receivers),
     },
     uuid: callUuid(company.seed, place),
     callDirection: spelled(random, direction),
@@ -62,38 +80,19 @@ export function callRecord(company: Company, place: CallPlace, callDate: string)
     service: spelled(random, service),
     smsData: service === 'sms' ? random.pick(direction === 'in' ? INCOMING_SMS : OUTGOING_SMS) : null,
     note: hasNotes(random, place, agents.length > 0) ? 1 : 0,
-    externalNumber: direction === 'internal' ? null : externalNumber(random, contact),
+    externalNumber: internal ? null : externalNumber(random, contact),
     flags: oddList(random, madeFlags(random)),
     status: service === 'call' && random.chance(0.06) ? 'transferred' : spelled(random, status),
   };
 }
 
 function madeDirection(random: Random, service: Service): Direction {
-  if (service !== 'call')
-    return random.weighted<Direction>([
-      ['in', 45],
-      ['out', 55],
-    ]);
-  return random.weighted<Direction>([
-    ['in', 55],
-    ['out', 37],
-    ['internal', 8],
-  ]);
+  return random.weighted(service === 'call' ? CALL_DIRECTIONS : MESSAGE_DIRECTIONS);
 }
 
 function madeStatus(random: Random, service: Service, direction: Direction): Status {
   if (service !== 'call') return 'answered';
-  if (direction === 'in')
-    return random.weighted<Status>([
-      ['answered', 78],
-      ['noAnswer', 19],
-      ['busy', 3],
-    ]);
-  return random.weighted<Status>([
-    ['answered', 74],
-    ['noAnswer', 17],
-    ['busy', 9],
-  ]);
+  return random.weighted(direction === 'in' ? INCOMING_STATUSES : OUTGOING_STATUSES);
 }
 
 /** About one call in eight, spread evenly, so that no day is without: mostly those that someone took. */

@@ -1,6 +1,6 @@
 /** A stretch of text in one style, or one link. */
 export type Span =
-  string | { readonly text: string; readonly style?: 'BOLD' | 'ITALIC'; readonly link?: string };
+  string | { readonly text: string; readonly style?: 'BOLD' | 'ITALIC'; readonly url?: string };
 
 /** A block of Draft.js raw content before its ranges are counted. */
 export interface Block {
@@ -11,7 +11,7 @@ export interface Block {
 
 /** Draft.js raw content, ranges in UTF-16 code units. `key` gives each block its five letters. */
 export function draftContent(blocks: readonly Block[], key: () => string): Record<string, unknown> {
-  const links = blocks.flatMap(({ spans }) => spans.flatMap((span) => linkOf(span) ?? []));
+  const links = blocks.flatMap(({ spans }) => spans.flatMap((span) => urlOf(span) ?? []));
   const entities = links.map(
     (url, index) => [index, { type: 'LINK', mutability: 'MUTABLE', data: { url } }] as const,
   );
@@ -27,7 +27,7 @@ export function draftContent(blocks: readonly Block[], key: () => string): Recor
         return style === undefined ? [] : [{ offset, length, style }];
       }),
       entityRanges: ranges(spans).flatMap(({ span, offset, length }) =>
-        linkOf(span) === undefined ? [] : [{ offset, length, key: nextLink++ }],
+        urlOf(span) === undefined ? [] : [{ offset, length, key: nextLink++ }],
       ),
       data: {},
     })),
@@ -48,6 +48,6 @@ function textOf(span: Span): string {
   return typeof span === 'string' ? span : span.text;
 }
 
-function linkOf(span: Span): string | undefined {
-  return typeof span === 'string' ? undefined : span.link;
+function urlOf(span: Span): string | undefined {
+  return typeof span === 'string' ? undefined : span.url;
 }

@@ -33,9 +33,8 @@ export function isShown(local: string): boolean {
 
 /** Whether the text is a real date in exactly the form `YYYY-MM-DD HH:MM:SS`. */
 export function isLocalDate(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text) && !Number.isNaN(wallClock(text))
-    ? fromWallClock(wallClock(text)) === text
-    : false;
+  const hasForm = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(text);
+  return hasForm && !Number.isNaN(wallClock(text)) && fromWallClock(wallClock(text)) === text;
 }
 
 /** A date some seconds later, as a clock without changes of the zone would show it. */

@@ -3,47 +3,47 @@ import type { Random } from './random.js';
 
 const bold = (text: string): Span => ({ text, style: 'BOLD' });
 const italic = (text: string): Span => ({ text, style: 'ITALIC' });
-const line = (...spans: readonly Span[]): Block => ({ type: 'unstyled', spans });
+const paragraph = (...spans: readonly Span[]): Block => ({ type: 'unstyled', spans });
 const bullet = (...spans: readonly Span[]): Block => ({ type: 'unordered-list-item', spans });
 const numbered = (...spans: readonly Span[]): Block => ({ type: 'ordered-list-item', spans });
 
 const DRAFTS: readonly (readonly Block[])[] = [
-  [line('Notatka do tego połączenia')],
-  [line('Klient prosi o ', bold('fakturę korygującą'), ' za poprzedni miesiąc.')],
+  [paragraph('Notatka do tego połączenia')],
+  [paragraph('Klient prosi o ', bold('fakturę korygującą'), ' za poprzedni miesiąc.')],
   [
-    line('Klient zamówił:'),
+    paragraph('Klient zamówił:'),
     bullet('2 × router, ', italic('biały')),
     bullet('1 × ', bold('telefon biurkowy')),
     bullet('montaż'),
   ],
   [
-    line('Do zrobienia:'),
+    paragraph('Do zrobienia:'),
     numbered('sprawdzić ', bold('stan magazynu')),
     numbered('wysłać ofertę'),
     numbered('oddzwonić ', italic('przed piątkiem')),
   ],
   [
     { type: 'header-two', spans: ['Reklamacja'] },
-    line('Uszkodzona obudowa. '),
-    line(),
-    line('Numer zgłoszenia: ', bold('R/2041')),
+    paragraph('Uszkodzona obudowa. '),
+    paragraph(),
+    paragraph('Numer zgłoszenia: ', bold('R/2041')),
   ],
   [
-    line(
+    paragraph(
       'Instrukcja jest ',
-      { text: 'na naszej stronie', link: 'https://example.com/instrukcja' },
+      { text: 'na naszej stronie', url: 'https://example.com/instrukcja' },
       '. Wysłano e-mailem.',
     ),
   ],
-  [line('👍 Sprawa ', bold('załatwiona'), ' 🎉🎉 – klient ', italic('bardzo zadowolony'), '.')],
+  [paragraph('👍 Sprawa ', bold('załatwiona'), ' 🎉🎉 – klient ', italic('bardzo zadowolony'), '.')],
   [
     bullet('Ustalenia'),
     { type: 'unordered-list-item', depth: 1, spans: ['termin: ', bold('środa')] },
     { type: 'unordered-list-item', depth: 1, spans: ['kontakt: ', italic('pani Zofia')] },
     bullet('Płatność 14 dni'),
   ],
-  [line('Pytał o rabat: <10%> & "stałą cenę". ', bold('Nie obiecywać!'))],
-  [line('Rozmowa po hebrajsku: ', bold('הלקוח ביקש הצעת מחיר'), ' – przekazano do Tel Awiwu.')],
+  [paragraph('Pytał o rabat: <10%> & "stałą cenę". ', bold('Nie obiecywać!'))],
+  [paragraph('Rozmowa po hebrajsku: ', bold('הלקוח ביקש הצעת מחיר'), ' – przekazano do Tel Awiwu.')],
 ];
 
 const PLAIN = [

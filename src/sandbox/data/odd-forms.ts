@@ -5,7 +5,7 @@ import type { Random } from './random.js';
  * each about as often as would be believable.
  */
 
-export const SPELLINGS = {
+const SPELLINGS = {
   in: [
     ['IN', 80],
     ['in', 20],
@@ -52,7 +52,7 @@ export function spelled(random: Random, value: keyof typeof SPELLINGS): string {
 
 /** A list as an array or, now and then, as a map; an empty one also as `{}`, null or undefined. */
 export function oddList(random: Random, values: readonly unknown[]): unknown {
-  if (values.length > 0) return random.chance(94) ? values : { ...values };
+  if (values.length > 0) return random.chance(94) ? values : Object.fromEntries(values.entries());
   return random.weighted<unknown>([
     [[], 60],
     [{}, 20],

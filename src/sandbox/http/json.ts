@@ -10,10 +10,10 @@ export function parseJson(text: string): unknown {
   return JSON.parse(text, revive);
 }
 
-/** Writes JSON in which a bigint is a bare number. Undefined members are left out. */
+/** Writes JSON in which a bigint is a bare number. Undefined members are left out; at the root undefined is not allowed. */
 export function writeJson(value: unknown): string {
   try {
-    return JSON.stringify(value) ?? 'null';
+    return JSON.stringify(value);
   } catch {
     // JSON.stringify refuses bigints, but is much faster on the many bodies that have none.
     return writeWithBigints(value);
@@ -23,7 +23,7 @@ export function writeJson(value: unknown): string {
 function writeWithBigints(value: unknown): string {
   if (typeof value === 'bigint') return value.toString();
   if (Array.isArray(value)) return `[${value.map(writeWithBigints).join(',')}]`;
-  if (!isObject(value)) return JSON.stringify(value) ?? 'null';
+  if (!isObject(value)) return JSON.stringify(value ?? null);
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
   return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${writeWithBigints(member)}`).join(',')}}`;
 }

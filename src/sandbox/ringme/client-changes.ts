@@ -3,8 +3,7 @@ import { isObject } from '../http/json.js';
 
 type WritableField = (typeof WRITABLE_FIELDS)[number];
 
-/** What a PUT asks for: the changes, or the status and the message that refuse it. */
-export type ClientChangesResult =
+type ClientChangesResult =
   | { readonly changes: Readonly<Record<string, unknown>> }
   | { readonly status: 400 | 403; readonly message: string };
 
@@ -20,7 +19,10 @@ const FIELD_TYPES: Readonly<Record<WritableField, 'long' | 'string'>> = {
   timezone: 'string',
 };
 
-/** Checks the body of a PUT: only writable fields, each null or of its documented type. */
+/**
+ * The changes that the body of a PUT asks for: only writable fields, each null or of its documented type.
+ * Otherwise the status and the message that refuse it.
+ */
 export function clientChanges(body: unknown, writable: readonly string[]): ClientChangesResult {
   if (!isObject(body)) return { status: 400, message: 'bad_request' };
   for (const [field, value] of Object.entries(body)) {

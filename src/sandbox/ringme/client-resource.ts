@@ -10,7 +10,7 @@ import type { Tokens } from './tokens.js';
 
 const PATH = /\/client\/(?:client_info\/(?<byInfo>[^/?]+)|(?<byId>[^/?]+)\/client)\/(?:\?|$)/;
 
-export interface ClientResource {
+interface ClientResource {
   readonly data: SandboxData;
   readonly behaviour: SandboxBehaviour;
   readonly tokens: Tokens;

@@ -29,5 +29,5 @@ function parameters(request: SandboxRequest): Readonly<Record<string, unknown>> 
 }
 
 function isTrue(showAll: unknown): boolean {
-  return /^(1|true)$/i.test(String(showAll ?? ''));
+  return showAll === true || showAll === 1 || (typeof showAll === 'string' && /^(1|true)$/i.test(showAll));
 }

@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { SandboxFault } from '../../src/sandbox/behaviour.js';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { aCall } from './builders.js';
+
+const { uuid: CALL } = aCall();
+
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  sandbox = await startSandbox({ data: { calls: [aCall()] } });
+});
+
+afterEach(() => sandbox.close());
+
+async function notes(query = `callHistory=${CALL}`, init: RequestInit = {}): Promise<Response> {
+  const headers = { authorization: `Bearer ${sandbox.credentials.ccrmToken}` };
+  return fetch(`${sandbox.ccrmUrl}/notes?${query}`, { headers, redirect: 'manual', ...init });
+}
+
+describe('faults', () => {
+  test('a status comes with its body and headers as often as it is asked for, then the right answer', async () => {
+    const body = { success: false, message: 'Request limit has been exceeded' };
+    sandbox.behaviour.faults = [
+      { route: 'notes', times: 2, status: 403, body, headers: { 'retry-after': '1' } },
+    ];
+    const first = await notes();
+    expect(first.status).toBe(403);
+    expect(first.headers.get('retry-after')).toBe('1');
+    expect(await first.json()).toEqual(body);
+    expect((await notes()).status).toBe(403);
+    expect((await notes()).status).toBe(200);
+  });
+
+  test('a fault hits only what it names, after those that it lets pass', async () => {
+    sandbox.behaviour.faults = [
+      { provider: 'ringme', status: 500 },
+      { route: 'notes', query: { callHistory: CALL }, skip: 1, status: 503 },
+    ];
+    expect((await notes()).status).toBe(200);
+    expect((await notes('callHistory=00000000-0000-4000-8000-000000000000')).status).toBe(200);
+    expect((await notes()).status).toBe(503);
+  });
+
+  test.each<[string, SandboxFault]>([
+    ['reset', { reset: true }],
+    ['truncate', { truncate: true }],
+  ])('%s fails the request and is recorded as aborted', async (_, fault) => {
+    sandbox.behaviour.faults = [fault];
+    await expect(notes().then((response) => response.text())).rejects.toThrow();
+    expect(sandbox.requests).toMatchObject([{ route: 'notes', outcome: 'aborted' }]);
+  });
+
+  test.each<[string, SandboxFault]>([
+    ['hang', { hang: true }],
+    ['stall', { stall: true }],
+  ])('%s never answers and ends when the sandbox closes', async (_, fault) => {
+    sandbox.behaviour.faults = [fault];
+    const ended = notes().then((response) => response.text());
+    const failure = expect(ended).rejects.toThrow();
+    while (sandbox.requests.length === 0) await new Promise(setImmediate);
+    expect(sandbox.requests).toMatchObject([{ outcome: 'open' }]);
+    await sandbox.close();
+    await failure;
+  });
+
+  test('a raw body is sent byte for byte', async () => {
+    sandbox.behaviour.faults = [{ rawBody: Buffer.from('{"success":'), contentType: 'text/html' }];
+    const response = await notes();
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/html');
+    expect(await response.text()).toBe('{"success":');
+  });
+
+  test('a redirect names its place', async () => {
+    sandbox.behaviour.faults = [{ redirect: 'http://127.0.0.1:1/elsewhere' }];
+    const response = await notes();
+    expect(response.status).toBe(302);
+    expect(response.headers.get('location')).toBe('http://127.0.0.1:1/elsewhere');
+  });
+});
+
+describe('the record of requests', () => {
+  test('a request is recorded as it arrived', async () => {
+    await notes(`callHistory=${CALL}&x=a%20b`);
+    expect(sandbox.requests).toMatchObject([
+      {
+        provider: 'ccrm',
+        route: 'notes',
+        method: 'GET',
+        path: `/ccrm/publicApi/notes?callHistory=${CALL}&x=a%20b`,
+        query: { callHistory: CALL, x: 'a b' },
+        headers: { authorization: 'Bearer sandbox-ccrm-token' },
+        body: null,
+        outcome: 'answered',
+      },
+    ]);
+    sandbox.clearRequests();
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  test("a path that a provider doesn't have is recorded as unknown", async () => {
+    expect((await fetch(`${sandbox.ccrmUrl}/contacts`)).status).toBe(404);
+    expect(sandbox.requests).toMatchObject([{ provider: 'ccrm', route: 'unknown' }]);
+  });
+
+  test('the peak is the highest number of requests that were open at once', async () => {
+    sandbox.behaviour.latencyMs = { notes: 50 };
+    await Promise.all([notes(), notes(), notes()].map(async (response) => (await response).text()));
+    expect(sandbox.inFlightPeak('notes')).toBe(3);
+    expect(sandbox.inFlightPeak('callHistory')).toBe(0);
+    sandbox.resetPeaks();
+    await (await notes()).text();
+    expect(sandbox.inFlightPeak('notes')).toBe(1);
+  });
+});

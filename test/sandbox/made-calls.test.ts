@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import type { WireCall } from '../../src/sandbox/wire.js';
+import { distinct, elements, fields, form } from './wire-forms.js';
+
+/** A Sunday, 14:00 in Warsaw. */
+const NOW = new Date('2026-06-14T12:00:00Z');
+
+let sandbox: Sandbox;
+let calls: readonly WireCall[];
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ now: NOW });
+  calls = sandbox.data.calls;
+});
+
+afterAll(() => sandbox.close());
+
+const receivers = ({ userTalk }: WireCall): readonly Readonly<Record<string, unknown>>[] =>
+  elements(fields(userTalk).receivers);
+
+test('enums come in every spelling, and a very few in a value that no document has', () => {
+  expect(distinct(calls.map(({ callDirection }) => callDirection))).toEqual([
+    'IN',
+    'INTERNAL',
+    'OUT',
+    'in',
+    'internal',
+    'out',
+  ]);
+  expect(distinct(calls.map(({ status }) => status))).toEqual([
+    'ANSWERED',
+    'BUSY',
+    'NOANSWER',
+    'NO_ANSWER',
+    'answered',
+    'busy',
+    'noAnswer',
+    'transferred',
+  ]);
+  expect(distinct(calls.map(({ service }) => service))).toEqual(['CALL', 'FAX', 'SMS', 'call', 'fax', 'sms']);
+  expect(distinct(calls.map((call) => fields(call.userTalk).status))).toEqual([
+    'internal',
+    'noQueue',
+    'queue',
+  ]);
+  expect(calls.filter(({ status }) => status === 'transferred').length).toBeLessThan(100);
+});
+
+test('parties are objects and arrays, lists come in every form', () => {
+  const lists = ['[]', 'array', 'missing', 'null', 'object', '{}'];
+  expect(distinct(calls.map(({ from }) => form(from)))).toEqual(['array', 'object']);
+  expect(distinct(calls.map(({ to }) => form(to)))).toEqual(['array', 'object']);
+  expect(distinct(calls.map((call) => form(fields(call.userTalk).receivers)))).toEqual(lists);
+  expect(distinct(calls.map(({ flags }) => form(flags)))).toEqual(lists);
+});
+
+test('digits are numbers and strings, the relation of a flag has two spellings', () => {
+  const numbers = calls.map(({ externalNumber }) => form(fields(externalNumber).numberNotFormatted));
+  expect(distinct(numbers)).toEqual(['missing', 'number', 'string']);
+  const keys = calls.flatMap(({ flags }) => elements(flags).flatMap(Object.keys));
+  expect(distinct(keys)).toEqual(['color', 'name', 'relUuid', 'reluuid', 'uuid']);
+});
+
+test('people, organisations and strangers talk; what is not known of them is absent', () => {
+  const parties = calls.flatMap(({ from, to }) => [from, to].flat().map(fields));
+  const shapes = parties.map((party) => `${String(party.type)}: ${Object.keys(party).slice(1).join(' ')}`);
+  expect(distinct(shapes)).toEqual([
+    'organisation: uuid name number numberNotFormatted',
+    'person: uuid firstName lastName avatar number numberNotFormatted',
+    'person: uuid firstName lastName number numberNotFormatted',
+    'unknown: number numberNotFormatted',
+  ]);
+});
+
+test('agents are none, one or two; most have an extension, some not, some no user', () => {
+  const speedDials = new Set(sandbox.data.extensions.map(({ SpeedDial }) => SpeedDial));
+  expect(distinct(calls.map((call) => receivers(call).length))).toEqual(['0', '1', '2']);
+  const agents = calls.flatMap(receivers);
+  const strangers = agents.filter(({ internal }) => !speedDials.has(String(internal)));
+  expect(strangers.length).toBeGreaterThan(0);
+  expect(strangers.length).toBeLessThan(agents.length / 10);
+  expect(agents.every(({ internal }) => typeof internal === 'number')).toBe(true);
+  expect(agents.some(({ internal, uuid }) => internal === 107 && uuid === undefined)).toBe(true);
+});
+
+test('an SMS has a text and nothing else has', () => {
+  const withText = calls.filter(({ smsData }) => smsData !== null);
+  expect(distinct(withText.map(({ service }) => service))).toEqual(['SMS', 'sms']);
+});
+
+test('every number of the outside could exist', () => {
+  const numbers = distinct(calls.flatMap((call) => fields(call.externalNumber).numberFormatted ?? []));
+  expect(numbers.filter((number) => parsePhoneNumberFromString(number)?.isValid() !== true)).toEqual([]);
+  expect(distinct(numbers.map((number) => number.split(' ')[0]))).toEqual(['+48', '+49', '+972']);
+});
