@@ -5,13 +5,16 @@ import { processEnvironment } from './config/environment.js';
 import { loadSettings } from './config/load-settings.js';
 import { SettingsError } from './config/settings-error.js';
 import { buildGraphSchema } from './graph/build-schema.js';
+import { federatedSdl } from './graph/federation/federated-sdl.js';
 import { schemaSdl } from './graph/schema-sdl.js';
+import { stitchingSdl } from './graph/stitching/stitching-sdl.js';
 import { serve } from './server/serve.js';
 
 const USAGE = `Usage: switchboard [COMMAND]
 
   serve    serves the graph over HTTP; what it does without a command
-  schema   prints the graph's schema definition
+  schema   prints the graph's schema definition; with --federated that of a
+           Federation 2 subgraph, with --stitching that of a stitched gateway
 
 Settings come from the YAML file that SWITCHBOARD_CONFIG names, or from the
 environment; README.md lists them. Without a provider the sandbox is served.
@@ -33,7 +36,8 @@ else if (command === undefined) exit(EXIT_USAGE, USAGE);
 else await command();
 
 async function printSchema(): Promise<void> {
-  process.stdout.write(schemaSdl(await buildGraphSchema()));
+  const sdl = values.federated === true ? federatedSdl : values.stitching === true ? stitchingSdl : schemaSdl;
+  process.stdout.write(sdl(await buildGraphSchema()));
 }
 
 async function startServer(): Promise<void> {
@@ -60,7 +64,14 @@ async function startServer(): Promise<void> {
 
 function readArguments() {
   try {
-    return parseArgs({ allowPositionals: true, options: { help: { type: 'boolean', short: 'h' } } });
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        federated: { type: 'boolean' },
+        stitching: { type: 'boolean' },
+      },
+    });
   } catch (error) {
     return exit(EXIT_USAGE, `${error instanceof Error ? error.message : ''}\n\n${USAGE}`);
   }

@@ -5,14 +5,17 @@ import { CallAgentResolver, CallResolver } from './call/call.resolver.js';
 import { ClientResolver } from './client/client.resolver.js';
 import { UpdateClientResolver } from './client/update-client.resolver.js';
 import { ExtensionResolver } from './extension/extension.resolver.js';
+import { FederationResolver } from './federation/federation.resolver.js';
 import { NodeResolver } from './node.resolver.js';
 import { NoteResolver } from './note/note.resolver.js';
+import { StitchingResolver } from './stitching/stitching.resolver.js';
 import { validateArguments } from './validate-input.js';
 
 /** The executable schema; its resolvers need a GraphContext. */
 export async function buildGraphSchema(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [
+      FederationResolver,
       NodeResolver,
       ClientResolver,
       UpdateClientResolver,
@@ -21,6 +24,7 @@ export async function buildGraphSchema(): Promise<GraphQLSchema> {
       CallAgentResolver,
       CallPhoneNumberResolver,
       NoteResolver,
+      StitchingResolver,
     ],
     validateFn: validateArguments,
   });

@@ -1,5 +1,6 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Directive, Field, ObjectType } from 'type-graphql';
 
+@Directive('@shareable')
 @ObjectType({ description: 'Where a page stands in its connection.' })
 export class PageInfo {
   @Field(() => String, { nullable: true, description: 'The first edge’s cursor; null on an empty page.' })

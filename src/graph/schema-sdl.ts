@@ -1,5 +1,5 @@
-import { printSubgraphSchema } from '@apollo/subgraph';
-import { lexicographicSortSchema, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
+import { printSdl, sdlDocument } from './sdl-document.js';
 
 const KEY_DIRECTIVE = `"""
 The fields by which other services of a federated graph name an entity of this type.
@@ -9,10 +9,17 @@ directive @key(
   The names of the fields, with blanks between them.
   """
   fields: String!
-) repeatable on INTERFACE | OBJECT
-`;
+  """
+  Whether this service can find an entity by them; false where another service owns the type.
+  """
+  resolvable: Boolean = true
+) repeatable on INTERFACE | OBJECT`;
 
-/** The schema in the schema definition language, sorted by name, with its directives. */
+/** The schema for whoever queries it, sorted by name, without the fields that only gateways use. */
 export function schemaSdl(schema: GraphQLSchema): string {
-  return `${KEY_DIRECTIVE}\n${printSubgraphSchema(lexicographicSortSchema(schema)).trim()}\n`;
+  const document = sdlDocument(schema, {
+    omit: (name) => name.startsWith('_'),
+    directives: ['key', 'deprecated', 'specifiedBy'],
+  });
+  return printSdl(document, KEY_DIRECTIVE);
 }

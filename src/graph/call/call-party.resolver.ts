@@ -1,6 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { FieldResolver, Resolver, Root } from 'type-graphql';
 import type { CallPhoneNumber } from '../../domain/call.js';
+import { PersonalData } from '../federation/directives.js';
 import { CallPhoneNumberType } from './call-party.type.js';
 
 /** Shorter ones are national numbers, whose country nobody tells. */
@@ -8,6 +9,7 @@ const INTERNATIONAL_DIGITS = 10;
 
 @Resolver(() => CallPhoneNumberType)
 export class CallPhoneNumberResolver {
+  @PersonalData()
   @FieldResolver(() => String, {
     nullable: true,
     description:

@@ -1,4 +1,4 @@
-import { createUnionType, Field, ID, ObjectType } from 'type-graphql';
+import { createUnionType, Directive, Field, ID, ObjectType } from 'type-graphql';
 import type {
   CallContact,
   CallContactOrganisation,
@@ -7,16 +7,19 @@ import type {
   CallPartyKind as KindName,
   CallPhoneNumber,
 } from '../../domain/call.js';
+import { PersonalData } from '../federation/directives.js';
 import { CallPartyKind } from './call.enums.js';
 
 @ObjectType('CallPhoneNumber', { description: 'A phone number of a party.' })
 export class CallPhoneNumberType implements CallPhoneNumber {
+  @PersonalData()
   @Field(() => String, {
     nullable: true,
     description: 'As the provider formats it, such as `+48 777 888 999`.',
   })
   declare readonly formatted: string | null;
 
+  @PersonalData()
   @Field(() => String, {
     nullable: true,
     description: 'Digits as the provider sends them, such as `48777888999`.',
@@ -24,6 +27,8 @@ export class CallPhoneNumberType implements CallPhoneNumber {
   declare readonly raw: string | null;
 }
 
+@Directive('@key(fields: "uuid", resolvable: false)')
+@Directive('@shareable')
 @ObjectType('CallContactPerson', { description: 'A person among the CRM’s contacts.' })
 export class CallContactPersonType implements CallContactPerson {
   declare readonly kind: 'CallContactPerson';
@@ -31,9 +36,11 @@ export class CallContactPersonType implements CallContactPerson {
   @Field(() => ID, { description: 'The CRM’s uuid of the contact.' })
   declare readonly uuid: string;
 
+  @PersonalData()
   @Field(() => String, { nullable: true, description: 'First name.' })
   declare readonly firstName: string | null;
 
+  @PersonalData()
   @Field(() => String, { nullable: true, description: 'Last name.' })
   declare readonly lastName: string | null;
 
@@ -41,6 +48,8 @@ export class CallContactPersonType implements CallContactPerson {
   declare readonly avatar: string | null;
 }
 
+@Directive('@key(fields: "uuid", resolvable: false)')
+@Directive('@shareable')
 @ObjectType('CallContactOrganisation', { description: 'An organisation among the CRM’s contacts.' })
 export class CallContactOrganisationType implements CallContactOrganisation {
   declare readonly kind: 'CallContactOrganisation';

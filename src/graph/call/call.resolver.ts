@@ -7,6 +7,7 @@ import { asUuid } from '../../domain/uuid.js';
 import { ClientObjectType } from '../client/client.type.js';
 import type { GraphContext } from '../context.js';
 import { ExtensionType } from '../extension/extension.type.js';
+import { Paged, RequestEach } from '../federation/directives.js';
 import { encodeGlobalId } from '../global-id.js';
 import { NoteType } from '../note/note.type.js';
 import { ID_DESCRIPTION } from '../node.type.js';
@@ -17,6 +18,7 @@ import { CallAgentType, CallType } from './call.type.js';
 
 @Resolver(() => CallType)
 export class CallResolver {
+  @Paged()
   @Query(() => CallConnection, {
     nullable: true,
     description: 'The calls of a workspace in a range of time; null where it has no ccrm account.',
@@ -54,6 +56,7 @@ export class CallResolver {
     return encodeGlobalId({ type: 'Call', workspace, uuid, localDate });
   }
 
+  @RequestEach()
   @FieldResolver(() => [NoteType], {
     nullable: true,
     description: 'The notes that were written on the call, oldest first.',

@@ -1,6 +1,7 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import type * as domain from '../../domain/call.js';
 import { DateTimeScalar } from '../date-time.scalar.js';
+import { PersonalData } from '../federation/directives.js';
 import { NodeType } from '../node.type.js';
 import { CallDirection, CallRouting, CallService, CallStatus } from './call.enums.js';
 import { CallPartyType } from './call-party.type.js';
@@ -10,9 +11,11 @@ export class CallUserType implements domain.CallUser {
   @Field(() => ID, { nullable: true, description: 'The CRM’s uuid of the user.' })
   declare readonly uuid: string | null;
 
+  @PersonalData()
   @Field(() => String, { nullable: true, description: 'First name.' })
   declare readonly firstName: string | null;
 
+  @PersonalData()
   @Field(() => String, { nullable: true, description: 'Last name.' })
   declare readonly lastName: string | null;
 }
@@ -52,8 +55,10 @@ export class CallFlagType implements domain.CallFlag {
 })
 export class CallType
   extends NodeType
-  implements Omit<domain.Call, 'kind' | 'workspace' | 'localDate' | 'startedAt' | 'agents'>
+  implements Omit<domain.Call, 'workspace' | 'localDate' | 'startedAt' | 'agents'>
 {
+  declare readonly kind: 'Call';
+
   @Field(() => ID, { description: 'The call history’s uuid.' })
   declare readonly uuid: string;
 
@@ -98,6 +103,7 @@ export class CallType
   })
   declare readonly externalParty: domain.CallParty | null;
 
+  @PersonalData()
   @Field(() => String, { nullable: true, description: 'A text message’s text; null for everything else.' })
   declare readonly smsText: string | null;
 

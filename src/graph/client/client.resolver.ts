@@ -5,6 +5,7 @@ import { CallsArgs } from '../call/call.args.js';
 import type { GraphContext } from '../context.js';
 import { ExtensionPageArgs } from '../extension/extension.args.js';
 import { ExtensionConnection, extensionPage } from '../extension/extension-connection.type.js';
+import { Paged } from '../federation/directives.js';
 import { encodeGlobalId } from '../global-id.js';
 import { ID_DESCRIPTION } from '../node.type.js';
 import { workspaceOf } from '../workspace-argument.js';
@@ -47,6 +48,7 @@ export class ClientResolver {
     return encodeGlobalId({ type: 'Client', workspace, clientId });
   }
 
+  @Paged()
   @FieldResolver(() => ExtensionConnection, {
     nullable: true,
     description:
@@ -61,6 +63,7 @@ export class ClientResolver {
     return directory === null ? null : extensionPage(workspace, directory.extensions, args);
   }
 
+  @Paged()
   @FieldResolver(() => CallConnection, {
     nullable: true,
     description: 'The calls of the same company in a range of time; null where it has no ccrm account.',

@@ -5,6 +5,7 @@ import type {
   GeoRestriction,
   GeoRestrictionMode as ModeName,
 } from '../../domain/client.js';
+import { PersonalData } from '../federation/directives.js';
 import { NodeType } from '../node.type.js';
 
 export const ClientType = {
@@ -54,7 +55,9 @@ export class GeoRestrictionType implements GeoRestriction {
   implements: NodeType,
   description: 'A client of RingMe: the company’s PBX tenant and its settings.',
 })
-export class ClientObjectType extends NodeType implements Omit<Client, 'kind' | 'workspace'> {
+export class ClientObjectType extends NodeType implements Omit<Client, 'workspace'> {
+  declare readonly kind: 'Client';
+
   @Field(() => ID, { description: 'RingMe’s own id.' })
   declare readonly clientId: string;
 
@@ -77,12 +80,15 @@ export class ClientObjectType extends NodeType implements Omit<Client, 'kind' | 
   @Field(() => String, { nullable: true, description: 'The client’s own prefix; keeps its leading zeros.' })
   declare readonly prefix: string | null;
 
+  @PersonalData()
   @Field(() => String, { nullable: true, description: 'E-mail address.' })
   declare readonly email: string | null;
 
+  @PersonalData()
   @Field(() => String, { nullable: true, description: 'Contact persons, as free text (`ambassadors`).' })
   declare readonly contactPersons: string | null;
 
+  @PersonalData()
   @Field(() => String, { nullable: true, description: 'Contact phone numbers, as free text.' })
   declare readonly contactPhones: string | null;
 
@@ -93,9 +99,11 @@ export class ClientObjectType extends NodeType implements Omit<Client, 'kind' | 
   })
   declare readonly createdAtLocal: string | null;
 
+  @PersonalData()
   @Field(() => String, { nullable: true, description: 'Registered address (`jur_address`).' })
   declare readonly legalAddress: string | null;
 
+  @PersonalData()
   @Field(() => String, { nullable: true, description: 'Actual address (`fact_address`).' })
   declare readonly actualAddress: string | null;
 
@@ -138,6 +146,7 @@ export class ClientObjectType extends NodeType implements Omit<Client, 'kind' | 
   })
   declare readonly sipNetworkPermissionId: string | null;
 
+  @PersonalData()
   @Field(() => String, { nullable: true, description: 'Who is told by e-mail when the disk space runs low.' })
   declare readonly diskSpaceNotifyEmail: string | null;
 

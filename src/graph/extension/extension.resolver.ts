@@ -7,6 +7,7 @@ import { CallConnection, callPage } from '../call/call-connection.type.js';
 import { CallsArgs } from '../call/call.args.js';
 import { ClientObjectType } from '../client/client.type.js';
 import type { GraphContext } from '../context.js';
+import { Paged } from '../federation/directives.js';
 import { encodeGlobalId } from '../global-id.js';
 import type { Loaders } from '../loaders.js';
 import { ID_DESCRIPTION } from '../node.type.js';
@@ -17,6 +18,7 @@ import { ExtensionType } from './extension.type.js';
 
 @Resolver(() => ExtensionType)
 export class ExtensionResolver {
+  @Paged()
   @Query(() => ExtensionConnection, {
     nullable: true,
     description: 'The extensions of a workspace, ordered by name; null where it has no Voicenter account.',
@@ -60,6 +62,7 @@ export class ExtensionResolver {
     return loaders.clientByWorkspace.load(workspace);
   }
 
+  @Paged()
   @FieldResolver(() => CallConnection, {
     nullable: true,
     description:

@@ -1,5 +1,6 @@
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import type { Extension, ExtensionAccount, ExtensionUser } from '../../domain/extension.js';
+import { PersonalData } from '../federation/directives.js';
 import { NodeType } from '../node.type.js';
 
 @ObjectType('ExtensionAccount', {
@@ -15,9 +16,11 @@ export class ExtensionAccountType implements ExtensionAccount {
 
 @ObjectType('ExtensionUser', { description: 'The user that an extension is defined for.' })
 export class ExtensionUserType implements ExtensionUser {
+  @PersonalData()
   @Field(() => String, { nullable: true, description: 'The user’s name.' })
   declare readonly name: string | null;
 
+  @PersonalData()
   @Field(() => String, { nullable: true, description: 'The user’s e-mail address.' })
   declare readonly email: string | null;
 }
@@ -28,7 +31,9 @@ export class ExtensionUserType implements ExtensionUser {
   implements: NodeType,
   description: 'An extension of the company’s phone system, from Voicenter.',
 })
-export class ExtensionType extends NodeType implements Omit<Extension, 'kind' | 'workspace'> {
+export class ExtensionType extends NodeType implements Omit<Extension, 'workspace'> {
+  declare readonly kind: 'Extension';
+
   @Field(() => ID, { description: 'SIP user, unique within the organisation.' })
   declare readonly sip: string;
 

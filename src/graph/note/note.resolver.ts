@@ -3,6 +3,7 @@ import type { Call } from '../../domain/call.js';
 import type { Note } from '../../domain/note.js';
 import { CallType } from '../call/call.type.js';
 import type { GraphContext } from '../context.js';
+import { PersonalData } from '../federation/directives.js';
 import { encodeGlobalId } from '../global-id.js';
 import { ID_DESCRIPTION } from '../node.type.js';
 import { noteHtml } from './note-html.js';
@@ -15,6 +16,7 @@ export class NoteResolver {
     return encodeGlobalId({ type: 'Note', call, uuid });
   }
 
+  @PersonalData()
   @FieldResolver(() => String, {
     nullable: true,
     description:

@@ -5,6 +5,7 @@ import type * as domain from '../../domain/note.js';
 import { CallContactOrganisationType, CallContactPersonType } from '../call/call-party.type.js';
 import { CallUserType } from '../call/call.type.js';
 import { DateTimeScalar } from '../date-time.scalar.js';
+import { PersonalData } from '../federation/directives.js';
 import { NodeType } from '../node.type.js';
 
 export const NoteStatus = {
@@ -58,17 +59,21 @@ export class NoteFileType implements domain.NoteFile {
 })
 export class NoteType
   extends NodeType
-  implements Omit<domain.Note, 'kind' | 'workspace' | 'text' | 'content' | 'call'>
+  implements Omit<domain.Note, 'workspace' | 'text' | 'content' | 'call'>
 {
+  declare readonly kind: 'Note';
+
   @Field(() => ID, { description: 'The CRM’s uuid of the note.' })
   declare readonly uuid: string;
 
+  @PersonalData()
   @Field(() => String, {
     nullable: true,
     description: 'Plain text, one line for each paragraph; null where the caller may not read it.',
   })
   declare readonly text: string | null;
 
+  @PersonalData()
   @Field(() => GraphQLJSONObject, {
     nullable: true,
     description: 'The Draft.js raw content as the provider sent it; null where the note is plain text.',

@@ -1,0 +1,45 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, createUnionType, Ctx, Field, Info, ObjectType, Query, Resolver } from 'type-graphql';
+import { CallType } from '../call/call.type.js';
+import { ClientObjectType } from '../client/client.type.js';
+import type { GraphContext } from '../context.js';
+import { ExtensionType } from '../extension/extension.type.js';
+import type { Entity } from '../node.type.js';
+import { NoteType } from '../note/note.type.js';
+import { AnyScalar } from './any.scalar.js';
+import { federatedSdl } from './federated-sdl.js';
+import { resolveRepresentation, type Representation } from './representation.js';
+
+const EntityUnion = createUnionType({
+  name: '_Entity',
+  description: 'Every type that other subgraphs may extend.',
+  types: () => [CallType, ClientObjectType, ExtensionType, NoteType] as const,
+  resolveType: ({ kind }: Pick<Entity, 'kind'>) => kind,
+});
+
+@ObjectType('_Service', { description: 'This service as a subgraph.' })
+export class SubgraphService {
+  @Field(() => String, { description: 'The subgraph’s schema, for composition.' })
+  declare readonly sdl: string;
+}
+
+/** The two fields of the subgraph specification. */
+@Resolver()
+export class FederationResolver {
+  @Query(() => [EntityUnion], {
+    nullable: 'items',
+    description: 'The entities of representations, in their order; null for one that is not there.',
+  })
+  _entities(
+    @Arg('representations', () => [AnyScalar], { description: 'Which entities are wanted.' })
+    representations: readonly Representation[],
+    @Ctx() context: GraphContext,
+  ): readonly Promise<Entity | null>[] {
+    return representations.map((representation) => resolveRepresentation(representation, context));
+  }
+
+  @Query(() => SubgraphService, { description: 'This service as a subgraph.' })
+  _service(@Info() { schema }: GraphQLResolveInfo): SubgraphService {
+    return { sdl: federatedSdl(schema) };
+  }
+}

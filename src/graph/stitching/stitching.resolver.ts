@@ -1,0 +1,60 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, Directive, ID, Info, Query, Resolver } from 'type-graphql';
+import type { Client } from '../../domain/client.js';
+import type { Extension } from '../../domain/extension.js';
+import { CallType } from '../call/call.type.js';
+import { ClientObjectType } from '../client/client.type.js';
+import type { GraphContext } from '../context.js';
+import { ExtensionType } from '../extension/extension.type.js';
+import { clientByClientId, extensionBySip, resolveRepresentation } from '../federation/representation.js';
+import type { Entity } from '../node.type.js';
+import { NoteType } from '../note/note.type.js';
+import { stitchingSdl } from './stitching-sdl.js';
+
+const BY_KEY =
+  'For a stitched gateway: by their keys, in the order of the keys; null for one that is not there.';
+
+/** The fields by which a stitched gateway merges the types: one batch for each type. */
+@Resolver()
+export class StitchingResolver {
+  @Directive('@merge(keyField: "sip")')
+  @Query(() => [ExtensionType], { nullable: 'items', description: BY_KEY })
+  _extensionsBySip(
+    @Arg('sips', () => [ID], { description: 'SIP users.' }) sips: readonly string[],
+    @Ctx() context: GraphContext,
+  ): readonly Promise<Extension | null>[] {
+    return sips.map((sip) => extensionBySip(sip, context));
+  }
+
+  @Directive('@merge(keyField: "clientId")')
+  @Query(() => [ClientObjectType], { nullable: 'items', description: BY_KEY })
+  _clientsByClientId(
+    @Arg('clientIds', () => [ID], { description: 'RingMe’s ids.' }) clientIds: readonly string[],
+    @Ctx() context: GraphContext,
+  ): readonly Promise<Client | null>[] {
+    return clientIds.map((clientId) => clientByClientId(clientId, context));
+  }
+
+  @Directive('@merge(keyField: "id")')
+  @Query(() => [CallType], { nullable: 'items', description: BY_KEY })
+  _callsById(
+    @Arg('ids', () => [ID], { description: 'Global ids of calls.' }) ids: readonly string[],
+    @Ctx() context: GraphContext,
+  ): readonly Promise<Entity | null>[] {
+    return ids.map((id) => resolveRepresentation({ __typename: 'Call', id }, context));
+  }
+
+  @Directive('@merge(keyField: "id")')
+  @Query(() => [NoteType], { nullable: 'items', description: BY_KEY })
+  _notesById(
+    @Arg('ids', () => [ID], { description: 'Global ids of notes.' }) ids: readonly string[],
+    @Ctx() context: GraphContext,
+  ): readonly Promise<Entity | null>[] {
+    return ids.map((id) => resolveRepresentation({ __typename: 'Note', id }, context));
+  }
+
+  @Query(() => String, { description: 'This service’s schema with the directives of a stitched gateway.' })
+  _sdl(@Info() { schema }: GraphQLResolveInfo): string {
+    return stitchingSdl(schema);
+  }
+}
