@@ -1,0 +1,78 @@
+import { setTimeLeft, timeLeft } from '../domain/deadline.js';
+import { type Provider, UpstreamError } from '../domain/upstream-error.js';
+
+/** Questions under way, each asked once for everybody who waits for its answer. Keeps no answer and no failure. */
+export interface SharedFlights<T> {
+  /**
+   * The answer of the flight of this key; `start` begins it where there is none. Its failure reaches all who
+   * wait. Rejects with UPSTREAM_TIMEOUT when `signal` aborts, for this caller only: the signal that `start` gets
+   * aborts when the last one who waited has left, and says as its time left the longest of those who wait.
+   */
+  join(key: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<T>): Promise<T>;
+}
+
+interface Flight<T> {
+  readonly answer: Promise<T>;
+  join(signal: AbortSignal): () => void;
+}
+
+/** Flights to one provider; `key` must hold all that decides the answer, the workspace and the credentials too. */
+export function createSharedFlights<T>(provider: Provider): SharedFlights<T> {
+  const flights = new Map<string, Flight<T>>();
+
+  function open(key: string, start: (signal: AbortSignal) => Promise<T>): Flight<T> {
+    const waiting = new Set<{ readonly signal: AbortSignal }>();
+    const controller = new AbortController();
+    const { signal } = controller;
+    setTimeLeft(signal, () => Math.max(0, ...waiting.values().map((caller) => timeLeft(caller.signal))));
+    const takeOff = Promise.withResolvers<T>();
+    const land = () => {
+      if (flights.get(key) === flight) flights.delete(key);
+    };
+    const flight: Flight<T> = {
+      answer: takeOff.promise,
+      join(callerSignal) {
+        const caller = { signal: callerSignal };
+        waiting.add(caller);
+        return () => {
+          waiting.delete(caller);
+          if (waiting.size > 0) return;
+          land();
+          controller.abort();
+        };
+      },
+    };
+    flights.set(key, flight);
+    // Begins a moment later, when who asked first already waits.
+    queueMicrotask(() => takeOff.resolve(Promise.try(start, signal).finally(land)));
+    return flight;
+  }
+
+  return {
+    join(key, signal, start) {
+      if (signal.aborted) return Promise.reject(givenUp(provider));
+      const flight = flights.get(key) ?? open(key, start);
+      return waitFor(flight, signal, provider);
+    },
+  };
+}
+
+function waitFor<T>(flight: Flight<T>, signal: AbortSignal, provider: Provider): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = flight.join(signal);
+    const giveUp = () => {
+      reject(givenUp(provider));
+      leave();
+    };
+    signal.addEventListener('abort', giveUp, { once: true });
+    void flight.answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}
+
+function givenUp(provider: Provider): UpstreamError {
+  return new UpstreamError(
+    provider,
+    'UPSTREAM_TIMEOUT',
+    'The request was given up before the provider answered.',
+  );
+}
