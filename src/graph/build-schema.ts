@@ -1,4 +1,4 @@
-import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
+import { isAbstractType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import { CallPhoneNumberResolver } from './call/call-party.resolver.js';
 import { CallAgentResolver, CallResolver } from './call/call.resolver.js';
@@ -30,7 +30,15 @@ export async function buildGraphSchema(): Promise<GraphQLSchema> {
   });
   describe(schema.getQueryType(), 'What can be asked.');
   describe(schema.getMutationType(), 'What can be changed.');
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isAbstractType(type)) type.resolveType = kindOf;
+  }
   return schema;
+}
+
+/** What type-graphql makes of `resolveType` answers with a promise, which compiled execution doesn't wait for. */
+function kindOf({ kind }: { readonly kind: string }): string {
+  return kind;
 }
 
 /** type-graphql takes no description for the root types. */

@@ -1,7 +1,7 @@
 import { Directive, Field, ObjectType } from 'type-graphql';
 
 @Directive('@shareable')
-@ObjectType({ description: 'Where a page stands in its connection.' })
+@ObjectType({ simpleResolvers: true, description: 'Where a page stands in its connection.' })
 export class PageInfo {
   @Field(() => String, { nullable: true, description: 'The first edge’s cursor; null on an empty page.' })
   readonly startCursor: string | null;

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.js';
 import type { Workspace } from '../domain/sources.js';
 import { buildGraphSchema } from '../graph/build-schema.js';
+import { compiledExecution } from './compiled-execution.js';
 import { createFormatError } from './format-error.js';
 import { registerHealth } from './health.js';
 import { openOperation, type ServerContext } from './operation-context.js';
@@ -20,10 +21,16 @@ export async function createServer(
   logger: Logger,
 ): Promise<FastifyInstance> {
   const fastify = Fastify({ bodyLimit: MAX_REQUEST_BYTES });
+  const schema = await buildGraphSchema();
+  const formatError = createFormatError(logger);
   const apollo = new ApolloServer<ServerContext>({
-    schema: await buildGraphSchema(),
-    plugins: [fastifyApolloDrainPlugin(fastify), registerRequestLog(fastify, logger)],
-    formatError: createFormatError(logger),
+    schema,
+    plugins: [
+      fastifyApolloDrainPlugin(fastify),
+      registerRequestLog(fastify, logger),
+      compiledExecution(schema, formatError),
+    ],
+    formatError,
     includeStacktraceInErrorResponses: false,
     introspection: true,
     stopOnTerminationSignals: false,

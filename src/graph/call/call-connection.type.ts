@@ -19,7 +19,7 @@ import { CallType } from './call.type.js';
 /** A filtered range is counted by reading it, which is not done beyond this many calls. */
 const COUNTED_CALLS = 20_000;
 
-@ObjectType({ description: 'A call in a connection.' })
+@ObjectType({ simpleResolvers: true, description: 'A call in a connection.' })
 export class CallEdge {
   @Field(() => String, { description: 'The call’s position, for `after`.' })
   declare readonly cursor: string;
@@ -28,7 +28,7 @@ export class CallEdge {
   declare readonly node: Call;
 }
 
-@ObjectType({ description: 'A page of the calls of a range.' })
+@ObjectType({ simpleResolvers: true, description: 'A page of the calls of a range.' })
 export class CallConnection {
   @Field(() => [CallEdge], { description: 'The calls with their cursors.' })
   readonly edges: readonly CallEdge[];

@@ -10,7 +10,7 @@ import type {
 import { PersonalData } from '../federation/directives.js';
 import { CallPartyKind } from './call.enums.js';
 
-@ObjectType('CallPhoneNumber', { description: 'A phone number of a party.' })
+@ObjectType('CallPhoneNumber', { simpleResolvers: true, description: 'A phone number of a party.' })
 export class CallPhoneNumberType implements CallPhoneNumber {
   @PersonalData()
   @Field(() => String, {
@@ -29,7 +29,7 @@ export class CallPhoneNumberType implements CallPhoneNumber {
 
 @Directive('@key(fields: "uuid", resolvable: false)')
 @Directive('@shareable')
-@ObjectType('CallContactPerson', { description: 'A person among the CRM’s contacts.' })
+@ObjectType('CallContactPerson', { simpleResolvers: true, description: 'A person among the CRM’s contacts.' })
 export class CallContactPersonType implements CallContactPerson {
   declare readonly kind: 'CallContactPerson';
 
@@ -50,7 +50,10 @@ export class CallContactPersonType implements CallContactPerson {
 
 @Directive('@key(fields: "uuid", resolvable: false)')
 @Directive('@shareable')
-@ObjectType('CallContactOrganisation', { description: 'An organisation among the CRM’s contacts.' })
+@ObjectType('CallContactOrganisation', {
+  simpleResolvers: true,
+  description: 'An organisation among the CRM’s contacts.',
+})
 export class CallContactOrganisationType implements CallContactOrganisation {
   declare readonly kind: 'CallContactOrganisation';
 
@@ -71,7 +74,7 @@ export const CallContactUnion = createUnionType({
   resolveType: (contact: CallContact) => contact.kind,
 });
 
-@ObjectType('CallParty', { description: 'One side of a call.' })
+@ObjectType('CallParty', { simpleResolvers: true, description: 'One side of a call.' })
 export class CallPartyType implements CallParty {
   @Field(() => CallPartyKind, { description: 'What the CRM knows the party as.' })
   declare readonly kind: KindName;

@@ -6,7 +6,10 @@ import { NodeType } from '../node.type.js';
 import { CallDirection, CallRouting, CallService, CallStatus } from './call.enums.js';
 import { CallPartyType } from './call-party.type.js';
 
-@ObjectType('CallUser', { description: 'A CRM user. One person can have two of them.' })
+@ObjectType('CallUser', {
+  simpleResolvers: true,
+  description: 'A CRM user. One person can have two of them.',
+})
 export class CallUserType implements domain.CallUser {
   @Field(() => ID, { nullable: true, description: 'The CRM’s uuid of the user.' })
   declare readonly uuid: string | null;
@@ -20,7 +23,10 @@ export class CallUserType implements domain.CallUser {
   declare readonly lastName: string | null;
 }
 
-@ObjectType('CallAgent', { description: 'Someone of the company who took part in a call.' })
+@ObjectType('CallAgent', {
+  simpleResolvers: true,
+  description: 'Someone of the company who took part in a call.',
+})
 export class CallAgentType implements Omit<domain.CallAgent, 'workspace'> {
   @Field(() => String, { description: 'The agent’s internal number, as the call history has it.' })
   declare readonly internalNumber: string;
@@ -32,7 +38,7 @@ export class CallAgentType implements Omit<domain.CallAgent, 'workspace'> {
   declare readonly user: CallUserType | null;
 }
 
-@ObjectType('CallFlag', { description: 'A tag that users put on a call.' })
+@ObjectType('CallFlag', { simpleResolvers: true, description: 'A tag that users put on a call.' })
 export class CallFlagType implements domain.CallFlag {
   @Field(() => ID, { description: 'The flag’s uuid.' })
   declare readonly uuid: string;
@@ -50,6 +56,7 @@ export class CallFlagType implements domain.CallFlag {
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "uuid")')
 @ObjectType('Call', {
+  simpleResolvers: true,
   implements: NodeType,
   description: 'A record of the call history, from ccrm.pl: a call, a text message or a fax.',
 })

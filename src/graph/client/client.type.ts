@@ -40,7 +40,10 @@ registerEnumType(GeoRestrictionMode, {
   },
 });
 
-@ObjectType('GeoRestriction', { description: 'From which countries SIP accounts may register: `geo_list`.' })
+@ObjectType('GeoRestriction', {
+  simpleResolvers: true,
+  description: 'From which countries SIP accounts may register: `geo_list`.',
+})
 export class GeoRestrictionType implements GeoRestriction {
   @Field(() => GeoRestrictionMode, { description: 'How the countries are chosen.' })
   declare readonly mode: ModeName;
@@ -52,6 +55,7 @@ export class GeoRestrictionType implements GeoRestriction {
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "clientId")')
 @ObjectType('Client', {
+  simpleResolvers: true,
   implements: NodeType,
   description: 'A client of RingMe: the company’s PBX tenant and its settings.',
 })

@@ -88,7 +88,7 @@ registerEnumType(UserErrorCode, {
   },
 });
 
-@ObjectType({ description: 'A fault that the caller can mend.' })
+@ObjectType({ simpleResolvers: true, description: 'A fault that the caller can mend.' })
 export class UserError {
   @Field(() => [String], {
     description: 'The path of the field within the input; empty for the input as a whole.',
@@ -103,6 +103,7 @@ export class UserError {
 }
 
 @ObjectType({
+  simpleResolvers: true,
   description: 'The outcome of `updateClient`: the client, or everything that was wrong with the input.',
 })
 export class UpdateClientPayload {

@@ -6,7 +6,7 @@ import { DEFAULT_PAGE } from '../page.js';
 import type { ExtensionPageArgs } from './extension.args.js';
 import { ExtensionType } from './extension.type.js';
 
-@ObjectType({ description: 'An extension in a connection.' })
+@ObjectType({ simpleResolvers: true, description: 'An extension in a connection.' })
 export class ExtensionEdge {
   @Field(() => String, { description: 'The extension’s position, for `after`.' })
   declare readonly cursor: string;
@@ -15,7 +15,7 @@ export class ExtensionEdge {
   declare readonly node: Extension;
 }
 
-@ObjectType({ description: 'A page of extensions, ordered by name, then SIP.' })
+@ObjectType({ simpleResolvers: true, description: 'A page of extensions, ordered by name, then SIP.' })
 export class ExtensionConnection {
   @Field(() => [ExtensionEdge], { description: 'The extensions with their cursors.' })
   declare readonly edges: readonly ExtensionEdge[];

@@ -4,6 +4,7 @@ import { PersonalData } from '../federation/directives.js';
 import { NodeType } from '../node.type.js';
 
 @ObjectType('ExtensionAccount', {
+  simpleResolvers: true,
   description: 'The account that an extension is defined in: one organisation can have several.',
 })
 export class ExtensionAccountType implements ExtensionAccount {
@@ -14,7 +15,10 @@ export class ExtensionAccountType implements ExtensionAccount {
   declare readonly name: string | null;
 }
 
-@ObjectType('ExtensionUser', { description: 'The user that an extension is defined for.' })
+@ObjectType('ExtensionUser', {
+  simpleResolvers: true,
+  description: 'The user that an extension is defined for.',
+})
 export class ExtensionUserType implements ExtensionUser {
   @PersonalData()
   @Field(() => String, { nullable: true, description: 'The user’s name.' })
@@ -28,6 +32,7 @@ export class ExtensionUserType implements ExtensionUser {
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "sip")')
 @ObjectType('Extension', {
+  simpleResolvers: true,
   implements: NodeType,
   description: 'An extension of the company’s phone system, from Voicenter.',
 })

@@ -17,7 +17,7 @@ const EntityUnion = createUnionType({
   resolveType: ({ kind }: Pick<Entity, 'kind'>) => kind,
 });
 
-@ObjectType('_Service', { description: 'This service as a subgraph.' })
+@ObjectType('_Service', { simpleResolvers: true, description: 'This service as a subgraph.' })
 export class SubgraphService {
   @Field(() => String, { description: 'The subgraph’s schema, for composition.' })
   declare readonly sdl: string;

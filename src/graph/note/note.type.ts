@@ -22,7 +22,7 @@ registerEnumType(NoteStatus, {
   },
 });
 
-@ObjectType('NoteFile', { description: 'A file that is attached to a note.' })
+@ObjectType('NoteFile', { simpleResolvers: true, description: 'A file that is attached to a note.' })
 export class NoteFileType implements domain.NoteFile {
   @Field(() => ID, { description: 'The file’s uuid.' })
   declare readonly uuid: string;
@@ -54,6 +54,7 @@ export class NoteFileType implements domain.NoteFile {
 
 @Directive('@key(fields: "id")')
 @ObjectType('Note', {
+  simpleResolvers: true,
   implements: NodeType,
   description: 'A note that a CRM user wrote on a call, from ccrm.pl.',
 })
