@@ -53,6 +53,14 @@ export function Seconds(max: number): PropertyDecorator {
   });
 }
 
+/** Seconds from 0 to `max`, fractions too. */
+export function SecondsOrNone(max: number): PropertyDecorator {
+  return rule('secondsOrNone', `seconds from 0 to ${String(max)}`, (value) => {
+    const number = numberOf(value);
+    return number !== null && number >= 0 && number <= max;
+  });
+}
+
 /** Yes or no: what `flagOf` understands. */
 export function Flag(): PropertyDecorator {
   return rule('flag', 'true or false', (value) => flagOf(value) !== null);

@@ -9,6 +9,7 @@ import {
   NotBeside,
   RequiredUnless,
   Seconds,
+  SecondsOrNone,
   Secret,
   TimeZone,
   WholeNumber,
@@ -25,6 +26,7 @@ export class RootSection {
   @Allow() server: unknown = {};
   @Allow() workspaces: unknown = [];
   @Allow() upstream: unknown = {};
+  @Allow() cache: unknown = {};
 }
 
 export class ServerSection {
@@ -36,6 +38,18 @@ export class UpstreamSection {
   @Seconds(300) attemptTimeout: number | string = 2;
   @Seconds(300) deadline: number | string = 8;
   @WholeNumber('bytes', 1024, 1024 ** 3) maxBody: number | string = 16 * 1024 ** 2;
+}
+
+export class CacheSection {
+  @Allow() ttl: unknown = {};
+}
+
+export class CacheTtlSection {
+  @SecondsOrNone(86_400) extensions: number | string = 60;
+  @SecondsOrNone(86_400) client: number | string = 60;
+  @SecondsOrNone(86_400) notes: number | string = 30;
+  @SecondsOrNone(60) recentCalls: number | string = 5;
+  @SecondsOrNone(86_400) closedCalls: number | string = 3600;
 }
 
 /** `undefined` stands for a provider that the company hasn't. */
@@ -94,6 +108,7 @@ export interface SettingsDocument {
   readonly server: ServerSection;
   readonly workspaces: readonly WorkspaceDocument[];
   readonly upstream: UpstreamSection;
+  readonly cache: { readonly ttl: CacheTtlSection };
 }
 
 /** A provider that the company hasn't is null. */

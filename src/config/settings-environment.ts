@@ -23,14 +23,20 @@ const VARIABLES = {
     deadline: 'UPSTREAM_DEADLINE',
     maxBody: 'UPSTREAM_MAX_BODY',
   },
+  'cache.ttl': {
+    extensions: 'CACHE_TTL_EXTENSIONS',
+    client: 'CACHE_TTL_CLIENT',
+    notes: 'CACHE_TTL_NOTES',
+    recentCalls: 'CACHE_TTL_RECENT_CALLS',
+    closedCalls: 'CACHE_TTL_CLOSED_CALLS',
+  },
 } as const;
 
 const NAMES: readonly string[] = Object.values(VARIABLES).flatMap((section) =>
   Object.values<string>(section),
 );
-const PREFIXES = /^(VOICENTER|RINGME|CCRM|UPSTREAM)_/;
-const UNSUPPORTED =
-  /^(REDIS_URL|CACHE_MAX_STALE|CACHE_TTL_(EXTENSIONS|CLIENT|NOTES|RECENT_CALLS|CLOSED_CALLS))$/;
+const PREFIXES = /^(VOICENTER|RINGME|CCRM|UPSTREAM|CACHE_TTL)_/;
+const UNSUPPORTED = /^(REDIS_URL|CACHE_MAX_STALE)$/;
 
 /** The settings of one section that the environment holds; an empty variable counts as missing. */
 export function environmentSection(
@@ -58,6 +64,7 @@ export function environmentDocument(environment: Environment): Readonly<Record<s
   return {
     workspaces: configured ? [{ id: 'default', ...providers }] : [],
     upstream: section('upstream') ?? {},
+    cache: { ttl: section('cache.ttl') ?? {} },
   };
 }
 

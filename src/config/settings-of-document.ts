@@ -4,7 +4,7 @@ import type { RingmeSettings, Settings, WorkspaceSettings } from './settings.js'
 import type { CcrmSection, SettingsDocument, WorkspaceDocument } from './settings-document.js';
 
 /** The settings that a document means; the document must have been read without a problem. */
-export function settingsOf({ server, workspaces, upstream }: SettingsDocument): Settings {
+export function settingsOf({ server, workspaces, upstream, cache }: SettingsDocument): Settings {
   return {
     server: { host: server.host, port: Number(server.port) },
     workspaces: workspaces.map(workspaceOf),
@@ -12,6 +12,15 @@ export function settingsOf({ server, workspaces, upstream }: SettingsDocument): 
       attemptTimeout: Number(upstream.attemptTimeout),
       deadline: Number(upstream.deadline),
       maxBody: Number(upstream.maxBody),
+    },
+    cache: {
+      ttl: {
+        extensions: Number(cache.ttl.extensions),
+        client: Number(cache.ttl.client),
+        notes: Number(cache.ttl.notes),
+        recentCalls: Number(cache.ttl.recentCalls),
+        closedCalls: Number(cache.ttl.closedCalls),
+      },
     },
   };
 }

@@ -1,5 +1,7 @@
 import type { SectionReader } from './section-reader.js';
 import {
+  CacheSection,
+  CacheTtlSection,
   CcrmSection,
   RingmeAppSection,
   RingmeSection,
@@ -18,7 +20,10 @@ export function readDocument(raw: unknown, reader: SectionReader): SettingsDocum
   const listed = reader.readList(root.workspaces, 'workspaces');
   const workspaces = listed.map((each, index) => readWorkspace(each, `workspaces[${String(index)}]`, reader));
   reportRepeatedIds(workspaces, reader);
-  return { server, workspaces, upstream: reader.read(new UpstreamSection(), root.upstream, 'upstream') };
+  const upstream = reader.read(new UpstreamSection(), root.upstream, 'upstream');
+  const { ttl } = reader.read(new CacheSection(), root.cache, 'cache');
+  const cache = { ttl: reader.read(new CacheTtlSection(), ttl, 'cache.ttl') };
+  return { server, workspaces, upstream, cache };
 }
 
 function readWorkspace(raw: unknown, path: string, reader: SectionReader): WorkspaceDocument {

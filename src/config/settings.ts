@@ -4,6 +4,7 @@ export interface Settings {
   /** Empty where no provider is configured: then the sandbox is served. */
   readonly workspaces: readonly WorkspaceSettings[];
   readonly upstream: UpstreamSettings;
+  readonly cache: CacheSettings;
 }
 
 export interface ServerSettings {
@@ -18,6 +19,21 @@ export interface UpstreamSettings {
   readonly deadline: number;
   /** Bytes of a decoded response body. */
   readonly maxBody: number;
+}
+
+export interface CacheSettings {
+  readonly ttl: CacheTtl;
+}
+
+/** Seconds for which answers of the providers are fresh; 0 asks anew for every operation. */
+export interface CacheTtl {
+  readonly extensions: number;
+  readonly client: number;
+  readonly notes: number;
+  /** Calls of the running hour. */
+  readonly recentCalls: number;
+  /** Calls that are older than an hour. */
+  readonly closedCalls: number;
 }
 
 /** One company's phone system; a provider that it hasn't is null. */

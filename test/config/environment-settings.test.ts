@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadSettings } from '../../src/config/load-settings.js';
-import { problemsOf } from './settings-problems.js';
+import { DEFAULT_CACHE, problemsOf } from './settings-problems.js';
 
 const ADDRESS = 'an https: address without credentials, query or fragment (http: only to a loopback host)';
 
@@ -10,6 +10,7 @@ describe('settings from the environment alone', () => {
       server: { host: '127.0.0.1', port: 4000 },
       workspaces: [],
       upstream: { attemptTimeout: 2, deadline: 8, maxBody: 16777216 },
+      cache: DEFAULT_CACHE,
     });
   });
 
@@ -29,6 +30,8 @@ describe('settings from the environment alone', () => {
       UPSTREAM_ATTEMPT_TIMEOUT: '0.5',
       UPSTREAM_DEADLINE: '3',
       UPSTREAM_MAX_BODY: '2048',
+      CACHE_TTL_NOTES: '0',
+      CACHE_TTL_RECENT_CALLS: '2.5',
     });
     expect(settings).toEqual({
       server: { host: '0.0.0.0', port: 8080 },
@@ -49,6 +52,7 @@ describe('settings from the environment alone', () => {
         },
       ],
       upstream: { attemptTimeout: 0.5, deadline: 3, maxBody: 2048 },
+      cache: { ttl: { ...DEFAULT_CACHE.ttl, notes: 0, recentCalls: 2.5 } },
     });
   });
 
@@ -130,13 +134,11 @@ describe('settings from the environment alone', () => {
     const load = () =>
       loadSettings({
         REDIS_URL: 'redis://127.0.0.1',
-        CACHE_TTL_NOTES: '30',
         CACHE_MAX_STALE: '60',
         CACHE_DIR: '/c',
       });
     expect(problemsOf(load)).toEqual({
       CACHE_MAX_STALE: expected,
-      CACHE_TTL_NOTES: expected,
       REDIS_URL: expected,
     });
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { loadSettings } from '../../src/config/load-settings.js';
-import { loadFile, problemsOf } from './settings-problems.js';
+import { DEFAULT_CACHE, loadFile, problemsOf } from './settings-problems.js';
 
 const ACME = 'workspaces: [{ id: acme, voicenter: { code: c } }]';
 
@@ -60,6 +60,7 @@ upstream: { attemptTimeout: 1.5, deadline: "\${DEADLINE}", maxBody: 4096 }
         },
       ],
       upstream: { attemptTimeout: 1.5, deadline: 6, maxBody: 4096 },
+      cache: DEFAULT_CACHE,
     });
   });
 
@@ -120,7 +121,7 @@ workspaces:
     expect(problemsOf(() => loadFile(yaml, { REDIS_URL: 'redis://127.0.0.1' }))).toEqual({
       REDIS_URL: expected,
       auth: expected,
-      cache: expected,
+      'cache.maxStale': expected,
     });
   });
 
@@ -129,7 +130,7 @@ workspaces:
       'an empty file',
       '',
       {
-        SWITCHBOARD_CONFIG: 'a mapping of server, workspaces, upstream',
+        SWITCHBOARD_CONFIG: 'a mapping of server, workspaces, upstream, cache',
         workspaces: 'a list of at least one workspace',
       },
     ],
@@ -137,7 +138,7 @@ workspaces:
       'text',
       'sesame',
       {
-        SWITCHBOARD_CONFIG: 'a mapping of server, workspaces, upstream',
+        SWITCHBOARD_CONFIG: 'a mapping of server, workspaces, upstream, cache',
         workspaces: 'a list of at least one workspace',
       },
     ],

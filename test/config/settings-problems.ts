@@ -3,6 +3,11 @@ import type { Environment } from '../../src/config/environment.js';
 import { SettingsError } from '../../src/config/settings-error.js';
 import type { Settings } from '../../src/config/settings.js';
 
+/** What is fresh for how long where nothing else is said. */
+export const DEFAULT_CACHE: Settings['cache'] = {
+  ttl: { extensions: 60, client: 60, notes: 30, recentCalls: 5, closedCalls: 3600 },
+};
+
 /** The settings of a file with this text, beside these variables. */
 export function loadFile(yaml: string, environment: Environment = {}): Settings {
   return loadSettings({ SWITCHBOARD_CONFIG: 'switchboard.yaml', ...environment }, () => yaml);
