@@ -104,6 +104,14 @@ export default {
       from: { path: '^src/' },
       to: { path: '^test/' },
     },
+    {
+      name: 'examples-outside',
+      severity: 'error',
+      comment:
+        'An example talks to the product over HTTP, as everyone else does; the product needs no example.',
+      from: { path: '^(src|examples)/' },
+      to: { path: '^(src|examples)/', pathNot: '^$1/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

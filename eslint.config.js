@@ -2,7 +2,7 @@ import graphql from '@graphql-eslint/eslint-plugin';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const typescript = ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'];
+const typescript = ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts'];
 
 export default defineConfig(
   { ignores: ['dist/', 'coverage/', 'test/**/generated/'] },

@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Service } from './service.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+/** A Switchboard of our own, as `npm run build` made it, on its sandbox. Rejects where it ends before it serves. */
+export async function startOwnSwitchboard(port: number): Promise<Service> {
+  // Nothing else of the environment: provider settings in it would keep the sandbox away.
+  const child = spawn(process.execPath, [PROGRAM], {
+    env: { PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, url] = /^Playground: (.*)\/$/.exec(line) ?? [];
+    if (url === undefined) continue;
+    child.stdout.resume();
+    return {
+      url: `${url}/graphql`,
+      async close() {
+        child.kill();
+        await exited;
+      },
+    };
+  }
+  throw new Error('Switchboard did not start.');
+}

@@ -1,0 +1,18 @@
+const QUERIES = { _service: '{ _service { sdl } }', _sdl: '{ _sdl }' } as const;
+
+/** The schema that a service tells federated gateways in `_service`, or stitched ones in `_sdl`. Rejects where it doesn't. */
+export async function readSdl(url: string, field: keyof typeof QUERIES): Promise<string> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: QUERIES[field] }),
+  });
+  const answer = member(member(await response.json(), 'data'), field);
+  const sdl = field === '_service' ? member(answer, 'sdl') : answer;
+  if (typeof sdl !== 'string') throw new Error(`${url} answers no ${field}`);
+  return sdl;
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}

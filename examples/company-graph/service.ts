@@ -1,0 +1,22 @@
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
+import { startStandaloneServer } from '@apollo/server/standalone';
+import type { GraphQLSchema } from 'graphql';
+
+/** A GraphQL service on loopback. */
+export interface Service {
+  /** Where it answers to POST. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves a schema on a port, 0 for any that is free. */
+export async function serveSchema(schema: GraphQLSchema, port: number): Promise<Service> {
+  const server = new ApolloServer({
+    schema,
+    plugins: [ApolloServerPluginInlineTraceDisabled()],
+    stopOnTerminationSignals: false,
+  });
+  const { url } = await startStandaloneServer(server, { listen: { host: '127.0.0.1', port } });
+  return { url, close: () => server.stop() };
+}

@@ -1,0 +1,56 @@
+import type { MergedTypeConfig, SubschemaConfig } from '@graphql-tools/delegate';
+import { buildHTTPExecutor } from '@graphql-tools/executor-http';
+import { stitchSchemas } from '@graphql-tools/stitch';
+import { stitchingDirectives } from '@graphql-tools/stitching-directives';
+import { filterSchema } from '@graphql-tools/utils';
+import { schemaFromExecutor } from '@graphql-tools/wrap';
+import { buildSchema } from 'graphql';
+import { readSdl } from './sdl.ts';
+import { serveSchema, type Service } from './service.ts';
+
+/** A subgraph that speaks federation only: where it is, and the key of each type that it shares. */
+export interface FederatedSubgraph {
+  readonly url: string;
+  readonly keys: Readonly<Record<string, string>>;
+}
+
+const { stitchingDirectivesTransformer } = stitchingDirectives();
+
+/** One graph of Switchboard, which tells in `_sdl` how its types merge, and of subgraphs for which `keys` tells it. */
+export async function startStitchedGateway(
+  switchboard: string,
+  subgraphs: readonly FederatedSubgraph[],
+  port: number,
+): Promise<Service> {
+  // Of a root field that several have, such as `node`, the last one's answers.
+  const subschemas = await Promise.all([...subgraphs.map(byKeys), byStitchingSdl(switchboard)]);
+  const schema = stitchSchemas({ subschemas });
+  const isPublic = (_: unknown, field: string | undefined) => field?.startsWith('_') !== true;
+  return serveSchema(filterSchema({ schema, rootFieldFilter: isPublic }), port);
+}
+
+async function byStitchingSdl(endpoint: string): Promise<SubschemaConfig> {
+  const schema = buildSchema(await readSdl(endpoint, '_sdl'));
+  return stitchingDirectivesTransformer({ schema, executor: buildHTTPExecutor({ endpoint }), batch: true });
+}
+
+async function byKeys({ url, keys }: FederatedSubgraph): Promise<SubschemaConfig> {
+  const executor = buildHTTPExecutor({ endpoint: url });
+  const merge = Object.entries(keys).map(([type, key]) => [type, entitiesByKey(type, key)] as const);
+  return {
+    schema: await schemaFromExecutor(executor),
+    executor,
+    batch: true,
+    merge: Object.fromEntries(merge),
+  };
+}
+
+/** All entities of a type in one `_entities`. */
+function entitiesByKey(type: string, field: string): MergedTypeConfig {
+  return {
+    selectionSet: `{ ${field} }`,
+    fieldName: '_entities',
+    key: (entity: Readonly<Record<string, unknown>>) => ({ __typename: type, [field]: entity[field] }),
+    argsFromKeys: (representations) => ({ representations }),
+  };
+}
