@@ -1,5 +1,7 @@
 import { badUserInput } from './bad-user-input.js';
 
+type CursorPart = string | number;
+
 /**
  * A position in an ordered list, opaque and URL-safe. `list` names the list (workspace, range, order),
  * `position` the edge's place in it, so that a cursor means the same whatever comes or goes before it.
@@ -9,13 +11,16 @@ export function encodeCursor(list: readonly CursorPart[], position: readonly Cur
 }
 
 /** The position that a cursor of this list stands for; BAD_USER_INPUT for any other cursor. */
-export function decodeCursor(cursor: string, list: readonly CursorPart[]): readonly unknown[] {
+export function decodeCursor<Position extends readonly CursorPart[]>(
+  cursor: string,
+  list: readonly CursorPart[],
+  isPosition: (parts: readonly unknown[]) => parts is Position,
+): Position {
   const parts = parse(cursor);
-  if (list.every((part, index) => parts[index] === part)) return parts.slice(list.length);
-  throw badUserInput('after', 'expected a cursor of this workspace, range and order');
+  const position = parts.slice(list.length);
+  if (list.every((part, index) => parts[index] === part) && isPosition(position)) return position;
+  throw badUserInput('after', 'must be a cursor of this list: of the same workspace, range and order');
 }
-
-type CursorPart = string | number;
 
 function parse(cursor: string): readonly unknown[] {
   try {

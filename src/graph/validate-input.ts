@@ -14,8 +14,8 @@ export function inputFaults(input: object): readonly InputFault[] {
 }
 
 /** Rejects arguments that break a rule with a BAD_USER_INPUT that names the first one. */
-export function validateArguments(args: object | undefined): void {
-  if (typeof args !== 'object') return;
+export function validateArguments(args: object | null | undefined): void {
+  if (typeof args !== 'object' || args === null) return;
   const [first] = inputFaults(args);
   if (first === undefined) return;
   throw badUserInput(first.field.join('.'), first.message);

@@ -24,7 +24,7 @@ export interface GraphQLAnswer<Data> {
 }
 
 /** A Switchboard on a free port, with a sandbox of its own as its providers. */
-export interface Switchboard {
+export interface Switchboard extends AsyncDisposable {
   readonly url: string;
   readonly sandbox: Sandbox;
   /** What was logged, in order. */
@@ -47,6 +47,12 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
   const server = await createServer({ upstream }, open.workspaces, logger);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
 
+  async function close(): Promise<void> {
+    await server.close();
+    open.close();
+    await sandbox.close();
+  }
+
   return {
     url,
     sandbox,
@@ -60,10 +66,7 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
       });
       return JSON.parse(await response.text());
     },
-    async close() {
-      await server.close();
-      open.close();
-      await sandbox.close();
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }

@@ -19,8 +19,9 @@ export class CallBatches {
   async take(count: number): Promise<readonly Call[]> {
     const taken: Call[] = [];
     while (taken.length < count && (await this.hasMore())) {
-      taken.push(...this.#rest.slice(0, count - taken.length));
-      this.#rest = this.#rest.slice(count - taken.length);
+      const wanted = count - taken.length;
+      taken.push(...this.#rest.slice(0, wanted));
+      this.#rest = this.#rest.slice(wanted);
     }
     return taken;
   }

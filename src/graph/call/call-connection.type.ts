@@ -73,7 +73,7 @@ export async function callPage(
   if (from > to) throw badUserInput('to', 'must not be before from');
   const order = args.order ?? 'NEWEST_FIRST';
   const list = ['calls', workspace, from, to, order];
-  const start = typeof after === 'string' ? positionOf(decodeCursor(after, list)) : null;
+  const start = typeof after === 'string' ? positionOf(after, list) : null;
   const conditions = conditionsOf(args.filter);
   const everyCall = conditions.length === 0 && narrow === undefined;
   const select: SelectCalls = (calls) => {
@@ -106,10 +106,13 @@ async function countMatches(
   return matches;
 }
 
-function positionOf([startedAt, uuid]: readonly unknown[]): CallPosition {
-  if (typeof startedAt === 'number' && Number.isSafeInteger(startedAt) && typeof uuid === 'string')
-    return { startedAt, uuid };
-  throw badUserInput('after', 'expected a cursor of this workspace, range and order');
+function positionOf(cursor: string, list: readonly (string | number)[]): CallPosition {
+  const [startedAt, uuid] = decodeCursor(cursor, list, isCallPosition);
+  return { startedAt, uuid };
+}
+
+function isCallPosition(parts: readonly unknown[]): parts is [startedAt: number, uuid: string] {
+  return parts.length === 2 && Number.isSafeInteger(parts[0]) && typeof parts[1] === 'string';
 }
 
 /** What is left of a range from a position on; its own second still belongs to it. */

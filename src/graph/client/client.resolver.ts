@@ -54,13 +54,12 @@ export class ClientResolver {
     description:
       'The extensions of the same company, ordered by name; null where it has no Voicenter account.',
   })
-  async extensions(
+  extensions(
     @Root() { workspace }: Client,
     @Args(() => ExtensionPageArgs) args: ExtensionPageArgs,
     @Ctx() { loaders }: GraphContext,
   ): Promise<ExtensionConnection | null> {
-    const directory = await loaders.extensionsByWorkspace.load(workspace);
-    return directory === null ? null : extensionPage(workspace, directory.extensions, args);
+    return extensionPage(workspace, loaders, args);
   }
 
   @Paged()

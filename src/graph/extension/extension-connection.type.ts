@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { Extension } from '../../domain/extension.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
+import type { Loaders } from '../loaders.js';
 import { PageInfo } from '../page-info.type.js';
 import { DEFAULT_PAGE } from '../page.js';
 import type { ExtensionPageArgs } from './extension.args.js';
@@ -30,16 +31,21 @@ export class ExtensionConnection {
   declare readonly totalCount: number;
 }
 
-/** A page of a workspace's extensions, of those that match `search` where it is given. */
-export function extensionPage(
+/**
+ * A page of a workspace's extensions, of those that match `search` where it is given; null where the
+ * workspace has no Voicenter account. BAD_USER_INPUT for another list's cursor.
+ */
+export async function extensionPage(
   workspace: string,
-  extensions: readonly Extension[],
+  { extensionsByWorkspace }: Pick<Loaders, 'extensionsByWorkspace'>,
   args: ExtensionPageArgs,
   search?: string | null,
-): ExtensionConnection {
+): Promise<ExtensionConnection | null> {
   const list = ['extensions', workspace];
-  const after = typeof args.after === 'string' ? decodeCursor(args.after, list) : null;
-  const matches = extensions
+  const after = typeof args.after === 'string' ? decodeCursor(args.after, list, isPosition) : null;
+  const directory = await extensionsByWorkspace.load(workspace);
+  if (directory === null) return null;
+  const matches = directory.extensions
     .filter((extension) => matchesSearch(extension, search ?? ''))
     .sort(compareExtensions);
   const rest = after === null ? matches : matches.filter((extension) => isBehind(extension, after));
@@ -66,8 +72,12 @@ function compareExtensions(a: Extension, b: Extension): number {
   return compareText(a.name, b.name) || compareText(a.sip, b.sip);
 }
 
-function isBehind(extension: Extension, [name, sip]: readonly unknown[]): boolean {
-  return (compareText(extension.name, String(name)) || compareText(extension.sip, String(sip))) > 0;
+function isPosition(parts: readonly unknown[]): parts is [name: string, sip: string] {
+  return parts.length === 2 && parts.every((part) => typeof part === 'string');
+}
+
+function isBehind(extension: Extension, [name, sip]: readonly [string, string]): boolean {
+  return (compareText(extension.name, name) || compareText(extension.sip, sip)) > 0;
 }
 
 function compareText(a: string, b: string): number {

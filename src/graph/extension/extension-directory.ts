@@ -12,10 +12,8 @@ export class ExtensionDirectory {
   constructor(readonly extensions: readonly Extension[]) {
     for (const extension of extensions) {
       this.#bySip.set(extension.sip, extension);
-      if (extension.speedDial !== null) {
-        const number = canonicalNumber(extension.speedDial);
-        this.#byNumber.set(number, [...(this.#byNumber.get(number) ?? []), extension]);
-      }
+      const number = canonicalNumber(extension.speedDial ?? '');
+      if (number !== '') this.#byNumber.set(number, [...(this.#byNumber.get(number) ?? []), extension]);
     }
   }
 
@@ -25,7 +23,12 @@ export class ExtensionDirectory {
 
   /** The one extension with exactly this speed dial; null where there is none, or more than one. */
   bySpeedDial(speedDial: string): Extension | null {
-    return only(this.#withNumber(speedDial).filter((extension) => extension.speedDial === speedDial));
+    return only(this.extensions.filter((extension) => extension.speedDial === speedDial));
+  }
+
+  /** Whether an agent's internal number can tell this extension from every other one. */
+  hasNumberOfItsOwn({ speedDial }: Extension): boolean {
+    return speedDial !== null && this.#withNumber(speedDial).length === 1;
   }
 
   /**
@@ -48,9 +51,7 @@ export class ExtensionDirectory {
   needsPlan(internalNumber: string): boolean {
     const number = canonicalNumber(internalNumber);
     if (number === '' || this.#byNumber.has(number)) return false;
-    return this.#byNumber
-      .keys()
-      .some((other) => other !== '' && (other.endsWith(number) || number.endsWith(other)));
+    return this.#byNumber.keys().some((other) => other.endsWith(number) || number.endsWith(other));
   }
 
   #withNumber(number: string): readonly Extension[] {

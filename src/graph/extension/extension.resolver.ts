@@ -23,13 +23,12 @@ export class ExtensionResolver {
     nullable: true,
     description: 'The extensions of a workspace, ordered by name; null where it has no Voicenter account.',
   })
-  async extensions(
+  extensions(
     @Args(() => ExtensionsArgs) args: ExtensionsArgs,
     @Ctx() context: GraphContext,
   ): Promise<ExtensionConnection | null> {
     const { id } = workspaceOf(context, args.workspace);
-    const directory = await context.loaders.extensionsByWorkspace.load(id);
-    return directory === null ? null : extensionPage(id, directory.extensions, args, args.search);
+    return extensionPage(id, context.loaders, args, args.search);
   }
 
   @Query(() => ExtensionType, {
@@ -75,9 +74,7 @@ export class ExtensionResolver {
   ): Promise<CallConnection | null> {
     const history = loaders.callHistory(extension.workspace);
     const directory = await loaders.extensionsByWorkspace.load(extension.workspace);
-    const { speedDial } = extension;
-    if (history === null || speedDial === null || directory?.byInternalNumber(speedDial, null) !== extension)
-      return null;
+    if (history === null || directory?.hasNumberOfItsOwn(extension) !== true) return null;
     return callPage(extension.workspace, history, args, (calls) => callsOf(extension, calls, loaders));
   }
 }

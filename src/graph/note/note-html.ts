@@ -15,8 +15,6 @@ const BLOCK_TAGS: ReadonlyMap<string, string> = new Map([
   ['header-six', 'h6'],
   ['blockquote', 'blockquote'],
   ['code-block', 'pre'],
-  ['unordered-list-item', 'li'],
-  ['ordered-list-item', 'li'],
 ]);
 
 const LIST_TAGS: ReadonlyMap<string, string> = new Map([
@@ -32,23 +30,45 @@ const STYLE_TAGS: ReadonlyMap<string, string> = new Map([
   ['CODE', 'code'],
 ]);
 
+/** Browsers nest no deeper than some hundred levels; editors stop at five. */
+const MAX_LIST_DEPTH = 9;
+
 /** A note as HTML: its Draft.js content, or its plain text in paragraphs. */
 export function noteHtml({ content, text }: Pick<Note, 'content' | 'text'>): string {
   const blocks = content === null ? plainBlocks(text) : readBlocks(content);
-  return blocks.map((block, index) => renderBlock(block, blocks[index - 1], blocks[index + 1])).join('');
+  const lists: string[] = [];
+  return blocks.map((block) => renderBlock(block, lists)).join('') + closeLists(lists, 0);
 }
 
 function plainBlocks(text: string): readonly Block[] {
   if (text === '') return [];
-  return text.split(/\r?\n/).map((line) => ({ type: 'unstyled', text: line, styles: [], links: [] }));
+  return text
+    .split(/\r?\n/)
+    .map((line) => ({ type: 'unstyled', depth: 0, text: line, styles: [], links: [] }));
 }
 
-function renderBlock(block: Block, before: Block | undefined, after: Block | undefined): string {
-  const tag = BLOCK_TAGS.get(block.type) ?? 'p';
+/** `lists` are the tags of the lists that are open before the block, outermost first, each within an open item. */
+function renderBlock(block: Block, lists: string[]): string {
   const list = LIST_TAGS.get(block.type);
-  const item = `<${tag}>${renderText(block)}</${tag}>`;
-  if (list === undefined) return item;
-  return `${before?.type === block.type ? '' : `<${list}>`}${item}${after?.type === block.type ? '' : `</${list}>`}`;
+  if (list === undefined) {
+    const tag = BLOCK_TAGS.get(block.type) ?? 'p';
+    return `${closeLists(lists, 0)}<${tag}>${renderText(block)}</${tag}>`;
+  }
+  const depth = Math.min(block.depth, lists.length, MAX_LIST_DEPTH);
+  const item = `<li>${renderText(block)}`;
+  if (lists[depth] === list) return `${closeLists(lists, depth + 1)}</li>${item}`;
+  const closing = closeLists(lists, depth);
+  lists.push(list);
+  return `${closing}<${list}>${item}`;
+}
+
+/** Closes the innermost lists until `count` are left. */
+function closeLists(lists: string[], count: number): string {
+  return lists
+    .splice(count)
+    .reverse()
+    .map((list) => `</li></${list}>`)
+    .join('');
 }
 
 /** Cuts the text where a style or a link begins or ends, so that the tags of every piece nest. */
