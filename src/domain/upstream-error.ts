@@ -5,7 +5,8 @@ export type UpstreamErrorCode =
   | 'UPSTREAM_TIMEOUT'
   | 'UPSTREAM_RATE_LIMITED'
   | 'UPSTREAM_UNAUTHORIZED'
-  | 'UPSTREAM_BAD_RESPONSE';
+  | 'UPSTREAM_BAD_RESPONSE'
+  | 'OUTCOME_UNKNOWN';
 
 /**
  * A provider's failure, told in words that may be shown to anyone:
@@ -24,6 +25,30 @@ export class UpstreamError extends Error {
 
   /** Whether the same request may succeed later without anyone mending anything. */
   get retryable(): boolean {
-    return this.code !== 'UPSTREAM_UNAUTHORIZED' && this.code !== 'UPSTREAM_BAD_RESPONSE';
+    return passing.has(this.code);
   }
+}
+
+/** A change that a provider may or may not have made. It must not be sent again before someone has looked. */
+export class OutcomeUnknownError extends UpstreamError {
+  constructor(
+    provider: Provider,
+    /** Whether a look afterwards found the values that were asked for; null where it couldn't be had. */
+    readonly applied: boolean | null,
+  ) {
+    super(provider, 'OUTCOME_UNKNOWN', outcomeMessage(applied));
+  }
+}
+
+const passing: ReadonlySet<UpstreamErrorCode> = new Set([
+  'UPSTREAM_UNAVAILABLE',
+  'UPSTREAM_TIMEOUT',
+  'UPSTREAM_RATE_LIMITED',
+]);
+
+function outcomeMessage(applied: boolean | null): string {
+  if (applied === null) return 'It is not known whether the change was made.';
+  return applied
+    ? 'The change wasn’t confirmed, but the provider has the values that were asked for.'
+    : 'The change wasn’t confirmed, and the provider doesn’t have the values that were asked for.';
 }

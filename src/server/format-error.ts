@@ -1,7 +1,7 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
-import { UpstreamError } from '../domain/upstream-error.js';
+import { OutcomeUnknownError, UpstreamError } from '../domain/upstream-error.js';
 
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
@@ -18,7 +18,8 @@ export function createFormatError(logger: Logger): FormatError {
     const cause = unwrapResolverError(error);
     if (cause instanceof UpstreamError) {
       const { code, provider, retryable } = cause;
-      return { message: cause.message, ...place, extensions: { code, provider, retryable } };
+      const outcome = cause instanceof OutcomeUnknownError ? { applied: cause.applied } : {};
+      return { message: cause.message, ...place, extensions: { code, provider, retryable, ...outcome } };
     }
     const code = extensions?.['code'] ?? MASKED;
     if (code !== MASKED) return { message, ...place, extensions: { code } };

@@ -28,13 +28,14 @@ export function openWorkspaces(
     ccrm: createOddities('ccrm', logger),
   };
 
-  const open = (settings: WorkspaceSettings): Workspace => ({
-    id: settings.id,
+  const open = ({ id, ...settings }: WorkspaceSettings): Workspace => ({
+    id,
     extensions:
       settings.voicenter &&
-      createExtensionSource(settings.id, settings.voicenter, voicenter, oddities.voicenter),
-    client: settings.ringme && createClientSource(settings.id, settings.ringme, ringme, oddities.ringme),
-    calls: settings.ccrm && createCallSource(settings.id, settings.ccrm, ccrm, oddities.ccrm),
+      createExtensionSource(id, settings.voicenter, voicenter.forAccount(id), oddities.voicenter),
+    client:
+      settings.ringme && createClientSource(id, settings.ringme, ringme.forAccount(id), oddities.ringme),
+    calls: settings.ccrm && createCallSource(id, settings.ccrm, ccrm.forAccount(id), oddities.ccrm),
   });
 
   return {

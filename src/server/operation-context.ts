@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { setTimeLeft } from '../domain/deadline.js';
 import type { Workspace } from '../domain/sources.js';
 import type { GraphContext } from '../graph/context.js';
 import { createLoaders } from '../graph/loaders.js';
@@ -24,5 +25,7 @@ export function openOperation(
     abort();
   });
   const { signal } = controller;
+  const end = performance.now() + deadline * 1000;
+  setTimeLeft(signal, () => end - performance.now());
   return { request, workspaces, signal, loaders: createLoaders(workspaces, signal) };
 }

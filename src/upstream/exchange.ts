@@ -2,23 +2,10 @@ import { once } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Got, type Request, RequestError } from 'got';
 import type { UpstreamSettings } from '../config/settings.js';
-import { type Provider, UpstreamError, type UpstreamErrorCode } from '../domain/upstream-error.js';
-
-/** One request to a provider. */
-export interface HttpRequest {
-  /** The resource's name in the log, such as `callHistory`. */
-  readonly route: string;
-  readonly method: 'GET' | 'POST' | 'PUT';
-  /** Sent exactly as it stands: nothing is encoded anew. */
-  readonly url: URL;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** A JSON text. */
-  readonly json?: string;
-  /** Sent form-urlencoded. */
-  readonly form?: Readonly<Record<string, string>>;
-  /** Gives the request up: the operation's deadline, or a caller who has gone. */
-  readonly signal: AbortSignal;
-}
+import type { Provider, UpstreamErrorCode } from '../domain/upstream-error.js';
+import { type AttemptConsequences, AttemptError, givenUp } from './attempt-error.js';
+import { watchConnection } from './connection.js';
+import type { HttpRequest } from './http-request.js';
 
 /** A response that is neither a redirect, a rate limit nor a server's failure. */
 export interface Answer {
@@ -30,7 +17,7 @@ export interface Answer {
 
 /**
  * One request and its whole response, within the attempt's time limit. Tells `answered` the status as soon as it
- * is known. Rejects with an UpstreamError where the response doesn't arrive in full, is too large, or its status
+ * is known. Rejects with an AttemptError where the response doesn't arrive in full, is too large, or its status
  * is 3xx, 429 or 5xx.
  */
 export async function exchange(
@@ -40,39 +27,40 @@ export async function exchange(
   request: HttpRequest,
   answered: (status: number) => void,
 ): Promise<Answer> {
-  const fail = (code: UpstreamErrorCode, message: string) => new UpstreamError(provider, code, message);
-  const givenUp = () => fail('UPSTREAM_TIMEOUT', 'The request was given up before the provider answered.');
-  if (request.signal.aborted) throw givenUp();
+  if (request.signal.aborted) throw givenUp(provider);
 
   const stream = client.stream(request.url, bodyOptions(request));
+  const connection = watchConnection(stream);
   // A failure is read from the pending step; the stream's late ones have no reader and must not end the process.
   stream.on('error', () => undefined);
-  let stopped: UpstreamError | undefined;
+  let stopped: AttemptError | undefined;
   let status: number | undefined;
-  const stop = (reason: UpstreamError) => {
+  const stop = (reason: AttemptError) => {
     stopped ??= reason;
     stream.destroy(reason);
   };
-  const onAbort = () => stop(givenUp());
+  const onAbort = () => stop(givenUp(provider, connection.made));
   request.signal.addEventListener('abort', onAbort, { once: true });
-  const timer = setTimeout(
-    () => stop(fail('UPSTREAM_TIMEOUT', 'The provider took too long to answer.')),
-    settings.attemptTimeout * 1000,
-  );
+  const timer = setTimeout(() => {
+    const consequences = { transient: true, mayHaveActed: connection.made };
+    stop(
+      new AttemptError(provider, 'UPSTREAM_TIMEOUT', 'The provider took too long to answer.', consequences),
+    );
+  }, settings.attemptTimeout * 1000);
 
   try {
     const headers = await head(stream);
     status = headers.status;
     answered(status);
-    const refused = judgeStatus(status);
-    if (refused) throw fail(...refused);
+    const refused = judgeStatus(headers);
+    if (refused) throw new AttemptError(provider, ...refused);
     const body = await readBody(stream, settings.maxBody);
-    if (!body) throw fail('UPSTREAM_BAD_RESPONSE', 'The provider answered with too large a body.');
+    if (body === null) throw new AttemptError(provider, ...TOO_LARGE);
     return { ...headers, body };
   } catch (error) {
     if (stopped) throw stopped;
-    if (error instanceof UpstreamError) throw error;
-    throw fail(...judgeFailure(error, status !== undefined));
+    if (error instanceof AttemptError) throw error;
+    throw new AttemptError(provider, ...judgeFailure(error, status !== undefined, connection.made));
   } finally {
     clearTimeout(timer);
     request.signal.removeEventListener('abort', onAbort);
@@ -105,19 +93,37 @@ async function readBody(stream: Request, limit: number): Promise<Uint8Array | nu
   return Buffer.concat(chunks, size);
 }
 
-function judgeStatus(status: number): [UpstreamErrorCode, string] | null {
-  if (status === 429) return ['UPSTREAM_RATE_LIMITED', 'The provider limits the rate of requests.'];
-  if (status >= 500) return ['UPSTREAM_UNAVAILABLE', 'The provider failed to answer.'];
-  if (status >= 300 && status < 400)
-    return ['UPSTREAM_BAD_RESPONSE', 'The provider answered with a redirect.'];
+type Failure = readonly [UpstreamErrorCode, message: string, AttemptConsequences];
+
+const TOO_LARGE: Failure = [
+  'UPSTREAM_BAD_RESPONSE',
+  'The provider answered with too large a body.',
+  { mayHaveActed: true },
+];
+
+function judgeStatus({ status, headers }: Pick<Answer, 'status' | 'headers'>): Failure | null {
+  if (status === 429)
+    return ['UPSTREAM_RATE_LIMITED', 'The provider limits the rate of requests.', { headers }];
+  if (status >= 500) {
+    const consequences = { transient: true, mayHaveActed: true, headers };
+    return ['UPSTREAM_UNAVAILABLE', 'The provider failed to answer.', consequences];
+  }
+  if (status >= 300 && status < 400) {
+    return ['UPSTREAM_BAD_RESPONSE', 'The provider answered with a redirect.', {}];
+  }
   return null;
 }
 
-function judgeFailure(error: unknown, hasHead: boolean): [UpstreamErrorCode, string] {
-  if (hasHead) return ['UPSTREAM_BAD_RESPONSE', "The provider's answer broke off."];
+function judgeFailure(error: unknown, hasHead: boolean, connected: boolean): Failure {
+  if (hasHead) {
+    const consequences = { transient: true, mayHaveActed: true };
+    return ['UPSTREAM_BAD_RESPONSE', "The provider's answer broke off.", consequences];
+  }
   // Node's HTTP parser: what arrived isn't HTTP, or its head is too large.
   if (error instanceof RequestError && error.code.startsWith('HPE_')) {
-    return ['UPSTREAM_BAD_RESPONSE', 'The provider answered with something else than HTTP.'];
+    const consequences = { mayHaveActed: true };
+    return ['UPSTREAM_BAD_RESPONSE', 'The provider answered with something else than HTTP.', consequences];
   }
-  return ['UPSTREAM_UNAVAILABLE', 'The provider cannot be reached.'];
+  const consequences = { transient: true, mayHaveActed: connected };
+  return ['UPSTREAM_UNAVAILABLE', 'The provider cannot be reached.', consequences];
 }

@@ -1,101 +1,131 @@
-import { Agent as HttpAgent, type IncomingHttpHeaders } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import got, { type Got } from 'got';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { UpstreamSettings } from '../config/settings.js';
+import { timeLeft } from '../domain/deadline.js';
 import { type Provider, UpstreamError } from '../domain/upstream-error.js';
-import { type Answer, exchange, type HttpRequest } from './exchange.js';
-import { parseJson } from './json.js';
-
-export type { HttpRequest };
-
-export interface HttpResponse {
-  /** 2xx, or a 4xx other than 429. */
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  /** Decoded JSON; undefined where the body of a 4xx isn't JSON. */
-  readonly body: unknown;
-}
+import { AttemptError, givenUp } from './attempt-error.js';
+import { createBreaker } from './breaker.js';
+import type { HttpRequest, HttpResponse } from './http-request.js';
+import { createRateLimitHolds, toldWait } from './rate-limit-holds.js';
+import { createRetryBudget } from './retry-budget.js';
+import { createTransport } from './transport.js';
 
 /** Sends requests to one provider. */
 export interface HttpClient {
   readonly provider: Provider;
-  /** One attempt, never repeated. Rejects with an UpstreamError for everything but a 2xx with JSON and a 4xx. */
+  /**
+   * The response; for GET and POST with one more attempt where the first one failed in passing. A PUT is sent
+   * once; OUTCOME_UNKNOWN where the provider may have acted on it. Rejects with an UpstreamError for everything
+   * but a 2xx with JSON and a 4xx.
+   */
   send(request: HttpRequest): Promise<HttpResponse>;
+  /** The same client for one account of the provider: rate limits are obeyed for each account apart. */
+  forAccount(account: string): HttpClient;
   /** Drops every connection; requests under way are given up, later ones are refused. */
   close(): void;
 }
 
-/** A client with connections of its own; writes one log line for each request. */
-export function createHttpClient(provider: Provider, settings: UpstreamSettings, logger: Logger): HttpClient {
-  const agent = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
-  const client = gotOf(agent);
-  let closed = false;
+/** What tests set to see time pass. */
+export interface HttpClientTuning {
+  /** Milliseconds, never going back. */
+  readonly now: () => number;
+  /** From 0 up to, but not, 1. */
+  readonly random: () => number;
+  /** Milliseconds between two requests to a provider that is down. */
+  readonly probeAfter: number;
+}
 
-  async function attempt(request: HttpRequest, answered: (status: number) => void): Promise<HttpResponse> {
-    if (closed) throw new UpstreamError(provider, 'UPSTREAM_UNAVAILABLE', 'The connection is closed.');
-    const answer = await exchange(client, provider, settings, request, answered);
-    return { status: answer.status, headers: answer.headers, body: decodeBody(provider, answer) };
+const TUNING: HttpClientTuning = { now: () => performance.now(), random: Math.random, probeAfter: 3000 };
+const SHORTEST_PAUSE = 25;
+const LONGEST_PAUSE = 150;
+
+/** A client with connections of its own; writes one log line for each attempt. */
+export function createHttpClient(
+  provider: Provider,
+  settings: UpstreamSettings,
+  logger: Logger,
+  tuning: Partial<HttpClientTuning> = {},
+): HttpClient {
+  const { now, random, probeAfter } = { ...TUNING, ...tuning };
+  const transport = createTransport(provider, settings, logger);
+  const breaker = createBreaker(provider, probeAfter, logger);
+  const holds = createRateLimitHolds(now);
+  const budget = createRetryBudget(now);
+
+  const leftFor = ({ signal }: HttpRequest) => Math.min(timeLeft(signal), settings.deadline * 1000);
+
+  async function untilNotHeld(account: string, request: HttpRequest): Promise<void> {
+    for (let wait = holds.remaining(account); wait > 0; wait = holds.remaining(account)) {
+      if (wait >= leftFor(request)) throw rateLimited(provider);
+      await pause(wait, request.signal);
+    }
   }
 
-  function dropConnections(): void {
-    agent.http.destroy();
-    agent.https.destroy();
+  async function attempt(account: string, request: HttpRequest): Promise<HttpResponse> {
+    await untilNotHeld(account, request);
+    try {
+      return await breaker.run(request.url.origin, request.signal, () => transport.attempt(request));
+    } catch (error) {
+      if (isRateLimit(error)) holds.refused(account, error.headers);
+      throw error;
+    }
   }
 
-  return {
+  /** Milliseconds to wait before a second attempt; null where there is to be none. */
+  function pauseAfter(error: unknown, request: HttpRequest): number | null {
+    if (!(error instanceof AttemptError) || request.signal.aborted || transport.closed) return null;
+    const told = toldWait(error.headers);
+    // The hold of a rate limit is waited for like everyone else's.
+    const isWorthwhile = error.transient || (isRateLimit(error) && told !== null);
+    const wait = Math.max(told ?? 0, SHORTEST_PAUSE + random() * (LONGEST_PAUSE - SHORTEST_PAUSE));
+    return isWorthwhile && wait < leftFor(request) && budget.takeRetry() ? wait : null;
+  }
+
+  async function read(account: string, request: HttpRequest): Promise<HttpResponse> {
+    budget.requested();
+    try {
+      return await attempt(account, request);
+    } catch (error) {
+      const wait = pauseAfter(error, request);
+      if (wait === null) throw error;
+      await pause(wait, request.signal);
+      return attempt(account, request);
+    }
+  }
+
+  async function write(account: string, request: HttpRequest): Promise<HttpResponse> {
+    try {
+      return await attempt(account, request);
+    } catch (error) {
+      throw error instanceof AttemptError && error.mayHaveActed ? outcomeUnknown(provider) : error;
+    }
+  }
+
+  async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+    await sleep(milliseconds, undefined, { signal }).catch(() => {
+      throw givenUp(provider);
+    });
+  }
+
+  const clientOf = (account: string): HttpClient => ({
     provider,
-
-    async send(request) {
-      const started = performance.now();
-      let status: number | undefined;
-      const line = (outcome: string) => ({
-        provider,
-        route: request.route,
-        status,
-        ms: Math.round(performance.now() - started),
-        outcome,
-      });
-      try {
-        const response = await attempt(request, (code) => (status = code));
-        logger.info(line(response.status < 300 ? 'OK' : 'REFUSED'), 'upstream request');
-        return response;
-      } catch (error) {
-        logger.warn(line(error instanceof UpstreamError ? error.code : 'INTERNAL'), 'upstream request');
-        throw error;
-      } finally {
-        // One that was about to connect when the client was closed has opened a connection since.
-        if (closed) dropConnections();
-      }
-    },
-
-    close() {
-      closed = true;
-      dropConnections();
-    },
-  };
-}
-
-function gotOf(agent: { http: HttpAgent; https: HttpsAgent }): Got {
-  return got.extend({
-    agent,
-    headers: { 'user-agent': 'switchboard', accept: 'application/json', 'accept-encoding': 'gzip' },
-    retry: { limit: 0 },
-    throwHttpErrors: false,
-    followRedirect: false,
+    send: (request) => (request.method === 'PUT' ? write : read)(account, request),
+    forAccount: clientOf,
+    close: () => transport.close(),
   });
+  return clientOf('');
 }
 
-function decodeBody(provider: Provider, { status, body }: Answer): unknown {
-  try {
-    // TextDecoder drops a byte order mark.
-    return parseJson(new TextDecoder().decode(body));
-  } catch {
-    if (status >= 300) return undefined;
-    throw new UpstreamError(
-      provider,
-      'UPSTREAM_BAD_RESPONSE',
-      'The provider answered with something else than JSON.',
-    );
-  }
+function isRateLimit(error: unknown): error is AttemptError {
+  return error instanceof AttemptError && error.code === 'UPSTREAM_RATE_LIMITED';
+}
+
+function rateLimited(provider: Provider): UpstreamError {
+  const message = 'The provider limits the rate of requests, for longer than the operation may take.';
+  return new UpstreamError(provider, 'UPSTREAM_RATE_LIMITED', message);
+}
+
+function outcomeUnknown(provider: Provider): UpstreamError {
+  const message = 'The provider may or may not have made the change.';
+  return new UpstreamError(provider, 'OUTCOME_UNKNOWN', message);
 }

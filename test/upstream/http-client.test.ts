@@ -1,7 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createHttpClient, type HttpClient, type HttpRequest } from '../../src/upstream/http-client.js';
+import { createHttpClient, type HttpClient } from '../../src/upstream/http-client.js';
+import type { HttpRequest } from '../../src/upstream/http-request.js';
 import { aLogger } from './a-logger.js';
 import { answerJson, startHttpServer, type TestServer } from './http-server.js';
 
@@ -118,7 +119,6 @@ describe('a failure', () => {
   test('of a connection that is reset is UPSTREAM_UNAVAILABLE', async () => {
     server.answer((_, response) => response.socket?.resetAndDestroy());
     await expect(http.send(aRequest())).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
-    expect(server.arrived).toHaveLength(1);
   });
 
   test('of a connection that is refused is UPSTREAM_UNAVAILABLE', async () => {
@@ -186,7 +186,7 @@ describe('a failure', () => {
 });
 
 describe('the log', () => {
-  test('has one line for each request, with what failed at warn', async () => {
+  test('has one line for each attempt, with what failed at warn', async () => {
     await http.send(aRequest());
     server.answer((_, response) => answerJson(response, {}, 404));
     await http.send(aRequest({ route: 'notes' }));
@@ -195,6 +195,7 @@ describe('the log', () => {
     expect(log.lines).toEqual([
       aLine({ level: 30, status: 200, outcome: 'OK' }),
       aLine({ level: 30, route: 'notes', status: 404, outcome: 'REFUSED' }),
+      aLine({ level: 40, status: 503, outcome: 'UPSTREAM_UNAVAILABLE' }),
       aLine({ level: 40, status: 503, outcome: 'UPSTREAM_UNAVAILABLE' }),
     ]);
   });

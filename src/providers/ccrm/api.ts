@@ -1,7 +1,8 @@
 import type { CcrmSettings } from '../../config/settings.js';
 import { UpstreamError } from '../../domain/upstream-error.js';
 import { flag, integer, list, record, text } from '../../upstream/decode.js';
-import type { HttpClient, HttpResponse } from '../../upstream/http-client.js';
+import type { HttpClient } from '../../upstream/http-client.js';
+import type { HttpResponse } from '../../upstream/http-request.js';
 
 /** The documented limit of records in one answer. */
 export const PAGE_SIZE = 1000;
@@ -25,7 +26,7 @@ export function createCcrmApi(settings: CcrmSettings, http: HttpClient): CcrmApi
     const url = new URL(`${settings.url.href.replace(/\/$/, '')}/${route}`);
     url.search = encodeQuery(query);
     const headers = { authorization: `Bearer ${settings.token}` };
-    return successful(await http.send({ route, method: 'GET', url, headers, signal }));
+    return successful(await http.send({ route, method: 'GET', url, headers, signal, isRateLimit }));
   }
 
   return {
@@ -47,13 +48,17 @@ function encodeQuery(query: Readonly<Record<string, string>>): string {
     .join('&');
 }
 
+/** ccrm reports a limit of requests as a 403, or as a failure under 200; its message tells it from a refusal. */
+function isRateLimit({ status, body }: HttpResponse): boolean {
+  const fields = record(body);
+  const failed = status === 403 || flag(fields?.['success']) === false;
+  return failed && /limit/i.test(text(fields?.['message']) ?? '');
+}
+
 /** The body of an answer that reports success, in its status and in its own words. */
 function successful({ status, body }: HttpResponse): Readonly<Record<string, unknown>> {
   const fields = record(body);
   const message = text(fields?.['message']) ?? '';
-  if (/limit/i.test(message) && (status === 403 || flag(fields?.['success']) === false)) {
-    throw new UpstreamError('ccrm', 'UPSTREAM_RATE_LIMITED', 'ccrm says that its request limit is exceeded');
-  }
   if (
     status === 401 ||
     status === 403 ||

@@ -1,19 +1,25 @@
 import type { RingmeSettings } from '../../config/settings.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream-error.js';
-import type { HttpClient, HttpRequest, HttpResponse } from '../../upstream/http-client.js';
+import type { HttpClient } from '../../upstream/http-client.js';
+import type { HttpRequest, HttpResponse } from '../../upstream/http-request.js';
 import type { Tokens } from './token.js';
 
 /** RingMe's resource `/client/{client_id}/client/`, undecoded. */
 export interface ClientApi {
   /** The client, or null where the provider knows none. */
   read(signal: AbortSignal): Promise<ClientPayload | null>;
-  /** Sends the changes (a JSON text) and gives the client as it then is, or why nothing was changed. */
-  change(changes: string, signal: AbortSignal): Promise<ClientPayload | 'NOT_PERMITTED' | 'NOT_FOUND'>;
+  /**
+   * Sends the changes (a JSON text), once, and gives the client as it then is, or why nothing was changed.
+   * UNKNOWN: RingMe may have made them without saying so.
+   */
+  change(changes: string, signal: AbortSignal): Promise<ClientPayload | ChangeOutcome>;
 }
 
 export interface ClientPayload {
   readonly client: unknown;
 }
+
+type ChangeOutcome = 'NOT_PERMITTED' | 'NOT_FOUND' | 'UNKNOWN';
 
 /** Every request carries a bearer token; one that is answered 401 is sent once more, with a new token. */
 export function createClientApi(settings: RingmeSettings, http: HttpClient, tokens: Tokens): ClientApi {
@@ -39,7 +45,9 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
 
     async change(changes, signal) {
       const request = { route: 'updateClient', method: 'PUT', json: changes, signal } as const;
-      const { status, body } = await authorized(request);
+      const response = await authorized(request).catch(ifUnknown);
+      if (response === 'UNKNOWN') return response;
+      const { status, body } = response;
       if (status < 300) return { client: body };
       if (status === 403) return 'NOT_PERMITTED';
       if (status === 404) return 'NOT_FOUND';
@@ -52,6 +60,11 @@ function clientUrl({ url, clientId }: RingmeSettings): URL {
   // `@me` as it is documented: `@` needs no encoding in a path (RFC 3986, 3.3).
   const segment = encodeURIComponent(clientId).replaceAll('%40', '@');
   return new URL(`${url.href.replace(/\/+$/, '')}/client/${segment}/client/`);
+}
+
+function ifUnknown(error: unknown): 'UNKNOWN' {
+  if (error instanceof UpstreamError && error.code === 'OUTCOME_UNKNOWN') return 'UNKNOWN';
+  throw error;
 }
 
 function refusal(status: number): UpstreamError {

@@ -2,6 +2,7 @@ import type { RingmeApp, RingmeSettings } from '../../config/settings.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream-error.js';
 import { integer, record } from '../../upstream/decode.js';
 import type { HttpClient } from '../../upstream/http-client.js';
+import { createSharedFlights } from '../../upstream/shared-flight.js';
 
 /** The bearer tokens of one workspace. */
 export interface Tokens {
@@ -32,25 +33,18 @@ interface IssuedToken {
 /** One token is kept until shortly before it expires; whoever needs the next one waits for the same request. */
 function createAppTokens(app: RingmeApp, http: HttpClient, now: Clock): Tokens {
   let kept: IssuedToken | null = null;
-  let pending: Promise<string> | null = null;
+  const requests = createSharedFlights<string>('ringme');
 
-  async function renew(): Promise<string> {
+  async function renew(signal: AbortSignal): Promise<string> {
     const asked = now();
-    try {
-      // Not the caller's signal: a caller who leaves must not take the token from those who wait with him.
-      const { token, lifetime } = await requestToken(app, http, new AbortController().signal);
-      kept = { value: token, freshUntil: asked + lifetimeInUse(lifetime) * 1000 };
-      return token;
-    } finally {
-      pending = null;
-    }
+    const { token, lifetime } = await requestToken(app, http, signal);
+    kept = { value: token, freshUntil: asked + lifetimeInUse(lifetime) * 1000 };
+    return token;
   }
 
   function current(signal: AbortSignal): Promise<string> {
     if (kept !== null && now() < kept.freshUntil) return Promise.resolve(kept.value);
-    if (signal.aborted) return Promise.reject(givenUp());
-    pending ??= renew();
-    return untilAborted(pending, signal);
+    return requests.join('token', signal, renew);
   }
 
   return {
@@ -88,18 +82,6 @@ async function requestToken(app: RingmeApp, http: HttpClient, signal: AbortSigna
 function lifetimeInUse(lifetime: number | null): number {
   if (lifetime === null || lifetime <= 0) return Infinity;
   return lifetime - Math.min(60, lifetime / 10);
-}
-
-function untilAborted(token: Promise<string>, signal: AbortSignal): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const leave = () => reject(givenUp());
-    signal.addEventListener('abort', leave, { once: true });
-    void token.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-  });
-}
-
-function givenUp(): UpstreamError {
-  return failure('UPSTREAM_TIMEOUT', 'The request was given up before RingMe issued a token.');
 }
 
 function failure(code: UpstreamErrorCode, message: string): UpstreamError {

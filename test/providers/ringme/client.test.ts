@@ -222,11 +222,16 @@ describe('a failure', () => {
     [429, 'UPSTREAM_RATE_LIMITED'],
     [400, 'UPSTREAM_BAD_RESPONSE'],
     [405, 'UPSTREAM_BAD_RESPONSE'],
-    [500, 'UPSTREAM_UNAVAILABLE'],
   ])('of status %d is %s, after one request', async (status, code) => {
     answer({ message: 'access_denied' }, status);
     await expect(client()).rejects.toMatchObject({ code, provider: 'ringme' });
     expect(ringme.server.arrived).toHaveLength(1);
+  });
+
+  test('of the server (500) is UPSTREAM_UNAVAILABLE, after one more attempt', async () => {
+    answer({ message: 'internal_error' }, 500);
+    await expect(client()).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', provider: 'ringme' });
+    expect(ringme.server.arrived).toHaveLength(2);
   });
 
   test.each(['[]', 'null', '"client"', '{}', '{"id":null}', '{"id":"me"}', '{"id":1.5}'])(

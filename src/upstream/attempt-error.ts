@@ -1,0 +1,37 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { type Provider, UpstreamError, type UpstreamErrorCode } from '../domain/upstream-error.js';
+
+/** What follows from a failed attempt. */
+export interface AttemptConsequences {
+  /** The same request may well succeed a moment later. */
+  readonly transient?: boolean;
+  /** The provider may have acted on the request. */
+  readonly mayHaveActed?: boolean;
+  /** The headers of a refusal by a rate limit, or of a server's failure. */
+  readonly headers?: IncomingHttpHeaders;
+}
+
+/** The failure of one attempt of a request. */
+export class AttemptError extends UpstreamError {
+  readonly transient: boolean;
+  readonly mayHaveActed: boolean;
+  readonly headers: IncomingHttpHeaders;
+
+  constructor(
+    provider: Provider,
+    code: UpstreamErrorCode,
+    message: string,
+    { transient = false, mayHaveActed = false, headers = {} }: AttemptConsequences = {},
+  ) {
+    super(provider, code, message);
+    this.transient = transient;
+    this.mayHaveActed = mayHaveActed;
+    this.headers = headers;
+  }
+}
+
+/** What a caller gets whose signal aborted: UPSTREAM_TIMEOUT. */
+export function givenUp(provider: Provider, mayHaveActed = false): AttemptError {
+  const message = 'The request was given up before the provider answered.';
+  return new AttemptError(provider, 'UPSTREAM_TIMEOUT', message, { mayHaveActed });
+}

@@ -1,0 +1,80 @@
+import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
+import type { Logger } from 'pino';
+import { type Provider, UpstreamError } from '../domain/upstream-error.js';
+
+/** Keeps requests from a provider that is down. */
+export interface Breaker {
+  /**
+   * Runs one attempt; rejects at once with UPSTREAM_UNAVAILABLE, and without running it, while the circuit of
+   * this origin is open.
+   */
+  run<T>(origin: string, signal: AbortSignal, attempt: () => Promise<T>): Promise<T>;
+}
+
+const CONSECUTIVE_FAILURES = 10;
+
+/**
+ * A circuit for each origin of a provider. Opens after ten failures in a row; then one request every `probeAfter`
+ * milliseconds is let through, and its success closes it. Failures are UPSTREAM_UNAVAILABLE and UPSTREAM_TIMEOUT,
+ * but not where the caller's own signal aborted.
+ */
+export function createBreaker(provider: Provider, probeAfter: number, logger: Logger): Breaker {
+  const circuits = new Map<string, ReturnType<typeof openCircuit>>();
+
+  function openCircuit() {
+    const circuit = circuitBreaker(
+      handleWhen((error) => error instanceof CountedFailure),
+      { halfOpenAfter: probeAfter, breaker: new ConsecutiveBreaker(CONSECUTIVE_FAILURES) },
+    );
+    circuit.onBreak(() => logger.warn({ provider }, 'circuit open'));
+    circuit.onReset(() => logger.info({ provider }, 'circuit closed'));
+    return circuit;
+  }
+
+  function circuitOf(origin: string) {
+    const circuit = circuits.get(origin) ?? openCircuit();
+    circuits.set(origin, circuit);
+    return circuit;
+  }
+
+  return {
+    async run(origin, signal, attempt) {
+      const circuit = circuitOf(origin);
+      // cockatiel lets others wait for the probe's outcome; a caller is better off with an answer at once.
+      if (circuit.state === CircuitState.HalfOpen) throw open(provider);
+      try {
+        return await circuit.execute(async () => {
+          const isProbe = circuit.state === CircuitState.HalfOpen;
+          try {
+            return await attempt();
+          } catch (error) {
+            // A probe that was given up has shown nothing: the circuit stays open.
+            throw isFailure(error) && (isProbe || !signal.aborted) ? new CountedFailure(error) : error;
+          }
+        });
+      } catch (error) {
+        if (error instanceof CountedFailure) throw error.failure;
+        throw error instanceof BrokenCircuitError ? open(provider) : error;
+      }
+    },
+  };
+}
+
+/** Marks what the circuit counts. */
+class CountedFailure extends Error {
+  constructor(readonly failure: UpstreamError) {
+    super();
+  }
+}
+
+function isFailure(error: unknown): error is UpstreamError {
+  return (
+    error instanceof UpstreamError &&
+    (error.code === 'UPSTREAM_UNAVAILABLE' || error.code === 'UPSTREAM_TIMEOUT')
+  );
+}
+
+function open(provider: Provider): UpstreamError {
+  const message = 'The provider has failed again and again; it is tried again in a few seconds.';
+  return new UpstreamError(provider, 'UPSTREAM_UNAVAILABLE', message);
+}

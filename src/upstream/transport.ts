@@ -1,0 +1,83 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import got, { type Got } from 'got';
+import type { Logger } from 'pino';
+import type { UpstreamSettings } from '../config/settings.js';
+import { type Provider, UpstreamError } from '../domain/upstream-error.js';
+import { AttemptError } from './attempt-error.js';
+import { exchange } from './exchange.js';
+import type { HttpRequest, HttpResponse } from './http-request.js';
+import { readAnswer } from './read-answer.js';
+
+/** The connections to one provider. */
+export interface Transport {
+  /** One attempt, never repeated. Rejects with an UpstreamError for everything but a 2xx with JSON and a 4xx. */
+  attempt(request: HttpRequest): Promise<HttpResponse>;
+  /** Drops every connection; attempts under way are given up, later ones are refused. */
+  close(): void;
+  readonly closed: boolean;
+}
+
+/** Connections of its own; writes one log line for each attempt. */
+export function createTransport(provider: Provider, settings: UpstreamSettings, logger: Logger): Transport {
+  const agent = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+  const client = gotOf(agent);
+  let closed = false;
+
+  async function respond(request: HttpRequest, answered: (status: number) => void): Promise<HttpResponse> {
+    if (closed) throw new UpstreamError(provider, 'UPSTREAM_UNAVAILABLE', 'The connection is closed.');
+    const response = readAnswer(provider, await exchange(client, provider, settings, request, answered));
+    if (request.isRateLimit?.(response) !== true) return response;
+    const message = 'The provider says that its limit of requests is exceeded.';
+    throw new AttemptError(provider, 'UPSTREAM_RATE_LIMITED', message, { headers: response.headers });
+  }
+
+  function dropConnections(): void {
+    agent.http.destroy();
+    agent.https.destroy();
+  }
+
+  return {
+    get closed() {
+      return closed;
+    },
+
+    async attempt(request) {
+      const started = performance.now();
+      let status: number | undefined;
+      const line = (outcome: string) => ({
+        provider,
+        route: request.route,
+        status,
+        ms: Math.round(performance.now() - started),
+        outcome,
+      });
+      try {
+        const response = await respond(request, (code) => (status = code));
+        logger.info(line(response.status < 300 ? 'OK' : 'REFUSED'), 'upstream request');
+        return response;
+      } catch (error) {
+        logger.warn(line(error instanceof UpstreamError ? error.code : 'INTERNAL'), 'upstream request');
+        throw error;
+      } finally {
+        // One that was about to connect when it was closed has opened a connection since.
+        if (closed) dropConnections();
+      }
+    },
+
+    close() {
+      closed = true;
+      dropConnections();
+    },
+  };
+}
+
+function gotOf(agent: { http: HttpAgent; https: HttpsAgent }): Got {
+  return got.extend({
+    agent,
+    headers: { 'user-agent': 'switchboard', accept: 'application/json', 'accept-encoding': 'gzip' },
+    retry: { limit: 0 },
+    throwHttpErrors: false,
+    followRedirect: false,
+  });
+}

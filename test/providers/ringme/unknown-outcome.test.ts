@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { ServerResponse } from 'node:http';
+import type { ClientChanges } from '../../../src/domain/client.js';
+import { answerJson } from '../../upstream/http-server.js';
+import { type Ringme, startRingme } from './a-ringme.js';
+import { documentedExample } from './documented-example.js';
+
+const { signal } = new AbortController();
+const before = JSON.parse(documentedExample);
+
+let ringme: Ringme;
+
+beforeEach(async () => {
+  ringme = await startRingme();
+});
+
+afterEach(() => ringme.close());
+
+/** What a PUT gets, and the client that a GET then finds. */
+function serve(put: (response: ServerResponse) => void, found: object | number) {
+  ringme.server.answer(({ method }, response) => {
+    if (method === 'PUT') put(response);
+    else if (typeof found === 'number') answerJson(response, {}, found);
+    else answerJson(response, { ...before, ...found });
+  });
+}
+
+const update = (changes: ClientChanges) => ringme.source().updateClient(changes, signal);
+const methods = () => ringme.server.arrived.map(({ method }) => method);
+
+// Red where a PUT is retried like a read, or its failure is told like a read's.
+describe('a PUT that may have been carried out', () => {
+  test.each<[string, (response: ServerResponse) => void]>([
+    ['is answered 500', (response) => answerJson(response, {}, 500)],
+    ['is answered 503', (response) => answerJson(response, {}, 503)],
+    ['is reset', (response) => response.socket?.resetAndDestroy()],
+    ['breaks off', (response) => response.write('{"id"', () => response.destroy())],
+    ['is answered with a page', (response) => response.setHeader('content-type', 'text/html').end('<html>')],
+    ['is answered with another object', (response) => answerJson(response, { ok: true })],
+  ])('and %s is sent once; one look at the client tells that it was', async (_, put) => {
+    serve(put, { timezone: 'Europe/Kirov' });
+    await expect(update({ timezone: 'Europe/Kirov' })).rejects.toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+      provider: 'ringme',
+      applied: true,
+      retryable: false,
+    });
+    expect(methods()).toEqual(['PUT', 'GET']);
+  });
+
+  test('is told not to have been where the client lacks what was asked for', async () => {
+    serve((response) => answerJson(response, {}, 500), {});
+    await expect(update({ timezone: 'Europe/Kirov' })).rejects.toMatchObject({ applied: false });
+  });
+
+  test.each([404, 403, 500])('is told neither way where the look gets %d', async (status) => {
+    serve((response) => answerJson(response, {}, 502), status);
+    await expect(update({ timezone: 'Europe/Kirov' })).rejects.toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+      applied: null,
+    });
+    expect(methods().filter((method) => method === 'PUT')).toHaveLength(1);
+  });
+
+  test('and whose caller has gone is neither sent again nor looked after', async () => {
+    const caller = new AbortController();
+    serve(() => caller.abort(), {});
+    await expect(ringme.source().updateClient({ timezone: null }, caller.signal)).rejects.toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+      applied: null,
+    });
+    expect(methods()).toEqual(['PUT']);
+  });
+});
+
+describe('what was asked for is found', () => {
+  test.each<[ClientChanges, object, boolean]>([
+    [{ dialRuleId: '007' }, { dial_rule_id: 7 }, true],
+    [{ holdMusicId: '18446744073709551615' }, { hold_music: '18446744073709551615' }, true],
+    [{ sipNetworkPermissionId: '1' }, { sip_network_permission_id: 2 }, false],
+    [{ dialRuleId: null }, { dial_rule_id: null }, true],
+    [{ diskSpaceNotifyThreshold: 80 }, { disk_space_notify_threshold: '80' }, true],
+    [{ diskSpaceNotifyEmail: null }, { disk_space_notify_email: 'a@example.com' }, false],
+    [{ geoRestriction: null }, { geo_list: null }, true],
+    [{ geoRestriction: { mode: 'PROVIDER_DEFAULT', countries: [] } }, { geo_list: '' }, true],
+    [{ geoRestriction: { mode: 'LISTED', countries: ['RU', 'BY'] } }, { geo_list: 'BY RU' }, true],
+    [{ geoRestriction: { mode: 'LISTED', countries: ['RU'] } }, { geo_list: 'BY RU' }, false],
+    [{ geoRestriction: { mode: 'ALL', countries: [] }, timezone: 'Asia/Omsk' }, { geo_list: '*' }, false],
+  ])('%j in %j: %s', async (changes, found, applied) => {
+    serve((response) => answerJson(response, {}, 500), found);
+    await expect(update(changes)).rejects.toMatchObject({ applied });
+  });
+});
