@@ -7,8 +7,8 @@ import { decodeNote, decodeNoteCallDates } from './decode-note.js';
 import type { Page } from './history-page.js';
 import { RangeReader } from './range-reader.js';
 import type { RecentCalls } from './recent-calls.js';
+import { SECOND } from './stretch.js';
 
-const SECOND = 1000;
 /** Calls that lie closer together than this are looked for in one range. */
 const NEAR = 60 * 60 * SECOND;
 
@@ -64,8 +64,8 @@ export function openCallHistory(
       const call = (await find([{ workspace, uuid, localDate }])).get(uuid);
       if (call !== undefined) return call;
     }
-    const [note] = await readNotes(uuid);
-    for (const instant of decodeNoteCallDates(note, context)) {
+    const dates = (await readNotes(uuid)).map((note) => decodeNoteCallDates(note, context));
+    for (const instant of dates.find(({ length }) => length > 0) ?? []) {
       const [call] = await findBetween(instant, instant, new Set([uuid]));
       if (call !== undefined) return call;
     }

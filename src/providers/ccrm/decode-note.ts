@@ -1,7 +1,7 @@
 import type { CallContactOrganisation, CallContactPerson, CallLocation } from '../../domain/call.js';
 import type { Note, NoteFile } from '../../domain/note.js';
 import { asUuid } from '../../domain/uuid.js';
-import { enumKey, integer, list, record, text } from '../../upstream/decode.js';
+import { enumKey, flag, integer, list, record, text } from '../../upstream/decode.js';
 import { decodeUser, type DecodeContext } from './decode-call.js';
 import { readNoteText } from './draft-content.js';
 
@@ -19,8 +19,8 @@ export function decodeNote(value: unknown, call: CallLocation, context: DecodeCo
     createdAt,
     author: decodeUser(fields['user']),
     status: enumKey(fields['status']) === 'exist' ? 'ACTIVE' : 'DELETED',
-    pinned: integer(fields['pin']) === 1,
-    edited: integer(fields['edit']) === 1,
+    pinned: flag(fields['pin']) === true,
+    edited: flag(fields['edit']) === true,
     files: list(fields['files'])
       .map((file) => decodeFile(file, context))
       .filter((file) => file !== null),
@@ -31,15 +31,16 @@ export function decodeNote(value: unknown, call: CallLocation, context: DecodeCo
 }
 
 /**
- * The dates that a note gives its call, as instants to look at: the documents' example is UTC,
+ * When the call history may have a note's call, as instants to look at: the documents' example is UTC,
  * which is inferred, so the local reading comes second.
  */
-export function decodeNoteCallDates(value: unknown, context: DecodeContext): number[] {
+export function decodeNoteCallDates(value: unknown, { clock }: DecodeContext): number[] {
   const date = text(record(record(value)?.['call'])?.['callDate']);
-  if (date === null) return [];
-  const local = context.clock.instantOf(date);
-  const utc = local === null ? NaN : Date.parse(`${date.replace(' ', 'T')}Z`);
-  return local === null || Number.isNaN(utc) ? [] : [utc, local];
+  const local = date === null ? null : clock.instantOf(date);
+  if (date === null || local === null) return [];
+  const utc = Date.parse(`${date.replace(' ', 'T')}Z`);
+  // In the repeated hour the call history's own date is read as the earlier one.
+  return [clock.instantOf(clock.dateOf(utc)) ?? utc, local];
 }
 
 function decodeFile(value: unknown, context: DecodeContext): NoteFile | null {

@@ -1,10 +1,13 @@
 import { list, record, text } from '../../upstream/decode.js';
+import { parseJson } from '../../upstream/json.js';
+
+type Content = Readonly<Record<string, unknown>>;
 
 export interface NoteText {
   /** Plain text, one line for each block. */
   readonly text: string;
-  /** The Draft.js raw content, null where the note is plain text. */
-  readonly content: Readonly<Record<string, unknown>> | null;
+  /** The Draft.js raw content; null where the note is plain text. Integers beyond 2^53 in it are strings of their digits. */
+  readonly content: Content | null;
 }
 
 /**
@@ -12,24 +15,34 @@ export interface NoteText {
  * JSON that doesn't parse, or isn't Draft.js content, is plain text.
  */
 export function readNoteText(value: unknown): NoteText {
-  if (typeof value === 'string') {
-    const content = value.trimStart().startsWith('{') ? parseContent(value) : null;
-    return content === null ? { text: value, content } : { text: plainText(content), content };
-  }
-  const content = record(value);
+  const content = contentOf(typeof value === 'string' ? parsed(value) : value);
   return content === null ? { text: text(value) ?? '', content } : { text: plainText(content), content };
 }
 
-function parseContent(json: string): Readonly<Record<string, unknown>> | null {
+function parsed(json: string): unknown {
   try {
-    const content = record(JSON.parse(json));
-    return content !== null && Array.isArray(content['blocks']) ? content : null;
+    return parseJson(json);
   } catch {
     return null;
   }
 }
 
-function plainText(content: Readonly<Record<string, unknown>>): string {
+function contentOf(value: unknown): Content | null {
+  const content = record(value);
+  const blocks = content?.['blocks'];
+  return typeof blocks === 'object' && blocks !== null ? record(withoutBigints(content)) : null;
+}
+
+/** JSON can't be written with bigints in it. */
+function withoutBigints(value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  if (Array.isArray(value)) return value.map(withoutBigints);
+  const fields = record(value);
+  if (fields === null) return value;
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, withoutBigints(field)]));
+}
+
+function plainText(content: Content): string {
   return list(content['blocks'])
     .map((block) => text(record(block)?.['text']) ?? '')
     .join('\n');

@@ -1,27 +1,19 @@
 import { compareCalls, type Call, type CallOrder } from '../../domain/call.js';
-
-/** A stretch of time in whole seconds, as milliseconds since the epoch: both ends belong to it. */
-export interface Stretch {
-  readonly first: number;
-  readonly last: number;
-}
-
-/** A stretch of which every call is known; the calls oldest first, each once. */
-export interface KnownStretch extends Stretch {
-  readonly calls: readonly Call[];
-}
+import { contains, endingAt, SECOND, startingAt, type Stretch } from './stretch.js';
 
 /** What one page 1 of the call history tells about the stretch that was asked for. */
 export interface Answer {
   /** The part of the stretch that the page holds completely; null where there is none. */
-  readonly known: KnownStretch | null;
-  /** The order in which the provider sorts, null where the page doesn't show one. */
-  readonly order: CallOrder | null;
+  readonly known: Stretch | null;
+  /** How many calls the stretch holds; null where the page doesn't hold the whole of it. */
+  readonly count: number | null;
   /** Records between the dates that were sent, which lie a little outside of the stretch; null where unknown. */
   readonly total: number | null;
-  /** How many records of `total` lie before and behind the stretch; null where the page doesn't reach that far. */
+  /** How many records of `total` lie before and behind the stretch; null where the page doesn't show them all. */
   readonly before: number | null;
   readonly behind: number | null;
+  /** How the provider sorts; null where the page shows nothing of it. */
+  readonly order: CallOrder | 'UNSORTED' | null;
 }
 
 export interface Page {
@@ -29,56 +21,58 @@ export interface Page {
   readonly calls: readonly Call[];
   /** Records on the page, those that couldn't be decoded among them. */
   readonly received: number;
+  /** Records on all pages, as the provider says; null where it doesn't. */
   readonly total: number | null;
 }
-
-const SECOND = 1000;
 
 /**
  * Judges page 1 of a stretch. A page that holds all its records proves the whole stretch. One that is
  * cut off proves only the side that it was sorted from, without the second at which it was cut.
  */
 export function judgePage(stretch: Stretch, page: Page, pageSize: number): Answer {
-  const order = sortedOrder(page.calls);
   const complete = isComplete(page, pageSize);
+  const order = orderOf(page.calls);
   const known = complete ? stretch : sortedPart(stretch, page.calls, order);
-  const count = (test: (call: Call) => boolean) => page.calls.filter(test).length;
+  const whole = known?.first === stretch.first && known.last === stretch.last;
+  const sideOf = (shownFrom: CallOrder, test: (call: Call) => boolean) =>
+    complete || (known !== null && order === shownFrom) ? page.calls.filter(test).length : null;
   return {
-    known: known === null ? null : { ...known, calls: callsWithin(known, page.calls) },
+    known,
+    count: whole ? callsWithin(stretch, page.calls).length : null,
+    total: complete ? page.received : credibleTotal(page),
+    before: sideOf('OLDEST_FIRST', (call) => call.startedAt < stretch.first),
+    behind: sideOf('NEWEST_FIRST', (call) => call.startedAt > stretch.last),
     order,
-    total: page.total,
-    before: complete || order === 'OLDEST_FIRST' ? count((call) => call.startedAt < stretch.first) : null,
-    behind: complete || order === 'NEWEST_FIRST' ? count((call) => call.startedAt > stretch.last) : null,
   };
 }
 
-/** The calls of a stretch, each once, oldest first. */
-export function callsWithin({ first, last }: Stretch, calls: readonly Call[]): readonly Call[] {
-  const byUuid = new Map<string, Call>();
-  for (const call of calls) {
-    if (call.startedAt >= first && call.startedAt <= last && !byUuid.has(call.uuid))
-      byUuid.set(call.uuid, call);
-  }
-  return [...byUuid.values()].sort(compareCalls);
-}
-
-function isComplete({ received, total }: Page, pageSize: number): boolean {
+/** Whether page 1 holds every record. A short page of a larger total doesn't prove it: pages may be smaller than documented. */
+export function isComplete({ received, total }: Page, pageSize: number): boolean {
   if (received === 0 || received === total) return true;
   return received < pageSize && (total === null || total < received);
 }
 
-function sortedPart(stretch: Stretch, calls: readonly Call[], order: CallOrder | null): Stretch | null {
-  const cut = calls.at(-1)?.startedAt;
-  if (cut === undefined || order === null) return null;
-  const part =
-    order === 'NEWEST_FIRST'
-      ? { first: Math.max(stretch.first, cut + SECOND), last: stretch.last }
-      : { first: stretch.first, last: Math.min(stretch.last, cut - SECOND) };
-  return part.first > part.last ? null : part;
+/** The calls of a stretch, each once, oldest first. */
+export function callsWithin(stretch: Stretch, calls: readonly Call[]): readonly Call[] {
+  const byUuid = new Map<string, Call>();
+  for (const call of calls) {
+    if (contains(stretch, call.startedAt) && !byUuid.has(call.uuid)) byUuid.set(call.uuid, call);
+  }
+  return [...byUuid.values()].sort(compareCalls);
 }
 
-/** null for calls in no order, and for calls that are all of one second. */
-function sortedOrder(calls: readonly Call[]): CallOrder | null {
+function credibleTotal({ received, total }: Page): number | null {
+  return total === null || total < received ? null : total;
+}
+
+function sortedPart(stretch: Stretch, calls: readonly Call[], order: Answer['order']): Stretch | null {
+  const cut = calls.at(-1)?.startedAt;
+  if (cut === undefined) return null;
+  if (order === 'NEWEST_FIRST') return startingAt(stretch, cut + SECOND);
+  return order === 'OLDEST_FIRST' ? endingAt(stretch, cut - SECOND) : null;
+}
+
+function orderOf(calls: readonly Call[]): Answer['order'] {
   let rises = false;
   let falls = false;
   for (const [index, call] of calls.entries()) {
@@ -86,6 +80,6 @@ function sortedOrder(calls: readonly Call[]): CallOrder | null {
     rises ||= step > 0;
     falls ||= step < 0;
   }
-  if (rises === falls) return null;
-  return rises ? 'OLDEST_FIRST' : 'NEWEST_FIRST';
+  if (rises && falls) return 'UNSORTED';
+  return rises ? 'OLDEST_FIRST' : falls ? 'NEWEST_FIRST' : null;
 }

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { SECOND } from './stretch.js';
 
 /** Reads and writes the zoneless dates of the call history, which are local time of one zone. */
 export interface LocalClock {
@@ -12,12 +13,13 @@ export interface LocalClock {
   dateBefore(instant: number): string;
   /** A date that stands behind every record up to `instant`. */
   dateAfter(instant: number): string;
-  /** The date of an instant. */
+  /** The date of an instant; the first or the last one of four-digit years where it has none. */
   dateOf(instant: number): string;
 }
 
-const LOCAL_DATE = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)$/;
-const SECOND = 1000;
+const LOCAL_DATE = /^\d{4}-\d\d-\d\d[ T]\d\d:[0-5]\d:[0-5]\d$/;
+const FIRST_DATE = '0000-01-01 00:00:00';
+const LAST_DATE = '9999-12-31 23:59:59';
 const REMEMBERED_HOURS = 20_000;
 
 /** `timezone` is an IANA name. */
@@ -35,24 +37,23 @@ export function createLocalClock(timezone: string): LocalClock {
   }
 
   function instantOf(local: string): number | null {
-    const parts = LOCAL_DATE.exec(local);
-    if (parts === null) return null;
-    const [, year, month, day, hour, minute, second] = parts.map(Number);
+    if (!LOCAL_DATE.test(local)) return null;
     const offset = offsetOfHour(local.slice(0, 13));
     if (offset === null) return readAcrossTransition(local, timezone);
-    if (Number(minute) > 59 || Number(second) > 59) return null;
-    return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), minute, second) - offset;
+    return Date.parse(`${local.replace(' ', 'T')}Z`) - offset;
   }
 
   function dateOf(instant: number): string {
     const zoned = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timezone);
-    return zoned.toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ');
+    const date = zoned.toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ');
+    if (LOCAL_DATE.test(date)) return date;
+    return instant < 0 ? FIRST_DATE : LAST_DATE;
   }
 
   function dateAfter(instant: number): string {
     const date = dateOf(instant + SECOND);
     const earlier = instantOf(date);
-    if (earlier === null || earlier > instant) return date;
+    if (date === LAST_DATE || earlier === null || earlier > instant) return date;
     return dateOf(endOfRepeatedTime(instant, timezone));
   }
 

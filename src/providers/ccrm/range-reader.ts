@@ -1,24 +1,25 @@
 import type { Call, CallOrder, TimeRange } from '../../domain/call.js';
-import {
-  callsWithin,
-  judgePage,
-  type Answer,
-  type KnownStretch,
-  type Page,
-  type Stretch,
-} from './history-page.js';
+import { callsWithin, isComplete, judgePage, type Answer, type Page } from './history-page.js';
 import type { LocalClock } from './local-clock.js';
+import { contains, endingAt, lengthOf, SECOND, startingAt, wholeSeconds, type Stretch } from './stretch.js';
 
 export type ReadPage = (dateFrom: string, dateTo: string, page: number) => Promise<Page>;
+
+/** A stretch of which every call is known; the calls oldest first, each once. */
+interface KnownStretch extends Stretch {
+  readonly calls: readonly Call[];
+}
+
+type Dates = readonly [dateFrom: string, dateTo: string];
 
 interface Asked {
   readonly stretch: Stretch;
   readonly answer: Promise<Answer>;
 }
 
-const SECOND = 1000;
 /** How full a page is aimed at where a stretch must be made to fit one: room for what the estimate misses. */
 const FILL = 0.7;
+const GROWTH = 4;
 const KNOWN_STRETCHES = 16;
 const PAGES_OF_ONE_SECOND = 100;
 
@@ -32,24 +33,28 @@ export class RangeReader {
   readonly #known: KnownStretch[] = [];
   readonly #answers = new Map<string, Answer>();
   readonly #asked = new Map<string, Asked>();
+  /** How the provider sorts, as the last page that was cut off showed it. */
+  #order: Answer['order'] = null;
 
+  /** `pageSize` is the documented one; where pages turn out to be smaller, it becomes theirs. */
   constructor(
     private readonly readPage: ReadPage,
     private readonly clock: LocalClock,
-    private readonly pageSize: number,
+    private pageSize: number,
   ) {}
 
   /** The calls of a range in batches, in the asked order, each once. */
   async *walk(range: TimeRange, order: CallOrder): AsyncGenerator<readonly Call[], void, undefined> {
+    const newestFirst = order === 'NEWEST_FIRST';
     let rest = wholeSeconds(range);
     let length = Infinity;
     while (rest !== null) {
-      const edge = order === 'NEWEST_FIRST' ? rest.last : rest.first;
+      const edge = newestFirst ? rest.last : rest.first;
       const known = this.#known.find((stretch) => contains(stretch, edge));
       if (known !== undefined) {
         const calls = callsWithin(rest, known.calls);
-        if (calls.length > 0) yield order === 'NEWEST_FIRST' ? calls.toReversed() : calls;
-        rest = order === 'NEWEST_FIRST' ? upTo(rest, known.first - SECOND) : from(rest, known.last + SECOND);
+        if (calls.length > 0) yield newestFirst ? calls.toReversed() : calls;
+        rest = newestFirst ? endingAt(rest, known.first - SECOND) : startingAt(rest, known.last + SECOND);
         continue;
       }
       const underway = this.#asked.values().find(({ stretch }) => contains(stretch, edge));
@@ -57,12 +62,14 @@ export class RangeReader {
         await underway.answer;
         continue;
       }
-      const stretch =
-        order === 'NEWEST_FIRST' ? from(rest, rest.last - length) : upTo(rest, rest.first + length);
-      if (stretch === null) return;
-      const answer = await this.#answerFor(stretch, edge);
-      const reached = answer.known !== null && contains(answer.known, edge);
-      length = reached && answer.order === order ? Infinity : this.#nextLength(stretch, answer, reached);
+      const stretch: Stretch = newestFirst
+        ? { first: Math.max(rest.first, edge - length + SECOND), last: edge }
+        : { first: edge, last: Math.min(rest.last, edge + length - SECOND) };
+      const earlier = this.#answers.get(keyOf(stretch));
+      // An earlier answer that reached the edge told calls that have been forgotten since.
+      const answer = earlier === undefined || reaches(earlier, edge) ? await this.#ask(stretch) : earlier;
+      const reached = reaches(answer, edge);
+      length = reached && this.#order === order ? Infinity : this.#nextLength(stretch, answer, reached);
     }
   }
 
@@ -70,22 +77,17 @@ export class RangeReader {
   async count(range: TimeRange): Promise<number | null> {
     const stretch = wholeSeconds(range);
     if (stretch === null) return 0;
-    const answer = await (this.#answers.get(keyOf(stretch)) ?? this.#ask(stretch));
-    if (answer.known?.first === stretch.first && answer.known.last === stretch.last)
-      return answer.known.calls.length;
-    if (answer.total === null) return null;
-    const before =
-      answer.before ?? (await this.#countOutside(stretch.first, (call) => call.startedAt < stretch.first));
-    const behind =
-      answer.behind ?? (await this.#countOutside(stretch.last, (call) => call.startedAt > stretch.last));
-    return before === null || behind === null ? null : answer.total - before - behind;
+    const { count, total, ...sides } = await this.#answer(stretch);
+    if (count !== null || total === null) return count;
+    // The provider may take its dates as inclusive, and then has counted calls beside the range.
+    const { first, last } = stretch;
+    const before = sides.before ?? (await this.#answer({ first, last: first })).before;
+    const behind = sides.behind ?? (await this.#answer({ first: last, last })).behind;
+    return before === null || behind === null ? null : total - before - behind;
   }
 
-  /** An answer of this operation, unless it is one that reached the edge and has been forgotten since. */
-  async #answerFor(stretch: Stretch, edge: number): Promise<Answer> {
-    const answer = this.#answers.get(keyOf(stretch));
-    if (answer !== undefined && (answer.known === null || !contains(answer.known, edge))) return answer;
-    return this.#ask(stretch);
+  #answer(stretch: Stretch): Promise<Answer> | Answer {
+    return this.#answers.get(keyOf(stretch)) ?? this.#ask(stretch);
   }
 
   #ask(stretch: Stretch): Promise<Answer> {
@@ -98,27 +100,49 @@ export class RangeReader {
   }
 
   async #read(stretch: Stretch): Promise<Answer> {
-    const dates = [this.clock.dateBefore(stretch.first), this.clock.dateAfter(stretch.last)] as const;
-    const page = await this.readPage(...dates, 1);
-    let answer = judgePage(stretch, page, this.pageSize);
-    if (answer.known === null && stretch.first === stretch.last) {
-      answer = judgePage(stretch, await this.#allPages(dates, page), Infinity);
-    }
+    const dates: Dates = [this.clock.dateBefore(stretch.first), this.clock.dateAfter(stretch.last)];
+    const page = await this.#firstPage(stretch, dates);
+    const answer = judgePage(stretch, page, this.pageSize);
+    if (!isComplete(page, this.pageSize)) this.#order = answer.order ?? this.#order;
     this.#answers.set(keyOf(stretch), answer);
     if (answer.known !== null) {
-      this.#known.push(answer.known);
+      this.#known.push({ ...answer.known, calls: callsWithin(answer.known, page.calls) });
       if (this.#known.length > KNOWN_STRETCHES) this.#known.shift();
     }
     return answer;
   }
 
-  /** Every page of one second, which can't be divided further; ends where a page brings nothing new. */
-  async #allPages(dates: readonly [string, string], first: Page): Promise<Page> {
+  /** Page 1; where it can't prove the one second that was asked for, all pages as one. */
+  async #firstPage(stretch: Stretch, dates: Dates): Promise<Page> {
+    let page = await this.readPage(...dates, 1);
+    if (page.received < this.pageSize && !isComplete(page, this.pageSize)) {
+      page = await this.#explainShortPage(dates, page);
+    }
+    const proved = stretch.first < stretch.last || judgePage(stretch, page, this.pageSize).known !== null;
+    return proved ? page : this.#allPages(dates, page);
+  }
+
+  /** A page has fewer records than documented and than its total: the total is wrong, or pages are smaller. */
+  async #explainShortPage(dates: Dates, page: Page): Promise<Page> {
+    const seen = new Set(page.calls.map(({ uuid }) => uuid));
+    const next = await this.readPage(...dates, 2);
+    if (next.calls.every(({ uuid }) => seen.has(uuid))) return { ...page, total: page.received };
+    this.pageSize = page.received;
+    return page;
+  }
+
+  /**
+   * Every page of one second, which can't be divided further; ends where a page brings nothing new.
+   * Begins again where the total shows that a record came or went, which shifts what follows.
+   */
+  async #allPages(dates: Dates, first: Page, attempts = 3): Promise<Page> {
     const calls = new Map(first.calls.map((call) => [call.uuid, call]));
-    const pages = Math.min(PAGES_OF_ONE_SECOND, Math.ceil((first.total ?? Infinity) / this.pageSize) + 1);
-    for (let number = 2; number <= pages; number++) {
+    for (let number = 2; number <= PAGES_OF_ONE_SECOND; number++) {
       const before = calls.size;
       const page = await this.readPage(...dates, number);
+      if (page.total !== first.total && attempts > 1) {
+        return this.#allPages(dates, await this.readPage(...dates, 1), attempts - 1);
+      }
       for (const call of page.calls) calls.set(call.uuid, call);
       if (calls.size === before) break;
     }
@@ -127,36 +151,15 @@ export class RangeReader {
 
   /** Milliseconds of the stretch to ask for next, so that its records fit one page. */
   #nextLength(stretch: Stretch, answer: Answer, reached: boolean): number {
-    const length = stretch.last - stretch.first;
+    const length = lengthOf(stretch);
     const estimate = (length * FILL * this.pageSize) / Math.max(answer.total ?? this.pageSize, 1);
-    const bounded = Math.min(estimate, reached ? Math.max(4 * length, 4 * SECOND) : length / 2);
-    return Math.floor(bounded / SECOND) * SECOND;
-  }
-
-  /** Counts calls beside a bound that the provider may have counted, as it may take its dates as inclusive. */
-  async #countOutside(bound: number, outside: (call: Call) => boolean): Promise<number | null> {
-    const page = await this.readPage(this.clock.dateBefore(bound), this.clock.dateAfter(bound), 1);
-    return page.received < this.pageSize ? page.calls.filter(outside).length : null;
+    const bounded = Math.min(estimate, reached ? GROWTH * length : length / 2);
+    return Math.max(1, Math.floor(bounded / SECOND)) * SECOND;
   }
 }
 
-/** Calls carry whole seconds; null for a range that holds none. */
-function wholeSeconds(range: TimeRange): Stretch | null {
-  const first = Math.ceil(range.from / SECOND) * SECOND;
-  const last = Math.ceil(range.to / SECOND) * SECOND - SECOND;
-  return first > last ? null : { first, last };
-}
-
-function from(stretch: Stretch, first: number): Stretch | null {
-  return first > stretch.last ? null : { first: Math.max(first, stretch.first), last: stretch.last };
-}
-
-function upTo(stretch: Stretch, last: number): Stretch | null {
-  return last < stretch.first ? null : { first: stretch.first, last: Math.min(last, stretch.last) };
-}
-
-function contains(stretch: Stretch, instant: number): boolean {
-  return instant >= stretch.first && instant <= stretch.last;
+function reaches({ known }: Answer, instant: number): boolean {
+  return known !== null && contains(known, instant);
 }
 
 function keyOf({ first, last }: Stretch): string {

@@ -1,0 +1,71 @@
+import type { Call } from '../../../src/domain/call.js';
+import type { CallHistory, CallSource } from '../../../src/domain/sources.js';
+import { createCallSource } from '../../../src/providers/ccrm/ccrm.source.js';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/sandbox.js';
+import type { SandboxRequest } from '../../../src/sandbox/request-log.js';
+import { createHttpClient } from '../../../src/upstream/http-client.js';
+import { createOddities } from '../../../src/upstream/oddities.js';
+import { aLogger, type LogLine } from '../../upstream/a-logger.js';
+
+/** A call source of a workspace `acme`, and what was logged. */
+export interface ConnectedCcrm {
+  readonly source: CallSource;
+  readonly lines: readonly LogLine[];
+  /** The call history as a new operation sees it. */
+  open(signal?: AbortSignal): CallHistory;
+  disconnect(): void;
+}
+
+export interface Connection {
+  /** The address up to and with `/publicApi`. */
+  readonly url: URL | string;
+  readonly token: string;
+  /** Europe/Warsaw where absent. */
+  readonly timezone?: string;
+}
+
+export function connectCcrm({ url, token, timezone = 'Europe/Warsaw' }: Connection): ConnectedCcrm {
+  const { logger, lines } = aLogger();
+  const http = createHttpClient('ccrm', { attemptTimeout: 10, deadline: 30, maxBody: 16_777_216 }, logger);
+  const settings = { url: new URL(url), token, timezone };
+  const source = createCallSource('acme', settings, http, createOddities('ccrm', logger));
+  return {
+    source,
+    lines,
+    open: (signal = new AbortController().signal) => source.openHistory(signal),
+    disconnect: () => http.close(),
+  };
+}
+
+/** The sandbox, and a source connected with its ccrm. */
+export interface Ccrm extends ConnectedCcrm {
+  readonly sandbox: Sandbox;
+  /** What arrived at a resource since `sandbox.clearRequests()`. */
+  requests(route: 'callHistory' | 'notes'): readonly SandboxRequest[];
+  close(): Promise<void>;
+}
+
+/** Without calls in the options there are none. */
+export async function startCcrm(options: SandboxOptions = { data: { calls: [] } }): Promise<Ccrm> {
+  const sandbox = await startSandbox(options);
+  const connected = connectCcrm({ url: sandbox.ccrmUrl, token: sandbox.credentials.ccrmToken });
+  return {
+    ...connected,
+    sandbox,
+    requests: (route) => sandbox.requests.filter((request) => request.route === route),
+    async close() {
+      connected.disconnect();
+      await sandbox.close();
+    },
+  };
+}
+
+/** Every call of a walk. */
+export async function allOf(batches: AsyncIterable<readonly Call[]>): Promise<readonly Call[]> {
+  return (await Array.fromAsync(batches)).flat();
+}
+
+/** The instants of two UTC dates, such as `2025-03-12T08:00Z`. */
+export function between(from: string, to: string): { readonly from: number; readonly to: number } {
+  return { from: Date.parse(from), to: Date.parse(to) };
+}

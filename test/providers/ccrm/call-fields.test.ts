@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { aCall, manyCalls, numberedUuid } from '../../sandbox/builders.js';
+import { allOf, between, type Ccrm, connectCcrm, startCcrm } from './a-ccrm.js';
+
+const DAY = between('2025-03-12T00:00Z', '2025-03-13T00:00Z');
+
+let ccrm: Ccrm;
+
+beforeEach(async () => {
+  ccrm = await startCcrm();
+});
+
+afterEach(() => ccrm.close());
+
+async function decoded(fields: Readonly<Record<string, unknown>>) {
+  ccrm.sandbox.data.calls = [aCall(fields)];
+  const [call] = await allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'));
+  return call;
+}
+
+test.each([
+  [0, false],
+  ['0', false],
+  [null, false],
+  [undefined, false],
+  [1, true],
+  [3, true],
+  ['1', true],
+])('note %j means notes: %j', async (note, hasNotes) => {
+  expect(await decoded({ note })).toMatchObject({ hasNotes });
+});
+
+test.each([
+  [
+    { duration: '368', cost: '12' },
+    { durationSeconds: 368, cost: 12 },
+  ],
+  [
+    { duration: null, cost: null },
+    { durationSeconds: 0, cost: null },
+  ],
+  [
+    { duration: undefined, cost: undefined },
+    { durationSeconds: 0, cost: null },
+  ],
+  [
+    { duration: -1, cost: -5 },
+    { durationSeconds: 0, cost: -5 },
+  ],
+])('numbers of %j are read', async (fields, expected) => {
+  expect(await decoded(fields)).toMatchObject(expected);
+});
+
+test('a text message has its text, as it was written', async () => {
+  const smsData = 'Dziękujemy!\nAcme ';
+  expect(await decoded({ service: 'sms', smsData })).toMatchObject({ service: 'SMS', smsText: smsData });
+});
+
+test('a uuid in capitals is one in small letters', async () => {
+  expect(await decoded({ uuid: 'E4BAAA94-095A-41B3-B638-203DCFCFD3FE' })).toMatchObject({
+    uuid: 'e4baaa94-095a-41b3-b638-203dcfcfd3fe',
+  });
+});
+
+test('a date is read in the zone of the workspace', async () => {
+  ccrm.sandbox.data.calls = [aCall({ callDate: '2025-03-12 11:24:57' })];
+  const { ccrmUrl: url, credentials } = ccrm.sandbox;
+  const london = connectCcrm({ url, token: credentials.ccrmToken, timezone: 'Europe/London' });
+  expect(await allOf(london.open().walk(DAY, 'NEWEST_FIRST'))).toMatchObject([
+    { localDate: '2025-03-12 11:24:57', startedAt: Date.parse('2025-03-12T11:24:57Z') },
+  ]);
+  london.disconnect();
+});
+
+test('a record that can’t be read is left out, counted and logged without its content', async () => {
+  const calls = manyCalls(9, { from: '2025-03-12 10:00:00', to: '2025-03-12 11:00:00' });
+  const odd = { uuid: 'not-a-uuid', callDate: '2025-03-12 10:30:00', smsData: 'private' };
+  ccrm.sandbox.data.calls = [...calls.slice(0, 4), odd, ...calls.slice(5)];
+  const read = await allOf(ccrm.open().walk(DAY, 'OLDEST_FIRST'));
+  expect(read.map(({ uuid }) => uuid)).toEqual([0, 1, 2, 3, 5, 6, 7, 8].map(numberedUuid));
+  expect(ccrm.lines.filter(({ msg }) => msg === 'records left out')).toMatchObject([
+    { provider: 'ccrm', route: 'callHistory', count: 1 },
+  ]);
+  expect(JSON.stringify(ccrm.lines)).not.toContain('private');
+});
+
+test.each([
+  ['null', null],
+  ['text', 'record'],
+  ['a list', []],
+  ['without a uuid', { callDate: '2025-03-12 10:00:00' }],
+  ['without a date', { uuid: numberedUuid(1) }],
+  ['with a date that never was', { uuid: numberedUuid(1), callDate: '2025-02-30 10:00:00' }],
+  ['with a date of another form', { uuid: numberedUuid(1), callDate: '12.03.2025 10:00' }],
+])('a record that is %s never loses its page', async (_, record) => {
+  ccrm.sandbox.behaviour.faults = [
+    { status: 200, body: { success: true, data: [record, aCall(), record], otherData: { totalCount: 3 } } },
+  ];
+  const history = ccrm.open();
+  expect(await allOf(history.walk(DAY, 'NEWEST_FIRST'))).toHaveLength(1);
+  expect(await history.count(DAY)).toBe(1);
+  expect(ccrm.requests('callHistory')).toHaveLength(1);
+});
+
+test('a record with a T in its date is one with a space', async () => {
+  ccrm.sandbox.behaviour.faults = [
+    { status: 200, body: { success: true, data: [aCall({ callDate: '2025-03-12T11:24:57' })] } },
+  ];
+  expect(await allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'))).toMatchObject([
+    { localDate: '2025-03-12 11:24:57', startedAt: Date.parse('2025-03-12T10:24:57Z') },
+  ]);
+});

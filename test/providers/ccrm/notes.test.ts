@@ -1,0 +1,202 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { aNote } from '../../sandbox/builders.js';
+import { type Ccrm, startCcrm } from './a-ccrm.js';
+import { intendedNotesExample, notesExample } from './documented-example.js';
+
+const call = {
+  workspace: 'acme',
+  uuid: 'e4baaa94-095a-41b3-b638-203dcfcfd3fe',
+  localDate: '2025-03-12 11:24:57',
+};
+
+let ccrm: Ccrm;
+
+beforeEach(async () => {
+  ccrm = await startCcrm();
+});
+
+afterEach(() => ccrm.close());
+
+/** The note of a record with these fields in place of the builder's. */
+async function decoded(fields: Readonly<Record<string, unknown>>) {
+  ccrm.sandbox.data.notes = { [call.uuid]: [aNote(fields)] };
+  const [note] = await ccrm.open().notes(call);
+  return note;
+}
+
+describe("the documents' example", () => {
+  test('as it stands is no JSON: UPSTREAM_BAD_RESPONSE', async () => {
+    ccrm.sandbox.behaviour.faults = [{ rawBody: notesExample }];
+    await expect(ccrm.open().notes(call)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+  });
+
+  test('as it was surely meant is decoded field by field', async () => {
+    ccrm.sandbox.behaviour.faults = [{ rawBody: intendedNotesExample }];
+    const block = {
+      key: 'be2bp',
+      text: 'Notatka do tego połączenia',
+      type: 'unstyled',
+      depth: 0,
+      inlineStyleRanges: [],
+      entityRanges: [],
+      data: {},
+    };
+    expect(await ccrm.open().notes(call)).toEqual([
+      {
+        kind: 'Note',
+        workspace: 'acme',
+        uuid: '1fa7bda9-e853-43d6-9b3c-c194ad59cefd',
+        text: 'Notatka do tego połączenia',
+        content: { blocks: [block], entityMap: {} },
+        createdAt: Date.parse('2022-12-29T11:13:35Z'),
+        author: { uuid: 'a26b956b-ce46-48f4-a1bd-b657136d4148', firstName: 'Jan', lastName: 'Kowalski' },
+        status: 'ACTIVE',
+        pinned: false,
+        edited: true,
+        files: [],
+        person: null,
+        organisation: null,
+        call,
+      },
+    ]);
+  });
+});
+
+describe('a note', () => {
+  test.each([
+    ['exist', 'ACTIVE'],
+    ['EXIST', 'ACTIVE'],
+    ['deleted', 'DELETED'],
+    ['removed', 'DELETED'],
+  ])('of status %s is %s', async (status, expected) => {
+    expect(await decoded({ status })).toMatchObject({ status: expected });
+  });
+
+  test.each([
+    [1, true],
+    ['1', true],
+    [true, true],
+    [0, false],
+    ['0', false],
+    [false, false],
+    [null, false],
+    [undefined, false],
+  ])('with pin and edit %j is pinned and edited: %j', async (value, expected) => {
+    expect(await decoded({ pin: value, edit: value })).toMatchObject({ pinned: expected, edited: expected });
+  });
+
+  test('knows its person and its organisation', async () => {
+    const person = { uuid: '0b7f6a3c-52c7-4f4e-9d5e-0d9e7c1a2b3c', firstName: 'Anna', lastName: 'Nowak' };
+    const organisation = { uuid: '6f0f9b9e-61f5-4c58-bb43-0b8ce4d5f6a7', name: 'Acme' };
+    expect(await decoded({ person, organisation })).toMatchObject({
+      person: { kind: 'CallContactPerson', ...person, avatar: null },
+      organisation: { kind: 'CallContactOrganisation', ...organisation, avatar: null },
+    });
+    expect(await decoded({ person: {}, organisation: [], user: null })).toMatchObject({
+      person: null,
+      organisation: null,
+      author: null,
+    });
+  });
+
+  test('keeps the location of the call that it was asked for, whatever it says of its call', async () => {
+    expect(await decoded({ call: { uuid: 'another', callDate: '1999-01-01 00:00:00' } })).toMatchObject({
+      call,
+    });
+    expect(await decoded({ call: null })).toMatchObject({ call });
+  });
+
+  const file = {
+    uuid: '3f1c2d4e-5a6b-4c7d-8e9f-0a1b2c3d4e5f',
+    uploadedAt: '2025-07-12 12:14:00',
+    relatedTo: 'note',
+    mimeType: 'application/pdf',
+    fileExtension: 'pdf',
+    fileSize: '20480',
+    fileDescription: '',
+    fileName: 'umowa.pdf',
+  };
+
+  test.each([
+    ['a list', [file]],
+    ['a map', { 0: file }],
+  ])('has its files from %s', async (_, files) => {
+    const note = await decoded({ files });
+    expect(note?.files).toEqual([
+      {
+        uuid: file.uuid,
+        name: 'umowa.pdf',
+        extension: 'pdf',
+        mimeType: 'application/pdf',
+        sizeBytes: 20480,
+        description: null,
+        relatedTo: 'note',
+        uploadedAt: Date.parse('2025-07-12T10:14:00Z'),
+      },
+    ]);
+  });
+
+  test.each([[[]], [{}], [null], [undefined], ['']])('may have no files: %j', async (files) => {
+    expect(await decoded({ files })).toMatchObject({ files: [] });
+  });
+
+  test('keeps a file of which only the uuid is known', async () => {
+    const note = await decoded({
+      files: [{ uuid: file.uuid, uploadedAt: 'yesterday' }, { fileName: 'lost' }],
+    });
+    expect(note?.files).toMatchObject([{ uuid: file.uuid, name: null, uploadedAt: null }]);
+  });
+
+  test('of 2 in the night that October repeats has the earlier reading', async () => {
+    expect(await decoded({ created: '2025-10-26 02:30:00' })).toMatchObject({
+      createdAt: Date.parse('2025-10-26T00:30:00Z'),
+    });
+  });
+});
+
+describe('the notes of a call', () => {
+  const notes = [
+    aNote({ uuid: '00000000-0000-4000-8000-000000000003', created: '2025-03-12 13:00:00' }),
+    aNote({
+      uuid: '00000000-0000-4000-8000-000000000002',
+      created: '2025-03-12 12:00:00',
+      status: 'deleted',
+    }),
+    aNote({ uuid: '00000000-0000-4000-8000-000000000001', created: '2025-03-12 13:00:00' }),
+  ];
+
+  test('are oldest first, deleted ones among them', async () => {
+    ccrm.sandbox.data.notes = { [call.uuid]: notes };
+    const read = await ccrm.open().notes(call);
+    expect(read.map(({ uuid, status }) => [uuid.at(-1), status])).toEqual([
+      ['2', 'DELETED'],
+      ['1', 'ACTIVE'],
+      ['3', 'ACTIVE'],
+    ]);
+  });
+
+  test('lose one that can’t be read alone, which is logged without its content', async () => {
+    const [good] = notes;
+    const odd = { ...aNote({ uuid: 'no uuid', text: 'private' }) };
+    ccrm.sandbox.data.notes = { [call.uuid]: [odd, ...(good === undefined ? [] : [good])] };
+    expect(await ccrm.open().notes(call)).toHaveLength(1);
+    expect(ccrm.lines.filter(({ msg }) => msg === 'records left out')).toMatchObject([
+      { provider: 'ccrm', route: 'notes', count: 1 },
+    ]);
+    expect(JSON.stringify(ccrm.lines)).not.toContain('private');
+  });
+
+  test('cost one request in an operation, however often and by however many they are asked for', async () => {
+    const history = ccrm.open();
+    await Promise.all([history.notes(call), history.notes(call)]);
+    await history.notes({ ...call });
+    await history.findByUuid(call.uuid);
+    expect(ccrm.requests('notes')).toHaveLength(1);
+  });
+
+  test('are asked for afresh by the next operation', async () => {
+    expect(await ccrm.open().notes(call)).toEqual([]);
+    ccrm.sandbox.data.notes = { [call.uuid]: notes };
+    expect(await ccrm.open().notes(call)).toHaveLength(3);
+  });
+});

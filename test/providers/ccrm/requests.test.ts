@@ -1,0 +1,175 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { aCall, manyCalls } from '../../sandbox/builders.js';
+import { allOf, between, type Ccrm, connectCcrm, startCcrm } from './a-ccrm.js';
+
+const DAY = between('2025-03-12T00:00Z', '2025-03-13T00:00Z');
+const call = {
+  workspace: 'acme',
+  uuid: 'e4baaa94-095a-41b3-b638-203dcfcfd3fe',
+  localDate: '2025-03-12 11:24:57',
+};
+
+let ccrm: Ccrm;
+
+beforeEach(async () => {
+  ccrm = await startCcrm({ data: { calls: [aCall()] } });
+});
+
+afterEach(() => ccrm.close());
+
+describe('a request', () => {
+  test('for calls sends both dates, in local time and a second wider, and the page', async () => {
+    await allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'));
+    expect(ccrm.requests('callHistory').map(({ path }) => path)).toEqual([
+      '/ccrm/publicApi/callHistory?dateFrom=2025-03-12%2000%3A59%3A59&dateTo=2025-03-13%2001%3A00%3A00&page=1',
+    ]);
+  });
+
+  test('writes every space as %20, and both dates on every page', async () => {
+    ccrm.sandbox.data.calls = manyCalls(
+      2500,
+      { from: '2025-03-12 11:00:00', to: '2025-03-12 11:00:01' },
+      { callDate: '2025-03-12 11:00:00' },
+    );
+    await allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'));
+    const requests = ccrm.requests('callHistory');
+    expect(new Set(requests.map(({ query }) => query['page']))).toEqual(new Set(['1', '2', '3', '4']));
+    for (const { path } of requests) {
+      expect(path).toMatch(/\?dateFrom=[\d-]+%20[\d%A]+&dateTo=[\d-]+%20[\d%A]+&page=\d$/);
+    }
+  });
+
+  test('for notes names the call by its uuid', async () => {
+    await ccrm.open().notes(call);
+    expect(ccrm.requests('notes').map(({ path }) => path)).toEqual([
+      `/ccrm/publicApi/notes?callHistory=${call.uuid}`,
+    ]);
+  });
+
+  test('carries the key as a bearer token and never in its URL or the log', async () => {
+    await allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'));
+    await ccrm.open().notes(call);
+    const key = ccrm.sandbox.credentials.ccrmToken;
+    expect(ccrm.sandbox.requests.map(({ headers }) => headers['authorization'])).toEqual([
+      `Bearer ${key}`,
+      `Bearer ${key}`,
+    ]);
+    expect(ccrm.sandbox.requests.map(({ path }) => path).join()).not.toContain(key);
+    expect(ccrm.lines).toHaveLength(2);
+    expect(JSON.stringify(ccrm.lines)).not.toContain(key);
+    expect(JSON.stringify(ccrm.lines)).not.toContain('dateFrom');
+  });
+
+  test('keeps one slash where the address ends in one', async () => {
+    const { url, credentials } = ccrm.sandbox;
+    const other = connectCcrm({ url: `${url}/ccrm/publicApi/`, token: credentials.ccrmToken });
+    await other.open().notes(call);
+    other.disconnect();
+    expect(ccrm.requests('notes')).toHaveLength(1);
+  });
+
+  test('is not sent for an operation that has ended', async () => {
+    const history = ccrm.open(AbortSignal.abort());
+    await expect(history.notes(call)).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+    await expect(history.count(DAY)).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+    expect(ccrm.sandbox.requests).toEqual([]);
+  });
+
+  test('is not sent for a range that holds no whole second', async () => {
+    const empty = { from: DAY.from + 1, to: DAY.from + 999 };
+    expect(await allOf(ccrm.open().walk(empty, 'NEWEST_FIRST'))).toEqual([]);
+    expect(await ccrm.open().count(empty)).toBe(0);
+    expect(ccrm.sandbox.requests).toEqual([]);
+  });
+});
+
+describe('an answer', () => {
+  const limit = 'Request limit has been exceeded';
+  test.each([
+    ['401', { status: 401, body: { success: false, message: 'Unauthorized' } }, 'UPSTREAM_UNAUTHORIZED'],
+    ['401 that is no JSON', { status: 401, body: 'no' }, 'UPSTREAM_UNAUTHORIZED'],
+    [
+      '403 about the limit',
+      { status: 403, body: { success: false, message: limit } },
+      'UPSTREAM_RATE_LIMITED',
+    ],
+    ['403 about anything else', { status: 403, body: { success: false } }, 'UPSTREAM_UNAUTHORIZED'],
+    ['429', { status: 429 }, 'UPSTREAM_RATE_LIMITED'],
+    ['success false', { status: 200, body: { success: false, data: [] } }, 'UPSTREAM_BAD_RESPONSE'],
+    ['success "false"', { status: 200, body: { success: 'false', data: [] } }, 'UPSTREAM_BAD_RESPONSE'],
+    [
+      'success false about the limit',
+      { status: 200, body: { success: 'false', message: limit } },
+      'UPSTREAM_RATE_LIMITED',
+    ],
+    [
+      'success false about the key',
+      { status: 200, body: { success: false, message: 'Unauthorized' } },
+      'UPSTREAM_UNAUTHORIZED',
+    ],
+    ['400', { status: 400, body: { success: false, message: 'Invalid' } }, 'UPSTREAM_BAD_RESPONSE'],
+    ['404', { status: 404, body: { success: false, message: 'Not Found' } }, 'UPSTREAM_BAD_RESPONSE'],
+    ['500', { status: 500 }, 'UPSTREAM_UNAVAILABLE'],
+    ['a redirect', { redirect: '/elsewhere' }, 'UPSTREAM_BAD_RESPONSE'],
+    ['HTML', { rawBody: '<p>Przerwa techniczna</p>', contentType: 'text/html' }, 'UPSTREAM_BAD_RESPONSE'],
+    ['a list', { status: 200, body: [] }, 'UPSTREAM_BAD_RESPONSE'],
+    ['null', { status: 200, body: null }, 'UPSTREAM_BAD_RESPONSE'],
+    ['no data', { status: 200, body: { success: true } }, 'UPSTREAM_BAD_RESPONSE'],
+    ['data that is text', { status: 200, body: { success: true, data: 'none' } }, 'UPSTREAM_BAD_RESPONSE'],
+    ['half an answer', { truncate: true }, 'UPSTREAM_BAD_RESPONSE'],
+    ['a reset', { reset: true }, 'UPSTREAM_UNAVAILABLE'],
+  ] as const)('of %s is an error of calls and of notes', async (_, fault, code) => {
+    ccrm.sandbox.behaviour.faults = [fault];
+    const expected = { provider: 'ccrm', code };
+    await expect(allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'))).rejects.toMatchObject(expected);
+    await expect(ccrm.open().count(DAY)).rejects.toMatchObject(expected);
+    await expect(ccrm.open().notes(call)).rejects.toMatchObject(expected);
+  });
+
+  test.each([true, 'true', 'TRUE', 1, undefined])('with success %j is read', async (success) => {
+    ccrm.sandbox.behaviour.faults = [{ status: 200, body: { success, data: [aCall()] } }];
+    expect(await allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'))).toHaveLength(1);
+  });
+
+  test.each([null, {}, []])('with data %j holds nothing', async (data) => {
+    ccrm.sandbox.behaviour.faults = [{ status: 200, body: { success: true, data } }];
+    expect(await allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'))).toEqual([]);
+    expect(await ccrm.open().notes(call)).toEqual([]);
+  });
+
+  test('tells nothing of itself in its error', async () => {
+    ccrm.sandbox.behaviour.faults = [{ status: 400, body: { success: false, message: 'secret words' } }];
+    const error = await ccrm.open().notes(call).catch(String);
+    expect(error).not.toMatch(/secret|publicApi|127\.0\.0\.1/);
+  });
+});
+
+test('a wrong key is UPSTREAM_UNAUTHORIZED, which nobody should retry', async () => {
+  const other = connectCcrm({ url: ccrm.sandbox.ccrmUrl, token: 'wrong' });
+  await expect(other.open().count(DAY)).rejects.toMatchObject({
+    code: 'UPSTREAM_UNAUTHORIZED',
+    retryable: false,
+  });
+  other.disconnect();
+});
+
+test('at most 16 requests for notes are under way at once, all of them are answered', async () => {
+  ccrm.sandbox.behaviour.latencyMs = { notes: 20 };
+  const first = ccrm.open();
+  const second = ccrm.open();
+  const uuids = manyCalls(40, { from: '2025-03-12 00:00:00', to: '2025-03-13 00:00:00' });
+  await Promise.all(
+    uuids.flatMap(({ uuid }) => [first, second].map((each) => each.notes({ ...call, uuid }))),
+  );
+  expect(ccrm.requests('notes')).toHaveLength(80);
+  expect(ccrm.sandbox.inFlightPeak('notes')).toBe(16);
+});
+
+test('at most 16 requests for calls are under way at once', async () => {
+  ccrm.sandbox.behaviour.latencyMs = { callHistory: 20 };
+  const hours = Array.from({ length: 40 }, (_, hour) => DAY.from + hour * 3_600_000);
+  const history = ccrm.open();
+  await Promise.all(hours.map((from) => history.count({ from, to: from + 1000 })));
+  expect(ccrm.requests('callHistory')).toHaveLength(40);
+  expect(ccrm.sandbox.inFlightPeak('callHistory')).toBe(16);
+});
