@@ -48,7 +48,7 @@ function seconds(value: string | string[] | undefined): number | null {
 
 /** By the provider's own clock where it tells the time. */
 function untilDate(value: string | undefined, date: string | undefined): number | null {
-  const then = Date.parse(value ?? '');
+  const then = /^[A-Z][a-z]+, /.test(value ?? '') ? Date.parse(value ?? '') : NaN;
   const today = Date.parse(date ?? '');
   return Number.isNaN(then) ? null : then - (Number.isNaN(today) ? Date.now() : today);
 }

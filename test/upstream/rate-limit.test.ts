@@ -1,0 +1,132 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { toldWait } from '../../src/upstream/rate-limit-holds.js';
+import { answerJson } from './http-server.js';
+import { aSignalWith, startUpstream, type Upstream } from './an-upstream.js';
+
+let upstream: Upstream;
+
+beforeEach(async () => {
+  upstream = await startUpstream();
+});
+
+afterEach(() => upstream.close());
+
+const arrived = () => upstream.server.arrived.length;
+const send = (account = 'acme') => upstream.http.forAccount(account).send(upstream.request());
+
+function limit(headers: Record<string, string>, status = 429) {
+  upstream.server.answer((_, response) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    answerJson(response, { success: false, message: 'Request limit has been exceeded' }, status);
+  });
+}
+
+// Red where a hold isn't kept: the requests would arrive.
+describe('a rate limit', () => {
+  test.each<Record<string, string>>([
+    { 'retry-after': '60' },
+    { 'x-ratelimit-reset': '60' },
+    { 'retry-after': '5', 'x-ratelimit-reset': '60' },
+    { 'retry-after': 'Sun, 01 Mar 2026 10:01:00 GMT', date: 'Sun, 01 Mar 2026 10:00:00 GMT' },
+  ])('told by %j is kept: no request before', async (headers) => {
+    limit(headers);
+    await expect(send()).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED', retryable: true });
+    upstream.server.answer((_, response) => answerJson(response, {}));
+    upstream.now += 51_000;
+    await expect(send()).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
+    expect(arrived()).toBe(1);
+    upstream.now += 9_000;
+    await expect(send()).resolves.toMatchObject({ status: 200 });
+  });
+
+  test('of one account holds no other back', async () => {
+    limit({ 'retry-after': '60' });
+    await send('acme').catch(() => undefined);
+    upstream.server.answer((_, response) => answerJson(response, {}));
+    await expect(send('globex')).resolves.toMatchObject({ status: 200 });
+  });
+
+  test('in a body of status 403 is kept like a 429', async () => {
+    limit({ 'retry-after': '60' }, 403);
+    const request = upstream.request({ isRateLimit: ({ status }) => status === 403 });
+    await expect(upstream.http.send(request)).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
+    await expect(upstream.http.send(request)).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
+    expect(arrived()).toBe(1);
+    expect(upstream.lines).toMatchObject([{ status: 403, outcome: 'UPSTREAM_RATE_LIMITED' }]);
+  });
+
+  test('that tells no time holds back for a second', async () => {
+    limit({});
+    await expect(send()).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
+    const request = upstream.request({ signal: aSignalWith(900) });
+    await expect(upstream.http.forAccount('acme').send(request)).rejects.toMatchObject({
+      code: 'UPSTREAM_RATE_LIMITED',
+    });
+    expect(arrived()).toBe(1);
+  });
+
+  test('that outlasts what is left of the operation fails at once', async () => {
+    limit({ 'retry-after': '2' });
+    const request = () => upstream.request({ signal: aSignalWith(1900) });
+    const started = performance.now();
+    await expect(upstream.http.send(request())).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
+    await expect(upstream.http.send(request())).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
+    expect(performance.now() - started).toBeLessThan(1000);
+    expect(arrived()).toBe(1);
+  });
+});
+
+describe('a short wait', () => {
+  let ticking: Upstream;
+
+  beforeEach(async () => {
+    ticking = await startUpstream({}, { now: () => performance.now() });
+  });
+
+  afterEach(() => ticking.close());
+
+  // Red where a short wait fails: the caller would see UPSTREAM_RATE_LIMITED.
+  test('is waited for, by the request that was refused and by those after it', async () => {
+    const times: number[] = [];
+    ticking.server.answer((_, response) => {
+      times.push(performance.now());
+      if (times.length > 1) answerJson(response, {});
+      else answerJson(response.setHeader('retry-after', '0.2'), {}, 429);
+    });
+    const refused = ticking.http.send(ticking.request());
+    await expect(refused).resolves.toMatchObject({ status: 200 });
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(195);
+    expect(times).toHaveLength(2);
+  });
+
+  test('ends at once for a caller who leaves', async () => {
+    ticking.server.answer((_, response) => answerJson(response.setHeader('retry-after', '5'), {}, 429));
+    const caller = new AbortController();
+    const sent = ticking.http.send(ticking.request({ signal: caller.signal }));
+    setTimeout(() => caller.abort(), 50);
+    await expect(sent).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+    expect(ticking.server.arrived).toHaveLength(1);
+  });
+});
+
+describe('the wait that headers tell', () => {
+  const day = 24 * 60 * 60 * 1000;
+  const date = 'Sun, 01 Mar 2026 10:00:00 GMT';
+
+  test.each<[IncomingHttpHeaders, number | null]>([
+    [{}, null],
+    [{ 'retry-after': '' }, null],
+    [{ 'retry-after': 'soon' }, null],
+    [{ 'retry-after': '-5' }, null],
+    [{ 'retry-after': '0' }, 0],
+    [{ 'retry-after': '3' }, 3000],
+    [{ 'x-ratelimit-reset': '3' }, 3000],
+    [{ 'retry-after': '3', 'x-ratelimit-reset': '7' }, 7000],
+    [{ 'retry-after': 'Sun, 01 Mar 2026 10:00:07 GMT', date }, 7000],
+    [{ 'retry-after': 'Sun, 01 Mar 2026 09:00:00 GMT', date }, 0],
+    [{ 'x-ratelimit-reset': '1772359200' }, day],
+  ])('%j is %s ms', (headers, wait) => {
+    expect(toldWait(headers)).toBe(wait);
+  });
+});
