@@ -5,6 +5,7 @@ import type { Extension } from '../domain/extension.js';
 import type { Note } from '../domain/note.js';
 import type { CallHistory, Workspace } from '../domain/sources.js';
 import { ExtensionDirectory } from './extension/extension-directory.js';
+import { asError, settledItems } from './settled-items.js';
 
 /** An agent's number in a workspace. */
 export interface AgentNumber {
@@ -86,16 +87,9 @@ function eachByKey<K, V, C = K>(
   cacheKeyFn?: (key: K) => C,
 ): DataLoader<K, V, C> {
   return new DataLoader<K, V, C>(
-    async (keys) => {
-      const settled = await Promise.allSettled(keys.map(load));
-      return settled.map((result) => (result.status === 'fulfilled' ? result.value : asError(result.reason)));
-    },
+    (keys) => settledItems(keys.map(load)),
     cacheKeyFn === undefined ? {} : { cacheKeyFn },
   );
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error('a load failed', { cause: reason });
 }
 
 /** The calls at these locations, in their order; a workspace whose provider fails doesn't fail the others. */

@@ -5,6 +5,7 @@ import { decodeGlobalId } from './global-id.js';
 import { loadEntity } from './load-entity.js';
 import { NodeType, type Entity } from './node.type.js';
 import { MAX_PAGE } from './page.js';
+import { settledItems } from './settled-items.js';
 
 @Resolver()
 export class NodeResolver {
@@ -28,8 +29,8 @@ export class NodeResolver {
   nodes(
     @Arg('ids', () => [ID], { description: 'Global ids, as `id` gave them.' }) ids: readonly string[],
     @Ctx() context: GraphContext,
-  ): readonly (Promise<Entity | null> | null)[] {
+  ): Promise<readonly (Entity | Error | null)[]> {
     if (ids.length > MAX_PAGE) throw badUserInput('ids', 'must be at most 1,000');
-    return ids.map((id) => this.node(id, context));
+    return settledItems(ids.map((id) => this.node(id, context)));
   }
 }

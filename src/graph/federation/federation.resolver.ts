@@ -6,6 +6,7 @@ import type { GraphContext } from '../context.js';
 import { ExtensionType } from '../extension/extension.type.js';
 import type { Entity } from '../node.type.js';
 import { NoteType } from '../note/note.type.js';
+import { settledItems } from '../settled-items.js';
 import { AnyScalar } from './any.scalar.js';
 import { federatedSdl } from './federated-sdl.js';
 import { resolveRepresentation, type Representation } from './representation.js';
@@ -34,8 +35,10 @@ export class FederationResolver {
     @Arg('representations', () => [AnyScalar], { description: 'Which entities are wanted.' })
     representations: readonly Representation[],
     @Ctx() context: GraphContext,
-  ): readonly Promise<Entity | null>[] {
-    return representations.map((representation) => resolveRepresentation(representation, context));
+  ): Promise<readonly (Entity | Error | null)[]> {
+    return settledItems(
+      representations.map((representation) => resolveRepresentation(representation, context)),
+    );
   }
 
   @Query(() => SubgraphService, { description: 'This service as a subgraph.' })

@@ -9,6 +9,7 @@ import { ExtensionType } from '../extension/extension.type.js';
 import { clientByClientId, extensionBySip, resolveRepresentation } from '../federation/representation.js';
 import type { Entity } from '../node.type.js';
 import { NoteType } from '../note/note.type.js';
+import { settledItems } from '../settled-items.js';
 import { stitchingSdl } from './stitching-sdl.js';
 
 const BY_KEY =
@@ -22,8 +23,8 @@ export class StitchingResolver {
   _extensionsBySip(
     @Arg('sips', () => [ID], { description: 'SIP users.' }) sips: readonly string[],
     @Ctx() context: GraphContext,
-  ): readonly Promise<Extension | null>[] {
-    return sips.map((sip) => extensionBySip(sip, context));
+  ): Promise<readonly (Extension | Error | null)[]> {
+    return settledItems(sips.map((sip) => extensionBySip(sip, context)));
   }
 
   @Directive('@merge(keyField: "clientId")')
@@ -31,8 +32,8 @@ export class StitchingResolver {
   _clientsByClientId(
     @Arg('clientIds', () => [ID], { description: 'RingMe’s ids.' }) clientIds: readonly string[],
     @Ctx() context: GraphContext,
-  ): readonly Promise<Client | null>[] {
-    return clientIds.map((clientId) => clientByClientId(clientId, context));
+  ): Promise<readonly (Client | Error | null)[]> {
+    return settledItems(clientIds.map((clientId) => clientByClientId(clientId, context)));
   }
 
   @Directive('@merge(keyField: "id")')
@@ -40,8 +41,8 @@ export class StitchingResolver {
   _callsById(
     @Arg('ids', () => [ID], { description: 'Global ids of calls.' }) ids: readonly string[],
     @Ctx() context: GraphContext,
-  ): readonly Promise<Entity | null>[] {
-    return ids.map((id) => resolveRepresentation({ __typename: 'Call', id }, context));
+  ): Promise<readonly (Entity | Error | null)[]> {
+    return settledItems(ids.map((id) => resolveRepresentation({ __typename: 'Call', id }, context)));
   }
 
   @Directive('@merge(keyField: "id")')
@@ -49,8 +50,8 @@ export class StitchingResolver {
   _notesById(
     @Arg('ids', () => [ID], { description: 'Global ids of notes.' }) ids: readonly string[],
     @Ctx() context: GraphContext,
-  ): readonly Promise<Entity | null>[] {
-    return ids.map((id) => resolveRepresentation({ __typename: 'Note', id }, context));
+  ): Promise<readonly (Entity | Error | null)[]> {
+    return settledItems(ids.map((id) => resolveRepresentation({ __typename: 'Note', id }, context)));
   }
 
   @Query(() => String, { description: 'This service’s schema with the directives of a stitched gateway.' })
