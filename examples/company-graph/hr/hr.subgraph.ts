@@ -16,7 +16,7 @@ const typeDefs = parse(`
     name: String!
     department: String!
     "Switchboard's extension: this service knows its SIP user and nothing else of it."
-    extension: Extension!
+    extension: Extension
   }
 
   type Extension @key(fields: "sip") {
