@@ -9,16 +9,25 @@ import { compiledExecution } from './compiled-execution.js';
 import { createFormatError } from './format-error.js';
 import { registerHealth } from './health.js';
 import { openOperation, type ServerContext } from './operation-context.js';
+import { OVERLOAD_LIMITS, type OverloadLimits, registerOverload } from './overload.js';
 import { registerPlayground } from './playground/playground.js';
 import { registerRequestLog } from './request-log.js';
 
 const MAX_REQUEST_BYTES = 256 * 1024;
+const GRAPHQL = '/graphql';
+
+export interface ServerOptions {
+  /** Aborts some time before the server is closed: from then on it says that it isn't ready. */
+  readonly closing?: AbortSignal;
+  readonly limits?: OverloadLimits;
+}
 
 /** The HTTP server over these workspaces, ready to listen; closing it ends Apollo too, but not the workspaces. */
 export async function createServer(
   { upstream }: Pick<Settings, 'upstream'>,
   workspaces: ReadonlyMap<string, Workspace>,
   logger: Logger,
+  { closing = new AbortController().signal, limits = OVERLOAD_LIMITS }: ServerOptions = {},
 ): Promise<FastifyInstance> {
   const fastify = Fastify({ bodyLimit: MAX_REQUEST_BYTES });
   const schema = await buildGraphSchema();
@@ -38,10 +47,11 @@ export async function createServer(
   });
   await apollo.start();
 
-  registerHealth(fastify);
+  await registerOverload(fastify, GRAPHQL, limits);
+  registerHealth(fastify, closing);
   await registerPlayground(fastify);
   fastify.route({
-    url: '/graphql',
+    url: GRAPHQL,
     method: ['GET', 'POST'],
     handler: fastifyApolloHandler(apollo, {
       context: (request, reply) =>

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { Settings } from '../config/settings.js';
 import { startSandbox } from '../sandbox/sandbox.js';
@@ -10,9 +11,17 @@ export interface Running {
   readonly url: string;
   /** Whether the data are made: no provider is configured. */
   readonly sandbox: boolean;
-  /** Answers what was accepted, then closes everything. */
+  /**
+   * Says that it isn't ready, goes on for half a second for those who don't know it yet, answers what was
+   * accepted, and closes everything; after 9 s whatever is still open.
+   */
   close(): Promise<void>;
 }
+
+/** Milliseconds in which a load balancer may learn that the server isn't ready any more. */
+const NOTICE = 500;
+/** Milliseconds until connections are cut that are still busy. */
+const PATIENCE = 9000;
 
 /** Serves the configured workspaces, or, where there are none, the sandbox; logs to standard output. */
 export async function serve(settings: Settings): Promise<Running> {
@@ -20,17 +29,26 @@ export async function serve(settings: Settings): Promise<Running> {
   const sandbox = settings.workspaces.length === 0 ? await startSandbox({ now: () => new Date() }) : null;
   const workspaceSettings = sandbox === null ? settings.workspaces : [sandboxWorkspace(sandbox)];
   const open = openWorkspaces({ ...settings, workspaces: workspaceSettings }, logger);
-  const server = await createServer(settings, open.workspaces, logger);
+  const closing = new AbortController();
+  const server = await createServer(settings, open.workspaces, logger, { closing: closing.signal });
 
   async function closeAll(): Promise<void> {
+    const cut = setTimeout(() => server.server.closeAllConnections(), PATIENCE);
     await server.close();
+    clearTimeout(cut);
     open.close();
     await sandbox?.close();
   }
 
+  async function close(): Promise<void> {
+    closing.abort();
+    await sleep(NOTICE);
+    await closeAll();
+  }
+
   try {
     const url = await server.listen(settings.server);
-    return { url, sandbox: sandbox !== null, close: closeAll };
+    return { url, sandbox: sandbox !== null, close };
   } catch (error) {
     await closeAll();
     throw error;

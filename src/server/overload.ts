@@ -1,0 +1,44 @@
+import { fastifyUnderPressure } from '@fastify/under-pressure';
+import type { FastifyInstance } from 'fastify';
+
+export interface OverloadLimits {
+  /** Operations that are worked on at the same time. */
+  readonly operations: number;
+  /** Operations that are worked on even where the event loop is behind. */
+  readonly behind: number;
+}
+
+/** Enough to wait for slow providers, and few enough to be done in time where the processor is what is short. */
+export const OVERLOAD_LIMITS: OverloadLimits = { operations: 256, behind: 32 };
+
+/** Milliseconds by which the event loop may be late on average. */
+const EVENT_LOOP_DELAY = 500;
+/** Seconds. */
+const RETRY_AFTER = 1;
+
+const REFUSAL = { errors: [{ message: 'There are too many requests at present; try again in a second.' }] };
+
+/** Answers 503 with Retry-After for the operations at this route that are too many; other routes are always served. */
+export async function registerOverload(
+  fastify: FastifyInstance,
+  route: string,
+  limits: OverloadLimits,
+): Promise<void> {
+  // It only measures: its own hook would refuse the health checks as well.
+  const pressureHandler = () => undefined;
+  await fastify.register(fastifyUnderPressure, { maxEventLoopDelay: EVENT_LOOP_DELAY, pressureHandler });
+  let open = 0;
+  const isTooMuch = () => open >= limits.operations || (open >= limits.behind && fastify.isUnderPressure());
+
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (request.routeOptions.url !== route) {
+      done();
+    } else if (isTooMuch()) {
+      reply.code(503).header('retry-after', RETRY_AFTER).send(REFUSAL);
+    } else {
+      open += 1;
+      reply.raw.once('close', () => (open -= 1));
+      done();
+    }
+  });
+}

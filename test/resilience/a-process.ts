@@ -1,0 +1,74 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { Sandbox } from '../../src/sandbox/sandbox.js';
+
+/** Switchboard as it is run: a process of its own. */
+export interface SwitchboardProcess {
+  readonly url: string;
+  signal(name: NodeJS.Signals): void;
+  /** The exit code; null where a signal ended it. */
+  readonly exit: Promise<number | null>;
+}
+
+/** The compiled program in a folder of its own. */
+export interface Program {
+  start(sandbox: Sandbox): Promise<SwitchboardProcess>;
+  /** Ends what still runs and removes the folder. */
+  remove(): Promise<void>;
+}
+
+/** Compiles the program, without checking its types. */
+export async function buildProgram(): Promise<Program> {
+  const folder = await mkdtemp(join(tmpdir(), 'switchboard-'));
+  for (const name of ['node_modules', 'schema', 'package.json'])
+    await symlink(resolve(name), join(folder, name));
+  const tsc = resolve('node_modules/typescript/bin/tsc');
+  const options = ['-p', 'tsconfig.build.json', '--noCheck', '--outDir', join(folder, 'dist')];
+  await promisify(execFile)(process.execPath, [tsc, ...options]);
+  const started: ChildProcess[] = [];
+
+  return {
+    async start(sandbox) {
+      const child = spawn(process.execPath, [join(folder, 'dist/main.js')], {
+        env: environment(sandbox),
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      started.push(child);
+      const exit = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null);
+      return { url: await addressOf(child), signal: (name) => child.kill(name), exit };
+    },
+    async remove() {
+      for (const child of started) child.kill('SIGKILL');
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+function environment(sandbox: Sandbox): Record<string, string> {
+  return {
+    PORT: '0',
+    VOICENTER_URL: sandbox.voicenterUrl,
+    VOICENTER_CODE: sandbox.credentials.voicenterCode,
+    RINGME_URL: sandbox.ringmeUrl,
+    RINGME_TOKEN: sandbox.credentials.ringmeToken,
+    CCRM_URL: sandbox.ccrmUrl,
+    CCRM_TOKEN: sandbox.credentials.ccrmToken,
+  };
+}
+
+/** The address that the process prints; what it prints afterwards is thrown away. */
+async function addressOf({ stdout }: ChildProcess): Promise<string> {
+  let printed = '';
+  return new Promise((found, failed) => {
+    stdout?.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      const address = /Playground: (\S+)\/\n/.exec(printed)?.[1];
+      if (address !== undefined) found(address);
+    });
+    stdout?.once('end', () => failed(new Error(`It ended before it listened: ${printed}`)));
+  });
+}

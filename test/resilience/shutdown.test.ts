@@ -1,0 +1,78 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { buildProgram, type Program, type SwitchboardProcess } from './a-process.js';
+import { eventually } from './eventually.js';
+
+let program: Program;
+let sandbox: Sandbox;
+let switchboard: SwitchboardProcess;
+
+beforeAll(async () => {
+  program = await buildProgram();
+}, 60_000);
+
+afterAll(() => program.remove());
+
+beforeEach(async () => {
+  sandbox = await startSandbox({ data: { calls: [] } });
+  switchboard = await program.start(sandbox);
+}, 30_000);
+
+afterEach(async () => {
+  switchboard.signal('SIGKILL');
+  await sandbox.close();
+});
+
+const post = async (query: string) => {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${switchboard.url}/graphql`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ query }),
+  });
+  const answer: unknown = await response.json();
+  return { status: response.status, answer };
+};
+
+const readiness = () =>
+  fetch(`${switchboard.url}/health/ready`).then(
+    ({ status }) => status,
+    () => 'refused',
+  );
+
+describe('a process that gets SIGTERM', () => {
+  // Red where it stops listening before it says so, cuts what it accepted, or waits for idle connections.
+  test('under load says that it is not ready, answers what it accepted, and exits with 0 within 10 s', async () => {
+    sandbox.behaviour.latencyMs = { GetExtensions: 900 };
+    expect(await readiness()).toBe(200);
+    const answers = Array.from({ length: 30 }, () => post('{ extensions(first: 1) { nodes { sip } } }'));
+    await eventually(() => sandbox.requests.length > 0);
+    const started = performance.now();
+    switchboard.signal('SIGTERM');
+    await eventually(async () => (await readiness()) === 503);
+    expect(await post('{ client { name } }')).toMatchObject({
+      status: 200,
+      answer: { data: { client: {} } },
+    });
+    for (const answer of await Promise.all(answers)) {
+      expect(answer).toMatchObject({ status: 200, answer: { data: { extensions: { nodes: [{}] } } } });
+    }
+    expect(await switchboard.exit).toBe(0);
+    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(await readiness()).toBe('refused');
+  }, 20_000);
+
+  // Red where the second signal waits like the first one.
+  test('twice ends at once', async () => {
+    sandbox.behaviour.faults = [{ hang: true }];
+    const lost = post('{ client { name } }').catch(() => 'lost');
+    await eventually(() => sandbox.requests.length > 0);
+    switchboard.signal('SIGTERM');
+    await eventually(async () => (await readiness()) === 503);
+    const started = performance.now();
+    switchboard.signal('SIGTERM');
+    expect(await switchboard.exit).toBe(1);
+    expect(performance.now() - started).toBeLessThan(500);
+    expect(await lost).toBe('lost');
+  });
+});
