@@ -6,8 +6,10 @@ import type { Settings } from '../config/settings.js';
 import type { Workspace } from '../domain/sources.js';
 import { buildGraphSchema } from '../graph/build-schema.js';
 import { compiledExecution } from './compiled-execution.js';
+import { registerDrain } from './drain.js';
 import { createFormatError } from './format-error.js';
 import { registerHealth } from './health.js';
+import { registerJsonBody } from './json-body.js';
 import { openOperation, type ServerContext } from './operation-context.js';
 import { OVERLOAD_LIMITS, type OverloadLimits, registerOverload } from './overload.js';
 import { registerPlayground } from './playground/playground.js';
@@ -15,6 +17,8 @@ import { registerRequestLog } from './request-log.js';
 
 const MAX_REQUEST_BYTES = 256 * 1024;
 const GRAPHQL = '/graphql';
+/** Milliseconds until connections are cut that are still busy when the server is closed. */
+const PATIENCE = 9000;
 
 export interface ServerOptions {
   /** Aborts some time before the server is closed: from then on it says that it isn't ready. */
@@ -22,7 +26,10 @@ export interface ServerOptions {
   readonly limits?: OverloadLimits;
 }
 
-/** The HTTP server over these workspaces, ready to listen; closing it ends Apollo too, but not the workspaces. */
+/**
+ * The HTTP server over these workspaces, ready to listen. Closing it answers what was accepted within 9 s, and
+ * ends Apollo too, but not the workspaces.
+ */
 export async function createServer(
   { upstream }: Pick<Settings, 'upstream'>,
   workspaces: ReadonlyMap<string, Workspace>,
@@ -47,7 +54,9 @@ export async function createServer(
   });
   await apollo.start();
 
+  registerDrain(fastify, PATIENCE);
   await registerOverload(fastify, GRAPHQL, limits);
+  registerJsonBody(fastify);
   registerHealth(fastify, closing);
   await registerPlayground(fastify);
   fastify.route({

@@ -1,7 +1,8 @@
-import { IsEmail, IsOptional, IsTimeZone, Max, Min, ValidateNested } from 'class-validator';
+import { IsEmail, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Client, GeoRestrictionMode as ModeName } from '../../domain/client.js';
 import { ClientObjectType, GeoRestrictionMode } from './client.type.js';
+import { IsTimeZoneName } from './is-time-zone-name.js';
 import { IsUnsigned64Bit } from './is-unsigned-64-bit.js';
 import { CountriesFitMode } from './countries-fit-mode.js';
 
@@ -30,7 +31,7 @@ export class UpdateClientInput {
 
   @Field(() => String, { nullable: true, description: 'IANA name.' })
   @IsOptional()
-  @IsTimeZone({ message: 'must be an IANA time zone, such as Europe/Warsaw' })
+  @IsTimeZoneName({ message: 'must be an IANA time zone, such as Europe/Warsaw' })
   declare readonly timezone: string | null | undefined;
 
   @Field(() => GeoRestrictionInput, { nullable: true, description: 'null is the provider’s default.' })
