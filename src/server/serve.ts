@@ -20,8 +20,6 @@ export interface Running {
 
 /** Milliseconds in which a load balancer may learn that the server isn't ready any more. */
 const NOTICE = 500;
-/** Milliseconds until connections are cut that are still busy. */
-const PATIENCE = 9000;
 
 /** Serves the configured workspaces, or, where there are none, the sandbox; logs to standard output. */
 export async function serve(settings: Settings): Promise<Running> {
@@ -33,9 +31,7 @@ export async function serve(settings: Settings): Promise<Running> {
   const server = await createServer(settings, open.workspaces, logger, { closing: closing.signal });
 
   async function closeAll(): Promise<void> {
-    const cut = setTimeout(() => server.server.closeAllConnections(), PATIENCE);
     await server.close();
-    clearTimeout(cut);
     open.close();
     await sandbox?.close();
   }

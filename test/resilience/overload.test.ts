@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { FastifyInstance } from 'fastify';
+import type { Extension } from '../../src/domain/extension.js';
+import type { Workspace } from '../../src/domain/sources.js';
+import { createServer } from '../../src/server/create-server.js';
+import { aLogger } from '../upstream/a-logger.js';
+import { eventually } from './eventually.js';
+
+const upstream = { attemptTimeout: 2, deadline: 8, maxBody: 16_777_216 };
+const limits = { operations: 4, behind: 2 };
+
+let server: FastifyInstance;
+let url: string;
+let asked: number;
+let answer: PromiseWithResolvers<readonly Extension[]>;
+
+beforeEach(async () => {
+  asked = 0;
+  answer = Promise.withResolvers();
+  const extensions = () => {
+    asked += 1;
+    return answer.promise;
+  };
+  const workspace: Workspace = { id: 'acme', extensions: { extensions }, client: null, calls: null };
+  server = await createServer({ upstream }, new Map([['acme', workspace]]), aLogger().logger, { limits });
+  url = await server.listen({ host: '127.0.0.1', port: 0 });
+});
+
+afterEach(() => server.close());
+
+const ask = () =>
+  fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ extensions { nodes { sip } } }' }),
+  });
+
+// Red without the bound: nobody would get 503.
+describe('more operations than can be worked on', () => {
+  test('get 503 with Retry-After at once, and cost no provider anything', async () => {
+    const accepted = Array.from({ length: limits.operations }, ask);
+    await eventually(() => asked === limits.operations);
+    const refused = await Promise.all([ask(), ask(), ask()]);
+    expect(refused.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual(
+      Array.from({ length: 3 }, () => [503, '1']),
+    );
+    expect(await refused[0].json()).toMatchObject({ errors: [{ message: expect.any(String) }] });
+    expect(asked).toBe(limits.operations);
+    answer.resolve([]);
+    expect((await Promise.all(accepted)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  });
+
+  test('leave the health checks alone', async () => {
+    const accepted = Array.from({ length: limits.operations }, ask);
+    await eventually(() => asked === limits.operations);
+    const [live, ready] = await Promise.all(['live', 'ready'].map((name) => fetch(`${url}/health/${name}`)));
+    expect([live?.status, ready?.status]).toEqual([200, 200]);
+    answer.resolve([]);
+    await Promise.all(accepted);
+  });
+
+  test('are worked on again as soon as others are done', async () => {
+    const accepted = Array.from({ length: limits.operations }, ask);
+    await eventually(() => asked === limits.operations);
+    answer.resolve([]);
+    await Promise.all(accepted);
+    await eventually(async () => (await ask()).status === 200);
+  });
+
+  test('are worked on again where the callers of others have gone', async () => {
+    const leaving = new AbortController();
+    const left = Array.from({ length: limits.operations }, () =>
+      fetch(`${url}/graphql?query={extensions{totalCount}}`, {
+        signal: leaving.signal,
+        headers: { 'apollo-require-preflight': 'yes' },
+      }).catch(() => 'left'),
+    );
+    await eventually(() => asked === limits.operations);
+    leaving.abort();
+    await Promise.all(left);
+    answer.resolve([]);
+    await eventually(async () => (await ask()).status === 200);
+  });
+});
+
+// Red where only the number of operations counts.
+test('an event loop that is behind lowers the bound', async () => {
+  await eventually(() => Number.isFinite(server.memoryUsage().eventLoopDelay));
+  const accepted = Array.from({ length: limits.behind }, ask);
+  await eventually(() => asked === limits.behind);
+  await eventually(async () => {
+    for (const end = performance.now() + 700; performance.now() < end;);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    return server.isUnderPressure();
+  });
+  expect((await ask()).status).toBe(503);
+  answer.resolve([]);
+  await Promise.all(accepted);
+}, 15_000);
