@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/*
+ * Times the reading of one page of call history: parsed only, and decoded by the build in the folder BUILT.
+ * Sends the milliseconds of every repetition.
+ */
+
+const UNCOUNTED = 150;
+const COUNTED = 150;
+
+const built = (path) => import(pathToFileURL(join(process.env.BUILT, 'dist', path)).href);
+const { parseJson } = await built('upstream/json.js');
+const { createOddities } = await built('upstream/oddities.js');
+const { decodeCall } = await built('providers/ccrm/decode-call.js');
+const { createLocalClock } = await built('providers/ccrm/local-clock.js');
+
+const silent = { info() {}, warn() {} };
+const context = {
+  workspace: 'bench',
+  clock: createLocalClock('Europe/Warsaw'),
+  oddities: createOddities('ccrm', silent),
+};
+
+process.once('message', (page) => {
+  const parse = () => JSON.parse(page).data;
+  const decode = () => parseJson(page).data.map((record) => decodeCall(record, context));
+  const times = { records: parse().length, parsedMs: [], decodedMs: [] };
+  for (let number = 0; number < UNCOUNTED + COUNTED; number += 1) {
+    const parsedMs = timed(parse);
+    const decodedMs = timed(decode);
+    if (number < UNCOUNTED) continue;
+    times.parsedMs.push(parsedMs);
+    times.decodedMs.push(decodedMs);
+  }
+  process.send(times);
+});
+
+function timed(work) {
+  const started = performance.now();
+  work();
+  return performance.now() - started;
+}

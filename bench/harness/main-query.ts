@@ -1,0 +1,19 @@
+import { readFile } from 'node:fs/promises';
+import type { Question } from './question.ts';
+
+const OPERATION = new URL('../../schema/operations/main-query.graphql', import.meta.url);
+
+/** When the sandbox's made calls end in the measurements whose range stands still: a Wednesday afternoon. */
+export const NOW = '2026-03-11T14:00:00Z';
+
+/** Everything that the main query can ask for. */
+export const MEMORY_RANGE = { from: '2026-03-09T14:00:00Z', to: NOW };
+
+/** The playground's first tab over the last 24 hours. */
+export async function mainQuery(to: Date = new Date(NOW)): Promise<Question> {
+  const from = new Date(to.getTime() - 24 * 3_600_000);
+  return {
+    query: await readFile(OPERATION, 'utf8'),
+    variables: { from: from.toISOString(), to: to.toISOString() },
+  };
+}

@@ -1,0 +1,52 @@
+import cluster from 'node:cluster';
+import { once } from 'node:events';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+/*
+ * Loaded into a process under test before its own code: tells its parent what it, or its workers, have used.
+ * 'watch' starts to measure how long its event loop stands still, 'usage' asks for everything.
+ */
+
+const MEGABYTE = 1_000_000;
+const RESOLUTION_MS = 2;
+let delay = null;
+
+process.on('message', async (message) => {
+  if (message === 'watch') {
+    delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+    delay.enable();
+  }
+  if (message !== 'usage') return;
+  const workers = Object.values(cluster.workers ?? {});
+  const used = await Promise.all(workers.map(usageOf));
+  process.send([usage(), ...used].reduce(sum));
+});
+// The channel alone must not keep a server alive that has been told to stop.
+process.channel?.unref();
+
+function usage() {
+  const { user, system } = process.cpuUsage();
+  const { rss } = process.memoryUsage();
+  return {
+    cpuMs: (user + system) / 1000,
+    rssMegabytes: rss / MEGABYTE,
+    peakRssMegabytes: (process.resourceUsage().maxRSS * 1024) / MEGABYTE,
+    longestStallMs: delay === null ? 0 : delay.max / 1e6,
+  };
+}
+
+async function usageOf(worker) {
+  const answer = once(worker, 'message');
+  worker.send('usage');
+  const [used] = await answer;
+  return used;
+}
+
+function sum(a, b) {
+  return {
+    cpuMs: a.cpuMs + b.cpuMs,
+    rssMegabytes: a.rssMegabytes + b.rssMegabytes,
+    peakRssMegabytes: a.peakRssMegabytes + b.peakRssMegabytes,
+    longestStallMs: Math.max(a.longestStallMs, b.longestStallMs),
+  };
+}

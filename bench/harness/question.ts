@@ -1,0 +1,21 @@
+import { fieldsOf } from './values.ts';
+
+/** A GraphQL operation as it is sent. */
+export interface Question {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** The `data` of an answer; rejects where it isn't 200, isn't JSON or has errors. */
+export async function answerOf(url: string, question: Question): Promise<unknown> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(question),
+  });
+  const { data, errors } = fieldsOf(await response.json());
+  if (!response.ok || errors !== undefined || data === undefined) {
+    throw new Error(`${url} answered ${response.status}: ${JSON.stringify(errors)}`);
+  }
+  return data;
+}

@@ -1,0 +1,106 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { messageOf } from './message.ts';
+import { answerOf, type Question } from './question.ts';
+import { fieldsOf, numberOf } from './values.ts';
+
+/** How a server is started. */
+export interface ServerCommand {
+  /** As it is called in the tables. */
+  readonly name: string;
+  /** A JavaScript file and its arguments. */
+  readonly module: string;
+  readonly arguments?: readonly string[];
+  /** The whole environment, but for PORT. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly workingDirectory?: string;
+  /** Options of node itself. */
+  readonly nodeOptions?: readonly string[];
+}
+
+/** What a process has used since it started. */
+export interface Usage {
+  readonly cpuMs: number;
+  readonly rssMegabytes: number;
+  readonly peakRssMegabytes: number;
+  /** Longest time for which the event loop stood still since `watchStalls`; 0 before. */
+  readonly longestStallMs: number;
+}
+
+/** A server under test, in a process of its own. */
+export interface ServerProcess {
+  readonly name: string;
+  /** Where it takes questions. */
+  readonly url: string;
+  /** Milliseconds from the start of the process to its first answer. */
+  readonly startMs: number;
+  usage(): Promise<Usage>;
+  watchStalls(): void;
+  stop(): Promise<void>;
+}
+
+const PROBE = new URL('probe.mjs', import.meta.url).href;
+const START_LIMIT_MS = 60_000;
+const RETRY_MS = 5;
+
+/** Starts a server on a port and waits for its first answer to a question; rejects where none comes. */
+export async function startServer(
+  command: ServerCommand,
+  port: number,
+  question: Question,
+): Promise<ServerProcess> {
+  const started = performance.now();
+  const child = fork(command.module, command.arguments, {
+    execArgv: [...(command.nodeOptions ?? []), '--import', PROBE],
+    env: { ...command.environment, NODE_ENV: 'production', PORT: String(port) },
+    cwd: command.workingDirectory,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let complaints = '';
+  child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+  const url = `http://127.0.0.1:${port}/graphql`;
+  while (!(await answers(url, question))) {
+    if (child.exitCode !== null || performance.now() - started > START_LIMIT_MS) {
+      await stop(child);
+      throw new Error(`${command.name} gave no answer:\n${complaints}`);
+    }
+    await wait(RETRY_MS);
+  }
+  return {
+    name: command.name,
+    url,
+    startMs: performance.now() - started,
+    usage: () => askUsage(child),
+    watchStalls: () => void child.send('watch'),
+    stop: () => stop(child),
+  };
+}
+
+async function answers(url: string, question: Question): Promise<boolean> {
+  try {
+    await answerOf(url, question);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function askUsage(child: ChildProcess): Promise<Usage> {
+  const answer = messageOf(child);
+  child.send('usage');
+  const used = fieldsOf(await answer);
+  return {
+    cpuMs: numberOf(used['cpuMs']),
+    rssMegabytes: numberOf(used['rssMegabytes']),
+    peakRssMegabytes: numberOf(used['peakRssMegabytes']),
+    longestStallMs: numberOf(used['longestStallMs']),
+  };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+}
