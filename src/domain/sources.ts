@@ -8,6 +8,9 @@ import type { Note } from './note.js';
  * where the provider fails, and stops its requests when `signal` aborts.
  */
 
+/** What is in memory is given at once, everything else as a promise. */
+export type Awaitable<T> = T | Promise<T>;
+
 /** One company's phone system; a provider that isn't configured is null. */
 export interface Workspace {
   readonly id: string;
@@ -18,12 +21,12 @@ export interface Workspace {
 
 export interface ExtensionSource {
   /** Every extension of the workspace, in the provider's order. One request. */
-  extensions(signal: AbortSignal): Promise<readonly Extension[]>;
+  extensions(signal: AbortSignal): Awaitable<readonly Extension[]>;
 }
 
 export interface ClientSource {
   /** The workspace's client, or null where the provider knows none. One request. */
-  client(signal: AbortSignal): Promise<Client | null>;
+  client(signal: AbortSignal): Awaitable<Client | null>;
   /** Changes the named fields and no others; the client as the provider then returned it. Never sent twice. */
   updateClient(changes: ClientChanges, signal: AbortSignal): Promise<ClientUpdate>;
 }
@@ -53,5 +56,5 @@ export interface CallHistory {
   /** The call of this uuid: one seen lately, or one that has notes; null otherwise. */
   findByUuid(uuid: string): Promise<Call | null>;
   /** The notes of one call, deleted ones among them, oldest first. At most one request for a call. */
-  notes(call: CallLocation): Promise<readonly Note[]>;
+  notes(call: CallLocation): Awaitable<readonly Note[]>;
 }

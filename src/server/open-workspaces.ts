@@ -1,11 +1,16 @@
 import type { Logger } from 'pino';
 import type { Settings, WorkspaceSettings } from '../config/settings.js';
+import type { Client } from '../domain/client.js';
+import type { Extension } from '../domain/extension.js';
 import type { Workspace } from '../domain/sources.js';
+import type { NotesOfCall } from '../providers/ccrm/call-history.js';
 import { createCallSource } from '../providers/ccrm/ccrm.source.js';
 import { createClientSource } from '../providers/ringme/ringme.source.js';
 import { createExtensionSource } from '../providers/voicenter/voicenter.source.js';
+import { cachedClient, cachedExtensions } from '../upstream/cached-sources.js';
 import { createHttpClient } from '../upstream/http-client.js';
 import { createOddities } from '../upstream/oddities.js';
+import { createReadThroughCache } from '../upstream/read-through-cache.js';
 
 export interface OpenWorkspaces {
   /** By id, in the order of the settings. */
@@ -14,9 +19,11 @@ export interface OpenWorkspaces {
   close(): void;
 }
 
+const MIB = 1024 ** 2;
+
 /** Connects every configured workspace with its providers; nothing is sent yet. */
 export function openWorkspaces(
-  { workspaces, upstream }: Pick<Settings, 'workspaces' | 'upstream'>,
+  { workspaces, upstream, cache: { ttl } }: Pick<Settings, 'workspaces' | 'upstream' | 'cache'>,
   logger: Logger,
 ): OpenWorkspaces {
   const voicenter = createHttpClient('voicenter', upstream, logger);
@@ -28,14 +35,50 @@ export function openWorkspaces(
     ccrm: createOddities('ccrm', logger),
   };
 
+  const kept = {
+    extensions: createReadThroughCache<readonly Extension[]>({
+      provider: 'voicenter',
+      ttl: ttl.extensions,
+      maxBytes: 32 * MIB,
+      sizeOf: (extensions) => 500 * extensions.length,
+    }),
+    client: createReadThroughCache<Client | null>({
+      provider: 'ringme',
+      ttl: ttl.client,
+      maxBytes: 4 * MIB,
+      sizeOf: () => 2000,
+    }),
+    notes: createReadThroughCache<NotesOfCall>({
+      provider: 'ccrm',
+      ttl: ttl.notes,
+      maxBytes: 32 * MIB,
+      sizeOf: ({ notes }) => notes.reduce((bytes, note) => bytes + 1000 + 8 * note.text.length, 0),
+    }),
+  };
+  const calls = {
+    recent: ttl.recentCalls,
+    closed: ttl.closedCalls,
+    maxBytes: (128 * MIB) / Math.max(1, workspaces.length),
+    notes: kept.notes,
+  };
+
   const open = ({ id, ...settings }: WorkspaceSettings): Workspace => ({
     id,
     extensions:
       settings.voicenter &&
-      createExtensionSource(id, settings.voicenter, voicenter.forAccount(id), oddities.voicenter),
+      cachedExtensions(
+        id,
+        createExtensionSource(id, settings.voicenter, voicenter.forAccount(id), oddities.voicenter),
+        kept.extensions,
+      ),
     client:
-      settings.ringme && createClientSource(id, settings.ringme, ringme.forAccount(id), oddities.ringme),
-    calls: settings.ccrm && createCallSource(id, settings.ccrm, ccrm.forAccount(id), oddities.ccrm),
+      settings.ringme &&
+      cachedClient(
+        id,
+        createClientSource(id, settings.ringme, ringme.forAccount(id), oddities.ringme),
+        kept.client,
+      ),
+    calls: settings.ccrm && createCallSource(id, settings.ccrm, ccrm.forAccount(id), oddities.ccrm, calls),
   });
 
   return {

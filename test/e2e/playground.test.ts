@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { startServer, type RunningServer } from './playground-server.js';
+import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
 
 /** A Wednesday afternoon, on which people work. */
 const NOW = new Date('2026-03-04T15:30:00Z');
@@ -16,7 +16,7 @@ const CHROMIUM_ARGUMENTS = [
   '--disable-sync',
 ];
 
-let server: RunningServer;
+let server: Switchboard;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
@@ -26,7 +26,7 @@ let complaints: string[];
 beforeAll(async () => {
   await promisify(execFile)(process.execPath, ['src/server/playground/client/bundle.mjs']);
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM_ARGUMENTS });
-  server = await startServer(NOW);
+  server = await startSwitchboard({ sandbox: { now: NOW } });
 }, 120_000);
 
 afterAll(async () => {

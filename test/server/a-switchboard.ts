@@ -1,6 +1,6 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
-import type { UpstreamSettings, WorkspaceSettings } from '../../src/config/settings.js';
+import type { CacheTtl, UpstreamSettings, WorkspaceSettings } from '../../src/config/settings.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.js';
 import { createServer } from '../../src/server/create-server.js';
 import { openWorkspaces } from '../../src/server/open-workspaces.js';
@@ -10,6 +10,8 @@ import { aLogger, type LogLine } from '../upstream/a-logger.js';
 export interface SwitchboardOptions {
   readonly sandbox?: SandboxOptions;
   readonly upstream?: Partial<UpstreamSettings>;
+  /** Nothing is kept from one operation to the next where absent. */
+  readonly ttl?: Partial<CacheTtl>;
   /** The workspaces to serve, made from the sandbox; the sandbox's own where absent. */
   readonly workspaces?: (sandbox: Sandbox) => readonly WorkspaceSettings[];
 }
@@ -38,12 +40,18 @@ export interface Switchboard extends AsyncDisposable {
 
 const UPSTREAM: UpstreamSettings = { attemptTimeout: 2, deadline: 8, maxBody: 16_777_216 };
 
+/** Every operation asks anew. */
+export const NOTHING_KEPT: CacheTtl = { extensions: 0, client: 0, notes: 0, recentCalls: 0, closedCalls: 0 };
+
 export async function startSwitchboard(options: SwitchboardOptions = {}): Promise<Switchboard> {
   const sandbox = await startSandbox(options.sandbox);
   const { logger, lines } = aLogger();
   const upstream = { ...UPSTREAM, ...options.upstream };
   const settings = options.workspaces?.(sandbox) ?? [sandboxWorkspace(sandbox)];
-  const open = openWorkspaces({ workspaces: settings, upstream }, logger);
+  const open = openWorkspaces(
+    { workspaces: settings, upstream, cache: { ttl: { ...NOTHING_KEPT, ...options.ttl } } },
+    logger,
+  );
   const server = await createServer({ upstream }, open.workspaces, logger);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
 

@@ -1,30 +1,50 @@
 import type { Call, CallLocation } from '../../domain/call.js';
 import type { Note } from '../../domain/note.js';
-import type { CallHistory } from '../../domain/sources.js';
+import type { Awaitable, CallHistory } from '../../domain/sources.js';
+import type { ReadThroughCache } from '../../upstream/read-through-cache.js';
 import { PAGE_SIZE, type CcrmApi } from './api.js';
 import { decodeCall, type DecodeContext } from './decode-call.js';
-import { decodeNote, decodeNoteCallDates } from './decode-note.js';
+import { decodeNote, decodeNoteCallDates, type NoteOfCall } from './decode-note.js';
 import type { Page } from './history-page.js';
 import { RangeReader } from './range-reader.js';
 import type { RecentCalls } from './recent-calls.js';
+import type { SharedCalls } from './shared-calls.js';
 import { SECOND } from './stretch.js';
 
 /** Calls that lie closer together than this are looked for in one range. */
 const NEAR = 60 * 60 * SECOND;
 
+/** The notes of a call, oldest first, and when the call history may have it, in milliseconds since the epoch. */
+export interface NotesOfCall {
+  readonly notes: readonly NoteOfCall[];
+  readonly callDates: readonly number[];
+}
+
+/** What outlives an operation on one workspace's call history. */
+export interface CallHistoryMemory {
+  readonly recentCalls: RecentCalls;
+  readonly calls: SharedCalls;
+  readonly notes: ReadThroughCache<NotesOfCall>;
+}
+
 /** Opens the call history of one workspace for one operation. */
 export function openCallHistory(
   api: CcrmApi,
   context: DecodeContext,
-  recentCalls: RecentCalls,
+  { recentCalls, calls: sharedCalls, notes: keptNotes }: CallHistoryMemory,
   signal: AbortSignal,
 ): CallHistory {
   const { clock, oddities, workspace } = context;
-  const reader = new RangeReader(readPage, clock, PAGE_SIZE);
-  const noteRecords = new Map<string, Promise<readonly unknown[]>>();
+  const reader = new RangeReader(readPage, clock, PAGE_SIZE, sharedCalls, signal);
+  const askedNotes = new Map<string, Awaitable<NotesOfCall>>();
 
-  async function readPage(dateFrom: string, dateTo: string, number: number): Promise<Page> {
-    const { records, total } = await api.callHistory(dateFrom, dateTo, number, signal);
+  async function readPage(
+    dateFrom: string,
+    dateTo: string,
+    number: number,
+    pageSignal: AbortSignal,
+  ): Promise<Page> {
+    const { records, total } = await api.callHistory(dateFrom, dateTo, number, pageSignal);
     const calls = records.map((value) => decodeCall(value, context)).filter((call) => call !== null);
     if (calls.length < records.length) {
       oddities.leftOut('callHistory', 'no uuid or no date', records.length - calls.length);
@@ -33,10 +53,14 @@ export function openCallHistory(
     return { calls, received: records.length, total };
   }
 
-  function readNotes(uuid: string): Promise<readonly unknown[]> {
-    const records = noteRecords.get(uuid) ?? api.notes(uuid, signal);
-    noteRecords.set(uuid, records);
-    return records;
+  function notesOf(uuid: string): Awaitable<NotesOfCall> {
+    const notes =
+      askedNotes.get(uuid) ??
+      keptNotes.read(`${workspace} ${uuid}`, signal, async (shared) =>
+        decodeNotes(await api.notes(uuid, shared), context),
+      );
+    askedNotes.set(uuid, notes);
+    return notes;
   }
 
   async function findBetween(from: number, to: number, uuids: ReadonlySet<string>): Promise<Call[]> {
@@ -64,21 +88,18 @@ export function openCallHistory(
       const call = (await find([{ workspace, uuid, localDate }])).get(uuid);
       if (call !== undefined) return call;
     }
-    const dates = (await readNotes(uuid)).map((note) => decodeNoteCallDates(note, context));
-    for (const instant of dates.find(({ length }) => length > 0) ?? []) {
+    for (const instant of (await notesOf(uuid)).callDates) {
       const [call] = await findBetween(instant, instant, new Set([uuid]));
       if (call !== undefined) return call;
     }
     return null;
   }
 
-  async function notes(call: CallLocation): Promise<readonly Note[]> {
-    const records = await readNotes(call.uuid);
-    const decoded = records.map((value) => decodeNote(value, call, context)).filter((note) => note !== null);
-    if (decoded.length < records.length) {
-      oddities.leftOut('notes', 'no uuid or no date', records.length - decoded.length);
-    }
-    return decoded.sort((a, b) => a.createdAt - b.createdAt || (a.uuid < b.uuid ? -1 : 1));
+  function notes({ uuid, localDate }: CallLocation): Awaitable<readonly Note[]> {
+    const call = { workspace, uuid, localDate };
+    const withCall = (kept: NotesOfCall) => kept.notes.map((note) => ({ ...note, call }));
+    const kept = notesOf(uuid);
+    return kept instanceof Promise ? kept.then(withCall) : withCall(kept);
   }
 
   return {
@@ -87,6 +108,18 @@ export function openCallHistory(
     find,
     findByUuid,
     notes,
+  };
+}
+
+function decodeNotes(records: readonly unknown[], context: DecodeContext): NotesOfCall {
+  const notes = records.map((value) => decodeNote(value, context)).filter((note) => note !== null);
+  if (notes.length < records.length) {
+    context.oddities.leftOut('notes', 'no uuid or no date', records.length - notes.length);
+  }
+  const dates = records.map((value) => decodeNoteCallDates(value, context));
+  return {
+    notes: notes.sort((a, b) => a.createdAt - b.createdAt || (a.uuid < b.uuid ? -1 : 1)),
+    callDates: dates.find(({ length }) => length > 0) ?? [],
   };
 }
 

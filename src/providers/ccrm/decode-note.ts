@@ -1,12 +1,15 @@
-import type { CallContactOrganisation, CallContactPerson, CallLocation } from '../../domain/call.js';
+import type { CallContactOrganisation, CallContactPerson } from '../../domain/call.js';
 import type { Note, NoteFile } from '../../domain/note.js';
 import { asUuid } from '../../domain/uuid.js';
 import { enumKey, flag, integer, list, record, text } from '../../upstream/decode.js';
 import { decodeUser, type DecodeContext } from './decode-call.js';
 import { readNoteText } from './draft-content.js';
 
+/** A note without its call, whose location only the call history knows. */
+export type NoteOfCall = Omit<Note, 'call'>;
+
 /** Reads a note of a call; null where it has no uuid or no date that can be read. */
-export function decodeNote(value: unknown, call: CallLocation, context: DecodeContext): Note | null {
+export function decodeNote(value: unknown, context: DecodeContext): NoteOfCall | null {
   const fields = record(value);
   const uuid = asUuid(text(fields?.['uuid']) ?? '');
   const createdAt = context.clock.instantOf(text(fields?.['created']) ?? '');
@@ -26,7 +29,6 @@ export function decodeNote(value: unknown, call: CallLocation, context: DecodeCo
       .filter((file) => file !== null),
     person: decodePerson(fields['person']),
     organisation: decodeOrganisation(fields['organisation']),
-    call: { workspace: call.workspace, uuid: call.uuid, localDate: call.localDate },
   };
 }
 

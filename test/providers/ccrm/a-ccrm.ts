@@ -1,9 +1,10 @@
 import type { Call } from '../../../src/domain/call.js';
 import type { CallHistory, CallSource } from '../../../src/domain/sources.js';
-import { createCallSource } from '../../../src/providers/ccrm/ccrm.source.js';
+import { type CallCache, createCallSource } from '../../../src/providers/ccrm/ccrm.source.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/sandbox.js';
 import type { SandboxRequest } from '../../../src/sandbox/request-log.js';
 import { createHttpClient } from '../../../src/upstream/http-client.js';
+import { createReadThroughCache } from '../../../src/upstream/read-through-cache.js';
 import { createOddities } from '../../../src/upstream/oddities.js';
 import { aLogger, type LogLine } from '../../upstream/a-logger.js';
 
@@ -24,11 +25,18 @@ export interface Connection {
   readonly timezone?: string;
 }
 
+const NOTHING_KEPT: CallCache = {
+  recent: 0,
+  closed: 0,
+  maxBytes: 1,
+  notes: createReadThroughCache({ provider: 'ccrm', ttl: 0, maxBytes: 1, sizeOf: () => 1 }),
+};
+
 export function connectCcrm({ url, token, timezone = 'Europe/Warsaw' }: Connection): ConnectedCcrm {
   const { logger, lines } = aLogger();
   const http = createHttpClient('ccrm', { attemptTimeout: 10, deadline: 30, maxBody: 16_777_216 }, logger);
   const settings = { url: new URL(url), token, timezone };
-  const source = createCallSource('acme', settings, http, createOddities('ccrm', logger));
+  const source = createCallSource('acme', settings, http, createOddities('ccrm', logger), NOTHING_KEPT);
   return {
     source,
     lines,
@@ -62,7 +70,9 @@ export async function startCcrm(options: SandboxOptions = { data: { calls: [] } 
 
 /** Every call of a walk. */
 export async function allOf(batches: AsyncIterable<readonly Call[]>): Promise<readonly Call[]> {
-  return (await Array.fromAsync(batches)).flat();
+  const calls: Call[] = [];
+  for await (const batch of batches) calls.push(...batch);
+  return calls;
 }
 
 /** The instants of two UTC dates, such as `2025-03-12T08:00Z`. */

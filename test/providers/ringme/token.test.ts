@@ -105,7 +105,7 @@ describe('a token', () => {
     await client();
     serve((response) => answerJson(response, { error: 'private-reason' }, 401));
     accepted.clear();
-    await client().catch(() => undefined);
+    await Promise.resolve(client()).catch(() => undefined);
     expect(ringme.lines.filter(({ route }) => route === 'token')).toHaveLength(3);
     expect(JSON.stringify(ringme.lines)).not.toContain('private');
   });
