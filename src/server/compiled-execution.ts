@@ -1,5 +1,11 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { OperationTypeNode, type DocumentNode, type GraphQLError, type GraphQLSchema } from 'graphql';
+import {
+  getOperationAST,
+  OperationTypeNode,
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+} from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import type { FormatError } from './format-error.js';
@@ -35,16 +41,10 @@ export function compiledExecution(
   return {
     requestDidStart: () =>
       Promise.resolve({
-        async responseForOperation({
-          queryHash,
-          document,
-          operation,
-          operationName,
-          request,
-          response,
-          contextValue,
-        }) {
-          if (operation.operation !== OperationTypeNode.QUERY) return null;
+        async responseForOperation({ queryHash, document, operationName, request, response, contextValue }) {
+          // Apollo gets here with an unknown operation too, and refuses it only afterwards.
+          const operation = getOperationAST(document, request.operationName);
+          if (operation?.operation !== OperationTypeNode.QUERY) return null;
           const query = compiled(`${queryHash} ${operationName ?? ''}`, document, operationName);
           if (query === null) return null;
           const { data, errors } = await query.query(undefined, contextValue, request.variables ?? {});

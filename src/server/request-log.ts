@@ -4,7 +4,8 @@ import type { Logger } from 'pino';
 import type { ServerContext } from './operation-context.js';
 
 /**
- * Writes one line for each request: the route, not its address, as that may hold a query.
+ * Writes one line for each request: the route, not its address, as that may hold a query;
+ * `gone` in place of a status where the caller went away before the answer was sent.
  * The plugin that comes back tells it the names of operations.
  */
 export function registerRequestLog(
@@ -12,15 +13,19 @@ export function registerRequestLog(
   logger: Logger,
 ): ApolloServerPlugin<ServerContext> {
   const operations = new WeakMap<FastifyRequest, string>();
-  fastify.addHook('onResponse', (request, reply, done) => {
-    const line = {
-      method: request.method,
-      route: request.routeOptions.url ?? 'none',
-      operation: operations.get(request),
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime),
-    };
-    logger.info(line, 'request');
+  // Fastify's onResponse isn't called for a caller who has gone.
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const started = performance.now();
+    reply.raw.once('close', () => {
+      const line = {
+        method: request.method,
+        route: request.routeOptions.url ?? 'none',
+        operation: operations.get(request),
+        ...(reply.raw.writableFinished ? { status: reply.statusCode } : { gone: true }),
+        ms: Math.round(performance.now() - started),
+      };
+      logger.info(line, 'request');
+    });
     done();
   });
   return {
