@@ -21,8 +21,9 @@ process.on('message', async (message) => {
   const used = await Promise.all(workers.map(usageOf));
   process.send([usage(), ...used].reduce(sum));
 });
-// The channel alone must not keep a server alive that has been told to stop.
-process.channel?.unref();
+// The channel alone must not keep a server alive that has been told to stop; of a cluster's worker it is the
+// only thing that does.
+if (cluster.isPrimary) process.channel?.unref();
 
 function usage() {
   const { user, system } = process.cpuUsage();
