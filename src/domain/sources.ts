@@ -1,3 +1,4 @@
+import type { Awaitable } from './awaitable.js';
 import type { Call, CallLocation, CallOrder, TimeRange } from './call.js';
 import type { Client, ClientChanges } from './client.js';
 import type { Extension } from './extension.js';
@@ -7,9 +8,6 @@ import type { Note } from './note.js';
  * What a provider offers to the graph. Every method rejects with an UpstreamError
  * where the provider fails, and stops its requests when `signal` aborts.
  */
-
-/** What is in memory is given at once, everything else as a promise. */
-export type Awaitable<T> = T | Promise<T>;
 
 /** One company's phone system; a provider that isn't configured is null. */
 export interface Workspace {

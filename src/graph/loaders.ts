@@ -1,11 +1,13 @@
 import DataLoader from 'dataloader';
+import { whenReady, type Awaitable } from '../domain/awaitable.js';
 import type { Call, CallLocation } from '../domain/call.js';
 import type { Client } from '../domain/client.js';
 import type { Extension } from '../domain/extension.js';
 import type { Note } from '../domain/note.js';
 import type { CallHistory, Workspace } from '../domain/sources.js';
 import { ExtensionDirectory } from './extension/extension-directory.js';
-import { asError, settledItems } from './settled-items.js';
+import { createLoader, type Loader } from './loader.js';
+import { asError } from './settled-items.js';
 
 /** An agent's number in a workspace. */
 export interface AgentNumber {
@@ -18,15 +20,19 @@ export interface AgentNumber {
  * one caller's data to another and never see a change. A workspace or provider that isn't there loads as null.
  */
 export interface Loaders {
-  readonly clientByWorkspace: DataLoader<string, Client | null>;
-  readonly extensionsByWorkspace: DataLoader<string, ExtensionDirectory | null>;
-  readonly extensionByAgentNumber: DataLoader<AgentNumber, Extension | null, string>;
+  readonly clientByWorkspace: Loader<string, Client | null>;
+  readonly extensionsByWorkspace: Loader<string, ExtensionDirectory | null>;
+  readonly extensionByAgentNumber: Loader<AgentNumber, Extension | null>;
   readonly callByLocation: DataLoader<CallLocation, Call | null, string>;
-  readonly callByUuid: DataLoader<Pick<CallLocation, 'workspace' | 'uuid'>, Call | null, string>;
-  readonly notesByCall: DataLoader<CallLocation, readonly Note[], string>;
+  readonly callByUuid: Loader<CallUuid, Call | null>;
+  readonly notesByCall: Loader<CallLocation, readonly Note[]>;
   /** The workspace's call history, opened once. */
   readonly callHistory: (workspace: string) => CallHistory | null;
 }
+
+type CallUuid = Pick<CallLocation, 'workspace' | 'uuid'>;
+
+const directories = new WeakMap<readonly Extension[], ExtensionDirectory>();
 
 export function createLoaders(workspaces: ReadonlyMap<string, Workspace>, signal: AbortSignal): Loaders {
   const histories = new Map<string, CallHistory | null>();
@@ -40,56 +46,57 @@ export function createLoaders(workspaces: ReadonlyMap<string, Workspace>, signal
     return history;
   }
 
-  const clientByWorkspace = eachByKey<string, Client | null>(
-    async (id) => (await workspaces.get(id)?.client?.client(signal)) ?? null,
+  const clientByWorkspace = createLoader<string, Client | null>(
+    (id) => workspaces.get(id)?.client?.client(signal) ?? null,
+    (id) => id,
   );
 
-  const extensionsByWorkspace = eachByKey<string, ExtensionDirectory | null>(async (id) => {
-    const extensions = await workspaces.get(id)?.extensions?.extensions(signal);
-    return extensions === undefined ? null : new ExtensionDirectory(extensions);
-  });
+  const extensionsByWorkspace = createLoader<string, ExtensionDirectory | null>(
+    (id) => {
+      const source = workspaces.get(id)?.extensions ?? null;
+      return source === null ? null : whenReady(source.extensions(signal), directoryOf);
+    },
+    (id) => id,
+  );
+
+  function extensionOfAgent({ workspace, internalNumber }: AgentNumber): Awaitable<Extension | null> {
+    return whenReady(extensionsByWorkspace.load(workspace), (directory) => {
+      if (directory?.needsPlan(internalNumber) !== true) {
+        return directory?.byInternalNumber(internalNumber, null) ?? null;
+      }
+      return whenReady(clientByWorkspace.load(workspace), (plan) =>
+        directory.byInternalNumber(internalNumber, plan),
+      );
+    });
+  }
 
   return {
     clientByWorkspace,
     extensionsByWorkspace,
-
-    extensionByAgentNumber: eachByKey<AgentNumber, Extension | null, string>(
-      async ({ workspace, internalNumber }) => {
-        const directory = await extensionsByWorkspace.load(workspace);
-        const plan =
-          directory?.needsPlan(internalNumber) === true ? await clientByWorkspace.load(workspace) : null;
-        return directory?.byInternalNumber(internalNumber, plan) ?? null;
-      },
+    extensionByAgentNumber: createLoader(
+      extensionOfAgent,
       ({ workspace, internalNumber }) => `${workspace} ${internalNumber}`,
     ),
-
     callByLocation: new DataLoader((locations) => callsAt(locations, callHistory), {
       cacheKeyFn: ({ workspace, uuid, localDate }) => `${workspace} ${uuid} ${localDate}`,
     }),
-
-    callByUuid: eachByKey<Pick<CallLocation, 'workspace' | 'uuid'>, Call | null, string>(
-      async ({ workspace, uuid }) => (await callHistory(workspace)?.findByUuid(uuid)) ?? null,
+    callByUuid: createLoader(
+      ({ workspace, uuid }: CallUuid) => callHistory(workspace)?.findByUuid(uuid) ?? null,
       ({ workspace, uuid }) => `${workspace} ${uuid}`,
     ),
-
-    notesByCall: eachByKey<CallLocation, readonly Note[], string>(
-      async (call) => (await callHistory(call.workspace)?.notes(call)) ?? [],
-      ({ workspace, uuid }) => `${workspace} ${uuid}`,
+    notesByCall: createLoader(
+      (call: CallLocation) => callHistory(call.workspace)?.notes(call) ?? [],
+      ({ workspace, uuid, localDate }) => `${workspace} ${uuid} ${localDate}`,
     ),
-
     callHistory,
   };
 }
 
-/** A loader over something that has no bulk form: one load for each key, a failure fails its own key only. */
-function eachByKey<K, V, C = K>(
-  load: (key: K) => Promise<V>,
-  cacheKeyFn?: (key: K) => C,
-): DataLoader<K, V, C> {
-  return new DataLoader<K, V, C>(
-    (keys) => settledItems(keys.map(load)),
-    cacheKeyFn === undefined ? {} : { cacheKeyFn },
-  );
+/** A list that is kept from one operation to the next is indexed once. */
+function directoryOf(extensions: readonly Extension[]): ExtensionDirectory {
+  const directory = directories.get(extensions) ?? new ExtensionDirectory(extensions);
+  directories.set(extensions, directory);
+  return directory;
 }
 
 /** The calls at these locations, in their order; a workspace whose provider fails doesn't fail the others. */

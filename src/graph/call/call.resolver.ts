@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { whenReady, type Awaitable } from '../../domain/awaitable.js';
 import type { Call, CallAgent } from '../../domain/call.js';
 import type { Client } from '../../domain/client.js';
 import type { Extension } from '../../domain/extension.js';
@@ -61,7 +62,7 @@ export class CallResolver {
     nullable: true,
     description: 'The notes that were written on the call, oldest first.',
   })
-  async notes(
+  notes(
     @Root() call: Call,
     @Arg('includeDeleted', () => Boolean, {
       nullable: true,
@@ -70,11 +71,12 @@ export class CallResolver {
     })
     includeDeleted: boolean | null,
     @Ctx() { loaders }: GraphContext,
-  ): Promise<readonly Note[]> {
+  ): Awaitable<readonly Note[]> {
     if (!call.hasNotes) return [];
     loaders.callByLocation.prime(call, call);
-    const notes = await loaders.notesByCall.load(call);
-    return includeDeleted === true ? notes : notes.filter(({ status }) => status === 'ACTIVE');
+    return whenReady(loaders.notesByCall.load(call), (notes) =>
+      includeDeleted === true ? notes : notes.filter(({ status }) => status === 'ACTIVE'),
+    );
   }
 
   @FieldResolver(() => ExtensionType, {
@@ -85,12 +87,12 @@ export class CallResolver {
   extension(
     @Root() { agents: [agent] }: Call,
     @Ctx() { loaders }: GraphContext,
-  ): Promise<Extension | null> | null {
+  ): Awaitable<Extension | null> {
     return agent === undefined ? null : loaders.extensionByAgentNumber.load(agent);
   }
 
   @FieldResolver(() => ClientObjectType, { nullable: true, description: 'The company’s client at RingMe.' })
-  client(@Root() { workspace }: Call, @Ctx() { loaders }: GraphContext): Promise<Client | null> {
+  client(@Root() { workspace }: Call, @Ctx() { loaders }: GraphContext): Awaitable<Client | null> {
     return loaders.clientByWorkspace.load(workspace);
   }
 }
@@ -101,7 +103,7 @@ export class CallAgentResolver {
     nullable: true,
     description: 'The agent’s extension; null where no extension, or more than one, has this number.',
   })
-  extension(@Root() agent: CallAgent, @Ctx() { loaders }: GraphContext): Promise<Extension | null> {
+  extension(@Root() agent: CallAgent, @Ctx() { loaders }: GraphContext): Awaitable<Extension | null> {
     return loaders.extensionByAgentNumber.load(agent);
   }
 }

@@ -18,7 +18,9 @@ export class ClientResolver {
     description: 'The client of every workspace that the caller may see, in the order of the settings.',
   })
   async clients(@Ctx() { workspaces, loaders }: GraphContext): Promise<readonly Client[]> {
-    const clients = await Promise.all(workspaces.keys().map((id) => loaders.clientByWorkspace.load(id)));
+    const clients = await Promise.all(
+      workspaces.keys().map(async (id) => loaders.clientByWorkspace.load(id)),
+    );
     return clients.filter((client) => client !== null);
   }
 

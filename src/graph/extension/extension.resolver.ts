@@ -1,5 +1,6 @@
 import { Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Call } from '../../domain/call.js';
+import type { Awaitable } from '../../domain/awaitable.js';
 import type { Client } from '../../domain/client.js';
 import type { Extension } from '../../domain/extension.js';
 import { badUserInput } from '../bad-user-input.js';
@@ -57,7 +58,7 @@ export class ExtensionResolver {
   }
 
   @FieldResolver(() => ClientObjectType, { nullable: true, description: 'The company’s client at RingMe.' })
-  client(@Root() { workspace }: Extension, @Ctx() { loaders }: GraphContext): Promise<Client | null> {
+  client(@Root() { workspace }: Extension, @Ctx() { loaders }: GraphContext): Awaitable<Client | null> {
     return loaders.clientByWorkspace.load(workspace);
   }
 
@@ -89,7 +90,7 @@ async function callsOf(
     ...new Set(calls.flatMap(({ agents }) => agents.map(({ internalNumber }) => internalNumber))),
   ];
   const linked = await Promise.all(
-    numbers.map((internalNumber) => loaders.extensionByAgentNumber.load({ workspace, internalNumber })),
+    numbers.map(async (internalNumber) => loaders.extensionByAgentNumber.load({ workspace, internalNumber })),
   );
   const own = new Set(numbers.filter((_, index) => linked[index]?.sip === sip));
   return calls.filter(({ agents }) => agents.some(({ internalNumber }) => own.has(internalNumber)));

@@ -64,7 +64,7 @@ export function clientByClientId(clientId: string, context: GraphContext): Promi
 async function callByUuid(key: string, context: GraphContext): Promise<Call | null> {
   const uuid = asUuid(key);
   if (uuid === null) return null;
-  return inOneWorkspace(context, (workspace) => context.loaders.callByUuid.load({ workspace, uuid }));
+  return inOneWorkspace(context, async (workspace) => context.loaders.callByUuid.load({ workspace, uuid }));
 }
 
 /**

@@ -1,6 +1,7 @@
+import { whenReady, type Awaitable } from '../../domain/awaitable.js';
 import type { Call, CallLocation } from '../../domain/call.js';
 import type { Note } from '../../domain/note.js';
-import type { Awaitable, CallHistory } from '../../domain/sources.js';
+import type { CallHistory } from '../../domain/sources.js';
 import type { ReadThroughCache } from '../../upstream/read-through-cache.js';
 import { PAGE_SIZE, type CcrmApi } from './api.js';
 import { decodeCall, type DecodeContext } from './decode-call.js';
@@ -98,8 +99,7 @@ export function openCallHistory(
   function notes({ uuid, localDate }: CallLocation): Awaitable<readonly Note[]> {
     const call = { workspace, uuid, localDate };
     const withCall = (kept: NotesOfCall) => kept.notes.map((note) => ({ ...note, call }));
-    const kept = notesOf(uuid);
-    return kept instanceof Promise ? kept.then(withCall) : withCall(kept);
+    return whenReady(notesOf(uuid), withCall);
   }
 
   return {

@@ -1,0 +1,31 @@
+import type { Awaitable } from '../domain/awaitable.js';
+
+/** Loads each key once within an operation; what is in memory comes at once, not as a promise. */
+export interface Loader<K, V> {
+  /** A failed load fails again for the same key. */
+  load(key: K): Awaitable<V>;
+  /** Forgets a key, so that it is loaded anew. */
+  clear(key: K): void;
+  prime(key: K, value: V): void;
+}
+
+/** A loader over something that has no bulk form. `nameOf` must tell any two keys apart. */
+export function createLoader<K, V>(load: (key: K) => Awaitable<V>, nameOf: (key: K) => string): Loader<K, V> {
+  const loaded = new Map<string, Awaitable<V>>();
+  return {
+    load(key) {
+      const name = nameOf(key);
+      const known = loaded.get(name);
+      if (known !== undefined) return known;
+      const value = load(key);
+      loaded.set(name, value);
+      if (value instanceof Promise) {
+        const settle = (result: V) => loaded.get(name) === value && loaded.set(name, result);
+        value.then(settle, () => undefined);
+      }
+      return value;
+    },
+    clear: (key) => void loaded.delete(nameOf(key)),
+    prime: (key, value) => void loaded.set(nameOf(key), value),
+  };
+}
