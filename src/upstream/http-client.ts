@@ -6,7 +6,7 @@ import { type Provider, UpstreamError } from '../domain/upstream-error.js';
 import { AttemptError, givenUp } from './attempt-error.js';
 import { createBreaker } from './breaker.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
-import { createRateLimitHolds, toldWait } from './rate-limit-holds.js';
+import { createRateLimitHolds, retryAfter, toldWait } from './rate-limit-holds.js';
 import { createRetryBudget } from './retry-budget.js';
 import { createTransport } from './transport.js';
 
@@ -74,9 +74,11 @@ export function createHttpClient(
   /** Milliseconds to wait before a second attempt; null where there is to be none. */
   function pauseAfter(error: unknown, request: HttpRequest): number | null {
     if (!(error instanceof AttemptError) || request.signal.aborted || transport.closed) return null;
-    const told = toldWait(error.headers);
+    // RingMe tells its quota's reset in every answer: only a refusal by the quota makes one wait for it.
+    const limited = error.code === 'UPSTREAM_RATE_LIMITED';
+    const told = (limited ? toldWait : retryAfter)(error.headers);
     // The hold of a rate limit is waited for like everyone else's.
-    const isWorthwhile = error.transient || (isRateLimit(error) && told !== null);
+    const isWorthwhile = error.transient || (limited && told !== null);
     const wait = Math.max(told ?? 0, SHORTEST_PAUSE + random() * (LONGEST_PAUSE - SHORTEST_PAUSE));
     return isWorthwhile && wait < leftFor(request) && budget.takeRetry() ? wait : null;
   }

@@ -35,11 +35,13 @@ export function createRateLimitHolds(now: () => number): RateLimitHolds {
  * `X-RateLimit-Reset` in seconds from now; the longer one. null where neither says it.
  */
 export function toldWait(headers: IncomingHttpHeaders): number | null {
-  const told = [
-    seconds(headers['retry-after']) ?? untilDate(headers['retry-after'], headers.date),
-    seconds(headers['x-ratelimit-reset']),
-  ].filter((wait) => wait !== null);
-  return told.length === 0 ? null : Math.min(LONGEST, Math.max(0, ...told));
+  const told = [retryAfter(headers), seconds(headers['x-ratelimit-reset'])].filter((wait) => wait !== null);
+  return told.length === 0 ? null : Math.min(LONGEST, Math.max(...told));
+}
+
+/** Milliseconds to wait by `Retry-After` alone; null where it doesn't say. */
+export function retryAfter(headers: IncomingHttpHeaders): number | null {
+  return seconds(headers['retry-after']) ?? untilDate(headers['retry-after'], headers.date);
 }
 
 function seconds(value: string | string[] | undefined): number | null {
@@ -50,5 +52,5 @@ function seconds(value: string | string[] | undefined): number | null {
 function untilDate(value: string | undefined, date: string | undefined): number | null {
   const then = /^[A-Z][a-z]+, /.test(value ?? '') ? Date.parse(value ?? '') : NaN;
   const today = Date.parse(date ?? '');
-  return Number.isNaN(then) ? null : then - (Number.isNaN(today) ? Date.now() : today);
+  return Number.isNaN(then) ? null : Math.max(0, then - (Number.isNaN(today) ? Date.now() : today));
 }

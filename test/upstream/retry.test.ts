@@ -16,6 +16,10 @@ type Failing = (response: ServerResponse) => void;
 const failures: readonly (readonly [string, Failing])[] = [
   ['a 500', (response) => answerJson(response, {}, 500)],
   ['a 503', (response) => answerJson(response, {}, 503)],
+  [
+    'a 503 from within a quota',
+    (response) => answerJson(response.setHeader('x-ratelimit-reset', '3600'), {}, 503),
+  ],
   ['a reset', (response) => response.socket?.resetAndDestroy()],
   ['a body that breaks off', (response) => response.write('{"a"', () => response.destroy())],
   ['no answer in time', () => undefined],

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startMatrix, type Cell, type Matrix } from './fault-cells.js';
+import type { FaultKind, Moment } from './fault-proxy.js';
+
+const SEEDS = [1, 2, 3];
+const TIMEOUT = ['UPSTREAM_TIMEOUT'];
+const UNAVAILABLE = ['UPSTREAM_UNAVAILABLE'];
+const BAD_RESPONSE = ['UPSTREAM_BAD_RESPONSE'];
+
+/**
+ * passing: a second attempt gets the right data. lasting: it is the answer, which asking again wouldn't better.
+ * maybe: it depends on the byte.
+ */
+const FAULTS: readonly (readonly [Moment, FaultKind, 'passing' | 'lasting' | 'maybe', readonly string[]])[] =
+  [
+    ['connecting', 'delay', 'passing', TIMEOUT],
+    ['connecting', 'reset', 'passing', UNAVAILABLE],
+    ['headers', 'delay', 'passing', TIMEOUT],
+    ['headers', 'drip', 'passing', TIMEOUT],
+    ['headers', 'reset', 'passing', UNAVAILABLE],
+    ['headers', 'truncate', 'passing', UNAVAILABLE],
+    ['headers', 'corrupt', 'maybe', [...BAD_RESPONSE, ...UNAVAILABLE, ...TIMEOUT]],
+    ['headers', 'status', 'passing', UNAVAILABLE],
+    ['headers', 'header', 'lasting', BAD_RESPONSE],
+    ['body', 'delay', 'passing', TIMEOUT],
+    ['body', 'drip', 'passing', TIMEOUT],
+    ['body', 'reset', 'passing', BAD_RESPONSE],
+    ['body', 'truncate', 'passing', BAD_RESPONSE],
+    ['body', 'corrupt', 'maybe', BAD_RESPONSE],
+    ['body', 'body', 'lasting', BAD_RESPONSE],
+  ];
+
+let matrix: Matrix;
+
+beforeAll(async () => {
+  matrix = await startMatrix();
+});
+
+afterAll(() => matrix.close());
+
+/*
+ * Every endpoint, struck once and at every request, for every seed. Red without the attempt's time limit (delay,
+ * drip), the retry (passing ones that strike once), the check of the content type (header), of JSON (body), or of
+ * a response's end (truncate, reset).
+ */
+test.each(FAULTS)(
+  'a fault while %s: %s, gives the right data or null with the right code, in time',
+  async (moment, kind, nature, codes) => {
+    const cells = SEEDS.flatMap((seed) =>
+      [1, Infinity].flatMap((times) =>
+        matrix.endpoints.map((endpoint): Cell => ({ endpoint, moment, kind, times, seed })),
+      ),
+    );
+    const outcomes = await Promise.all(cells.map((cell) => matrix.run(cell)));
+    const wrong = outcomes.filter(({ cell, outcome }) => {
+      if (nature === 'maybe') return outcome !== 'right' && !codes.includes(outcome);
+      if (nature === 'passing' && cell.times === 1) return outcome !== 'right';
+      return !codes.includes(outcome);
+    });
+    expect(wrong).toEqual([]);
+  },
+  20_000,
+);
+
+test('the faults leave no connection open', () => {
+  expect(matrix.leftOpen).toEqual([]);
+});
