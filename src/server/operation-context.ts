@@ -8,6 +8,9 @@ export interface ServerContext extends GraphContext {
   readonly request: FastifyRequest;
 }
 
+/** One for all: an abort without a reason makes an exception with a stack for every operation. */
+const OVER = new Error('the operation is over');
+
 /** The context of one operation: it aborts after `deadline` seconds, or when the caller goes away. */
 export function openOperation(
   workspaces: ReadonlyMap<string, Workspace>,
@@ -17,7 +20,7 @@ export function openOperation(
 ): ServerContext {
   const controller = new AbortController();
   const abort = () => {
-    controller.abort();
+    controller.abort(OVER);
   };
   const timer = setTimeout(abort, deadline * 1000);
   reply.raw.once('close', () => {

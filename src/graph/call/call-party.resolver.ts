@@ -1,4 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { LRUCache } from 'lru-cache';
 import { FieldResolver, Resolver, Root } from 'type-graphql';
 import type { CallPhoneNumber } from '../../domain/call.js';
 import { PersonalData } from '../federation/directives.js';
@@ -22,7 +23,18 @@ export class CallPhoneNumberResolver {
   }
 }
 
+/** The same few numbers come again and again, and parsing one costs more than all else about it. */
+const parsedNumbers = new LRUCache<string, { readonly e164: string | null }>({ max: 20_000 });
+
 function e164Of(number: string): string | null {
+  const known = parsedNumbers.get(number);
+  if (known !== undefined) return known.e164;
+  const e164 = parseE164(number);
+  parsedNumbers.set(number, { e164 });
+  return e164;
+}
+
+function parseE164(number: string): string | null {
   const parsed = parsePhoneNumberFromString(number);
   return parsed?.isValid() === true ? parsed.number : null;
 }

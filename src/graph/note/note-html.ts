@@ -33,9 +33,18 @@ const STYLE_TAGS: ReadonlyMap<string, string> = new Map([
 /** Browsers nest no deeper than some hundred levels; editors stop at five. */
 const MAX_LIST_DEPTH = 9;
 
+/** Content that is kept from one operation to the next is rendered once. */
+const rendered = new WeakMap<NonNullable<Note['content']>, string>();
+
 /** A note as HTML: its Draft.js content, or its plain text in paragraphs. */
 export function noteHtml({ content, text }: Pick<Note, 'content' | 'text'>): string {
-  const blocks = content === null ? plainBlocks(text) : readBlocks(content);
+  if (content === null) return renderBlocks(plainBlocks(text));
+  const html = rendered.get(content) ?? renderBlocks(readBlocks(content));
+  rendered.set(content, html);
+  return html;
+}
+
+function renderBlocks(blocks: readonly Block[]): string {
   const lists: string[] = [];
   return blocks.map((block) => renderBlock(block, lists)).join('') + closeLists(lists, 0);
 }
