@@ -19,18 +19,19 @@ export async function startCompany(): Promise<StartedCompany> {
   const door = await startHttpServer(({ body }, response) => {
     void post(`${switchboard.url}/graphql`, body).then((answer) => answerJson(response, answer));
   });
-  const ports = { hr: 0, crm: 0, quality: 0, federationGateway: 0, stitchedGateway: 0 };
-  const graph = await startCompanyGraph(`${door.url.href}graphql`, ports);
-  return {
-    switchboard,
-    door: door.arrived,
-    graph,
-    async close() {
-      await graph.close();
-      await door.close();
-      await switchboard.close();
-    },
-  };
+  async function closeServers(): Promise<void> {
+    await door.close();
+    await switchboard.close();
+  }
+
+  try {
+    const ports = { hr: 0, crm: 0, quality: 0, federationGateway: 0, stitchedGateway: 0 };
+    const graph = await startCompanyGraph(`${door.url.href}graphql`, ports);
+    return { switchboard, door: door.arrived, graph, close: () => graph.close().then(closeServers) };
+  } catch (error) {
+    await closeServers();
+    throw error;
+  }
 }
 
 /** What a gateway answers to a query. */

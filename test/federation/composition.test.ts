@@ -103,4 +103,13 @@ describe('the served schema', () => {
       'Note @key(fields: "id")',
     ]);
   });
+
+  test('tells a router what a page holds, what costs more, and what is personal', () => {
+    const line = (start: string) => switchboard.split('\n').find((one) => one.trim().startsWith(start));
+    expect(line('): CallConnection')).toContain(
+      '@listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"]',
+    );
+    expect(line('): [Note!]')).toContain('@cost(weight: 10)');
+    expect(line('smsText')).toContain('@tag(name: "personal-data")');
+  });
 });
