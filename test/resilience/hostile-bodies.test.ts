@@ -1,0 +1,122 @@
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { startUpstream, type Upstream } from '../upstream/an-upstream.js';
+import { answerJson, startHttpServer } from '../upstream/http-server.js';
+import { startSwitchboard } from '../server/a-switchboard.js';
+import { aClient, anExtension } from '../sandbox/builders.js';
+
+const MIB = 1024 ** 2;
+
+let upstream: Upstream;
+
+beforeEach(async () => {
+  upstream = await startUpstream({ maxBody: 16 * MIB, attemptTimeout: 20, deadline: 30 });
+});
+
+afterEach(() => upstream.close());
+
+const send = () => upstream.http.send(upstream.request());
+
+function endless(response: ServerResponse, compressed: boolean): void {
+  const block = Buffer.alloc(65_536, '[');
+  const blocks = new Readable({
+    read() {
+      this.push(block);
+    },
+  });
+  const end = () => blocks.destroy();
+  response.on('close', end).on('error', end);
+  if (compressed) blocks.pipe(createGzip()).pipe(response.setHeader('content-encoding', 'gzip'));
+  else blocks.pipe(response);
+}
+
+/** The most bytes that the process took beyond what it had, while `work` ran. */
+async function riseDuring(work: () => Promise<void>): Promise<number> {
+  const before = process.memoryUsage().rss;
+  let most = before;
+  const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 2);
+  await work();
+  clearInterval(watch);
+  return most - before;
+}
+
+// Red where the size isn't counted as the body arrives, or is counted before it is decompressed.
+describe('a body without an end', () => {
+  test.each([
+    ['plain', false],
+    ['compressed', true],
+  ])('(%s) is cut off, and takes at most 64 MiB', async (_, compressed) => {
+    upstream.server.answer((__, response) => endless(response, compressed));
+    await send().catch(() => undefined);
+    const rise = await riseDuring(async () => {
+      await expect(send()).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+    });
+    expect(rise).toBeLessThan(64 * MIB);
+  });
+});
+
+describe('a body under 2xx that is no JSON, or says so', () => {
+  test.each([
+    ['a page', 'text/html', '<!doctype html><title>private</title>'],
+    ['a page that says it is JSON', 'application/json', '<!doctype html><title>private</title>'],
+    ['JSON that says it is a page', 'text/html; charset=utf-8', '{"private":1}'],
+    ['JSON that says it is a file', 'application/octet-stream', '{"private":1}'],
+    ['JSON nested 100,000 levels deep', 'application/json', '['.repeat(100_000) + ']'.repeat(100_000)],
+    ['objects nested 300 levels deep', 'application/json', '{"a":'.repeat(300) + '1' + '}'.repeat(300)],
+  ])('%s: UPSTREAM_BAD_RESPONSE, and nothing of it is told', async (_, type, body) => {
+    upstream.server.answer((__, response) => response.writeHead(200, { 'content-type': type }).end(body));
+    const error: unknown = await send().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+    expect(`${String(error)} ${JSON.stringify(error)} ${JSON.stringify(upstream.lines)}`).not.toContain(
+      'private',
+    );
+  });
+
+  test.each(['application/json', 'application/json; charset=utf-8', 'application/problem+json', 'text/json'])(
+    'a content type that JSON has is fine: %s',
+    async (type) => {
+      upstream.server.answer((_, response) => response.writeHead(200, { 'content-type': type }).end('{}'));
+      await expect(send()).resolves.toMatchObject({ body: {} });
+    },
+  );
+});
+
+// Red where a decoder copies a payload by assignment.
+test('a payload with __proto__ and constructor changes nothing but its own record', async () => {
+  const poison = '"__proto__":{"polluted":true,"name":"x"},"constructor":{"prototype":{"polluted":true}}';
+  const client = JSON.stringify(aClient()).replace('{', `{${poison},`);
+  const extensions = `{"ERR":0,"DESC":"OK","EXTENSIONS":[${JSON.stringify(anExtension()).replace('{', `{${poison},`)}]}`;
+  await using board = await startSwitchboard({ sandbox: { data: { calls: [], client: aClient() } } });
+  board.sandbox.behaviour.faults = [
+    { route: 'client', rawBody: client },
+    { route: 'GetExtensions', rawBody: extensions },
+  ];
+  const { data, errors } = await board.query('{ client { name } extensions { nodes { name } } }');
+  expect(errors).toBeUndefined();
+  expect(data).toMatchObject({ client: { name: 'ringme_test' } });
+  expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+});
+
+// Red where a redirect is followed.
+test.each([301, 302, 303, 307, 308])(
+  'a redirect (%d) to another host: no connection is made there, and no credential leaves',
+  async (status) => {
+    const other = await startHttpServer();
+    upstream.server.answer((_, response) => {
+      response.writeHead(status, { location: new URL('/callHistory', other.url).href }).end();
+    });
+    const request = upstream.request({ headers: { authorization: 'Bearer private' } });
+    await expect(upstream.http.send(request)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+    expect(other.connections).toBe(0);
+    expect(upstream.server.arrived).toHaveLength(1);
+    await other.close();
+  },
+);
+
+test('an answer that breaks a size limit is not asked for again', async () => {
+  upstream.server.answer((_, response) => answerJson(response, `"${'a'.repeat(16 * MIB)}"`));
+  await send().catch(() => undefined);
+  expect(upstream.server.arrived).toHaveLength(1);
+});

@@ -1,0 +1,66 @@
+import { describe, expect, test } from '@jest/globals';
+import type { SandboxFault, SandboxBehaviour } from '../../src/sandbox/behaviour.js';
+import { aCompany, DAY } from '../graph/a-company.js';
+import { startSwitchboard } from '../server/a-switchboard.js';
+
+const EVERYTHING = `query ($from: DateTime!, $to: DateTime!) {
+  client { clientId }
+  extensions { totalCount }
+  calls(from: $from, to: $to, first: 1) { nodes { uuid } }
+}`;
+const TIMES = 40;
+
+interface Everything {
+  readonly client: object | null;
+  readonly extensions: object | null;
+  readonly calls: object | null;
+}
+
+/** How often each provider's data came, and how often each was asked, in so many operations. */
+async function count(faults: readonly SandboxFault[], operations: number) {
+  await using board = await startSwitchboard({
+    sandbox: { data: aCompany([]) },
+    upstream: { attemptTimeout: 0.1, deadline: 2 },
+  });
+  const behaviour: SandboxBehaviour = board.sandbox.behaviour;
+  behaviour.faults = [...faults];
+  const came = { client: 0, extensions: 0, calls: 0 };
+  for (let done = 0; done < operations; done += 4) {
+    const answers = await Promise.all([1, 2, 3, 4].map(() => board.query<Everything>(EVERYTHING, DAY)));
+    for (const { data } of answers) {
+      for (const name of ['client', 'extensions', 'calls'] as const) {
+        if (data?.[name] !== null && data?.[name] !== undefined) came[name] += 1;
+      }
+    }
+  }
+  const asked = (provider: string) =>
+    board.sandbox.requests.filter((request) => request.provider === provider).length;
+  return { came, asked };
+}
+
+describe('one provider dead and another bursting 5xx', () => {
+  // Red without the breaker: the dead provider would be asked by every operation.
+  test('the healthy one’s data keeps coming, and the dead one is left alone', async () => {
+    const burst: SandboxFault[] = Array.from({ length: 4 }, () => ({
+      provider: 'ringme',
+      status: 502,
+      skip: 5,
+      times: 3,
+    }));
+    const { came, asked } = await count([{ provider: 'ccrm', hang: true }, ...burst], TIMES);
+    expect(came.extensions).toBe(TIMES);
+    expect(came.calls).toBe(0);
+    expect(came.client).toBeGreaterThan(0);
+    expect(asked('ccrm')).toBeLessThanOrEqual(20);
+  });
+
+  test('a single failure of each is unseen', async () => {
+    const once = (['voicenter', 'ringme', 'ccrm'] as const).map((provider): SandboxFault => ({
+      provider,
+      status: 500,
+      times: 1,
+    }));
+    const { came } = await count(once, 4);
+    expect(came).toEqual({ client: 4, extensions: 4, calls: 4 });
+  });
+});
