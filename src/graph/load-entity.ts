@@ -3,11 +3,7 @@ import type { GlobalId } from './global-id.js';
 import type { Entity } from './node.type.js';
 
 /** The entity that a global id stands for; null where it isn't there or the caller may not see its workspace. */
-export async function loadEntity(
-  id: GlobalId,
-  { workspaces, loaders }: GraphContext,
-): Promise<Entity | null> {
-  if (!workspaces.has(id.type === 'Note' ? id.call.workspace : id.workspace)) return null;
+export async function loadEntity(id: GlobalId, { loaders }: GraphContext): Promise<Entity | null> {
   switch (id.type) {
     case 'Extension':
       return (await loaders.extensionsByWorkspace.load(id.workspace))?.bySip(id.sip) ?? null;

@@ -67,7 +67,7 @@ export class CallContactOrganisationType implements CallContactOrganisation {
   declare readonly avatar: string | null;
 }
 
-export const CallContactUnion = createUnionType({
+const CallContactUnion = createUnionType({
   name: 'CallContact',
   description: 'Who a party is, where the CRM knows it.',
   types: () => [CallContactPersonType, CallContactOrganisationType] as const,

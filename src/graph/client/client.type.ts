@@ -8,7 +8,7 @@ import type {
 import { PersonalData } from '../federation/directives.js';
 import { NodeType } from '../node.type.js';
 
-export const ClientType = {
+const ClientType = {
   LEGAL_ENTITY: 'LEGAL_ENTITY',
   INDIVIDUAL: 'INDIVIDUAL',
   UNKNOWN: 'UNKNOWN',

@@ -60,7 +60,7 @@ function linkOf(range: Fields, text: string, entities: Fields): readonly LinkRan
   const span = spanOf(range, text);
   const key = range['key'];
   if (span === null || (typeof key !== 'number' && typeof key !== 'string')) return [];
-  const entity = fieldsOf(Object.hasOwn(entities, key) ? entities[key] : undefined);
+  const entity = fieldsOf(entities[key]);
   const data = fieldsOf(entity['data']);
   const href = safeHref(stringOf(data['url']) ?? stringOf(data['href']) ?? '');
   return href === null ? [] : [{ ...span, href }];

@@ -8,7 +8,7 @@ import { DateTimeScalar } from '../date-time.scalar.js';
 import { PersonalData } from '../federation/directives.js';
 import { NodeType } from '../node.type.js';
 
-export const NoteStatus = {
+const NoteStatus = {
   ACTIVE: 'ACTIVE',
   DELETED: 'DELETED',
 } as const satisfies { [Name in domain.NoteStatus]: Name };

@@ -45,7 +45,7 @@ export async function registerPlayground(fastify: FastifyInstance, folders = PAC
 }
 
 /** Whether it is a browser that opens `/graphql`, and not a GraphQL client that sends a query there. */
-export function wantsPlayground({ method, url, headers, query }: FastifyRequest): boolean {
+function wantsPlayground({ method, url, headers, query }: FastifyRequest): boolean {
   return (
     (method === 'GET' || method === 'HEAD') &&
     (url === '/graphql' || url.startsWith('/graphql?')) &&
