@@ -109,6 +109,22 @@ describe('fifty calls, six of them with notes', () => {
   });
 });
 
+test('the calls of notes aren’t looked for again, however much was read behind them', async () => {
+  await using board = await startSwitchboard({ sandbox: { data: aCompany([0, 10, 20, 30, 40]) } });
+  const { behaviour } = board.sandbox;
+  behaviour.pageSize = 2;
+  const pages = async (note: string) => {
+    board.sandbox.clearRequests();
+    const { errors } = await board.query(
+      `query ($from: DateTime!, $to: DateTime!) { calls(from: $from, to: $to) { nodes { notes { ${note} } } } }`,
+      DAY,
+    );
+    expect(errors).toBeUndefined();
+    return upstreamRequests(board.sandbox)['callHistory'];
+  };
+  expect(await pages('uuid call { uuid }')).toBe(await pages('uuid'));
+});
+
 test('calls without notes cost no request for notes', async () => {
   await using board = await startSwitchboard({ sandbox: { data: aCompany([]) } });
   const { data } = await board.query(CallsWithNotesDocument, DAY);

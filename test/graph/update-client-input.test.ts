@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { UpdateClientDocument, type UpdateClientInput } from '../generated/operations.js';
 import { aClient } from '../sandbox/builders.js';
 import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
@@ -9,6 +9,7 @@ beforeAll(async () => {
   board = await startSwitchboard({ sandbox: { data: { client: aClient() } } });
 });
 afterAll(() => board.close());
+beforeEach(() => board.sandbox.clearRequests());
 afterEach(() => {
   // Nothing of what these tests send may get as far as the provider.
   expect(board.sandbox.requests).toEqual([]);
