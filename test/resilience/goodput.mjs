@@ -1,0 +1,118 @@
+/*
+ * Prints the goodput of Switchboard at its peak and at twice that load: answers with data a second.
+ * Needs a build (npm run build). Usage: node test/resilience/goodput.mjs [SECONDS]
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+
+const SECONDS = Number(process.argv[2] ?? 10);
+const CALLERS = 48;
+const TICK = 5;
+
+const query = await readFile('schema/operations/main-query.graphql', 'utf8');
+const variables = { from: '2026-03-04T00:00:00+01:00', to: '2026-03-05T00:00:00+01:00' };
+const body = JSON.stringify({ query, variables });
+
+const server = spawn(process.execPath, ['dist/main.js'], {
+  env: { PORT: '0' },
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+try {
+  const url = await addressOf(server);
+  await atOnce(url, CALLERS, 3);
+  const peak = await atOnce(url, CALLERS, SECONDS);
+  print('peak, 48 callers', peak);
+  const double = await atRate(url, 2 * peak.good, SECONDS);
+  print(`twice that, ${Math.round(2 * peak.good)}/s offered`, double);
+  console.log(`goodput at twice the load: ${((100 * double.good) / peak.good).toFixed(0)} % of the peak`);
+} finally {
+  server.kill('SIGKILL');
+}
+
+/** A fixed number of callers, each asking again as soon as it is answered. */
+async function atOnce(url, callers, seconds) {
+  const agent = new Agent({ keepAlive: true });
+  const tally = newTally(seconds);
+  const end = performance.now() + seconds * 1000;
+  const caller = async () => {
+    while (performance.now() < end) await ask(url, agent, tally);
+  };
+  await Promise.all(Array.from({ length: callers }, caller));
+  agent.destroy();
+  return tally.result();
+}
+
+/** So many requests a second, whether or not the earlier ones are answered. */
+async function atRate(url, rate, seconds) {
+  const agent = new Agent({ keepAlive: true });
+  const tally = newTally(seconds);
+  const started = performance.now();
+  const asked = [];
+  await new Promise((done) => {
+    const timer = setInterval(() => {
+      const passed = performance.now() - started;
+      while (asked.length < (passed * rate) / 1000) asked.push(ask(url, agent, tally));
+      if (passed < seconds * 1000) return;
+      clearInterval(timer);
+      done();
+    }, TICK);
+  });
+  await Promise.all(asked);
+  agent.destroy();
+  return tally.result();
+}
+
+function ask(url, agent, tally) {
+  const started = performance.now();
+  return new Promise((done) => {
+    const sent = request(`${url}/graphql`, {
+      method: 'POST',
+      agent,
+      headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+    });
+    const settle = (status) => done(tally.add(status, performance.now() - started));
+    sent.on('error', () => settle(0));
+    sent.on('response', (response) => response.resume().on('end', () => settle(response.statusCode)));
+    sent.end(body);
+  });
+}
+
+function newTally(seconds) {
+  const times = [];
+  const statuses = new Map();
+  return {
+    add(status, milliseconds) {
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      if (status === 200) times.push(milliseconds);
+    },
+    result() {
+      times.sort((a, b) => a - b);
+      const at = (share) => Math.round(times[Math.floor(times.length * share)] ?? NaN);
+      return {
+        good: times.length / seconds,
+        statuses: Object.fromEntries(statuses),
+        p50: at(0.5),
+        p99: at(0.99),
+      };
+    },
+  };
+}
+
+function print(name, { good, statuses, p50, p99 }) {
+  console.log(
+    `${name}: ${good.toFixed(0)} answers/s, p50 ${p50} ms, p99 ${p99} ms, ${JSON.stringify(statuses)}`,
+  );
+}
+
+async function addressOf({ stdout }) {
+  for (let printed = ''; ;) {
+    const [chunk] = await once(stdout, 'data');
+    printed += chunk;
+    const address = /Playground: (\S+)\/\n/.exec(printed)?.[1];
+    if (address === undefined) continue;
+    stdout.resume();
+    return address;
+  }
+}
