@@ -14,10 +14,10 @@ export function text(value: unknown): string | null {
   return typeof value === 'number' || typeof value === 'bigint' ? String(value) : null;
 }
 
-/** A whole number within 2^53, from a number or a string such as `"3"` or `"3.0"`. */
+/** A whole number of 32 bits, as GraphQL's Int has them, from a number or a string such as `"3"` or `"3.0"`. */
 export function integer(value: unknown): number | null {
   const number = typeof value === 'string' && wholeNumber.test(value.trim()) ? Number(value) : value;
-  return typeof number === 'number' && Number.isSafeInteger(number) ? number : null;
+  return typeof number === 'number' && (number | 0) === number ? number : null;
 }
 
 /** An array's items or a map's values; empty for null, a missing value and everything else. */

@@ -188,3 +188,11 @@ describe('the agents of a call', () => {
     });
   });
 });
+
+test('a number that GraphQL’s Int can’t hold doesn’t lose the call', async () => {
+  expect(await answerFor({ duration: 2_147_483_648, cost: 9_999_999_999 })).toMatchObject({
+    uuid: aCall().uuid,
+    durationSeconds: 0,
+    cost: null,
+  });
+});

@@ -28,10 +28,12 @@ describe('text', () => {
 
 describe('integer', () => {
   test('reads numbers and numeric strings', () => {
-    expect([3, '3', ' 12 ', '-4', '5.0', 0, '0'].map(integer)).toEqual([3, 3, 12, -4, 5, 0, 0]);
+    expect([3, '3', ' 12 ', '-4', '5.0', 0, '0', 2147483647].map(integer)).toEqual([
+      3, 3, 12, -4, 5, 0, 0, 2147483647,
+    ]);
   });
 
-  test('is null for fractions, words, blanks and what is beyond 2^53', () => {
+  test('is null for fractions, words, blanks and what is beyond 32 bits', () => {
     const values = [
       1.5,
       '1.5',
@@ -41,10 +43,11 @@ describe('integer', () => {
       null,
       undefined,
       9007199254740993n,
-      '9007199254740993',
+      2147483648,
+      '-2147483649',
       {},
     ];
-    expect(values.map(integer)).toEqual(Array(10).fill(null));
+    expect(values.map(integer)).toEqual(Array(11).fill(null));
   });
 });
 
