@@ -9,9 +9,9 @@ export interface LocalClock {
    * instant at which that hour was skipped. So a later date never is an earlier instant.
    */
   instantOf(local: string): number | null;
-  /** A date that stands before every record from `instant` on. */
+  /** The latest date that stands before every record from `instant` on. */
   dateBefore(instant: number): string;
-  /** A date that stands behind every record up to `instant`. */
+  /** The earliest date that stands behind every record up to `instant`. */
   dateAfter(instant: number): string;
   /** The date of an instant; the first or the last one of four-digit years where it has none. */
   dateOf(instant: number): string;
@@ -50,14 +50,18 @@ export function createLocalClock(timezone: string): LocalClock {
     return instant < 0 ? FIRST_DATE : LAST_DATE;
   }
 
-  function dateAfter(instant: number): string {
-    const date = dateOf(instant + SECOND);
-    const earlier = instantOf(date);
-    if (date === LAST_DATE || earlier === null || earlier > instant) return date;
-    return dateOf(endOfRepeatedTime(instant, timezone));
+  function dateBefore(instant: number): string {
+    const before = instant - SECOND;
+    const repeated = repeatedTime(before, timezone);
+    return dateOf(repeated === null ? before : repeated.begin - SECOND);
   }
 
-  return { instantOf, dateOf, dateBefore: (instant) => dateOf(instant - SECOND), dateAfter };
+  function dateAfter(instant: number): string {
+    const after = instant + SECOND;
+    return dateOf(repeatedTime(after, timezone)?.end ?? after);
+  }
+
+  return { instantOf, dateOf, dateBefore, dateAfter };
 }
 
 /** Milliseconds by which a local hour is ahead of UTC; null where that changes within it or it doesn't exist. */
@@ -82,12 +86,18 @@ function readAcrossTransition(local: string, timezone: string): number | null {
   return skipped.epochMilliseconds;
 }
 
-/** The end of the local time that the latest transition before `instant` repeated. */
-function endOfRepeatedTime(instant: number, timezone: string): number {
-  const zoned = Temporal.Instant.fromEpochMilliseconds(instant + SECOND).toZonedDateTimeISO(timezone);
-  const transition = zoned.add({ nanoseconds: 1 }).getTimeZoneTransition('previous') ?? zoned;
+/** The time around `instant` whose dates are read as earlier instants, `end` not included; null where that isn't so. */
+function repeatedTime(
+  instant: number,
+  timezone: string,
+): { readonly begin: number; readonly end: number } | null {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timezone);
+  const transition = zoned.add({ nanoseconds: 1 }).getTimeZoneTransition('previous');
+  if (transition === null) return null;
+  const begin = transition.epochMilliseconds;
   const before = transition.subtract({ nanoseconds: 1 });
-  return transition.epochMilliseconds + (before.offsetNanoseconds - transition.offsetNanoseconds) / 1e6;
+  const end = begin + (before.offsetNanoseconds - transition.offsetNanoseconds) / 1e6;
+  return end > instant ? { begin, end } : null;
 }
 
 function plainDateTime(local: string): Temporal.PlainDateTime | null {

@@ -1,0 +1,151 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { CallLocation } from '../../../src/domain/call.js';
+import type { WireCall } from '../../../src/sandbox/wire.js';
+import { aCall, aNote, manyCalls, numberedUuid } from '../../sandbox/builders.js';
+import { allOf, between, type Ccrm, startCcrm } from './a-ccrm.js';
+
+const UNKNOWN = '00000000-0000-4000-8000-999999999999';
+
+let ccrm: Ccrm;
+
+beforeEach(async () => {
+  ccrm = await startCcrm();
+});
+
+afterEach(() => ccrm.close());
+
+function locationOf({ uuid, callDate }: WireCall): CallLocation {
+  return { workspace: 'acme', uuid, localDate: callDate };
+}
+
+describe('calls at locations', () => {
+  test('that are near share a request, in which they are found among others', async () => {
+    const calls = manyCalls(300, { from: '2025-03-12 11:00:00', to: '2025-03-12 16:00:00' });
+    ccrm.sandbox.data.calls = calls;
+    const wanted = calls.filter((_, index) => index % 50 === 0);
+    const found = await ccrm.open().find(wanted.map(locationOf));
+    expect([...found.keys()].toSorted()).toEqual(wanted.map(({ uuid }) => uuid));
+    expect(found.get(numberedUuid(50))).toMatchObject({ kind: 'Call', uuid: numberedUuid(50) });
+    expect(ccrm.requests('callHistory')).toHaveLength(1);
+  });
+
+  test('that are far have a request each, however many they are', async () => {
+    const calls = manyCalls(40, { from: '2025-01-01 00:00:00', to: '2026-01-01 00:00:00' });
+    ccrm.sandbox.data.calls = calls;
+    const found = await ccrm.open().find(calls.map(locationOf));
+    expect(found.size).toBe(40);
+    const requests = ccrm.requests('callHistory');
+    expect(requests).toHaveLength(40);
+    expect(requests[0]?.path).toContain(
+      '?dateFrom=2024-12-31%2023%3A59%3A59&dateTo=2025-01-01%2000%3A00%3A01&page=1',
+    );
+  });
+
+  test('are absent where they aren’t, or no longer, or elsewhere than said', async () => {
+    const [there, moved] = manyCalls(2, { from: '2025-03-12 11:00:00', to: '2025-03-12 12:00:00' });
+    if (there === undefined || moved === undefined) throw new Error('no calls');
+    ccrm.sandbox.data.calls = [there, { ...moved, callDate: '2025-03-15 08:00:00' }];
+    const found = await ccrm
+      .open()
+      .find([locationOf(there), locationOf(moved), { ...locationOf(there), uuid: UNKNOWN }]);
+    expect([...found.keys()]).toEqual([there.uuid]);
+  });
+
+  test('of no readable date are absent and cost nothing', async () => {
+    const found = await ccrm
+      .open()
+      .find([{ workspace: 'acme', uuid: UNKNOWN, localDate: '2025-02-30 10:00:00' }]);
+    expect(found.size).toBe(0);
+    expect(await ccrm.open().find([])).toEqual(new Map());
+    expect(ccrm.sandbox.requests).toEqual([]);
+  });
+
+  test('that the operation has read cost nothing', async () => {
+    const calls = manyCalls(50, { from: '2025-03-12 11:00:00', to: '2025-03-12 16:00:00' });
+    ccrm.sandbox.data.calls = calls;
+    const history = ccrm.open();
+    await allOf(history.walk(between('2025-03-12T00:00Z', '2025-03-13T00:00Z'), 'NEWEST_FIRST'));
+    expect((await history.find(calls.map(locationOf))).size).toBe(50);
+    expect(ccrm.requests('callHistory')).toHaveLength(1);
+  });
+
+  test('in repeated and missing hours are found', async () => {
+    const calls = ['2025-03-30 02:30:00', '2025-10-26 02:30:00'].map((callDate, index) =>
+      aCall({ uuid: numberedUuid(index), callDate }),
+    );
+    ccrm.sandbox.data.calls = calls;
+    expect((await ccrm.open().find(calls.map(locationOf))).size).toBe(2);
+  });
+
+  test('among more than a page of the same second are found', async () => {
+    const calls = manyCalls(2500, { from: '2025-03-12 11:00:00', to: '2025-03-12 11:00:01' });
+    ccrm.sandbox.data.calls = calls;
+    const found = await ccrm.open().find([0, 1200, 2499].map((index) => locationOf(calls[index] ?? aCall())));
+    expect(found.size).toBe(3);
+  });
+});
+
+describe('a call by its bare uuid', () => {
+  const call = aCall({ note: 1 });
+
+  test('is found where it was seen lately, without asking for its notes', async () => {
+    ccrm.sandbox.data.calls = [call];
+    await allOf(ccrm.open().walk(between('2025-03-12T00:00Z', '2025-03-13T00:00Z'), 'NEWEST_FIRST'));
+    expect(await ccrm.open().findByUuid(call.uuid)).toMatchObject({ uuid: call.uuid });
+    expect(ccrm.requests('notes')).toEqual([]);
+  });
+
+  test('is found by the UTC date of its notes with one request for each resource', async () => {
+    ccrm.sandbox.data.calls = [call];
+    ccrm.sandbox.data.notes = { [call.uuid]: [aNote()] };
+    expect(await ccrm.open().findByUuid(call.uuid)).toMatchObject({ localDate: '2025-03-12 11:24:57' });
+    expect(ccrm.sandbox.requests.map(({ route }) => route)).toEqual(['notes', 'callHistory']);
+  });
+
+  test('is found by the date of its notes, be it local after all', async () => {
+    ccrm.sandbox.data.calls = [call];
+    ccrm.sandbox.data.notes = { [call.uuid]: [aNote({ call: { callDate: call.callDate } })] };
+    expect(await ccrm.open().findByUuid(call.uuid)).toMatchObject({ uuid: call.uuid });
+    expect(ccrm.requests('callHistory')).toHaveLength(2);
+  });
+
+  test('is found by another note where the first tells no date', async () => {
+    ccrm.sandbox.data.calls = [call];
+    ccrm.sandbox.data.notes = { [call.uuid]: [aNote({ call: null }), aNote({ call: {} }), aNote()] };
+    expect(await ccrm.open().findByUuid(call.uuid)).toMatchObject({ uuid: call.uuid });
+  });
+
+  test.each(['2025-10-26 00:30:00', '2025-10-26 01:30:00'])(
+    'is found in the repeated hour, whichever half its notes tell: %s UTC',
+    async (callDate) => {
+      ccrm.sandbox.data.calls = [{ ...call, callDate: '2025-10-26 02:30:00' }];
+      ccrm.sandbox.data.notes = { [call.uuid]: [aNote({ call: { callDate } })] };
+      expect(await ccrm.open().findByUuid(call.uuid)).toMatchObject({ uuid: call.uuid });
+    },
+  );
+
+  test('is asked for by its notes where it is no longer where it was seen', async () => {
+    ccrm.sandbox.data.calls = [{ ...call, callDate: '2025-03-12 09:00:00' }];
+    await allOf(ccrm.open().walk(between('2025-03-12T00:00Z', '2025-03-13T00:00Z'), 'NEWEST_FIRST'));
+    ccrm.sandbox.data.calls = [call];
+    ccrm.sandbox.data.notes = { [call.uuid]: [aNote()] };
+    expect(await ccrm.open().findByUuid(call.uuid)).toMatchObject({ localDate: call.callDate });
+  });
+
+  test('that nobody knows is null', async () => {
+    expect(await ccrm.open().findByUuid(UNKNOWN)).toBeNull();
+    expect(ccrm.sandbox.requests.map(({ route }) => route)).toEqual(['notes']);
+  });
+
+  test.each([
+    ['another call’s date', { callDate: '2024-01-01 10:00:00' }],
+    ['a date that can’t be read', { callDate: 'yesterday' }],
+    ['a date of another type', { callDate: {} }],
+    ['no date', {}],
+    ['no call', null],
+  ])('is null where its notes tell %s', async (_, told) => {
+    ccrm.sandbox.data.calls = [call];
+    ccrm.sandbox.data.notes = { [call.uuid]: [aNote({ call: told })] };
+    expect(await ccrm.open().findByUuid(call.uuid)).toBeNull();
+  });
+});

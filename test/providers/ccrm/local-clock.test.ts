@@ -1,0 +1,184 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { createLocalClock } from '../../../src/providers/ccrm/local-clock.js';
+
+const SEED = 20250312;
+const HOUR = 3_600_000;
+
+describe('the instant of a local date', () => {
+  test.each([
+    ['Europe/Warsaw', '2022-12-29 11:24:57', '2022-12-29T10:24:57Z'],
+    ['Europe/Warsaw', '2025-07-01 00:00:00', '2025-06-30T22:00:00Z'],
+    ['Europe/Warsaw', '2024-02-29 23:59:59', '2024-02-29T22:59:59Z'],
+    ['Europe/Warsaw', '2025-07-01T00:00:00', '2025-06-30T22:00:00Z'],
+    ['Asia/Kolkata', '2025-03-12 05:15:00', '2025-03-11T23:45:00Z'],
+    ['Asia/Kathmandu', '2025-03-12 05:45:00', '2025-03-12T00:00:00Z'],
+    ['America/St_Johns', '2025-01-12 05:30:00', '2025-01-12T09:00:00Z'],
+    ['UTC', '2025-03-12 05:45:00', '2025-03-12T05:45:00Z'],
+    // Dates that a program writes where it has none.
+    ['UTC', '0001-01-01 00:00:00', '0001-01-01T00:00:00Z'],
+    ['UTC', '9999-12-31 23:59:59', '9999-12-31T23:59:59Z'],
+  ])('is read in %s: %s', (zone, local, instant) => {
+    expect(createLocalClock(zone).instantOf(local)).toBe(Date.parse(instant));
+  });
+
+  test.each([
+    ['Europe/Warsaw', '2025-10-26 01:59:59', '2025-10-25T23:59:59Z'],
+    ['Europe/Warsaw', '2025-10-26 02:00:00', '2025-10-26T00:00:00Z'],
+    ['Europe/Warsaw', '2025-10-26 02:59:59', '2025-10-26T00:59:59Z'],
+    ['Europe/Warsaw', '2025-10-26 03:00:00', '2025-10-26T02:00:00Z'],
+    ['Australia/Lord_Howe', '2025-04-06 01:29:59', '2025-04-05T14:29:59Z'],
+    ['Australia/Lord_Howe', '2025-04-06 01:30:00', '2025-04-05T14:30:00Z'],
+    ['Australia/Lord_Howe', '2025-04-06 01:59:59', '2025-04-05T14:59:59Z'],
+    ['Australia/Lord_Howe', '2025-04-06 02:00:00', '2025-04-05T15:30:00Z'],
+  ])('in the repeated time of %s is the earlier one: %s', (zone, local, instant) => {
+    expect(createLocalClock(zone).instantOf(local)).toBe(Date.parse(instant));
+  });
+
+  test.each([
+    ['Europe/Warsaw', '2025-03-30 01:59:59', '2025-03-30T00:59:59Z'],
+    ['Europe/Warsaw', '2025-03-30 02:00:00', '2025-03-30T01:00:00Z'],
+    ['Europe/Warsaw', '2025-03-30 02:30:00', '2025-03-30T01:00:00Z'],
+    ['Europe/Warsaw', '2025-03-30 02:59:59', '2025-03-30T01:00:00Z'],
+    ['Europe/Warsaw', '2025-03-30 03:00:00', '2025-03-30T01:00:00Z'],
+    ['Europe/Warsaw', '2025-03-30 03:00:01', '2025-03-30T01:00:01Z'],
+    ['Australia/Lord_Howe', '2025-10-05 02:15:00', '2025-10-04T15:30:00Z'],
+    ['Australia/Lord_Howe', '2025-10-05 02:30:00', '2025-10-04T15:30:00Z'],
+    // Samoa had no 30 December 2011.
+    ['Pacific/Apia', '2011-12-30 12:00:00', '2011-12-30T10:00:00Z'],
+  ])('in the missing time of %s is the moment at which it was skipped: %s', (zone, local, instant) => {
+    expect(createLocalClock(zone).instantOf(local)).toBe(Date.parse(instant));
+  });
+
+  test.each([
+    '',
+    'yesterday',
+    '2025-03-12',
+    '2025-03-12 10:00',
+    '2025-03-12 10:00:00Z',
+    '2025-03-12 10:00:00.000',
+    ' 2025-03-12 10:00:00',
+    '12.03.2025 10:00:00',
+    '0000-00-00 00:00:00',
+    '2025-13-01 10:00:00',
+    '2025-02-29 10:00:00',
+    '2025-03-12 24:00:00',
+    '2025-03-12 10:60:00',
+    '2025-03-12 10:00:60',
+    // The same within an hour that the clock reads minute by minute.
+    '2025-03-30 02:60:00',
+    '2025-03-30 02:00:60',
+    '2025-10-26 02:00:60',
+  ])('that isn’t one, %j, is null', (local) => {
+    expect(createLocalClock('Europe/Warsaw').instantOf(local)).toBeNull();
+  });
+});
+
+/** Zones, and moments around which their clocks change. */
+const changes = [
+  ['Europe/Warsaw', '2025-03-30T01:00:00Z'],
+  ['Europe/Warsaw', '2025-10-26T01:00:00Z'],
+  ['America/New_York', '2025-11-02T06:00:00Z'],
+  ['Australia/Lord_Howe', '2025-04-05T15:00:00Z'],
+  ['Australia/Lord_Howe', '2025-10-04T15:30:00Z'],
+  // At one minute past midnight, so that yesterday's last hour came again.
+  ['America/St_Johns', '2010-11-07T02:31:00Z'],
+  ['America/St_Johns', '2010-03-14T03:31:00Z'],
+  ['Pacific/Apia', '2011-12-30T10:00:00Z'],
+  // Two hours at once.
+  ['Antarctica/Troll', '2025-10-26T01:00:00Z'],
+  ['UTC', '2025-10-26T01:00:00Z'],
+] as const;
+
+const clocks = new Map(changes.map(([zone]) => [zone, createLocalClock(zone)]));
+
+function wallClock(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** A clock, and instants and local dates near one of its changes or anywhere in four centuries. */
+const near = fc.constantFrom(...changes).chain(([zone, change]) => {
+  const about = Date.parse(change);
+  const seconds = fc.oneof(
+    { weight: 4, arbitrary: fc.integer({ min: -4 * 3600, max: 4 * 3600 }) },
+    { weight: 1, arbitrary: fc.integer({ min: -30 * 3600, max: 30 * 3600 }) },
+    { weight: 1, arbitrary: fc.integer({ min: -4e9, max: 8e9 }) },
+  );
+  const instant = seconds.map((second) => about + second * 1000);
+  const clock = clocks.get(zone) ?? createLocalClock(zone);
+  // The zone's own dates stand some hours apart from those of UTC.
+  const shift = Math.round((Date.parse(`${clock.dateOf(about).replace(' ', 'T')}Z`) - about) / HOUR) * HOUR;
+  return fc.record({
+    zone: fc.constant(zone),
+    clock: fc.constant(clock),
+    instant,
+    local: instant.map((milliseconds) => wallClock(milliseconds + shift)),
+    other: instant.map((milliseconds) => wallClock(milliseconds + shift)),
+  });
+});
+
+const runs = { seed: SEED, numRuns: 2000 };
+
+test(`a later local date is never an earlier instant (seed ${SEED})`, () => {
+  fc.assert(
+    fc.property(near, ({ clock, local, other }) => {
+      const [earlier = '', later = ''] = [local, other].sort();
+      expect(clock.instantOf(earlier)).not.toBeNull();
+      expect(clock.instantOf(earlier) ?? NaN).toBeLessThanOrEqual(clock.instantOf(later) ?? NaN);
+    }),
+    runs,
+  );
+});
+
+test(`dateBefore and dateAfter stand outside of every record that is read as within (seed ${SEED})`, () => {
+  fc.assert(
+    fc.property(near, ({ clock, instant, local }) => {
+      const read = clock.instantOf(local) ?? NaN;
+      if (read >= instant) expect(clock.dateBefore(instant) < local).toBe(true);
+      if (read <= instant) expect(clock.dateAfter(instant) > local).toBe(true);
+      // Nor further than needed: what they stand on is not within.
+      expect(clock.instantOf(clock.dateBefore(instant)) ?? NaN).toBeLessThan(instant);
+      expect(clock.instantOf(clock.dateAfter(instant)) ?? NaN).toBeGreaterThan(instant);
+      expect(read <= instant || read >= instant).toBe(true);
+    }),
+    runs,
+  );
+});
+
+test(`an instant's own date is read as that instant, or as an earlier one that showed the same (seed ${SEED})`, () => {
+  fc.assert(
+    fc.property(near, ({ clock, instant }) => {
+      const read = clock.instantOf(clock.dateOf(instant)) ?? NaN;
+      expect(read).toBeLessThanOrEqual(instant);
+      expect(clock.dateOf(read)).toBe(clock.dateOf(instant));
+    }),
+    runs,
+  );
+});
+
+test('dateBefore and dateAfter stand one second outside, where no clock changes', () => {
+  const clock = createLocalClock('Europe/Warsaw');
+  const noon = Date.parse('2025-03-12T11:00:00Z');
+  expect([clock.dateBefore(noon), clock.dateOf(noon), clock.dateAfter(noon)]).toEqual([
+    '2025-03-12 11:59:59',
+    '2025-03-12 12:00:00',
+    '2025-03-12 12:00:01',
+  ]);
+});
+
+test('where the hour is repeated for the second time, they stand around the end of it', () => {
+  const clock = createLocalClock('Europe/Warsaw');
+  const instant = Date.parse('2025-10-26T01:15:00Z');
+  expect(clock.dateOf(instant)).toBe('2025-10-26 02:15:00');
+  expect(clock.dateBefore(instant)).toBe('2025-10-26 02:59:59');
+  expect(clock.dateAfter(instant)).toBe('2025-10-26 03:00:00');
+});
+
+test('dates beyond the years of four digits are the first and the last of them', () => {
+  const clock = createLocalClock('Europe/Warsaw');
+  expect(clock.dateAfter(Date.parse('9999-12-31T23:59:59Z'))).toBe('9999-12-31 23:59:59');
+  expect(clock.dateAfter(Date.parse('9999-12-31T22:59:59Z'))).toBe('9999-12-31 23:59:59');
+  expect(createLocalClock('America/New_York').dateBefore(Date.parse('0000-01-01T00:00:00Z'))).toBe(
+    '0000-01-01 00:00:00',
+  );
+});
