@@ -7,6 +7,8 @@ export interface Oddities {
   unknownValue(field: string, value: unknown): void;
   /** Records of an answer that can't be read. `reason` is a fixed phrase, never the provider's words. */
   leftOut(route: string, reason: string, count: number): void;
+  /** An answer of a workspace that is taken as it is, but is hardly right. `reason` is a fixed phrase. */
+  suspect(route: string, workspace: string, reason: string): void;
 }
 
 const maxRemembered = 1000;
@@ -32,6 +34,13 @@ export function createOddities(provider: Provider, logger: Logger): Oddities {
       const total = (totals.get(key) ?? 0) + count;
       totals.set(key, total);
       logger.warn({ provider, route, reason, count, total }, 'records left out');
+    },
+
+    suspect(route, workspace, reason) {
+      const key = `${route} ${workspace} ${reason}`;
+      const total = (totals.get(key) ?? 0) + 1;
+      totals.set(key, total);
+      logger.warn({ provider, route, workspace, reason, total }, 'suspect answer');
     },
   };
 }

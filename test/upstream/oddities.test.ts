@@ -32,6 +32,17 @@ describe('an unknown value', () => {
   });
 });
 
+test('a suspect answer is logged and counted for each workspace', () => {
+  const { logger, lines } = aLogger();
+  const oddities = createOddities('voicenter', logger);
+  for (const workspace of ['acme', 'acme', 'globex']) oddities.suspect('getExtensions', workspace, 'empty');
+  expect(lines).toMatchObject([
+    { level: 40, provider: 'voicenter', workspace: 'acme', reason: 'empty', total: 1 },
+    { workspace: 'acme', total: 2 },
+    { workspace: 'globex', total: 1 },
+  ]);
+});
+
 describe('records left out', () => {
   test('are counted and logged without content', () => {
     const { logger, lines } = aLogger();

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { toldWait } from '../../src/upstream/rate-limit-holds.js';
+import { eventually } from '../resilience/eventually.js';
 import { answerJson } from './http-server.js';
 import { aSignalWith, startUpstream, type Upstream } from './an-upstream.js';
 
@@ -95,9 +96,11 @@ describe('a short wait', () => {
       else answerJson(response.setHeader('retry-after', '0.2'), {}, 429);
     });
     const refused = ticking.http.send(ticking.request());
-    await expect(refused).resolves.toMatchObject({ status: 200 });
-    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(195);
-    expect(times).toHaveLength(2);
+    await eventually(() => ticking.lines.length === 1);
+    const later = ticking.http.send(ticking.request());
+    expect(await Promise.all([refused, later])).toMatchObject([{ status: 200 }, { status: 200 }]);
+    expect(Math.min(...times.slice(1)) - (times[0] ?? 0)).toBeGreaterThanOrEqual(195);
+    expect(times).toHaveLength(3);
   });
 
   test('ends at once for a caller who leaves', async () => {

@@ -2,7 +2,7 @@ import type { VoicenterSettings } from '../../config/settings.js';
 import type { ExtensionSource } from '../../domain/sources.js';
 import type { HttpClient } from '../../upstream/http-client.js';
 import type { Oddities } from '../../upstream/oddities.js';
-import { requestExtensions } from './api.js';
+import { extensionsRoute, requestExtensions } from './api.js';
 import { decodeExtensions } from './decode.js';
 
 /** The extensions of one workspace, from Voicenter's GetExtensions. */
@@ -14,7 +14,10 @@ export function createExtensionSource(
 ): ExtensionSource {
   return {
     async extensions(signal) {
-      return decodeExtensions(workspace, await requestExtensions(settings, http, signal), oddities);
+      const records = await requestExtensions(settings, http, signal);
+      // Voicenter answers so for a well-formed code that fits no account, too.
+      if (records.length === 0) oddities.suspect(extensionsRoute, workspace, 'no extensions: wrong code?');
+      return decodeExtensions(workspace, records, oddities);
     },
   };
 }

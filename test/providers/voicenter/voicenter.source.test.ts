@@ -152,10 +152,11 @@ describe('the list of extensions', () => {
   });
 
   test.each([[[]], [aList()], [{ ERR: '0', DESC: 'OK', EXTENSIONS: [] }]])(
-    'may be empty: %j',
+    'may be empty, which is logged as suspect: %j',
     async (body) => {
       answer(body);
       expect(await extensions()).toEqual([]);
+      expect(log.lines).toContainEqual(expect.objectContaining({ msg: 'suspect answer', total: 1 }));
     },
   );
 });
