@@ -42,6 +42,7 @@ export class UpstreamSection {
 
 export class CacheSection {
   @Allow() ttl: unknown = {};
+  @SecondsOrNone(604_800) maxStale: number | string = 3600;
 }
 
 export class CacheTtlSection {
@@ -108,7 +109,7 @@ export interface SettingsDocument {
   readonly server: ServerSection;
   readonly workspaces: readonly WorkspaceDocument[];
   readonly upstream: UpstreamSection;
-  readonly cache: { readonly ttl: CacheTtlSection };
+  readonly cache: { readonly section: CacheSection; readonly ttl: CacheTtlSection };
 }
 
 /** A provider that the company hasn't is null. */

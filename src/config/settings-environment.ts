@@ -23,6 +23,7 @@ const VARIABLES = {
     deadline: 'UPSTREAM_DEADLINE',
     maxBody: 'UPSTREAM_MAX_BODY',
   },
+  cache: { maxStale: 'CACHE_MAX_STALE' },
   'cache.ttl': {
     extensions: 'CACHE_TTL_EXTENSIONS',
     client: 'CACHE_TTL_CLIENT',
@@ -35,8 +36,8 @@ const VARIABLES = {
 const NAMES: readonly string[] = Object.values(VARIABLES).flatMap((section) =>
   Object.values<string>(section),
 );
-const PREFIXES = /^(VOICENTER|RINGME|CCRM|UPSTREAM|CACHE_TTL)_/;
-const UNSUPPORTED = /^(REDIS_URL|CACHE_MAX_STALE)$/;
+const PREFIXES = /^(VOICENTER|RINGME|CCRM|UPSTREAM|CACHE)_/;
+const UNSUPPORTED = /^REDIS_URL$/;
 
 /** The settings of one section that the environment holds; an empty variable counts as missing. */
 export function environmentSection(
@@ -64,7 +65,7 @@ export function environmentDocument(environment: Environment): Readonly<Record<s
   return {
     workspaces: configured ? [{ id: 'default', ...providers }] : [],
     upstream: section('upstream') ?? {},
-    cache: { ttl: section('cache.ttl') ?? {} },
+    cache: { ...section('cache'), ttl: section('cache.ttl') ?? {} },
   };
 }
 

@@ -21,6 +21,7 @@ export function settingsOf({ server, workspaces, upstream, cache }: SettingsDocu
         recentCalls: Number(cache.ttl.recentCalls),
         closedCalls: Number(cache.ttl.closedCalls),
       },
+      maxStale: Number(cache.section.maxStale),
     },
   };
 }

@@ -21,8 +21,8 @@ export function readDocument(raw: unknown, reader: SectionReader): SettingsDocum
   const workspaces = listed.map((each, index) => readWorkspace(each, `workspaces[${String(index)}]`, reader));
   reportRepeatedIds(workspaces, reader);
   const upstream = reader.read(new UpstreamSection(), root.upstream, 'upstream');
-  const { ttl } = reader.read(new CacheSection(), root.cache, 'cache');
-  const cache = { ttl: reader.read(new CacheTtlSection(), ttl, 'cache.ttl') };
+  const section = reader.read(new CacheSection(), root.cache, 'cache');
+  const cache = { section, ttl: reader.read(new CacheTtlSection(), section.ttl, 'cache.ttl') };
   return { server, workspaces, upstream, cache };
 }
 

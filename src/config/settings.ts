@@ -23,6 +23,11 @@ export interface UpstreamSettings {
 
 export interface CacheSettings {
   readonly ttl: CacheTtl;
+  /**
+   * Seconds for which extensions, a client and calls older than an hour stand in for an outage of their
+   * provider when they aren't fresh any more; 0 never.
+   */
+  readonly maxStale: number;
 }
 
 /** Seconds for which answers of the providers are fresh; 0 asks anew for every operation. */

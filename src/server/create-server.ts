@@ -14,6 +14,7 @@ import { openOperation, type ServerContext } from './operation-context.js';
 import { OVERLOAD_LIMITS, type OverloadLimits, registerOverload } from './overload.js';
 import { registerPlayground } from './playground/playground.js';
 import { registerRequestLog } from './request-log.js';
+import { staleAnswers } from './stale-answers.js';
 
 const MAX_REQUEST_BYTES = 256 * 1024;
 const GRAPHQL = '/graphql';
@@ -45,6 +46,7 @@ export async function createServer(
       fastifyApolloDrainPlugin(fastify),
       registerRequestLog(fastify, logger),
       compiledExecution(schema, formatError),
+      staleAnswers(),
     ],
     formatError,
     includeStacktraceInErrorResponses: false,

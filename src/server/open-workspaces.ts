@@ -4,7 +4,7 @@ import type { Client } from '../domain/client.js';
 import type { Extension } from '../domain/extension.js';
 import type { Workspace } from '../domain/sources.js';
 import type { NotesOfCall } from '../providers/ccrm/call-history.js';
-import { createCallSource } from '../providers/ccrm/ccrm.source.js';
+import { type CallCache, createCallSource } from '../providers/ccrm/ccrm.source.js';
 import { createClientSource } from '../providers/ringme/ringme.source.js';
 import { createExtensionSource } from '../providers/voicenter/voicenter.source.js';
 import { cachedClient, cachedExtensions } from '../upstream/cached-sources.js';
@@ -21,10 +21,14 @@ export interface OpenWorkspaces {
 
 const MIB = 1024 ** 2;
 
-/** Connects every configured workspace with its providers; nothing is sent yet. */
+/**
+ * Connects every configured workspace with its providers; nothing is sent yet. `now`, in milliseconds since
+ * the epoch, stands in for the system's clocks by which answers grow old.
+ */
 export function openWorkspaces(
-  { workspaces, upstream, cache: { ttl } }: Pick<Settings, 'workspaces' | 'upstream' | 'cache'>,
+  { workspaces, upstream, cache: { ttl, maxStale } }: Pick<Settings, 'workspaces' | 'upstream' | 'cache'>,
   logger: Logger,
+  now?: () => number,
 ): OpenWorkspaces {
   const voicenter = createHttpClient('voicenter', upstream, logger);
   const ringme = createHttpClient('ringme', upstream, logger);
@@ -39,28 +43,35 @@ export function openWorkspaces(
     extensions: createReadThroughCache<readonly Extension[]>({
       provider: 'voicenter',
       ttl: ttl.extensions,
+      maxStale,
+      now,
       maxBytes: 32 * MIB,
       sizeOf: (extensions) => 500 * extensions.length,
     }),
     client: createReadThroughCache<Client | null>({
       provider: 'ringme',
       ttl: ttl.client,
+      maxStale,
+      now,
       maxBytes: 4 * MIB,
       sizeOf: () => 2000,
     }),
+  };
+  const share = 1 / Math.max(1, workspaces.length);
+  const callCache = (): CallCache => ({
+    recent: ttl.recentCalls,
+    closed: ttl.closedCalls,
+    maxStale,
+    maxBytes: 128 * MIB * share,
+    now,
     notes: createReadThroughCache<NotesOfCall>({
       provider: 'ccrm',
       ttl: ttl.notes,
-      maxBytes: 32 * MIB,
+      maxBytes: 32 * MIB * share,
       sizeOf: ({ notes }) => notes.reduce((bytes, note) => bytes + 1000 + 8 * note.text.length, 0),
+      now,
     }),
-  };
-  const calls = {
-    recent: ttl.recentCalls,
-    closed: ttl.closedCalls,
-    maxBytes: (128 * MIB) / Math.max(1, workspaces.length),
-    notes: kept.notes,
-  };
+  });
 
   const open = ({ id, ...settings }: WorkspaceSettings): Workspace => ({
     id,
@@ -78,7 +89,8 @@ export function openWorkspaces(
         createClientSource(id, settings.ringme, ringme.forAccount(id), oddities.ringme),
         kept.client,
       ),
-    calls: settings.ccrm && createCallSource(id, settings.ccrm, ccrm.forAccount(id), oddities.ccrm, calls),
+    calls:
+      settings.ccrm && createCallSource(id, settings.ccrm, ccrm.forAccount(id), oddities.ccrm, callCache()),
   });
 
   return {

@@ -1,11 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { setTimeLeft } from '../domain/deadline.js';
 import type { Workspace } from '../domain/sources.js';
+import { onStaleAnswer, type StaleAnswer } from '../domain/stale.js';
 import type { GraphContext } from '../graph/context.js';
 import { createLoaders } from '../graph/loaders.js';
 
 export interface ServerContext extends GraphContext {
   readonly request: FastifyRequest;
+  /** What the operation has been given that is stale, so far. */
+  readonly stale: readonly StaleAnswer[];
 }
 
 /** One for all: an abort without a reason makes an exception with a stack for every operation. */
@@ -30,5 +33,7 @@ export function openOperation(
   const { signal } = controller;
   const end = performance.now() + deadline * 1000;
   setTimeLeft(signal, () => end - performance.now());
-  return { request, workspaces, signal, loaders: createLoaders(workspaces, signal) };
+  const stale: StaleAnswer[] = [];
+  onStaleAnswer(signal, (answer) => stale.push(answer));
+  return { request, workspaces, signal, stale, loaders: createLoaders(workspaces, signal) };
 }

@@ -22,6 +22,7 @@ workspaces:
       clientId: 7
       app: { id: beta, secret: "\${BETA_SECRET}" }
 upstream: { attemptTimeout: 1.5, deadline: "\${DEADLINE}", maxBody: 4096 }
+cache: { ttl: { extensions: 5 }, maxStale: 0 }
 `;
     const environment = {
       ACME_CODE: '0123',
@@ -60,7 +61,7 @@ upstream: { attemptTimeout: 1.5, deadline: "\${DEADLINE}", maxBody: 4096 }
         },
       ],
       upstream: { attemptTimeout: 1.5, deadline: 6, maxBody: 4096 },
-      cache: DEFAULT_CACHE,
+      cache: { ttl: { ...DEFAULT_CACHE.ttl, extensions: 5 }, maxStale: 0 },
     });
   });
 
@@ -117,11 +118,11 @@ workspaces:
 
   test('refuse what this version does not support', () => {
     const expected = 'nothing: it is not supported by this version';
-    const yaml = `${ACME}\nauth: { apiKeys: [] }\ncache: { maxStale: 1 }`;
+    const yaml = `${ACME}\nauth: { apiKeys: [] }\ncache: { redisUrl: redis://127.0.0.1 }`;
     expect(problemsOf(() => loadFile(yaml, { REDIS_URL: 'redis://127.0.0.1' }))).toEqual({
       REDIS_URL: expected,
       auth: expected,
-      'cache.maxStale': expected,
+      'cache.redisUrl': expected,
     });
   });
 

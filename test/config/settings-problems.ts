@@ -6,6 +6,7 @@ import type { Settings } from '../../src/config/settings.js';
 /** What is fresh for how long where nothing else is said. */
 export const DEFAULT_CACHE: Settings['cache'] = {
   ttl: { extensions: 60, client: 60, notes: 30, recentCalls: 5, closedCalls: 3600 },
+  maxStale: 3600,
 };
 
 /** The settings of a file with this text, beside these variables. */

@@ -12,6 +12,10 @@ export interface SwitchboardOptions {
   readonly upstream?: Partial<UpstreamSettings>;
   /** Nothing is kept from one operation to the next where absent. */
   readonly ttl?: Partial<CacheTtl>;
+  /** Nothing is served stale where absent. */
+  readonly maxStale?: number;
+  /** The clock by which answers grow old, in milliseconds since the epoch; the system's where absent. */
+  readonly now?: () => number;
   /** The workspaces to serve, made from the sandbox; the sandbox's own where absent. */
   readonly workspaces?: (sandbox: Sandbox) => readonly WorkspaceSettings[];
 }
@@ -23,6 +27,7 @@ export interface GraphQLAnswer<Data> {
     readonly path?: readonly (string | number)[];
     readonly extensions?: Readonly<Record<string, unknown>>;
   }[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 /** A Switchboard on a free port, with a sandbox of its own as its providers. */
@@ -49,8 +54,13 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
   const upstream = { ...UPSTREAM, ...options.upstream };
   const settings = options.workspaces?.(sandbox) ?? [sandboxWorkspace(sandbox)];
   const open = openWorkspaces(
-    { workspaces: settings, upstream, cache: { ttl: { ...NOTHING_KEPT, ...options.ttl } } },
+    {
+      workspaces: settings,
+      upstream,
+      cache: { ttl: { ...NOTHING_KEPT, ...options.ttl }, maxStale: options.maxStale ?? 0 },
+    },
     logger,
+    options.now,
   );
   const server = await createServer({ upstream }, open.workspaces, logger);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });

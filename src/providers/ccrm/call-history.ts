@@ -7,6 +7,7 @@ import { PAGE_SIZE, type CcrmApi } from './api.js';
 import { decodeCall, type DecodeContext } from './decode-call.js';
 import { decodeNote, decodeNoteCallDates, type NoteOfCall } from './decode-note.js';
 import type { Page } from './history-page.js';
+import { PageReader } from './page-reader.js';
 import { RangeReader } from './range-reader.js';
 import type { RecentCalls } from './recent-calls.js';
 import type { SharedCalls } from './shared-calls.js';
@@ -36,7 +37,7 @@ export function openCallHistory(
   signal: AbortSignal,
 ): CallHistory {
   const { clock, oddities, workspace } = context;
-  const reader = new RangeReader(readPage, clock, PAGE_SIZE, sharedCalls, signal);
+  const reader = new RangeReader(new PageReader(readPage, PAGE_SIZE), clock, sharedCalls, signal);
   const askedNotes = new Map<string, Awaitable<NotesOfCall>>();
 
   async function readPage(

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { CcrmSettings } from '../../config/settings.js';
 import type { CallSource } from '../../domain/sources.js';
+import { isRefusal } from '../../domain/stale.js';
 import type { HttpClient } from '../../upstream/http-client.js';
 import type { Oddities } from '../../upstream/oddities.js';
 import type { ReadThroughCache } from '../../upstream/read-through-cache.js';
@@ -20,9 +21,14 @@ export interface CallCache {
   readonly recent: number;
   /** Seconds for which older calls are fresh. */
   readonly closed: number;
+  /** Seconds for which older calls stand in for an outage when they aren't fresh any more. */
+  readonly maxStale: number;
   /** For the calls of this workspace. */
   readonly maxBytes: number;
+  /** Of this workspace alone. */
   readonly notes: ReadThroughCache<NotesOfCall>;
+  /** Milliseconds since the epoch; the system's clock where absent. */
+  readonly now?: (() => number) | undefined;
 }
 
 /** The call history and notes of one workspace; at most 16 requests of each kind are under way at once. */
@@ -33,14 +39,19 @@ export function createCallSource(
   oddities: Oddities,
   cache: CallCache,
 ): CallSource {
-  const api = limited(createCcrmApi(settings, http));
+  const { recent, closed, maxStale, maxBytes, notes, now = Date.now } = cache;
+  const isKept = recent > 0 || closed > 0 || maxStale > 0;
+  const known = isKept ? new KnownCalls({ recent, closed, maxStale, maxBytes, now }) : null;
+  const kept = known && createSharedCalls(workspace, known);
+  const api = watched(limited(createCcrmApi(settings, http)), () => {
+    known?.forgetAll();
+    notes.forgetAll();
+  });
   const context = { workspace, clock: createLocalClock(settings.timezone), oddities };
   const recentCalls = createRecentCalls(RECENT_CALLS);
-  const known = cache.recent > 0 || cache.closed > 0 ? new KnownCalls({ ...cache, now: Date.now }) : null;
-  const kept = known && createSharedCalls(known);
   return {
     openHistory(signal) {
-      const memory = { recentCalls, notes: cache.notes, calls: kept ?? createSharedCalls(null) };
+      const memory = { recentCalls, notes, calls: kept ?? createSharedCalls(workspace, null) };
       return openCallHistory(api, context, memory, signal);
     },
   };
@@ -52,5 +63,17 @@ function limited(api: CcrmApi): CcrmApi {
   return {
     callHistory: (...request) => histories(() => api.callHistory(...request)),
     notes: (...request) => notes(() => api.notes(...request)),
+  };
+}
+
+/** Tells `refused` whenever the provider refuses the credentials. */
+function watched(api: CcrmApi, refused: () => void): CcrmApi {
+  const tell = (error: unknown): never => {
+    if (isRefusal(error)) refused();
+    throw error;
+  };
+  return {
+    callHistory: (...request) => api.callHistory(...request).catch(tell),
+    notes: (...request) => api.notes(...request).catch(tell),
   };
 }

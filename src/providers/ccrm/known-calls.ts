@@ -1,10 +1,16 @@
 import { LRUCache } from 'lru-cache';
 import type { Call } from '../../domain/call.js';
-import { contains, endingAt, SECOND, type Stretch } from './stretch.js';
+import { callsBetween, contains, endingAt, SECOND, startingAt, type Stretch } from './stretch.js';
 
-/** A stretch of which every call is known; the calls oldest first, each once. */
+/** A stretch of which every call is known; the calls oldest first, each once, none outside of it. */
 export interface KnownStretch extends Stretch {
   readonly calls: readonly Call[];
+}
+
+/** What was known of a stretch when it was asked for. */
+export interface StaleStretch extends KnownStretch {
+  /** Whole seconds since then. */
+  readonly ageSeconds: number;
 }
 
 export interface KnownCallsOptions {
@@ -12,6 +18,8 @@ export interface KnownCallsOptions {
   readonly recent: number;
   /** Seconds for which older calls are fresh. */
   readonly closed: number;
+  /** Seconds for which older calls are kept when they aren't fresh any more. */
+  readonly maxStale: number;
   readonly maxBytes: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -21,9 +29,20 @@ interface Kept extends KnownStretch {
   readonly asked: number;
 }
 
-const HOUR = 3_600_000;
+interface Found {
+  readonly key: number;
+  readonly kept: Kept;
+  readonly part: Stretch;
+}
+
+const HOUR = 3600 * SECOND;
+/** Where the running hour begins moves on in such steps, so that what is asked for again and again stays one stretch. */
+const STEP = 600 * SECOND;
+/** How far a caller's clock may be ahead of ours. */
+const AHEAD = 60 * SECOND;
 /** A decoded call with its strings, roughly. */
 const BYTES_OF_A_CALL = 1500;
+const STRETCHES = 1000;
 
 /**
  * What is known of one workspace's call history, for as long as it is fresh: a call that is older
@@ -35,27 +54,34 @@ export class KnownCalls {
 
   constructor(private readonly options: KnownCallsOptions) {
     this.#stretches = new LRUCache({
+      max: STRETCHES,
       maxSize: options.maxBytes,
       sizeCalculation: ({ calls }) => BYTES_OF_A_CALL * (calls.length + 1),
     });
   }
 
-  /** Until when an answer that is asked for now tells what happens: calls that begin later are not in it. */
-  horizon(): number {
-    const { now, recent } = this.options;
-    return now() + recent * SECOND;
+  /** Milliseconds since the epoch. */
+  now(): number {
+    return this.options.now();
+  }
+
+  /** Until when it is worth asking, in whole seconds, so that others find it known; null where nobody will. */
+  horizon(): number | null {
+    const { recent } = this.options;
+    if (recent === 0) return null;
+    return Math.floor((this.now() + recent * SECOND + AHEAD) / SECOND) * SECOND;
   }
 
   /** What is known around an instant, the latest answer of several; null where that isn't fresh any more. */
   at(instant: number): KnownStretch | null {
-    for (const [key, kept] of this.#stretches.entries()) {
-      const fresh = this.#freshPart(kept);
-      if (fresh === null) continue;
-      if (!contains(fresh, instant)) continue;
-      this.#stretches.get(key);
-      return { ...fresh, calls: kept.calls };
-    }
-    return null;
+    const found = this.#latest(instant, (kept) => this.#freshPart(kept));
+    return found && knownPart(found);
+  }
+
+  /** What was known of closed time around an instant, fresh or not; null where it isn't kept any more. */
+  staleAt(instant: number): StaleStretch | null {
+    const found = this.#latest(instant, (kept) => (this.#isOver(kept) ? null : closedPart(kept)));
+    return found && { ...knownPart(found), ageSeconds: Math.floor((this.now() - found.kept.asked) / SECOND) };
   }
 
   /** The end of what is known nearest below an instant that isn't; null where nothing is. */
@@ -72,12 +98,29 @@ export class KnownCalls {
       .reduce<number | null>((a, b) => Math.min(a ?? b, b), null);
   }
 
-  /** `asked` is when the question was sent, in milliseconds since the epoch. */
+  /** `asked` is when the question was sent, by `now`. */
   add(stretch: KnownStretch, asked: number): void {
-    for (const [key, { first, last }] of this.#stretches.entries()) {
-      if (first >= stretch.first && last <= stretch.last) this.#stretches.delete(key);
+    for (const [key, kept] of this.#stretches.entries()) {
+      const isCovered = kept.first >= stretch.first && kept.last <= stretch.last;
+      if ((isCovered && kept.asked <= asked) || this.#isOver(kept)) this.#stretches.delete(key);
     }
     this.#stretches.set(this.#added++, { ...stretch, asked });
+  }
+
+  forgetAll(): void {
+    this.#stretches.clear();
+  }
+
+  #latest(instant: number, partOf: (kept: Kept) => Stretch | null): Found | null {
+    let found: Found | null = null;
+    for (const [key, kept] of this.#stretches.entries()) {
+      if (!contains(kept, instant) || (found !== null && found.kept.asked >= kept.asked)) continue;
+      const part = partOf(kept);
+      if (part !== null && contains(part, instant)) found = { key, kept, part };
+    }
+    // Looked up so that it counts as used.
+    if (found !== null) this.#stretches.get(found.key);
+    return found;
   }
 
   #freshStretches(): Stretch[] {
@@ -88,9 +131,29 @@ export class KnownCalls {
       .toArray();
   }
 
-  #freshPart({ first, last, asked }: Kept): Stretch | null {
-    const age = this.options.now() - asked;
-    if (age <= this.options.recent * SECOND) return { first, last };
-    return age <= this.options.closed * SECOND ? endingAt({ first, last }, asked - HOUR) : null;
+  #freshPart(kept: Kept): Stretch | null {
+    const age = this.now() - kept.asked;
+    const { recent, closed } = this.options;
+    if (age < Math.min(recent, closed) * SECOND) return kept;
+    if (age < closed * SECOND) return closedPart(kept);
+    return age < recent * SECOND ? startingAt(kept, closedUntil(kept.asked) + SECOND) : null;
   }
+
+  #isOver({ asked }: Kept): boolean {
+    const { recent, closed, maxStale } = this.options;
+    return this.now() - asked >= Math.max(recent, closed + maxStale) * SECOND;
+  }
+}
+
+/** The last second that was older than an hour when it was asked for. */
+function closedUntil(asked: number): number {
+  return Math.floor((asked - HOUR) / STEP) * STEP;
+}
+
+function closedPart(kept: Kept): Stretch | null {
+  return endingAt(kept, closedUntil(kept.asked));
+}
+
+function knownPart({ kept, part: { first, last } }: Found): KnownStretch {
+  return { first, last, calls: callsBetween({ first, last }, kept.calls) };
 }

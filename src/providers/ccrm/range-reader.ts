@@ -1,13 +1,20 @@
 import type { Call, CallOrder, TimeRange } from '../../domain/call.js';
-import { callsWithin, isComplete, judgePage, type Answer, type Page } from './history-page.js';
+import { isOutage, reportStaleAnswer } from '../../domain/stale.js';
+import { callsWithin, judgePage, type Answer } from './history-page.js';
 import type { KnownStretch } from './known-calls.js';
 import type { LocalClock } from './local-clock.js';
+import type { PageReader } from './page-reader.js';
 import type { SharedCalls } from './shared-calls.js';
-import { contains, endingAt, lengthOf, SECOND, startingAt, wholeSeconds, type Stretch } from './stretch.js';
-
-export type ReadPage = (dateFrom: string, dateTo: string, page: number, signal: AbortSignal) => Promise<Page>;
-
-type Dates = readonly [dateFrom: string, dateTo: string];
+import {
+  callsBetween,
+  contains,
+  endingAt,
+  lengthOf,
+  SECOND,
+  startingAt,
+  wholeSeconds,
+  type Stretch,
+} from './stretch.js';
 
 /** What page 1 of a stretch told, with the calls of the part that it proves. */
 export interface Reading {
@@ -19,9 +26,8 @@ export interface Reading {
 const FILL = 0.7;
 const GROWTH = 4;
 const KNOWN_STRETCHES = 16;
-const PAGES_OF_ONE_SECOND = 100;
 /** How near to the horizon a stretch ends that goes on to it. */
-const NOW_WITHIN = 60 * SECOND;
+const NOW_WITHIN = 120 * SECOND;
 
 /**
  * Reads ranges of the call history, whose sort order and bounds are not documented and whose pages
@@ -35,12 +41,12 @@ export class RangeReader {
   readonly #horizon: number | null;
   /** How the provider sorts, as the last page that was cut off showed it. */
   #order: Answer['order'] = null;
+  /** Whether the provider has failed this operation: what was known before then stands in for more questions. */
+  #outage = false;
 
-  /** `pageSize` is the documented one; where pages turn out to be smaller, it becomes theirs. */
   constructor(
-    private readonly readPage: ReadPage,
+    private readonly pages: PageReader,
     private readonly clock: LocalClock,
-    private pageSize: number,
     private readonly shared: SharedCalls,
     private readonly signal: AbortSignal,
   ) {
@@ -52,24 +58,29 @@ export class RangeReader {
     const newestFirst = order === 'NEWEST_FIRST';
     let rest = wholeSeconds(range);
     let length = Infinity;
+    let waitedFor: number | null = null;
     while (rest !== null) {
       const edge = newestFirst ? rest.last : rest.first;
       const known = this.#at(edge);
       if (known !== null) {
-        const calls = callsWithin(rest, known.calls);
+        const calls = callsBetween(rest, known.calls);
         if (calls.length > 0) yield newestFirst ? calls.toReversed() : calls;
         rest = newestFirst ? endingAt(rest, known.first - SECOND) : startingAt(rest, known.last + SECOND);
         continue;
       }
-      const underway = this.shared.underway.values().find((stretch) => contains(stretch, edge));
+      // Waited for once: another operation's long walk has such a stretch under way until its end.
+      const underway = waitedFor === edge ? undefined : this.#underwayAt(edge);
       if (underway !== undefined) {
-        await this.#ask(underway);
+        waitedFor = edge;
+        await this.#askOrOutlast(underway, edge);
         continue;
       }
       const stretch = this.#extended(this.#unknownPart(rest, length, order));
       const earlier = this.#answers.get(keyOf(stretch));
       // An earlier answer that reached the edge told calls that have been forgotten since.
-      const answer = earlier === undefined || reaches(earlier, edge) ? await this.#ask(stretch) : earlier;
+      const isOfUse = earlier !== undefined && !reaches(earlier, edge);
+      const answer = isOfUse ? earlier : await this.#askOrOutlast(stretch, edge);
+      if (answer === null) continue;
       const reached = reaches(answer, edge);
       length = reached && this.#order === order ? Infinity : this.#nextLength(stretch, answer, reached);
     }
@@ -81,12 +92,25 @@ export class RangeReader {
     if (stretch === null) return 0;
     const known = this.#within(stretch);
     if (known !== null) return known.length;
+    try {
+      return await this.#countAsked(stretch);
+    } catch (error) {
+      this.#outage ||= isOutage(error);
+      const stale = this.#within(stretch);
+      if (stale === null) throw error;
+      return stale.length;
+    }
+  }
+
+  async #countAsked(stretch: Stretch): Promise<number | null> {
     const extended = this.#extended(stretch);
     const total = await this.#count(extended);
     const tail = startingAt(extended, stretch.last + SECOND);
     if (tail === null || total === null) return total;
-    const behind = this.#within(tail);
-    return behind === null ? this.#count(stretch) : total - behind.length;
+    // Of the same answer: another one may have a call more, or less.
+    const known = this.#ownAt(tail.first);
+    if (known === undefined || known.last < tail.last) return this.#count(stretch);
+    return total - callsBetween(tail, known.calls).length;
   }
 
   async #count(stretch: Stretch): Promise<number | null> {
@@ -99,10 +123,22 @@ export class RangeReader {
     return before === null || behind === null ? null : total - before - behind;
   }
 
-  /** What this operation has read, or what is fresh, around an instant. */
+  /** What this operation has read around an instant, the latest of several. */
+  #ownAt(instant: number): KnownStretch | undefined {
+    return this.#known.findLast((stretch) => contains(stretch, instant));
+  }
+
+  /** What this operation has read, or what is fresh, around an instant; in an outage what was good once. */
   #at(instant: number): KnownStretch | null {
-    const own = this.#known.find((stretch) => contains(stretch, instant));
-    return own ?? this.shared.known?.at(instant) ?? null;
+    const { known, workspace } = this.shared;
+    const current = this.#ownAt(instant) ?? known?.at(instant) ?? null;
+    if (current !== null || !this.#outage) return current;
+    const stale = known?.staleAt(instant) ?? null;
+    if (stale !== null) {
+      const { ageSeconds } = stale;
+      reportStaleAnswer(this.signal, { provider: 'ccrm', workspace, type: 'Call', ageSeconds });
+    }
+    return stale;
   }
 
   /** The calls of a stretch, oldest first; null where not all of it is known. */
@@ -111,10 +147,14 @@ export class RangeReader {
     for (let rest: Stretch | null = stretch; rest !== null;) {
       const known = this.#at(rest.first);
       if (known === null) return null;
-      calls.push(...callsWithin({ ...rest, last: Math.min(rest.last, known.last) }, known.calls));
+      calls.push(...callsBetween(rest, known.calls));
       rest = startingAt(rest, known.last + SECOND);
     }
     return calls;
+  }
+
+  #underwayAt(instant: number): Stretch | undefined {
+    return this.shared.underway.values().find((stretch) => contains(stretch, instant));
   }
 
   /** The part of a range to ask for: from its edge on, so long, and no further than what is known. */
@@ -143,13 +183,29 @@ export class RangeReader {
     return this.#answers.get(keyOf(stretch)) ?? this.#ask(stretch);
   }
 
+  /** Asks; null where the provider fails, but what is known of `edge` from before stands in for it. */
+  async #askOrOutlast(stretch: Stretch, edge: number): Promise<Answer | null> {
+    try {
+      return await this.#ask(stretch);
+    } catch (error) {
+      this.#outage ||= isOutage(error);
+      if (this.#at(edge) === null) throw error;
+      return null;
+    }
+  }
+
   /** Asks, or joins whoever asks the same at the moment. */
-  async #ask(stretch: Stretch): Promise<Answer> {
+  async #ask({ first, last }: Stretch): Promise<Answer> {
+    const stretch = { first, last };
     const { flights, underway } = this.shared;
     const key = keyOf(stretch);
+    // At once, so that who asks in the same moment finds it.
+    if (!this.signal.aborted && !underway.has(key)) underway.set(key, stretch);
     const { answer, known } = await flights.join(key, this.signal, (signal) => {
       underway.set(key, stretch);
-      return this.#read(stretch, signal).finally(() => underway.delete(key));
+      return this.#read(stretch, signal).finally(() => {
+        if (underway.get(key) === stretch) underway.delete(key);
+      });
     });
     if (answer.count === null) this.#order = answer.order ?? this.#order;
     this.#answers.set(key, answer);
@@ -161,57 +217,21 @@ export class RangeReader {
   }
 
   async #read(stretch: Stretch, signal: AbortSignal): Promise<Reading> {
-    const asked = Date.now();
-    const dates: Dates = [this.clock.dateBefore(stretch.first), this.clock.dateAfter(stretch.last)];
-    const page = await this.#firstPage(stretch, dates, signal);
-    const answer = judgePage(stretch, page, this.pageSize);
+    const { known: kept } = this.shared;
+    const asked = kept?.now() ?? 0;
+    const dates = [this.clock.dateBefore(stretch.first), this.clock.dateAfter(stretch.last)] as const;
+    const page = await this.pages.firstPage(stretch, dates, signal);
+    const answer = judgePage(stretch, page, this.pages.pageSize);
     if (answer.known === null) return { answer, known: null };
     const known = { ...answer.known, calls: callsWithin(answer.known, page.calls) };
-    this.shared.known?.add(known, asked);
+    kept?.add(known, asked);
     return { answer, known };
-  }
-
-  /** Page 1; where it can't prove the one second that was asked for, all pages as one. */
-  async #firstPage(stretch: Stretch, dates: Dates, signal: AbortSignal): Promise<Page> {
-    let page = await this.readPage(...dates, 1, signal);
-    if (page.received < this.pageSize && !isComplete(page, this.pageSize)) {
-      page = await this.#explainShortPage(dates, page, signal);
-    }
-    const proved = stretch.first < stretch.last || judgePage(stretch, page, this.pageSize).known !== null;
-    return proved ? page : this.#allPages(dates, page, signal);
-  }
-
-  /** A page has fewer records than documented and than its total: the total is wrong, or pages are smaller. */
-  async #explainShortPage(dates: Dates, page: Page, signal: AbortSignal): Promise<Page> {
-    const seen = new Set(page.calls.map(({ uuid }) => uuid));
-    const next = await this.readPage(...dates, 2, signal);
-    if (next.calls.every(({ uuid }) => seen.has(uuid))) return { ...page, total: page.received };
-    this.pageSize = page.received;
-    return page;
-  }
-
-  /**
-   * Every page of one second, which can't be divided further; ends where a page brings nothing new.
-   * Begins again where the total shows that a record came or went, which shifts what follows.
-   */
-  async #allPages(dates: Dates, first: Page, signal: AbortSignal, attempts = 3): Promise<Page> {
-    const calls = new Map(first.calls.map((call) => [call.uuid, call]));
-    for (let number = 2; number <= PAGES_OF_ONE_SECOND; number++) {
-      const before = calls.size;
-      const page = await this.readPage(...dates, number, signal);
-      if (page.total !== first.total && attempts > 1) {
-        return this.#allPages(dates, await this.readPage(...dates, 1, signal), signal, attempts - 1);
-      }
-      for (const call of page.calls) calls.set(call.uuid, call);
-      if (calls.size === before) break;
-    }
-    return { calls: [...calls.values()], received: calls.size, total: calls.size };
   }
 
   /** Milliseconds of the stretch to ask for next, so that its records fit one page. */
   #nextLength(stretch: Stretch, answer: Answer, reached: boolean): number {
     const length = lengthOf(stretch);
-    const estimate = (length * FILL * this.pageSize) / Math.max(answer.total ?? this.pageSize, 1);
+    const estimate = (length * FILL * this.pages.pageSize) / Math.max(answer.total ?? this.pages.pageSize, 1);
     const bounded = Math.min(estimate, reached ? GROWTH * length : length / 2);
     return Math.max(1, Math.floor(bounded / SECOND)) * SECOND;
   }

@@ -5,6 +5,7 @@ import type { Stretch } from './stretch.js';
 
 /** What the operations on one workspace's call history share. */
 export interface SharedCalls {
+  readonly workspace: string;
   /** null where nothing is kept from one operation to the next. */
   readonly known: KnownCalls | null;
   readonly flights: SharedFlights<Reading>;
@@ -12,6 +13,6 @@ export interface SharedCalls {
   readonly underway: Map<string, Stretch>;
 }
 
-export function createSharedCalls(known: KnownCalls | null): SharedCalls {
-  return { known, flights: createSharedFlights('ccrm'), underway: new Map() };
+export function createSharedCalls(workspace: string, known: KnownCalls | null): SharedCalls {
+  return { workspace, known, flights: createSharedFlights('ccrm'), underway: new Map() };
 }

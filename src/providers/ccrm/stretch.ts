@@ -33,3 +33,25 @@ export function contains({ first, last }: Stretch, instant: number): boolean {
 export function lengthOf({ first, last }: Stretch): number {
   return last - first + SECOND;
 }
+
+/** Those of some calls, sorted oldest first, that begin within a stretch. */
+export function callsBetween<T extends { readonly startedAt: number }>(
+  { first, last }: Stretch,
+  calls: readonly T[],
+): readonly T[] {
+  const from = countBefore(first, calls);
+  const to = countBefore(last + 1, calls);
+  return from === 0 && to === calls.length ? calls : calls.slice(from, to);
+}
+
+/** How many of some calls, sorted oldest first, begin before an instant. */
+function countBefore(instant: number, calls: readonly { readonly startedAt: number }[]): number {
+  let low = 0;
+  let high = calls.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((calls[middle]?.startedAt ?? Infinity) < instant) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -23,20 +23,28 @@ export interface Connection {
   readonly token: string;
   /** Europe/Warsaw where absent. */
   readonly timezone?: string;
+  /** Nothing is kept from one operation to the next where absent. */
+  readonly cache?: CallCache;
 }
 
 const NOTHING_KEPT: CallCache = {
   recent: 0,
   closed: 0,
+  maxStale: 0,
   maxBytes: 1,
   notes: createReadThroughCache({ provider: 'ccrm', ttl: 0, maxBytes: 1, sizeOf: () => 1 }),
 };
 
-export function connectCcrm({ url, token, timezone = 'Europe/Warsaw' }: Connection): ConnectedCcrm {
+export function connectCcrm({
+  url,
+  token,
+  timezone = 'Europe/Warsaw',
+  cache = NOTHING_KEPT,
+}: Connection): ConnectedCcrm {
   const { logger, lines } = aLogger();
   const http = createHttpClient('ccrm', { attemptTimeout: 10, deadline: 30, maxBody: 16_777_216 }, logger);
   const settings = { url: new URL(url), token, timezone };
-  const source = createCallSource('acme', settings, http, createOddities('ccrm', logger), NOTHING_KEPT);
+  const source = createCallSource('acme', settings, http, createOddities('ccrm', logger), cache);
   return {
     source,
     lines,

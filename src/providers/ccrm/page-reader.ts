@@ -1,0 +1,55 @@
+import { isComplete, judgePage, type Page } from './history-page.js';
+import type { Stretch } from './stretch.js';
+
+export type ReadPage = (dateFrom: string, dateTo: string, page: number, signal: AbortSignal) => Promise<Page>;
+
+/** The dates that are sent for a stretch. */
+export type Dates = readonly [dateFrom: string, dateTo: string];
+
+const PAGES_OF_ONE_SECOND = 100;
+
+/** Reads pages of the call history, and finds out how many records one holds. */
+export class PageReader {
+  /** `pageSize` is the documented one; where pages turn out to be smaller, it becomes theirs. */
+  constructor(
+    private readonly readPage: ReadPage,
+    public pageSize: number,
+  ) {}
+
+  /** Page 1; where it can't prove the one second that was asked for, all pages as one. */
+  async firstPage(stretch: Stretch, dates: Dates, signal: AbortSignal): Promise<Page> {
+    let page = await this.readPage(...dates, 1, signal);
+    if (page.received < this.pageSize && !isComplete(page, this.pageSize)) {
+      page = await this.#explainShortPage(dates, page, signal);
+    }
+    const proved = stretch.first < stretch.last || judgePage(stretch, page, this.pageSize).known !== null;
+    return proved ? page : this.#allPages(dates, page, signal);
+  }
+
+  /** A page has fewer records than documented and than its total: the total is wrong, or pages are smaller. */
+  async #explainShortPage(dates: Dates, page: Page, signal: AbortSignal): Promise<Page> {
+    const seen = new Set(page.calls.map(({ uuid }) => uuid));
+    const next = await this.readPage(...dates, 2, signal);
+    if (next.calls.every(({ uuid }) => seen.has(uuid))) return { ...page, total: page.received };
+    this.pageSize = page.received;
+    return page;
+  }
+
+  /**
+   * Every page of one second, which can't be divided further; ends where a page brings nothing new.
+   * Begins again where the total shows that a record came or went, which shifts what follows.
+   */
+  async #allPages(dates: Dates, first: Page, signal: AbortSignal, attempts = 3): Promise<Page> {
+    const calls = new Map(first.calls.map((call) => [call.uuid, call]));
+    for (let number = 2; number <= PAGES_OF_ONE_SECOND; number++) {
+      const before = calls.size;
+      const page = await this.readPage(...dates, number, signal);
+      if (page.total !== first.total && attempts > 1) {
+        return this.#allPages(dates, await this.readPage(...dates, 1, signal), signal, attempts - 1);
+      }
+      for (const call of page.calls) calls.set(call.uuid, call);
+      if (calls.size === before) break;
+    }
+    return { calls: [...calls.values()], received: calls.size, total: calls.size };
+  }
+}
