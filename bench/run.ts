@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { writeReport } from './harness/table.ts';
+import { writeReport, writeSummary, type Report } from './harness/table.ts';
 import { again } from './measurements/again.ts';
 import { cluster } from './measurements/cluster.ts';
 import { coldLatency } from './measurements/cold-latency.ts';
@@ -31,10 +31,14 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 installPeers();
+const reports: Report[] = [];
 for (const [name, measure] of measurements) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  process.stdout.write(`${writeReport(await measure())}\n`);
+  const report = await measure();
+  reports.push(report);
+  process.stdout.write(`${writeReport(report)}\n`);
 }
+if (reports.length > 1) process.stdout.write(writeSummary(reports));
 
 /** The peers and the load generator have packages of their own, which the product never needs. */
 function installPeers(): void {

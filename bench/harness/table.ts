@@ -13,6 +13,8 @@ export interface Row {
 
 /** What one measurement found. */
 export interface Report {
+  /** The npm script. */
+  readonly script: string;
   readonly title: string;
   readonly rows: readonly Row[];
   /** Servers side by side, where there are several. */
@@ -20,11 +22,19 @@ export interface Report {
 }
 
 /** A report as Markdown. */
-export function writeReport({ title, rows, contests = [] }: Report): string {
-  const parts = [`## ${title}`];
+export function writeReport({ script, title, rows, contests = [] }: Report): string {
+  const parts = [`## ${script} – ${title}`];
   if (contests.length > 0) parts.push(writeContests(contests));
   if (rows.length > 0) parts.push(writeRows(rows));
   return `${parts.join('\n\n')}\n`;
+}
+
+/** Everything that something is wanted of, in one table of Markdown. */
+export function writeSummary(reports: readonly Report[]): string {
+  const lines = reports.flatMap(({ script, rows }) =>
+    rows.filter(({ met }) => met !== null).map((row) => [script, ...cellsOf(row)]),
+  );
+  return `## Summary\n\n${markdown(['script', 'measure', 'result', 'goal', ''], lines)}\n`;
 }
 
 function writeContests(contests: readonly Contest[]): string {
@@ -41,15 +51,11 @@ function writeContests(contests: readonly Contest[]): string {
 }
 
 function writeRows(rows: readonly Row[]): string {
-  return markdown(
-    ['measure', 'result', 'goal', ''],
-    rows.map(({ measure, result, goal, met }) => [
-      measure,
-      result,
-      goal,
-      met === null ? '' : met ? 'met' : 'not met',
-    ]),
-  );
+  return markdown(['measure', 'result', 'goal', ''], rows.map(cellsOf));
+}
+
+function cellsOf({ measure, result, goal, met }: Row): readonly string[] {
+  return [measure, result, goal, met === null ? '' : met ? 'met' : 'not met'];
 }
 
 function markdown(head: readonly string[], lines: readonly (readonly string[])[]): string {

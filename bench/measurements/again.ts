@@ -29,7 +29,8 @@ export async function again(): Promise<Report> {
   const [, ours] = contests;
   if (ours === undefined) throw new Error('A contest without contestants.');
   return {
-    title: 'bench:again – the same question from the response cache',
+    script: 'bench:again',
+    title: 'the same question from the response cache',
     contests,
     rows: [
       {

@@ -18,12 +18,13 @@ export async function cluster(): Promise<Report> {
     await stage.start(inProcesses(single, 1), question),
     await stage.start(inProcesses(single, 2), question),
   ];
-  const plan = { question, connections: 20, rounds: 5, seconds: 4, warmUpSeconds: 6 };
+  const plan = { question, connections: 20, rounds: 5, seconds: 4, warmUpSeconds: 15 };
   const contests = await contest(servers, plan);
   const [, two] = contests;
   if (two === undefined) throw new Error('A contest without contestants.');
   return {
-    title: 'bench:cluster – one process and two',
+    script: 'bench:cluster',
+    title: 'one process and two',
     contests,
     rows: [
       {

@@ -31,7 +31,8 @@ export async function coldLatency(): Promise<Report> {
   const ratio = spreadOf(times);
   const requests = (await providers.takeRequests()).length / COUNTED;
   return {
-    title: 'bench:cold-latency – nothing in memory, providers that take 50 ms',
+    script: 'bench:cold-latency',
+    title: 'nothing in memory, providers that take 50 ms',
     rows: [
       {
         measure: 'time ÷ the two hops of 50 ms',

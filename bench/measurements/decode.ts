@@ -26,7 +26,8 @@ export async function decode(): Promise<Report> {
   const decoded = spreadOf(listOf(times['decodedMs'], numberOf));
   const ratio = decoded.median / parsed.median;
   return {
-    title: 'bench:decode – a page of the call history',
+    script: 'bench:decode',
+    title: 'a page of the call history',
     rows: [
       {
         measure: `${numberOf(times['records'])} records decoded ÷ JSON.parse`,

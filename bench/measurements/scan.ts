@@ -51,7 +51,8 @@ export async function scan(): Promise<Report> {
   const seconds = (performance.now() - started) / 1000;
   const { peakRssMegabytes, longestStallMs } = await server.usage();
   return {
-    title: 'bench:scan – a filter over 1,000,000 calls',
+    script: 'bench:scan',
+    title: 'a filter over 1,000,000 calls',
     rows: [
       {
         measure: 'MB resident at most',

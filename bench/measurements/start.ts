@@ -24,7 +24,8 @@ export async function start(): Promise<Report> {
   }
   const spread = spreadOf(own);
   return {
-    title: 'bench:start – from nothing to the first answer',
+    script: 'bench:start',
+    title: 'from nothing to the first answer',
     rows: [
       {
         measure: 'ms to the main query’s first answer',

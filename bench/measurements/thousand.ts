@@ -30,7 +30,8 @@ export async function thousand(): Promise<Report> {
   const asked = (wanted: string) => requests.filter((route) => route === wanted).length;
   const pages = asked('callHistory');
   return {
-    title: 'bench:thousand – a thousand callers open the last 24 hours within one minute',
+    script: 'bench:thousand',
+    title: 'a thousand callers open the last 24 hours within one minute',
     rows: [
       {
         measure: 'pages of the call history asked for',

@@ -32,7 +32,8 @@ export async function uncached(): Promise<Report> {
   const [, ours] = contests;
   if (ours === undefined) throw new Error('A contest without contestants.');
   return {
-    title: 'bench:uncached – nothing in memory, providers that answer at once, one question at a time',
+    script: 'bench:uncached',
+    title: 'nothing in memory, providers that answer at once, one question at a time',
     contests,
     rows: [
       {

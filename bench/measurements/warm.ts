@@ -32,7 +32,8 @@ export async function warm(): Promise<Report> {
   const [, ours, closest] = contests;
   if (ours === undefined || closest === undefined) throw new Error('A contest without contestants.');
   return {
-    title: 'bench:warm – the main query executed anew, providers’ data in memory',
+    script: 'bench:warm',
+    title: 'the main query executed anew, providers’ data in memory',
     contests,
     rows: [
       {
