@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { eventually } from './eventually.js';
 import { startMatrix, type Cell, type Matrix } from './fault-cells.js';
 import type { FaultKind, Moment } from './fault-proxy.js';
 
@@ -31,9 +32,11 @@ const FAULTS: readonly (readonly [Moment, FaultKind, 'passing' | 'lasting' | 'ma
   ];
 
 let matrix: Matrix;
+let timersBefore: number;
 
 beforeAll(async () => {
   matrix = await startMatrix();
+  timersBefore = timers();
 });
 
 afterAll(() => matrix.close());
@@ -62,6 +65,12 @@ test.each(FAULTS)(
   20_000,
 );
 
-test('the faults leave no connection open', () => {
+// Red where a response isn't destroyed after its failure, or an attempt's timer isn't cleared.
+test('the faults leave no connection open and no timer running', async () => {
   expect(matrix.leftOpen).toEqual([]);
+  await eventually(() => timers() <= timersBefore);
 });
+
+function timers(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+}

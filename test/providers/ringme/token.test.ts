@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ClientSource } from '../../../src/domain/sources.js';
@@ -185,6 +186,19 @@ describe('a caller who leaves', () => {
     expect(await stayed).toMatchObject({ clientId: '12' });
     expect(ringme.tokenRequests).toHaveLength(1);
     expect(ringme.clientRequests).toHaveLength(1);
+  });
+
+  test('as the last one who waits for a token ends the request for it', async () => {
+    const leaving = new AbortController();
+    const { promise: held, resolve: arrived } = Promise.withResolvers<ServerResponse>();
+    serve(arrived);
+    const left = Promise.allSettled([source.client(leaving.signal), source.client(leaving.signal)]);
+    const response = await held;
+    const ended = once(response, 'close');
+    leaving.abort();
+    await ended;
+    expect(await left).toMatchObject([{ reason: { code: 'UPSTREAM_TIMEOUT' } }, {}]);
+    expect(ringme.clientRequests).toEqual([]);
   });
 
   test('before it began gets UPSTREAM_TIMEOUT, and nothing is sent', async () => {
