@@ -1,5 +1,5 @@
 import { ApolloServer } from '@apollo/server';
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.js';
@@ -43,7 +43,6 @@ export async function createServer(
   const apollo = new ApolloServer<ServerContext>({
     schema,
     plugins: [
-      fastifyApolloDrainPlugin(fastify),
       registerRequestLog(fastify, logger),
       compiledExecution(schema, formatError),
       staleAnswers(),
@@ -55,6 +54,7 @@ export async function createServer(
     logger,
   });
   await apollo.start();
+  fastify.addHook('onClose', () => apollo.stop());
 
   registerDrain(fastify, PATIENCE);
   await registerOverload(fastify, GRAPHQL, limits);
