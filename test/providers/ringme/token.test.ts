@@ -41,7 +41,7 @@ function answerToken(response: ServerResponse, fields: object = {}) {
   answerJson(response, { access_token: `private-${String(issued)}`, ...fields });
 }
 
-const client = () => source.client(signal);
+const client = async () => source.client(signal);
 
 describe('a token', () => {
   test('is asked for with client credentials in a form, and sent as a bearer token', async () => {
@@ -106,7 +106,7 @@ describe('a token', () => {
     await client();
     serve((response) => answerJson(response, { error: 'private-reason' }, 401));
     accepted.clear();
-    await Promise.resolve(client()).catch(() => undefined);
+    await client().catch(() => undefined);
     expect(ringme.lines.filter(({ route }) => route === 'token')).toHaveLength(3);
     expect(JSON.stringify(ringme.lines)).not.toContain('private');
   });
