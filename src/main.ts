@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { processEnvironment } from './config/environment.js';
 import { loadSettings } from './config/load-settings.js';
 import { SettingsError } from './config/settings-error.js';
+import type { Settings } from './config/settings.js';
 import { buildGraphSchema } from './graph/build-schema.js';
 import { federatedSdl } from './graph/federation/federated-sdl.js';
 import { schemaSdl } from './graph/schema-sdl.js';
@@ -36,13 +37,18 @@ else if (command === undefined) exit(EXIT_USAGE, USAGE);
 else await command();
 
 async function printSchema(): Promise<void> {
-  const sdl = values.federated === true ? federatedSdl : values.stitching === true ? stitchingSdl : schemaSdl;
-  process.stdout.write(sdl(await buildGraphSchema()));
+  const schema = await buildGraphSchema();
+  if (values.federated === true) {
+    const { auth } = readSettings();
+    process.stdout.write(federatedSdl(schema, { authorization: auth !== null }));
+  } else {
+    process.stdout.write(values.stitching === true ? stitchingSdl(schema) : schemaSdl(schema));
+  }
 }
 
 async function startServer(): Promise<void> {
   try {
-    const running = await serve(loadSettings(processEnvironment()));
+    const running = await serve(readSettings());
     if (running.sandbox) {
       process.stdout.write('No provider is configured: serving the sandbox, with made data.\n');
     }
@@ -54,10 +60,18 @@ async function startServer(): Promise<void> {
       });
     }
   } catch (error) {
-    if (error instanceof SettingsError) exit(EXIT_USAGE, `${error.message}\n`);
     if (error instanceof Error && 'syscall' in error && error.syscall === 'listen') {
       exit(EXIT_FAILURE, `The server can't listen: ${error.message}\n`);
     }
+    throw error;
+  }
+}
+
+function readSettings(): Settings {
+  try {
+    return loadSettings(processEnvironment());
+  } catch (error) {
+    if (error instanceof SettingsError) exit(EXIT_USAGE, `${error.message}\n`);
     throw error;
   }
 }

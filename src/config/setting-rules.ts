@@ -97,6 +97,24 @@ export function BearerToken(what: string): PropertyDecorator {
   return rule('bearerToken', `${what}: visible ASCII characters, no blanks`, matching(VISIBLE_ASCII));
 }
 
+/** A SHA-256 in hexadecimal. */
+export function Sha256(): PropertyDecorator {
+  return rule('sha256', 'the SHA-256 of the key, as 64 hexadecimal digits', matching(/^[0-9a-f]{64}$/i));
+}
+
+/** A list of text, each once and one of `known` where that is given. */
+export function Words(what: string, known?: readonly string[]): PropertyDecorator {
+  return rule('words', `a list of ${what}`, (value) => wordsOf(value, known) !== null);
+}
+
+/** The words of a list, null where it isn't one, or has others than the known ones. */
+export function wordsOf<Word extends string>(value: unknown, known?: readonly Word[]): readonly Word[] | null;
+export function wordsOf(value: unknown, known?: readonly string[]): readonly string[] | null {
+  if (!Array.isArray(value) || value.length === 0 || new Set(value).size < value.length) return null;
+  const words = value.filter((word) => typeof word === 'string' && known?.includes(word) !== false);
+  return words.length === value.length ? words : null;
+}
+
 /** Letters, digits, `-` and `_`. */
 export function WorkspaceId(): PropertyDecorator {
   return rule('workspaceId', 'up to 64 letters, digits, "-" and "_"', matching(/^[\w-]{1,64}$/));

@@ -1,4 +1,5 @@
 import { Allow, ValidateIf } from 'class-validator';
+import { SCOPES } from '../domain/caller.js';
 import {
   Address,
   BearerToken,
@@ -11,8 +12,10 @@ import {
   Seconds,
   SecondsOrNone,
   Secret,
+  Sha256,
   TimeZone,
   WholeNumber,
+  Words,
   WorkspaceId,
 } from './setting-rules.js';
 
@@ -27,6 +30,7 @@ export class RootSection {
   @Allow() workspaces: unknown = [];
   @Allow() upstream: unknown = {};
   @Allow() cache: unknown = {};
+  @Allow() auth: unknown = undefined;
 }
 
 export class ServerSection {
@@ -38,6 +42,18 @@ export class UpstreamSection {
   @Seconds(300) attemptTimeout: number | string = 2;
   @Seconds(300) deadline: number | string = 8;
   @WholeNumber('bytes', 1024, 1024 ** 3) maxBody: number | string = 16 * 1024 ** 2;
+}
+
+/** At least one key: a section without any would lock everyone out, or be taken for protection. */
+export class AuthSection {
+  @Allow() apiKeys: unknown = [];
+}
+
+export class ApiKeySection {
+  @Secret('a name for the log') name = '';
+  @Sha256() sha256 = '';
+  @Words('workspace ids') workspaces: unknown = undefined;
+  @Words(`scopes of ${SCOPES.join(', ')}`, SCOPES) scopes: unknown = undefined;
 }
 
 export class CacheSection {
@@ -109,6 +125,8 @@ export interface SettingsDocument {
   readonly server: ServerSection;
   readonly workspaces: readonly WorkspaceDocument[];
   readonly upstream: UpstreamSection;
+  /** null where nobody is asked who they are. */
+  readonly auth: readonly ApiKeySection[] | null;
   readonly cache: { readonly section: CacheSection; readonly ttl: CacheTtlSection };
 }
 

@@ -1,10 +1,11 @@
+import { SCOPES } from '../domain/caller.js';
 import { parseAddress } from './address.js';
-import { flagOf } from './setting-rules.js';
-import type { RingmeSettings, Settings, WorkspaceSettings } from './settings.js';
-import type { CcrmSection, SettingsDocument, WorkspaceDocument } from './settings-document.js';
+import { flagOf, wordsOf } from './setting-rules.js';
+import type { ApiKeySettings, RingmeSettings, Settings, WorkspaceSettings } from './settings.js';
+import type { ApiKeySection, CcrmSection, SettingsDocument, WorkspaceDocument } from './settings-document.js';
 
 /** The settings that a document means; the document must have been read without a problem. */
-export function settingsOf({ server, workspaces, upstream, cache }: SettingsDocument): Settings {
+export function settingsOf({ server, workspaces, upstream, cache, auth }: SettingsDocument): Settings {
   return {
     server: { host: server.host, port: Number(server.port) },
     workspaces: workspaces.map(workspaceOf),
@@ -23,6 +24,16 @@ export function settingsOf({ server, workspaces, upstream, cache }: SettingsDocu
       },
       maxStale: Number(cache.section.maxStale),
     },
+    auth: auth && { apiKeys: auth.map(apiKeyOf) },
+  };
+}
+
+function apiKeyOf({ name, sha256, workspaces, scopes }: ApiKeySection): ApiKeySettings {
+  return {
+    name,
+    sha256: sha256.toLowerCase(),
+    workspaces: wordsOf(workspaces) ?? [],
+    scopes: wordsOf(scopes, SCOPES) ?? [],
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Scope } from '../domain/caller.js';
+
 /** Everything an operator can set, checked and complete. */
 export interface Settings {
   readonly server: ServerSettings;
@@ -5,6 +7,8 @@ export interface Settings {
   readonly workspaces: readonly WorkspaceSettings[];
   readonly upstream: UpstreamSettings;
   readonly cache: CacheSettings;
+  /** null where nobody is asked who they are. */
+  readonly auth: AuthSettings | null;
 }
 
 export interface ServerSettings {
@@ -19,6 +23,19 @@ export interface UpstreamSettings {
   readonly deadline: number;
   /** Bytes of a decoded response body. */
   readonly maxBody: number;
+}
+
+export interface AuthSettings {
+  readonly apiKeys: readonly ApiKeySettings[];
+}
+
+export interface ApiKeySettings {
+  readonly name: string;
+  /** Of the key, in lower-case hexadecimal. */
+  readonly sha256: string;
+  /** The workspaces that the caller may see. */
+  readonly workspaces: readonly string[];
+  readonly scopes: readonly Scope[];
 }
 
 export interface CacheSettings {

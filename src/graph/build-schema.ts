@@ -1,5 +1,6 @@
 import { isAbstractType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
+import { enforceScopes } from './authorization/enforce-scopes.js';
 import { CallPhoneNumberResolver } from './call/call-party.resolver.js';
 import { CallAgentResolver, CallResolver } from './call/call.resolver.js';
 import { ClientResolver } from './client/client.resolver.js';
@@ -33,6 +34,7 @@ export async function buildGraphSchema(): Promise<GraphQLSchema> {
   for (const type of Object.values(schema.getTypeMap())) {
     if (isAbstractType(type)) type.resolveType = kindOf;
   }
+  enforceScopes(schema);
   return schema;
 }
 

@@ -1,3 +1,4 @@
+import type { Caller } from '../domain/caller.js';
 import type { Workspace } from '../domain/sources.js';
 import type { Loaders } from './loaders.js';
 
@@ -5,6 +6,7 @@ import type { Loaders } from './loaders.js';
 export interface GraphContext {
   /** The workspaces that the caller may see, by id. */
   readonly workspaces: ReadonlyMap<string, Workspace>;
+  readonly caller: Caller;
   readonly loaders: Loaders;
   /** Aborts when the operation's time is up or the caller has gone. */
   readonly signal: AbortSignal;

@@ -1,9 +1,11 @@
+import { requireScopeOf } from './authorization/requires-scope.js';
 import type { GraphContext } from './context.js';
 import type { GlobalId } from './global-id.js';
 import type { Entity } from './node.type.js';
 
-/** The entity that a global id stands for; null where it isn't there or the caller may not see its workspace. */
-export async function loadEntity(id: GlobalId, { loaders }: GraphContext): Promise<Entity | null> {
+/** The entity that a global id stands for; null where it isn't there or the caller may not see its workspace. FORBIDDEN without the type's scope. */
+export async function loadEntity(id: GlobalId, { caller, loaders }: GraphContext): Promise<Entity | null> {
+  requireScopeOf(id.type, caller);
   switch (id.type) {
     case 'Extension':
       return (await loaders.extensionsByWorkspace.load(id.workspace))?.bySip(id.sip) ?? null;

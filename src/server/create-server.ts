@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.js';
 import type { Workspace } from '../domain/sources.js';
 import { buildGraphSchema } from '../graph/build-schema.js';
+import { createAuthenticate, registerAuthentication } from './authenticate.js';
 import { compiledExecution } from './compiled-execution.js';
 import { registerDrain } from './drain.js';
 import { createFormatError } from './format-error.js';
@@ -32,7 +33,7 @@ export interface ServerOptions {
  * ends Apollo too, but not the workspaces.
  */
 export async function createServer(
-  { upstream }: Pick<Settings, 'upstream'>,
+  { upstream, auth }: Pick<Settings, 'upstream' | 'auth'>,
   workspaces: ReadonlyMap<string, Workspace>,
   logger: Logger,
   { closing = new AbortController().signal, limits = OVERLOAD_LIMITS }: ServerOptions = {},
@@ -42,11 +43,7 @@ export async function createServer(
   const formatError = createFormatError(logger);
   const apollo = new ApolloServer<ServerContext>({
     schema,
-    plugins: [
-      registerRequestLog(fastify, logger),
-      compiledExecution(schema, formatError),
-      staleAnswers(),
-    ],
+    plugins: [registerRequestLog(fastify, logger), compiledExecution(schema, formatError), staleAnswers()],
     formatError,
     includeStacktraceInErrorResponses: false,
     introspection: true,
@@ -61,12 +58,13 @@ export async function createServer(
   registerJsonBody(fastify);
   registerHealth(fastify, closing);
   await registerPlayground(fastify);
+  const callerOf = registerAuthentication(fastify, GRAPHQL, createAuthenticate(auth));
   fastify.route({
     url: GRAPHQL,
     method: ['GET', 'POST'],
     handler: fastifyApolloHandler(apollo, {
       context: (request, reply) =>
-        Promise.resolve(openOperation(workspaces, upstream.deadline, request, reply)),
+        Promise.resolve(openOperation(workspaces, upstream.deadline, callerOf(request), request, reply)),
     }),
   });
   return fastify;

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../domain/caller.js';
 import { setTimeLeft } from '../domain/deadline.js';
 import type { Workspace } from '../domain/sources.js';
 import { onStaleAnswer, type StaleAnswer } from '../domain/stale.js';
@@ -18,6 +19,7 @@ const OVER = new Error('the operation is over');
 export function openOperation(
   workspaces: ReadonlyMap<string, Workspace>,
   deadline: number,
+  caller: Caller,
   request: FastifyRequest,
   reply: FastifyReply,
 ): ServerContext {
@@ -35,5 +37,12 @@ export function openOperation(
   setTimeLeft(signal, () => end - performance.now());
   const stale: StaleAnswer[] = [];
   onStaleAnswer(signal, (answer) => stale.push(answer));
-  return { request, workspaces, signal, stale, loaders: createLoaders(workspaces, signal) };
+  const visible = visibleTo(caller, workspaces);
+  return { request, caller, workspaces: visible, signal, stale, loaders: createLoaders(visible, signal) };
+}
+
+/** To a caller another one's workspace is one that doesn't exist. */
+function visibleTo(caller: Caller, all: ReadonlyMap<string, Workspace>): ReadonlyMap<string, Workspace> {
+  const { workspaces } = caller;
+  return workspaces === 'EVERY' ? all : new Map([...all].filter(([id]) => workspaces.has(id)));
 }

@@ -11,6 +11,7 @@ describe('settings from the environment alone', () => {
       workspaces: [],
       upstream: { attemptTimeout: 2, deadline: 8, maxBody: 16777216 },
       cache: DEFAULT_CACHE,
+      auth: null,
     });
   });
 
@@ -54,6 +55,7 @@ describe('settings from the environment alone', () => {
       ],
       upstream: { attemptTimeout: 0.5, deadline: 3, maxBody: 2048 },
       cache: { ttl: { ...DEFAULT_CACHE.ttl, notes: 0, recentCalls: 2.5 }, maxStale: 600 },
+      auth: null,
     });
   });
 

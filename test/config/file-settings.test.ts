@@ -62,6 +62,7 @@ cache: { ttl: { extensions: 5 }, maxStale: 0 }
       ],
       upstream: { attemptTimeout: 1.5, deadline: 6, maxBody: 4096 },
       cache: { ttl: { ...DEFAULT_CACHE.ttl, extensions: 5 }, maxStale: 0 },
+      auth: null,
     });
   });
 
@@ -118,10 +119,9 @@ workspaces:
 
   test('refuse what this version does not support', () => {
     const expected = 'nothing: it is not supported by this version';
-    const yaml = `${ACME}\nauth: { apiKeys: [] }\ncache: { redisUrl: redis://127.0.0.1 }`;
+    const yaml = `${ACME}\ncache: { redisUrl: redis://127.0.0.1 }`;
     expect(problemsOf(() => loadFile(yaml, { REDIS_URL: 'redis://127.0.0.1' }))).toEqual({
       REDIS_URL: expected,
-      auth: expected,
       'cache.redisUrl': expected,
     });
   });
@@ -131,7 +131,7 @@ workspaces:
       'an empty file',
       '',
       {
-        SWITCHBOARD_CONFIG: 'a mapping of server, workspaces, upstream, cache',
+        SWITCHBOARD_CONFIG: 'a mapping of server, workspaces, upstream, cache, auth',
         workspaces: 'a list of at least one workspace',
       },
     ],
@@ -139,7 +139,7 @@ workspaces:
       'text',
       'sesame',
       {
-        SWITCHBOARD_CONFIG: 'a mapping of server, workspaces, upstream, cache',
+        SWITCHBOARD_CONFIG: 'a mapping of server, workspaces, upstream, cache, auth',
         workspaces: 'a list of at least one workspace',
       },
     ],

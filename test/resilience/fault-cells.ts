@@ -51,7 +51,7 @@ const ENDPOINTS: readonly Endpoint[] = ['GetExtensions', 'client', 'token', 'cal
 export async function startMatrix(): Promise<Matrix> {
   const sandbox = await startSandbox({ data: aCompany([3]) });
   const workspaces = new Map<string, Workspace>();
-  const server = await createServer({ upstream: UPSTREAM }, workspaces, aLogger().logger);
+  const server = await createServer({ upstream: UPSTREAM, auth: null }, workspaces, aLogger().logger);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   const right = new Map<Endpoint, string>();
   const leftOpen: Cell[] = [];

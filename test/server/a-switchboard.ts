@@ -1,6 +1,11 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
-import type { CacheTtl, UpstreamSettings, WorkspaceSettings } from '../../src/config/settings.js';
+import type {
+  AuthSettings,
+  CacheTtl,
+  UpstreamSettings,
+  WorkspaceSettings,
+} from '../../src/config/settings.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.js';
 import { createServer } from '../../src/server/create-server.js';
 import { openWorkspaces } from '../../src/server/open-workspaces.js';
@@ -10,6 +15,8 @@ import { aLogger, type LogLine } from '../upstream/a-logger.js';
 export interface SwitchboardOptions {
   readonly sandbox?: SandboxOptions;
   readonly upstream?: Partial<UpstreamSettings>;
+  /** Everyone may do everything where absent. */
+  readonly auth?: AuthSettings;
   /** Nothing is kept from one operation to the next where absent. */
   readonly ttl?: Partial<CacheTtl>;
   /** Nothing is served stale where absent. */
@@ -39,6 +46,7 @@ export interface Switchboard extends AsyncDisposable {
   query<Data = Readonly<Record<string, unknown>>, Variables = Readonly<Record<string, unknown>>>(
     document: TypedDocumentNode<Data, Variables> | string,
     variables?: Variables,
+    headers?: Readonly<Record<string, string>>,
   ): Promise<GraphQLAnswer<Data>>;
   close(): Promise<void>;
 }
@@ -62,7 +70,7 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
     logger,
     options.now,
   );
-  const server = await createServer({ upstream }, open.workspaces, logger);
+  const server = await createServer({ upstream, auth: options.auth ?? null }, open.workspaces, logger);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
 
   async function close(): Promise<void> {
@@ -75,11 +83,11 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
     url,
     sandbox,
     log: lines,
-    async query(document, variables) {
+    async query(document, variables, headers) {
       const query = typeof document === 'string' ? document : print(document);
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify({ query, variables }),
       });
       return JSON.parse(await response.text());

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const { logger, lines } = aLogger();
   log = lines;
   const upstream = { attemptTimeout: 1, deadline: 1, maxBody: 1000 };
-  server = await createServer({ upstream }, new Map([['acme', workspace]]), logger);
+  server = await createServer({ upstream, auth: null }, new Map([['acme', workspace]]), logger);
   url = await server.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(() => server.close());

@@ -7,6 +7,7 @@ import {
   type TimeRange,
 } from '../../domain/call.js';
 import type { CallHistory } from '../../domain/sources.js';
+import { ScopeOf } from '../authorization/requires-scope.js';
 import { badUserInput } from '../bad-user-input.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
 import { DEFAULT_PAGE } from '../page.js';
@@ -19,6 +20,7 @@ import { CallType } from './call.type.js';
 /** A filtered range is counted by reading it, which is not done beyond this many calls. */
 const COUNTED_CALLS = 20_000;
 
+@ScopeOf('Call')
 @ObjectType({ simpleResolvers: true, description: 'A call in a connection.' })
 export class CallEdge {
   @Field(() => String, { description: 'The call’s position, for `after`.' })
@@ -28,6 +30,7 @@ export class CallEdge {
   declare readonly node: Call;
 }
 
+@ScopeOf('Call')
 @ObjectType({ simpleResolvers: true, description: 'A page of the calls of a range.' })
 export class CallConnection {
   @Field(() => [CallEdge], { description: 'The calls with their cursors.' })

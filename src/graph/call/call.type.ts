@@ -2,6 +2,7 @@ import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import type * as domain from '../../domain/call.js';
 import { DateTimeScalar } from '../date-time.scalar.js';
 import { PersonalData } from '../federation/directives.js';
+import { ScopeOf } from '../authorization/requires-scope.js';
 import { NodeType } from '../node.type.js';
 import { CallDirection, CallRouting, CallService, CallStatus } from './call.enums.js';
 import { CallPartyType } from './call-party.type.js';
@@ -53,6 +54,7 @@ export class CallFlagType implements domain.CallFlag {
   declare readonly relationUuid: string | null;
 }
 
+@ScopeOf('Call')
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "uuid")')
 @ObjectType('Call', {

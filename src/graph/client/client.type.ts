@@ -6,6 +6,7 @@ import type {
   GeoRestrictionMode as ModeName,
 } from '../../domain/client.js';
 import { PersonalData } from '../federation/directives.js';
+import { ScopeOf } from '../authorization/requires-scope.js';
 import { NodeType } from '../node.type.js';
 
 const ClientType = {
@@ -52,6 +53,7 @@ export class GeoRestrictionType implements GeoRestriction {
   declare readonly countries: readonly string[];
 }
 
+@ScopeOf('Client')
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "clientId")')
 @ObjectType('Client', {

@@ -1,5 +1,6 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { ClientChanges } from '../../domain/client.js';
+import { RequiresScope } from '../authorization/requires-scope.js';
 import type { GraphContext } from '../context.js';
 import { inputFaults } from '../validate-input.js';
 import { workspaceOf } from '../workspace-argument.js';
@@ -8,6 +9,7 @@ import { UpdateClientInput, UpdateClientPayload, type UserError } from './update
 
 @Resolver()
 export class UpdateClientResolver {
+  @RequiresScope('clients:write')
   @Mutation(() => UpdateClientPayload, {
     nullable: true,
     description: 'Changes settings of a workspace’s client at RingMe: exactly the fields that are given.',

@@ -1,5 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { Extension } from '../../domain/extension.js';
+import { ScopeOf } from '../authorization/requires-scope.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
 import type { Loaders } from '../loaders.js';
 import { PageInfo } from '../page-info.type.js';
@@ -7,6 +8,7 @@ import { DEFAULT_PAGE } from '../page.js';
 import type { ExtensionPageArgs } from './extension.args.js';
 import { ExtensionType } from './extension.type.js';
 
+@ScopeOf('Extension')
 @ObjectType({ simpleResolvers: true, description: 'An extension in a connection.' })
 export class ExtensionEdge {
   @Field(() => String, { description: 'The extension’s position, for `after`.' })
@@ -16,6 +18,7 @@ export class ExtensionEdge {
   declare readonly node: Extension;
 }
 
+@ScopeOf('Extension')
 @ObjectType({ simpleResolvers: true, description: 'A page of extensions, ordered by name, then SIP.' })
 export class ExtensionConnection {
   @Field(() => [ExtensionEdge], { description: 'The extensions with their cursors.' })

@@ -1,6 +1,7 @@
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import type { Extension, ExtensionAccount, ExtensionUser } from '../../domain/extension.js';
 import { PersonalData } from '../federation/directives.js';
+import { ScopeOf } from '../authorization/requires-scope.js';
 import { NodeType } from '../node.type.js';
 
 @ObjectType('ExtensionAccount', {
@@ -29,6 +30,7 @@ export class ExtensionUserType implements ExtensionUser {
   declare readonly email: string | null;
 }
 
+@ScopeOf('Extension')
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "sip")')
 @ObjectType('Extension', {

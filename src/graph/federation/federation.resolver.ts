@@ -42,7 +42,7 @@ export class FederationResolver {
   }
 
   @Query(() => SubgraphService, { description: 'This service as a subgraph.' })
-  _service(@Info() { schema }: GraphQLResolveInfo): SubgraphService {
-    return { sdl: federatedSdl(schema) };
+  _service(@Info() { schema }: GraphQLResolveInfo, @Ctx() { caller }: GraphContext): SubgraphService {
+    return { sdl: federatedSdl(schema, { authorization: caller.scopes !== 'EVERY' }) };
   }
 }

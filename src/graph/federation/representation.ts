@@ -2,6 +2,7 @@ import type { Call } from '../../domain/call.js';
 import type { Client } from '../../domain/client.js';
 import type { Extension } from '../../domain/extension.js';
 import { asUuid } from '../../domain/uuid.js';
+import { requireScopeOf } from '../authorization/requires-scope.js';
 import { badUserInput } from '../bad-user-input.js';
 import type { GraphContext } from '../context.js';
 import { decodeGlobalId } from '../global-id.js';
@@ -13,47 +14,51 @@ export type Representation = Readonly<Record<string, unknown>>;
 
 type ReferenceResolver = (key: string, context: GraphContext) => Promise<Entity | null>;
 
-/** The keys of every entity besides `id`, with what resolves them. */
-const KEYS: ReadonlyMap<string, readonly [field: string, resolve: ReferenceResolver] | null> = new Map([
-  ['Extension', ['sip', extensionBySip]],
-  ['Client', ['clientId', clientByClientId]],
-  ['Call', ['uuid', callByUuid]],
-  ['Note', null],
+interface Key {
+  readonly kind: Entity['kind'];
+  /** The key besides `id`, with what resolves it. */
+  readonly other: readonly [field: string, resolve: ReferenceResolver] | null;
+}
+
+const KEYS: ReadonlyMap<unknown, Key> = new Map([
+  ['Extension', { kind: 'Extension', other: ['sip', extensionBySip] }],
+  ['Client', { kind: 'Client', other: ['clientId', clientByClientId] }],
+  ['Call', { kind: 'Call', other: ['uuid', callByUuid] }],
+  ['Note', { kind: 'Note', other: null }],
 ]);
 
 /**
  * The entity that a representation stands for; null where there is none that the caller may see.
- * BAD_USER_INPUT for a type that is no entity of this graph and where no key is given.
+ * FORBIDDEN without the type's scope, BAD_USER_INPUT for a type that is no entity of this graph and where no key is given.
  */
 export async function resolveRepresentation(
   representation: Representation,
   context: GraphContext,
 ): Promise<Entity | null> {
-  const type = representation['__typename'];
-  const key = typeof type === 'string' ? KEYS.get(type) : undefined;
+  const { __typename: type, id } = representation;
+  const key = KEYS.get(type);
   if (key === undefined)
     throw badUserInput('representations', `__typename must be one of: ${[...KEYS.keys()].join(', ')}`);
-  const { id } = representation;
+  const { kind, other } = key;
+  requireScopeOf(kind, context.caller);
   if (typeof id === 'string') {
     const globalId = decodeGlobalId(id);
-    return globalId !== null && globalId.type === type ? loadEntity(globalId, context) : null;
+    return globalId?.type === kind ? loadEntity(globalId, context) : null;
   }
-  const value = key === null ? undefined : representation[key[0]];
-  if (key !== null && typeof value === 'string') return key[1](value, context);
-  throw badUserInput(
-    'representations',
-    `${String(type)} needs its id${key === null ? '' : ` or ${key[0]}`}, as text`,
-  );
+  const value = other === null ? undefined : representation[other[0]];
+  if (other !== null && typeof value === 'string') return other[1](value, context);
+  const fields = other === null ? 'id' : `id or ${other[0]}`;
+  throw badUserInput('representations', `${kind} needs its ${fields}, as text`);
 }
 
 /** The one extension with this SIP in the caller's workspaces. */
-export function extensionBySip(sip: string, context: GraphContext): Promise<Extension | null> {
+function extensionBySip(sip: string, context: GraphContext): Promise<Extension | null> {
   const { extensionsByWorkspace } = context.loaders;
   return inOneWorkspace(context, async (id) => (await extensionsByWorkspace.load(id))?.bySip(sip) ?? null);
 }
 
 /** The one client of this number in the caller's workspaces. */
-export function clientByClientId(clientId: string, context: GraphContext): Promise<Client | null> {
+function clientByClientId(clientId: string, context: GraphContext): Promise<Client | null> {
   return inOneWorkspace(context, async (id) => {
     const client = await context.loaders.clientByWorkspace.load(id);
     return client?.clientId === clientId ? client : null;

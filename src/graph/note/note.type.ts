@@ -6,6 +6,7 @@ import { CallContactOrganisationType, CallContactPersonType } from '../call/call
 import { CallUserType } from '../call/call.type.js';
 import { DateTimeScalar } from '../date-time.scalar.js';
 import { PersonalData } from '../federation/directives.js';
+import { ScopeOf } from '../authorization/requires-scope.js';
 import { NodeType } from '../node.type.js';
 
 const NoteStatus = {
@@ -52,6 +53,7 @@ export class NoteFileType implements domain.NoteFile {
   declare readonly uploadedAt: number | null;
 }
 
+@ScopeOf('Note')
 @Directive('@key(fields: "id")')
 @ObjectType('Note', {
   simpleResolvers: true,

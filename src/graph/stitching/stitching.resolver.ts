@@ -1,12 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Directive, ID, Info, Query, Resolver } from 'type-graphql';
-import type { Client } from '../../domain/client.js';
-import type { Extension } from '../../domain/extension.js';
 import { CallType } from '../call/call.type.js';
 import { ClientObjectType } from '../client/client.type.js';
 import type { GraphContext } from '../context.js';
 import { ExtensionType } from '../extension/extension.type.js';
-import { clientByClientId, extensionBySip, resolveRepresentation } from '../federation/representation.js';
+import { resolveRepresentation } from '../federation/representation.js';
 import type { Entity } from '../node.type.js';
 import { NoteType } from '../note/note.type.js';
 import { settledItems } from '../settled-items.js';
@@ -23,8 +21,8 @@ export class StitchingResolver {
   _extensionsBySip(
     @Arg('sips', () => [ID], { description: 'SIP users.' }) sips: readonly string[],
     @Ctx() context: GraphContext,
-  ): Promise<readonly (Extension | Error | null)[]> {
-    return settledItems(sips.map((sip) => extensionBySip(sip, context)));
+  ): Promise<readonly (Entity | Error | null)[]> {
+    return settledItems(sips.map((sip) => resolveRepresentation({ __typename: 'Extension', sip }, context)));
   }
 
   @Directive('@merge(keyField: "clientId")')
@@ -32,8 +30,10 @@ export class StitchingResolver {
   _clientsByClientId(
     @Arg('clientIds', () => [ID], { description: 'RingMe’s ids.' }) clientIds: readonly string[],
     @Ctx() context: GraphContext,
-  ): Promise<readonly (Client | Error | null)[]> {
-    return settledItems(clientIds.map((clientId) => clientByClientId(clientId, context)));
+  ): Promise<readonly (Entity | Error | null)[]> {
+    return settledItems(
+      clientIds.map((clientId) => resolveRepresentation({ __typename: 'Client', clientId }, context)),
+    );
   }
 
   @Directive('@merge(keyField: "id")')

@@ -1,0 +1,54 @@
+import {
+  defaultFieldResolver,
+  getNamedType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type ConstDirectiveNode,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+} from 'graphql';
+import { SCOPES, type Scope } from '../../domain/caller.js';
+import type { GraphContext } from '../context.js';
+import { requireScope } from './requires-scope.js';
+
+/**
+ * Makes every field that needs a scope, by itself or by its type, answer FORBIDDEN to callers without it,
+ * before its resolver runs. A type's own fields aren't checked again for the scope that led there. A field that
+ * can't be null is left alone: a gateway's list of entities checks each entity by itself.
+ */
+export function enforceScopes(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type)) continue;
+    const passed = scopeOf(type);
+    for (const field of Object.values(type.getFields())) {
+      if (isNonNullType(field.type)) continue;
+      const scope = scopeOf(field) ?? scopeOf(getNamedType(field.type));
+      if (scope === null || scope === passed) continue;
+      field.resolve = guarded(field.resolve ?? defaultFieldResolver, scope);
+    }
+  }
+}
+
+function guarded(
+  resolve: GraphQLFieldResolver<unknown, unknown>,
+  scope: Scope,
+): GraphQLFieldResolver<unknown, GraphContext> {
+  return (source, args, context, info) => {
+    requireScope(scope, context.caller);
+    return resolve(source, args, context, info);
+  };
+}
+
+/** The scope of `@requiresScopes` on a type or field; null where it has none. */
+function scopeOf({
+  astNode,
+}: Pick<GraphQLNamedType | GraphQLField<unknown, unknown>, 'astNode'>): Scope | null {
+  const directives: readonly ConstDirectiveNode[] = astNode?.directives ?? [];
+  const argument = directives.find(({ name }) => name.value === 'requiresScopes')?.arguments?.[0]?.value;
+  const any = argument?.kind === Kind.LIST ? argument.values[0] : undefined;
+  const scope = any?.kind === Kind.LIST ? any.values[0] : undefined;
+  return SCOPES.find((name) => scope?.kind === Kind.STRING && scope.value === name) ?? null;
+}

@@ -1,0 +1,36 @@
+import { GraphQLError } from 'graphql';
+import { Directive } from 'type-graphql';
+import type { Caller, Scope } from '../../domain/caller.js';
+import type { Entity } from '../node.type.js';
+
+/** What reading each entity needs. */
+const ENTITY_SCOPES: { readonly [Kind in Entity['kind']]: Scope } = {
+  Extension: 'extensions:read',
+  Client: 'clients:read',
+  Call: 'calls:read',
+  Note: 'notes:read',
+};
+
+/** A type or field that only callers with a scope may use; routers hear of it through the federated schema. */
+export function RequiresScope(scope: Scope): ClassDecorator & PropertyDecorator & MethodDecorator {
+  const directives = [Directive('@authenticated'), Directive(`@requiresScopes(scopes: [["${scope}"]])`)];
+  return (target: object, name?: string | symbol, descriptor?: unknown): void => {
+    for (const decorate of directives) Reflect.apply(decorate, undefined, [target, name, descriptor]);
+  };
+}
+
+/** An entity's type, or one that leads to it only. */
+export function ScopeOf(kind: Entity['kind']): ClassDecorator {
+  return RequiresScope(ENTITY_SCOPES[kind]);
+}
+
+/** Throws FORBIDDEN where the caller may not read entities of this type. */
+export function requireScopeOf(kind: Entity['kind'], caller: Caller): void {
+  requireScope(ENTITY_SCOPES[kind], caller);
+}
+
+/** Throws FORBIDDEN where the caller hasn't the scope. */
+export function requireScope(scope: Scope, { scopes }: Caller): void {
+  if (scopes === 'EVERY' || scopes.has(scope)) return;
+  throw new GraphQLError(`The scope ${scope} is needed.`, { extensions: { code: 'FORBIDDEN' } });
+}
