@@ -22,7 +22,7 @@ beforeEach(async () => {
     return answer.promise;
   };
   const workspace: Workspace = { id: 'acme', extensions: { extensions }, client: null, calls: null };
-  server = await createServer({ upstream }, new Map([['acme', workspace]]), aLogger().logger, { limits });
+  server = await createServer({ upstream, auth: null }, new Map([['acme', workspace]]), aLogger().logger, { limits });
   url = await server.listen({ host: '127.0.0.1', port: 0 });
 });
 
