@@ -28,6 +28,8 @@ const GROWTH = 4;
 const KNOWN_STRETCHES = 16;
 /** How near to the horizon a stretch ends that goes on to it. */
 const NOW_WITHIN = 120 * SECOND;
+/** A stretch that must be made shorter than this to fit a page doesn't go on to the horizon. */
+const SHORT = 600 * SECOND;
 
 /**
  * Reads ranges of the call history, whose sort order and bounds are not documented and whose pages
@@ -75,7 +77,8 @@ export class RangeReader {
         await this.#askOrOutlast(underway, edge);
         continue;
       }
-      const stretch = this.#extended(this.#unknownPart(rest, length, order));
+      const part = this.#unknownPart(rest, length, order);
+      const stretch = length < SHORT ? part : this.#extended(part);
       const earlier = this.#answers.get(keyOf(stretch));
       // An earlier answer that reached the edge told calls that have been forgotten since.
       const isOfUse = earlier !== undefined && !reaches(earlier, edge);
