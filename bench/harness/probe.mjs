@@ -24,6 +24,8 @@ process.on('message', async (message) => {
 // The channel alone must not keep a server alive that has been told to stop; of a cluster's worker it is the
 // only thing that does.
 if (cluster.isPrimary) process.channel?.unref();
+// A worker whose primary was killed would listen for ever.
+else process.once('disconnect', () => process.exit());
 
 function usage() {
   const { user, system } = process.cpuUsage();
