@@ -69,11 +69,11 @@ describe.each([
   ['too small', 1],
   ['missing', undefined],
 ])('a total that is %s', (_, totalCount) => {
-  test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
+  test.each(['newest-first', 'unsorted'] as const)(
     'spoils none of the calls of several pages (%s)',
     async (order) => {
       ccrm.sandbox.behaviour.callHistoryOrder = order;
-      ccrm.sandbox.data.calls = manyCalls(1300, RANGE);
+      ccrm.sandbox.data.calls = manyCalls(1100, RANGE);
       for (const walk of ['NEWEST_FIRST', 'OLDEST_FIRST'] as const) {
         const { requests } = await expectWalk(total(totalCount), walk);
         expect(requests).toBeLessThanOrEqual(30);
@@ -90,14 +90,14 @@ describe('the count of several pages', () => {
     ['missing', total(undefined)],
     ['missing with all of otherData', withoutTotal],
   ])('is null where the total is %s', async (_, meddling) => {
-    ccrm.sandbox.data.calls = manyCalls(1300, RANGE);
+    ccrm.sandbox.data.calls = manyCalls(1100, RANGE);
     meddler = await startMeddler(ccrm.sandbox, meddling);
     expect(await meddler.open().count(HOUR)).toBeNull();
   });
 
   test('is known without a total where all of them have been read', async () => {
-    ccrm.sandbox.data.calls = manyCalls(1300, RANGE);
-    expect(await expectWalk(withoutTotal, 'NEWEST_FIRST')).toMatchObject({ count: 1300 });
+    ccrm.sandbox.data.calls = manyCalls(1100, RANGE);
+    expect(await expectWalk(withoutTotal, 'NEWEST_FIRST')).toMatchObject({ count: 1100 });
   });
 });
 
