@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Call } from '../../domain/call.js';
 
 /** Where calls that were seen lately stand in the call history, so that a bare uuid finds them again. */
@@ -7,17 +8,11 @@ export interface RecentCalls {
   localDate(uuid: string): string | null;
 }
 
-/** Remembers at most `capacity` calls of one workspace; the ones remembered first are forgotten first. */
+/** Remembers at most `capacity` calls of one workspace; the ones seen longest ago are forgotten first. */
 export function createRecentCalls(capacity: number): RecentCalls {
-  const localDates = new Map<string, string>();
+  const localDates = new LRUCache<string, string>({ max: capacity });
   return {
-    remember({ uuid, localDate }) {
-      localDates.delete(uuid);
-      localDates.set(uuid, localDate);
-      if (localDates.size <= capacity) return;
-      const [oldest] = localDates.keys();
-      if (oldest !== undefined) localDates.delete(oldest);
-    },
+    remember: ({ uuid, localDate }) => void localDates.set(uuid, localDate),
     localDate: (uuid) => localDates.get(uuid) ?? null,
   };
 }
