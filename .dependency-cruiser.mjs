@@ -27,8 +27,8 @@ function packageAtHome(name, pattern, home, to = {}) {
 
 export default {
   forbidden: [
-    room('domain-alone', '^src/domain/', ['domain', 'config'], 'The domain knows no other room.'),
-    room('config-alone', '^src/config/', ['config'], 'The settings know no other room.'),
+    room('domain-alone', '^src/domain/', ['domain'], 'The domain knows no other room.'),
+    room('config-over-domain', '^src/config/', ['config', 'domain'], 'The settings know the domain only.'),
     room('upstream-below', '^src/upstream/', ['upstream', 'domain', 'config'], 'upstream knows no provider.'),
     room(
       'provider-apart',
