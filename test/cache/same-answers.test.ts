@@ -77,8 +77,8 @@ function expected({ from, to, order, first, filter }: Query) {
   return { uuids: sorted.slice(0, first ?? 50), total: sorted.length, more: sorted.length > (first ?? 50) };
 }
 
-async function answered({ open }: ConnectedCcrm, query: Query) {
-  const page = await callPage('acme', open(), { ...query, after: null });
+async function answered(connected: ConnectedCcrm, query: Query) {
+  const page = await callPage('acme', connected.open(), { ...query, after: null });
   const total = await page.totalCount();
   return { uuids: page.nodes.map(({ uuid }) => uuid), total, more: await page.pageInfo.hasNextPage() };
 }

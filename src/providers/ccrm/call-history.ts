@@ -12,6 +12,7 @@ import { RangeReader } from './range-reader.js';
 import type { RecentCalls } from './recent-calls.js';
 import type { SharedCalls } from './shared-calls.js';
 import { SECOND } from './stretch.js';
+import { StretchReader } from './stretch-reader.js';
 
 /** Calls that lie closer together than this are looked for in one range. */
 const NEAR = 60 * 60 * SECOND;
@@ -37,7 +38,8 @@ export function openCallHistory(
   signal: AbortSignal,
 ): CallHistory {
   const { clock, oddities, workspace } = context;
-  const reader = new RangeReader(new PageReader(readPage, PAGE_SIZE), clock, sharedCalls, signal);
+  const stretches = new StretchReader(new PageReader(readPage, PAGE_SIZE), clock, sharedCalls, signal);
+  const reader = new RangeReader(stretches, sharedCalls.known);
   const askedNotes = new Map<string, Awaitable<NotesOfCall>>();
 
   async function readPage(

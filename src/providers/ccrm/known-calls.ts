@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Call } from '../../domain/call.js';
-import { callsBetween, contains, endingAt, SECOND, startingAt, type Stretch } from './stretch.js';
+import { callsBetween, contains, endingAt, HOUR, SECOND, startingAt, type Stretch } from './stretch.js';
 
 /** A stretch of which every call is known; the calls oldest first, each once, none outside of it. */
 export interface KnownStretch extends Stretch {
@@ -29,13 +29,17 @@ interface Kept extends KnownStretch {
   readonly asked: number;
 }
 
+interface KeptCount {
+  readonly count: number;
+  readonly asked: number;
+}
+
 interface Found {
   readonly key: number;
   readonly kept: Kept;
   readonly part: Stretch;
 }
 
-const HOUR = 3600 * SECOND;
 /** Where the running hour begins moves on in such steps, so that what is asked for again and again stays one stretch. */
 const STEP = 600 * SECOND;
 /** How far a caller's clock may be ahead of ours. */
@@ -43,6 +47,7 @@ const AHEAD = 60 * SECOND;
 /** A decoded call with its strings, roughly. */
 const BYTES_OF_A_CALL = 1500;
 const STRETCHES = 1000;
+const COUNTS = 1000;
 
 /**
  * What is known of one workspace's call history, for as long as it is fresh: a call that is older
@@ -50,6 +55,7 @@ const STRETCHES = 1000;
  */
 export class KnownCalls {
   readonly #stretches: LRUCache<number, Kept>;
+  readonly #counts = new LRUCache<string, KeptCount>({ max: COUNTS });
   #added = 0;
 
   constructor(private readonly options: KnownCallsOptions) {
@@ -107,8 +113,23 @@ export class KnownCalls {
     this.#stretches.set(this.#added++, { ...stretch, asked });
   }
 
+  /** How many calls exactly this stretch holds; null where that isn't known, or not fresh any more. */
+  countOf(stretch: Stretch): number | null {
+    const kept = this.#counts.get(countKey(stretch));
+    if (kept === undefined) return null;
+    const { recent, closed } = this.options;
+    const fresh = stretch.last <= closedUntil(kept.asked) ? closed : Math.min(recent, closed);
+    return this.now() - kept.asked < fresh * SECOND ? kept.count : null;
+  }
+
+  /** Keeps the count of a stretch that need not be known; `asked` is when the question was sent, by `now`. */
+  addCount(stretch: Stretch, count: number, asked: number): void {
+    this.#counts.set(countKey(stretch), { count, asked });
+  }
+
   forgetAll(): void {
     this.#stretches.clear();
+    this.#counts.clear();
   }
 
   #latest(instant: number, partOf: (kept: Kept) => Stretch | null): Found | null {
@@ -143,6 +164,10 @@ export class KnownCalls {
     const { recent, closed, maxStale } = this.options;
     return this.now() - asked >= Math.max(recent, closed + maxStale) * SECOND;
   }
+}
+
+function countKey({ first, last }: Stretch): string {
+  return `${String(first)}/${String(last)}`;
 }
 
 /** The last second that was older than an hour when it was asked for. */

@@ -1,7 +1,7 @@
 import { createSharedFlights, type SharedFlights } from '../../upstream/shared-flight.js';
 import type { KnownCalls } from './known-calls.js';
-import type { Reading } from './range-reader.js';
 import type { Stretch } from './stretch.js';
+import type { Reading } from './stretch-reader.js';
 
 /** What the operations on one workspace's call history share. */
 export interface SharedCalls {

@@ -7,6 +7,7 @@ export interface Stretch {
 }
 
 export const SECOND = 1000;
+export const HOUR = 3600 * SECOND;
 
 /** Calls carry whole seconds; null for a range that holds none. */
 export function wholeSeconds(range: TimeRange): Stretch | null {

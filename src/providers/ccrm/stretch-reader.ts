@@ -1,0 +1,143 @@
+import type { Call } from '../../domain/call.js';
+import { isOutage, reportStaleAnswer } from '../../domain/stale.js';
+import { callsWithin, judgePage, type Answer } from './history-page.js';
+import type { KnownStretch } from './known-calls.js';
+import type { LocalClock } from './local-clock.js';
+import type { PageReader } from './page-reader.js';
+import type { SharedCalls } from './shared-calls.js';
+import { callsBetween, contains, SECOND, startingAt, type Stretch } from './stretch.js';
+
+/** What page 1 of a stretch told, with the calls of the part that it proves. */
+export interface Reading {
+  readonly answer: Answer;
+  readonly known: KnownStretch | null;
+}
+
+const KNOWN_STRETCHES = 16;
+/** How near to the horizon a stretch ends that goes on to it. */
+const NOW_WITHIN = 120 * SECOND;
+
+/**
+ * Asks for stretches of one call history, and knows what they told. Lives as long as one operation, which
+ * asks for nothing twice; what is fresh and what is under way it shares. Where the provider fails, what was
+ * good once stands in for it, and the operation is told.
+ */
+export class StretchReader {
+  readonly #known: KnownStretch[] = [];
+  readonly #answers = new Map<string, Answer>();
+  readonly #horizon: number | null;
+  /** Whether the provider has failed this operation: it isn't asked where an older answer will do. */
+  #outage = false;
+
+  constructor(
+    private readonly pages: PageReader,
+    private readonly clock: LocalClock,
+    private readonly shared: SharedCalls,
+    private readonly signal: AbortSignal,
+  ) {
+    this.#horizon = shared.known?.horizon() ?? null;
+  }
+
+  /** Records on a full page. */
+  get pageSize(): number {
+    return this.pages.pageSize;
+  }
+
+  /** What this operation has read around an instant, the latest of several. */
+  ownAt(instant: number): KnownStretch | undefined {
+    return this.#known.findLast((stretch) => contains(stretch, instant));
+  }
+
+  /** What this operation has read, or what is fresh, around an instant; in an outage what was good once. */
+  at(instant: number): KnownStretch | null {
+    const { known, workspace } = this.shared;
+    const current = this.ownAt(instant) ?? known?.at(instant) ?? null;
+    if (current !== null || !this.#outage) return current;
+    const stale = known?.staleAt(instant) ?? null;
+    if (stale !== null) {
+      const { ageSeconds } = stale;
+      reportStaleAnswer(this.signal, { provider: 'ccrm', workspace, type: 'Call', ageSeconds });
+    }
+    return stale;
+  }
+
+  /** The calls of a stretch, oldest first; null where not all of it is known. */
+  within(stretch: Stretch): readonly Call[] | null {
+    const calls: Call[] = [];
+    for (let rest: Stretch | null = stretch; rest !== null;) {
+      const known = this.at(rest.first);
+      if (known === null) return null;
+      calls.push(...callsBetween(rest, known.calls));
+      rest = startingAt(rest, known.last + SECOND);
+    }
+    return calls;
+  }
+
+  /** A stretch that ends about now goes on to the horizon: whoever asks a moment later finds it known. */
+  extended(stretch: Stretch): Stretch {
+    const horizon = this.#horizon;
+    if (horizon === null || stretch.last >= horizon || stretch.last < horizon - NOW_WITHIN) return stretch;
+    return { first: stretch.first, last: horizon };
+  }
+
+  /** A stretch around an instant for which some operation is asking. */
+  underwayAt(instant: number): Stretch | undefined {
+    return this.shared.underway.values().find((stretch) => contains(stretch, instant));
+  }
+
+  /** What this operation has been told about exactly this stretch. */
+  answered(stretch: Stretch): Answer | undefined {
+    return this.#answers.get(keyOf(stretch));
+  }
+
+  /** Asks; null where the provider fails, but what is known of `edge` from before stands in for it. */
+  async askOrOutlast(stretch: Stretch, edge: number): Promise<Answer | null> {
+    try {
+      return await this.ask(stretch);
+    } catch (error) {
+      if (this.at(edge) === null) throw error;
+      return null;
+    }
+  }
+
+  /** Asks, or joins whoever asks the same at the moment. */
+  async ask({ first, last }: Stretch): Promise<Answer> {
+    const stretch = { first, last };
+    const { flights, underway } = this.shared;
+    const key = keyOf(stretch);
+    // At once, so that who asks in the same moment finds it.
+    if (!this.signal.aborted && !underway.has(key)) underway.set(key, stretch);
+    const flight = flights.join(key, this.signal, (signal) => {
+      underway.set(key, stretch);
+      return this.#read(stretch, signal).finally(() => {
+        if (underway.get(key) === stretch) underway.delete(key);
+      });
+    });
+    const { answer, known } = await flight.catch((error: unknown) => {
+      this.#outage ||= isOutage(error);
+      throw error;
+    });
+    this.#answers.set(key, answer);
+    if (known !== null) {
+      this.#known.push(known);
+      if (this.#known.length > KNOWN_STRETCHES) this.#known.shift();
+    }
+    return answer;
+  }
+
+  async #read(stretch: Stretch, signal: AbortSignal): Promise<Reading> {
+    const { known: kept } = this.shared;
+    const asked = kept?.now() ?? 0;
+    const dates = [this.clock.dateBefore(stretch.first), this.clock.dateAfter(stretch.last)] as const;
+    const page = await this.pages.firstPage(stretch, dates, signal);
+    const answer = judgePage(stretch, page, this.pages.pageSize);
+    if (answer.known === null) return { answer, known: null };
+    const known = { ...answer.known, calls: callsWithin(answer.known, page.calls) };
+    kept?.add(known, asked);
+    return { answer, known };
+  }
+}
+
+function keyOf({ first, last }: Stretch): string {
+  return `${String(first)}/${String(last)}`;
+}
