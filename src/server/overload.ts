@@ -13,6 +13,8 @@ export const OVERLOAD_LIMITS: OverloadLimits = { operations: 256, behind: 32 };
 
 /** Milliseconds by which the event loop may be late on average. */
 const EVENT_LOOP_DELAY = 500;
+/** Milliseconds for which one turn of the event loop may read requests and work on them. */
+const TURN = 250;
 /** Seconds. */
 const RETRY_AFTER = 1;
 
@@ -27,8 +29,13 @@ export async function registerOverload(
   // It only measures: its own hook would refuse the health checks as well.
   const pressureHandler = () => undefined;
   await fastify.register(fastifyUnderPressure, { maxEventLoopDelay: EVENT_LOOP_DELAY, pressureHandler });
+  const isTurnLong = watchTurns();
   let open = 0;
-  const isTooMuch = () => open >= limits.operations || (open >= limits.behind && fastify.isUnderPressure());
+
+  function isTooMuch(): boolean {
+    const isBehind = isTurnLong() || fastify.isUnderPressure();
+    return open >= (isBehind ? limits.behind : limits.operations);
+  }
 
   fastify.addHook('onRequest', (request, reply, done) => {
     if (request.routeOptions.url !== route) {
@@ -37,8 +44,22 @@ export async function registerOverload(
       reply.code(503).header('retry-after', RETRY_AFTER).send(REFUSAL);
     } else {
       open += 1;
-      reply.raw.once('close', () => (open -= 1));
+      // What is answered from memory is done before the next request is read, while the others wait unseen in
+      // their connections: so it counts until the event loop's turn ends.
+      reply.raw.once('close', () => setImmediate(() => (open -= 1)));
       done();
     }
   });
+}
+
+/** Whether this turn of the event loop has gone on for too long since it was first asked about. */
+function watchTurns(): () => boolean {
+  let began: number | null = null;
+  return () => {
+    if (began === null) {
+      began = performance.now();
+      setImmediate(() => (began = null));
+    }
+    return performance.now() - began > TURN;
+  };
 }

@@ -1,19 +1,22 @@
 /*
- * Prints the goodput of Switchboard at its peak and at twice that load: answers with data a second.
+ * Prints the goodput of Switchboard at its peak and at twice that load: answers with data a second, in time.
  * Needs a build (npm run build). Usage: node test/resilience/goodput.mjs [SECONDS]
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 
 const SECONDS = Number(process.argv[2] ?? 10);
 const CALLERS = 48;
 const TICK = 5;
+/** Milliseconds; what comes later is no good. */
+const DEADLINE = 2000;
 
-const query = await readFile('schema/operations/main-query.graphql', 'utf8');
-const variables = { from: '2026-03-04T00:00:00+01:00', to: '2026-03-05T00:00:00+01:00' };
-const body = JSON.stringify({ query, variables });
+// Costs the server much and the asker little, as both share a machine: it looks at every call of a month, six times,
+// and finds none.
+const range = 'from: "2026-03-01T00:00:00+01:00", to: "2026-04-01T00:00:00+02:00"';
+const field = `calls(${range}, filter: { minDurationSeconds: 999999 }) { nodes { uuid } }`;
+const body = JSON.stringify({ query: `{ ${[...'abcdef'].map((alias) => `${alias}: ${field}`).join(' ')} }` });
 
 const server = spawn(process.execPath, ['dist/main.js'], {
   env: { PORT: '0' },
@@ -21,11 +24,16 @@ const server = spawn(process.execPath, ['dist/main.js'], {
 });
 try {
   const url = await addressOf(server);
-  await atOnce(url, CALLERS, 3);
-  const peak = await atOnce(url, CALLERS, SECONDS);
-  print('peak, 48 callers', peak);
+  let peak = await atOnce(url, CALLERS, SECONDS);
+  print(`${CALLERS} callers`, peak);
+  for (let rate = peak.good; rate < 1.2 * peak.good;) {
+    rate = 1.5 * peak.good;
+    const run = await atRate(url, rate, SECONDS);
+    print(`${Math.round(rate)}/s offered`, run);
+    if (run.good > peak.good) peak = run;
+  }
   const double = await atRate(url, 2 * peak.good, SECONDS);
-  print(`twice that, ${Math.round(2 * peak.good)}/s offered`, double);
+  print(`twice the peak, ${Math.round(2 * peak.good)}/s offered`, double);
   console.log(`goodput at twice the load: ${((100 * double.good) / peak.good).toFixed(0)} % of the peak`);
 } finally {
   server.kill('SIGKILL');
@@ -82,10 +90,13 @@ function ask(url, agent, tally) {
 function newTally(seconds) {
   const times = [];
   const statuses = new Map();
+  const end = performance.now() + seconds * 1000;
   return {
     add(status, milliseconds) {
-      statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      if (status === 200) times.push(milliseconds);
+      const isLate = status === 200 && (performance.now() > end || milliseconds > DEADLINE);
+      const outcome = isLate ? 'late' : status;
+      statuses.set(outcome, (statuses.get(outcome) ?? 0) + 1);
+      if (outcome === 200) times.push(milliseconds);
     },
     result() {
       times.sort((a, b) => a - b);

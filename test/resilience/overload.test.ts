@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import type { Extension } from '../../src/domain/extension.js';
 import type { Workspace } from '../../src/domain/sources.js';
 import { createServer } from '../../src/server/create-server.js';
+import type { OverloadLimits } from '../../src/server/overload.js';
 import { aLogger } from '../upstream/a-logger.js';
 import { eventually } from './eventually.js';
 
@@ -12,28 +15,52 @@ const limits = { operations: 4, behind: 2 };
 let server: FastifyInstance;
 let url: string;
 let asked: number;
+let work: () => readonly Extension[] | Promise<readonly Extension[]>;
 let answer: PromiseWithResolvers<readonly Extension[]>;
 
 beforeEach(async () => {
-  asked = 0;
   answer = Promise.withResolvers();
+  work = () => answer.promise;
+  await start(limits);
+});
+
+async function start(serverLimits: OverloadLimits): Promise<void> {
+  asked = 0;
   const extensions = () => {
     asked += 1;
-    return answer.promise;
+    return work();
   };
   const workspace: Workspace = { id: 'acme', extensions: { extensions }, client: null, calls: null };
-  server = await createServer({ upstream, auth: null }, new Map([['acme', workspace]]), aLogger().logger, { limits });
+  server = await createServer({ upstream, auth: null }, new Map([['acme', workspace]]), aLogger().logger, {
+    limits: serverLimits,
+  });
   url = await server.listen({ host: '127.0.0.1', port: 0 });
-});
+}
 
 afterEach(() => server.close());
 
+const BODY = JSON.stringify({ query: '{ extensions { nodes { sip } } }' });
+const RAW_REQUEST = [
+  'POST /graphql HTTP/1.1',
+  'Host: switchboard',
+  'Content-Type: application/json',
+  `Content-Length: ${BODY.length}`,
+  '',
+  BODY,
+].join('\r\n');
+
 const ask = () =>
-  fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: '{ extensions { nodes { sip } } }' }),
-  });
+  fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: BODY });
+
+const connections = () =>
+  new Promise<number>((resolve) => server.server.getConnections((_, count) => resolve(count)));
+
+async function openConnection(address: string): Promise<Socket> {
+  const { hostname, port } = new URL(address);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  return socket;
+}
 
 // Red without the bound: nobody would get 503.
 describe('more operations than can be worked on', () => {
@@ -81,6 +108,25 @@ describe('more operations than can be worked on', () => {
     answer.resolve([]);
     await eventually(async () => (await ask()).status === 200);
   });
+});
+
+// Red where only what is open at the same time counts: each is done before the next one is read.
+test('more than one turn of the event loop can answer in time gets 503', async () => {
+  work = () => {
+    for (const end = performance.now() + 40; performance.now() < end;);
+    return [];
+  };
+  await server.close();
+  await start({ operations: 1000, behind: 2 });
+  const sockets = await Promise.all(Array.from({ length: 30 }, () => openConnection(url)));
+  const answers = Promise.all(sockets.map((socket) => once(socket, 'data')));
+  // The event loop accepts one connection a turn.
+  await eventually(async () => (await connections()) === sockets.length);
+  for (const socket of sockets) socket.write(RAW_REQUEST);
+  const statuses = (await answers).map(([answer]) => String(answer).slice(9, 12));
+  expect(new Set(statuses)).toEqual(new Set(['200', '503']));
+  expect(asked).toBe(statuses.filter((status) => status === '200').length);
+  for (const socket of sockets) socket.destroy();
 });
 
 // Red where only the number of operations counts.
