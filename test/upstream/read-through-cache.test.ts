@@ -64,7 +64,7 @@ describe('an answer', () => {
 
   test('of one key isn’t another’s', async () => {
     const { cache, ask } = aCache();
-    expect(await Promise.all(['a', 'b', 'a'].map((key) => cache.read(key, signal, ask)))).toEqual([
+    expect(await Promise.all(['a', 'b', 'a'].map(async (key) => cache.read(key, signal, ask)))).toEqual([
       'answer 1',
       'answer 2',
       'answer 1',
@@ -75,7 +75,7 @@ describe('an answer', () => {
 test('a failure reaches all who wait and isn’t kept', async () => {
   const { cache, ask } = aCache();
   const fail = () => Promise.reject(new Error('down'));
-  const waiting = await Promise.allSettled([1, 2, 3].map(() => cache.read('a', signal, fail)));
+  const waiting = await Promise.allSettled([1, 2, 3].map(async () => cache.read('a', signal, fail)));
   expect(waiting.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
   expect(await cache.read('a', signal, ask)).toBe('answer 1');
 });
