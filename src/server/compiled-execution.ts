@@ -31,7 +31,17 @@ export function compiledExecution(
   return {
     requestDidStart: () =>
       Promise.resolve({
-        async responseForOperation({ queryHash, source, document, request, response, contextValue }) {
+        async responseForOperation({
+          queryHash,
+          source,
+          document,
+          request,
+          response,
+          metrics,
+          contextValue,
+        }) {
+          // A gateway's trace is written by what Apollo hears from graphql-js.
+          if (metrics.captureTraces === true) return null;
           // Apollo gets here with an unknown operation too, and refuses it only afterwards.
           const operation = getOperationAST(document, request.operationName);
           if (operation?.operation !== OperationTypeNode.QUERY) return null;
@@ -44,7 +54,7 @@ export function compiledExecution(
           const compilation = compilations.of(queryHash, document, operation, coerced);
           const literals = compilation && literalValues(compilation.literals, coerced);
           if (compilation === null || literals === null) return null;
-          const variables = { ...coerced, ...literals };
+          const variables = { __proto__: null, ...coerced, ...literals };
           const { data, errors } = await compilation.query(undefined, contextValue, variables);
           if (data === undefined || errors?.some(({ path = [] }) => isBelowNull(data, path))) return null;
           const singleResult = errors === undefined ? { data } : { errors: errors.map(format), data };

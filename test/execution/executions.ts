@@ -1,0 +1,110 @@
+import { ApolloServer } from '@apollo/server';
+import type { Workspace } from '../../src/domain/sources.js';
+import { buildGraphSchema } from '../../src/graph/build-schema.js';
+import type { GraphContext } from '../../src/graph/context.js';
+import { createLoaders } from '../../src/graph/loaders.js';
+import { compiledExecution } from '../../src/server/compiled-execution.js';
+import { createFormatError } from '../../src/server/format-error.js';
+import { aLogger } from '../upstream/a-logger.js';
+
+export interface Operation {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly operationName?: string;
+}
+
+export interface Execution {
+  /** Everything that the caller gets; the errors sorted, as their order depends on timing. */
+  readonly answer: {
+    readonly status: number | undefined;
+    readonly headers: readonly (readonly [string, string])[];
+    /** The answer's fields, in order. */
+    readonly fields: readonly string[];
+    /** As JSON, so that the order of keys counts. */
+    readonly data: string | undefined;
+    readonly errors: readonly string[];
+    readonly extensions: unknown;
+  };
+  /** Whether graphql-js had no part in it. */
+  readonly isCompiled: boolean;
+}
+
+export interface Executor {
+  execute(operation: Operation, context: GraphContext): Promise<Execution>;
+  /**
+   * Executes an operation as one that is new, which graphql-js does, and again, which its code does where it is
+   * compiled; each time in a context of its own.
+   */
+  executeTwice(
+    operation: Operation,
+    context: () => GraphContext | Promise<GraphContext>,
+  ): Promise<{ readonly first: Execution; readonly second: Execution }>;
+  stop(): Promise<void>;
+}
+
+/** Apollo with compiled execution as the server has it. */
+export async function startExecutor(): Promise<Executor> {
+  const { logger } = aLogger();
+  const schema = await buildGraphSchema();
+  const formatError = createFormatError(logger);
+  const interpreted = new WeakSet<object>();
+  const apollo = new ApolloServer<GraphContext>({
+    schema,
+    plugins: [
+      compiledExecution(schema, formatError),
+      {
+        requestDidStart: () =>
+          Promise.resolve({
+            executionDidStart({ contextValue }) {
+              interpreted.add(contextValue.loaders);
+              return Promise.resolve();
+            },
+          }),
+      },
+    ],
+    formatError,
+    includeStacktraceInErrorResponses: false,
+    introspection: true,
+    stopOnTerminationSignals: false,
+    logger,
+  });
+  await apollo.start();
+  let documents = 0;
+
+  async function execute(operation: Operation, contextValue: GraphContext): Promise<Execution> {
+    const { http, body } = await apollo.executeOperation({ ...operation }, { contextValue });
+    if (body.kind !== 'single') throw new Error('the answer comes in parts');
+    const { data, errors = [], extensions, ...rest } = body.singleResult;
+    return {
+      answer: {
+        status: http.status,
+        headers: [...http.headers],
+        fields: Object.keys(JSON.parse(JSON.stringify(body.singleResult))),
+        data: JSON.stringify(data),
+        errors: errors.map((error) => JSON.stringify(error)).sort(),
+        extensions: { ...rest, extensions },
+      },
+      isCompiled: !interpreted.has(contextValue.loaders) && data !== undefined,
+    };
+  }
+
+  return {
+    execute,
+    async executeTwice(operation, context) {
+      const asNew = { ...operation, query: `${operation.query}\n# ${String((documents += 1))}` };
+      const first = await execute(asNew, await context());
+      if (first.isCompiled) throw new Error('no answer of graphql-js to compare with');
+      return { first, second: await execute(asNew, await context()) };
+    },
+    stop: () => apollo.stop(),
+  };
+}
+
+/** A fresh context for a caller who may do everything. */
+export function aContext(
+  workspaces: ReadonlyMap<string, Workspace>,
+  signal: AbortSignal = new AbortController().signal,
+): GraphContext {
+  const caller = { workspaces: 'EVERY', scopes: 'EVERY' } as const;
+  return { workspaces, caller, signal, loaders: createLoaders(workspaces, signal) };
+}

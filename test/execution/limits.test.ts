@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { getOperationAST, parse, type GraphQLSchema } from 'graphql';
+import { buildGraphSchema } from '../../src/graph/build-schema.js';
+import { compilationCost } from '../../src/server/compilation-cost.js';
+import { createCompilations } from '../../src/server/compilations.js';
+import { overCalls } from './an-operation.js';
+import { aContext, startExecutor, type Executor, type Operation } from './executions.js';
+import { CACHED, startProviders, type Providers } from './providers.js';
+
+jest.setTimeout(30_000);
+
+let schema: GraphQLSchema;
+let executor: Executor;
+let providers: Providers;
+
+beforeAll(async () => {
+  schema = await buildGraphSchema();
+  executor = await startExecutor();
+  providers = await startProviders();
+});
+afterAll(async () => {
+  await executor.stop();
+  await providers.close();
+});
+
+const executedTwice = (operation: Operation) => {
+  const workspaces = providers.open(CACHED);
+  return executor.executeTwice(operation, () => aContext(workspaces));
+};
+
+/** What graphql-jit writes in the place of a Date, before it makes code of it. */
+const CODE = '__MAGIC_DATE__33a9e76d_02e0_4128_8e92_3530ad3da74dglobalThis.compromised=1';
+
+test.each<readonly [string, Operation]>([
+  ['an argument', { query: `{ extensions(search: "${CODE}") { totalCount } }` }],
+  [
+    'an argument with escapes',
+    { query: `{ extensions(search: "${CODE.replace('_', '\\u005f')}") { totalCount } }` },
+  ],
+  ['a block string', { query: `{ extensions(search: """${CODE}""") { totalCount } }` }],
+  ['an input object', overCalls('uuid', `, filter: { flag: "${CODE}" }`)],
+  ['a list', { query: `{ nodes(ids: ["${CODE}"]) { id } }` }],
+  [
+    'a scalar of objects',
+    { query: `{ _entities(representations: [{ __typename: "Call", uuid: "${CODE}" }]) { __typename } }` },
+  ],
+  [
+    'a default',
+    { query: `query ($search: String = "${CODE}") { extensions(search: $search) { totalCount } }` },
+  ],
+  [
+    'a variable',
+    {
+      query: 'query ($search: String) { extensions(search: $search) { totalCount } }',
+      variables: { search: CODE },
+    },
+  ],
+])('no text in %s is made code', async (_place, operation) => {
+  const { first, second } = await executedTwice(operation);
+  expect(Object.keys(globalThis)).not.toContain('compromised');
+  expect(second.answer).toEqual(first.answer);
+  expect(second.isCompiled).toBe(true);
+});
+
+const chain = (length: number): string =>
+  length === 0 ? 'name' : `name extensions(first: 1) { nodes { client { ${chain(length - 1)} } } }`;
+const doubling = (length: number) =>
+  Array.from(
+    { length },
+    (_, index) => `fragment F${index} on Call { client { name } ...F${index + 1} ...F${index + 1} }`,
+  ).join(' ') + ` fragment F${length} on Call { uuid }`;
+const aliases = (count: number) => Array.from({ length: count }, (_, index) => `a${index}: name`).join(' ');
+
+test.each<readonly [string, Operation]>([
+  ['many fields', { query: `{ client { ${aliases(1100)} } }` }],
+  ['fields very deep', { query: `{ client { ${chain(40)} } }` }],
+  ['fragments that double forty times', overCalls('...F0', '', doubling(40))],
+  [
+    'more fragments in one another than any stack holds',
+    overCalls('...F0', '', doubling(1000).replaceAll(/(\.\.\.F\d+) \1/g, '$1')),
+  ],
+  [
+    'many fields for each type of an interface',
+    { query: `{ node(id: "x") { ... on Client { ${aliases(300)} } } }` },
+  ],
+])('%s are left to graphql-js', async (_extent, operation) => {
+  const { first, second } = await executedTwice(operation);
+  expect(second.answer).toEqual(first.answer);
+  expect(second.isCompiled).toBe(false);
+});
+
+test.each([
+  ['{ __typename }', 1],
+  ['{ client { name } }', 1 + 2],
+  ['{ client { name email } clients { name } }', 1 + 2 + 2 + 1 + 2],
+  ['{ client { ...F } } fragment F on Client { name ...G } fragment G on Client { email }', 1 + 2 + 2],
+  ['{ client { ...F ...F } } fragment F on Client { name }', 1 + 2 + 2],
+  ['{ client { geoRestriction { mode } } }', 1 + 2 + 3],
+  // Four types are nodes.
+  ['{ node(id: "x") { id } }', 1 + 4 * 2],
+])('compiling %s costs %i', (query, cost) => {
+  const document = parse(query);
+  const operation = getOperationAST(document);
+  expect(operation && compilationCost(schema, document, operation)).toBe(cost);
+});
+
+describe('of all operations', () => {
+  const document = parse('query ($a: Boolean!) { client { name @include(if: $a) } }');
+  const operation = getOperationAST(document);
+  if (!operation) throw new Error('no operation');
+
+  test('those are compiled that come again with the same conditions', () => {
+    const compilations = createCompilations(schema);
+    expect(compilations.of('x', document, operation, { a: true })).toBeNull();
+    expect(compilations.of('x', document, operation, { a: false })).toBeNull();
+    expect(compilations.of('y', document, operation, { a: true })).toBeNull();
+    const compilation = compilations.of('x', document, operation, { a: true });
+    expect(compilation).not.toBeNull();
+    expect(compilations.of('x', document, operation, { a: true })).toBe(compilation);
+    expect(compilations.of('x', document, operation, { a: false })).not.toBe(compilation);
+  });
+
+  test('those are kept that were used last', () => {
+    const compilations = createCompilations(schema);
+    const used = () => compilations.of('used', document, operation, { a: true });
+    const forgotten = () => compilations.of('forgotten', document, operation, { a: true });
+    for (const ask of [used, used, forgotten, forgotten]) ask();
+    const kept = used();
+    expect(forgotten()).not.toBeNull();
+    for (let index = 0; index < 20_000; index += 1) {
+      compilations.of(`other ${index}`, document, operation, { a: true });
+      if (index % 1000 === 0) expect(used()).toBe(kept);
+    }
+    expect(used()).toBe(kept);
+    expect(forgotten()).toBeNull();
+  });
+});

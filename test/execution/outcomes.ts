@@ -1,0 +1,110 @@
+import { HEAD, overCalls, withVariables, type Operations } from './an-operation.js';
+import { RANGE } from './providers.js';
+
+/** Operations whose fields fail, at every depth. */
+export const FAILING: Operations = {
+  'bad input at the root': { query: '{ extensions(first: 0) { totalCount } client { name } }' },
+  'bad input in a link': {
+    query: `${HEAD}) { client { name calls(from: $to, to: $from) { totalCount } extensions(first: 0) { nodes { sip } } } }`,
+    variables: RANGE,
+  },
+  'bad input in every item of a list': {
+    query: `${HEAD}) { extensions(first: 3) { nodes { sip calls(from: $to, to: $from) { totalCount } } } }`,
+    variables: RANGE,
+  },
+  'bad input under two aliases': {
+    query: '{ a: extensions(first: 0) { totalCount } b: extensions(first: 0) { totalCount } }',
+  },
+  'bad input in merged fields': {
+    query: '{ extensions(first: 0) { totalCount } extensions(first: 0) { nodes { sip } } }',
+  },
+  'an unknown workspace': {
+    query: '{ client(workspace: "x") { name } extensions(workspace: "x") { totalCount } clients { name } }',
+  },
+  'items of a list': {
+    query:
+      '{ _entities(representations: [{ __typename: "Extension" }, { __typename: "Extension", sip: "x" }, { __typename: "Nothing" }]) { __typename } }',
+  },
+};
+
+export const INTROSPECTION: Operations = {
+  'types by name': {
+    query: `query ($name: String!) { __type(name: $name) { kind name specifiedByURL isOneOf description
+      fields(includeDeprecated: true) { name isDeprecated deprecationReason args { name defaultValue type { name kind ofType { name } } } }
+      enumValues { name isDeprecated } inputFields { name type { name } } possibleTypes { name } interfaces { name } }
+      unknown: __type(name: "Coerced") { name } u: __type(name: "CallContact") { possibleTypes { name } } }`,
+    variables: { name: 'DateTime' },
+  },
+  'the schema’s types': {
+    query:
+      '{ __schema { types { name } directives { name isRepeatable locations args { name } } queryType { name } subscriptionType { name } } }',
+  },
+  'the schemas for gateways': { query: '{ _service { sdl __typename } _sdl }' },
+};
+
+/** What compiled execution leaves to graphql-js. */
+export const LEFT: Operations = {
+  'a mutation': {
+    query: 'mutation { updateClient(input: { timezone: "nowhere" }) { userErrors { field code } } }',
+  },
+  'an unknown operation': { query: 'query A { clients { name } }', operationName: 'B' },
+  'an operation of an empty name': { query: 'query A { clients { name } }', operationName: '' },
+  'no operation’s name where there are several': {
+    query: 'query A { clients { name } } query B { __typename }',
+  },
+  'a variable left out': { query: 'query ($id: ID!) { node(id: $id) { id } }' },
+  'a variable that is null': { query: 'query ($id: ID!) { node(id: $id) { id } }', variables: { id: null } },
+  'a variable of another type': {
+    query: 'query ($first: Int) { extensions(first: $first) { totalCount } }',
+    variables: { first: '1' },
+  },
+  'an Int of more than 32 bits': {
+    query: 'query ($first: Int) { extensions(first: $first) { totalCount } }',
+    variables: { first: 2 ** 31 },
+  },
+  'a time without a zone': { ...overCalls('uuid'), variables: { ...RANGE, from: '2025-03-12T09:00:00' } },
+  'an unknown enum value': withVariables(
+    '$o: CallOrder',
+    '{ calls(from: $from, to: $to, order: $o) { totalCount } }',
+    { o: 'newest_first' },
+  ),
+  'an unknown input field': withVariables(
+    '$f: CallFilter',
+    '{ calls(from: $from, to: $to, filter: $f) { totalCount } }',
+    { f: { nothing: 1 } },
+  ),
+  'a list for an input object': withVariables(
+    '$f: CallFilter',
+    '{ calls(from: $from, to: $to, filter: $f) { totalCount } }',
+    { f: [] },
+  ),
+  'a null item': withVariables(
+    '$f: CallFilter',
+    '{ calls(from: $from, to: $to, filter: $f) { totalCount } }',
+    { f: { direction: [null] } },
+  ),
+  'a condition that is null': {
+    query: 'query ($a: Boolean = true) { client { name @include(if: $a) } }',
+    variables: { a: null },
+  },
+  'a root condition that is null': {
+    query: 'query ($a: Boolean = true) { client @skip(if: $a) { name } }',
+    variables: { a: null },
+  },
+  'a null in a literal where none may be': {
+    query: 'query ($id: ID = "x") { nodes(ids: [$id]) { id } client { name } }',
+    variables: { id: null },
+  },
+  'an operation named as an object’s prototype': {
+    query: 'query __proto__ { client { name } } query A { __typename }',
+    operationName: '__proto__',
+  },
+  'an alias that is an object’s prototype': { query: '{ __proto__: client { __proto__: name name } }' },
+  'a variable that is an object’s prototype': {
+    query: 'query ($__proto__: String) { extensions(search: $__proto__) { totalCount } }',
+    variables: {},
+  },
+  'a field that is refused in a list of non-null items': {
+    query: `{ nodes(ids: [${'"x",'.repeat(1001)}]) { id } client { name } }`,
+  },
+};

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import type { GraphQLSchema } from 'graphql';
+import type { Workspace } from '../../src/domain/sources.js';
+import { buildGraphSchema } from '../../src/graph/build-schema.js';
+import { aContext, startExecutor, type Executor } from './executions.js';
+import { randomOperation } from './random-operation.js';
+import { CACHED, startProviders, argumentValues, type Providers } from './providers.js';
+
+const SEED = 20250312;
+const OPERATIONS = 400;
+
+jest.setTimeout(60_000);
+
+let providers: Providers;
+let executor: Executor;
+let schema: GraphQLSchema;
+let workspaces: ReadonlyMap<string, Workspace>;
+let values: Awaited<ReturnType<typeof argumentValues>>;
+
+beforeAll(async () => {
+  providers = await startProviders();
+  executor = await startExecutor();
+  schema = await buildGraphSchema();
+  workspaces = providers.open(CACHED);
+  values = await argumentValues(executor, workspaces);
+});
+afterAll(async () => {
+  await executor.stop();
+  await providers.close();
+});
+
+test(`${OPERATIONS} random queries (seed ${SEED}) are answered compiled as by graphql-js`, async () => {
+  let compiled = 0;
+  for (let index = 0; index < OPERATIONS; index += 1) {
+    const operation = randomOperation(schema, values, SEED, index);
+    const { first, second } = await executor.executeTwice(operation, () => aContext(workspaces));
+    expect({ index, operation, ...second.answer }).toEqual({ index, operation, ...first.answer });
+    if (second.isCompiled) compiled += 1;
+  }
+  // The others are too large, or a null travels up in them.
+  expect(compiled).toBeGreaterThan(0.8 * OPERATIONS);
+});

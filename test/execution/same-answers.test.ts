@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { Workspace } from '../../src/domain/sources.js';
+import { NOTHING_KEPT } from '../server/a-switchboard.js';
+import { upstreamRequests } from '../server/upstream-requests.js';
+import { aContext, startExecutor, type Executor, type Operation } from './executions.js';
+import { ARGUMENTS } from './arguments.js';
+import { DIRECTIVES } from './conditions.js';
+import { FAILING, INTROSPECTION, LEFT } from './outcomes.js';
+import { CACHED, startProviders, type Providers } from './providers.js';
+import { MERGING, SELECTIONS } from './selections.js';
+
+jest.setTimeout(30_000);
+
+const COMPILED = { SELECTIONS, MERGING, DIRECTIVES, ARGUMENTS, FAILING, INTROSPECTION };
+
+let providers: Providers;
+
+beforeAll(async () => {
+  providers = await startProviders();
+});
+afterAll(() => providers.close());
+
+describe.each([
+  ['asked anew', NOTHING_KEPT],
+  ['in memory', CACHED],
+])('with everything %s', (_, ttl) => {
+  let executor: Executor;
+  let workspaces: ReadonlyMap<string, Workspace>;
+
+  beforeAll(async () => {
+    executor = await startExecutor();
+    workspaces = providers.open(ttl);
+    // So that every call has been seen lately.
+    for (const operation of [SELECTIONS['scalars'], SELECTIONS['links back']]) {
+      if (operation !== undefined) await executor.execute(operation, aContext(workspaces));
+    }
+  });
+  afterAll(() => executor.stop());
+
+  /** In memory nothing is asked, whoever executes: else both must ask for the same. */
+  async function executedTwice(operation: Operation) {
+    const { sandbox } = providers;
+    // So that what the operation needs is in memory.
+    if (ttl === CACHED) await executor.execute(operation, aContext(workspaces));
+    const requests: unknown[] = [];
+    const { first, second } = await executor.executeTwice(operation, () => {
+      requests.push(upstreamRequests(sandbox));
+      sandbox.clearRequests();
+      return aContext(workspaces);
+    });
+    requests.push(upstreamRequests(sandbox));
+    expect(second.answer).toEqual(first.answer);
+    return { ...second, requests: requests.slice(1) };
+  }
+
+  describe.each(Object.entries(COMPILED))('%s', (_group, operations) => {
+    test.each(Object.entries(operations))('%s: compiled as by graphql-js', async (_title, operation) => {
+      const { answer, isCompiled, requests } = await executedTwice(operation);
+      expect(isCompiled).toBe(true);
+      expect(answer.data).not.toMatch(/"nodes":\[\]\}\}$/);
+      expect(requests[1]).toEqual(requests[0]);
+    });
+  });
+
+  test.each(Object.entries(LEFT))('%s: left to graphql-js', async (_title, operation) => {
+    expect((await executedTwice(operation)).isCompiled).toBe(false);
+  });
+});
