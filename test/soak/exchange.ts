@@ -1,0 +1,68 @@
+import { request, type Agent } from 'node:http';
+import { fieldsOf } from '../../bench/harness/values.ts';
+
+/** A request as it is sent to the server under test. */
+export interface Sent {
+  readonly method: 'GET' | 'POST';
+  /** With its query string. */
+  readonly path: string;
+  /** JSON; none where absent. */
+  readonly body?: string;
+  /** Milliseconds after which the caller goes away; it waits where absent. */
+  readonly leavesAfter?: number;
+}
+
+/** What came back. */
+export interface Received {
+  /** `gone`: the caller left first. `lost`: the connection broke before the whole answer was there. */
+  readonly status: number | 'gone' | 'lost';
+  readonly retryAfter: boolean;
+  /** The answer's JSON; null where it isn't an object. */
+  readonly answer: Readonly<Record<string, unknown>> | null;
+  readonly ms: number;
+}
+
+/** A POST of a GraphQL operation. */
+export function operation(query: string, variables: Readonly<Record<string, unknown>> = {}): Sent {
+  return { method: 'POST', path: '/graphql', body: JSON.stringify({ query, variables }) };
+}
+
+/** Sends a request and waits for the whole answer; never rejects. */
+export function exchange(url: string, agent: Agent, sent: Sent): Promise<Received> {
+  const { method, path, body, leavesAfter } = sent;
+  const started = performance.now();
+  return new Promise((done) => {
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body ?? '') };
+    const outgoing = request(url + path, { method, agent, ...(body !== undefined && { headers }) });
+    let left = false;
+    const leave = () => {
+      left = true;
+      outgoing.destroy();
+    };
+    const timer = leavesAfter === undefined ? undefined : setTimeout(leave, leavesAfter);
+    const settle = (status: Received['status'], retryAfter = false, text = '') => {
+      clearTimeout(timer);
+      done({ status, retryAfter, answer: parsed(text), ms: performance.now() - started });
+    };
+    const fail = () => settle(left ? 'gone' : 'lost');
+    outgoing.on('error', fail);
+    outgoing.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', fail);
+      response.on('end', () => {
+        const retryAfter = response.headers['retry-after'] !== undefined;
+        settle(response.statusCode ?? 0, retryAfter, Buffer.concat(chunks).toString());
+      });
+    });
+    outgoing.end(body);
+  });
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    return fieldsOf(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Agent } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { exchange } from './exchange.ts';
+import type { Question } from './questions.ts';
+import type { Tally } from './tally.ts';
+
+export interface LoadOptions {
+  readonly url: string;
+  readonly agent: Agent;
+  readonly seconds: number;
+  /** Questions a second, whether or not the earlier ones are answered. */
+  readonly rate: number;
+  /** Questions that wait for an answer at the same time, at most: beyond that, one is skipped. */
+  readonly open: number;
+  readonly question: () => Question;
+  readonly tally: Tally;
+}
+
+const TICK = 20;
+
+/** Asks at an even rate for some seconds; ends when the last question is answered. */
+export async function load({ url, agent, seconds, rate, open, question, tally }: LoadOptions): Promise<void> {
+  const started = performance.now();
+  const underway = new Set<Promise<void>>();
+
+  async function ask({ sent, answered }: Question): Promise<void> {
+    const received = await exchange(url, agent, sent);
+    tally.add(received);
+    answered?.(received.answer);
+  }
+
+  let asked = 0;
+  for (let passed = 0; passed < seconds * 1000; passed = performance.now() - started) {
+    for (; asked < (passed * rate) / 1000; asked += 1) {
+      const next = question();
+      if (underway.size >= open) {
+        tally.skip();
+        continue;
+      }
+      const asking = ask(next).finally(() => underway.delete(asking));
+      underway.add(asking);
+    }
+    await wait(TICK);
+  }
+  await Promise.all(underway);
+}

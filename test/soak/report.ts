@@ -1,0 +1,90 @@
+import type { Measure, SoakedServer } from './soaked-server.ts';
+import { DOCUMENTED_CODES, type Tally } from './tally.ts';
+
+/** Everything that a soak has found. */
+export interface Findings {
+  /** Before the first request. */
+  readonly fresh: Measure;
+  /** Warm, and idle. */
+  readonly baseline: Measure;
+  /** One a minute, the last one at the end. */
+  readonly samples: readonly Measure[];
+  /** Idle until every connection has been given up. */
+  readonly idle: Measure;
+  readonly tally: Tally;
+  readonly server: Pick<SoakedServer, 'errorLines'>;
+  readonly exit: { readonly code: number | null; readonly ms: number };
+}
+
+const MEGABYTE = 1_000_000;
+const MAX_DRIFT = 0.02;
+const LAST_SAMPLES = 3;
+const EXIT_WITHIN_MS = 10_000;
+const FINE = new Set(['200', '400', '404', '503', 'gone']);
+
+/** One line of what is in use. */
+export function lineOf({ heap, rss, external, sockets, resources }: Measure): string {
+  const kinds = [...resources].map(([kind, count]) => `${kind} ${count}`).join(', ');
+  const [a, b, c] = [heap, rss, external].map((bytes) => (bytes / MEGABYTE).toFixed(2));
+  return `heap ${a} MB, rss ${b} MB, external ${c} MB, sockets ${sockets ?? 'unknown'}, resources: ${kinds}`;
+}
+
+/** The median heap of the last three samples against the baseline, as a share of it. */
+function driftOf({ baseline, samples }: Pick<Findings, 'baseline' | 'samples'>): number {
+  const last = samples
+    .slice(-LAST_SAMPLES)
+    .map(({ heap }) => heap)
+    .sort((a, b) => a - b);
+  const median = last[Math.floor(last.length / 2)] ?? NaN;
+  return median / baseline.heap - 1;
+}
+
+/** Each bound that wasn't kept, in words; none where all were. */
+export function faultsIn(findings: Findings): readonly string[] {
+  const { fresh, idle, tally, server, exit } = findings;
+  const drift = driftOf(findings);
+  const statuses = [...tally.statuses].filter(([status]) => !FINE.has(status));
+  const codes = [...tally.codes].filter(([code]) => !DOCUMENTED_CODES.has(code.split(' ')[0] ?? ''));
+  return [
+    ...(drift <= MAX_DRIFT ? [] : [`the heap has grown by ${percent(drift)}`]),
+    ...(idle.sockets === fresh.sockets ? [] : [`${idle.sockets} sockets in place of ${fresh.sockets}`]),
+    ...leftOver(fresh, idle),
+    ...statuses.map(([status, count]) => `${count} answers with status ${status}`),
+    ...codes.map(([code, count]) => `${count} errors with the code ${code}`),
+    ...new Set(idle.complaints),
+    ...new Set(server.errorLines),
+    ...(exit.code === 0 ? [] : [`exit code ${exit.code}`]),
+    ...(exit.ms <= EXIT_WITHIN_MS ? [] : [`${Math.round(exit.ms)} ms to exit`]),
+  ];
+}
+
+/** A share with its sign, in percent. */
+export function percent(share: number): string {
+  return `${share < 0 ? '' : '+'}${(100 * share).toFixed(2)} %`;
+}
+
+/** What came of the questions, in a few lines. */
+export function summaryOf(findings: Findings): readonly string[] {
+  const { tally, exit } = findings;
+  const times = tally.times.toSorted((a, b) => a - b);
+  const at = (share: number) => Math.round(times[Math.floor(times.length * share)] ?? NaN);
+  return [
+    `statuses  ${countsIn(tally.statuses)}, stale: ${tally.stale}, skipped: ${tally.skipped}`,
+    `errors    ${countsIn(tally.codes)}`,
+    `times     p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, longest ${at(1 - Number.EPSILON)} ms`,
+    `drift     ${percent(driftOf(findings))}`,
+    `exit      code ${exit.code} after ${Math.round(exit.ms)} ms`,
+  ];
+}
+
+/** Counts in words, the largest first. */
+function countsIn(counts: ReadonlyMap<string, number>): string {
+  const sorted = [...counts].sort(([, a], [, b]) => b - a);
+  return sorted.map(([name, count]) => `${name}: ${count}`).join(', ') || 'none';
+}
+
+function leftOver(fresh: Measure, idle: Measure): readonly string[] {
+  return [...idle.resources]
+    .filter(([kind, count]) => count > (fresh.resources.get(kind) ?? 0))
+    .map(([kind, count]) => `${count} ${kind} in place of ${fresh.resources.get(kind) ?? 0}`);
+}

@@ -1,0 +1,115 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readlink } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { messageOf } from '../../bench/harness/message.ts';
+import { fieldsOf, numberOf } from '../../bench/harness/values.ts';
+
+/** What the server's process has in use, after garbage collection. */
+export interface Measure {
+  /** Bytes. */
+  readonly heap: number;
+  /** Bytes. */
+  readonly rss: number;
+  /** Bytes. */
+  readonly external: number;
+  /** Open sockets, idle ones too; null where the system doesn't tell. */
+  readonly sockets: number | null;
+  /** How many of each kind keep the process alive, by Node's names. */
+  readonly resources: ReadonlyMap<string, number>;
+  /** Unhandled rejections and warnings since the start. */
+  readonly complaints: readonly string[];
+}
+
+/** The built server in a process of its own. */
+export interface SoakedServer {
+  readonly url: string;
+  /** Lines of the log at the level of errors so far. */
+  readonly errorLines: readonly string[];
+  measure(): Promise<Measure>;
+  /** Sends SIGTERM; the exit code, null where a signal ended it, and how long it took in milliseconds. */
+  terminate(): Promise<{ readonly code: number | null; readonly ms: number }>;
+  kill(): void;
+}
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const PROBE = new URL('probe.mjs', import.meta.url).href;
+/** pino's level of errors. */
+const ERROR_LINE = /^\{"level":[56]0,/;
+
+/** Starts the server with this environment on a free port; rejects where it doesn't listen. */
+export async function startSoakedServer(
+  environment: Readonly<Record<string, string>>,
+): Promise<SoakedServer> {
+  const child = fork(MAIN, [], {
+    execArgv: ['--expose-gc', '--import', PROBE],
+    env: { ...environment, NODE_ENV: 'production', PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  const errorLines: string[] = [];
+  return {
+    url: await addressOf(child, errorLines),
+    errorLines,
+    measure: () => measure(child),
+    async terminate() {
+      const started = performance.now();
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGTERM');
+        await once(child, 'exit');
+      }
+      return { code: child.exitCode, ms: performance.now() - started };
+    },
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
+
+/** The address that the process prints; its log is read from then on, and only the lines of errors are kept. */
+async function addressOf(child: ChildProcess, errorLines: string[]): Promise<string> {
+  const { stdout } = child;
+  if (stdout === null) throw new Error('A process without an output.');
+  return new Promise((found, failed) => {
+    createInterface(stdout)
+      .on('line', (line) => {
+        const address = /^Playground: (\S+)\/$/.exec(line)?.[1];
+        if (address !== undefined) found(address);
+        if (ERROR_LINE.test(line)) errorLines.push(line);
+      })
+      .once('close', () => failed(new Error('It ended before it listened.')));
+  });
+}
+
+async function measure(child: ChildProcess): Promise<Measure> {
+  const answer = messageOf(child);
+  child.send('measure');
+  const told = fieldsOf(await answer);
+  return {
+    heap: numberOf(told['heapUsed']),
+    rss: numberOf(told['rss']),
+    external: numberOf(told['external']),
+    sockets: await openSockets(child.pid ?? 0),
+    resources: counted(texts(told['resources'])),
+    complaints: texts(told['complaints']),
+  };
+}
+
+/** Linux tells what a process has open under /proc. */
+async function openSockets(pid: number): Promise<number | null> {
+  const folder = `/proc/${pid}/fd`;
+  try {
+    const links = (await readdir(folder)).map((name) => readlink(`${folder}/${name}`).catch(() => ''));
+    return (await Promise.all(links)).filter((target) => target.startsWith('socket:')).length;
+  } catch {
+    return null;
+  }
+}
+
+function counted(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names.toSorted()) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}

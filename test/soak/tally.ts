@@ -1,0 +1,79 @@
+import { fieldsOf } from '../../bench/harness/values.ts';
+import type { Received } from './exchange.ts';
+
+/** What came of the requests of a soak, counted. */
+export interface Tally {
+  readonly statuses: ReadonlyMap<string, number>;
+  /** Errors of GraphQL by their code, and provider where they have one. */
+  readonly codes: ReadonlyMap<string, number>;
+  /** Answers that say that something of theirs is stale. */
+  readonly stale: number;
+  /** Operations that weren't asked, as too many were under way. */
+  readonly skipped: number;
+  /** Milliseconds of every answer. */
+  readonly times: readonly number[];
+  add(received: Received): void;
+  skip(): void;
+}
+
+/** The codes that README and design document for errors of the graph, with those that GraphQL over HTTP gives to a faulty request. */
+export const DOCUMENTED_CODES: ReadonlySet<string> = new Set([
+  'BAD_USER_INPUT',
+  'UPSTREAM_UNAVAILABLE',
+  'UPSTREAM_TIMEOUT',
+  'UPSTREAM_RATE_LIMITED',
+  'UPSTREAM_UNAUTHORIZED',
+  'UPSTREAM_BAD_RESPONSE',
+  'OUTCOME_UNKNOWN',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+]);
+
+export function createTally(): Tally {
+  const statuses = new Map<string, number>();
+  const codes = new Map<string, number>();
+  const times: number[] = [];
+  let stale = 0;
+  let skipped = 0;
+
+  return {
+    statuses,
+    codes,
+    times,
+    get stale() {
+      return stale;
+    },
+    get skipped() {
+      return skipped;
+    },
+    skip() {
+      skipped += 1;
+    },
+    add({ status, retryAfter, answer, ms }) {
+      count(statuses, status === 503 && !retryAfter ? '503 without Retry-After' : String(status));
+      if (typeof status === 'number') times.push(ms);
+      for (const code of errorsOf(answer)) count(codes, code);
+      if (answer !== null && 'stale' in fieldsOrNone(answer['extensions'])) stale += 1;
+    },
+  };
+}
+
+/** Each error's code, with its provider behind a space where it has one; none for an answer without errors. */
+export function errorsOf(answer: Received['answer']): readonly string[] {
+  const errors = answer?.['errors'];
+  if (!Array.isArray(errors)) return [];
+  return errors.map((error: unknown) => {
+    const { code, provider } = fieldsOrNone(fieldsOrNone(error)['extensions']);
+    return [code ?? 'NONE', provider ?? ''].map(String).join(' ').trim();
+  });
+}
+
+function fieldsOrNone(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? fieldsOf(value) : {};
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
