@@ -110,7 +110,7 @@ describe.each(PROVIDERS)('what %s gave before', (provider) => {
     expect(await ask(field)).toEqual({ data, extensions: { stale: [stale(provider, 7)] } });
   });
 
-  // Red where a refusal counts as an outage.
+  // Red where a refusal forgets nothing.
   test('is not given where it refuses the credentials, and forgotten for good', async () => {
     await ask(field);
     clock.pass(601);
