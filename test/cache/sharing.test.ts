@@ -149,15 +149,19 @@ describe('after updateClient', () => {
       now: clock.now,
       workspaces: () => [{ id: 'acme', voicenter: null, ringme: ringmeAt(ringme.url), ccrm: null }],
     });
-    const before = slow.query(CLIENT);
-    await eventually(() => reads === 1);
-    await slow.query(UPDATE);
-    expect((await slow.query(CLIENT)).data).toEqual(tokyo);
-    old.resolve(null);
-    expect((await before).data).toEqual({ client: { name: 'ringme_test', timezone: 'Europe/Moscow' } });
-    expect((await slow.query(CLIENT)).data).toEqual(tokyo);
-    expect(reads).toBe(2);
-    await ringme.close();
+    try {
+      const before = slow.query(CLIENT);
+      await eventually(() => reads === 1);
+      await slow.query(UPDATE);
+      expect((await slow.query(CLIENT)).data).toEqual(tokyo);
+      old.resolve(null);
+      expect((await before).data).toEqual({ client: { name: 'ringme_test', timezone: 'Europe/Moscow' } });
+      expect((await slow.query(CLIENT)).data).toEqual(tokyo);
+      expect(reads).toBe(2);
+    } finally {
+      old.resolve(null);
+      await ringme.close();
+    }
   });
 
   test('whose outcome is unknown the client is read anew, too', async () => {
