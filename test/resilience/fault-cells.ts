@@ -35,7 +35,7 @@ const UPSTREAM = { attemptTimeout: 3, deadline: 4, maxBody: 1_000_000 };
 /** Seconds; of an attempt that is to run out of time. */
 const SHORT_ATTEMPT = 1;
 /** Milliseconds after the deadline in which the answer must be there. */
-const GRACE = 1500;
+const GRACE = 15_000;
 const RANGE = `from: "${DAY.from}", to: "${DAY.to}"`;
 
 const FIELDS: Readonly<Record<Endpoint, (workspace: string) => string>> = {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { SandboxFault, SandboxBehaviour } from '../../src/sandbox/behaviour.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { startSwitchboard } from '../server/a-switchboard.js';
@@ -10,6 +10,8 @@ const EVERYTHING = `query ($from: DateTime!, $to: DateTime!) {
 }`;
 const TIMES = 40;
 
+jest.setTimeout(60_000);
+
 interface Everything {
   readonly client: object | null;
   readonly extensions: object | null;
@@ -20,7 +22,7 @@ interface Everything {
 async function count(faults: readonly SandboxFault[], operations: number) {
   await using board = await startSwitchboard({
     sandbox: { data: aCompany([]) },
-    upstream: { attemptTimeout: 0.1, deadline: 2 },
+    upstream: { attemptTimeout: 0.5, deadline: 4 },
   });
   const behaviour: SandboxBehaviour = board.sandbox.behaviour;
   behaviour.faults = [...faults];
