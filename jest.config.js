@@ -10,4 +10,6 @@ export default {
   },
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.json' }] },
   setupFiles: ['reflect-metadata'],
+  // Real servers on a machine that does other things, too.
+  testTimeout: 30_000,
 };

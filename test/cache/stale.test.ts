@@ -26,7 +26,7 @@ async function start(options: SwitchboardOptions = {}): Promise<void> {
   clock = aClock('2025-03-14T10:00:00Z');
   board = await startSwitchboard({
     sandbox: { data: aCompany([3]) },
-    upstream: { attemptTimeout: 0.1, deadline: 0.5 },
+    upstream: { attemptTimeout: 1, deadline: 3 },
     ttl: TTL,
     maxStale: MAX_STALE,
     now: clock.now,

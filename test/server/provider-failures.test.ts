@@ -51,7 +51,7 @@ const LOSSES = {
 function aBoard(fault?: SandboxFault): Promise<Switchboard> {
   return startSwitchboard({
     sandbox: { data: aCompany([0]) },
-    upstream: { attemptTimeout: 0.2, deadline: 1 },
+    upstream: { attemptTimeout: 1, deadline: 3 },
   }).then((board) => {
     if (fault !== undefined) board.sandbox.behaviour.faults = [fault];
     return board;

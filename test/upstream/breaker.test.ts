@@ -8,7 +8,7 @@ const probeAfter = 100;
 let upstream: Upstream;
 
 beforeEach(async () => {
-  upstream = await startUpstream({ attemptTimeout: 0.1 }, { probeAfter });
+  upstream = await startUpstream({ attemptTimeout: 0.5 }, { probeAfter });
 });
 
 afterEach(() => upstream.close());

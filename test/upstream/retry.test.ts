@@ -6,7 +6,7 @@ import { aSignalWith, startUpstream, type Upstream } from './an-upstream.js';
 let upstream: Upstream;
 
 beforeEach(async () => {
-  upstream = await startUpstream({ attemptTimeout: 0.2 });
+  upstream = await startUpstream({ attemptTimeout: 1 });
 });
 
 afterEach(() => upstream.close());
