@@ -1,3 +1,5 @@
+import { getHeapCodeStatistics } from 'node:v8';
+
 /*
  * Loaded into the server under test before its own code, with --expose-gc: for every message, tells its
  * parent what is in use once the garbage is collected, and what has gone wrong unseen so far.
@@ -15,7 +17,16 @@ process.on('message', async () => {
     await new Promise((done) => setImmediate(done));
   }
   const { heapUsed, rss, external } = process.memoryUsage();
-  process.send({ heapUsed, rss, external, resources: process.getActiveResourcesInfo(), complaints });
+  const { code_and_metadata_size: machineCode, bytecode_and_metadata_size: bytecode } =
+    getHeapCodeStatistics();
+  process.send({
+    heapUsed,
+    code: machineCode + bytecode,
+    rss,
+    external,
+    resources: process.getActiveResourcesInfo(),
+    complaints,
+  });
 });
 // The channel alone must not keep a server alive that has been told to stop.
 process.channel?.unref();

@@ -23,30 +23,40 @@ const EXIT_WITHIN_MS = 10_000;
 const FINE = new Set(['200', '400', '404', '503', 'gone']);
 
 /** One line of what is in use. */
-export function lineOf({ heap, rss, external, sockets, resources }: Measure): string {
+export function lineOf({ heap, code, rss, external, sockets, resources }: Measure): string {
   const kinds = [...resources].map(([kind, count]) => `${kind} ${count}`).join(', ');
-  const [a, b, c] = [heap, rss, external].map((bytes) => (bytes / MEGABYTE).toFixed(2));
-  return `heap ${a} MB, rss ${b} MB, external ${c} MB, sockets ${sockets ?? 'unknown'}, resources: ${kinds}`;
+  const [all, compiled, resident, beside] = [heap, code, rss, external].map((bytes) =>
+    (bytes / MEGABYTE).toFixed(2),
+  );
+  const memory = `heap ${all} MB (code ${compiled}), rss ${resident} MB, external ${beside} MB`;
+  return `${memory}, sockets ${sockets ?? 'unknown'}, resources: ${kinds}`;
 }
 
-/** The median heap of the last three samples against the baseline, as a share of it. */
-function driftOf({ baseline, samples }: Pick<Findings, 'baseline' | 'samples'>): number {
+/** The bytes that a drift is told of. */
+type Bytes = (measure: Measure) => number;
+
+const wholeHeap: Bytes = ({ heap }) => heap;
+const withoutCode: Bytes = ({ heap, code }) => heap - code;
+
+/** The median of the last three samples against the baseline, as a share of it. */
+function driftOf({ baseline, samples }: Pick<Findings, 'baseline' | 'samples'>, bytes: Bytes): number {
   const last = samples
     .slice(-LAST_SAMPLES)
-    .map(({ heap }) => heap)
+    .map(bytes)
     .sort((a, b) => a - b);
   const median = last[Math.floor(last.length / 2)] ?? NaN;
-  return median / baseline.heap - 1;
+  return median / bytes(baseline) - 1;
 }
 
 /** Each bound that wasn't kept, in words; none where all were. */
 export function faultsIn(findings: Findings): readonly string[] {
   const { fresh, idle, tally, server, exit } = findings;
-  const drift = driftOf(findings);
+  const [drift, ofData] = [driftOf(findings, wholeHeap), driftOf(findings, withoutCode)];
   const statuses = [...tally.statuses].filter(([status]) => !FINE.has(status));
   const codes = [...tally.codes].filter(([code]) => !DOCUMENTED_CODES.has(code.split(' ')[0] ?? ''));
   return [
     ...(drift <= MAX_DRIFT ? [] : [`the heap has grown by ${percent(drift)}`]),
+    ...(ofData <= MAX_DRIFT ? [] : [`the heap without code has grown by ${percent(ofData)}`]),
     ...(idle.sockets === fresh.sockets ? [] : [`${idle.sockets} sockets in place of ${fresh.sockets}`]),
     ...leftOver(fresh, idle),
     ...statuses.map(([status, count]) => `${count} answers with status ${status}`),
@@ -72,7 +82,7 @@ export function summaryOf(findings: Findings): readonly string[] {
     `statuses  ${countsIn(tally.statuses)}, stale: ${tally.stale}, skipped: ${tally.skipped}`,
     `errors    ${countsIn(tally.codes)}`,
     `times     p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, longest ${at(1 - Number.EPSILON)} ms`,
-    `drift     ${percent(driftOf(findings))}`,
+    `drift     ${percent(driftOf(findings, wholeHeap))}, without code ${percent(driftOf(findings, withoutCode))}`,
     `exit      code ${exit.code} after ${Math.round(exit.ms)} ms`,
   ];
 }

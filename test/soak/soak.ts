@@ -20,7 +20,8 @@ export interface SoakOptions {
 
 const DAY = 86_400_000;
 const DAYS = 21;
-const WARM_UP_MINUTES = 2;
+/** Until V8 has compiled what is worth it; the memory of data and documents is full sooner. */
+const WARM_UP_MINUTES = 5;
 const OPEN = 100;
 /** Seconds in which faults are the same. */
 const WINDOWS = [3, 5, 8];
@@ -73,9 +74,13 @@ export async function soak({ minutes, seed, rate, print }: SoakOptions): Promise
     print(`fresh     ${lineOf(fresh)}`);
     const things = await withConnections((agent) => readEverything(url, agent, range));
     const question = createQuestions(things, DAYS, now, random);
-    for (let number = 0; number < WARM_UP_MINUTES; number += 1) await minute(question, createTally());
-    const baseline = await server.measure();
-    print(`baseline  ${lineOf(baseline)}`);
+    let baseline = fresh;
+    for (let number = 1; number <= WARM_UP_MINUTES; number += 1) {
+      await minute(question, createTally());
+      // Measured each time, as collecting garbage makes V8 drop code that it will need again.
+      baseline = await server.measure();
+      print(`warm-up ${number}: ${lineOf(baseline)}`);
+    }
 
     const tally = createTally();
     const samples: Measure[] = [];

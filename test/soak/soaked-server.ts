@@ -10,6 +10,8 @@ import { fieldsOf, numberOf } from '../../bench/harness/values.ts';
 export interface Measure {
   /** Bytes. */
   readonly heap: number;
+  /** Bytes of the heap that are compiled code, as V8 sees fit. */
+  readonly code: number;
   /** Bytes. */
   readonly rss: number;
   /** Bytes. */
@@ -28,13 +30,15 @@ export interface SoakedServer {
   /** Lines of the log at the level of errors so far. */
   readonly errorLines: readonly string[];
   measure(): Promise<Measure>;
-  /** Sends SIGTERM; the exit code, null where a signal ended it, and how long it took in milliseconds. */
+  /** Sends SIGTERM, and SIGKILL after 20 s; the exit code, null where a signal ended it, and how long it took in milliseconds. */
   terminate(): Promise<{ readonly code: number | null; readonly ms: number }>;
   kill(): void;
 }
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const PROBE = new URL('probe.mjs', import.meta.url).href;
+/** Milliseconds until a process is killed that doesn't end by itself. */
+const PATIENCE = 20_000;
 /** pino's level of errors. */
 const ERROR_LINE = /^\{"level":[56]0,/;
 
@@ -55,8 +59,11 @@ export async function startSoakedServer(
     async terminate() {
       const started = performance.now();
       if (child.exitCode === null && child.signalCode === null) {
+        const ended = once(child, 'exit');
         child.kill('SIGTERM');
-        await once(child, 'exit');
+        const patience = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+        await ended;
+        clearTimeout(patience);
       }
       return { code: child.exitCode, ms: performance.now() - started };
     },
@@ -85,6 +92,7 @@ async function measure(child: ChildProcess): Promise<Measure> {
   const told = fieldsOf(await answer);
   return {
     heap: numberOf(told['heapUsed']),
+    code: numberOf(told['code']),
     rss: numberOf(told['rss']),
     external: numberOf(told['external']),
     sockets: await openSockets(child.pid ?? 0),

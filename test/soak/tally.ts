@@ -54,7 +54,8 @@ export function createTally(): Tally {
     add({ status, retryAfter, answer, ms }) {
       count(statuses, status === 503 && !retryAfter ? '503 without Retry-After' : String(status));
       if (typeof status === 'number') times.push(ms);
-      for (const code of errorsOf(answer)) count(codes, code);
+      // What is refused because of overload is no operation, and has no code.
+      if (status !== 503) for (const code of errorsOf(answer)) count(codes, code);
       if (answer !== null && 'stale' in fieldsOrNone(answer['extensions'])) stale += 1;
     },
   };
