@@ -42,7 +42,6 @@ export function cachedClient(
         cache.read(workspace, signal, async (shared) => source.client(shared)),
       ),
     async updateClient(changes, signal) {
-      cache.forget(workspace);
       try {
         return await source.updateClient(changes, signal);
       } finally {
