@@ -91,6 +91,11 @@ export const LEFT: Operations = {
     query: 'query ($a: Boolean = true) { client @skip(if: $a) { name } }',
     variables: { a: null },
   },
+  'a null in a list of a literal object': {
+    query: `query ($from: DateTime!, $to: DateTime!, $d: CallDirection = INBOUND) {
+      calls(from: $from, to: $to, filter: { direction: [$d] }) { totalCount } }`,
+    variables: { ...RANGE, d: null },
+  },
   'a null in a literal where none may be': {
     query: 'query ($id: ID = "x") { nodes(ids: [$id]) { id } client { name } }',
     variables: { id: null },

@@ -7,9 +7,9 @@ import { randomOperation } from './random-operation.js';
 import { CACHED, startProviders, argumentValues, type Providers } from './providers.js';
 
 const SEED = 20250312;
-const OPERATIONS = 400;
+const OPERATIONS = 250;
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let providers: Providers;
 let executor: Executor;
