@@ -14,8 +14,8 @@ export interface Sent {
 
 /** What came back. */
 export interface Received {
-  /** `gone`: the caller left first. `lost`: the connection broke before the whole answer was there. */
-  readonly status: number | 'gone' | 'lost';
+  /** `gone`: the caller left first. `lost …`: the connection broke before the whole answer was there, and how. */
+  readonly status: number | 'gone' | `lost ${string}`;
   readonly retryAfter: boolean;
   /** The answer's JSON; null where it isn't an object. */
   readonly answer: Readonly<Record<string, unknown>> | null;
@@ -44,7 +44,8 @@ export function exchange(url: string, agent: Agent, sent: Sent): Promise<Receive
       clearTimeout(timer);
       done({ status, retryAfter, answer: parsed(text), ms: performance.now() - started });
     };
-    const fail = () => settle(left ? 'gone' : 'lost');
+    const fail = (error: NodeJS.ErrnoException) =>
+      settle(left ? 'gone' : `lost ${error.code ?? error.message}`);
     outgoing.on('error', fail);
     outgoing.on('response', (response) => {
       const chunks: Buffer[] = [];

@@ -1,5 +1,5 @@
 import type { Agent } from 'node:http';
-import { fieldsOf, listOf, numberOf, textOf } from '../../bench/harness/values.ts';
+import { fieldsOf, listOf, textOf } from '../../bench/harness/values.ts';
 import { exchange, operation } from './exchange.ts';
 
 /** What may be asked about: found once, so that the same things are asked for the whole time. */
@@ -57,7 +57,7 @@ async function dataOf(
   variables: Readonly<Record<string, unknown>>,
 ): Promise<Readonly<Record<string, unknown>>> {
   const { status, answer } = await exchange(url, agent, operation(query, variables));
-  if (numberOf(status) !== 200 || answer === null || answer['errors'] !== undefined) {
+  if (status !== 200 || answer === null || answer['errors'] !== undefined) {
     throw new Error(`Not everything could be read: ${status} ${JSON.stringify(answer?.['errors'])}`);
   }
   return fieldsOf(answer['data']);

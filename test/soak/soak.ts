@@ -65,7 +65,7 @@ export async function soak({ minutes, seed, rate, print }: SoakOptions): Promise
       }
       endFaults(sandbox.behaviour);
       await wait(FORGOTTEN * 1000);
-      await readEverything(url, agent, range);
+      await withConnections((apart) => readEverything(url, apart, range));
       sandbox.clearRequests();
     });
 
@@ -100,6 +100,9 @@ export async function soak({ minutes, seed, rate, print }: SoakOptions): Promise
     const faults = faultsIn(findings);
     for (const fault of faults) print(`out of bounds: ${fault}`);
     return faults.length === 0;
+  } catch (error) {
+    print(`given up: the server ${server.ending ?? 'still runs'}`);
+    throw error;
   } finally {
     server.kill();
     await sandbox.close();

@@ -29,6 +29,8 @@ export interface SoakedServer {
   readonly url: string;
   /** Lines of the log at the level of errors so far. */
   readonly errorLines: readonly string[];
+  /** How it has ended, in words; null while it runs. */
+  readonly ending: string | null;
   measure(): Promise<Measure>;
   /** Sends SIGTERM, and SIGKILL after 20 s; the exit code, null where a signal ended it, and how long it took in milliseconds. */
   terminate(): Promise<{ readonly code: number | null; readonly ms: number }>;
@@ -55,6 +57,10 @@ export async function startSoakedServer(
   return {
     url: await addressOf(child, errorLines),
     errorLines,
+    get ending() {
+      const { exitCode, signalCode } = child;
+      return exitCode === null && signalCode === null ? null : `exit code ${exitCode}, signal ${signalCode}`;
+    },
     measure: () => measure(child),
     async terminate() {
       const started = performance.now();
