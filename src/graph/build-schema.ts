@@ -5,6 +5,7 @@ import { CallPhoneNumberResolver } from './call/call-party.resolver.js';
 import { CallAgentResolver, CallResolver } from './call/call.resolver.js';
 import { ClientResolver } from './client/client.resolver.js';
 import { UpdateClientResolver } from './client/update-client.resolver.js';
+import { resolveDirectly } from './direct-resolvers.js';
 import { ExtensionResolver } from './extension/extension.resolver.js';
 import { FederationResolver } from './federation/federation.resolver.js';
 import { NodeResolver } from './node.resolver.js';
@@ -34,6 +35,7 @@ export async function buildGraphSchema(): Promise<GraphQLSchema> {
   for (const type of Object.values(schema.getTypeMap())) {
     if (isAbstractType(type)) type.resolveType = kindOf;
   }
+  resolveDirectly(schema);
   enforceScopes(schema);
   return schema;
 }

@@ -1,4 +1,5 @@
 import { GraphQLScalarType, Kind } from 'graphql';
+import { LRUCache } from 'lru-cache';
 
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i;
 const EXPECTED = 'expected an RFC 3339 date and time with offset, such as "2026-01-31T09:00:00+01:00"';
@@ -11,11 +12,22 @@ export const DateTimeScalar = new GraphQLScalarType<number, string>({
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => {
     if (typeof value !== 'number') throw new TypeError('expected milliseconds since the epoch');
-    return new Date(value).toISOString().replace('.000Z', 'Z');
+    return textOf(value);
   },
   parseValue: parseInstant,
   parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : null),
 });
+
+/** Calls in memory are asked for again and again, and making such a text costs more than all else about it. */
+const texts = new LRUCache<number, string>({ max: 20_000 });
+
+function textOf(instant: number): string {
+  const known = texts.get(instant);
+  if (known !== undefined) return known;
+  const text = new Date(instant).toISOString().replace('.000Z', 'Z');
+  texts.set(instant, text);
+  return text;
+}
 
 function parseInstant(value: unknown): number {
   const match = typeof value === 'string' ? RFC_3339.exec(value) : null;

@@ -20,36 +20,51 @@ import { CallType } from './call.type.js';
 /** A filtered range is counted by reading it, which is not done beyond this many calls. */
 const COUNTED_CALLS = 20_000;
 
+type CursorOf = (call: Call) => string;
+
 @ScopeOf('Call')
 @ObjectType({ simpleResolvers: true, description: 'A call in a connection.' })
 export class CallEdge {
+  constructor(
+    private readonly call: Call,
+    private readonly cursorOf: CursorOf,
+  ) {}
+
   @Field(() => String, { description: 'The call’s position, for `after`.' })
-  declare readonly cursor: string;
+  get cursor(): string {
+    return this.cursorOf(this.call);
+  }
 
   @Field(() => CallType, { description: 'The call.' })
-  declare readonly node: Call;
+  get node(): Call {
+    return this.call;
+  }
 }
 
 @ScopeOf('Call')
 @ObjectType({ simpleResolvers: true, description: 'A page of the calls of a range.' })
 export class CallConnection {
+  constructor(
+    private readonly page: readonly Call[],
+    private readonly cursorOf: CursorOf,
+    private readonly after: string | null | undefined,
+    private readonly more: () => Promise<boolean>,
+    private readonly count: () => Promise<number | null>,
+  ) {}
+
   @Field(() => [CallEdge], { description: 'The calls with their cursors.' })
-  readonly edges: readonly CallEdge[];
+  get edges(): readonly CallEdge[] {
+    return this.page.map((call) => new CallEdge(call, this.cursorOf));
+  }
 
   @Field(() => [CallType], { description: 'The calls.' })
-  readonly nodes: readonly Call[];
+  get nodes(): readonly Call[] {
+    return this.page;
+  }
 
   @Field(() => PageInfo, { description: 'Where this page stands.' })
-  readonly pageInfo: PageInfo;
-
-  constructor(
-    edges: readonly CallEdge[],
-    pageInfo: PageInfo,
-    private readonly count: () => Promise<number | null>,
-  ) {
-    this.edges = edges;
-    this.nodes = edges.map(({ node }) => node);
-    this.pageInfo = pageInfo;
+  get pageInfo(): PageInfo {
+    return new PageInfo(() => this.edges, this.after, this.more);
   }
 
   @Field(() => Int, {
@@ -90,10 +105,9 @@ export async function callPage(
     select(behind(calls)),
   );
   const nodes = await batches.take(args.first ?? DEFAULT_PAGE);
-  const edges = nodes.map((node) => ({ node, cursor: encodeCursor(list, [node.startedAt, node.uuid]) }));
-  const cursors = edges.map(({ cursor }) => cursor);
+  const cursorOf = ({ startedAt, uuid }: Call) => encodeCursor(list, [startedAt, uuid]);
   const count = () => (everyCall ? history.count(range) : countMatches(history, range, order, select));
-  return new CallConnection(edges, new PageInfo(cursors, after, () => batches.hasMore()), count);
+  return new CallConnection(nodes, cursorOf, after, () => batches.hasMore(), count);
 }
 
 async function countMatches(

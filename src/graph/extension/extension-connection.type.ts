@@ -8,30 +8,61 @@ import { DEFAULT_PAGE } from '../page.js';
 import type { ExtensionPageArgs } from './extension.args.js';
 import { ExtensionType } from './extension.type.js';
 
+type CursorOf = (extension: Extension) => string;
+
 @ScopeOf('Extension')
 @ObjectType({ simpleResolvers: true, description: 'An extension in a connection.' })
 export class ExtensionEdge {
+  constructor(
+    private readonly extension: Extension,
+    private readonly cursorOf: CursorOf,
+  ) {}
+
   @Field(() => String, { description: 'The extension’s position, for `after`.' })
-  declare readonly cursor: string;
+  get cursor(): string {
+    return this.cursorOf(this.extension);
+  }
 
   @Field(() => ExtensionType, { description: 'The extension.' })
-  declare readonly node: Extension;
+  get node(): Extension {
+    return this.extension;
+  }
 }
 
 @ScopeOf('Extension')
 @ObjectType({ simpleResolvers: true, description: 'A page of extensions, ordered by name, then SIP.' })
 export class ExtensionConnection {
+  constructor(
+    private readonly page: readonly Extension[],
+    private readonly cursorOf: CursorOf,
+    private readonly after: string | null | undefined,
+    private readonly hasMore: boolean,
+    private readonly matches: number,
+  ) {}
+
   @Field(() => [ExtensionEdge], { description: 'The extensions with their cursors.' })
-  declare readonly edges: readonly ExtensionEdge[];
+  get edges(): readonly ExtensionEdge[] {
+    return this.page.map((extension) => new ExtensionEdge(extension, this.cursorOf));
+  }
 
   @Field(() => [ExtensionType], { description: 'The extensions.' })
-  declare readonly nodes: readonly Extension[];
+  get nodes(): readonly Extension[] {
+    return this.page;
+  }
 
   @Field(() => PageInfo, { description: 'Where this page stands.' })
-  declare readonly pageInfo: PageInfo;
+  get pageInfo(): PageInfo {
+    return new PageInfo(
+      () => this.edges,
+      this.after,
+      () => this.hasMore,
+    );
+  }
 
   @Field(() => Int, { nullable: true, description: 'Extensions that match, on all pages.' })
-  declare readonly totalCount: number;
+  get totalCount(): number {
+    return this.matches;
+  }
 }
 
 /**
@@ -53,14 +84,8 @@ export async function extensionPage(
     .sort(compareExtensions);
   const rest = after === null ? matches : matches.filter((extension) => isBehind(extension, after));
   const nodes = rest.slice(0, args.first ?? DEFAULT_PAGE);
-  const edges = nodes.map((node) => ({ node, cursor: encodeCursor(list, [node.name, node.sip]) }));
-  const cursors = edges.map(({ cursor }) => cursor);
-  return {
-    edges,
-    nodes,
-    pageInfo: new PageInfo(cursors, args.after, () => rest.length > nodes.length),
-    totalCount: matches.length,
-  };
+  const cursorOf = ({ name, sip }: Extension) => encodeCursor(list, [name, sip]);
+  return new ExtensionConnection(nodes, cursorOf, args.after, rest.length > nodes.length, matches.length);
 }
 
 function matchesSearch(extension: Extension, search: string): boolean {

@@ -59,9 +59,11 @@ export class ExtensionDirectory {
   }
 }
 
+const CANONICAL = /^[1-9]\d*$/;
+
 /** Digits without separators and leading zeros: ccrm's internal numbers have lost theirs. */
 export function canonicalNumber(number: string): string {
-  return digitsOf(number).replace(/^0+(?=.)/, '');
+  return CANONICAL.test(number) ? number : digitsOf(number).replace(/^0+(?=.)/, '');
 }
 
 function digitsOf(number: string): string {
