@@ -57,17 +57,17 @@ export function openWorkspaces(
       sizeOf: () => 2000,
     }),
   };
-  const share = 1 / Math.max(1, workspaces.length);
+  const shareOf = (bytes: number) => Math.floor(bytes / Math.max(1, workspaces.length));
   const callCache = (): CallCache => ({
     recent: ttl.recentCalls,
     closed: ttl.closedCalls,
     maxStale,
-    maxBytes: 128 * MIB * share,
+    maxBytes: shareOf(128 * MIB),
     now,
     notes: createReadThroughCache<NotesOfCall>({
       provider: 'ccrm',
       ttl: ttl.notes,
-      maxBytes: 32 * MIB * share,
+      maxBytes: shareOf(32 * MIB),
       sizeOf: ({ notes }) => notes.reduce((bytes, note) => bytes + 1000 + 8 * note.text.length, 0),
       now,
     }),
