@@ -41,6 +41,8 @@ export interface CallSource {
 }
 
 export interface CallHistory {
+  /** IANA name of the zone in which the workspace's hours and days begin. */
+  readonly timezone: string;
   /**
    * The calls of a range in batches, every call once: the batches and the calls within each one
    * are in the asked order (`startedAt`, then uuid). A batch costs about one request; batches that

@@ -2,6 +2,7 @@ import { isAbstractType, type GraphQLObjectType, type GraphQLSchema } from 'grap
 import { buildSchema } from 'type-graphql';
 import { enforceScopes } from './authorization/enforce-scopes.js';
 import { CallPhoneNumberResolver } from './call/call-party.resolver.js';
+import { CallStatisticsResolver } from './call/call-statistics.resolver.js';
 import { CallAgentResolver, CallResolver } from './call/call.resolver.js';
 import { ClientResolver } from './client/client.resolver.js';
 import { UpdateClientResolver } from './client/update-client.resolver.js';
@@ -24,6 +25,7 @@ export async function buildGraphSchema(): Promise<GraphQLSchema> {
       ExtensionResolver,
       CallResolver,
       CallAgentResolver,
+      CallStatisticsResolver,
       CallPhoneNumberResolver,
       NoteResolver,
       StitchingResolver,

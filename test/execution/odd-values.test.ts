@@ -77,6 +77,7 @@ function aWorkspace({ calls = [CALL], notes = [], client = null, extensions = []
     extensions: { extensions: (): readonly Extension[] => JSON.parse(asJson(extensions)) },
     calls: {
       openHistory: () => ({
+        timezone: 'Europe/Warsaw',
         async *walk() {
           const given: readonly Call[] = JSON.parse(asJson(calls));
           yield await Promise.resolve(given);

@@ -3,7 +3,7 @@ import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import type * as domain from '../../domain/call.js';
 import { DateTimeScalar } from '../date-time.scalar.js';
 import { DEFAULT_PAGE, MAX_PAGE } from '../page.js';
-import { CallDirection, CallOrder, CallService, CallStatus } from './call.enums.js';
+import { CallDirection, CallGrouping, CallOrder, CallService, CallStatus } from './call.enums.js';
 
 @InputType({
   description:
@@ -46,7 +46,7 @@ export class CallFilter {
 }
 
 @ArgsType()
-export class CallsArgs {
+export class CallRangeArgs {
   @Field(() => DateTimeScalar, { description: 'The range’s begin: a call that starts then belongs to it.' })
   declare readonly from: number;
 
@@ -57,7 +57,10 @@ export class CallsArgs {
 
   @Field(() => CallFilter, { nullable: true, description: 'Which calls of the range; left out, all.' })
   declare readonly filter: CallFilter | null | undefined;
+}
 
+@ArgsType()
+export class CallsArgs extends CallRangeArgs {
   @Field(() => CallOrder, {
     nullable: true,
     defaultValue: CallOrder.NEWEST_FIRST,
@@ -82,11 +85,19 @@ export class CallsArgs {
   declare readonly after: string | null | undefined;
 }
 
+const WORKSPACE = 'May be left out by a caller who sees exactly one workspace.';
+
 @ArgsType()
 export class WorkspaceCallsArgs extends CallsArgs {
-  @Field(() => ID, {
-    nullable: true,
-    description: 'May be left out by a caller who sees exactly one workspace.',
-  })
+  @Field(() => ID, { nullable: true, description: WORKSPACE })
+  declare readonly workspace: string | null | undefined;
+}
+
+@ArgsType()
+export class CallStatisticsArgs extends CallRangeArgs {
+  @Field(() => CallGrouping, { description: 'What the calls of one group have in common.' })
+  declare readonly groupBy: CallGrouping;
+
+  @Field(() => ID, { nullable: true, description: WORKSPACE })
   declare readonly workspace: string | null | undefined;
 }

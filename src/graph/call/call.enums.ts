@@ -104,3 +104,33 @@ registerEnumType(CallOrder, {
     OLDEST_FIRST: { description: 'The earliest call first.' },
   },
 });
+
+export const CallGrouping = {
+  HOUR: 'HOUR',
+  DAY: 'DAY',
+  EXTENSION: 'EXTENSION',
+  DIRECTION: 'DIRECTION',
+  STATUS: 'STATUS',
+} as const;
+export type CallGrouping = keyof typeof CallGrouping;
+
+registerEnumType(CallGrouping, {
+  name: 'CallGrouping',
+  description: 'What the calls of one group have in common.',
+  valuesConfig: {
+    HOUR: {
+      description:
+        'The hour of the workspace’s clock in which they began; ranges of 31 days at most. Where clocks are put back, an hour comes twice and is two groups: the call history doesn’t tell them apart, so the calls of both are in the earlier one.',
+    },
+    DAY: {
+      description:
+        'The day of the workspace’s zone on which they began: 23 or 25 hours where clocks are put forward or back.',
+    },
+    EXTENSION: {
+      description:
+        'The first agent’s extension, as in `Call.extension`; whoever asks must be allowed to read extensions.',
+    },
+    DIRECTION: { description: 'Which way they went.' },
+    STATUS: { description: 'How they ended.' },
+  },
+});

@@ -96,7 +96,8 @@ function matchesSearch(extension: Extension, search: string): boolean {
   );
 }
 
-function compareExtensions(a: Extension, b: Extension): number {
+/** By name, then by SIP. */
+export function compareExtensions(a: Extension, b: Extension): number {
   return compareText(a.name, b.name) || compareText(a.sip, b.sip);
 }
 

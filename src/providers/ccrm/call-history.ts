@@ -106,6 +106,7 @@ export function openCallHistory(
   }
 
   return {
+    timezone: clock.timezone,
     walk: (range, order) => reader.walk(range, order),
     count: (range) => reader.count(range),
     find,

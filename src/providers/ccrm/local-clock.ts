@@ -3,6 +3,8 @@ import { SECOND } from './stretch.js';
 
 /** Reads and writes the zoneless dates of the call history, which are local time of one zone. */
 export interface LocalClock {
+  /** IANA name. */
+  readonly timezone: string;
   /**
    * The instant, in milliseconds since the epoch, of `YYYY-MM-DD HH:MM:SS`; null for anything else.
    * In autumn's repeated hour the earlier reading is taken; a time in spring's missing hour is the
@@ -61,7 +63,7 @@ export function createLocalClock(timezone: string): LocalClock {
     return dateOf(repeatedTime(after, timezone)?.end ?? after);
   }
 
-  return { instantOf, dateOf, dateBefore, dateAfter };
+  return { timezone, instantOf, dateOf, dateBefore, dateAfter };
 }
 
 /** Milliseconds by which a local hour is ahead of UTC; null where that changes within it or it doesn't exist. */

@@ -1,0 +1,97 @@
+import { whenReady, type Awaitable } from '../../domain/awaitable.js';
+import type { Call, TimeRange } from '../../domain/call.js';
+import type { Extension } from '../../domain/extension.js';
+import { compareExtensions } from '../extension/extension-connection.type.js';
+import { CallDirection, CallStatus } from './call.enums.js';
+import { CallTally, type CallFigures } from './call-tally.js';
+
+/** The figures of one group, and what its calls have in common; the other keys are null. */
+export interface CallGroup extends CallFigures, GroupKey {}
+
+interface GroupKey {
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly extension: Extension | null;
+  readonly direction: Call['direction'] | null;
+  readonly status: Call['status'] | null;
+}
+
+/** Sorts the calls of a range into groups, and keeps a tally of each. */
+export interface Grouping {
+  tallyOf(call: Call): Awaitable<CallTally>;
+  /** The groups in their order, with what has been counted so far. */
+  groups(): readonly CallGroup[];
+}
+
+const NO_KEY: GroupKey = { from: null, to: null, extension: null, direction: null, status: null };
+
+/** One group for each of some periods, which follow each other without a gap; those without calls, too. */
+export function byPeriod(periods: readonly TimeRange[]): Grouping {
+  const groups = periods.map((period) => ({ period, tally: new CallTally() }));
+  const outside = new CallTally();
+  return {
+    tallyOf: ({ startedAt }) => groups[indexAt(periods, startedAt)]?.tally ?? outside,
+    groups: () => groups.map(({ period, tally }) => ({ ...NO_KEY, ...period, ...tally.figures() })),
+  };
+}
+
+/** One group for each direction that occurs, in the order of the enum. */
+export function byDirection(): Grouping {
+  const order = Object.values(CallDirection);
+  return byKey(
+    ({ direction }) => direction,
+    (direction) => ({ ...NO_KEY, direction }),
+    (a, b) => order.indexOf(a) - order.indexOf(b),
+  );
+}
+
+/** One group for each status that occurs, in the order of the enum. */
+export function byStatus(): Grouping {
+  const order = Object.values(CallStatus);
+  return byKey(
+    ({ status }) => status,
+    (status) => ({ ...NO_KEY, status }),
+    (a, b) => order.indexOf(a) - order.indexOf(b),
+  );
+}
+
+/** One group for each extension that occurs, ordered by name as `extensions` is; last the calls without one. */
+export function byExtension(extensionOf: (call: Call) => Awaitable<Extension | null>): Grouping {
+  return byKey(
+    extensionOf,
+    (extension) => ({ ...NO_KEY, extension }),
+    (a, b) => (a !== null && b !== null ? compareExtensions(a, b) : Number(a === null) - Number(b === null)),
+  );
+}
+
+function byKey<Key>(
+  keyOf: (call: Call) => Awaitable<Key>,
+  groupOf: (key: Key) => GroupKey,
+  compare: (a: Key, b: Key) => number,
+): Grouping {
+  const tallies = new Map<Key, CallTally>();
+  const tallyOfKey = (key: Key) => {
+    const tally = tallies.get(key) ?? new CallTally();
+    tallies.set(key, tally);
+    return tally;
+  };
+  return {
+    tallyOf: (call) => whenReady(keyOf(call), tallyOfKey),
+    groups: () =>
+      [...tallies]
+        .sort(([a], [b]) => compare(a, b))
+        .map(([key, tally]) => ({ ...groupOf(key), ...tally.figures() })),
+  };
+}
+
+/** Where the period stands that holds an instant. */
+function indexAt(periods: readonly TimeRange[], instant: number): number {
+  let low = 0;
+  let high = periods.length - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((periods[middle]?.to ?? Infinity) <= instant) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,25 @@
+import { Args, Ctx, Query, Resolver } from 'type-graphql';
+import { requireScopeOf } from '../authorization/requires-scope.js';
+import type { GraphContext } from '../context.js';
+import { workspaceOf } from '../workspace-argument.js';
+import { CallStatisticsArgs } from './call.args.js';
+import { callStatistics, type CallStatistics } from './call-statistics.js';
+import { CallStatisticsType } from './call-statistics.type.js';
+
+@Resolver(() => CallStatisticsType)
+export class CallStatisticsResolver {
+  @Query(() => CallStatisticsType, {
+    nullable: true,
+    description:
+      'How many calls of a workspace there are in a range of 366 days at most, how many were answered and how long they took; null where it has no ccrm account. Asked together with `calls` of the same range, it costs no further requests.',
+  })
+  callStatistics(
+    @Args(() => CallStatisticsArgs) args: CallStatisticsArgs,
+    @Ctx() context: GraphContext,
+  ): Promise<CallStatistics> | null {
+    const { caller, loaders } = context;
+    if (args.groupBy === 'EXTENSION') requireScopeOf('Extension', caller);
+    const history = loaders.callHistory(workspaceOf(context, args.workspace).id);
+    return history === null ? null : callStatistics(history, args, loaders);
+  }
+}

@@ -1,0 +1,87 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
+import type { TimeRange } from '../../domain/call.js';
+import type { CallHistory } from '../../domain/sources.js';
+import { badUserInput } from '../bad-user-input.js';
+import type { Loaders } from '../loaders.js';
+import type { CallGrouping } from './call.enums.js';
+import type { CallStatisticsArgs } from './call.args.js';
+import { conditionsOf } from './call-filter.js';
+import {
+  byDirection,
+  byExtension,
+  byPeriod,
+  byStatus,
+  type CallGroup,
+  type Grouping,
+} from './call-grouping.js';
+import { CallTally, type CallFigures } from './call-tally.js';
+import { daysOf, hoursOf } from './local-periods.js';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** Days of a range at most; a month in which the clocks are put back is an hour longer. */
+const MOST_DAYS_OF_HOURS = 31;
+const MOST_DAYS = 366;
+
+export interface CallStatistics extends CallFigures {
+  readonly timezone: string;
+  readonly groups: readonly CallGroup[];
+}
+
+/**
+ * Counts the calls of a range in one walk, which keeps none of them. BAD_USER_INPUT for a range that runs
+ * backwards or is too long, and for a filter that can't be met.
+ */
+export async function callStatistics(
+  history: CallHistory,
+  args: CallStatisticsArgs,
+  loaders: Pick<Loaders, 'extensionByAgentNumber'>,
+): Promise<CallStatistics> {
+  const range = rangeOf(args);
+  const { timezone } = history;
+  const conditions = conditionsOf(args.filter);
+  const total = new CallTally();
+  const grouping = openGrouping(args.groupBy, range, timezone, loaders);
+  for await (const calls of history.walk(range, 'NEWEST_FIRST')) {
+    for (const call of calls) {
+      if (!conditions.every((condition) => condition(call))) continue;
+      total.add(call);
+      const tally = grouping.tallyOf(call);
+      (tally instanceof Promise ? await tally : tally).add(call);
+    }
+    // What is in memory comes without a wait, page after page.
+    await othersTurn();
+  }
+  return { ...total.figures(), timezone, groups: grouping.groups() };
+}
+
+function rangeOf({ from, to, groupBy }: CallStatisticsArgs): TimeRange {
+  if (from > to) throw badUserInput('to', 'must not be before from');
+  const days = groupBy === 'HOUR' ? MOST_DAYS_OF_HOURS : MOST_DAYS;
+  if (to - from > days * DAY + HOUR) {
+    throw badUserInput('to', `must be at most ${days} days after from, grouped by ${groupBy}`);
+  }
+  return { from, to };
+}
+
+function openGrouping(
+  groupBy: CallGrouping,
+  range: TimeRange,
+  timezone: string,
+  { extensionByAgentNumber }: Pick<Loaders, 'extensionByAgentNumber'>,
+): Grouping {
+  switch (groupBy) {
+    case 'HOUR':
+      return byPeriod(hoursOf(range, timezone));
+    case 'DAY':
+      return byPeriod(daysOf(range, timezone));
+    case 'EXTENSION':
+      return byExtension(({ agents: [agent] }) =>
+        agent === undefined ? null : extensionByAgentNumber.load(agent),
+      );
+    case 'DIRECTION':
+      return byDirection();
+    case 'STATUS':
+      return byStatus();
+  }
+}

@@ -1,0 +1,39 @@
+import type { Call } from '../../domain/call.js';
+
+/** What some calls have in common, once all are counted. */
+export interface CallFigures {
+  readonly callCount: number;
+  readonly answeredCount: number;
+  /** From 0 to 1; null where there are no calls. */
+  readonly answeredShare: number | null;
+  /** null where there are no calls. */
+  readonly meanDurationSeconds: number | null;
+  /** null where there are no calls. */
+  readonly longestDurationSeconds: number | null;
+}
+
+/** Counts calls without keeping them. */
+export class CallTally {
+  #calls = 0;
+  #answered = 0;
+  #seconds = 0;
+  #longest = 0;
+
+  add({ status, durationSeconds }: Pick<Call, 'status' | 'durationSeconds'>): void {
+    this.#calls += 1;
+    if (status === 'ANSWERED') this.#answered += 1;
+    this.#seconds += durationSeconds;
+    this.#longest = Math.max(this.#longest, durationSeconds);
+  }
+
+  figures(): CallFigures {
+    const some = this.#calls > 0;
+    return {
+      callCount: this.#calls,
+      answeredCount: this.#answered,
+      answeredShare: some ? this.#answered / this.#calls : null,
+      meanDurationSeconds: some ? this.#seconds / this.#calls : null,
+      longestDurationSeconds: some ? this.#longest : null,
+    };
+  }
+}

@@ -1,0 +1,43 @@
+import { Temporal } from 'temporal-polyfill';
+import type { TimeRange } from '../../domain/call.js';
+
+const HOUR = 3_600_000;
+
+/**
+ * The hours of a zone's clock in a range, in order and without a gap. The first and the last one end where the
+ * range does; one in which the clock is changed is cut there, so that an hour that comes twice is two.
+ */
+export function hoursOf(range: TimeRange, timezone: string): readonly TimeRange[] {
+  const begins: number[] = [];
+  for (let begin = range.from; begin < range.to;) {
+    const zoned = zonedAt(begin, timezone);
+    const change = zoned.getTimeZoneTransition('next')?.epochMilliseconds ?? Infinity;
+    const end = Math.min(range.to, change);
+    const offset = zoned.offsetNanoseconds / 1e6;
+    const next = (Math.floor((begin + offset) / HOUR) + 1) * HOUR - offset;
+    begins.push(begin);
+    for (let hour = next; hour < end; hour += HOUR) begins.push(hour);
+    begin = end;
+  }
+  return periodsFrom(begins, range.to);
+}
+
+/** The days of a zone in a range, in order and without a gap; the first and the last one end where the range does. */
+export function daysOf(range: TimeRange, timezone: string): readonly TimeRange[] {
+  const begins: number[] = [];
+  let day = zonedAt(range.from, timezone).toPlainDate();
+  for (let begin = range.from; begin < range.to; begin = day.toZonedDateTime(timezone).epochMilliseconds) {
+    // A day that a zone skipped begins when the next one does.
+    if (begin !== begins.at(-1)) begins.push(begin);
+    day = day.add({ days: 1 });
+  }
+  return periodsFrom(begins, range.to);
+}
+
+function zonedAt(instant: number, timezone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timezone);
+}
+
+function periodsFrom(begins: readonly number[], end: number): readonly TimeRange[] {
+  return begins.map((from, index) => ({ from, to: begins[index + 1] ?? end }));
+}
