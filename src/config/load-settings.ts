@@ -17,8 +17,8 @@ import type { Settings } from './settings.js';
 
 /**
  * The settings of the YAML file that `SWITCHBOARD_CONFIG` names, or without one of the environment
- * alone. The file describes all, at least one workspace with it: beside it only `HOST` and `PORT` of
- * the environment count, and they win. Throws a SettingsError that names every wrong key.
+ * alone. The file describes all, at least one workspace with it: beside it only `HOST`, `PORT` and `SERVER_*` of
+ * the environment count, and they win. `NODE_ENV=production` makes it the profile of production. Throws a SettingsError that names every wrong key.
  */
 export function loadSettings(environment: Environment, readFile = readTextFile): Settings {
   const path = environment.SWITCHBOARD_CONFIG;
@@ -38,7 +38,8 @@ export function loadSettings(environment: Environment, readFile = readTextFile):
     ...(path ? reader.problems : misspeltVariables(environment)),
   ];
   if (document === null || problems.length > 0) throw new SettingsError(problems);
-  return settingsOf({ ...document, server: Object.assign(document.server, address) });
+  const server = Object.assign(document.server, address);
+  return settingsOf({ ...document, server }, environment.NODE_ENV === 'production');
 }
 
 /** What the file holds, or undefined where that has been reported. */

@@ -66,6 +66,11 @@ export function Flag(): PropertyDecorator {
   return rule('flag', 'true or false', (value) => flagOf(value) !== null);
 }
 
+/** Yes or no; where it isn't written, what is usual for development or production. */
+export function FlagOrProfile(): PropertyDecorator {
+  return rule('flagOrProfile', 'true or false', (value) => value === undefined || flagOf(value) !== null);
+}
+
 /** An IP address or a host name to listen on. */
 export function Host(): PropertyDecorator {
   return rule('host', 'an IP address or a host name', (value) => {

@@ -1,11 +1,13 @@
 import { Allow, ValidateIf } from 'class-validator';
 import { SCOPES } from '../domain/caller.js';
+import { Origins } from './origins.js';
 import {
   Address,
   BearerToken,
   ClientId,
   DnsLabel,
   Flag,
+  FlagOrProfile,
   Host,
   NotBeside,
   RequiredUnless,
@@ -36,6 +38,9 @@ export class RootSection {
 export class ServerSection {
   @Host() host = '127.0.0.1';
   @WholeNumber('a port', 0, 65535) port: number | string = 4000;
+  @Origins() corsOrigins: unknown = [];
+  @FlagOrProfile() introspection: unknown = undefined;
+  @FlagOrProfile() playground: unknown = undefined;
 }
 
 export class UpstreamSection {

@@ -4,7 +4,13 @@ import type { SettingsProblem } from './settings-error.js';
 
 /** The variables of each section, by the names of its settings. */
 const VARIABLES = {
-  server: { host: 'HOST', port: 'PORT' },
+  server: {
+    host: 'HOST',
+    port: 'PORT',
+    corsOrigins: 'SERVER_CORS_ORIGINS',
+    introspection: 'SERVER_INTROSPECTION',
+    playground: 'SERVER_PLAYGROUND',
+  },
   'workspaces[0].voicenter': { url: 'VOICENTER_URL', code: 'VOICENTER_CODE', showAll: 'VOICENTER_SHOW_ALL' },
   'workspaces[0].ringme': { url: 'RINGME_URL', clientId: 'RINGME_CLIENT_ID', token: 'RINGME_TOKEN' },
   'workspaces[0].ringme.app': {
@@ -36,7 +42,7 @@ const VARIABLES = {
 const NAMES: readonly string[] = Object.values(VARIABLES).flatMap((section) =>
   Object.values<string>(section),
 );
-const PREFIXES = /^(VOICENTER|RINGME|CCRM|UPSTREAM|CACHE)_/;
+const PREFIXES = /^(SERVER|VOICENTER|RINGME|CCRM|UPSTREAM|CACHE)_/;
 const UNSUPPORTED = /^REDIS_URL$/;
 
 /** The settings of one section that the environment holds; an empty variable counts as missing. */

@@ -1,13 +1,24 @@
 import { SCOPES } from '../domain/caller.js';
 import { parseAddress } from './address.js';
+import { originsOf } from './origins.js';
 import { flagOf, wordsOf } from './setting-rules.js';
 import type { ApiKeySettings, RingmeSettings, Settings, WorkspaceSettings } from './settings.js';
 import type { ApiKeySection, CcrmSection, SettingsDocument, WorkspaceDocument } from './settings-document.js';
 
-/** The settings that a document means; the document must have been read without a problem. */
-export function settingsOf({ server, workspaces, upstream, cache, auth }: SettingsDocument): Settings {
+/** The settings that a document means in this profile; the document must have been read without a problem. */
+export function settingsOf(
+  { server, workspaces, upstream, cache, auth }: SettingsDocument,
+  production: boolean,
+): Settings {
   return {
-    server: { host: server.host, port: Number(server.port) },
+    server: {
+      host: server.host,
+      port: Number(server.port),
+      production,
+      corsOrigins: originsOf(server.corsOrigins) ?? [],
+      introspection: flagOf(server.introspection) ?? !production,
+      playground: flagOf(server.playground) ?? !production,
+    },
     workspaces: workspaces.map(workspaceOf),
     upstream: {
       attemptTimeout: Number(upstream.attemptTimeout),

@@ -14,6 +14,13 @@ export interface Settings {
 export interface ServerSettings {
   readonly host: string;
   readonly port: number;
+  /** Whether it serves more than its developers, by `NODE_ENV`. */
+  readonly production: boolean;
+  /** Origins whose pages may ask, as browsers write them in `Origin`. */
+  readonly corsOrigins: readonly string[];
+  /** Whether the schema may be asked for or guessed: introspection, the subgraph's schema, suggestions. */
+  readonly introspection: boolean;
+  readonly playground: boolean;
 }
 
 export interface UpstreamSettings {

@@ -1,4 +1,8 @@
 import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -7,14 +11,19 @@ import type { Workspace } from '../domain/sources.js';
 import { buildGraphSchema } from '../graph/build-schema.js';
 import { createAuthenticate, registerAuthentication } from './authenticate.js';
 import { compiledExecution } from './compiled-execution.js';
+import { registerCrossSite } from './cross-site.js';
 import { registerDrain } from './drain.js';
 import { createFormatError } from './format-error.js';
 import { registerHealth } from './health.js';
 import { registerJsonBody } from './json-body.js';
+import { legacyStatus } from './legacy-status.js';
 import { openOperation, type ServerContext } from './operation-context.js';
 import { OVERLOAD_LIMITS, type OverloadLimits, registerOverload } from './overload.js';
 import { registerPlayground } from './playground/playground.js';
+import { refuse, registerRefusals } from './refusals.js';
 import { registerRequestLog } from './request-log.js';
+import { noIntrospection } from './schema-secrecy.js';
+import { registerSecurityHeaders } from './security-headers.js';
 import { staleAnswers } from './stale-answers.js';
 
 const MAX_REQUEST_BYTES = 256 * 1024;
@@ -26,27 +35,55 @@ export interface ServerOptions {
   /** Aborts some time before the server is closed: from then on it says that it isn't ready. */
   readonly closing?: AbortSignal;
   readonly limits?: OverloadLimits;
+  readonly times?: RequestTimes;
 }
+
+/** Milliseconds in which a request must arrive, and how often that is looked at. */
+export interface RequestTimes {
+  readonly headers: number;
+  /** With the headers. */
+  readonly request: number;
+  readonly check: number;
+}
+
+const REQUEST_TIMES: RequestTimes = { headers: 10_000, request: 30_000, check: 2000 };
 
 /**
  * The HTTP server over these workspaces, ready to listen. Closing it answers what was accepted within 9 s, and
  * ends Apollo too, but not the workspaces.
  */
 export async function createServer(
-  { upstream, auth }: Pick<Settings, 'upstream' | 'auth'>,
+  { server, upstream, auth }: Pick<Settings, 'server' | 'upstream' | 'auth'>,
   workspaces: ReadonlyMap<string, Workspace>,
   logger: Logger,
-  { closing = new AbortController().signal, limits = OVERLOAD_LIMITS }: ServerOptions = {},
+  {
+    closing = new AbortController().signal,
+    limits = OVERLOAD_LIMITS,
+    times = REQUEST_TIMES,
+  }: ServerOptions = {},
 ): Promise<FastifyInstance> {
-  const fastify = Fastify({ bodyLimit: MAX_REQUEST_BYTES });
+  const fastify = Fastify({
+    bodyLimit: MAX_REQUEST_BYTES,
+    requestTimeout: times.request,
+    http: { headersTimeout: times.headers, connectionsCheckingInterval: times.check },
+    frameworkErrors: (_error, _request, reply) => void refuse(reply, 404),
+  });
   const schema = await buildGraphSchema();
-  const formatError = createFormatError(logger);
+  const formatError = createFormatError(logger, server);
   const apollo = new ApolloServer<ServerContext>({
     schema,
-    plugins: [registerRequestLog(fastify, logger), compiledExecution(schema, formatError), staleAnswers()],
+    plugins: [
+      registerRequestLog(fastify, logger),
+      compiledExecution(schema, formatError),
+      staleAnswers(),
+      legacyStatus(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
     formatError,
     includeStacktraceInErrorResponses: false,
     introspection: true,
+    validationRules: server.introspection ? [] : [noIntrospection],
     stopOnTerminationSignals: false,
     logger,
   });
@@ -54,10 +91,13 @@ export async function createServer(
   fastify.addHook('onClose', () => apollo.stop());
 
   registerDrain(fastify, PATIENCE);
+  await registerSecurityHeaders(fastify);
+  await registerCrossSite(fastify, GRAPHQL, server);
+  registerRefusals(fastify, logger);
   await registerOverload(fastify, GRAPHQL, limits);
   registerJsonBody(fastify);
   registerHealth(fastify, closing);
-  await registerPlayground(fastify);
+  if (server.playground) await registerPlayground(fastify);
   const callerOf = registerAuthentication(fastify, GRAPHQL, createAuthenticate(auth));
   fastify.route({
     url: GRAPHQL,

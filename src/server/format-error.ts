@@ -1,7 +1,9 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
+import type { ServerSettings } from '../config/settings.js';
 import { OutcomeUnknownError, UpstreamError } from '../domain/upstream-error.js';
+import { withoutSuggestions } from './schema-secrecy.js';
 
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
@@ -10,9 +12,13 @@ const MASKED = 'INTERNAL_SERVER_ERROR';
 /**
  * Says what may be said of an error: a provider's failure with its code, provider and whether to try again;
  * a fault of the request in GraphQL's own words; of anything else only that it happened, while the log
- * gets its kind and stack, but not its message, which may quote personal data.
+ * gets its kind and stack, but not its message, which may quote personal data. Where the schema can't be asked
+ * for, nothing of it is suggested either.
  */
-export function createFormatError(logger: Logger): FormatError {
+export function createFormatError(
+  logger: Logger,
+  { introspection }: Pick<ServerSettings, 'introspection'>,
+): FormatError {
   return ({ message, locations, path, extensions }, error) => {
     const place = { ...(locations && { locations }), ...(path && { path }) };
     const cause = unwrapResolverError(error);
@@ -22,13 +28,17 @@ export function createFormatError(logger: Logger): FormatError {
       return { message: cause.message, ...place, extensions: { code, provider, retryable, ...outcome } };
     }
     const code = extensions?.['code'] ?? MASKED;
-    if (code !== MASKED) return { message, ...place, extensions: { code } };
+    if (code !== MASKED) {
+      const told = introspection ? message : withoutSuggestions(message);
+      return { message: told, ...place, extensions: { code } };
+    }
     logger.error({ path, ...traceOf(cause) }, 'internal error');
     return { message: 'Internal server error', ...place, extensions: { code: MASKED } };
   };
 }
 
-function traceOf(cause: unknown): { readonly kind: string; readonly stack: readonly string[] } {
+/** What a log may say of any error: its kind and where it was thrown, not its message. */
+export function traceOf(cause: unknown): { readonly kind: string; readonly stack: readonly string[] } {
   if (!(cause instanceof Error)) return { kind: typeof cause, stack: [] };
   const frames = cause.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
   return { kind: cause.name, stack: frames.map((line) => line.trim()) };

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadSettings } from '../../src/config/load-settings.js';
-import { DEFAULT_CACHE, problemsOf } from './settings-problems.js';
+import { DEFAULT_CACHE, DEFAULT_SERVER, problemsOf } from './settings-problems.js';
 
 const ADDRESS = 'an https: address without credentials, query or fragment (http: only to a loopback host)';
 
 describe('settings from the environment alone', () => {
   test('nothing configured gives the defaults and no workspace', () => {
     expect(loadSettings({})).toEqual({
-      server: { host: '127.0.0.1', port: 4000 },
+      server: DEFAULT_SERVER,
       workspaces: [],
       upstream: { attemptTimeout: 2, deadline: 8, maxBody: 16777216 },
       cache: DEFAULT_CACHE,
@@ -36,7 +36,7 @@ describe('settings from the environment alone', () => {
       CACHE_MAX_STALE: '600',
     });
     expect(settings).toEqual({
-      server: { host: '0.0.0.0', port: 8080 },
+      server: { ...DEFAULT_SERVER, host: '0.0.0.0', port: 8080 },
       workspaces: [
         {
           id: 'default',

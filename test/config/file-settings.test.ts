@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { loadSettings } from '../../src/config/load-settings.js';
-import { DEFAULT_CACHE, loadFile, problemsOf } from './settings-problems.js';
+import { DEFAULT_CACHE, DEFAULT_SERVER, loadFile, problemsOf } from './settings-problems.js';
 
 const ACME = 'workspaces: [{ id: acme, voicenter: { code: c } }]';
 
@@ -32,7 +32,7 @@ cache: { ttl: { extensions: 5 }, maxStale: 0 }
       DEADLINE: '6',
     };
     expect(loadFile(yaml, environment)).toEqual({
-      server: { host: '127.0.0.1', port: 4100 },
+      server: { ...DEFAULT_SERVER, port: 4100 },
       workspaces: [
         {
           id: 'acme',
@@ -88,7 +88,7 @@ cache: { ttl: { extensions: 5 }, maxStale: 0 }
       CCRM_TOKEN: 't',
       CCRM_TOKE: 't',
     });
-    expect(settings.server).toEqual({ host: '10.0.0.1', port: 4200 });
+    expect(settings.server).toEqual({ ...DEFAULT_SERVER, host: '10.0.0.1', port: 4200 });
     expect(settings.upstream.deadline).toBe(8);
     expect(settings.workspaces[0]?.ccrm).toBeNull();
     expect(Object.keys(problemsOf(() => loadFile(yaml, { PORT: 'x' })))).toEqual(['PORT']);

@@ -3,6 +3,16 @@ import type { Environment } from '../../src/config/environment.js';
 import { SettingsError } from '../../src/config/settings-error.js';
 import type { Settings } from '../../src/config/settings.js';
 
+/** Where and how it is served in development where nothing else is said. */
+export const DEFAULT_SERVER: Settings['server'] = {
+  host: '127.0.0.1',
+  port: 4000,
+  production: false,
+  corsOrigins: [],
+  introspection: true,
+  playground: true,
+};
+
 /** What is fresh for how long where nothing else is said. */
 export const DEFAULT_CACHE: Settings['cache'] = {
   ttl: { extensions: 60, client: 60, notes: 30, recentCalls: 5, closedCalls: 3600 },

@@ -46,7 +46,7 @@ export interface Executor {
 export async function startExecutor(): Promise<Executor> {
   const { logger } = aLogger();
   const schema = await buildGraphSchema();
-  const formatError = createFormatError(logger);
+  const formatError = createFormatError(logger, { introspection: true });
   const interpreted = new WeakSet<object>();
   const apollo = new ApolloServer<GraphContext>({
     schema,

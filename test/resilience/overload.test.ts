@@ -6,6 +6,7 @@ import type { Extension } from '../../src/domain/extension.js';
 import type { Workspace } from '../../src/domain/sources.js';
 import { createServer } from '../../src/server/create-server.js';
 import type { OverloadLimits } from '../../src/server/overload.js';
+import { SERVER } from '../server/a-switchboard.js';
 import { aLogger } from '../upstream/a-logger.js';
 import { eventually } from './eventually.js';
 
@@ -31,9 +32,14 @@ async function start(serverLimits: OverloadLimits): Promise<void> {
     return work();
   };
   const workspace: Workspace = { id: 'acme', extensions: { extensions }, client: null, calls: null };
-  server = await createServer({ upstream, auth: null }, new Map([['acme', workspace]]), aLogger().logger, {
-    limits: serverLimits,
-  });
+  server = await createServer(
+    { server: SERVER, upstream, auth: null },
+    new Map([['acme', workspace]]),
+    aLogger().logger,
+    {
+      limits: serverLimits,
+    },
+  );
   url = await server.listen({ host: '127.0.0.1', port: 0 });
 }
 

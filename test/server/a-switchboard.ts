@@ -3,6 +3,7 @@ import { print } from 'graphql';
 import type {
   AuthSettings,
   CacheTtl,
+  ServerSettings,
   UpstreamSettings,
   WorkspaceSettings,
 } from '../../src/config/settings.js';
@@ -10,10 +11,13 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandb
 import { createServer } from '../../src/server/create-server.js';
 import { openWorkspaces } from '../../src/server/open-workspaces.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { DEFAULT_SERVER } from '../config/settings-problems.js';
 import { aLogger, type LogLine } from '../upstream/a-logger.js';
 
 export interface SwitchboardOptions {
   readonly sandbox?: SandboxOptions;
+  /** Those of development where absent. */
+  readonly server?: Partial<ServerSettings>;
   readonly upstream?: Partial<UpstreamSettings>;
   /** Everyone may do everything where absent. */
   readonly auth?: AuthSettings;
@@ -53,6 +57,9 @@ export interface Switchboard extends AsyncDisposable {
 
 const UPSTREAM: UpstreamSettings = { attemptTimeout: 2, deadline: 8, maxBody: 16_777_216 };
 
+/** Those of development, on a free port. */
+export const SERVER: ServerSettings = { ...DEFAULT_SERVER, port: 0 };
+
 /** Every operation asks anew. */
 export const NOTHING_KEPT: CacheTtl = { extensions: 0, client: 0, notes: 0, recentCalls: 0, closedCalls: 0 };
 
@@ -70,7 +77,12 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
     logger,
     options.now,
   );
-  const server = await createServer({ upstream, auth: options.auth ?? null }, open.workspaces, logger);
+  const serverSettings = { ...SERVER, ...options.server };
+  const server = await createServer(
+    { server: serverSettings, upstream, auth: options.auth ?? null },
+    open.workspaces,
+    logger,
+  );
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
 
   async function close(): Promise<void> {

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ClientSource, Workspace } from '../../src/domain/sources.js';
 import { createServer } from '../../src/server/create-server.js';
 import { aLogger, type LogLine } from '../upstream/a-logger.js';
+import { SERVER } from './a-switchboard.js';
 
 const CANARY = 'canary-4711';
 
@@ -24,7 +25,11 @@ beforeAll(async () => {
   const { logger, lines } = aLogger();
   log = lines;
   const upstream = { attemptTimeout: 1, deadline: 1, maxBody: 1000 };
-  server = await createServer({ upstream, auth: null }, new Map([['acme', workspace]]), logger);
+  server = await createServer(
+    { server: SERVER, upstream, auth: null },
+    new Map([['acme', workspace]]),
+    logger,
+  );
   url = await server.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(() => server.close());

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fastify, { type FastifyInstance } from 'fastify';
 import { registerPlayground } from '../../src/server/playground/playground.js';
+import { registerSecurityHeaders } from '../../src/server/security-headers.js';
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 
@@ -129,6 +130,7 @@ test('a manifest of another shape stops the start', async () => {
 });
 
 async function listen(): Promise<string> {
+  await registerSecurityHeaders(server);
   await registerPlayground(server, {
     assets: join(folder, 'assets'),
     operations: join(folder, 'operations'),

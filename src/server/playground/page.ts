@@ -1,23 +1,6 @@
 import type { Bundle } from './assets.js';
 import type { Sample } from './samples.js';
 
-/**
- * What the page may load: its own server's files and answers. Monaco writes its styles into the page,
- * and the icons of its font and of the page's tab are `data:` addresses.
- */
-export const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "worker-src 'self'",
-  "connect-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "font-src 'self' data:",
-  "img-src 'self' data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
 const ICON = encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><g fill="none" stroke="#d60590" stroke-width="2">' +
     '<path d="M4 4c4 0 4 8 8 8M12 4c-4 0-4 8-8 8"/></g></svg>',

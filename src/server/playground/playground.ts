@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readAssets, readBundle, type Asset } from './assets.js';
-import { CONTENT_SECURITY_POLICY, playgroundPage } from './page.js';
+import { playgroundPage } from './page.js';
 import { readSamples } from './samples.js';
 
 /** Where the playground's files lie: absolute paths of folders. */
@@ -55,7 +55,7 @@ function wantsPlayground({ method, url, headers, query }: FastifyRequest): boole
 }
 
 function sendPage(reply: FastifyReply, page: string | null): FastifyReply {
-  securityHeaders(reply).headers({ 'cache-control': 'no-cache', vary: 'accept' });
+  reply.headers({ 'cache-control': 'no-cache', vary: 'accept' });
   return page === null
     ? reply.code(503).type('text/plain; charset=utf-8').send(NOT_BUILT)
     : reply.type('text/html; charset=utf-8').send(page);
@@ -64,16 +64,8 @@ function sendPage(reply: FastifyReply, page: string | null): FastifyReply {
 async function sendAsset(request: FastifyRequest, reply: FastifyReply, asset: Asset): Promise<FastifyReply> {
   const gzipped = asset.gzipped && /\bgzip\b/.test(String(request.headers['accept-encoding']));
   if (gzipped) reply.header('content-encoding', 'gzip');
-  securityHeaders(reply)
+  reply
     .type(asset.contentType)
     .headers({ 'cache-control': asset.hashed ? ONE_YEAR : 'no-cache', vary: 'accept-encoding' });
   return reply.send(await readFile(gzipped ? `${asset.file}.gz` : asset.file));
-}
-
-function securityHeaders(reply: FastifyReply): FastifyReply {
-  return reply.headers({
-    'content-security-policy': CONTENT_SECURITY_POLICY,
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-  });
 }

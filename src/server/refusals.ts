@@ -1,0 +1,61 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { traceOf } from './format-error.js';
+
+const MESSAGES: ReadonlyMap<number, string> = new Map([
+  [400, 'The request can’t be read.'],
+  [404, 'There is nothing here.'],
+  [405, 'This method is not for this address.'],
+  [413, 'The body is too large.'],
+  [
+    415,
+    'The body’s type, character set or encoding is not one that is read here: send JSON in UTF-8, uncompressed.',
+  ],
+]);
+const INTERNAL = 'Internal server error';
+
+/**
+ * Answers in JSON, shaped as GraphQL's errors and quoting nothing of the request, where no route does: 404, 405, and
+ * what goes wrong with a body. A fault of our own is a 500 that says no more; the log gets its kind and stack.
+ * Compressed bodies and those in other character sets than UTF-8 are 415 before they are read.
+ */
+export function registerRefusals(fastify: FastifyInstance, logger: Logger): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (isReadable(request)) done();
+    else refuse(reply, 415);
+  });
+
+  fastify.setNotFoundHandler((request, reply) => {
+    const url = request.url.split('?')[0] ?? '';
+    const methods = fastify.supportedMethods.filter((method) => fastify.hasRoute({ method, url }));
+    if (methods.length === 0) return refuse(reply, 404);
+    return refuse(reply.header('allow', methods.join(', ')), 405);
+  });
+
+  fastify.setErrorHandler((error, _request, reply) => {
+    const status = statusOf(error);
+    if (status < 500) return refuse(reply, status);
+    logger.error(traceOf(error), 'internal error');
+    return refuse(reply, 500);
+  });
+}
+
+/** Answers with this status, for a reason of HTTP; 4xx or 500. */
+export function refuse(reply: FastifyReply, status: number): FastifyReply {
+  const message = MESSAGES.get(status) ?? (status < 500 ? MESSAGES.get(400) : INTERNAL);
+  const code = status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR';
+  return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+}
+
+function isReadable({ headers }: FastifyRequest): boolean {
+  const charsets = (headers['content-type'] ?? '').matchAll(/;\s*charset\s*=\s*"?([^";\s]*)/gi);
+  return (
+    (headers['content-encoding'] ?? 'identity').toLowerCase() === 'identity' &&
+    [...charsets].every(([, charset]) => charset?.toLowerCase() === 'utf-8')
+  );
+}
+
+function statusOf(error: unknown): number {
+  const status: unknown = error instanceof Error && 'statusCode' in error ? error.statusCode : 500;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
+}

@@ -1,0 +1,58 @@
+import { describe, expect, test } from '@jest/globals';
+import { loadSettings } from '../../src/config/load-settings.js';
+import { loadFile, problemsOf } from './settings-problems.js';
+
+const ACME = 'workspaces: [{ id: acme, voicenter: { code: abc } }]';
+
+describe('how it is served', () => {
+  test('in production the schema and the playground are off', () => {
+    const { server } = loadSettings({ NODE_ENV: 'production' });
+    expect(server).toMatchObject({ production: true, introspection: false, playground: false });
+  });
+
+  test('both can be turned on again, and off in development', () => {
+    const on = { NODE_ENV: 'production', SERVER_INTROSPECTION: 'true', SERVER_PLAYGROUND: '1' };
+    expect(loadSettings(on).server).toMatchObject({ introspection: true, playground: true });
+    const { server } = loadFile(`server: { introspection: false, playground: false }\n${ACME}`);
+    expect(server).toMatchObject({ production: false, introspection: false, playground: false });
+  });
+
+  test('variables win over the file', () => {
+    const yaml = `server: { introspection: true, corsOrigins: [https://a.example.com] }\n${ACME}`;
+    const { server } = loadFile(yaml, {
+      SERVER_INTROSPECTION: 'false',
+      SERVER_CORS_ORIGINS: 'https://b.example.com, http://localhost:3000',
+    });
+    expect(server.introspection).toBe(false);
+    expect(server.corsOrigins).toEqual(['https://b.example.com', 'http://localhost:3000']);
+  });
+
+  test.each([
+    'https://a.example.com/',
+    'https://a.example.com/app',
+    'https://*.example.com',
+    '*',
+    'null',
+    'a.example.com',
+    'HTTPS://a.example.com',
+    'https://user@a.example.com',
+    'https://a.example.com:443',
+    'file:///tmp',
+    '[https://a.example.com]',
+    ',',
+  ])('%j is no origin', (origin) => {
+    const expected =
+      'a list of origins such as https://app.example.com, without a path or a slash at the end';
+    const yaml = `server: { corsOrigins: [${JSON.stringify(origin)}] }\n${ACME}`;
+    expect(problemsOf(() => loadFile(yaml))).toEqual({ 'server.corsOrigins': expected });
+    expect(problemsOf(() => loadSettings({ SERVER_CORS_ORIGINS: origin }))).toEqual({
+      SERVER_CORS_ORIGINS: expected,
+    });
+  });
+
+  test('a misspelt variable is named', () => {
+    expect(problemsOf(() => loadSettings({ SERVER_PLAYGROUNDS: 'true' }))).toEqual({
+      SERVER_PLAYGROUNDS: 'nothing: unknown setting, the nearest is SERVER_PLAYGROUND',
+    });
+  });
+});
