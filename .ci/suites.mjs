@@ -5,7 +5,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-const REQUIRED = ['test/e2e/playground.test.ts'];
+const REQUIRED = [
+  'test/e2e/playground.test.ts',
+  'test/cache/redis-sharing.test.ts',
+  'test/cache/redis-writes.test.ts',
+  'test/cache/redis-outage.test.ts',
+];
 
 const { testResults } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const ran = new Map(testResults.map(({ name, assertionResults }) => [relative('.', name), assertionResults]));

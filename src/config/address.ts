@@ -1,3 +1,16 @@
+import { BlockList, isIP } from 'node:net';
+
+const PRIVATE = new BlockList();
+for (const [net, bits] of [
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const) {
+  PRIVATE.addSubnet(net, bits);
+}
+PRIVATE.addSubnet('fc00::', 7, 'ipv6');
+/** Such as containers of one network call each other by. */
+const ONE_LABEL = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?$/i;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
@@ -11,4 +24,33 @@ export function parseAddress(text: string): URL | null {
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.test(url.hostname))) return null;
   url.pathname = url.pathname.replace(/\/+$/, '');
   return url;
+}
+
+/**
+ * A Redis's address with user name, password and database number where they are written, or null where it can't
+ * be one: rediss, or redis to a loopback host, a private address (RFC 1918, RFC 4193) or a host name of one label;
+ * without query, fragment or blanks.
+ */
+export function parseRedisAddress(text: string): URL | null {
+  if (/[\s\p{Cc}?#]/u.test(text)) return null;
+  const url = URL.parse(text);
+  if (url === null || url.hostname === '' || !/^(\/\d{0,5})?$/.test(url.pathname)) return null;
+  if (!isDecodable(url.username) || !isDecodable(url.password)) return null;
+  return url.protocol === 'rediss:' || (url.protocol === 'redis:' && isNear(url.hostname)) ? url : null;
+}
+
+function isNear(hostname: string): boolean {
+  const address = hostname.replace(/^\[|\]$/g, '');
+  const version = isIP(address);
+  if (LOOPBACK.test(hostname)) return true;
+  return version === 0 ? ONE_LABEL.test(address) : PRIVATE.check(address, version === 6 ? 'ipv6' : 'ipv4');
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -7,7 +7,6 @@ import {
   environmentSection,
   misspeltVariables,
   namedByVariable,
-  unsupportedVariables,
 } from './settings-environment.js';
 import { SettingsError } from './settings-error.js';
 import { parseSettingsFile } from './settings-file.js';
@@ -33,7 +32,6 @@ export function loadSettings(environment: Environment, readFile = readTextFile):
     reader.report('workspaces', 'a list of at least one workspace');
 
   const problems = [
-    ...unsupportedVariables(environment),
     ...namedByVariable(variables.problems),
     ...(path ? reader.problems : misspeltVariables(environment)),
   ];

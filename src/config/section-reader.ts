@@ -2,7 +2,7 @@ import { validateSync } from 'class-validator';
 import { closest, distance } from 'fastest-levenshtein';
 import type { SettingsProblem } from './settings-error.js';
 
-const NOT_YET: ReadonlySet<string> = new Set(['auth.jwt', 'cache.redisUrl']);
+const NOT_YET: ReadonlySet<string> = new Set(['auth.jwt']);
 
 /** Reads sections out of a parsed document and gathers what is wrong with them, never a value. */
 export class SectionReader {

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { Temporal } from 'temporal-polyfill';
 import { ValidateBy, ValidateIf } from 'class-validator';
-import { parseAddress } from './address.js';
+import { parseAddress, parseRedisAddress } from './address.js';
 
 /*
  * What a single setting may hold, as class-validator decorators. A rule's message is what was expected;
@@ -10,6 +10,8 @@ import { parseAddress } from './address.js';
  */
 
 const ADDRESS = 'an https: address without credentials, query or fragment (http: only to a loopback host)';
+const REDIS_ADDRESS =
+  'a rediss: address such as rediss://name:password@host:6379/0, without query or fragment (redis: only to a loopback or private host)';
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
 const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 const SAFE_TEXT = /^[^\s\p{C}]([^\p{C}\p{Zl}\p{Zp}]*[^\s\p{C}])?$/u;
@@ -81,6 +83,13 @@ export function Host(): PropertyDecorator {
 /** What `parseAddress` accepts. */
 export function Address(expected = ADDRESS): PropertyDecorator {
   return rule('address', expected, (value) => typeof value === 'string' && parseAddress(value) !== null);
+}
+
+/** What `parseRedisAddress` accepts. */
+export function RedisAddress(): PropertyDecorator {
+  return rule('redisAddress', REDIS_ADDRESS, (value) => {
+    return typeof value === 'string' && parseRedisAddress(value) !== null;
+  });
 }
 
 /** One label of a DNS name. */

@@ -10,6 +10,7 @@ import {
   FlagOrProfile,
   Host,
   NotBeside,
+  RedisAddress,
   RequiredUnless,
   Seconds,
   SecondsOrNone,
@@ -64,6 +65,10 @@ export class ApiKeySection {
 export class CacheSection {
   @Allow() ttl: unknown = {};
   @SecondsOrNone(604_800) maxStale: number | string = 3600;
+
+  @ValidateIf((cache: CacheSection) => cache.redisUrl !== undefined)
+  @RedisAddress()
+  redisUrl: string | undefined = undefined;
 }
 
 export class CacheTtlSection {

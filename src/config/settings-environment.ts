@@ -29,7 +29,7 @@ const VARIABLES = {
     deadline: 'UPSTREAM_DEADLINE',
     maxBody: 'UPSTREAM_MAX_BODY',
   },
-  cache: { maxStale: 'CACHE_MAX_STALE' },
+  cache: { maxStale: 'CACHE_MAX_STALE', redisUrl: 'REDIS_URL' },
   'cache.ttl': {
     extensions: 'CACHE_TTL_EXTENSIONS',
     client: 'CACHE_TTL_CLIENT',
@@ -42,8 +42,7 @@ const VARIABLES = {
 const NAMES: readonly string[] = Object.values(VARIABLES).flatMap((section) =>
   Object.values<string>(section),
 );
-const PREFIXES = /^(SERVER|VOICENTER|RINGME|CCRM|UPSTREAM|CACHE)_/;
-const UNSUPPORTED = /^REDIS_URL$/;
+const PREFIXES = /^(SERVER|VOICENTER|RINGME|CCRM|UPSTREAM|CACHE|REDIS)_/;
 
 /** The settings of one section that the environment holds; an empty variable counts as missing. */
 export function environmentSection(
@@ -83,13 +82,6 @@ export function namedByVariable(problems: readonly SettingsProblem[]): SettingsP
     ),
   );
   return problems.map(({ key, expected }) => ({ key: names.get(key) ?? key, expected }));
-}
-
-/** Variables of settings that this version hasn't: nobody must believe that they are on. */
-export function unsupportedVariables(environment: Environment): SettingsProblem[] {
-  return set(environment)
-    .filter((name) => UNSUPPORTED.test(name))
-    .map((key) => ({ key, expected: 'nothing: it is not supported by this version' }));
 }
 
 /** Variables that look like a misspelt one of ours; others are not ours to judge. */

@@ -1,5 +1,5 @@
 import { SCOPES } from '../domain/caller.js';
-import { parseAddress } from './address.js';
+import { parseAddress, parseRedisAddress } from './address.js';
 import { originsOf } from './origins.js';
 import { flagOf, wordsOf } from './setting-rules.js';
 import type { ApiKeySettings, RingmeSettings, Settings, WorkspaceSettings } from './settings.js';
@@ -34,6 +34,7 @@ export function settingsOf(
         closedCalls: Number(cache.ttl.closedCalls),
       },
       maxStale: Number(cache.section.maxStale),
+      redisUrl: cache.section.redisUrl === undefined ? null : parseRedisAddress(cache.section.redisUrl),
     },
     auth: auth && { apiKeys: auth.map(apiKeyOf) },
   };

@@ -52,6 +52,8 @@ export interface CacheSettings {
    * provider when they aren't fresh any more; 0 never.
    */
   readonly maxStale: number;
+  /** The Redis that replicas share, with its credentials; null where each keeps what it reads to itself. */
+  readonly redisUrl: URL | null;
 }
 
 /** Seconds for which answers of the providers are fresh; 0 asks anew for every operation. */

@@ -11,11 +11,13 @@ import { cachedClient, cachedExtensions } from '../upstream/cached-sources.js';
 import { createHttpClient } from '../upstream/http-client.js';
 import { createOddities } from '../upstream/oddities.js';
 import { createReadThroughCache } from '../upstream/read-through-cache.js';
+import { createSecondLevel } from '../upstream/second-level.js';
+import type { SharedAccount } from '../upstream/shared-account.js';
 
 export interface OpenWorkspaces {
   /** By id, in the order of the settings. */
   readonly workspaces: ReadonlyMap<string, Workspace>;
-  /** Drops every connection to the providers. */
+  /** Drops every connection to the providers and to Redis. */
   close(): void;
 }
 
@@ -26,7 +28,11 @@ const MIB = 1024 ** 2;
  * the epoch, stands in for the system's clocks by which answers grow old.
  */
 export function openWorkspaces(
-  { workspaces, upstream, cache: { ttl, maxStale } }: Pick<Settings, 'workspaces' | 'upstream' | 'cache'>,
+  {
+    workspaces,
+    upstream,
+    cache: { ttl, maxStale, redisUrl },
+  }: Pick<Settings, 'workspaces' | 'upstream' | 'cache'>,
   logger: Logger,
   now?: () => number,
 ): OpenWorkspaces {
@@ -39,6 +45,7 @@ export function openWorkspaces(
     ccrm: createOddities('ccrm', logger),
   };
 
+  const secondLevel = redisUrl && createSecondLevel(redisUrl, logger, now);
   const kept = {
     extensions: createReadThroughCache<readonly Extension[]>({
       provider: 'voicenter',
@@ -58,11 +65,12 @@ export function openWorkspaces(
     }),
   };
   const shareOf = (bytes: number) => Math.floor(bytes / Math.max(1, workspaces.length));
-  const callCache = (): CallCache => ({
+  const callCache = (account: SharedAccount | null): CallCache => ({
     recent: ttl.recentCalls,
     closed: ttl.closedCalls,
     maxStale,
     maxBytes: shareOf(128 * MIB),
+    account,
     now,
     notes: createReadThroughCache<NotesOfCall>({
       provider: 'ccrm',
@@ -81,6 +89,7 @@ export function openWorkspaces(
         id,
         createExtensionSource(id, settings.voicenter, voicenter.forAccount(id), oddities.voicenter),
         kept.extensions,
+        secondLevel && secondLevel.account('voicenter', id, settings.voicenter),
       ),
     client:
       settings.ringme &&
@@ -88,15 +97,24 @@ export function openWorkspaces(
         id,
         createClientSource(id, settings.ringme, ringme.forAccount(id), oddities.ringme),
         kept.client,
+        secondLevel && secondLevel.account('ringme', id, settings.ringme),
       ),
     calls:
-      settings.ccrm && createCallSource(id, settings.ccrm, ccrm.forAccount(id), oddities.ccrm, callCache()),
+      settings.ccrm &&
+      createCallSource(
+        id,
+        settings.ccrm,
+        ccrm.forAccount(id),
+        oddities.ccrm,
+        callCache(secondLevel && secondLevel.account('ccrm', id, settings.ccrm)),
+      ),
   });
 
   return {
     workspaces: new Map(workspaces.map((settings) => [settings.id, open(settings)])),
     close() {
       for (const http of [voicenter, ringme, ccrm]) http.close();
+      secondLevel?.close();
     },
   };
 }

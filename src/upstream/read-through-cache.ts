@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Awaitable } from '../domain/awaitable.js';
 import type { Provider } from '../domain/upstream-error.js';
+import type { SharedAnswer } from './shared-answer.js';
 import { createSharedFlights } from './shared-flight.js';
 
 export interface ReadThroughOptions<T> {
@@ -20,9 +21,15 @@ export interface ReadThroughOptions<T> {
 export interface ReadThroughCache<T> {
   /**
    * The answer of a key, not as a promise where it is fresh; `load` asks the provider.
-   * A failure reaches everyone who waits and is not kept.
+   * A failure reaches everyone who waits and is not kept. With `shared`, the answer's place in the second level,
+   * other replicas' answers are looked for before, and told afterwards.
    */
-  read(key: string, signal: AbortSignal, load: (signal: AbortSignal) => Promise<T>): Awaitable<T>;
+  read(
+    key: string,
+    signal: AbortSignal,
+    load: (signal: AbortSignal) => Promise<T>,
+    shared?: SharedAnswer<T> | null,
+  ): Awaitable<T>;
   /** The last good answer of a key, fresh or not; null where there is none, or none that is kept so long. */
   kept(key: string): KeptAnswer<T> | null;
   /** Forgets a key; an answer that is under way reaches those who wait, but isn't kept. */
@@ -51,17 +58,38 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
   const flights = createSharedFlights<T>(provider);
   const epochs = new Map<string, number>();
   let allForgotten = 0;
+  const lifetime = (ttl + maxStale) * 1000;
   const epochOf = (key: string) => `${String(allForgotten)}.${String(epochs.get(key) ?? 0)}`;
 
+  function freshEntry(key: string): Entry<T> | null {
+    const entry = entries.get(key);
+    return entry !== undefined && now() < entry.asked + ttl * 1000 ? entry : null;
+  }
+
+  /** Takes over what another replica was told later than this one. What isn't fresh may outlast an outage. */
+  async function adopt(key: string, shared: SharedAnswer<T>): Promise<void> {
+    const found = await shared.find();
+    if (found === null) return;
+    const asked = now() - found.age;
+    if (asked > (entries.get(key)?.asked ?? -Infinity)) entries.set(key, { value: found.value, asked });
+  }
+
   return {
-    read(key, signal, load) {
-      const entry = entries.get(key);
-      if (entry !== undefined && now() < entry.asked + ttl * 1000) return entry.value;
-      const epoch = epochOf(key);
-      return flights.join(`${epoch} ${key}`, signal, async (shared) => {
+    read(key, signal, load, shared = null) {
+      const entry = freshEntry(key);
+      if (entry !== null) return entry.value;
+      return flights.join(`${epochOf(key)} ${key}`, signal, async (flightSignal) => {
+        if (shared !== null) await adopt(key, shared);
+        const adopted = freshEntry(key);
+        if (adopted !== null) return adopted.value;
+        const epoch = epochOf(key);
+        const generation = shared?.generation ?? null;
         const asked = now();
-        const value = await load(shared);
-        if (ttl + maxStale > 0 && epochOf(key) === epoch) entries.set(key, { value, asked });
+        const value = await load(flightSignal);
+        if (lifetime > 0 && epochOf(key) === epoch) {
+          entries.set(key, { value, asked });
+          shared?.keep(value, { generation, age: now() - asked, lifetime });
+        }
         return value;
       });
     },
@@ -69,7 +97,7 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
       const entry = entries.get(key);
       if (entry === undefined) return null;
       const age = now() - entry.asked;
-      if (age < (ttl + maxStale) * 1000) return { value: entry.value, ageSeconds: Math.floor(age / 1000) };
+      if (age < lifetime) return { value: entry.value, ageSeconds: Math.floor(age / 1000) };
       entries.delete(key);
       return null;
     },

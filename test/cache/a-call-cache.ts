@@ -10,6 +10,7 @@ export function aCallCache({ now }: Clock, overrides: Partial<CallCache> = {}): 
     maxStale: 0,
     maxBytes: 100_000_000,
     notes: createReadThroughCache({ provider: 'ccrm', ttl: 0, maxBytes: 1, sizeOf: () => 1 }),
+    account: null,
     now,
     ...overrides,
   };

@@ -61,7 +61,7 @@ cache: { ttl: { extensions: 5 }, maxStale: 0 }
         },
       ],
       upstream: { attemptTimeout: 1.5, deadline: 6, maxBody: 4096 },
-      cache: { ttl: { ...DEFAULT_CACHE.ttl, extensions: 5 }, maxStale: 0 },
+      cache: { ttl: { ...DEFAULT_CACHE.ttl, extensions: 5 }, maxStale: 0, redisUrl: null },
       auth: null,
     });
   });
@@ -114,15 +114,6 @@ workspaces:
       'workspaces[0].colour': 'nothing: unknown setting',
       'workspaces[0].voicenter.showall': 'nothing: unknown setting, the nearest is showAll',
       'workspaces[0].ringme.app_id': 'nothing: unknown setting',
-    });
-  });
-
-  test('refuse what this version does not support', () => {
-    const expected = 'nothing: it is not supported by this version';
-    const yaml = `${ACME}\ncache: { redisUrl: redis://127.0.0.1 }`;
-    expect(problemsOf(() => loadFile(yaml, { REDIS_URL: 'redis://127.0.0.1' }))).toEqual({
-      REDIS_URL: expected,
-      'cache.redisUrl': expected,
     });
   });
 

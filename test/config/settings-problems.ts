@@ -17,6 +17,7 @@ export const DEFAULT_SERVER: Settings['server'] = {
 export const DEFAULT_CACHE: Settings['cache'] = {
   ttl: { extensions: 60, client: 60, notes: 30, recentCalls: 5, closedCalls: 3600 },
   maxStale: 3600,
+  redisUrl: null,
 };
 
 /** The settings of a file with this text, beside these variables. */

@@ -34,7 +34,8 @@ export async function startProviders(): Promise<Providers> {
     sandbox,
     open(ttl) {
       const upstream = { attemptTimeout: 2, deadline: 8, maxBody: 16_777_216 };
-      const settings = { workspaces: [sandboxWorkspace(sandbox)], upstream, cache: { ttl, maxStale: 0 } };
+      const cache = { ttl, maxStale: 0, redisUrl: null };
+      const settings = { workspaces: [sandboxWorkspace(sandbox)], upstream, cache };
       const open = openWorkspaces(settings, aLogger().logger);
       opened.push(open);
       return open.workspaces;

@@ -67,7 +67,10 @@ export async function startMatrix(): Promise<Matrix> {
     const isSlow = fault.kind === 'delay' || fault.kind === 'drip';
     const upstream = isSlow ? { ...UPSTREAM, attemptTimeout: SHORT_ATTEMPT } : UPSTREAM;
     const settings = { workspaces: [behind(proxy, sandbox, endpoint, id)], upstream };
-    const open = openWorkspaces({ ...settings, cache: { ttl: NOTHING_KEPT, maxStale: 0 } }, aLogger().logger);
+    const open = openWorkspaces(
+      { ...settings, cache: { ttl: NOTHING_KEPT, maxStale: 0, redisUrl: null } },
+      aLogger().logger,
+    );
     const workspace = open.workspaces.get(id);
     if (workspace !== undefined) workspaces.set(id, workspace);
     const answer = await ask(url, FIELDS[endpoint](id));

@@ -25,6 +25,8 @@ export interface SwitchboardOptions {
   readonly ttl?: Partial<CacheTtl>;
   /** Nothing is served stale where absent. */
   readonly maxStale?: number;
+  /** Nothing is shared with others where absent. */
+  readonly redisUrl?: URL;
   /** The clock by which answers grow old, in milliseconds since the epoch; the system's where absent. */
   readonly now?: () => number;
   /** The workspaces to serve, made from the sandbox; the sandbox's own where absent. */
@@ -72,7 +74,11 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
     {
       workspaces: settings,
       upstream,
-      cache: { ttl: { ...NOTHING_KEPT, ...options.ttl }, maxStale: options.maxStale ?? 0 },
+      cache: {
+        ttl: { ...NOTHING_KEPT, ...options.ttl },
+        maxStale: options.maxStale ?? 0,
+        redisUrl: options.redisUrl ?? null,
+      },
     },
     logger,
     options.now,

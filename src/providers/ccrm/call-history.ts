@@ -3,7 +3,10 @@ import type { Call, CallLocation } from '../../domain/call.js';
 import type { Note } from '../../domain/note.js';
 import type { CallHistory } from '../../domain/sources.js';
 import type { ReadThroughCache } from '../../upstream/read-through-cache.js';
+import type { SharedAccount } from '../../upstream/shared-account.js';
+import { sharedAnswer } from '../../upstream/shared-answer.js';
 import { PAGE_SIZE, type CcrmApi } from './api.js';
+import { areNotesOf } from './call-shapes.js';
 import { decodeCall, type DecodeContext } from './decode-call.js';
 import { decodeNote, decodeNoteCallDates, type NoteOfCall } from './decode-note.js';
 import type { Page } from './history-page.js';
@@ -28,13 +31,15 @@ export interface CallHistoryMemory {
   readonly recentCalls: RecentCalls;
   readonly calls: SharedCalls;
   readonly notes: ReadThroughCache<NotesOfCall>;
+  /** What replicas share of this workspace; null where nothing is shared. */
+  readonly account: SharedAccount | null;
 }
 
 /** Opens the call history of one workspace for one operation. */
 export function openCallHistory(
   api: CcrmApi,
   context: DecodeContext,
-  { recentCalls, calls: sharedCalls, notes: keptNotes }: CallHistoryMemory,
+  { recentCalls, calls: sharedCalls, notes: keptNotes, account }: CallHistoryMemory,
   signal: AbortSignal,
 ): CallHistory {
   const { clock, oddities, workspace } = context;
@@ -60,8 +65,11 @@ export function openCallHistory(
   function notesOf(uuid: string): Awaitable<NotesOfCall> {
     const notes =
       askedNotes.get(uuid) ??
-      keptNotes.read(`${workspace} ${uuid}`, signal, async (shared) =>
-        decodeNotes(await api.notes(uuid, shared), context),
+      keptNotes.read(
+        `${workspace} ${uuid}`,
+        signal,
+        async (joint) => decodeNotes(await api.notes(uuid, joint), context),
+        account && sharedAnswer(account, `notes/${uuid}`, areNotesOf(workspace)),
       );
     askedNotes.set(uuid, notes);
     return notes;

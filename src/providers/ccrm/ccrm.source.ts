@@ -5,12 +5,14 @@ import { isRefusal } from '../../domain/stale.js';
 import type { HttpClient } from '../../upstream/http-client.js';
 import type { Oddities } from '../../upstream/oddities.js';
 import type { ReadThroughCache } from '../../upstream/read-through-cache.js';
+import type { SharedAccount } from '../../upstream/shared-account.js';
 import { createCcrmApi, type CcrmApi } from './api.js';
 import { openCallHistory, type NotesOfCall } from './call-history.js';
 import { createLocalClock } from './local-clock.js';
 import { KnownCalls } from './known-calls.js';
 import { createRecentCalls } from './recent-calls.js';
 import { createSharedCalls } from './shared-calls.js';
+import { SharedStretches } from './shared-stretches.js';
 
 const CONCURRENT_REQUESTS = 16;
 const RECENT_CALLS = 50_000;
@@ -27,6 +29,8 @@ export interface CallCache {
   readonly maxBytes: number;
   /** Of this workspace alone. */
   readonly notes: ReadThroughCache<NotesOfCall>;
+  /** What replicas share of this workspace; null where nothing is shared. */
+  readonly account: SharedAccount | null;
   /** Milliseconds since the epoch; the system's clock where absent. */
   readonly now?: (() => number) | undefined;
 }
@@ -39,19 +43,27 @@ export function createCallSource(
   oddities: Oddities,
   cache: CallCache,
 ): CallSource {
-  const { recent, closed, maxStale, maxBytes, notes, now = Date.now } = cache;
+  const { recent, closed, maxStale, maxBytes, notes, account, now = Date.now } = cache;
   const isKept = recent > 0 || closed > 0 || maxStale > 0;
   const known = isKept ? new KnownCalls({ recent, closed, maxStale, maxBytes, now }) : null;
-  const kept = known && createSharedCalls(workspace, known);
-  const api = watched(limited(createCcrmApi(settings, http)), () => {
+  const recentCalls = createRecentCalls(RECENT_CALLS);
+  const elsewhere =
+    account && known && new SharedStretches(workspace, account, known, (call) => recentCalls.remember(call));
+  const kept = known && createSharedCalls(workspace, known, elsewhere);
+  const forgetAll = () => {
     known?.forgetAll();
     notes.forgetAll();
+  };
+  account?.onForgotten(forgetAll);
+  const api = watched(limited(createCcrmApi(settings, http)), () => {
+    forgetAll();
+    void account?.forget();
   });
   const context = { workspace, clock: createLocalClock(settings.timezone), oddities };
-  const recentCalls = createRecentCalls(RECENT_CALLS);
   return {
     openHistory(signal) {
-      const memory = { recentCalls, notes, calls: kept ?? createSharedCalls(workspace, null) };
+      const calls = kept ?? createSharedCalls(workspace, null, null);
+      const memory = { recentCalls, notes, calls, account };
       return openCallHistory(api, context, memory, signal);
     },
   };

@@ -25,9 +25,11 @@ export interface KnownCallsOptions {
   readonly now: () => number;
 }
 
-interface Kept extends KnownStretch {
+interface Asked extends Stretch {
   readonly asked: number;
 }
+
+interface Kept extends KnownStretch, Asked {}
 
 interface KeptCount {
   readonly count: number;
@@ -88,6 +90,24 @@ export class KnownCalls {
   staleAt(instant: number): StaleStretch | null {
     const found = this.#latest(instant, (kept) => (this.#isOver(kept) ? null : closedPart(kept)));
     return found && { ...knownPart(found), ageSeconds: Math.floor((this.now() - found.kept.asked) / SECOND) };
+  }
+
+  /**
+   * Whether a stretch that was asked for at `asked` would be fresh around an instant if it were known; with `stale`
+   * whether it would do in an outage.
+   */
+  wouldKnow({ first, last }: Stretch, asked: number, instant: number, stale: boolean): boolean {
+    const kept = { first, last, asked };
+    const parts = [this.#freshPart(kept), stale && !this.#isOver(kept) ? closedPart(kept) : null];
+    return parts.some((part) => part !== null && contains(part, instant));
+  }
+
+  /** Milliseconds for which a stretch may be of use to anyone, from when it was asked for. */
+  lifetime({ first, last }: Stretch, asked: number): number {
+    const { recent, closed, maxStale } = this.options;
+    const seconds =
+      closedPart({ first, last, asked }) === null ? recent : Math.max(recent, closed + maxStale);
+    return seconds * SECOND;
   }
 
   /** The end of what is known nearest below an instant that isn't; null where nothing is. */
@@ -152,7 +172,7 @@ export class KnownCalls {
       .toArray();
   }
 
-  #freshPart(kept: Kept): Stretch | null {
+  #freshPart(kept: Asked): Stretch | null {
     const age = this.now() - kept.asked;
     const { recent, closed } = this.options;
     if (age < Math.min(recent, closed) * SECOND) return kept;
@@ -160,7 +180,7 @@ export class KnownCalls {
     return age < recent * SECOND ? startingAt(kept, closedUntil(kept.asked) + SECOND) : null;
   }
 
-  #isOver({ asked }: Kept): boolean {
+  #isOver({ asked }: Asked): boolean {
     const { recent, closed, maxStale } = this.options;
     return this.now() - asked >= Math.max(recent, closed + maxStale) * SECOND;
   }
@@ -175,7 +195,7 @@ function closedUntil(asked: number): number {
   return Math.floor((asked - HOUR) / STEP) * STEP;
 }
 
-function closedPart(kept: Kept): Stretch | null {
+function closedPart(kept: Asked): Stretch | null {
   return endingAt(kept, closedUntil(kept.asked));
 }
 

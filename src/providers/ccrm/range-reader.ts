@@ -43,6 +43,7 @@ export class RangeReader {
     let rest = wholeSeconds(range);
     let length = Infinity;
     let waitedFor: number | null = null;
+    let lookedUp: number | null = null;
     while (rest !== null) {
       const edge = newestFirst ? rest.last : rest.first;
       const known = reader.at(edge);
@@ -50,6 +51,11 @@ export class RangeReader {
         const calls = callsBetween(rest, known.calls);
         if (calls.length > 0) yield newestFirst ? calls.toReversed() : calls;
         rest = newestFirst ? endingAt(rest, known.first - SECOND) : startingAt(rest, known.last + SECOND);
+        continue;
+      }
+      if (reader.elsewhere !== null && lookedUp !== edge) {
+        lookedUp = edge;
+        await reader.lookUp(edge);
         continue;
       }
       // Waited for once: another operation's long walk has such a stretch under way until its end.

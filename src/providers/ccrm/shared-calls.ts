@@ -1,5 +1,6 @@
 import { createSharedFlights, type SharedFlights } from '../../upstream/shared-flight.js';
 import type { KnownCalls } from './known-calls.js';
+import type { SharedStretches } from './shared-stretches.js';
 import type { Stretch } from './stretch.js';
 import type { Reading } from './stretch-reader.js';
 
@@ -8,11 +9,17 @@ export interface SharedCalls {
   readonly workspace: string;
   /** null where nothing is kept from one operation to the next. */
   readonly known: KnownCalls | null;
+  /** What other replicas have read; null where there is no such place, or nothing is kept. */
+  readonly elsewhere: SharedStretches | null;
   readonly flights: SharedFlights<Reading>;
   /** The stretches that are being asked for, by the keys of their flights. */
   readonly underway: Map<string, Stretch>;
 }
 
-export function createSharedCalls(workspace: string, known: KnownCalls | null): SharedCalls {
-  return { workspace, known, flights: createSharedFlights('ccrm'), underway: new Map() };
+export function createSharedCalls(
+  workspace: string,
+  known: KnownCalls | null,
+  elsewhere: SharedStretches | null,
+): SharedCalls {
+  return { workspace, known, elsewhere, flights: createSharedFlights('ccrm'), underway: new Map() };
 }

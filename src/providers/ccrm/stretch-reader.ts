@@ -5,6 +5,7 @@ import type { KnownStretch } from './known-calls.js';
 import type { LocalClock } from './local-clock.js';
 import type { PageReader } from './page-reader.js';
 import type { SharedCalls } from './shared-calls.js';
+import type { SharedStretches } from './shared-stretches.js';
 import { callsBetween, contains, SECOND, startingAt, type Stretch } from './stretch.js';
 
 /** What page 1 of a stretch told, with the calls of the part that it proves. */
@@ -43,6 +44,11 @@ export class StretchReader {
     return this.pages.pageSize;
   }
 
+  /** What other replicas have read; null where nothing is shared. */
+  get elsewhere(): SharedStretches | null {
+    return this.shared.elsewhere;
+  }
+
   /** What this operation has read around an instant, the latest of several. */
   ownAt(instant: number): KnownStretch | undefined {
     return this.#known.findLast((stretch) => contains(stretch, instant));
@@ -73,6 +79,22 @@ export class StretchReader {
     return calls;
   }
 
+  /** As `within`, where other replicas may know of what isn't known here. */
+  async withinShared(stretch: Stretch): Promise<readonly Call[] | null> {
+    for (let rest: Stretch | null = stretch; rest !== null && this.elsewhere !== null;) {
+      if (this.at(rest.first) === null) await this.lookUp(rest.first);
+      const known = this.at(rest.first);
+      if (known === null) return null;
+      rest = startingAt(rest, known.last + SECOND);
+    }
+    return this.within(stretch);
+  }
+
+  /** Takes over what another replica has read around an instant, so that `at` may find it. */
+  async lookUp(instant: number): Promise<void> {
+    await this.elsewhere?.lookUp(instant, this.#outage);
+  }
+
   /** A stretch that ends about now goes on to the horizon: whoever asks a moment later finds it known. */
   extended(stretch: Stretch): Stretch {
     const horizon = this.#horizon;
@@ -95,6 +117,7 @@ export class StretchReader {
     try {
       return await this.ask(stretch);
     } catch (error) {
+      if (this.at(edge) === null) await this.lookUp(edge);
       if (this.at(edge) === null) throw error;
       return null;
     }
@@ -128,12 +151,14 @@ export class StretchReader {
   async #read(stretch: Stretch, signal: AbortSignal): Promise<Reading> {
     const { known: kept } = this.shared;
     const asked = kept?.now() ?? 0;
+    const generation = this.elsewhere?.generation ?? null;
     const dates = [this.clock.dateBefore(stretch.first), this.clock.dateAfter(stretch.last)] as const;
     const page = await this.pages.firstPage(stretch, dates, signal);
     const answer = judgePage(stretch, page, this.pages.pageSize);
     if (answer.known === null) return { answer, known: null };
     const known = { ...answer.known, calls: callsWithin(answer.known, page.calls) };
     kept?.add(known, asked);
+    this.elsewhere?.keep(known, asked, generation);
     return { answer, known };
   }
 }

@@ -32,6 +32,7 @@ const NOTHING_KEPT: CallCache = {
   closed: 0,
   maxStale: 0,
   maxBytes: 1,
+  account: null,
   notes: createReadThroughCache({ provider: 'ccrm', ttl: 0, maxBytes: 1, sizeOf: () => 1 }),
 };
 

@@ -1,0 +1,103 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import type { Logger } from 'pino';
+
+/** The one connection of this process to Redis, which may be slow or gone at any time. */
+export interface RedisLink {
+  /**
+   * What Redis answers to commands; null where it isn't in use, refuses one or doesn't answer within 50 ms.
+   * Never rejects.
+   */
+  run<T>(commands: (redis: Redis) => Promise<T>): Promise<T | null>;
+  /** The same, sent while Redis isn't in use, too: its answer is what puts it in use. */
+  probe<T>(commands: (redis: Redis) => Promise<T>): Promise<T | null>;
+  close(): void;
+}
+
+/** Milliseconds. */
+const COMMAND_TIMEOUT = 50;
+const CONNECT_TIMEOUT = 2000;
+const RECONNECT_AFTER = 1000;
+/** Failures in a row after which nobody but a probe waits for Redis any more. */
+const FAILURES = 3;
+/** Failures in a row after which the connection itself is given up. */
+const FAILURES_OF_CONNECTION = 20;
+
+/**
+ * Connects with Redis in the background, again and again. The log gets a line when Redis is in use, and one when
+ * it is lost, with the kind of failure alone.
+ */
+export function createRedisLink(url: URL, logger: Logger): RedisLink {
+  const redis = new Redis(optionsOf(url));
+  let state: 'CONNECTING' | 'IN_USE' | 'LOST' | 'CLOSED' = 'CONNECTING';
+  let failures = 0;
+
+  function use(): void {
+    failures = 0;
+    if (state === 'IN_USE' || state === 'CLOSED') return;
+    state = 'IN_USE';
+    logger.info('Redis is in use');
+  }
+
+  function lose(reason: string): void {
+    if (state === 'LOST' || state === 'CLOSED') return;
+    state = 'LOST';
+    logger.warn({ reason }, 'Redis is lost: going on without it');
+  }
+
+  async function send<T>(commands: (redis: Redis) => Promise<T>): Promise<T | null> {
+    try {
+      const answer = await commands(redis);
+      use();
+      return answer;
+    } catch (error) {
+      failures += 1;
+      if (failures >= FAILURES) lose(reasonOf(error));
+      if (failures >= FAILURES_OF_CONNECTION && redis.status === 'ready') {
+        failures = 0;
+        redis.disconnect(true);
+      }
+      return null;
+    }
+  }
+
+  redis.on('error', (error: unknown) => lose(reasonOf(error)));
+  redis.on('close', () => lose('CLOSED'));
+
+  return {
+    run: async (commands) => (state === 'IN_USE' ? send(commands) : null),
+    probe: async (commands) => (redis.status === 'ready' ? send(commands) : null),
+    close() {
+      state = 'CLOSED';
+      redis.disconnect();
+    },
+  };
+}
+
+function optionsOf({ protocol, hostname, port, username, password, pathname }: URL): RedisOptions {
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: Number(port || 6379),
+    ...(username !== '' && { username: decodeURIComponent(username) }),
+    ...(password !== '' && { password: decodeURIComponent(password) }),
+    db: Number(pathname.slice(1)),
+    ...(protocol === 'rediss:' && { tls: {} }),
+    connectionName: 'switchboard',
+    commandTimeout: COMMAND_TIMEOUT,
+    connectTimeout: CONNECT_TIMEOUT,
+    retryStrategy: () => RECONNECT_AFTER,
+    // A command is worth nothing when its caller has gone on without it.
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    // Both cost commands that an account with few rights may not have.
+    enableReadyCheck: false,
+    disableClientInfo: true,
+  };
+}
+
+/** The kind of a failure, such as ECONNREFUSED or WRONGPASS: messages can name an address. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'UNKNOWN';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return /^[A-Z]{2,}(?= )/.exec(error.message)?.[0] ?? 'TIMEOUT';
+}

@@ -1,0 +1,59 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { Provider } from '../domain/upstream-error.js';
+import { createRedisLink } from './redis-link.js';
+import { GENERATION_LIFETIME, SharedAccount } from './shared-account.js';
+
+/** What the replicas of a deployment share in Redis. */
+export interface SecondLevel {
+  /**
+   * The place of one workspace's account with a provider. `settings` are all that decides its answers: another
+   * address or another credential is another account. A key of Redis holds only their hash.
+   */
+  account(provider: Provider, workspace: string, settings: object): SharedAccount;
+  close(): void;
+}
+
+/** Milliseconds in which a replica looks whether another one has written. */
+const LOOK_EVERY = 100;
+/** Another one for another form of the kept values: a value of another version is never found. */
+const VERSION = 1;
+
+/** Connects with the Redis at `url` in the background. `now`: milliseconds since the epoch. */
+export function createSecondLevel(url: URL, logger: Logger, now: () => number = Date.now): SecondLevel {
+  const link = createRedisLink(url, logger);
+  const accounts: SharedAccount[] = [];
+
+  async function look(): Promise<void> {
+    const keys = accounts.map(({ generationKey }) => generationKey);
+    const generations = await link.probe((redis) => generationsOf(redis, keys));
+    if (generations === null) return;
+    await Promise.all(accounts.map((account, index) => account.follow(generations[index] ?? null)));
+  }
+
+  const timer = setInterval(() => void look(), LOOK_EVERY).unref();
+
+  return {
+    account(provider, workspace, settings) {
+      const hash = createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 32);
+      const prefix = `switchboard:${String(VERSION)}:${workspace}:${provider}:${hash}`;
+      const account = new SharedAccount(link, prefix, now);
+      accounts.push(account);
+      return account;
+    },
+    close() {
+      clearInterval(timer);
+      link.close();
+    },
+  };
+}
+
+/** The generations of these keys; where there is none, it begins with a new one. */
+async function generationsOf(redis: Redis, keys: readonly string[]): Promise<readonly (string | null)[]> {
+  const found = await redis.mget(...keys);
+  const missing = keys.filter((_, index) => found[index] === null);
+  if (missing.length === 0) return found;
+  await Promise.all(missing.map((key) => redis.set(key, randomUUID(), 'PX', GENERATION_LIFETIME, 'NX')));
+  return redis.mget(...keys);
+}

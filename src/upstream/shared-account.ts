@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { record } from './decode.js';
+import type { RedisLink } from './redis-link.js';
+
+/** What was found in Redis: nothing is known of its form. */
+export interface Found {
+  readonly value: unknown;
+  /** Milliseconds since the provider was asked for it. */
+  readonly age: number;
+}
+
+export interface Keeping {
+  /** `generation` as it was when the provider was asked; null keeps nothing. */
+  readonly generation: string | null;
+  /** Milliseconds since the provider was asked. */
+  readonly age: number;
+  /** Milliseconds from the question on until Redis drops it. */
+  readonly lifetime: number;
+}
+
+/** Milliseconds; longer than anything is kept. */
+export const GENERATION_LIFETIME = 30 * 86_400_000;
+const LISTED = 1000;
+const MAX_LENGTH = 4 * 1024 ** 2;
+
+/**
+ * What replicas share of one provider's account in a workspace. Its generation is a random text in Redis that
+ * everyone's keys carry: who changes it makes all that was asked for before unfindable, also what is still under
+ * way. Redis is never waited for longer than the link says, and everything goes on without it.
+ */
+export class SharedAccount {
+  /** The generation as Redis last told it; null where it had none, or was never asked. */
+  #seen: string | null = null;
+  /** The generation that Redis must be told before it is trusted again. */
+  #owed: string | null = null;
+  readonly #listeners: (() => void)[] = [];
+
+  /** `prefix` of all keys; `now` in milliseconds since the epoch, as on other replicas. */
+  constructor(
+    private readonly link: RedisLink,
+    private readonly prefix: string,
+    private readonly now: () => number,
+  ) {}
+
+  get generationKey(): string {
+    return `${this.prefix}:generation`;
+  }
+
+  /** To be noted when a provider is asked, for `keep`; null while nothing may be found or kept. */
+  get generation(): string | null {
+    return this.#owed === null ? this.#seen : null;
+  }
+
+  /** What is kept under a name; null where nothing is, it can't be read or Redis can't be asked. */
+  async find(name: string): Promise<Found | null> {
+    const { generation } = this;
+    if (generation === null) return null;
+    const answer = await this.link.run((redis) =>
+      redis.mget(this.generationKey, this.#keyOf(generation, name)),
+    );
+    if (answer === null) return null;
+    const [current = null, text = null] = answer;
+    this.#note(current);
+    return text !== null && this.generation === generation ? this.#read(text) : null;
+  }
+
+  /** The names under which something was kept as listed, at most 1,000, asked for last first. */
+  async names(): Promise<readonly string[]> {
+    const { generation } = this;
+    if (generation === null) return [];
+    const list = this.#keyOf(generation, 'list');
+    return (await this.link.run((redis) => redis.zrevrange(list, 0, -1))) ?? [];
+  }
+
+  /** Keeps a JSON value for other replicas; nobody waits for it. */
+  keep(name: string, value: unknown, keeping: Keeping): void {
+    void this.#keep(name, value, keeping);
+  }
+
+  /** As `keep`; `names` tells its name to others. */
+  keepListed(name: string, value: unknown, keeping: Keeping): void {
+    void this.#keep(name, value, keeping, (redis, list) => [
+      redis.zadd(list, this.now() - keeping.age, name),
+      redis.zremrangebyrank(list, 0, -1 - LISTED),
+      redis.pexpire(list, GENERATION_LIFETIME),
+    ]);
+  }
+
+  /**
+   * Makes every replica forget what was asked for until now. Settles when Redis has been told, or can't be told
+   * at the moment; then it will be, and until then nothing is taken from it here.
+   */
+  async forget(): Promise<void> {
+    this.#owed = randomUUID();
+    await this.#settle(this.#owed);
+  }
+
+  /** `listen` is called whenever what is in this process's memory is to be forgotten: others may have written. */
+  onForgotten(listen: () => void): void {
+    this.#listeners.push(listen);
+  }
+
+  /** Takes note of the generation in Redis, null where it has none, and tells it what is owed. */
+  async follow(current: string | null): Promise<void> {
+    this.#note(current);
+    if (this.#owed !== null) await this.#settle(this.#owed);
+  }
+
+  #note(current: string | null): void {
+    if (current === this.#seen) return;
+    this.#seen = current;
+    for (const listen of this.#listeners) listen();
+  }
+
+  async #settle(owed: string): Promise<void> {
+    const answer = await this.link.run((redis) =>
+      redis.set(this.generationKey, owed, 'PX', GENERATION_LIFETIME),
+    );
+    if (answer === null || this.#owed !== owed) return;
+    this.#owed = null;
+    this.#note(owed);
+  }
+
+  async #keep(
+    name: string,
+    value: unknown,
+    { generation, age, lifetime }: Keeping,
+    list: (redis: Redis, key: string) => Promise<unknown>[] = () => [],
+  ): Promise<void> {
+    const left = Math.floor(lifetime - age);
+    if (generation === null || generation !== this.generation || left <= 0) return;
+    const text = JSON.stringify({ asked: Math.floor(this.now() - age), value });
+    if (text.length > MAX_LENGTH) return;
+    await this.link.run((redis) =>
+      Promise.all([
+        redis.set(this.#keyOf(generation, name), text, 'PX', left),
+        ...list(redis, this.#keyOf(generation, 'list')),
+      ]),
+    );
+  }
+
+  #read(text: string): Found | null {
+    try {
+      const found = record(JSON.parse(text));
+      const asked = found?.['asked'];
+      if (typeof asked !== 'number' || !Number.isSafeInteger(asked)) return null;
+      return { value: found?.['value'], age: Math.max(0, this.now() - asked) };
+    } catch {
+      return null;
+    }
+  }
+
+  #keyOf(generation: string, name: string): string {
+    return `${this.prefix}:${generation}:${name}`;
+  }
+}
