@@ -2,8 +2,6 @@ import { validateSync } from 'class-validator';
 import { closest, distance } from 'fastest-levenshtein';
 import type { SettingsProblem } from './settings-error.js';
 
-const NOT_YET: ReadonlySet<string> = new Set(['auth.jwt']);
-
 /** Reads sections out of a parsed document and gathers what is wrong with them, never a value. */
 export class SectionReader {
   readonly problems: SettingsProblem[] = [];
@@ -43,8 +41,6 @@ export class SectionReader {
     // What isn't a plausible name may be a secret in the wrong place.
     if (!/^[a-z][\w-]{0,31}$/i.test(name)) {
       this.report(path, `only the settings ${known.join(', ')}`);
-    } else if (NOT_YET.has(join(path, name))) {
-      this.report(join(path, name), 'nothing: it is not supported by this version');
     } else {
       this.report(join(path, name), `nothing: unknown setting${suggestion(name, known)}`);
     }

@@ -50,9 +50,11 @@ export class UpstreamSection {
   @WholeNumber('bytes', 1024, 1024 ** 3) maxBody: number | string = 16 * 1024 ** 2;
 }
 
-/** At least one key: a section without any would lock everyone out, or be taken for protection. */
+/** At least one key, or tokens: a section without any would lock everyone out, or be taken for protection. */
 export class AuthSection {
   @Allow() apiKeys: unknown = [];
+  @Allow() jwt: unknown = undefined;
+  @WholeNumber('requests', 1, 1_000_000_000) requestsPerMinute: number | string = 6000;
 }
 
 export class ApiKeySection {
@@ -60,6 +62,14 @@ export class ApiKeySection {
   @Sha256() sha256 = '';
   @Words('workspace ids') workspaces: unknown = undefined;
   @Words(`scopes of ${SCOPES.join(', ')}`, SCOPES) scopes: unknown = undefined;
+  @Flag() maskPersonalData: boolean | number | string = false;
+}
+
+export class JwtSection {
+  @Address() jwksUrl = '';
+  @Secret('the `iss` of tokens') issuer = '';
+  @Secret('the `aud` of tokens') audience = '';
+  @Flag() maskPersonalData: boolean | number | string = false;
 }
 
 export class CacheSection {
@@ -136,8 +146,14 @@ export interface SettingsDocument {
   readonly workspaces: readonly WorkspaceDocument[];
   readonly upstream: UpstreamSection;
   /** null where nobody is asked who they are. */
-  readonly auth: readonly ApiKeySection[] | null;
+  readonly auth: AuthDocument | null;
   readonly cache: { readonly section: CacheSection; readonly ttl: CacheTtlSection };
+}
+
+export interface AuthDocument {
+  readonly section: AuthSection;
+  readonly apiKeys: readonly ApiKeySection[];
+  readonly jwt: JwtSection | null;
 }
 
 /** A provider that the company hasn't is null. */

@@ -2,8 +2,20 @@ import { SCOPES } from '../domain/caller.js';
 import { parseAddress, parseRedisAddress } from './address.js';
 import { originsOf } from './origins.js';
 import { flagOf, wordsOf } from './setting-rules.js';
-import type { ApiKeySettings, RingmeSettings, Settings, WorkspaceSettings } from './settings.js';
-import type { ApiKeySection, CcrmSection, SettingsDocument, WorkspaceDocument } from './settings-document.js';
+import type {
+  ApiKeySettings,
+  AuthSettings,
+  RingmeSettings,
+  Settings,
+  WorkspaceSettings,
+} from './settings.js';
+import type {
+  ApiKeySection,
+  AuthDocument,
+  CcrmSection,
+  SettingsDocument,
+  WorkspaceDocument,
+} from './settings-document.js';
 
 /** The settings that a document means in this profile; the document must have been read without a problem. */
 export function settingsOf(
@@ -36,16 +48,30 @@ export function settingsOf(
       maxStale: Number(cache.section.maxStale),
       redisUrl: cache.section.redisUrl === undefined ? null : parseRedisAddress(cache.section.redisUrl),
     },
-    auth: auth && { apiKeys: auth.map(apiKeyOf) },
+    auth: auth && authOf(auth),
   };
 }
 
-function apiKeyOf({ name, sha256, workspaces, scopes }: ApiKeySection): ApiKeySettings {
+function authOf({ section, apiKeys, jwt }: AuthDocument): AuthSettings {
+  return {
+    apiKeys: apiKeys.map(apiKeyOf),
+    jwt: jwt && {
+      jwksUrl: address(jwt.jwksUrl),
+      issuer: jwt.issuer,
+      audience: jwt.audience,
+      maskPersonalData: flagOf(jwt.maskPersonalData) === true,
+    },
+    requestsPerMinute: Number(section.requestsPerMinute),
+  };
+}
+
+function apiKeyOf({ name, sha256, workspaces, scopes, maskPersonalData }: ApiKeySection): ApiKeySettings {
   return {
     name,
     sha256: sha256.toLowerCase(),
     workspaces: wordsOf(workspaces) ?? [],
     scopes: wordsOf(scopes, SCOPES) ?? [],
+    maskPersonalData: flagOf(maskPersonalData) === true,
   };
 }
 

@@ -1,8 +1,6 @@
+import { readAuth } from './auth-reader.js';
 import type { SectionReader } from './section-reader.js';
-import { wordsOf } from './setting-rules.js';
 import {
-  ApiKeySection,
-  AuthSection,
   CacheSection,
   CacheTtlSection,
   CcrmSection,
@@ -26,27 +24,8 @@ export function readDocument(raw: unknown, reader: SectionReader): SettingsDocum
   const upstream = reader.read(new UpstreamSection(), root.upstream, 'upstream');
   const section = reader.read(new CacheSection(), root.cache, 'cache');
   const cache = { section, ttl: reader.read(new CacheTtlSection(), section.ttl, 'cache.ttl') };
-  const auth = root.auth === undefined ? null : readApiKeys(root.auth, workspaces, reader);
+  const auth = root.auth === undefined ? null : readAuth(root.auth, workspaces, reader);
   return { server, workspaces, upstream, cache, auth };
-}
-
-function readApiKeys(
-  raw: unknown,
-  workspaces: readonly WorkspaceDocument[],
-  reader: SectionReader,
-): readonly ApiKeySection[] {
-  const { apiKeys } = reader.read(new AuthSection(), raw, 'auth');
-  const keys = reader.readList(apiKeys, 'auth.apiKeys').map((each, index) => {
-    const path = `auth.apiKeys[${String(index)}]`;
-    const key = reader.read(new ApiKeySection(), each, path);
-    const ids = workspaces.map(({ id }) => id);
-    if (wordsOf(key.workspaces, ids) === null) {
-      reader.report(`${path}.workspaces`, `a list of workspaces, of ${ids.join(', ')}`);
-    }
-    return key;
-  });
-  if (keys.length === 0) reader.report('auth.apiKeys', 'a list of at least one key');
-  return keys;
 }
 
 function readWorkspace(raw: unknown, path: string, reader: SectionReader): WorkspaceDocument {

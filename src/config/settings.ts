@@ -32,8 +32,13 @@ export interface UpstreamSettings {
   readonly maxBody: number;
 }
 
+/** At least one API key, or tokens. */
 export interface AuthSettings {
   readonly apiKeys: readonly ApiKeySettings[];
+  /** null where no tokens are taken. */
+  readonly jwt: JwtSettings | null;
+  /** How many requests a minute each key, and each subject of tokens, may send. */
+  readonly requestsPerMinute: number;
 }
 
 export interface ApiKeySettings {
@@ -43,6 +48,20 @@ export interface ApiKeySettings {
   /** The workspaces that the caller may see. */
   readonly workspaces: readonly string[];
   readonly scopes: readonly Scope[];
+  /** Whether personal data are shown only with the scope `pii:read`. */
+  readonly maskPersonalData: boolean;
+}
+
+/** Whose tokens are taken: JSON Web Tokens of one issuer, signed with a key of its JSON Web Key Set. */
+export interface JwtSettings {
+  /** The address of the key set. */
+  readonly jwksUrl: URL;
+  /** The token's `iss`. */
+  readonly issuer: string;
+  /** One of the token's `aud`. */
+  readonly audience: string;
+  /** Whether personal data are shown only with the scope `pii:read`. */
+  readonly maskPersonalData: boolean;
 }
 
 export interface CacheSettings {

@@ -11,11 +11,19 @@ import { ExtensionResolver } from './extension/extension.resolver.js';
 import { FederationResolver } from './federation/federation.resolver.js';
 import { NodeResolver } from './node.resolver.js';
 import { NoteResolver } from './note/note.resolver.js';
+import { describePersonalData, hidePersonalData } from './personal-data/hide-personal-data.js';
 import { StitchingResolver } from './stitching/stitching.resolver.js';
 import { validateArguments } from './validate-input.js';
 
+export interface SchemaOptions {
+  /** Whether there are callers who may not see personal data: hiding them costs everyone something. */
+  readonly masking: boolean;
+}
+
 /** The executable schema; its resolvers need a GraphContext. */
-export async function buildGraphSchema(): Promise<GraphQLSchema> {
+export async function buildGraphSchema(
+  { masking }: SchemaOptions = { masking: true },
+): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [
       FederationResolver,
@@ -39,6 +47,8 @@ export async function buildGraphSchema(): Promise<GraphQLSchema> {
   }
   resolveDirectly(schema);
   enforceScopes(schema);
+  describePersonalData(schema);
+  if (masking) hidePersonalData(schema);
   return schema;
 }
 

@@ -1,58 +1,84 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import type { AuthSettings } from '../config/settings.js';
-import { ANYONE, type Caller } from '../domain/caller.js';
+import type { Caller } from '../domain/caller.js';
+import { createApiKeyCheck } from './api-keys.js';
+import { createBearerTokens, type BearerTokens } from './bearer-tokens.js';
 
-/** Who sends a request; null where that isn't known and has to be. */
-export type Authenticate = (headers: IncomingHttpHeaders) => Caller | null;
-
-/** Refuses requests of this route with 401 whose sender isn't known; tells who sends the others. */
-export function registerAuthentication(
-  fastify: FastifyInstance,
-  route: string,
-  authenticate: Authenticate,
-): (request: FastifyRequest) => Caller {
-  const callers = new WeakMap<FastifyRequest, Caller>();
-  fastify.addHook('onRequest', (request, reply, done) => {
-    const caller = request.routeOptions.url === route ? authenticate(request.headers) : NOBODY;
-    if (caller === null) {
-      void reply.code(401).send(UNAUTHENTICATED);
-      return;
-    }
-    callers.set(request, caller);
-    done();
-  });
-  return (request) => callers.get(request) ?? NOBODY;
-}
-
-const UNAUTHENTICATED = {
-  errors: [{ message: 'An API key is needed, as x-api-key.', extensions: { code: 'UNAUTHENTICATED' } }],
-};
-const NOBODY: Caller = { workspaces: new Set(), scopes: new Set() };
-
-interface KnownKey {
-  readonly sha256: Buffer;
+/** A caller with a name of its own, for limits: of its key, or of the subject of its tokens. */
+export interface KnownCaller {
+  readonly name: string;
   readonly caller: Caller;
 }
 
-/** Callers are known by the `x-api-key` that they send; without settings everyone may do everything. */
-export function createAuthenticate(auth: AuthSettings | null): Authenticate {
-  if (auth === null) return () => ANYONE;
-  const keys = auth.apiKeys.map(({ sha256, workspaces, scopes }): KnownKey => {
-    return {
-      sha256: Buffer.from(sha256, 'hex'),
-      caller: { workspaces: new Set(workspaces), scopes: new Set(scopes) },
-    };
-  });
-  return (headers) => {
-    const key = headers['x-api-key'];
-    return typeof key === 'string' ? callerOf(createHash('sha256').update(key).digest(), keys) : null;
+/** Why a request is refused, as it is told to its sender. */
+export interface Refusal {
+  readonly status: 401 | 503;
+  readonly code: 'UNAUTHENTICATED' | 'AUTHENTICATION_UNAVAILABLE';
+  readonly message: string;
+  /** Of the header `WWW-Authenticate` (RFC 6750, 3); none where the request isn't to blame. */
+  readonly challenge: string | null;
+}
+
+export type Authentication = KnownCaller | Refusal;
+
+/** Tells who sends a request, by its `x-api-key` or its bearer token. */
+export interface Authenticator {
+  /** The answer that costs next to nothing; null where only `verify` can tell. */
+  recognize(headers: IncomingHttpHeaders): Authentication | null;
+  /** Verifies the request's token; what it answers is remembered. */
+  verify(headers: IncomingHttpHeaders): Promise<Authentication>;
+}
+
+/** Knows the callers of these settings, and lets their tokens name these workspaces. */
+export function createAuthenticator(
+  auth: AuthSettings,
+  workspaces: ReadonlySet<string>,
+  logger: Logger,
+): Authenticator {
+  const apiKey = createApiKeyCheck(auth.apiKeys);
+  const tokens = auth.jwt && createBearerTokens(auth.jwt, workspaces, logger);
+  const wanted = tokens === null ? 'an API key, as x-api-key' : 'an API key, as x-api-key, or a bearer token';
+  const scheme = tokens === null ? 'ApiKey' : 'Bearer';
+  const missing = refusal(`The request needs ${wanted}.`, scheme);
+  const unknownKey = refusal('The API key is not known.', scheme);
+
+  return {
+    recognize(headers) {
+      const key = headers['x-api-key'];
+      const token = tokenOf(headers, tokens);
+      if (token === null) return typeof key === 'string' ? (apiKey(key) ?? unknownKey) : missing;
+      return key === undefined ? (tokens?.remembered(token) ?? null) : AMBIGUOUS;
+    },
+    async verify(headers) {
+      const known = await tokens?.verify(tokenOf(headers, tokens) ?? '');
+      return typeof known === 'object' ? known : REFUSALS[known ?? 'INVALID'];
+    },
   };
 }
 
-/** Compares with every key, in a time that doesn't tell how much of one fits. */
-function callerOf(digest: Buffer, keys: readonly KnownKey[]): Caller | null {
-  const fitting = keys.filter(({ sha256 }) => timingSafeEqual(sha256, digest));
-  return fitting[0]?.caller ?? null;
+function refusal(message: string, challenge: string): Refusal {
+  return { status: 401, code: 'UNAUTHENTICATED', message, challenge };
+}
+
+const AMBIGUOUS = refusal('The request needs either an API key or a bearer token, not both.', 'Bearer');
+
+const REFUSALS = {
+  EXPIRED: refusal(
+    'The token has expired.',
+    'Bearer error="invalid_token", error_description="The token has expired"',
+  ),
+  INVALID: refusal('The token is not valid.', 'Bearer error="invalid_token"'),
+  UNKNOWN: {
+    status: 503,
+    code: 'AUTHENTICATION_UNAVAILABLE',
+    message: 'The token can’t be checked at present; try again in a second.',
+    challenge: null,
+  },
+} as const satisfies Record<string, Refusal>;
+
+/** A request's bearer token; null where it has none. Where no tokens are taken, the header is somebody else's. */
+function tokenOf({ authorization }: IncomingHttpHeaders, tokens: BearerTokens | null): string | null {
+  if (tokens === null) return null;
+  return /^bearer +(.*)$/i.exec(authorization ?? '')?.[1] ?? null;
 }

@@ -9,7 +9,7 @@ import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.js';
 import type { Workspace } from '../domain/sources.js';
 import { buildGraphSchema } from '../graph/build-schema.js';
-import { createAuthenticate, registerAuthentication } from './authenticate.js';
+import { masksAnyone, registerAuthentication } from './authentication.js';
 import { compiledExecution } from './compiled-execution.js';
 import { registerCrossSite } from './cross-site.js';
 import { registerDrain } from './drain.js';
@@ -68,7 +68,7 @@ export async function createServer(
     http: { headersTimeout: times.headers, connectionsCheckingInterval: times.check },
     frameworkErrors: (_error, _request, reply) => void refuse(reply, 404),
   });
-  const schema = await buildGraphSchema();
+  const schema = await buildGraphSchema({ masking: masksAnyone(auth) });
   const formatError = createFormatError(logger, server);
   const apollo = new ApolloServer<ServerContext>({
     schema,
@@ -98,7 +98,8 @@ export async function createServer(
   registerJsonBody(fastify);
   registerHealth(fastify, closing);
   if (server.playground) await registerPlayground(fastify);
-  const callerOf = registerAuthentication(fastify, GRAPHQL, createAuthenticate(auth));
+  const ids = new Set(workspaces.keys());
+  const callerOf = await registerAuthentication(fastify, GRAPHQL, auth, ids, logger);
   fastify.route({
     url: GRAPHQL,
     method: ['GET', 'POST'],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
+import { ANYONE } from '../../src/domain/caller.js';
 import { callPage } from '../../src/graph/call/call-connection.type.js';
 import type { CallsArgs } from '../../src/graph/call/call.args.js';
 import { createLocalClock } from '../../src/providers/ccrm/local-clock.js';
@@ -78,7 +79,7 @@ function expected({ from, to, order, first, filter }: Query) {
 }
 
 async function answered(connected: ConnectedCcrm, query: Query) {
-  const page = await callPage('acme', connected.open(), { ...query, after: null });
+  const page = await callPage('acme', connected.open(), { ...query, after: null }, ANYONE);
   const total = await page.totalCount();
   return { uuids: page.nodes.map(({ uuid }) => uuid), total, more: await page.pageInfo.hasNextPage() };
 }

@@ -9,6 +9,8 @@ workspaces:
   - id: beta
     ccrm: { name: beta, token: t }
 `;
+const JWT =
+  '{ jwksUrl: "https://login.example/keys", issuer: "https://login.example/", audience: "switchboard" }';
 
 function withKeys(...keys: readonly string[]): string {
   return `${WORKSPACES}auth: { apiKeys: [${keys.join(', ')}] }`;
@@ -24,8 +26,11 @@ describe('API keys', () => {
           sha256: 'ab'.repeat(32),
           workspaces: ['acme'],
           scopes: ['calls:read', 'notes:read'],
+          maskPersonalData: false,
         },
       ],
+      jwt: null,
+      requestsPerMinute: 6000,
     });
   });
 
@@ -41,6 +46,7 @@ describe('API keys', () => {
     ['one scope twice', { scopes: '[calls:read, calls:read]' }, 'scopes'],
     ['scopes as text', { scopes: 'calls:read' }, 'scopes'],
     ['no name', { name: '""' }, 'name'],
+    ['masking that is neither on nor off', { maskPersonalData: 'phones' }, 'maskPersonalData'],
   ])('%s is refused without being shown', (_, change, setting) => {
     const key = { name: 'reporting', sha256: HASH, workspaces: '[acme]', scopes: '[calls:read]', ...change };
     const yaml = Object.entries(key).map(([name, value]) => `${name}: ${value}`);
@@ -51,14 +57,59 @@ describe('API keys', () => {
 
   test('a section without a key is refused, so that nobody takes it for protection', () => {
     expect(problemsOf(() => loadFile(`${WORKSPACES}auth: {}`))).toEqual({
-      'auth.apiKeys': 'a list of at least one key',
+      'auth.apiKeys': 'a list of at least one key where there is no jwt',
     });
   });
 
-  test('tokens are not supported yet, and are refused', () => {
-    const jwt = `${WORKSPACES}auth: { jwt: { jwksUrl: "https://login.example/keys" } }`;
-    expect(problemsOf(() => loadFile(jwt))).toMatchObject({
-      'auth.jwt': 'nothing: it is not supported by this version',
+  test('two of one name or one hash are refused: they would share a limit, or one would never count', () => {
+    const keys = ['AB', 'CD', 'AB'].map((byte, index) => {
+      return `{ name: key${index % 2}, sha256: ${byte.repeat(32)}, workspaces: [acme], scopes: [calls:read] }`;
     });
+    expect(problemsOf(() => loadFile(withKeys(...keys)))).toEqual({
+      'auth.apiKeys[2].name': 'a name that no other key has',
+      'auth.apiKeys[2].sha256': 'a sha256 that no other key has',
+    });
+  });
+
+  test('the number of requests a minute can be set', () => {
+    const yaml = `${WORKSPACES}auth: { jwt: ${JWT}, requestsPerMinute: 60 }`;
+    expect(loadFile(yaml).auth?.requestsPerMinute).toBe(60);
+    expect(problemsOf(() => loadFile(yaml.replace('60', '0')))).toEqual({
+      'auth.requestsPerMinute': 'requests, a whole number from 1 to 1000000000',
+    });
+  });
+});
+
+describe('tokens', () => {
+  test('have an address of keys, an issuer and an audience; keys may be left out then', () => {
+    expect(loadFile(`${WORKSPACES}auth: { jwt: ${JWT} }`).auth).toEqual({
+      apiKeys: [],
+      jwt: {
+        jwksUrl: new URL('https://login.example/keys'),
+        issuer: 'https://login.example/',
+        audience: 'switchboard',
+        maskPersonalData: false,
+      },
+      requestsPerMinute: 6000,
+    });
+  });
+
+  test.each([
+    ['an address without TLS', 'jwksUrl: "http://login.example/keys"', 'jwksUrl'],
+    ['no address', 'jwksUrl: ""', 'jwksUrl'],
+    ['no issuer', 'issuer: ""', 'issuer'],
+    ['no audience', 'audience: ""', 'audience'],
+    ['several audiences', 'audience: [a, b]', 'audience'],
+  ])('%s is refused', (_, change, setting) => {
+    const [name = ''] = change.split(':');
+    const jwt = JWT.replace(new RegExp(`${name}: "[^"]*"`), change);
+    expect(Object.keys(problemsOf(() => loadFile(`${WORKSPACES}auth: { jwt: ${jwt} }`)))).toEqual([
+      `auth.jwt.${setting}`,
+    ]);
+  });
+
+  test('an address on loopback may do without TLS', () => {
+    const jwt = JWT.replace('https://login.example/keys', 'http://127.0.0.1:8080/keys');
+    expect(loadFile(`${WORKSPACES}auth: { jwt: ${jwt} }`).auth?.jwt?.jwksUrl.protocol).toBe('http:');
   });
 });

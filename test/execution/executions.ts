@@ -1,4 +1,5 @@
 import { ApolloServer } from '@apollo/server';
+import { ANYONE } from '../../src/domain/caller.js';
 import type { Workspace } from '../../src/domain/sources.js';
 import { buildGraphSchema } from '../../src/graph/build-schema.js';
 import type { GraphContext } from '../../src/graph/context.js';
@@ -105,6 +106,5 @@ export function aContext(
   workspaces: ReadonlyMap<string, Workspace>,
   signal: AbortSignal = new AbortController().signal,
 ): GraphContext {
-  const caller = { workspaces: 'EVERY', scopes: 'EVERY' } as const;
-  return { workspaces, caller, signal, loaders: createLoaders(workspaces, signal) };
+  return { workspaces, caller: ANYONE, signal, loaders: createLoaders(workspaces, signal) };
 }

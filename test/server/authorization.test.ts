@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createHash } from 'node:crypto';
-import type { AuthSettings } from '../../src/config/settings.js';
 import type { Scope } from '../../src/domain/caller.js';
 import { SCOPES } from '../../src/domain/caller.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
 import { composers } from '../federation/compose.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { startSwitchboard, type Switchboard } from './a-switchboard.js';
+import { anApiKey, anAuth } from './an-api-key.js';
 
 const KEYS = new Map<string, readonly Scope[]>([
   ['everything', SCOPES],
@@ -16,16 +15,10 @@ const KEYS = new Map<string, readonly Scope[]>([
   ['no-notes', ['extensions:read', 'clients:read', 'calls:read']],
 ]);
 
-const AUTH: AuthSettings = {
-  apiKeys: [
-    ...KEYS.entries().map(([key, scopes]) => apiKey(key, ['acme'], scopes)),
-    apiKey('other-workspace', ['other'], SCOPES),
-  ],
-};
-
-function apiKey(key: string, workspaces: readonly string[], scopes: readonly Scope[]) {
-  return { name: key, sha256: createHash('sha256').update(key).digest('hex'), workspaces, scopes };
-}
+const AUTH = anAuth([
+  ...KEYS.entries().map(([key, scopes]) => anApiKey(key, { scopes })),
+  anApiKey('other-workspace', { workspaces: ['other'] }),
+]);
 
 let board: Switchboard;
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { aClient } from '../sandbox/builders.js';
 import { startSwitchboard, type Switchboard } from './a-switchboard.js';
+import { anAuth } from './an-api-key.js';
 
 const APP = 'https://app.example.com';
 const OTHER = 'https://other.example.com';
@@ -91,7 +92,7 @@ describe('with an origin that may ask', () => {
     board = await startSwitchboard({
       sandbox: { data },
       server: { corsOrigins: [APP] },
-      auth: { apiKeys: [] },
+      auth: anAuth([]),
     });
   });
   afterAll(() => board.close());

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createHash } from 'node:crypto';
-import type { Scope } from '../../src/domain/caller.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { aCall, anExtension, manyCalls, numberedUuid } from '../sandbox/builders.js';
 import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
+import { anApiKey, anAuth } from '../server/an-api-key.js';
 import { STATISTICS, type Statistics } from './statistics-document.js';
 
 let board: Switchboard;
@@ -229,13 +228,12 @@ test('a provider that fails makes them null with its error', async () => {
 
 // Red without the check in the resolver: it would tell how many extensions there are, and load them.
 test('grouping by extension needs the scope of extensions, any other one that of calls only', async () => {
-  const sha256 = (key: string) => createHash('sha256').update(key).digest('hex');
-  const key = (name: string, scopes: readonly Scope[]) => {
-    return { name, sha256: sha256(name), workspaces: ['acme'], scopes };
-  };
   await using guarded = await startSwitchboard({
     sandbox: { data: aCompany([]) },
-    auth: { apiKeys: [key('calls', ['calls:read']), key('extensions', ['extensions:read'])] },
+    auth: anAuth([
+      anApiKey('calls', { scopes: ['calls:read'] }),
+      anApiKey('extensions', { scopes: ['extensions:read'] }),
+    ]),
     workspaces: (sandbox) => [{ ...sandboxWorkspace(sandbox), id: 'acme' }],
   });
   const codes = async (name: string, groupBy: string) => {

@@ -31,6 +31,14 @@ export function requireScopeOf(kind: Entity['kind'], caller: Caller): void {
 
 /** Throws FORBIDDEN where the caller hasn't the scope. */
 export function requireScope(scope: Scope, { scopes }: Caller): void {
-  if (scopes === 'EVERY' || scopes.has(scope)) return;
-  throw new GraphQLError(`The scope ${scope} is needed.`, { extensions: { code: 'FORBIDDEN' } });
+  if (scopes !== 'EVERY' && !scopes.has(scope)) throw withoutScope(scope);
+}
+
+/** Throws FORBIDDEN where the caller may not see personal data. */
+export function requirePersonalData({ seesPersonalData }: Caller): void {
+  if (!seesPersonalData) throw withoutScope('pii:read');
+}
+
+function withoutScope(scope: Scope): GraphQLError {
+  return new GraphQLError(`The scope ${scope} is needed.`, { extensions: { code: 'FORBIDDEN' } });
 }

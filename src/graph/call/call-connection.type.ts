@@ -6,6 +6,7 @@ import {
   type CallPosition,
   type TimeRange,
 } from '../../domain/call.js';
+import type { Caller } from '../../domain/caller.js';
 import type { CallHistory } from '../../domain/sources.js';
 import { ScopeOf } from '../authorization/requires-scope.js';
 import { badUserInput } from '../bad-user-input.js';
@@ -79,12 +80,14 @@ export class CallConnection {
 
 /**
  * A page of a workspace's calls in a range; `narrow` leaves out further calls than the filter does.
- * BAD_USER_INPUT for a range that runs backwards, a filter that can't be met, and another range's cursor.
+ * BAD_USER_INPUT for a range that runs backwards, a filter that can't be met, and another range's cursor; FORBIDDEN
+ * for a filter by what the caller may not see.
  */
 export async function callPage(
   workspace: string,
   history: CallHistory,
   args: CallsArgs,
+  caller: Caller,
   narrow?: SelectCalls,
 ): Promise<CallConnection> {
   const { from, to, after } = args;
@@ -92,7 +95,7 @@ export async function callPage(
   const order = args.order ?? 'NEWEST_FIRST';
   const list = ['calls', workspace, from, to, order];
   const start = typeof after === 'string' ? positionOf(after, list) : null;
-  const conditions = conditionsOf(args.filter);
+  const conditions = conditionsOf(args.filter, caller);
   const everyCall = conditions.length === 0 && narrow === undefined;
   const select: SelectCalls = (calls) => {
     const matching = calls.filter((call) => conditions.every((condition) => condition(call)));

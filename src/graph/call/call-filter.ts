@@ -1,4 +1,6 @@
 import type { Call } from '../../domain/call.js';
+import type { Caller } from '../../domain/caller.js';
+import { requirePersonalData } from '../authorization/requires-scope.js';
 import { badUserInput } from '../bad-user-input.js';
 import { canonicalNumber } from '../extension/extension-directory.js';
 import type { CallFilter } from './call.args.js';
@@ -8,8 +10,11 @@ type Condition = (call: Call) => boolean;
 /** From how many digits on a number may lack its country code. */
 const NATIONAL_DIGITS = 7;
 
-/** The conditions of a filter, none for no filter; BAD_USER_INPUT for conditions that no call can meet. */
-export function conditionsOf(filter: CallFilter | null | undefined): readonly Condition[] {
+/**
+ * The conditions of a filter, none for no filter. BAD_USER_INPUT for conditions that no call can meet; FORBIDDEN for
+ * a phone number of a caller who may not see them, and could guess masked ones in this way.
+ */
+export function conditionsOf(filter: CallFilter | null | undefined, caller: Caller): readonly Condition[] {
   if (filter === null || filter === undefined) return [];
   const { direction, status, service, internalNumber, phone, flag, hasNotes } = filter;
   return [
@@ -17,7 +22,7 @@ export function conditionsOf(filter: CallFilter | null | undefined): readonly Co
     ...oneOf(status, (call) => call.status),
     ...oneOf(service, (call) => call.service),
     ...when(internalNumber, withInternalNumber),
-    ...when(phone, withPhone),
+    ...when(phone, (wanted) => withPhone(wanted, caller)),
     ...when(flag, withFlag),
     ...when(hasNotes, (wanted) => (call) => call.hasNotes === wanted),
     ...withDuration(filter),
@@ -39,7 +44,8 @@ function withInternalNumber(internalNumber: string): Condition {
   return ({ agents }) => agents.some((agent) => canonicalNumber(agent.internalNumber) === number);
 }
 
-function withPhone(phone: string): Condition {
+function withPhone(phone: string, caller: Caller): Condition {
+  requirePersonalData(caller);
   const wanted = significantDigits(phone);
   if (wanted === '') throw badUserInput('filter.phone', 'must be a phone number');
   return ({ from, to, externalParty }) =>

@@ -2,7 +2,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { LRUCache } from 'lru-cache';
 import { FieldResolver, Resolver, Root } from 'type-graphql';
 import type { CallPhoneNumber } from '../../domain/call.js';
-import { PersonalData } from '../federation/directives.js';
+import { PersonalData } from '../personal-data/personal-data.js';
 import { CallPhoneNumberType } from './call-party.type.js';
 
 /** Shorter ones are national numbers, whose country nobody tells. */
@@ -10,7 +10,7 @@ const INTERNATIONAL_DIGITS = 10;
 
 @Resolver(() => CallPhoneNumberType)
 export class CallPhoneNumberResolver {
-  @PersonalData()
+  @PersonalData('PHONE')
   @FieldResolver(() => String, {
     nullable: true,
     description:

@@ -7,19 +7,19 @@ import type {
   CallPartyKind as KindName,
   CallPhoneNumber,
 } from '../../domain/call.js';
-import { PersonalData } from '../federation/directives.js';
+import { PersonalData } from '../personal-data/personal-data.js';
 import { CallPartyKind } from './call.enums.js';
 
 @ObjectType('CallPhoneNumber', { simpleResolvers: true, description: 'A phone number of a party.' })
 export class CallPhoneNumberType implements CallPhoneNumber {
-  @PersonalData()
+  @PersonalData('PHONE')
   @Field(() => String, {
     nullable: true,
     description: 'As the provider formats it, such as `+48 777 888 999`.',
   })
   declare readonly formatted: string | null;
 
-  @PersonalData()
+  @PersonalData('PHONE')
   @Field(() => String, {
     nullable: true,
     description: 'Digits as the provider sends them, such as `48777888999`.',
@@ -36,11 +36,11 @@ export class CallContactPersonType implements CallContactPerson {
   @Field(() => ID, { description: 'The CRM’s uuid of the contact.' })
   declare readonly uuid: string;
 
-  @PersonalData()
+  @PersonalData('NAME')
   @Field(() => String, { nullable: true, description: 'First name.' })
   declare readonly firstName: string | null;
 
-  @PersonalData()
+  @PersonalData('NAME')
   @Field(() => String, { nullable: true, description: 'Last name.' })
   declare readonly lastName: string | null;
 

@@ -20,6 +20,6 @@ export class CallStatisticsResolver {
     const { caller, loaders } = context;
     if (args.groupBy === 'EXTENSION') requireScopeOf('Extension', caller);
     const history = loaders.callHistory(workspaceOf(context, args.workspace).id);
-    return history === null ? null : callStatistics(history, args, loaders);
+    return history === null ? null : callStatistics(history, args, context);
   }
 }

@@ -2,6 +2,7 @@ import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { TimeRange } from '../../domain/call.js';
 import type { CallHistory } from '../../domain/sources.js';
 import { badUserInput } from '../bad-user-input.js';
+import type { GraphContext } from '../context.js';
 import type { Loaders } from '../loaders.js';
 import type { CallGrouping } from './call.enums.js';
 import type { CallStatisticsArgs } from './call.args.js';
@@ -30,16 +31,16 @@ export interface CallStatistics extends CallFigures {
 
 /**
  * Counts the calls of a range in one walk, which keeps none of them. BAD_USER_INPUT for a range that runs
- * backwards or is too long, and for a filter that can't be met.
+ * backwards or is too long, and for a filter that can't be met; FORBIDDEN for a filter by what the caller may not see.
  */
 export async function callStatistics(
   history: CallHistory,
   args: CallStatisticsArgs,
-  loaders: Pick<Loaders, 'extensionByAgentNumber'>,
+  { loaders, caller }: Pick<GraphContext, 'loaders' | 'caller'>,
 ): Promise<CallStatistics> {
   const range = rangeOf(args);
   const { timezone } = history;
-  const conditions = conditionsOf(args.filter);
+  const conditions = conditionsOf(args.filter, caller);
   const total = new CallTally();
   const grouping = openGrouping(args.groupBy, range, timezone, loaders);
   for await (const calls of history.walk(range, 'NEWEST_FIRST')) {

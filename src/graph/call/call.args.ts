@@ -28,7 +28,7 @@ export class CallFilter {
   @Field(() => String, {
     nullable: true,
     description:
-      'A party’s number, in any format: compared by its digits. From seven digits on, a number without its country code is enough.',
+      'A party’s number, in any format: compared by its digits. From seven digits on, a number without its country code is enough. FORBIDDEN for callers who may not see personal data.',
   })
   declare readonly phone: string | null | undefined;
 

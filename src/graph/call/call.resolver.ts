@@ -30,7 +30,7 @@ export class CallResolver {
   ): Promise<CallConnection> | null {
     const { id } = workspaceOf(context, args.workspace);
     const history = context.loaders.callHistory(id);
-    return history === null ? null : callPage(id, history, args);
+    return history === null ? null : callPage(id, history, args, context.caller);
   }
 
   @Query(() => CallType, {

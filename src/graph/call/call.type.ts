@@ -1,9 +1,9 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import type * as domain from '../../domain/call.js';
 import { DateTimeScalar } from '../date-time.scalar.js';
-import { PersonalData } from '../federation/directives.js';
 import { ScopeOf } from '../authorization/requires-scope.js';
 import { NodeType } from '../node.type.js';
+import { PersonalData } from '../personal-data/personal-data.js';
 import { CallDirection, CallRouting, CallService, CallStatus } from './call.enums.js';
 import { CallPartyType } from './call-party.type.js';
 
@@ -15,11 +15,11 @@ export class CallUserType implements domain.CallUser {
   @Field(() => ID, { nullable: true, description: 'The CRM’s uuid of the user.' })
   declare readonly uuid: string | null;
 
-  @PersonalData()
+  @PersonalData('NAME')
   @Field(() => String, { nullable: true, description: 'First name.' })
   declare readonly firstName: string | null;
 
-  @PersonalData()
+  @PersonalData('NAME')
   @Field(() => String, { nullable: true, description: 'Last name.' })
   declare readonly lastName: string | null;
 }
@@ -112,7 +112,7 @@ export class CallType
   })
   declare readonly externalParty: domain.CallParty | null;
 
-  @PersonalData()
+  @PersonalData('TEXT')
   @Field(() => String, { nullable: true, description: 'A text message’s text; null for everything else.' })
   declare readonly smsText: string | null;
 

@@ -59,9 +59,9 @@ export class ClientResolver {
   extensions(
     @Root() { workspace }: Client,
     @Args(() => ExtensionPageArgs) args: ExtensionPageArgs,
-    @Ctx() { loaders }: GraphContext,
+    @Ctx() context: GraphContext,
   ): Promise<ExtensionConnection | null> {
-    return extensionPage(workspace, loaders, args);
+    return extensionPage(workspace, context, args);
   }
 
   @Paged()
@@ -72,9 +72,9 @@ export class ClientResolver {
   calls(
     @Root() { workspace }: Client,
     @Args(() => CallsArgs) args: CallsArgs,
-    @Ctx() { loaders }: GraphContext,
+    @Ctx() { loaders, caller }: GraphContext,
   ): Promise<CallConnection> | null {
     const history = loaders.callHistory(workspace);
-    return history === null ? null : callPage(workspace, history, args);
+    return history === null ? null : callPage(workspace, history, args, caller);
   }
 }

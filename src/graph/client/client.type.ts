@@ -5,9 +5,9 @@ import type {
   GeoRestriction,
   GeoRestrictionMode as ModeName,
 } from '../../domain/client.js';
-import { PersonalData } from '../federation/directives.js';
 import { ScopeOf } from '../authorization/requires-scope.js';
 import { NodeType } from '../node.type.js';
+import { PersonalData } from '../personal-data/personal-data.js';
 
 const ClientType = {
   LEGAL_ENTITY: 'LEGAL_ENTITY',
@@ -86,15 +86,15 @@ export class ClientObjectType extends NodeType implements Omit<Client, 'workspac
   @Field(() => String, { nullable: true, description: 'The client’s own prefix; keeps its leading zeros.' })
   declare readonly prefix: string | null;
 
-  @PersonalData()
+  @PersonalData('EMAIL')
   @Field(() => String, { nullable: true, description: 'E-mail address.' })
   declare readonly email: string | null;
 
-  @PersonalData()
+  @PersonalData('TEXT')
   @Field(() => String, { nullable: true, description: 'Contact persons, as free text (`ambassadors`).' })
   declare readonly contactPersons: string | null;
 
-  @PersonalData()
+  @PersonalData('TEXT')
   @Field(() => String, { nullable: true, description: 'Contact phone numbers, as free text.' })
   declare readonly contactPhones: string | null;
 
@@ -105,11 +105,11 @@ export class ClientObjectType extends NodeType implements Omit<Client, 'workspac
   })
   declare readonly createdAtLocal: string | null;
 
-  @PersonalData()
+  @PersonalData('TEXT')
   @Field(() => String, { nullable: true, description: 'Registered address (`jur_address`).' })
   declare readonly legalAddress: string | null;
 
-  @PersonalData()
+  @PersonalData('TEXT')
   @Field(() => String, { nullable: true, description: 'Actual address (`fact_address`).' })
   declare readonly actualAddress: string | null;
 
@@ -152,7 +152,7 @@ export class ClientObjectType extends NodeType implements Omit<Client, 'workspac
   })
   declare readonly sipNetworkPermissionId: string | null;
 
-  @PersonalData()
+  @PersonalData('EMAIL')
   @Field(() => String, { nullable: true, description: 'Who is told by e-mail when the disk space runs low.' })
   declare readonly diskSpaceNotifyEmail: string | null;
 

@@ -1,8 +1,9 @@
 import { Field, Int, ObjectType } from 'type-graphql';
+import type { Caller } from '../../domain/caller.js';
 import type { Extension } from '../../domain/extension.js';
 import { ScopeOf } from '../authorization/requires-scope.js';
+import type { GraphContext } from '../context.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
-import type { Loaders } from '../loaders.js';
 import { PageInfo } from '../page-info.type.js';
 import { DEFAULT_PAGE } from '../page.js';
 import type { ExtensionPageArgs } from './extension.args.js';
@@ -71,16 +72,16 @@ export class ExtensionConnection {
  */
 export async function extensionPage(
   workspace: string,
-  { extensionsByWorkspace }: Pick<Loaders, 'extensionsByWorkspace'>,
+  { loaders, caller }: Pick<GraphContext, 'loaders' | 'caller'>,
   args: ExtensionPageArgs,
   search?: string | null,
 ): Promise<ExtensionConnection | null> {
   const list = ['extensions', workspace];
   const after = typeof args.after === 'string' ? decodeCursor(args.after, list, isPosition) : null;
-  const directory = await extensionsByWorkspace.load(workspace);
+  const directory = await loaders.extensionsByWorkspace.load(workspace);
   if (directory === null) return null;
   const matches = directory.extensions
-    .filter((extension) => matchesSearch(extension, search ?? ''))
+    .filter((extension) => matchesSearch(extension, search ?? '', caller))
     .sort(compareExtensions);
   const rest = after === null ? matches : matches.filter((extension) => isBehind(extension, after));
   const nodes = rest.slice(0, args.first ?? DEFAULT_PAGE);
@@ -88,12 +89,12 @@ export async function extensionPage(
   return new ExtensionConnection(nodes, cursorOf, args.after, rest.length > nodes.length, matches.length);
 }
 
-function matchesSearch(extension: Extension, search: string): boolean {
+/** To a caller who may not see them, names and e-mails of users match nothing: a search could guess masked ones. */
+function matchesSearch(extension: Extension, search: string, { seesPersonalData }: Caller): boolean {
   const needle = search.trim().toLowerCase();
   const { name, speedDial, sip, user } = extension;
-  return [name, user?.name, user?.email, speedDial, sip].some((value) =>
-    value?.toLowerCase().includes(needle),
-  );
+  const personal = seesPersonalData ? [user?.name, user?.email] : [];
+  return [name, speedDial, sip, ...personal].some((value) => value?.toLowerCase().includes(needle));
 }
 
 /** By name, then by SIP. */

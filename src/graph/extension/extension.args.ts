@@ -28,7 +28,8 @@ export class ExtensionsArgs extends ExtensionPageArgs {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Any part of name, user name, e-mail, speed dial or SIP, without regard to case.',
+    description:
+      'Any part of name, user name, e-mail, speed dial or SIP, without regard to case. User names and e-mails match only for callers who may see personal data.',
   })
   declare readonly search: string | null | undefined;
 }

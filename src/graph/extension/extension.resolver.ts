@@ -29,7 +29,7 @@ export class ExtensionResolver {
     @Ctx() context: GraphContext,
   ): Promise<ExtensionConnection | null> {
     const { id } = workspaceOf(context, args.workspace);
-    return extensionPage(id, context.loaders, args, args.search);
+    return extensionPage(id, context, args, args.search);
   }
 
   @Query(() => ExtensionType, {
@@ -71,12 +71,14 @@ export class ExtensionResolver {
   async calls(
     @Root() extension: Extension,
     @Args(() => CallsArgs) args: CallsArgs,
-    @Ctx() { loaders }: GraphContext,
+    @Ctx() { loaders, caller }: GraphContext,
   ): Promise<CallConnection | null> {
     const history = loaders.callHistory(extension.workspace);
     const directory = await loaders.extensionsByWorkspace.load(extension.workspace);
     if (history === null || directory?.hasNumberOfItsOwn(extension) !== true) return null;
-    return callPage(extension.workspace, history, args, (calls) => callsOf(extension, calls, loaders));
+    return callPage(extension.workspace, history, args, caller, (calls) =>
+      callsOf(extension, calls, loaders),
+    );
   }
 }
 

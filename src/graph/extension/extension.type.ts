@@ -1,8 +1,8 @@
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import type { Extension, ExtensionAccount, ExtensionUser } from '../../domain/extension.js';
-import { PersonalData } from '../federation/directives.js';
 import { ScopeOf } from '../authorization/requires-scope.js';
 import { NodeType } from '../node.type.js';
+import { PersonalData } from '../personal-data/personal-data.js';
 
 @ObjectType('ExtensionAccount', {
   simpleResolvers: true,
@@ -21,11 +21,11 @@ export class ExtensionAccountType implements ExtensionAccount {
   description: 'The user that an extension is defined for.',
 })
 export class ExtensionUserType implements ExtensionUser {
-  @PersonalData()
+  @PersonalData('NAME')
   @Field(() => String, { nullable: true, description: 'The user’s name.' })
   declare readonly name: string | null;
 
-  @PersonalData()
+  @PersonalData('EMAIL')
   @Field(() => String, { nullable: true, description: 'The user’s e-mail address.' })
   declare readonly email: string | null;
 }

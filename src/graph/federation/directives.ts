@@ -13,8 +13,3 @@ export function Paged(): Decorator {
 export function RequestEach(): Decorator {
   return Directive('@cost(weight: 10)');
 }
-
-/** Tags a field with a person's number, address, name or words, so that a contract can leave it out. */
-export function PersonalData(): Decorator {
-  return Directive('@tag(name: "personal-data")');
-}

@@ -3,9 +3,9 @@ import type { Call } from '../../domain/call.js';
 import type { Note } from '../../domain/note.js';
 import { CallType } from '../call/call.type.js';
 import type { GraphContext } from '../context.js';
-import { PersonalData } from '../federation/directives.js';
 import { encodeGlobalId } from '../global-id.js';
 import { ID_DESCRIPTION } from '../node.type.js';
+import { PersonalData } from '../personal-data/personal-data.js';
 import { noteHtml } from './note-html.js';
 import { NoteType } from './note.type.js';
 
@@ -16,7 +16,7 @@ export class NoteResolver {
     return encodeGlobalId({ type: 'Note', call, uuid });
   }
 
-  @PersonalData()
+  @PersonalData('TEXT')
   @FieldResolver(() => String, {
     nullable: true,
     description:

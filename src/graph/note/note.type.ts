@@ -5,9 +5,9 @@ import type * as domain from '../../domain/note.js';
 import { CallContactOrganisationType, CallContactPersonType } from '../call/call-party.type.js';
 import { CallUserType } from '../call/call.type.js';
 import { DateTimeScalar } from '../date-time.scalar.js';
-import { PersonalData } from '../federation/directives.js';
 import { ScopeOf } from '../authorization/requires-scope.js';
 import { NodeType } from '../node.type.js';
+import { PersonalData } from '../personal-data/personal-data.js';
 
 const NoteStatus = {
   ACTIVE: 'ACTIVE',
@@ -28,6 +28,7 @@ export class NoteFileType implements domain.NoteFile {
   @Field(() => ID, { description: 'The file’s uuid.' })
   declare readonly uuid: string;
 
+  @PersonalData('TEXT')
   @Field(() => String, { nullable: true, description: 'File name.' })
   declare readonly name: string | null;
 
@@ -40,6 +41,7 @@ export class NoteFileType implements domain.NoteFile {
   @Field(() => Int, { nullable: true, description: 'Size in bytes.' })
   declare readonly sizeBytes: number | null;
 
+  @PersonalData('TEXT')
   @Field(() => String, { nullable: true, description: 'What the file is, in its uploader’s words.' })
   declare readonly description: string | null;
 
@@ -69,14 +71,14 @@ export class NoteType
   @Field(() => ID, { description: 'The CRM’s uuid of the note.' })
   declare readonly uuid: string;
 
-  @PersonalData()
+  @PersonalData('TEXT')
   @Field(() => String, {
     nullable: true,
     description: 'Plain text, one line for each paragraph; null where the caller may not read it.',
   })
   declare readonly text: string | null;
 
-  @PersonalData()
+  @PersonalData('TEXT')
   @Field(() => GraphQLJSONObject, {
     nullable: true,
     description: 'The Draft.js raw content as the provider sent it; null where the note is plain text.',

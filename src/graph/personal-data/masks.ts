@@ -1,0 +1,31 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js';
+
+/** Stands for what is hidden, whatever its length. */
+const HIDDEN = '***';
+/** Shorter numbers are internal ones or codes: three digits of them would tell almost all. */
+const SHORTEST_NUMBER = 7;
+/** Shorter ones without `+` are national numbers, whose country nobody tells. */
+const INTERNATIONAL_DIGITS = 10;
+
+/** `+48 *** *** 999`: the country where it is known, and the last three digits of a number that isn't short. */
+export function maskedPhone(number: string): string {
+  const digits = number.replace(/\D/g, '').replace(/^00/, '');
+  if (digits.length < SHORTEST_NUMBER) return HIDDEN;
+  const isInternational = number.trimStart().startsWith('+') || digits.length >= INTERNATIONAL_DIGITS;
+  const country = isInternational ? parsePhoneNumberFromString(`+${digits}`)?.countryCallingCode : undefined;
+  const prefix = country === undefined ? '' : `+${country} `;
+  return `${prefix}${HIDDEN} ${HIDDEN} ${digits.slice(-3)}`;
+}
+
+/** `k***@e***.com`: the first letter of both sides and the top-level domain; of what is no single address nothing. */
+export function maskedEmail(email: string): string {
+  const [, user, domain, top] = /^([^\s@])[^\s@]*@([^\s@])[^\s@]*\.([^\s@.]+)$/u.exec(email.trim()) ?? [];
+  if (user === undefined || domain === undefined || top === undefined) return HIDDEN;
+  return `${user}${HIDDEN}@${domain}${HIDDEN}.${top}`;
+}
+
+/** `K***`: the first letter. */
+export function maskedName(name: string): string {
+  const [first = ''] = name.trim();
+  return `${first}${HIDDEN}`;
+}
