@@ -1,6 +1,7 @@
 import { Allow, ValidateIf } from 'class-validator';
 import { SCOPES } from '../domain/caller.js';
 import { Origins } from './origins.js';
+import type { LimitsSection } from './limits-section.js';
 import {
   Address,
   BearerToken,
@@ -33,6 +34,7 @@ export class RootSection {
   @Allow() workspaces: unknown = [];
   @Allow() upstream: unknown = {};
   @Allow() cache: unknown = {};
+  @Allow() limits: unknown = {};
   @Allow() auth: unknown = undefined;
 }
 
@@ -147,6 +149,7 @@ export interface SettingsDocument {
   readonly upstream: UpstreamSection;
   /** null where nobody is asked who they are. */
   readonly auth: AuthDocument | null;
+  readonly limits: LimitsSection;
   readonly cache: { readonly section: CacheSection; readonly ttl: CacheTtlSection };
 }
 

@@ -29,6 +29,16 @@ const VARIABLES = {
     deadline: 'UPSTREAM_DEADLINE',
     maxBody: 'UPSTREAM_MAX_BODY',
   },
+  limits: {
+    tokens: 'LIMIT_TOKENS',
+    depth: 'LIMIT_DEPTH',
+    fields: 'LIMIT_FIELDS',
+    rootFields: 'LIMIT_ROOT_FIELDS',
+    aliases: 'LIMIT_ALIASES',
+    directives: 'LIMIT_DIRECTIVES',
+    requests: 'LIMIT_REQUESTS',
+    values: 'LIMIT_VALUES',
+  },
   cache: { maxStale: 'CACHE_MAX_STALE', redisUrl: 'REDIS_URL' },
   'cache.ttl': {
     extensions: 'CACHE_TTL_EXTENSIONS',
@@ -42,7 +52,7 @@ const VARIABLES = {
 const NAMES: readonly string[] = Object.values(VARIABLES).flatMap((section) =>
   Object.values<string>(section),
 );
-const PREFIXES = /^(SERVER|VOICENTER|RINGME|CCRM|UPSTREAM|CACHE|REDIS)_/;
+const PREFIXES = /^(SERVER|VOICENTER|RINGME|CCRM|UPSTREAM|LIMIT|CACHE|REDIS)_/;
 
 /** The settings of one section that the environment holds; an empty variable counts as missing. */
 export function environmentSection(
@@ -70,6 +80,7 @@ export function environmentDocument(environment: Environment): Readonly<Record<s
   return {
     workspaces: configured ? [{ id: 'default', ...providers }] : [],
     upstream: section('upstream') ?? {},
+    limits: section('limits') ?? {},
     cache: { ...section('cache'), ttl: section('cache.ttl') ?? {} },
   };
 }

@@ -1,3 +1,4 @@
+import { limitsOf } from './limits-section.js';
 import { SCOPES } from '../domain/caller.js';
 import { parseAddress, parseRedisAddress } from './address.js';
 import { originsOf } from './origins.js';
@@ -19,7 +20,7 @@ import type {
 
 /** The settings that a document means in this profile; the document must have been read without a problem. */
 export function settingsOf(
-  { server, workspaces, upstream, cache, auth }: SettingsDocument,
+  { server, workspaces, upstream, limits, cache, auth }: SettingsDocument,
   production: boolean,
 ): Settings {
   return {
@@ -48,6 +49,7 @@ export function settingsOf(
       maxStale: Number(cache.section.maxStale),
       redisUrl: cache.section.redisUrl === undefined ? null : parseRedisAddress(cache.section.redisUrl),
     },
+    limits: limitsOf(limits),
     auth: auth && authOf(auth),
   };
 }

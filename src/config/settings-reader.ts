@@ -1,3 +1,4 @@
+import { LimitsSection } from './limits-section.js';
 import { readAuth } from './auth-reader.js';
 import type { SectionReader } from './section-reader.js';
 import {
@@ -24,8 +25,9 @@ export function readDocument(raw: unknown, reader: SectionReader): SettingsDocum
   const upstream = reader.read(new UpstreamSection(), root.upstream, 'upstream');
   const section = reader.read(new CacheSection(), root.cache, 'cache');
   const cache = { section, ttl: reader.read(new CacheTtlSection(), section.ttl, 'cache.ttl') };
+  const limits = reader.read(new LimitsSection(), root.limits, 'limits');
   const auth = root.auth === undefined ? null : readAuth(root.auth, workspaces, reader);
-  return { server, workspaces, upstream, cache, auth };
+  return { server, workspaces, upstream, limits, cache, auth };
 }
 
 function readWorkspace(raw: unknown, path: string, reader: SectionReader): WorkspaceDocument {

@@ -7,6 +7,7 @@ export interface Settings {
   readonly workspaces: readonly WorkspaceSettings[];
   readonly upstream: UpstreamSettings;
   readonly cache: CacheSettings;
+  readonly limits: LimitSettings;
   /** null where nobody is asked who they are. */
   readonly auth: AuthSettings | null;
 }
@@ -30,6 +31,24 @@ export interface UpstreamSettings {
   readonly deadline: number;
   /** Bytes of a decoded response body. */
   readonly maxBody: number;
+}
+
+/** What one operation may be and cost at most. */
+export interface LimitSettings {
+  /** Lexical tokens of its document. */
+  readonly tokens: number;
+  /** Fields around one another. */
+  readonly depth: number;
+  /** Fields, with every fragment written out where it is spread. */
+  readonly fields: number;
+  /** Fields at its root. */
+  readonly rootFields: number;
+  readonly aliases: number;
+  readonly directives: number;
+  /** Requests to each provider. */
+  readonly requests: number;
+  /** Values of the answer: every field of every object. */
+  readonly values: number;
 }
 
 /** At least one API key, or tokens. */

@@ -7,6 +7,7 @@ import { CallAgentResolver, CallResolver } from './call/call.resolver.js';
 import { ClientResolver } from './client/client.resolver.js';
 import { UpdateClientResolver } from './client/update-client.resolver.js';
 import { resolveDirectly } from './direct-resolvers.js';
+import { limitAnswers } from './cost/limit-answers.js';
 import { ExtensionResolver } from './extension/extension.resolver.js';
 import { FederationResolver } from './federation/federation.resolver.js';
 import { NodeResolver } from './node.resolver.js';
@@ -46,6 +47,7 @@ export async function buildGraphSchema(
     if (isAbstractType(type)) type.resolveType = kindOf;
   }
   resolveDirectly(schema);
+  limitAnswers(schema);
   enforceScopes(schema);
   describePersonalData(schema);
   if (masking) hidePersonalData(schema);

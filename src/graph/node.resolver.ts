@@ -1,10 +1,8 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
-import { badUserInput } from './bad-user-input.js';
 import type { GraphContext } from './context.js';
 import { decodeGlobalId } from './global-id.js';
 import { loadEntity } from './load-entity.js';
 import { NodeType, type Entity } from './node.type.js';
-import { MAX_PAGE } from './page.js';
 import { settledItems } from './settled-items.js';
 
 @Resolver()
@@ -30,7 +28,6 @@ export class NodeResolver {
     @Arg('ids', () => [ID], { description: 'Global ids, as `id` gave them.' }) ids: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    if (ids.length > MAX_PAGE) throw badUserInput('ids', 'must be at most 1,000');
     return settledItems(ids.map((id) => this.node(id, context)));
   }
 }

@@ -17,6 +17,8 @@ import { createFormatError } from './format-error.js';
 import { registerHealth } from './health.js';
 import { registerJsonBody } from './json-body.js';
 import { legacyStatus } from './legacy-status.js';
+import { documentLimits } from './limits/document-limits.js';
+import { createAdmission, limitOperations } from './limits/limit-operations.js';
 import { openOperation, type ServerContext } from './operation-context.js';
 import { OVERLOAD_LIMITS, type OverloadLimits, registerOverload } from './overload.js';
 import { registerPlayground } from './playground/playground.js';
@@ -27,6 +29,8 @@ import { registerSecurityHeaders } from './security-headers.js';
 import { staleAnswers } from './stale-answers.js';
 
 const MAX_REQUEST_BYTES = 256 * 1024;
+/** Errors of a document or its variables that are told; one more says that there are others. */
+const MAX_ERRORS = 4;
 const GRAPHQL = '/graphql';
 /** Milliseconds until connections are cut that are still busy when the server is closed. */
 const PATIENCE = 9000;
@@ -34,7 +38,7 @@ const PATIENCE = 9000;
 export interface ServerOptions {
   /** Aborts some time before the server is closed: from then on it says that it isn't ready. */
   readonly closing?: AbortSignal;
-  readonly limits?: OverloadLimits;
+  readonly overload?: OverloadLimits;
   readonly times?: RequestTimes;
 }
 
@@ -53,12 +57,12 @@ const REQUEST_TIMES: RequestTimes = { headers: 10_000, request: 30_000, check: 2
  * ends Apollo too, but not the workspaces.
  */
 export async function createServer(
-  { server, upstream, auth }: Pick<Settings, 'server' | 'upstream' | 'auth'>,
+  { server, upstream, limits, auth }: Pick<Settings, 'server' | 'upstream' | 'limits' | 'auth'>,
   workspaces: ReadonlyMap<string, Workspace>,
   logger: Logger,
   {
     closing = new AbortController().signal,
-    limits = OVERLOAD_LIMITS,
+    overload = OVERLOAD_LIMITS,
     times = REQUEST_TIMES,
   }: ServerOptions = {},
 ): Promise<FastifyInstance> {
@@ -74,16 +78,20 @@ export async function createServer(
     schema,
     plugins: [
       registerRequestLog(fastify, logger),
+      limitOperations(createAdmission(schema, limits), limits),
       compiledExecution(schema, formatError),
       staleAnswers(),
       legacyStatus(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
     ],
+    parseOptions: { maxLexicalTokens: limits.tokens },
+    validationRules: [documentLimits(limits), ...(server.introspection ? [] : [noIntrospection])],
+    validationOptions: { maxErrors: MAX_ERRORS },
+    executionOptions: { maxCoercionErrors: MAX_ERRORS },
     formatError,
     includeStacktraceInErrorResponses: false,
     introspection: true,
-    validationRules: server.introspection ? [] : [noIntrospection],
     stopOnTerminationSignals: false,
     logger,
   });
@@ -94,7 +102,7 @@ export async function createServer(
   await registerSecurityHeaders(fastify);
   await registerCrossSite(fastify, GRAPHQL, server);
   registerRefusals(fastify, logger);
-  await registerOverload(fastify, GRAPHQL, limits);
+  await registerOverload(fastify, GRAPHQL, overload);
   registerJsonBody(fastify);
   registerHealth(fastify, closing);
   if (server.playground) await registerPlayground(fastify);
@@ -105,7 +113,9 @@ export async function createServer(
     method: ['GET', 'POST'],
     handler: fastifyApolloHandler(apollo, {
       context: (request, reply) =>
-        Promise.resolve(openOperation(workspaces, upstream.deadline, callerOf(request), request, reply)),
+        Promise.resolve(
+          openOperation(workspaces, upstream.deadline, limits, callerOf(request), request, reply),
+        ),
     }),
   });
   return fastify;

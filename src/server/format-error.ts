@@ -1,7 +1,8 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import type { ServerSettings } from '../config/settings.js';
+import { LimitError } from '../domain/limit-error.js';
 import { OutcomeUnknownError, UpstreamError } from '../domain/upstream-error.js';
 import { withoutSuggestions } from './schema-secrecy.js';
 
@@ -27,6 +28,7 @@ export function createFormatError(
       const outcome = cause instanceof OutcomeUnknownError ? { applied: cause.applied } : {};
       return { message: cause.message, ...place, extensions: { code, provider, retryable, ...outcome } };
     }
+    if (isLimit(error)) return { message, ...place, extensions: { code: 'BAD_USER_INPUT' } };
     const code = extensions?.['code'] ?? MASKED;
     if (code !== MASKED) {
       const told = introspection ? message : withoutSuggestions(message);
@@ -35,6 +37,11 @@ export function createFormatError(
     logger.error({ path, ...traceOf(cause) }, 'internal error');
     return { message: 'Internal server error', ...place, extensions: { code: MASKED } };
   };
+}
+
+/** Apollo unwraps only what a resolver threw. */
+function isLimit(error: unknown): boolean {
+  return error instanceof GraphQLError && error.originalError instanceof LimitError;
 }
 
 /** What a log may say of any error: its kind and where it was thrown, not its message. */

@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { LimitSettings } from '../config/settings.js';
 import type { Caller } from '../domain/caller.js';
 import { setTimeLeft } from '../domain/deadline.js';
 import type { Workspace } from '../domain/sources.js';
 import { onStaleAnswer, type StaleAnswer } from '../domain/stale.js';
+import { limitWork } from '../domain/work-limits.js';
 import type { GraphContext } from '../graph/context.js';
 import { createLoaders } from '../graph/loaders.js';
 
@@ -19,6 +21,7 @@ const OVER = new Error('the operation is over');
 export function openOperation(
   workspaces: ReadonlyMap<string, Workspace>,
   deadline: number,
+  limits: Pick<LimitSettings, 'requests' | 'values'>,
   caller: Caller,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -35,6 +38,7 @@ export function openOperation(
   const { signal } = controller;
   const end = performance.now() + deadline * 1000;
   setTimeLeft(signal, () => end - performance.now());
+  limitWork(signal, { pages: limits.requests, values: limits.values });
   const stale: StaleAnswer[] = [];
   onStaleAnswer(signal, (answer) => stale.push(answer));
   const visible = visibleTo(caller, workspaces);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadSettings } from '../../src/config/load-settings.js';
+import { LIMITS } from './default-limits.js';
 import { DEFAULT_CACHE, DEFAULT_SERVER, problemsOf } from './settings-problems.js';
 
 const ADDRESS = 'an https: address without credentials, query or fragment (http: only to a loopback host)';
@@ -11,6 +12,7 @@ describe('settings from the environment alone', () => {
       workspaces: [],
       upstream: { attemptTimeout: 2, deadline: 8, maxBody: 16777216 },
       cache: DEFAULT_CACHE,
+      limits: LIMITS,
       auth: null,
     });
   });
@@ -34,6 +36,8 @@ describe('settings from the environment alone', () => {
       CACHE_TTL_NOTES: '0',
       CACHE_TTL_RECENT_CALLS: '2.5',
       CACHE_MAX_STALE: '600',
+      LIMIT_REQUESTS: '200',
+      LIMIT_ROOT_FIELDS: '5',
     });
     expect(settings).toEqual({
       server: { ...DEFAULT_SERVER, host: '0.0.0.0', port: 8080 },
@@ -55,6 +59,7 @@ describe('settings from the environment alone', () => {
       ],
       upstream: { attemptTimeout: 0.5, deadline: 3, maxBody: 2048 },
       cache: { ...DEFAULT_CACHE, ttl: { ...DEFAULT_CACHE.ttl, notes: 0, recentCalls: 2.5 }, maxStale: 600 },
+      limits: { ...LIMITS, requests: 200, rootFields: 5 },
       auth: null,
     });
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { loadSettings } from '../../src/config/load-settings.js';
+import { LIMITS } from './default-limits.js';
 import { DEFAULT_CACHE, DEFAULT_SERVER, loadFile, problemsOf } from './settings-problems.js';
 
 const ACME = 'workspaces: [{ id: acme, voicenter: { code: c } }]';
@@ -23,6 +24,7 @@ workspaces:
       app: { id: beta, secret: "\${BETA_SECRET}" }
 upstream: { attemptTimeout: 1.5, deadline: "\${DEADLINE}", maxBody: 4096 }
 cache: { ttl: { extensions: 5 }, maxStale: 0 }
+limits: { values: 1000, aliases: 0 }
 `;
     const environment = {
       ACME_CODE: '0123',
@@ -62,6 +64,7 @@ cache: { ttl: { extensions: 5 }, maxStale: 0 }
       ],
       upstream: { attemptTimeout: 1.5, deadline: 6, maxBody: 4096 },
       cache: { ttl: { ...DEFAULT_CACHE.ttl, extensions: 5 }, maxStale: 0, redisUrl: null },
+      limits: { ...LIMITS, values: 1000, aliases: 0 },
       auth: null,
     });
   });
@@ -122,7 +125,7 @@ workspaces:
       'an empty file',
       '',
       {
-        SWITCHBOARD_CONFIG: 'a mapping of server, workspaces, upstream, cache, auth',
+        SWITCHBOARD_CONFIG: 'a mapping of server, workspaces, upstream, cache, limits, auth',
         workspaces: 'a list of at least one workspace',
       },
     ],
@@ -130,7 +133,7 @@ workspaces:
       'text',
       'sesame',
       {
-        SWITCHBOARD_CONFIG: 'a mapping of server, workspaces, upstream, cache, auth',
+        SWITCHBOARD_CONFIG: 'a mapping of server, workspaces, upstream, cache, limits, auth',
         workspaces: 'a list of at least one workspace',
       },
     ],

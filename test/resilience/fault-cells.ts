@@ -4,6 +4,7 @@ import type { Workspace } from '../../src/domain/sources.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { createServer } from '../../src/server/create-server.js';
 import { openWorkspaces } from '../../src/server/open-workspaces.js';
+import { LIMITS } from '../config/default-limits.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { NOTHING_KEPT, SERVER } from '../server/a-switchboard.js';
 import { aLogger } from '../upstream/a-logger.js';
@@ -52,7 +53,7 @@ export async function startMatrix(): Promise<Matrix> {
   const sandbox = await startSandbox({ data: aCompany([3]) });
   const workspaces = new Map<string, Workspace>();
   const server = await createServer(
-    { server: SERVER, upstream: UPSTREAM, auth: null },
+    { server: SERVER, upstream: UPSTREAM, limits: LIMITS, auth: null },
     workspaces,
     aLogger().logger,
   );

@@ -3,6 +3,7 @@ import { print } from 'graphql';
 import type {
   AuthSettings,
   CacheTtl,
+  LimitSettings,
   ServerSettings,
   UpstreamSettings,
   WorkspaceSettings,
@@ -11,6 +12,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandb
 import { createServer } from '../../src/server/create-server.js';
 import { openWorkspaces } from '../../src/server/open-workspaces.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { LIMITS } from '../config/default-limits.js';
 import { DEFAULT_SERVER } from '../config/settings-problems.js';
 import { aLogger, type LogLine } from '../upstream/a-logger.js';
 
@@ -19,6 +21,7 @@ export interface SwitchboardOptions {
   /** Those of development where absent. */
   readonly server?: Partial<ServerSettings>;
   readonly upstream?: Partial<UpstreamSettings>;
+  readonly limits?: Partial<LimitSettings>;
   /** Everyone may do everything where absent. */
   readonly auth?: AuthSettings;
   /** Nothing is kept from one operation to the next where absent. */
@@ -84,8 +87,9 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
     options.now,
   );
   const serverSettings = { ...SERVER, ...options.server };
+  const limits = { ...LIMITS, ...options.limits };
   const server = await createServer(
-    { server: serverSettings, upstream, auth: options.auth ?? null },
+    { server: serverSettings, upstream, limits, auth: options.auth ?? null },
     open.workspaces,
     logger,
   );

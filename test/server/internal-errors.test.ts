@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import type { ClientSource, Workspace } from '../../src/domain/sources.js';
 import { createServer } from '../../src/server/create-server.js';
+import { LIMITS } from '../config/default-limits.js';
 import { aLogger, type LogLine } from '../upstream/a-logger.js';
 import { SERVER } from './a-switchboard.js';
 
@@ -26,7 +27,7 @@ beforeAll(async () => {
   log = lines;
   const upstream = { attemptTimeout: 1, deadline: 1, maxBody: 1000 };
   server = await createServer(
-    { server: SERVER, upstream, auth: null },
+    { server: SERVER, upstream, limits: LIMITS, auth: null },
     new Map([['acme', workspace]]),
     logger,
   );

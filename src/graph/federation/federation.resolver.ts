@@ -6,10 +6,14 @@ import type { GraphContext } from '../context.js';
 import { ExtensionType } from '../extension/extension.type.js';
 import type { Entity } from '../node.type.js';
 import { NoteType } from '../note/note.type.js';
+import { printedOnce } from '../printed-once.js';
 import { settledItems } from '../settled-items.js';
 import { AnyScalar } from './any.scalar.js';
 import { federatedSdl } from './federated-sdl.js';
 import { resolveRepresentation, type Representation } from './representation.js';
+
+const openSdl = printedOnce((schema) => federatedSdl(schema, { authorization: false }));
+const guardedSdl = printedOnce((schema) => federatedSdl(schema, { authorization: true }));
 
 const EntityUnion = createUnionType({
   name: '_Entity',
@@ -43,6 +47,6 @@ export class FederationResolver {
 
   @Query(() => SubgraphService, { description: 'This service as a subgraph.' })
   _service(@Info() { schema }: GraphQLResolveInfo, @Ctx() { caller }: GraphContext): SubgraphService {
-    return { sdl: federatedSdl(schema, { authorization: caller.scopes !== 'EVERY' }) };
+    return { sdl: caller.scopes === 'EVERY' ? openSdl(schema) : guardedSdl(schema) };
   }
 }

@@ -7,8 +7,11 @@ import { ExtensionType } from '../extension/extension.type.js';
 import { resolveRepresentation } from '../federation/representation.js';
 import type { Entity } from '../node.type.js';
 import { NoteType } from '../note/note.type.js';
+import { printedOnce } from '../printed-once.js';
 import { settledItems } from '../settled-items.js';
 import { stitchingSdl } from './stitching-sdl.js';
+
+const sdlOf = printedOnce(stitchingSdl);
 
 const BY_KEY =
   'For a stitched gateway: by their keys, in the order of the keys; null for one that is not there.';
@@ -56,6 +59,6 @@ export class StitchingResolver {
 
   @Query(() => String, { description: 'This service’s schema with the directives of a stitched gateway.' })
   _sdl(@Info() { schema }: GraphQLResolveInfo): string {
-    return stitchingSdl(schema);
+    return sdlOf(schema);
   }
 }

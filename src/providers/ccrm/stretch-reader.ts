@@ -1,5 +1,6 @@
 import type { Call } from '../../domain/call.js';
 import { isOutage, reportStaleAnswer } from '../../domain/stale.js';
+import { countPage } from '../../domain/work-limits.js';
 import { callsWithin, judgePage, type Answer } from './history-page.js';
 import type { KnownStretch } from './known-calls.js';
 import type { LocalClock } from './local-clock.js';
@@ -128,6 +129,7 @@ export class StretchReader {
     const stretch = { first, last };
     const { flights, underway } = this.shared;
     const key = keyOf(stretch);
+    countPage(this.signal);
     // At once, so that who asks in the same moment finds it.
     if (!this.signal.aborted && !underway.has(key)) underway.set(key, stretch);
     const flight = flights.join(key, this.signal, (signal) => {

@@ -1,0 +1,44 @@
+import { LimitError } from './limit-error.js';
+
+/** What one operation may do at most, whatever the data turn out to be. */
+export interface WorkLimits {
+  /** Pages of a call history that it may ask for. */
+  readonly pages: number;
+  /** Values that its lists may bring into the answer. */
+  readonly values: number;
+}
+
+interface Work {
+  readonly limits: WorkLimits;
+  pages: number;
+  values: number;
+}
+
+const works = new WeakMap<AbortSignal, Work>();
+
+/** Limits the operation of this signal. */
+export function limitWork(signal: AbortSignal, limits: WorkLimits): void {
+  works.set(signal, { limits, pages: 0, values: 0 });
+}
+
+/** Counts a page that the operation is about to ask for. LimitError where it is one too many. */
+export function countPage(signal: AbortSignal): void {
+  const work = works.get(signal);
+  if (work === undefined) return;
+  work.pages += 1;
+  if (work.pages > work.limits.pages) {
+    throw new LimitError(
+      `The range holds more calls than ${work.limits.pages} pages of the call history: ask for a shorter one.`,
+    );
+  }
+}
+
+/** Counts values that come into the operation's answer. LimitError where they are too many. */
+export function countValues(signal: AbortSignal, count: number): void {
+  const work = works.get(signal);
+  if (work === undefined) return;
+  work.values += count;
+  if (work.values > work.limits.values) {
+    throw new LimitError(`The answer grows beyond ${work.limits.values} values: ask for less at once.`);
+  }
+}

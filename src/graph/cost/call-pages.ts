@@ -1,0 +1,41 @@
+import type { TimeRange } from '../../domain/call.js';
+
+/** Calls of a workspace in a day: what a longer range is taken to hold. */
+const CALLS_A_DAY = 1000;
+const DAY = 86_400_000;
+/** Calls that a page brings where the provider sorts in another way than is asked for. */
+const CALLS_OF_A_PAGE = 700;
+/** Pages until a stretch is found that fits one, and one to see whether more follows. */
+const SEARCH_PAGES = 6;
+/** A filtered range of more calls than this isn't counted. */
+const COUNTED_CALLS = 20_000;
+
+/** Requests that finding a call by its bare uuid costs: where it was seen lately, its notes, where those say. */
+export const REQUESTS_BY_UUID = 7;
+
+/** What reading a range costs. */
+export interface RangeCost {
+  /** Pages of the call history. */
+  readonly pages: number;
+  /** Calls that are looked at. */
+  readonly looks: number;
+}
+
+/** What a walk costs that ends after so many calls of the range. */
+export function costOfWalk({ from, to }: TimeRange, calls: number): RangeCost {
+  const held = Math.max(1, Math.ceil(((to - from) / DAY) * CALLS_A_DAY));
+  const looks = Math.min(held, calls);
+  return { pages: SEARCH_PAGES + Math.ceil(looks / CALLS_OF_A_PAGE), looks };
+}
+
+/** What counting a range costs; where only some of its calls count, they are looked at. */
+export function costOfCount(range: TimeRange, isSearched: boolean): RangeCost {
+  if (!isSearched) return { pages: SEARCH_PAGES, looks: 0 };
+  const { pages, looks } = costOfWalk(range, COUNTED_CALLS);
+  return { pages: SEARCH_PAGES + pages, looks };
+}
+
+/** Pages that finding calls costs, by the different local hours that they lie in. */
+export function pagesOfFind(hours: number): number {
+  return 2 * hours;
+}

@@ -1,0 +1,54 @@
+import type { Provider } from '../../domain/upstream-error.js';
+
+/** Requests to one provider that a field may cause. */
+export interface CostPart {
+  /** The names in the answer that lead to the field, with dots between them. */
+  readonly path: string;
+  readonly provider: Provider;
+  readonly requests: number;
+}
+
+/** What a field can cost; where an operation reads something once, it costs where it is first met. */
+export interface Charge {
+  /** The extensions of these workspaces: one request for each. */
+  extensions(workspaces: readonly string[]): void;
+  /** The client of these workspaces: one request for each. */
+  client(workspaces: readonly string[]): void;
+  ringme(requests: number): void;
+  ccrm(requests: number): void;
+  /** Calls that are looked at, whether they come into the answer or not. */
+  looks(calls: number): void;
+}
+
+/** Charges for the fields of one operation; `parts` gets what costs requests. */
+export function createCharges(parts: CostPart[], looks: (calls: number) => void): (path: string) => Charge {
+  const extensionsOf = new Set<string>();
+  const clientOf = new Set<string>();
+
+  function unread(workspaces: readonly string[], read: Set<string>): number {
+    const before = read.size;
+    for (const workspace of workspaces) read.add(workspace);
+    return read.size - before;
+  }
+
+  return (path) => {
+    const add = (provider: Provider, requests: number) => {
+      if (requests > 0) parts.push({ path, provider, requests });
+    };
+    return {
+      extensions: (workspaces) => {
+        add('voicenter', unread(workspaces, extensionsOf));
+      },
+      client: (workspaces) => {
+        add('ringme', unread(workspaces, clientOf));
+      },
+      ringme: (requests) => {
+        add('ringme', requests);
+      },
+      ccrm: (requests) => {
+        add('ccrm', requests);
+      },
+      looks,
+    };
+  };
+}

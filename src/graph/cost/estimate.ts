@@ -1,0 +1,75 @@
+import { getArgumentValues, GraphQLError } from 'graphql';
+import type { Provider } from '../../domain/upstream-error.js';
+import { createCharges, type CostPart } from './charge.js';
+import { FIELD_COSTS } from './field-costs.js';
+import { lengthOf, weightOf } from './list-lengths.js';
+import type { PlannedField } from './operation-plan.js';
+import type { Place } from './place.js';
+
+/** What an operation can cost at most. */
+export interface Estimate {
+  /** Requests to each provider, leaving out those that a provider's failures cause. */
+  readonly requests: Readonly<Record<Provider, number>>;
+  /** Values of the answer: every field of every object. Ten calls that are looked at count as one, too. */
+  readonly values: number;
+  /** Where the requests arise, in the order of the document. */
+  readonly parts: readonly CostPart[];
+}
+
+/** Calls that cost as much to look at as a value of the answer. */
+const LOOKS_OF_A_VALUE = 10;
+
+/**
+ * What the planned fields of an operation can cost a caller who sees these workspaces; the variables as graphql-js
+ * coerces them. LimitError where a list in its arguments is too long.
+ */
+export function estimateCost(
+  plan: readonly PlannedField[],
+  variables: Readonly<Record<string, unknown>>,
+  workspaces: readonly string[],
+): Estimate {
+  const parts: CostPart[] = [];
+  let values = 0;
+  const chargeAt = createCharges(parts, (calls) => (values += calls / LOOKS_OF_A_VALUE));
+
+  function visit(field: PlannedField, parents: Place, prefix: string): void {
+    const place = parents.ofType?.get(field.parent) ?? parents;
+    if (place.objects === 0) return;
+    const path = prefix + field.key;
+    const name = `${field.parent}.${field.definition.name}`;
+    values += place.objects * weightOf(name);
+    const cost = FIELD_COSTS.get(name);
+    if (cost === undefined && field.fields === null) return;
+    const inner =
+      cost === undefined
+        ? partsOf(place, field, name)
+        : cost({ args: argumentsOf(field, variables), place, charge: chargeAt(path) });
+    for (const child of field.fields ?? []) visit(child, inner, `${path}.`);
+  }
+
+  const root: Place = { objects: 1, entities: 1, workspaces };
+  for (const field of plan) visit(field, root, '');
+  const sum = (provider: Provider) =>
+    parts.reduce((total, part) => total + (part.provider === provider ? part.requests : 0), 0);
+  const requests = { voicenter: sum('voicenter'), ringme: sum('ringme'), ccrm: sum('ccrm') };
+  return { requests, values: Math.ceil(values), parts };
+}
+
+/** What is a part of its object. */
+function partsOf({ objects, entities, ...place }: Place, { isList }: PlannedField, name: string): Place {
+  const each = lengthOf(name, isList);
+  return { ...place, objects: objects * each, entities: entities * each };
+}
+
+/** None where they are refused later, when the field is executed. */
+function argumentsOf(
+  { definition, node }: PlannedField,
+  variables: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  try {
+    return getArgumentValues(definition, node, variables);
+  } catch (error) {
+    if (error instanceof GraphQLError) return {};
+    throw error;
+  }
+}

@@ -1,0 +1,127 @@
+import { LimitError } from '../../domain/limit-error.js';
+import { MAX_PAGE } from '../page.js';
+import { pagesOfFind } from './call-pages.js';
+import {
+  client,
+  extension,
+  extensionPage,
+  inWorkspace,
+  ofAgents,
+  type FieldAt,
+  type FieldCost,
+} from './field-cost.js';
+import { namedEntities, nameOfRepresentation, type EntityName } from './named-entities.js';
+import type { Place } from './place.js';
+import { callPage, isFiltered, statistics, totalCount } from './range-costs.js';
+
+/** Requests of a change: it is sent again with another token, and looked for where its outcome is unknown. */
+const REQUESTS_OF_CHANGE = 3;
+/** Notes that a call is taken to have. */
+const NOTES_OF_A_CALL = 5;
+
+/** The fields that ask providers, or lead to those that do; another field's value is a part of its object. */
+export const FIELD_COSTS: ReadonlyMap<string, FieldCost> = new Map([
+  ['Query.node', ({ args, ...field }) => named(namesIn([args['id']], nameOfId), field)],
+  ['Query.nodes', (field) => named(listed(field, 'ids', nameOfId), field)],
+  ['Query._entities', (field) => named(listed(field, 'representations', nameOfRepresentation), field)],
+  ['Query._extensionsBySip', (field) => named(listed(field, 'sips', keyOf('Extension')), field)],
+  ['Query._clientsByClientId', (field) => named(listed(field, 'clientIds', keyOf('Client')), field)],
+  ['Query._callsById', (field) => named(listed(field, 'ids', nameOfId), field)],
+  ['Query._notesById', (field) => named(listed(field, 'ids', nameOfId), field)],
+
+  ['Query.extensions', (field) => extensionPage(inWorkspace(field))],
+  ['Query.extension', (field) => extension(inWorkspace(field))],
+  ['Query.client', (field) => client(inWorkspace(field))],
+  ['Query.clients', client],
+  ['Query.calls', (field) => callPage(inWorkspace(field), isFiltered(field))],
+  [
+    'Query.call',
+    (field) =>
+      named(
+        typeof field.args['uuid'] === 'string' ? [{ type: 'Call', uuid: field.args['uuid'] }] : [],
+        inWorkspace(field),
+      ),
+  ],
+  ['Query.callStatistics', (field) => statistics(inWorkspace(field))],
+  ['Mutation.updateClient', updateClient],
+
+  ['Client.extensions', extensionPage],
+  ['Client.calls', (field) => callPage(field, isFiltered(field))],
+  ['Extension.client', client],
+  ['Extension.calls', (field) => callPage(ofAgents(field), true)],
+  ['Call.client', client],
+  ['Call.extension', (field) => extension(ofAgents(field))],
+  ['CallAgent.extension', (field) => extension(ofAgents(field))],
+  ['Call.notes', notes],
+  ['Note.call', callOfNote],
+
+  ['CallStatistics.groups', pageItems],
+  ['CallConnection.nodes', pageItems],
+  ['CallConnection.edges', pageItems],
+  ['CallConnection.totalCount', totalCount],
+  ['ExtensionConnection.nodes', pageItems],
+  ['ExtensionConnection.edges', pageItems],
+]);
+
+function pageItems({ place }: FieldAt): Place {
+  const { objects, entities, workspaces, page } = place;
+  return { objects: objects * (page?.length ?? 1), entities, workspaces };
+}
+
+function notes({ place, charge }: FieldAt): Place {
+  const { objects, entities, workspaces, notesRead = false } = place;
+  if (!notesRead) charge.ccrm(entities);
+  return {
+    objects: objects * NOTES_OF_A_CALL,
+    entities: entities * NOTES_OF_A_CALL,
+    workspaces,
+    calls: entities,
+    callRead: true,
+  };
+}
+
+function callOfNote({ place, charge }: FieldAt): Place {
+  const { objects, workspaces, calls = place.entities, callRead = false } = place;
+  if (!callRead) charge.ccrm(pagesOfFind(calls));
+  return { objects, entities: calls, workspaces, notesRead: true };
+}
+
+function updateClient(field: FieldAt): Place {
+  field.charge.ringme(REQUESTS_OF_CHANGE);
+  const { input } = field.args;
+  const args = typeof input === 'object' && input !== null ? { ...input } : {};
+  return inWorkspace({ ...field, args }).place;
+}
+
+function named(names: readonly EntityName[], { place, charge }: Pick<FieldAt, 'place' | 'charge'>): Place {
+  return namedEntities(names, place, charge);
+}
+
+/** LimitError where the list is longer than a page. */
+function listed(
+  { args }: FieldAt,
+  argument: string,
+  nameOf: (item: unknown) => EntityName | null,
+): readonly EntityName[] {
+  const items: unknown = args[argument];
+  if (!Array.isArray(items)) return [];
+  if (items.length > MAX_PAGE) {
+    throw new LimitError(`${argument}: ${items.length} are given, and ${MAX_PAGE} are allowed.`);
+  }
+  return namesIn(items, nameOf);
+}
+
+function namesIn(
+  items: readonly unknown[],
+  nameOf: (item: unknown) => EntityName | null,
+): readonly EntityName[] {
+  return items.map(nameOf).filter((name) => name !== null);
+}
+
+function nameOfId(id: unknown): EntityName | null {
+  return typeof id === 'string' ? { id } : null;
+}
+
+function keyOf(type: 'Extension' | 'Client'): (key: unknown) => EntityName | null {
+  return (key) => (typeof key === 'string' ? { type, key } : null);
+}

@@ -1,0 +1,91 @@
+import {
+  defaultFieldResolver,
+  getNamedType,
+  isObjectType,
+  type FieldNode,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLOutputType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+} from 'graphql';
+import { whenReady, type Awaitable } from '../../domain/awaitable.js';
+import { countValues } from '../../domain/work-limits.js';
+import type { GraphContext } from '../context.js';
+import { lengthOf, weightOf } from './list-lengths.js';
+import { planFields, type PlannedField } from './operation-plan.js';
+
+/**
+ * Makes every field whose list may be longer than the estimate took it to be count what it brings into the answer,
+ * before anything is asked of its items.
+ */
+export function limitAnswers(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      if (isCounted(type.name, field)) {
+        field.resolve = counted(field.resolve ?? defaultFieldResolver, schema);
+      }
+    }
+  }
+}
+
+function counted(
+  resolve: GraphQLFieldResolver<unknown, GraphContext>,
+  schema: GraphQLSchema,
+): GraphQLFieldResolver<unknown, GraphContext> {
+  const known = new WeakMap<readonly FieldNode[], number>();
+
+  function valuesEach(info: GraphQLResolveInfo): number {
+    const values = known.get(info.fieldNodes) ?? valuesOfItem(planOf(info, schema));
+    known.set(info.fieldNodes, values);
+    return values;
+  }
+
+  return (source, args, context, info) => {
+    const value: Awaitable<unknown> = resolve(source, args, context, info);
+    return whenReady(value, (list) => {
+      countValues(context.signal, itemsOf(list) * valuesEach(info));
+      return list;
+    });
+  };
+}
+
+/** A page, or the notes of a call. Lists of what the caller names are as long as the estimate says. */
+function isCounted(type: string, { name, type: of }: GraphQLField<unknown, unknown>): boolean {
+  return isConnection(of) || `${type}.${name}` === 'Call.notes';
+}
+
+function isConnection(type: GraphQLOutputType): boolean {
+  return getNamedType(type).name.endsWith('Connection');
+}
+
+function itemsOf(list: unknown): number {
+  if (Array.isArray(list)) return list.length;
+  const nodes: unknown = typeof list === 'object' && list !== null && 'nodes' in list ? list.nodes : null;
+  return Array.isArray(nodes) ? nodes.length : 0;
+}
+
+/** What is asked of an item of the list that a field brings, or of a page. */
+function planOf(
+  { fieldNodes, returnType, fragments, variableValues }: GraphQLResolveInfo,
+  schema: GraphQLSchema,
+): readonly PlannedField[] {
+  const type = schema.getType(getNamedType(returnType).name);
+  if (!isObjectType(type)) return [];
+  const selectionSets = fieldNodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+  const fields = planFields({ schema, fragments, variables: variableValues }, type, selectionSets);
+  if (!isConnection(returnType)) return fields;
+  return fields.filter(({ isList }) => isList).flatMap(({ fields: ofItem }) => ofItem ?? []);
+}
+
+/** Values that one item brings, without those of the counted lists in it. */
+function valuesOfItem(fields: readonly PlannedField[]): number {
+  let values = 0;
+  for (const { parent, definition, isList, fields: inner } of fields) {
+    const name = `${parent}.${definition.name}`;
+    values += weightOf(name);
+    if (!isCounted(parent, definition)) values += lengthOf(name, isList) * valuesOfItem(inner ?? []);
+  }
+  return values;
+}

@@ -1,0 +1,86 @@
+import { Kind, visit, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
+
+/** How large a document is, without a look at the schema. Infinity where fragments contain themselves. */
+export interface DocumentExtent {
+  /** Fields around one another in one operation, through fragments. */
+  readonly depth: number;
+  /** Fields of one operation, with every fragment written out where it is spread. */
+  readonly fields: number;
+  /** Fields of the root of one operation, with fragments written out. */
+  readonly rootFields: number;
+  /** Of the whole document. */
+  readonly aliases: number;
+  readonly directives: number;
+}
+
+interface SelectionExtent {
+  readonly depth: number;
+  readonly fields: number;
+  readonly rootFields: number;
+}
+
+const EMPTY: SelectionExtent = { depth: 0, fields: 0, rootFields: 0 };
+const ENDLESS: SelectionExtent = { depth: Infinity, fields: Infinity, rootFields: Infinity };
+
+/** The extents of a document's largest operation; a fragment is looked at once, however often it is spread. */
+export function documentExtent(document: DocumentNode): DocumentExtent {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const known = new Map<string, SelectionExtent>();
+
+  function extentOfFragment(name: string): SelectionExtent {
+    const measured = known.get(name);
+    if (measured !== undefined) return measured;
+    // For as long as it is looked at: whoever finds it then is in it.
+    known.set(name, ENDLESS);
+    const fragment = fragments.get(name);
+    const extent = fragment === undefined ? EMPTY : extentOf(fragment.selectionSet);
+    known.set(name, extent);
+    return extent;
+  }
+
+  function extentOf({ selections }: SelectionSetNode): SelectionExtent {
+    let { depth, fields, rootFields } = EMPTY;
+    for (const selection of selections) {
+      const isField = selection.kind === Kind.FIELD;
+      const inner =
+        selection.kind === Kind.FRAGMENT_SPREAD
+          ? extentOfFragment(selection.name.value)
+          : selection.selectionSet === undefined
+            ? EMPTY
+            : extentOf(selection.selectionSet);
+      depth = Math.max(depth, inner.depth + (isField ? 1 : 0));
+      fields += inner.fields + (isField ? 1 : 0);
+      rootFields += isField ? 1 : inner.rootFields;
+    }
+    return { depth, fields, rootFields };
+  }
+
+  const extents = document.definitions.map((definition) =>
+    definition.kind === Kind.OPERATION_DEFINITION ? extentOf(definition.selectionSet) : EMPTY,
+  );
+  const largest = (measure: keyof SelectionExtent) =>
+    Math.max(0, ...extents.map((extent) => extent[measure]));
+  return {
+    depth: largest('depth'),
+    fields: largest('fields'),
+    rootFields: largest('rootFields'),
+    ...nodesOf(document),
+  };
+}
+
+function nodesOf(document: DocumentNode): Pick<DocumentExtent, 'aliases' | 'directives'> {
+  let aliases = 0;
+  let directives = 0;
+  visit(document, {
+    Field({ alias }) {
+      if (alias !== undefined) aliases += 1;
+    },
+    Directive() {
+      directives += 1;
+    },
+  });
+  return { aliases, directives };
+}

@@ -1,0 +1,71 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { LimitSettings } from '../../config/settings.js';
+import type { Estimate } from '../../graph/cost/estimate.js';
+import { LimitError } from '../../domain/limit-error.js';
+import type { ServerContext } from '../operation-context.js';
+import { beyondLimits, createEstimates, type Asked } from './operation-cost.js';
+
+/** The header with which a caller asks for `extensions.cost`; its value doesn't matter. */
+const COST_HEADER = 'x-switchboard-cost';
+
+/**
+ * The estimate of an operation that may be executed; null where it will be refused for its variables. Throws a
+ * GraphQLError (status 400) before anything is asked where the operation can cost more than the limits allow.
+ */
+export type AdmitOperation = (asked: Asked) => Estimate | null;
+
+export function createAdmission(
+  schema: GraphQLSchema,
+  limits: Pick<LimitSettings, 'requests' | 'values'>,
+): AdmitOperation {
+  const estimate = createEstimates(schema);
+  return (asked) => {
+    try {
+      const estimated = estimate(asked);
+      const beyond = estimated && beyondLimits(estimated, limits);
+      if (beyond !== null) throw new LimitError(beyond);
+      return estimated;
+    } catch (error) {
+      if (!(error instanceof LimitError)) throw error;
+      throw new GraphQLError(error.message, { originalError: error, extensions: { http: { status: 400 } } });
+    }
+  };
+}
+
+/** Refuses operations that can cost too much; says in `extensions.cost` what one can cost, where that is asked for. */
+export function limitOperations(
+  admit: AdmitOperation,
+  limits: Pick<LimitSettings, 'requests' | 'values'>,
+): ApolloServerPlugin<ServerContext> {
+  return {
+    requestDidStart() {
+      let estimate: Estimate | null = null;
+      return Promise.resolve({
+        didResolveOperation({ document, operation, request, contextValue }) {
+          // Apollo refuses an unknown operation only afterwards.
+          if (operation === undefined) return Promise.resolve();
+          const workspaces = [...contextValue.workspaces.keys()];
+          estimate = admit({ document, operation, variables: request.variables ?? {}, workspaces });
+          return Promise.resolve();
+        },
+        willSendResponse({ contextValue, response: { body } }) {
+          if (
+            estimate !== null &&
+            body.kind === 'single' &&
+            contextValue.request.headers[COST_HEADER] !== undefined
+          ) {
+            const { requests, values } = estimate;
+            const cost = {
+              requests,
+              values,
+              limits: { requests: limits.requests, values: limits.values },
+            };
+            body.singleResult.extensions = { ...body.singleResult.extensions, cost };
+          }
+          return Promise.resolve();
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import {
+  getVariableValues,
+  Kind,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { LimitSettings } from '../../config/settings.js';
+import { estimateCost, type Estimate } from '../../graph/cost/estimate.js';
+import { planFields, type PlannedField } from '../../graph/cost/operation-plan.js';
+import { conditionVariables } from '../plain-operation.js';
+
+/** An operation of a valid document that is within the document's limits. */
+export interface Asked {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** As they were sent. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** The workspaces that the caller sees. */
+  readonly workspaces: readonly string[];
+}
+
+/**
+ * What an operation can cost; null where its variables aren't of their types, so that it isn't executed. LimitError
+ * where a list in its arguments is too long.
+ */
+export type EstimateOperation = (asked: Asked) => Estimate | null;
+
+interface Plans {
+  readonly conditions: readonly string[];
+  readonly byOutcome: LRUCache<string, readonly PlannedField[]>;
+}
+
+/** Outcomes of an operation's conditions for which a plan is kept. */
+const OUTCOMES = 8;
+
+/** Plans an operation once for as long as its document is kept, and each outcome of its conditions by itself. */
+export function createEstimates(schema: GraphQLSchema): EstimateOperation {
+  const kept = new WeakMap<OperationDefinitionNode, Plans>();
+
+  function plansOf({ document, operation }: Asked): Plans {
+    const known = kept.get(operation);
+    if (known !== undefined) return known;
+    const conditions = conditionVariables(document, operation);
+    const plans = { conditions, byOutcome: new LRUCache<string, readonly PlannedField[]>({ max: OUTCOMES }) };
+    kept.set(operation, plans);
+    return plans;
+  }
+
+  function planOf(asked: Asked, variables: Asked['variables']): readonly PlannedField[] {
+    const { conditions, byOutcome } = plansOf(asked);
+    const outcome = conditions.map((name) => String(variables[name])).join(' ');
+    const plan = byOutcome.get(outcome) ?? planOperation(schema, asked, variables);
+    byOutcome.set(outcome, plan);
+    return plan;
+  }
+
+  return (asked) => {
+    const definitions = asked.operation.variableDefinitions ?? [];
+    const { coerced } = getVariableValues(schema, definitions, asked.variables, { maxErrors: 1 });
+    return coerced === undefined ? null : estimateCost(planOf(asked, coerced), coerced, asked.workspaces);
+  };
+}
+
+function planOperation(
+  schema: GraphQLSchema,
+  { document, operation }: Asked,
+  variables: Asked['variables'],
+): readonly PlannedField[] {
+  const fragments = Object.fromEntries(
+    document.definitions
+      .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
+      .map((fragment) => [fragment.name.value, fragment]),
+  );
+  const type = schema.getRootType(operation.operation);
+  return type ? planFields({ schema, fragments, variables }, type, [operation.selectionSet]) : [];
+}
+
+/** What of an estimate is beyond the limits, in words; null where nothing is. */
+export function beyondLimits(
+  { requests, values }: Estimate,
+  limits: Pick<LimitSettings, 'requests' | 'values'>,
+): string | null {
+  const { voicenter, ringme, ccrm } = requests;
+  if (Math.max(voicenter, ringme, ccrm) > limits.requests) {
+    return `The operation may send ${voicenter} requests to voicenter, ${ringme} to ringme and ${ccrm} to ccrm, and ${limits.requests} to each are allowed.`;
+  }
+  if (values > limits.values) {
+    return `The answer may have ${values} values, and ${limits.values} are allowed.`;
+  }
+  return null;
+}

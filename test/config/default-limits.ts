@@ -1,0 +1,13 @@
+import type { LimitSettings } from '../../src/config/settings.js';
+
+/** The limits that hold where none is set. */
+export const LIMITS: LimitSettings = {
+  tokens: 2000,
+  depth: 20,
+  fields: 1000,
+  rootFields: 50,
+  aliases: 100,
+  directives: 50,
+  requests: 1500,
+  values: 250_000,
+};
