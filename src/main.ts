@@ -63,6 +63,7 @@ async function startServer(): Promise<void> {
     if (error instanceof Error && 'syscall' in error && error.syscall === 'listen') {
       exit(EXIT_FAILURE, `The server can't listen: ${error.message}\n`);
     }
+    if (error instanceof SettingsError) exit(EXIT_USAGE, `${error.message}\n`);
     throw error;
   }
 }

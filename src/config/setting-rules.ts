@@ -129,6 +129,11 @@ export function wordsOf(value: unknown, known?: readonly string[]): readonly str
   return words.length === value.length ? words : null;
 }
 
+/** One of these words. */
+export function OneOf(words: readonly string[]): PropertyDecorator {
+  return rule('oneOf', `one of ${words.join(', ')}`, (value) => words.some((word) => word === value));
+}
+
 /** Letters, digits, `-` and `_`. */
 export function WorkspaceId(): PropertyDecorator {
   return rule('workspaceId', 'up to 64 letters, digits, "-" and "_"', matching(/^[\w-]{1,64}$/));

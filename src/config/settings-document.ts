@@ -2,6 +2,7 @@ import { Allow, ValidateIf } from 'class-validator';
 import { SCOPES } from '../domain/caller.js';
 import { Origins } from './origins.js';
 import type { LimitsSection } from './limits-section.js';
+import { TRUSTED_DOCUMENTS_MODES, type TrustedDocumentsMode } from './settings.js';
 import {
   Address,
   BearerToken,
@@ -11,6 +12,7 @@ import {
   FlagOrProfile,
   Host,
   NotBeside,
+  OneOf,
   RedisAddress,
   RequiredUnless,
   Seconds,
@@ -36,6 +38,7 @@ export class RootSection {
   @Allow() cache: unknown = {};
   @Allow() limits: unknown = {};
   @Allow() auth: unknown = undefined;
+  @Allow() trustedDocuments: unknown = {};
 }
 
 export class ServerSection {
@@ -44,6 +47,14 @@ export class ServerSection {
   @Origins() corsOrigins: unknown = [];
   @FlagOrProfile() introspection: unknown = undefined;
   @FlagOrProfile() playground: unknown = undefined;
+}
+
+export class TrustedDocumentsSection {
+  @OneOf(TRUSTED_DOCUMENTS_MODES) mode: TrustedDocumentsMode = 'off';
+
+  @ValidateIf(({ mode, manifest }: TrustedDocumentsSection) => mode !== 'off' || manifest !== undefined)
+  @Secret('the path of a manifest')
+  manifest: string | undefined = undefined;
 }
 
 export class UpstreamSection {
@@ -150,6 +161,7 @@ export interface SettingsDocument {
   /** null where nobody is asked who they are. */
   readonly auth: AuthDocument | null;
   readonly limits: LimitsSection;
+  readonly trustedDocuments: TrustedDocumentsSection;
   readonly cache: { readonly section: CacheSection; readonly ttl: CacheTtlSection };
 }
 

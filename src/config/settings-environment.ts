@@ -24,6 +24,7 @@ const VARIABLES = {
     token: 'CCRM_TOKEN',
     timezone: 'CCRM_TIMEZONE',
   },
+  trustedDocuments: { mode: 'TRUSTED_DOCUMENTS_MODE', manifest: 'TRUSTED_DOCUMENTS_MANIFEST' },
   upstream: {
     attemptTimeout: 'UPSTREAM_ATTEMPT_TIMEOUT',
     deadline: 'UPSTREAM_DEADLINE',
@@ -52,7 +53,7 @@ const VARIABLES = {
 const NAMES: readonly string[] = Object.values(VARIABLES).flatMap((section) =>
   Object.values<string>(section),
 );
-const PREFIXES = /^(SERVER|VOICENTER|RINGME|CCRM|UPSTREAM|LIMIT|CACHE|REDIS)_/;
+const PREFIXES = /^(SERVER|TRUSTED_DOCUMENTS|VOICENTER|RINGME|CCRM|UPSTREAM|LIMIT|CACHE|REDIS)_/;
 
 /** The settings of one section that the environment holds; an empty variable counts as missing. */
 export function environmentSection(
@@ -79,6 +80,7 @@ export function environmentDocument(environment: Environment): Readonly<Record<s
   const configured = Object.values(providers).some((provider) => provider !== undefined);
   return {
     workspaces: configured ? [{ id: 'default', ...providers }] : [],
+    trustedDocuments: section('trustedDocuments') ?? {},
     upstream: section('upstream') ?? {},
     limits: section('limits') ?? {},
     cache: { ...section('cache'), ttl: section('cache.ttl') ?? {} },

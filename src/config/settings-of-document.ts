@@ -20,7 +20,7 @@ import type {
 
 /** The settings that a document means in this profile; the document must have been read without a problem. */
 export function settingsOf(
-  { server, workspaces, upstream, limits, cache, auth }: SettingsDocument,
+  { server, workspaces, upstream, limits, cache, auth, trustedDocuments }: SettingsDocument,
   production: boolean,
 ): Settings {
   return {
@@ -51,6 +51,7 @@ export function settingsOf(
     },
     limits: limitsOf(limits),
     auth: auth && authOf(auth),
+    trustedDocuments: { mode: trustedDocuments.mode, manifest: trustedDocuments.manifest ?? null },
   };
 }
 

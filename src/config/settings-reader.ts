@@ -9,6 +9,7 @@ import {
   RingmeSection,
   RootSection,
   ServerSection,
+  TrustedDocumentsSection,
   UpstreamSection,
   VoicenterSection,
   WorkspaceSection,
@@ -27,7 +28,12 @@ export function readDocument(raw: unknown, reader: SectionReader): SettingsDocum
   const cache = { section, ttl: reader.read(new CacheTtlSection(), section.ttl, 'cache.ttl') };
   const limits = reader.read(new LimitsSection(), root.limits, 'limits');
   const auth = root.auth === undefined ? null : readAuth(root.auth, workspaces, reader);
-  return { server, workspaces, upstream, limits, cache, auth };
+  const trustedDocuments = reader.read(
+    new TrustedDocumentsSection(),
+    root.trustedDocuments,
+    'trustedDocuments',
+  );
+  return { server, workspaces, upstream, limits, cache, auth, trustedDocuments };
 }
 
 function readWorkspace(raw: unknown, path: string, reader: SectionReader): WorkspaceDocument {

@@ -10,6 +10,7 @@ export interface Settings {
   readonly limits: LimitSettings;
   /** null where nobody is asked who they are. */
   readonly auth: AuthSettings | null;
+  readonly trustedDocuments: TrustedDocumentsSettings;
 }
 
 export interface ServerSettings {
@@ -22,6 +23,17 @@ export interface ServerSettings {
   /** Whether the schema may be asked for or guessed: introspection, the subgraph's schema, suggestions. */
   readonly introspection: boolean;
   readonly playground: boolean;
+}
+
+export const TRUSTED_DOCUMENTS_MODES = ['off', 'log', 'enforce'] as const;
+
+/** What becomes of a document that the manifest hasn't: served; served and logged; refused. */
+export type TrustedDocumentsMode = (typeof TRUSTED_DOCUMENTS_MODES)[number];
+
+export interface TrustedDocumentsSettings {
+  readonly mode: TrustedDocumentsMode;
+  /** The path of a JSON file of documents by their SHA-256; never null but in the mode `off`. */
+  readonly manifest: string | null;
 }
 
 export interface UpstreamSettings {

@@ -27,6 +27,8 @@ import { registerRequestLog } from './request-log.js';
 import { noIntrospection } from './schema-secrecy.js';
 import { registerSecurityHeaders } from './security-headers.js';
 import { staleAnswers } from './stale-answers.js';
+import { logUntrusted, registerTrustedDocuments } from './trusted-documents.js';
+import { type Manifest, readManifest } from './trusted-manifest.js';
 
 const MAX_REQUEST_BYTES = 256 * 1024;
 /** Errors of a document or its variables that are told; one more says that there are others. */
@@ -52,12 +54,15 @@ export interface RequestTimes {
 
 const REQUEST_TIMES: RequestTimes = { headers: 10_000, request: 30_000, check: 2000 };
 
+export type ServedSettings = Pick<Settings, 'server' | 'upstream' | 'limits' | 'auth' | 'trustedDocuments'>;
+
 /**
  * The HTTP server over these workspaces, ready to listen. Closing it answers what was accepted within 9 s, and
- * ends Apollo too, but not the workspaces.
+ * ends Apollo too, but not the workspaces. Rejects with a SettingsError where the manifest of trusted documents can't
+ * be served.
  */
 export async function createServer(
-  { server, upstream, limits, auth }: Pick<Settings, 'server' | 'upstream' | 'limits' | 'auth'>,
+  { server, upstream, limits, auth, trustedDocuments: { mode, manifest: path } }: ServedSettings,
   workspaces: ReadonlyMap<string, Workspace>,
   logger: Logger,
   {
@@ -73,6 +78,7 @@ export async function createServer(
     frameworkErrors: (_error, _request, reply) => void refuse(reply, 404),
   });
   const schema = await buildGraphSchema({ masking: masksAnyone(auth) });
+  const manifest: Manifest = path === null ? new Map() : await readManifest(path, schema);
   const formatError = createFormatError(logger, server);
   const apollo = new ApolloServer<ServerContext>({
     schema,
@@ -82,6 +88,7 @@ export async function createServer(
       compiledExecution(schema, formatError),
       staleAnswers(),
       legacyStatus(),
+      logUntrusted(logger, manifest, mode),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
     ],
@@ -108,6 +115,7 @@ export async function createServer(
   if (server.playground) await registerPlayground(fastify);
   const ids = new Set(workspaces.keys());
   const callerOf = await registerAuthentication(fastify, GRAPHQL, auth, ids, logger);
+  registerTrustedDocuments(fastify, GRAPHQL, manifest, mode);
   fastify.route({
     url: GRAPHQL,
     method: ['GET', 'POST'],

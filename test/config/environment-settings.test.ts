@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { LIMITS } from './default-limits.js';
-import { DEFAULT_CACHE, DEFAULT_SERVER, problemsOf } from './settings-problems.js';
+import { DEFAULT_CACHE, DEFAULT_SERVER, NO_MANIFEST, problemsOf } from './settings-problems.js';
 
 const ADDRESS = 'an https: address without credentials, query or fragment (http: only to a loopback host)';
 
@@ -14,6 +14,7 @@ describe('settings from the environment alone', () => {
       cache: DEFAULT_CACHE,
       limits: LIMITS,
       auth: null,
+      trustedDocuments: NO_MANIFEST,
     });
   });
 
@@ -61,6 +62,7 @@ describe('settings from the environment alone', () => {
       cache: { ...DEFAULT_CACHE, ttl: { ...DEFAULT_CACHE.ttl, notes: 0, recentCalls: 2.5 }, maxStale: 600 },
       limits: { ...LIMITS, requests: 200, rootFields: 5 },
       auth: null,
+      trustedDocuments: NO_MANIFEST,
     });
   });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { LIMITS } from './default-limits.js';
-import { DEFAULT_CACHE, DEFAULT_SERVER, loadFile, problemsOf } from './settings-problems.js';
+import { DEFAULT_CACHE, DEFAULT_SERVER, NO_MANIFEST, loadFile, problemsOf } from './settings-problems.js';
 
 const ACME = 'workspaces: [{ id: acme, voicenter: { code: c } }]';
 
@@ -66,6 +66,7 @@ limits: { values: 1000, aliases: 0 }
       cache: { ttl: { ...DEFAULT_CACHE.ttl, extensions: 5 }, maxStale: 0, redisUrl: null },
       limits: { ...LIMITS, values: 1000, aliases: 0 },
       auth: null,
+      trustedDocuments: NO_MANIFEST,
     });
   });
 
@@ -125,7 +126,8 @@ workspaces:
       'an empty file',
       '',
       {
-        SWITCHBOARD_CONFIG: 'a mapping of server, workspaces, upstream, cache, limits, auth',
+        SWITCHBOARD_CONFIG:
+          'a mapping of server, workspaces, upstream, cache, limits, auth, trustedDocuments',
         workspaces: 'a list of at least one workspace',
       },
     ],
@@ -133,7 +135,8 @@ workspaces:
       'text',
       'sesame',
       {
-        SWITCHBOARD_CONFIG: 'a mapping of server, workspaces, upstream, cache, limits, auth',
+        SWITCHBOARD_CONFIG:
+          'a mapping of server, workspaces, upstream, cache, limits, auth, trustedDocuments',
         workspaces: 'a list of at least one workspace',
       },
     ],

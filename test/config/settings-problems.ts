@@ -13,6 +13,9 @@ export const DEFAULT_SERVER: Settings['server'] = {
   playground: true,
 };
 
+/** Everyone's own documents are served. */
+export const NO_MANIFEST: Settings['trustedDocuments'] = { mode: 'off', manifest: null };
+
 /** What is fresh for how long where nothing else is said. */
 export const DEFAULT_CACHE: Settings['cache'] = {
   ttl: { extensions: 60, client: 60, notes: 30, recentCalls: 5, closedCalls: 3600 },

@@ -4,9 +4,8 @@ import type { Workspace } from '../../src/domain/sources.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { createServer } from '../../src/server/create-server.js';
 import { openWorkspaces } from '../../src/server/open-workspaces.js';
-import { LIMITS } from '../config/default-limits.js';
 import { aCompany, DAY } from '../graph/a-company.js';
-import { NOTHING_KEPT, SERVER } from '../server/a-switchboard.js';
+import { NOTHING_KEPT, SERVED } from '../server/a-switchboard.js';
 import { aLogger } from '../upstream/a-logger.js';
 import { eventually } from './eventually.js';
 import { type Fault, type FaultKind, type FaultProxy, type Moment, startFaultProxy } from './fault-proxy.js';
@@ -52,11 +51,7 @@ const ENDPOINTS: readonly Endpoint[] = ['GetExtensions', 'client', 'token', 'cal
 export async function startMatrix(): Promise<Matrix> {
   const sandbox = await startSandbox({ data: aCompany([3]) });
   const workspaces = new Map<string, Workspace>();
-  const server = await createServer(
-    { server: SERVER, upstream: UPSTREAM, limits: LIMITS, auth: null },
-    workspaces,
-    aLogger().logger,
-  );
+  const server = await createServer({ ...SERVED, upstream: UPSTREAM }, workspaces, aLogger().logger);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   const right = new Map<Endpoint, string>();
   const leftOpen: Cell[] = [];

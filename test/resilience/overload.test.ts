@@ -6,9 +6,8 @@ import type { Extension } from '../../src/domain/extension.js';
 import type { Workspace } from '../../src/domain/sources.js';
 import { createServer } from '../../src/server/create-server.js';
 import type { OverloadLimits } from '../../src/server/overload.js';
-import { SERVER } from '../server/a-switchboard.js';
+import { SERVED } from '../server/a-switchboard.js';
 import { aLogger } from '../upstream/a-logger.js';
-import { LIMITS } from '../config/default-limits.js';
 import { eventually } from './eventually.js';
 
 const upstream = { attemptTimeout: 2, deadline: 8, maxBody: 16_777_216 };
@@ -33,14 +32,9 @@ async function start(serverLimits: OverloadLimits): Promise<void> {
     return work();
   };
   const workspace: Workspace = { id: 'acme', extensions: { extensions }, client: null, calls: null };
-  server = await createServer(
-    { server: SERVER, upstream, limits: LIMITS, auth: null },
-    new Map([['acme', workspace]]),
-    aLogger().logger,
-    {
-      overload: serverLimits,
-    },
-  );
+  server = await createServer({ ...SERVED, upstream }, new Map([['acme', workspace]]), aLogger().logger, {
+    overload: serverLimits,
+  });
   url = await server.listen({ host: '127.0.0.1', port: 0 });
 }
 

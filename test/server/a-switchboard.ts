@@ -5,15 +5,16 @@ import type {
   CacheTtl,
   LimitSettings,
   ServerSettings,
+  TrustedDocumentsSettings,
   UpstreamSettings,
   WorkspaceSettings,
 } from '../../src/config/settings.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.js';
-import { createServer } from '../../src/server/create-server.js';
+import { createServer, type ServedSettings } from '../../src/server/create-server.js';
 import { openWorkspaces } from '../../src/server/open-workspaces.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
 import { LIMITS } from '../config/default-limits.js';
-import { DEFAULT_SERVER } from '../config/settings-problems.js';
+import { DEFAULT_SERVER, NO_MANIFEST } from '../config/settings-problems.js';
 import { aLogger, type LogLine } from '../upstream/a-logger.js';
 
 export interface SwitchboardOptions {
@@ -22,6 +23,8 @@ export interface SwitchboardOptions {
   readonly server?: Partial<ServerSettings>;
   readonly upstream?: Partial<UpstreamSettings>;
   readonly limits?: Partial<LimitSettings>;
+  /** Every document is served where absent. */
+  readonly trustedDocuments?: TrustedDocumentsSettings;
   /** Everyone may do everything where absent. */
   readonly auth?: AuthSettings;
   /** Nothing is kept from one operation to the next where absent. */
@@ -63,7 +66,16 @@ export interface Switchboard extends AsyncDisposable {
 const UPSTREAM: UpstreamSettings = { attemptTimeout: 2, deadline: 8, maxBody: 16_777_216 };
 
 /** Those of development, on a free port. */
-export const SERVER: ServerSettings = { ...DEFAULT_SERVER, port: 0 };
+const SERVER: ServerSettings = { ...DEFAULT_SERVER, port: 0 };
+
+/** How a server is that asks nobody who they are. */
+export const SERVED: ServedSettings = {
+  server: SERVER,
+  upstream: UPSTREAM,
+  limits: LIMITS,
+  auth: null,
+  trustedDocuments: NO_MANIFEST,
+};
 
 /** Every operation asks anew. */
 export const NOTHING_KEPT: CacheTtl = { extensions: 0, client: 0, notes: 0, recentCalls: 0, closedCalls: 0 };
@@ -88,8 +100,9 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
   );
   const serverSettings = { ...SERVER, ...options.server };
   const limits = { ...LIMITS, ...options.limits };
+  const trustedDocuments = options.trustedDocuments ?? NO_MANIFEST;
   const server = await createServer(
-    { server: serverSettings, upstream, limits, auth: options.auth ?? null },
+    { server: serverSettings, upstream, limits, auth: options.auth ?? null, trustedDocuments },
     open.workspaces,
     logger,
   );

@@ -2,9 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import type { ClientSource, Workspace } from '../../src/domain/sources.js';
 import { createServer } from '../../src/server/create-server.js';
-import { LIMITS } from '../config/default-limits.js';
 import { aLogger, type LogLine } from '../upstream/a-logger.js';
-import { SERVER } from './a-switchboard.js';
+import { SERVED } from './a-switchboard.js';
 
 const CANARY = 'canary-4711';
 
@@ -26,11 +25,7 @@ beforeAll(async () => {
   const { logger, lines } = aLogger();
   log = lines;
   const upstream = { attemptTimeout: 1, deadline: 1, maxBody: 1000 };
-  server = await createServer(
-    { server: SERVER, upstream, limits: LIMITS, auth: null },
-    new Map([['acme', workspace]]),
-    logger,
-  );
+  server = await createServer({ ...SERVED, upstream }, new Map([['acme', workspace]]), logger);
   url = await server.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(() => server.close());

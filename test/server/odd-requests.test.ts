@@ -2,9 +2,8 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createServer } from '../../src/server/create-server.js';
 import { aClient } from '../sandbox/builders.js';
-import { LIMITS } from '../config/default-limits.js';
 import { aLogger } from '../upstream/a-logger.js';
-import { SERVER, startSwitchboard, type Switchboard } from './a-switchboard.js';
+import { SERVED, startSwitchboard, type Switchboard } from './a-switchboard.js';
 import { rawExchange, rawRequest, statusesOf } from './raw-http.js';
 
 const READ = JSON.stringify({ query: '{ client { name } }' });
@@ -214,14 +213,9 @@ describe('bytes that are no proper HTTP', () => {
 test('who sends too slowly is cut off (guard: headersTimeout and requestTimeout)', async () => {
   const times = { headers: 60, request: 120, check: 30 };
   const upstream = { attemptTimeout: 2, deadline: 8, maxBody: 1024 };
-  const server = await createServer(
-    { server: SERVER, upstream, limits: LIMITS, auth: null },
-    new Map(),
-    aLogger().logger,
-    {
-      times,
-    },
-  );
+  const server = await createServer({ ...SERVED, upstream }, new Map(), aLogger().logger, {
+    times,
+  });
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   const half = rawRequest('POST /graphql', [JSON_LINE, 'Content-Length: 100']);
   try {

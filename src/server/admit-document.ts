@@ -1,0 +1,61 @@
+import type { TrustedDocumentsMode } from '../config/settings.js';
+import { record } from '../upstream/decode.js';
+import { hashOf, type Manifest, sha256 } from './trusted-manifest.js';
+
+/** What a request says about its document, from wherever it came. */
+export interface DocumentRequest {
+  readonly query?: unknown;
+  readonly documentId?: unknown;
+  readonly extensions?: unknown;
+}
+
+/** What becomes of a request: it stands as it is, means this text of the manifest, or is refused. */
+export type Admission =
+  | { readonly kind: 'AS_IT_IS' }
+  | { readonly kind: 'TRUSTED'; readonly text: string }
+  | { readonly kind: 'REFUSED'; readonly status: number; readonly code: string; readonly message: string };
+
+const AS_IT_IS: Admission = { kind: 'AS_IT_IS' };
+const NOT_FOUND = { kind: 'REFUSED', code: 'PERSISTED_QUERY_NOT_FOUND' } as const;
+/** In the words that Apollo's clients know, with the status that they expect. */
+const APOLLO_NOT_FOUND: Admission = { ...NOT_FOUND, status: 200, message: 'PersistedQueryNotFound' };
+const UNKNOWN_ID: Admission = {
+  ...NOT_FOUND,
+  status: 400,
+  message: 'No document is known by this documentId.',
+};
+const TWO_DOCUMENTS: Admission = {
+  kind: 'REFUSED',
+  status: 400,
+  code: 'BAD_REQUEST',
+  message: 'A documentId stands in the place of a query.',
+};
+const UNTRUSTED: Admission = {
+  kind: 'REFUSED',
+  status: 400,
+  code: 'BAD_USER_INPUT',
+  message: 'Only trusted documents are served here; this one isn’t in the manifest.',
+};
+
+/**
+ * Finds the document of a `documentId` (GraphQL over HTTP, appendix A) or of Apollo's `persistedQuery.sha256Hash` in
+ * the manifest. Under `enforce` nothing else is admitted; otherwise a hash that isn't in it is left to Apollo.
+ */
+export function admitDocument(
+  { query, documentId, extensions }: DocumentRequest,
+  manifest: Manifest,
+  mode: TrustedDocumentsMode,
+): Admission {
+  if (documentId !== undefined && documentId !== null) {
+    if (typeof documentId !== 'string' || (query !== undefined && query !== null)) return TWO_DOCUMENTS;
+    const text = manifest.get(hashOf(documentId) ?? '');
+    return text === undefined ? UNKNOWN_ID : { kind: 'TRUSTED', text };
+  }
+  if (typeof query === 'string') {
+    return mode !== 'enforce' || manifest.has(sha256(query)) ? AS_IT_IS : UNTRUSTED;
+  }
+  const hash = record(record(extensions)?.['persistedQuery'])?.['sha256Hash'];
+  const text = typeof hash === 'string' ? manifest.get(hash) : undefined;
+  if (text !== undefined) return { kind: 'TRUSTED', text };
+  return mode === 'enforce' && hash !== undefined ? APOLLO_NOT_FOUND : AS_IT_IS;
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { type GraphQLSchema, parse, validate } from 'graphql';
+import { SettingsError } from '../config/settings-error.js';
+import { record } from '../upstream/decode.js';
+
+/** Documents by the SHA-256 of their text, in lower-case hexadecimal. */
+export type Manifest = ReadonlyMap<string, string>;
+
+const KEY = 'trustedDocuments.manifest';
+
+/**
+ * The documents of a manifest: a JSON object of texts by hash, the hash with or without `sha256:` before it, as
+ * graphql-codegen writes it. Rejects with a SettingsError that names the hash of every document whose text has another
+ * one, isn't GraphQL or doesn't fit the schema.
+ */
+export async function readManifest(path: string, schema: GraphQLSchema): Promise<Manifest> {
+  const text = await readFile(path, 'utf8').catch(() => null);
+  if (text === null) throw new SettingsError([{ key: KEY, expected: 'the path of a file that can be read' }]);
+  const documents = parsed(text);
+  if (documents === null) {
+    throw new SettingsError([{ key: KEY, expected: 'a JSON file of documents by their hash' }]);
+  }
+  const manifest = new Map<string, string>();
+  const problems = Object.entries(documents).flatMap(([id, document]) => {
+    const hash = hashOf(id);
+    if (hash === null)
+      return [{ key: KEY, expected: 'only SHA-256 hashes as names, in lower-case hexadecimal' }];
+    if (typeof document !== 'string' || sha256(document) !== hash) {
+      return [{ key: `${KEY}: ${hash}`, expected: 'the text that has this hash' }];
+    }
+    if (!fits(document, schema))
+      return [{ key: `${KEY}: ${hash}`, expected: 'a document that fits the schema' }];
+    manifest.set(hash, document);
+    return [];
+  });
+  if (problems.length > 0) throw new SettingsError(problems);
+  return manifest;
+}
+
+/** The hash that a document's identifier holds, null where it is none (GraphQL over HTTP, appendix A). */
+export function hashOf(id: string): string | null {
+  return /^(?:sha256:)?([0-9a-f]{64})$/.exec(id)?.[1] ?? null;
+}
+
+/** In lower-case hexadecimal, of the text in UTF-8. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    return record(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+function fits(document: string, schema: GraphQLSchema): boolean {
+  try {
+    return validate(schema, parse(document)).length === 0;
+  } catch {
+    return false;
+  }
+}
