@@ -26,6 +26,13 @@ export function list(value: unknown): readonly unknown[] {
   return isRecord(value) ? Object.values(value) : [];
 }
 
+/** The items of `list(value)` as `decode` reads them, without those of which it makes null. */
+export function decodeList<T>(value: unknown, decode: (item: unknown) => T | null): readonly T[] {
+  // Mapped before it is filtered: an array that grows item by item is left with room for 16 more.
+  const items = list(value).map(decode);
+  return items.every((item) => item !== null) ? items : items.filter((item) => item !== null);
+}
+
 /** Yes or no, from a boolean, 1 and 0, or `"yes"`, `"true"`, `"1"` and their opposites in any case. */
 export function flag(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value;

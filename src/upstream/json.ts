@@ -69,7 +69,9 @@ function isDigit(text: string, at: number): boolean {
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (levels === 0) return true;
-  for (const inner of Object.values(value)) if (isDeeper(inner, levels - 1)) return true;
+  if (Array.isArray(value)) return value.some((inner) => isDeeper(inner, levels - 1));
+  // Over the keys: an array of the values of each object would be half as much again as what was parsed.
+  for (const key in value) if (isDeeper(Reflect.get(value, key), levels - 1)) return true;
   return false;
 }
 

@@ -21,10 +21,9 @@ export function createSharedFlights<T>(provider: Provider): SharedFlights<T> {
   const flights = new Map<string, Flight<T>>();
 
   function open(key: string, start: (signal: AbortSignal) => Promise<T>): Flight<T> {
-    const waiting = new Set<{ readonly signal: AbortSignal }>();
     const controller = new AbortController();
     const { signal } = controller;
-    setTimeLeft(signal, () => Math.max(0, ...waiting.values().map((caller) => timeLeft(caller.signal))));
+    const waiting = waitingFor(signal);
     const takeOff = Promise.withResolvers<T>();
     const land = () => {
       if (flights.get(key) === flight) flights.delete(key);
@@ -55,6 +54,16 @@ export function createSharedFlights<T>(provider: Provider): SharedFlights<T> {
       return waitFor(flight, signal, provider);
     },
   };
+}
+
+/**
+ * Those who wait for the flight of this signal. Apart from the flight, as what tells the signal's time left is
+ * dropped by a full garbage collection only: it would keep every answer until then.
+ */
+function waitingFor(signal: AbortSignal) {
+  const waiting = new Set<{ readonly signal: AbortSignal }>();
+  setTimeLeft(signal, () => Math.max(0, ...waiting.values().map((caller) => timeLeft(caller.signal))));
+  return waiting;
 }
 
 function waitFor<T>(flight: Flight<T>, signal: AbortSignal, provider: Provider): Promise<T> {

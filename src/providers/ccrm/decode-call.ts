@@ -9,7 +9,7 @@ import type {
   CallUser,
 } from '../../domain/call.js';
 import { asUuid } from '../../domain/uuid.js';
-import { enumKey, integer, list, record, text } from '../../upstream/decode.js';
+import { decodeList, enumKey, integer, record, text } from '../../upstream/decode.js';
 import type { Oddities } from '../../upstream/oddities.js';
 import type { LocalClock } from './local-clock.js';
 
@@ -76,15 +76,11 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
     cost: integer(fields['cost']),
     from,
     to,
-    externalParty: decodeExternalParty(fields['externalNumber'], [...from, ...to], oddities),
+    externalParty: decodeExternalParty(fields['externalNumber'], from, to, oddities),
     smsText: text(fields['smsData']),
-    flags: list(fields['flags'])
-      .map(decodeFlag)
-      .filter((flag) => flag !== null),
+    flags: decodeList(fields['flags'], decodeFlag),
     hasNotes: (integer(fields['note']) ?? 0) !== 0,
-    agents: list(talk?.['receivers'])
-      .map((receiver) => decodeAgent(receiver, context.workspace))
-      .filter((agent) => agent !== null),
+    agents: decodeList(talk?.['receivers'], (receiver) => decodeAgent(receiver, context.workspace)),
   };
 }
 
@@ -113,17 +109,17 @@ function oneOf<T extends string>(
 }
 
 /** One party as an object, or any number of them as a list. */
-function decodeParties(value: unknown, oddities: Oddities): CallParty[] {
+function decodeParties(value: unknown, oddities: Oddities): readonly CallParty[] {
   const fields = record(value);
-  const single =
-    fields !== null && ['type', 'uuid', 'number', 'numberNotFormatted'].some((key) => key in fields);
-  return (single ? [fields] : list(value))
-    .map(record)
-    .filter((party) => party !== null)
-    .map((party) => decodeParty(party, oddities));
+  const isSingle =
+    fields !== null &&
+    ('type' in fields || 'uuid' in fields || 'number' in fields || 'numberNotFormatted' in fields);
+  return decodeList(isSingle ? [fields] : value, (party) => decodeParty(party, oddities));
 }
 
-function decodeParty(fields: Fields, oddities: Oddities): CallParty {
+function decodeParty(value: unknown, oddities: Oddities): CallParty | null {
+  const fields = record(value);
+  if (fields === null) return null;
   const kind: CallPartyKind = oneOf(PARTY_KINDS, fields['type'], 'type', oddities);
   return {
     kind,
@@ -158,14 +154,16 @@ function decodePhone(formatted: unknown, raw: unknown): CallPhoneNumber | null {
 /** `externalNumber` names no contact: it is the contact of the party with the same number, if there is one. */
 function decodeExternalParty(
   value: unknown,
-  parties: readonly CallParty[],
+  from: readonly CallParty[],
+  to: readonly CallParty[],
   oddities: Oddities,
 ): CallParty | null {
   const fields = record(value);
   if (fields === null) return null;
   const phone = decodePhone(fields['numberFormatted'], fields['numberNotFormatted']);
   if (phone === null && fields['type'] === undefined) return null;
-  const same = parties.find(({ phone: other }) => phone?.raw != null && other?.raw === phone.raw);
+  const isSame = ({ phone: other }: CallParty) => phone?.raw != null && other?.raw === phone.raw;
+  const same = from.find(isSame) ?? to.find(isSame);
   return {
     kind: oneOf(PARTY_KINDS, fields['type'], 'externalNumber.type', oddities),
     phone,
