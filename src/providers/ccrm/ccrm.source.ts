@@ -6,10 +6,12 @@ import type { HttpClient } from '../../upstream/http-client.js';
 import type { Oddities } from '../../upstream/oddities.js';
 import type { ReadThroughCache } from '../../upstream/read-through-cache.js';
 import type { SharedAccount } from '../../upstream/shared-account.js';
-import { createCcrmApi, type CcrmApi } from './api.js';
+import { createCcrmApi, PAGE_SIZE, type CcrmApi } from './api.js';
 import { openCallHistory, type NotesOfCall } from './call-history.js';
 import { createLocalClock } from './local-clock.js';
 import { KnownCalls } from './known-calls.js';
+import { PageReader } from './page-reader.js';
+import { createReadPage } from './read-page.js';
 import { createRecentCalls } from './recent-calls.js';
 import { createSharedCalls } from './shared-calls.js';
 import { SharedStretches } from './shared-stretches.js';
@@ -46,10 +48,6 @@ export function createCallSource(
   const { recent, closed, maxStale, maxBytes, notes, account, now = Date.now } = cache;
   const isKept = recent > 0 || closed > 0 || maxStale > 0;
   const known = isKept ? new KnownCalls({ recent, closed, maxStale, maxBytes, now }) : null;
-  const recentCalls = createRecentCalls(RECENT_CALLS);
-  const elsewhere =
-    account && known && new SharedStretches(workspace, account, known, (call) => recentCalls.remember(call));
-  const kept = known && createSharedCalls(workspace, known, elsewhere);
   const forgetAll = () => {
     known?.forgetAll();
     notes.forgetAll();
@@ -60,9 +58,14 @@ export function createCallSource(
     void account?.forget();
   });
   const context = { workspace, clock: createLocalClock(settings.timezone), oddities };
+  const recentCalls = createRecentCalls(RECENT_CALLS);
+  const pages = new PageReader(createReadPage(api, context, recentCalls), PAGE_SIZE);
+  const elsewhere =
+    account && known && new SharedStretches(workspace, account, known, (call) => recentCalls.remember(call));
+  const kept = known && createSharedCalls(workspace, pages, known, elsewhere);
   return {
     openHistory(signal) {
-      const calls = kept ?? createSharedCalls(workspace, null, null);
+      const calls = kept ?? createSharedCalls(workspace, pages, null, null);
       const memory = { recentCalls, notes, calls, account };
       return openCallHistory(api, context, memory, signal);
     },

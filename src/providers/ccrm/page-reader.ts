@@ -1,5 +1,5 @@
 import { isComplete, judgePage, type Page } from './history-page.js';
-import type { Stretch } from './stretch.js';
+import { FILL, lengthOf, type Stretch } from './stretch.js';
 
 export type ReadPage = (dateFrom: string, dateTo: string, page: number, signal: AbortSignal) => Promise<Page>;
 
@@ -8,17 +8,42 @@ export type Dates = readonly [dateFrom: string, dateTo: string];
 
 const PAGES_OF_ONE_SECOND = 100;
 
-/** Reads pages of the call history, and finds out how many records one holds. */
+/** Reads pages of one workspace's call history, and finds out how many records and how much time one holds. */
 export class PageReader {
-  /** `pageSize` is the documented one; where pages turn out to be smaller, it becomes theirs. */
+  #pageSize: number;
+  #span = Infinity;
+
+  /** `pageSize` is the documented one. */
   constructor(
     private readonly readPage: ReadPage,
-    public pageSize: number,
-  ) {}
+    pageSize: number,
+  ) {
+    this.#pageSize = pageSize;
+  }
+
+  /** Records on a full page: as many as documented, or fewer where pages turned out to be smaller. */
+  get pageSize(): number {
+    return this.#pageSize;
+  }
+
+  /** Milliseconds of a stretch whose calls are expected to fit a page; Infinity until a page was cut off. */
+  get span(): number {
+    return this.#span;
+  }
 
   /** Page 1; where it can't prove the one second that was asked for, all pages as one. */
   async firstPage(stretch: Stretch, dates: Dates, signal: AbortSignal): Promise<Page> {
+    const page = await this.#provingPage(stretch, dates, signal);
+    const length = lengthOf(stretch);
+    this.#span = isComplete(page, this.pageSize)
+      ? Math.max(this.#span, length)
+      : (length * FILL * this.pageSize) / Math.max(page.total ?? 0, this.pageSize);
+    return page;
+  }
+
+  async #provingPage(stretch: Stretch, dates: Dates, signal: AbortSignal): Promise<Page> {
     let page = await this.readPage(...dates, 1, signal);
+    this.#pageSize = Math.max(this.#pageSize, page.received);
     if (page.received < this.pageSize && !isComplete(page, this.pageSize)) {
       page = await this.#explainShortPage(dates, page, signal);
     }
@@ -31,7 +56,7 @@ export class PageReader {
     const seen = new Set(page.calls.map(({ uuid }) => uuid));
     const next = await this.readPage(...dates, 2, signal);
     if (next.calls.every(({ uuid }) => seen.has(uuid))) return { ...page, total: page.received };
-    this.pageSize = page.received;
+    this.#pageSize = page.received;
     return page;
   }
 

@@ -6,6 +6,7 @@ import {
   callsBetween,
   contains,
   endingAt,
+  FILL,
   lengthOf,
   SECOND,
   startingAt,
@@ -14,11 +15,11 @@ import {
 } from './stretch.js';
 import type { StretchReader } from './stretch-reader.js';
 
-/** How full a page is aimed at where a stretch must be made to fit one: room for what the estimate misses. */
-const FILL = 0.7;
 const GROWTH = 4;
 /** A stretch that must be made shorter than this to fit a page doesn't go on to the horizon. */
 const SHORT = 600 * SECOND;
+/** So many pages of a walk are planned together with others'; a long one then goes on by itself. */
+const PLANNED_PAGES = 3;
 
 /**
  * Reads ranges of the call history, whose sort order and bounds are not documented and whose pages
@@ -42,6 +43,7 @@ export class RangeReader {
     const newestFirst = order === 'NEWEST_FIRST';
     let rest = wholeSeconds(range);
     let length = Infinity;
+    let pages = 0;
     let waitedFor: number | null = null;
     let lookedUp: number | null = null;
     while (rest !== null) {
@@ -70,11 +72,15 @@ export class RangeReader {
       const earlier = reader.answered(stretch);
       // An earlier answer that reached the edge told calls that have been forgotten since.
       const isOfUse = earlier !== undefined && !reaches(earlier, edge);
-      const answer = isOfUse ? earlier : await reader.askOrOutlast(stretch, edge);
+      const asked = isOfUse || pages++ >= PLANNED_PAGES ? stretch : await reader.planned(stretch);
+      const answer = isOfUse ? earlier : await reader.askOrOutlast(asked, edge);
       if (answer === null) continue;
       this.#noteOrder(answer);
       const reached = reaches(answer, edge);
-      length = reached && this.#order === order ? Infinity : this.#nextLength(stretch, answer, reached);
+      // A page that was planned with others need not reach this walk's edge, even from a provider of the same order.
+      const isWider = lengthOf(asked) > lengthOf(stretch);
+      const fits = this.#order === order && (reached || isWider);
+      length = fits ? Infinity : this.#nextLength(asked, answer, reached);
     }
   }
 

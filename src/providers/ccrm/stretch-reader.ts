@@ -4,7 +4,6 @@ import { countPage } from '../../domain/work-limits.js';
 import { callsWithin, judgePage, type Answer } from './history-page.js';
 import type { KnownStretch } from './known-calls.js';
 import type { LocalClock } from './local-clock.js';
-import type { PageReader } from './page-reader.js';
 import type { SharedCalls } from './shared-calls.js';
 import type { SharedStretches } from './shared-stretches.js';
 import { callsBetween, contains, SECOND, startingAt, type Stretch } from './stretch.js';
@@ -15,7 +14,10 @@ export interface Reading {
   readonly known: KnownStretch | null;
 }
 
-const KNOWN_STRETCHES = 16;
+/** So many calls an operation holds and shares: what lies further on in a walk is hardly what others ask for, too. */
+const HELD_CALLS = 20_000;
+/** Of those further on only the latest are held. */
+const LATEST_STRETCHES = 2;
 /** How near to the horizon a stretch ends that goes on to it. */
 const NOW_WITHIN = 120 * SECOND;
 
@@ -25,14 +27,15 @@ const NOW_WITHIN = 120 * SECOND;
  * good once stands in for it, and the operation is told.
  */
 export class StretchReader {
-  readonly #known: KnownStretch[] = [];
+  readonly #held: KnownStretch[] = [];
+  readonly #latest: KnownStretch[] = [];
+  #heldCalls = 0;
   readonly #answers = new Map<string, Answer>();
   readonly #horizon: number | null;
   /** Whether the provider has failed this operation: it isn't asked where an older answer will do. */
   #outage = false;
 
   constructor(
-    private readonly pages: PageReader,
     private readonly clock: LocalClock,
     private readonly shared: SharedCalls,
     private readonly signal: AbortSignal,
@@ -42,7 +45,7 @@ export class StretchReader {
 
   /** Records on a full page. */
   get pageSize(): number {
-    return this.pages.pageSize;
+    return this.shared.pages.pageSize;
   }
 
   /** What other replicas have read; null where nothing is shared. */
@@ -52,7 +55,8 @@ export class StretchReader {
 
   /** What this operation has read around an instant, the latest of several. */
   ownAt(instant: number): KnownStretch | undefined {
-    return this.#known.findLast((stretch) => contains(stretch, instant));
+    const isAround = (stretch: Stretch) => contains(stretch, instant);
+    return this.#latest.findLast(isAround) ?? this.#held.findLast(isAround);
   }
 
   /** What this operation has read, or what is fresh, around an instant; in an outage what was good once. */
@@ -113,6 +117,11 @@ export class StretchReader {
     return this.#answers.get(keyOf(stretch));
   }
 
+  /** A stretch to ask for in place of this one, which it holds: together with what others ask for at the moment. */
+  planned(stretch: Stretch): Promise<Stretch> {
+    return this.shared.planner.planned(stretch);
+  }
+
   /** Asks; null where the provider fails, but what is known of `edge` from before stands in for it. */
   async askOrOutlast(stretch: Stretch, edge: number): Promise<Answer | null> {
     try {
@@ -143,24 +152,37 @@ export class StretchReader {
       throw error;
     });
     this.#answers.set(key, answer);
-    if (known !== null) {
-      this.#known.push(known);
-      if (this.#known.length > KNOWN_STRETCHES) this.#known.shift();
-    }
+    if (known !== null) this.#hold(known);
     return answer;
   }
 
+  get #isLong(): boolean {
+    return this.#heldCalls >= HELD_CALLS;
+  }
+
+  #hold(known: KnownStretch): void {
+    if (this.#isLong) {
+      this.#latest.push(known);
+      if (this.#latest.length > LATEST_STRETCHES) this.#latest.shift();
+    } else {
+      this.#held.push(known);
+      this.#heldCalls += known.calls.length;
+    }
+  }
+
   async #read(stretch: Stretch, signal: AbortSignal): Promise<Reading> {
-    const { known: kept } = this.shared;
+    const { known: kept, pages } = this.shared;
     const asked = kept?.now() ?? 0;
     const generation = this.elsewhere?.generation ?? null;
     const dates = [this.clock.dateBefore(stretch.first), this.clock.dateAfter(stretch.last)] as const;
-    const page = await this.pages.firstPage(stretch, dates, signal);
-    const answer = judgePage(stretch, page, this.pages.pageSize);
+    const page = await pages.firstPage(stretch, dates, signal);
+    const answer = judgePage(stretch, page, pages.pageSize);
     if (answer.known === null) return { answer, known: null };
     const known = { ...answer.known, calls: callsWithin(answer.known, page.calls) };
-    kept?.add(known, asked);
-    this.elsewhere?.keep(known, asked, generation);
+    if (!this.#isLong) {
+      kept?.add(known, asked);
+      this.elsewhere?.keep(known, asked, generation);
+    }
     return { answer, known };
   }
 }

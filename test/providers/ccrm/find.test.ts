@@ -30,14 +30,14 @@ describe('calls at locations', () => {
   });
 
   test('that are far have a request each, however many they are', async () => {
-    const calls = manyCalls(40, { from: '2025-01-01 00:00:00', to: '2026-01-01 00:00:00' });
+    const calls = manyCalls(40, { from: '2015-01-01 00:00:00', to: '2025-01-01 00:00:00' });
     ccrm.sandbox.data.calls = calls;
     const found = await ccrm.open().find(calls.map(locationOf));
     expect(found.size).toBe(40);
     const requests = ccrm.requests('callHistory');
     expect(requests).toHaveLength(40);
     expect(requests[0]?.path).toContain(
-      '?dateFrom=2024-12-31%2023%3A59%3A59&dateTo=2025-01-01%2000%3A00%3A01&page=1',
+      '?dateFrom=2014-12-31%2023%3A59%3A59&dateTo=2015-01-01%2000%3A00%3A01&page=1',
     );
   });
 

@@ -1,0 +1,30 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Call } from '../../domain/call.js';
+import type { CcrmApi } from './api.js';
+import { decodeCall, type DecodeContext } from './decode-call.js';
+import type { ReadPage } from './page-reader.js';
+import type { RecentCalls } from './recent-calls.js';
+
+/** Records that are decoded in one turn of the event loop: a full page at once would hold up everybody else. */
+const SLICE = 250;
+
+/** Reads pages of the call history; what can't be read at all is left out and counted. */
+export function createReadPage(api: CcrmApi, context: DecodeContext, recentCalls: RecentCalls): ReadPage {
+  return async (dateFrom, dateTo, number, signal) => {
+    const { records, total } = await api.callHistory(dateFrom, dateTo, number, signal);
+    const calls: Call[] = [];
+    for (let at = 0; at < records.length; at += SLICE) {
+      if (records.length > SLICE) await nextTurn();
+      for (const record of records.slice(at, at + SLICE)) {
+        const call = decodeCall(record, context);
+        if (call === null) continue;
+        recentCalls.remember(call);
+        calls.push(call);
+      }
+    }
+    if (calls.length < records.length) {
+      context.oddities.leftOut('callHistory', 'no uuid or no date', records.length - calls.length);
+    }
+    return { calls, received: records.length, total };
+  };
+}
