@@ -10,6 +10,7 @@ const REQUIRED = [
   'test/cache/redis-sharing.test.ts',
   'test/cache/redis-writes.test.ts',
   'test/cache/redis-outage.test.ts',
+  'test/upstream/second-level.test.ts',
 ];
 
 const { testResults } = JSON.parse(readFileSync(process.argv[2], 'utf8'));

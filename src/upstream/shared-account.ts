@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
-import { record } from './decode.js';
+import { packed, unpacked } from './packed-value.js';
 import type { RedisLink } from './redis-link.js';
 
 /** What was found in Redis: nothing is known of its form. */
@@ -21,8 +20,7 @@ export interface Keeping {
 
 /** Milliseconds; longer than anything is kept. */
 export const GENERATION_LIFETIME = 30 * 86_400_000;
-const LISTED = 1000;
-const MAX_LENGTH = 4 * 1024 ** 2;
+const LISTED = 200;
 
 /**
  * What replicas share of one provider's account in a workspace. Its generation is a random text in Redis that
@@ -57,15 +55,17 @@ export class SharedAccount {
     const { generation } = this;
     if (generation === null) return null;
     const answer = await this.link.run((redis) =>
-      redis.mget(this.generationKey, this.#keyOf(generation, name)),
+      redis.mgetBuffer(this.generationKey, this.#keyOf(generation, name)),
     );
     if (answer === null) return null;
-    const [current = null, text = null] = answer;
-    this.#note(current);
-    return text !== null && this.generation === generation ? this.#read(text) : null;
+    const [current = null, bytes = null] = answer;
+    this.#note(current && current.toString());
+    if (bytes === null || this.generation !== generation) return null;
+    const found = await unpacked(bytes);
+    return found && { value: found.value, age: Math.max(0, this.now() - found.asked) };
   }
 
-  /** The names under which something was kept as listed, at most 1,000, asked for last first. */
+  /** The names under which something was kept as listed, at most 200, asked for last first. */
   async names(): Promise<readonly string[]> {
     const { generation } = this;
     if (generation === null) return [];
@@ -78,13 +78,10 @@ export class SharedAccount {
     void this.#keep(name, value, keeping);
   }
 
-  /** As `keep`; `names` tells its name to others. */
+  /** As `keep`; `names` tells its name to others. Of more than 200 what was asked for first is dropped. */
   keepListed(name: string, value: unknown, keeping: Keeping): void {
-    void this.#keep(name, value, keeping, (redis, list) => [
-      redis.zadd(list, this.now() - keeping.age, name),
-      redis.zremrangebyrank(list, 0, -1 - LISTED),
-      redis.pexpire(list, GENERATION_LIFETIME),
-    ]);
+    const asked = this.now() - keeping.age;
+    void this.#keep(name, value, keeping).then(() => this.#list(name, asked, keeping.generation));
   }
 
   /**
@@ -122,33 +119,28 @@ export class SharedAccount {
     this.#note(owed);
   }
 
-  async #keep(
-    name: string,
-    value: unknown,
-    { generation, age, lifetime }: Keeping,
-    list: (redis: Redis, key: string) => Promise<unknown>[] = () => [],
-  ): Promise<void> {
+  async #keep(name: string, value: unknown, { generation, age, lifetime }: Keeping): Promise<void> {
     const left = Math.floor(lifetime - age);
     if (generation === null || generation !== this.generation || left <= 0) return;
-    const text = JSON.stringify({ asked: Math.floor(this.now() - age), value });
-    if (text.length > MAX_LENGTH) return;
-    await this.link.run((redis) =>
-      Promise.all([
-        redis.set(this.#keyOf(generation, name), text, 'PX', left),
-        ...list(redis, this.#keyOf(generation, 'list')),
-      ]),
-    );
+    const bytes = await packed({ asked: Math.floor(this.now() - age), value });
+    if (bytes === null) return;
+    await this.link.run((redis) => redis.set(this.#keyOf(generation, name), bytes, 'PX', left));
   }
 
-  #read(text: string): Found | null {
-    try {
-      const found = record(JSON.parse(text));
-      const asked = found?.['asked'];
-      if (typeof asked !== 'number' || !Number.isSafeInteger(asked)) return null;
-      return { value: found?.['value'], age: Math.max(0, this.now() - asked) };
-    } catch {
-      return null;
-    }
+  async #list(name: string, asked: number, generation: string | null): Promise<void> {
+    if (generation === null) return;
+    const list = this.#keyOf(generation, 'list');
+    const answer = await this.link.run((redis) =>
+      Promise.all([
+        redis.zadd(list, asked, name),
+        redis.pexpire(list, GENERATION_LIFETIME),
+        redis.zrevrange(list, LISTED, -1),
+      ]),
+    );
+    const surplus = answer?.[2] ?? [];
+    if (surplus.length === 0) return;
+    const keys = surplus.map((each) => this.#keyOf(generation, each));
+    await this.link.run((redis) => Promise.all([redis.unlink(...keys), redis.zrem(list, ...surplus)]));
   }
 
   #keyOf(generation: string, name: string): string {

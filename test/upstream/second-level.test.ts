@@ -1,0 +1,129 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createRedisLink } from '../../src/upstream/redis-link.js';
+import { createSecondLevel, type SecondLevel } from '../../src/upstream/second-level.js';
+import type { SharedAccount } from '../../src/upstream/shared-account.js';
+import { describeWithRedis, type RedisServer, startRedis } from '../cache/a-redis.js';
+import { eventually } from '../resilience/eventually.js';
+import { aLogger } from './a-logger.js';
+
+describeWithRedis('the second level', () => {
+  let redis: RedisServer;
+  let levels: readonly SecondLevel[];
+  let first: SharedAccount;
+  let second: SharedAccount;
+
+  const open = () => createSecondLevel(redis.url, aLogger().logger);
+  const accountOf = (level: SecondLevel) => level.account('ccrm', 'acme', { token: 'token' });
+
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.close());
+  beforeEach(async () => {
+    await redis.client.flushall();
+    const [one, other] = [open(), open()];
+    levels = [one, other];
+    [first, second] = [accountOf(one), accountOf(other)];
+    await eventually(() => first.generation !== null && first.generation === second.generation);
+  });
+  afterEach(() => {
+    for (const level of levels) level.close();
+  });
+
+  const keeping = ({ generation }: SharedAccount, age = 0) => ({ generation, age, lifetime: 60_000 });
+
+  test('gives what another replica kept, with its age', async () => {
+    first.keep('a', { exact: [1, null, 'ł'] }, keeping(first, 5000));
+    await eventually(async () => (await second.find('a')) !== null);
+    const found = await second.find('a');
+    expect(found?.value).toEqual({ exact: [1, null, 'ł'] });
+    expect(found?.age).toBeGreaterThanOrEqual(5000);
+  });
+
+  test('drops what is older than it may get', async () => {
+    first.keep('a', 1, keeping(first, 60_000));
+    first.keep('b', 1, keeping(first, 59_000));
+    await eventually(async () => (await second.find('b')) !== null);
+    expect(await second.find('a')).toBeNull();
+  });
+
+  // Red where an answer is kept under the generation of when it came.
+  test.each([
+    ['before it is noticed', () => Promise.resolve()],
+    ['after it is noticed', () => eventually(() => second.generation === first.generation)],
+  ])('finds nothing that was asked for before a change and kept %s', async (_, noticed) => {
+    const asked = keeping(second);
+    await first.forget();
+    await noticed();
+    second.keep('a', 'old', asked);
+    second.keepListed('b', 'old', asked);
+    await eventually(() => second.generation === first.generation);
+    first.keep('c', 'new', keeping(first));
+    await eventually(async () => (await second.find('c')) !== null);
+    for (const account of [first, second]) {
+      expect(await account.find('a')).toBeNull();
+      expect(await account.names()).not.toContain('b');
+    }
+  });
+
+  test('tells of a change by another replica once, and of one by its own', async () => {
+    const told: string[] = [];
+    first.onForgotten(() => told.push('first'));
+    second.onForgotten(() => told.push('second'));
+    await first.forget();
+    expect(told).toEqual(['first']);
+    await eventually(() => second.generation === first.generation);
+    expect(told).toEqual(['first', 'second']);
+  });
+
+  // Red where nobody notices that the generation is gone: with it went what could tell of a change.
+  test('forgets where Redis has lost the generation', async () => {
+    const before = first.generation;
+    let told = 0;
+    first.onForgotten(() => (told += 1));
+    await redis.client.flushall();
+    await eventually(() => first.generation !== null && first.generation !== before);
+    expect(told).toBeGreaterThan(0);
+  });
+
+  // Red without the limit: a scan of years fills Redis.
+  test('lists no more than 200 names, and drops what was asked for before', async () => {
+    for (let age = 0; age < 205; age += 1)
+      first.keepListed(`n${String(age)}`, age, keeping(first, age * 100));
+    await eventually(async () => (await second.names()).length === 200 && (await keysOf('n*')) === 200);
+    expect((await second.names()).at(0)).toBe('n0');
+    expect((await second.names()).at(-1)).toBe('n199');
+  });
+
+  async function keysOf(name: string): Promise<number> {
+    return (await redis.client.keys(`*:${name}`)).length;
+  }
+});
+
+describeWithRedis('the connection to Redis', () => {
+  describe('as it doesn’t answer', () => {
+    // Red where every request waits for a Redis that is known not to answer.
+    test('isn’t tried after three failures but by a probe, whose success puts it in use again', async () => {
+      const redis = await startRedis();
+      const { logger, lines } = aLogger();
+      const link = createRedisLink(redis.url, logger);
+      await eventually(async () => (await link.probe((commands) => commands.ping())) === 'PONG');
+      redis.signal('SIGSTOP');
+      let sent = 0;
+      for (let round = 0; round < 5; round += 1)
+        expect(await link.run((commands) => ((sent += 1), commands.ping()))).toBeNull();
+      expect(sent).toBe(3);
+      redis.signal('SIGCONT');
+      expect(await link.run(() => Promise.resolve('sent'))).toBeNull();
+      await eventually(async () => (await link.probe((commands) => commands.ping())) === 'PONG');
+      expect(await link.run(() => Promise.resolve('sent'))).toBe('sent');
+      expect(lines).toMatchObject([
+        { msg: 'Redis is in use' },
+        { msg: 'Redis is lost: going on without it', reason: 'TIMEOUT' },
+        { msg: 'Redis is in use' },
+      ]);
+      link.close();
+      await redis.close();
+    });
+  });
+});
