@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
 import { packed, unpacked } from './packed-value.js';
 import type { RedisLink } from './redis-link.js';
 
@@ -80,8 +81,7 @@ export class SharedAccount {
 
   /** As `keep`; `names` tells its name to others. Of more than 200 what was asked for first is dropped. */
   keepListed(name: string, value: unknown, keeping: Keeping): void {
-    const asked = this.now() - keeping.age;
-    void this.#keep(name, value, keeping).then(() => this.#list(name, asked, keeping.generation));
+    void this.#keep(name, value, keeping, true);
   }
 
   /**
@@ -119,25 +119,21 @@ export class SharedAccount {
     this.#note(owed);
   }
 
-  async #keep(name: string, value: unknown, { generation, age, lifetime }: Keeping): Promise<void> {
+  async #keep(name: string, value: unknown, keeping: Keeping, isListed = false): Promise<void> {
+    const { generation, age, lifetime } = keeping;
     const left = Math.floor(lifetime - age);
     if (generation === null || generation !== this.generation || left <= 0) return;
-    const bytes = await packed({ asked: Math.floor(this.now() - age), value });
+    const asked = Math.floor(this.now() - age);
+    const bytes = await packed({ asked, value });
     if (bytes === null) return;
-    await this.link.run((redis) => redis.set(this.#keyOf(generation, name), bytes, 'PX', left));
-  }
-
-  async #list(name: string, asked: number, generation: string | null): Promise<void> {
-    if (generation === null) return;
     const list = this.#keyOf(generation, 'list');
     const answer = await this.link.run((redis) =>
       Promise.all([
-        redis.zadd(list, asked, name),
-        redis.pexpire(list, GENERATION_LIFETIME),
-        redis.zrevrange(list, LISTED, -1),
+        redis.set(this.#keyOf(generation, name), bytes, 'PX', left),
+        isListed ? addToList(redis, list, asked, name) : [],
       ]),
     );
-    const surplus = answer?.[2] ?? [];
+    const surplus = answer?.[1] ?? [];
     if (surplus.length === 0) return;
     const keys = surplus.map((each) => this.#keyOf(generation, each));
     await this.link.run((redis) => Promise.all([redis.unlink(...keys), redis.zrem(list, ...surplus)]));
@@ -146,4 +142,14 @@ export class SharedAccount {
   #keyOf(generation: string, name: string): string {
     return `${this.prefix}:${generation}:${name}`;
   }
+}
+
+/** The names that are too many since. */
+async function addToList(redis: Redis, list: string, asked: number, name: string): Promise<string[]> {
+  const [, , surplus] = await Promise.all([
+    redis.zadd(list, asked, name),
+    redis.pexpire(list, GENERATION_LIFETIME),
+    redis.zrevrange(list, LISTED, -1),
+  ]);
+  return surplus;
 }

@@ -94,7 +94,7 @@ describeWithRedis('what one replica has read, another one', () => {
     expect(asked?.query).toMatchObject({ dateFrom: '2025-03-11 07:59:59', dateTo: '2025-03-12 00:00:00' });
   });
 
-  test('puts together out of several stretches, with a count that it doesn’t ask for', async () => {
+  test('puts together out of several stretches', async () => {
     both.first.sandbox.data.calls = manyCalls(2500, {
       from: '2025-03-12 00:00:00',
       to: '2025-03-13 00:00:00',
@@ -150,7 +150,7 @@ describeWithRedis('what one replica has read, another one', () => {
   test.each<[string, (text: string) => string | Buffer]>([
     ['other bytes', () => Buffer.from('\0garbage')],
     ['not JSON', () => '\0garbage'],
-    ['more than there is memory for', () => ' '.repeat(100_000_000)],
+    ['more than anyone has kept', (text: string) => text + ' '.repeat(20_000_000)],
     ['another form', (text: string) => text.replace('"value":', '"other":')],
     ['a field of another type', (text: string) => text.replace(/"kind":"\w+"/g, '"kind":7')],
     [

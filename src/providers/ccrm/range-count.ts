@@ -58,7 +58,7 @@ async function countInHours(reader: StretchReader, kept: KnownCalls, gap: Stretc
   const before = endingAt(gap, Math.ceil(gap.first / HOUR) * HOUR - SECOND);
   if (hours === null || before === null) return countAsked(reader, gap);
   const [inHours, ahead] = await Promise.all([
-    kept.countOf(hours) ?? (await reader.elsewhere?.countOf(hours)) ?? countAndKeep(reader, kept, hours),
+    kept.countOf(hours) ?? countAndKeep(reader, kept, hours),
     reader.within(before)?.length ?? countAsked(reader, before),
   ]);
   return inHours === null || ahead === null ? null : inHours + ahead;
@@ -70,11 +70,8 @@ async function countAndKeep(
   stretch: Stretch,
 ): Promise<number | null> {
   const asked = kept.now();
-  const generation = reader.elsewhere?.generation ?? null;
   const count = await countAsked(reader, stretch);
-  if (count === null) return null;
-  kept.addCount(stretch, count, asked);
-  reader.elsewhere?.keepCount(stretch, count, asked, generation);
+  if (count !== null) kept.addCount(stretch, count, asked);
   return count;
 }
 

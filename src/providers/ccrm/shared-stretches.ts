@@ -1,11 +1,11 @@
 import { type Call, compareCalls } from '../../domain/call.js';
 import type { SharedAccount } from '../../upstream/shared-account.js';
-import { type Check, isWhole, listOf } from '../../upstream/shape.js';
+import { type Check, listOf } from '../../upstream/shape.js';
 import { isCallOf } from './call-shapes.js';
 import type { KnownCalls, KnownStretch } from './known-calls.js';
 import { contains, SECOND, type Stretch } from './stretch.js';
 
-/** What replicas tell each other of one workspace's call history: stretches, and counts of whole hours. */
+/** What replicas tell each other of one workspace's call history: the stretches that they have read. */
 export class SharedStretches {
   readonly #areCalls: Check<readonly Call[]>;
   /** What is being fetched, by name. */
@@ -21,7 +21,7 @@ export class SharedStretches {
     this.#areCalls = listOf(isCallOf(workspace));
   }
 
-  /** To be noted when the provider is asked, for `keep` and `keepCount`. */
+  /** To be noted when the provider is asked, for `keep`. */
   get generation(): string | null {
     return this.account.generation;
   }
@@ -46,20 +46,6 @@ export class SharedStretches {
     this.account.keepListed(name, calls, { generation, age: this.known.now() - asked, lifetime });
   }
 
-  /** How many calls exactly this stretch holds; null where nobody knows it or it isn't fresh any more. */
-  async countOf(stretch: Stretch): Promise<number | null> {
-    const found = await this.account.find(countName(stretch));
-    if (found === null || !isWhole(found.value)) return null;
-    this.known.addCount(stretch, found.value, this.known.now() - found.age);
-    return this.known.countOf(stretch);
-  }
-
-  keepCount(stretch: Stretch, count: number, asked: number, generation: string | null): void {
-    if (count === 0) return;
-    const lifetime = this.known.lifetime(stretch, asked);
-    this.account.keep(countName(stretch), count, { generation, age: this.known.now() - asked, lifetime });
-  }
-
   #isOfUse(name: string, instant: number, stale: boolean): boolean {
     const named = readName(name);
     return named !== null && this.known.wouldKnow(named.stretch, named.asked, instant, stale);
@@ -74,10 +60,6 @@ export class SharedStretches {
     this.known.add({ ...named.stretch, calls }, this.known.now() - found.age);
     for (const call of calls) this.remember(call);
   }
-}
-
-function countName({ first, last }: Stretch): string {
-  return ['count', first, last].join('/');
 }
 
 function readName(name: string): { readonly stretch: Stretch; readonly asked: number } | null {
