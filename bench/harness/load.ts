@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
+import { API_KEY } from './api-key.ts';
 import type { Question } from './question.ts';
 import { fieldsOf, numberOf } from './values.ts';
 
@@ -28,6 +29,7 @@ export async function load(
     AUTOCANNON,
     ...['--json', '--no-progress', '--connections', String(connections), '--duration', String(seconds)],
     ...['--method', 'POST', '--headers', 'content-type=application/json'],
+    ...['--headers', `x-api-key=${API_KEY}`],
     ...['--body', JSON.stringify(question), url],
   ]);
   const result = fieldsOf(JSON.parse(stdout));

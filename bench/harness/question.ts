@@ -1,3 +1,4 @@
+import { API_KEY } from './api-key.ts';
 import { fieldsOf } from './values.ts';
 
 /** A GraphQL operation as it is sent. */
@@ -10,7 +11,7 @@ export interface Question {
 export async function answerOf(url: string, question: Question): Promise<unknown> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', 'x-api-key': API_KEY },
     body: JSON.stringify(question),
   });
   const { data, errors } = fieldsOf(await response.json());

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
+import { API_KEY_VARIABLES } from './api-key.ts';
 import { messageOf } from './message.ts';
 import { answerOf, type Question } from './question.ts';
 import { fieldsOf, numberOf } from './values.ts';
@@ -53,7 +54,7 @@ export async function startServer(
   const started = performance.now();
   const child = fork(command.module, command.arguments, {
     execArgv: [...(command.nodeOptions ?? []), '--import', PROBE],
-    env: { ...command.environment, NODE_ENV: 'production', PORT: String(port) },
+    env: { ...API_KEY_VARIABLES, ...command.environment, NODE_ENV: 'production', PORT: String(port) },
     cwd: command.workingDirectory,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

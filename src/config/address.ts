@@ -13,6 +13,11 @@ PRIVATE.addSubnet('fc00::', 7, 'ipv6');
 const ONE_LABEL = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?$/i;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
+/** Whether only this machine reaches what listens on a host. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(isIP(host) === 6 ? `[${host}]` : host.toLowerCase());
+}
+
 /**
  * A provider's address without the slashes at its end, or null where it can't be one:
  * https, or http to a loopback host, without credentials, query, fragment or blanks.

@@ -1,10 +1,8 @@
+import { SANDBOX_ID } from './sandbox-id.js';
 import type { SectionReader } from './section-reader.js';
 import { wordsOf } from './setting-rules.js';
 import { ApiKeySection, AuthSection, JwtSection } from './settings-document.js';
 import type { AuthDocument, WorkspaceDocument } from './settings-document.js';
-
-/** The workspace that is served where none is configured. */
-const SANDBOX = 'sandbox';
 
 /** Reads who may ask; keys may name these workspaces only. */
 export function readAuth(
@@ -13,7 +11,7 @@ export function readAuth(
   reader: SectionReader,
 ): AuthDocument {
   const section = reader.read(new AuthSection(), raw, 'auth');
-  const known = workspaces.length > 0 ? workspaces.map(({ id }) => id) : [SANDBOX];
+  const known = workspaces.length > 0 ? workspaces.map(({ id }) => id) : [SANDBOX_ID];
   const apiKeys = reader
     .readList(section.apiKeys, 'auth.apiKeys')
     .map((key, index) => readApiKey(key, `auth.apiKeys[${String(index)}]`, known, reader));

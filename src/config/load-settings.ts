@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Environment } from './environment.js';
+import { exposureProblems } from './exposure.js';
 import { SectionReader } from './section-reader.js';
 import { ServerSection } from './settings-document.js';
 import {
@@ -17,7 +18,8 @@ import type { Settings } from './settings.js';
 /**
  * The settings of the YAML file that `SWITCHBOARD_CONFIG` names, or without one of the environment
  * alone. The file describes all, at least one workspace with it: beside it only `HOST`, `PORT` and `SERVER_*` of
- * the environment count, and they win. `NODE_ENV=production` makes it the profile of production. Throws a SettingsError that names every wrong key.
+ * the environment count, and they win. `NODE_ENV=production` makes it the profile of production. Throws a SettingsError
+ * that names every wrong key, or what is missing where strangers may come.
  */
 export function loadSettings(environment: Environment, readFile = readTextFile): Settings {
   const path = environment.SWITCHBOARD_CONFIG;
@@ -37,7 +39,10 @@ export function loadSettings(environment: Environment, readFile = readTextFile):
   ];
   if (document === null || problems.length > 0) throw new SettingsError(problems);
   const server = Object.assign(document.server, address);
-  return settingsOf({ ...document, server }, environment.NODE_ENV === 'production');
+  const settings = settingsOf({ ...document, server }, environment.NODE_ENV === 'production');
+  const exposure = exposureProblems(settings, Boolean(path));
+  if (exposure.length > 0) throw new SettingsError(exposure);
+  return settings;
 }
 
 /** What the file holds, or undefined where that has been reported. */

@@ -1,4 +1,7 @@
+import { SCOPES } from '../domain/caller.js';
 import type { Environment } from './environment.js';
+import { API_KEY_VARIABLE } from './exposure.js';
+import { SANDBOX_ID } from './sandbox-id.js';
 import { suggestion } from './section-reader.js';
 import type { SettingsProblem } from './settings-error.js';
 
@@ -40,6 +43,8 @@ const VARIABLES = {
     requests: 'LIMIT_REQUESTS',
     values: 'LIMIT_VALUES',
   },
+  auth: { requestsPerMinute: 'AUTH_REQUESTS_PER_MINUTE' },
+  'auth.apiKeys[0]': { sha256: API_KEY_VARIABLE },
   cache: { maxStale: 'CACHE_MAX_STALE', redisUrl: 'REDIS_URL' },
   'cache.ttl': {
     extensions: 'CACHE_TTL_EXTENSIONS',
@@ -53,13 +58,15 @@ const VARIABLES = {
 const NAMES: readonly string[] = Object.values(VARIABLES).flatMap((section) =>
   Object.values<string>(section),
 );
-const PREFIXES = /^(SERVER|TRUSTED_DOCUMENTS|VOICENTER|RINGME|CCRM|UPSTREAM|LIMIT|CACHE|REDIS)_/;
+const PREFIXES = /^(SERVER|AUTH|TRUSTED_DOCUMENTS|VOICENTER|RINGME|CCRM|UPSTREAM|LIMIT|CACHE|REDIS)_/;
+
+/** The id of the workspace that the environment alone describes. */
+const ENVIRONMENT_ID = 'default';
+
+type Section = Readonly<Record<string, string>> | undefined;
 
 /** The settings of one section that the environment holds; an empty variable counts as missing. */
-export function environmentSection(
-  section: keyof typeof VARIABLES,
-  environment: Environment,
-): Readonly<Record<string, string>> | undefined {
+export function environmentSection(section: keyof typeof VARIABLES, environment: Environment): Section {
   const given = Object.entries<string>(VARIABLES[section]).flatMap(([setting, name]) => {
     const value = environment[name];
     return value ? [[setting, value] as const] : [];
@@ -79,12 +86,23 @@ export function environmentDocument(environment: Environment): Readonly<Record<s
   };
   const configured = Object.values(providers).some((provider) => provider !== undefined);
   return {
-    workspaces: configured ? [{ id: 'default', ...providers }] : [],
     trustedDocuments: section('trustedDocuments') ?? {},
+    workspaces: configured ? [{ id: ENVIRONMENT_ID, ...providers }] : [],
     upstream: section('upstream') ?? {},
     limits: section('limits') ?? {},
     cache: { ...section('cache'), ttl: section('cache.ttl') ?? {} },
+    auth: environmentAuth(
+      configured ? ENVIRONMENT_ID : SANDBOX_ID,
+      section('auth'),
+      section('auth.apiKeys[0]'),
+    ),
   };
+}
+
+/** One key, which may do everything in the one workspace. */
+function environmentAuth(workspace: string, auth: Section, key: Section): unknown {
+  if (auth === undefined && key === undefined) return undefined;
+  return { ...auth, apiKeys: [{ name: 'default', workspaces: [workspace], scopes: [...SCOPES], ...key }] };
 }
 
 /** Problems of a document that came from the environment, named by its variables. */

@@ -1,3 +1,4 @@
+import { SANDBOX_ID } from '../config/sandbox-id.js';
 import type { WorkspaceSettings } from '../config/settings.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 
@@ -5,7 +6,7 @@ import type { Sandbox } from '../sandbox/sandbox.js';
 export function sandboxWorkspace(sandbox: Sandbox): WorkspaceSettings {
   const { credentials } = sandbox;
   return {
-    id: 'sandbox',
+    id: SANDBOX_ID,
     voicenter: { url: new URL(sandbox.voicenterUrl), code: credentials.voicenterCode, showAll: true },
     ringme: {
       url: new URL(sandbox.ringmeUrl),

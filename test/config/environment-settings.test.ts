@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { LIMITS } from './default-limits.js';
-import { DEFAULT_CACHE, DEFAULT_SERVER, NO_MANIFEST, problemsOf } from './settings-problems.js';
+import { DEFAULT_CACHE, DEFAULT_SERVER, NO_MANIFEST, problemsOf, WITH_KEY } from './settings-problems.js';
 
 const ADDRESS = 'an https: address without credentials, query or fragment (http: only to a loopback host)';
 
@@ -20,7 +20,7 @@ describe('settings from the environment alone', () => {
 
   test('every provider makes one workspace of the id "default"', () => {
     const settings = loadSettings({
-      HOST: '0.0.0.0',
+      HOST: '127.0.0.2',
       PORT: '8080',
       VOICENTER_URL: 'http://127.0.0.1:9001/Comet/api/GetExtensions',
       VOICENTER_CODE: 'code 1',
@@ -41,7 +41,7 @@ describe('settings from the environment alone', () => {
       LIMIT_ROOT_FIELDS: '5',
     });
     expect(settings).toEqual({
-      server: { ...DEFAULT_SERVER, host: '0.0.0.0', port: 8080 },
+      server: { ...DEFAULT_SERVER, host: '127.0.0.2', port: 8080 },
       workspaces: [
         {
           id: 'default',
@@ -193,6 +193,8 @@ describe('a variable’s value', () => {
 
   test.each([
     ['HOST', ['::1', '0.0.0.0', 'switchboard.example'], ['a b', '-a', 'http://a', '[::1]']],
+    ['AUTH_API_KEY_SHA256', ['0'.repeat(64), 'AB'.repeat(32)], ['the-key-itself', '0'.repeat(63)]],
+    ['AUTH_REQUESTS_PER_MINUTE', ['1', '1000000000'], ['0', '1.5', 'many']],
     ['PORT', ['0', '65535'], ['65536', '-1', '80.5', '1e3', 'http', '0x50']],
     ['UPSTREAM_ATTEMPT_TIMEOUT', ['0.25', '300'], ['0', '-1', '301', 'Infinity', 'NaN', '2s']],
     ['UPSTREAM_DEADLINE', ['8'], ['0', '8s']],
@@ -209,6 +211,7 @@ describe('a variable’s value', () => {
     ],
   ])('%s is checked', (name, right, wrong) => {
     const complete = {
+      ...WITH_KEY,
       VOICENTER_CODE: 'c',
       RINGME_URL: 'https://pbx.example',
       RINGME_TOKEN: 't',

@@ -85,14 +85,14 @@ limits: { values: 1000, aliases: 0 }
   });
 
   test('give way to HOST and PORT of the environment, and to nothing else of it', () => {
-    const yaml = `server: { host: 10.0.0.1, port: 4100 }\n${ACME}`;
+    const yaml = `server: { host: 127.0.0.2, port: 4100 }\n${ACME}`;
     const settings = loadFile(yaml, {
       PORT: '4200',
       UPSTREAM_DEADLINE: 'x',
       CCRM_TOKEN: 't',
       CCRM_TOKE: 't',
     });
-    expect(settings.server).toEqual({ ...DEFAULT_SERVER, host: '10.0.0.1', port: 4200 });
+    expect(settings.server).toEqual({ ...DEFAULT_SERVER, host: '127.0.0.2', port: 4200 });
     expect(settings.upstream.deadline).toBe(8);
     expect(settings.workspaces[0]?.ccrm).toBeNull();
     expect(Object.keys(problemsOf(() => loadFile(yaml, { PORT: 'x' })))).toEqual(['PORT']);

@@ -23,6 +23,9 @@ export const DEFAULT_CACHE: Settings['cache'] = {
   redisUrl: null,
 };
 
+/** A variable without which nothing is served to strangers. */
+export const WITH_KEY = { AUTH_API_KEY_SHA256: 'ab'.repeat(32) };
+
 /** The settings of a file with this text, beside these variables. */
 export function loadFile(yaml: string, environment: Environment = {}): Settings {
   return loadSettings({ SWITCHBOARD_CONFIG: 'switchboard.yaml', ...environment }, () => yaml);

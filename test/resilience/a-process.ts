@@ -14,9 +14,20 @@ export interface SwitchboardProcess {
   readonly exit: Promise<number | null>;
 }
 
+/** How it ended by itself, and all that it said. */
+export interface Refusal {
+  readonly code: number | null;
+  readonly output: string;
+  readonly complaint: string;
+}
+
 /** The compiled program in a folder of its own. */
 export interface Program {
   start(sandbox: Sandbox): Promise<SwitchboardProcess>;
+  /** Starts it with this environment and nothing else. */
+  startWith(environment: Readonly<Record<string, string>>): Promise<SwitchboardProcess>;
+  /** Waits for its end, after this environment. */
+  refusal(environment: Readonly<Record<string, string>>): Promise<Refusal>;
   /** Ends what still runs and removes the folder. */
   remove(): Promise<void>;
 }
@@ -31,15 +42,31 @@ export async function buildProgram(): Promise<Program> {
   await promisify(execFile)(process.execPath, [tsc, ...options]);
   const started: ChildProcess[] = [];
 
+  function run(environment: Readonly<Record<string, string>>, complaints: 'inherit' | 'pipe'): ChildProcess {
+    const child = spawn(process.execPath, [join(folder, 'dist/main.js')], {
+      env: environment,
+      stdio: ['ignore', 'pipe', complaints],
+    });
+    started.push(child);
+    return child;
+  }
+
+  async function startWith(environment: Readonly<Record<string, string>>): Promise<SwitchboardProcess> {
+    const child = run(environment, 'inherit');
+    const exit = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null);
+    return { url: await addressOf(child), signal: (name) => child.kill(name), exit };
+  }
+
   return {
-    async start(sandbox) {
-      const child = spawn(process.execPath, [join(folder, 'dist/main.js')], {
-        env: environment(sandbox),
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      started.push(child);
-      const exit = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null);
-      return { url: await addressOf(child), signal: (name) => child.kill(name), exit };
+    start: (sandbox) => startWith(environment(sandbox)),
+    startWith,
+    async refusal(environment) {
+      const child = run(environment, 'pipe');
+      const said = { output: '', complaint: '' };
+      child.stdout?.on('data', (chunk: Buffer) => (said.output += chunk.toString()));
+      child.stderr?.on('data', (chunk: Buffer) => (said.complaint += chunk.toString()));
+      const [code]: (number | null)[] = await once(child, 'close');
+      return { code: code ?? null, ...said };
     },
     async remove() {
       for (const child of started) child.kill('SIGKILL');

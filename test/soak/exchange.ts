@@ -1,4 +1,5 @@
 import { request, type Agent } from 'node:http';
+import { API_KEY } from '../../bench/harness/api-key.ts';
 import { fieldsOf } from '../../bench/harness/values.ts';
 
 /** A request as it is sent to the server under test. */
@@ -32,8 +33,9 @@ export function exchange(url: string, agent: Agent, sent: Sent): Promise<Receive
   const { method, path, body, leavesAfter } = sent;
   const started = performance.now();
   return new Promise((done) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body ?? '') };
-    const outgoing = request(url + path, { method, agent, ...(body !== undefined && { headers }) });
+    const content = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body ?? '') };
+    const headers = { 'x-api-key': API_KEY, ...(body !== undefined && content) };
+    const outgoing = request(url + path, { method, agent, headers });
     let left = false;
     const leave = () => {
       left = true;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readdir, readlink } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { API_KEY_VARIABLES } from '../../bench/harness/api-key.ts';
 import { messageOf } from '../../bench/harness/message.ts';
 import { fieldsOf, numberOf } from '../../bench/harness/values.ts';
 
@@ -50,7 +51,7 @@ export async function startSoakedServer(
 ): Promise<SoakedServer> {
   const child = fork(MAIN, [], {
     execArgv: ['--expose-gc', '--import', PROBE],
-    env: { ...environment, NODE_ENV: 'production', PORT: '0' },
+    env: { ...API_KEY_VARIABLES, ...environment, NODE_ENV: 'production', PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const errorLines: string[] = [];

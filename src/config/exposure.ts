@@ -1,0 +1,18 @@
+import { isLoopback } from './address.js';
+import type { SettingsProblem } from './settings-error.js';
+import type { Settings } from './settings.js';
+
+/**
+ * What is missing where strangers may come, by address or in production, and nobody is asked who they are.
+ * `isFile` says where it would have to be written.
+ */
+export function exposureProblems({ server, auth }: Settings, isFile: boolean): readonly SettingsProblem[] {
+  const isPublic = !isLoopback(server.host);
+  if (auth !== null || (!isPublic && !server.production)) return [];
+  const reason = isPublic ? 'the host is no loopback address' : 'NODE_ENV is production';
+  const [key, what] = isFile ? ['auth', 'apiKeys or jwt'] : [API_KEY_VARIABLE, 'the SHA-256 of an API key'];
+  return [{ key, expected: `${what}, as ${reason}: without it everyone may read and write everything` }];
+}
+
+/** The variable of the only key that the environment alone can describe. */
+export const API_KEY_VARIABLE = 'AUTH_API_KEY_SHA256';

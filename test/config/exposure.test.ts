@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals';
+import { loadSettings } from '../../src/config/load-settings.js';
+import { SCOPES } from '../../src/domain/caller.js';
+import { loadFile, problemsOf, WITH_KEY } from './settings-problems.js';
+
+const ACME = 'workspaces: [{ id: acme, voicenter: { code: abc } }]';
+const AUTH = `auth: { apiKeys: [{ name: a, sha256: ${'ab'.repeat(32)}, workspaces: [acme], scopes: [calls:read] }] }`;
+const CONSEQUENCE = 'without it everyone may read and write everything';
+
+// Red without exposureProblems.
+describe('where nobody is asked who they are', () => {
+  test.each(['127.0.0.1', '127.1.2.3', 'localhost', 'LOCALHOST', '::1'])(
+    '%s is served, as only this machine reaches it',
+    (HOST) => {
+      expect(loadSettings({ HOST }).auth).toBeNull();
+      expect(loadFile(ACME, { HOST }).auth).toBeNull();
+    },
+  );
+
+  test.each([
+    '0.0.0.0',
+    '::',
+    '10.0.0.1',
+    '128.0.0.1',
+    'switchboard',
+    'localhost.example.com',
+    '127.0.0.1.example.com',
+    '::ffff:10.0.0.1',
+  ])('%s is refused, with or without a provider, and so is the sandbox', (HOST) => {
+    const refusal = `as the host is no loopback address: ${CONSEQUENCE}`;
+    const expected = { AUTH_API_KEY_SHA256: `the SHA-256 of an API key, ${refusal}` };
+    expect(problemsOf(() => loadSettings({ HOST }))).toEqual(expected);
+    expect(problemsOf(() => loadSettings({ HOST, VOICENTER_CODE: 'abc' }))).toEqual(expected);
+    expect(problemsOf(() => loadFile(ACME, { HOST }))).toEqual({ auth: `apiKeys or jwt, ${refusal}` });
+    const file = `server: { host: "${HOST}" }\n${ACME}`;
+    expect(problemsOf(() => loadFile(file))).toEqual({ auth: `apiKeys or jwt, ${refusal}` });
+  });
+
+  test('production is refused even on loopback', () => {
+    const refusal = `as NODE_ENV is production: ${CONSEQUENCE}`;
+    expect(problemsOf(() => loadSettings({ NODE_ENV: 'production' }))).toEqual({
+      AUTH_API_KEY_SHA256: `the SHA-256 of an API key, ${refusal}`,
+    });
+    expect(problemsOf(() => loadFile(ACME, { NODE_ENV: 'production' }))).toEqual({
+      auth: `apiKeys or jwt, ${refusal}`,
+    });
+    expect(loadSettings({ NODE_ENV: 'development' }).auth).toBeNull();
+  });
+
+  test('a key of the environment is nothing to a file', () => {
+    expect(Object.keys(problemsOf(() => loadFile(ACME, { HOST: '0.0.0.0', ...WITH_KEY })))).toEqual(['auth']);
+  });
+});
+
+describe('where callers are asked who they are', () => {
+  test.each([{ HOST: '0.0.0.0' }, { NODE_ENV: 'production' }, { HOST: '::', NODE_ENV: 'production' }])(
+    '%j is served',
+    (variables) => {
+      expect(loadSettings({ ...variables, ...WITH_KEY }).auth?.apiKeys).toHaveLength(1);
+      expect(loadFile(`${ACME}\n${AUTH}`, variables).auth?.apiKeys).toHaveLength(1);
+    },
+  );
+
+  test.each([
+    ['of the environment', { VOICENTER_CODE: 'abc' }, 'default'],
+    ['of the sandbox', {}, 'sandbox'],
+  ])('the key of the environment may do everything in the workspace %s', (_, variables, workspace) => {
+    const { auth } = loadSettings({ ...variables, ...WITH_KEY, AUTH_REQUESTS_PER_MINUTE: '100' });
+    expect(auth).toEqual({
+      apiKeys: [
+        {
+          name: 'default',
+          sha256: WITH_KEY.AUTH_API_KEY_SHA256,
+          workspaces: [workspace],
+          scopes: SCOPES,
+          maskPersonalData: false,
+        },
+      ],
+      jwt: null,
+      requestsPerMinute: 100,
+    });
+  });
+
+  test('a limit without a key is refused, so that nobody takes it for protection', () => {
+    expect(Object.keys(problemsOf(() => loadSettings({ AUTH_REQUESTS_PER_MINUTE: '100' })))).toEqual([
+      'AUTH_API_KEY_SHA256',
+    ]);
+  });
+});

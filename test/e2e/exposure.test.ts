@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { buildProgram, type Program } from '../resilience/a-process.js';
+
+const KEY = 'a key for everything';
+const AUTH_API_KEY_SHA256 = createHash('sha256').update(KEY).digest('hex');
+
+let program: Program;
+
+beforeAll(async () => {
+  program = await buildProgram();
+}, 60_000);
+afterAll(() => program.remove());
+
+// Red without exposureProblems in loadSettings: it would listen, and never end.
+test.each([
+  ['on a public address', { HOST: '0.0.0.0' }, 'the host is no loopback address'],
+  ['in production', { NODE_ENV: 'production' }, 'NODE_ENV is production'],
+  ['as in the image', { HOST: '0.0.0.0', NODE_ENV: 'production' }, 'the host is no loopback address'],
+])(
+  'the program refuses to start without a key %s, and says what to set',
+  async (_, environment, reason) => {
+    expect(await program.refusal({ PORT: '0', ...environment })).toEqual({
+      code: 2,
+      output: '',
+      complaint: `Wrong settings:\n  AUTH_API_KEY_SHA256: expected the SHA-256 of an API key, as ${reason}: without it everyone may read and write everything\n`,
+    });
+  },
+  20_000,
+);
+
+test('with a key the image’s settings serve the sandbox to whoever has it', async () => {
+  const server = await program.startWith({
+    HOST: '0.0.0.0',
+    NODE_ENV: 'production',
+    PORT: '0',
+    AUTH_API_KEY_SHA256,
+  });
+  const ask = async (headers: Readonly<Record<string, string>>) => {
+    const response = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query: '{ client { name } }' }),
+    });
+    return [response.status, await response.json()];
+  };
+  expect(await ask({})).toMatchObject([401, { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] }]);
+  expect(await ask({ 'x-api-key': KEY })).toEqual([200, { data: { client: { name: 'acme' } } }]);
+  server.signal('SIGTERM');
+  expect(await server.exit).toBe(0);
+}, 30_000);
