@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { parse, parseAllDocuments } from 'yaml';
+import { loadSettings } from '../../src/config/load-settings.js';
+
+const VALUES: Readonly<Record<string, string>> = {
+  VOICENTER_CODE: 'code',
+  RINGME_URL: 'https://pbx.example.com/api/ver1.0',
+  RINGME_TOKEN: 'ringme-token',
+  CCRM_NAME: 'acme',
+  CCRM_TOKEN: 'ccrm-token',
+  API_KEY_SHA256: 'a'.repeat(64),
+  REDIS_URL: 'redis://:password@redis:6379',
+};
+
+describe('settings of the examples in ops', () => {
+  test('are taken, with the variables that compose.yaml passes on', () => {
+    const compose: unknown = parse(readFileSync('compose.yaml', 'utf8'));
+    const passed = namesIn(compose, 'services', 'switchboard', 'environment');
+    expect(readSettings(readFileSync('ops/settings.yaml', 'utf8'), passed)).toEqual(EXPECTED);
+  });
+
+  test('are taken, with the variables of the Kubernetes secret', () => {
+    const manifests = readFileSync('ops/kubernetes/switchboard.yaml', 'utf8');
+    const [configMap] = parseAllDocuments(manifests).map((document) => document.toJS() as unknown);
+    const secret: unknown = parse(readFileSync('ops/kubernetes/secret.example.yaml', 'utf8'));
+    const yaml = at(configMap, 'data', 'settings.yaml');
+    expect(readSettings(String(yaml), namesIn(secret, 'stringData'))).toEqual(EXPECTED);
+  });
+
+  test('name every variable that .env.example has to be filled in with', () => {
+    const wanted = [...readFileSync('compose.yaml', 'utf8').matchAll(/\$\{(\w+)/gu)].map(([, name]) => name);
+    const offered = [...readFileSync('.env.example', 'utf8').matchAll(/^(\w+)=/gmu)].map(([, name]) => name);
+    expect(offered.sort()).toEqual([...new Set(wanted)].sort());
+  });
+});
+
+const EXPECTED = {
+  server: expect.objectContaining({ host: '0.0.0.0', port: 4000, production: true }),
+  workspaces: ['acme'],
+  apiKeys: ['gateway'],
+  redis: 'redis:6379',
+};
+
+function readSettings(yaml: string, variables: readonly string[]): unknown {
+  const environment = Object.fromEntries(variables.map((name) => [name, VALUES[name]]));
+  const { server, workspaces, auth, cache } = loadSettings(
+    { ...environment, SWITCHBOARD_CONFIG: 'settings.yaml', NODE_ENV: 'production' },
+    () => yaml,
+  );
+  return {
+    server,
+    workspaces: workspaces.map(({ id }) => id),
+    apiKeys: auth?.apiKeys.map(({ name }) => name),
+    redis: cache.redisUrl?.host,
+  };
+}
+
+function namesIn(manifest: unknown, ...path: readonly string[]): readonly string[] {
+  return Object.keys(Object(at(manifest, ...path)) as object);
+}
+
+function at(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>((inner, key) => (Object(inner) as Record<string, unknown>)[key], value);
+}
