@@ -69,7 +69,7 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
   /** Takes over what another replica was told later than this one. What isn't fresh may outlast an outage. */
   async function adopt(key: string, shared: SharedAnswer<T>): Promise<void> {
     const found = await shared.find();
-    if (found === null) return;
+    if (found === null || found.generation !== shared.generation) return;
     const asked = now() - found.age;
     if (asked > (entries.get(key)?.asked ?? -Infinity)) entries.set(key, { value: found.value, asked });
   }

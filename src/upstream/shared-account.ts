@@ -8,6 +8,8 @@ export interface Found {
   readonly value: unknown;
   /** Milliseconds since the provider was asked for it. */
   readonly age: number;
+  /** It must not be remembered where the account has another generation by then. */
+  readonly generation: string;
 }
 
 export interface Keeping {
@@ -61,9 +63,9 @@ export class SharedAccount {
     if (answer === null) return null;
     const [current = null, bytes = null] = answer;
     this.#note(current && current.toString());
-    if (bytes === null || this.generation !== generation) return null;
+    if (bytes === null || current?.toString() !== generation) return null;
     const found = await unpacked(bytes);
-    return found && { value: found.value, age: Math.max(0, this.now() - found.asked) };
+    return found && { value: found.value, age: Math.max(0, this.now() - found.asked), generation };
   }
 
   /** The names under which something was kept as listed, at most 200, asked for last first. */

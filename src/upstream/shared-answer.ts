@@ -1,12 +1,17 @@
 import type { Check } from './shape.js';
-import type { Keeping, SharedAccount } from './shared-account.js';
+import type { Found, Keeping, SharedAccount } from './shared-account.js';
+
+/** An answer that another replica was given. */
+export interface FoundAnswer<T> extends Found {
+  readonly value: T;
+}
 
 /** The place of one question's answer among what replicas share. */
 export interface SharedAnswer<T> {
   /** To be noted when the provider is asked; null where nothing may be kept. */
   readonly generation: string | null;
-  /** The answer that another replica was given, and milliseconds since it asked; null where there is none. */
-  find(): Promise<{ readonly value: T; readonly age: number } | null>;
+  /** null where there is none. */
+  find(): Promise<FoundAnswer<T> | null>;
   keep(value: T, keeping: Keeping): void;
 }
 
@@ -18,7 +23,7 @@ export function sharedAnswer<T>(account: SharedAccount, name: string, accepts: C
     },
     async find() {
       const found = await account.find(name);
-      return found !== null && accepts(found.value) ? { value: found.value, age: found.age } : null;
+      return found !== null && accepts(found.value) ? { ...found, value: found.value } : null;
     },
     keep(value, keeping) {
       if (accepts(value)) account.keep(name, value, keeping);

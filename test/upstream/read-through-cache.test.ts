@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createReadThroughCache, type ReadThroughOptions } from '../../src/upstream/read-through-cache.js';
+import type { SharedAnswer } from '../../src/upstream/shared-answer.js';
 import { aClock } from '../cache/a-clock.js';
 
 const { signal } = new AbortController();
@@ -127,6 +128,31 @@ describe.each([
     before.resolve('before');
     expect(await waiting).toBe('before');
     expect(await after).toBe('answer 1');
+    expect(cache.read('a', signal, ask)).toBe('answer 1');
+  });
+});
+
+describe('what another replica was given', () => {
+  /** A place in the second level where an answer was found under the generation `found`. */
+  function aPlace(generation: string | null): SharedAnswer<string> {
+    return {
+      generation,
+      find: () => Promise.resolve({ value: 'shared', age: 0, generation: 'found' }),
+      keep: () => undefined,
+    };
+  }
+
+  test('is an answer', async () => {
+    const { cache, ask, asked } = aCache();
+    expect(await cache.read('a', signal, ask, aPlace('found'))).toBe('shared');
+    expect(cache.read('a', signal, ask, aPlace('found'))).toBe('shared');
+    expect(asked()).toBe(0);
+  });
+
+  // Red where it is remembered though someone has written since it was found.
+  test.each([null, 'another'])('isn’t where the generation has become %s meanwhile', async (generation) => {
+    const { cache, ask } = aCache();
+    expect(await cache.read('a', signal, ask, aPlace(generation))).toBe('answer 1');
     expect(cache.read('a', signal, ask)).toBe('answer 1');
   });
 });

@@ -55,6 +55,7 @@ export class SharedStretches {
     const named = readName(name);
     const found = await this.account.find(name);
     if (named === null || found === null || !this.#areCalls(found.value)) return;
+    if (found.generation !== this.generation) return;
     const calls = found.value;
     if (!areInOrder(calls) || !calls.every(({ startedAt }) => contains(named.stretch, startedAt))) return;
     this.known.add({ ...named.stretch, calls }, this.known.now() - found.age);
