@@ -104,10 +104,15 @@ describeWithRedis('the second level', () => {
 });
 
 describeWithRedis('the connection to Redis', () => {
+  let redis: RedisServer;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.close());
+
   describe('as it doesn’t answer', () => {
     // Red where every request waits for a Redis that is known not to answer.
     test('isn’t tried after three failures but by a probe, whose success puts it in use again', async () => {
-      const redis = await startRedis();
       const { logger, lines } = aLogger();
       const link = createRedisLink(redis.url, logger);
       await eventually(async () => (await link.probe((commands) => commands.ping())) === 'PONG');
@@ -126,7 +131,6 @@ describeWithRedis('the connection to Redis', () => {
         { msg: 'Redis is in use' },
       ]);
       link.close();
-      await redis.close();
     });
   });
 });
