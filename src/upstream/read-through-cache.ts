@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Awaitable } from '../domain/awaitable.js';
+import { reportRead } from '../domain/freshness.js';
 import type { Provider } from '../domain/upstream-error.js';
 import type { SharedAnswer } from './shared-answer.js';
 import { createSharedFlights } from './shared-flight.js';
@@ -15,6 +16,8 @@ export interface ReadThroughOptions<T> {
   readonly sizeOf: (value: T) => number;
   /** Milliseconds; a clock that never goes back where absent. */
   readonly now?: (() => number) | undefined;
+  /** Is told of every key that `forget` forgets. */
+  readonly forgotten?: (key: string) => void;
 }
 
 /** Answers of one kind by key: a fresh one is given at once, many who ask at the same time share one request. */
@@ -22,7 +25,8 @@ export interface ReadThroughCache<T> {
   /**
    * The answer of a key, not as a promise where it is fresh; `load` asks the provider.
    * A failure reaches everyone who waits and is not kept. With `shared`, the answer's place in the second level,
-   * other replicas' answers are looked for before, and told afterwards.
+   * other replicas' answers are looked for before, and told afterwards. The operation of `signal` is told for how
+   * long the answer stays fresh.
    */
   read(
     key: string,
@@ -50,20 +54,27 @@ interface Entry<T> {
 }
 
 export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadThroughCache<T> {
-  const { provider, ttl, maxStale = 0, maxBytes, sizeOf, now = () => performance.now() } = options;
+  const { provider, ttl, maxStale = 0, maxBytes, sizeOf, forgotten } = options;
+  const { now = () => performance.now() } = options;
   const entries = new LRUCache<string, Entry<T>>({
     maxSize: maxBytes,
     sizeCalculation: ({ value }, key) => key.length + sizeOf(value) + 1,
   });
-  const flights = createSharedFlights<T>(provider);
+  const flights = createSharedFlights<Entry<T>>(provider);
   const epochs = new Map<string, number>();
   let allForgotten = 0;
   const lifetime = (ttl + maxStale) * 1000;
   const epochOf = (key: string) => `${String(allForgotten)}.${String(epochs.get(key) ?? 0)}`;
+  const freshMs = ({ asked }: Entry<T>) => asked + ttl * 1000 - now();
+
+  function given(entry: Entry<T>, signal: AbortSignal): T {
+    reportRead(signal, freshMs(entry));
+    return entry.value;
+  }
 
   function freshEntry(key: string): Entry<T> | null {
     const entry = entries.get(key);
-    return entry !== undefined && now() < entry.asked + ttl * 1000 ? entry : null;
+    return entry !== undefined && freshMs(entry) > 0 ? entry : null;
   }
 
   /** Takes over what another replica was told later than this one. What isn't fresh may outlast an outage. */
@@ -77,11 +88,11 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
   return {
     read(key, signal, load, shared = null) {
       const entry = freshEntry(key);
-      if (entry !== null) return entry.value;
-      return flights.join(`${epochOf(key)} ${key}`, signal, async (flightSignal) => {
+      if (entry !== null) return given(entry, signal);
+      const flight = flights.join(`${epochOf(key)} ${key}`, signal, async (flightSignal) => {
         if (shared !== null) await adopt(key, shared);
         const adopted = freshEntry(key);
-        if (adopted !== null) return adopted.value;
+        if (adopted !== null) return adopted;
         const epoch = epochOf(key);
         const generation = shared?.generation ?? null;
         const asked = now();
@@ -90,8 +101,9 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
           entries.set(key, { value, asked });
           shared?.keep(value, { generation, age: now() - asked, lifetime });
         }
-        return value;
+        return { value, asked };
       });
+      return flight.then((loaded) => given(loaded, signal));
     },
     kept(key) {
       const entry = entries.get(key);
@@ -104,6 +116,7 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
     forget(key) {
       entries.delete(key);
       epochs.set(key, (epochs.get(key) ?? 0) + 1);
+      forgotten?.(key);
     },
     forgetAll() {
       entries.clear();

@@ -1,5 +1,6 @@
 import { whenReady, type Awaitable } from '../../domain/awaitable.js';
 import type { Call, CallLocation } from '../../domain/call.js';
+import { reportRead } from '../../domain/freshness.js';
 import type { Note } from '../../domain/note.js';
 import type { CallHistory } from '../../domain/sources.js';
 import type { ReadThroughCache } from '../../upstream/read-through-cache.js';
@@ -85,6 +86,8 @@ export function openCallHistory(
       const call = (await callsAt(instant)).find((candidate) => candidate.uuid === uuid);
       if (call !== undefined) return call;
     }
+    // Any operation may see it from now on, and thereby let it be found.
+    reportRead(signal, 0);
     return null;
   }
 

@@ -35,6 +35,8 @@ export interface CallCache {
   readonly account: SharedAccount | null;
   /** Milliseconds since the epoch; the system's clock where absent. */
   readonly now?: (() => number) | undefined;
+  /** Is told when all of it is forgotten, as the provider refuses the credentials here or elsewhere. */
+  readonly forgotten?: () => void;
 }
 
 /** The call history and notes of one workspace; at most 16 requests of each kind are under way at once. */
@@ -51,6 +53,7 @@ export function createCallSource(
   const forgetAll = () => {
     known?.forgetAll();
     notes.forgetAll();
+    cache.forgotten?.();
   };
   account?.onForgotten(forgetAll);
   const api = watched(limited(createCcrmApi(settings, http)), () => {

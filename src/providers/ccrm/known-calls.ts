@@ -7,6 +7,11 @@ export interface KnownStretch extends Stretch {
   readonly calls: readonly Call[];
 }
 
+/** What is fresh of a stretch, and when it was asked for, in milliseconds since the epoch. */
+export interface FreshStretch extends KnownStretch {
+  readonly asked: number;
+}
+
 /** What was known of a stretch when it was asked for. */
 export interface StaleStretch extends KnownStretch {
   /** Whole seconds since then. */
@@ -31,7 +36,8 @@ interface Asked extends Stretch {
 
 interface Kept extends KnownStretch, Asked {}
 
-interface KeptCount {
+/** A count, and when it was asked for, in milliseconds since the epoch. */
+export interface KeptCount {
   readonly count: number;
   readonly asked: number;
 }
@@ -81,9 +87,9 @@ export class KnownCalls {
   }
 
   /** What is known around an instant, the latest answer of several; null where that isn't fresh any more. */
-  at(instant: number): KnownStretch | null {
+  at(instant: number): FreshStretch | null {
     const found = this.#latest(instant, (kept) => this.#freshPart(kept));
-    return found && knownPart(found);
+    return found && { ...knownPart(found), asked: found.kept.asked };
   }
 
   /** What was known of closed time around an instant, fresh or not; null where it isn't kept any more. */
@@ -134,12 +140,16 @@ export class KnownCalls {
   }
 
   /** How many calls exactly this stretch holds; null where that isn't known, or not fresh any more. */
-  countOf(stretch: Stretch): number | null {
+  countOf(stretch: Stretch): KeptCount | null {
     const kept = this.#counts.get(countKey(stretch));
-    if (kept === undefined) return null;
+    return kept !== undefined && this.freshMs(stretch, kept.asked) > 0 ? kept : null;
+  }
+
+  /** For how many milliseconds more the whole of a stretch that was asked for then stays fresh; 0 or less: not. */
+  freshMs({ last }: Stretch, asked: number): number {
     const { recent, closed } = this.options;
-    const fresh = stretch.last <= closedUntil(kept.asked) ? closed : Math.min(recent, closed);
-    return this.now() - kept.asked < fresh * SECOND ? kept.count : null;
+    const fresh = last <= closedUntil(asked) ? closed : Math.min(recent, closed);
+    return asked + fresh * SECOND - this.now();
   }
 
   /** Keeps the count of a stretch that need not be known; `asked` is when the question was sent, by `now`. */

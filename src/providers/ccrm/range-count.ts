@@ -39,12 +39,20 @@ async function countUnknown(
 function gapOf(reader: StretchReader, stretch: Stretch) {
   let gap: Stretch | null = stretch;
   let beside = 0;
-  for (let known = reader.at(stretch.last); known !== null; known = gap && reader.at(gap.last)) {
+  for (
+    let known = reader.at(stretch.last, stretch);
+    known !== null;
+    known = gap && reader.at(gap.last, gap)
+  ) {
     if (gap === null) break;
     beside += callsBetween(gap, known.calls).length;
     gap = endingAt(gap, known.first - SECOND);
   }
-  for (let known = reader.at(stretch.first); known !== null; known = gap && reader.at(gap.first)) {
+  for (
+    let known = reader.at(stretch.first, stretch);
+    known !== null;
+    known = gap && reader.at(gap.first, gap)
+  ) {
     if (gap === null) break;
     beside += callsBetween(gap, known.calls).length;
     gap = startingAt(gap, known.last + SECOND);
@@ -58,7 +66,7 @@ async function countInHours(reader: StretchReader, kept: KnownCalls, gap: Stretc
   const before = endingAt(gap, Math.ceil(gap.first / HOUR) * HOUR - SECOND);
   if (hours === null || before === null) return countAsked(reader, gap);
   const [inHours, ahead] = await Promise.all([
-    kept.countOf(hours) ?? countAndKeep(reader, kept, hours),
+    reader.countKept(hours) ?? countAndKeep(reader, kept, hours),
     reader.within(before)?.length ?? countAsked(reader, before),
   ]);
   return inHours === null || ahead === null ? null : inHours + ahead;

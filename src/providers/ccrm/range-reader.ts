@@ -48,7 +48,7 @@ export class RangeReader {
     let lookedUp: number | null = null;
     while (rest !== null) {
       const edge = newestFirst ? rest.last : rest.first;
-      const known = reader.at(edge);
+      const known = reader.at(edge, rest);
       if (known !== null) {
         const calls = callsBetween(rest, known.calls);
         if (calls.length > 0) yield newestFirst ? calls.toReversed() : calls;

@@ -1,4 +1,5 @@
 import type { Call } from '../../domain/call.js';
+import { reportRead } from '../../domain/freshness.js';
 import { isOutage, reportStaleAnswer } from '../../domain/stale.js';
 import { countPage } from '../../domain/work-limits.js';
 import { callsWithin, judgePage, type Answer } from './history-page.js';
@@ -6,12 +7,14 @@ import type { KnownStretch } from './known-calls.js';
 import type { LocalClock } from './local-clock.js';
 import type { SharedCalls } from './shared-calls.js';
 import type { SharedStretches } from './shared-stretches.js';
-import { callsBetween, contains, SECOND, startingAt, type Stretch } from './stretch.js';
+import { callsBetween, contains, endingAt, SECOND, startingAt, type Stretch } from './stretch.js';
 
 /** What page 1 of a stretch told, with the calls of the part that it proves. */
 export interface Reading {
   readonly answer: Answer;
   readonly known: KnownStretch | null;
+  /** When it was asked for, in milliseconds since the epoch. */
+  readonly asked: number;
 }
 
 /** So many calls an operation holds and shares: what lies further on in a walk is hardly what others ask for, too. */
@@ -24,7 +27,7 @@ const NOW_WITHIN = 120 * SECOND;
 /**
  * Asks for stretches of one call history, and knows what they told. Lives as long as one operation, which
  * asks for nothing twice; what is fresh and what is under way it shares. Where the provider fails, what was
- * good once stands in for it, and the operation is told.
+ * good once stands in for it. The operation is told of that, and of how long what it is given stays fresh.
  */
 export class StretchReader {
   readonly #held: KnownStretch[] = [];
@@ -59,11 +62,17 @@ export class StretchReader {
     return this.#latest.findLast(isAround) ?? this.#held.findLast(isAround);
   }
 
-  /** What this operation has read, or what is fresh, around an instant; in an outage what was good once. */
-  at(instant: number): KnownStretch | null {
+  /**
+   * What this operation has read, or what is fresh, around an instant; in an outage what was good once.
+   * Of what is fresh only the part that lies in `wanted` may be used.
+   */
+  at(instant: number, wanted: Stretch): KnownStretch | null {
     const { known, workspace } = this.shared;
-    const current = this.ownAt(instant) ?? known?.at(instant) ?? null;
-    if (current !== null || !this.#outage) return current;
+    const own = this.ownAt(instant);
+    if (own !== undefined) return own;
+    const fresh = known?.at(instant) ?? null;
+    if (fresh !== null) this.#reportRead(endingAt(wanted, fresh.last) ?? fresh, fresh.asked);
+    if (fresh !== null || !this.#outage) return fresh;
     const stale = known?.staleAt(instant) ?? null;
     if (stale !== null) {
       const { ageSeconds } = stale;
@@ -76,7 +85,7 @@ export class StretchReader {
   within(stretch: Stretch): readonly Call[] | null {
     const calls: Call[] = [];
     for (let rest: Stretch | null = stretch; rest !== null;) {
-      const known = this.at(rest.first);
+      const known = this.at(rest.first, rest);
       if (known === null) return null;
       calls.push(...callsBetween(rest, known.calls));
       rest = startingAt(rest, known.last + SECOND);
@@ -87,8 +96,8 @@ export class StretchReader {
   /** As `within`, where other replicas may know of what isn't known here. */
   async withinShared(stretch: Stretch): Promise<readonly Call[] | null> {
     for (let rest: Stretch | null = stretch; rest !== null && this.elsewhere !== null;) {
-      if (this.at(rest.first) === null) await this.lookUp(rest.first);
-      const known = this.at(rest.first);
+      if (this.at(rest.first, rest) === null) await this.lookUp(rest.first);
+      const known = this.at(rest.first, rest);
       if (known === null) return null;
       rest = startingAt(rest, known.last + SECOND);
     }
@@ -98,6 +107,19 @@ export class StretchReader {
   /** Takes over what another replica has read around an instant, so that `at` may find it. */
   async lookUp(instant: number): Promise<void> {
     await this.elsewhere?.lookUp(instant, this.#outage);
+  }
+
+  /** How many calls exactly this stretch holds, where a fresh count is kept here; null otherwise. */
+  countKept(stretch: Stretch): number | null {
+    const kept = this.shared.known?.countOf(stretch) ?? null;
+    if (kept !== null) this.#reportRead(stretch, kept.asked);
+    return kept && kept.count;
+  }
+
+  /** As `countKept`, where other replicas may have counted. */
+  async countShared(stretch: Stretch): Promise<number | null> {
+    await this.elsewhere?.lookUpCount(stretch);
+    return this.countKept(stretch);
   }
 
   /** A stretch that ends about now goes on to the horizon: whoever asks a moment later finds it known. */
@@ -127,8 +149,8 @@ export class StretchReader {
     try {
       return await this.ask(stretch);
     } catch (error) {
-      if (this.at(edge) === null) await this.lookUp(edge);
-      if (this.at(edge) === null) throw error;
+      if (this.at(edge, stretch) === null) await this.lookUp(edge);
+      if (this.at(edge, stretch) === null) throw error;
       return null;
     }
   }
@@ -147,10 +169,11 @@ export class StretchReader {
         if (underway.get(key) === stretch) underway.delete(key);
       });
     });
-    const { answer, known } = await flight.catch((error: unknown) => {
+    const { answer, known, asked } = await flight.catch((error: unknown) => {
       this.#outage ||= isOutage(error);
       throw error;
     });
+    this.#reportRead(stretch, asked);
     this.#answers.set(key, answer);
     if (known !== null) this.#hold(known);
     return answer;
@@ -177,13 +200,17 @@ export class StretchReader {
     const dates = [this.clock.dateBefore(stretch.first), this.clock.dateAfter(stretch.last)] as const;
     const page = await pages.firstPage(stretch, dates, signal);
     const answer = judgePage(stretch, page, pages.pageSize);
-    if (answer.known === null) return { answer, known: null };
+    if (answer.known === null) return { answer, known: null, asked };
     const known = { ...answer.known, calls: callsWithin(answer.known, page.calls) };
     if (!this.#isLong) {
       kept?.add(known, asked);
       this.elsewhere?.keep(known, asked, generation);
     }
-    return { answer, known };
+    return { answer, known, asked };
+  }
+
+  #reportRead(stretch: Stretch, asked: number): void {
+    reportRead(this.signal, this.shared.known?.freshMs(stretch, asked) ?? 0);
   }
 }
 

@@ -35,7 +35,7 @@ describe('a stretch up to now', () => {
     const { clock, known } = knownCalls();
     known.add(stretch, clock.now());
     clock.pass(4.999);
-    expect(known.at(at('12:34:00'))).toEqual(stretch);
+    expect(known.at(at('12:34:00'))).toMatchObject(stretch);
   });
 
   // Red where the boundary isn't a whole second: the call of the second in which it lies would be in no stretch.
