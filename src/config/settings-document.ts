@@ -92,6 +92,8 @@ export class CacheSection {
   @ValidateIf((cache: CacheSection) => cache.redisUrl !== undefined)
   @RedisAddress()
   redisUrl: string | undefined = undefined;
+
+  @Flag() responses: boolean | number | string = true;
 }
 
 export class CacheTtlSection {

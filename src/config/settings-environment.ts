@@ -45,7 +45,7 @@ const VARIABLES = {
   },
   auth: { requestsPerMinute: 'AUTH_REQUESTS_PER_MINUTE' },
   'auth.apiKeys[0]': { sha256: API_KEY_VARIABLE },
-  cache: { maxStale: 'CACHE_MAX_STALE', redisUrl: 'REDIS_URL' },
+  cache: { maxStale: 'CACHE_MAX_STALE', redisUrl: 'REDIS_URL', responses: 'CACHE_RESPONSES' },
   'cache.ttl': {
     extensions: 'CACHE_TTL_EXTENSIONS',
     client: 'CACHE_TTL_CLIENT',

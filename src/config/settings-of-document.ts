@@ -48,6 +48,7 @@ export function settingsOf(
       },
       maxStale: Number(cache.section.maxStale),
       redisUrl: cache.section.redisUrl === undefined ? null : parseRedisAddress(cache.section.redisUrl),
+      responses: flagOf(cache.section.responses) === true,
     },
     limits: limitsOf(limits),
     auth: auth && authOf(auth),

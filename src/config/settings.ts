@@ -104,6 +104,8 @@ export interface CacheSettings {
   readonly maxStale: number;
   /** The Redis that replicas share, with its credentials; null where each keeps what it reads to itself. */
   readonly redisUrl: URL | null;
+  /** Whether a whole answer is given again while everything that it was made of is fresh. */
+  readonly responses: boolean;
 }
 
 /** Seconds for which answers of the providers are fresh; 0 asks anew for every operation. */

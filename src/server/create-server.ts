@@ -1,5 +1,6 @@
 import { ApolloServer } from '@apollo/server';
 import {
+  ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
@@ -9,11 +10,13 @@ import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.js';
 import type { Workspace } from '../domain/sources.js';
 import { buildGraphSchema } from '../graph/build-schema.js';
+import { createAnsweredOperations } from './answered-operations.js';
 import { masksAnyone, registerAuthentication } from './authentication.js';
 import { compiledExecution } from './compiled-execution.js';
 import { registerCrossSite } from './cross-site.js';
 import { registerDrain } from './drain.js';
 import { createFormatError } from './format-error.js';
+import { registerGraphqlRoute } from './graphql-route.js';
 import { registerHealth } from './health.js';
 import { registerJsonBody } from './json-body.js';
 import { legacyStatus } from './legacy-status.js';
@@ -24,6 +27,7 @@ import { OVERLOAD_LIMITS, type OverloadLimits, registerOverload } from './overlo
 import { registerPlayground } from './playground/playground.js';
 import { refuse, registerRefusals } from './refusals.js';
 import { registerRequestLog } from './request-log.js';
+import type { ResponseCache } from './response-cache.js';
 import { noIntrospection } from './schema-secrecy.js';
 import { registerSecurityHeaders } from './security-headers.js';
 import { staleAnswers } from './stale-answers.js';
@@ -42,6 +46,10 @@ export interface ServerOptions {
   readonly closing?: AbortSignal;
   readonly overload?: OverloadLimits;
   readonly times?: RequestTimes;
+  /** Keeps whole answers; must be told of every write. Nothing is kept where absent. */
+  readonly responses?: ResponseCache | null;
+  /** The server's clock, in milliseconds, and that of `responses`; one that never goes back where absent. */
+  readonly now?: (() => number) | undefined;
 }
 
 /** Milliseconds in which a request must arrive, and how often that is looked at. */
@@ -69,6 +77,8 @@ export async function createServer(
     closing = new AbortController().signal,
     overload = OVERLOAD_LIMITS,
     times = REQUEST_TIMES,
+    responses = null,
+    now = () => performance.now(),
   }: ServerOptions = {},
 ): Promise<FastifyInstance> {
   const fastify = Fastify({
@@ -80,15 +90,17 @@ export async function createServer(
   const schema = await buildGraphSchema({ masking: masksAnyone(auth) });
   const manifest: Manifest = path === null ? new Map() : await readManifest(path, schema);
   const formatError = createFormatError(logger, server);
+  const operations = createAnsweredOperations();
   const apollo = new ApolloServer<ServerContext>({
     schema,
     plugins: [
-      registerRequestLog(fastify, logger),
+      operations.plugin,
       limitOperations(createAdmission(schema, limits), limits),
       compiledExecution(schema, formatError),
       staleAnswers(),
       legacyStatus(),
       logUntrusted(logger, manifest, mode),
+      ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
     ],
@@ -105,26 +117,24 @@ export async function createServer(
   await apollo.start();
   fastify.addHook('onClose', () => apollo.stop());
 
+  registerRequestLog(fastify, logger, operations.of);
   registerDrain(fastify, PATIENCE);
   await registerSecurityHeaders(fastify);
   await registerCrossSite(fastify, GRAPHQL, server);
   registerRefusals(fastify, logger);
   await registerOverload(fastify, GRAPHQL, overload);
-  registerJsonBody(fastify);
+  const textOf = registerJsonBody(fastify);
   registerHealth(fastify, closing);
   if (server.playground) await registerPlayground(fastify);
   const ids = new Set(workspaces.keys());
   const callerOf = await registerAuthentication(fastify, GRAPHQL, auth, ids, logger);
   registerTrustedDocuments(fastify, GRAPHQL, manifest, mode);
-  fastify.route({
-    url: GRAPHQL,
-    method: ['GET', 'POST'],
-    handler: fastifyApolloHandler(apollo, {
-      context: (request, reply) =>
-        Promise.resolve(
-          openOperation(workspaces, upstream.deadline, limits, callerOf(request), request, reply),
-        ),
-    }),
+  const execute = fastifyApolloHandler(apollo, {
+    context: (request, reply) =>
+      Promise.resolve(
+        openOperation(workspaces, upstream.deadline, limits, callerOf(request), request, reply, now),
+      ),
   });
+  registerGraphqlRoute(fastify, { url: GRAPHQL, execute, operations, callerOf, textOf, responses, now });
   return fastify;
 }

@@ -1,18 +1,22 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parseJson } from '../upstream/json.js';
 
 /**
  * Reads bodies of `application/json` with integers beyond 2^53 as bigints, which GraphQL refuses as
  * a value of any scalar: JSON.parse would round a 64-bit id without a word. 400 for what isn't JSON, 415 for
- * every other type.
+ * every other type. Tells the text of a request's body, which is empty where there is none.
  */
-export function registerJsonBody(fastify: FastifyInstance): void {
+export function registerJsonBody(fastify: FastifyInstance): (request: FastifyRequest) => string {
+  const texts = new WeakMap<FastifyRequest, string>();
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    const text = String(body);
+    texts.set(request, text);
     try {
-      done(null, parseJson(String(body)));
+      done(null, parseJson(text));
     } catch {
       done(Object.assign(new Error('The body is not JSON.'), { statusCode: 400 }), undefined);
     }
   });
+  return (request) => texts.get(request) ?? '';
 }

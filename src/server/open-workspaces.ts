@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Settings, WorkspaceSettings } from '../config/settings.js';
+import type { CacheSettings, Settings, WorkspaceSettings } from '../config/settings.js';
 import type { Client } from '../domain/client.js';
 import type { Extension } from '../domain/extension.js';
 import type { Workspace } from '../domain/sources.js';
@@ -23,18 +23,26 @@ export interface OpenWorkspaces {
 
 const MIB = 1024 ** 2;
 
-/**
- * Connects every configured workspace with its providers; nothing is sent yet. `now`, in milliseconds since
- * the epoch, stands in for the system's clocks by which answers grow old.
- */
+export interface OpenOptions {
+  /** Milliseconds since the epoch; stands in for the system's clocks by which answers grow old. */
+  readonly now?: (() => number) | undefined;
+  /**
+   * Is told of a workspace at once when nothing that was read of it before is to be shown any more: something was
+   * written, whatever the outcome, or a provider refuses the credentials, here or at another replica.
+   */
+  readonly forgotten?: ((workspace: string) => void) | undefined;
+}
+
+/** What is configured and kept. */
+export interface WorkspacesSettings extends Pick<Settings, 'workspaces' | 'upstream'> {
+  readonly cache: Omit<CacheSettings, 'responses'>;
+}
+
+/** Connects every configured workspace with its providers; nothing is sent yet. */
 export function openWorkspaces(
-  {
-    workspaces,
-    upstream,
-    cache: { ttl, maxStale, redisUrl },
-  }: Pick<Settings, 'workspaces' | 'upstream' | 'cache'>,
+  { workspaces, upstream, cache: { ttl, maxStale, redisUrl } }: WorkspacesSettings,
   logger: Logger,
-  now?: () => number,
+  { now, forgotten = () => undefined }: OpenOptions = {},
 ): OpenWorkspaces {
   const voicenter = createHttpClient('voicenter', upstream, logger);
   const ringme = createHttpClient('ringme', upstream, logger);
@@ -54,6 +62,7 @@ export function openWorkspaces(
       now,
       maxBytes: 32 * MIB,
       sizeOf: (extensions) => 500 * extensions.length,
+      forgotten,
     }),
     client: createReadThroughCache<Client | null>({
       provider: 'ringme',
@@ -62,16 +71,18 @@ export function openWorkspaces(
       now,
       maxBytes: 4 * MIB,
       sizeOf: () => 2000,
+      forgotten,
     }),
   };
   const shareOf = (bytes: number) => Math.floor(bytes / Math.max(1, workspaces.length));
-  const callCache = (account: SharedAccount | null): CallCache => ({
+  const callCache = (workspace: string, account: SharedAccount | null): CallCache => ({
     recent: ttl.recentCalls,
     closed: ttl.closedCalls,
     maxStale,
     maxBytes: shareOf(128 * MIB),
     account,
     now,
+    forgotten: () => forgotten(workspace),
     notes: createReadThroughCache<NotesOfCall>({
       provider: 'ccrm',
       ttl: ttl.notes,
@@ -106,7 +117,7 @@ export function openWorkspaces(
         settings.ccrm,
         ccrm.forAccount(id),
         oddities.ccrm,
-        callCache(secondLevel && secondLevel.account('ccrm', id, settings.ccrm)),
+        callCache(id, secondLevel && secondLevel.account('ccrm', id, settings.ccrm)),
       ),
   });
 

@@ -7,17 +7,22 @@ import { onStaleAnswer, type StaleAnswer } from '../domain/stale.js';
 import { limitWork } from '../domain/work-limits.js';
 import type { GraphContext } from '../graph/context.js';
 import { createLoaders } from '../graph/loaders.js';
+import { followFreshness, type Freshness } from './freshness.js';
 
 export interface ServerContext extends GraphContext {
   readonly request: FastifyRequest;
   /** What the operation has been given that is stale, so far. */
   readonly stale: readonly StaleAnswer[];
+  readonly freshness: Freshness;
 }
 
 /** One for all: an abort without a reason makes an exception with a stack for every operation. */
 const OVER = new Error('the operation is over');
 
-/** The context of one operation: it aborts after `deadline` seconds, or when the caller goes away. */
+/**
+ * The context of one operation: it aborts after `deadline` seconds, or when the caller goes away. `now` is the
+ * server's clock, in milliseconds.
+ */
 export function openOperation(
   workspaces: ReadonlyMap<string, Workspace>,
   deadline: number,
@@ -25,6 +30,7 @@ export function openOperation(
   caller: Caller,
   request: FastifyRequest,
   reply: FastifyReply,
+  now: () => number,
 ): ServerContext {
   const controller = new AbortController();
   const abort = () => {
@@ -41,8 +47,10 @@ export function openOperation(
   limitWork(signal, { pages: limits.requests, values: limits.values });
   const stale: StaleAnswer[] = [];
   onStaleAnswer(signal, (answer) => stale.push(answer));
+  const freshness = followFreshness(signal, now);
   const visible = visibleTo(caller, workspaces);
-  return { request, caller, workspaces: visible, signal, stale, loaders: createLoaders(visible, signal) };
+  const loaders = createLoaders(visible, signal);
+  return { request, caller, workspaces: visible, signal, stale, freshness, loaders };
 }
 
 /** To a caller another one's workspace is one that doesn't exist. */

@@ -1,18 +1,16 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { ServerContext } from './operation-context.js';
+import type { AnsweredOperation } from './answered-operations.js';
 
 /**
- * Writes one line for each request: the route, not its address, as that may hold a query;
- * `gone` in place of a status where the caller went away before the answer was sent.
- * The plugin that comes back tells it the names of operations.
+ * Writes one line for each request: the route, not its address, as that may hold a query; the name of the
+ * operation, where it has one; `gone` in place of a status where the caller went away before the answer was sent.
  */
 export function registerRequestLog(
   fastify: FastifyInstance,
   logger: Logger,
-): ApolloServerPlugin<ServerContext> {
-  const operations = new WeakMap<FastifyRequest, string>();
+  operationOf: (request: FastifyRequest) => AnsweredOperation | null,
+): void {
   // Fastify's onResponse isn't called for a caller who has gone.
   fastify.addHook('onRequest', (request, reply, done) => {
     const started = performance.now();
@@ -20,7 +18,7 @@ export function registerRequestLog(
       const line = {
         method: request.method,
         route: request.routeOptions.url ?? 'none',
-        operation: operations.get(request),
+        operation: operationOf(request)?.operationName ?? undefined,
         ...(reply.raw.writableFinished ? { status: reply.statusCode } : { gone: true }),
         ms: Math.round(performance.now() - started),
       };
@@ -28,13 +26,4 @@ export function registerRequestLog(
     });
     done();
   });
-  return {
-    requestDidStart: () =>
-      Promise.resolve({
-        didResolveOperation({ contextValue, operationName }) {
-          if (operationName !== null) operations.set(contextValue.request, operationName);
-          return Promise.resolve();
-        },
-      }),
-  };
 }

@@ -4,6 +4,7 @@ import type { Settings } from '../config/settings.js';
 import { startSandbox } from '../sandbox/sandbox.js';
 import { createServer } from './create-server.js';
 import { openWorkspaces } from './open-workspaces.js';
+import { createResponseCache } from './response-cache.js';
 import { sandboxWorkspace } from './sandbox-workspace.js';
 
 export interface Running {
@@ -26,9 +27,14 @@ export async function serve(settings: Settings): Promise<Running> {
   const logger = pino({ base: null });
   const sandbox = settings.workspaces.length === 0 ? await startSandbox({ now: () => new Date() }) : null;
   const workspaceSettings = sandbox === null ? settings.workspaces : [sandboxWorkspace(sandbox)];
-  const open = openWorkspaces({ ...settings, workspaces: workspaceSettings }, logger);
+  const responses = settings.cache.responses ? createResponseCache() : null;
+  const forgotten = responses?.forget;
+  const open = openWorkspaces({ ...settings, workspaces: workspaceSettings }, logger, { forgotten });
   const closing = new AbortController();
-  const server = await createServer(settings, open.workspaces, logger, { closing: closing.signal });
+  const server = await createServer(settings, open.workspaces, logger, {
+    closing: closing.signal,
+    responses,
+  });
 
   async function closeAll(): Promise<void> {
     await server.close();

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { createResponseCache } from '../../src/server/response-cache.js';
 import { eventually } from '../resilience/eventually.js';
 import { aClient } from '../sandbox/builders.js';
 import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
@@ -55,6 +56,8 @@ describeWithRedis('a write on one of two replicas', () => {
       ttl: TTL,
       maxStale: 3600,
       redisUrl: redis.url,
+      // Each has its own: a write elsewhere must reach this, too.
+      responses: createResponseCache({ now }),
       now,
       upstream: { attemptTimeout: 10 },
       workspaces: () => [{ id: 'acme', voicenter: null, ringme: account, ccrm: null }],

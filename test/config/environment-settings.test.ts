@@ -39,6 +39,7 @@ describe('settings from the environment alone', () => {
       CACHE_MAX_STALE: '600',
       LIMIT_REQUESTS: '200',
       LIMIT_ROOT_FIELDS: '5',
+      CACHE_RESPONSES: 'false',
     });
     expect(settings).toEqual({
       server: { ...DEFAULT_SERVER, host: '127.0.0.2', port: 8080 },
@@ -59,7 +60,12 @@ describe('settings from the environment alone', () => {
         },
       ],
       upstream: { attemptTimeout: 0.5, deadline: 3, maxBody: 2048 },
-      cache: { ...DEFAULT_CACHE, ttl: { ...DEFAULT_CACHE.ttl, notes: 0, recentCalls: 2.5 }, maxStale: 600 },
+      cache: {
+        ...DEFAULT_CACHE,
+        ttl: { ...DEFAULT_CACHE.ttl, notes: 0, recentCalls: 2.5 },
+        maxStale: 600,
+        responses: false,
+      },
       limits: { ...LIMITS, requests: 200, rootFields: 5 },
       auth: null,
       trustedDocuments: NO_MANIFEST,

@@ -23,7 +23,7 @@ workspaces:
       clientId: 7
       app: { id: beta, secret: "\${BETA_SECRET}" }
 upstream: { attemptTimeout: 1.5, deadline: "\${DEADLINE}", maxBody: 4096 }
-cache: { ttl: { extensions: 5 }, maxStale: 0 }
+cache: { ttl: { extensions: 5 }, maxStale: 0, responses: false }
 limits: { values: 1000, aliases: 0 }
 `;
     const environment = {
@@ -63,7 +63,7 @@ limits: { values: 1000, aliases: 0 }
         },
       ],
       upstream: { attemptTimeout: 1.5, deadline: 6, maxBody: 4096 },
-      cache: { ttl: { ...DEFAULT_CACHE.ttl, extensions: 5 }, maxStale: 0, redisUrl: null },
+      cache: { ttl: { ...DEFAULT_CACHE.ttl, extensions: 5 }, maxStale: 0, redisUrl: null, responses: false },
       limits: { ...LIMITS, values: 1000, aliases: 0 },
       auth: null,
       trustedDocuments: NO_MANIFEST,

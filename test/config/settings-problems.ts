@@ -21,6 +21,7 @@ export const DEFAULT_CACHE: Settings['cache'] = {
   ttl: { extensions: 60, client: 60, notes: 30, recentCalls: 5, closedCalls: 3600 },
   maxStale: 3600,
   redisUrl: null,
+  responses: true,
 };
 
 /** A variable without which nothing is served to strangers. */

@@ -12,6 +12,7 @@ import type {
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.js';
 import { createServer, type ServedSettings } from '../../src/server/create-server.js';
 import { openWorkspaces } from '../../src/server/open-workspaces.js';
+import type { ResponseCache } from '../../src/server/response-cache.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
 import { LIMITS } from '../config/default-limits.js';
 import { DEFAULT_SERVER, NO_MANIFEST } from '../config/settings-problems.js';
@@ -33,6 +34,8 @@ export interface SwitchboardOptions {
   readonly maxStale?: number;
   /** Nothing is shared with others where absent. */
   readonly redisUrl?: URL;
+  /** Keeps whole answers, by the clock `now`; every operation is executed where absent. */
+  readonly responses?: ResponseCache;
   /** The clock by which answers grow old, in milliseconds since the epoch; the system's where absent. */
   readonly now?: () => number;
   /** The workspaces to serve, made from the sandbox; the sandbox's own where absent. */
@@ -85,6 +88,7 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
   const { logger, lines } = aLogger();
   const upstream = { ...UPSTREAM, ...options.upstream };
   const settings = options.workspaces?.(sandbox) ?? [sandboxWorkspace(sandbox)];
+  const { now, responses } = options;
   const open = openWorkspaces(
     {
       workspaces: settings,
@@ -96,7 +100,7 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
       },
     },
     logger,
-    options.now,
+    { now, forgotten: responses?.forget },
   );
   const serverSettings = { ...SERVER, ...options.server };
   const limits = { ...LIMITS, ...options.limits };
@@ -105,6 +109,7 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
     { server: serverSettings, upstream, limits, auth: options.auth ?? null, trustedDocuments },
     open.workspaces,
     logger,
+    { ...(responses && { responses }), now },
   );
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
 

@@ -66,10 +66,16 @@ async function countInHours(reader: StretchReader, kept: KnownCalls, gap: Stretc
   const before = endingAt(gap, Math.ceil(gap.first / HOUR) * HOUR - SECOND);
   if (hours === null || before === null) return countAsked(reader, gap);
   const [inHours, ahead] = await Promise.all([
-    reader.countKept(hours) ?? countAndKeep(reader, kept, hours),
+    countKept(reader, kept, hours) ?? countAndKeep(reader, kept, hours),
     reader.within(before)?.length ?? countAsked(reader, before),
   ]);
   return inHours === null || ahead === null ? null : inHours + ahead;
+}
+
+function countKept(reader: StretchReader, kept: KnownCalls, stretch: Stretch): number | null {
+  const found = kept.countOf(stretch);
+  if (found !== null) reader.reportRead(stretch, found.asked);
+  return found && found.count;
 }
 
 async function countAndKeep(

@@ -71,7 +71,7 @@ export class StretchReader {
     const own = this.ownAt(instant);
     if (own !== undefined) return own;
     const fresh = known?.at(instant) ?? null;
-    if (fresh !== null) this.#reportRead(endingAt(wanted, fresh.last) ?? fresh, fresh.asked);
+    if (fresh !== null) this.reportRead(endingAt(wanted, fresh.last) ?? fresh, fresh.asked);
     if (fresh !== null || !this.#outage) return fresh;
     const stale = known?.staleAt(instant) ?? null;
     if (stale !== null) {
@@ -107,19 +107,6 @@ export class StretchReader {
   /** Takes over what another replica has read around an instant, so that `at` may find it. */
   async lookUp(instant: number): Promise<void> {
     await this.elsewhere?.lookUp(instant, this.#outage);
-  }
-
-  /** How many calls exactly this stretch holds, where a fresh count is kept here; null otherwise. */
-  countKept(stretch: Stretch): number | null {
-    const kept = this.shared.known?.countOf(stretch) ?? null;
-    if (kept !== null) this.#reportRead(stretch, kept.asked);
-    return kept && kept.count;
-  }
-
-  /** As `countKept`, where other replicas may have counted. */
-  async countShared(stretch: Stretch): Promise<number | null> {
-    await this.elsewhere?.lookUpCount(stretch);
-    return this.countKept(stretch);
   }
 
   /** A stretch that ends about now goes on to the horizon: whoever asks a moment later finds it known. */
@@ -173,7 +160,7 @@ export class StretchReader {
       this.#outage ||= isOutage(error);
       throw error;
     });
-    this.#reportRead(stretch, asked);
+    this.reportRead(stretch, asked);
     this.#answers.set(key, answer);
     if (known !== null) this.#hold(known);
     return answer;
@@ -209,7 +196,8 @@ export class StretchReader {
     return { answer, known, asked };
   }
 
-  #reportRead(stretch: Stretch, asked: number): void {
+  /** Tells the operation that it was given what was asked for then of a stretch, in milliseconds since the epoch. */
+  reportRead(stretch: Stretch, asked: number): void {
     reportRead(this.signal, this.shared.known?.freshMs(stretch, asked) ?? 0);
   }
 }

@@ -7,7 +7,7 @@ import type { ServerContext } from '../operation-context.js';
 import { beyondLimits, createEstimates, type Asked } from './operation-cost.js';
 
 /** The header with which a caller asks for `extensions.cost`; its value doesn't matter. */
-const COST_HEADER = 'x-switchboard-cost';
+export const COST_HEADER = 'x-switchboard-cost';
 
 /**
  * The estimate of an operation that may be executed; null where it will be refused for its variables. Throws a

@@ -1,0 +1,63 @@
+import type { ApolloServerPlugin, GraphQLRequestContextWillSendResponse } from '@apollo/server';
+import type { FastifyRequest } from 'fastify';
+import { OperationTypeNode } from 'graphql';
+import type { ServerContext } from './operation-context.js';
+
+/** What is known of the operation of a request. */
+export interface AnsweredOperation {
+  /** null where it has none. */
+  readonly operationName: string | null;
+  /**
+   * Until when its answer may be given again, in milliseconds by the server's clock. null while there is none, and
+   * for what may not be given again: mutations, errors, what is stale or about this request alone, and what was
+   * made without reading anything that can be told to be fresh.
+   */
+  readonly freshUntil: number | null;
+}
+
+/** Which operations were asked for and how they ended, whether they were executed or answered from memory. */
+export interface AnsweredOperations {
+  /** Tells what Apollo executes. Comes before the plugins that may refuse an operation. */
+  readonly plugin: ApolloServerPlugin<ServerContext>;
+  readonly tell: (request: FastifyRequest, operation: AnsweredOperation) => void;
+  /** null where there is no valid operation in the request. */
+  readonly of: (request: FastifyRequest) => AnsweredOperation | null;
+}
+
+type Answer = GraphQLRequestContextWillSendResponse<ServerContext>;
+
+export function createAnsweredOperations(): AnsweredOperations {
+  const operations = new WeakMap<FastifyRequest, AnsweredOperation>();
+  const answers = new WeakMap<FastifyRequest, Answer>();
+  return {
+    plugin: {
+      requestDidStart: () =>
+        Promise.resolve({
+          didResolveOperation({ contextValue, operationName }) {
+            operations.set(contextValue.request, { operationName, freshUntil: null });
+            return Promise.resolve();
+          },
+          willSendResponse(context) {
+            answers.set(context.contextValue.request, context);
+            return Promise.resolve();
+          },
+        }),
+    },
+    tell: (request, operation) => void operations.set(request, operation),
+    of(request) {
+      const operation = operations.get(request) ?? null;
+      const answer = answers.get(request);
+      return operation && answer ? { ...operation, freshUntil: freshUntil(answer) } : operation;
+    },
+  };
+}
+
+/** To be asked when every plugin has written what it adds to the answer. */
+function freshUntil({ operation, request, response, contextValue }: Answer): number | null {
+  const { freshness } = contextValue;
+  if (operation?.operation !== OperationTypeNode.QUERY || freshness.until === Infinity) return null;
+  if (response.body.kind !== 'single') return null;
+  const { errors, extensions } = response.body.singleResult;
+  const asked = Object.keys(request.extensions ?? {}).filter((name) => name !== 'persistedQuery');
+  return errors === undefined && extensions === undefined && asked.length === 0 ? freshness.until : null;
+}

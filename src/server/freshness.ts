@@ -1,0 +1,14 @@
+import { onRead } from '../domain/freshness.js';
+
+/** For how long everything is fresh that an operation has read so far. */
+export interface Freshness {
+  /** Milliseconds by the server's clock; Infinity where nothing was read yet. */
+  readonly until: number;
+}
+
+/** Follows what the operation of this signal reads. */
+export function followFreshness(signal: AbortSignal, now: () => number): Freshness {
+  const freshness = { until: Infinity };
+  onRead(signal, (freshMs) => (freshness.until = Math.min(freshness.until, now() + freshMs)));
+  return freshness;
+}

@@ -1,0 +1,53 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { Caller } from '../domain/caller.js';
+import type { AnsweredOperations } from './answered-operations.js';
+import { writeCacheControl } from './cache-control.js';
+import type { ResponseCache } from './response-cache.js';
+import { responseKey } from './response-key.js';
+
+export interface GraphqlRoute {
+  readonly url: string;
+  /** Executes the operation of a request and writes the head of its answer; answers its body. */
+  readonly execute: RouteHandlerMethod;
+  readonly operations: AnsweredOperations;
+  readonly callerOf: (request: FastifyRequest) => Caller;
+  /** The text of a request's body; empty where it has none. */
+  readonly textOf: (request: FastifyRequest) => string;
+  /** null where every operation is executed. */
+  readonly responses: ResponseCache | null;
+  /** The server's clock, in milliseconds. */
+  readonly now: () => number;
+}
+
+/** Answers operations at this route, from memory where everything that the same one has read is still fresh. */
+export function registerGraphqlRoute(fastify: FastifyInstance, route: GraphqlRoute): void {
+  const { url, execute, operations, callerOf, textOf, responses, now } = route;
+
+  async function answerAnew(request: FastifyRequest, reply: FastifyReply, key: string | null) {
+    const began = responses?.moment() ?? 0;
+    const body = await execute.call(fastify, request, reply);
+    const { freshUntil = null, operationName = null } = operations.of(request) ?? {};
+    writeCacheControl(reply, freshUntil, now());
+    const contentType = reply.getHeader('content-type');
+    if (responses === null || key === null || freshUntil === null) return body;
+    if (typeof body !== 'string' || typeof contentType !== 'string') return body;
+    const bytes = new TextEncoder().encode(body);
+    const response = { body: bytes, contentType, operationName, freshUntil };
+    responses.keep(key, began, response);
+    return bytes;
+  }
+
+  fastify.route({
+    url,
+    method: ['GET', 'POST'],
+    handler(request, reply) {
+      const caller = callerOf(request);
+      const key = responses && responseKey(request, textOf(request), caller);
+      const kept = key === null ? null : (responses?.find(key, caller) ?? null);
+      if (kept === null) return answerAnew(request, reply, key);
+      operations.tell(request, kept);
+      writeCacheControl(reply, kept.freshUntil, now());
+      return reply.header('content-type', kept.contentType).send(kept.body);
+    },
+  });
+}
