@@ -9,6 +9,7 @@ import { buildGraphSchema } from './graph/build-schema.js';
 import { federatedSdl } from './graph/federation/federated-sdl.js';
 import { schemaSdl } from './graph/schema-sdl.js';
 import { stitchingSdl } from './graph/stitching/stitching-sdl.js';
+import { traceOf } from './server/format-error.js';
 import { serve } from './server/serve.js';
 
 const USAGE = `Usage: switchboard [COMMAND]
@@ -23,6 +24,10 @@ environment; README.md lists them. Without a provider the sandbox is served.
 
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
+
+process.once('uncaughtException', (error) => {
+  exit(EXIT_FAILURE, `${JSON.stringify({ msg: 'crash', ...traceOf(error) })}\n`);
+});
 
 const commands = new Map([
   ['serve', startServer],

@@ -12,6 +12,7 @@ import type { Workspace } from '../domain/sources.js';
 import { buildGraphSchema } from '../graph/build-schema.js';
 import { createAnsweredOperations } from './answered-operations.js';
 import { masksAnyone, registerAuthentication } from './authentication.js';
+import { apolloLog } from './apollo-log.js';
 import { compiledExecution } from './compiled-execution.js';
 import { registerCrossSite } from './cross-site.js';
 import { registerDrain } from './drain.js';
@@ -112,7 +113,7 @@ export async function createServer(
     includeStacktraceInErrorResponses: false,
     introspection: true,
     stopOnTerminationSignals: false,
-    logger,
+    logger: apolloLog(logger),
   });
   await apollo.start();
   fastify.addHook('onClose', () => apollo.stop());

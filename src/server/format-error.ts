@@ -47,6 +47,11 @@ function isLimit(error: unknown): boolean {
 /** What a log may say of any error: its kind and where it was thrown, not its message. */
 export function traceOf(cause: unknown): { readonly kind: string; readonly stack: readonly string[] } {
   if (!(cause instanceof Error)) return { kind: typeof cause, stack: [] };
-  const frames = cause.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+  // A message of several lines may look like frames.
+  const frames =
+    cause.stack
+      ?.replace(cause.message, '')
+      .split('\n')
+      .filter((line) => /^\s+at /.test(line)) ?? [];
   return { kind: cause.name, stack: frames.map((line) => line.trim()) };
 }

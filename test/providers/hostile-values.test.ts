@@ -108,9 +108,6 @@ describe('nor does one of a provider:', () => {
       nodes { id uuid notes { uuid } } } }`);
     const sent = other.sandbox.requests.map(({ path }) => path);
     expect(sent.length).toBeGreaterThan(0);
-    // An encoded value holds nothing that could end its place in a query.
-    const encoded = /^\/ccrm\/publicApi\/notes\?callHistory=[\w.!~*'()%-]*$/;
-    expect(sent.filter((path) => !INTENDED.test(path) && !encoded.test(path))).toEqual([]);
-    expect(sent.every((path) => !path.includes('../'))).toBe(true);
+    expect(sent.filter((path) => !INTENDED.test(path))).toEqual([]);
   });
 });

@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { WorkspaceSettings } from '../../src/config/settings.js';
+import type { Sandbox } from '../../src/sandbox/sandbox.js';
+import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { CallsWithNotesDocument, UpdateClientDocument } from '../generated/operations.js';
+import { aCompany, DAY } from '../graph/a-company.js';
+import { buildProgram, type Program } from '../resilience/a-process.js';
+import { aCall, aClient, anExtension, aNote } from '../sandbox/builders.js';
+import { startSwitchboard } from '../server/a-switchboard.js';
+import { foundIn } from './canaries.js';
+import { failuresWith } from './failures.js';
+
+const KEY = 'canary key of a caller';
+const SECRETS = {
+  voicenter: 'canary code & secret',
+  ringme: 'canary-token-of-ringme/+',
+  ccrm: 'canary-token-of-ccrm/+',
+  appSecret: 'canary secret of an app',
+};
+const DATA = [
+  'Kanárkovska',
+  'Zofia Kanarek',
+  'kanarek@example.com',
+  '+48 699 123 987',
+  '48699123987',
+  'kanarek w tekście',
+];
+const ALL = [KEY, ...Object.values(SECRETS), ...DATA];
+
+/** Searches what was emitted, each output by its name. */
+function expectNoCanary(emitted: Readonly<Record<string, string>>): void {
+  for (const [output, text] of Object.entries(emitted)) {
+    expect({ [output]: foundIn(text, ALL) }).toEqual({ [output]: [] });
+  }
+}
+
+/** A company whose every name, number, address and text is a canary. */
+function aCanaryCompany() {
+  const [surname = '', name = '', mail = '', formatted = '', digits = '', text = ''] = DATA;
+  const externalNumber = { numberNotFormatted: Number(digits), numberFormatted: formatted, type: 'unknown' };
+  const call = aCall({
+    note: 1,
+    externalNumber,
+    from: { ...externalNumber, number: formatted },
+    smsData: { text },
+  });
+  const note = aNote({
+    text,
+    user: { firstName: name, lastName: surname, uuid: 'a26b956b-ce46-48f4-a1bd-b657136d4148' },
+  });
+  return {
+    calls: [call, aCall({ uuid: 'no uuid', callDate: text, status: 'KANAREK' })],
+    notes: { [call.uuid]: [note] },
+    client: aClient({ email: mail, name: surname, contact_phones: formatted, type: text }),
+    extensions: [anExtension({ Name: name, UserName: surname, UserEmail: mail })],
+  };
+}
+
+/** The sandbox's workspace, with credentials that it doesn't take. */
+function withSecrets(sandbox: Sandbox): WorkspaceSettings {
+  const { voicenter, ringme, ccrm, ...workspace } = sandboxWorkspace(sandbox);
+  return {
+    ...workspace,
+    voicenter: voicenter && { ...voicenter, code: SECRETS.voicenter },
+    ringme: ringme && { ...ringme, auth: { kind: 'token', token: SECRETS.ringme } },
+    ccrm: ccrm && { ...ccrm, token: SECRETS.ccrm },
+  };
+}
+
+test.each(['good', 'refused'])(
+  'no failure of a provider tells a secret or a person, with %s credentials',
+  async (kind) => {
+    await using board = await startSwitchboard({
+      sandbox: { data: aCanaryCompany() },
+      ...(kind === 'refused' && { workspaces: (sandbox: Sandbox) => [withSecrets(sandbox)] }),
+      upstream: { attemptTimeout: 0.3, deadline: 0.6 },
+    });
+    const refusals: unknown[] = [];
+    for (const fault of Object.values(failuresWith(`${SECRETS.ringme} ${DATA[5] ?? ''}`))) {
+      board.sandbox.behaviour.faults = fault === null ? [] : [fault];
+      const answers = await Promise.all([
+        board.query(CallsWithNotesDocument, DAY),
+        board.query('query ($a: String) { extensions(search: $a) { totalCount } }', { a: DATA[0] }),
+        board.query(UpdateClientDocument, { input: { diskSpaceNotifyEmail: DATA[2] } }),
+      ]);
+      refusals.push(answers.map(({ errors }) => errors));
+    }
+    expect(JSON.stringify(refusals)).toContain('UPSTREAM_');
+    expectNoCanary({ refusals: JSON.stringify(refusals), log: JSON.stringify(board.log) });
+  },
+);
+
+test('no request that is refused is quoted, but in the caller’s own values of a document', async () => {
+  await using board = await startSwitchboard({
+    sandbox: { data: aCompany([0]) },
+    auth: {
+      apiKeys: [
+        {
+          name: 'reporting',
+          sha256: createHash('sha256').update(KEY).digest('hex'),
+          workspaces: ['sandbox'],
+          scopes: ['calls:read'],
+          maskPersonalData: false,
+        },
+      ],
+      jwt: null,
+      requestsPerMinute: 600,
+    },
+  });
+  const [secret = ''] = ALL;
+  const encoded = encodeURIComponent(secret);
+  const send = (path: string, init: RequestInit) => fetch(board.url + path, init);
+  const json = { 'content-type': 'application/json' };
+  const refusals = [
+    await send(`/${encoded}?a=${encoded}`, {}),
+    await send(`/playground/${encoded}`, {}),
+    await send('/graphql', { method: 'POST', headers: { ...json, 'x-api-key': `${KEY} wrong` }, body: '{}' }),
+    await send('/graphql', {
+      method: 'POST',
+      headers: { ...json, authorization: `Bearer ${encoded}` },
+      body: '{}',
+    }),
+    await send('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': secret, 'x-api-key': KEY },
+      body: secret,
+    }),
+    await send('/graphql', { method: 'POST', headers: { ...json, 'x-api-key': KEY }, body: secret }),
+    await send('/graphql', {
+      method: 'POST',
+      headers: { ...json, 'x-api-key': KEY },
+      body: `{"documentId":"${secret}"}`,
+    }),
+    await send(`/graphql?query={client{name}}&variables=${encoded}`, {
+      headers: { ...json, 'x-api-key': KEY },
+    }),
+    await send('/graphql', {
+      method: 'POST',
+      headers: { ...json, 'x-api-key': KEY, cookie: secret },
+      body: '{"query":"{ client { name } }"}',
+    }),
+  ];
+  const texts = await Promise.all(refusals.map((response) => response.text()));
+  expectNoCanary({
+    refusals: texts.join('\n') + refusals.map(({ headers }) => [...headers].join()).join(),
+    log: JSON.stringify(board.log),
+  });
+});
+
+let program: Program;
+const folder = mkdtempSync(join(tmpdir(), 'crash-'));
+beforeAll(async () => {
+  program = await buildProgram();
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await program.remove();
+});
+
+const credentials = {
+  PORT: '0',
+  VOICENTER_CODE: SECRETS.voicenter,
+  RINGME_URL: 'https://pbx.example.com',
+  RINGME_TOKEN: SECRETS.ringme,
+  CCRM_NAME: 'acme',
+  CCRM_TOKEN: SECRETS.ccrm,
+};
+
+test.each<[string, Readonly<Record<string, string>>]>([
+  ['with an address in place of a name', { CCRM_NAME: `https://${SECRETS.ccrm}@acme.ccrm.pl` }],
+  ['with a secret in an address', { RINGME_URL: `https://user:${SECRETS.ringme}@pbx.example.com` }],
+  ['with a secret that has a line break', { CCRM_TOKEN: `${SECRETS.ccrm}\n` }],
+  ['with two ways to be known', { RINGME_APP_ID: 'app', RINGME_APP_SECRET: SECRETS.appSecret }],
+  ['with an address that can’t be listened on', { HOST: SECRETS.voicenter }],
+  [
+    'with a manifest that isn’t there',
+    { TRUSTED_DOCUMENTS_MODE: 'enforce', TRUSTED_DOCUMENTS_MANIFEST: `/${SECRETS.ccrm}` },
+  ],
+])('a start that fails %s tells no secret', async (_, wrong) => {
+  const { code, output, complaint } = await program.refusal({ ...credentials, ...wrong });
+  expect(code).toBe(2);
+  expect(complaint).toContain('Wrong settings');
+  expectNoCanary({ output, complaint });
+});
+
+test.each([
+  ['an exception', `throw error`],
+  ['a rejection that nobody handles', 'Promise.reject(error)'],
+])('a crash by %s tells where, not what (guard: uncaughtException in main.ts)', async (_, crash) => {
+  const message = JSON.stringify(`${SECRETS.ccrm}\n    at ${DATA[1] ?? ''} (file.js:1:1)`);
+  const script = `const error = new TypeError(${message});
+    const timer = setInterval(() => {
+      if (process.listenerCount('uncaughtException') === 0 && process.uptime() < 5) return;
+      clearInterval(timer);
+      ${crash};
+    }, 20);`;
+  const file = join(folder, 'crash.cjs');
+  writeFileSync(file, script);
+  const NODE_OPTIONS = `--require=${file}`;
+  const { code, output, complaint } = await program.refusal({ ...credentials, NODE_OPTIONS });
+  expect(code).toBe(1);
+  expect(complaint).toContain('"msg":"crash","kind":"TypeError"');
+  expectNoCanary({ output, complaint });
+});
