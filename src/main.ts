@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { processEnvironment } from './config/environment.js';
 import { loadSettings } from './config/load-settings.js';
@@ -10,6 +11,7 @@ import { federatedSdl } from './graph/federation/federated-sdl.js';
 import { schemaSdl } from './graph/schema-sdl.js';
 import { stitchingSdl } from './graph/stitching/stitching-sdl.js';
 import { traceOf } from './server/format-error.js';
+import { explain } from './server/limits/explain.js';
 import { serve } from './server/serve.js';
 
 const USAGE = `Usage: switchboard [COMMAND]
@@ -17,6 +19,10 @@ const USAGE = `Usage: switchboard [COMMAND]
   serve    serves the graph over HTTP; what it does without a command
   schema   prints the graph's schema definition; with --federated that of a
            Federation 2 subgraph, with --stitching that of a stitched gateway
+  explain FILE
+           prints how many requests the document's operation may send to each
+           provider, and where they arise; [--variables JSON|@FILE]
+           [--operation NAME]. Ends with 1 where the server would refuse it
 
 Settings come from the YAML file that SWITCHBOARD_CONFIG names, or from the
 environment; README.md lists them. Without a provider the sandbox is served.
@@ -32,11 +38,12 @@ process.once('uncaughtException', (error) => {
 const commands = new Map([
   ['serve', startServer],
   ['schema', printSchema],
+  ['explain', explainFile],
 ]);
 
 const { positionals, values } = readArguments();
-const [name = 'serve', ...others] = positionals;
-const command = others.length === 0 ? commands.get(name) : undefined;
+const [name = 'serve', ...operands] = positionals;
+const command = operands.length === (name === 'explain' ? 1 : 0) ? commands.get(name) : undefined;
 if (values.help === true) process.stdout.write(USAGE);
 else if (command === undefined) exit(EXIT_USAGE, USAGE);
 else await command();
@@ -48,6 +55,39 @@ async function printSchema(): Promise<void> {
     process.stdout.write(federatedSdl(schema, { authorization: auth !== null }));
   } else {
     process.stdout.write(values.stitching === true ? stitchingSdl(schema) : schemaSdl(schema));
+  }
+}
+
+async function explainFile(): Promise<void> {
+  const { limits, workspaces } = readSettings();
+  const [file = ''] = operands;
+  const { text, verdict } = explain(await buildGraphSchema(), limits, {
+    text: readText(file),
+    variables: readVariables(values.variables ?? '{}'),
+    operationName: values.operation,
+    workspaces: workspaces.length === 0 ? ['sandbox'] : workspaces.map(({ id }) => id),
+  });
+  if (verdict === 'INVALID') exit(EXIT_USAGE, text);
+  process.stdout.write(text);
+  if (verdict === 'REFUSED') process.exitCode = EXIT_FAILURE;
+}
+
+/** Variables as JSON, or in the file that is named behind an `@`. */
+function readVariables(given: string): Readonly<Record<string, unknown>> {
+  try {
+    const variables: unknown = JSON.parse(given.startsWith('@') ? readText(given.slice(1)) : given);
+    if (typeof variables === 'object' && variables !== null) return { ...variables };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  return exit(EXIT_USAGE, 'The variables must be a JSON object.\n');
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return exit(EXIT_USAGE, `The file ${file} can't be read.\n`);
   }
 }
 
@@ -90,6 +130,8 @@ function readArguments() {
         help: { type: 'boolean', short: 'h' },
         federated: { type: 'boolean' },
         stitching: { type: 'boolean' },
+        variables: { type: 'string' },
+        operation: { type: 'string' },
       },
     });
   } catch (error) {

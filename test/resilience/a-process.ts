@@ -23,6 +23,8 @@ export interface Refusal {
 
 /** The compiled program in a folder of its own. */
 export interface Program {
+  /** The path of its main module. */
+  readonly main: string;
   start(sandbox: Sandbox): Promise<SwitchboardProcess>;
   /** Starts it with this environment and nothing else. */
   startWith(environment: Readonly<Record<string, string>>): Promise<SwitchboardProcess>;
@@ -58,6 +60,7 @@ export async function buildProgram(): Promise<Program> {
   }
 
   return {
+    main: join(folder, 'dist/main.js'),
     start: (sandbox) => startWith(environment(sandbox)),
     startWith,
     async refusal(environment) {

@@ -1,0 +1,103 @@
+import {
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  Kind,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { LimitSettings } from '../../config/settings.js';
+import { LimitError } from '../../domain/limit-error.js';
+import type { Provider } from '../../domain/upstream-error.js';
+import type { Estimate } from '../../graph/cost/estimate.js';
+import { documentLimits } from './document-limits.js';
+import { beyondLimits, createEstimates } from './operation-cost.js';
+
+export interface Question {
+  /** A GraphQL document. */
+  readonly text: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** May be missing where the document has one operation. */
+  readonly operationName: string | undefined;
+  /** The workspaces that the caller sees. */
+  readonly workspaces: readonly string[];
+}
+
+export interface Explanation {
+  /** Lines, the last one ended as well. */
+  readonly text: string;
+  /** REFUSED: the server would refuse the operation for what it can cost. INVALID: it isn't one, or has no such variables. */
+  readonly verdict: 'ALLOWED' | 'REFUSED' | 'INVALID';
+}
+
+const PROVIDERS: readonly Provider[] = ['voicenter', 'ringme', 'ccrm'];
+
+/** What an operation can cost each provider at most, and where in the document it arises. */
+export function explain(schema: GraphQLSchema, limits: LimitSettings, question: Question): Explanation {
+  try {
+    const document = validDocument(schema, limits, question.text);
+    const operation = operationOf(document, question.operationName);
+    const { variables, workspaces } = question;
+    const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+    if (errors !== undefined) throw new AggregateError(errors);
+    const estimate = createEstimates(schema)({ document, operation, variables, workspaces });
+    if (estimate === null) throw new GraphQLError('The variables are not of their types.');
+    const beyond = beyondLimits(estimate, limits);
+    const verdict =
+      beyond ??
+      `It is within the limits: ${limits.requests} requests to each provider, ${limits.values} values.`;
+    const text = `${costLines(operation, estimate).join('\n')}\n${verdict}\n`;
+    return { text, verdict: beyond === null ? 'ALLOWED' : 'REFUSED' };
+  } catch (error) {
+    const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+    const isLimit = errors.some(
+      (one) =>
+        one instanceof LimitError || (one instanceof GraphQLError && one.originalError instanceof LimitError),
+    );
+    return { text: errors.map(lineOf).join(''), verdict: isLimit ? 'REFUSED' : 'INVALID' };
+  }
+}
+
+function validDocument(schema: GraphQLSchema, limits: LimitSettings, text: string): DocumentNode {
+  const document = parse(text, { maxLexicalTokens: limits.tokens });
+  const errors = validate(schema, document, [...specifiedRules, documentLimits(limits)]);
+  if (errors.length > 0) throw new AggregateError(errors);
+  return document;
+}
+
+function operationOf(document: DocumentNode, name: string | undefined): OperationDefinitionNode {
+  const operation = getOperationAST(document, name);
+  if (operation) return operation;
+  const names = document.definitions.flatMap((definition) =>
+    definition.kind === Kind.OPERATION_DEFINITION ? (definition.name?.value ?? []) : [],
+  );
+  throw new GraphQLError(`An operation must be named with --operation, one of: ${names.join(', ')}`);
+}
+
+function costLines({ name, operation }: OperationDefinitionNode, estimate: Estimate): readonly string[] {
+  const { requests, values, parts } = estimate;
+  const width = String(Math.max(...Object.values(requests))).length;
+  const line = (count: number, what: string) => `${String(count).padStart(width)}  ${what}`;
+  return [
+    `${operation} ${name?.value ?? ''}`.trim() + ' may send at most',
+    ...PROVIDERS.flatMap((provider) => [
+      `  ${line(requests[provider], `requests to ${provider}`)}`,
+      ...parts
+        .filter((part) => part.provider === provider)
+        .map((part) => `      ${line(part.requests, part.path)}`),
+    ]),
+    `Its answer may have ${values} values.`,
+  ];
+}
+
+/** An error with its place in the document, where it has one. */
+function lineOf(error: unknown): string {
+  if (!(error instanceof Error)) throw error;
+  const place = error instanceof GraphQLError ? error.locations?.[0] : undefined;
+  if (!(error instanceof GraphQLError) && !(error instanceof LimitError)) throw error;
+  return `${place === undefined ? '' : `${place.line}:${place.column} `}${error.message}\n`;
+}
