@@ -5,7 +5,7 @@ import type { LimitSettings } from './settings.js';
 export class LimitsSection {
   @WholeNumber('tokens', 100, 100_000) tokens: number | string = 2000;
   @WholeNumber('levels', 1, 1000) depth: number | string = 20;
-  @WholeNumber('fields', 1, 100_000) fields: number | string = 1000;
+  @WholeNumber('fields', 1, 100_000) fields: number | string = 500;
   @WholeNumber('fields', 1, 100_000) rootFields: number | string = 50;
   @WholeNumber('aliases', 0, 100_000) aliases: number | string = 100;
   @WholeNumber('directives', 0, 100_000) directives: number | string = 50;

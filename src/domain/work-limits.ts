@@ -33,12 +33,29 @@ export function countPage(signal: AbortSignal): void {
   }
 }
 
-/** Counts values that come into the operation's answer. LimitError where they are too many. */
-export function countValues(signal: AbortSignal, count: number): void {
+/**
+ * Counts values that come into the operation's answer, and says whether more may come. LimitError where they
+ * become too many; false from then on.
+ */
+export function countValues(signal: AbortSignal, count: number): boolean {
   const work = works.get(signal);
-  if (work === undefined) return;
+  if (work === undefined) return true;
+  if (isBeyond(work)) return false;
   work.values += count;
-  if (work.values > work.limits.values) {
-    throw new LimitError(`The answer grows beyond ${work.limits.values} values: ask for less at once.`);
-  }
+  if (isBeyond(work)) throw new LimitError(tooManyValues(work));
+  return true;
+}
+
+/** What is wrong with the operation's whole answer, which has become too large; null where it hasn't. */
+export function answerProblem(signal: AbortSignal): string | null {
+  const work = works.get(signal);
+  return work !== undefined && isBeyond(work) ? tooManyValues(work) : null;
+}
+
+function isBeyond({ values, limits }: Work): boolean {
+  return values > limits.values;
+}
+
+function tooManyValues({ limits }: Work): string {
+  return `The answer grows beyond ${limits.values} values: ask for less at once.`;
 }

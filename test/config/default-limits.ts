@@ -4,7 +4,7 @@ import type { LimitSettings } from '../../src/config/settings.js';
 export const LIMITS: LimitSettings = {
   tokens: 2000,
   depth: 20,
-  fields: 1000,
+  fields: 500,
   rootFields: 50,
   aliases: 100,
   directives: 50,

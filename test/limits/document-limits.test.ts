@@ -119,17 +119,28 @@ describe('tokens', () => {
 
   test('are read where they are just as many as allowed', async () => {
     const { errors } = await send(board, { query: withTokens(400) });
-    expect(errors?.[0]?.message).toBe('Fragment "F" is never used.');
+    expect(errors?.[0]?.message).toContain('fields, with its fragments written out');
   });
 });
 
 test.each([
   ['itself', 'fragment A on Client { name ...A }'],
   ['another that spreads it', 'fragment A on Client { ...B } fragment B on Client { name ...A }'],
-])('a fragment that spreads %s is named', async (_, fragments) => {
+  ['itself where nothing spreads it', 'fragment A on Client { name } fragment B on Client { ...B }'],
+  // graphql-js overflows its stack over this ring.
+  [
+    'many others',
+    `fragment A on Client { ...F0 } ${repeat(20, (index) => `fragment F${index} on Client { ...F${(index + 1) % 20} ...F${(index + 2) % 20} }`)}`,
+  ],
+])('a fragment that spreads %s is refused', async (_, fragments) => {
   const { status, errors } = await send(board, { query: `{ client { ...A } } ${fragments}` });
   expect(status).toBe(400);
-  expect(errors?.[0]?.message).toMatch(/^Cannot spread fragment "A" within itself/);
+  expect(errors).toEqual([
+    {
+      message: 'The document has fragments that spread themselves.',
+      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+    },
+  ]);
   expect(board.sandbox.requests).toEqual([]);
 });
 

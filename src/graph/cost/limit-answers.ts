@@ -17,7 +17,7 @@ import { planFields, type PlannedField } from './operation-plan.js';
 
 /**
  * Makes every field whose list may be longer than the estimate took it to be count what it brings into the answer,
- * before anything is asked of its items.
+ * before anything is asked of its items; null where the answer has become too large already.
  */
 export function limitAnswers(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -44,10 +44,9 @@ function counted(
 
   return (source, args, context, info) => {
     const value: Awaitable<unknown> = resolve(source, args, context, info);
-    return whenReady(value, (list) => {
-      countValues(context.signal, itemsOf(list) * valuesEach(info));
-      return list;
-    });
+    return whenReady(value, (list) =>
+      countValues(context.signal, itemsOf(list) * valuesEach(info)) ? list : null,
+    );
   };
 }
 

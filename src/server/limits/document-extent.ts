@@ -2,9 +2,9 @@ import { Kind, visit, type DocumentNode, type FragmentDefinitionNode, type Selec
 
 /** How large a document is, without a look at the schema. Infinity where fragments contain themselves. */
 export interface DocumentExtent {
-  /** Fields around one another in one operation, through fragments. */
+  /** Fields around one another in one operation or fragment, through fragments. */
   readonly depth: number;
-  /** Fields of one operation, with every fragment written out where it is spread. */
+  /** Fields of one operation or fragment, with every fragment written out where it is spread. */
   readonly fields: number;
   /** Fields of the root of one operation, with fragments written out. */
   readonly rootFields: number;
@@ -22,7 +22,7 @@ interface SelectionExtent {
 const EMPTY: SelectionExtent = { depth: 0, fields: 0, rootFields: 0 };
 const ENDLESS: SelectionExtent = { depth: Infinity, fields: Infinity, rootFields: Infinity };
 
-/** The extents of a document's largest operation; a fragment is looked at once, however often it is spread. */
+/** The largest extents of a document's operations and fragments; a fragment is looked at once, however often it is spread. */
 export function documentExtent(document: DocumentNode): DocumentExtent {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
@@ -58,17 +58,17 @@ export function documentExtent(document: DocumentNode): DocumentExtent {
     return { depth, fields, rootFields };
   }
 
-  const extents = document.definitions.map((definition) =>
-    definition.kind === Kind.OPERATION_DEFINITION ? extentOf(definition.selectionSet) : EMPTY,
-  );
-  const largest = (measure: keyof SelectionExtent) =>
-    Math.max(0, ...extents.map((extent) => extent[measure]));
-  return {
-    depth: largest('depth'),
-    fields: largest('fields'),
-    rootFields: largest('rootFields'),
-    ...nodesOf(document),
-  };
+  let { depth, fields, rootFields } = EMPTY;
+  for (const definition of document.definitions) {
+    const isOperation = definition.kind === Kind.OPERATION_DEFINITION;
+    // GraphQL's own rules look at fragments that no operation spreads, too.
+    if (!isOperation && definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
+    const extent = isOperation ? extentOf(definition.selectionSet) : extentOfFragment(definition.name.value);
+    depth = Math.max(depth, extent.depth);
+    fields = Math.max(fields, extent.fields);
+    if (isOperation) rootFields = Math.max(rootFields, extent.rootFields);
+  }
+  return { depth, fields, rootFields, ...nodesOf(document) };
 }
 
 function nodesOf(document: DocumentNode): Pick<DocumentExtent, 'aliases' | 'directives'> {

@@ -24,14 +24,21 @@ export function documentLimits(
   return (context) => ({
     Document: {
       enter(document): DocumentNode | undefined {
-        const extent = documentExtent(document);
-        const measure = MEASURES.find((key) => extent[key] > limits[key]);
-        // A cycle is the concern of a rule of GraphQL's own, which names the fragments.
-        if (measure === undefined || extent[measure] === Infinity) return undefined;
-        const message = `The document has ${extent[measure]} ${NAMES[measure]}, and ${limits[measure]} are allowed.`;
-        context.reportError(new GraphQLError(message, { originalError: new LimitError(message) }));
+        const problem = problemOf(documentExtent(document), limits);
+        if (problem === null) return undefined;
+        context.reportError(problem);
         return { ...document, definitions: [] };
       },
     },
   });
+}
+
+function problemOf(extent: DocumentExtent, limits: Pick<LimitSettings, Measure>): GraphQLError | null {
+  // graphql-js uses up its stack over some cycles before its own rule finds them.
+  if (extent.depth === Infinity)
+    return new GraphQLError('The document has fragments that spread themselves.');
+  const measure = MEASURES.find((key) => extent[key] > limits[key]);
+  if (measure === undefined) return null;
+  const message = `The document has ${extent[measure]} ${NAMES[measure]}, and ${limits[measure]} are allowed.`;
+  return new GraphQLError(message, { originalError: new LimitError(message) });
 }

@@ -2,6 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { LimitSettings } from '../../config/settings.js';
 import type { Estimate } from '../../graph/cost/estimate.js';
+import { answerProblem } from '../../domain/work-limits.js';
 import { LimitError } from '../../domain/limit-error.js';
 import type { ServerContext } from '../operation-context.js';
 import { beyondLimits, createEstimates, type Asked } from './operation-cost.js';
@@ -33,7 +34,10 @@ export function createAdmission(
   };
 }
 
-/** Refuses operations that can cost too much; says in `extensions.cost` what one can cost, where that is asked for. */
+/**
+ * Refuses operations that can cost too much, and answers that became too large all the same; says in `extensions.cost` what one can cost, where that is
+ * asked for.
+ */
 export function limitOperations(
   admit: AdmitOperation,
   limits: Pick<LimitSettings, 'requests' | 'values'>,
@@ -50,6 +54,11 @@ export function limitOperations(
           return Promise.resolve();
         },
         willSendResponse({ contextValue, response: { body } }) {
+          const problem = answerProblem(contextValue.signal);
+          if (problem !== null && body.kind === 'single') {
+            const error = { message: problem, extensions: { code: 'BAD_USER_INPUT' } };
+            body.singleResult = { errors: [error], data: null };
+          }
           if (
             estimate !== null &&
             body.kind === 'single' &&
