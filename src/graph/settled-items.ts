@@ -1,6 +1,6 @@
 /**
  * What the items of a list came to, in their order: an Error stands for one that failed, and is reported
- * at its own place. A list of promises would do in graphql-js, but graphql-jit misplaces those that fail.
+ * at its own place.
  */
 export async function settledItems<Item>(
   items: readonly (Promise<Item> | Item)[],

@@ -34,6 +34,7 @@ import { registerSecurityHeaders } from './security-headers.js';
 import { staleAnswers } from './stale-answers.js';
 import { logUntrusted, registerTrustedDocuments } from './trusted-documents.js';
 import { type Manifest, readManifest } from './trusted-manifest.js';
+import { stringifyResult } from './written-data.js';
 
 const MAX_REQUEST_BYTES = 256 * 1024;
 /** Errors of a document or its variables that are told; one more says that there are others. */
@@ -110,6 +111,7 @@ export async function createServer(
     validationOptions: { maxErrors: MAX_ERRORS },
     executionOptions: { maxCoercionErrors: MAX_ERRORS },
     formatError,
+    stringifyResult,
     includeStacktraceInErrorResponses: false,
     introspection: true,
     stopOnTerminationSignals: false,

@@ -6,6 +6,7 @@ import type { GraphContext } from '../../src/graph/context.js';
 import { createLoaders } from '../../src/graph/loaders.js';
 import { compiledExecution } from '../../src/server/compiled-execution.js';
 import { createFormatError } from '../../src/server/format-error.js';
+import { stringifyResult } from '../../src/server/written-data.js';
 import { aLogger } from '../upstream/a-logger.js';
 
 export interface Operation {
@@ -21,7 +22,7 @@ export interface Execution {
     readonly headers: readonly (readonly [string, string])[];
     /** The answer's fields, in order. */
     readonly fields: readonly string[];
-    /** As JSON, so that the order of keys counts. */
+    /** As JSON, so that the order of keys counts; without errors the whole answer, to the byte. */
     readonly data: string | undefined;
     readonly errors: readonly string[];
     readonly extensions: unknown;
@@ -75,13 +76,15 @@ export async function startExecutor(): Promise<Executor> {
   async function execute(operation: Operation, contextValue: GraphContext): Promise<Execution> {
     const { http, body } = await apollo.executeOperation({ ...operation }, { contextValue });
     if (body.kind !== 'single') throw new Error('the answer comes in parts');
+    const text = stringifyResult(body.singleResult);
+    const fields: Readonly<Record<string, unknown>> = JSON.parse(text);
     const { data, errors = [], extensions, ...rest } = body.singleResult;
     return {
       answer: {
         status: http.status,
         headers: [...http.headers],
-        fields: Object.keys(JSON.parse(JSON.stringify(body.singleResult))),
-        data: JSON.stringify(data),
+        fields: Object.keys(fields),
+        data: errors.length === 0 ? text : JSON.stringify(fields['data']),
         errors: errors.map((error) => JSON.stringify(error)).sort(),
         extensions: { ...rest, extensions },
       },

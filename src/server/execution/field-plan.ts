@@ -1,0 +1,107 @@
+import {
+  getArgumentValues,
+  getNullableType,
+  isLeafType,
+  TypeNameMetaFieldDef,
+  type FieldNode,
+  type GraphQLObjectType,
+} from 'graphql';
+import { buildResolveInfo, getFieldDef } from 'graphql/execution/execute.js';
+import type { Path } from 'graphql/jsutils/Path.js';
+import { Fixed } from './json-writer.js';
+import { plainWriter } from './leaf-writers.js';
+import { NULL, planPlace, type FillPlace } from './place-plan.js';
+import type { FieldPlace, Planning, Resolve, WriteSelection } from './planning.js';
+import type { Run } from './run.js';
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+const NONE: Arguments = Object.freeze({});
+
+/** Writes a field's value, wherever it comes from. */
+export function planField(
+  planning: Planning,
+  parent: GraphQLObjectType,
+  key: string,
+  [node, ...others]: readonly FieldNode[],
+): WriteSelection {
+  const field = node && getFieldDef(planning.schema, parent, node);
+  if (node === undefined || !field) throw new Error('the operation is not valid');
+  if (field === TypeNameMetaFieldDef) {
+    const name = new Fixed(`"${parent.name}"`);
+    return () => {
+      planning.writer.fixed(name);
+    };
+  }
+  const place: FieldPlace = { parent, field, nodes: [node, ...others] };
+  const fill = planPlace(planning, field.type, place);
+  const resolve = planning.resolvers.get(field);
+  return resolve === undefined
+    ? planProperty(planning, place, key, fill)
+    : planResolver(planning, place, key, fill, resolve);
+}
+
+function planProperty(planning: Planning, place: FieldPlace, key: string, fill: FillPlace): WriteSelection {
+  const { name } = place.field;
+  const argumentsIn = planArguments(planning, place);
+
+  function valueOf(source: Readonly<Record<string, unknown>>, run: Run, parent: Path | undefined): unknown {
+    try {
+      const value: unknown = source[name];
+      if (typeof value !== 'function') return value;
+      const info = infoOf(place, run, parent, key);
+      return Reflect.apply(value, source, [argumentsIn(run), run.request.contextValue, info]);
+    } catch (error) {
+      return error instanceof Error ? error : run.leave(error);
+    }
+  }
+
+  const { writer } = planning;
+  const type = getNullableType(place.field.type);
+  const isNullable = type === place.field.type;
+  const writePlain = isLeafType(type) ? plainWriter(type, writer) : () => false;
+  return (source, run, parent) => {
+    const value = isObject(source) ? valueOf(source, run, parent) : undefined;
+    // Nearly every value is one of these, which need neither a path nor a promise.
+    if (value === null && isNullable) writer.fixed(NULL);
+    else if (!writePlain(value)) fill(value, run, parent, key);
+  };
+}
+
+function planResolver(
+  planning: Planning,
+  place: FieldPlace,
+  key: string,
+  fill: FillPlace,
+  resolve: Resolve,
+): WriteSelection {
+  const argumentsIn = planArguments(planning, place);
+
+  function resolved(source: unknown, run: Run, parent: Path | undefined): unknown {
+    try {
+      const info = infoOf(place, run, parent, key);
+      return resolve(source, argumentsIn(run), run.request.contextValue, info);
+    } catch (error) {
+      return error instanceof Error ? error : run.leave(error);
+    }
+  }
+
+  return (source, run, parent) => {
+    fill(resolved(source, run, parent), run, parent, key);
+  };
+}
+
+/** A field's arguments, read once in a run; throws what graphql-js throws where they can't be. */
+function planArguments(planning: Planning, { field, nodes: [node] }: FieldPlace): (run: Run) => Arguments {
+  if (field.args.length === 0) return () => NONE;
+  const number = planning.counted++;
+  return ({ args, request }) => (args[number] ??= getArgumentValues(field, node, request.variableValues));
+}
+
+function infoOf({ parent, field, nodes }: FieldPlace, run: Run, prev: Path | undefined, key: string) {
+  return buildResolveInfo(run.request, field, nodes, parent, { prev, key, typename: parent.name });
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

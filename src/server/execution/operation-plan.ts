@@ -1,0 +1,63 @@
+import {
+  defaultFieldResolver,
+  isObjectType,
+  SchemaMetaFieldDef,
+  TypeMetaFieldDef,
+  type GraphQLSchema,
+} from 'graphql';
+import { collectFields } from 'graphql/execution/collectFields.js';
+import type { ExecutionContext } from 'graphql/execution/execute.js';
+import type { Awaitable } from '../../domain/awaitable.js';
+import type { JsonWriter } from './json-writer.js';
+import type { Field, Planning, Resolve } from './planning.js';
+import { Run, type Written } from './run.js';
+import { planSelection } from './selection-plan.js';
+
+/**
+ * Executes one query, as graphql-js does; null where a null stands where none may be, and where graphql-js alone
+ * knows what is to be answered.
+ */
+export type OperationPlan = (request: ExecutionContext) => Awaitable<Written | null>;
+
+/** The plan of a valid query for every request whose `@skip` and `@include` have the same outcomes. */
+export function planOperation(
+  { schema, fragments, variableValues, operation }: ExecutionContext,
+  resolvers: ReadonlyMap<Field, Resolve>,
+  writer: JsonWriter,
+): OperationPlan {
+  const type = schema.getQueryType();
+  if (!type) throw new Error('a schema without queries');
+  const planning: Planning = {
+    schema,
+    fragments,
+    variableValues,
+    resolvers,
+    writer,
+    planSelection: (of, fields) => planSelection(planning, of, fields),
+    counted: 0,
+  };
+  const fields = collectFields(schema, fragments, variableValues, type, operation.selectionSet);
+  const write = planning.planSelection(type, fields);
+  return (request) => {
+    const run = new Run(request, writer);
+    return run.write(() => {
+      write(undefined, run, undefined);
+    });
+  };
+}
+
+/** The resolvers of a schema as they are now: Apollo gives every field one when it traces its first operation. */
+export function resolversOf(schema: GraphQLSchema): ReadonlyMap<Field, Resolve> {
+  const types = Object.values(schema.getTypeMap()).filter(isObjectType);
+  const fields: Field[] = [
+    ...types.flatMap((type) => Object.values(type.getFields())),
+    SchemaMetaFieldDef,
+    TypeMetaFieldDef,
+  ];
+  const resolvers = new Map<Field, Resolve>();
+  for (const field of fields) {
+    const { resolve } = field;
+    if (resolve && resolve !== defaultFieldResolver) resolvers.set(field, resolve);
+  }
+  return resolvers;
+}

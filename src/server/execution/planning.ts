@@ -1,0 +1,33 @@
+import type { FieldNode, GraphQLField, GraphQLFieldResolver, GraphQLObjectType } from 'graphql';
+import type { ExecutionContext } from 'graphql/execution/execute.js';
+import type { Path } from 'graphql/jsutils/Path.js';
+import type { JsonWriter } from './json-writer.js';
+import type { Run } from './run.js';
+
+export type Field = GraphQLField<unknown, unknown>;
+export type Resolve = GraphQLFieldResolver<unknown, unknown>;
+
+/** Writes what is selected of an object, or of a root. */
+export type WriteSelection = (source: unknown, run: Run, path: Path | undefined) => void;
+
+/** Where a field stands in an operation. */
+export interface FieldPlace {
+  readonly parent: GraphQLObjectType;
+  readonly field: Field;
+  /** Everything that the operation selects under the same key. */
+  readonly nodes: readonly [FieldNode, ...FieldNode[]];
+}
+
+/** What the plan of an operation is made from. */
+export interface Planning extends Pick<ExecutionContext, 'schema' | 'fragments' | 'variableValues'> {
+  /** Of the fields that aren't a property of their parent. */
+  readonly resolvers: ReadonlyMap<Field, Resolve>;
+  readonly writer: JsonWriter;
+  /** What is written of an object of this type, in the order of graphql-js. */
+  readonly planSelection: (
+    type: GraphQLObjectType,
+    fields: ReadonlyMap<string, readonly FieldNode[]>,
+  ) => WriteSelection;
+  /** How many fields with arguments are planned. */
+  counted: number;
+}

@@ -1,0 +1,87 @@
+import type { GraphQLError } from 'graphql';
+import type { ExecutionContext } from 'graphql/execution/execute.js';
+import { Piece, type JsonWriter } from './json-writer.js';
+
+/** What came of an operation. */
+export interface Written {
+  /** JSON in UTF-8. */
+  readonly data: Buffer;
+  /** In the order in which they happened; each place has null. */
+  readonly errors: readonly GraphQLError[];
+}
+
+/** One execution of an operation. */
+export class Run {
+  readonly errors: GraphQLError[] = [];
+  /** The arguments of fields that were asked already, by the fields' numbers. */
+  readonly args: Readonly<Record<string, unknown>>[] = [];
+  readonly #data = new Piece();
+  readonly #end = Promise.withResolvers<Written | null>();
+  #pending = 0;
+  #left = false;
+
+  constructor(
+    readonly request: ExecutionContext,
+    private readonly writer: JsonWriter,
+  ) {}
+
+  /** Whether the operation is left to graphql-js. */
+  get left(): boolean {
+    return this.#left;
+  }
+
+  /** Leaves the operation to graphql-js: for what is thrown then, no place is written. */
+  leave(reason: unknown = new Error('left to graphql-js')): never {
+    this.#left = true;
+    throw reason;
+  }
+
+  /** What `write` writes, once nothing is waited for any more; null where the operation is left to graphql-js. */
+  write(write: () => void): Written | null | Promise<Written | null> {
+    this.#fill(this.#data, write);
+    return this.#pending === 0 ? this.#result() : this.#end.promise;
+  }
+
+  /** Leaves a place for what `fulfilled` or `rejected` writes when the promise is settled. */
+  wait(
+    promise: PromiseLike<unknown>,
+    fulfilled: (value: unknown) => void,
+    rejected: (reason: unknown) => void,
+  ): void {
+    const place = this.writer.hole();
+    this.#pending += 1;
+    const settle = (write: () => void) => {
+      this.#fill(place, write);
+      this.#pending -= 1;
+      if (this.#pending === 0) this.#end.resolve(this.#result());
+    };
+    promise.then(
+      (value) => {
+        settle(() => {
+          fulfilled(value);
+        });
+      },
+      (reason: unknown) => {
+        settle(() => {
+          rejected(reason);
+        });
+      },
+    );
+  }
+
+  #fill(piece: Piece, write: () => void): void {
+    if (this.#left) return;
+    this.writer.begin(piece);
+    try {
+      write();
+    } catch {
+      this.#left = true;
+    } finally {
+      this.writer.end();
+    }
+  }
+
+  #result(): Written | null {
+    return this.#left ? null : { data: this.#data.bytes(), errors: this.errors };
+  }
+}

@@ -1,0 +1,196 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  execute,
+  GraphQLBoolean,
+  GraphQLEnumType,
+  GraphQLFloat,
+  GraphQLID,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLSchema,
+  GraphQLString,
+  parse,
+  type GraphQLOutputType,
+} from 'graphql';
+import { buildExecutionContext } from 'graphql/execution/execute.js';
+import { GraphQLJSONObject } from 'graphql-scalars';
+import { DateTimeScalar } from '../../src/graph/date-time.scalar.js';
+import { JsonWriter, Piece } from '../../src/server/execution/json-writer.js';
+import { planOperation, resolversOf } from '../../src/server/execution/operation-plan.js';
+
+/*
+ * Whatever a resolver or a property comes to, the plan writes what graphql-js answers, to the byte.
+ */
+
+const GraphQLSize = new GraphQLEnumType({
+  name: 'Size',
+  values: { SMALL: { value: 1 }, LARGE: { value: 'x' } },
+});
+
+const TYPES = [
+  GraphQLString,
+  GraphQLID,
+  GraphQLInt,
+  GraphQLFloat,
+  GraphQLBoolean,
+  GraphQLSize,
+  DateTimeScalar,
+  GraphQLJSONObject,
+];
+
+/** Rejects; nobody need hear of it, as graphql-js itself looks into no list that is none by its type. */
+function late(): Promise<never> {
+  const promise = Promise.reject(new Error('late'));
+  promise.catch(() => undefined);
+  return promise;
+}
+
+const VALUES: Readonly<Record<string, () => unknown>> = {
+  'empty text': () => '',
+  'what JSON escapes': () => 'a"b\\c\n\t\u0000\u001f\u007f\u2028/',
+  'letters of two and three bytes': () => 'Zażółć gęślą jaźń ’ €',
+  'beyond the first plane': () => 'a😀b',
+  'half a character': () => 'x\ud800y',
+  'the other half': () => '\udc00',
+  'a long text': () => 'Łódź "x" '.repeat(20_000),
+  digits: () => '12',
+  zero: () => 0,
+  'less than zero, but nothing': () => -0,
+  one: () => 1,
+  'a fraction': () => 1.5,
+  'a very small fraction': () => 1e-7,
+  'the largest Int': () => 2 ** 31 - 1,
+  'beyond the largest Int': () => 2 ** 31,
+  'beyond what is exact': () => 2 ** 53 + 2,
+  'a very large number': () => 1e21,
+  'no number': () => NaN,
+  'no end': () => Infinity,
+  'a bigint': () => 10n,
+  yes: () => true,
+  no: () => false,
+  null: () => null,
+  nothing: () => undefined,
+  'a date': () => new Date(0),
+  'a time': () => 1741775097123,
+  'beyond all time': () => 9e15,
+  'an object': () => ({ a: [1, null, undefined, NaN], 'b"': 'ż', c: undefined, d: new Date(0) }),
+  'an object with a bigint': () => ({ a: 10n }),
+  'an object that stands for a value': () => ({ valueOf: () => 3 }),
+  'an object that JSON leaves out': () => ({ toJSON: () => undefined }),
+  'a list': () => ['x', 1, null],
+  'an empty list': () => [],
+  'a set': () => new Set(['x', 1]),
+  'a list of lists': () => [['x'], [], null],
+  'a list with holes': () => [, 'x'],
+  'a list with an error': () => ['x', new Error('broken'), 'x'],
+  'promises in a list': () => ['x', Promise.resolve('x'), late(), 1],
+  'a symbol': () => Symbol('x'),
+  'an error': () => new Error('broken'),
+  'a promise': () => Promise.resolve('x'),
+  'a promise of a list': () => Promise.resolve(['x', Promise.resolve(1)]),
+  'a promise of nothing': () => Promise.resolve(undefined),
+  'a promise that fails': () => late(),
+};
+
+const WRAPS: Readonly<Record<string, (type: GraphQLOutputType) => GraphQLOutputType>> = {
+  one: (type) => type,
+  needed: (type) => new GraphQLNonNull(type),
+  list: (type) => new GraphQLList(type),
+  full: (type) => new GraphQLList(new GraphQLNonNull(type)),
+  lists: (type) => new GraphQLList(new GraphQLList(type)),
+};
+
+const NO_JSON = new Set([
+  'a bigint',
+  'an object with a bigint',
+  'an object that JSON leaves out',
+  'a symbol',
+]);
+const NEEDING = new Set(['needed', 'full']);
+
+/** Asks for the value as each of the types, in every place. */
+function schemaOf(value: () => unknown): GraphQLSchema {
+  const fields = TYPES.flatMap((type) =>
+    Object.entries(WRAPS).map(([name, wrap]) => [`${type.name}_${name}`, wrap(type)] as const),
+  );
+  const Box = new GraphQLObjectType({
+    name: 'Box',
+    fields: Object.fromEntries(
+      fields.flatMap(([name, type]) => [
+        [name, { type }],
+        [`r_${name}`, { type, resolve: value }],
+      ]),
+    ),
+  });
+  const box = () => {
+    const source = {};
+    for (const [name] of fields) Object.defineProperty(source, name, { get: value });
+    return source;
+  };
+  const query = {
+    name: 'Query',
+    fields: { box: { type: Box, resolve: box }, alone: { type: Box, resolve: box } },
+  };
+  return new GraphQLSchema({ query: new GraphQLObjectType(query) });
+}
+
+async function executedBoth(schema: GraphQLSchema, query: string) {
+  const document = parse(query);
+  const request = buildExecutionContext({ schema, document });
+  if (!('schema' in request)) throw new Error('not valid');
+  const written = await planOperation(request, resolversOf(schema), new JsonWriter())(request);
+  const { data, errors = [] } = await execute({ schema, document });
+  const texts = (of: readonly unknown[]) => of.map((error) => JSON.stringify(error)).sort();
+  return {
+    own: written && { data: written.data.toString(), errors: texts(written.errors) },
+    expected: () => ({ data: JSON.stringify(data), errors: texts(errors) }),
+    mayLeave: errors.length > 0,
+  };
+}
+
+describe.each(Object.entries(VALUES))('%s', (name, value) => {
+  test.each(TYPES.map((type) => [type.name]))('as %s', async (type) => {
+    const schema = schemaOf(value);
+    for (const wrap of Object.keys(WRAPS)) {
+      for (const field of [`${type}_${wrap}`, `r_${type}_${wrap}`]) {
+        const { own, expected, mayLeave } = await executedBoth(schema, `{ box { ${field} __typename } }`);
+        if (own !== null) expect({ field, ...own }).toEqual({ field, ...expected() });
+        // A null that travels up is left to graphql-js, and so is what isn't JSON.
+        else expect([field, NO_JSON.has(name) || (mayLeave && NEEDING.has(wrap))]).toEqual([field, true]);
+      }
+    }
+  });
+});
+
+// Without the guard in the plan of lists the rejection ends the process.
+test('promises behind an item that leaves the list to graphql-js fail without harm', async () => {
+  const list = () => [null, Promise.reject(new Error('late'))];
+  const type = new GraphQLList(new GraphQLNonNull(GraphQLInt));
+  const query = new GraphQLObjectType({ name: 'Query', fields: { list: { type, resolve: list } } });
+  const request = buildExecutionContext({
+    schema: new GraphQLSchema({ query }),
+    document: parse('{ list }'),
+  });
+  if (!('schema' in request)) throw new Error('not valid');
+  const plan = planOperation(request, resolversOf(request.schema), new JsonWriter());
+  expect(await plan(request)).toBeNull();
+  await new Promise((resolve) => setImmediate(resolve));
+});
+
+test('any text is written as JSON.stringify writes it, however long the whole becomes', () => {
+  const writer = new JsonWriter();
+  const anyText = fc.string({ unit: 'binary', maxLength: 50 });
+  fc.assert(
+    fc.property(fc.array(anyText), (texts) => {
+      const piece = new Piece();
+      writer.begin(piece);
+      for (const text of texts) writer.string(text);
+      writer.end();
+      expect(piece.bytes().toString()).toBe(texts.map((text) => JSON.stringify(text)).join(''));
+    }),
+    { seed: 20250312 },
+  );
+});
