@@ -16,6 +16,8 @@ FROM node:24-slim
 # HOST and PORT win over a configuration file, so that the port below is the one that is served.
 # Strangers reach it, so that it starts only with AUTH_API_KEY_SHA256, or with a file that has auth.
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000
+# So that reading a million calls stays below 300 MB on a machine of any size.
+ENV NODE_OPTIONS="--max-old-space-size=512 --max-semi-space-size=16"
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist

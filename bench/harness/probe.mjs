@@ -10,11 +10,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 const MEGABYTE = 1_000_000;
 const RESOLUTION_MS = 2;
 let delay = null;
+let longestTurnMs = 0;
 
 process.on('message', async (message) => {
   if (message === 'watch') {
     delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
     delay.enable();
+    watchTurns();
   }
   if (message !== 'usage') return;
   const workers = Object.values(cluster.workers ?? {});
@@ -27,14 +29,31 @@ if (cluster.isPrimary) process.channel?.unref();
 // A worker whose primary was killed would listen for ever.
 else process.once('disconnect', () => process.exit());
 
+/** The CPU that the main thread used between two timers: of a turn of the event loop, without what others took. */
+function watchTurns() {
+  let before = threadCpuMs();
+  setInterval(() => {
+    const now = threadCpuMs();
+    longestTurnMs = Math.max(longestTurnMs, now - before);
+    before = now;
+  }, RESOLUTION_MS).unref();
+}
+
+function threadCpuMs() {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
 function usage() {
   const { user, system } = process.cpuUsage();
   const { rss } = process.memoryUsage();
   return {
     cpuMs: (user + system) / 1000,
+    busiestCpuMs: (user + system) / 1000,
     rssMegabytes: rss / MEGABYTE,
     peakRssMegabytes: (process.resourceUsage().maxRSS * 1024) / MEGABYTE,
     longestStallMs: delay === null ? 0 : delay.max / 1e6,
+    longestTurnMs,
   };
 }
 
@@ -48,8 +67,10 @@ async function usageOf(worker) {
 function sum(a, b) {
   return {
     cpuMs: a.cpuMs + b.cpuMs,
+    busiestCpuMs: Math.max(a.busiestCpuMs, b.busiestCpuMs),
     rssMegabytes: a.rssMegabytes + b.rssMegabytes,
     peakRssMegabytes: a.peakRssMegabytes + b.peakRssMegabytes,
     longestStallMs: Math.max(a.longestStallMs, b.longestStallMs),
+    longestTurnMs: Math.max(a.longestTurnMs, b.longestTurnMs),
   };
 }

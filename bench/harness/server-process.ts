@@ -23,10 +23,14 @@ export interface ServerCommand {
 /** What a process has used since it started. */
 export interface Usage {
   readonly cpuMs: number;
+  /** The same of the one of its workers that used most. */
+  readonly busiestCpuMs: number;
   readonly rssMegabytes: number;
   readonly peakRssMegabytes: number;
   /** Longest time for which the event loop stood still since `watchStalls`; 0 before. */
   readonly longestStallMs: number;
+  /** CPU that its main thread used at most in a turn of the event loop since `watchStalls`; 0 before. */
+  readonly longestTurnMs: number;
 }
 
 /** A server under test, in a process of its own. */
@@ -93,9 +97,11 @@ async function askUsage(child: ChildProcess): Promise<Usage> {
   const used = fieldsOf(await answer);
   return {
     cpuMs: numberOf(used['cpuMs']),
+    busiestCpuMs: numberOf(used['busiestCpuMs']),
     rssMegabytes: numberOf(used['rssMegabytes']),
     peakRssMegabytes: numberOf(used['peakRssMegabytes']),
     longestStallMs: numberOf(used['longestStallMs']),
+    longestTurnMs: numberOf(used['longestTurnMs']),
   };
 }
 

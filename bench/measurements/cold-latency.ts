@@ -1,3 +1,4 @@
+import { bareClient } from '../harness/bare-hops.ts';
 import { mainQuery, NOW } from '../harness/main-query.ts';
 import { apolloUncached } from '../harness/peers.ts';
 import { answerOf, type Question } from '../harness/question.ts';
@@ -25,14 +26,17 @@ export async function coldLatency(): Promise<Report> {
   }
 
   await providers.setLatency(LATENCY_MS);
+  using bare = bareClient();
   const ratios: number[] = [];
+  const bareTimes: number[] = [];
   const peerRatios: number[] = [];
   let requests = 0;
   for (let asked = 0; asked < COUNTED; asked += 1) {
     peerRatios.push(await inHops(peer.url, question));
     await providers.takeRequests();
     ratios.push(await inHops(own.url, question));
-    requests += (await providers.takeRequests()).length;
+    bareTimes.push((await bare.repeat(providers.url)) / (HOPS * LATENCY_MS));
+    requests += (await providers.takeRequests()).length / 2;
   }
   const ratio = spreadOf(ratios);
   return {
@@ -44,6 +48,18 @@ export async function coldLatency(): Promise<Report> {
         result: writeSpread(ratio),
         goal: `≤ ${MOST}`,
         met: ratio.median <= MOST,
+      },
+      {
+        measure: 'the same of a bare HTTP client that sends the same requests, in turn',
+        result: writeSpread(spreadOf(bareTimes)),
+        goal: '',
+        met: null,
+      },
+      {
+        measure: 'time ÷ that of the bare HTTP client',
+        result: writeSpread(spreadOf(ratios.map((own, index) => own / (bareTimes[index] ?? own)))),
+        goal: '',
+        met: null,
       },
       {
         measure: 'the same of Apollo Server, uncached, in turn',

@@ -14,6 +14,8 @@ const MANY_CALLS = fileURLToPath(new URL('../harness/many-calls.mjs', import.met
 const CALLS = 1_000_000;
 const MOST_MEGABYTES = 300;
 const LONGEST_STALL_MS = 50;
+/** As the image has them. */
+const MEMORY_OPTIONS = ['--max-old-space-size=512', '--max-semi-space-size=16'];
 
 /** No call meets the condition, so that the whole range must be read to know it. */
 const question: Question = {
@@ -35,6 +37,7 @@ export async function scan(): Promise<Report> {
     {
       name: 'Switchboard',
       module: `${folder}/dist/main.js`,
+      nodeOptions: MEMORY_OPTIONS,
       environment: { CCRM_URL: url, CCRM_TOKEN, UPSTREAM_DEADLINE: '300' },
     },
     await freePort(),
@@ -49,7 +52,7 @@ export async function scan(): Promise<Report> {
   const started = performance.now();
   const answer = await answerOf(server.url, question);
   const seconds = (performance.now() - started) / 1000;
-  const { peakRssMegabytes, longestStallMs } = await server.usage();
+  const { peakRssMegabytes, longestStallMs, longestTurnMs } = await server.usage();
   return {
     script: 'bench:scan',
     title: 'a filter over 1,000,000 calls',
@@ -61,7 +64,13 @@ export async function scan(): Promise<Report> {
         met: peakRssMegabytes < MOST_MEGABYTES,
       },
       {
-        measure: 'ms for which the event loop stood still at most',
+        measure: 'ms of CPU that a turn of the event loop took at most',
+        result: longestTurnMs.toFixed(0),
+        goal: `≤ ${LONGEST_STALL_MS}`,
+        met: longestTurnMs <= LONGEST_STALL_MS,
+      },
+      {
+        measure: 'ms for which the event loop stood still at most, whoever had the core',
         result: longestStallMs.toFixed(0),
         goal: `≤ ${LONGEST_STALL_MS}`,
         met: longestStallMs <= LONGEST_STALL_MS,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { Settings } from '../config/settings.js';
-import { startSandbox } from '../sandbox/sandbox.js';
+import type { Sandbox } from '../sandbox/sandbox.js';
 import { createServer } from './create-server.js';
 import { openWorkspaces } from './open-workspaces.js';
 import { createResponseCache } from './response-cache.js';
@@ -22,10 +22,16 @@ export interface Running {
 /** Milliseconds in which a load balancer may learn that the server isn't ready any more. */
 const NOTICE = 500;
 
+/** Loaded only where it is served: it would make every start longer. */
+async function madeProviders(): Promise<Sandbox> {
+  const { startSandbox } = await import('../sandbox/sandbox.js');
+  return startSandbox({ now: () => new Date() });
+}
+
 /** Serves the configured workspaces, or, where there are none, the sandbox; logs to standard output. */
 export async function serve(settings: Settings): Promise<Running> {
   const logger = pino({ base: null });
-  const sandbox = settings.workspaces.length === 0 ? await startSandbox({ now: () => new Date() }) : null;
+  const sandbox = settings.workspaces.length === 0 ? await madeProviders() : null;
   const workspaceSettings = sandbox === null ? settings.workspaces : [sandboxWorkspace(sandbox)];
   const responses = settings.cache.responses ? createResponseCache() : null;
   const forgotten = responses?.forget;

@@ -150,7 +150,7 @@ describe('in an outage', () => {
 describe('what is kept', () => {
   // Red without maxBytes.
   test('is bounded in bytes: the stretch used longest ago goes first', () => {
-    const { clock, known } = knownCalls({ maxBytes: 10_000 });
+    const { clock, known } = knownCalls({ maxBytes: 13_000 });
     known.add(aStretch('01:00:00', '01:30:00', '01:00:00', '01:00:01'), clock.now());
     known.add(aStretch('02:00:00', '02:30:00', '02:00:00', '02:00:01'), clock.now());
     known.at(at('01:10:00'));
