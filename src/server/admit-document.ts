@@ -30,6 +30,12 @@ const TWO_DOCUMENTS: Admission = {
   code: 'BAD_REQUEST',
   message: 'A documentId stands in the place of a query.',
 };
+const NO_HASH: Admission = {
+  kind: 'REFUSED',
+  status: 400,
+  code: 'BAD_REQUEST',
+  message: 'persistedQuery needs version 1 and the SHA-256 of the query in lower-case hexadecimal.',
+};
 const UNTRUSTED: Admission = {
   kind: 'REFUSED',
   status: 400,
@@ -51,11 +57,21 @@ export function admitDocument(
     const text = manifest.get(hashOf(documentId) ?? '');
     return text === undefined ? UNKNOWN_ID : { kind: 'TRUSTED', text };
   }
+  const persisted = record(extensions)?.['persistedQuery'];
+  const hash = persisted === undefined || persisted === null ? null : persistedHash(persisted);
+  if (hash === undefined) return NO_HASH;
   if (typeof query === 'string') {
+    if (hash !== null && hash !== sha256(query)) return NO_HASH;
     return mode !== 'enforce' || manifest.has(sha256(query)) ? AS_IT_IS : UNTRUSTED;
   }
-  const hash = record(record(extensions)?.['persistedQuery'])?.['sha256Hash'];
-  const text = typeof hash === 'string' ? manifest.get(hash) : undefined;
+  const text = manifest.get(hash ?? '');
   if (text !== undefined) return { kind: 'TRUSTED', text };
-  return mode === 'enforce' && hash !== undefined ? APOLLO_NOT_FOUND : AS_IT_IS;
+  return mode === 'enforce' && hash !== null ? APOLLO_NOT_FOUND : AS_IT_IS;
+}
+
+/** The hash of Apollo's extension; undefined where it isn't one of version 1. */
+function persistedHash(persisted: unknown): string | undefined {
+  const { version, sha256Hash } = record(persisted) ?? {};
+  const isHash = version === 1 && typeof sha256Hash === 'string' && /^[0-9a-f]{64}$/.test(sha256Hash);
+  return isHash ? sha256Hash : undefined;
 }

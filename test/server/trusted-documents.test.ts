@@ -103,6 +103,17 @@ describe.each<TrustedDocumentsMode>(['off', 'log', 'enforce'])('in the mode %s',
     expect(board.sandbox.requests).toEqual([]);
   });
 
+  test.each([
+    ['of another text', { version: 1, sha256Hash: sha256(OTHER) }],
+    ['of another version', { version: 2, sha256Hash: sha256(CLIENT) }],
+    ['that is a list', { version: 1, sha256Hash: [sha256(CLIENT)] }],
+    ['that is none', 1],
+  ])('a text with Apollo’s hash %s is refused', async (_, persistedQuery) => {
+    const extensions = { persistedQuery };
+    expect(await post(board, { query: CLIENT, extensions })).toEqual(refusal(400, 'BAD_REQUEST'));
+    expect(board.sandbox.requests).toEqual([]);
+  });
+
   test('a mutation of the manifest is not run by GET', async () => {
     expect((await get(board, { documentId: sha256(WRITE) })).status).toBe(405);
     expect(board.sandbox.requests).toEqual([]);
@@ -139,7 +150,6 @@ describe('where it is enforced, nothing else is run (guard: admitDocument)', () 
   test.each<[string, Readonly<Record<string, unknown>>]>([
     ['a text', { query: OTHER }],
     ['a text that differs by a blank', { query: `${CLIENT} ` }],
-    ['a text with the hash of another', { query: OTHER, extensions: persisted(CLIENT) }],
     ['a text with its own hash', { query: OTHER, extensions: persisted(OTHER) }],
     ['the schema', { query: '{ __schema { queryType { name } } }' }],
     ['the schema for gateways', { query: '{ _service { sdl } }' }],
