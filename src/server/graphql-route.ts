@@ -4,6 +4,7 @@ import type { AnsweredOperations } from './answered-operations.js';
 import { writeCacheControl } from './cache-control.js';
 import type { ResponseCache } from './response-cache.js';
 import { responseKey } from './response-key.js';
+import { takeAnswer } from './written-data.js';
 
 export interface GraphqlRoute {
   readonly url: string;
@@ -25,13 +26,15 @@ export function registerGraphqlRoute(fastify: FastifyInstance, route: GraphqlRou
 
   async function answerAnew(request: FastifyRequest, reply: FastifyReply, key: string | null) {
     const began = responses?.moment() ?? 0;
-    const body = await execute.call(fastify, request, reply);
+    const answer = await execute.call(fastify, request, reply);
+    const body = typeof answer === 'string' ? takeAnswer(answer) : answer;
     const { freshUntil = null, operationName = null } = operations.of(request) ?? {};
     writeCacheControl(reply, freshUntil, now());
     const contentType = reply.getHeader('content-type');
     if (responses === null || key === null || freshUntil === null) return body;
-    if (typeof body !== 'string' || typeof contentType !== 'string') return body;
-    const bytes = new TextEncoder().encode(body);
+    if (typeof contentType !== 'string') return body;
+    const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+    if (!(bytes instanceof Uint8Array)) return body;
     const response = { body: bytes, contentType, operationName, freshUntil };
     responses.keep(key, began, response);
     return bytes;

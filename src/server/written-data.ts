@@ -12,11 +12,27 @@ export function writtenData(json: Buffer): Data {
   return data;
 }
 
-/** An answer as JSON, as Apollo writes it, with the data that are written already. */
+/** Answers on their way through Apollo, by what stands for them there. */
+const underway = new Map<string, Buffer>();
+let count = 0;
+
+/**
+ * An answer as JSON, as Apollo writes it. Where its data are written already, what stands for the answer until
+ * `takeAnswer`: Apollo takes no bytes, and to make a text of them, and bytes of that, costs as much as to write them.
+ */
 export function stringifyResult({ errors, data, extensions }: Result): string {
   const json = data ? written.get(data) : undefined;
   if (json === undefined) return `${JSON.stringify({ errors, data, extensions })}\n`;
   const before = errors === undefined ? '' : `"errors":${JSON.stringify(errors)},`;
   const behind = extensions === undefined ? '' : `,"extensions":${JSON.stringify(extensions)}`;
-  return `{${before}"data":${json.toString()}${behind}}\n`;
+  const name = `answer ${String((count += 1))}`;
+  underway.set(name, Buffer.concat([Buffer.from(`{${before}"data":`), json, Buffer.from(`${behind}}\n`)]));
+  return name;
+}
+
+/** The answer, in UTF-8, that this text of `stringifyResult` stands for, once; the text where it is the answer. */
+export function takeAnswer(text: string): string | Buffer {
+  const answer = underway.get(text);
+  if (answer !== undefined) underway.delete(text);
+  return answer ?? text;
 }

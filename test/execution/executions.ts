@@ -6,7 +6,7 @@ import type { GraphContext } from '../../src/graph/context.js';
 import { createLoaders } from '../../src/graph/loaders.js';
 import { compiledExecution } from '../../src/server/compiled-execution.js';
 import { createFormatError } from '../../src/server/format-error.js';
-import { stringifyResult } from '../../src/server/written-data.js';
+import { stringifyResult, takeAnswer } from '../../src/server/written-data.js';
 import { aLogger } from '../upstream/a-logger.js';
 
 export interface Operation {
@@ -76,7 +76,7 @@ export async function startExecutor(): Promise<Executor> {
   async function execute(operation: Operation, contextValue: GraphContext): Promise<Execution> {
     const { http, body } = await apollo.executeOperation({ ...operation }, { contextValue });
     if (body.kind !== 'single') throw new Error('the answer comes in parts');
-    const text = stringifyResult(body.singleResult);
+    const text = takeAnswer(stringifyResult(body.singleResult)).toString();
     const fields: Readonly<Record<string, unknown>> = JSON.parse(text);
     const { data, errors = [], extensions, ...rest } = body.singleResult;
     return {
