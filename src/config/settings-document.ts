@@ -2,6 +2,7 @@ import { Allow, ValidateIf } from 'class-validator';
 import { SCOPES } from '../domain/caller.js';
 import { Origins } from './origins.js';
 import type { LimitsSection } from './limits-section.js';
+import type { SubscriptionsSection } from './subscriptions-section.js';
 import { TRUSTED_DOCUMENTS_MODES, type TrustedDocumentsMode } from './settings.js';
 import {
   Address,
@@ -37,6 +38,7 @@ export class RootSection {
   @Allow() upstream: unknown = {};
   @Allow() cache: unknown = {};
   @Allow() limits: unknown = {};
+  @Allow() subscriptions: unknown = {};
   @Allow() auth: unknown = undefined;
   @Allow() trustedDocuments: unknown = {};
 }
@@ -160,6 +162,7 @@ export interface SettingsDocument {
   readonly server: ServerSection;
   readonly workspaces: readonly WorkspaceDocument[];
   readonly upstream: UpstreamSection;
+  readonly subscriptions: SubscriptionsSection;
   /** null where nobody is asked who they are. */
   readonly auth: AuthDocument | null;
   readonly limits: LimitsSection;

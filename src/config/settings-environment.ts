@@ -43,6 +43,11 @@ const VARIABLES = {
     requests: 'LIMIT_REQUESTS',
     values: 'LIMIT_VALUES',
   },
+  subscriptions: {
+    pollInterval: 'SUBSCRIPTIONS_POLL_INTERVAL',
+    perCaller: 'SUBSCRIPTIONS_PER_CALLER',
+    total: 'SUBSCRIPTIONS_TOTAL',
+  },
   auth: { requestsPerMinute: 'AUTH_REQUESTS_PER_MINUTE' },
   'auth.apiKeys[0]': { sha256: API_KEY_VARIABLE },
   cache: { maxStale: 'CACHE_MAX_STALE', redisUrl: 'REDIS_URL', responses: 'CACHE_RESPONSES' },
@@ -58,7 +63,8 @@ const VARIABLES = {
 const NAMES: readonly string[] = Object.values(VARIABLES).flatMap((section) =>
   Object.values<string>(section),
 );
-const PREFIXES = /^(SERVER|AUTH|TRUSTED_DOCUMENTS|VOICENTER|RINGME|CCRM|UPSTREAM|LIMIT|CACHE|REDIS)_/;
+const PREFIXES =
+  /^(SERVER|AUTH|TRUSTED_DOCUMENTS|VOICENTER|RINGME|CCRM|UPSTREAM|LIMIT|SUBSCRIPTIONS|CACHE|REDIS)_/;
 
 /** The id of the workspace that the environment alone describes. */
 const ENVIRONMENT_ID = 'default';
@@ -90,6 +96,7 @@ export function environmentDocument(environment: Environment): Readonly<Record<s
     workspaces: configured ? [{ id: ENVIRONMENT_ID, ...providers }] : [],
     upstream: section('upstream') ?? {},
     limits: section('limits') ?? {},
+    subscriptions: section('subscriptions') ?? {},
     cache: { ...section('cache'), ttl: section('cache.ttl') ?? {} },
     auth: environmentAuth(
       configured ? ENVIRONMENT_ID : SANDBOX_ID,

@@ -1,4 +1,5 @@
 import { limitsOf } from './limits-section.js';
+import { subscriptionsOf } from './subscriptions-section.js';
 import { SCOPES } from '../domain/caller.js';
 import { parseAddress, parseRedisAddress } from './address.js';
 import { originsOf } from './origins.js';
@@ -20,7 +21,7 @@ import type {
 
 /** The settings that a document means in this profile; the document must have been read without a problem. */
 export function settingsOf(
-  { server, workspaces, upstream, limits, cache, auth, trustedDocuments }: SettingsDocument,
+  { server, workspaces, upstream, limits, subscriptions, cache, auth, trustedDocuments }: SettingsDocument,
   production: boolean,
 ): Settings {
   return {
@@ -51,6 +52,7 @@ export function settingsOf(
       responses: flagOf(cache.section.responses) === true,
     },
     limits: limitsOf(limits),
+    subscriptions: subscriptionsOf(subscriptions),
     auth: auth && authOf(auth),
     trustedDocuments: { mode: trustedDocuments.mode, manifest: trustedDocuments.manifest ?? null },
   };

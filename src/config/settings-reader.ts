@@ -1,4 +1,5 @@
 import { LimitsSection } from './limits-section.js';
+import { SubscriptionsSection } from './subscriptions-section.js';
 import { readAuth } from './auth-reader.js';
 import type { SectionReader } from './section-reader.js';
 import {
@@ -24,6 +25,7 @@ export function readDocument(raw: unknown, reader: SectionReader): SettingsDocum
   const workspaces = listed.map((each, index) => readWorkspace(each, `workspaces[${String(index)}]`, reader));
   reportRepeatedIds(workspaces, reader);
   const upstream = reader.read(new UpstreamSection(), root.upstream, 'upstream');
+  const subscriptions = reader.read(new SubscriptionsSection(), root.subscriptions, 'subscriptions');
   const section = reader.read(new CacheSection(), root.cache, 'cache');
   const cache = { section, ttl: reader.read(new CacheTtlSection(), section.ttl, 'cache.ttl') };
   const limits = reader.read(new LimitsSection(), root.limits, 'limits');
@@ -33,7 +35,7 @@ export function readDocument(raw: unknown, reader: SectionReader): SettingsDocum
     root.trustedDocuments,
     'trustedDocuments',
   );
-  return { server, workspaces, upstream, limits, cache, auth, trustedDocuments };
+  return { server, workspaces, upstream, limits, subscriptions, cache, auth, trustedDocuments };
 }
 
 function readWorkspace(raw: unknown, path: string, reader: SectionReader): WorkspaceDocument {

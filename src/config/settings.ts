@@ -8,6 +8,7 @@ export interface Settings {
   readonly upstream: UpstreamSettings;
   readonly cache: CacheSettings;
   readonly limits: LimitSettings;
+  readonly subscriptions: SubscriptionSettings;
   /** null where nobody is asked who they are. */
   readonly auth: AuthSettings | null;
   readonly trustedDocuments: TrustedDocumentsSettings;
@@ -64,6 +65,15 @@ export interface LimitSettings {
 }
 
 /** At least one API key, or tokens. */
+export interface SubscriptionSettings {
+  /** Seconds from one look for new calls to the next. */
+  readonly pollInterval: number;
+  /** Subscriptions that one caller may have at the same time. */
+  readonly perCaller: number;
+  /** Subscriptions of all callers at the same time. */
+  readonly total: number;
+}
+
 export interface AuthSettings {
   readonly apiKeys: readonly ApiKeySettings[];
   /** null where no tokens are taken. */

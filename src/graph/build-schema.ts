@@ -1,7 +1,8 @@
 import { isAbstractType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
-import { buildSchema } from 'type-graphql';
+import { buildSchema, type PubSub } from 'type-graphql';
 import { enforceScopes } from './authorization/enforce-scopes.js';
 import { CallPhoneNumberResolver } from './call/call-party.resolver.js';
+import { CallAddedResolver } from './call/call-added.resolver.js';
 import { CallStatisticsResolver } from './call/call-statistics.resolver.js';
 import { CallAgentResolver, CallResolver } from './call/call.resolver.js';
 import { ClientResolver } from './client/client.resolver.js';
@@ -35,14 +36,17 @@ export async function buildGraphSchema(
       CallResolver,
       CallAgentResolver,
       CallStatisticsResolver,
+      CallAddedResolver,
       CallPhoneNumberResolver,
       NoteResolver,
       StitchingResolver,
     ],
     validateFn: validateArguments,
+    pubSub: NO_TOPICS,
   });
   describe(schema.getQueryType(), 'What can be asked.');
   describe(schema.getMutationType(), 'What can be changed.');
+  describe(schema.getSubscriptionType(), 'What can be waited for.');
   for (const type of Object.values(schema.getTypeMap())) {
     if (isAbstractType(type)) type.resolveType = kindOf;
   }
@@ -58,6 +62,14 @@ export async function buildGraphSchema(
 function kindOf({ kind }: { readonly kind: string }): string {
   return kind;
 }
+
+/** type-graphql asks for it, though every subscription here has a source of its own. */
+const NO_TOPICS: PubSub = {
+  publish: () => undefined,
+  subscribe: () => {
+    throw new TypeError('There are no topics.');
+  },
+};
 
 /** type-graphql takes no description for the root types. */
 function describe(type: GraphQLObjectType | null | undefined, description: string): void {

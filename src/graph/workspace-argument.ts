@@ -3,7 +3,10 @@ import { badUserInput } from './bad-user-input.js';
 import type { GraphContext } from './context.js';
 
 /** The workspace that is meant: the named one, or the only one that the caller sees. BAD_USER_INPUT otherwise. */
-export function workspaceOf({ workspaces }: GraphContext, id: string | null | undefined): Workspace {
+export function workspaceOf(
+  { workspaces }: Pick<GraphContext, 'workspaces'>,
+  id: string | null | undefined,
+): Workspace {
   const visible = [...workspaces.keys()].join(', ');
   if (id === null || id === undefined) {
     const [only, ...others] = workspaces.values();

@@ -9,7 +9,7 @@ import type { KnownCaller } from './authenticate.js';
  */
 export function createApiKeyCheck(settings: readonly ApiKeySettings[]): (key: string) => KnownCaller | null {
   const keys = settings.map(({ name, sha256, ...grant }) => {
-    const known: KnownCaller = { name: `key ${name}`, caller: callerWith(grant) };
+    const known: KnownCaller = { name: `key ${name}`, caller: callerWith(grant), until: null };
     return { digest: Buffer.from(sha256, 'hex'), known };
   });
   return (key) => {

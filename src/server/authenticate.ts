@@ -9,6 +9,8 @@ import { createBearerTokens, type BearerTokens } from './bearer-tokens.js';
 export interface KnownCaller {
   readonly name: string;
   readonly caller: Caller;
+  /** When its token expires, in milliseconds since the epoch; null where it has none. */
+  readonly until: number | null;
 }
 
 /** Why a request is refused, as it is told to its sender. */

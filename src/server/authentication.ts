@@ -1,17 +1,38 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthSettings } from '../config/settings.js';
-import { ANYONE, callerWith, type Caller } from '../domain/caller.js';
-import { createAuthenticator, type Authentication, type Refusal } from './authenticate.js';
+import { ANYONE, callerWith } from '../domain/caller.js';
+import { createAuthenticator, type Authentication, type KnownCaller, type Refusal } from './authenticate.js';
 import { createRequestLimits } from './request-limits.js';
 
-const NOBODY = callerWith({ workspaces: [], scopes: [], maskPersonalData: true });
+const NOBODY: Sender = {
+  name: null,
+  caller: callerWith({ workspaces: [], scopes: [], maskPersonalData: true }),
+  until: null,
+};
 /** Seconds. */
 const RETRY_AFTER = 1;
 
+/** Who sends a request; its name is null where nobody is asked who they are. */
+export type Sender = Omit<KnownCaller, 'name'> & { readonly name: string | null };
+
+/** Why nobody is let in: a number where it is too early by so many seconds. */
+export type Rejection = Refusal | number;
+
+export interface Door {
+  /** Who sends a request that was let in. */
+  readonly senderOf: (request: FastifyRequest) => Sender;
+  /** Lets in whoever has these headers, or says why not; counts it as a request. */
+  readonly admit: (request: FastifyRequest, headers: IncomingHttpHeaders) => Promise<Sender | Rejection>;
+}
+
+const ANYBODY: Sender = { name: null, caller: ANYONE, until: null };
+
 /**
  * Refuses requests of this route whose sender isn't known (401), can't be told (503) or asks too often (429);
- * tells who sends the others. Without settings everyone may do everything.
+ * tells who sends the others. Whoever opens a WebSocket is admitted by its first message. Without settings everyone
+ * may do everything.
  */
 export async function registerAuthentication(
   fastify: FastifyInstance,
@@ -19,33 +40,38 @@ export async function registerAuthentication(
   auth: AuthSettings | null,
   workspaces: ReadonlySet<string>,
   logger: Logger,
-): Promise<(request: FastifyRequest) => Caller> {
-  if (auth === null) return () => ANYONE;
+): Promise<Door> {
+  if (auth === null) return { senderOf: () => ANYBODY, admit: () => Promise.resolve(ANYBODY) };
   const authenticator = createAuthenticator(auth, workspaces, logger);
   const limits = await createRequestLimits(fastify, auth.requestsPerMinute);
-  const callers = new WeakMap<FastifyRequest, Caller>();
+  const senders = new WeakMap<FastifyRequest, Sender>();
 
-  async function authenticate(request: FastifyRequest): Promise<Authentication | number> {
-    const recognized = authenticator.recognize(request.headers);
+  async function authenticate(
+    request: FastifyRequest,
+    headers: IncomingHttpHeaders,
+  ): Promise<Authentication | number> {
+    const recognized = authenticator.recognize(headers);
     if (recognized !== null) return recognized;
     // Verifying costs a signature, and perhaps a request to the issuer.
-    return (await limits.afterFailures(request)) ?? authenticator.verify(request.headers);
+    return (await limits.afterFailures(request)) ?? authenticator.verify(headers);
+  }
+
+  async function admit(request: FastifyRequest, headers: IncomingHttpHeaders): Promise<Sender | Rejection> {
+    const sender = await authenticate(request, headers);
+    if (typeof sender === 'number') return sender;
+    if ('caller' in sender) return (await limits.countRequest(sender.name, request)) ?? sender;
+    const wait = sender.status === 401 ? await limits.countFailure(request) : null;
+    return wait ?? sender;
   }
 
   fastify.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.url !== route) return;
-    const sender = await authenticate(request);
+    if (request.routeOptions.url !== route || request.ws) return;
+    const sender = await admit(request, request.headers);
     if (typeof sender === 'number') return refuseForNow(reply, sender);
-    if ('caller' in sender) {
-      const wait = await limits.countRequest(sender.name, request);
-      if (wait !== null) return refuseForNow(reply, wait);
-      callers.set(request, sender.caller);
-      return;
-    }
-    const wait = sender.status === 401 ? await limits.countFailure(request) : null;
-    return wait === null ? refuse(reply, sender) : refuseForNow(reply, wait);
+    if (!('caller' in sender)) return refuse(reply, sender);
+    senders.set(request, sender);
   });
-  return (request) => callers.get(request) ?? NOBODY;
+  return { senderOf: (request) => senders.get(request) ?? NOBODY, admit };
 }
 
 /** Whether these settings have callers who may not see personal data. */
@@ -62,9 +88,13 @@ function refuse(reply: FastifyReply, { status, code, message, challenge }: Refus
 
 /** Refuses a request that may be sent again after so many seconds. */
 function refuseForNow(reply: FastifyReply, seconds: number): FastifyReply {
-  const message = `There were too many requests; try again in ${seconds} s.`;
   return reply
     .code(429)
     .header('retry-after', seconds)
-    .send({ errors: [{ message, extensions: { code: 'RATE_LIMITED' } }] });
+    .send({ errors: [{ message: tooEarly(seconds), extensions: { code: 'RATE_LIMITED' } }] });
+}
+
+/** What is told to someone who may come again in so many seconds. */
+export function tooEarly(seconds: number): string {
+  return `There were too many requests; try again in ${seconds} s.`;
 }

@@ -53,7 +53,7 @@ export function createBearerTokens(
       scopes: SCOPES.filter((scope) => scopes.includes(scope)),
       maskPersonalData,
     });
-    return { name: `subject ${claims.sub ?? ''}`, caller };
+    return { name: `subject ${claims.sub ?? ''}`, caller, until: (claims.exp ?? 0) * 1000 };
   }
 
   return {

@@ -5,19 +5,20 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.js';
 import type { Workspace } from '../domain/sources.js';
 import { buildGraphSchema } from '../graph/build-schema.js';
 import { createAnsweredOperations } from './answered-operations.js';
+import { admitDocument } from './admit-document.js';
 import { masksAnyone, registerAuthentication } from './authentication.js';
 import { apolloLog } from './apollo-log.js';
 import { compiledExecution } from './compiled-execution.js';
 import { registerCrossSite } from './cross-site.js';
 import { registerDrain } from './drain.js';
 import { createFormatError } from './format-error.js';
-import { registerGraphqlRoute } from './graphql-route.js';
+import { answersOperations } from './graphql-route.js';
 import { registerHealth } from './health.js';
 import { registerJsonBody } from './json-body.js';
 import { legacyStatus } from './legacy-status.js';
@@ -32,6 +33,9 @@ import type { ResponseCache } from './response-cache.js';
 import { noIntrospection } from './schema-secrecy.js';
 import { registerSecurityHeaders } from './security-headers.js';
 import { staleAnswers } from './stale-answers.js';
+import { preparesSubscriptions } from './subscriptions/prepare-subscription.js';
+import { registerStreams } from './subscriptions/register-streams.js';
+import { Subscriptions } from './subscriptions/subscriptions.js';
 import { logUntrusted, registerTrustedDocuments } from './trusted-documents.js';
 import { type Manifest, readManifest } from './trusted-manifest.js';
 import { stringifyResult } from './written-data.js';
@@ -50,6 +54,8 @@ export interface ServerOptions {
   readonly times?: RequestTimes;
   /** Keeps whole answers; must be told of every write. Nothing is kept where absent. */
   readonly responses?: ResponseCache | null;
+  /** By which new calls are looked for, in milliseconds since the epoch; the system's where absent. */
+  readonly wallClock?: (() => number) | undefined;
   /** The server's clock, in milliseconds, and that of `responses`; one that never goes back where absent. */
   readonly now?: (() => number) | undefined;
 }
@@ -64,7 +70,10 @@ export interface RequestTimes {
 
 const REQUEST_TIMES: RequestTimes = { headers: 10_000, request: 30_000, check: 2000 };
 
-export type ServedSettings = Pick<Settings, 'server' | 'upstream' | 'limits' | 'auth' | 'trustedDocuments'>;
+export type ServedSettings = Pick<
+  Settings,
+  'server' | 'upstream' | 'limits' | 'subscriptions' | 'auth' | 'trustedDocuments'
+>;
 
 /**
  * The HTTP server over these workspaces, ready to listen. Closing it answers what was accepted within 9 s, and
@@ -72,7 +81,14 @@ export type ServedSettings = Pick<Settings, 'server' | 'upstream' | 'limits' | '
  * be served.
  */
 export async function createServer(
-  { server, upstream, limits, auth, trustedDocuments: { mode, manifest: path } }: ServedSettings,
+  {
+    server,
+    upstream,
+    limits,
+    subscriptions,
+    auth,
+    trustedDocuments: { mode, manifest: path },
+  }: ServedSettings,
   workspaces: ReadonlyMap<string, Workspace>,
   logger: Logger,
   {
@@ -81,6 +97,7 @@ export async function createServer(
     times = REQUEST_TIMES,
     responses = null,
     now = () => performance.now(),
+    wallClock = Date.now,
   }: ServerOptions = {},
 ): Promise<FastifyInstance> {
   const fastify = Fastify({
@@ -92,12 +109,14 @@ export async function createServer(
   const schema = await buildGraphSchema({ masking: masksAnyone(auth) });
   const manifest: Manifest = path === null ? new Map() : await readManifest(path, schema);
   const formatError = createFormatError(logger, server);
+  const rules = [documentLimits(limits), ...(server.introspection ? [] : [noIntrospection])];
+  const admit = createAdmission(schema, limits);
   const operations = createAnsweredOperations();
   const apollo = new ApolloServer<ServerContext>({
     schema,
     plugins: [
       operations.plugin,
-      limitOperations(createAdmission(schema, limits), limits),
+      limitOperations(admit, limits),
       compiledExecution(schema, formatError),
       staleAnswers(),
       legacyStatus(),
@@ -107,7 +126,7 @@ export async function createServer(
       ApolloServerPluginUsageReportingDisabled(),
     ],
     parseOptions: { maxLexicalTokens: limits.tokens },
-    validationRules: [documentLimits(limits), ...(server.introspection ? [] : [noIntrospection])],
+    validationRules: rules,
     validationOptions: { maxErrors: MAX_ERRORS },
     executionOptions: { maxCoercionErrors: MAX_ERRORS },
     formatError,
@@ -121,6 +140,25 @@ export async function createServer(
   fastify.addHook('onClose', () => apollo.stop());
 
   registerRequestLog(fastify, logger, operations.of);
+  const streams = await registerStreams(fastify, {
+    prepare: preparesSubscriptions({
+      schema,
+      rules,
+      maxErrors: MAX_ERRORS,
+      maxTokens: limits.tokens,
+      trusted: (request) => admitDocument(request, manifest, mode),
+      admit,
+    }),
+    subscriptions: new Subscriptions(workspaces, {
+      ...subscriptions,
+      deadline: upstream.deadline,
+      limits,
+      now: wallClock,
+    }),
+    formatError,
+    corsOrigins: server.corsOrigins,
+    mostSockets: subscriptions.total,
+  });
   registerDrain(fastify, PATIENCE);
   await registerSecurityHeaders(fastify);
   await registerCrossSite(fastify, GRAPHQL, server);
@@ -130,14 +168,16 @@ export async function createServer(
   registerHealth(fastify, closing);
   if (server.playground) await registerPlayground(fastify);
   const ids = new Set(workspaces.keys());
-  const callerOf = await registerAuthentication(fastify, GRAPHQL, auth, ids, logger);
+  const door = await registerAuthentication(fastify, GRAPHQL, auth, ids, logger);
   registerTrustedDocuments(fastify, GRAPHQL, manifest, mode);
+  const callerOf = (request: FastifyRequest) => door.senderOf(request).caller;
   const execute = fastifyApolloHandler(apollo, {
     context: (request, reply) =>
       Promise.resolve(
         openOperation(workspaces, upstream.deadline, limits, callerOf(request), request, reply, now),
       ),
   });
-  registerGraphqlRoute(fastify, { url: GRAPHQL, execute, operations, callerOf, textOf, responses, now });
+  const answer = answersOperations(fastify, { execute, operations, callerOf, textOf, responses, now });
+  streams.route(GRAPHQL, door, answer);
   return fastify;
 }

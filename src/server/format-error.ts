@@ -1,5 +1,10 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import {
+  GraphQLError,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  type GraphQLFormattedError,
+} from 'graphql';
 import type { Logger } from 'pino';
 import type { ServerSettings } from '../config/settings.js';
 import { LimitError } from '../domain/limit-error.js';
@@ -7,6 +12,23 @@ import { OutcomeUnknownError, UpstreamError } from '../domain/upstream-error.js'
 import { withoutSuggestions } from './schema-secrecy.js';
 
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+
+interface ExecutedResult {
+  readonly data?: ExecutionResult['data'] | undefined;
+  readonly errors?: readonly GraphQLError[] | undefined;
+  readonly extensions?: ExecutionResult['extensions'] | undefined;
+}
+
+/** Says of a result's errors what may be said. */
+export type FormatResult = (result: ExecutedResult) => FormattedExecutionResult;
+
+export function formatsResults(formatError: FormatError): FormatResult {
+  return ({ data, errors, extensions }) => ({
+    ...(errors && { errors: errors.map((error) => formatError(error.toJSON(), error)) }),
+    ...(data !== undefined && { data }),
+    ...(extensions && { extensions }),
+  });
+}
 
 const MASKED = 'INTERNAL_SERVER_ERROR';
 
@@ -22,7 +44,7 @@ export function createFormatError(
 ): FormatError {
   return ({ message, locations, path, extensions }, error) => {
     const place = { ...(locations && { locations }), ...(path && { path }) };
-    const cause = unwrapResolverError(error);
+    const cause = causeOf(error);
     if (cause instanceof UpstreamError) {
       const { code, provider, retryable } = cause;
       const outcome = cause instanceof OutcomeUnknownError ? { applied: cause.applied } : {};
@@ -37,6 +59,12 @@ export function createFormatError(
     logger.error({ path, ...traceOf(cause) }, 'internal error');
     return { message: 'Internal server error', ...place, extensions: { code: MASKED } };
   };
+}
+
+/** What was thrown; a provider's failure also where it ended a stream, and is no field's. */
+function causeOf(error: unknown): unknown {
+  const original = error instanceof GraphQLError ? error.originalError : undefined;
+  return original instanceof UpstreamError ? original : unwrapResolverError(error);
 }
 
 /** Apollo unwraps only what a resolver threw. */

@@ -7,7 +7,6 @@ import { responseKey } from './response-key.js';
 import { takeAnswer } from './written-data.js';
 
 export interface GraphqlRoute {
-  readonly url: string;
   /** Executes the operation of a request and writes the head of its answer; answers its body. */
   readonly execute: RouteHandlerMethod;
   readonly operations: AnsweredOperations;
@@ -20,9 +19,9 @@ export interface GraphqlRoute {
   readonly now: () => number;
 }
 
-/** Answers operations at this route, from memory where everything that the same one has read is still fresh. */
-export function registerGraphqlRoute(fastify: FastifyInstance, route: GraphqlRoute): void {
-  const { url, execute, operations, callerOf, textOf, responses, now } = route;
+/** Answers operations, from memory where everything that the same one has read is still fresh. */
+export function answersOperations(fastify: FastifyInstance, route: GraphqlRoute): RouteHandlerMethod {
+  const { execute, operations, callerOf, textOf, responses, now } = route;
 
   async function answerAnew(request: FastifyRequest, reply: FastifyReply, key: string | null) {
     const began = responses?.moment() ?? 0;
@@ -40,17 +39,13 @@ export function registerGraphqlRoute(fastify: FastifyInstance, route: GraphqlRou
     return bytes;
   }
 
-  fastify.route({
-    url,
-    method: ['GET', 'POST'],
-    handler(request, reply) {
-      const caller = callerOf(request);
-      const key = responses && responseKey(request, textOf(request), caller);
-      const kept = key === null ? null : (responses?.find(key, caller) ?? null);
-      if (kept === null) return answerAnew(request, reply, key);
-      operations.tell(request, kept);
-      writeCacheControl(reply, kept.freshUntil, now());
-      return reply.header('content-type', kept.contentType).send(kept.body);
-    },
-  });
+  return (request, reply) => {
+    const caller = callerOf(request);
+    const key = responses && responseKey(request, textOf(request), caller);
+    const kept = key === null ? null : (responses?.find(key, caller) ?? null);
+    if (kept === null) return answerAnew(request, reply, key);
+    operations.tell(request, kept);
+    writeCacheControl(reply, kept.freshUntil, now());
+    return reply.header('content-type', kept.contentType).send(kept.body);
+  };
 }

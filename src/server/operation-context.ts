@@ -32,29 +32,42 @@ export function openOperation(
   reply: FastifyReply,
   now: () => number,
 ): ServerContext {
+  const { close, ...context } = openWork(workspaces, deadline, limits, caller);
+  reply.raw.once('close', close);
+  return { request, ...context, freshness: followFreshness(context.signal, now) };
+}
+
+/** What is worked on for a caller, with fresh loaders: its signal aborts after `deadline` seconds, or with `close`. */
+export function openWork(
+  workspaces: ReadonlyMap<string, Workspace>,
+  deadline: number,
+  limits: Pick<LimitSettings, 'requests' | 'values'>,
+  caller: Caller,
+): Omit<ServerContext, 'request' | 'freshness'> & { readonly close: () => void } {
   const controller = new AbortController();
   const abort = () => {
     controller.abort(OVER);
   };
   const timer = setTimeout(abort, deadline * 1000);
-  reply.raw.once('close', () => {
+  const close = () => {
     clearTimeout(timer);
     abort();
-  });
+  };
   const { signal } = controller;
   const end = performance.now() + deadline * 1000;
   setTimeLeft(signal, () => end - performance.now());
   limitWork(signal, { pages: limits.requests, values: limits.values });
   const stale: StaleAnswer[] = [];
   onStaleAnswer(signal, (answer) => stale.push(answer));
-  const freshness = followFreshness(signal, now);
   const visible = visibleTo(caller, workspaces);
-  const loaders = createLoaders(visible, signal);
-  return { request, caller, workspaces: visible, signal, stale, freshness, loaders };
+  return { caller, workspaces: visible, signal, stale, loaders: createLoaders(visible, signal), close };
 }
 
 /** To a caller another one's workspace is one that doesn't exist. */
-function visibleTo(caller: Caller, all: ReadonlyMap<string, Workspace>): ReadonlyMap<string, Workspace> {
+export function visibleTo(
+  caller: Caller,
+  all: ReadonlyMap<string, Workspace>,
+): ReadonlyMap<string, Workspace> {
   const { workspaces } = caller;
   return workspaces === 'EVERY' ? all : new Map([...all].filter(([id]) => workspaces.has(id)));
 }

@@ -1,5 +1,6 @@
 import { fastifyUnderPressure } from '@fastify/under-pressure';
 import type { FastifyInstance } from 'fastify';
+import { isStream } from './subscriptions/is-stream.js';
 
 export interface OverloadLimits {
   /** Operations that are worked on at the same time. */
@@ -42,6 +43,9 @@ export async function registerOverload(
       done();
     } else if (isTooMuch()) {
       reply.code(503).header('retry-after', RETRY_AFTER).send(REFUSAL);
+    } else if (isStream(request)) {
+      // It may stay open for hours, mostly without work; how many there are is limited elsewhere.
+      done();
     } else {
       open += 1;
       // What is answered from memory is done before the next request is read, while the others wait unseen in

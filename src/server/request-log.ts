@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { AnsweredOperation } from './answered-operations.js';
 
@@ -19,11 +19,17 @@ export function registerRequestLog(
         method: request.method,
         route: request.routeOptions.url ?? 'none',
         operation: operationOf(request)?.operationName ?? undefined,
-        ...(reply.raw.writableFinished ? { status: reply.statusCode } : { gone: true }),
+        ...(request.ws ? { status: SWITCHING_PROTOCOLS } : statusOf(reply)),
         ms: Math.round(performance.now() - started),
       };
       logger.info(line, 'request');
     });
     done();
   });
+}
+
+const SWITCHING_PROTOCOLS = 101;
+
+function statusOf({ raw, statusCode }: FastifyReply): { readonly status: number } | { readonly gone: true } {
+  return raw.writableFinished ? { status: statusCode } : { gone: true };
 }

@@ -17,7 +17,8 @@ export function staleAnswers(): ApolloServerPlugin<ServerContext> {
   };
 }
 
-function oldestOfEach(stale: readonly StaleAnswer[]): readonly StaleAnswer[] {
+/** Each stale thing once, with its greatest age. */
+export function oldestOfEach(stale: readonly StaleAnswer[]): readonly StaleAnswer[] {
   const oldest = new Map<string, StaleAnswer>();
   for (const answer of stale) {
     const key = `${answer.provider} ${answer.workspace} ${answer.type}`;

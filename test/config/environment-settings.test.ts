@@ -1,7 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { LIMITS } from './default-limits.js';
-import { DEFAULT_CACHE, DEFAULT_SERVER, NO_MANIFEST, problemsOf, WITH_KEY } from './settings-problems.js';
+import {
+  DEFAULT_CACHE,
+  DEFAULT_SERVER,
+  DEFAULT_SUBSCRIPTIONS,
+  NO_MANIFEST,
+  problemsOf,
+  WITH_KEY,
+} from './settings-problems.js';
 
 const ADDRESS = 'an https: address without credentials, query or fragment (http: only to a loopback host)';
 
@@ -11,6 +18,7 @@ describe('settings from the environment alone', () => {
       server: DEFAULT_SERVER,
       workspaces: [],
       upstream: { attemptTimeout: 2, deadline: 8, maxBody: 16777216 },
+      subscriptions: DEFAULT_SUBSCRIPTIONS,
       cache: DEFAULT_CACHE,
       limits: LIMITS,
       auth: null,
@@ -37,6 +45,9 @@ describe('settings from the environment alone', () => {
       CACHE_TTL_NOTES: '0',
       CACHE_TTL_RECENT_CALLS: '2.5',
       CACHE_MAX_STALE: '600',
+      SUBSCRIPTIONS_POLL_INTERVAL: '2.5',
+      SUBSCRIPTIONS_PER_CALLER: '3',
+      SUBSCRIPTIONS_TOTAL: '40',
       LIMIT_REQUESTS: '200',
       LIMIT_ROOT_FIELDS: '5',
       CACHE_RESPONSES: 'false',
@@ -60,6 +71,7 @@ describe('settings from the environment alone', () => {
         },
       ],
       upstream: { attemptTimeout: 0.5, deadline: 3, maxBody: 2048 },
+      subscriptions: { pollInterval: 2.5, perCaller: 3, total: 40 },
       cache: {
         ...DEFAULT_CACHE,
         ttl: { ...DEFAULT_CACHE.ttl, notes: 0, recentCalls: 2.5 },

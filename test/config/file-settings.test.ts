@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { LIMITS } from './default-limits.js';
-import { DEFAULT_CACHE, DEFAULT_SERVER, NO_MANIFEST, loadFile, problemsOf } from './settings-problems.js';
+import {
+  DEFAULT_CACHE,
+  DEFAULT_SERVER,
+  DEFAULT_SUBSCRIPTIONS,
+  NO_MANIFEST,
+  loadFile,
+  problemsOf,
+} from './settings-problems.js';
 
 const ACME = 'workspaces: [{ id: acme, voicenter: { code: c } }]';
 
@@ -24,6 +31,7 @@ workspaces:
       app: { id: beta, secret: "\${BETA_SECRET}" }
 upstream: { attemptTimeout: 1.5, deadline: "\${DEADLINE}", maxBody: 4096 }
 cache: { ttl: { extensions: 5 }, maxStale: 0, responses: false }
+subscriptions: { total: 50 }
 limits: { values: 1000, aliases: 0 }
 `;
     const environment = {
@@ -63,6 +71,7 @@ limits: { values: 1000, aliases: 0 }
         },
       ],
       upstream: { attemptTimeout: 1.5, deadline: 6, maxBody: 4096 },
+      subscriptions: { ...DEFAULT_SUBSCRIPTIONS, total: 50 },
       cache: { ttl: { ...DEFAULT_CACHE.ttl, extensions: 5 }, maxStale: 0, redisUrl: null, responses: false },
       limits: { ...LIMITS, values: 1000, aliases: 0 },
       auth: null,
@@ -127,7 +136,7 @@ workspaces:
       '',
       {
         SWITCHBOARD_CONFIG:
-          'a mapping of server, workspaces, upstream, cache, limits, auth, trustedDocuments',
+          'a mapping of server, workspaces, upstream, cache, limits, subscriptions, auth, trustedDocuments',
         workspaces: 'a list of at least one workspace',
       },
     ],
@@ -136,7 +145,7 @@ workspaces:
       'sesame',
       {
         SWITCHBOARD_CONFIG:
-          'a mapping of server, workspaces, upstream, cache, limits, auth, trustedDocuments',
+          'a mapping of server, workspaces, upstream, cache, limits, subscriptions, auth, trustedDocuments',
         workspaces: 'a list of at least one workspace',
       },
     ],

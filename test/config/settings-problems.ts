@@ -27,6 +27,13 @@ export const DEFAULT_CACHE: Settings['cache'] = {
 /** A variable without which nothing is served to strangers. */
 export const WITH_KEY = { AUTH_API_KEY_SHA256: 'ab'.repeat(32) };
 
+/** How many may subscribe where nothing else is said. */
+export const DEFAULT_SUBSCRIPTIONS: Settings['subscriptions'] = {
+  pollInterval: 5,
+  perCaller: 20,
+  total: 1000,
+};
+
 /** The settings of a file with this text, beside these variables. */
 export function loadFile(yaml: string, environment: Environment = {}): Settings {
   return loadSettings({ SWITCHBOARD_CONFIG: 'switchboard.yaml', ...environment }, () => yaml);

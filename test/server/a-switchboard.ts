@@ -5,6 +5,7 @@ import type {
   CacheTtl,
   LimitSettings,
   ServerSettings,
+  SubscriptionSettings,
   TrustedDocumentsSettings,
   UpstreamSettings,
   WorkspaceSettings,
@@ -22,6 +23,7 @@ export interface SwitchboardOptions {
   readonly sandbox?: SandboxOptions;
   /** Those of development where absent. */
   readonly server?: Partial<ServerSettings>;
+  readonly subscriptions?: Partial<SubscriptionSettings>;
   readonly upstream?: Partial<UpstreamSettings>;
   readonly limits?: Partial<LimitSettings>;
   /** Every document is served where absent. */
@@ -71,11 +73,15 @@ const UPSTREAM: UpstreamSettings = { attemptTimeout: 2, deadline: 8, maxBody: 16
 /** Those of development, on a free port. */
 const SERVER: ServerSettings = { ...DEFAULT_SERVER, port: 0 };
 
+/** Looks that tests needn't wait for. */
+const SUBSCRIPTIONS: SubscriptionSettings = { pollInterval: 0.05, perCaller: 20, total: 1000 };
+
 /** How a server is that asks nobody who they are. */
 export const SERVED: ServedSettings = {
   server: SERVER,
   upstream: UPSTREAM,
   limits: LIMITS,
+  subscriptions: SUBSCRIPTIONS,
   auth: null,
   trustedDocuments: NO_MANIFEST,
 };
@@ -106,10 +112,17 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
   const limits = { ...LIMITS, ...options.limits };
   const trustedDocuments = options.trustedDocuments ?? NO_MANIFEST;
   const server = await createServer(
-    { server: serverSettings, upstream, limits, auth: options.auth ?? null, trustedDocuments },
+    {
+      server: serverSettings,
+      upstream,
+      limits,
+      subscriptions: { ...SUBSCRIPTIONS, ...options.subscriptions },
+      auth: options.auth ?? null,
+      trustedDocuments,
+    },
     open.workspaces,
     logger,
-    { ...(responses && { responses }), now },
+    { ...(responses && { responses }), now, wallClock: now },
   );
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
 

@@ -17,15 +17,20 @@ import { requireScope } from './requires-scope.js';
 /**
  * Makes every field that needs a scope, by itself or by its type, answer FORBIDDEN to callers without it,
  * before its resolver runs. A type's own fields aren't checked again for the scope that led there. A field that
- * can't be null is left alone: a gateway's list of entities checks each entity by itself.
+ * can't be null is left alone: a gateway's list of entities checks each entity by itself. A subscription is
+ * refused as a whole.
  */
 export function enforceScopes(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) continue;
     const passed = scopeOf(type);
+    const isSubscription = type === schema.getSubscriptionType();
     for (const field of Object.values(type.getFields())) {
-      if (isNonNullType(field.type)) continue;
       const scope = scopeOf(field) ?? scopeOf(getNamedType(field.type));
+      if (isSubscription && scope !== null && field.subscribe !== undefined) {
+        field.subscribe = guarded(field.subscribe, scope);
+      }
+      if (isNonNullType(field.type)) continue;
       if (scope === null || scope === passed) continue;
       field.resolve = guarded(field.resolve ?? defaultFieldResolver, scope);
     }
@@ -35,7 +40,7 @@ export function enforceScopes(schema: GraphQLSchema): void {
 function guarded(
   resolve: GraphQLFieldResolver<unknown, unknown>,
   scope: Scope,
-): GraphQLFieldResolver<unknown, GraphContext> {
+): GraphQLFieldResolver<unknown, Pick<GraphContext, 'caller'>> {
   return (source, args, context, info) => {
     requireScope(scope, context.caller);
     return resolve(source, args, context, info);

@@ -101,3 +101,12 @@ export class CallStatisticsArgs extends CallRangeArgs {
   @Field(() => ID, { nullable: true, description: WORKSPACE })
   declare readonly workspace: string | null | undefined;
 }
+
+@ArgsType()
+export class CallAddedArgs {
+  @Field(() => CallFilter, { nullable: true, description: 'Which calls; left out, all.' })
+  declare readonly filter: CallFilter | null | undefined;
+
+  @Field(() => ID, { nullable: true, description: WORKSPACE })
+  declare readonly workspace: string | null | undefined;
+}

@@ -1,0 +1,69 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLError } from 'graphql';
+import { record } from '../../upstream/decode.js';
+import { parseJson } from '../../upstream/json.js';
+import type { FormatResult } from '../format-error.js';
+import type { Sender } from '../authentication.js';
+import type { PrepareSubscription, SubscriptionRequest } from './prepare-subscription.js';
+import type { Results, Subscriptions } from './subscriptions.js';
+
+/** Milliseconds between two comments that keep a connection open through proxies. */
+const PING = 12_000;
+
+/**
+ * Answers a subscription as an event stream: GraphQL over Server-Sent Events, distinct connections mode. Nothing is
+ * read from the results that the client hasn't room for.
+ */
+export function answersEventStreams(
+  prepare: PrepareSubscription,
+  subscriptions: Subscriptions,
+  formatResult: FormatResult,
+): (request: FastifyRequest, reply: FastifyReply, sender: Sender) => FastifyReply {
+  return (request, reply, sender) => {
+    const { raw } = reply;
+    const prepared = prepare(requestOf(request), subscriptions.visibleTo(sender.caller));
+    const cut = () => void raw.destroy();
+    const results = 'schema' in prepared ? subscriptions.open(prepared, { sender, cut }) : refused(prepared);
+    const ping = setInterval(() => raw.writableNeedDrain || raw.write(COMMENT), PING);
+    raw.once('close', () => {
+      clearInterval(ping);
+      void results.return(undefined);
+    });
+    return reply
+      .headers({
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-cache, no-transform',
+        'x-accel-buffering': 'no',
+      })
+      .send(Readable.from(messages(results, formatResult), { highWaterMark: 1 }));
+  };
+}
+
+const COMMENT = ':\n\n';
+
+async function* refused(errors: readonly GraphQLError[]): Results {
+  yield await Promise.resolve({ errors });
+}
+
+async function* messages(results: Results, format: FormatResult): AsyncGenerator<string> {
+  // Lets the client know at once that it is answered.
+  yield COMMENT;
+  for await (const result of results) yield `event: next\ndata: ${JSON.stringify(format(result))}\n\n`;
+  yield 'event: complete\ndata:\n\n';
+}
+
+function requestOf({ method, query, body }: FastifyRequest): SubscriptionRequest {
+  if (method !== 'GET') return record(body) ?? {};
+  const fields = record(query) ?? {};
+  return { ...fields, variables: parsed(fields['variables']), extensions: parsed(fields['extensions']) };
+}
+
+/** The value of JSON text; what it is itself where it is none. */
+function parsed(json: unknown): unknown {
+  try {
+    return typeof json === 'string' ? parseJson(json) : json;
+  } catch {
+    return json;
+  }
+}

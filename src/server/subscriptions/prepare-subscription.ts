@@ -1,0 +1,91 @@
+import {
+  getOperationAST,
+  GraphQLError,
+  OperationTypeNode,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+  type ValidationRule,
+} from 'graphql';
+import { record } from '../../upstream/decode.js';
+import type { Admission, DocumentRequest } from '../admit-document.js';
+import type { AdmitOperation } from '../limits/limit-operations.js';
+
+/** What a client sends, as it comes. */
+export interface SubscriptionRequest extends DocumentRequest {
+  readonly operationName?: unknown;
+  readonly variables?: unknown;
+}
+
+/** A valid subscription; its variables are still to be read. */
+export interface PreparedSubscription {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operationName: string | null;
+  readonly variableValues: Readonly<Record<string, unknown>>;
+}
+
+/** Reads requests of streams, for a caller who sees these workspaces; the errors of those that can't be one. */
+export type PrepareSubscription = (
+  request: SubscriptionRequest,
+  workspaces: readonly string[],
+) => PreparedSubscription | readonly GraphQLError[];
+
+/** The rules that hold for every document. */
+export interface DocumentRules {
+  readonly schema: GraphQLSchema;
+  /** Of validation, beside the specified ones. */
+  readonly rules: readonly ValidationRule[];
+  readonly maxTokens: number;
+  readonly maxErrors: number;
+  readonly trusted: (request: DocumentRequest) => Admission;
+  readonly admit: AdmitOperation;
+}
+
+export function preparesSubscriptions(options: DocumentRules): PrepareSubscription {
+  const { schema, rules, maxTokens, maxErrors, trusted, admit } = options;
+  return (request, workspaces) => {
+    const admission = trusted(request);
+    if (admission.kind === 'REFUSED') return refusal(admission.message, admission.code);
+    const query = admission.kind === 'TRUSTED' ? admission.text : request.query;
+    const { operationName = null, variables = null } = request;
+    if (typeof query !== 'string') return refusal('The query must be text.');
+    if (operationName !== null && typeof operationName !== 'string') {
+      return refusal('The operation’s name must be text.');
+    }
+    const variableValues = record(variables ?? {});
+    if (variableValues === null) return refusal('The variables must be an object.');
+    try {
+      const document = parse(query, { maxTokens });
+      const errors = validate(schema, document, [...specifiedRules, ...rules], { maxErrors });
+      if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
+      const operation = getOperationAST(document, operationName);
+      if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
+        return refusal('Only subscriptions are answered as a stream; send everything else without it.');
+      }
+      admit({ document, operation, variables: variableValues, workspaces });
+      return { schema, document, operationName, variableValues };
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      return [error.originalError === undefined ? withCode(error, 'GRAPHQL_PARSE_FAILED') : error];
+    }
+  };
+}
+
+function refusal(message: string, code = 'BAD_REQUEST'): readonly GraphQLError[] {
+  return [new GraphQLError(message, { extensions: { code } })];
+}
+
+/** What graphql-js says of a request, with a code. */
+export function withCode(error: GraphQLError, code: string): GraphQLError {
+  const { message, nodes = null, source = null, positions = null, originalError } = error;
+  return new GraphQLError(message, {
+    nodes,
+    source,
+    positions,
+    originalError: originalError ?? null,
+    extensions: { code },
+  });
+}

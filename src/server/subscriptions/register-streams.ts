@@ -1,0 +1,98 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import fastifyWebsocket from '@fastify/websocket';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { Door } from '../authentication.js';
+import { formatsResults, type FormatError } from '../format-error.js';
+import { answersEventStreams } from './event-stream.js';
+import { acceptsEventStream, isStream } from './is-stream.js';
+import type { PrepareSubscription } from './prepare-subscription.js';
+import type { Subscriptions } from './subscriptions.js';
+import { answersWebSockets } from './web-socket.js';
+
+export interface StreamOptions {
+  readonly prepare: PrepareSubscription;
+  readonly subscriptions: Subscriptions;
+  readonly formatError: FormatError;
+  /** Origins whose pages may open streams, beside the server's own. */
+  readonly corsOrigins: readonly string[];
+  /** How many WebSockets may be open at the same time. */
+  readonly mostSockets: number;
+}
+
+export interface Streams {
+  /** Routes GET and POST of this address: streams to subscriptions, everything else to `answer`. */
+  readonly route: (url: string, door: Door, answer: RouteHandlerMethod) => void;
+}
+
+/** Bytes of a message that a client sends. */
+const MAX_MESSAGE = 256 * 1024;
+/** Milliseconds in which a client may answer that its WebSocket is closed. */
+const FAREWELL = 1000;
+const GOING_AWAY = 1001;
+const TRY_AGAIN_LATER = 1013;
+
+/**
+ * Gets a server ready for subscriptions, before its other hooks. When it closes, they are completed first, so that
+ * it has nothing to wait for.
+ */
+export async function registerStreams(fastify: FastifyInstance, streams: StreamOptions): Promise<Streams> {
+  const { prepare, subscriptions, formatError, corsOrigins, mostSockets } = streams;
+  const formatResult = formatsResults(formatError);
+
+  fastify.addHook('preClose', async () => {
+    await subscriptions.close();
+    await nextTurn();
+    for (const client of fastify.websocketServer.clients) {
+      client.close(GOING_AWAY, 'The server is closing.');
+      const timer = setTimeout(() => {
+        client.terminate();
+      }, FAREWELL);
+      client.once('close', () => {
+        clearTimeout(timer);
+      });
+    }
+  });
+  await fastify.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE } });
+
+  function route(url: string, door: Door, answer: RouteHandlerMethod): void {
+    const answerEventStream = answersEventStreams(prepare, subscriptions, formatResult);
+    const answerWebSocket = answersWebSockets(prepare, subscriptions, formatResult, door);
+    const onRequest = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+      if (isStream(request) && isForeign(request, corsOrigins)) void reply.code(403).send(FOREIGN);
+      else done();
+    };
+    const handler: RouteHandlerMethod = function (request, reply) {
+      if (acceptsEventStream(request)) return answerEventStream(request, reply, door.senderOf(request));
+      return answer.call(this, request, reply);
+    };
+    fastify.route({
+      url,
+      method: 'GET',
+      onRequest,
+      handler,
+      wsHandler(socket, request) {
+        if (this.websocketServer.clients.size > mostSockets) socket.close(TRY_AGAIN_LATER, 'Too many.');
+        else return answerWebSocket.call(this, socket, request);
+      },
+    });
+    fastify.route({ url, method: 'POST', onRequest, handler });
+  }
+
+  return { route };
+}
+
+const FOREIGN = {
+  errors: [
+    {
+      message: 'Pages of this origin may not open streams: see corsOrigins.',
+      extensions: { code: 'FORBIDDEN' },
+    },
+  ],
+};
+
+/** Whether a browser says that a page sends it which is neither the server's own nor of these origins. */
+function isForeign({ headers }: FastifyRequest, origins: readonly string[]): boolean {
+  const { origin, host } = headers;
+  if (origin === undefined || origins.includes(origin)) return false;
+  return !URL.canParse(origin) || new URL(origin).host !== host;
+}

@@ -1,0 +1,58 @@
+import type { Sandbox } from '../../src/sandbox/sandbox.js';
+import type { WireCall } from '../../src/sandbox/wire.js';
+import { aClock, type Clock } from '../cache/a-clock.js';
+import { aCall, anExtension, numberedUuid } from '../sandbox/builders.js';
+import { startSwitchboard, type Switchboard, type SwitchboardOptions } from '../server/a-switchboard.js';
+
+/** A Switchboard whose clock stands, and whose call history grows when a test says so. */
+export interface GrowingHistory extends Switchboard {
+  readonly clock: Clock;
+  /** Lets the nth call appear, which began so many seconds ago. */
+  readonly appear: (
+    number: number,
+    secondsAgo?: number,
+    overrides?: Readonly<Record<string, unknown>>,
+  ) => WireCall;
+  /** How many pages of the call history were asked for. */
+  readonly pages: () => number;
+}
+
+/** Noon in Warsaw, where the sandbox is. */
+const NOW = '2025-03-12T11:00:00Z';
+
+export async function startGrowingHistory(options: SwitchboardOptions = {}): Promise<GrowingHistory> {
+  const clock = aClock(NOW);
+  const board = await startSwitchboard({
+    sandbox: { data: { calls: [], extensions: [anExtension()] } },
+    now: clock.now,
+    ...options,
+  });
+  return {
+    ...board,
+    clock,
+    appear(number, secondsAgo = 10, overrides = {}) {
+      const call = aCall({
+        uuid: numberedUuid(number),
+        callDate: warsawTime(clock.now() - secondsAgo * 1000),
+        duration: 5,
+        ...overrides,
+      });
+      board.sandbox.data.calls.push(call);
+      return call;
+    },
+    pages: () => callPages(board.sandbox),
+  };
+}
+
+function callPages({ requests }: Sandbox): number {
+  return requests.filter(({ route }) => route === 'callHistory').length;
+}
+
+/** `YYYY-MM-DD HH:MM:SS` in Warsaw. */
+function warsawTime(instant: number): string {
+  return new Intl.DateTimeFormat('sv-SE', {
+    timeZone: 'Europe/Warsaw',
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  }).format(instant);
+}

@@ -1,0 +1,83 @@
+import { createClient as createEventStreamClient } from 'graphql-sse';
+import { createClient as createWebSocketClient } from 'graphql-ws';
+import type { GraphQLAnswer } from '../server/a-switchboard.js';
+import { eventually } from '../resilience/eventually.js';
+
+export interface Subscription {
+  readonly query: string;
+  readonly variables?: Record<string, unknown>;
+}
+
+/** What has reached a subscriber. */
+export interface Subscriber {
+  readonly results: readonly GraphQLAnswer<{ readonly callAdded: CallAdded }>[];
+  /** The numbers of the calls, in the order in which they came. */
+  readonly numbers: () => readonly number[];
+  /** `COMPLETE`, or what it ended with; null while it goes on. */
+  readonly end: () => unknown;
+  /** Leaves without waiting for the end. */
+  readonly leave: () => void;
+}
+
+interface CallAdded {
+  readonly uuid: string;
+  readonly [field: string]: unknown;
+}
+
+export const CALL_ADDED: Subscription = {
+  query: 'subscription ($filter: CallFilter) { callAdded(filter: $filter) { uuid startedAt } }',
+};
+
+type Subscribe = (
+  url: string,
+  subscription?: Subscription,
+  credentials?: Record<string, string>,
+) => Subscriber;
+
+/** Subscribes as graphql-sse's client does, in distinct connections mode; credentials are headers. */
+export const byEventStream: Subscribe = (url, subscription = CALL_ADDED, headers = {}) => {
+  const client = createEventStreamClient({ url: `${url}/graphql`, headers, retryAttempts: 0 });
+  return following((sink) => client.subscribe<{ callAdded: CallAdded }>(subscription, sink));
+};
+
+/** Subscribes as graphql-ws's client does, with a connection of its own; credentials are connection parameters. */
+export const byWebSocket: Subscribe = (url, subscription = CALL_ADDED, connectionParams = {}) => {
+  const address = `${url.replace('http', 'ws')}/graphql`;
+  const client = createWebSocketClient({ url: address, connectionParams, retryAttempts: 0 });
+  return following((sink) => client.subscribe<{ callAdded: CallAdded }>(subscription, sink));
+};
+
+export const WAYS: readonly (readonly [name: string, subscribe: Subscribe])[] = [
+  ['an event stream', byEventStream],
+  ['a WebSocket', byWebSocket],
+];
+
+interface Sink {
+  next(result: object): void;
+  error(error: unknown): void;
+  complete(): void;
+}
+
+function following(subscribe: (sink: Sink) => () => void): Subscriber {
+  const results: GraphQLAnswer<{ readonly callAdded: CallAdded }>[] = [];
+  let end: unknown = null;
+  const leave = subscribe({
+    next: (result) => void results.push(result),
+    error: (error) => (end = error),
+    complete: () => (end ??= 'COMPLETE'),
+  });
+  return {
+    results,
+    numbers: () => results.map(({ data }) => Number(data?.callAdded.uuid.slice(-12))),
+    end: () => end,
+    leave,
+  };
+}
+
+/** Waits until so many results have arrived, for as long as they come. */
+export async function received({ results }: Subscriber, count: number): Promise<void> {
+  while (results.length < count) {
+    const before = results.length;
+    await eventually(() => results.length > before);
+  }
+}
