@@ -9,7 +9,7 @@ import { upstreamRequests } from '../server/upstream-requests.js';
 
 /*
  * What an operation really sends, counted at the providers, is never more than was estimated; nothing is kept from
- * one operation to the next. The guard: the charges of field-costs.ts; without one of them a seed is found.
+ * one operation to the next. The guard: the charges of field-costs.ts.
  */
 
 const SEED = 6;
@@ -35,8 +35,12 @@ beforeAll(async () => {
     to: [WIDE.to, ...(values['to'] ?? [])],
     first: [1, 3, 20, 50],
   };
+  // Every call has notes, so that they are asked for.
+  const calls = providers.sandbox.data.calls
+    .filter(({ callDate }) => callDate > '2025-03')
+    .map((call) => ({ ...call, note: 1 }));
   board = await startSwitchboard({
-    sandbox: { seed: 1, now: new Date('2025-03-12T12:00:00Z') },
+    sandbox: { data: { calls } },
     limits: {
       requests: 1_000_000,
       values: 5_000_000,
@@ -95,3 +99,15 @@ test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
     expect(requests).toBeGreaterThan(OPERATIONS);
   },
 );
+
+test.each([
+  ['calls(from: $from, to: $to, first: 50) { nodes { notes { call { notes { uuid } } } } }'],
+  ['client { calls(from: $from, to: $to, first: 50) { nodes { client { name } notes { uuid } } } }'],
+  [
+    'extensions(first: 20) { nodes { calls(from: $from, to: $to, first: 5) { totalCount nodes { notes { uuid } } } } }',
+  ],
+  ['calls(from: $from, to: $to, filter: { direction: INBOUND }) { totalCount nodes { notes { uuid } } }'],
+])('%s sends no more than estimated', async (selection) => {
+  const query = `query ($from: DateTime!, $to: DateTime!) { ${selection} }`;
+  expect(await expectWithinEstimate(query, WIDE, selection)).toBeGreaterThan(20);
+});
