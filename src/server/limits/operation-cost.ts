@@ -30,10 +30,15 @@ export type EstimateOperation = (asked: Asked) => Estimate | null;
 interface Plans {
   readonly conditions: readonly string[];
   readonly byOutcome: LRUCache<string, readonly PlannedField[]>;
+  /** By the variables and workspaces. */
+  readonly estimates: LRUCache<string, Estimate>;
 }
 
 /** Outcomes of an operation's conditions for which a plan is kept. */
 const OUTCOMES = 8;
+/** Estimates that are kept of an operation, and how long the text of their variables may be. */
+const ESTIMATES = 32;
+const KEPT_TEXT = 500;
 
 /** Plans an operation once for as long as its document is kept, and each outcome of its conditions by itself. */
 export function createEstimates(schema: GraphQLSchema): EstimateOperation {
@@ -43,7 +48,11 @@ export function createEstimates(schema: GraphQLSchema): EstimateOperation {
     const known = kept.get(operation);
     if (known !== undefined) return known;
     const conditions = conditionVariables(document, operation);
-    const plans = { conditions, byOutcome: new LRUCache<string, readonly PlannedField[]>({ max: OUTCOMES }) };
+    const plans: Plans = {
+      conditions,
+      byOutcome: new LRUCache({ max: OUTCOMES }),
+      estimates: new LRUCache({ max: ESTIMATES }),
+    };
     kept.set(operation, plans);
     return plans;
   }
@@ -56,11 +65,25 @@ export function createEstimates(schema: GraphQLSchema): EstimateOperation {
     return plan;
   }
 
-  return (asked) => {
+  function estimateAnew(asked: Asked): Estimate | null {
     const definitions = asked.operation.variableDefinitions ?? [];
     const { coerced } = getVariableValues(schema, definitions, asked.variables, { maxErrors: 1 });
     return coerced === undefined ? null : estimateCost(planOf(asked, coerced), coerced, asked.workspaces);
+  }
+
+  return (asked) => {
+    const { estimates } = plansOf(asked);
+    const key = keyOf(asked);
+    const estimate = estimates.get(key) ?? estimateAnew(asked);
+    if (estimate !== null && key.length <= KEPT_TEXT) estimates.set(key, estimate);
+    return estimate;
   };
+}
+
+/** A bigint may be taken for text here: it fits no scalar, so that execution refuses it whatever its estimate. */
+function keyOf({ variables, workspaces }: Asked): string {
+  const asText = (_name: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
+  return JSON.stringify([workspaces, variables], asText);
 }
 
 function planOperation(
