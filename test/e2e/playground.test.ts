@@ -2,6 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { eventually } from '../resilience/eventually.js';
+import { aCall } from '../sandbox/builders.js';
+import { warsawTime } from '../subscriptions/a-call-history.js';
 import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
 
 /** A Wednesday afternoon, on which people work. */
@@ -97,6 +100,19 @@ test('the operations of the other tabs are answered without errors, to a browser
   }
 }, 60_000);
 
+test('the tab of new calls shows each as it appears', async () => {
+  await open('/');
+  await page.getByRole('tab', { name: 'NewCalls' }).click();
+  server.sandbox.clearRequests();
+  await page.getByRole('button', { name: /^Execute/ }).click();
+  await eventually(() => server.sandbox.requests.length > 2);
+  const { sandbox } = server;
+  sandbox.data.calls = [aCall({ callDate: warsawTime(Date.now()), duration: 4711 })];
+  await page.locator('.graphiql-response').getByText('4711').waitFor();
+  expect(await answer()).toMatchObject({ data: { callAdded: { durationSeconds: 4711 } } });
+  await page.getByRole('button', { name: /^Stop/ }).click();
+}, 60_000);
+
 test('after a reload the tabs are there still, with dates up to now', async () => {
   await open('/');
   await page.getByRole('tab', { name: 'CallsPage' }).click();
@@ -104,7 +120,7 @@ test('after a reload the tabs are there still, with dates up to now', async () =
   await page.clock.setFixedTime(new Date('2026-03-05T10:00:00Z'));
   await page.reload();
   await ready();
-  expect(await page.getByRole('tab').count()).toBe(4);
+  expect(await page.getByRole('tab').count()).toBe(5);
   expect(await editorText('operation.graphql')).toContain('query CallsPage(');
   expect(await variables()).toMatchObject({ from: '2026-02-26T10:00:00Z', to: '2026-03-05T10:00:00Z' });
 }, 60_000);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { WAYS } from '../subscriptions/subscribers.js';
 import { buildProgram, type Program, type SwitchboardProcess } from './a-process.js';
 import { eventually } from './eventually.js';
 
@@ -60,6 +61,16 @@ describe('a process that gets SIGTERM', () => {
     expect(await switchboard.exit).toBe(0);
     expect(performance.now() - started).toBeLessThan(10_000);
     expect(await readiness()).toBe('refused');
+  }, 20_000);
+
+  // Red where the server waits for its streams, which end by themselves only.
+  test('completes its subscriptions and exits with 0', async () => {
+    const subscribers = WAYS.map(([, subscribe]) => subscribe(switchboard.url));
+    await eventually(() => sandbox.requests.length > 0);
+    switchboard.signal('SIGTERM');
+    expect(await switchboard.exit).toBe(0);
+    await eventually(() => subscribers.every(({ end }) => end() !== null));
+    expect(subscribers.map(({ end }) => end())).toEqual(['COMPLETE', 'COMPLETE']);
   }, 20_000);
 
   // Red where the second signal waits like the first one.

@@ -32,7 +32,7 @@ describe('with a bundle', () => {
     url = await listen();
   });
 
-  test('the root is the page, with its script, its workers and the four tabs', async () => {
+  test('the root is the page, with its script, its workers and the five tabs', async () => {
     const response = await fetch(url);
     const html = await response.text();
     expect(response.status).toBe(200);
@@ -51,6 +51,7 @@ describe('with a bundle', () => {
         days: 0,
         variables: { input: { diskSpaceNotifyThreshold: 80 } },
       },
+      { query: 'subscription NewCalls { a }', days: 0, variables: {} },
     ]);
   });
 
@@ -152,6 +153,7 @@ async function writeBundle(): Promise<void> {
     'operations/calls-page.graphql': 'query CallsPage { a }',
     'operations/extension-calls.graphql': 'query ExtensionCalls { a }',
     'operations/update-client.graphql': '# </script>\nmutation UpdateClient { a }',
+    'operations/new-calls.graphql': 'subscription NewCalls { a }',
   };
   await mkdir(join(folder, 'assets'));
   await mkdir(join(folder, 'operations'));

@@ -49,7 +49,7 @@ function callPages({ requests }: Sandbox): number {
 }
 
 /** `YYYY-MM-DD HH:MM:SS` in Warsaw. */
-function warsawTime(instant: number): string {
+export function warsawTime(instant: number): string {
   return new Intl.DateTimeFormat('sv-SE', {
     timeZone: 'Europe/Warsaw',
     dateStyle: 'short',

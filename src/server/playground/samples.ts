@@ -15,6 +15,7 @@ const SAMPLES: readonly (Omit<Sample, 'query'> & { readonly document: string })[
   { document: 'calls-page', days: 7, variables: { first: 20, after: null } },
   { document: 'extension-calls', days: 7, variables: { speedDial: '107' } },
   { document: 'update-client', days: 0, variables: { input: { diskSpaceNotifyThreshold: 80 } } },
+  { document: 'new-calls', days: 0, variables: {} },
 ];
 
 /** The playground's tabs from left to right, with the documents of the folder (`schema/operations`). */

@@ -1,6 +1,7 @@
 import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
 import { GraphiQL } from 'graphiql';
+import { createClient } from 'graphql-sse';
 import 'graphiql/style.css';
 import './page.css';
 import { openTabs } from './tabs.js';
@@ -13,14 +14,27 @@ globalThis.MonacoEnvironment = {
     new Worker(new URL(workers[label] ?? workers.editor, document.baseURI), { type: 'module' }),
 };
 
-/** Sends an operation to the graph that serves this page. */
-async function send({ query, variables, operationName }, { headers } = {}) {
+/** Asks the graph that serves this page: one answer, or of a subscription one for each event. */
+function send({ query, variables, operationName }, { headers, documentAST } = {}) {
   // For a moment after a change of tabs GraphiQL still names the operation of the tab that was left.
   const named = operationName && query.includes(operationName) ? { operationName } : {};
+  const asked = { query, variables, ...named };
+  return isSubscription(documentAST, operationName)
+    ? createClient({ url: new URL('graphql', document.baseURI).href, headers }).iterate(asked)
+    : answerTo(asked, headers);
+}
+
+function isSubscription(document, operationName) {
+  const operations = document?.definitions.filter(({ kind }) => kind === 'OperationDefinition') ?? [];
+  const named = operations.find(({ name }) => name?.value === operationName);
+  return (named ?? operations[0])?.operation === 'subscription';
+}
+
+async function answerTo(asked, headers) {
   const response = await fetch('graphql', {
     method: 'POST',
     headers: { accept: 'application/json', 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ query, variables, ...named }),
+    body: JSON.stringify(asked),
   });
   const text = await response.text();
   try {
