@@ -103,6 +103,8 @@ export async function createServer(
   const fastify = Fastify({
     bodyLimit: MAX_REQUEST_BYTES,
     requestTimeout: times.request,
+    // Its own 503 would have no code; `registerDrain` refuses what comes too late.
+    return503OnClosing: false,
     http: { headersTimeout: times.headers, connectionsCheckingInterval: times.check },
     frameworkErrors: (_error, _request, reply) => void refuse(reply, 404),
   });
@@ -159,8 +161,8 @@ export async function createServer(
     corsOrigins: server.corsOrigins,
     mostSockets: subscriptions.total,
   });
-  registerDrain(fastify, PATIENCE);
   await registerSecurityHeaders(fastify);
+  registerDrain(fastify, PATIENCE);
   await registerCrossSite(fastify, GRAPHQL, server);
   registerRefusals(fastify, logger);
   await registerOverload(fastify, GRAPHQL, overload);

@@ -1,14 +1,18 @@
 import type { FastifyInstance } from 'fastify';
+import { refuseAtPresent } from './refusals.js';
 
 /**
  * Lets a server that is closed answer the requests that it has accepted, at most `patience` milliseconds long;
- * then cuts every connection. Node alone would wait for those on which no request has come yet.
+ * then cuts every connection. Node alone would wait for those on which no request has come yet. What comes
+ * meanwhile is refused with 503 SERVICE_UNAVAILABLE.
  */
 export function registerDrain(fastify: FastifyInstance, patience: number): void {
+  let isClosing = false;
   let open = 0;
   let onClose = (): void => undefined;
 
   fastify.addHook('onRequest', (_request, reply, done) => {
+    if (isClosing) return void refuseAtPresent(reply, 'The server is about to end; ask another one.');
     open += 1;
     reply.raw.once('close', () => {
       open -= 1;
@@ -18,6 +22,7 @@ export function registerDrain(fastify: FastifyInstance, patience: number): void 
   });
 
   fastify.addHook('preClose', async () => {
+    isClosing = true;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, patience);
       onClose = () => {

@@ -1,5 +1,6 @@
 import { fastifyUnderPressure } from '@fastify/under-pressure';
 import type { FastifyInstance } from 'fastify';
+import { refuseAtPresent } from './refusals.js';
 import { isStream } from './subscriptions/is-stream.js';
 
 export interface OverloadLimits {
@@ -16,12 +17,8 @@ export const OVERLOAD_LIMITS: OverloadLimits = { operations: 256, behind: 32 };
 const EVENT_LOOP_DELAY = 500;
 /** Milliseconds for which one turn of the event loop may read requests and work on them. */
 const TURN = 250;
-/** Seconds. */
-const RETRY_AFTER = 1;
 
-const REFUSAL = { errors: [{ message: 'There are too many requests at present; try again in a second.' }] };
-
-/** Answers 503 with Retry-After for the operations at this route that are too many; other routes are always served. */
+/** Answers 503 SERVICE_UNAVAILABLE with Retry-After for the operations at this route that are too many; other routes are always served. */
 export async function registerOverload(
   fastify: FastifyInstance,
   route: string,
@@ -42,7 +39,7 @@ export async function registerOverload(
     if (request.routeOptions.url !== route) {
       done();
     } else if (isTooMuch()) {
-      reply.code(503).header('retry-after', RETRY_AFTER).send(REFUSAL);
+      refuseAtPresent(reply, 'There are too many requests at present; try again in a second.');
     } else if (isStream(request)) {
       // It may stay open for hours, mostly without work; how many there are is limited elsewhere.
       done();

@@ -13,6 +13,8 @@ const MESSAGES: ReadonlyMap<number, string> = new Map([
   ],
 ]);
 const INTERNAL = 'Internal server error';
+/** Seconds. */
+const RETRY_AFTER = 1;
 
 /**
  * Answers in JSON, shaped as GraphQL's errors and quoting nothing of the request, where no route does: 404, 405, and
@@ -45,6 +47,15 @@ export function refuse(reply: FastifyReply, status: number): FastifyReply {
   const message = MESSAGES.get(status) ?? (status < 500 ? MESSAGES.get(400) : INTERNAL);
   const code = status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR';
   return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+}
+
+/** Answers 503 SERVICE_UNAVAILABLE with Retry-After: nothing was done, and the request may be sent again. */
+export function refuseAtPresent(reply: FastifyReply, message: string): FastifyReply {
+  const extensions = { code: 'SERVICE_UNAVAILABLE' };
+  return reply
+    .code(503)
+    .header('retry-after', RETRY_AFTER)
+    .send({ errors: [{ message, extensions }] });
 }
 
 function isReadable({ headers }: FastifyRequest): boolean {

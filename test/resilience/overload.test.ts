@@ -50,8 +50,8 @@ const RAW_REQUEST = [
   BODY,
 ].join('\r\n');
 
-const ask = () =>
-  fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: BODY });
+const ask = (body = BODY) =>
+  fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
 
 const connections = () =>
   new Promise<number>((resolve) => server.server.getConnections((_, count) => resolve(count)));
@@ -66,20 +66,22 @@ async function openConnection(address: string): Promise<Socket> {
 // Red without the bound: nobody would get 503.
 describe('more operations than can be worked on', () => {
   test('get 503 with Retry-After at once, and cost no provider anything', async () => {
-    const accepted = Array.from({ length: limits.operations }, ask);
+    const accepted = Array.from({ length: limits.operations }, () => ask());
     await eventually(() => asked === limits.operations);
     const refused = await Promise.all([ask(), ask(), ask()]);
     expect(refused.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual(
       Array.from({ length: 3 }, () => [503, '1']),
     );
-    expect(await refused[0].json()).toMatchObject({ errors: [{ message: expect.any(String) }] });
+    expect(await refused[0].json()).toEqual({
+      errors: [{ message: expect.any(String), extensions: { code: 'SERVICE_UNAVAILABLE' } }],
+    });
     expect(asked).toBe(limits.operations);
     answer.resolve([]);
     expect((await Promise.all(accepted)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   });
 
   test('leave the health checks alone', async () => {
-    const accepted = Array.from({ length: limits.operations }, ask);
+    const accepted = Array.from({ length: limits.operations }, () => ask());
     await eventually(() => asked === limits.operations);
     const [live, ready] = await Promise.all(['live', 'ready'].map((name) => fetch(`${url}/health/${name}`)));
     expect([live?.status, ready?.status]).toEqual([200, 200]);
@@ -88,7 +90,7 @@ describe('more operations than can be worked on', () => {
   });
 
   test('are worked on again as soon as others are done', async () => {
-    const accepted = Array.from({ length: limits.operations }, ask);
+    const accepted = Array.from({ length: limits.operations }, () => ask());
     await eventually(() => asked === limits.operations);
     answer.resolve([]);
     await Promise.all(accepted);
@@ -109,6 +111,20 @@ describe('more operations than can be worked on', () => {
     answer.resolve([]);
     await eventually(async () => (await ask()).status === 200);
   });
+});
+
+// Red where Fastify refuses by itself: its body has no code. Red where it is served: the drain would never end.
+test('what comes while a server answers the last ones gets 503 with a code', async () => {
+  const accepted = ask();
+  await eventually(() => asked === 1);
+  const closed = server.close();
+  const late = await ask(JSON.stringify({ query: '{ __typename }' }));
+  expect([late.status, late.headers.get('retry-after')]).toEqual([503, '1']);
+  expect(await late.json()).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
+  expect(asked).toBe(1);
+  answer.resolve([]);
+  expect((await accepted).status).toBe(200);
+  await closed;
 });
 
 // Red where only what is open at the same time counts: each is done before the next one is read.
@@ -133,7 +149,7 @@ test('more than one turn of the event loop can answer in time gets 503', async (
 // Red where only the number of operations counts.
 test('an event loop that is behind lowers the bound', async () => {
   await eventually(() => Number.isFinite(server.memoryUsage().eventLoopDelay));
-  const accepted = Array.from({ length: limits.behind }, ask);
+  const accepted = Array.from({ length: limits.behind }, () => ask());
   await eventually(() => asked === limits.behind);
   await eventually(async () => {
     for (const end = performance.now() + 700; performance.now() < end;);

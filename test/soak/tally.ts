@@ -28,6 +28,7 @@ export const DOCUMENTED_CODES: ReadonlySet<string> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'BAD_REQUEST',
+  'SERVICE_UNAVAILABLE',
   'OPERATION_RESOLUTION_FAILURE',
 ]);
 
@@ -54,8 +55,7 @@ export function createTally(): Tally {
     add({ status, retryAfter, answer, ms }) {
       count(statuses, status === 503 && !retryAfter ? '503 without Retry-After' : String(status));
       if (typeof status === 'number') times.push(ms);
-      // What is refused because of overload is no operation, and has no code.
-      if (status !== 503) for (const code of errorsOf(answer)) count(codes, code);
+      for (const code of errorsOf(answer)) count(codes, code);
       if (answer !== null && 'stale' in fieldsOrNone(answer['extensions'])) stale += 1;
     },
   };
