@@ -2,10 +2,10 @@ import graphql from '@graphql-eslint/eslint-plugin';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const typescript = ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts'];
+const typescript = ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'examples/**/*.{ts,tsx}'];
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', 'test/**/generated/'] },
+  { ignores: ['**/dist/', 'coverage/', 'test/**/generated/', 'examples/front-end/generated/'] },
   { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
   {
     files: typescript,

@@ -7,6 +7,7 @@ import { join, relative } from 'node:path';
 
 const REQUIRED = [
   'test/e2e/playground.test.ts',
+  'test/e2e/front-end.test.ts',
   'test/cache/redis-sharing.test.ts',
   'test/cache/redis-writes.test.ts',
   'test/cache/redis-outage.test.ts',

@@ -1,0 +1,54 @@
+import { useSyncExternalStore, type MouseEvent } from 'react';
+
+/** Where the user is, which is nothing but the page's address: so it can be copied, and the back button works. */
+export interface Address {
+  readonly path: string;
+  readonly search: URLSearchParams;
+}
+
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  window.addEventListener('popstate', listener);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener('popstate', listener);
+  };
+}
+
+/** The address, and again whenever it changes. */
+export function useAddress(): Address {
+  const href = useSyncExternalStore(subscribe, () => location.pathname + location.search);
+  const url = new URL(href, location.origin);
+  return { path: url.pathname, search: url.searchParams };
+}
+
+/** Goes to an address of this app; the back button leads back. */
+export function goTo(href: string): void {
+  const { pathname } = location;
+  history.pushState(null, '', href);
+  if (location.pathname !== pathname) window.scrollTo(0, 0);
+  for (const listener of listeners) listener();
+}
+
+/** The address with some parameters set, or, where null or empty, taken away. */
+export function withParameters(
+  { path, search }: Address,
+  changes: Readonly<Record<string, string | null>>,
+): string {
+  const next = new URLSearchParams(search);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === '') next.delete(name);
+    else next.set(name, value);
+  }
+  return next.size === 0 ? path : `${path}?${next.toString()}`;
+}
+
+/** For a link within the app: a plain click doesn't load the page again; one for a new tab is the browser's. */
+export function followInApp(event: MouseEvent<HTMLAnchorElement>): void {
+  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  const { pathname, search } = event.currentTarget;
+  goTo(pathname + search);
+}

@@ -1,0 +1,84 @@
+import { followInApp } from './address.ts';
+import { agentName, partyOf } from './call-parties.ts';
+import { DIRECTIONS } from './call-words.ts';
+import { Fact } from './fact.tsx';
+import { dateAndTime, duration } from './formats.ts';
+import { readFragment, type FragmentType } from './generated/fragment-masking.ts';
+import { graphql } from './generated/gql.ts';
+import { OutcomeBadge } from './outcome-badge.tsx';
+
+const CallFactsFragment = graphql(`
+  fragment CallFacts on Call {
+    startedAt
+    direction
+    status
+    service
+    durationSeconds
+    destination
+    smsText
+    ...CallParties
+    extension {
+      id
+      name
+      sip
+      speedDial
+      user {
+        name
+        email
+      }
+      account {
+        id
+        name
+      }
+    }
+  }
+`);
+
+interface Props {
+  readonly call: FragmentType<typeof CallFactsFragment>;
+  readonly zone: string;
+}
+
+/** Who, when, how long, and the extension of the agent. */
+export function CallFacts({ call: masked, zone }: Props) {
+  const call = readFragment(CallFactsFragment, masked);
+  const { name, number } = partyOf(call);
+  const { extension } = call;
+  return (
+    <>
+      <p className="who">
+        <bdi>{name}</bdi>
+        {number !== null && <span className="call-number">{number}</span>}
+      </p>
+      <dl className="facts">
+        <Fact name="Outcome">
+          <OutcomeBadge status={call.status} />
+        </Fact>
+        <Fact name="Began">
+          <time dateTime={call.startedAt}>{dateAndTime(call.startedAt, zone)}</time>
+        </Fact>
+        <Fact name="Duration">{duration(call.durationSeconds)}</Fact>
+        <Fact name="Direction">{DIRECTIONS[call.direction]}</Fact>
+        <Fact name="Destination">{call.destination}</Fact>
+        <Fact name="Agent">{agentName(call)}</Fact>
+        <Fact name="Message">{call.smsText}</Fact>
+      </dl>
+      <h3>Extension</h3>
+      {extension === null ? (
+        <p className="empty">No extension is known for this call’s agent.</p>
+      ) : (
+        <dl className="facts">
+          <Fact name="Name">
+            <a href={`/extensions?extension=${encodeURIComponent(extension.id)}`} onClick={followInApp}>
+              <bdi>{extension.name || extension.sip}</bdi>
+            </a>
+          </Fact>
+          <Fact name="Speed dial">{extension.speedDial}</Fact>
+          <Fact name="User">{extension.user?.name}</Fact>
+          <Fact name="E-mail">{extension.user?.email}</Fact>
+          <Fact name="Account">{extension.account.name}</Fact>
+        </dl>
+      )}
+    </>
+  );
+}

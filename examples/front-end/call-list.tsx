@@ -1,0 +1,35 @@
+import { useRef, type KeyboardEvent } from 'react';
+import { CallRow } from './call-row.tsx';
+import type { FragmentType } from './generated/fragment-masking.ts';
+import type { CallRowFragmentDoc } from './generated/graphql.ts';
+
+interface Props {
+  readonly calls: readonly (FragmentType<typeof CallRowFragmentDoc> & { readonly id: string })[];
+  readonly zone: string;
+  /** Whether these are the ones of the question before, shown until the new ones are there. */
+  readonly isOld?: boolean;
+}
+
+/** Rows that lead to the call's panel. Arrow keys, Home and End go from row to row. */
+export function CallList({ calls, zone, isOld = false }: Props) {
+  const list = useRef<HTMLOListElement>(null);
+
+  function move(event: KeyboardEvent): void {
+    const links = [...(list.current?.querySelectorAll('a') ?? [])];
+    const index = links.findIndex((link) => link === document.activeElement);
+    const target = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: links.length - 1 }[event.key];
+    if (target === undefined) return;
+    event.preventDefault();
+    links[target]?.focus();
+  }
+
+  return (
+    <ol ref={list} className={isOld ? 'calls is-old' : 'calls'} onKeyDown={move}>
+      {calls.map((call) => (
+        <li key={call.id}>
+          <CallRow call={call} zone={zone} />
+        </li>
+      ))}
+    </ol>
+  );
+}

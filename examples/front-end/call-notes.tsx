@@ -1,0 +1,61 @@
+import { personName } from './call-parties.ts';
+import { count, dateAndTime } from './formats.ts';
+import { readFragment, type FragmentType } from './generated/fragment-masking.ts';
+import { graphql } from './generated/gql.ts';
+
+const CallNotesFragment = graphql(`
+  fragment CallNotes on Call {
+    notes {
+      id
+      text
+      createdAt
+      edited
+      pinned
+      author {
+        uuid
+        firstName
+        lastName
+      }
+      files {
+        uuid
+        name
+      }
+    }
+  }
+`);
+
+interface Props {
+  readonly call: FragmentType<typeof CallNotesFragment>;
+  readonly zone: string;
+}
+
+/** What was written on a call, oldest first. */
+export function CallNotes({ call, zone }: Props) {
+  const { notes } = readFragment(CallNotesFragment, call);
+  return (
+    <>
+      <h3>Notes</h3>
+      {notes === null && <p className="empty">The notes can’t be had at the moment.</p>}
+      {notes?.length === 0 && <p className="empty">Nobody wrote a note.</p>}
+      {notes?.map((note) => (
+        <article key={note.id} className="note">
+          <p className="note-head">
+            <bdi>{note.author ? personName(note.author) : 'Someone'}</bdi>
+            <time dateTime={note.createdAt}>{dateAndTime(note.createdAt, zone)}</time>
+            {note.pinned && <span className="badge">Pinned</span>}
+            {note.edited && <span className="badge">Edited</span>}
+          </p>
+          <p className="note-text" dir="auto">
+            {note.text}
+          </p>
+          {note.files.length > 0 && (
+            <p className="note-files">
+              {count(note.files.length, 'file')}:{' '}
+              <bdi>{note.files.map(({ name }) => name ?? 'unnamed').join(', ')}</bdi>
+            </p>
+          )}
+        </article>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+import { useQuery } from '@apollo/client/react';
+import { CallFacts } from './call-facts.tsx';
+import { CallNotes } from './call-notes.tsx';
+import { Drawer } from './drawer.tsx';
+import { graphql } from './generated/gql.ts';
+import { Placeholder } from './placeholder.tsx';
+import { Problems } from './problems.tsx';
+
+const CallPanelDocument = graphql(`
+  query CallPanel($id: ID!) {
+    node(id: $id) {
+      __typename
+      ... on Call {
+        id
+        ...CallRow
+        ...CallFacts
+        ...CallNotes
+      }
+    }
+  }
+`);
+
+interface Props {
+  readonly id: string;
+  readonly zone: string;
+  readonly onClose: () => void;
+}
+
+/** All that is known of a call, beside the list. */
+export function CallPanel({ id, zone, onClose }: Props) {
+  const { data, loading, error, refetch } = useQuery(CallPanelDocument, { variables: { id } });
+  const call = data?.node?.__typename === 'Call' ? data.node : null;
+  return (
+    <Drawer title="Call" opener={`call-${id}`} onClose={onClose}>
+      <Problems error={error} onRetry={() => void refetch()} />
+      {call === null && loading && <Placeholder rows={6} />}
+      {call === null && !loading && error === undefined && (
+        <p className="empty">The call history doesn’t have this call any more.</p>
+      )}
+      {call !== null && (
+        <>
+          <CallFacts call={call} zone={zone} />
+          <CallNotes call={call} zone={zone} />
+        </>
+      )}
+    </Drawer>
+  );
+}

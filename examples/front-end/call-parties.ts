@@ -1,0 +1,93 @@
+import { readFragment, type FragmentType } from './generated/fragment-masking.ts';
+import { graphql } from './generated/gql.ts';
+import type { CallPartyFragment } from './generated/graphql.ts';
+
+const CallParties = graphql(`
+  fragment CallParties on Call {
+    externalParty {
+      ...CallParty
+    }
+    from {
+      ...CallParty
+    }
+    to {
+      ...CallParty
+    }
+    direction
+    agents {
+      internalNumber
+      user {
+        uuid
+        firstName
+        lastName
+      }
+      extension {
+        id
+        name
+      }
+    }
+  }
+`);
+
+const CallParty = graphql(`
+  fragment CallParty on CallParty {
+    contact {
+      __typename
+      ... on CallContactPerson {
+        uuid
+        firstName
+        lastName
+      }
+      ... on CallContactOrganisation {
+        uuid
+        name
+      }
+    }
+    phone {
+      formatted
+      raw
+    }
+  }
+`);
+
+/** Whom a call was with: a name, or else the number; `number` is what is left to say, or null. */
+export interface Party {
+  readonly name: string;
+  readonly number: string | null;
+}
+
+/** The side outside of the company; of a call within it, who was called. */
+export function partyOf(masked: FragmentType<typeof CallParties>): Party {
+  const { externalParty, direction, from, to } = readFragment(CallParties, masked);
+  const others = direction === 'OUTBOUND' || direction === 'INTERNAL' ? to : from;
+  const parties = readFragment(CallParty, externalParty === null ? others : [externalParty, ...others]);
+  const [party] = parties;
+  const number = party?.phone?.formatted ?? party?.phone?.raw ?? null;
+  const name = parties.map(contactName).find((found) => found !== null);
+  return name === undefined ? { name: number ?? 'Withheld number', number: null } : { name, number };
+}
+
+/** The first agent with the internal number, such as `Katarzyna Nowak · 107`; null where none took part. */
+export function agentName(masked: FragmentType<typeof CallParties>): string | null {
+  const [agent] = readFragment(CallParties, masked).agents;
+  if (agent === undefined) return null;
+  const name = agent.user ? personName(agent.user) : (agent.extension?.name ?? '');
+  return name === '' ? agent.internalNumber : `${name} · ${agent.internalNumber}`;
+}
+
+/** First and last name; empty where neither is known. */
+export function personName({
+  firstName,
+  lastName,
+}: {
+  firstName: string | null;
+  lastName: string | null;
+}): string {
+  return [firstName, lastName].filter((part) => part !== null).join(' ');
+}
+
+function contactName({ contact }: CallPartyFragment): string | null {
+  if (contact === null) return null;
+  const name = contact.__typename === 'CallContactPerson' ? personName(contact) : (contact.name ?? '');
+  return name === '' ? null : name;
+}

@@ -1,0 +1,77 @@
+import { followInApp, useAddress, withParameters } from './address.ts';
+import { agentName, partyOf } from './call-parties.ts';
+import { DIRECTIONS } from './call-words.ts';
+import { duration, timeOfDay } from './formats.ts';
+import { readFragment, type FragmentType } from './generated/fragment-masking.ts';
+import { graphql } from './generated/gql.ts';
+import { DirectionIcon, NoteIcon } from './icons.tsx';
+import { OutcomeBadge } from './outcome-badge.tsx';
+
+const CallRowFragment = graphql(`
+  fragment CallRow on Call {
+    id
+    startedAt
+    direction
+    status
+    durationSeconds
+    hasNotes
+    ...CallParties
+    flags {
+      uuid
+      name
+      color
+    }
+  }
+`);
+
+interface Props {
+  readonly call: FragmentType<typeof CallRowFragment>;
+  readonly zone: string;
+}
+
+/** A call in a list. */
+export function CallRow({ call: masked, zone }: Props) {
+  const call = readFragment(CallRowFragment, masked);
+  const address = useAddress();
+  const { name, number } = partyOf(call);
+  const agent = agentName(call);
+  return (
+    <a
+      id={`call-${call.id}`}
+      className="call"
+      href={withParameters(address, { call: call.id })}
+      onClick={followInApp}
+    >
+      <time className="call-time" dateTime={call.startedAt}>
+        {timeOfDay(call.startedAt, zone)}
+      </time>
+      <span className={`call-direction direction-${call.direction}`}>
+        <DirectionIcon direction={call.direction} />
+        <span className="hidden">{DIRECTIONS[call.direction]}, </span>
+      </span>
+      <span className="call-party">
+        <bdi className="call-name">{name}</bdi>
+        {number !== null && <span className="call-number">{number}</span>}
+      </span>
+      <span className="call-agent">{agent !== null && <bdi>{agent}</bdi>}</span>
+      <span className="call-marks">
+        {call.hasNotes && (
+          <span title="Has notes">
+            <NoteIcon />
+            <span className="hidden">has notes, </span>
+          </span>
+        )}
+        {call.flags.map((flag) => (
+          <bdi key={flag.uuid} className="flag">
+            <span className="flag-dot" style={{ background: flag.color ?? undefined }} />
+            {flag.name}
+          </bdi>
+        ))}
+      </span>
+      <span className="call-outcome">
+        <OutcomeBadge status={call.status} />
+      </span>
+      <span className="call-duration">{call.durationSeconds > 0 ? duration(call.durationSeconds) : '–'}</span>
+    </a>
+  );
+}

@@ -1,0 +1,40 @@
+import { useAddress, withParameters, goTo } from './address.ts';
+import { CallFilters } from './call-filters.tsx';
+import { CallPanel } from './call-panel.tsx';
+import { CallsChart } from './calls-chart.tsx';
+import { CallsOfDay } from './calls-of-day.tsx';
+import { DayPicker } from './day-picker.tsx';
+import { isDay, rangeOfDays, today } from './days.ts';
+import { filterOf } from './filter-parameters.ts';
+import { longDay } from './formats.ts';
+
+/** The calls of a day. The address says which day, which filter, and which call's panel is open. */
+export function CallsPage({ zone }: { readonly zone: string }) {
+  const address = useAddress();
+  const current = today(zone);
+  const asked = address.search.get('day') ?? '';
+  const day = isDay(asked) ? asked : current;
+  const range = rangeOfDays(day, day, zone);
+  const filter = filterOf(address.search);
+  const selected = address.search.get('call');
+  return (
+    <>
+      <title>{`Calls of ${longDay(day)} · Switchboard`}</title>
+      <div className="heading">
+        <h1>{longDay(day)}</h1>
+        <DayPicker day={day} today={current} />
+      </div>
+      <CallFilters />
+      <CallsChart range={range} filter={filter} zone={zone} isToday={day === current} />
+      <CallsOfDay range={range} filter={filter} zone={zone} isToday={day === current} />
+      {selected !== null && (
+        <CallPanel
+          key={selected}
+          id={selected}
+          zone={zone}
+          onClose={() => goTo(withParameters(address, { call: null }))}
+        />
+      )}
+    </>
+  );
+}

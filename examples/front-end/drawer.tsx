@@ -1,0 +1,52 @@
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { CloseIcon } from './icons.tsx';
+
+interface Props {
+  readonly title: string;
+  /** The id of the element that gets the focus back. */
+  readonly opener: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/**
+ * A panel at the side, on a phone the whole screen. The browser's modal dialog keeps the focus inside;
+ * Escape, the button and a click beside it close it.
+ */
+export function Drawer({ title, opener, onClose, children }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+
+  useEffect(() => {
+    dialog.current?.showModal();
+    return () => {
+      // When the panel has gone: until then nothing outside of it can have the focus.
+      queueMicrotask(() => document.getElementById(opener)?.focus());
+    };
+  }, [opener]);
+
+  return (
+    <dialog
+      ref={dialog}
+      className="drawer"
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={({ target }) => {
+        if (target === dialog.current) onClose();
+      }}
+    >
+      <div className="drawer-content">
+        <header className="drawer-header">
+          <h2 id={heading}>{title}</h2>
+          <button type="button" className="quiet icon-button" aria-label="Close" onClick={onClose}>
+            <CloseIcon />
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}

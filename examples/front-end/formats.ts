@@ -1,0 +1,45 @@
+const LANGUAGE = 'en-GB';
+
+/** An instant's time of day in a zone, such as `13:47`. */
+export function timeOfDay(instant: string, zone: string): string {
+  return new Intl.DateTimeFormat(LANGUAGE, { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(
+    new Date(instant),
+  );
+}
+
+/** An instant in a zone, such as `Wed 4 Mar 2026, 13:47`. */
+export function dateAndTime(instant: string, zone: string): string {
+  const date = new Intl.DateTimeFormat(LANGUAGE, {
+    timeZone: zone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+  }).format(new Date(instant));
+  return `${date.replace(',', '')}, ${timeOfDay(instant, zone)}`;
+}
+
+/** A day, such as `Wednesday 4 March 2026`. */
+export function longDay(day: string): string {
+  return new Intl.DateTimeFormat(LANGUAGE, { timeZone: 'UTC', dateStyle: 'full' })
+    .format(new Date(`${day}T00:00:00Z`))
+    .replace(',', '');
+}
+
+/** Seconds as `42 s`, `3:05 min` or `1:02:03 h`. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds} s`;
+  const rest = twoDigits(seconds % 60);
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}:${rest} min`;
+  return `${Math.floor(minutes / 60)}:${twoDigits(minutes % 60)}:${rest} h`;
+}
+
+/** A count with its noun, such as `1 call` or `1,240 calls`. */
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString(LANGUAGE)} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, '0');
+}

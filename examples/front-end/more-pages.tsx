@@ -1,0 +1,50 @@
+import { useEffect, useRef, useState } from 'react';
+import { Problems } from './problems.tsx';
+
+interface Props {
+  /** The end of what is shown. */
+  readonly cursor: string | null;
+  /** Fetches what comes behind a cursor. */
+  readonly onMore: (after: string | null) => Promise<{ readonly error?: Error | undefined }>;
+}
+
+/** Fetches the next page when the end of the list comes near; the button is for who has no scrolling, and after a failure. */
+export function MorePages({ cursor, onMore }: Props) {
+  const place = useRef<HTMLDivElement>(null);
+  const [failure, setFailure] = useState<Error>();
+  const [asked, setAsked] = useState<string | null>(null);
+
+  async function more(): Promise<void> {
+    setAsked(cursor);
+    setFailure(undefined);
+    const error = await onMore(cursor).then((page) => page.error, asError);
+    setFailure(error);
+    if (error !== undefined) setAsked(null);
+  }
+
+  useEffect(() => {
+    const { current } = place;
+    if (current === null || asked === cursor || failure !== undefined) return;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) void more();
+      },
+      { rootMargin: '600px' },
+    );
+    observer.observe(current);
+    return () => observer.disconnect();
+  });
+
+  return (
+    <div ref={place} className="more">
+      <Problems error={failure} />
+      <button type="button" disabled={asked === cursor} onClick={() => void more()}>
+        {asked === cursor ? 'Loading…' : 'Show more'}
+      </button>
+    </div>
+  );
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

@@ -1,0 +1,11 @@
+/** Stands where a list will be, with rows of the same height, so that nothing jumps when it comes. */
+export function Placeholder({ rows }: { readonly rows: number }) {
+  return (
+    <div role="status" className="placeholder">
+      <span className="hidden">Loading…</span>
+      {Array.from({ length: rows }, (_, index) => (
+        <div key={index} className="placeholder-row" />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
+
+/** What went wrong, once for each kind, in words for a person. */
+export interface Problem {
+  readonly key: string;
+  readonly text: string;
+}
+
+const PROVIDERS: Readonly<Record<string, string>> = {
+  voicenter: 'Voicenter (extensions)',
+  ringme: 'RingMe (settings)',
+  ccrm: 'ccrm.pl (calls and notes)',
+};
+
+/** A provider's name for a person, with what comes from there. */
+export function providerName(provider: string): string {
+  return PROVIDERS[provider] ?? provider;
+}
+
+/** The problems of an operation's error: many fields that failed for one reason are one problem. */
+export function problemsOf(error: Error | undefined): readonly Problem[] {
+  if (error === undefined) return [];
+  if (CombinedGraphQLErrors.is(error)) {
+    const problems = error.errors.map(({ message, extensions }) => problemOf(message, extensions ?? {}));
+    return [...new Map(problems.map((problem) => [problem.key, problem])).values()];
+  }
+  if (ServerError.is(error) && error.statusCode === 503) {
+    return [{ key: 'overload', text: 'Switchboard has too much to do. Try again in a moment.' }];
+  }
+  return [{ key: 'network', text: 'Switchboard can’t be reached. Is it running, and are you online?' }];
+}
+
+function problemOf(message: string, extensions: Readonly<Record<string, unknown>>): Problem {
+  const code = typeof extensions['code'] === 'string' ? extensions['code'] : '';
+  const provider = typeof extensions['provider'] === 'string' ? providerName(extensions['provider']) : '';
+  return { key: `${code} ${provider}`, text: textOf(code, provider, message, extensions['applied']) };
+}
+
+function textOf(code: string, provider: string, message: string, applied: unknown): string {
+  switch (code) {
+    case 'UPSTREAM_UNAVAILABLE':
+      return `${provider} is down. Everything else is shown.`;
+    case 'UPSTREAM_TIMEOUT':
+      return `${provider} didn’t answer in time. Everything else is shown.`;
+    case 'UPSTREAM_RATE_LIMITED':
+      return `${provider} takes no more requests for now. Try again in a moment.`;
+    case 'UPSTREAM_UNAUTHORIZED':
+      return `${provider} refuses Switchboard’s credentials. Whoever runs it must mend that.`;
+    case 'UPSTREAM_BAD_RESPONSE':
+      return `${provider} answered with something that can’t be read.`;
+    case 'FORBIDDEN':
+      return 'Some of this isn’t for you to see: your key lacks the scope.';
+    case 'UNAUTHENTICATED':
+      return 'Switchboard wants to know who you are: it needs a key.';
+    case 'RATE_LIMITED':
+      return 'You sent too many requests. Try again in a moment.';
+    case 'BAD_USER_INPUT':
+      return `That can’t be asked for: ${message}`;
+    case 'OUTCOME_UNKNOWN':
+      return outcomeOf(applied, provider);
+    default:
+      return 'Something went wrong in Switchboard. Try again; its log knows more.';
+  }
+}
+
+function outcomeOf(applied: unknown, provider: string): string {
+  const broken = `${provider} broke off while it was told.`;
+  if (applied === true) return `${broken} A look afterwards found the new values: they are saved.`;
+  if (applied === false) return `${broken} A look afterwards found the old values: nothing is saved.`;
+  return `${broken} Nobody can say whether the change was made: reload before you try again.`;
+}

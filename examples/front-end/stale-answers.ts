@@ -1,0 +1,43 @@
+import { ApolloLink, makeVar } from '@apollo/client';
+import { tap } from 'rxjs';
+
+/** What an answer says of data that are older than they should be, as their provider fails. */
+export interface StaleData {
+  readonly provider: string;
+  readonly type: string;
+  readonly ageSeconds: number;
+}
+
+/** By the operation's name: what is stale in its latest answer; an operation whose answer is fresh is absent. */
+export const staleAnswers = makeVar<ReadonlyMap<string, readonly StaleData[]>>(new Map());
+
+/** Notes `extensions.stale` of every answer that passes. */
+export const noteStaleAnswers = new ApolloLink((operation, forward) =>
+  forward(operation).pipe(
+    tap(({ extensions }) => {
+      const name = operation.operationName ?? '';
+      const stale = staleData(extensions?.['stale']);
+      const noted = staleAnswers();
+      if (stale.length === 0 && !noted.has(name)) return;
+      const others = [...noted].filter(([other]) => other !== name);
+      staleAnswers(new Map(stale.length === 0 ? others : [...others, [name, stale]]));
+    }),
+  ),
+);
+
+function staleData(value: unknown): readonly StaleData[] {
+  return Array.isArray(value) ? value.filter(isStaleData) : [];
+}
+
+function isStaleData(value: unknown): value is StaleData {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'provider' in value &&
+    typeof value.provider === 'string' &&
+    'type' in value &&
+    typeof value.type === 'string' &&
+    'ageSeconds' in value &&
+    typeof value.ageSeconds === 'number'
+  );
+}

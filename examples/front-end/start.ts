@@ -1,0 +1,25 @@
+/*
+ * Starts the call explorer and prints its address: beside the Switchboard whose address is given,
+ * otherwise with one of its own on the sandbox.
+ */
+import { createServer } from 'vite';
+import { startOwnSwitchboard } from '../company-graph/own-switchboard.ts';
+
+const PORT = 4030;
+const OWN_SWITCHBOARD_PORT = 4031;
+
+const given = process.argv[2];
+const own = given === undefined ? await startOwnSwitchboard(OWN_SWITCHBOARD_PORT) : null;
+const { origin } = new URL(own?.url ?? given ?? '');
+
+const vite = await createServer({
+  configFile: new URL('vite.config.ts', import.meta.url).pathname,
+  logLevel: 'warn',
+  server: { host: '127.0.0.1', port: PORT, proxy: { '/graphql': origin } },
+});
+await vite.listen();
+process.stdout.write(`Call explorer: ${vite.resolvedUrls?.local[0] ?? ''}\n`);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void vite.close().then(() => own?.close()));
+}

@@ -1,0 +1,22 @@
+import { useQuery } from '@apollo/client/react';
+import { graphql } from './generated/gql.ts';
+
+const WorkspaceZone = graphql(`
+  query WorkspaceZone($now: DateTime!) {
+    callStatistics(from: $now, to: $now, groupBy: STATUS) {
+      timezone
+    }
+  }
+`);
+
+/** Any instant will do: the range from it to itself is empty, so no provider is asked. */
+const NOW = new Date(0).toISOString();
+
+/**
+ * The zone of the workspace's clock, in which its days begin and end, such as `Europe/Warsaw`. null while it isn't
+ * known, or where the workspace has no call history.
+ */
+export function useWorkspaceZone() {
+  const { data, loading, error } = useQuery(WorkspaceZone, { variables: { now: NOW } });
+  return { zone: data?.callStatistics?.timezone ?? null, loading, error };
+}
