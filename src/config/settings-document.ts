@@ -46,6 +46,11 @@ export class RootSection {
 export class ServerSection {
   @Host() host = '127.0.0.1';
   @WholeNumber('a port', 0, 65535) port: number | string = 4000;
+
+  @ValidateIf((server: ServerSection) => server.metricsPort !== undefined)
+  @WholeNumber('a port', 0, 65535)
+  metricsPort: number | string | undefined = undefined;
+
   @Origins() corsOrigins: unknown = [];
   @FlagOrProfile() introspection: unknown = undefined;
   @FlagOrProfile() playground: unknown = undefined;

@@ -10,6 +10,7 @@ const VARIABLES = {
   server: {
     host: 'HOST',
     port: 'PORT',
+    metricsPort: 'METRICS_PORT',
     corsOrigins: 'SERVER_CORS_ORIGINS',
     introspection: 'SERVER_INTROSPECTION',
     playground: 'SERVER_PLAYGROUND',
@@ -64,7 +65,7 @@ const NAMES: readonly string[] = Object.values(VARIABLES).flatMap((section) =>
   Object.values<string>(section),
 );
 const PREFIXES =
-  /^(SERVER|AUTH|TRUSTED_DOCUMENTS|VOICENTER|RINGME|CCRM|UPSTREAM|LIMIT|SUBSCRIPTIONS|CACHE|REDIS)_/;
+  /^(SERVER|METRICS|AUTH|TRUSTED_DOCUMENTS|VOICENTER|RINGME|CCRM|UPSTREAM|LIMIT|SUBSCRIPTIONS|CACHE|REDIS)_/;
 
 /** The id of the workspace that the environment alone describes. */
 const ENVIRONMENT_ID = 'default';

@@ -28,6 +28,7 @@ export function settingsOf(
     server: {
       host: server.host,
       port: Number(server.port),
+      metricsPort: server.metricsPort === undefined ? null : Number(server.metricsPort),
       production,
       corsOrigins: originsOf(server.corsOrigins) ?? [],
       introspection: flagOf(server.introspection) ?? !production,

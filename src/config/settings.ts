@@ -17,6 +17,8 @@ export interface Settings {
 export interface ServerSettings {
   readonly host: string;
   readonly port: number;
+  /** Of a server for metrics alone, at the same host; null where they are served beside the graph. */
+  readonly metricsPort: number | null;
   /** Whether it serves more than its developers, by `NODE_ENV`. */
   readonly production: boolean;
   /** Origins whose pages may ask, as browsers write them in `Origin`. */

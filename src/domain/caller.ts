@@ -1,4 +1,7 @@
-/** What a caller may be allowed to do. `pii:read` matters only to callers whose personal data are masked. */
+/**
+ * What a caller may be allowed to do. `pii:read` matters only to callers whose personal data are masked;
+ * `metrics:read` is an operator's, of every workspace.
+ */
 export const SCOPES = [
   'extensions:read',
   'clients:read',
@@ -6,6 +9,7 @@ export const SCOPES = [
   'calls:read',
   'notes:read',
   'pii:read',
+  'metrics:read',
 ] as const;
 
 export type Scope = (typeof SCOPES)[number];

@@ -7,6 +7,10 @@ import type { ServerContext } from './operation-context.js';
 export interface AnsweredOperation {
   /** null where it has none. */
   readonly operationName: string | null;
+  /** PARTIAL: data and errors; FAILED: no data, or no answer yet. */
+  readonly outcome: 'OK' | 'PARTIAL' | 'FAILED';
+  /** Whether its answer was kept and is given again. */
+  readonly fromMemory: boolean;
   /**
    * Until when its answer may be given again, in milliseconds by the server's clock. null while there is none, and
    * for what may not be given again: mutations, errors, what is stale or about this request alone, and what was
@@ -34,7 +38,12 @@ export function createAnsweredOperations(): AnsweredOperations {
       requestDidStart: () =>
         Promise.resolve({
           didResolveOperation({ contextValue, operationName }) {
-            operations.set(contextValue.request, { operationName, freshUntil: null });
+            operations.set(contextValue.request, {
+              operationName,
+              outcome: 'FAILED',
+              fromMemory: false,
+              freshUntil: null,
+            });
             return Promise.resolve();
           },
           willSendResponse(context) {
@@ -47,9 +56,15 @@ export function createAnsweredOperations(): AnsweredOperations {
     of(request) {
       const operation = operations.get(request) ?? null;
       const answer = answers.get(request);
-      return operation && answer ? { ...operation, freshUntil: freshUntil(answer) } : operation;
+      if (operation === null || answer === undefined) return operation;
+      return { ...operation, outcome: outcomeOf(answer), freshUntil: freshUntil(answer) };
     },
   };
+}
+
+function outcomeOf({ response: { body } }: Answer): AnsweredOperation['outcome'] {
+  if (body.kind !== 'single' || body.singleResult.errors === undefined) return 'OK';
+  return body.singleResult.data ? 'PARTIAL' : 'FAILED';
 }
 
 /** To be asked when every plugin has written what it adds to the answer. */

@@ -30,13 +30,13 @@ export interface Door {
 const ANYBODY: Sender = { name: null, caller: ANYONE, until: null };
 
 /**
- * Refuses requests of this route whose sender isn't known (401), can't be told (503) or asks too often (429);
+ * Refuses requests of these routes whose sender isn't known (401), can't be told (503) or asks too often (429);
  * tells who sends the others. Whoever opens a WebSocket is admitted by its first message. Without settings everyone
  * may do everything.
  */
 export async function registerAuthentication(
   fastify: FastifyInstance,
-  route: string,
+  routes: readonly string[],
   auth: AuthSettings | null,
   workspaces: ReadonlySet<string>,
   logger: Logger,
@@ -65,7 +65,7 @@ export async function registerAuthentication(
   }
 
   fastify.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.url !== route || request.ws) return;
+    if (!routes.includes(request.routeOptions.url ?? '') || request.ws) return;
     const sender = await admit(request, request.headers);
     if (typeof sender === 'number') return refuseForNow(reply, sender);
     if (!('caller' in sender)) return refuse(reply, sender);

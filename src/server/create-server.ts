@@ -24,6 +24,9 @@ import { registerJsonBody } from './json-body.js';
 import { legacyStatus } from './legacy-status.js';
 import { documentLimits } from './limits/document-limits.js';
 import { createAdmission, limitOperations } from './limits/limit-operations.js';
+import { countOperations } from './metrics/count-operations.js';
+import type { Metrics } from './metrics/metrics.js';
+import { METRICS, registerMetrics } from './metrics/metrics-route.js';
 import { openOperation, type ServerContext } from './operation-context.js';
 import { OVERLOAD_LIMITS, type OverloadLimits, registerOverload } from './overload.js';
 import { registerPlayground } from './playground/playground.js';
@@ -37,7 +40,7 @@ import { preparesSubscriptions } from './subscriptions/prepare-subscription.js';
 import { registerStreams } from './subscriptions/register-streams.js';
 import { Subscriptions } from './subscriptions/subscriptions.js';
 import { logUntrusted, registerTrustedDocuments } from './trusted-documents.js';
-import { type Manifest, readManifest } from './trusted-manifest.js';
+import { type Manifest, operationNames, readManifest } from './trusted-manifest.js';
 import { stringifyResult } from './written-data.js';
 
 const MAX_REQUEST_BYTES = 256 * 1024;
@@ -56,6 +59,8 @@ export interface ServerOptions {
   readonly responses?: ResponseCache | null;
   /** By which new calls are looked for, in milliseconds since the epoch; the system's where absent. */
   readonly wallClock?: (() => number) | undefined;
+  /** Counts what is answered; served at `/metrics` where it has no port of its own. Nothing is counted where absent. */
+  readonly metrics?: Metrics | null;
   /** The server's clock, in milliseconds, and that of `responses`; one that never goes back where absent. */
   readonly now?: (() => number) | undefined;
 }
@@ -96,6 +101,7 @@ export async function createServer(
     overload = OVERLOAD_LIMITS,
     times = REQUEST_TIMES,
     responses = null,
+    metrics = null,
     now = () => performance.now(),
     wallClock = Date.now,
   }: ServerOptions = {},
@@ -142,6 +148,8 @@ export async function createServer(
   fastify.addHook('onClose', () => apollo.stop());
 
   registerRequestLog(fastify, logger, operations.of);
+  metrics?.operations.trust(operationNames(manifest));
+  if (metrics !== null) countOperations(fastify, GRAPHQL, operations, metrics.operations);
   const streams = await registerStreams(fastify, {
     prepare: preparesSubscriptions({
       schema,
@@ -165,18 +173,20 @@ export async function createServer(
   registerDrain(fastify, PATIENCE);
   await registerCrossSite(fastify, GRAPHQL, server);
   registerRefusals(fastify, logger);
-  await registerOverload(fastify, GRAPHQL, overload);
+  await registerOverload(fastify, GRAPHQL, overload, () => metrics?.operations.refused('OVERLOADED'));
   const textOf = registerJsonBody(fastify);
   registerHealth(fastify, closing);
   if (server.playground) await registerPlayground(fastify);
   const ids = new Set(workspaces.keys());
-  const door = await registerAuthentication(fastify, GRAPHQL, auth, ids, logger);
+  const door = await registerAuthentication(fastify, [GRAPHQL, METRICS], auth, ids, logger);
   registerTrustedDocuments(fastify, GRAPHQL, manifest, mode);
   const callerOf = (request: FastifyRequest) => door.senderOf(request).caller;
+  if (metrics !== null && server.metricsPort === null) registerMetrics(fastify, metrics.registry, callerOf);
+  const used = metrics?.upstream.used ?? (() => undefined);
   const execute = fastifyApolloHandler(apollo, {
     context: (request, reply) =>
       Promise.resolve(
-        openOperation(workspaces, upstream.deadline, limits, callerOf(request), request, reply, now),
+        openOperation(workspaces, upstream.deadline, limits, callerOf(request), request, reply, now, used),
       ),
   });
   const answer = answersOperations(fastify, { execute, operations, callerOf, textOf, responses, now });

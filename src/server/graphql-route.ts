@@ -44,7 +44,8 @@ export function answersOperations(fastify: FastifyInstance, route: GraphqlRoute)
     const key = responses && responseKey(request, textOf(request), caller);
     const kept = key === null ? null : (responses?.find(key, caller) ?? null);
     if (kept === null) return answerAnew(request, reply, key);
-    operations.tell(request, kept);
+    const { operationName, freshUntil } = kept;
+    operations.tell(request, { operationName, freshUntil, outcome: 'OK', fromMemory: true });
     writeCacheControl(reply, kept.freshUntil, now());
     return reply.header('content-type', kept.contentType).send(kept.body);
   };

@@ -3,6 +3,7 @@ import type { CacheSettings, Settings, WorkspaceSettings } from '../config/setti
 import type { Client } from '../domain/client.js';
 import type { Extension } from '../domain/extension.js';
 import type { Workspace } from '../domain/sources.js';
+import { NO_OBSERVER, type UpstreamObserver } from '../domain/upstream-observer.js';
 import type { NotesOfCall } from '../providers/ccrm/call-history.js';
 import { type CallCache, createCallSource } from '../providers/ccrm/ccrm.source.js';
 import { createClientSource } from '../providers/ringme/ringme.source.js';
@@ -31,6 +32,8 @@ export interface OpenOptions {
    * written, whatever the outcome, or a provider refuses the credentials, here or at another replica.
    */
   readonly forgotten?: ((workspace: string) => void) | undefined;
+  /** Is told what happens between us and the providers. */
+  readonly observer?: UpstreamObserver | undefined;
 }
 
 /** What is configured and kept. */
@@ -42,21 +45,22 @@ export interface WorkspacesSettings extends Pick<Settings, 'workspaces' | 'upstr
 export function openWorkspaces(
   { workspaces, upstream, cache: { ttl, maxStale, redisUrl } }: WorkspacesSettings,
   logger: Logger,
-  { now, forgotten = () => undefined }: OpenOptions = {},
+  { now, forgotten = () => undefined, observer = NO_OBSERVER }: OpenOptions = {},
 ): OpenWorkspaces {
-  const voicenter = createHttpClient('voicenter', upstream, logger);
-  const ringme = createHttpClient('ringme', upstream, logger);
-  const ccrm = createHttpClient('ccrm', upstream, logger);
+  const voicenter = createHttpClient('voicenter', upstream, logger, {}, observer);
+  const ringme = createHttpClient('ringme', upstream, logger, {}, observer);
+  const ccrm = createHttpClient('ccrm', upstream, logger, {}, observer);
   const oddities = {
-    voicenter: createOddities('voicenter', logger),
-    ringme: createOddities('ringme', logger),
-    ccrm: createOddities('ccrm', logger),
+    voicenter: createOddities('voicenter', logger, observer),
+    ringme: createOddities('ringme', logger, observer),
+    ccrm: createOddities('ccrm', logger, observer),
   };
 
   const secondLevel = redisUrl && createSecondLevel(redisUrl, logger, now);
   const kept = {
     extensions: createReadThroughCache<readonly Extension[]>({
       provider: 'voicenter',
+      route: 'getExtensions',
       ttl: ttl.extensions,
       maxStale,
       now,
@@ -66,6 +70,7 @@ export function openWorkspaces(
     }),
     client: createReadThroughCache<Client | null>({
       provider: 'ringme',
+      route: 'client',
       ttl: ttl.client,
       maxStale,
       now,
@@ -85,6 +90,7 @@ export function openWorkspaces(
     forgotten: () => forgotten(workspace),
     notes: createReadThroughCache<NotesOfCall>({
       provider: 'ccrm',
+      route: 'notes',
       ttl: ttl.notes,
       maxBytes: shareOf(32 * MIB),
       sizeOf: ({ notes }) => notes.reduce((bytes, note) => bytes + 1000 + 8 * note.text.length, 0),

@@ -4,9 +4,11 @@ import type { Caller } from '../domain/caller.js';
 import { setTimeLeft } from '../domain/deadline.js';
 import type { Workspace } from '../domain/sources.js';
 import { onStaleAnswer, type StaleAnswer } from '../domain/stale.js';
+import type { UpstreamUse } from '../domain/upstream-use.js';
 import { limitWork } from '../domain/work-limits.js';
 import type { GraphContext } from '../graph/context.js';
 import { createLoaders } from '../graph/loaders.js';
+import { followUpstreamUse } from './upstream-uses.js';
 import { followFreshness, type Freshness } from './freshness.js';
 
 export interface ServerContext extends GraphContext {
@@ -14,6 +16,8 @@ export interface ServerContext extends GraphContext {
   /** What the operation has been given that is stale, so far. */
   readonly stale: readonly StaleAnswer[];
   readonly freshness: Freshness;
+  /** What the providers gave it, or what was kept of them, so far. */
+  readonly uses: readonly UpstreamUse[];
 }
 
 /** One for all: an abort without a reason makes an exception with a stack for every operation. */
@@ -21,7 +25,7 @@ const OVER = new Error('the operation is over');
 
 /**
  * The context of one operation: it aborts after `deadline` seconds, or when the caller goes away. `now` is the
- * server's clock, in milliseconds.
+ * server's clock, in milliseconds; `used` is told of what the providers give to it.
  */
 export function openOperation(
   workspaces: ReadonlyMap<string, Workspace>,
@@ -31,8 +35,9 @@ export function openOperation(
   request: FastifyRequest,
   reply: FastifyReply,
   now: () => number,
+  used: (use: UpstreamUse) => void,
 ): ServerContext {
-  const { close, ...context } = openWork(workspaces, deadline, limits, caller);
+  const { close, ...context } = openWork(workspaces, deadline, limits, caller, used);
   reply.raw.once('close', close);
   return { request, ...context, freshness: followFreshness(context.signal, now) };
 }
@@ -43,6 +48,7 @@ export function openWork(
   deadline: number,
   limits: Pick<LimitSettings, 'requests' | 'values'>,
   caller: Caller,
+  used: (use: UpstreamUse) => void = () => undefined,
 ): Omit<ServerContext, 'request' | 'freshness'> & { readonly close: () => void } {
   const controller = new AbortController();
   const abort = () => {
@@ -58,9 +64,14 @@ export function openWork(
   setTimeLeft(signal, () => end - performance.now());
   limitWork(signal, { pages: limits.requests, values: limits.values });
   const stale: StaleAnswer[] = [];
-  onStaleAnswer(signal, (answer) => stale.push(answer));
+  const uses = followUpstreamUse(signal, used);
+  onStaleAnswer(signal, (answer) => {
+    stale.push(answer);
+    uses.tellStale(answer);
+  });
   const visible = visibleTo(caller, workspaces);
-  return { caller, workspaces: visible, signal, stale, loaders: createLoaders(visible, signal), close };
+  const loaders = createLoaders(visible, signal);
+  return { caller, workspaces: visible, signal, stale, uses: uses.list, loaders, close };
 }
 
 /** To a caller another one's workspace is one that doesn't exist. */

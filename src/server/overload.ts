@@ -18,11 +18,15 @@ const EVENT_LOOP_DELAY = 500;
 /** Milliseconds for which one turn of the event loop may read requests and work on them. */
 const TURN = 250;
 
-/** Answers 503 SERVICE_UNAVAILABLE with Retry-After for the operations at this route that are too many; other routes are always served. */
+/**
+ * Answers 503 SERVICE_UNAVAILABLE with Retry-After for the operations at this route that are too many, and tells
+ * `refused` of each; other routes are always served.
+ */
 export async function registerOverload(
   fastify: FastifyInstance,
   route: string,
   limits: OverloadLimits,
+  refused: () => void,
 ): Promise<void> {
   // It only measures: its own hook would refuse the health checks as well.
   const pressureHandler = () => undefined;
@@ -39,6 +43,7 @@ export async function registerOverload(
     if (request.routeOptions.url !== route) {
       done();
     } else if (isTooMuch()) {
+      refused();
       refuseAtPresent(reply, 'There are too many requests at present; try again in a second.');
     } else if (isStream(request)) {
       // It may stay open for hours, mostly without work; how many there are is limited elsewhere.

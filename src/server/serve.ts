@@ -3,6 +3,8 @@ import { pino } from 'pino';
 import type { Settings } from '../config/settings.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import { createServer } from './create-server.js';
+import { createMetrics } from './metrics/metrics.js';
+import { startMetricsServer, type MetricsServer } from './metrics/metrics-server.js';
 import { openWorkspaces } from './open-workspaces.js';
 import { createResponseCache } from './response-cache.js';
 import { sandboxWorkspace } from './sandbox-workspace.js';
@@ -35,15 +37,24 @@ export async function serve(settings: Settings): Promise<Running> {
   const workspaceSettings = sandbox === null ? settings.workspaces : [sandboxWorkspace(sandbox)];
   const responses = settings.cache.responses ? createResponseCache() : null;
   const forgotten = responses?.forget;
-  const open = openWorkspaces({ ...settings, workspaces: workspaceSettings }, logger, { forgotten });
+  const metrics = createMetrics();
+  const { observer } = metrics.upstream;
+  const open = openWorkspaces({ ...settings, workspaces: workspaceSettings }, logger, {
+    forgotten,
+    observer,
+  });
   const closing = new AbortController();
   const server = await createServer(settings, open.workspaces, logger, {
     closing: closing.signal,
     responses,
+    metrics,
   });
+  const { host, metricsPort } = settings.server;
+  let metricsServer: MetricsServer | null = null;
 
   async function closeAll(): Promise<void> {
     await server.close();
+    await metricsServer?.close();
     open.close();
     await sandbox?.close();
   }
@@ -55,6 +66,9 @@ export async function serve(settings: Settings): Promise<Running> {
   }
 
   try {
+    if (metricsPort !== null) {
+      metricsServer = await startMetricsServer(metrics.registry, { host, port: metricsPort });
+    }
     const url = await server.listen(settings.server);
     return { url, sandbox: sandbox !== null, close };
   } catch (error) {

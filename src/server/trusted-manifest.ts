@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type GraphQLSchema, parse, validate } from 'graphql';
+import { type GraphQLSchema, Kind, parse, validate } from 'graphql';
 import { SettingsError } from '../config/settings-error.js';
 import { record } from '../upstream/decode.js';
 
@@ -36,6 +36,15 @@ export async function readManifest(path: string, schema: GraphQLSchema): Promise
   });
   if (problems.length > 0) throw new SettingsError(problems);
   return manifest;
+}
+
+/** The names of the documents' operations. */
+export function operationNames(manifest: Manifest): readonly string[] {
+  return [...manifest.values()].flatMap((text) =>
+    parse(text).definitions.flatMap((definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION ? (definition.name?.value ?? []) : [],
+    ),
+  );
 }
 
 /** The hash that a document's identifier holds, null where it is none (GraphQL over HTTP, appendix A). */

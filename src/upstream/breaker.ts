@@ -1,6 +1,7 @@
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
 import type { Logger } from 'pino';
 import { type Provider, UpstreamError } from '../domain/upstream-error.js';
+import type { CircuitState as ToldState, UpstreamObserver } from '../domain/upstream-observer.js';
 
 /** Keeps requests from a provider that is down. */
 export interface Breaker {
@@ -13,12 +14,25 @@ export interface Breaker {
 
 const CONSECUTIVE_FAILURES = 10;
 
+const TOLD: Readonly<Record<CircuitState, ToldState>> = {
+  [CircuitState.Closed]: 'CLOSED',
+  [CircuitState.Open]: 'OPEN',
+  [CircuitState.HalfOpen]: 'HALF_OPEN',
+  // Only ever by hand.
+  [CircuitState.Isolated]: 'OPEN',
+};
+
 /**
  * A circuit for each origin of a provider. Opens after ten failures in a row; then one request every `probeAfter`
  * milliseconds is let through, and its success closes it. Failures are UPSTREAM_UNAVAILABLE and UPSTREAM_TIMEOUT,
- * but not where the caller's own signal aborted.
+ * but not where the caller's own signal aborted. `observer` is told of every change.
  */
-export function createBreaker(provider: Provider, probeAfter: number, logger: Logger): Breaker {
+export function createBreaker(
+  provider: Provider,
+  probeAfter: number,
+  logger: Logger,
+  observer: UpstreamObserver,
+): Breaker {
   const circuits = new Map<string, ReturnType<typeof openCircuit>>();
 
   function openCircuit() {
@@ -28,6 +42,12 @@ export function createBreaker(provider: Provider, probeAfter: number, logger: Lo
     );
     circuit.onBreak(() => logger.warn({ provider }, 'circuit open'));
     circuit.onReset(() => logger.info({ provider }, 'circuit closed'));
+    let state: ToldState = 'CLOSED';
+    observer.circuitChanged(provider, null, state);
+    circuit.onStateChange((changed) => {
+      observer.circuitChanged(provider, state, TOLD[changed]);
+      state = TOLD[changed];
+    });
     return circuit;
   }
 

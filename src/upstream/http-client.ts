@@ -1,11 +1,14 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { UpstreamSettings } from '../config/settings.js';
 import { timeLeft } from '../domain/deadline.js';
 import { type Provider, UpstreamError } from '../domain/upstream-error.js';
+import { NO_OBSERVER, type UpstreamObserver } from '../domain/upstream-observer.js';
 import { AttemptError, givenUp } from './attempt-error.js';
 import { createBreaker } from './breaker.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
+import { toldQuota } from './quota.js';
 import { createRateLimitHolds, retryAfter, toldWait } from './rate-limit-holds.js';
 import { createRetryBudget } from './retry-budget.js';
 import { createTransport } from './transport.js';
@@ -39,16 +42,17 @@ const TUNING: HttpClientTuning = { now: () => performance.now(), random: Math.ra
 const SHORTEST_PAUSE = 25;
 const LONGEST_PAUSE = 150;
 
-/** A client with connections of its own; writes one log line for each attempt. */
+/** A client with connections of its own; writes one log line for each attempt, and tells `observer` what happens. */
 export function createHttpClient(
   provider: Provider,
   settings: UpstreamSettings,
   logger: Logger,
   tuning: Partial<HttpClientTuning> = {},
+  observer: UpstreamObserver = NO_OBSERVER,
 ): HttpClient {
   const { now, random, probeAfter } = { ...TUNING, ...tuning };
-  const transport = createTransport(provider, settings, logger);
-  const breaker = createBreaker(provider, probeAfter, logger);
+  const transport = createTransport(provider, settings, logger, observer);
+  const breaker = createBreaker(provider, probeAfter, logger, observer);
   const holds = createRateLimitHolds(now);
   const budget = createRetryBudget(now);
 
@@ -61,11 +65,21 @@ export function createHttpClient(
     }
   }
 
-  async function attempt(account: string, request: HttpRequest): Promise<HttpResponse> {
+  function noteQuota(account: string, headers: IncomingHttpHeaders): void {
+    const quota = toldQuota(headers);
+    if (quota !== null) observer.quotaTold(provider, account, quota);
+  }
+
+  async function attempt(account: string, request: HttpRequest, retried = false): Promise<HttpResponse> {
     await untilNotHeld(account, request);
     try {
-      return await breaker.run(request.url.origin, request.signal, () => transport.attempt(request));
+      const response = await breaker.run(request.url.origin, request.signal, () =>
+        transport.attempt(request, retried),
+      );
+      noteQuota(account, response.headers);
+      return response;
     } catch (error) {
+      if (error instanceof AttemptError) noteQuota(account, error.headers);
       if (isRateLimit(error)) holds.refused(account, error.headers);
       throw error;
     }
@@ -91,7 +105,7 @@ export function createHttpClient(
       const wait = pauseAfter(error, request);
       if (wait === null) throw error;
       await pause(wait, request.signal);
-      return attempt(account, request);
+      return attempt(account, request, true);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Provider } from '../domain/upstream-error.js';
+import { NO_OBSERVER, type UpstreamObserver } from '../domain/upstream-observer.js';
 
 /** Where a provider's decoders report what the documents don't foresee; what is logged holds no personal data. */
 export interface Oddities {
@@ -14,13 +15,18 @@ export interface Oddities {
 const maxRemembered = 1000;
 const shortToken = /^[\w-]{1,32}$/;
 
-/** The oddities of one provider, written to the log at `warn`. Holds at most 1,000 values. */
-export function createOddities(provider: Provider, logger: Logger): Oddities {
+/** The oddities of one provider, written to the log at `warn`; `observer` is told of all. Holds at most 1,000 values. */
+export function createOddities(
+  provider: Provider,
+  logger: Logger,
+  observer: UpstreamObserver = NO_OBSERVER,
+): Oddities {
   const seen = new Set<string>();
   const totals = new Map<string, number>();
 
   return {
     unknownValue(field, value) {
+      observer.oddityFound(provider, 'UNKNOWN_VALUE', field, 1);
       const token = shortTokenOf(value);
       const key = JSON.stringify([field, token]);
       if (seen.has(key) || seen.size >= maxRemembered) return;
@@ -30,6 +36,7 @@ export function createOddities(provider: Provider, logger: Logger): Oddities {
 
     leftOut(route, reason, count) {
       if (count === 0) return;
+      observer.oddityFound(provider, 'LEFT_OUT', route, count);
       const key = `${route} ${reason}`;
       const total = (totals.get(key) ?? 0) + count;
       totals.set(key, total);
@@ -37,6 +44,7 @@ export function createOddities(provider: Provider, logger: Logger): Oddities {
     },
 
     suspect(route, workspace, reason) {
+      observer.oddityFound(provider, 'SUSPECT', route, 1);
       const key = `${route} ${workspace} ${reason}`;
       const total = (totals.get(key) ?? 0) + 1;
       totals.set(key, total);

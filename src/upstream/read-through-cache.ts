@@ -2,11 +2,14 @@ import { LRUCache } from 'lru-cache';
 import type { Awaitable } from '../domain/awaitable.js';
 import { reportRead } from '../domain/freshness.js';
 import type { Provider } from '../domain/upstream-error.js';
+import { reportUpstreamUse, type KeptUse } from '../domain/upstream-use.js';
 import type { SharedAnswer } from './shared-answer.js';
 import { createSharedFlights } from './shared-flight.js';
 
 export interface ReadThroughOptions<T> {
   readonly provider: Provider;
+  /** The name of the resource that is asked. */
+  readonly route: string;
   /** Seconds for which an answer is fresh; 0 asks the provider anew each time. */
   readonly ttl: number;
   /** Seconds for which an answer is kept when it isn't fresh any more; 0 where absent. */
@@ -26,7 +29,7 @@ export interface ReadThroughCache<T> {
    * The answer of a key, not as a promise where it is fresh; `load` asks the provider.
    * A failure reaches everyone who waits and is not kept. With `shared`, the answer's place in the second level,
    * other replicas' answers are looked for before, and told afterwards. The operation of `signal` is told for how
-   * long the answer stays fresh.
+   * long the answer stays fresh, and whether it was kept.
    */
   read(
     key: string,
@@ -54,7 +57,7 @@ interface Entry<T> {
 }
 
 export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadThroughCache<T> {
-  const { provider, ttl, maxStale = 0, maxBytes, sizeOf, forgotten } = options;
+  const { provider, route, ttl, maxStale = 0, maxBytes, sizeOf, forgotten } = options;
   const { now = () => performance.now() } = options;
   const entries = new LRUCache<string, Entry<T>>({
     maxSize: maxBytes,
@@ -66,6 +69,10 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
   const lifetime = (ttl + maxStale) * 1000;
   const epochOf = (key: string) => `${String(allForgotten)}.${String(epochs.get(key) ?? 0)}`;
   const freshMs = ({ asked }: Entry<T>) => asked + ttl * 1000 - now();
+
+  function told(signal: AbortSignal, result: KeptUse['result']): void {
+    if (lifetime > 0) reportUpstreamUse(signal, { kind: 'KEPT', provider, route, result });
+  }
 
   function given(entry: Entry<T>, signal: AbortSignal): T {
     reportRead(signal, freshMs(entry));
@@ -88,10 +95,14 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
   return {
     read(key, signal, load, shared = null) {
       const entry = freshEntry(key);
-      if (entry !== null) return given(entry, signal);
+      if (entry !== null) {
+        told(signal, 'HIT');
+        return given(entry, signal);
+      }
       const flight = flights.join(`${epochOf(key)} ${key}`, signal, async (flightSignal) => {
         if (shared !== null) await adopt(key, shared);
         const adopted = freshEntry(key);
+        told(signal, adopted === null ? 'MISS' : 'HIT');
         if (adopted !== null) return adopted;
         const epoch = epochOf(key);
         const generation = shared?.generation ?? null;

@@ -1,12 +1,14 @@
 import { setTimeLeft, timeLeft } from '../domain/deadline.js';
 import { type Provider, UpstreamError } from '../domain/upstream-error.js';
+import { onUpstreamUse, reportUpstreamUse, type UpstreamUse } from '../domain/upstream-use.js';
 
 /** Questions under way, each asked once for everybody who waits for its answer. Keeps no answer and no failure. */
 export interface SharedFlights<T> {
   /**
    * The answer of the flight of this key; `start` begins it where there is none. Its failure reaches all who
    * wait. Rejects with UPSTREAM_TIMEOUT when `signal` aborts, for this caller only: the signal that `start` gets
-   * aborts when the last one who waited has left, and says as its time left the longest of those who wait.
+   * aborts when the last one who waited has left, and says as its time left the longest of those who wait. What is
+   * used for it all are told who then wait, and all but the one who began it that it is coalesced.
    */
   join(key: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }
@@ -34,8 +36,7 @@ export function createSharedFlights<T>(provider: Provider): SharedFlights<T> {
         const caller = { signal: callerSignal };
         waiting.add(caller);
         return () => {
-          waiting.delete(caller);
-          if (waiting.size > 0) return;
+          if (!waiting.remove(caller)) return;
           land();
           controller.abort();
         };
@@ -62,8 +63,28 @@ export function createSharedFlights<T>(provider: Provider): SharedFlights<T> {
  */
 function waitingFor(signal: AbortSignal) {
   const waiting = new Set<{ readonly signal: AbortSignal }>();
+  let first: AbortSignal | null = null;
   setTimeLeft(signal, () => Math.max(0, ...waiting.values().map((caller) => timeLeft(caller.signal))));
-  return waiting;
+  onUpstreamUse(signal, (use) => {
+    for (const each of new Set(waiting.values().map((caller) => caller.signal))) {
+      reportUpstreamUse(each, each === first ? use : coalesced(use));
+    }
+  });
+  return {
+    add(caller: { readonly signal: AbortSignal }) {
+      first ??= caller.signal;
+      waiting.add(caller);
+    },
+    /** Whether nobody waits any more. */
+    remove(caller: { readonly signal: AbortSignal }): boolean {
+      waiting.delete(caller);
+      return waiting.size === 0;
+    },
+  };
+}
+
+function coalesced(use: UpstreamUse): UpstreamUse {
+  return use.kind === 'REQUEST' ? { ...use, coalesced: true } : use;
 }
 
 function waitFor<T>(flight: Flight<T>, signal: AbortSignal, provider: Provider): Promise<T> {

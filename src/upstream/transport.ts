@@ -4,6 +4,8 @@ import got, { type Got } from 'got';
 import type { Logger } from 'pino';
 import type { UpstreamSettings } from '../config/settings.js';
 import { type Provider, UpstreamError } from '../domain/upstream-error.js';
+import type { UpstreamObserver } from '../domain/upstream-observer.js';
+import { reportUpstreamUse, type UpstreamAttempt } from '../domain/upstream-use.js';
 import { AttemptError } from './attempt-error.js';
 import { exchange } from './exchange.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
@@ -11,15 +13,23 @@ import { readAnswer } from './read-answer.js';
 
 /** The connections to one provider. */
 export interface Transport {
-  /** One attempt, never repeated. Rejects with an UpstreamError for everything but a 2xx with JSON and a 4xx. */
-  attempt(request: HttpRequest): Promise<HttpResponse>;
+  /**
+   * One attempt, never repeated; `retried` says that it is a second one. Rejects with an UpstreamError for
+   * everything but a 2xx with JSON and a 4xx.
+   */
+  attempt(request: HttpRequest, retried: boolean): Promise<HttpResponse>;
   /** Drops every connection; attempts under way are given up, later ones are refused. */
   close(): void;
   readonly closed: boolean;
 }
 
-/** Connections of its own; writes one log line for each attempt. */
-export function createTransport(provider: Provider, settings: UpstreamSettings, logger: Logger): Transport {
+/** Connections of its own; writes one log line for each attempt, and tells `observer` and the operation of it. */
+export function createTransport(
+  provider: Provider,
+  settings: UpstreamSettings,
+  logger: Logger,
+  observer: UpstreamObserver,
+): Transport {
   const agent = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
   const client = gotOf(agent);
   let closed = false;
@@ -42,22 +52,26 @@ export function createTransport(provider: Provider, settings: UpstreamSettings, 
       return closed;
     },
 
-    async attempt(request) {
+    async attempt(request, retried) {
+      const { route, method, url, signal } = request;
       const started = performance.now();
       let status: number | undefined;
-      const line = (outcome: string) => ({
-        provider,
-        route: request.route,
-        status,
-        ms: Math.round(performance.now() - started),
-        outcome,
-      });
+
+      function over(outcome: UpstreamAttempt['outcome']) {
+        const ms = performance.now() - started;
+        const known = { provider, route, method, host: url.hostname, outcome, status: status ?? null };
+        const attempt = { ...known, started, ms, retried };
+        observer.attempted(attempt);
+        reportUpstreamUse(signal, { kind: 'REQUEST', attempt, coalesced: false });
+        return { provider, route, status, ms: Math.round(ms), outcome };
+      }
+
       try {
         const response = await respond(request, (code) => (status = code));
-        logger.info(line(response.status < 300 ? 'OK' : 'REFUSED'), 'upstream request');
+        logger.info(over(response.status < 300 ? 'OK' : 'REFUSED'), 'upstream request');
         return response;
       } catch (error) {
-        logger.warn(line(error instanceof UpstreamError ? error.code : 'INTERNAL'), 'upstream request');
+        logger.warn(over(error instanceof UpstreamError ? error.code : 'INTERNAL'), 'upstream request');
         throw error;
       } finally {
         // One that was about to connect when it was closed has opened a connection since.

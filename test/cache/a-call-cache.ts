@@ -9,7 +9,7 @@ export function aCallCache({ now }: Clock, overrides: Partial<CallCache> = {}): 
     closed: 3600,
     maxStale: 0,
     maxBytes: 100_000_000,
-    notes: createReadThroughCache({ provider: 'ccrm', ttl: 0, maxBytes: 1, sizeOf: () => 1 }),
+    notes: createReadThroughCache({ provider: 'ccrm', route: 'notes', ttl: 0, maxBytes: 1, sizeOf: () => 1 }),
     account: null,
     now,
     ...overrides,

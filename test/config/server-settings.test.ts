@@ -17,6 +17,14 @@ describe('how it is served', () => {
     expect(server).toMatchObject({ production: false, introspection: false, playground: false });
   });
 
+  test('metrics have a port of their own where one is named', () => {
+    expect(loadSettings({ METRICS_PORT: '9464' }).server.metricsPort).toBe(9464);
+    expect(loadFile(`server: { metricsPort: 9464 }\n${ACME}`).server.metricsPort).toBe(9464);
+    expect(problemsOf(() => loadSettings({ METRICS_PORT: '94640' }))).toEqual({
+      METRICS_PORT: expect.stringContaining('a port'),
+    });
+  });
+
   test('variables win over the file', () => {
     const yaml = `server: { introspection: true, corsOrigins: [https://a.example.com] }\n${ACME}`;
     const { server } = loadFile(yaml, {

@@ -7,6 +7,7 @@ import type { Settings } from '../../src/config/settings.js';
 export const DEFAULT_SERVER: Settings['server'] = {
   host: '127.0.0.1',
   port: 4000,
+  metricsPort: null,
   production: false,
   corsOrigins: [],
   introspection: true,

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Extension } from '../../src/domain/extension.js';
 import type { Workspace } from '../../src/domain/sources.js';
 import { createServer } from '../../src/server/create-server.js';
+import { createMetrics, type Metrics } from '../../src/server/metrics/metrics.js';
 import type { OverloadLimits } from '../../src/server/overload.js';
 import { SERVED } from '../server/a-switchboard.js';
 import { aLogger } from '../upstream/a-logger.js';
@@ -15,6 +16,7 @@ const limits = { operations: 4, behind: 2 };
 
 let server: FastifyInstance;
 let url: string;
+let metrics: Metrics;
 let asked: number;
 let work: () => readonly Extension[] | Promise<readonly Extension[]>;
 let answer: PromiseWithResolvers<readonly Extension[]>;
@@ -32,8 +34,10 @@ async function start(serverLimits: OverloadLimits): Promise<void> {
     return work();
   };
   const workspace: Workspace = { id: 'acme', extensions: { extensions }, client: null, calls: null };
+  metrics = createMetrics();
   server = await createServer({ ...SERVED, upstream }, new Map([['acme', workspace]]), aLogger().logger, {
     overload: serverLimits,
+    metrics,
   });
   url = await server.listen({ host: '127.0.0.1', port: 0 });
 }
@@ -65,7 +69,7 @@ async function openConnection(address: string): Promise<Socket> {
 
 // Red without the bound: nobody would get 503.
 describe('more operations than can be worked on', () => {
-  test('get 503 with Retry-After at once, and cost no provider anything', async () => {
+  test('get 503 with Retry-After at once, cost no provider anything and are counted', async () => {
     const accepted = Array.from({ length: limits.operations }, () => ask());
     await eventually(() => asked === limits.operations);
     const refused = await Promise.all([ask(), ask(), ask()]);
@@ -76,6 +80,9 @@ describe('more operations than can be worked on', () => {
       errors: [{ message: expect.any(String), extensions: { code: 'SERVICE_UNAVAILABLE' } }],
     });
     expect(asked).toBe(limits.operations);
+    expect(await metrics.registry.metrics()).toContain(
+      'switchboard_refused_requests_total{reason="OVERLOADED"} 3\n',
+    );
     answer.resolve([]);
     expect((await Promise.all(accepted)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   });

@@ -78,6 +78,7 @@ test.each(['good', 'refused'])(
       sandbox: { data: aCanaryCompany() },
       ...(kind === 'refused' && { workspaces: (sandbox: Sandbox) => [withSecrets(sandbox)] }),
       upstream: { attemptTimeout: 0.3, deadline: 0.6 },
+      metrics: true,
     });
     const refusals: unknown[] = [];
     for (const fault of Object.values(failuresWith(`${SECRETS.ringme} ${DATA[5] ?? ''}`))) {
@@ -90,7 +91,9 @@ test.each(['good', 'refused'])(
       refusals.push(answers.map(({ errors }) => errors));
     }
     expect(JSON.stringify(refusals)).toContain('UPSTREAM_');
-    expectNoCanary({ refusals: JSON.stringify(refusals), log: JSON.stringify(board.log) });
+    const metrics = await (await fetch(`${board.url}/metrics`)).text();
+    expect(metrics).toContain('outcome="UPSTREAM_');
+    expectNoCanary({ refusals: JSON.stringify(refusals), log: JSON.stringify(board.log), metrics });
   },
 );
 

@@ -12,6 +12,7 @@ import type {
 } from '../../src/config/settings.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.js';
 import { createServer, type ServedSettings } from '../../src/server/create-server.js';
+import { createMetrics } from '../../src/server/metrics/metrics.js';
 import { openWorkspaces } from '../../src/server/open-workspaces.js';
 import type { ResponseCache } from '../../src/server/response-cache.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
@@ -38,6 +39,8 @@ export interface SwitchboardOptions {
   readonly redisUrl?: URL;
   /** Keeps whole answers, by the clock `now`; every operation is executed where absent. */
   readonly responses?: ResponseCache;
+  /** Whether it counts, and tells at /metrics; not where absent. */
+  readonly metrics?: boolean;
   /** The clock by which answers grow old, in milliseconds since the epoch; the system's where absent. */
   readonly now?: () => number;
   /** The workspaces to serve, made from the sandbox; the sandbox's own where absent. */
@@ -95,6 +98,7 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
   const upstream = { ...UPSTREAM, ...options.upstream };
   const settings = options.workspaces?.(sandbox) ?? [sandboxWorkspace(sandbox)];
   const { now, responses } = options;
+  const metrics = options.metrics === true ? createMetrics() : null;
   const open = openWorkspaces(
     {
       workspaces: settings,
@@ -106,7 +110,7 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
       },
     },
     logger,
-    { now, forgotten: responses?.forget },
+    { now, forgotten: responses?.forget, observer: metrics?.upstream.observer },
   );
   const serverSettings = { ...SERVER, ...options.server };
   const limits = { ...LIMITS, ...options.limits };
@@ -122,7 +126,7 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
     },
     open.workspaces,
     logger,
-    { ...(responses && { responses }), now, wallClock: now },
+    { ...(responses && { responses }), metrics, now, wallClock: now },
   );
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
 

@@ -10,6 +10,7 @@ function aCache(options: Partial<ReadThroughOptions<string>> = {}) {
   const clock = aClock('2025-03-12T10:00:00Z');
   const cache = createReadThroughCache<string>({
     provider: 'ccrm',
+    route: 'notes',
     ttl: 60,
     maxBytes: 1000,
     sizeOf: (value) => value.length,
@@ -46,6 +47,7 @@ describe('an answer', () => {
     let asked = 0;
     const cache = createReadThroughCache<null>({
       provider: 'ringme',
+      route: 'client',
       ttl: 60,
       maxBytes: 99,
       sizeOf: () => 1,

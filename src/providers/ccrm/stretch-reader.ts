@@ -1,9 +1,10 @@
 import type { Call } from '../../domain/call.js';
 import { reportRead } from '../../domain/freshness.js';
 import { isOutage, reportStaleAnswer } from '../../domain/stale.js';
+import { reportUpstreamUse, type KeptUse } from '../../domain/upstream-use.js';
 import { countPage } from '../../domain/work-limits.js';
 import { callsWithin, judgePage, type Answer } from './history-page.js';
-import type { KnownStretch } from './known-calls.js';
+import type { FreshStretch, KnownStretch } from './known-calls.js';
 import type { LocalClock } from './local-clock.js';
 import type { SharedCalls } from './shared-calls.js';
 import type { SharedStretches } from './shared-stretches.js';
@@ -34,6 +35,7 @@ export class StretchReader {
   readonly #latest: KnownStretch[] = [];
   #heldCalls = 0;
   readonly #answers = new Map<string, Answer>();
+  readonly #hits = new Set<string>();
   readonly #horizon: number | null;
   /** Whether the provider has failed this operation: it isn't asked where an older answer will do. */
   #outage = false;
@@ -71,7 +73,10 @@ export class StretchReader {
     const own = this.ownAt(instant);
     if (own !== undefined) return own;
     const fresh = known?.at(instant) ?? null;
-    if (fresh !== null) this.reportRead(endingAt(wanted, fresh.last) ?? fresh, fresh.asked);
+    if (fresh !== null) {
+      this.#reportHit(fresh);
+      this.reportRead(endingAt(wanted, fresh.last) ?? fresh, fresh.asked);
+    }
     if (fresh !== null || !this.#outage) return fresh;
     const stale = known?.staleAt(instant) ?? null;
     if (stale !== null) {
@@ -152,6 +157,7 @@ export class StretchReader {
     if (!this.signal.aborted && !underway.has(key)) underway.set(key, stretch);
     const flight = flights.join(key, this.signal, (signal) => {
       underway.set(key, stretch);
+      if (this.shared.known !== null) this.#reportKept('MISS');
       return this.#read(stretch, signal).finally(() => {
         if (underway.get(key) === stretch) underway.delete(key);
       });
@@ -194,6 +200,18 @@ export class StretchReader {
       this.elsewhere?.keep(known, asked, generation);
     }
     return { answer, known, asked };
+  }
+
+  /** What is kept of a stretch is told once, however often a walk looks at it. */
+  #reportHit({ first, last, asked }: FreshStretch): void {
+    const key = `${first}/${last}/${asked}`;
+    if (this.#hits.has(key)) return;
+    this.#hits.add(key);
+    this.#reportKept('HIT');
+  }
+
+  #reportKept(result: KeptUse['result']): void {
+    reportUpstreamUse(this.signal, { kind: 'KEPT', provider: 'ccrm', route: 'callHistory', result });
   }
 
   /** Tells the operation that it was given what was asked for then of a stretch, in milliseconds since the epoch. */

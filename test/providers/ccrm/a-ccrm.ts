@@ -33,7 +33,7 @@ const NOTHING_KEPT: CallCache = {
   maxStale: 0,
   maxBytes: 1,
   account: null,
-  notes: createReadThroughCache({ provider: 'ccrm', ttl: 0, maxBytes: 1, sizeOf: () => 1 }),
+  notes: createReadThroughCache({ provider: 'ccrm', route: 'notes', ttl: 0, maxBytes: 1, sizeOf: () => 1 }),
 };
 
 export function connectCcrm({

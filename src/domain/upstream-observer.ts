@@ -1,0 +1,35 @@
+import type { Provider } from './upstream-error.js';
+import type { UpstreamAttempt } from './upstream-use.js';
+
+/** HALF_OPEN: a probe is under way. */
+export type CircuitState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
+
+/** How many requests a provider takes in its current period, as it says itself. */
+export interface Quota {
+  readonly remaining: number;
+  /** null where it isn't told. */
+  readonly limit: number | null;
+}
+
+/** LEFT_OUT: records that can't be read; SUSPECT: an answer that is taken, but hardly right. */
+export type OddityKind = 'UNKNOWN_VALUE' | 'LEFT_OUT' | 'SUSPECT';
+
+/** Is told of everything that happens between us and the providers, whichever operation it is for. Must not throw. */
+export interface UpstreamObserver {
+  attempted(attempt: UpstreamAttempt): void;
+  /** The circuit of one of the provider's origins has another state; `from` is null where it is new. */
+  circuitChanged(provider: Provider, from: CircuitState | null, to: CircuitState): void;
+  /** `account`: the workspace whose quota it is. */
+  quotaTold(provider: Provider, account: string, quota: Quota): void;
+  /** `field`: the payload's field, or the resource's name; never the provider's words. */
+  oddityFound(provider: Provider, kind: OddityKind, field: string, count: number): void;
+}
+
+const nothing = () => undefined;
+
+export const NO_OBSERVER: UpstreamObserver = {
+  attempted: nothing,
+  circuitChanged: nothing,
+  quotaTold: nothing,
+  oddityFound: nothing,
+};

@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify';
+import type { AnsweredOperations } from '../answered-operations.js';
+import type { OperationMetrics, RefusalReason } from './operation-metrics.js';
+
+const REASONS: ReadonlyMap<number, RefusalReason> = new Map([
+  [400, 'INVALID'],
+  [401, 'UNAUTHENTICATED'],
+  [429, 'RATE_LIMITED'],
+]);
+
+/**
+ * Counts every operation at this route when its answer has been sent, executed or given from memory, and the
+ * requests that are refused before there is one.
+ */
+export function countOperations(
+  fastify: FastifyInstance,
+  route: string,
+  { of }: AnsweredOperations,
+  metrics: OperationMetrics,
+): void {
+  // Fastify's onResponse isn't called for a caller who has gone.
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (request.routeOptions.url === route) {
+      const started = performance.now();
+      reply.raw.once('close', () => {
+        const operation = of(request);
+        const reason = REASONS.get(reply.statusCode);
+        if (operation !== null) {
+          const end = reply.raw.writableFinished ? operation.outcome : 'GONE';
+          metrics.answered(operation, end, performance.now() - started);
+        } else if (reason !== undefined) {
+          metrics.refused(reason);
+        }
+      });
+    }
+    done();
+  });
+}

@@ -1,0 +1,21 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Registry } from 'prom-client';
+import type { Caller } from '../../domain/caller.js';
+
+export const METRICS = '/metrics';
+
+/** `GET /metrics`, in Prometheus' text format; to callers with the scope `metrics:read` only. */
+export function registerMetrics(
+  fastify: FastifyInstance,
+  registry: Registry,
+  callerOf: (request: FastifyRequest) => Caller,
+): void {
+  fastify.get(METRICS, async (request, reply) => {
+    const { scopes } = callerOf(request);
+    if (scopes !== 'EVERY' && !scopes.has('metrics:read')) {
+      const message = 'Metrics need the scope metrics:read.';
+      return reply.code(403).send({ errors: [{ message, extensions: { code: 'FORBIDDEN' } }] });
+    }
+    return reply.type(registry.contentType).send(await registry.metrics());
+  });
+}

@@ -1,0 +1,62 @@
+import { Counter, Histogram, type Registry } from 'prom-client';
+import type { AnsweredOperation } from '../answered-operations.js';
+import { boundedNames } from './operation-names.js';
+
+/** GONE: the caller went away before the answer was sent. Otherwise as AnsweredOperation says. */
+export type OperationEnd = AnsweredOperation['outcome'] | 'GONE';
+
+/** Why a request was refused before it had an operation. INVALID: it has none that fits the schema and the limits. */
+export type RefusalReason = 'INVALID' | 'UNAUTHENTICATED' | 'RATE_LIMITED' | 'OVERLOADED';
+
+/** Counts what the server answers. */
+export interface OperationMetrics {
+  answered(operation: AnsweredOperation, end: OperationEnd, milliseconds: number): void;
+  refused(reason: RefusalReason): void;
+  /** Lets these names of operations be labels, however many other names come. */
+  trust(names: Iterable<string>): void;
+}
+
+const SECONDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+export function createOperationMetrics(registry: Registry): OperationMetrics {
+  const registers = [registry];
+  const ended = new Counter({
+    name: 'switchboard_operations_total',
+    help: 'Operations by name (the first 50 and those of trusted documents; "other", "anonymous") and outcome: OK, PARTIAL (data and errors), FAILED (no data), GONE (the caller went away).',
+    labelNames: ['operation', 'outcome'],
+    registers,
+  });
+  const duration = new Histogram({
+    name: 'switchboard_operation_duration_seconds',
+    help: 'Seconds from the arrival of a request with an operation to the end of its answer.',
+    labelNames: ['operation'],
+    buckets: SECONDS,
+    registers,
+  });
+  const responses = new Counter({
+    name: 'switchboard_response_cache_reads_total',
+    help: 'Operations by whether a whole answer was kept for them: HIT or MISS.',
+    labelNames: ['result'],
+    registers,
+  });
+  const refused = new Counter({
+    name: 'switchboard_refused_requests_total',
+    help: 'Requests that were refused: INVALID (no operation that fits the schema), UNAUTHENTICATED, RATE_LIMITED, OVERLOADED.',
+    labelNames: ['reason'],
+    registers,
+  });
+  let labelOf = boundedNames([]);
+
+  return {
+    answered({ operationName, fromMemory }, end, milliseconds) {
+      const operation = labelOf(operationName);
+      ended.inc({ operation, outcome: end });
+      duration.observe({ operation }, milliseconds / 1000);
+      responses.inc({ result: fromMemory ? 'HIT' : 'MISS' });
+    },
+    refused: (reason) => refused.inc({ reason }),
+    trust(names) {
+      labelOf = boundedNames(names);
+    },
+  };
+}

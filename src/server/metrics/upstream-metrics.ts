@@ -1,0 +1,98 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { UpstreamObserver } from '../../domain/upstream-observer.js';
+import type { UpstreamUse } from '../../domain/upstream-use.js';
+
+/** Counts what happens between us and the providers, and what operations are given of it. */
+export interface UpstreamMetrics {
+  readonly observer: UpstreamObserver;
+  /** Counts what one operation is given. */
+  readonly used: (use: UpstreamUse) => void;
+}
+
+const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
+
+export function createUpstreamMetrics(registry: Registry): UpstreamMetrics {
+  const registers = [registry];
+  const labelNames = ['provider', 'route'] as const;
+  const requests = new Counter({
+    name: 'switchboard_upstream_requests_total',
+    help: 'Requests to providers, second attempts too, by resource and outcome: OK, REFUSED (4xx) or an error code.',
+    labelNames: [...labelNames, 'outcome'],
+    registers,
+  });
+  const duration = new Histogram({
+    name: 'switchboard_upstream_request_duration_seconds',
+    help: 'Seconds of one request to a provider with its whole answer.',
+    labelNames,
+    buckets: SECONDS,
+    registers,
+  });
+  const retries = new Counter({
+    name: 'switchboard_upstream_retries_total',
+    help: 'Second attempts among the requests to providers.',
+    labelNames,
+    registers,
+  });
+  const coalesced = new Counter({
+    name: 'switchboard_upstream_coalesced_total',
+    help: 'Requests that operations were spared, as they joined one that another had caused.',
+    labelNames,
+    registers,
+  });
+  const kept = new Counter({
+    name: 'switchboard_upstream_cache_reads_total',
+    help: 'Looks of operations at what is kept of providers: HIT, MISS, or STALE (given in an outage).',
+    labelNames: [...labelNames, 'result'],
+    registers,
+  });
+  const circuits = new Gauge({
+    name: 'switchboard_upstream_circuits',
+    help: 'Circuits, one for each origin of a provider, by state: CLOSED, OPEN (no requests), HALF_OPEN (a probe).',
+    labelNames: ['provider', 'state'],
+    registers,
+  });
+  const remaining = new Gauge({
+    name: 'switchboard_upstream_quota_remaining',
+    help: 'Requests that a provider still takes in its current period, as it said last.',
+    labelNames: ['provider', 'workspace'],
+    registers,
+  });
+  const limit = new Gauge({
+    name: 'switchboard_upstream_quota_limit',
+    help: 'Requests that a provider takes in a period, as it said last.',
+    labelNames: ['provider', 'workspace'],
+    registers,
+  });
+  const oddities = new Counter({
+    name: 'switchboard_upstream_oddities_total',
+    help: 'What the documents of providers don’t foresee, by field or resource and kind: UNKNOWN_VALUE, LEFT_OUT (records), SUSPECT (answers).',
+    labelNames: ['provider', 'field', 'kind'],
+    registers,
+  });
+
+  return {
+    observer: {
+      attempted({ provider, route, outcome, ms, retried }) {
+        requests.inc({ provider, route, outcome });
+        duration.observe({ provider, route }, ms / 1000);
+        if (retried) retries.inc({ provider, route });
+      },
+      circuitChanged(provider, from, to) {
+        if (from !== null) circuits.dec({ provider, state: from });
+        circuits.inc({ provider, state: to });
+      },
+      quotaTold(provider, workspace, quota) {
+        remaining.set({ provider, workspace }, quota.remaining);
+        if (quota.limit !== null) limit.set({ provider, workspace }, quota.limit);
+      },
+      oddityFound: (provider, kind, field, count) => oddities.inc({ provider, field, kind }, count),
+    },
+    used(use) {
+      if (use.kind === 'KEPT') {
+        kept.inc({ provider: use.provider, route: use.route, result: use.result });
+      } else if (use.coalesced) {
+        coalesced.inc({ provider: use.attempt.provider, route: use.attempt.route });
+      }
+    },
+  };
+}

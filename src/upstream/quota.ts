@@ -1,0 +1,12 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Quota } from '../domain/upstream-observer.js';
+
+/** By `X-RateLimit-Remaining` and `X-RateLimit-Limit`; null where the provider doesn't tell what remains. */
+export function toldQuota(headers: IncomingHttpHeaders): Quota | null {
+  const remaining = count(headers['x-ratelimit-remaining']);
+  return remaining === null ? null : { remaining, limit: count(headers['x-ratelimit-limit']) };
+}
+
+function count(value: string | string[] | undefined): number | null {
+  return typeof value === 'string' && /^\d{1,12}$/.test(value.trim()) ? Number(value) : null;
+}
