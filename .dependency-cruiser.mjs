@@ -42,6 +42,12 @@ export default {
       ['graph', 'domain', 'config'],
       'The graph never sees a provider.',
     ),
+    room(
+      'doctor-beside-server',
+      '^src/doctor/',
+      ['doctor', 'graph/extension', 'graph/personal-data', 'providers', 'upstream', 'domain', 'config'],
+      'The doctor asks the providers as the server does, and serves nothing.',
+    ),
     room('sandbox-alone', '^src/sandbox/', ['sandbox'], 'The sandbox is independent of the client code.'),
     {
       name: 'main-on-top',

@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { pino } from 'pino';
 import { processEnvironment } from './config/environment.js';
 import { loadSettings } from './config/load-settings.js';
 import { SettingsError } from './config/settings-error.js';
@@ -23,6 +24,9 @@ const USAGE = `Usage: switchboard [COMMAND]
            prints how many requests the document's operation may send to each
            provider, and where they arise; [--variables JSON|@FILE]
            [--operation NAME]. Ends with 1 where the server would refuse it
+  doctor   asks every provider once, changes nothing, and prints what is wrong
+           with credentials, clocks, zones and numbers; [--workspace ID] [--json].
+           Ends with 1 where it found a problem
 
 Settings come from the YAML file that SWITCHBOARD_CONFIG names, or from the
 environment; README.md lists them. Without a provider the sandbox is served.
@@ -39,6 +43,7 @@ const commands = new Map([
   ['serve', startServer],
   ['schema', printSchema],
   ['explain', explainFile],
+  ['doctor', checkProviders],
 ]);
 
 const { positionals, values } = readArguments();
@@ -70,6 +75,18 @@ async function explainFile(): Promise<void> {
   if (verdict === 'INVALID') exit(EXIT_USAGE, text);
   process.stdout.write(text);
   if (verdict === 'REFUSED') process.exitCode = EXIT_FAILURE;
+}
+
+async function checkProviders(): Promise<void> {
+  const { workspaces, upstream } = readSettings();
+  const chosen = workspaces.filter(({ id }) => id === (values.workspace ?? id));
+  if (workspaces.length === 0) exit(EXIT_USAGE, 'No provider is configured.\n');
+  if (chosen.length === 0) exit(EXIT_USAGE, 'No workspace of the settings has this id.\n');
+  const { diagnose } = await import('./doctor/doctor.js');
+  const { reportText } = await import('./doctor/report-text.js');
+  const report = await diagnose({ workspaces: chosen, upstream }, pino({ level: 'silent' }));
+  process.stdout.write(values.json === true ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
+  if (report.problems > 0) process.exitCode = EXIT_FAILURE;
 }
 
 /** Variables as JSON, or in the file that is named behind an `@`. */
@@ -132,6 +149,8 @@ function readArguments() {
         stitching: { type: 'boolean' },
         variables: { type: 'string' },
         operation: { type: 'string' },
+        workspace: { type: 'string' },
+        json: { type: 'boolean' },
       },
     });
   } catch (error) {

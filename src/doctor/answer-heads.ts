@@ -1,0 +1,33 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { integer } from '../upstream/decode.js';
+import type { HttpClient } from '../upstream/http-client.js';
+import type { AnswerHead } from './evidence.js';
+
+/** Milliseconds; a date in a header (RFC 9110, 5.6.7) has lost half a second on average. */
+const LOST = 500;
+
+/** The same client, which tells of the headers of every answer. `now` in milliseconds since the epoch. */
+export function listeningClient(
+  http: HttpClient,
+  now: () => number,
+  heard: (head: AnswerHead) => void,
+): HttpClient {
+  return {
+    ...http,
+    async send(request) {
+      const response = await http.send(request);
+      heard(headOf(response.headers, now()));
+      return response;
+    },
+  };
+}
+
+function headOf(headers: IncomingHttpHeaders, received: number): AnswerHead {
+  const date = Date.parse(headers.date ?? '');
+  const limit = integer(headers['x-ratelimit-limit']);
+  const remaining = integer(headers['x-ratelimit-remaining']);
+  return {
+    clockAhead: Number.isNaN(date) ? null : date + LOST - received,
+    quota: limit === null || remaining === null ? null : { limit, remaining },
+  };
+}

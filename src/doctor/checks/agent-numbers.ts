@@ -1,0 +1,46 @@
+import { ExtensionDirectory } from '../../graph/extension/extension-directory.js';
+import { valueOf } from '../evidence.js';
+import type { Check } from '../finding.js';
+import { maskedNumber } from '../masked-number.js';
+
+/** Percent; with fewer the providers hardly belong to the same company. */
+const EXPECTED = 90;
+/** Numbers that are told, the most frequent ones. */
+const TOLD = 20;
+
+/** Which share of the last days' agents finds its extension, and which numbers don't. */
+export const checkAgentNumbers: Check = ({ voicenter, ringme, ccrm }) => {
+  const extensions = valueOf(voicenter);
+  const lastCalls = valueOf(ccrm);
+  if (extensions === undefined || extensions.length === 0 || lastCalls === undefined) return [];
+  const numbers = lastCalls.calls.flatMap(({ agents }) => agents.map(({ internalNumber }) => internalNumber));
+  const counts = [...Map.groupBy(numbers, (number) => number)].map(([number, { length }]) => ({
+    number,
+    count: length,
+  }));
+  if (counts.length === 0) {
+    const facts = { agents: 0, foundPercent: null, notFound: [] };
+    const text = 'No call of the last days has an agent.';
+    return [{ check: 'agentNumbers', provider: null, verdict: 'UNKNOWN', text, facts }];
+  }
+
+  const directory = new ExtensionDirectory(extensions);
+  const plan = valueOf(ringme) ?? null;
+  const lost = counts.filter(({ number }) => directory.byInternalNumber(number, plan) === null);
+  const found = numbers.length - lost.reduce((sum, { count }) => sum + count, 0);
+  const foundPercent = Math.floor((100 * found) / numbers.length);
+  const notFound = lost
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, TOLD)
+    .map(({ number, count }) => ({ number: maskedNumber(number), calls: count }));
+  const list = notFound.map(({ number, calls }) => `${number} (${calls})`).join(', ');
+  return [
+    {
+      check: 'agentNumbers',
+      provider: null,
+      verdict: foundPercent < EXPECTED ? 'PROBLEM' : 'GOOD',
+      text: `${foundPercent} % of ${numbers.length} find an extension${list && `; not ${list}`}.`,
+      facts: { agents: numbers.length, foundPercent, notFound },
+    },
+  ];
+};

@@ -1,0 +1,55 @@
+import pLimit from 'p-limit';
+import type { Logger } from 'pino';
+import type { Settings } from '../config/settings.js';
+import { checkAgentNumbers } from './checks/agent-numbers.js';
+import { checkClock } from './checks/clock.js';
+import { checkCredentials } from './checks/credentials.js';
+import { checkExtensions } from './checks/extensions.js';
+import { checkPayloads } from './checks/payloads.js';
+import { checkQuota } from './checks/quota.js';
+import { checkReachable } from './checks/reachable.js';
+import { checkSpeedDials } from './checks/speed-dials.js';
+import { checkTimeZone } from './checks/time-zone.js';
+import { examine } from './examine.js';
+import type { Check, Finding } from './finding.js';
+
+/** What was found, as `switchboard doctor --json` prints it: keys are added, never changed. */
+export interface Report {
+  /** In the order of the settings. */
+  readonly workspaces: readonly WorkspaceReport[];
+  /** Findings with the verdict PROBLEM. */
+  readonly problems: number;
+}
+
+export interface WorkspaceReport {
+  readonly id: string;
+  readonly findings: readonly Finding[];
+}
+
+const CHECKS: readonly Check[] = [
+  checkReachable,
+  checkCredentials,
+  checkClock,
+  checkQuota,
+  checkTimeZone,
+  checkExtensions,
+  checkSpeedDials,
+  checkAgentNumbers,
+  checkPayloads,
+];
+/** Workspaces that are read side by side. */
+const CONCURRENT = 4;
+
+/** Reads every workspace with the requests of `examine`, and checks what it got. `now` in milliseconds since the epoch. */
+export async function diagnose(
+  { workspaces, upstream }: Pick<Settings, 'workspaces' | 'upstream'>,
+  logger: Logger,
+  now: () => number = Date.now,
+): Promise<Report> {
+  const reports = await pLimit(CONCURRENT).map(workspaces, async (workspace) => {
+    const evidence = await examine(workspace, upstream, logger, now);
+    return { id: workspace.id, findings: CHECKS.flatMap((check) => check(evidence)) };
+  });
+  const findings = reports.flatMap((report) => report.findings);
+  return { workspaces: reports, problems: findings.filter(({ verdict }) => verdict === 'PROBLEM').length };
+}

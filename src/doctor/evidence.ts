@@ -1,0 +1,48 @@
+import type { Call } from '../domain/call.js';
+import type { Client } from '../domain/client.js';
+import type { Extension } from '../domain/extension.js';
+import type { Provider, UpstreamError } from '../domain/upstream-error.js';
+import type { Oddity } from './noted-oddities.js';
+
+/** What was read of one workspace, each provider once; null where it isn't configured. */
+export interface Evidence {
+  readonly voicenter: Reading<readonly Extension[]> | null;
+  /** The client is null where RingMe knows none. */
+  readonly ringme: Reading<Client | null> | null;
+  readonly ccrm: Reading<LastCalls> | null;
+  readonly oddities: readonly Oddity[];
+}
+
+/** What a provider gave, or why it gave nothing, and what its answers said on the way. */
+export interface Reading<T> {
+  readonly provider: Provider;
+  readonly result: { readonly value: T } | { readonly error: UpstreamError };
+  readonly heads: readonly AnswerHead[];
+}
+
+/** What an answer's headers say beside its body. */
+export interface AnswerHead {
+  /** Milliseconds by which the provider's clock is ahead of ours, to about a second; null where it isn't told. */
+  readonly clockAhead: number | null;
+  /** Requests that are allowed and left; null where they aren't told. */
+  readonly quota: { readonly limit: number; readonly remaining: number } | null;
+}
+
+/** The last days of the call history, at most a page. */
+export interface LastCalls {
+  readonly calls: readonly Call[];
+  /** IANA name, as it is configured. */
+  readonly timezone: string;
+  /** The local date of one call, and what a note on it says of the same moment; null where no note tells. */
+  readonly twoDates: { readonly history: string; readonly note: string } | null;
+}
+
+/** Every reading of the workspace's providers. */
+export function readingsOf({ voicenter, ringme, ccrm }: Evidence): readonly Reading<unknown>[] {
+  return [voicenter, ringme, ccrm].filter((reading) => reading !== null);
+}
+
+/** What a provider gave; undefined where it isn't configured or gave nothing. */
+export function valueOf<T>(reading: Reading<T> | null): T | undefined {
+  return reading !== null && 'value' in reading.result ? reading.result.value : undefined;
+}

@@ -1,0 +1,58 @@
+import type { Logger } from 'pino';
+import type { UpstreamSettings, WorkspaceSettings } from '../config/settings.js';
+import { type Provider, UpstreamError } from '../domain/upstream-error.js';
+import { createClientSource } from '../providers/ringme/ringme.source.js';
+import { createExtensionSource } from '../providers/voicenter/voicenter.source.js';
+import { createHttpClient, type HttpClient } from '../upstream/http-client.js';
+import type { Oddities } from '../upstream/oddities.js';
+import { listeningClient } from './answer-heads.js';
+import type { AnswerHead, Evidence, Reading } from './evidence.js';
+import { readLastCalls } from './last-calls.js';
+import { noteOddities } from './noted-oddities.js';
+
+/**
+ * Reads what the checks judge, and changes nothing: the extensions, the client, a page of calls and the notes of
+ * one. At most seven requests: one to Voicenter, two to ccrm, and to RingMe one with a fixed token, four where an
+ * application's token is refused; each once more where it fails in passing. `now` in milliseconds since the epoch.
+ */
+export async function examine(
+  { id, voicenter, ringme, ccrm }: WorkspaceSettings,
+  upstream: UpstreamSettings,
+  logger: Logger,
+  now: () => number,
+): Promise<Evidence> {
+  const signal = AbortSignal.timeout(upstream.deadline * 1000);
+  const noted = {
+    voicenter: noteOddities('voicenter'),
+    ringme: noteOddities('ringme'),
+    ccrm: noteOddities('ccrm'),
+  };
+
+  async function read<T>(provider: Provider, ask: Ask<T>): Promise<Reading<T>> {
+    const heads: AnswerHead[] = [];
+    const http = createHttpClient(provider, upstream, logger);
+    try {
+      const listening = listeningClient(http, now, (head) => heads.push(head));
+      return { provider, result: { value: await ask(listening, noted[provider]) }, heads };
+    } catch (error) {
+      if (error instanceof UpstreamError) return { provider, result: { error }, heads };
+      throw error;
+    } finally {
+      http.close();
+    }
+  }
+
+  const [extensions, client, calls] = await Promise.all([
+    voicenter &&
+      read('voicenter', async (http, oddities) =>
+        createExtensionSource(id, voicenter, http, oddities).extensions(signal),
+      ),
+    ringme &&
+      read('ringme', async (http, oddities) => createClientSource(id, ringme, http, oddities).client(signal)),
+    ccrm && read('ccrm', (http, oddities) => readLastCalls(id, ccrm, http, oddities, now(), signal)),
+  ]);
+  const oddities = Object.values(noted).flatMap((provider) => provider.noted);
+  return { voicenter: extensions, ringme: client, ccrm: calls, oddities };
+}
+
+type Ask<T> = (http: HttpClient, oddities: Oddities) => Promise<T>;

@@ -1,0 +1,44 @@
+import type { CcrmSettings } from '../config/settings.js';
+import type { Call } from '../domain/call.js';
+import { UpstreamError } from '../domain/upstream-error.js';
+import { type CcrmApi, createCcrmApi } from '../providers/ccrm/api.js';
+import { createLocalClock } from '../providers/ccrm/local-clock.js';
+import { createReadPage } from '../providers/ccrm/read-page.js';
+import { createRecentCalls } from '../providers/ccrm/recent-calls.js';
+import { record, text } from '../upstream/decode.js';
+import type { HttpClient } from '../upstream/http-client.js';
+import type { Oddities } from '../upstream/oddities.js';
+import type { LastCalls } from './evidence.js';
+
+const DAYS = 7;
+const DAY = 86_400_000;
+const LOCAL_DATE = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d$/;
+
+/** One page of the last seven days' call history, and the notes of its latest call that has some: two requests. */
+export async function readLastCalls(
+  workspace: string,
+  settings: CcrmSettings,
+  http: HttpClient,
+  oddities: Oddities,
+  now: number,
+  signal: AbortSignal,
+): Promise<LastCalls> {
+  const { timezone } = settings;
+  const api = createCcrmApi(settings, http);
+  const clock = createLocalClock(timezone);
+  const readPage = createReadPage(api, { workspace, clock, oddities }, createRecentCalls(1));
+  const { calls } = await readPage(clock.dateOf(now - DAYS * DAY), clock.dateOf(now), 1, signal);
+  const [noted] = calls.filter(({ hasNotes }) => hasNotes).sort((a, b) => b.startedAt - a.startedAt);
+  return { calls, timezone, twoDates: noted === undefined ? null : await datesOf(noted, api, signal) };
+}
+
+async function datesOf(call: Call, api: CcrmApi, signal: AbortSignal): Promise<LastCalls['twoDates']> {
+  const notes = await api.notes(call.uuid, signal).catch((error: unknown) => {
+    // Without the notes the zone can't be told, and everything else can.
+    if (error instanceof UpstreamError) return [];
+    throw error;
+  });
+  const dates = notes.map((note) => text(record(record(note)?.['call'])?.['callDate']) ?? '');
+  const note = dates.find((date) => LOCAL_DATE.test(date));
+  return note === undefined ? null : { history: call.localDate, note };
+}

@@ -1,0 +1,30 @@
+import type { Provider } from '../domain/upstream-error.js';
+import type { Oddities } from '../upstream/oddities.js';
+
+/** Something in a provider's payloads that the documents don't foresee. */
+export interface Oddity {
+  readonly provider: Provider;
+  /** The field with a value that isn't known, or why records were left out. Never the provider's words. */
+  readonly what: string;
+  readonly count: number;
+}
+
+export interface NotedOddities extends Oddities {
+  readonly noted: readonly Oddity[];
+}
+
+/** Counts what a provider's decoders report. Empty lists aren't noted: they are judged by their number. */
+export function noteOddities(provider: Provider): NotedOddities {
+  const counts = new Map<string, number>();
+  const add = (what: string, count: number) => counts.set(what, (counts.get(what) ?? 0) + count);
+  return {
+    get noted() {
+      return [...counts].map(([what, count]) => ({ provider, what, count }));
+    },
+    unknownValue: (field) => add(`${field}: unknown value`, 1),
+    leftOut(route, reason, count) {
+      if (count > 0) add(`${route}: left out, ${reason}`, count);
+    },
+    suspect: () => undefined,
+  };
+}

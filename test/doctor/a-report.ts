@@ -1,0 +1,27 @@
+import type { WorkspaceSettings } from '../../src/config/settings.js';
+import { diagnose, type Report } from '../../src/doctor/doctor.js';
+import type { CheckName, Finding } from '../../src/doctor/finding.js';
+import type { Provider } from '../../src/domain/upstream-error.js';
+import type { Sandbox } from '../../src/sandbox/sandbox.js';
+import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { aLogger } from '../upstream/a-logger.js';
+
+/** Milliseconds since the epoch: the sandbox's answers carry the system's date, so the clock is its own. */
+type Clock = () => number;
+
+/** What the doctor says of the sandbox's workspace, some parts of which may be set otherwise. */
+export async function aReport(
+  sandbox: Sandbox,
+  settings: Partial<WorkspaceSettings> = {},
+  now: Clock = Date.now,
+): Promise<Report> {
+  const workspaces = [{ ...sandboxWorkspace(sandbox), ...settings }];
+  const upstream = { attemptTimeout: 2, deadline: 8, maxBody: 16_777_216 };
+  return diagnose({ workspaces, upstream }, aLogger().logger, now);
+}
+
+/** The finding of a check, about a provider where it has one for each. */
+export function findingOf(report: Report, check: CheckName, provider?: Provider): Finding | undefined {
+  const findings = report.workspaces.flatMap((workspace) => workspace.findings);
+  return findings.find((each) => each.check === check && (provider ?? each.provider) === each.provider);
+}

@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { buildProgram, type Program } from '../resilience/a-process.js';
+
+let program: Program;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  program = await buildProgram();
+}, 60_000);
+
+afterAll(async () => {
+  await program.remove();
+  await sandbox.close();
+});
+
+/** The exit status of `switchboard doctor`, what it printed, and what it complained of. */
+const doctor = (environment: Readonly<Record<string, string>>, ...operands: string[]) =>
+  new Promise<readonly [code: unknown, output: string, complaint: string]>((ended) => {
+    const done = [program.main, 'doctor', ...operands];
+    execFile(process.execPath, done, { env: environment }, (error, output, complaint) =>
+      ended([error === null ? 0 : error.code, output, complaint]),
+    );
+  });
+
+const environment = (token: string) => ({ CCRM_URL: sandbox.ccrmUrl, CCRM_TOKEN: token });
+
+test('the doctor prints a table of a healthy company and ends with 0', async () => {
+  const [code, output] = await doctor(environment(sandbox.credentials.ccrmToken));
+  expect(output).toMatch(/^default\n {2}ok +reachable +ccrm +It answers\.\n/);
+  expect(output).toMatch(
+    / ok +timeZone +ccrm +Calls are written in Europe\/Warsaw\.\n[^]*\nNo problems\.\n$/,
+  );
+  expect(code).toBe(0);
+}, 30_000);
+
+test('the doctor ends with 1 where it finds a problem, and prints JSON alone where it is asked to', async () => {
+  const [code, output, complaint] = await doctor(environment('wrong-secret'), '--json');
+  expect(JSON.parse(output)).toMatchObject({ problems: 1, workspaces: [{ id: 'default' }] });
+  expect(output).not.toContain('wrong-secret');
+  expect([code, complaint]).toEqual([1, '']);
+}, 30_000);
+
+test('the doctor ends with 2 where settings are wrong, there are none, or no workspace is called so', async () => {
+  const token = environment(sandbox.credentials.ccrmToken);
+  const ends = await Promise.all([
+    doctor({ ...token, PORT: 'x' }),
+    doctor({}),
+    doctor(token, '--workspace', 'elsewhere'),
+    doctor(token, 'elsewhere'),
+  ]);
+  expect(ends.map(([code, output]) => [code, output])).toEqual(ends.map(() => [2, '']));
+}, 60_000);

@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { reportText } from '../../src/doctor/report-text.js';
+import { SANDBOX_CREDENTIALS } from '../../src/sandbox/credentials.js';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { aCall, aClient, aNote, anExtension } from '../sandbox/builders.js';
+import { aReport, findingOf } from './a-report.js';
+
+const UUID = 'e4baaa94-095a-41b3-b638-203dcfcfd3fe';
+const HOUR = 3_600_000;
+
+/** A moment of the last days as both resources of ccrm write it. */
+const noon = new Date(new Date().setUTCHours(12, 0, 0, 0) - 48 * HOUR);
+const utcDate = noon.toISOString().slice(0, 19).replace('T', ' ');
+const localDate = noon.toLocaleString('sv-SE', { timeZone: 'Europe/Warsaw' });
+const agents = (...internals: unknown[]) => ({
+  userTalk: { status: 'queue', receivers: internals.map((internal) => ({ internal, lastName: 'Canary' })) },
+});
+
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  sandbox = await startSandbox({
+    data: {
+      client: aClient(),
+      extensions: [anExtension(), anExtension({ SIP: 'acmeSIP108', SpeedDial: '108' })],
+      calls: [aCall({ callDate: localDate, note: 1 })],
+      notes: { [UUID]: [aNote({ call: { uuid: UUID, callDate: utcDate } })] },
+    },
+  });
+});
+
+afterEach(() => sandbox.close());
+
+describe('a healthy workspace', () => {
+  test('has no problem, for four requests that change nothing', async () => {
+    const report = await aReport(sandbox);
+    expect(report).toMatchObject({ problems: 0, workspaces: [{ id: 'sandbox' }] });
+    expect(findingOf(report, 'extensions')?.facts).toEqual({ count: 2 });
+    expect(findingOf(report, 'agentNumbers')?.facts).toEqual({ agents: 1, foundPercent: 100, notFound: [] });
+    expect(findingOf(report, 'quota')?.facts).toEqual({ limit: 1_000_000, remaining: 999_999 });
+    expect(findingOf(report, 'clock', 'ccrm')?.verdict).toBe('GOOD');
+    expect(sandbox.requests.map(({ method, route }) => `${method} ${route}`).sort()).toEqual([
+      'GET callHistory',
+      'GET client',
+      'GET notes',
+      'POST GetExtensions',
+    ]);
+  });
+
+  test('has its findings under keys that stay', async () => {
+    const report = await aReport(sandbox);
+    const findings = report.workspaces[0]?.findings ?? [];
+    const keys = findings.map(({ check, facts }) => `${check}: ${Object.keys(facts).join(' ')}`);
+    expect([...new Set(keys)]).toEqual([
+      'reachable: code',
+      'credentials: reason',
+      'clock: aheadSeconds',
+      'quota: limit remaining',
+      'timeZone: timezone expectedMinutes measuredMinutes',
+      'extensions: count',
+      'speedDials: shared',
+      'agentNumbers: agents foundPercent notFound',
+      'payloads: oddities',
+    ]);
+  });
+});
+
+describe('credentials', () => {
+  test('are suspect where the list of extensions is empty', async () => {
+    const { voicenter } = sandboxWorkspace(sandbox);
+    const report = await aReport(sandbox, {
+      voicenter: voicenter && { ...voicenter, code: 'fits-no-account' },
+    });
+    expect(findingOf(report, 'credentials', 'voicenter')).toMatchObject({
+      verdict: 'PROBLEM',
+      facts: { reason: 'NO_EXTENSIONS' },
+    });
+  });
+
+  test('that are refused are told apart from providers that do not answer', async () => {
+    sandbox.behaviour.faults = [
+      { provider: 'voicenter', reset: true },
+      { provider: 'ccrm', status: 401, body: { success: false, message: 'Unauthorized' } },
+    ];
+    const report = await aReport(sandbox);
+    expect(findingOf(report, 'credentials', 'ccrm')?.facts).toEqual({ reason: 'REFUSED' });
+    expect(findingOf(report, 'reachable', 'ccrm')?.verdict).toBe('GOOD');
+    expect(findingOf(report, 'credentials', 'voicenter')?.verdict).toBe('UNKNOWN');
+    expect(findingOf(report, 'reachable', 'voicenter')?.facts).toEqual({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(findingOf(report, 'agentNumbers')).toBeUndefined();
+    expect(report.problems).toBe(2);
+  });
+
+  test('of a refused application cost RingMe four requests at most', async () => {
+    sandbox.behaviour.faults = [{ route: 'client', status: 401 }];
+    const { ringme } = sandboxWorkspace(sandbox);
+    const { ringmeAppId: id, ringmeAppSecret: secret } = SANDBOX_CREDENTIALS;
+    const auth = { kind: 'app', id, secret, tokenUrl: new URL(sandbox.ringmeTokenUrl) } as const;
+    const report = await aReport(sandbox, { ringme: ringme && { ...ringme, auth } });
+    expect(findingOf(report, 'credentials', 'ringme')?.facts).toEqual({ reason: 'REFUSED' });
+    expect(sandbox.requests.filter(({ provider }) => provider === 'ringme')).toHaveLength(4);
+  });
+});
+
+test('a clock that is an hour off is a problem', async () => {
+  const report = await aReport(sandbox, {}, () => Date.now() + HOUR);
+  const finding = findingOf(report, 'clock', 'voicenter');
+  expect(finding).toMatchObject({ verdict: 'PROBLEM' });
+  expect(Number(finding?.facts['aheadSeconds']) / 3600).toBeCloseTo(-1, 1);
+});
+
+test('another time zone than the configured one is a problem, which two dates of a call tell', async () => {
+  const { ccrm } = sandboxWorkspace(sandbox);
+  const report = await aReport(sandbox, { ccrm: ccrm && { ...ccrm, timezone: 'Asia/Kolkata' } });
+  const expected = { timezone: 'Asia/Kolkata', expectedMinutes: 330 };
+  expect(findingOf(report, 'timeZone')).toMatchObject({ verdict: 'PROBLEM', facts: expected });
+  expect(findingOf(await aReport(sandbox), 'timeZone')?.verdict).toBe('GOOD');
+});
+
+test('a zone that no note tells is unknown, and the calls are judged all the same', async () => {
+  sandbox.behaviour.faults = [{ route: 'notes', status: 500 }];
+  const report = await aReport(sandbox);
+  expect(findingOf(report, 'timeZone')).toMatchObject({
+    verdict: 'UNKNOWN',
+    facts: { timezone: 'Europe/Warsaw', expectedMinutes: null, measuredMinutes: null },
+  });
+  expect(findingOf(report, 'agentNumbers')?.verdict).toBe('GOOD');
+});
+
+test('a quota that runs dry is a problem', async () => {
+  sandbox.behaviour.ringmeQuota = 1;
+  expect(findingOf(await aReport(sandbox), 'quota')).toMatchObject({
+    verdict: 'PROBLEM',
+    facts: { limit: 1, remaining: 0 },
+  });
+});
+
+describe('numbers', () => {
+  test('that several extensions have, and those of agents that find none, are told masked', async () => {
+    sandbox.data.extensions = ['107', '0107', '108'].map((SpeedDial, index) =>
+      anExtension({ SIP: `sip${index}`, SpeedDial }),
+    );
+    sandbox.data.calls = [aCall({ callDate: localDate, ...agents(108, 108, 555, 107, '48600000123') })];
+    const report = await aReport(sandbox);
+    expect(findingOf(report, 'speedDials')).toMatchObject({
+      verdict: 'PROBLEM',
+      facts: { shared: [{ number: '*07', extensions: 2 }] },
+    });
+    expect(findingOf(report, 'agentNumbers')).toMatchObject({
+      verdict: 'PROBLEM',
+      facts: {
+        agents: 5,
+        foundPercent: 40,
+        notFound: [
+          { number: '*55', calls: 1 },
+          { number: '*07', calls: 1 },
+          { number: '+48 *** *** 123', calls: 1 },
+        ],
+      },
+    });
+  });
+});
+
+test('payloads with odd values and unreadable records are a problem, counted by field', async () => {
+  sandbox.data.extensions.push(anExtension({ SIP: '' }));
+  sandbox.data.calls.push(aCall({ callDate: localDate, uuid: 'none' }));
+  sandbox.data.calls.push(aCall({ callDate: localDate, uuid: UUID.replace('e', 'a'), status: 'CANARY' }));
+  const report = await aReport(sandbox);
+  expect(findingOf(report, 'payloads', 'voicenter')?.facts).toEqual({
+    oddities: [{ what: 'getExtensions: left out, no SIP', count: 1 }],
+  });
+  expect(findingOf(report, 'payloads', 'ccrm')?.facts).toEqual({
+    oddities: [
+      { what: 'status: unknown value', count: 1 },
+      { what: 'callHistory: left out, no uuid or no date', count: 1 },
+    ],
+  });
+});
+
+test('neither form of a report holds a secret or personal data', async () => {
+  const canary = 'Canary\u001b[31m';
+  sandbox.data.extensions = ['107', '107'].map((SpeedDial, index) =>
+    anExtension({ SIP: `${canary}${index}`, SpeedDial, Name: canary, UserEmail: 'canary@example.com' }),
+  );
+  sandbox.data.calls = [aCall({ callDate: localDate, status: canary, ...agents(canary, '48600777123') })];
+  sandbox.data.client = aClient({ name: canary, type: canary, timezone: canary });
+  sandbox.behaviour.faults = [{ provider: 'ringme', status: 403, body: { message: canary } }];
+  const report = await aReport(sandbox);
+  const { voicenterCode, ringmeToken, ccrmToken } = SANDBOX_CREDENTIALS;
+  expect(report.problems).toBeGreaterThan(3);
+  for (const text of [reportText(report), JSON.stringify(report)]) {
+    expect(text).not.toMatch(/canary|\u001b|600777|127\.0\.0\.1/i);
+    for (const secret of [voicenterCode, ringmeToken, ccrmToken]) expect(text).not.toContain(secret);
+  }
+});
