@@ -122,6 +122,8 @@ test('the calls of notes aren’t looked for again, however much was read behind
     expect(errors).toBeUndefined();
     return upstreamRequests(board.sandbox)['callHistory'];
   };
+  // The first operation learns how small the pages are.
+  await pages('uuid');
   expect(await pages('uuid call { uuid }')).toBe(await pages('uuid'));
 });
 
