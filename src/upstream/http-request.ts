@@ -16,6 +16,8 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** Whether a response that isn't a 429 reports that a rate limit is exceeded. */
   readonly isRateLimit?: (response: HttpResponse) => boolean;
+  /** Whether a response reports a failure in passing, such as a 5xx is. */
+  readonly isFailure?: (response: HttpResponse) => boolean;
 }
 
 export interface HttpResponse {

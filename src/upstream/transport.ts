@@ -23,28 +23,44 @@ export interface Transport {
   readonly closed: boolean;
 }
 
-/** Connections of its own; writes one log line for each attempt, and tells `observer` and the operation of it. */
+/**
+ * Connections of its own, kept for reads and fresh for each PUT; writes one log line for each attempt, and tells
+ * `observer` and the operation of it.
+ */
 export function createTransport(
   provider: Provider,
   settings: UpstreamSettings,
   logger: Logger,
   observer: UpstreamObserver,
 ): Transport {
-  const agent = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
-  const client = gotOf(agent);
+  const kept = agentsOf({ keepAlive: true });
+  // A kept connection may be closed by the provider as a write is sent, and the write's outcome would be unknown.
+  const fresh = agentsOf({ keepAlive: false });
+  const [reader, writer] = [gotOf(kept), gotOf(fresh)];
   let closed = false;
 
   async function respond(request: HttpRequest, answered: (status: number) => void): Promise<HttpResponse> {
     if (closed) throw new UpstreamError(provider, 'UPSTREAM_UNAVAILABLE', 'The connection is closed.');
+    const client = request.method === 'PUT' ? writer : reader;
     const response = readAnswer(provider, await exchange(client, provider, settings, request, answered));
-    if (request.isRateLimit?.(response) !== true) return response;
-    const message = 'The provider says that its limit of requests is exceeded.';
-    throw new AttemptError(provider, 'UPSTREAM_RATE_LIMITED', message, { headers: response.headers });
+    if (request.isRateLimit?.(response) === true) {
+      const message = 'The provider says that its limit of requests is exceeded.';
+      throw new AttemptError(provider, 'UPSTREAM_RATE_LIMITED', message, { headers: response.headers });
+    }
+    if (request.isFailure?.(response) === true) {
+      const consequences = { transient: true, mayHaveActed: true };
+      throw new AttemptError(
+        provider,
+        'UPSTREAM_UNAVAILABLE',
+        'The provider reports a failure.',
+        consequences,
+      );
+    }
+    return response;
   }
 
   function dropConnections(): void {
-    agent.http.destroy();
-    agent.https.destroy();
+    for (const agent of [kept.http, kept.https, fresh.http, fresh.https]) agent.destroy();
   }
 
   return {
@@ -86,9 +102,18 @@ export function createTransport(
   };
 }
 
-function gotOf(agent: { http: HttpAgent; https: HttpsAgent }): Got {
+interface Agents {
+  readonly http: HttpAgent;
+  readonly https: HttpsAgent;
+}
+
+function agentsOf(options: { readonly keepAlive: boolean }): Agents {
+  return { http: new HttpAgent(options), https: new HttpsAgent(options) };
+}
+
+function gotOf(agent: Agents): Got {
   return got.extend({
-    agent,
+    agent: { ...agent },
     headers: { 'user-agent': 'switchboard', accept: 'application/json', 'accept-encoding': 'gzip' },
     retry: { limit: 0 },
     throwHttpErrors: false,

@@ -257,6 +257,18 @@ describe('close', () => {
     expect(await waiting).toMatchObject([failure, failure]);
   });
 
+  test('drops the connection of a PUT', async () => {
+    const waiting = http.send(aRequest({ method: 'PUT', json: '{}' })).catch((reason: unknown) => reason);
+    await new Promise<void>((resolve) => {
+      server.answer(() => resolve());
+    });
+    http.close();
+    await server.allClosed();
+    expect(await waiting).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    // Not UPSTREAM_TIMEOUT, which would drop it later.
+    expect(log.lines).toMatchObject([{ outcome: 'UPSTREAM_UNAVAILABLE' }]);
+  });
+
   test('leaves no connection of a request that was about to connect', async () => {
     const sending = http.send(aRequest()).catch(() => undefined);
     http.close();

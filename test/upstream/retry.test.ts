@@ -110,6 +110,23 @@ test.each(failures)('a PUT that got %s is never sent again, and is OUTCOME_UNKNO
   expect(attempts()).toBe(1);
 });
 
+// Red where a PUT goes over a kept connection: it would be OUTCOME_UNKNOWN.
+test('a PUT goes over a connection of its own, as a kept one may just be closed', async () => {
+  const used = new WeakSet<object>();
+  upstream.server.answer((_, response) => {
+    const socket = response.socket ?? {};
+    if (used.has(socket)) response.destroy();
+    else answerJson(response, {});
+    used.add(socket);
+  });
+  await upstream.http.send(upstream.request());
+  for (let count = 0; count < 2; count += 1) {
+    const put = upstream.http.send(upstream.request({ method: 'PUT', json: '{}' }));
+    await expect(put).resolves.toMatchObject({ status: 200 });
+  }
+  expect(upstream.server.connections).toBe(3);
+});
+
 // Red without the budget: every request would be sent twice.
 describe('retries', () => {
   const requests = 60;

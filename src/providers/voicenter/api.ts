@@ -2,6 +2,7 @@ import type { VoicenterSettings } from '../../config/settings.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream-error.js';
 import { integer, record, text } from '../../upstream/decode.js';
 import type { HttpClient } from '../../upstream/http-client.js';
+import type { HttpResponse } from '../../upstream/http-request.js';
 
 /** The resource's name in the log. */
 export const extensionsRoute = 'getExtensions';
@@ -21,6 +22,7 @@ export async function requestExtensions(
     url: settings.url,
     json: JSON.stringify({ code: settings.code, showAll: settings.showAll ? 1 : 0 }),
     signal,
+    isFailure: isInternalError,
   });
   if (status === 401 || status === 403) throw unauthorized();
   const records = openEnvelope(body);
@@ -35,15 +37,20 @@ function openEnvelope(body: unknown): readonly unknown[] {
   const envelope = record(body);
   const code = integer(envelope?.ERR);
   if (envelope === null || code === null) throw wrongShape();
-  const description = text(envelope.DESC)?.toLowerCase() ?? '';
-  // ERR 2 is both a refusal and an internal error; DESC tells which.
-  if (code === 2 && !description.includes('authori')) {
-    throw failure('UPSTREAM_UNAVAILABLE', 'Voicenter reports an internal error.');
-  }
-  if (code !== 0 || description === 'unauthorized') throw unauthorized();
+  if (code !== 0 || descriptionOf(envelope) === 'unauthorized') throw unauthorized();
   // A missing list is not an empty one: it would hide every extension without a word.
   if (!Array.isArray(envelope.EXTENSIONS)) throw wrongShape();
   return envelope.EXTENSIONS;
+}
+
+/** ERR 2 is both a refusal and an internal error; DESC tells which. */
+function isInternalError({ body }: HttpResponse): boolean {
+  const envelope = record(body) ?? {};
+  return integer(envelope.ERR) === 2 && !descriptionOf(envelope).includes('authori');
+}
+
+function descriptionOf(envelope: Readonly<Record<string, unknown>>): string {
+  return text(envelope.DESC)?.toLowerCase() ?? '';
 }
 
 function unauthorized(): UpstreamError {

@@ -188,9 +188,25 @@ describe('a refusal', () => {
   });
 });
 
-test('an internal error of the provider (ERR 2) is UPSTREAM_UNAVAILABLE', async () => {
-  answer({ ERR: 2, DESC: 'Internal error.' });
-  await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryable: true });
+// Red where it is judged after the request is done: neither the retry nor the breaker would see it.
+describe('an internal error of the provider (ERR 2)', () => {
+  const internalError = { ERR: 2, DESC: 'Internal error.' };
+
+  test('that passes is unseen, as a 5xx is', async () => {
+    server.answer((_, response) =>
+      answerJson(response, server.arrived.length === 1 ? internalError : aList()),
+    );
+    expect(await extensions()).toEqual([]);
+    expect(log.lines[0]).toMatchObject({ status: 200, outcome: 'UPSTREAM_UNAVAILABLE' });
+  });
+
+  test('that lasts is UPSTREAM_UNAVAILABLE, and after ten of them nothing is sent', async () => {
+    answer(internalError);
+    for (let count = 0; count < 12; count += 1) {
+      await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryable: true });
+    }
+    expect(server.arrived).toHaveLength(10);
+  });
 });
 
 test.each([
