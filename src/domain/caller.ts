@@ -1,6 +1,6 @@
 /**
  * What a caller may be allowed to do. `pii:read` matters only to callers whose personal data are masked;
- * `metrics:read` is an operator's, of every workspace.
+ * `metrics:read` is an operator's, of every workspace; `debug:read` tells what an operation causes at the providers.
  */
 export const SCOPES = [
   'extensions:read',
@@ -10,6 +10,7 @@ export const SCOPES = [
   'notes:read',
   'pii:read',
   'metrics:read',
+  'debug:read',
 ] as const;
 
 export type Scope = (typeof SCOPES)[number];

@@ -41,6 +41,7 @@ import { registerStreams } from './subscriptions/register-streams.js';
 import { Subscriptions } from './subscriptions/subscriptions.js';
 import { logUntrusted, registerTrustedDocuments } from './trusted-documents.js';
 import { type Manifest, operationNames, readManifest } from './trusted-manifest.js';
+import { upstreamReport } from './upstream-report.js';
 import { stringifyResult } from './written-data.js';
 
 const MAX_REQUEST_BYTES = 256 * 1024;
@@ -127,6 +128,7 @@ export async function createServer(
       limitOperations(admit, limits),
       compiledExecution(schema, formatError),
       staleAnswers(),
+      upstreamReport(),
       legacyStatus(),
       logUntrusted(logger, manifest, mode),
       ApolloServerPluginCacheControlDisabled(),

@@ -7,6 +7,7 @@ import { onStaleAnswer, type StaleAnswer } from '../domain/stale.js';
 import type { UpstreamUse } from '../domain/upstream-use.js';
 import { limitWork } from '../domain/work-limits.js';
 import type { GraphContext } from '../graph/context.js';
+import type { Estimate } from '../graph/cost/estimate.js';
 import { createLoaders } from '../graph/loaders.js';
 import { followUpstreamUse } from './upstream-uses.js';
 import { followFreshness, type Freshness } from './freshness.js';
@@ -18,6 +19,8 @@ export interface ServerContext extends GraphContext {
   readonly freshness: Freshness;
   /** What the providers gave it, or what was kept of them, so far. */
   readonly uses: readonly UpstreamUse[];
+  /** What it may cost; null before that is estimated, and where it can't be. */
+  readonly plan: { estimate: Estimate | null };
 }
 
 /** One for all: an abort without a reason makes an exception with a stack for every operation. */
@@ -71,7 +74,16 @@ export function openWork(
   });
   const visible = visibleTo(caller, workspaces);
   const loaders = createLoaders(visible, signal);
-  return { caller, workspaces: visible, signal, stale, uses: uses.list, loaders, close };
+  return {
+    caller,
+    workspaces: visible,
+    signal,
+    stale,
+    uses: uses.list,
+    plan: { estimate: null },
+    loaders,
+    close,
+  };
 }
 
 /** To a caller another one's workspace is one that doesn't exist. */

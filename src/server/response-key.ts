@@ -1,11 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../domain/caller.js';
 import { COST_HEADER } from './limits/limit-operations.js';
+import { UPSTREAM_HEADER } from './upstream-report.js';
 
 /** Headers that decide whether a request is refused as forged, and how its answer is written. */
 const DECISIVE_HEADERS = ['content-type', 'accept', 'x-apollo-operation-name', 'apollo-require-preflight'];
-/** Headers that ask for something about this one request: a gateway's trace, an estimate. */
-const ABOUT_THIS_REQUEST = ['apollo-federation-include-trace', COST_HEADER];
+/** Headers that ask for something about this one request: a gateway's trace, an estimate, what it causes. */
+const ABOUT_THIS_REQUEST = ['apollo-federation-include-trace', COST_HEADER, UPSTREAM_HEADER];
 
 /**
  * Names everything that decides the answer to a request, for as long as the data stay the same: two requests of one

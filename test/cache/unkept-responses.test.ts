@@ -43,6 +43,7 @@ describe('not given again, nor to be kept by the caller, is', () => {
   test.each([
     ['apollo-federation-include-trace', 'ftv1', { ftv1: expect.any(String) }],
     ['x-switchboard-cost', 'true', { cost: expect.any(Object) }],
+    ['x-switchboard-upstream', 'true', { upstream: expect.any(Object) }],
   ])('what %s asks for, nor is it left out of the same question', async (name, value, extensions) => {
     const { post } = remembering;
     await post({ query: CLIENT });

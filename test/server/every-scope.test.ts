@@ -78,58 +78,59 @@ function byKey(type: string, key: string, value: string): Way {
   ];
 }
 
-const WAYS: Readonly<Record<Exclude<Scope, 'pii:read' | 'clients:write' | 'metrics:read'>, readonly Way[]>> =
-  {
-    'extensions:read': [
-      ['extensions', 'extensions { totalCount }', ['extensions']],
-      ['extension', 'extension(sip: "acmeSIP107") { sip }', ['extension']],
-      ['of a client', 'client { extensions { totalCount } }', ['client', 'extensions']],
-      ['of a call', `${FIRST} { nodes { extension { sip } } }`, ['calls', 'nodes', 0, 'extension']],
-      [
-        'of an agent',
-        `${FIRST} { nodes { agents { extension { sip } } } }`,
-        ['calls', 'nodes', 0, 'agents', 0, 'extension'],
-      ],
-      [
-        'of a count',
-        `callStatistics(${RANGE}, groupBy: EXTENSION) { groups { extension { sip } } }`,
-        ['callStatistics'],
-      ],
-      ...byId('Extension'),
-      byKey('Extension', 'sip', 'acmeSIP107'),
-      ['_extensionsBySip', '_extensionsBySip(sips: ["acmeSIP107"]) { sip }', ['_extensionsBySip', 0]],
+const WAYS: Readonly<
+  Record<Exclude<Scope, 'pii:read' | 'clients:write' | 'metrics:read' | 'debug:read'>, readonly Way[]>
+> = {
+  'extensions:read': [
+    ['extensions', 'extensions { totalCount }', ['extensions']],
+    ['extension', 'extension(sip: "acmeSIP107") { sip }', ['extension']],
+    ['of a client', 'client { extensions { totalCount } }', ['client', 'extensions']],
+    ['of a call', `${FIRST} { nodes { extension { sip } } }`, ['calls', 'nodes', 0, 'extension']],
+    [
+      'of an agent',
+      `${FIRST} { nodes { agents { extension { sip } } } }`,
+      ['calls', 'nodes', 0, 'agents', 0, 'extension'],
     ],
-    'clients:read': [
-      ['client', 'client { name }', ['client']],
-      ['clients', 'clients { name }', ['clients']],
-      ['of a call', `${FIRST} { nodes { client { name } } }`, ['calls', 'nodes', 0, 'client']],
-      ['of an extension', 'extension(sip: "acmeSIP107") { client { name } }', ['extension', 'client']],
-      ...byId('Client'),
-      byKey('Client', 'clientId', '12'),
-      ['_clientsByClientId', '_clientsByClientId(clientIds: ["12"]) { name }', ['_clientsByClientId', 0]],
+    [
+      'of a count',
+      `callStatistics(${RANGE}, groupBy: EXTENSION) { groups { extension { sip } } }`,
+      ['callStatistics'],
     ],
-    'calls:read': [
-      ['calls', `calls(${RANGE}) { totalCount }`, ['calls']],
-      ['call', `call(uuid: "${CALL_UUID}") { uuid }`, ['call']],
-      ['callStatistics', `callStatistics(${RANGE}, groupBy: STATUS) { callCount }`, ['callStatistics']],
-      ['of a client', `client { calls(${RANGE}) { totalCount } }`, ['client', 'calls']],
-      [
-        'of an extension',
-        `extension(sip: "acmeSIP107") { calls(${RANGE}) { totalCount } }`,
-        ['extension', 'calls'],
-      ],
-      ['of a note', '_notesById(ids: [$note]) { call { uuid } }', ['_notesById', 0, 'call']],
-      ...byId('Call'),
-      byKey('Call', 'uuid', CALL_UUID),
-      ['_callsById', '_callsById(ids: [$id]) { uuid }', ['_callsById', 0]],
+    ...byId('Extension'),
+    byKey('Extension', 'sip', 'acmeSIP107'),
+    ['_extensionsBySip', '_extensionsBySip(sips: ["acmeSIP107"]) { sip }', ['_extensionsBySip', 0]],
+  ],
+  'clients:read': [
+    ['client', 'client { name }', ['client']],
+    ['clients', 'clients { name }', ['clients']],
+    ['of a call', `${FIRST} { nodes { client { name } } }`, ['calls', 'nodes', 0, 'client']],
+    ['of an extension', 'extension(sip: "acmeSIP107") { client { name } }', ['extension', 'client']],
+    ...byId('Client'),
+    byKey('Client', 'clientId', '12'),
+    ['_clientsByClientId', '_clientsByClientId(clientIds: ["12"]) { name }', ['_clientsByClientId', 0]],
+  ],
+  'calls:read': [
+    ['calls', `calls(${RANGE}) { totalCount }`, ['calls']],
+    ['call', `call(uuid: "${CALL_UUID}") { uuid }`, ['call']],
+    ['callStatistics', `callStatistics(${RANGE}, groupBy: STATUS) { callCount }`, ['callStatistics']],
+    ['of a client', `client { calls(${RANGE}) { totalCount } }`, ['client', 'calls']],
+    [
+      'of an extension',
+      `extension(sip: "acmeSIP107") { calls(${RANGE}) { totalCount } }`,
+      ['extension', 'calls'],
     ],
-    'notes:read': [
-      ['of a call', `${FIRST} { nodes { notes { text } } }`, ['calls', 'nodes', 0, 'notes']],
-      ['of a call by id', '_callsById(ids: [$call]) { notes { text } }', ['_callsById', 0, 'notes']],
-      ...byId('Note'),
-      ['_notesById', '_notesById(ids: [$id]) { text }', ['_notesById', 0]],
-    ],
-  };
+    ['of a note', '_notesById(ids: [$note]) { call { uuid } }', ['_notesById', 0, 'call']],
+    ...byId('Call'),
+    byKey('Call', 'uuid', CALL_UUID),
+    ['_callsById', '_callsById(ids: [$id]) { uuid }', ['_callsById', 0]],
+  ],
+  'notes:read': [
+    ['of a call', `${FIRST} { nodes { notes { text } } }`, ['calls', 'nodes', 0, 'notes']],
+    ['of a call by id', '_callsById(ids: [$call]) { notes { text } }', ['_callsById', 0, 'notes']],
+    ...byId('Note'),
+    ['_notesById', '_notesById(ids: [$id]) { text }', ['_notesById', 0]],
+  ],
+};
 
 /** Which provider what needs a scope comes from, by the sandbox's routes. */
 const ROUTES: Readonly<Record<string, string>> = {

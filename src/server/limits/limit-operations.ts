@@ -43,17 +43,22 @@ export function limitOperations(
   limits: Pick<LimitSettings, 'requests' | 'values'>,
 ): ApolloServerPlugin<ServerContext> {
   return {
-    requestDidStart() {
-      let estimate: Estimate | null = null;
-      return Promise.resolve({
+    requestDidStart: () =>
+      Promise.resolve({
         didResolveOperation({ document, operation, request, contextValue }) {
           // Apollo refuses an unknown operation only afterwards.
           if (operation === undefined) return Promise.resolve();
           const workspaces = [...contextValue.workspaces.keys()];
-          estimate = admit({ document, operation, variables: request.variables ?? {}, workspaces });
+          contextValue.plan.estimate = admit({
+            document,
+            operation,
+            variables: request.variables ?? {},
+            workspaces,
+          });
           return Promise.resolve();
         },
         willSendResponse({ contextValue, response: { body } }) {
+          const { estimate } = contextValue.plan;
           const problem = answerProblem(contextValue.signal);
           if (problem !== null && body.kind === 'single') {
             const error = { message: problem, extensions: { code: 'BAD_USER_INPUT' } };
@@ -74,7 +79,6 @@ export function limitOperations(
           }
           return Promise.resolve();
         },
-      });
-    },
+      }),
   };
 }

@@ -4,7 +4,7 @@ import { GraphiQL } from 'graphiql';
 import { createClient } from 'graphql-sse';
 import 'graphiql/style.css';
 import './page.css';
-import { openTabs } from './tabs.js';
+import { HEADERS, openTabs } from './tabs.js';
 
 const root = document.getElementById('playground');
 const { samples, workers } = JSON.parse(document.getElementById('playground-data').textContent);
@@ -61,6 +61,7 @@ createRoot(root).render(
       initialVariables: active.variables ?? '',
       initialHeaders: active.headers ?? '',
       defaultQuery: '',
+      defaultHeaders: HEADERS,
     },
     createElement(GraphiQL.Logo, null, 'Switchboard'),
   ),

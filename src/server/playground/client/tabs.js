@@ -1,5 +1,7 @@
 const DAY = 86_400_000;
 const DATES_KEY = 'switchboard:dates';
+/** What the operation causes at the providers is told below its answer. */
+export const HEADERS = JSON.stringify({ 'x-switchboard-upstream': 'true' }, null, 2);
 const TABS_KEY = 'graphiql:tabState';
 
 /**
@@ -15,6 +17,7 @@ export function openTabs(storage, samples, now) {
   storage.setItem(DATES_KEY, JSON.stringify(dates));
   const tabs = samples.map(({ query, variables, days }) => ({
     query,
+    headers: HEADERS,
     variables: JSON.stringify(days ? { from: dates[days], to: dates[0], ...variables } : variables, null, 2),
   }));
   return { tabs, active: kept?.tabs[kept.activeTabIndex] ?? tabs[0] };
