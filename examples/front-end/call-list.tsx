@@ -7,11 +7,13 @@ interface Props {
   readonly calls: readonly (FragmentType<typeof CallRowFragmentDoc> & { readonly id: string })[];
   readonly zone: string;
   /** Whether these are the ones of the question before, shown until the new ones are there. */
-  readonly isOld?: boolean;
+  readonly isOld: boolean;
+  /** The ids of the calls that came while the user was looking. */
+  readonly arrived: ReadonlySet<string>;
 }
 
 /** Rows that lead to the call's panel. Arrow keys, Home and End go from row to row. */
-export function CallList({ calls, zone, isOld = false }: Props) {
+export function CallList({ calls, zone, isOld, arrived }: Props) {
   const list = useRef<HTMLOListElement>(null);
 
   function move(event: KeyboardEvent): void {
@@ -26,7 +28,7 @@ export function CallList({ calls, zone, isOld = false }: Props) {
   return (
     <ol ref={list} className={isOld ? 'calls is-old' : 'calls'} onKeyDown={move}>
       {calls.map((call) => (
-        <li key={call.id}>
+        <li key={call.id} className={arrived.has(call.id) ? 'is-new' : undefined}>
           <CallRow call={call} zone={zone} />
         </li>
       ))}

@@ -7,7 +7,6 @@ import { hoursOf, SERIES, type Hour } from './chart-hours.ts';
 import { count } from './formats.ts';
 import { graphql } from './generated/gql.ts';
 import type { CallFilter } from './generated/graphql.ts';
-import { Problems } from './problems.tsx';
 
 /** Four charts of one range: together they cost the providers no more than one. */
 const CallsPerHourDocument = graphql(`
@@ -38,11 +37,10 @@ interface Props {
   readonly range: { readonly from: string; readonly to: string };
   readonly filter: CallFilter;
   readonly zone: string;
-  readonly isToday: boolean;
 }
 
 /** The calls of a day by hour and outcome, as bars and as a table. */
-export function CallsChart({ range, filter, zone, isToday }: Props) {
+export function CallsChart({ range, filter, zone }: Props) {
   const heading = useId();
   const { data, previousData, loading, error } = useQuery(CallsPerHourDocument, {
     variables: {
@@ -52,8 +50,6 @@ export function CallsChart({ range, filter, zone, isToday }: Props) {
       busy: { ...filter, status: ['BUSY'] },
       unknown: { ...filter, status: ['UNKNOWN'] },
     },
-    fetchPolicy: isToday ? 'cache-and-network' : 'cache-first',
-    nextFetchPolicy: 'cache-first',
   });
   const shown = data ?? (loading ? previousData : undefined);
   const hours = shown ? hoursOf(shown, filter, zone) : [];
@@ -68,7 +64,7 @@ export function CallsChart({ range, filter, zone, isToday }: Props) {
           </li>
         ))}
       </ul>
-      <Problems error={error} />
+      {error && <p className="empty">Not all figures can be had at the moment.</p>}
       <ChartBars
         hours={hours}
         label={`Calls per hour: ${count(totalOf(hours), 'call')}. The table below has the figures.`}

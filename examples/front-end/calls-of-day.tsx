@@ -1,30 +1,13 @@
 import { useQuery } from '@apollo/client/react';
 import { CallList } from './call-list.tsx';
+import { CallsOfDayDocument } from './calls-of-day-query.ts';
 import { count } from './formats.ts';
-import { graphql } from './generated/gql.ts';
 import type { CallFilter } from './generated/graphql.ts';
+import { LiveMark } from './live-mark.tsx';
 import { MorePages } from './more-pages.tsx';
+import { useNewCalls } from './new-calls.ts';
 import { Problems } from './problems.tsx';
 import { Placeholder } from './placeholder.tsx';
-
-const CallsOfDayDocument = graphql(`
-  query CallsOfDay($from: DateTime!, $to: DateTime!, $filter: CallFilter, $after: String) {
-    calls(from: $from, to: $to, filter: $filter, first: 50, after: $after, order: NEWEST_FIRST) {
-      totalCount
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-      edges {
-        cursor
-        node {
-          id
-          ...CallRow
-        }
-      }
-    }
-  }
-`);
 
 interface Props {
   readonly range: { readonly from: string; readonly to: string };
@@ -37,24 +20,28 @@ interface Props {
 export function CallsOfDay({ range, filter, zone, isToday }: Props) {
   const { data, previousData, loading, error, fetchMore, refetch } = useQuery(CallsOfDayDocument, {
     variables: { ...range, filter },
-    // What a day that is over had doesn't change any more.
-    fetchPolicy: isToday ? 'cache-and-network' : 'cache-first',
-    nextFetchPolicy: 'cache-first',
   });
+  const { arrived, error: liveError } = useNewCalls({ ...range, filter }, isToday);
   const shown = data ?? (loading ? previousData : undefined);
   const calls = shown?.calls;
   return (
     <section aria-label="Calls" aria-busy={loading}>
-      <p className="count" role="status">
-        {calls ? counted(calls.totalCount, calls.edges.length) : ' '}
-      </p>
+      <div className="count">
+        <p role="status">{calls ? counted(calls.totalCount, calls.edges.length) : ' '}</p>
+        {isToday && <LiveMark arrived={arrived.size} error={liveError} />}
+      </div>
       <Problems error={error} onRetry={() => void refetch()} />
       {shown === undefined && loading && <Placeholder rows={12} />}
       {calls?.edges.length === 0 && (
         <p className="empty">No calls that fit. Try another day, or another filter.</p>
       )}
       {calls && (
-        <CallList calls={calls.edges.map(({ node }) => node)} zone={zone} isOld={data === undefined} />
+        <CallList
+          calls={calls.edges.map(({ node }) => node)}
+          zone={zone}
+          isOld={data === undefined}
+          arrived={arrived}
+        />
       )}
       {data?.calls?.pageInfo.hasNextPage && (
         <MorePages

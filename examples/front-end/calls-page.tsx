@@ -25,7 +25,7 @@ export function CallsPage({ zone }: { readonly zone: string }) {
         <DayPicker day={day} today={current} />
       </div>
       <CallFilters />
-      <CallsChart range={range} filter={filter} zone={zone} isToday={day === current} />
+      <CallsChart range={range} filter={filter} zone={zone} />
       <CallsOfDay range={range} filter={filter} zone={zone} isToday={day === current} />
       {selected !== null && (
         <CallPanel

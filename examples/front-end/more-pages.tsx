@@ -12,19 +12,19 @@ interface Props {
 export function MorePages({ cursor, onMore }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const [failure, setFailure] = useState<Error>();
-  const [asked, setAsked] = useState<string | null>(null);
+  const [isLoading, setIsLoading] = useState(false);
 
   async function more(): Promise<void> {
-    setAsked(cursor);
+    setIsLoading(true);
     setFailure(undefined);
     const error = await onMore(cursor).then((page) => page.error, asError);
     setFailure(error);
-    if (error !== undefined) setAsked(null);
+    setIsLoading(false);
   }
 
   useEffect(() => {
     const { current } = place;
-    if (current === null || asked === cursor || failure !== undefined) return;
+    if (current === null || isLoading || failure !== undefined) return;
     const observer = new IntersectionObserver(
       (entries) => {
         if (entries.some(({ isIntersecting }) => isIntersecting)) void more();
@@ -38,8 +38,8 @@ export function MorePages({ cursor, onMore }: Props) {
   return (
     <div ref={place} className="more">
       <Problems error={failure} />
-      <button type="button" disabled={asked === cursor} onClick={() => void more()}>
-        {asked === cursor ? 'Loading…' : 'Show more'}
+      <button type="button" disabled={isLoading} onClick={() => void more()}>
+        {isLoading ? 'Loading…' : 'Show more'}
       </button>
     </div>
   );

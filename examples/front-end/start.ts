@@ -21,5 +21,5 @@ await vite.listen();
 process.stdout.write(`Call explorer: ${vite.resolvedUrls?.local[0] ?? ''}\n`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void vite.close().then(() => own?.close()));
+  process.once(signal, () => void Promise.all([own?.close(), vite.close()]));
 }

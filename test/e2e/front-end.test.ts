@@ -3,7 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import { aClient, anExtension, aNote, manyCalls, numberedUuid } from '../sandbox/builders.js';
+import { aClock, type Clock } from '../cache/a-clock.js';
+import { aCall, aClient, anExtension, aNote, manyCalls, numberedUuid } from '../sandbox/builders.js';
+import { eventually } from '../resilience/eventually.js';
 import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
 import { openFrontEnd, startChromium, type FrontEnd } from './a-front-end.js';
 
@@ -13,6 +15,7 @@ const STATUSES = ['ANSWERED', 'NO ANSWER', 'ANSWERED', 'BUSY'];
 
 let browser: Browser;
 let board: Switchboard;
+let clock: Clock;
 let open: FrontEnd;
 let page: Page;
 
@@ -36,7 +39,11 @@ beforeEach(async () => {
     }),
   );
   const notes = { [numberedUuid(118)]: [aNote()] };
+  clock = aClock(NOW.toISOString());
   board = await startSwitchboard({
+    now: clock.now,
+    ttl: { client: 60 },
+    maxStale: 3600,
     sandbox: { now: NOW, data: { calls, notes, extensions: [anExtension()], client: aClient() } },
   });
 });
@@ -126,6 +133,30 @@ test('the keyboard goes from call to call and opens one; Escape closes it and re
   await panel().getByText('Notatka do tego połączenia').waitFor();
 });
 
+test('a new call comes by itself to the top of the list, once, and into the chart; one that doesn’t fit stays away', async () => {
+  await visit('/?status=ANSWERED');
+  await callsShown('60 calls', 50);
+  await watched();
+  const arrival = { uuid: numberedUuid(900), callDate: '2026-03-04 19:29:50' };
+  board.sandbox.data.calls.push(
+    aCall({ uuid: numberedUuid(901), callDate: '2026-03-04 19:29:40', status: 'BUSY' }),
+    aCall(arrival),
+  );
+  await page.getByText('Live: 1 new call').waitFor();
+  await callsShown('61 calls', 51);
+  expect(await rows().first().textContent()).toContain('19:29');
+  await page.locator('.legend').getByText('Answered 61').waitFor();
+  await watched();
+  expect(await rows().count()).toBe(51);
+});
+
+/** Resolves after two more looks at the call history, by which the page’s subscription is under way. */
+async function watched(): Promise<void> {
+  const looks = () => board.sandbox.requests.filter(({ route }) => route === 'callHistory').length;
+  const before = looks();
+  await eventually(() => looks() >= before + 2);
+}
+
 test('the chart’s table has the figures of its bars and of the call history', async () => {
   await visit('/');
   await callsShown('120 calls', 50);
@@ -182,10 +213,37 @@ test('a change of which nobody knows whether it was made is told as that', async
   expect(await page.getByText('Saved.').count()).toBe(0);
 });
 
+test('settings that were kept while RingMe fails say how old they are', async () => {
+  await visit('/settings');
+  await page.getByLabel('Time zone').waitFor();
+  board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 503 }];
+  clock.pass(600);
+  await page.reload();
+  await page.getByText('The settings as of 10 minutes ago.').waitFor();
+  expect(await page.getByLabel('Time zone').inputValue()).toBe('Europe/Moscow');
+  board.sandbox.behaviour.faults = [];
+  await page.getByRole('link', { name: 'Calls', exact: true }).click();
+  await callsShown('120 calls', 50);
+});
+
+test('where ccrm is down, each screen says so in its place, and the others stand', async () => {
+  await visit('/settings');
+  await page.getByLabel('Time zone').waitFor();
+  board.sandbox.behaviour.faults = [{ provider: 'ccrm', status: 503 }];
+  await page.getByRole('link', { name: 'Calls', exact: true }).click();
+  await page.getByText('ccrm.pl (calls and notes) is down.').waitFor();
+  await page.getByRole('link', { name: 'Extensions', exact: true }).click();
+  await page.getByRole('link', { name: 'Obsługa klienta 1' }).click();
+  await panel().getByText('katarzyna.nowak@example.com').waitFor();
+  await panel().getByText('ccrm.pl (calls and notes) is down.').waitFor();
+  board.sandbox.behaviour.faults = [];
+  await panel().getByRole('button', { name: 'Try again' }).click();
+  await panel().getByText('120 calls in 7 days').waitFor();
+});
+
 test('where Voicenter is down, the calls stand, and one line says what is missing', async () => {
-  await visit('/?day=2026-03-01');
   board.sandbox.behaviour.faults = [{ provider: 'voicenter', status: 503 }];
-  await page.goto(`${board.url}/`);
+  await visit('/');
   await callsShown('120 calls', 50);
   expect(await page.getByText('Voicenter (extensions) is down.').count()).toBe(1);
   await rows().nth(1).click();
