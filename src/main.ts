@@ -29,7 +29,7 @@ const USAGE = `Usage: switchboard [COMMAND]
            Ends with 1 where it found a problem
 
 Settings come from the YAML file that SWITCHBOARD_CONFIG names, or from the
-environment; README.md lists them. Without a provider the sandbox is served.
+environment; docs/settings.md lists them. Without a provider the sandbox is served.
 `;
 
 const EXIT_FAILURE = 1;

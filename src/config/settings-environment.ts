@@ -6,7 +6,7 @@ import { suggestion } from './section-reader.js';
 import type { SettingsProblem } from './settings-error.js';
 
 /** The variables of each section, by the names of its settings. */
-const VARIABLES = {
+export const VARIABLES = {
   server: {
     host: 'HOST',
     port: 'PORT',

@@ -219,3 +219,14 @@ test('asked for as a plain request, it says how to ask', async () => {
     },
   ]);
 });
+
+// Red where the event stream alone decides: every query of urql names it behind JSON.
+test('a query that would take JSON or a stream is answered with JSON', async () => {
+  const response = await fetch(`${history.url}/graphql`, {
+    method: 'POST',
+    headers: { accept: 'application/json, text/event-stream', 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ client { clientId } }' }),
+  });
+  expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+  expect(await response.json()).toEqual({ data: { client: { clientId: '12' } } });
+});

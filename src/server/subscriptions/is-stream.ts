@@ -5,7 +5,8 @@ export function isStream(request: FastifyRequest): boolean {
   return request.ws || acceptsEventStream(request);
 }
 
-/** Whether a request wants its answer as an event stream (`text/event-stream`). */
+/** Whether a request wants its answer as an event stream (`text/event-stream`) and as nothing else: urql's queries take both. */
 export function acceptsEventStream({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
-  return (headers.accept ?? '').includes('text/event-stream');
+  const accept = headers.accept ?? '';
+  return accept.includes('text/event-stream') && !/application\/(graphql-response\+)?json/.test(accept);
 }

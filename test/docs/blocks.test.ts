@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { parseEnv } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { loadSettings } from '../../src/config/load-settings.js';
+import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { loadFile, problemsOf } from '../config/settings-problems.js';
+import { eventually } from '../resilience/eventually.js';
+import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
+import { anApiKey, anAuth } from '../server/an-api-key.js';
+import { startGrowingHistory, type GrowingHistory } from '../subscriptions/a-call-history.js';
+import { startProject, type Project } from './a-project.js';
+import { blocksOf, PAGES, type Block } from './pages.js';
+
+/*
+ * Every block of README.md and docs/ does what it says: a `graphql` block is answered without an error, with the
+ * variables of a `json variables` block behind it, and exactly as a `json` block behind it says; `graphql masked` is asked by a
+ * caller who may not see personal data. `ts` and `curl` run, and print what a `text` or `json` block behind them says.
+ * `yaml` and `dotenv` are settings that are taken.
+ */
+
+const BLOCKS = PAGES.flatMap(blocksOf);
+const LANGUAGES = ['dotenv', 'graphql', 'json', 'sh', 'text', 'ts', 'yaml'];
+const MANIFEST = 'schema/trusted-documents.json';
+const NOW = new Date('2026-06-01T10:00:00Z');
+
+let board: Switchboard;
+let masked: Switchboard;
+let growing: GrowingHistory;
+let project: Project;
+
+beforeAll(async () => {
+  project = startProject();
+  const sandbox = { now: NOW };
+  board = await startSwitchboard({ sandbox, trustedDocuments: { mode: 'log', manifest: MANIFEST } });
+  masked = await startSwitchboard({
+    sandbox,
+    workspaces: (own) => [{ ...sandboxWorkspace(own), id: 'acme' }],
+    auth: anAuth([anApiKey('masked', { maskPersonalData: true, scopes: ['calls:read', 'notes:read'] })]),
+  });
+  growing = await startGrowingHistory();
+  // What a command reads stands in the project before it runs.
+  BLOCKS.filter(({ info }) => info.endsWith('.ts')).forEach(written);
+});
+afterAll(async () => {
+  await Promise.all([board.close(), masked.close(), growing.close()]);
+  project.remove();
+});
+
+test.each(PAGES)('%s has no blocks but those that are tested or shown', (page) => {
+  const languages = blocksOf(page).map(({ language }) => language);
+  expect(languages.filter((language) => !LANGUAGES.includes(language))).toEqual([]);
+});
+
+describe('a query', () => {
+  test.each(inLanguage('graphql'))('is answered as $page says in line $line', async (block) => {
+    const { variables, answer } = expectationsOf(block);
+    const asked = await (block.info === 'masked'
+      ? masked.query(block.text, variables, { 'x-api-key': 'masked' })
+      : board.query(block.text, variables));
+    if (answer === undefined) expect(asked).not.toHaveProperty('errors');
+    else expect(asked).toEqual(answer);
+  });
+});
+
+describe('a command', () => {
+  test.each(inLanguage('sh').filter(({ text }) => /^(curl|npx) /.test(text)))(
+    'prints what $page says in line $line',
+    async (block) => {
+      const printed = await project.runShell(here(block.text, board));
+      if (block.next?.language === 'json') expect(JSON.parse(printed)).toEqual(JSON.parse(block.next.text));
+    },
+  );
+});
+
+describe('a program', () => {
+  test.each(inLanguage('ts').filter(({ text }) => text.includes('console.log')))(
+    'prints what $page says in line $line',
+    async (block) => {
+      const printed = project.runFile(written(block));
+      if (isLive(block)) {
+        await eventually(() => growing.pages() > 0);
+        growing.appear(1);
+      }
+      expect(await printed).toEqual(block.next?.language === 'text' ? block.next.text : expect.any(String));
+    },
+  );
+
+  test('is typed as the compiler wants it, wherever it stands', async () => {
+    inLanguage('ts').forEach(written);
+    expect(await project.typeErrors()).toBe('');
+  });
+});
+
+describe('settings', () => {
+  test.each(inLanguage('yaml'))('of $page, line $line, are taken', ({ text }) => {
+    const names = [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name);
+    const values = names.map(
+      (name) => [name, /SHA256/.test(name) ? hash(name) : `rediss://${name}`] as const,
+    );
+    expect(problemsOf(() => loadFile(text, Object.fromEntries(values)))).toEqual({});
+  });
+
+  test.each(inLanguage('dotenv'))('of $page, line $line, are taken', ({ text }) => {
+    expect(problemsOf(() => loadSettings({ ...parseEnv(text) }))).toEqual({});
+  });
+});
+
+function inLanguage(language: string): readonly Block[] {
+  return BLOCKS.filter((block) => block.language === language);
+}
+
+/** The variables and the answer of the blocks behind a query; undefined where there is none. */
+function expectationsOf({ next }: Block): { variables: Record<string, unknown>; answer: unknown } {
+  const hasVariables = next?.info === 'variables';
+  const answer = hasVariables ? next.next : next;
+  return {
+    variables: hasVariables ? JSON.parse(next.text) : {},
+    answer: answer?.language === 'json' && answer.info === '' ? JSON.parse(answer.text) : undefined,
+  };
+}
+
+/** Writes a program into the project. */
+function written(block: Block): string {
+  return project.write(block, here(block.text, isLive(block) ? growing : board));
+}
+
+/** Whether a program waits for a call. */
+function isLive({ text }: Block): boolean {
+  return text.includes('callAdded');
+}
+
+/** A text with the address of a server in place of the one that `npm start` has. */
+function here(text: string, { url }: Switchboard): string {
+  return text.replaceAll('http://127.0.0.1:4000', url);
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
