@@ -75,6 +75,7 @@ export default {
     packageAtHome('got-in-upstream', 'got', 'upstream/'),
     packageAtHome('ioredis-in-upstream', 'ioredis', 'upstream/'),
     packageAtHome('pino-in-server', 'pino', '(server/|main\\.ts$)', { dependencyTypesNot: ['type-only'] }),
+    packageAtHome('opentelemetry-in-tracing', '@opentelemetry/[^/]+', 'server/tracing/'),
     packageAtHome('yaml-in-config', 'yaml', 'config/'),
     {
       name: 'no-cycles',

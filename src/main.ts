@@ -7,6 +7,7 @@ import { processEnvironment } from './config/environment.js';
 import { loadSettings } from './config/load-settings.js';
 import { SettingsError } from './config/settings-error.js';
 import type { Settings } from './config/settings.js';
+import { tracingSettings } from './config/tracing.js';
 import { buildGraphSchema } from './graph/build-schema.js';
 import { federatedSdl } from './graph/federation/federated-sdl.js';
 import { schemaSdl } from './graph/schema-sdl.js';
@@ -110,7 +111,7 @@ function readText(file: string): string {
 
 async function startServer(): Promise<void> {
   try {
-    const running = await serve(readSettings());
+    const running = await serve(readSettings(), tracingSettings(processEnvironment()));
     if (running.sandbox) {
       process.stdout.write('No provider is configured: serving the sandbox, with made data.\n');
     }
@@ -118,7 +119,8 @@ async function startServer(): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {
         process.once(signal, () => process.exit(EXIT_FAILURE));
-        void running.close();
+        // What a collector doesn't take mustn't keep the process.
+        void running.close().then(() => process.exit());
       });
     }
   } catch (error) {

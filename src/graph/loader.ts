@@ -9,8 +9,15 @@ export interface Loader<K, V> {
   prime(key: K, value: V): void;
 }
 
-/** A loader over something that has no bulk form. `nameOf` must tell any two keys apart. */
-export function createLoader<K, V>(load: (key: K) => Awaitable<V>, nameOf: (key: K) => string): Loader<K, V> {
+/** Is told of loads that take time: the loader's name, how many keys, and what settles with them. */
+export type WatchLoad = (loader: string, keys: number, loading: Promise<unknown>) => void;
+
+/** A loader over something that has no bulk form. `nameOf` must tell any two keys apart; `watch` is told of promises. */
+export function createLoader<K, V>(
+  load: (key: K) => Awaitable<V>,
+  nameOf: (key: K) => string,
+  watch?: (loading: Promise<V>) => void,
+): Loader<K, V> {
   const loaded = new Map<string, Awaitable<V>>();
   return {
     load(key) {
@@ -20,6 +27,7 @@ export function createLoader<K, V>(load: (key: K) => Awaitable<V>, nameOf: (key:
       const value = load(key);
       loaded.set(name, value);
       if (value instanceof Promise) {
+        watch?.(value);
         const settle = (result: V) => loaded.get(name) === value && loaded.set(name, result);
         value.then(settle, () => undefined);
       }

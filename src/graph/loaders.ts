@@ -6,7 +6,7 @@ import type { Extension } from '../domain/extension.js';
 import type { Note } from '../domain/note.js';
 import type { CallHistory, Workspace } from '../domain/sources.js';
 import { ExtensionDirectory } from './extension/extension-directory.js';
-import { createLoader, type Loader } from './loader.js';
+import { createLoader, type Loader, type WatchLoad } from './loader.js';
 import { asError } from './settled-items.js';
 
 /** An agent's number in a workspace. */
@@ -34,8 +34,19 @@ type CallUuid = Pick<CallLocation, 'workspace' | 'uuid'>;
 
 const directories = new WeakMap<readonly Extension[], ExtensionDirectory>();
 
-export function createLoaders(workspaces: ReadonlyMap<string, Workspace>, signal: AbortSignal): Loaders {
+/** The loaders of one operation; `watchLoad` is told of what they wait for. */
+export function createLoaders(
+  workspaces: ReadonlyMap<string, Workspace>,
+  signal: AbortSignal,
+  watchLoad: WatchLoad | null = null,
+): Loaders {
   const histories = new Map<string, CallHistory | null>();
+  const watch = (loader: keyof Loaders) =>
+    watchLoad === null
+      ? undefined
+      : (loading: Promise<unknown>) => {
+          watchLoad(loader, 1, loading);
+        };
 
   function callHistory(workspace: string): CallHistory | null {
     let history = histories.get(workspace);
@@ -49,6 +60,7 @@ export function createLoaders(workspaces: ReadonlyMap<string, Workspace>, signal
   const clientByWorkspace = createLoader<string, Client | null>(
     (id) => workspaces.get(id)?.client?.client(signal) ?? null,
     (id) => id,
+    watch('clientByWorkspace'),
   );
 
   const extensionsByWorkspace = createLoader<string, ExtensionDirectory | null>(
@@ -57,6 +69,7 @@ export function createLoaders(workspaces: ReadonlyMap<string, Workspace>, signal
       return source === null ? null : whenReady(source.extensions(signal), directoryOf);
     },
     (id) => id,
+    watch('extensionsByWorkspace'),
   );
 
   function extensionOfAgent({ workspace, internalNumber }: AgentNumber): Awaitable<Extension | null> {
@@ -76,17 +89,25 @@ export function createLoaders(workspaces: ReadonlyMap<string, Workspace>, signal
     extensionByAgentNumber: createLoader(
       extensionOfAgent,
       ({ workspace, internalNumber }) => `${workspace} ${internalNumber}`,
+      watch('extensionByAgentNumber'),
     ),
-    callByLocation: new DataLoader((locations) => callsAt(locations, callHistory), {
-      cacheKeyFn: ({ workspace, uuid, localDate }) => `${workspace} ${uuid} ${localDate}`,
-    }),
+    callByLocation: new DataLoader(
+      (locations) => {
+        const calls = callsAt(locations, callHistory);
+        watchLoad?.('callByLocation', locations.length, calls);
+        return calls;
+      },
+      { cacheKeyFn: ({ workspace, uuid, localDate }) => `${workspace} ${uuid} ${localDate}` },
+    ),
     callByUuid: createLoader(
       ({ workspace, uuid }: CallUuid) => callHistory(workspace)?.findByUuid(uuid) ?? null,
       ({ workspace, uuid }) => `${workspace} ${uuid}`,
+      watch('callByUuid'),
     ),
     notesByCall: createLoader(
       (call: CallLocation) => callHistory(call.workspace)?.notes(call) ?? [],
       ({ workspace, uuid, localDate }) => `${workspace} ${uuid} ${localDate}`,
+      watch('notesByCall'),
     ),
     callHistory,
   };

@@ -7,6 +7,7 @@ import type { ServerContext } from './operation-context.js';
 export interface AnsweredOperation {
   /** null where it has none. */
   readonly operationName: string | null;
+  readonly operationType: `${OperationTypeNode}`;
   /** PARTIAL: data and errors; FAILED: no data, or no answer yet. */
   readonly outcome: 'OK' | 'PARTIAL' | 'FAILED';
   /** Whether its answer was kept and is given again. */
@@ -37,9 +38,12 @@ export function createAnsweredOperations(): AnsweredOperations {
     plugin: {
       requestDidStart: () =>
         Promise.resolve({
-          didResolveOperation({ contextValue, operationName }) {
+          didResolveOperation({ contextValue, operation, operationName }) {
+            // Apollo refuses an unknown operation only afterwards.
+            if (operation === undefined) return Promise.resolve();
             operations.set(contextValue.request, {
               operationName,
+              operationType: operation.operation,
               outcome: 'FAILED',
               fromMemory: false,
               freshUntil: null,

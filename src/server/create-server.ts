@@ -39,6 +39,9 @@ import { staleAnswers } from './stale-answers.js';
 import { preparesSubscriptions } from './subscriptions/prepare-subscription.js';
 import { registerStreams } from './subscriptions/register-streams.js';
 import { Subscriptions } from './subscriptions/subscriptions.js';
+import { observesOperations } from './tracing/observe-operations.js';
+import { traceRequests } from './tracing/trace-requests.js';
+import type { Traces } from './tracing/traces.js';
 import { logUntrusted, registerTrustedDocuments } from './trusted-documents.js';
 import { type Manifest, operationNames, readManifest } from './trusted-manifest.js';
 import { upstreamReport } from './upstream-report.js';
@@ -62,6 +65,8 @@ export interface ServerOptions {
   readonly wallClock?: (() => number) | undefined;
   /** Counts what is answered; served at `/metrics` where it has no port of its own. Nothing is counted where absent. */
   readonly metrics?: Metrics | null;
+  /** Where requests are traced; nowhere where absent. */
+  readonly traces?: Traces | null;
   /** The server's clock, in milliseconds, and that of `responses`; one that never goes back where absent. */
   readonly now?: (() => number) | undefined;
 }
@@ -103,6 +108,7 @@ export async function createServer(
     times = REQUEST_TIMES,
     responses = null,
     metrics = null,
+    traces = null,
     now = () => performance.now(),
     wallClock = Date.now,
   }: ServerOptions = {},
@@ -152,6 +158,7 @@ export async function createServer(
   registerRequestLog(fastify, logger, operations.of);
   metrics?.operations.trust(operationNames(manifest));
   if (metrics !== null) countOperations(fastify, GRAPHQL, operations, metrics.operations);
+  const traceOf = traces === null ? () => null : traceRequests(fastify, GRAPHQL, operations, traces);
   const streams = await registerStreams(fastify, {
     prepare: preparesSubscriptions({
       schema,
@@ -184,11 +191,20 @@ export async function createServer(
   registerTrustedDocuments(fastify, GRAPHQL, manifest, mode);
   const callerOf = (request: FastifyRequest) => door.senderOf(request).caller;
   if (metrics !== null && server.metricsPort === null) registerMetrics(fastify, metrics.registry, callerOf);
-  const used = metrics?.upstream.used ?? (() => undefined);
+  const observerOf = observesOperations(metrics?.upstream.used ?? null, traceOf);
   const execute = fastifyApolloHandler(apollo, {
     context: (request, reply) =>
       Promise.resolve(
-        openOperation(workspaces, upstream.deadline, limits, callerOf(request), request, reply, now, used),
+        openOperation(
+          workspaces,
+          upstream.deadline,
+          limits,
+          callerOf(request),
+          request,
+          reply,
+          now,
+          observerOf(request),
+        ),
       ),
   });
   const answer = answersOperations(fastify, { execute, operations, callerOf, textOf, responses, now });

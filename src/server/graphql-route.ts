@@ -45,7 +45,8 @@ export function answersOperations(fastify: FastifyInstance, route: GraphqlRoute)
     const kept = key === null ? null : (responses?.find(key, caller) ?? null);
     if (kept === null) return answerAnew(request, reply, key);
     const { operationName, freshUntil } = kept;
-    operations.tell(request, { operationName, freshUntil, outcome: 'OK', fromMemory: true });
+    const operationType = 'query';
+    operations.tell(request, { operationName, operationType, freshUntil, outcome: 'OK', fromMemory: true });
     writeCacheControl(reply, kept.freshUntil, now());
     return reply.header('content-type', kept.contentType).send(kept.body);
   };

@@ -7,6 +7,7 @@ import { onStaleAnswer, type StaleAnswer } from '../domain/stale.js';
 import type { UpstreamUse } from '../domain/upstream-use.js';
 import { limitWork } from '../domain/work-limits.js';
 import type { GraphContext } from '../graph/context.js';
+import type { WatchLoad } from '../graph/loader.js';
 import type { Estimate } from '../graph/cost/estimate.js';
 import { createLoaders } from '../graph/loaders.js';
 import { followUpstreamUse } from './upstream-uses.js';
@@ -23,12 +24,20 @@ export interface ServerContext extends GraphContext {
   readonly plan: { estimate: Estimate | null };
 }
 
+/** Is told what an operation is given by providers, and what its loaders wait for. */
+export interface OperationObserver {
+  readonly used: (use: UpstreamUse) => void;
+  readonly loading: WatchLoad | null;
+}
+
+const NOBODY: OperationObserver = { used: () => undefined, loading: null };
+
 /** One for all: an abort without a reason makes an exception with a stack for every operation. */
 const OVER = new Error('the operation is over');
 
 /**
  * The context of one operation: it aborts after `deadline` seconds, or when the caller goes away. `now` is the
- * server's clock, in milliseconds; `used` is told of what the providers give to it.
+ * server's clock, in milliseconds; `observer` is told what it does.
  */
 export function openOperation(
   workspaces: ReadonlyMap<string, Workspace>,
@@ -38,9 +47,9 @@ export function openOperation(
   request: FastifyRequest,
   reply: FastifyReply,
   now: () => number,
-  used: (use: UpstreamUse) => void,
+  observer: OperationObserver,
 ): ServerContext {
-  const { close, ...context } = openWork(workspaces, deadline, limits, caller, used);
+  const { close, ...context } = openWork(workspaces, deadline, limits, caller, observer);
   reply.raw.once('close', close);
   return { request, ...context, freshness: followFreshness(context.signal, now) };
 }
@@ -51,7 +60,7 @@ export function openWork(
   deadline: number,
   limits: Pick<LimitSettings, 'requests' | 'values'>,
   caller: Caller,
-  used: (use: UpstreamUse) => void = () => undefined,
+  observer: OperationObserver = NOBODY,
 ): Omit<ServerContext, 'request' | 'freshness'> & { readonly close: () => void } {
   const controller = new AbortController();
   const abort = () => {
@@ -67,13 +76,13 @@ export function openWork(
   setTimeLeft(signal, () => end - performance.now());
   limitWork(signal, { pages: limits.requests, values: limits.values });
   const stale: StaleAnswer[] = [];
-  const uses = followUpstreamUse(signal, used);
+  const uses = followUpstreamUse(signal, observer.used);
   onStaleAnswer(signal, (answer) => {
     stale.push(answer);
     uses.tellStale(answer);
   });
   const visible = visibleTo(caller, workspaces);
-  const loaders = createLoaders(visible, signal);
+  const loaders = createLoaders(visible, signal, observer.loading);
   return {
     caller,
     workspaces: visible,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { Settings } from '../config/settings.js';
+import type { TracingSettings } from '../config/tracing.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import { createServer } from './create-server.js';
 import { createMetrics } from './metrics/metrics.js';
@@ -30,9 +31,10 @@ async function madeProviders(): Promise<Sandbox> {
   return startSandbox({ now: () => new Date() });
 }
 
-/** Serves the configured workspaces, or, where there are none, the sandbox; logs to standard output. */
-export async function serve(settings: Settings): Promise<Running> {
+/** Serves the configured workspaces, or, where there are none, the sandbox; logs to standard output, and traces where `tracing` says so. */
+export async function serve(settings: Settings, tracing: TracingSettings | null): Promise<Running> {
   const logger = pino({ base: null });
+  const traces = tracing && (await import('./tracing/open-traces.js')).openTraces(tracing, logger);
   const sandbox = settings.workspaces.length === 0 ? await madeProviders() : null;
   const workspaceSettings = sandbox === null ? settings.workspaces : [sandboxWorkspace(sandbox)];
   const responses = settings.cache.responses ? createResponseCache() : null;
@@ -48,6 +50,7 @@ export async function serve(settings: Settings): Promise<Running> {
     closing: closing.signal,
     responses,
     metrics,
+    traces,
   });
   const { host, metricsPort } = settings.server;
   let metricsServer: MetricsServer | null = null;
@@ -55,6 +58,7 @@ export async function serve(settings: Settings): Promise<Running> {
   async function closeAll(): Promise<void> {
     await server.close();
     await metricsServer?.close();
+    await traces?.close();
     open.close();
     await sandbox?.close();
   }

@@ -13,6 +13,7 @@ import type {
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.js';
 import { createServer, type ServedSettings } from '../../src/server/create-server.js';
 import { createMetrics } from '../../src/server/metrics/metrics.js';
+import type { Traces } from '../../src/server/tracing/traces.js';
 import { openWorkspaces } from '../../src/server/open-workspaces.js';
 import type { ResponseCache } from '../../src/server/response-cache.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
@@ -39,6 +40,8 @@ export interface SwitchboardOptions {
   readonly redisUrl?: URL;
   /** Keeps whole answers, by the clock `now`; every operation is executed where absent. */
   readonly responses?: ResponseCache;
+  /** Where it traces; nowhere where absent. */
+  readonly traces?: Traces;
   /** Whether it counts, and tells at /metrics; not where absent. */
   readonly metrics?: boolean;
   /** The clock by which answers grow old, in milliseconds since the epoch; the system's where absent. */
@@ -126,7 +129,7 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
     },
     open.workspaces,
     logger,
-    { ...(responses && { responses }), metrics, now, wallClock: now },
+    { ...(responses && { responses }), metrics, traces: options.traces ?? null, now, wallClock: now },
   );
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
 

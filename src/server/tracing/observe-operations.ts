@@ -1,0 +1,21 @@
+import type { FastifyRequest } from 'fastify';
+import type { UpstreamUse } from '../../domain/upstream-use.js';
+import type { OperationObserver } from '../operation-context.js';
+import type { RequestTrace } from './traces.js';
+
+/** Tells of each operation both those who count and its trace, where there are such. */
+export function observesOperations(
+  counted: ((use: UpstreamUse) => void) | null,
+  traceOf: (request: FastifyRequest) => RequestTrace | null,
+): (request: FastifyRequest) => OperationObserver {
+  const untraced = { used: counted ?? (() => undefined), loading: null };
+  return (request) => {
+    const trace = traceOf(request)?.execute() ?? null;
+    if (trace === null) return untraced;
+    const used = (use: UpstreamUse) => {
+      counted?.(use);
+      trace.used(use);
+    };
+    return { used, loading: trace.loading };
+  };
+}

@@ -1,0 +1,38 @@
+import { ROOT_CONTEXT, SpanStatusCode, trace, type Span, type Tracer } from '@opentelemetry/api';
+import { ATTR_HTTP_RESPONSE_STATUS_CODE } from '@opentelemetry/semantic-conventions';
+import {
+  ATTR_GRAPHQL_OPERATION_NAME,
+  ATTR_GRAPHQL_OPERATION_TYPE,
+} from '@opentelemetry/semantic-conventions/incubating';
+import { tracesLoads } from './load-spans.js';
+import type { RequestTrace } from './traces.js';
+import { tracesRequests } from './upstream-spans.js';
+
+/** The trace of a request whose span has begun, with a span for its operation where one is executed. */
+export function startRequestTrace(tracer: Tracer, request: Span): RequestTrace {
+  let operation: Span | null = null;
+  return {
+    execute() {
+      operation = tracer.startSpan('operation', {}, trace.setSpan(ROOT_CONTEXT, request));
+      const context = trace.setSpan(ROOT_CONTEXT, operation);
+      return { used: tracesRequests(tracer, context), loading: tracesLoads(tracer, context) };
+    },
+    end(status, answered) {
+      if (answered !== null) {
+        const { operationName, operationType, outcome, fromMemory } = answered;
+        request.setAttribute('switchboard.from_memory', fromMemory);
+        operation?.updateName(`${operationType} ${operationName ?? ''}`.trim());
+        for (const span of [request, operation]) {
+          span?.setAttribute(ATTR_GRAPHQL_OPERATION_TYPE, operationType);
+          if (operationName !== null) span?.setAttribute(ATTR_GRAPHQL_OPERATION_NAME, operationName);
+        }
+        operation?.setAttribute('switchboard.outcome', outcome);
+        if (outcome === 'FAILED') operation?.setStatus({ code: SpanStatusCode.ERROR });
+      }
+      if (status !== null) request.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
+      if (status === null || status >= 500) request.setStatus({ code: SpanStatusCode.ERROR });
+      operation?.end();
+      request.end();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { UpstreamUse } from '../../domain/upstream-use.js';
+import type { WatchLoad } from '../../graph/loader.js';
+import type { AnsweredOperation } from '../answered-operations.js';
+
+/** Where requests to the graph are traced. Holds no text of a document, no value of a variable and no address. */
+export interface Traces {
+  /** Begins the trace of a request, or goes on with the one that its `traceparent` names. */
+  begin(request: TracedRequest): RequestTrace;
+  /** Sends what wasn't sent yet, within half a second. */
+  close(): Promise<void>;
+}
+
+export interface TracedRequest {
+  readonly method: string;
+  readonly route: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+export interface RequestTrace {
+  /** Begins the execution of its operation. */
+  execute(): OperationTrace;
+  /** Ends it; `status` is null where the caller went away, `operation` where it had none. */
+  end(status: number | null, operation: AnsweredOperation | null): void;
+}
+
+export interface OperationTrace {
+  /** Is told of what a provider gave, at once. */
+  readonly used: (use: UpstreamUse) => void;
+  readonly loading: WatchLoad;
+}
