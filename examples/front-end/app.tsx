@@ -1,6 +1,7 @@
 import { followInApp, useAddress } from './address.ts';
 import { CallsPage } from './calls-page.tsx';
 import { ExtensionsPage } from './extensions-page.tsx';
+import { Placeholder } from './placeholder.tsx';
 import { Problems } from './problems.tsx';
 import { SettingsPage } from './settings-page.tsx';
 import { StaleNotice } from './stale-notice.tsx';
@@ -47,7 +48,7 @@ function Screen({ path }: { readonly path: string }) {
   if (path === '/settings') return <SettingsPage />;
   if (path !== '/' && path !== '/extensions') return <NotFound />;
   if (zone === null) {
-    if (loading) return <p role="status">Loading…</p>;
+    if (loading) return <Placeholder rows={12} />;
     return error ? <Problems error={error} /> : <p>This workspace has no call history.</p>;
   }
   return path === '/' ? <CallsPage zone={zone} /> : <ExtensionsPage zone={zone} />;

@@ -1,3 +1,4 @@
+import type { AxeBuilder } from '@axe-core/playwright';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
@@ -55,4 +56,26 @@ export async function openFrontEnd(
   await page.clock.setFixedTime(now);
   await page.goto(origin + path);
   return { page, context, faults };
+}
+
+/** By how much of the screen things jumped since the page was opened: web.dev’s Cumulative Layout Shift. */
+export function layoutShift(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const observer = new PerformanceObserver(() => undefined);
+    observer.observe({ type: 'layout-shift', buffered: true });
+    return observer
+      .takeRecords()
+      .reduce(
+        (sum, entry) => sum + ('value' in entry && typeof entry.value === 'number' ? entry.value : 0),
+        0,
+      );
+  });
+}
+
+/** What axe finds serious or critical: the rule, and the elements that break it. */
+export async function graveFindings(axe: AxeBuilder): Promise<readonly string[]> {
+  const { violations } = await axe.setLegacyMode().analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`);
 }
