@@ -46,6 +46,12 @@ export function countValues(signal: AbortSignal, count: number): boolean {
   return true;
 }
 
+/** Begins the count of the answer's values anew, for an operation that is executed once more. */
+export function recountValues(signal: AbortSignal): void {
+  const work = works.get(signal);
+  if (work !== undefined && !isBeyond(work)) work.values = 0;
+}
+
 /** What is wrong with the operation's whole answer, which has become too large; null where it hasn't. */
 export function answerProblem(signal: AbortSignal): string | null {
   const work = works.get(signal);

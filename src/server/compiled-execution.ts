@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { getOperationAST, OperationTypeNode, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { buildExecutionContext } from 'graphql/execution/execute.js';
+import { recountValues } from '../domain/work-limits.js';
 import type { GraphContext } from '../graph/context.js';
 import { createCompilations } from './compilations.js';
 import type { FormatError } from './format-error.js';
@@ -49,6 +50,7 @@ export function compiledExecution(
           });
           if (!('schema' in request)) return null;
           const written = await compilations.of(queryHash, document, request)?.(request);
+          if (written === null) recountValues(contextValue.signal);
           if (!written) return null;
           const data = writtenData(written.data);
           const errors = written.errors.map(format);

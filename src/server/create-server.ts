@@ -118,7 +118,12 @@ export async function createServer(
     requestTimeout: times.request,
     // Its own 503 would have no code; `registerDrain` refuses what comes too late.
     return503OnClosing: false,
-    http: { headersTimeout: times.headers, connectionsCheckingInterval: times.check },
+    http: {
+      headersTimeout: times.headers,
+      connectionsCheckingInterval: times.check,
+      // Who offers another protocol, as curl does with HTTP/2, is answered by HTTP/1.1.
+      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+    },
     frameworkErrors: (_error, _request, reply) => void refuse(reply, 404),
   });
   const schema = await buildGraphSchema({ masking: masksAnyone(auth) });
