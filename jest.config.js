@@ -10,6 +10,8 @@ export default {
   },
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: 'tsconfig.json' }] },
   setupFiles: ['reflect-metadata'],
+  // A suite waits more than it works: leave no core to Jest alone.
+  maxWorkers: '100%',
   // Real servers on a machine that does other things, too.
   testTimeout: 30_000,
 };
