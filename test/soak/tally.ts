@@ -16,7 +16,7 @@ export interface Tally {
   skip(): void;
 }
 
-/** The codes that README and design document for errors of the graph, with those that GraphQL over HTTP gives to a faulty request. */
+/** The codes of docs/errors.md that what the soak sends may be answered with. */
 export const DOCUMENTED_CODES: ReadonlySet<string> = new Set([
   'BAD_USER_INPUT',
   'UPSTREAM_UNAVAILABLE',

@@ -1,0 +1,23 @@
+import { globSync, readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+
+/** What a caller is told in a place of its own, in no error's extensions. */
+const USER_ERRORS = ['INVALID', 'NOT_PERMITTED', 'REQUIRED'];
+
+/** Every code that the source writes into an error, by the forms in which it does. */
+function writtenCodes(): readonly string[] {
+  const source = globSync('src/{domain,graph,server,upstream}/**/*.ts').map((path) =>
+    readFileSync(path, 'utf8'),
+  );
+  const found = source.flatMap((text) => [
+    ...text.matchAll(/\bcode(?:: | = )'([A-Z_]+)'|'(UPSTREAM_[A-Z_]+)'/g),
+  ]);
+  return [...new Set(found.map(([, written, upstream]) => written ?? upstream ?? ''))];
+}
+
+test('docs/errors.md has a row for every code of an error', () => {
+  const page = readFileSync('docs/errors.md', 'utf8');
+  const codes = writtenCodes().filter((code) => !USER_ERRORS.includes(code));
+  expect(codes).toContain('UPSTREAM_TIMEOUT');
+  expect(codes.filter((code) => !page.includes(`| \`${code}\` `))).toEqual([]);
+});
