@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { createMetrics } from '../../src/server/metrics/metrics.js';
+
+/** Every text that an object holds under this key, however deep. */
+function textsUnder(key: string, value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]: [string, unknown]) =>
+    name === key && typeof inner === 'string' ? [inner] : textsUnder(key, inner),
+  );
+}
+
+const FILES = {
+  'ops/alerts.yaml': textsUnder('expr', parse(readFileSync('ops/alerts.yaml', 'utf8'))),
+  'ops/grafana-dashboard.json': textsUnder(
+    'expr',
+    JSON.parse(readFileSync('ops/grafana-dashboard.json', 'utf8')),
+  ),
+};
+/** What Prometheus adds to every sample, and to a histogram's. */
+const ADDED = ['job', 'instance', 'le'];
+
+const names = (expression: string) =>
+  [...expression.matchAll(/\b(?:switchboard|nodejs|process)_\w+/gu)].map(([name]) => name);
+const labels = (expression: string) => [
+  ...[...expression.matchAll(/(\w+)(?:=~|!~|!=|=)"/gu)].map(([, label]) => label ?? ''),
+  ...[...expression.matchAll(/\bby \(([^)]*)\)/gu)].flatMap(([, list]) => (list ?? '').split(/, */u)),
+];
+
+function registered(): { readonly metrics: ReadonlySet<string>; readonly labels: ReadonlySet<string> } {
+  const all = createMetrics().registry.getMetricsAsArray();
+  const named = all.flatMap(({ name, type }) =>
+    String(type) === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
+  );
+  const labelNames = all.flatMap((metric) => ('labelNames' in metric ? metric.labelNames : []));
+  return { metrics: new Set(named), labels: new Set([...labelNames, ...ADDED].map(String)) };
+}
+
+describe.each(Object.entries(FILES))('%s', (_, expressions) => {
+  test('names metrics and labels that there are', () => {
+    const known = registered();
+    expect(expressions.length).toBeGreaterThan(5);
+    expect(expressions.flatMap(names).filter((name) => !known.metrics.has(name))).toEqual([]);
+    expect(expressions.flatMap(labels).filter((label) => !known.labels.has(label))).toEqual([]);
+  });
+});
+
+test('every metric of our own is on the dashboard', () => {
+  const shown = FILES['ops/grafana-dashboard.json'].flatMap(names).join(' ');
+  const own = createMetrics().registry.getMetricsAsArray();
+  const missing = own.filter(({ name }) => name.startsWith('switchboard_') && !shown.includes(name));
+  expect(missing.map(({ name }) => name)).toEqual([]);
+});
+
+test('Prometheus is given the alerts', () => {
+  const { rule_files } = parse(readFileSync('ops/prometheus.yml', 'utf8'));
+  const { services, configs } = parse(readFileSync('compose.yaml', 'utf8'));
+  expect(rule_files).toEqual(['alerts.yaml']);
+  expect(configs.alerts).toEqual({ file: 'ops/alerts.yaml' });
+  expect(services.prometheus.configs).toContainEqual({
+    source: 'alerts',
+    target: '/etc/prometheus/alerts.yaml',
+  });
+});
