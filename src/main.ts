@@ -116,6 +116,12 @@ async function startServer(): Promise<void> {
       process.stdout.write('No provider is configured: serving the sandbox, with made data.\n');
     }
     process.stdout.write(`Playground: ${running.url}/\n`);
+    // The environment alone can't change; a terminal that is closed then ends the process, as ever.
+    if (processEnvironment().SWITCHBOARD_CONFIG) {
+      process.on('SIGHUP', () => {
+        running.reload(() => loadSettings(processEnvironment()));
+      });
+    }
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {
         process.once(signal, () => process.exit(EXIT_FAILURE));

@@ -47,6 +47,8 @@ const SETTINGS: Readonly<Record<keyof SandboxBehaviour, Check>> = {
   faults: isListOf(isFault),
   callHistoryOrder: isOneOf(['newest-first', 'oldest-first', 'unsorted']),
   bounds: isOneOf(['inclusive', 'exclusive', 'half-open']),
+  ccrmTokens: isListOf(isText),
+  ringmeTokens: isListOf(isText),
   pageSize: isPageSize,
   tokenLifetime: isLifetime,
   emptyRoot: isFlag,

@@ -1,3 +1,4 @@
+import { SANDBOX_CREDENTIALS } from './credentials.js';
 import type { SandboxProvider, SandboxRequest, SandboxRoute } from './request-log.js';
 
 /** How the sandbox behaves; every field may be set while it runs. */
@@ -9,6 +10,10 @@ export interface SandboxBehaviour {
   callHistoryOrder: 'newest-first' | 'oldest-first' | 'unsorted';
   /** Which of `dateFrom` and `dateTo` belong to a range; half-open: only the first. */
   bounds: 'inclusive' | 'exclusive' | 'half-open';
+  /** The keys that ccrm takes. */
+  ccrmTokens: string[];
+  /** The fixed tokens that RingMe takes. */
+  ringmeTokens: string[];
   /** Records on a page of the call history. */
   pageSize: number;
   /** Seconds that a token issued from now on works; null: for ever, and `expires_in` is left out. */
@@ -66,6 +71,8 @@ export function documentedBehaviour(): SandboxBehaviour {
     faults: [],
     callHistoryOrder: 'newest-first',
     bounds: 'inclusive',
+    ccrmTokens: [SANDBOX_CREDENTIALS.ccrmToken],
+    ringmeTokens: [SANDBOX_CREDENTIALS.ringmeToken],
     pageSize: 1000,
     tokenLifetime: 3600,
     emptyRoot: false,

@@ -60,7 +60,7 @@ export class ProviderRoutes {
       case 'callHistory':
         return callHistory(request, behaviour, (window) => store.callsWithin(window));
       case 'notes':
-        return notes(request, (uuid) => store.notesOf(uuid));
+        return notes(request, behaviour, (uuid) => store.notesOf(uuid));
       case 'unknown':
         return jsonReply(404, { message: 'Not Found' });
     }

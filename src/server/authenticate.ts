@@ -1,8 +1,9 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
-import type { AuthSettings } from '../config/settings.js';
+import type { AuthSettings, JwtSettings } from '../config/settings.js';
 import type { Caller } from '../domain/caller.js';
-import { createApiKeyCheck } from './api-keys.js';
+import { createApiKeys } from './api-keys.js';
 import { createBearerTokens, type BearerTokens } from './bearer-tokens.js';
 
 /** A caller with a name of its own, for limits: of its key, or of the subject of its tokens. */
@@ -11,6 +12,8 @@ export interface KnownCaller {
   readonly caller: Caller;
   /** When its token expires, in milliseconds since the epoch; null where it has none. */
   readonly until: number | null;
+  /** Aborts when its key, or whose tokens are taken, isn't any more as it was; null where nobody can withdraw it. */
+  readonly withdrawn: AbortSignal | null;
 }
 
 /** Why a request is refused, as it is told to its sender. */
@@ -30,6 +33,8 @@ export interface Authenticator {
   recognize(headers: IncomingHttpHeaders): Authentication | null;
   /** Verifies the request's token; what it answers is remembered. */
   verify(headers: IncomingHttpHeaders): Promise<Authentication>;
+  /** Knows the callers of these settings in place of those before. What is the same as before stays verified. */
+  readonly reload: (auth: AuthSettings) => void;
 }
 
 /** Knows the callers of these settings, and lets their tokens name these workspaces. */
@@ -38,24 +43,50 @@ export function createAuthenticator(
   workspaces: ReadonlySet<string>,
   logger: Logger,
 ): Authenticator {
-  const apiKey = createApiKeyCheck(auth.apiKeys);
-  const tokens = auth.jwt && createBearerTokens(auth.jwt, workspaces, logger);
-  const wanted = tokens === null ? 'an API key, as x-api-key' : 'an API key, as x-api-key, or a bearer token';
-  const scheme = tokens === null ? 'ApiKey' : 'Bearer';
-  const missing = refusal(`The request needs ${wanted}.`, scheme);
-  const unknownKey = refusal('The API key is not known.', scheme);
+  const keys = createApiKeys(auth.apiKeys);
+  let accepted = acceptedTokens(auth.jwt, workspaces, logger);
+
+  async function verify(headers: IncomingHttpHeaders): Promise<Authentication> {
+    const { tokens } = accepted;
+    const known = await tokens?.verify(tokenOf(headers, tokens) ?? '');
+    if (tokens !== accepted.tokens) return recognize(headers) ?? verify(headers);
+    return typeof known === 'object' ? known : REFUSALS[known ?? 'INVALID'];
+  }
+
+  function recognize(headers: IncomingHttpHeaders): Authentication | null {
+    const { tokens, missing, unknownKey } = accepted;
+    const key = headers['x-api-key'];
+    const token = tokenOf(headers, tokens);
+    if (token === null) return typeof key === 'string' ? (keys.callerOf(key) ?? unknownKey) : missing;
+    return key === undefined ? (tokens?.remembered(token) ?? null) : AMBIGUOUS;
+  }
 
   return {
-    recognize(headers) {
-      const key = headers['x-api-key'];
-      const token = tokenOf(headers, tokens);
-      if (token === null) return typeof key === 'string' ? (apiKey(key) ?? unknownKey) : missing;
-      return key === undefined ? (tokens?.remembered(token) ?? null) : AMBIGUOUS;
+    recognize,
+    verify,
+    reload({ apiKeys, jwt }) {
+      keys.replace(apiKeys);
+      if (JSON.stringify(jwt) === accepted.text) return;
+      const before = accepted;
+      accepted = acceptedTokens(jwt, workspaces, logger);
+      before.end.abort();
     },
-    async verify(headers) {
-      const known = await tokens?.verify(tokenOf(headers, tokens) ?? '');
-      return typeof known === 'object' ? known : REFUSALS[known ?? 'INVALID'];
-    },
+  };
+}
+
+/** Whose tokens are taken, and what those are told who have neither a token nor a key. */
+function acceptedTokens(jwt: JwtSettings | null, workspaces: ReadonlySet<string>, logger: Logger) {
+  const end = new AbortController();
+  // Every subscription of their callers listens.
+  setMaxListeners(0, end.signal);
+  const wanted = jwt === null ? 'an API key, as x-api-key' : 'an API key, as x-api-key, or a bearer token';
+  const scheme = jwt === null ? 'ApiKey' : 'Bearer';
+  return {
+    tokens: jwt && createBearerTokens(jwt, workspaces, logger, end.signal),
+    end,
+    text: JSON.stringify(jwt),
+    missing: refusal(`The request needs ${wanted}.`, scheme),
+    unknownKey: refusal('The API key is not known.', scheme),
   };
 }
 

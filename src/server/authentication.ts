@@ -10,6 +10,7 @@ const NOBODY: Sender = {
   name: null,
   caller: callerWith({ workspaces: [], scopes: [], maskPersonalData: true }),
   until: null,
+  withdrawn: null,
 };
 /** Seconds. */
 const RETRY_AFTER = 1;
@@ -25,9 +26,17 @@ export interface Door {
   readonly senderOf: (request: FastifyRequest) => Sender;
   /** Lets in whoever has these headers, or says why not; counts it as a request. */
   readonly admit: (request: FastifyRequest, headers: IncomingHttpHeaders) => Promise<Sender | Rejection>;
+  /** Takes these keys and tokens from now on. */
+  readonly reload: (auth: AuthSettings) => void;
 }
 
-const ANYBODY: Sender = { name: null, caller: ANYONE, until: null };
+const ANYBODY: Sender = { name: null, caller: ANYONE, until: null, withdrawn: null };
+
+const OPEN_DOOR: Door = {
+  senderOf: () => ANYBODY,
+  admit: () => Promise.resolve(ANYBODY),
+  reload: () => undefined,
+};
 
 /**
  * Refuses requests of these routes whose sender isn't known (401), can't be told (503) or asks too often (429);
@@ -41,7 +50,7 @@ export async function registerAuthentication(
   workspaces: ReadonlySet<string>,
   logger: Logger,
 ): Promise<Door> {
-  if (auth === null) return { senderOf: () => ANYBODY, admit: () => Promise.resolve(ANYBODY) };
+  if (auth === null) return OPEN_DOOR;
   const authenticator = createAuthenticator(auth, workspaces, logger);
   const limits = await createRequestLimits(fastify, auth.requestsPerMinute);
   const senders = new WeakMap<FastifyRequest, Sender>();
@@ -71,7 +80,7 @@ export async function registerAuthentication(
     if (!('caller' in sender)) return refuse(reply, sender);
     senders.set(request, sender);
   });
-  return { senderOf: (request) => senders.get(request) ?? NOBODY, admit };
+  return { senderOf: (request) => senders.get(request) ?? NOBODY, admit, reload: authenticator.reload };
 }
 
 /** Whether these settings have callers who may not see personal data. */

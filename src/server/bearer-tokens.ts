@@ -33,11 +33,15 @@ const REMEMBERED_TOKENS = 10_000;
 
 class KeysUnavailable extends Error {}
 
-/** Tokens as these settings describe them, which grant what their `scope` and `workspaces` (of these) say. */
+/**
+ * Tokens as these settings describe them, which grant what their `scope` and `workspaces` (of these) say until
+ * `withdrawn` aborts.
+ */
 export function createBearerTokens(
   { jwksUrl, issuer, audience, maskPersonalData }: JwtSettings,
   workspaces: ReadonlySet<string>,
   logger: Logger,
+  withdrawn: AbortSignal,
 ): BearerTokens {
   const keyOf = issuersKeys(jwksUrl, logger);
   const verified = new LRUCache<string, { readonly known: KnownCaller; readonly until: number }>({
@@ -53,7 +57,7 @@ export function createBearerTokens(
       scopes: SCOPES.filter((scope) => scopes.includes(scope)),
       maskPersonalData,
     });
-    return { name: `subject ${claims.sub ?? ''}`, caller, until: (claims.exp ?? 0) * 1000 };
+    return { name: `subject ${claims.sub ?? ''}`, caller, until: (claims.exp ?? 0) * 1000, withdrawn };
   }
 
   return {

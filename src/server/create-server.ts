@@ -7,7 +7,7 @@ import {
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { Settings } from '../config/settings.js';
+import type { AuthSettings, Settings } from '../config/settings.js';
 import type { Workspace } from '../domain/sources.js';
 import { buildGraphSchema } from '../graph/build-schema.js';
 import { createAnsweredOperations } from './answered-operations.js';
@@ -61,6 +61,8 @@ export interface ServerOptions {
   readonly times?: RequestTimes;
   /** Keeps whole answers; must be told of every write. Nothing is kept where absent. */
   readonly responses?: ResponseCache | null;
+  /** Is given what reloads the keys and tokens that are taken. */
+  readonly reloads?: ((reload: (auth: AuthSettings) => void) => void) | undefined;
   /** By which new calls are looked for, in milliseconds since the epoch; the system's where absent. */
   readonly wallClock?: (() => number) | undefined;
   /** Counts what is answered; served at `/metrics` where it has no port of its own. Nothing is counted where absent. */
@@ -109,6 +111,7 @@ export async function createServer(
     responses = null,
     metrics = null,
     traces = null,
+    reloads,
     now = () => performance.now(),
     wallClock = Date.now,
   }: ServerOptions = {},
@@ -194,6 +197,7 @@ export async function createServer(
   const ids = new Set(workspaces.keys());
   const door = await registerAuthentication(fastify, [GRAPHQL, METRICS], auth, ids, logger);
   registerTrustedDocuments(fastify, GRAPHQL, manifest, mode);
+  reloads?.(door.reload);
   const callerOf = (request: FastifyRequest) => door.senderOf(request).caller;
   if (metrics !== null && server.metricsPort === null) registerMetrics(fastify, metrics.registry, callerOf);
   const observerOf = observesOperations(metrics?.upstream.used ?? null, traceOf);

@@ -14,10 +14,17 @@ import { createOddities } from '../upstream/oddities.js';
 import { createReadThroughCache } from '../upstream/read-through-cache.js';
 import { createSecondLevel } from '../upstream/second-level.js';
 import type { SharedAccount } from '../upstream/shared-account.js';
+import { liveSettings, renewCredentials } from './live-credentials.js';
 
 export interface OpenWorkspaces {
   /** By id, in the order of the settings. */
   readonly workspaces: ReadonlyMap<string, Workspace>;
+  /**
+   * Takes the credentials of these workspaces for every request from now on, also for the second attempt of one that
+   * was sent with the old ones. What is kept of an account whose credentials name it is forgotten. Other settings, and
+   * workspaces that aren't open, are none of its business.
+   */
+  readonly useCredentials: (workspaces: readonly WorkspaceSettings[]) => void;
   /** Drops every connection to the providers and to Redis. */
   close(): void;
 }
@@ -127,8 +134,19 @@ export function openWorkspaces(
       ),
   });
 
+  const live = new Map(workspaces.map((settings) => [settings.id, liveSettings(settings)]));
   return {
-    workspaces: new Map(workspaces.map((settings) => [settings.id, open(settings)])),
+    workspaces: new Map(live.entries().map(([id, settings]) => [id, open(settings)])),
+    useCredentials(next) {
+      for (const settings of next) {
+        const current = live.get(settings.id);
+        const renewed = current === undefined ? [] : renewCredentials(current, settings);
+        // ccrm's address names the company, whatever its key.
+        if (renewed.includes('voicenter')) kept.extensions.forget(settings.id);
+        if (renewed.includes('ringme')) kept.client.forget(settings.id);
+      }
+      secondLevel?.settingsChanged();
+    },
     close() {
       for (const http of [voicenter, ringme, ccrm]) http.close();
       secondLevel?.close();

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import type { Settings } from '../config/settings.js';
+import type { AuthSettings, Settings } from '../config/settings.js';
 import type { TracingSettings } from '../config/tracing.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import { createServer } from './create-server.js';
 import { createMetrics } from './metrics/metrics.js';
 import { startMetricsServer, type MetricsServer } from './metrics/metrics-server.js';
 import { openWorkspaces } from './open-workspaces.js';
+import { createReload } from './reload.js';
 import { createResponseCache } from './response-cache.js';
 import { sandboxWorkspace } from './sandbox-workspace.js';
 
@@ -15,6 +16,8 @@ export interface Running {
   readonly url: string;
   /** Whether the data are made: no provider is configured. */
   readonly sandbox: boolean;
+  /** Takes rotated credentials and keys; says in the log what was wrong with the settings, or needs a restart. */
+  readonly reload: (load: () => Settings) => void;
   /**
    * Says that it isn't ready, goes on for half a second for those who don't know it yet, answers what was
    * accepted, and closes everything; after 9 s whatever is still open.
@@ -45,12 +48,14 @@ export async function serve(settings: Settings, tracing: TracingSettings | null)
     forgotten,
     observer,
   });
+  let useAuth: (auth: AuthSettings) => void = () => undefined;
   const closing = new AbortController();
   const server = await createServer(settings, open.workspaces, logger, {
     closing: closing.signal,
     responses,
     metrics,
     traces,
+    reloads: (reload) => (useAuth = reload),
   });
   const { host, metricsPort } = settings.server;
   let metricsServer: MetricsServer | null = null;
@@ -74,7 +79,9 @@ export async function serve(settings: Settings, tracing: TracingSettings | null)
       metricsServer = await startMetricsServer(metrics.registry, { host, port: metricsPort });
     }
     const url = await server.listen(settings.server);
-    return { url, sandbox: sandbox !== null, close };
+    const { useCredentials } = open;
+    const reload = createReload(settings, { useCredentials, useAuth }, logger);
+    return { url, sandbox: sandbox !== null, reload, close };
   } catch (error) {
     await closeAll();
     throw error;

@@ -9,9 +9,11 @@ import { GENERATION_LIFETIME, SharedAccount } from './shared-account.js';
 export interface SecondLevel {
   /**
    * The place of one workspace's account with a provider. `settings` are all that decides its answers: another
-   * address or another credential is another account. A key of Redis holds only their hash.
+   * address or another credential is another account. A key of Redis holds only their hash; they are read again when
+   * `settingsChanged` is called.
    */
   account(provider: Provider, workspace: string, settings: object): SharedAccount;
+  settingsChanged(): void;
   close(): void;
 }
 
@@ -23,9 +25,10 @@ const VERSION = 1;
 /** Connects with the Redis at `url` in the background. `now`: milliseconds since the epoch. */
 export function createSecondLevel(url: URL, logger: Logger, now: () => number = Date.now): SecondLevel {
   const link = createRedisLink(url, logger);
-  const accounts: SharedAccount[] = [];
+  const prefixes = new Map<SharedAccount, () => string>();
 
   async function look(): Promise<void> {
+    const accounts = [...prefixes.keys()];
     const keys = accounts.map(({ generationKey }) => generationKey);
     const generations = await link.probe((redis) => generationsOf(redis, keys));
     if (generations === null) return;
@@ -36,17 +39,23 @@ export function createSecondLevel(url: URL, logger: Logger, now: () => number = 
 
   return {
     account(provider, workspace, settings) {
-      const hash = createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 32);
-      const prefix = `switchboard:${String(VERSION)}:${workspace}:${provider}:${hash}`;
-      const account = new SharedAccount(link, prefix, now);
-      accounts.push(account);
+      const prefix = () => `switchboard:${String(VERSION)}:${workspace}:${provider}:${hashOf(settings)}`;
+      const account = new SharedAccount(link, prefix(), now);
+      prefixes.set(account, prefix);
       return account;
+    },
+    settingsChanged() {
+      for (const [account, prefix] of prefixes) account.moveTo(prefix());
     },
     close() {
       clearInterval(timer);
       link.close();
     },
   };
+}
+
+function hashOf(settings: object): string {
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 32);
 }
 
 /** The generations of these keys; where there is none, it begins with a new one. */

@@ -37,15 +37,19 @@ export class SharedAccount {
   #owed: string | null = null;
   readonly #listeners: (() => void)[] = [];
 
+  #prefix: string;
+
   /** `prefix` of all keys; `now` in milliseconds since the epoch, as on other replicas. */
   constructor(
     private readonly link: RedisLink,
-    private readonly prefix: string,
+    prefix: string,
     private readonly now: () => number,
-  ) {}
+  ) {
+    this.#prefix = prefix;
+  }
 
   get generationKey(): string {
-    return `${this.prefix}:generation`;
+    return `${this.#prefix}:generation`;
   }
 
   /** To be noted when a provider is asked, for `keep`; null while nothing may be found or kept. */
@@ -95,6 +99,14 @@ export class SharedAccount {
     await this.#settle(this.#owed);
   }
 
+  /** Goes on as the account of another prefix, of which nothing is known yet; what is in memory is forgotten. */
+  moveTo(prefix: string): void {
+    if (prefix === this.#prefix) return;
+    this.#prefix = prefix;
+    this.#owed = null;
+    this.#note(null);
+  }
+
   /** `listen` is called whenever what is in this process's memory is to be forgotten: others may have written. */
   onForgotten(listen: () => void): void {
     this.#listeners.push(listen);
@@ -142,7 +154,7 @@ export class SharedAccount {
   }
 
   #keyOf(generation: string, name: string): string {
-    return `${this.prefix}:${generation}:${name}`;
+    return `${this.#prefix}:${generation}:${name}`;
   }
 }
 

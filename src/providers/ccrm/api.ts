@@ -2,7 +2,7 @@ import type { CcrmSettings } from '../../config/settings.js';
 import { UpstreamError } from '../../domain/upstream-error.js';
 import { flag, integer, list, record, text } from '../../upstream/decode.js';
 import type { HttpClient } from '../../upstream/http-client.js';
-import type { HttpResponse } from '../../upstream/http-request.js';
+import type { HttpRequest, HttpResponse } from '../../upstream/http-request.js';
 
 /** The documented limit of records in one answer. */
 export const PAGE_SIZE = 1000;
@@ -21,12 +21,25 @@ export interface CcrmApi {
   notes(callUuid: string, signal: AbortSignal): Promise<readonly unknown[]>;
 }
 
+/** `settings.token` is read for each attempt; where it is replaced meanwhile, a request that is refused is sent again. */
 export function createCcrmApi(settings: CcrmSettings, http: HttpClient): CcrmApi {
   async function get(route: string, query: Readonly<Record<string, string>>, signal: AbortSignal) {
     const url = new URL(`${settings.url.href.replace(/\/$/, '')}/${route}`);
     url.search = encodeQuery(query);
-    const headers = { authorization: `Bearer ${settings.token}` };
-    return successful(await http.send({ route, method: 'GET', url, headers, signal, isRateLimit }));
+    const { token } = settings;
+    const request: HttpRequest = {
+      route,
+      method: 'GET',
+      url,
+      get headers() {
+        return { authorization: `Bearer ${settings.token}` };
+      },
+      signal,
+      isRateLimit,
+    };
+    const response = await http.send(request);
+    const isOutdated = response.status === 401 && settings.token !== token;
+    return successful(isOutdated ? await http.send(request) : response);
   }
 
   return {

@@ -27,7 +27,13 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
 
   async function authorized(request: Omit<HttpRequest, 'headers' | 'url'>): Promise<HttpResponse> {
     const sendWith = (token: string) =>
-      http.send({ ...request, url, headers: { authorization: `Bearer ${token}` } });
+      http.send({
+        ...request,
+        url,
+        get headers() {
+          return { authorization: `Bearer ${tokens.inPlaceOf(token)}` };
+        },
+      });
     const token = await tokens.current(request.signal);
     const response = await sendWith(token);
     if (response.status !== 401) return response;

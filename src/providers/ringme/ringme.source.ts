@@ -18,7 +18,7 @@ export function createClientSource(
   oddities: Oddities,
   now: Clock = () => performance.now(),
 ): ClientSource {
-  const api = createClientApi(settings, http, createTokens(settings.auth, http, now));
+  const api = createClientApi(settings, http, createTokens(settings, http, now));
 
   function decode({ client }: ClientPayload): Client {
     const decoded = decodeClient(workspace, client, oddities);

@@ -10,17 +10,43 @@ export interface Tokens {
   current(signal: AbortSignal): Promise<string>;
   /** The token to send after a 401 on `refused`; null where there can be no other. */
   replace(refused: string, signal: AbortSignal): Promise<string | null>;
+  /** The token to send where this one was to be sent, and had to wait: the credentials may have been replaced. */
+  inPlaceOf(token: string): string;
 }
 
 /** Milliseconds since any fixed moment, never going back. */
 export type Clock = () => number;
 
-/** The fixed token of the settings, or tokens from OAuth 2 client credentials (RFC 6749, 4.4). */
-export function createTokens(auth: RingmeSettings['auth'], http: HttpClient, now: Clock): Tokens {
-  if (auth.kind === 'app') return createAppTokens(auth, http, now);
+/**
+ * The fixed token of the settings, or tokens from OAuth 2 client credentials (RFC 6749, 4.4). `settings.auth` is read
+ * anew each time: what was issued for others than the present credentials isn't used any more.
+ */
+export function createTokens(settings: Pick<RingmeSettings, 'auth'>, http: HttpClient, now: Clock): Tokens {
+  const tokensOf = (given: RingmeSettings['auth']): Tokens => {
+    if (given.kind === 'token') return fixedToken(given.token);
+    return createAppTokens(() => (settings.auth.kind === 'app' ? settings.auth : given), http, now);
+  };
+  let { auth } = settings;
+  let tokens = tokensOf(auth);
+  const present = (): Tokens => {
+    if (auth !== settings.auth) {
+      ({ auth } = settings);
+      tokens = tokensOf(auth);
+    }
+    return tokens;
+  };
   return {
-    current: () => Promise.resolve(auth.token),
-    replace: () => Promise.resolve(null),
+    current: (signal) => present().current(signal),
+    replace: (refused, signal) => present().replace(refused, signal),
+    inPlaceOf: (token) => present().inPlaceOf(token),
+  };
+}
+
+function fixedToken(token: string): Tokens {
+  return {
+    current: () => Promise.resolve(token),
+    replace: (refused) => Promise.resolve(refused === token ? null : token),
+    inPlaceOf: () => token,
   };
 }
 
@@ -30,8 +56,8 @@ interface IssuedToken {
   readonly freshUntil: number;
 }
 
-/** One token is kept until shortly before it expires; whoever needs the next one waits for the same request. */
-function createAppTokens(app: RingmeApp, http: HttpClient, now: Clock): Tokens {
+/** `app` is asked for each attempt. One token is kept until shortly before it expires; whoever needs the next one waits for the same request. */
+function createAppTokens(app: () => RingmeApp, http: HttpClient, now: Clock): Tokens {
   let kept: IssuedToken | null = null;
   const requests = createSharedFlights<string>('ringme');
 
@@ -54,15 +80,19 @@ function createAppTokens(app: RingmeApp, http: HttpClient, now: Clock): Tokens {
       if (kept?.value === refused) kept = null;
       return current(signal);
     },
+    inPlaceOf: (token) => kept?.value ?? token,
   };
 }
 
-async function requestToken(app: RingmeApp, http: HttpClient, signal: AbortSignal) {
+async function requestToken(app: () => RingmeApp, http: HttpClient, signal: AbortSignal) {
   const { status, body } = await http.send({
     route: 'token',
     method: 'POST',
-    url: app.tokenUrl,
-    form: { grant_type: 'client_credentials', client_id: app.id, client_secret: app.secret },
+    url: app().tokenUrl,
+    get form() {
+      const { id, secret } = app();
+      return { grant_type: 'client_credentials', client_id: id, client_secret: secret };
+    },
     signal,
   });
   // RFC 6749, 5.2: invalid_client and its like come as 400 or 401.

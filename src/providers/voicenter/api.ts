@@ -1,4 +1,5 @@
 import type { VoicenterSettings } from '../../config/settings.js';
+import { isRefusal } from '../../domain/stale.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream-error.js';
 import { integer, record, text } from '../../upstream/decode.js';
 import type { HttpClient } from '../../upstream/http-client.js';
@@ -10,8 +11,23 @@ export const extensionsRoute = 'getExtensions';
 /**
  * The records of GetExtensions, undecoded, in the provider's order. Always POST: with GET the code would stand
  * in URLs and logs. Empty for an account without extensions, and for a well-formed code that fits no account.
+ * `settings.code` is read for each attempt; where it is replaced meanwhile, what is refused or empty is asked again.
  */
 export async function requestExtensions(
+  settings: VoicenterSettings,
+  http: HttpClient,
+  signal: AbortSignal,
+): Promise<readonly unknown[]> {
+  const { code } = settings;
+  const isOutdated = () => settings.code !== code;
+  const records = await askForExtensions(settings, http, signal).catch((error: unknown) => {
+    if (isOutdated() && isRefusal(error)) return [];
+    throw error;
+  });
+  return records.length === 0 && isOutdated() ? askForExtensions(settings, http, signal) : records;
+}
+
+async function askForExtensions(
   settings: VoicenterSettings,
   http: HttpClient,
   signal: AbortSignal,
@@ -20,7 +36,9 @@ export async function requestExtensions(
     route: extensionsRoute,
     method: 'POST',
     url: settings.url,
-    json: JSON.stringify({ code: settings.code, showAll: settings.showAll ? 1 : 0 }),
+    get json() {
+      return JSON.stringify({ code: settings.code, showAll: settings.showAll ? 1 : 0 });
+    },
     signal,
     isFailure: isInternalError,
   });

@@ -14,7 +14,7 @@ export function callHistory(
   behaviour: SandboxBehaviour,
   callsWithin: (window: DateWindow) => CallRange,
 ): Reply {
-  const refusal = ccrmRefusal(request);
+  const refusal = ccrmRefusal(request, behaviour);
   if (refusal !== null) return refusal;
   const { dateFrom, dateTo, page = '1' } = request.query;
   if (request.path.includes('+')) return badRequest('Invalid date format');

@@ -1,3 +1,4 @@
+import type { SandboxBehaviour } from '../behaviour.js';
 import { jsonReply, type Reply } from '../http/reply.js';
 import type { SandboxRequest } from '../request-log.js';
 import type { WireNote } from '../wire.js';
@@ -6,8 +7,12 @@ import { ccrmRefusal } from './envelope.js';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** ccrm's notes of one call; an unknown call has none. `success` is a string here, as documented. */
-export function notes(request: SandboxRequest, notesOfCall: (uuid: string) => readonly WireNote[]): Reply {
-  const refusal = ccrmRefusal(request);
+export function notes(
+  request: SandboxRequest,
+  behaviour: Pick<SandboxBehaviour, 'ccrmTokens'>,
+  notesOfCall: (uuid: string) => readonly WireNote[],
+): Reply {
+  const refusal = ccrmRefusal(request, behaviour);
   if (refusal !== null) return refusal;
   const { callHistory } = request.query;
   if (callHistory === undefined || !UUID.test(callHistory)) {

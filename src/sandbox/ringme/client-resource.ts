@@ -28,7 +28,8 @@ export function clientResource(request: SandboxRequest, resource: ClientResource
 function answer(request: SandboxRequest, { data, behaviour, tokens, quota }: ClientResource): Reply {
   const path = PATH.exec(request.path)?.groups;
   if (path === undefined) return failure(404, 'not_found');
-  if (!tokens.accepts(bearerToken(request.headers.authorization))) return failure(401, 'unauthorized');
+  if (!tokens.accepts(bearerToken(request.headers.authorization), behaviour.ringmeTokens))
+    return failure(401, 'unauthorized');
   const { allowed, headers } = quota.use(behaviour.ringmeQuota, request.at);
   if (!allowed) return failure(429, 'rate_limit_exceeded', headers);
   const clientId = path.byInfo ?? path.byId ?? '';

@@ -26,10 +26,10 @@ export class Tokens {
     return jsonReply(200, { access_token: token, token_type: 'Bearer', ...expiry, scope: 'all' });
   }
 
-  /** Whether a bearer token is the fixed one, or an issued one that hasn't expired. */
-  accepts(token: string | null): boolean {
+  /** Whether a bearer token is one of the fixed ones, or an issued one that hasn't expired. */
+  accepts(token: string | null, fixed: readonly string[]): boolean {
     if (token === null) return false;
-    return token === SANDBOX_CREDENTIALS.ringmeToken || (this.#expiry.get(token) ?? 0) > Date.now();
+    return fixed.includes(token) || (this.#expiry.get(token) ?? 0) > Date.now();
   }
 
   /** Ends every issued token now. */

@@ -52,7 +52,7 @@ export class Subscriptions {
 
   /**
    * Opens a subscription. Its results end when all are closed; with an error where there is no place for it, its
-   * token expires, whoever takes them is too slow, or the source fails for good.
+   * token expires, its key or token is withdrawn, whoever takes them is too slow, or the source fails for good.
    */
   open(prepared: PreparedSubscription, subscriber: Subscriber): Results {
     const over = new AbortController();
@@ -103,12 +103,18 @@ export class Subscriptions {
     let lastWords: NodeJS.Timeout | undefined;
     const end = () => (lastWords = setTimeout(cut, LAST_WORDS));
     over.signal.addEventListener('abort', end, { once: true });
+    const withdraw = () => {
+      over.abort(withdrawn());
+    };
+    sender.withdrawn?.addEventListener('abort', withdraw, { once: true });
+    if (sender.withdrawn?.aborted === true) withdraw();
     try {
       yield* this.#events(prepared, sender.caller, over);
       const reason: unknown = over.signal.reason;
       if (reason instanceof Error) yield { errors: [asGraphQLError(reason)] };
     } finally {
       over.signal.removeEventListener('abort', end);
+      sender.withdrawn?.removeEventListener('abort', withdraw);
       clearTimeout(expiry);
       clearTimeout(lastWords);
       this.#open.delete(over);
@@ -164,6 +170,11 @@ export class Subscriptions {
 
 function expired(): GraphQLError {
   return new GraphQLError('The token has expired.', { extensions: { code: 'UNAUTHENTICATED' } });
+}
+
+function withdrawn(): GraphQLError {
+  const message = 'The key or token is not accepted any more as it was: subscribe anew.';
+  return new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED' } });
 }
 
 function tooMany(): GraphQLError {

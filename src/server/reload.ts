@@ -1,0 +1,81 @@
+import type { Logger } from 'pino';
+import type { AuthSettings, Settings, WorkspaceSettings } from '../config/settings.js';
+import { SettingsError } from '../config/settings-error.js';
+import { masksAnyone } from './authentication.js';
+import { withoutSecrets } from './live-credentials.js';
+
+export interface Reloadable {
+  /** Takes these credentials of the workspaces for every request from now on. */
+  readonly useCredentials: (workspaces: readonly WorkspaceSettings[]) => void;
+  /** Takes these keys and tokens from now on. */
+  readonly useAuth: (auth: AuthSettings) => void;
+}
+
+/**
+ * Reloads what may change while the server runs: the providers' credentials, `auth.apiKeys` and `auth.jwt`. What
+ * else is other than in `started` is named in the log as needing a restart. Wrong settings change nothing, nor do
+ * those whose `auth` can't be obeyed without a restart; the log names the keys, never a value.
+ */
+export function createReload(
+  started: Settings,
+  { useCredentials, useAuth }: Reloadable,
+  logger: Logger,
+): (load: () => Settings) => void {
+  return (load) => {
+    let next: Settings;
+    try {
+      next = load();
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      logger.error({ problems: error.problems }, 'settings not reloaded');
+      return;
+    }
+    const restart = changedKeys(fixed(started), fixed(next));
+    const blocking = authObstacles(started.auth, next.auth);
+    if (blocking.length > 0) {
+      logger.error({ restart: [...new Set([...blocking, ...restart])] }, 'settings not reloaded');
+      return;
+    }
+    useCredentials(next.workspaces);
+    if (next.auth !== null) useAuth(next.auth);
+    if (restart.length > 0) logger.warn({ restart }, 'settings need a restart');
+    logger.info('settings reloaded');
+  };
+}
+
+/** Whether anyone is asked, and whether anything is masked, is built into the server. */
+function authObstacles(started: AuthSettings | null, next: AuthSettings | null): readonly string[] {
+  if ((started === null) !== (next === null)) return ['auth'];
+  return masksAnyone(next) && !masksAnyone(started) ? ['auth.maskPersonalData'] : [];
+}
+
+/** The settings without what is reloaded, as plain JSON. */
+function fixed({ auth, workspaces, ...others }: Settings): unknown {
+  return JSON.parse(
+    JSON.stringify({
+      ...others,
+      auth: auth && { requestsPerMinute: auth.requestsPerMinute },
+      workspaces: workspaces.map(({ id, voicenter, ringme, ccrm }) => ({
+        id,
+        voicenter: voicenter && withoutSecrets(voicenter),
+        ringme: ringme && withoutSecrets(ringme),
+        ccrm: ccrm && withoutSecrets(ccrm),
+      })),
+    }),
+  );
+}
+
+/** The paths at which two JSON values differ, such as `workspaces[0].ccrm.timezone`. */
+function changedKeys(a: unknown, b: unknown, path = ''): readonly string[] {
+  if (!isBranch(a) || !isBranch(b)) return a === b ? [] : [path];
+  const inList = Array.isArray(a);
+  const fields = { a: Object.entries(a), b: new Map(Object.entries(b)) };
+  if (fields.a.length !== fields.b.size) return [path];
+  return fields.a.flatMap(([name, value]) =>
+    changedKeys(value, fields.b.get(name), inList ? `${path}[${name}]` : path ? `${path}.${name}` : name),
+  );
+}
+
+function isBranch(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
