@@ -1,5 +1,5 @@
 /** Text by text, what must not be found: a canary in every form in which it may be written. */
-export function formsOf(canary: string): readonly string[] {
+function formsOf(canary: string): readonly string[] {
   const escaped = JSON.stringify(canary).slice(1, -1);
   const unicode = canary.replaceAll(
     /./gsu,

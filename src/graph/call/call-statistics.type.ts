@@ -42,7 +42,7 @@ abstract class CallFiguresType implements CallFigures {
   implements: CallFiguresType,
   description: 'The figures of the calls that have something in common.',
 })
-export class CallStatisticsGroupType extends CallFiguresType implements CallGroup {
+class CallStatisticsGroupType extends CallFiguresType implements CallGroup {
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:

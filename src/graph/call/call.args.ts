@@ -46,7 +46,7 @@ export class CallFilter {
 }
 
 @ArgsType()
-export class CallRangeArgs {
+class CallRangeArgs {
   @Field(() => DateTimeScalar, { description: 'The range’s begin: a call that starts then belongs to it.' })
   declare readonly from: number;
 
