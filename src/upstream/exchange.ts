@@ -1,24 +1,22 @@
 import { once } from 'node:events';
-import type { IncomingHttpHeaders } from 'node:http';
-import { type Got, type Request, RequestError } from 'got';
+import type { Got, Request } from 'got';
 import type { UpstreamSettings } from '../config/settings.js';
-import type { Provider, UpstreamErrorCode } from '../domain/upstream-error.js';
-import { type AttemptConsequences, AttemptError, givenUp } from './attempt-error.js';
+import type { Provider } from '../domain/upstream-error.js';
+import { AttemptError, givenUp } from './attempt-error.js';
+import { createBodyBuffer } from './body-buffer.js';
+import { type BodyShare, createBodyShares } from './body-shares.js';
 import { watchConnection } from './connection.js';
-import type { HttpRequest } from './http-request.js';
+import type { HttpRequest, HttpResponse } from './http-request.js';
+import { type Head, judgeFailure, judgeHead, NO_JSON, TOO_LARGE } from './judge-answer.js';
+import { parseJson } from './json.js';
 
-/** A response that is neither a redirect, a rate limit nor a server's failure. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  /** Decompressed, at most `maxBody` bytes. */
-  readonly body: Uint8Array;
-}
+/** Bytes of the bodies that the process reads at the same time; one of them may go beyond. */
+const bodyShares = createBodyShares(8 * 1024 ** 2);
 
 /**
  * One request and its whole response, within the attempt's time limit. Tells `answered` the status as soon as it
- * is known. Rejects with an AttemptError where the response doesn't arrive in full, is too large, or its status
- * is 3xx, 429 or 5xx.
+ * is known. Rejects with an AttemptError where the response doesn't arrive in full, is too large, its status is
+ * 3xx, 429 or 5xx, or it is a 2xx that isn't JSON, or says so; a 4xx may be anything.
  */
 export async function exchange(
   client: Got,
@@ -26,18 +24,20 @@ export async function exchange(
   settings: UpstreamSettings,
   request: HttpRequest,
   answered: (status: number) => void,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   if (request.signal.aborted) throw givenUp(provider);
 
   const stream = client.stream(request.url, bodyOptions(request));
   const connection = watchConnection(stream);
   // A failure is read from the pending step; the stream's late ones have no reader and must not end the process.
   stream.on('error', () => undefined);
+  const share = bodyShares();
   let stopped: AttemptError | undefined;
   let status: number | undefined;
   const stop = (reason: AttemptError) => {
     stopped ??= reason;
     stream.destroy(reason);
+    share.release();
   };
   const onAbort = () => stop(givenUp(provider, connection.made));
   request.signal.addEventListener('abort', onAbort, { once: true });
@@ -49,14 +49,15 @@ export async function exchange(
   }, settings.attemptTimeout * 1000);
 
   try {
-    const headers = await head(stream);
-    status = headers.status;
+    const { headers, status: code } = await head(stream);
+    status = code;
     answered(status);
-    const refused = judgeStatus(headers);
+    const refused = judgeHead({ status, headers });
     if (refused) throw new AttemptError(provider, ...refused);
-    const body = await readBody(stream, settings.maxBody);
+    const body = await readJson(stream, settings.maxBody, share);
     if (body === null) throw new AttemptError(provider, ...TOO_LARGE);
-    return { ...headers, body };
+    if (body.json === undefined && status < 300) throw new AttemptError(provider, ...NO_JSON);
+    return { status, headers, body: body.json };
   } catch (error) {
     if (stopped) throw stopped;
     if (error instanceof AttemptError) throw error;
@@ -65,6 +66,7 @@ export async function exchange(
     clearTimeout(timer);
     request.signal.removeEventListener('abort', onAbort);
     stream.destroy();
+    share.release();
   }
 }
 
@@ -74,56 +76,31 @@ function bodyOptions({ method, headers, json, form }: HttpRequest) {
   return { method, headers: { ...headers }, ...(form && { form: { ...form } }) };
 }
 
-async function head(stream: Request): Promise<{ status: number; headers: IncomingHttpHeaders }> {
+async function head(stream: Request): Promise<Head> {
   await once(stream, 'response');
   if (!stream.response) throw new Error('A response without a head.');
   return { status: stream.response.statusCode, headers: stream.response.headers };
 }
 
-/** null as soon as the body is larger than `limit` bytes. */
-async function readBody(stream: Request, limit: number): Promise<Uint8Array | null> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const incoming: AsyncIterable<Uint8Array> = stream;
-  for await (const chunk of incoming) {
-    size += chunk.byteLength;
-    if (size > limit) return null;
-    chunks.push(chunk);
+/** The body's JSON, undefined where it is none; null as soon as the body is larger than `limit` bytes. */
+async function readJson(stream: Request, limit: number, share: BodyShare): Promise<{ json: unknown } | null> {
+  const body = createBodyBuffer(limit);
+  try {
+    const incoming: AsyncIterable<Uint8Array> = stream;
+    for await (const chunk of incoming) {
+      if (!body.append(chunk)) return null;
+      await share.take(chunk.byteLength);
+    }
+    return { json: decode(body.bytes()) };
+  } finally {
+    body.free();
   }
-  return Buffer.concat(chunks, size);
 }
 
-type Failure = readonly [UpstreamErrorCode, message: string, AttemptConsequences];
-
-const TOO_LARGE: Failure = [
-  'UPSTREAM_BAD_RESPONSE',
-  'The provider answered with too large a body.',
-  { mayHaveActed: true },
-];
-
-function judgeStatus({ status, headers }: Pick<Answer, 'status' | 'headers'>): Failure | null {
-  if (status === 429)
-    return ['UPSTREAM_RATE_LIMITED', 'The provider limits the rate of requests.', { headers }];
-  if (status >= 500) {
-    const consequences = { transient: true, mayHaveActed: true, headers };
-    return ['UPSTREAM_UNAVAILABLE', 'The provider failed to answer.', consequences];
+function decode(bytes: Uint8Array): unknown {
+  try {
+    return parseJson(bytes);
+  } catch {
+    return undefined;
   }
-  if (status >= 300 && status < 400) {
-    return ['UPSTREAM_BAD_RESPONSE', 'The provider answered with a redirect.', {}];
-  }
-  return null;
-}
-
-function judgeFailure(error: unknown, hasHead: boolean, connected: boolean): Failure {
-  if (hasHead) {
-    const consequences = { transient: true, mayHaveActed: true };
-    return ['UPSTREAM_BAD_RESPONSE', "The provider's answer broke off.", consequences];
-  }
-  // Node's HTTP parser: what arrived isn't HTTP, or its head is too large.
-  if (error instanceof RequestError && error.code.startsWith('HPE_')) {
-    const consequences = { mayHaveActed: true };
-    return ['UPSTREAM_BAD_RESPONSE', 'The provider answered with something else than HTTP.', consequences];
-  }
-  const consequences = { transient: true, mayHaveActed: connected };
-  return ['UPSTREAM_UNAVAILABLE', 'The provider cannot be reached.', consequences];
 }

@@ -13,34 +13,31 @@ declare global {
 /** Levels of nesting; deeper texts are refused, so that nothing that walks the value overflows the stack. */
 const maxDepth = 256;
 
+const [QUOTE, BACKSLASH, BRACKET, BRACKET_END, BRACE, BRACE_END] = new TextEncoder().encode('"\\[]{}');
+
 /** Digits of the smallest integer that a number may not hold exactly. */
 const longRun = 16;
 // A 64-bit number has at most 20 digits; making a bigint of millions of them would take minutes.
 const longInteger = /^-?\d{16,40}$/;
 
 /**
- * The value of a JSON text (RFC 8259). Integers beyond 2^53 become bigints, exact to the last digit.
+ * The value of a JSON text (RFC 8259), or of its bytes in UTF-8. Integers beyond 2^53 become bigints, exact to the
+ * last digit.
  * Throws SyntaxError where the text isn't JSON or is nested deeper than 256 levels.
  */
-export function parseJson(text: string): unknown {
-  const value: unknown = hasLongRun(text) ? parseExactly(text) : JSON.parse(text);
-  if (isDeeper(value, maxDepth)) throw tooDeep();
-  return value;
+export function parseJson(json: string | Uint8Array): unknown {
+  // Before it is parsed: a text of nothing but brackets would take a hundred times its size.
+  const bytes = typeof json === 'string' ? new TextEncoder().encode(json) : json;
+  if (isDeeper(bytes, maxDepth)) throw new SyntaxError('The JSON text is nested too deeply.');
+  // Drops a byte order mark.
+  const text = typeof json === 'string' ? json : new TextDecoder().decode(json);
+  return hasLongRun(text) ? JSON.parse(text, reviveInteger) : JSON.parse(text);
 }
 
 /** What JSON.stringify writes as a bare number, exactly: 1 to 20 decimal digits. RangeError for anything else. */
 export function bareInteger(digits: string): unknown {
   if (!/^\d{1,20}$/.test(digits)) throw new RangeError('Not an unsigned integer of at most 20 digits.');
   return JSON.rawJSON(BigInt(digits).toString());
-}
-
-function parseExactly(text: string): unknown {
-  try {
-    return JSON.parse(text, reviveInteger);
-  } catch (error) {
-    // A reviver is called recursively, JSON.parse alone is not.
-    throw error instanceof RangeError ? tooDeep() : error;
-  }
 }
 
 function reviveInteger(_key: string, value: unknown, { source }: { readonly source?: string }): unknown {
@@ -66,15 +63,22 @@ function isDigit(text: string, at: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (levels === 0) return true;
-  if (Array.isArray(value)) return value.some((inner) => isDeeper(inner, levels - 1));
-  // Over the keys: an array of the values of each object would be half as much again as what was parsed.
-  for (const key in value) if (isDeeper(Reflect.get(value, key), levels - 1)) return true;
+/** Exact up to where the bytes stop being JSON. */
+function isDeeper(bytes: Uint8Array, levels: number): boolean {
+  let depth = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte === QUOTE) at = endOfString(bytes, at);
+    else if (byte === BRACKET || byte === BRACE) depth += 1;
+    else if (byte === BRACKET_END || byte === BRACE_END) depth -= 1;
+    if (depth > levels) return true;
+  }
   return false;
 }
 
-function tooDeep(): SyntaxError {
-  return new SyntaxError('The JSON text is nested too deeply.');
+/** The index of the quote that ends the string which begins at `start`. */
+function endOfString(bytes: Uint8Array, start: number): number {
+  let at = start + 1;
+  while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
+  return at;
 }

@@ -9,7 +9,6 @@ import { reportUpstreamUse, type UpstreamAttempt } from '../domain/upstream-use.
 import { AttemptError } from './attempt-error.js';
 import { exchange } from './exchange.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
-import { readAnswer } from './read-answer.js';
 
 /** The connections to one provider. */
 export interface Transport {
@@ -42,7 +41,7 @@ export function createTransport(
   async function respond(request: HttpRequest, answered: (status: number) => void): Promise<HttpResponse> {
     if (closed) throw new UpstreamError(provider, 'UPSTREAM_UNAVAILABLE', 'The connection is closed.');
     const client = request.method === 'PUT' ? writer : reader;
-    const response = readAnswer(provider, await exchange(client, provider, settings, request, answered));
+    const response = await exchange(client, provider, settings, request, answered);
     if (request.isRateLimit?.(response) === true) {
       const message = 'The provider says that its limit of requests is exceeded.';
       throw new AttemptError(provider, 'UPSTREAM_RATE_LIMITED', message, { headers: response.headers });

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import { createGzip } from 'node:zlib';
+import { createGzip, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startUpstream, type Upstream } from '../upstream/an-upstream.js';
 import { answerJson, startHttpServer } from '../upstream/http-server.js';
@@ -17,6 +17,7 @@ beforeEach(async () => {
 
 afterEach(() => upstream.close());
 
+const refusal = { status: 'rejected', reason: expect.objectContaining({ code: 'UPSTREAM_BAD_RESPONSE' }) };
 const send = () => upstream.http.send(upstream.request());
 
 function endless(response: ServerResponse, compressed: boolean): void {
@@ -52,6 +53,29 @@ describe('a body without an end', () => {
     await send().catch(() => undefined);
     const rise = await riseDuring(async () => {
       await expect(send()).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+    });
+    expect(rise).toBeLessThan(64 * MIB);
+  });
+});
+
+// Red where each body has its 16 MiB to itself, or where nesting is looked at after JSON.parse.
+describe('sixteen bodies at once', () => {
+  const bomb = gzipSync(Buffer.alloc(17 * MIB, '['));
+  const deep = Buffer.alloc(16 * MIB, '[');
+
+  test.each<[string, (response: ServerResponse) => void]>([
+    ['without an end', (response) => endless(response, false)],
+    [
+      'that are small until they are decompressed',
+      (response) => response.setHeader('content-encoding', 'gzip').end(bomb),
+    ],
+    ['that are nested 16 million levels deep', (response) => response.end(deep)],
+  ])('%s take at most 64 MiB together', async (_, answer) => {
+    upstream.server.answer((__, response) => answer(response));
+    await send().catch(() => undefined);
+    const rise = await riseDuring(async () => {
+      const answers = await Promise.allSettled(Array.from({ length: 16 }, send));
+      expect(answers).toEqual(Array.from({ length: 16 }, () => refusal));
     });
     expect(rise).toBeLessThan(64 * MIB);
   });

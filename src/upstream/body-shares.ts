@@ -1,0 +1,41 @@
+/** One body's share of the memory for bodies that are being read. */
+export interface BodyShare {
+  /** Counts bytes that have arrived; settles when more may be read, or the share is released. */
+  take(bytes: number): Promise<void>;
+  /** Gives back all that was taken; nothing waits any more. */
+  release(): void;
+}
+
+/**
+ * Lets bodies be read side by side as long as they have at most `limit` bytes together. Beyond that only the one that
+ * began first goes on, so that there is always one that comes to its end; the others wait, and so do their senders.
+ */
+export function createBodyShares(limit: number): () => BodyShare {
+  const begun = new Set<BodyShare>();
+  let held = 0;
+  let someReleased = Promise.withResolvers<null>();
+
+  return () => {
+    let taken = 0;
+    let isReleased = false;
+    const mustWait = () => !isReleased && held > limit && begun.values().next().value !== share;
+    const share: BodyShare = {
+      async take(bytes) {
+        if (isReleased) return;
+        begun.add(share);
+        taken += bytes;
+        held += bytes;
+        while (mustWait()) await someReleased.promise;
+      },
+      release() {
+        if (isReleased) return;
+        isReleased = true;
+        begun.delete(share);
+        held -= taken;
+        someReleased.resolve(null);
+        someReleased = Promise.withResolvers();
+      },
+    };
+    return share;
+  };
+}

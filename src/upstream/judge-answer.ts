@@ -1,0 +1,61 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { RequestError } from 'got';
+import type { UpstreamErrorCode } from '../domain/upstream-error.js';
+import type { AttemptConsequences } from './attempt-error.js';
+
+/** The head of a response. */
+export interface Head {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** What an AttemptError is made of, apart from the provider. */
+export type Failure = readonly [UpstreamErrorCode, message: string, AttemptConsequences];
+
+/** Of a body beyond its limit. */
+export const TOO_LARGE: Failure = [
+  'UPSTREAM_BAD_RESPONSE',
+  'The provider answered with too large a body.',
+  { mayHaveActed: true },
+];
+
+/** Of a 2xx. */
+export const NO_JSON: Failure = [
+  'UPSTREAM_BAD_RESPONSE',
+  'The provider answered with something else than JSON.',
+  { mayHaveActed: true },
+];
+
+/** Why the body isn't worth reading: 3xx, 429, 5xx, or a 2xx that says to be something else than JSON; else null. */
+export function judgeHead({ status, headers }: Head): Failure | null {
+  if (status === 429)
+    return ['UPSTREAM_RATE_LIMITED', 'The provider limits the rate of requests.', { headers }];
+  if (status >= 500) {
+    const consequences = { transient: true, mayHaveActed: true, headers };
+    return ['UPSTREAM_UNAVAILABLE', 'The provider failed to answer.', consequences];
+  }
+  if (status >= 300 && status < 400) {
+    return ['UPSTREAM_BAD_RESPONSE', 'The provider answered with a redirect.', {}];
+  }
+  return status < 300 && !claimsJson(headers) ? NO_JSON : null;
+}
+
+/** By a JSON media type (RFC 6839, 3.1), or by none at all. */
+function claimsJson({ 'content-type': type }: IncomingHttpHeaders): boolean {
+  return type === undefined || /^(application|text)\/([\w.+-]+\+)?json\s*(;|$)/i.test(type.trim());
+}
+
+/** What an error of the connection, or of a stream, means; `connected`: the provider may have got the request. */
+export function judgeFailure(error: unknown, hasHead: boolean, connected: boolean): Failure {
+  if (hasHead) {
+    const consequences = { transient: true, mayHaveActed: true };
+    return ['UPSTREAM_BAD_RESPONSE', "The provider's answer broke off.", consequences];
+  }
+  // Node's HTTP parser: what arrived isn't HTTP, or its head is too large.
+  if (error instanceof RequestError && error.code.startsWith('HPE_')) {
+    const consequences = { mayHaveActed: true };
+    return ['UPSTREAM_BAD_RESPONSE', 'The provider answered with something else than HTTP.', consequences];
+  }
+  const consequences = { transient: true, mayHaveActed: connected };
+  return ['UPSTREAM_UNAVAILABLE', 'The provider cannot be reached.', consequences];
+}

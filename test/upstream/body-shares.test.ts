@@ -1,0 +1,42 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import { type BodyShare, createBodyShares } from '../../src/upstream/body-shares.js';
+
+/** Whether the share may read on after these bytes; the promise settles when it may. */
+function take(share: BodyShare, bytes: number) {
+  const taking = { mayReadOn: false, done: share.take(bytes).then(() => void (taking.mayReadOn = true)) };
+  return taking;
+}
+
+test('bodies are read side by side up to the limit', async () => {
+  const shares = createBodyShares(100);
+  const taking = [take(shares(), 50), take(shares(), 50)];
+  await turn();
+  expect(taking.map(({ mayReadOn }) => mayReadOn)).toEqual([true, true]);
+});
+
+// Red where nobody goes on: the two would wait for each other.
+test('beyond it the one that began first goes on, and the others when it is done', async () => {
+  const shares = createBodyShares(100);
+  const [early, late] = [shares(), shares()];
+  // Whoever has got nothing yet can't be waited for.
+  const silent = shares();
+  await take(early, 50).done;
+  const waiting = take(late, 60);
+  await take(early, 500).done;
+  expect(waiting.mayReadOn).toBe(false);
+  early.release();
+  await waiting.done;
+  silent.release();
+});
+
+test('a share that is released waits no more, and counts no more', async () => {
+  const shares = createBodyShares(100);
+  const [first, second, third] = [shares(), shares(), shares()];
+  await take(first, 90).done;
+  const waiting = take(second, 90);
+  second.release();
+  await waiting.done;
+  await take(second, 90).done;
+  await take(third, 10).done;
+});
