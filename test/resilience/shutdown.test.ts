@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { startCollector } from '../observe/a-collector.js';
 import { WAYS } from '../subscriptions/subscribers.js';
 import { buildProgram, type Program, type SwitchboardProcess } from './a-process.js';
 import { eventually } from './eventually.js';
@@ -40,6 +41,19 @@ const readiness = () =>
     ({ status }) => status,
     () => 'refused',
   );
+
+// Red where the traces aren't closed with the server.
+test('a process that gets SIGTERM sends its last spans, and exits with 0', async () => {
+  await using collector = await startCollector();
+  const traced = await program.startWith({ PORT: '0', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector.url });
+  await fetch(`${traced.url}/graphql?query=query+Last{__typename}`, {
+    headers: { 'content-type': 'application/json' },
+  });
+  traced.signal('SIGTERM');
+  expect(await traced.exit).toBe(0);
+  const names = collector.spans().map(({ name }) => name);
+  expect(names.sort()).toEqual(['GET /graphql', 'query Last']);
+});
 
 describe('a process that gets SIGTERM', () => {
   // Red where it stops listening before it says so, cuts what it accepted, or waits for idle connections.
