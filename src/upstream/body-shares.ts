@@ -1,7 +1,7 @@
 /** One body's share of the memory for bodies that are being read. */
 export interface BodyShare {
-  /** Counts bytes that have arrived; settles when more may be read, or the share is released. */
-  take(bytes: number): Promise<void>;
+  /** Counts bytes that have arrived. null where more may be read at once; else settles when it may, or at the release. */
+  take(bytes: number): Promise<void> | null;
   /** Gives back all that was taken; nothing waits any more. */
   release(): void;
 }
@@ -19,13 +19,16 @@ export function createBodyShares(limit: number): () => BodyShare {
     let taken = 0;
     let isReleased = false;
     const mustWait = () => !isReleased && held > limit && begun.values().next().value !== share;
+    const turn = async () => {
+      while (mustWait()) await someReleased.promise;
+    };
     const share: BodyShare = {
-      async take(bytes) {
-        if (isReleased) return;
+      take(bytes) {
+        if (isReleased) return null;
         begun.add(share);
         taken += bytes;
         held += bytes;
-        while (mustWait()) await someReleased.promise;
+        return mustWait() ? turn() : null;
       },
       release() {
         if (isReleased) return;

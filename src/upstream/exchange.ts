@@ -3,7 +3,7 @@ import type { Got, Request } from 'got';
 import type { UpstreamSettings } from '../config/settings.js';
 import type { Provider } from '../domain/upstream-error.js';
 import { AttemptError, givenUp } from './attempt-error.js';
-import { createBodyBuffer } from './body-buffer.js';
+import { type BodyBuffer, createBodyBuffer } from './body-buffer.js';
 import { type BodyShare, createBodyShares } from './body-shares.js';
 import { watchConnection } from './connection.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
@@ -59,13 +59,13 @@ export async function exchange(
     if (body.json === undefined && status < 300) throw new AttemptError(provider, ...NO_JSON);
     return { status, headers, body: body.json };
   } catch (error) {
+    stream.destroy();
     if (stopped) throw stopped;
     if (error instanceof AttemptError) throw error;
     throw new AttemptError(provider, ...judgeFailure(error, status !== undefined, connection.made));
   } finally {
     clearTimeout(timer);
     request.signal.removeEventListener('abort', onAbort);
-    stream.destroy();
     share.release();
   }
 }
@@ -86,15 +86,41 @@ async function head(stream: Request): Promise<Head> {
 async function readJson(stream: Request, limit: number, share: BodyShare): Promise<{ json: unknown } | null> {
   const body = createBodyBuffer(limit);
   try {
-    const incoming: AsyncIterable<Uint8Array> = stream;
-    for await (const chunk of incoming) {
-      if (!body.append(chunk)) return null;
-      await share.take(chunk.byteLength);
-    }
+    if (!(await fill(body, stream, share))) return null;
     return { json: decode(body.bytes()) };
   } finally {
     body.free();
   }
+}
+
+/**
+ * Whether there was room for all that arrived. By events: an iterator costs promises for each chunk, and watches the
+ * stream's end once more.
+ */
+function fill(body: BodyBuffer, stream: Request, share: BodyShare): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    stream.on('data', (chunk: Uint8Array) => {
+      if (!body.append(chunk)) {
+        stream.destroy();
+        resolve(false);
+        return;
+      }
+      const turn = share.take(chunk.byteLength);
+      if (turn === null) return;
+      stream.pause();
+      void turn.then(() => stream.resume());
+    });
+    stream.once('end', () => {
+      resolve(true);
+    });
+    stream.once('error', reject);
+    const closed = () => {
+      reject(new Error('The stream was closed.'));
+    };
+    stream.once('close', closed);
+    // It may have been since its head arrived.
+    if (stream.destroyed) closed();
+  });
 }
 
 function decode(bytes: Uint8Array): unknown {

@@ -4,7 +4,12 @@ import { type BodyShare, createBodyShares } from '../../src/upstream/body-shares
 
 /** Whether the share may read on after these bytes; the promise settles when it may. */
 function take(share: BodyShare, bytes: number) {
-  const taking = { mayReadOn: false, done: share.take(bytes).then(() => void (taking.mayReadOn = true)) };
+  const wait = async () => {
+    await share.take(bytes);
+    taking.mayReadOn = true;
+  };
+  const taking = { mayReadOn: false, done: Promise.resolve() };
+  taking.done = wait();
   return taking;
 }
 
