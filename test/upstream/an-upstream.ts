@@ -51,9 +51,9 @@ export async function startUpstream(
   return upstream;
 }
 
-/** A signal that says it will abort in so many milliseconds, and never does. */
+/** A signal that says it will abort in so many milliseconds; it does in 3 s, so that a test that hangs fails soon. */
 export function aSignalWith(left: number): AbortSignal {
-  const { signal } = new AbortController();
+  const signal = AbortSignal.timeout(3000);
   setTimeLeft(signal, () => left);
   return signal;
 }

@@ -14,7 +14,9 @@ beforeEach(async () => {
 afterEach(() => upstream.close());
 
 const arrived = () => upstream.server.arrived.length;
-const send = (account = 'acme') => upstream.http.forAccount(account).send(upstream.request());
+// Gives up at last, so that a test fails soon where a request waits that should fail at once.
+const send = (account = 'acme') =>
+  upstream.http.forAccount(account).send(upstream.request({ signal: AbortSignal.timeout(3000) }));
 
 function limit(headers: Record<string, string>, status = 429) {
   upstream.server.answer((_, response) => {
@@ -50,7 +52,10 @@ describe('a rate limit', () => {
 
   test('in a body of status 403 is kept like a 429', async () => {
     limit({ 'retry-after': '60' }, 403);
-    const request = upstream.request({ isRateLimit: ({ status }) => status === 403 });
+    const request = upstream.request({
+      signal: AbortSignal.timeout(3000),
+      isRateLimit: ({ status }) => status === 403,
+    });
     await expect(upstream.http.send(request)).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
     await expect(upstream.http.send(request)).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
     expect(arrived()).toBe(1);
