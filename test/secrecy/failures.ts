@@ -19,6 +19,8 @@ export function failuresWith(text: string): Readonly<Record<string, SandboxFault
     'another shape': { rawBody: JSON.stringify([text]) },
     'a redirect': { redirect: `http://127.0.0.1:9/${encodeURIComponent(text)}` },
     'a reset': { reset: true },
+    'no answer': { hang: true },
+    'an answer without an end': { stall: true },
     'half an answer': { truncate: true },
   };
 }

@@ -6,11 +6,14 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkspaceSettings } from '../../src/config/settings.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { openTraces } from '../../src/server/tracing/open-traces.js';
 import { CallsWithNotesDocument, UpdateClientDocument } from '../generated/operations.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { buildProgram, type Program } from '../resilience/a-process.js';
+import { startCollector } from '../observe/a-collector.js';
 import { aCall, aClient, anExtension, aNote } from '../sandbox/builders.js';
 import { startSwitchboard } from '../server/a-switchboard.js';
+import { aLogger } from '../upstream/a-logger.js';
 import { foundIn } from './canaries.js';
 import { failuresWith } from './failures.js';
 
@@ -37,6 +40,28 @@ function expectNoCanary(emitted: Readonly<Record<string, string>>): void {
     expect({ [output]: foundIn(text, ALL) }).toEqual({ [output]: [] });
   }
 }
+
+/** The codes of errors that a text of JSON holds, in the alphabet's order. */
+function codesIn(text: string): readonly string[] {
+  return [...new Set([...text.matchAll(/"code":"(\w+)"/g)].map(([, code = '']) => code))].sort();
+}
+
+const UPSTREAM_CODES = [
+  'OUTCOME_UNKNOWN',
+  'UPSTREAM_BAD_RESPONSE',
+  'UPSTREAM_RATE_LIMITED',
+  'UPSTREAM_TIMEOUT',
+  'UPSTREAM_UNAUTHORIZED',
+  'UPSTREAM_UNAVAILABLE',
+];
+
+const REFUSAL_CODES = [
+  'BAD_REQUEST',
+  'FORBIDDEN',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'RATE_LIMITED',
+  'UNAUTHENTICATED',
+];
 
 /** A company whose every name, number, address and text is a canary. */
 function aCanaryCompany() {
@@ -74,11 +99,18 @@ function withSecrets(sandbox: Sandbox): WorkspaceSettings {
 test.each(['good', 'refused'])(
   'no failure of a provider tells a secret or a person, with %s credentials',
   async (kind) => {
+    await using collector = await startCollector();
+    const { url } = collector;
+    const traces = openTraces(
+      { url, serviceName: 'switchboard', sampler: 'always_on', parentBased: true, ratio: 1 },
+      aLogger().logger,
+    );
     await using board = await startSwitchboard({
       sandbox: { data: aCanaryCompany() },
       ...(kind === 'refused' && { workspaces: (sandbox: Sandbox) => [withSecrets(sandbox)] }),
       upstream: { attemptTimeout: 0.3, deadline: 0.6 },
       metrics: true,
+      traces,
     });
     const refusals: unknown[] = [];
     for (const fault of Object.values(failuresWith(`${SECRETS.ringme} ${DATA[5] ?? ''}`))) {
@@ -90,10 +122,13 @@ test.each(['good', 'refused'])(
       ]);
       refusals.push(answers.map(({ errors }) => errors));
     }
-    expect(JSON.stringify(refusals)).toContain('UPSTREAM_');
+    expect(codesIn(JSON.stringify(refusals))).toEqual(UPSTREAM_CODES);
     const metrics = await (await fetch(`${board.url}/metrics`)).text();
     expect(metrics).toContain('outcome="UPSTREAM_');
-    expectNoCanary({ refusals: JSON.stringify(refusals), log: JSON.stringify(board.log), metrics });
+    await traces.close();
+    const spans = Buffer.concat(collector.bodies).toString('latin1');
+    expect(spans).toContain('UPSTREAM_');
+    expectNoCanary({ refusals: JSON.stringify(refusals), log: JSON.stringify(board.log), metrics, spans });
   },
 );
 
@@ -111,7 +146,7 @@ test('no request that is refused is quoted, but in the caller’s own values of 
         },
       ],
       jwt: null,
-      requestsPerMinute: 600,
+      requestsPerMinute: 20,
     },
   });
   const [secret = ''] = ALL;
@@ -147,7 +182,19 @@ test('no request that is refused is quoted, but in the caller’s own values of 
       body: '{"query":"{ client { name } }"}',
     }),
   ];
+  const beyond = Array.from({ length: 21 }, () =>
+    send('/graphql', {
+      method: 'POST',
+      headers: { ...json, 'x-api-key': KEY },
+      body: JSON.stringify({
+        query: 'query ($a: ID) { client(clientId: $a) { id } }',
+        variables: { a: secret },
+      }),
+    }),
+  );
+  refusals.push(...(await Promise.all(beyond)));
   const texts = await Promise.all(refusals.map((response) => response.text()));
+  expect(codesIn(texts.join())).toEqual(REFUSAL_CODES);
   expectNoCanary({
     refusals: texts.join('\n') + refusals.map(({ headers }) => [...headers].join()).join(),
     log: JSON.stringify(board.log),
