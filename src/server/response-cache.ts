@@ -42,6 +42,8 @@ const MAX_BYTES = 64 * 1024 ** 2;
 const SHARE_OF_ONE = 1 / 64;
 /** What an answer takes beside its key and body, roughly. */
 const OVERHEAD = 500;
+/** Milliseconds after which answers that aren't fresh any more give their room back. */
+const SWEEP = 60_000;
 
 export function createResponseCache(options: ResponseCacheOptions = {}): ResponseCache {
   const { maxBytes = MAX_BYTES, now = () => performance.now() } = options;
@@ -52,6 +54,13 @@ export function createResponseCache(options: ResponseCacheOptions = {}): Respons
   });
   const forgotten = new Map<string, Moment>();
   let latest: Moment = 0;
+  let swept = now();
+
+  function sweep(): void {
+    if (now() - swept < SWEEP) return;
+    swept = now();
+    for (const [key, { freshUntil }] of entries.entries()) if (freshUntil <= swept) entries.delete(key);
+  }
 
   function isForgotten({ workspaces }: Caller, began: Moment): boolean {
     if (began === latest) return false;
@@ -69,7 +78,11 @@ export function createResponseCache(options: ResponseCacheOptions = {}): Respons
       entries.delete(key);
       return null;
     },
-    keep: (key, began, response) => void entries.set(key, { ...response, began }),
+    keep(key, began, response) {
+      sweep();
+      // A copy of its own: a small buffer would hold the whole pool that it is a part of.
+      entries.set(key, { ...response, body: new Uint8Array(response.body), began });
+    },
     forget(workspace) {
       latest += 1;
       forgotten.set(workspace, latest);

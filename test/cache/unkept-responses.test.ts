@@ -149,4 +149,28 @@ describe('room', () => {
     expect(count * 1100).toBeLessThan(MAX_BYTES);
     expect(count * 2200).toBeGreaterThan(MAX_BYTES);
   });
+
+  // Red without the sweep: the first one would be taken for the one asked for longest ago.
+  test('is given back by what isn’t fresh any more, though nobody asks for it again', () => {
+    let time = 0;
+    const cache = createResponseCache({ maxBytes: MAX_BYTES, now: () => time });
+    const response = { body: new Uint8Array(1000), contentType: '', operationName: null };
+    const fill = (name: string, freshUntil: number) => {
+      for (let index = 0; index < 60; index += 1)
+        cache.keep(`${name}${index}`, cache.moment(), { ...response, freshUntil });
+    };
+    cache.keep('first', cache.moment(), { ...response, freshUntil: Infinity });
+    fill('short', 1000);
+    time = 60_000;
+    fill('long', Infinity);
+    expect(cache.find('first', ANYONE)).not.toBeNull();
+  });
+
+  // Red where the body is kept as the part of a pool that it came as.
+  test('is taken by an answer’s bytes alone', () => {
+    const cache = createResponseCache({ now: () => 0 });
+    const body = Buffer.alloc(64 * 1024).subarray(10, 20);
+    cache.keep('a', cache.moment(), { body, contentType: '', operationName: null, freshUntil: 1 });
+    expect(cache.find('a', ANYONE)?.body.buffer.byteLength).toBe(10);
+  });
 });
