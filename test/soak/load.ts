@@ -34,7 +34,7 @@ export async function load({ url, agent, seconds, rate, open, question, tally }:
     for (; asked < (passed * rate) / 1000; asked += 1) {
       const next = question();
       if (underway.size >= open) {
-        tally.skip();
+        tally.leaveOut();
         continue;
       }
       const asking = ask(next).finally(() => underway.delete(asking));

@@ -13,7 +13,7 @@ export interface Tally {
   /** Milliseconds of every answer. */
   readonly times: readonly number[];
   add(received: Received): void;
-  skip(): void;
+  leaveOut(): void;
 }
 
 /** The codes of docs/errors.md that what the soak sends may be answered with. */
@@ -49,7 +49,7 @@ export function createTally(): Tally {
     get skipped() {
       return skipped;
     },
-    skip() {
+    leaveOut() {
       skipped += 1;
     },
     add({ status, retryAfter, answer, ms }) {
