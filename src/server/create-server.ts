@@ -1,9 +1,3 @@
-import { ApolloServer } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
-  ApolloServerPluginUsageReportingDisabled,
-} from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -13,8 +7,8 @@ import { buildGraphSchema } from '../graph/build-schema.js';
 import { createAnsweredOperations } from './answered-operations.js';
 import { admitDocument } from './admit-document.js';
 import { masksAnyone, registerAuthentication } from './authentication.js';
-import { apolloLog } from './apollo-log.js';
 import { compiledExecution } from './compiled-execution.js';
+import { createApollo, MAX_ERRORS } from './create-apollo.js';
 import { registerCrossSite } from './cross-site.js';
 import { registerDrain } from './drain.js';
 import { createFormatError } from './format-error.js';
@@ -27,7 +21,7 @@ import { createAdmission, limitOperations } from './limits/limit-operations.js';
 import { countOperations } from './metrics/count-operations.js';
 import type { Metrics } from './metrics/metrics.js';
 import { METRICS, registerMetrics } from './metrics/metrics-route.js';
-import { openOperation, type ServerContext } from './operation-context.js';
+import { openOperation } from './operation-context.js';
 import { OVERLOAD_LIMITS, type OverloadLimits, registerOverload } from './overload.js';
 import { registerPlayground } from './playground/playground.js';
 import { refuse, registerRefusals } from './refusals.js';
@@ -45,11 +39,8 @@ import type { Traces } from './tracing/traces.js';
 import { logUntrusted, registerTrustedDocuments } from './trusted-documents.js';
 import { type Manifest, operationNames, readManifest } from './trusted-manifest.js';
 import { upstreamReport } from './upstream-report.js';
-import { stringifyResult } from './written-data.js';
 
 const MAX_REQUEST_BYTES = 256 * 1024;
-/** Errors of a document or its variables that are told; one more says that there are others. */
-const MAX_ERRORS = 4;
 const GRAPHQL = '/graphql';
 /** Milliseconds until connections are cut that are still busy when the server is closed. */
 const PATIENCE = 9000;
@@ -135,8 +126,11 @@ export async function createServer(
   const rules = [documentLimits(limits), ...(server.introspection ? [] : [noIntrospection])];
   const admit = createAdmission(schema, limits);
   const operations = createAnsweredOperations();
-  const apollo = new ApolloServer<ServerContext>({
+  const apollo = createApollo({
     schema,
+    limits,
+    rules,
+    formatError,
     plugins: [
       operations.plugin,
       limitOperations(admit, limits),
@@ -145,20 +139,8 @@ export async function createServer(
       upstreamReport(),
       legacyStatus(),
       logUntrusted(logger, manifest, mode),
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginUsageReportingDisabled(),
     ],
-    parseOptions: { maxLexicalTokens: limits.tokens },
-    validationRules: rules,
-    validationOptions: { maxErrors: MAX_ERRORS },
-    executionOptions: { maxCoercionErrors: MAX_ERRORS },
-    formatError,
-    stringifyResult,
-    includeStacktraceInErrorResponses: false,
-    introspection: true,
-    stopOnTerminationSignals: false,
-    logger: apolloLog(logger),
+    logger,
   });
   await apollo.start();
   fastify.addHook('onClose', () => apollo.stop());

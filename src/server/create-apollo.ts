@@ -1,0 +1,51 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { GraphQLSchema, ValidationRule } from 'graphql';
+import type { Logger } from 'pino';
+import type { LimitSettings } from '../config/settings.js';
+import { apolloLog } from './apollo-log.js';
+import type { FormatError } from './format-error.js';
+import type { ServerContext } from './operation-context.js';
+import { stringifyResult } from './written-data.js';
+
+/** Errors of a document or its variables that are told; one more says that there are others. */
+export const MAX_ERRORS = 4;
+
+export interface ApolloOptions {
+  readonly schema: GraphQLSchema;
+  readonly limits: Pick<LimitSettings, 'tokens'>;
+  /** Beside those of the specification. */
+  readonly rules: ValidationRule[];
+  readonly formatError: FormatError;
+  readonly plugins: readonly ApolloServerPlugin<ServerContext>[];
+  readonly logger: Logger;
+}
+
+/** Apollo Server with nothing of its own but GraphQL over HTTP: no page, no report, no header of its own; not started. */
+export function createApollo(options: ApolloOptions): ApolloServer<ServerContext> {
+  const { schema, limits, rules, formatError, plugins, logger } = options;
+  return new ApolloServer<ServerContext>({
+    schema,
+    plugins: [
+      ...plugins,
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+    parseOptions: { maxLexicalTokens: limits.tokens },
+    validationRules: rules,
+    validationOptions: { maxErrors: MAX_ERRORS },
+    executionOptions: { maxCoercionErrors: MAX_ERRORS },
+    formatError,
+    stringifyResult,
+    includeStacktraceInErrorResponses: false,
+    // What may be asked of the schema is said by `rules`.
+    introspection: true,
+    stopOnTerminationSignals: false,
+    logger: apolloLog(logger),
+  });
+}
