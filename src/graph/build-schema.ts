@@ -14,6 +14,7 @@ import { FederationResolver } from './federation/federation.resolver.js';
 import { NodeResolver } from './node.resolver.js';
 import { NoteResolver } from './note/note.resolver.js';
 import { describePersonalData, hidePersonalData } from './personal-data/hide-personal-data.js';
+import { settleProperties } from './settled-fields.js';
 import { StitchingResolver } from './stitching/stitching.resolver.js';
 import { validateArguments } from './validate-input.js';
 
@@ -51,6 +52,7 @@ export async function buildGraphSchema(
     if (isAbstractType(type)) type.resolveType = kindOf;
   }
   resolveDirectly(schema);
+  settleProperties(schema);
   limitAnswers(schema);
   enforceScopes(schema);
   describePersonalData(schema);

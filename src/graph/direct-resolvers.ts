@@ -1,5 +1,6 @@
 import { defaultFieldResolver, isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import { getMetadataStorage } from 'type-graphql';
+import { settle } from './settled-fields.js';
 
 type Metadata = ReturnType<typeof getMetadataStorage>;
 type FieldResolver = Metadata['fieldResolvers'][number];
@@ -29,7 +30,9 @@ export function resolveDirectly(schema: GraphQLSchema): void {
     const instance = instances.get(resolver.target) ?? instanceOf(resolver.target);
     instances.set(resolver.target, instance);
     const resolve = directResolver(resolver, instance);
-    if (resolve !== null) field.resolve = resolve;
+    if (resolve === null) continue;
+    field.resolve = resolve;
+    if (resolver.params?.every(({ kind }) => kind === 'root') === true) settle(field);
   }
 }
 

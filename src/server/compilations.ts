@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { compilationCost } from './compilation-cost.js';
 import { conditionVariables } from './condition-variables.js';
 import { JsonWriter } from './execution/json-writer.js';
+import { RecordTexts } from './execution/record-texts.js';
 import { planOperation, resolversOf, type OperationPlan } from './execution/operation-plan.js';
 
 /** A cost unit takes some microseconds to plan: nobody waits longer than 20 ms. */
@@ -28,7 +29,7 @@ export interface Compilations {
 /** Keeps the plans of the queries that were used last. */
 export function createCompilations(schema: GraphQLSchema): Compilations {
   const resolvers = resolversOf(schema);
-  const writer = new JsonWriter();
+  const texts = new RecordTexts(new JsonWriter());
   const conditions = new WeakMap<OperationDefinitionNode, readonly string[]>();
   const kept = new LRUCache<string, Compilation | 'seen' | 'refused'>({
     maxSize: MAX_KEPT_COST,
@@ -43,7 +44,7 @@ export function createCompilations(schema: GraphQLSchema): Compilations {
 
   function compile(document: DocumentNode, request: ExecutionContext): Compilation | 'refused' {
     const cost = compilationCost(schema, document, request.operation);
-    return cost > MAX_COST ? 'refused' : { plan: planOperation(request, resolvers, writer), cost };
+    return cost > MAX_COST ? 'refused' : { plan: planOperation(request, resolvers, texts), cost };
   }
 
   return {

@@ -49,7 +49,11 @@ export function compiledExecution(
             operationName,
           });
           if (!('schema' in request)) return null;
-          const written = await compilations.of(queryHash, document, request)?.(request);
+          const written = await compilations.of(
+            queryHash,
+            document,
+            request,
+          )?.(request, contextValue.caller.seesPersonalData);
           if (written === null) recountValues(contextValue.signal);
           if (!written) return null;
           const data = writtenData(written.data);

@@ -1,5 +1,5 @@
 import { ApolloServer } from '@apollo/server';
-import { ANYONE } from '../../src/domain/caller.js';
+import { ANYONE, type Caller } from '../../src/domain/caller.js';
 import type { Workspace } from '../../src/domain/sources.js';
 import { buildGraphSchema } from '../../src/graph/build-schema.js';
 import type { GraphContext } from '../../src/graph/context.js';
@@ -35,12 +35,12 @@ export interface Executor {
   execute(operation: Operation, context: GraphContext): Promise<Execution>;
   /**
    * Executes an operation as one that is new, which graphql-js does, and again, which its code does where it is
-   * compiled; each time in a context of its own.
+   * compiled; each time in a context of its own. Tells the operation as it was asked.
    */
   executeTwice(
     operation: Operation,
     context: () => GraphContext | Promise<GraphContext>,
-  ): Promise<{ readonly first: Execution; readonly second: Execution }>;
+  ): Promise<{ readonly first: Execution; readonly second: Execution; readonly asked: Operation }>;
   stop(): Promise<void>;
 }
 
@@ -98,16 +98,17 @@ export async function startExecutor(): Promise<Executor> {
       const asNew = { ...operation, query: `${operation.query}\n# ${String((documents += 1))}` };
       const first = await execute(asNew, await context());
       if (first.isCompiled) throw new Error('no answer of graphql-js to compare with');
-      return { first, second: await execute(asNew, await context()) };
+      return { first, second: await execute(asNew, await context()), asked: asNew };
     },
     stop: () => apollo.stop(),
   };
 }
 
-/** A fresh context for a caller who may do everything. */
+/** A fresh context, for a caller who may do everything where none is given. */
 export function aContext(
   workspaces: ReadonlyMap<string, Workspace>,
   signal: AbortSignal = new AbortController().signal,
+  caller: Caller = ANYONE,
 ): GraphContext {
-  return { workspaces, caller: ANYONE, signal, loaders: createLoaders(workspaces, signal) };
+  return { workspaces, caller, signal, loaders: createLoaders(workspaces, signal) };
 }

@@ -37,19 +37,24 @@ describe.each([
   });
   afterAll(() => executor.stop());
 
-  /** In memory nothing is asked, whoever executes: else both must ask for the same. */
+  /**
+   * In memory nothing is asked, whoever executes: else both must ask for the same. Executed once more, what was
+   * written of the records in memory is written again.
+   */
   async function executedTwice(operation: Operation) {
     const { sandbox } = providers;
     // So that what the operation needs is in memory.
     if (ttl === CACHED) await executor.execute(operation, aContext(workspaces));
     const requests: unknown[] = [];
-    const { first, second } = await executor.executeTwice(operation, () => {
+    const { first, second, asked } = await executor.executeTwice(operation, () => {
       requests.push(upstreamRequests(sandbox));
       sandbox.clearRequests();
       return aContext(workspaces);
     });
     requests.push(upstreamRequests(sandbox));
     expect(second.answer).toEqual(first.answer);
+    if (ttl === CACHED)
+      expect((await executor.execute(asked, aContext(workspaces))).answer).toEqual(first.answer);
     return { ...second, requests: requests.slice(1) };
   }
 

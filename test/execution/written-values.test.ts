@@ -20,6 +20,7 @@ import { GraphQLJSONObject } from 'graphql-scalars';
 import { DateTimeScalar } from '../../src/graph/date-time.scalar.js';
 import { JsonWriter, Piece } from '../../src/server/execution/json-writer.js';
 import { planOperation, resolversOf } from '../../src/server/execution/operation-plan.js';
+import { RecordTexts } from '../../src/server/execution/record-texts.js';
 
 /*
  * Whatever a resolver or a property comes to, the plan writes what graphql-js answers, to the byte.
@@ -141,7 +142,8 @@ async function executedBoth(schema: GraphQLSchema, query: string) {
   const document = parse(query);
   const request = buildExecutionContext({ schema, document });
   if (!('schema' in request)) throw new Error('not valid');
-  const written = await planOperation(request, resolversOf(schema), new JsonWriter())(request);
+  const plan = planOperation(request, resolversOf(schema), new RecordTexts(new JsonWriter()));
+  const written = await plan(request, true);
   const { data, errors = [] } = await execute({ schema, document });
   const texts = (of: readonly unknown[]) => of.map((error) => JSON.stringify(error)).sort();
   return {
@@ -175,8 +177,8 @@ test('promises behind an item that leaves the list to graphql-js fail without ha
     document: parse('{ list }'),
   });
   if (!('schema' in request)) throw new Error('not valid');
-  const plan = planOperation(request, resolversOf(request.schema), new JsonWriter());
-  expect(await plan(request)).toBeNull();
+  const plan = planOperation(request, resolversOf(request.schema), new RecordTexts(new JsonWriter()));
+  expect(await plan(request, true)).toBeNull();
   await new Promise((resolve) => setImmediate(resolve));
 });
 

@@ -7,6 +7,7 @@ import {
 } from 'graphql';
 import { requirePersonalData } from '../authorization/requires-scope.js';
 import type { GraphContext } from '../context.js';
+import { isSettled, settle } from '../settled-fields.js';
 import { maskedEmail, maskedName, maskedPhone } from './masks.js';
 import { PERSONAL_DATA, PERSONAL_DATA_EXTENSION, type PersonalDataKind } from './personal-data.js';
 
@@ -23,7 +24,9 @@ const DESCRIPTIONS: { readonly [Kind in PersonalDataKind]: string } = {
 /** Makes every field of personal data hide it from callers who may not see it, whichever way led to the field; null stays null. */
 export function hidePersonalData(schema: GraphQLSchema): void {
   for (const [field, kind] of personalFields(schema)) {
+    const wasSettled = isSettled(field);
     field.resolve = guarded(field.resolve ?? defaultFieldResolver, kind);
+    if (wasSettled) settle(field);
   }
 }
 

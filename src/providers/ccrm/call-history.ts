@@ -92,9 +92,7 @@ export function openCallHistory(
   }
 
   function notes({ uuid, localDate }: CallLocation): Awaitable<readonly Note[]> {
-    const call = { workspace, uuid, localDate };
-    const withCall = (kept: NotesOfCall) => kept.notes.map((note) => ({ ...note, call }));
-    return whenReady(notesOf(uuid), withCall);
+    return whenReady(notesOf(uuid), (kept) => withCall(kept, { workspace, uuid, localDate }));
   }
 
   return {
@@ -105,6 +103,17 @@ export function openCallHistory(
     findByUuid,
     notes,
   };
+}
+
+/** Notes that are kept from one operation to the next are the same objects in each. */
+const withCalls = new WeakMap<NotesOfCall, readonly Note[]>();
+
+function withCall(kept: NotesOfCall, call: CallLocation): readonly Note[] {
+  const known = withCalls.get(kept);
+  if (known?.[0]?.call.localDate === call.localDate) return known;
+  const notes = kept.notes.map((note) => ({ ...note, call }));
+  withCalls.set(kept, notes);
+  return notes;
 }
 
 function decodeNotes(records: readonly unknown[], context: DecodeContext): NotesOfCall {

@@ -8,10 +8,11 @@ import {
 } from 'graphql';
 import { buildResolveInfo, getFieldDef } from 'graphql/execution/execute.js';
 import type { Path } from 'graphql/jsutils/Path.js';
+import { isSettled } from '../../graph/settled-fields.js';
 import { Fixed } from './json-writer.js';
 import { plainWriter } from './leaf-writers.js';
 import { NULL, planPlace, type FillPlace } from './place-plan.js';
-import type { FieldPlace, Planning, Resolve, WriteSelection } from './planning.js';
+import type { FieldPlace, Planned, Planning, Resolve, WriteSelection } from './planning.js';
 import type { Run } from './run.js';
 
 type Arguments = Readonly<Record<string, unknown>>;
@@ -24,21 +25,21 @@ export function planField(
   parent: GraphQLObjectType,
   key: string,
   [node, ...others]: readonly FieldNode[],
-): WriteSelection {
+): Planned<WriteSelection> {
   const field = node && getFieldDef(planning.schema, parent, node);
   if (node === undefined || !field) throw new Error('the operation is not valid');
   if (field === TypeNameMetaFieldDef) {
     const name = new Fixed(`"${parent.name}"`);
-    return () => {
-      planning.writer.fixed(name);
-    };
+    return { write: () => planning.writer.fixed(name), isSettled: true };
   }
   const place: FieldPlace = { parent, field, nodes: [node, ...others] };
   const fill = planPlace(planning, field.type, place);
   const resolve = planning.resolvers.get(field);
-  return resolve === undefined
-    ? planProperty(planning, place, key, fill)
-    : planResolver(planning, place, key, fill, resolve);
+  const write =
+    resolve === undefined
+      ? planProperty(planning, place, key, fill.write)
+      : planResolver(planning, place, key, fill.write, resolve);
+  return { write, isSettled: isSettled(field) && fill.isSettled };
 }
 
 function planProperty(planning: Planning, place: FieldPlace, key: string, fill: FillPlace): WriteSelection {

@@ -79,6 +79,18 @@ export class JsonWriter {
     return this.#cut + this.#at;
   }
 
+  /** A copy of what has been written since `written` was this; null where a place was left for something in it. */
+  since(written: number): Uint8Array | null {
+    const from = written - this.#cut;
+    return from < 0 ? null : new Uint8Array(this.#bytes.subarray(from, this.#at));
+  }
+
+  bytes(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#at);
+    this.#at += bytes.length;
+  }
+
   fixed({ length, words }: Fixed): void {
     const room = 4 * words.length;
     this.#reserve(room);

@@ -8,8 +8,8 @@ import {
 import { collectFields } from 'graphql/execution/collectFields.js';
 import type { ExecutionContext } from 'graphql/execution/execute.js';
 import type { Awaitable } from '../../domain/awaitable.js';
-import type { JsonWriter } from './json-writer.js';
 import type { Field, Planning, Resolve } from './planning.js';
+import type { RecordTexts } from './record-texts.js';
 import { Run, type Written } from './run.js';
 import { planSelection } from './selection-plan.js';
 
@@ -17,14 +17,18 @@ import { planSelection } from './selection-plan.js';
  * Executes one query, as graphql-js does; null where a null stands where none may be, and where graphql-js alone
  * knows what is to be answered.
  */
-export type OperationPlan = (request: ExecutionContext) => Awaitable<Written | null>;
+export type OperationPlan = (
+  request: ExecutionContext,
+  seesPersonalData: boolean,
+) => Awaitable<Written | null>;
 
 /** The plan of a valid query for every request whose `@skip` and `@include` have the same outcomes. */
 export function planOperation(
   { schema, fragments, variableValues, operation }: ExecutionContext,
   resolvers: ReadonlyMap<Field, Resolve>,
-  writer: JsonWriter,
+  texts: RecordTexts,
 ): OperationPlan {
+  const { writer } = texts;
   const type = schema.getQueryType();
   if (!type) throw new Error('a schema without queries');
   const planning: Planning = {
@@ -33,13 +37,14 @@ export function planOperation(
     variableValues,
     resolvers,
     writer,
+    texts,
     planSelection: (of, fields) => planSelection(planning, of, fields),
     counted: 0,
   };
   const fields = collectFields(schema, fragments, variableValues, type, operation.selectionSet);
-  const write = planning.planSelection(type, fields);
-  return (request) => {
-    const run = new Run(request, writer);
+  const { write } = planning.planSelection(type, fields);
+  return (request, seesPersonalData) => {
+    const run = new Run(request, seesPersonalData, writer);
     return run.write(() => {
       write(undefined, run, undefined);
     });

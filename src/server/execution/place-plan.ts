@@ -4,7 +4,6 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
-  isObjectType,
   locatedError,
   type GraphQLAbstractType,
   type GraphQLList,
@@ -15,9 +14,10 @@ import {
 import { buildResolveInfo } from 'graphql/execution/execute.js';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { pathToArray, type Path } from 'graphql/jsutils/Path.js';
+import { isSettled as isSettledField } from '../../graph/settled-fields.js';
 import { Fixed } from './json-writer.js';
 import { plainWriter, serializedWriter } from './leaf-writers.js';
-import type { FieldPlace, Planning } from './planning.js';
+import type { FieldPlace, Planned, Planning } from './planning.js';
 import type { Run } from './run.js';
 
 /** Writes the value of a field or of a list's item; where it fails, null, or nothing where the run is left. */
@@ -34,12 +34,16 @@ const COMMA = new Fixed(',');
 const [LIST, LIST_END] = [new Fixed('['), new Fixed(']')];
 
 /** How values of this type are written in their place, as graphql-js completes them. */
-export function planPlace(planning: Planning, type: GraphQLOutputType, place: FieldPlace): FillPlace {
+export function planPlace(
+  planning: Planning,
+  type: GraphQLOutputType,
+  place: FieldPlace,
+): Planned<FillPlace> {
   const { writer } = planning;
   const { parent, field, nodes } = place;
   const nonNull = isNonNullType(type);
   const nullable: NullableType = nonNull ? type.ofType : type;
-  const write = planValue(planning, nullable, place);
+  const { write, isSettled } = planValue(planning, nullable, place);
   const isLeaf = isLeafType(nullable);
   const nullError = `Cannot return null for non-nullable field ${parent.name}.${field.name}.`;
 
@@ -75,7 +79,7 @@ export function planPlace(planning: Planning, type: GraphQLOutputType, place: Fi
     }
   }
 
-  return (value, run, above, key) => {
+  function fill(value: unknown, run: Run, above: Path | undefined, key: string | number): void {
     if (!(value instanceof Promise)) {
       settle(value, run, above, key);
       return;
@@ -89,28 +93,31 @@ export function planPlace(planning: Planning, type: GraphQLOutputType, place: Fi
         fail(reason, run, above, key);
       },
     );
-  };
+  }
+
+  return { write: fill, isSettled };
 }
 
-function planValue(planning: Planning, type: NullableType, place: FieldPlace): WriteValue {
+function planValue(planning: Planning, type: NullableType, place: FieldPlace): Planned<WriteValue> {
   if (isLeafType(type)) {
     const writePlain = plainWriter(type, planning.writer);
     const writeSerialized = serializedWriter(type, planning.writer);
-    return (value, run) => {
+    const write: WriteValue = (value, run) => {
       if (!writePlain(value) && !writeSerialized(value)) run.leave();
     };
+    return { write, isSettled: true };
   }
   if (isListType(type)) return planList(planning, type.ofType, place);
   if (isAbstractType(type)) return planAbstract(planning, type, place);
   return planObject(planning, type, place);
 }
 
-function planList(planning: Planning, itemType: GraphQLOutputType, place: FieldPlace): WriteValue {
+function planList(planning: Planning, itemType: GraphQLOutputType, place: FieldPlace): Planned<WriteValue> {
   const { writer } = planning;
-  const fill = planPlace(planning, itemType, place);
+  const { write: fill, isSettled } = planPlace(planning, itemType, place);
   const { parent, field } = place;
   const refusal = `Expected Iterable, but did not find one for field "${parent.name}.${field.name}".`;
-  return (value, run, path) => {
+  const write: WriteValue = (value, run, path) => {
     if (!isIterable(value)) throw new GraphQLError(refusal);
     const items: readonly unknown[] = Array.isArray(value) ? value : [...value];
     writer.fixed(LIST);
@@ -126,33 +133,32 @@ function planList(planning: Planning, itemType: GraphQLOutputType, place: FieldP
     }
     writer.fixed(LIST_END);
   };
+  return { write, isSettled };
 }
 
-function planObject(planning: Planning, type: GraphQLObjectType, { nodes }: FieldPlace): WriteValue {
-  const { schema, fragments, variableValues } = planning;
-  return planning.planSelection(type, collectSubfields(schema, fragments, variableValues, type, nodes));
+/** What an object settles is kept with it, unless the field's own parent keeps it. */
+function planObject(
+  planning: Planning,
+  type: GraphQLObjectType,
+  { field, nodes }: FieldPlace,
+): Planned<WriteValue> {
+  const { schema, fragments, variableValues, texts } = planning;
+  const fields = collectSubfields(schema, fragments, variableValues, type, nodes);
+  const { write, isSettled } = planning.planSelection(type, fields);
+  return { write: isSettled && !isSettledField(field) ? texts.keep(write) : write, isSettled };
 }
 
-/** Each type's selection is planned when the first value of it is met. */
-function planAbstract(planning: Planning, type: GraphQLAbstractType, place: FieldPlace): WriteValue {
-  const { schema } = planning;
-  const plans = new Map<string, WriteValue>();
-
-  function planOf(name: string): WriteValue | null {
-    const object = schema.getType(name);
-    if (!isObjectType(object) || !schema.isSubType(type, object)) return null;
-    const plan = planObject(planning, object, place);
-    plans.set(name, plan);
-    return plan;
-  }
-
-  return (value, run, path) => {
+function planAbstract(planning: Planning, type: GraphQLAbstractType, place: FieldPlace): Planned<WriteValue> {
+  const types = planning.schema.getPossibleTypes(type);
+  const plans = new Map(types.map((object) => [object.name, planObject(planning, object, place)]));
+  const write: WriteValue = (value, run, path) => {
     const info = path && buildResolveInfo(run.request, place.field, place.nodes, place.parent, path);
     const name: unknown = info && type.resolveType?.(value, run.request.contextValue, info, type);
-    const write = typeof name === 'string' ? (plans.get(name) ?? planOf(name)) : null;
-    if (write === null) run.leave();
-    else write(value, run, path);
+    const plan = typeof name === 'string' ? plans.get(name) : undefined;
+    if (plan === undefined) run.leave();
+    else plan.write(value, run, path);
   };
+  return { write, isSettled: plans.values().every(({ isSettled }) => isSettled) };
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {

@@ -2,6 +2,7 @@ import type { FieldNode, GraphQLField, GraphQLFieldResolver, GraphQLObjectType }
 import type { ExecutionContext } from 'graphql/execution/execute.js';
 import type { Path } from 'graphql/jsutils/Path.js';
 import type { JsonWriter } from './json-writer.js';
+import type { RecordTexts } from './record-texts.js';
 import type { Run } from './run.js';
 
 export type Field = GraphQLField<unknown, unknown>;
@@ -9,6 +10,12 @@ export type Resolve = GraphQLFieldResolver<unknown, unknown>;
 
 /** Writes what is selected of an object, or of a root. */
 export type WriteSelection = (source: unknown, run: Run, path: Path | undefined) => void;
+
+/** How something is written, and whether the object that it is selected of settles every field in it. */
+export interface Planned<Write> {
+  readonly write: Write;
+  readonly isSettled: boolean;
+}
 
 /** Where a field stands in an operation. */
 export interface FieldPlace {
@@ -27,7 +34,8 @@ export interface Planning extends Pick<ExecutionContext, 'schema' | 'fragments' 
   readonly planSelection: (
     type: GraphQLObjectType,
     fields: ReadonlyMap<string, readonly FieldNode[]>,
-  ) => WriteSelection;
+  ) => Planned<WriteSelection>;
+  readonly texts: RecordTexts;
   /** How many fields with arguments are planned. */
   counted: number;
 }

@@ -22,6 +22,7 @@ export class Run {
 
   constructor(
     readonly request: ExecutionContext,
+    readonly seesPersonalData: boolean,
     private readonly writer: JsonWriter,
   ) {}
 

@@ -1,28 +1,67 @@
 import type { FieldNode, GraphQLObjectType } from 'graphql';
 import { planField } from './field-plan.js';
 import { Fixed } from './json-writer.js';
-import type { Planning, WriteSelection } from './planning.js';
+import type { Planned, Planning, WriteSelection } from './planning.js';
 
 const OBJECT_END = new Fixed('}');
 const EMPTY = new Fixed('{}');
+
+interface KeyPlan extends Planned<WriteSelection> {
+  readonly key: Fixed;
+  readonly isLeaf: boolean;
+}
 
 /** What is written of an object of this type, in the order of graphql-js. */
 export function planSelection(
   planning: Planning,
   type: GraphQLObjectType,
   fields: ReadonlyMap<string, readonly FieldNode[]>,
-): WriteSelection {
+): Planned<WriteSelection> {
   const { writer } = planning;
-  const plans = [...fields].map(([key, nodes], index) => ({
-    key: new Fixed(`${index === 0 ? '{' : ','}"${key}":`),
-    write: planField(planning, type, key, nodes),
-  }));
-  if (plans.length === 0) return () => writer.fixed(EMPTY);
+  const plans = [...fields].map(([key, nodes], index): KeyPlan => {
+    return {
+      key: new Fixed(`${index === 0 ? '{' : ','}"${key}":`),
+      isLeaf: nodes.every(({ selectionSet }) => selectionSet === undefined),
+      ...planField(planning, type, key, nodes),
+    };
+  });
+  if (plans.length === 0) return { write: () => writer.fixed(EMPTY), isSettled: true };
+  const isSettled = plans.every((plan) => plan.isSettled);
+  const writes = isSettled
+    ? [writeKeys(planning, plans)]
+    : partsOf(plans).map((part) => writePart(planning, part));
+  return {
+    isSettled,
+    write: (source, run, path) => {
+      for (const write of writes) write(source, run, path);
+      writer.fixed(OBJECT_END);
+    },
+  };
+}
+
+/** The keys in their order, those together that follow one another and are settled, or aren't. */
+function partsOf(plans: readonly KeyPlan[]): readonly (readonly KeyPlan[])[] {
+  const parts: KeyPlan[][] = [];
+  for (const plan of plans) {
+    const last = parts.at(-1);
+    if (last?.[0]?.isSettled === plan.isSettled) last.push(plan);
+    else parts.push([plan]);
+  }
+  return parts;
+}
+
+/** A single value is written as fast as it is found. */
+function writePart(planning: Planning, part: readonly KeyPlan[]): WriteSelection {
+  const write = writeKeys(planning, part);
+  const isWorthIt = part.length > 1 || part.some(({ isLeaf }) => !isLeaf);
+  return isWorthIt && part.every(({ isSettled }) => isSettled) ? planning.texts.keep(write) : write;
+}
+
+function writeKeys({ writer }: Planning, plans: readonly KeyPlan[]): WriteSelection {
   return (source, run, path) => {
     for (const { key, write } of plans) {
       writer.fixed(key);
       write(source, run, path);
     }
-    writer.fixed(OBJECT_END);
   };
 }

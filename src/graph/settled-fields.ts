@@ -1,0 +1,31 @@
+import { defaultFieldResolver, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
+import { getMetadataStorage } from 'type-graphql';
+
+type Field = Pick<GraphQLField<unknown, never>, 'args' | 'resolve'>;
+
+const settled = new WeakMap<Field, Field['resolve']>();
+
+/** Says that a field is settled as it is resolved now; without effect for one with arguments. */
+export function settle(field: Field): void {
+  if (field.args.length === 0) settled.set(field, field.resolve);
+}
+
+/**
+ * Whether nothing but the parent, which never changes, and the caller's seeing personal data decide a field's value:
+ * a property of what a provider's data source keeps, or what a resolver makes of that alone. What is put around the
+ * field's resolver unsettles it.
+ */
+export function isSettled(field: Field): boolean {
+  return settled.has(field) && settled.get(field) === field.resolve;
+}
+
+/** Settles the fields that are properties of their parents: no getters and no methods. */
+export function settleProperties(schema: GraphQLSchema): void {
+  for (const { name, target } of getMetadataStorage().objectTypes) {
+    const type = schema.getType(name);
+    for (const field of Object.values(isObjectType(type) ? type.getFields() : {})) {
+      const { resolve = defaultFieldResolver } = field;
+      if (resolve === defaultFieldResolver && !Reflect.has(target.prototype, field.name)) settle(field);
+    }
+  }
+}

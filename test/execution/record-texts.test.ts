@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql';
+import { buildExecutionContext } from 'graphql/execution/execute.js';
+import { ANYONE, callerWith } from '../../src/domain/caller.js';
+import type { Workspace } from '../../src/domain/sources.js';
+import { isSettled, settle } from '../../src/graph/settled-fields.js';
+import { JsonWriter } from '../../src/server/execution/json-writer.js';
+import { planOperation, resolversOf } from '../../src/server/execution/operation-plan.js';
+import { RecordTexts } from '../../src/server/execution/record-texts.js';
+import { aContext, startExecutor, type Executor } from './executions.js';
+import { CACHED, RANGE, startProviders, type Providers } from './providers.js';
+
+/*
+ * What was written of a record is written again, to whoever may see it as it was written.
+ */
+
+jest.setTimeout(30_000);
+
+let providers: Providers;
+let executor: Executor;
+let workspaces: ReadonlyMap<string, Workspace>;
+
+beforeAll(async () => {
+  providers = await startProviders();
+  executor = await startExecutor();
+  workspaces = providers.open(CACHED);
+});
+afterAll(async () => {
+  await executor.stop();
+  await providers.close();
+});
+
+const NEVER = new AbortController().signal;
+const MASKED = callerWith({
+  workspaces: ['sandbox'],
+  scopes: ['calls:read', 'notes:read'],
+  maskPersonalData: true,
+});
+
+// Without the two maps of RecordTexts the second caller is given what was written for the first.
+test('a caller who may not see personal data and one who may are each given their own, in turn', async () => {
+  const query = `query ($from: DateTime!, $to: DateTime!) {
+    calls(from: $from, to: $to) { nodes { uuid smsText from { phone { formatted e164 } } notes { uuid html } } }
+  }`;
+  const operation = { query, variables: RANGE };
+  const answers = new Map([ANYONE, MASKED].map((caller) => [caller, new Set<string>()]));
+  for (let times = 0; times < 3; times += 1) {
+    for (const [caller, seen] of answers) {
+      const { answer } = await executor.execute(operation, aContext(workspaces, NEVER, caller));
+      seen.add(JSON.stringify(answer));
+    }
+  }
+  const [[whole, ...others], [masked, ...furtherOthers]] = [...answers.values()].map((seen) => [...seen]);
+  expect([others, furtherOthers]).toEqual([[], []]);
+  expect(whole).toMatch(/e164.{5}\+48\d{9}/);
+  expect(masked).not.toMatch(/e164.{5}\+48\d/);
+  // Without the count of errors in RecordTexts a text that nobody may read is null without an error from then on.
+  expect(masked).toContain('FORBIDDEN');
+});
+
+/** A record of its own and a schema over it; `reads` counts how often its field is read. */
+function aRecord() {
+  const seen = { reads: 0 };
+  const record = {
+    get name() {
+      seen.reads += 1;
+      return 'a name';
+    },
+  };
+  const Thing = new GraphQLObjectType({ name: 'Thing', fields: { name: { type: GraphQLString } } });
+  const query = { name: 'Query', fields: { thing: { type: Thing, resolve: () => record } } };
+  return { schema: new GraphQLSchema({ query: new GraphQLObjectType(query) }), Thing, seen };
+}
+
+function executes(schema: GraphQLSchema, texts: RecordTexts) {
+  const request = buildExecutionContext({ schema, document: parse('{ thing { name } }') });
+  if (!('schema' in request)) throw new Error('not valid');
+  const plan = planOperation(request, resolversOf(schema), texts);
+  return async () => (await plan(request, true))?.data.toString();
+}
+
+test('a settled field is read once, another one each time', async () => {
+  const { schema, Thing, seen } = aRecord();
+  const texts = new RecordTexts(new JsonWriter());
+  const before = executes(schema, texts);
+  expect([await before(), await before(), seen.reads]).toEqual(Array(2).fill(ANSWER).concat(2));
+  for (const field of Object.values(Thing.getFields())) settle(field);
+  const after = executes(schema, texts);
+  expect([await after(), await after(), seen.reads]).toEqual(Array(2).fill(ANSWER).concat(3));
+});
+
+// Without the bound in RecordTexts it isn't read again.
+test('what was written is forgotten when there is no more room', async () => {
+  const { schema, Thing, seen } = aRecord();
+  for (const field of Object.values(Thing.getFields())) settle(field);
+  const roomForOne = new RecordTexts(new JsonWriter(), 300);
+  const execute = executes(schema, roomForOne);
+  const another = executes(schema, roomForOne);
+  await execute();
+  await execute();
+  expect(seen.reads).toBe(1);
+  await another();
+  await execute();
+  expect(seen.reads).toBe(3);
+});
+
+test('a field that something was put around is settled no more, nor is one with arguments', () => {
+  const fields = {
+    plain: { type: GraphQLString },
+    wrapped: { type: GraphQLString },
+    asked: { type: GraphQLString, args: { how: { type: GraphQLString } } },
+  };
+  const { plain, wrapped, asked } = new GraphQLObjectType({ name: 'Thing', fields }).getFields();
+  if (!plain || !wrapped || !asked) throw new Error('no fields');
+  for (const field of [plain, wrapped, asked]) settle(field);
+  wrapped.resolve = () => 'something else';
+  expect([plain, wrapped, asked].map(isSettled)).toEqual([true, false, false]);
+});
+
+const ANSWER = '{"thing":{"name":"a name"}}';
