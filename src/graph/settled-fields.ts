@@ -23,9 +23,14 @@ export function isSettled(field: Field): boolean {
 export function settleProperties(schema: GraphQLSchema): void {
   for (const { name, target } of getMetadataStorage().objectTypes) {
     const type = schema.getType(name);
+    const prototype: unknown = Reflect.get(target, 'prototype');
     for (const field of Object.values(isObjectType(type) ? type.getFields() : {})) {
       const { resolve = defaultFieldResolver } = field;
-      if (resolve === defaultFieldResolver && !Reflect.has(target.prototype, field.name)) settle(field);
+      if (resolve === defaultFieldResolver && !isIn(prototype, field.name)) settle(field);
     }
   }
+}
+
+function isIn(prototype: unknown, name: string): boolean {
+  return typeof prototype === 'object' && prototype !== null && name in prototype;
 }

@@ -27,13 +27,15 @@ export interface AnsweredOperations {
   readonly tell: (request: FastifyRequest, operation: AnsweredOperation) => void;
   /** null where there is no valid operation in the request. */
   readonly of: (request: FastifyRequest) => AnsweredOperation | null;
+  /** What Apollo made of a request; null where it wasn't asked. */
+  readonly byApollo: (request: FastifyRequest) => ApolloAnswer | null;
 }
 
-type Answer = GraphQLRequestContextWillSendResponse<ServerContext>;
+export type ApolloAnswer = GraphQLRequestContextWillSendResponse<ServerContext>;
 
 export function createAnsweredOperations(): AnsweredOperations {
   const operations = new WeakMap<FastifyRequest, AnsweredOperation>();
-  const answers = new WeakMap<FastifyRequest, Answer>();
+  const answers = new WeakMap<FastifyRequest, ApolloAnswer>();
   return {
     plugin: {
       requestDidStart: () =>
@@ -57,6 +59,7 @@ export function createAnsweredOperations(): AnsweredOperations {
         }),
     },
     tell: (request, operation) => void operations.set(request, operation),
+    byApollo: (request) => answers.get(request) ?? null,
     of(request) {
       const operation = operations.get(request) ?? null;
       const answer = answers.get(request);
@@ -66,13 +69,13 @@ export function createAnsweredOperations(): AnsweredOperations {
   };
 }
 
-function outcomeOf({ response: { body } }: Answer): AnsweredOperation['outcome'] {
+function outcomeOf({ response: { body } }: ApolloAnswer): AnsweredOperation['outcome'] {
   if (body.kind !== 'single' || body.singleResult.errors === undefined) return 'OK';
   return body.singleResult.data ? 'PARTIAL' : 'FAILED';
 }
 
 /** To be asked when every plugin has written what it adds to the answer. */
-function freshUntil({ operation, request, response, contextValue }: Answer): number | null {
+function freshUntil({ operation, request, response, contextValue }: ApolloAnswer): number | null {
   const { freshness } = contextValue;
   if (operation?.operation !== OperationTypeNode.QUERY || freshness.until === Infinity) return null;
   if (response.body.kind !== 'single') return null;

@@ -3,7 +3,7 @@ import { getOperationAST, OperationTypeNode, type GraphQLError, type GraphQLSche
 import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { recountValues } from '../domain/work-limits.js';
 import type { GraphContext } from '../graph/context.js';
-import { createCompilations } from './compilations.js';
+import type { Compilations } from './compilations.js';
 import type { FormatError } from './format-error.js';
 import { writtenData } from './written-data.js';
 
@@ -18,9 +18,9 @@ import { writtenData } from './written-data.js';
  */
 export function compiledExecution(
   schema: GraphQLSchema,
+  compilations: Compilations,
   formatError: FormatError,
 ): ApolloServerPlugin<GraphContext> {
-  const compilations = createCompilations(schema);
   const format = (error: GraphQLError) => formatError(error.toJSON(), error);
 
   return {

@@ -7,6 +7,7 @@ import { buildGraphSchema } from '../graph/build-schema.js';
 import { createAnsweredOperations } from './answered-operations.js';
 import { admitDocument } from './admit-document.js';
 import { masksAnyone, registerAuthentication } from './authentication.js';
+import { createCompilations } from './compilations.js';
 import { compiledExecution } from './compiled-execution.js';
 import { createApollo, MAX_ERRORS } from './create-apollo.js';
 import { registerCrossSite } from './cross-site.js';
@@ -21,9 +22,10 @@ import { createAdmission, limitOperations } from './limits/limit-operations.js';
 import { countOperations } from './metrics/count-operations.js';
 import type { Metrics } from './metrics/metrics.js';
 import { METRICS, registerMetrics } from './metrics/metrics-route.js';
-import { openOperation } from './operation-context.js';
+import { opensOperations } from './operation-context.js';
 import { OVERLOAD_LIMITS, type OverloadLimits, registerOverload } from './overload.js';
 import { registerPlayground } from './playground/playground.js';
+import { createPreparedOperations } from './prepared-operations.js';
 import { refuse, registerRefusals } from './refusals.js';
 import { registerRequestLog } from './request-log.js';
 import type { ResponseCache } from './response-cache.js';
@@ -126,6 +128,7 @@ export async function createServer(
   const rules = [documentLimits(limits), ...(server.introspection ? [] : [noIntrospection])];
   const admit = createAdmission(schema, limits);
   const operations = createAnsweredOperations();
+  const compilations = createCompilations(schema);
   const apollo = createApollo({
     schema,
     limits,
@@ -134,7 +137,7 @@ export async function createServer(
     plugins: [
       operations.plugin,
       limitOperations(admit, limits),
-      compiledExecution(schema, formatError),
+      compiledExecution(schema, compilations, formatError),
       staleAnswers(),
       upstreamReport(),
       legacyStatus(),
@@ -182,23 +185,33 @@ export async function createServer(
   reloads?.(door.reload);
   const callerOf = (request: FastifyRequest) => door.senderOf(request).caller;
   if (metrics !== null && server.metricsPort === null) registerMetrics(fastify, metrics.registry, callerOf);
-  const observerOf = observesOperations(metrics?.upstream.used ?? null, traceOf);
-  const execute = fastifyApolloHandler(apollo, {
-    context: (request, reply) =>
-      Promise.resolve(
-        openOperation(
-          workspaces,
-          upstream.deadline,
-          limits,
-          callerOf(request),
-          request,
-          reply,
-          now,
-          observerOf(request),
-        ),
-      ),
+  const open = opensOperations({
+    workspaces,
+    deadline: upstream.deadline,
+    limits,
+    callerOf,
+    now,
+    observerOf: observesOperations(metrics?.upstream.used ?? null, traceOf),
   });
-  const answer = answersOperations(fastify, { execute, operations, callerOf, textOf, responses, now });
+  const answer = answersOperations(fastify, {
+    execute: fastifyApolloHandler(apollo, {
+      context: (request, reply) => Promise.resolve(open(request, reply)),
+    }),
+    prepared: createPreparedOperations({
+      schema,
+      compilations,
+      admit,
+      formatError,
+      operations,
+      open,
+      mayPrepare: (hash) => mode !== 'log' || manifest.has(hash),
+    }),
+    operations,
+    callerOf,
+    textOf,
+    responses,
+    now,
+  });
   streams.route(GRAPHQL, door, answer);
   return fastify;
 }

@@ -2,13 +2,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod 
 import type { Caller } from '../domain/caller.js';
 import type { AnsweredOperations } from './answered-operations.js';
 import { writeCacheControl } from './cache-control.js';
+import type { PreparedOperations } from './prepared-operations.js';
 import type { ResponseCache } from './response-cache.js';
 import { responseKey } from './response-key.js';
 import { takeAnswer } from './written-data.js';
 
 export interface GraphqlRoute {
-  /** Executes the operation of a request and writes the head of its answer; answers its body. */
+  /** Apollo: executes the operation of a request and writes the head of its answer; answers its body. */
   readonly execute: RouteHandlerMethod;
+  readonly prepared: PreparedOperations;
   readonly operations: AnsweredOperations;
   readonly callerOf: (request: FastifyRequest) => Caller;
   /** The text of a request's body; empty where it has none. */
@@ -21,12 +23,19 @@ export interface GraphqlRoute {
 
 /** Answers operations, from memory where everything that the same one has read is still fresh. */
 export function answersOperations(fastify: FastifyInstance, route: GraphqlRoute): RouteHandlerMethod {
-  const { execute, operations, callerOf, textOf, responses, now } = route;
+  const { execute, prepared, operations, callerOf, textOf, responses, now } = route;
+
+  async function execution(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    const body = await prepared.answer(request, reply);
+    if (body !== null) return body;
+    const answer = await execute.call(fastify, request, reply);
+    prepared.learn(request, reply);
+    return typeof answer === 'string' ? takeAnswer(answer) : answer;
+  }
 
   async function answerAnew(request: FastifyRequest, reply: FastifyReply, key: string | null) {
     const began = responses?.moment() ?? 0;
-    const answer = await execute.call(fastify, request, reply);
-    const body = typeof answer === 'string' ? takeAnswer(answer) : answer;
+    const body = await execution(request, reply);
     const { freshUntil = null, operationName = null } = operations.of(request) ?? {};
     writeCacheControl(reply, freshUntil, now());
     const contentType = reply.getHeader('content-type');

@@ -35,23 +35,36 @@ const NOBODY: OperationObserver = { used: () => undefined, loading: null };
 /** One for all: an abort without a reason makes an exception with a stack for every operation. */
 const OVER = new Error('the operation is over');
 
+export interface OperationContextOptions {
+  readonly workspaces: ReadonlyMap<string, Workspace>;
+  /** Seconds. */
+  readonly deadline: number;
+  readonly limits: Pick<LimitSettings, 'requests' | 'values'>;
+  readonly callerOf: (request: FastifyRequest) => Caller;
+  /** The server's clock, in milliseconds. */
+  readonly now: () => number;
+  readonly observerOf: (request: FastifyRequest) => OperationObserver;
+}
+
 /**
- * The context of one operation: it aborts after `deadline` seconds, or when the caller goes away. `now` is the
- * server's clock, in milliseconds; `observer` is told what it does.
+ * The context of a request's operation, the same whenever it is asked for: it aborts after the deadline, or when the
+ * caller goes away.
  */
-export function openOperation(
-  workspaces: ReadonlyMap<string, Workspace>,
-  deadline: number,
-  limits: Pick<LimitSettings, 'requests' | 'values'>,
-  caller: Caller,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  now: () => number,
-  observer: OperationObserver,
-): ServerContext {
-  const { close, ...context } = openWork(workspaces, deadline, limits, caller, observer);
-  reply.raw.once('close', close);
-  return { request, ...context, freshness: followFreshness(context.signal, now) };
+export type OpenOperation = (request: FastifyRequest, reply: FastifyReply) => ServerContext;
+
+export function opensOperations(options: OperationContextOptions): OpenOperation {
+  const { workspaces, deadline, limits, callerOf, now, observerOf } = options;
+  const contexts = new WeakMap<FastifyRequest, ServerContext>();
+  return (request, reply) => {
+    const known = contexts.get(request);
+    if (known !== undefined) return known;
+    const work = openWork(workspaces, deadline, limits, callerOf(request), observerOf(request));
+    const { close, ...opened } = work;
+    reply.raw.once('close', close);
+    const context = { request, ...opened, freshness: followFreshness(opened.signal, now) };
+    contexts.set(request, context);
+    return context;
+  };
 }
 
 /** What is worked on for a caller, with fresh loaders: its signal aborts after `deadline` seconds, or with `close`. */

@@ -3,10 +3,10 @@ import type { ApolloServerOptions, BaseContext } from '@apollo/server';
 type Result = Parameters<NonNullable<ApolloServerOptions<BaseContext>['stringifyResult']>>[0];
 type Data = NonNullable<Result['data']>;
 
-const written = new WeakMap<Data, Buffer>();
+const written = new WeakMap<Data, readonly Uint8Array[]>();
 
-/** Stands for an answer's data that are written already: JSON in UTF-8. */
-export function writtenData(json: Buffer): Data {
+/** Stands for an answer's data that are written already: JSON in UTF-8, one behind the other. */
+export function writtenData(json: readonly Uint8Array[]): Data {
   const data: Data = {};
   written.set(data, json);
   return data;
@@ -23,11 +23,20 @@ let count = 0;
 export function stringifyResult({ errors, data, extensions }: Result): string {
   const json = data ? written.get(data) : undefined;
   if (json === undefined) return `${JSON.stringify({ errors, data, extensions })}\n`;
+  const name = `answer ${String((count += 1))}`;
+  underway.set(name, answerOf(json, errors, extensions));
+  return name;
+}
+
+/** An answer whose data are written already, as Apollo writes it, in UTF-8. */
+export function answerOf(
+  data: readonly Uint8Array[],
+  errors: Result['errors'],
+  extensions: Result['extensions'],
+): Buffer {
   const before = errors === undefined ? '' : `"errors":${JSON.stringify(errors)},`;
   const behind = extensions === undefined ? '' : `,"extensions":${JSON.stringify(extensions)}`;
-  const name = `answer ${String((count += 1))}`;
-  underway.set(name, Buffer.concat([Buffer.from(`{${before}"data":`), json, Buffer.from(`${behind}}\n`)]));
-  return name;
+  return Buffer.concat([Buffer.from(`{${before}"data":`), ...data, Buffer.from(`${behind}}\n`)]);
 }
 
 /** The answer, in UTF-8, that this text of `stringifyResult` stands for, once; the text where it is the answer. */

@@ -50,8 +50,8 @@ test('a caller who may not see personal data and one who may are each given thei
       seen.add(JSON.stringify(answer));
     }
   }
-  const [[whole, ...others], [masked, ...furtherOthers]] = [...answers.values()].map((seen) => [...seen]);
-  expect([others, furtherOthers]).toEqual([[], []]);
+  const [whole, masked, ...others] = [...answers.values()].flatMap((seen) => [...seen]);
+  expect(others).toEqual([]);
   expect(whole).toMatch(/e164.{5}\+48\d{9}/);
   expect(masked).not.toMatch(/e164.{5}\+48\d/);
   // Without the count of errors in RecordTexts a text that nobody may read is null without an error from then on.
@@ -76,7 +76,7 @@ function executes(schema: GraphQLSchema, texts: RecordTexts) {
   const request = buildExecutionContext({ schema, document: parse('{ thing { name } }') });
   if (!('schema' in request)) throw new Error('not valid');
   const plan = planOperation(request, resolversOf(schema), texts);
-  return async () => (await plan(request, true))?.data.toString();
+  return async () => Buffer.concat((await plan(request, true))?.data ?? []).toString();
 }
 
 test('a settled field is read once, another one each time', async () => {

@@ -147,7 +147,7 @@ async function executedBoth(schema: GraphQLSchema, query: string) {
   const { data, errors = [] } = await execute({ schema, document });
   const texts = (of: readonly unknown[]) => of.map((error) => JSON.stringify(error)).sort();
   return {
-    own: written && { data: written.data.toString(), errors: texts(written.errors) },
+    own: written && { data: Buffer.concat(written.data).toString(), errors: texts(written.errors) },
     expected: () => ({ data: JSON.stringify(data), errors: texts(errors) }),
     mayLeave: errors.length > 0,
   };

@@ -92,9 +92,13 @@ function planResolver(
   };
 }
 
-/** A field's arguments, read once in a run; throws what graphql-js throws where they can't be. */
+/** A field's arguments, read once in a run, or once for all where none are given; throws what graphql-js throws. */
 function planArguments(planning: Planning, { field, nodes: [node] }: FieldPlace): (run: Run) => Arguments {
   if (field.args.length === 0) return () => NONE;
+  if (node.arguments?.length === 0) {
+    let defaults: Arguments | null = null;
+    return () => (defaults ??= getArgumentValues(field, node));
+  }
   const number = planning.counted++;
   return ({ args, request }) => (args[number] ??= getArgumentValues(field, node, request.variableValues));
 }

@@ -30,16 +30,9 @@ export class Fixed {
 export class Piece {
   readonly parts: (Uint8Array | Piece)[] = [];
 
-  /** The whole text, in UTF-8. */
-  bytes(): Buffer {
-    return Buffer.concat([...this.#leaves()]);
-  }
-
-  *#leaves(): Generator<Uint8Array> {
-    for (const part of this.parts) {
-      if (part instanceof Piece) yield* part.#leaves();
-      else yield part;
-    }
+  /** The whole text, in UTF-8, one behind the other. */
+  bytes(): readonly Uint8Array[] {
+    return this.parts.flatMap((part) => (part instanceof Piece ? part.bytes() : part));
   }
 }
 

@@ -4,8 +4,8 @@ import { Piece, type JsonWriter } from './json-writer.js';
 
 /** What came of an operation. */
 export interface Written {
-  /** JSON in UTF-8. */
-  readonly data: Buffer;
+  /** JSON in UTF-8, one behind the other. */
+  readonly data: readonly Uint8Array[];
   /** In the order in which they happened; each place has null. */
   readonly errors: readonly GraphQLError[];
 }

@@ -74,16 +74,20 @@ export function createEstimates(schema: GraphQLSchema): EstimateOperation {
   return (asked) => {
     const { estimates } = plansOf(asked);
     const key = keyOf(asked);
+    if (key === null || key.length > KEPT_TEXT) return estimateAnew(asked);
     const estimate = estimates.get(key) ?? estimateAnew(asked);
-    if (estimate !== null && key.length <= KEPT_TEXT) estimates.set(key, estimate);
+    if (estimate !== null) estimates.set(key, estimate);
     return estimate;
   };
 }
 
-/** A bigint may be taken for text here: it fits no scalar, so that execution refuses it whatever its estimate. */
-function keyOf({ variables, workspaces }: Asked): string {
-  const asText = (_name: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
-  return JSON.stringify([workspaces, variables], asText);
+/** null where a variable is a bigint, which JSON can't hold and no scalar takes. */
+function keyOf({ variables, workspaces }: Asked): string | null {
+  try {
+    return JSON.stringify([workspaces, variables]);
+  } catch {
+    return null;
+  }
 }
 
 function planOperation(

@@ -1,0 +1,146 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  OperationTypeNode,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { buildExecutionContext } from 'graphql/execution/execute.js';
+import { LRUCache } from 'lru-cache';
+import { answerProblem, recountValues } from '../domain/work-limits.js';
+import { record } from '../upstream/decode.js';
+import type { AnsweredOperations } from './answered-operations.js';
+import type { Compilations } from './compilations.js';
+import type { FormatError } from './format-error.js';
+import type { AdmitOperation } from './limits/limit-operations.js';
+import type { OpenOperation, ServerContext } from './operation-context.js';
+import { isAboutItself } from './response-key.js';
+import { oldestOfEach } from './stale-answers.js';
+import { answerOf } from './written-data.js';
+
+/** A query that Apollo has answered, and how the same one is sent again. */
+interface Prepared {
+  readonly hash: string;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** null where it has none. */
+  readonly operationName: string | null;
+  readonly contentType: string;
+}
+
+export interface PreparedOperations {
+  /**
+   * Executes the operation of a request by its plan, without Apollo, and writes the head of its answer; null where
+   * Apollo is to answer it.
+   */
+  answer(request: FastifyRequest, reply: FastifyReply): Promise<Buffer | null>;
+  /** Prepares the operation of a request that Apollo has answered. */
+  learn(request: FastifyRequest, reply: FastifyReply): void;
+}
+
+export interface PreparedOperationsOptions {
+  readonly schema: GraphQLSchema;
+  readonly compilations: Compilations;
+  readonly admit: AdmitOperation;
+  readonly formatError: FormatError;
+  readonly operations: AnsweredOperations;
+  readonly open: OpenOperation;
+  /** Whether nobody has to hear from Apollo of a document of this hash. */
+  readonly mayPrepare: (hash: string) => boolean;
+}
+
+/** How many characters of documents are kept. */
+const MAX_TEXT = 8 * 1024 ** 2;
+/** What one takes beside its text. */
+const OVERHEAD = 500;
+
+/**
+ * Queries that came before in the same words: what Apollo does with one until it is executed (reads, parses and
+ * validates it, and asks the plugins) would come to the same again. Only what is asked for as most clients do is
+ * answered here, and nothing that is to be refused.
+ */
+export function createPreparedOperations(options: PreparedOperationsOptions): PreparedOperations {
+  const { schema, compilations, admit, formatError, operations, open, mayPrepare } = options;
+  const known = new LRUCache<string, Prepared>({
+    maxSize: MAX_TEXT,
+    sizeCalculation: (_prepared, key) => key.length + OVERHEAD,
+  });
+
+  /** null where Apollo is to answer, or to say what is wrong. */
+  function planOf(
+    { document, operation, operationName, hash }: Prepared,
+    context: ServerContext,
+    variables: Variables,
+  ) {
+    const variableValues = variables ?? {};
+    const asked = { schema, document, operationName, variableValues, contextValue: context };
+    const execution = buildExecutionContext(asked);
+    if (!('schema' in execution)) return null;
+    try {
+      const workspaces = [...context.workspaces.keys()];
+      context.plan.estimate = admit({ document, operation, variables: variableValues, workspaces });
+    } catch {
+      return null;
+    }
+    const plan = compilations.of(hash, document, execution);
+    return plan && (() => plan(execution, context.caller.seesPersonalData));
+  }
+
+  return {
+    async answer(request, reply) {
+      const asked = askedBy(request);
+      const prepared = asked === null ? undefined : known.get(asked.key);
+      if (asked === null || prepared === undefined) return null;
+      const context = open(request, reply);
+      const execute = planOf(prepared, context, asked.variables);
+      if (execute === null) return null;
+      const { operationName, contentType } = prepared;
+      const operation = { operationName, operationType: OperationTypeNode.QUERY, fromMemory: false };
+      operations.tell(request, { ...operation, outcome: 'FAILED', freshUntil: null });
+
+      const written = await execute();
+      const { signal, stale, freshness } = context;
+      if (written === null || answerProblem(signal) !== null) {
+        known.delete(asked.key);
+        recountValues(signal);
+        return null;
+      }
+      const isWhole = written.errors.length === 0;
+      const isFresh = isWhole && stale.length === 0 && freshness.until !== Infinity;
+      operations.tell(request, {
+        ...operation,
+        outcome: isWhole ? 'OK' : 'PARTIAL',
+        freshUntil: isFresh ? freshness.until : null,
+      });
+      const errors = written.errors.map((error) => formatError(error.toJSON(), error));
+      const extensions = stale.length === 0 ? undefined : { stale: oldestOfEach(stale) };
+      reply.header('content-type', contentType);
+      return answerOf(written.data, isWhole ? undefined : errors, extensions);
+    },
+    learn(request, reply) {
+      const answer = operations.byApollo(request);
+      const contentType = reply.getHeader('content-type');
+      const key = askedBy(request)?.key;
+      if (key === undefined || answer === null || reply.statusCode !== 200) return;
+      const { queryHash: hash, source, document, operation, operationName = null } = answer;
+      if (operation?.operation !== OperationTypeNode.QUERY || document === undefined) return;
+      if (typeof contentType !== 'string' || source.includes('__proto__') || !mayPrepare(hash)) return;
+      known.set(key, { hash, document, operation, operationName, contentType });
+    },
+  };
+}
+
+type Variables = Readonly<Record<string, unknown>> | null;
+
+/** What a request asks, and a name for everything about it but its variables; null where Apollo is to read it. */
+function askedBy({ method, headers, body }: FastifyRequest): { key: string; variables: Variables } | null {
+  if (method !== 'POST' || isAboutItself(headers)) return null;
+  const { query, operationName = null, variables = null, extensions = null } = record(body) ?? {};
+  if (typeof query !== 'string') return null;
+  if (operationName === '' || (operationName !== null && typeof operationName !== 'string')) return null;
+  if (variables !== null && record(variables) === null) return null;
+  if (extensions !== null && Object.keys(record(extensions) ?? { none: true }).length > 0) return null;
+  // No header or name of an operation holds a line break, and the text comes last.
+  const key = `${headers.accept ?? ''}\n${operationName ?? ''}\n${query}`;
+  return { key, variables: record(variables) };
+}
