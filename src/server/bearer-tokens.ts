@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import type { JWTPayload } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { JwtSettings } from '../config/settings.js';
@@ -17,33 +17,27 @@ export interface BearerTokens {
   verify(token: string): Promise<KnownCaller | 'EXPIRED' | 'INVALID' | 'UNKNOWN'>;
 }
 
-/** Signatures that need a private key: with a symmetric one, whoever can check a token could write it. */
-const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 /** Characters. */
 const LONGEST_TOKEN = 8192;
-/** Seconds by which the issuer's clock may differ. */
-const CLOCK_TOLERANCE = 5;
-/** Milliseconds for a request for the issuer's keys. */
-const KEYS_TIMEOUT = 2000;
-/** Milliseconds for which keys are taken for the issuer's, and tokens for verified. */
+/** Milliseconds for which tokens are taken for verified. */
 const MAX_AGE = 600_000;
-/** Milliseconds between two requests for keys that nobody knew. */
-const COOLDOWN = 30_000;
 const REMEMBERED_TOKENS = 10_000;
-
-class KeysUnavailable extends Error {}
 
 /**
  * Tokens as these settings describe them, which grant what their `scope` and `workspaces` (of these) say until
  * `withdrawn` aborts.
  */
 export function createBearerTokens(
-  { jwksUrl, issuer, audience, maskPersonalData }: JwtSettings,
+  settings: JwtSettings,
   workspaces: ReadonlySet<string>,
   logger: Logger,
   withdrawn: AbortSignal,
 ): BearerTokens {
-  const keyOf = issuersKeys(jwksUrl, logger);
+  const { maskPersonalData } = settings;
+  // Loaded only where tokens are taken: it would make every start longer.
+  const verifier = import('./token-verifier.js').then((module) =>
+    module.createTokenVerifier(settings, logger),
+  );
   const verified = new LRUCache<string, { readonly known: KnownCaller; readonly until: number }>({
     max: REMEMBERED_TOKENS,
   });
@@ -67,45 +61,14 @@ export function createBearerTokens(
     },
     async verify(token) {
       if (token.length > LONGEST_TOKEN) return 'INVALID';
-      try {
-        const { payload } = await jwtVerify(token, keyOf, {
-          algorithms: ALGORITHMS,
-          issuer,
-          audience,
-          requiredClaims: ['exp'],
-          clockTolerance: CLOCK_TOLERANCE,
-          currentDate: new Date(Date.now()),
-        });
-        const known = knownFrom(payload);
-        if (known === null) return 'INVALID';
-        const until = Math.min((payload.exp ?? 0) * 1000, Date.now() + MAX_AGE);
-        verified.set(digestOf(token), { known, until });
-        return known;
-      } catch (error) {
-        if (error instanceof errors.JWTExpired) return 'EXPIRED';
-        return error instanceof errors.JOSEError ? 'INVALID' : 'UNKNOWN';
-      }
+      const claims = await (await verifier)(token);
+      if (typeof claims === 'string') return claims;
+      const known = knownFrom(claims);
+      if (known === null) return 'INVALID';
+      const until = Math.min((claims.exp ?? 0) * 1000, Date.now() + MAX_AGE);
+      verified.set(digestOf(token), { known, until });
+      return known;
     },
-  };
-}
-
-/** The issuer's key of a token. KeysUnavailable where the key set can't be read; JOSE's errors where it hasn't the key. */
-function issuersKeys(url: URL, logger: Logger): JWTVerifyGetKey {
-  const keys = createRemoteJWKSet(url, {
-    timeoutDuration: KEYS_TIMEOUT,
-    cacheMaxAge: MAX_AGE,
-    cooldownDuration: COOLDOWN,
-  });
-  return async (header, token) => {
-    try {
-      return await keys(header, token);
-    } catch (error) {
-      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
-        throw error;
-      }
-      logger.error({ kind: error instanceof Error ? error.name : typeof error }, 'no keys to check tokens');
-      throw new KeysUnavailable();
-    }
   };
 }
 

@@ -29,6 +29,7 @@ import { createPreparedOperations } from './prepared-operations.js';
 import { refuse, registerRefusals } from './refusals.js';
 import { registerRequestLog } from './request-log.js';
 import type { ResponseCache } from './response-cache.js';
+import { NO_SCHEMAS } from './no-schemas.js';
 import { noIntrospection } from './schema-secrecy.js';
 import { registerSecurityHeaders } from './security-headers.js';
 import { staleAnswers } from './stale-answers.js';
@@ -120,6 +121,7 @@ export async function createServer(
       // Who offers another protocol, as curl does with HTTP/2, is answered by HTTP/1.1.
       shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
     },
+    schemaController: NO_SCHEMAS,
     frameworkErrors: (_error, _request, reply) => void refuse(reply, 404),
   });
   const schema = await buildGraphSchema({ masking: masksAnyone(auth) });

@@ -1,5 +1,6 @@
 import fastifyHelmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { NO_SCHEMAS } from './no-schemas.js';
 
 /**
  * Headers by which a browser confines every answer: nothing is framed, sniffed or told to others. What a page may
@@ -16,7 +17,7 @@ export async function registerSecurityHeaders(fastify: FastifyInstance): Promise
 
 /** They are the same for every answer, and helmet would put them together anew for each. */
 async function helmetHeaders(): Promise<readonly (readonly [string, string])[]> {
-  const sample = Fastify();
+  const sample = Fastify({ schemaController: NO_SCHEMAS });
   await sample.register(fastifyHelmet, {
     contentSecurityPolicy: {
       useDefaults: false,

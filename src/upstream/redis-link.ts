@@ -1,4 +1,4 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 
 /** The one connection of this process to Redis, which may be slow or gone at any time. */
@@ -27,7 +27,7 @@ const FAILURES_OF_CONNECTION = 20;
  * it is lost, with the kind of failure alone.
  */
 export function createRedisLink(url: URL, logger: Logger): RedisLink {
-  const redis = new Redis(optionsOf(url));
+  let connection: Redis | null = null;
   let state: 'CONNECTING' | 'IN_USE' | 'LOST' | 'CLOSED' = 'CONNECTING';
   let failures = 0;
 
@@ -44,7 +44,16 @@ export function createRedisLink(url: URL, logger: Logger): RedisLink {
     logger.warn({ reason }, 'Redis is lost: going on without it');
   }
 
-  async function send<T>(commands: (redis: Redis) => Promise<T>): Promise<T | null> {
+  /** Loaded only where it is used: it would make every start longer. */
+  async function connect(): Promise<void> {
+    const { Redis } = await import('ioredis');
+    if (state === 'CLOSED') return;
+    connection = new Redis(optionsOf(url));
+    connection.on('error', (error: unknown) => lose(reasonOf(error)));
+    connection.on('close', () => lose('CLOSED'));
+  }
+
+  async function send<T>(redis: Redis, commands: (redis: Redis) => Promise<T>): Promise<T | null> {
     try {
       const answer = await commands(redis);
       use();
@@ -60,15 +69,14 @@ export function createRedisLink(url: URL, logger: Logger): RedisLink {
     }
   }
 
-  redis.on('error', (error: unknown) => lose(reasonOf(error)));
-  redis.on('close', () => lose('CLOSED'));
+  void connect();
 
   return {
-    run: async (commands) => (state === 'IN_USE' ? send(commands) : null),
-    probe: async (commands) => (redis.status === 'ready' ? send(commands) : null),
+    run: async (commands) => (connection !== null && state === 'IN_USE' ? send(connection, commands) : null),
+    probe: async (commands) => (connection?.status === 'ready' ? send(connection, commands) : null),
     close() {
       state = 'CLOSED';
-      redis.disconnect();
+      connection?.disconnect();
     },
   };
 }

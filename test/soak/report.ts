@@ -18,7 +18,6 @@ export interface Findings {
 
 const MEGABYTE = 1_000_000;
 const MAX_DRIFT = 0.02;
-const LAST_SAMPLES = 3;
 const EXIT_WITHIN_MS = 10_000;
 const FINE = new Set(['200', '400', '404', '503', 'gone']);
 
@@ -38,14 +37,18 @@ type Bytes = (measure: Measure) => number;
 const wholeHeap: Bytes = ({ heap }) => heap;
 const withoutCode: Bytes = ({ heap, code }) => heap - code;
 
-/** The median of the last three samples against the baseline, as a share of it. */
+/**
+ * By how much the straight line rises that fits the baseline and all samples best, as a share of where it begins: a
+ * single measure may be a percent or two off, as what happens to be in memory differs from minute to minute.
+ */
 function driftOf({ baseline, samples }: Pick<Findings, 'baseline' | 'samples'>, bytes: Bytes): number {
-  const last = samples
-    .slice(-LAST_SAMPLES)
-    .map(bytes)
-    .sort((a, b) => a - b);
-  const median = last[Math.floor(last.length / 2)] ?? NaN;
-  return median / bytes(baseline) - 1;
+  const sizes = [baseline, ...samples].map(bytes);
+  const middle = samples.length / 2;
+  const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
+  const covariance = sizes.reduce((sum, size, minute) => sum + (minute - middle) * (size - mean), 0);
+  const variance = sizes.reduce((sum, _size, minute) => sum + (minute - middle) ** 2, 0);
+  const rise = (samples.length * covariance) / variance;
+  return rise / (mean - rise / 2);
 }
 
 /** Each bound that wasn't kept, in words; none where all were. */

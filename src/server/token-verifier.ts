@@ -1,0 +1,63 @@
+import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import type { Logger } from 'pino';
+import type { JwtSettings } from '../config/settings.js';
+
+/** A token's claims; EXPIRED and INVALID say that it must not be taken, UNKNOWN that the issuer's keys can't be read. */
+export type VerifyToken = (token: string) => Promise<JWTPayload | 'EXPIRED' | 'INVALID' | 'UNKNOWN'>;
+
+/** Signatures that need a private key: with a symmetric one, whoever can check a token could write it. */
+const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
+/** Seconds by which the issuer's clock may differ. */
+const CLOCK_TOLERANCE = 5;
+/** Milliseconds for a request for the issuer's keys. */
+const KEYS_TIMEOUT = 2000;
+/** Milliseconds for which keys are taken for the issuer's. */
+const MAX_AGE = 600_000;
+/** Milliseconds between two requests for keys that nobody knew. */
+const COOLDOWN = 30_000;
+
+class KeysUnavailable extends Error {}
+
+/** Verifies the signature of tokens, whom they are from and for, and until when. */
+export function createTokenVerifier(
+  { jwksUrl, issuer, audience }: Pick<JwtSettings, 'jwksUrl' | 'issuer' | 'audience'>,
+  logger: Logger,
+): VerifyToken {
+  const keyOf = issuersKeys(jwksUrl, logger);
+  return async (token) => {
+    try {
+      const { payload } = await jwtVerify(token, keyOf, {
+        algorithms: ALGORITHMS,
+        issuer,
+        audience,
+        requiredClaims: ['exp'],
+        clockTolerance: CLOCK_TOLERANCE,
+        currentDate: new Date(Date.now()),
+      });
+      return payload;
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) return 'EXPIRED';
+      return error instanceof errors.JOSEError ? 'INVALID' : 'UNKNOWN';
+    }
+  };
+}
+
+/** The issuer's key of a token. KeysUnavailable where the key set can't be read; JOSE's errors where it hasn't the key. */
+function issuersKeys(url: URL, logger: Logger): JWTVerifyGetKey {
+  const keys = createRemoteJWKSet(url, {
+    timeoutDuration: KEYS_TIMEOUT,
+    cacheMaxAge: MAX_AGE,
+    cooldownDuration: COOLDOWN,
+  });
+  return async (header, token) => {
+    try {
+      return await keys(header, token);
+    } catch (error) {
+      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
+        throw error;
+      }
+      logger.error({ kind: error instanceof Error ? error.name : typeof error }, 'no keys to check tokens');
+      throw new KeysUnavailable();
+    }
+  };
+}
