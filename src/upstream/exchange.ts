@@ -8,7 +8,7 @@ import { type BodyShare, createBodyShares } from './body-shares.js';
 import { watchConnection } from './connection.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
 import { type Head, judgeFailure, judgeHead, NO_JSON, TOO_LARGE } from './judge-answer.js';
-import { parseJson } from './json.js';
+import { parseJsonBytes } from './json.js';
 
 /** Bytes of the bodies that the process reads at the same time; one of them may go beyond. */
 const bodyShares = createBodyShares(8 * 1024 ** 2);
@@ -87,7 +87,7 @@ async function readJson(stream: Request, limit: number, share: BodyShare): Promi
   const body = createBodyBuffer(limit);
   try {
     if (!(await fill(body, stream, share))) return null;
-    return { json: decode(body.bytes()) };
+    return { json: decode(body) };
   } finally {
     body.free();
   }
@@ -123,9 +123,9 @@ function fill(body: BodyBuffer, stream: Request, share: BodyShare): Promise<bool
   });
 }
 
-function decode(bytes: Uint8Array): unknown {
+function decode(body: BodyBuffer): unknown {
   try {
-    return parseJson(bytes);
+    return parseJsonBytes(body.bytes(), () => body.free());
   } catch {
     return undefined;
   }

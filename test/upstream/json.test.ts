@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bareInteger, parseJson } from '../../src/upstream/json.js';
+import { bareInteger, parseJson, parseJsonBytes } from '../../src/upstream/json.js';
 
 describe('parseJson', () => {
   test('keeps every digit of an integer beyond 2^53', () => {
@@ -45,6 +45,22 @@ describe('parseJson', () => {
     expect(parseJson(nested(256))).toBeInstanceOf(Array);
   });
 
+  // Red without the count: each would be parsed.
+  test.each([
+    ['empty objects', '{}', 125_000],
+    ['empty arrays', '[]', 125_000],
+    ['numbers', '1', 250_000],
+    ['integers beyond 2^53', '9007199254740993', 100_000],
+  ])('refuses more values than any answer has: %s', (_, value, most) => {
+    const text = (count: number) => `[${Array(count).fill(value).join()}]`;
+    expect(() => parseJson(text(most + 1))).toThrow(SyntaxError);
+    expect(parseJson(text(most - 1))).toHaveLength(most - 1);
+  });
+
+  test('does not count commas in strings', () => {
+    expect(parseJson(JSON.stringify([','.repeat(300_000)]))).toEqual([','.repeat(300_000)]);
+  });
+
   test('does not count brackets in strings, or levels that were closed', () => {
     const text = JSON.stringify({
       a: '['.repeat(1000),
@@ -53,6 +69,16 @@ describe('parseJson', () => {
     });
     expect(parseJson(text)).toEqual(JSON.parse(text));
   });
+});
+
+// Red where the bytes are kept until the value is there.
+test('the bytes of a text are given free before it is parsed', () => {
+  const bytes = new TextEncoder().encode('\uFEFF{"a":1}');
+  expect(parseJsonBytes(bytes, () => bytes.fill(0))).toEqual({ a: 1 });
+  const free = () => {
+    throw new RangeError('before');
+  };
+  expect(() => parseJsonBytes(new TextEncoder().encode('no JSON'), free)).toThrow(RangeError);
 });
 
 describe('bareInteger', () => {
