@@ -1,47 +1,31 @@
-import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthSettings, Settings } from '../config/settings.js';
 import type { Workspace } from '../domain/sources.js';
-import { buildGraphSchema } from '../graph/build-schema.js';
-import { createAnsweredOperations } from './answered-operations.js';
-import { admitDocument } from './admit-document.js';
-import { masksAnyone, registerAuthentication } from './authentication.js';
-import { createCompilations } from './compilations.js';
-import { compiledExecution } from './compiled-execution.js';
-import { createApollo, MAX_ERRORS } from './create-apollo.js';
+import { registerAuthentication } from './authentication.js';
 import { registerCrossSite } from './cross-site.js';
 import { registerDrain } from './drain.js';
-import { createFormatError } from './format-error.js';
-import { answersOperations } from './graphql-route.js';
 import { registerHealth } from './health.js';
 import { registerJsonBody } from './json-body.js';
-import { legacyStatus } from './legacy-status.js';
-import { documentLimits } from './limits/document-limits.js';
-import { createAdmission, limitOperations } from './limits/limit-operations.js';
 import { countOperations } from './metrics/count-operations.js';
 import type { Metrics } from './metrics/metrics.js';
 import { METRICS, registerMetrics } from './metrics/metrics-route.js';
 import { opensOperations } from './operation-context.js';
 import { OVERLOAD_LIMITS, type OverloadLimits, registerOverload } from './overload.js';
 import { registerPlayground } from './playground/playground.js';
-import { createPreparedOperations } from './prepared-operations.js';
 import { refuse, registerRefusals } from './refusals.js';
 import { registerRequestLog } from './request-log.js';
 import type { ResponseCache } from './response-cache.js';
 import { NO_SCHEMAS } from './no-schemas.js';
-import { noIntrospection } from './schema-secrecy.js';
 import { registerSecurityHeaders } from './security-headers.js';
-import { staleAnswers } from './stale-answers.js';
-import { preparesSubscriptions } from './subscriptions/prepare-subscription.js';
+import { startGraph } from './start-graph.js';
 import { registerStreams } from './subscriptions/register-streams.js';
 import { Subscriptions } from './subscriptions/subscriptions.js';
 import { observesOperations } from './tracing/observe-operations.js';
 import { traceRequests } from './tracing/trace-requests.js';
 import type { Traces } from './tracing/traces.js';
-import { logUntrusted, registerTrustedDocuments } from './trusted-documents.js';
-import { type Manifest, operationNames, readManifest } from './trusted-manifest.js';
-import { upstreamReport } from './upstream-report.js';
+import { registerTrustedDocuments } from './trusted-documents.js';
+import { operationNames } from './trusted-manifest.js';
 
 const MAX_REQUEST_BYTES = 256 * 1024;
 const GRAPHQL = '/graphql';
@@ -88,14 +72,7 @@ export type ServedSettings = Pick<
  * be served.
  */
 export async function createServer(
-  {
-    server,
-    upstream,
-    limits,
-    subscriptions,
-    auth,
-    trustedDocuments: { mode, manifest: path },
-  }: ServedSettings,
+  settings: ServedSettings,
   workspaces: ReadonlyMap<string, Workspace>,
   logger: Logger,
   {
@@ -110,6 +87,7 @@ export async function createServer(
     wallClock = Date.now,
   }: ServerOptions = {},
 ): Promise<FastifyInstance> {
+  const { server, upstream, limits, subscriptions, auth, trustedDocuments } = settings;
   const fastify = Fastify({
     bodyLimit: MAX_REQUEST_BYTES,
     requestTimeout: times.request,
@@ -124,52 +102,23 @@ export async function createServer(
     schemaController: NO_SCHEMAS,
     frameworkErrors: (_error, _request, reply) => void refuse(reply, 404),
   });
-  const schema = await buildGraphSchema({ masking: masksAnyone(auth) });
-  const manifest: Manifest = path === null ? new Map() : await readManifest(path, schema);
-  const formatError = createFormatError(logger, server);
-  const rules = [documentLimits(limits), ...(server.introspection ? [] : [noIntrospection])];
-  const admit = createAdmission(schema, limits);
-  const operations = createAnsweredOperations();
-  const compilations = createCompilations(schema);
-  const apollo = createApollo({
-    schema,
-    limits,
-    rules,
-    formatError,
-    plugins: [
-      operations.plugin,
-      limitOperations(admit, limits),
-      compiledExecution(schema, compilations, formatError),
-      staleAnswers(),
-      upstreamReport(),
-      legacyStatus(),
-      logUntrusted(logger, manifest, mode),
-    ],
-    logger,
-  });
-  await apollo.start();
-  fastify.addHook('onClose', () => apollo.stop());
+  const graph = await startGraph(settings, logger);
+  const { manifest, operations } = graph;
+  fastify.addHook('onClose', () => graph.stop());
 
   registerRequestLog(fastify, logger, operations.of);
   metrics?.operations.trust(operationNames(manifest));
   if (metrics !== null) countOperations(fastify, GRAPHQL, operations, metrics.operations);
   const traceOf = traces === null ? () => null : traceRequests(fastify, GRAPHQL, operations, traces);
   const streams = await registerStreams(fastify, {
-    prepare: preparesSubscriptions({
-      schema,
-      rules,
-      maxErrors: MAX_ERRORS,
-      maxTokens: limits.tokens,
-      trusted: (request) => admitDocument(request, manifest, mode),
-      admit,
-    }),
+    prepare: graph.prepareSubscription,
     subscriptions: new Subscriptions(workspaces, {
       ...subscriptions,
       deadline: upstream.deadline,
       limits,
       now: wallClock,
     }),
-    formatError,
+    formatError: graph.formatError,
     corsOrigins: server.corsOrigins,
     mostSockets: subscriptions.total,
   });
@@ -183,7 +132,7 @@ export async function createServer(
   if (server.playground) await registerPlayground(fastify);
   const ids = new Set(workspaces.keys());
   const door = await registerAuthentication(fastify, [GRAPHQL, METRICS], auth, ids, logger);
-  registerTrustedDocuments(fastify, GRAPHQL, manifest, mode);
+  registerTrustedDocuments(fastify, GRAPHQL, manifest, trustedDocuments.mode);
   reloads?.(door.reload);
   const callerOf = (request: FastifyRequest) => door.senderOf(request).caller;
   if (metrics !== null && server.metricsPort === null) registerMetrics(fastify, metrics.registry, callerOf);
@@ -195,25 +144,6 @@ export async function createServer(
     now,
     observerOf: observesOperations(metrics?.upstream.used ?? null, traceOf),
   });
-  const answer = answersOperations(fastify, {
-    execute: fastifyApolloHandler(apollo, {
-      context: (request, reply) => Promise.resolve(open(request, reply)),
-    }),
-    prepared: createPreparedOperations({
-      schema,
-      compilations,
-      admit,
-      formatError,
-      operations,
-      open,
-      mayPrepare: (hash) => mode !== 'log' || manifest.has(hash),
-    }),
-    operations,
-    callerOf,
-    textOf,
-    responses,
-    now,
-  });
-  streams.route(GRAPHQL, door, answer);
+  streams.route(GRAPHQL, door, graph.answers(fastify, open, { callerOf, textOf, responses, now }));
   return fastify;
 }

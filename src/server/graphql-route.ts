@@ -7,11 +7,7 @@ import type { ResponseCache } from './response-cache.js';
 import { responseKey } from './response-key.js';
 import { takeAnswer } from './written-data.js';
 
-export interface GraphqlRoute {
-  /** Apollo: executes the operation of a request and writes the head of its answer; answers its body. */
-  readonly execute: RouteHandlerMethod;
-  readonly prepared: PreparedOperations;
-  readonly operations: AnsweredOperations;
+export interface RouteOptions {
   readonly callerOf: (request: FastifyRequest) => Caller;
   /** The text of a request's body; empty where it has none. */
   readonly textOf: (request: FastifyRequest) => string;
@@ -19,6 +15,13 @@ export interface GraphqlRoute {
   readonly responses: ResponseCache | null;
   /** The server's clock, in milliseconds. */
   readonly now: () => number;
+}
+
+export interface GraphqlRoute extends RouteOptions {
+  /** Apollo: executes the operation of a request and writes the head of its answer; answers its body. */
+  readonly execute: RouteHandlerMethod;
+  readonly prepared: PreparedOperations;
+  readonly operations: AnsweredOperations;
 }
 
 /** Answers operations, from memory where everything that the same one has read is still fresh. */

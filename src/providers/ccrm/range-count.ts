@@ -83,7 +83,7 @@ async function countAndKeep(
   kept: KnownCalls,
   stretch: Stretch,
 ): Promise<number | null> {
-  const asked = kept.now();
+  const asked = kept.ages.now();
   const count = await countAsked(reader, stretch);
   if (count !== null) kept.addCount(stretch, count, asked);
   return count;

@@ -41,14 +41,16 @@ export class SharedStretches {
   /** `asked` is when the question was sent, by the clock of what is known. Without calls it isn't kept. */
   keep({ first, last, calls }: KnownStretch, asked: number, generation: string | null): void {
     if (calls.length === 0) return;
-    const lifetime = this.known.lifetime({ first, last }, asked);
+    const lifetime = this.known.ages.lifetime({ first, last, asked });
     const name = ['calls', first, last, asked].join('/');
-    this.account.keepListed(name, calls, { generation, age: this.known.now() - asked, lifetime });
+    this.account.keepListed(name, calls, { generation, age: this.known.ages.now() - asked, lifetime });
   }
 
   #isOfUse(name: string, instant: number, stale: boolean): boolean {
     const named = readName(name);
-    return named !== null && this.known.wouldKnow(named.stretch, named.asked, instant, stale);
+    return (
+      named !== null && this.known.ages.isOfUse({ ...named.stretch, asked: named.asked }, instant, stale)
+    );
   }
 
   async #fetch(name: string): Promise<void> {
@@ -58,7 +60,7 @@ export class SharedStretches {
     if (found.generation !== this.generation) return;
     const calls = found.value;
     if (!areInOrder(calls) || !calls.every(({ startedAt }) => contains(named.stretch, startedAt))) return;
-    this.known.add({ ...named.stretch, calls }, this.known.now() - found.age);
+    this.known.add({ ...named.stretch, calls }, this.known.ages.now() - found.age);
     for (const call of calls) this.remember(call);
   }
 }

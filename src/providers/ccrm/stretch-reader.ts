@@ -3,6 +3,7 @@ import { reportRead } from '../../domain/freshness.js';
 import { isOutage, reportStaleAnswer } from '../../domain/stale.js';
 import { reportUpstreamUse, type KeptUse } from '../../domain/upstream-use.js';
 import { countPage } from '../../domain/work-limits.js';
+import { HeldStretches } from './held-stretches.js';
 import { callsWithin, judgePage, type Answer } from './history-page.js';
 import type { FreshStretch, KnownStretch } from './known-calls.js';
 import type { LocalClock } from './local-clock.js';
@@ -18,10 +19,6 @@ export interface Reading {
   readonly asked: number;
 }
 
-/** So many calls an operation holds and shares: what lies further on in a walk is hardly what others ask for, too. */
-const HELD_CALLS = 20_000;
-/** Of those further on only the latest are held. */
-const LATEST_STRETCHES = 2;
 /** How near to the horizon a stretch ends that goes on to it. */
 const NOW_WITHIN = 120 * SECOND;
 
@@ -31,9 +28,7 @@ const NOW_WITHIN = 120 * SECOND;
  * good once stands in for it. The operation is told of that, and of how long what it is given stays fresh.
  */
 export class StretchReader {
-  readonly #held: KnownStretch[] = [];
-  readonly #latest: KnownStretch[] = [];
-  #heldCalls = 0;
+  readonly #held = new HeldStretches();
   readonly #answers = new Map<string, Answer>();
   readonly #hits = new Set<string>();
   readonly #horizon: number | null;
@@ -45,7 +40,7 @@ export class StretchReader {
     private readonly shared: SharedCalls,
     private readonly signal: AbortSignal,
   ) {
-    this.#horizon = shared.known?.horizon() ?? null;
+    this.#horizon = shared.known?.ages.horizon() ?? null;
   }
 
   /** Records on a full page. */
@@ -60,8 +55,7 @@ export class StretchReader {
 
   /** What this operation has read around an instant, the latest of several. */
   ownAt(instant: number): KnownStretch | undefined {
-    const isAround = (stretch: Stretch) => contains(stretch, instant);
-    return this.#latest.findLast(isAround) ?? this.#held.findLast(isAround);
+    return this.#held.at(instant);
   }
 
   /**
@@ -168,34 +162,20 @@ export class StretchReader {
     });
     this.reportRead(stretch, asked);
     this.#answers.set(key, answer);
-    if (known !== null) this.#hold(known);
+    if (known !== null) this.#held.add(known);
     return answer;
-  }
-
-  get #isLong(): boolean {
-    return this.#heldCalls >= HELD_CALLS;
-  }
-
-  #hold(known: KnownStretch): void {
-    if (this.#isLong) {
-      this.#latest.push(known);
-      if (this.#latest.length > LATEST_STRETCHES) this.#latest.shift();
-    } else {
-      this.#held.push(known);
-      this.#heldCalls += known.calls.length;
-    }
   }
 
   async #read(stretch: Stretch, signal: AbortSignal): Promise<Reading> {
     const { known: kept, pages } = this.shared;
-    const asked = kept?.now() ?? 0;
+    const asked = kept?.ages.now() ?? 0;
     const generation = this.elsewhere?.generation ?? null;
     const dates = [this.clock.dateBefore(stretch.first), this.clock.dateAfter(stretch.last)] as const;
     const page = await pages.firstPage(stretch, dates, signal);
     const answer = judgePage(stretch, page, pages.pageSize);
     if (answer.known === null) return { answer, known: null, asked };
     const known = { ...answer.known, calls: callsWithin(answer.known, page.calls) };
-    if (!this.#isLong) {
+    if (!this.#held.isFull) {
       kept?.add(known, asked);
       this.elsewhere?.keep(known, asked, generation);
     }
@@ -216,7 +196,7 @@ export class StretchReader {
 
   /** Tells the operation that it was given what was asked for then of a stretch, in milliseconds since the epoch. */
   reportRead(stretch: Stretch, asked: number): void {
-    reportRead(this.signal, this.shared.known?.freshMs(stretch, asked) ?? 0);
+    reportRead(this.signal, this.shared.known?.ages.freshMs(stretch, asked) ?? 0);
   }
 }
 

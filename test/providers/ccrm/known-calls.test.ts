@@ -67,7 +67,7 @@ describe('a stretch up to now', () => {
     known.add(stretch, clock.now());
     expect(known.at(at('12:34:00'))).toBeNull();
     expect(known.at(at('10:30:00'))).not.toBeNull();
-    expect(known.horizon()).toBeNull();
+    expect(known.ages.horizon()).toBeNull();
   });
 
   test('is not closed by the time that passes: what ran when it was asked for is asked for again', () => {

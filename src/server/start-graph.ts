@@ -1,0 +1,94 @@
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
+import type { Logger } from 'pino';
+import type { AuthSettings, Settings } from '../config/settings.js';
+import { buildGraphSchema } from '../graph/build-schema.js';
+import { admitDocument } from './admit-document.js';
+import { createAnsweredOperations, type AnsweredOperations } from './answered-operations.js';
+import { masksAnyone } from './authentication.js';
+import { createCompilations } from './compilations.js';
+import { compiledExecution } from './compiled-execution.js';
+import { createApollo, MAX_ERRORS } from './create-apollo.js';
+import { createFormatError, type FormatError } from './format-error.js';
+import { answersOperations, type RouteOptions } from './graphql-route.js';
+import { legacyStatus } from './legacy-status.js';
+import { documentLimits } from './limits/document-limits.js';
+import { createAdmission, limitOperations } from './limits/limit-operations.js';
+import type { OpenOperation } from './operation-context.js';
+import { createPreparedOperations } from './prepared-operations.js';
+import { noIntrospection } from './schema-secrecy.js';
+import { staleAnswers } from './stale-answers.js';
+import { type PrepareSubscription, preparesSubscriptions } from './subscriptions/prepare-subscription.js';
+import { logUntrusted } from './trusted-documents.js';
+import { readManifest, type Manifest } from './trusted-manifest.js';
+import { upstreamReport } from './upstream-report.js';
+
+/** How the operations of one server are executed. */
+export interface Graph {
+  readonly manifest: Manifest;
+  readonly operations: AnsweredOperations;
+  readonly formatError: FormatError;
+  readonly prepareSubscription: PrepareSubscription;
+  /** Answers queries and mutations. */
+  readonly answers: (
+    fastify: FastifyInstance,
+    open: OpenOperation,
+    options: RouteOptions,
+  ) => RouteHandlerMethod;
+  readonly stop: () => Promise<void>;
+}
+
+export type GraphSettings = Pick<Settings, 'server' | 'limits' | 'trustedDocuments'> & {
+  readonly auth: AuthSettings | null;
+};
+
+/** Rejects with a SettingsError where the manifest of trusted documents can't be served. */
+export async function startGraph(
+  { server, limits, auth, trustedDocuments: { mode, manifest: path } }: GraphSettings,
+  logger: Logger,
+): Promise<Graph> {
+  const schema = await buildGraphSchema({ masking: masksAnyone(auth) });
+  const manifest: Manifest = path === null ? new Map() : await readManifest(path, schema);
+  const formatError = createFormatError(logger, server);
+  const rules = [documentLimits(limits), ...(server.introspection ? [] : [noIntrospection])];
+  const admit = createAdmission(schema, limits);
+  const operations = createAnsweredOperations();
+  const compilations = createCompilations(schema);
+  const plugins = [
+    operations.plugin,
+    limitOperations(admit, limits),
+    compiledExecution(schema, compilations, formatError),
+    staleAnswers(),
+    upstreamReport(),
+    legacyStatus(),
+    logUntrusted(logger, manifest, mode),
+  ];
+  const apollo = createApollo({ schema, limits, rules, formatError, plugins, logger });
+  await apollo.start();
+
+  return {
+    manifest,
+    operations,
+    formatError,
+    prepareSubscription: preparesSubscriptions({
+      schema,
+      rules,
+      maxErrors: MAX_ERRORS,
+      maxTokens: limits.tokens,
+      trusted: (request) => admitDocument(request, manifest, mode),
+      admit,
+    }),
+    answers(fastify, open, options) {
+      const context = (...request: Parameters<OpenOperation>) => Promise.resolve(open(...request));
+      const mayPrepare = (hash: string) => mode !== 'log' || manifest.has(hash);
+      const parts = { schema, compilations, admit, formatError, operations, open, mayPrepare };
+      return answersOperations(fastify, {
+        ...options,
+        execute: fastifyApolloHandler(apollo, { context }),
+        prepared: createPreparedOperations(parts),
+        operations,
+      });
+    },
+    stop: () => apollo.stop(),
+  };
+}
