@@ -140,7 +140,7 @@ function askedBy({ method, headers, body }: FastifyRequest): { key: string; vari
   if (operationName === '' || (operationName !== null && typeof operationName !== 'string')) return null;
   if (variables !== null && record(variables) === null) return null;
   if (extensions !== null && Object.keys(record(extensions) ?? { none: true }).length > 0) return null;
-  // No header or name of an operation holds a line break, and the text comes last.
-  const key = `${headers.accept ?? ''}\n${operationName ?? ''}\n${query}`;
+  // No header holds a line break; a name may, as it comes.
+  const key = `${headers.accept ?? ''}\n${query.length}\n${query}${operationName ?? ''}`;
   return { key, variables: record(variables) };
 }

@@ -67,6 +67,7 @@ const QUERY = `query Day($from: DateTime!, $to: DateTime!, $first: Int, $with: B
     nodes { uuid from { phone { e164 } } notes @include(if: $with) { html } client { name } extension { sip } }
   }
 }`;
+const [FIRST_LINE = ''] = QUERY.split('\n');
 const ASKED: Body = { query: QUERY, variables: { ...DAY, first: 5 } };
 
 /** Has both servers answer the query until it is prepared, where it ever is. */
@@ -94,6 +95,9 @@ const ODDITIES = Object.entries<readonly [Body, Headers?]>({
   'the operation by its name': [{ ...ASKED, operationName: 'Day' }],
   'another operation': [{ ...ASKED, operationName: 'Night' }],
   'an empty name': [{ ...ASKED, operationName: '' }],
+  'a name that goes on with the text': [
+    { ...ASKED, operationName: `\n${FIRST_LINE}`, query: QUERY.slice(FIRST_LINE.length + 1) },
+  ],
   'a name that is no text': [{ ...ASKED, operationName: 7 }],
   'no extensions': [{ ...ASKED, extensions: {} }],
   'extensions that are text': [{ ...ASKED, extensions: '{}' }],
