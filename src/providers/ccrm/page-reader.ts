@@ -1,3 +1,4 @@
+import { UpstreamError } from '../../domain/upstream-error.js';
 import { isComplete, judgePage, type Page } from './history-page.js';
 import { FILL, lengthOf, type Stretch } from './stretch.js';
 
@@ -31,7 +32,10 @@ export class PageReader {
     return this.#span;
   }
 
-  /** Page 1; where it can't prove the one second that was asked for, all pages as one. */
+  /**
+   * Page 1; where it can't prove the one second that was asked for, all pages as one. UPSTREAM_BAD_RESPONSE where
+   * it is of other dates, and not all there is: asking for shorter stretches would bring the same page again.
+   */
   async firstPage(stretch: Stretch, dates: Dates, signal: AbortSignal): Promise<Page> {
     const page = await this.#provingPage(stretch, dates, signal);
     const length = lengthOf(stretch);
@@ -43,6 +47,7 @@ export class PageReader {
 
   async #provingPage(stretch: Stretch, dates: Dates, signal: AbortSignal): Promise<Page> {
     let page = await this.readPage(...dates, 1, signal);
+    if (isOfOtherDates(page, dates) && !isComplete(page, this.pageSize)) throw otherDates();
     this.#pageSize = Math.max(this.#pageSize, page.received);
     if (page.received < this.pageSize && !isComplete(page, this.pageSize)) {
       page = await this.#explainShortPage(dates, page, signal);
@@ -51,13 +56,21 @@ export class PageReader {
     return proved ? page : this.#allPages(dates, page, signal);
   }
 
-  /** A page has fewer records than documented and than its total: the total is wrong, or pages are smaller. */
-  async #explainShortPage(dates: Dates, page: Page, signal: AbortSignal): Promise<Page> {
+  /**
+   * A page has fewer records than documented and than its total: the total is wrong, or pages are smaller. Begins
+   * again where the total shows that records went meanwhile, as those of page 2 may have moved to page 1.
+   */
+  async #explainShortPage(dates: Dates, page: Page, signal: AbortSignal, attempts = 3): Promise<Page> {
     const seen = new Set(page.calls.map(({ uuid }) => uuid));
     const next = await this.readPage(...dates, 2, signal);
-    if (next.calls.every(({ uuid }) => seen.has(uuid))) return { ...page, total: page.received };
-    this.#pageSize = page.received;
-    return page;
+    if (next.calls.some(({ uuid }) => !seen.has(uuid))) {
+      this.#pageSize = page.received;
+      return page;
+    }
+    if (next.total === page.total || attempts === 1) return { ...page, total: page.received };
+    const again = await this.readPage(...dates, 1, signal);
+    const isShort = again.received < this.pageSize && !isComplete(again, this.pageSize);
+    return isShort ? this.#explainShortPage(dates, again, signal, attempts - 1) : again;
   }
 
   /**
@@ -77,4 +90,18 @@ export class PageReader {
     }
     return { calls: [...calls.values()], received: calls.size, total: calls.size };
   }
+}
+
+/** Most of its calls: a few may be, in the night in which an hour repeats. */
+function isOfOtherDates({ calls }: Page, [from, to]: Dates): boolean {
+  const others = calls.filter(({ localDate }) => localDate < from || localDate > to);
+  return others.length > calls.length / 2;
+}
+
+function otherDates(): UpstreamError {
+  return new UpstreamError(
+    'ccrm',
+    'UPSTREAM_BAD_RESPONSE',
+    'ccrm answered for other dates than it was asked for',
+  );
 }
