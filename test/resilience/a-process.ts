@@ -1,9 +1,9 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { build } from 'esbuild';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 
 /** Switchboard as it is run: a process of its own. */
@@ -39,9 +39,7 @@ export async function buildProgram(): Promise<Program> {
   const folder = await mkdtemp(join(tmpdir(), 'switchboard-'));
   for (const name of ['node_modules', 'schema', 'package.json'])
     await symlink(resolve(name), join(folder, name));
-  const tsc = resolve('node_modules/typescript/bin/tsc');
-  const options = ['-p', 'tsconfig.build.json', '--noCheck', '--outDir', join(folder, 'dist')];
-  await promisify(execFile)(process.execPath, [tsc, ...options]);
+  await build({ entryPoints: ['src/**/*.ts'], outdir: join(folder, 'dist'), format: 'esm', platform: 'node' });
   const started: ChildProcess[] = [];
 
   function run(environment: Readonly<Record<string, string>>, complaints: 'inherit' | 'pipe'): ChildProcess {
