@@ -39,7 +39,12 @@ export async function buildProgram(): Promise<Program> {
   const folder = await mkdtemp(join(tmpdir(), 'switchboard-'));
   for (const name of ['node_modules', 'schema', 'package.json'])
     await symlink(resolve(name), join(folder, name));
-  await build({ entryPoints: ['src/**/*.ts'], outdir: join(folder, 'dist'), format: 'esm', platform: 'node' });
+  await build({
+    entryPoints: ['src/**/*.ts'],
+    outdir: join(folder, 'dist'),
+    format: 'esm',
+    platform: 'node',
+  });
   const started: ChildProcess[] = [];
 
   function run(environment: Readonly<Record<string, string>>, complaints: 'inherit' | 'pipe'): ChildProcess {
