@@ -33,6 +33,8 @@ Settings come from the YAML file that SWITCHBOARD_CONFIG names, or from the
 environment; docs/settings.md lists them. Without a provider the sandbox is served.
 `;
 
+/** The first one ends the server when it has answered, the second one, of whichever kind, at once. */
+const END_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
 
@@ -122,13 +124,13 @@ async function startServer(): Promise<void> {
         running.reload(() => loadSettings(processEnvironment()));
       });
     }
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(EXIT_FAILURE));
-        // What a collector doesn't take mustn't keep the process.
-        void running.close().then(() => process.exit());
-      });
-    }
+    const end = (): void => {
+      for (const signal of END_SIGNALS)
+        process.off(signal, end).once(signal, () => process.exit(EXIT_FAILURE));
+      // What a collector doesn't take mustn't keep the process.
+      void running.close().then(() => process.exit());
+    };
+    for (const signal of END_SIGNALS) process.once(signal, end);
   } catch (error) {
     if (error instanceof Error && 'syscall' in error && error.syscall === 'listen') {
       exit(EXIT_FAILURE, `The server can't listen: ${error.message}\n`);

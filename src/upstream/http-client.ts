@@ -73,9 +73,10 @@ export function createHttpClient(
   async function attempt(account: string, request: HttpRequest, retried = false): Promise<HttpResponse> {
     await untilNotHeld(account, request);
     try {
-      const response = await breaker.run(request.url.origin, request.signal, () =>
-        transport.attempt(request, retried),
-      );
+      const response = await breaker.run(request.url.origin, request.signal, () => {
+        if (!retried) budget.requested();
+        return transport.attempt(request, retried);
+      });
       noteQuota(account, response.headers);
       return response;
     } catch (error) {
@@ -98,7 +99,6 @@ export function createHttpClient(
   }
 
   async function read(account: string, request: HttpRequest): Promise<HttpResponse> {
-    budget.requested();
     try {
       return await attempt(account, request);
     } catch (error) {

@@ -1,6 +1,6 @@
 /** How many of a provider's requests may be sent again. */
 export interface RetryBudget {
-  /** Counts a request, not its retry. */
+  /** Counts a request that is sent, not its retry: what an open circuit spares the provider allows no retries. */
   requested(): void;
   /** Whether one more retry is within the budget; counts it where it is. */
   takeRetry(): boolean;

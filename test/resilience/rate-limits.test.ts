@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { SandboxFault } from '../../src/sandbox/behaviour.js';
+import { createResponseCache } from '../../src/server/response-cache.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { startSwitchboard } from '../server/a-switchboard.js';
@@ -63,4 +64,27 @@ test('a refusal is told after one request', async () => {
     Array.from({ length: 3 }, () => 'UPSTREAM_UNAUTHORIZED'),
   );
   expect(upstreamRequests(board.sandbox)).toEqual({ GetExtensions: 1, callHistory: 1, client: 1 });
+});
+
+// Red where a failure is kept like an answer.
+test('a refusal is not kept: what comes next is answered', async () => {
+  const ttl = { extensions: 60, client: 60, notes: 60, recentCalls: 60, closedCalls: 60 };
+  await using board = await startSwitchboard({
+    sandbox: { data: aCompany([]) },
+    ttl,
+    maxStale: 3600,
+    responses: createResponseCache(),
+  });
+  board.sandbox.behaviour.faults = [
+    { route: 'GetExtensions', rawBody: '{"ERR":1,"DESC":"Unauthorized"}', times: 1 },
+    { provider: 'ccrm', rawBody: '{"success":"false","message":"Unauthorized"}', times: 1 },
+    { route: 'client', status: 401, times: 1 },
+  ];
+  const query = `query ($from: DateTime!, $to: DateTime!) {
+    client { clientId } extensions { totalCount } calls(from: $from, to: $to) { totalCount }
+  }`;
+  expect((await board.query(query, DAY)).errors).toHaveLength(3);
+  expect(await board.query(query, DAY)).toEqual({
+    data: { client: { clientId: '12' }, extensions: { totalCount: 1 }, calls: { totalCount: 50 } },
+  });
 });

@@ -4,6 +4,7 @@ import { CallsWithNotesDocument } from '../generated/operations.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { eventually } from '../resilience/eventually.js';
 import { startSwitchboard } from './a-switchboard.js';
+import { upstreamRequests } from './upstream-requests.js';
 
 test('a caller who has gone ends the requests under way and starts no others', async () => {
   await using board = await startSwitchboard({
@@ -28,4 +29,36 @@ test('a caller who has gone ends the requests under way and starts no others', a
   await eventually(() => notes().every(({ outcome }) => outcome === 'aborted'));
   await eventually(() => log.some(({ msg, gone }) => msg === 'request' && gone === true));
   expect(notes()).toHaveLength(16);
+});
+
+// Red where one who leaves takes the request from the others, or where it goes on for nobody.
+test('a request is cancelled within 100 ms of the last of those who wait for it', async () => {
+  await using board = await startSwitchboard({
+    sandbox: { data: aCompany([]) },
+    upstream: { attemptTimeout: 60, deadline: 60 },
+  });
+  const { sandbox, log } = board;
+  sandbox.behaviour.faults = [{ route: 'GetExtensions', hang: true }];
+  const address = `${board.url}/graphql?query={extensions{totalCount}}`;
+  const headers = { 'apollo-require-preflight': 'yes' };
+  const gone = () => log.filter((line) => line.msg === 'request' && line.gone === true).length;
+  const waits: number[] = [];
+  // The machine may be busy with other things.
+  for (let round = 0; round < 3; round += 1) {
+    sandbox.clearRequests();
+    const callers = [new AbortController(), new AbortController()];
+    const answers = callers.map(({ signal }) => fetch(address, { headers, signal }).catch(() => 'left'));
+    await eventually(() => sandbox.requests.length === 1);
+    callers[0]?.abort();
+    await eventually(() => gone() === 2 * round + 1);
+    expect(sandbox.requests.map(({ outcome }) => outcome)).not.toContain('aborted');
+    const left = performance.now();
+    callers[1]?.abort();
+    await eventually(() => sandbox.requests[0]?.outcome === 'aborted');
+    waits.push(performance.now() - left);
+    await Promise.all(answers);
+    await eventually(() => gone() === 2 * round + 2);
+    expect(upstreamRequests(sandbox)).toEqual({ GetExtensions: 1 });
+  }
+  expect(Math.min(...waits)).toBeLessThan(100);
 });

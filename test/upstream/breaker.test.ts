@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { answerJson, startHttpServer } from './http-server.js';
 import { startUpstream, type Upstream } from './an-upstream.js';
 
@@ -84,6 +84,16 @@ describe('an open circuit', () => {
     await sendMany(10);
   });
 
+  // Red where an answer waits for anything, be it 1 ms.
+  test('answers before the next turn of the event loop, without a request', async () => {
+    const before = arrived();
+    for (let index = 0; index < 20; index += 1) {
+      const answer = send().catch(() => 'refused');
+      expect(await Promise.race([answer, nextTurn('later')])).toBe('refused');
+    }
+    expect(arrived()).toBe(before);
+  });
+
   test('lets one request through after a while, and closes where that succeeds', async () => {
     answer(200);
     await sleep(probeAfter + 10);
@@ -118,4 +128,27 @@ describe('an open circuit', () => {
     const circuit = upstream.lines.map(({ msg }) => msg).filter((msg) => String(msg).startsWith('circuit'));
     expect(circuit).toEqual(['circuit open', 'circuit closed']);
   });
+});
+
+// Red with another time between probes than three seconds.
+test('a provider is probed every three seconds, so that it is back within ten of its recovery', async () => {
+  const down = await startUpstream();
+  const opened = Date.now();
+  const clock = jest.spyOn(Date, 'now').mockReturnValue(opened);
+  const arrivedAt = async (seconds: number) => {
+    clock.mockReturnValue(opened + seconds * 1000);
+    await down.http.send(down.request()).catch(() => undefined);
+    return down.server.arrived.length;
+  };
+  down.server.answer((_, response) => answerJson(response, {}, 500));
+  for (let index = 0; index < 10; index += 1) await arrivedAt(0);
+  expect(await arrivedAt(2.999)).toBe(10);
+  // The recovery comes too late for this one.
+  expect(await arrivedAt(3)).toBe(11);
+  down.server.answer((_, response) => answerJson(response, {}));
+  expect(await arrivedAt(5.999)).toBe(11);
+  expect(await arrivedAt(6)).toBe(12);
+  expect(await arrivedAt(6)).toBe(13);
+  clock.mockRestore();
+  await down.close();
 });

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { eventually } from '../resilience/eventually.js';
 import { answerJson } from './http-server.js';
 import { aSignalWith, startUpstream, type Upstream } from './an-upstream.js';
 
@@ -50,6 +51,19 @@ describe('a read', () => {
     failFirst(2, failing);
     await expect(upstream.http.send(upstream.request())).rejects.toMatchObject({ provider: 'ccrm' });
     expect(attempts()).toBe(2);
+  });
+
+  // Red without the jitter: it would be 25 ms for all who failed together.
+  test('is sent once more after up to 150 ms, as chance has it', async () => {
+    const last = await startUpstream({}, { random: () => 0.999 });
+    const times: number[] = [];
+    last.server.answer((_, response) => {
+      times.push(performance.now());
+      answerJson(response, {}, times.length === 1 ? 500 : 200);
+    });
+    await last.http.send(last.request());
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(140);
+    await last.close();
   });
 
   test('by POST is sent once more as well', async () => {
@@ -143,6 +157,23 @@ describe('retries', () => {
     const retries = attempts() - 2 * requests;
     expect(retries).toBeLessThanOrEqual(requests / 5);
     expect(retries).toBeGreaterThan(requests / 10);
+  });
+
+  // Red where every request counts that was asked for: a hundred more would allow ten retries more.
+  test('are not allowed by requests that an open circuit has spared the provider', async () => {
+    const probeAfter = 20;
+    const broken = await startUpstream({}, { probeAfter });
+    const send = () => broken.http.send(broken.request());
+    broken.server.answer((_, response) => answerJson(response, {}, 500));
+    for (let index = 0; index < 100; index += 1) await send().catch(() => undefined);
+    expect(broken.server.arrived.length).toBeLessThan(20);
+    broken.server.answer((_, response) => answerJson(response, {}));
+    await eventually(() => send().then(Boolean, () => false));
+    const before = broken.server.arrived.length;
+    broken.server.answer((_, response) => answerJson(response, {}, 500));
+    await expect(send()).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(broken.server.arrived).toHaveLength(before + 1);
+    await broken.close();
   });
 
   test('are three a minute where there are hardly any requests', async () => {
