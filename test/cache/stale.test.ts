@@ -1,78 +1,32 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { FaultEffect } from '../../src/sandbox/behaviour.js';
-import { aCompany, DAY } from '../graph/a-company.js';
 import { aCall, aClient, numberedUuid } from '../sandbox/builders.js';
-import { startSwitchboard, type Switchboard, type SwitchboardOptions } from '../server/a-switchboard.js';
-import { aClock, type Clock } from './a-clock.js';
-
-const TTL = { extensions: 60, client: 60, notes: 30, recentCalls: 5, closedCalls: 600 };
-const MAX_STALE = 3600;
-const CALLS = 'calls(from: $from, to: $to) { totalCount pageInfo { hasNextPage } nodes { uuid } }';
-const FIELDS = {
-  voicenter: 'extensions { totalCount nodes { sip name } }',
-  ringme: 'client { clientId name timezone }',
-  ccrm: CALLS,
-} as const;
-
-type Provider = keyof typeof FIELDS;
-
-const TYPES = { voicenter: 'Extension', ringme: 'Client', ccrm: 'Call' } as const;
-const PROVIDERS: readonly Provider[] = ['voicenter', 'ringme', 'ccrm'];
+import type { Switchboard, SwitchboardOptions } from '../server/a-switchboard.js';
+import type { Clock } from './a-clock.js';
+import {
+  CALLS,
+  FIELDS,
+  type ForgivingBoard,
+  MAX_STALE,
+  PROVIDERS,
+  stale,
+  startForgivingBoard,
+  TTL,
+} from './a-forgiving-board.js';
 
 let clock: Clock;
 let board: Switchboard;
+let ask: ForgivingBoard['ask'];
+let fail: ForgivingBoard['fail'];
 
-async function start(options: SwitchboardOptions = {}): Promise<void> {
-  clock = aClock('2025-03-14T10:00:00Z');
-  board = await startSwitchboard({
-    sandbox: { data: aCompany([3]) },
-    upstream: { attemptTimeout: 1, deadline: 3 },
-    ttl: TTL,
-    maxStale: MAX_STALE,
-    now: clock.now,
-    ...options,
-  });
+async function start(options?: SwitchboardOptions): Promise<void> {
+  ({ clock, board, ask, fail } = await startForgivingBoard(options));
 }
 
 beforeEach(() => start());
 afterEach(() => board.close());
 
-function ask(fields: string, variables: Readonly<Record<string, unknown>> = DAY) {
-  const query = fields.includes('$')
-    ? `query ($from: DateTime!, $to: DateTime!) { ${fields} }`
-    : `{ ${fields} }`;
-  return board.query(query, fields.includes('$') ? variables : undefined);
-}
-
-function fail(effect: FaultEffect, provider?: Provider): void {
-  board.sandbox.behaviour.faults = [provider === undefined ? effect : { ...effect, provider }];
-}
-
-const stale = (provider: Provider, ageSeconds: number) => ({
-  provider,
-  workspace: 'sandbox',
-  type: TYPES[provider],
-  ageSeconds,
-});
-
 describe.each(PROVIDERS)('what %s gave before', (provider) => {
   const field = FIELDS[provider];
-
-  test.each<[string, FaultEffect]>([
-    ['fails with 500', { status: 500 }],
-    ['resets connections', { reset: true }],
-    ['doesn’t answer', { hang: true }],
-    ['stops in the middle', { stall: true }],
-    ['limits the rate', { status: 429, headers: { 'retry-after': '60' } }],
-    ['answers with HTML', { rawBody: '<html></html>', contentType: 'text/html' }],
-    ['breaks off', { truncate: true }],
-    ['redirects', { redirect: 'http://127.0.0.1:9/elsewhere' }],
-  ])('is given while it %s, with its age and without an error', async (_, effect) => {
-    const { data } = await ask(field);
-    clock.pass(1000);
-    fail(effect, provider);
-    expect(await ask(field)).toEqual({ data, extensions: { stale: [stale(provider, 1000)] } });
-  });
 
   // Red without maxStale: the field is null, with an error.
   test('is given up to the limit after it was fresh, and not longer', async () => {

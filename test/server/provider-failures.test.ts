@@ -66,7 +66,8 @@ test('without a failure everything is answered', async () => {
 describe.each<Provider>(['voicenter', 'ringme', 'ccrm'])('%s alone fails', (provider) => {
   const { data, paths } = LOSSES[provider];
 
-  test.each<[kind: string, effect: Effect, code: string, retryable: boolean]>([
+  // At once, as some wait for limits of time.
+  test.concurrent.each<[kind: string, effect: Effect, code: string, retryable: boolean]>([
     ['status 500', { status: 500 }, 'UPSTREAM_UNAVAILABLE', true],
     ['a connection that is reset', { reset: true }, 'UPSTREAM_UNAVAILABLE', true],
     ['no answer', { hang: true }, 'UPSTREAM_TIMEOUT', true],
