@@ -138,7 +138,7 @@ test('notes are fetched side by side, sixteen at a time', async () => {
   await using board = await startSwitchboard({
     sandbox: { data: aCompany(Array.from({ length: 50 }, (_, index) => index)) },
   });
-  board.sandbox.behaviour.latencyMs = { notes: 20 };
+  board.sandbox.behaviour.latencyMs = { notes: 100 };
   const answers = await Promise.all([
     board.query(CallsWithNotesDocument, DAY),
     board.query(CallsWithNotesDocument, DAY),

@@ -112,8 +112,10 @@ describe('a short wait', () => {
     ticking.server.answer((_, response) => answerJson(response.setHeader('retry-after', '5'), {}, 429));
     const caller = new AbortController();
     const sent = ticking.http.send(ticking.request({ signal: caller.signal }));
-    setTimeout(() => caller.abort(), 50);
-    await expect(sent).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+    await Promise.all([
+      expect(sent).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' }),
+      eventually(() => ticking.lines.length === 1).then(() => caller.abort()),
+    ]);
     expect(ticking.server.arrived).toHaveLength(1);
   });
 });
