@@ -9,8 +9,9 @@ export interface BodyShare {
 /**
  * Lets bodies be read side by side as long as they have at most `limit` bytes together. Beyond that only the one that
  * began first goes on, so that there is always one that comes to its end; the others wait, and so do their senders.
+ * One of at most `small` bytes never waits: no provider's large bodies hold up what the others answer.
  */
-export function createBodyShares(limit: number): () => BodyShare {
+export function createBodyShares(limit: number, small: number): () => BodyShare {
   const begun = new Set<BodyShare>();
   let held = 0;
   let someReleased = Promise.withResolvers<null>();
@@ -18,7 +19,8 @@ export function createBodyShares(limit: number): () => BodyShare {
   return () => {
     let taken = 0;
     let isReleased = false;
-    const mustWait = () => !isReleased && held > limit && begun.values().next().value !== share;
+    const isFirst = () => begun.values().next().value === share;
+    const mustWait = () => !isReleased && taken > small && held > limit && !isFirst();
     const turn = async () => {
       while (mustWait()) await someReleased.promise;
     };

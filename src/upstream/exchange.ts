@@ -10,8 +10,8 @@ import type { HttpRequest, HttpResponse } from './http-request.js';
 import { type Head, judgeFailure, judgeHead, NO_JSON, TOO_LARGE } from './judge-answer.js';
 import { parseJsonBytes } from './json.js';
 
-/** Bytes of the bodies that the process reads at the same time; one of them may go beyond. */
-const bodyShares = createBodyShares(8 * 1024 ** 2);
+/** Bytes of the bodies that the process reads at the same time; one of them may go beyond, and a first chunk of each. */
+const bodyShares = createBodyShares(8 * 1024 ** 2, 64 * 1024);
 
 /**
  * One request and its whole response, within the attempt's time limit. Tells `answered` the status as soon as it

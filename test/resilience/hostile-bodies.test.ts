@@ -113,6 +113,7 @@ test.each(['{}', '[]'])(
   },
 );
 
+// Red without the check of the content type, or of the depth.
 describe('a body under 2xx that is no JSON, or says so', () => {
   test.each([
     ['a page', 'text/html', '<!doctype html><title>private</title>'],

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { createResponseCache } from '../../src/server/response-cache.js';
 import { aCompany } from '../graph/a-company.js';
 import { startSwitchboard } from '../server/a-switchboard.js';
 
@@ -13,14 +14,18 @@ function methodsOf({ requests }: { readonly requests: readonly { route: string; 
   return requests.filter(({ route }) => route === 'client').map(({ method }) => method);
 }
 
-// Red where a PUT is retried, or what was kept before it is shown afterwards.
+// Red where a PUT is retried, or what was kept before it, the client or a whole answer, is shown afterwards.
 test.each([
   ['carried out, but not confirmed', { truncate: true }, true, 'Asia/Omsk'],
   ['lost', { reset: true }, false, 'Europe/Moscow'],
 ] as const)(
   'a change that was %s is OUTCOME_UNKNOWN, is sent once, and reads are fresh afterwards',
   async (_, effect, applied, timezone) => {
-    await using board = await startSwitchboard({ sandbox: { data: aCompany([]) }, ttl: { client: 60 } });
+    await using board = await startSwitchboard({
+      sandbox: { data: aCompany([]) },
+      ttl: { client: 60 },
+      responses: createResponseCache(),
+    });
     await board.query(READ);
     board.sandbox.behaviour.faults = [{ route: 'client', times: 1, ...effect }];
     expect(await board.query(CHANGE, { timezone: 'Asia/Omsk' })).toMatchObject({

@@ -6,6 +6,7 @@ import { eventually } from '../resilience/eventually.js';
 import { startSwitchboard } from './a-switchboard.js';
 import { upstreamRequests } from './upstream-requests.js';
 
+// Red where an operation isn’t ended with its caller’s connection.
 test('a caller who has gone ends the requests under way and starts no others', async () => {
   await using board = await startSwitchboard({
     sandbox: { data: aCompany(Array.from({ length: 50 }, (_, index) => index)) },

@@ -27,6 +27,7 @@ function send(attemptTimeout: number) {
   return http.send({ route: 'client', method: 'GET', url: server.url, signal: new AbortController().signal });
 }
 
+// Red without the attempt’s timer.
 describe('the time limit of an attempt', () => {
   test('ends one that gets no answer', async () => {
     server.answer(() => undefined);
@@ -51,6 +52,7 @@ describe('the time limit of an attempt', () => {
   });
 });
 
+// Red where nothing is counted, or what arrives before it is decompressed.
 describe('the size limit of a body', () => {
   test('lets a body of exactly that size through', async () => {
     server.answer((_, response) => answerJson(response, `"${'a'.repeat(maxBody - 2)}"`));
