@@ -18,9 +18,9 @@ const maxValues = 250_000;
 /** Where JSON.parse must keep the source of each value, which takes 350 bytes and not up to 150. */
 const maxSourcedValues = 100_000;
 
-const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACKET_END, BRACE, BRACE_END] = new TextEncoder().encode(
-  '"\\,[]{}',
-);
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACKET_END, BRACE, BRACE_END] = encoder.encode('"\\,[]{}');
 
 /** Digits of the smallest integer that a number may not hold exactly. */
 const longRun = 16;
@@ -33,13 +33,13 @@ const longInteger = /^-?\d{16,40}$/;
  * 100,000 where one of them has 16 digits or more.
  */
 export function parseJson(text: string): unknown {
-  return parse(text, countValues(new TextEncoder().encode(text)));
+  return parse(text, countValues(encoder.encode(text)));
 }
 
 /** The same of a text's bytes in UTF-8, with a byte order mark or without. Calls `free` once they aren't needed any more. */
 export function parseJsonBytes(bytes: Uint8Array, free: () => void): unknown {
   const values = countValues(bytes);
-  const text = new TextDecoder().decode(bytes);
+  const text = decoder.decode(bytes);
   free();
   return parse(text, values);
 }

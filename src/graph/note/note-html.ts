@@ -22,12 +22,21 @@ const LIST_TAGS: ReadonlyMap<string, string> = new Map([
   ['ordered-list-item', 'ol'],
 ]);
 
-const STYLE_TAGS: ReadonlyMap<string, string> = new Map([
-  ['BOLD', 'strong'],
-  ['ITALIC', 'em'],
-  ['UNDERLINE', 'u'],
-  ['STRIKETHROUGH', 's'],
+const STYLES_INSIDE_OUT: readonly (readonly [style: string, tag: string])[] = [
   ['CODE', 'code'],
+  ['STRIKETHROUGH', 's'],
+  ['UNDERLINE', 'u'],
+  ['ITALIC', 'em'],
+  ['BOLD', 'strong'],
+];
+
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+  ["'", '&#39;'],
+  ['\n', '<br>'],
 ]);
 
 /** Browsers nest no deeper than some hundred levels; editors stop at five. */
@@ -82,6 +91,7 @@ function closeLists(lists: string[], count: number): string {
 
 /** Cuts the text where a style or a link begins or ends, so that the tags of every piece nest. */
 function renderText({ text, styles, links }: Block): string {
+  if (styles.length === 0 && links.length === 0) return escapeHtml(text);
   const ranges = [...styles, ...links];
   const cuts = [0, text.length, ...ranges.flatMap(({ start, end }) => [start, end])];
   const positions = [...new Set(cuts)].filter((cut) => cut >= 0 && cut <= text.length).sort((a, b) => a - b);
@@ -101,25 +111,16 @@ function renderPiece(
   const covers = (range: { readonly start: number; readonly end: number }) =>
     range.start <= start && range.end >= end;
   const names = new Set(styles.filter(covers).map(({ style }) => style));
-  const tags = STYLE_TAGS.entries()
-    .filter(([style]) => names.has(style))
-    .map(([, tag]) => tag);
   const link = links.find(covers);
-  const styled = [...tags].reduceRight(
-    (inner, tag) => `<${tag}>${inner}</${tag}>`,
-    escapeHtml(text.slice(start, end)),
-  );
+  let styled = escapeHtml(text.slice(start, end));
+  for (const [style, tag] of STYLES_INSIDE_OUT) {
+    if (names.has(style)) styled = `<${tag}>${styled}</${tag}>`;
+  }
   return link === undefined
     ? styled
     : `<a href="${escapeHtml(link.href)}" rel="noopener noreferrer nofollow">${styled}</a>`;
 }
 
 function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;')
-    .replaceAll('\n', '<br>');
+  return text.replace(/[&<>"'\n]/g, (character) => ESCAPES.get(character) ?? '');
 }

@@ -121,7 +121,7 @@ function decodeNotes(records: readonly unknown[], context: DecodeContext): Notes
   if (notes.length < records.length) {
     context.oddities.leftOut('notes', 'no uuid or no date', records.length - notes.length);
   }
-  const dates = records.map((value) => decodeNoteCallDates(value, context));
+  const dates = records.values().map((value) => decodeNoteCallDates(value, context));
   return {
     notes: notes.sort((a, b) => a.createdAt - b.createdAt || (a.uuid < b.uuid ? -1 : 1)),
     callDates: dates.find(({ length }) => length > 0) ?? [],

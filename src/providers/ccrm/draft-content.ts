@@ -30,7 +30,13 @@ function parsed(json: string): unknown {
 function contentOf(value: unknown): Content | null {
   const content = record(value);
   const blocks = content?.['blocks'];
-  return typeof blocks === 'object' && blocks !== null ? record(withoutBigints(content)) : null;
+  if (typeof blocks !== 'object' || blocks === null) return null;
+  return holdsBigint(content) ? record(withoutBigints(content)) : content;
+}
+
+function holdsBigint(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value === 'bigint';
+  return Object.values(value).some(holdsBigint);
 }
 
 /** JSON can't be written with bigints in it. */

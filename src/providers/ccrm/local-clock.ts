@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { SECOND } from './stretch.js';
+import { HOUR, SECOND } from './stretch.js';
 
 /** Reads and writes the zoneless dates of the call history, which are local time of one zone. */
 export interface LocalClock {
@@ -23,33 +23,35 @@ const LOCAL_DATE = /^\d{4}-\d\d-\d\d[ T]\d\d:[0-5]\d:[0-5]\d$/;
 const FIRST_DATE = '0000-01-01 00:00:00';
 const LAST_DATE = '9999-12-31 23:59:59';
 const REMEMBERED_HOURS = 20_000;
+const MINUTE = 60 * SECOND;
+/** Further from the epoch than every year that a date may have. */
+const FAR = 1e15;
 
 /** `timezone` is an IANA name. */
 export function createLocalClock(timezone: string): LocalClock {
-  const offsets = new Map<string, number | null>();
-
-  function offsetOfHour(hour: string): number | null {
-    let offset = offsets.get(hour);
-    if (offset === undefined) {
-      if (offsets.size >= REMEMBERED_HOURS) offsets.clear();
-      offset = constantOffset(hour, timezone);
-      offsets.set(hour, offset);
-    }
-    return offset;
-  }
+  const beginOfHour = remembering((hour: string) => instantOfHour(hour, timezone));
+  const offsetOfHour = remembering((hour: number) => offsetThroughout(hour * HOUR, timezone));
 
   function instantOf(local: string): number | null {
     if (!LOCAL_DATE.test(local)) return null;
-    const offset = offsetOfHour(local.slice(0, 13));
-    if (offset === null) return readAcrossTransition(local, timezone);
-    return Date.parse(`${local.replace(' ', 'T')}Z`) - offset;
+    const begin = beginOfHour(local.slice(0, 13));
+    if (begin === null) return readAcrossTransition(local, timezone);
+    return begin + Number(local.slice(14, 16)) * MINUTE + Number(local.slice(17)) * SECOND;
   }
 
   function dateOf(instant: number): string {
-    const zoned = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timezone);
-    const date = zoned.toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ');
+    const date = Math.abs(instant) < FAR ? commonDate(instant) : zonedDate(instant, timezone);
     if (LOCAL_DATE.test(date)) return date;
     return instant < 0 ? FIRST_DATE : LAST_DATE;
+  }
+
+  function commonDate(instant: number): string {
+    const offset = offsetOfHour(Math.floor(instant / HOUR));
+    if (offset === null) return zonedDate(instant, timezone);
+    return new Date(instant + offset)
+      .toISOString()
+      .replace(/\.\d+Z$/, '')
+      .replace('T', ' ');
   }
 
   function dateBefore(instant: number): string {
@@ -66,8 +68,22 @@ export function createLocalClock(timezone: string): LocalClock {
   return { timezone, instantOf, dateOf, dateBefore, dateAfter };
 }
 
-/** Milliseconds by which a local hour is ahead of UTC; null where that changes within it or it doesn't exist. */
-function constantOffset(hour: string, timezone: string): number | null {
+/** A function of an hour that is computed once for each of many hours. */
+function remembering<K, V>(compute: (hour: K) => V): (hour: K) => V {
+  const known = new Map<K, V>();
+  return (hour) => {
+    let value = known.get(hour);
+    if (value === undefined) {
+      if (known.size >= REMEMBERED_HOURS) known.clear();
+      value = compute(hour);
+      known.set(hour, value);
+    }
+    return value;
+  };
+}
+
+/** When a local hour begins; null where the clock is changed within it or it doesn't exist. */
+function instantOfHour(hour: string, timezone: string): number | null {
   const start = plainDateTime(`${hour}:00:00`);
   if (start === null) return null;
   const end = start.add({ minutes: 59, seconds: 59 });
@@ -76,7 +92,24 @@ function constantOffset(hour: string, timezone: string): number | null {
   );
   if (first === undefined || last === undefined) return null;
   const exact = first.toPlainDateTime().equals(start) && last.toPlainDateTime().equals(end);
-  return exact && first.offsetNanoseconds === last.offsetNanoseconds ? first.offsetNanoseconds / 1e6 : null;
+  return exact && first.offsetNanoseconds === last.offsetNanoseconds ? first.epochMilliseconds : null;
+}
+
+/** Milliseconds by which the zone is ahead of UTC from this instant on, for an hour; null where that changes. */
+function offsetThroughout(begin: number, timezone: string): number | null {
+  const [first, last] = [begin, begin + HOUR - 1].map(
+    (instant) => zonedOf(instant, timezone).offsetNanoseconds,
+  );
+  return first === undefined || first !== last ? null : first / 1e6;
+}
+
+function zonedDate(instant: number, timezone: string): string {
+  const local = zonedOf(instant, timezone).toPlainDateTime();
+  return local.toString({ smallestUnit: 'second' }).replace('T', ' ');
+}
+
+function zonedOf(instant: number, timezone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timezone);
 }
 
 function readAcrossTransition(local: string, timezone: string): number | null {
@@ -93,8 +126,7 @@ function repeatedTime(
   instant: number,
   timezone: string,
 ): { readonly begin: number; readonly end: number } | null {
-  const zoned = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(timezone);
-  const transition = zoned.add({ nanoseconds: 1 }).getTimeZoneTransition('previous');
+  const transition = zonedOf(instant, timezone).add({ nanoseconds: 1 }).getTimeZoneTransition('previous');
   if (transition === null) return null;
   const begin = transition.epochMilliseconds;
   const before = transition.subtract({ nanoseconds: 1 });
