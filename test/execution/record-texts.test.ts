@@ -79,14 +79,14 @@ function executes(schema: GraphQLSchema, texts: RecordTexts) {
   return async () => Buffer.concat((await plan(request, true))?.data ?? []).toString();
 }
 
-test('a settled field is read once, another one each time', async () => {
+test('a settled field is read until it is written a second time, another one each time', async () => {
   const { schema, Thing, seen } = aRecord();
   const texts = new RecordTexts(new JsonWriter());
   const before = executes(schema, texts);
   expect([await before(), await before(), seen.reads]).toEqual(Array(2).fill(ANSWER).concat(2));
   for (const field of Object.values(Thing.getFields())) settle(field);
   const after = executes(schema, texts);
-  expect([await after(), await after(), seen.reads]).toEqual(Array(2).fill(ANSWER).concat(3));
+  expect([await after(), await after(), await after(), seen.reads]).toEqual(Array(3).fill(ANSWER).concat(4));
 });
 
 // Without the bound in RecordTexts it isn't read again.
@@ -96,12 +96,12 @@ test('what was written is forgotten when there is no more room', async () => {
   const roomForOne = new RecordTexts(new JsonWriter(), 300);
   const execute = executes(schema, roomForOne);
   const another = executes(schema, roomForOne);
-  await execute();
-  await execute();
-  expect(seen.reads).toBe(1);
+  for (let times = 0; times < 3; times += 1) await execute();
+  expect(seen.reads).toBe(2);
+  await another();
   await another();
   await execute();
-  expect(seen.reads).toBe(3);
+  expect(seen.reads).toBe(5);
 });
 
 test('a field that something was put around is settled no more, nor is one with arguments', () => {

@@ -6,12 +6,15 @@ const MAX_TEXT = 8 * 1024;
 /** What a text takes beside its bytes, roughly. */
 const OVERHEAD = 200;
 
+/** null where it has been written once: most records that are read from a provider are never written again. */
+type TextOf = WeakMap<object, Uint8Array | null>;
+
 /** The texts of records, for callers who see personal data and for those who don't. */
-type Texts = readonly [WeakMap<object, Uint8Array>, WeakMap<object, Uint8Array>];
+type Texts = readonly [TextOf, TextOf];
 
 /**
- * Keeps what was written of records, which never change, for as long as they are in memory: most of an answer is
- * copied then. When there is no more room, everything is forgotten.
+ * Keeps what was written of records a second time, which never change, for as long as they are in memory: most of an
+ * answer is copied then. When there is no more room, everything is forgotten.
  */
 export class RecordTexts {
   #age = 0;
@@ -36,8 +39,13 @@ export class RecordTexts {
       if (age !== this.#age) [age, texts] = [this.#age, noTexts()];
       const kept = texts[run.seesPersonalData ? 1 : 0];
       const known = kept.get(source);
-      if (known !== undefined) {
+      if (known) {
         writer.bytes(known);
+        return;
+      }
+      if (known === undefined) {
+        kept.set(source, null);
+        write(source, run, path);
         return;
       }
       const { written } = writer;
