@@ -10,6 +10,8 @@ import type { Sandbox } from '../../src/sandbox/sandbox.js';
 export interface SwitchboardProcess {
   readonly url: string;
   signal(name: NodeJS.Signals): void;
+  /** What it has written to standard output so far. */
+  printed(): string;
   /** The exit code; null where a signal ended it. */
   readonly exit: Promise<number | null>;
 }
@@ -59,7 +61,10 @@ export async function buildProgram(): Promise<Program> {
   async function startWith(environment: Readonly<Record<string, string>>): Promise<SwitchboardProcess> {
     const child = run(environment, 'inherit');
     const exit = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null);
-    return { url: await addressOf(child), signal: (name) => child.kill(name), exit };
+    let printed = '';
+    child.stdout?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+    const url = await addressOf(child);
+    return { url, signal: (name) => child.kill(name), printed: () => printed, exit };
   }
 
   return {
@@ -93,7 +98,7 @@ function environment(sandbox: Sandbox): Record<string, string> {
   };
 }
 
-/** The address that the process prints; what it prints afterwards is thrown away. */
+/** The address that the process prints. */
 async function addressOf({ stdout }: ChildProcess): Promise<string> {
   let printed = '';
   return new Promise((found, failed) => {

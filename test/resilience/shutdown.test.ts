@@ -55,6 +55,19 @@ test('a process that gets SIGTERM sends its last spans, and exits with 0', async
   expect(names.sort()).toEqual(['GET /graphql', 'query Last']);
 });
 
+// Red where pino's destination is synchronous: of that it doesn't write what is left when the process exits.
+test('a process that ends at once has written every line of its log', async () => {
+  // It says its address before it listens to signals.
+  expect(await readiness()).toBe(200);
+  switchboard.signal('SIGTERM');
+  await eventually(async () => (await readiness()) === 503);
+  // Its line is written behind the answer, and before the next one.
+  await readiness();
+  switchboard.signal('SIGTERM');
+  expect(await switchboard.exit).toBe(1);
+  await eventually(() => switchboard.printed().includes('"route":"/health/ready","status":503'));
+});
+
 describe('a process that gets SIGTERM', () => {
   // Red where it stops listening before it says so, cuts what it accepted, or waits for idle connections.
   test('under load says that it is not ready, answers what it accepted, and exits with 0 within 10 s', async () => {
