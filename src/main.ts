@@ -114,10 +114,6 @@ function readText(file: string): string {
 async function startServer(): Promise<void> {
   try {
     const running = await serve(readSettings(), tracingSettings(processEnvironment()));
-    if (running.sandbox) {
-      process.stdout.write('No provider is configured: serving the sandbox, with made data.\n');
-    }
-    process.stdout.write(`Playground: ${running.url}/\n`);
     // The environment alone can't change; a terminal that is closed then ends the process, as ever.
     if (processEnvironment().SWITCHBOARD_CONFIG) {
       process.on('SIGHUP', () => {
@@ -131,6 +127,10 @@ async function startServer(): Promise<void> {
       void running.close().then(() => process.exit());
     };
     for (const signal of END_SIGNALS) process.once(signal, end);
+    if (running.sandbox) {
+      process.stdout.write('No provider is configured: serving the sandbox, with made data.\n');
+    }
+    process.stdout.write(`Playground: ${running.url}/\n`);
   } catch (error) {
     if (error instanceof Error && 'syscall' in error && error.syscall === 'listen') {
       exit(EXIT_FAILURE, `The server can't listen: ${error.message}\n`);

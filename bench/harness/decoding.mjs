@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /*
- * Times the reading of one page of call history: parsed only, and decoded by the build in the folder BUILT.
+ * Times the reading of the bytes of one page of call history: parsed only, and decoded by the build in the folder BUILT.
  * Sends the milliseconds of every repetition.
  */
 
@@ -10,7 +10,7 @@ const UNCOUNTED = 150;
 const COUNTED = 150;
 
 const built = (path) => import(pathToFileURL(join(process.env.BUILT, 'dist', path)).href);
-const { parseJson } = await built('upstream/json.js');
+const { parseJsonBytes } = await built('upstream/json.js');
 const { createOddities } = await built('upstream/oddities.js');
 const { decodeCall } = await built('providers/ccrm/decode-call.js');
 const { createLocalClock } = await built('providers/ccrm/local-clock.js');
@@ -22,9 +22,13 @@ const context = {
   oddities: createOddities('ccrm', silent),
 };
 
+const decoder = new TextDecoder();
+const free = () => undefined;
+
 process.once('message', (page) => {
-  const parse = () => JSON.parse(page).data;
-  const decode = () => parseJson(page).data.map((record) => decodeCall(record, context));
+  const bytes = new TextEncoder().encode(page);
+  const parse = () => JSON.parse(decoder.decode(bytes)).data;
+  const decode = () => parseJsonBytes(bytes, free).data.map((record) => decodeCall(record, context));
   const times = { records: parse().length, parsedMs: [], decodedMs: [] };
   for (let number = 0; number < UNCOUNTED + COUNTED; number += 1) {
     const parsedMs = timed(parse);

@@ -9,7 +9,7 @@ import { fieldsOf, listOf, numberOf } from '../harness/values.ts';
 const DECODING = fileURLToPath(new URL('../harness/decoding.mjs', import.meta.url));
 const MOST = 3;
 
-/** Reading a page of 1,000 records as calls, against JSON.parse of the same text. */
+/** Reading a page of 1,000 records as calls, against JSON.parse of the same bytes. */
 export async function decode(): Promise<Report> {
   await using stage = await setStage();
   const query = 'dateFrom=2020-01-01%2000:00:00&dateTo=2099-01-01%2000:00:00&page=1';

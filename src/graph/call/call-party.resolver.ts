@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { parsePhoneNumberFromString } from '../phone-numbers.js';
 import { LRUCache } from 'lru-cache';
 import { FieldResolver, Resolver, Root } from 'type-graphql';
 import type { CallPhoneNumber } from '../../domain/call.js';

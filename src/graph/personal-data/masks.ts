@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { parsePhoneNumberFromString } from '../phone-numbers.js';
 
 /** Stands for what is hidden, whatever its length. */
 const HIDDEN = '***';
