@@ -121,8 +121,9 @@ async function startServer(): Promise<void> {
       });
     }
     const end = (): void => {
-      for (const signal of END_SIGNALS)
+      for (const signal of END_SIGNALS) {
         process.off(signal, end).once(signal, () => process.exit(EXIT_FAILURE));
+      }
       // What a collector doesn't take mustn't keep the process.
       void running.close().then(() => process.exit());
     };

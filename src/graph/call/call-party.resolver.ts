@@ -1,8 +1,8 @@
-import { parsePhoneNumberFromString } from '../phone-numbers.js';
 import { LRUCache } from 'lru-cache';
 import { FieldResolver, Resolver, Root } from 'type-graphql';
 import type { CallPhoneNumber } from '../../domain/call.js';
 import { PersonalData } from '../personal-data/personal-data.js';
+import { parsePhoneNumberFromString } from '../phone-numbers.js';
 import { CallPhoneNumberType } from './call-party.type.js';
 
 /** Shorter ones are national numbers, whose country nobody tells. */
