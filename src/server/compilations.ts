@@ -5,7 +5,7 @@ import { compilationCost } from './compilation-cost.js';
 import { conditionVariables } from './condition-variables.js';
 import { JsonWriter } from './execution/json-writer.js';
 import { RecordTexts } from './execution/record-texts.js';
-import { planOperation, resolversOf, type OperationPlan } from './execution/operation-plan.js';
+import { planOperation, resolvedFields, type OperationPlan } from './execution/operation-plan.js';
 
 /** A cost unit takes some microseconds to plan: nobody waits longer than 20 ms. */
 const MAX_COST = 2_000;
@@ -28,7 +28,7 @@ export interface Compilations {
 
 /** Keeps the plans of the queries that were used last. */
 export function createCompilations(schema: GraphQLSchema): Compilations {
-  const resolvers = resolversOf(schema);
+  const fields = resolvedFields(schema);
   const texts = new RecordTexts(new JsonWriter());
   const conditions = new WeakMap<OperationDefinitionNode, readonly string[]>();
   const kept = new LRUCache<string, Compilation | 'seen' | 'refused'>({
@@ -44,7 +44,7 @@ export function createCompilations(schema: GraphQLSchema): Compilations {
 
   function compile(document: DocumentNode, request: ExecutionContext): Compilation | 'refused' {
     const cost = compilationCost(schema, document, request.operation);
-    return cost > MAX_COST ? 'refused' : { plan: planOperation(request, resolvers, texts), cost };
+    return cost > MAX_COST ? 'refused' : { plan: planOperation(request, fields, texts), cost };
   }
 
   return {

@@ -5,7 +5,7 @@ import { ANYONE, callerWith } from '../../src/domain/caller.js';
 import type { Workspace } from '../../src/domain/sources.js';
 import { isSettled, settle } from '../../src/graph/settled-fields.js';
 import { JsonWriter } from '../../src/server/execution/json-writer.js';
-import { planOperation, resolversOf } from '../../src/server/execution/operation-plan.js';
+import { planOperation, resolvedFields } from '../../src/server/execution/operation-plan.js';
 import { RecordTexts } from '../../src/server/execution/record-texts.js';
 import { aContext, startExecutor, type Executor } from './executions.js';
 import { CACHED, RANGE, startProviders, type Providers } from './providers.js';
@@ -58,7 +58,7 @@ test('a caller who may not see personal data and one who may are each given thei
   expect(masked).toContain('FORBIDDEN');
 });
 
-// Without `isSettled` in the plan of fields the call is copied with the client that it had.
+// Without `settled` in the plan of fields the call is copied with the client that it had.
 test('what a record leads to is looked up each time', async () => {
   const query = `query ($from: DateTime!, $to: DateTime!) {
     calls(from: $from, to: $to, first: 1) { nodes { uuid client { timezone } } }
@@ -92,7 +92,7 @@ function aRecord() {
 function executes(schema: GraphQLSchema, texts: RecordTexts) {
   const request = buildExecutionContext({ schema, document: parse('{ thing { name } }') });
   if (!('schema' in request)) throw new Error('not valid');
-  const plan = planOperation(request, resolversOf(schema), texts);
+  const plan = planOperation(request, resolvedFields(schema), texts);
   return async () => Buffer.concat((await plan(request, true))?.data ?? []).toString();
 }
 

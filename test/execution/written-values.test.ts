@@ -19,7 +19,7 @@ import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { GraphQLJSONObject } from 'graphql-scalars';
 import { DateTimeScalar } from '../../src/graph/date-time.scalar.js';
 import { JsonWriter, Piece } from '../../src/server/execution/json-writer.js';
-import { planOperation, resolversOf } from '../../src/server/execution/operation-plan.js';
+import { planOperation, resolvedFields } from '../../src/server/execution/operation-plan.js';
 import { RecordTexts } from '../../src/server/execution/record-texts.js';
 
 /*
@@ -142,7 +142,7 @@ async function executedBoth(schema: GraphQLSchema, query: string) {
   const document = parse(query);
   const request = buildExecutionContext({ schema, document });
   if (!('schema' in request)) throw new Error('not valid');
-  const plan = planOperation(request, resolversOf(schema), new RecordTexts(new JsonWriter()));
+  const plan = planOperation(request, resolvedFields(schema), new RecordTexts(new JsonWriter()));
   const written = await plan(request, true);
   const { data, errors = [] } = await execute({ schema, document });
   const texts = (of: readonly unknown[]) => of.map((error) => JSON.stringify(error)).sort();
@@ -177,7 +177,7 @@ test('promises behind an item that leaves the list to graphql-js fail without ha
     document: parse('{ list }'),
   });
   if (!('schema' in request)) throw new Error('not valid');
-  const plan = planOperation(request, resolversOf(request.schema), new RecordTexts(new JsonWriter()));
+  const plan = planOperation(request, resolvedFields(request.schema), new RecordTexts(new JsonWriter()));
   expect(await plan(request, true)).toBeNull();
   await new Promise((resolve) => setImmediate(resolve));
 });

@@ -8,7 +8,6 @@ import {
 } from 'graphql';
 import { buildResolveInfo, getFieldDef } from 'graphql/execution/execute.js';
 import type { Path } from 'graphql/jsutils/Path.js';
-import { isSettled } from '../../graph/settled-fields.js';
 import { Fixed } from './json-writer.js';
 import { plainWriter } from './leaf-writers.js';
 import { NULL, planPlace, type FillPlace } from './place-plan.js';
@@ -39,7 +38,7 @@ export function planField(
     resolve === undefined
       ? planProperty(planning, place, key, fill.write)
       : planResolver(planning, place, key, fill.write, resolve);
-  return { write, isSettled: isSettled(field) && fill.isSettled };
+  return { write, isSettled: planning.settled.has(field) && fill.isSettled };
 }
 
 function planProperty(planning: Planning, place: FieldPlace, key: string, fill: FillPlace): WriteSelection {

@@ -8,6 +8,7 @@ import {
 import { collectFields } from 'graphql/execution/collectFields.js';
 import type { ExecutionContext } from 'graphql/execution/execute.js';
 import type { Awaitable } from '../../domain/awaitable.js';
+import { isSettled } from '../../graph/settled-fields.js';
 import type { Field, Planning, Resolve } from './planning.js';
 import type { RecordTexts } from './record-texts.js';
 import { Run, type Written } from './run.js';
@@ -25,7 +26,7 @@ export type OperationPlan = (
 /** The plan of a valid query for every request whose `@skip` and `@include` have the same outcomes. */
 export function planOperation(
   { schema, fragments, variableValues, operation }: ExecutionContext,
-  resolvers: ReadonlyMap<Field, Resolve>,
+  fields: ResolvedFields,
   texts: RecordTexts,
 ): OperationPlan {
   const { writer } = texts;
@@ -35,14 +36,14 @@ export function planOperation(
     schema,
     fragments,
     variableValues,
-    resolvers,
+    ...fields,
     writer,
     texts,
-    planSelection: (of, fields) => planSelection(planning, of, fields),
+    planSelection: (of, keys) => planSelection(planning, of, keys),
     counted: 0,
   };
-  const fields = collectFields(schema, fragments, variableValues, type, operation.selectionSet);
-  const { write } = planning.planSelection(type, fields);
+  const selected = collectFields(schema, fragments, variableValues, type, operation.selectionSet);
+  const { write } = planning.planSelection(type, selected);
   return (request, seesPersonalData) => {
     const run = new Run(request, seesPersonalData, writer);
     return run.write(() => {
@@ -51,8 +52,14 @@ export function planOperation(
   };
 }
 
-/** The resolvers of a schema as they are now: Apollo gives every field one when it traces its first operation. */
-export function resolversOf(schema: GraphQLSchema): ReadonlyMap<Field, Resolve> {
+/** What fields are resolved by, and which are settled, as it is now: Apollo puts itself around every resolver when it traces its first operation. */
+export interface ResolvedFields {
+  /** Of the fields that aren't a property of their parent. */
+  readonly resolvers: ReadonlyMap<Field, Resolve>;
+  readonly settled: ReadonlySet<Field>;
+}
+
+export function resolvedFields(schema: GraphQLSchema): ResolvedFields {
   const types = Object.values(schema.getTypeMap()).filter(isObjectType);
   const fields: Field[] = [
     ...types.flatMap((type) => Object.values(type.getFields())),
@@ -64,5 +71,5 @@ export function resolversOf(schema: GraphQLSchema): ReadonlyMap<Field, Resolve> 
     const { resolve } = field;
     if (resolve && resolve !== defaultFieldResolver) resolvers.set(field, resolve);
   }
-  return resolvers;
+  return { resolvers, settled: new Set(fields.filter(isSettled)) };
 }

@@ -14,7 +14,6 @@ import {
 import { buildResolveInfo } from 'graphql/execution/execute.js';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { pathToArray, type Path } from 'graphql/jsutils/Path.js';
-import { isSettled as isSettledField } from '../../graph/settled-fields.js';
 import { Fixed } from './json-writer.js';
 import { plainWriter, serializedWriter } from './leaf-writers.js';
 import type { FieldPlace, Planned, Planning } from './planning.js';
@@ -142,10 +141,10 @@ function planObject(
   type: GraphQLObjectType,
   { field, nodes }: FieldPlace,
 ): Planned<WriteValue> {
-  const { schema, fragments, variableValues, texts } = planning;
+  const { schema, fragments, variableValues, settled, texts } = planning;
   const fields = collectSubfields(schema, fragments, variableValues, type, nodes);
   const { write, isSettled } = planning.planSelection(type, fields);
-  return { write: isSettled && !isSettledField(field) ? texts.keep(write) : write, isSettled };
+  return { write: isSettled && !settled.has(field) ? texts.keep(write) : write, isSettled };
 }
 
 function planAbstract(planning: Planning, type: GraphQLAbstractType, place: FieldPlace): Planned<WriteValue> {

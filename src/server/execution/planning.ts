@@ -29,6 +29,7 @@ export interface FieldPlace {
 export interface Planning extends Pick<ExecutionContext, 'schema' | 'fragments' | 'variableValues'> {
   /** Of the fields that aren't a property of their parent. */
   readonly resolvers: ReadonlyMap<Field, Resolve>;
+  readonly settled: ReadonlySet<Field>;
   readonly writer: JsonWriter;
   /** What is written of an object of this type, in the order of graphql-js. */
   readonly planSelection: (
