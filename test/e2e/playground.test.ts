@@ -105,7 +105,7 @@ test('the tab of new calls shows each as it appears', async () => {
   await page.getByRole('tab', { name: 'NewCalls' }).click();
   server.sandbox.clearRequests();
   await page.getByRole('button', { name: /^Execute/ }).click();
-  await eventually(() => server.sandbox.requests.length > 2);
+  await eventually(() => server.sandbox.requests.length > 2, 20_000);
   const { sandbox } = server;
   sandbox.data.calls = [aCall({ callDate: warsawTime(Date.now()), duration: 4711 })];
   await page.locator('.graphiql-response').getByText('4711').waitFor();

@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Settles as soon as the condition holds, looking every few milliseconds; rejects where it never does in 5 s. */
-export async function eventually(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + 5000; performance.now() < end;) {
+/** Settles as soon as the condition holds, looking every few milliseconds; rejects where it never does in `patience` ms. */
+export async function eventually(
+  condition: () => boolean | Promise<boolean>,
+  patience = 5000,
+): Promise<void> {
+  for (const end = performance.now() + patience; performance.now() < end;) {
     if (await condition()) return;
     await sleep(5);
   }
