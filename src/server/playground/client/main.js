@@ -1,6 +1,7 @@
 import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
 import { GraphiQL } from 'graphiql';
+import { Kind, parse } from 'graphql';
 import { createClient } from 'graphql-sse';
 import 'graphiql/style.css';
 import './page.css';
@@ -14,20 +15,27 @@ globalThis.MonacoEnvironment = {
     new Worker(new URL(workers[label] ?? workers.editor, document.baseURI), { type: 'module' }),
 };
 
-/** Asks the graph that serves this page: one answer, or of a subscription one for each event. */
-function send({ query, variables, operationName }, { headers, documentAST } = {}) {
-  // For a moment after a change of tabs GraphiQL still names the operation of the tab that was left.
-  const named = operationName && query.includes(operationName) ? { operationName } : {};
-  const asked = { query, variables, ...named };
-  return isSubscription(documentAST, operationName)
+/**
+ * Asks the graph that serves this page: one answer, or of a subscription one for each event.
+ * For a moment after a change of tabs GraphiQL still tells the name and the document of the tab that was left:
+ * what is asked for is read from the query alone.
+ */
+function send({ query, variables, operationName }, { headers } = {}) {
+  const operations = operationsOf(query);
+  const named = operations.find(({ name }) => name?.value === operationName);
+  const asked = { query, variables, operationName: named?.name?.value };
+  return (named ?? operations[0])?.operation === 'subscription'
     ? createClient({ url: new URL('graphql', document.baseURI).href, headers }).iterate(asked)
     : answerTo(asked, headers);
 }
 
-function isSubscription(document, operationName) {
-  const operations = document?.definitions.filter(({ kind }) => kind === 'OperationDefinition') ?? [];
-  const named = operations.find(({ name }) => name?.value === operationName);
-  return (named ?? operations[0])?.operation === 'subscription';
+/** Of a text that isn't GraphQL none: the server says what is wrong with it. */
+function operationsOf(query) {
+  try {
+    return parse(query).definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+  } catch {
+    return [];
+  }
 }
 
 async function answerTo(asked, headers) {
