@@ -14,6 +14,7 @@ import { schemaSdl } from './graph/schema-sdl.js';
 import { stitchingSdl } from './graph/stitching/stitching-sdl.js';
 import { traceOf } from './server/format-error.js';
 import { explain } from './server/limits/explain.js';
+import { openLog } from './server/log.js';
 import { serve } from './server/serve.js';
 
 const USAGE = `Usage: switchboard [COMMAND]
@@ -113,19 +114,21 @@ function readText(file: string): string {
 
 async function startServer(): Promise<void> {
   try {
-    const running = await serve(readSettings(), tracingSettings(processEnvironment()));
+    const log = openLog();
+    const running = await serve(readSettings(), tracingSettings(processEnvironment()), log.logger);
     // The environment alone can't change; a terminal that is closed then ends the process, as ever.
     if (processEnvironment().SWITCHBOARD_CONFIG) {
       process.on('SIGHUP', () => {
         running.reload(() => loadSettings(processEnvironment()));
       });
     }
+    // What a collector or the log's reader doesn't take mustn't keep the process.
+    const leave = (code: number) => void log.close().then(() => process.exit(code));
     const end = (): void => {
       for (const signal of END_SIGNALS) {
-        process.off(signal, end).once(signal, () => process.exit(EXIT_FAILURE));
+        process.off(signal, end).once(signal, () => leave(EXIT_FAILURE));
       }
-      // What a collector doesn't take mustn't keep the process.
-      void running.close().then(() => process.exit());
+      void running.close().then(() => leave(0));
     };
     for (const signal of END_SIGNALS) process.once(signal, end);
     if (running.sandbox) {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pino } from 'pino';
+import type { Logger } from 'pino';
 import type { AuthSettings, Settings } from '../config/settings.js';
 import type { TracingSettings } from '../config/tracing.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
@@ -28,18 +28,18 @@ export interface Running {
 /** Milliseconds in which a load balancer may learn that the server isn't ready any more. */
 const NOTICE = 500;
 
-/** Of log lines that are written together: bytes at which they are, and milliseconds after which they are anyway. */
-const LINES = { minLength: 4096, periodicFlush: 100 };
-
 /** Loaded only where it is served: it would make every start longer. */
 async function madeProviders(): Promise<Sandbox> {
   const { startSandbox } = await import('../sandbox/sandbox.js');
   return startSandbox({ now: () => new Date() });
 }
 
-/** Serves the configured workspaces, or, where there are none, the sandbox; logs to standard output, and traces where `tracing` says so. */
-export async function serve(settings: Settings, tracing: TracingSettings | null): Promise<Running> {
-  const logger = pino({ base: null }, pino.destination(LINES));
+/** Serves the configured workspaces, or, where there are none, the sandbox; traces where `tracing` says so. */
+export async function serve(
+  settings: Settings,
+  tracing: TracingSettings | null,
+  logger: Logger,
+): Promise<Running> {
   const traces = tracing && (await import('./tracing/open-traces.js')).openTraces(tracing, logger);
   const sandbox = settings.workspaces.length === 0 ? await madeProviders() : null;
   const workspaceSettings = sandbox === null ? settings.workspaces : [sandboxWorkspace(sandbox)];

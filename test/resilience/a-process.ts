@@ -12,6 +12,8 @@ export interface SwitchboardProcess {
   signal(name: NodeJS.Signals): void;
   /** What it has written to standard output so far. */
   printed(): string;
+  /** From now on nobody reads what it writes to standard output. */
+  stopReading(): void;
   /** The exit code; null where a signal ended it. */
   readonly exit: Promise<number | null>;
 }
@@ -64,7 +66,13 @@ export async function buildProgram(): Promise<Program> {
     let printed = '';
     child.stdout?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
     const url = await addressOf(child);
-    return { url, signal: (name) => child.kill(name), printed: () => printed, exit };
+    return {
+      url,
+      signal: (name) => child.kill(name),
+      printed: () => printed,
+      stopReading: () => child.stdout?.pause(),
+      exit,
+    };
   }
 
   return {

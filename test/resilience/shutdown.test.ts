@@ -55,7 +55,7 @@ test('a process that gets SIGTERM sends its last spans, and exits with 0', async
   expect(names.sort()).toEqual(['GET /graphql', 'query Last']);
 });
 
-// Red where pino's destination is synchronous: of that it doesn't write what is left when the process exits.
+// Red where the log isn't closed and pino's destination is synchronous: then nothing writes what waits.
 test('a process that ends at once has written every line of its log', async () => {
   // It says its address before it listens to signals.
   expect(await readiness()).toBe(200);
@@ -67,6 +67,16 @@ test('a process that ends at once has written every line of its log', async () =
   expect(await switchboard.exit).toBe(1);
   await eventually(() => switchboard.printed().includes('"route":"/health/ready","status":503'));
 });
+
+// Red where the log is left to be written by the exiting process: that waits for its reader without end.
+test('a process whose log nobody reads exits with 0', async () => {
+  switchboard.stopReading();
+  for (let round = 0; round < 100; round += 1) {
+    await Promise.all(Array.from({ length: 30 }, readiness));
+  }
+  switchboard.signal('SIGTERM');
+  expect(await switchboard.exit).toBe(0);
+}, 20_000);
 
 describe('a process that gets SIGTERM', () => {
   // Red where it stops listening before it says so, cuts what it accepted, or waits for idle connections.
