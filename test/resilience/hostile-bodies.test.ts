@@ -113,6 +113,37 @@ test.each(['{}', '[]'])(
   },
 );
 
+// Red without the limit of wide characters: 71 to 80 MiB, as each character takes two bytes, twice.
+test.each([
+  ['one string', 1],
+  ['strings of 1 KiB', 16 * 1024],
+])('a body of just 16 MiB of Polish in %s is refused, and takes at most 64 MiB', async (_, count) => {
+  const text = `"${'a'.repeat((16 * MIB) / count - 16)}ł"`;
+  const body = Buffer.from(`[${Array.from({ length: count }, () => text).join()}]`);
+  upstream.server.answer((__, response) => endless(response, false));
+  await send().catch(() => undefined);
+  upstream.server.answer((__, response) => response.end(body));
+  const rise = await riseDuring(async () => {
+    const [answer] = await Promise.allSettled([send()]);
+    expect(answer).toEqual(refusal);
+  });
+  expect(rise).toBeLessThan(64 * MIB);
+});
+
+test.each([
+  ['Latin-1', `["${'é'.repeat(8 * MIB - 4)}"]`],
+  ['Hebrew', `["${'א'.repeat(8 * MIB - 4)}"]`],
+])('a body of just 16 MiB of %s is read, and takes at most 64 MiB', async (_, text) => {
+  const body = Buffer.from(text);
+  upstream.server.answer((__, response) => endless(response, false));
+  await send().catch(() => undefined);
+  upstream.server.answer((__, response) => response.end(body));
+  const rise = await riseDuring(async () => {
+    expect((await send()).body).toEqual(JSON.parse(text));
+  });
+  expect(rise).toBeLessThan(64 * MIB);
+});
+
 // Red without the check of the content type, or of the depth.
 describe('a body under 2xx that is no JSON, or says so', () => {
   test.each([
