@@ -9,18 +9,20 @@ export interface BodyBuffer {
 }
 
 const SMALLEST = 64 * 1024;
+/** Chunks of a body that are left to the garbage collector: to reserve memory that can grow takes longer than to copy them. */
+const FEW = 4;
 
 /** Room for at most `limit` bytes, which grows as it is needed. */
 export function createBodyBuffer(limit: number): BodyBuffer {
-  // Most bodies are a single chunk, which costs nothing more.
-  let only: Uint8Array = new Uint8Array();
+  let chunks: Uint8Array[] = [];
   let memory: ArrayBuffer | null = null;
   let size = 0;
 
   function room(bytes: number): Uint8Array {
     if (memory === null) {
       memory = new ArrayBuffer(Math.min(limit, Math.max(SMALLEST, bytes)), { maxByteLength: limit });
-      new Uint8Array(memory).set(only);
+      new Uint8Array(memory).set(Buffer.concat(chunks));
+      chunks = [];
     } else if (bytes > memory.byteLength) {
       memory.resize(Math.min(limit, 2 * bytes));
     }
@@ -31,12 +33,19 @@ export function createBodyBuffer(limit: number): BodyBuffer {
     append(bytes) {
       const end = size + bytes.byteLength;
       if (end > limit) return false;
-      if (size === 0) only = bytes;
+      if (memory === null && chunks.length < FEW) chunks.push(bytes);
       else room(end).set(bytes, size);
       size = end;
       return true;
     },
-    bytes: () => (memory === null ? only : new Uint8Array(memory, 0, size)),
-    free: () => memory?.resize(0),
+    bytes() {
+      if (memory !== null) return new Uint8Array(memory, 0, size);
+      const [only, ...others] = chunks;
+      return only !== undefined && others.length === 0 ? only : Buffer.concat(chunks);
+    },
+    free() {
+      chunks = [];
+      memory?.resize(0);
+    },
   };
 }
