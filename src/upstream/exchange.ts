@@ -3,12 +3,11 @@ import type { Got, Request } from 'got';
 import type { UpstreamSettings } from '../config/settings.js';
 import type { Provider } from '../domain/upstream-error.js';
 import { AttemptError, givenUp } from './attempt-error.js';
-import { type BodyBuffer, createBodyBuffer } from './body-buffer.js';
-import { type BodyShare, createBodyShares } from './body-shares.js';
+import { createBodyShares } from './body-shares.js';
 import { watchConnection } from './connection.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
 import { type Head, judgeFailure, judgeHead, NO_JSON, TOO_LARGE } from './judge-answer.js';
-import { parseJsonBytes } from './json.js';
+import { readJson } from './read-json.js';
 
 /** Bytes of the bodies that the process reads at the same time; one of them may go beyond, and a first chunk of each. */
 const bodyShares = createBodyShares(8 * 1024 ** 2, 64 * 1024);
@@ -54,7 +53,7 @@ export async function exchange(
     answered(status);
     const refused = judgeHead({ status, headers });
     if (refused) throw new AttemptError(provider, ...refused);
-    const body = await readJson(stream, settings.maxBody, share);
+    const body = await readJson(stream, headers, settings.maxBody, share);
     if (body === null) throw new AttemptError(provider, ...TOO_LARGE);
     if (body.json === undefined && status < 300) throw new AttemptError(provider, ...NO_JSON);
     return { status, headers, body: body.json };
@@ -80,53 +79,4 @@ async function head(stream: Request): Promise<Head> {
   await once(stream, 'response');
   if (!stream.response) throw new Error('A response without a head.');
   return { status: stream.response.statusCode, headers: stream.response.headers };
-}
-
-/** The body's JSON, undefined where it is none; null as soon as the body is larger than `limit` bytes. */
-async function readJson(stream: Request, limit: number, share: BodyShare): Promise<{ json: unknown } | null> {
-  const body = createBodyBuffer(limit);
-  try {
-    if (!(await fill(body, stream, share))) return null;
-    return { json: decode(body) };
-  } finally {
-    body.free();
-  }
-}
-
-/**
- * Whether there was room for all that arrived. By events: an iterator costs promises for each chunk, and watches the
- * stream's end once more.
- */
-function fill(body: BodyBuffer, stream: Request, share: BodyShare): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    stream.on('data', (chunk: Uint8Array) => {
-      if (!body.append(chunk)) {
-        stream.destroy();
-        resolve(false);
-        return;
-      }
-      const turn = share.take(chunk.byteLength);
-      if (turn === null) return;
-      stream.pause();
-      void turn.then(() => stream.resume());
-    });
-    stream.once('end', () => {
-      resolve(true);
-    });
-    stream.once('error', reject);
-    const closed = () => {
-      reject(new Error('The stream was closed.'));
-    };
-    stream.once('close', closed);
-    // It may have been since its head arrived.
-    if (stream.destroyed) closed();
-  });
-}
-
-function decode(body: BodyBuffer): unknown {
-  try {
-    return parseJsonBytes(body.bytes(), () => body.free());
-  } catch {
-    return undefined;
-  }
 }

@@ -118,6 +118,8 @@ function gotOf({ http, https }: Agents): Got {
         ? requestHttps(url, { agent: https, method, headers })
         : requestHttp(url, { agent: http, method, headers }),
     headers: { 'user-agent': 'switchboard', accept: 'application/json', 'accept-encoding': 'gzip' },
+    // By two streams and a third for what is left of them, even where nothing is compressed.
+    decompress: false,
     retry: { limit: 0 },
     throwHttpErrors: false,
     followRedirect: false,

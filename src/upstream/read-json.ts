@@ -1,0 +1,88 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { createUnzip, unzipSync, type Unzip } from 'node:zlib';
+import type { Request } from 'got';
+import { type BodyBuffer, createBodyBuffer } from './body-buffer.js';
+import type { BodyShare } from './body-shares.js';
+import { parseJsonBytes } from './json.js';
+
+/** Bytes that are decompressed at once, without a stream: they become 4 MiB at most. */
+const SMALL = 4096;
+
+/**
+ * The JSON of a response's body, undefined where it is none; null as soon as the body, decompressed (gzip or deflate),
+ * is larger than `limit` bytes. Rejects where it breaks off, or isn't compressed as its headers say.
+ */
+export async function readJson(
+  stream: Request,
+  headers: IncomingHttpHeaders,
+  limit: number,
+  share: BodyShare,
+): Promise<{ json: unknown } | null> {
+  const isCompressed = /^((x-)?gzip|deflate)$/i.test(headers['content-encoding']?.trim() ?? '');
+  const isSmall = Number(headers['content-length']) <= SMALL;
+  const unzip = isCompressed && !isSmall ? stream.pipe(createUnzip()) : null;
+  const body = createBodyBuffer(limit);
+  try {
+    if (!(await fill(body, stream, unzip, share))) return null;
+    const bytes = isCompressed && isSmall ? unzipped(body.bytes(), limit) : body.bytes();
+    return bytes && { json: parsed(bytes, body) };
+  } finally {
+    unzip?.destroy();
+    body.free();
+  }
+}
+
+/**
+ * Whether there was room for all that arrived. By events: an iterator costs promises for each chunk, and watches the
+ * stream's end once more.
+ */
+function fill(body: BodyBuffer, stream: Request, unzip: Unzip | null, share: BodyShare): Promise<boolean> {
+  const content = unzip ?? stream;
+  return new Promise((resolve, reject) => {
+    content.on('data', (chunk: Uint8Array) => {
+      if (!body.append(chunk)) {
+        stream.destroy();
+        resolve(false);
+        return;
+      }
+      const turn = share.take(chunk.byteLength);
+      if (turn === null) return;
+      content.pause();
+      void turn.then(() => content.resume());
+    });
+    content.once('end', () => {
+      resolve(true);
+    });
+    unzip?.once('error', (error) => {
+      // What has no body may say of it that it is compressed.
+      if (unzip.bytesWritten === 0) resolve(true);
+      else reject(error);
+    });
+    stream.once('error', reject);
+    const closed = () => {
+      reject(new Error('The stream was closed.'));
+    };
+    stream.once('close', closed);
+    // It may have been since its head arrived.
+    if (stream.destroyed) closed();
+  });
+}
+
+/** null where they would be more than `limit`. */
+function unzipped(bytes: Uint8Array, limit: number): Uint8Array | null {
+  if (bytes.byteLength === 0) return bytes;
+  try {
+    return unzipSync(bytes, { maxOutputLength: limit });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+function parsed(bytes: Uint8Array, body: BodyBuffer): unknown {
+  try {
+    return parseJsonBytes(bytes, () => body.free());
+  } catch {
+    return undefined;
+  }
+}
