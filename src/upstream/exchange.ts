@@ -13,7 +13,7 @@ import { readJson } from './read-json.js';
 const bodyShares = createBodyShares(8 * 1024 ** 2, 64 * 1024);
 
 /**
- * One request and its whole response, within the attempt's time limit. Tells `answered` the status as soon as it
+ * One request and its whole response, within the attempt's time limit; `client` sends its headers. Tells `answered` the status as soon as it
  * is known. Rejects with an AttemptError where the response doesn't arrive in full, is too large, its status is
  * 3xx, 429 or 5xx, or it is a 2xx that isn't JSON, or says so; a 4xx may be anything.
  */
@@ -26,7 +26,7 @@ export async function exchange(
 ): Promise<HttpResponse> {
   if (request.signal.aborted) throw givenUp(provider);
 
-  const stream = client.stream(request.url, bodyOptions(request));
+  const stream = client.stream(request.url, optionsOf(request));
   const connection = watchConnection(stream);
   // A failure is read from the pending step; the stream's late ones have no reader and must not end the process.
   stream.on('error', () => undefined);
@@ -69,10 +69,10 @@ export async function exchange(
   }
 }
 
-function bodyOptions({ method, headers, json, form }: HttpRequest) {
-  if (json !== undefined)
-    return { method, headers: { ...headers, 'content-type': 'application/json' }, body: json };
-  return { method, headers: { ...headers }, ...(form && { form: { ...form } }) };
+function optionsOf({ method, json, form }: HttpRequest) {
+  if (json !== undefined) return { method, headers: { 'content-type': 'application/json' }, body: json };
+  if (form !== undefined) return { method, form: { ...form } };
+  return method === 'GET' ? undefined : { method };
 }
 
 async function head(stream: Request): Promise<Head> {

@@ -3,6 +3,7 @@ import { createUnzip, unzipSync, type Unzip } from 'node:zlib';
 import type { Request } from 'got';
 import { type BodyBuffer, createBodyBuffer } from './body-buffer.js';
 import type { BodyShare } from './body-shares.js';
+import { record } from './decode.js';
 import { parseJsonBytes } from './json.js';
 
 /** Bytes that are decompressed at once, without a stream: they become 4 MiB at most. */
@@ -55,7 +56,7 @@ function fill(body: BodyBuffer, stream: Request, unzip: Unzip | null, share: Bod
     });
     unzip?.once('error', (error) => {
       // What has no body may say of it that it is compressed.
-      if (unzip.bytesWritten === 0) resolve(true);
+      if (stream.downloadProgress.transferred === 0) resolve(true);
       else reject(error);
     });
     stream.once('error', reject);
@@ -74,7 +75,7 @@ function unzipped(bytes: Uint8Array, limit: number): Uint8Array | null {
   try {
     return unzipSync(bytes, { maxOutputLength: limit });
   } catch (error) {
-    if (error instanceof RangeError) return null;
+    if (record(error)?.code === 'ERR_BUFFER_TOO_LARGE') return null;
     throw error;
   }
 }

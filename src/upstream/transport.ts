@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import got, { type Got } from 'got';
+import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { UpstreamSettings } from '../config/settings.js';
 import { type Provider, UpstreamError } from '../domain/upstream-error.js';
@@ -9,6 +10,8 @@ import { reportUpstreamUse, type UpstreamAttempt } from '../domain/upstream-use.
 import { AttemptError } from './attempt-error.js';
 import { exchange } from './exchange.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
+
+const CREDENTIALS = 500;
 
 /** The connections to one provider. */
 export interface Transport {
@@ -35,12 +38,13 @@ export function createTransport(
   const kept = agentsOf({ keepAlive: true });
   // A kept connection may be closed by the provider as a write is sent, and the write's outcome would be unknown.
   const fresh = agentsOf({ keepAlive: false });
-  const [reader, writer] = [gotOf(kept), gotOf(fresh)];
+  const [reader, writer] = [clientsOf(kept), clientsOf(fresh)];
   let closed = false;
 
   async function respond(request: HttpRequest, answered: (status: number) => void): Promise<HttpResponse> {
     if (closed) throw new UpstreamError(provider, 'UPSTREAM_UNAVAILABLE', 'The connection is closed.');
-    const client = request.method === 'PUT' ? writer : reader;
+    const clientOf = request.method === 'PUT' ? writer : reader;
+    const client = clientOf(request.headers ?? {});
     const response = await exchange(client, provider, settings, request, answered);
     if (request.isRateLimit?.(response) === true) {
       const message = 'The provider says that its limit of requests is exceeded.';
@@ -110,6 +114,18 @@ function agentsOf(options: { readonly keepAlive: boolean }): Agents {
   return { http: new HttpAgent(options), https: new HttpsAgent(options) };
 }
 
+/** A client for requests with the same headers, made once: got copies and checks what a single request brings. */
+function clientsOf(agents: Agents): (headers: Readonly<Record<string, string>>) => Got {
+  const base = gotOf(agents);
+  const clients = new LRUCache<string, Got>({ max: CREDENTIALS });
+  return (headers) => {
+    const key = JSON.stringify(headers);
+    const client = clients.get(key) ?? base.extend({ headers });
+    clients.set(key, client);
+    return client;
+  };
+}
+
 function gotOf({ http, https }: Agents): Got {
   return got.extend({
     // By itself got names thirty options, almost all undefined, which Node copies three times for each request.
@@ -118,7 +134,7 @@ function gotOf({ http, https }: Agents): Got {
         ? requestHttps(url, { agent: https, method, headers })
         : requestHttp(url, { agent: http, method, headers }),
     headers: { 'user-agent': 'switchboard', accept: 'application/json', 'accept-encoding': 'gzip' },
-    // By two streams and a third for what is left of them, even where nothing is compressed.
+    // Three streams for what is compressed, and a second preparation of what isn't.
     decompress: false,
     retry: { limit: 0 },
     throwHttpErrors: false,

@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { gzipSync } from 'node:zlib';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHttpClient, type HttpClient } from '../../src/upstream/http-client.js';
 import type { HttpRequest } from '../../src/upstream/http-request.js';
@@ -33,6 +33,15 @@ describe('a request', () => {
     const target = '/api/client/@me/client/?dateFrom=2022-02-01%2008:00:00&a=b%2Bc+d&e=%C5%82';
     await http.send(aRequest({ url: new URL(target, server.url) }));
     expect(server.arrived[0]?.target).toBe(target);
+  });
+
+  test('carries its own headers, whatever those before it carried', async () => {
+    for (const token of ['abc', 'def', 'abc']) {
+      await http.send(aRequest({ headers: { authorization: `Bearer ${token}` } }));
+    }
+    await http.send(aRequest());
+    const sent = server.arrived.map(({ headers }) => headers.authorization);
+    expect(sent).toEqual(['Bearer abc', 'Bearer def', 'Bearer abc', undefined]);
   });
 
   test('carries its headers and asks for gzip', async () => {
@@ -81,12 +90,33 @@ describe('a response', () => {
     });
   });
 
-  test('may be compressed', async () => {
-    server.answer((_, response) => {
-      response.setHeader('content-encoding', 'gzip').end(gzipSync('{"text":"żółć"}'));
-    });
-    await expect(http.send(aRequest())).resolves.toMatchObject({ body: { text: 'żółć' } });
+  test.each<[string, string, (text: string) => Buffer]>([
+    ['gzip', 'gzip', gzipSync],
+    ['gzip by its old name', 'x-gzip', gzipSync],
+    ['deflate', 'Deflate', deflateSync],
+  ])('may be compressed by %s, in one piece or in several', async (_, coding, compress) => {
+    const text = `żółć ${String(Array.from({ length: 10_000 }, (__, index) => index))}`;
+    for (const length of [10, text.length]) {
+      const body = { text: text.slice(0, length) };
+      server.answer((__, response) => {
+        response.setHeader('content-encoding', coding).end(compress(JSON.stringify(body)));
+      });
+      await expect(http.send(aRequest())).resolves.toMatchObject({ body });
+    }
   });
+
+  // Red where the end of a body without a byte is an error of its decompression.
+  test.each([true, false])(
+    'that says to be compressed may have no body (length stated: %s)',
+    async (isStated) => {
+      server.answer((_, response) => {
+        response.writeHead(404, { 'content-encoding': 'gzip', ...(isStated && { 'content-length': '0' }) });
+        response.flushHeaders();
+        response.end();
+      });
+      await expect(http.send(aRequest())).resolves.toMatchObject({ status: 404, body: undefined });
+    },
+  );
 
   test('may begin with a byte order mark', async () => {
     server.answer((_, response) => answerJson(response, '\uFEFF{"a":1}'));

@@ -8,6 +8,11 @@ import { answerJson, startHttpServer, type TestServer } from './http-server.js';
 
 const maxBody = 1_000_000;
 
+const LENGTHS: [string, boolean][] = [
+  ['of a stated length', true],
+  ['of an unstated length', false],
+];
+
 let server: TestServer;
 let clients: HttpClient[];
 
@@ -64,11 +69,14 @@ describe('the size limit of a body', () => {
     await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
   });
 
-  test('counts decompressed bytes', async () => {
-    server.answer((_, response) => {
-      response.setHeader('content-encoding', 'gzip').end(gzipSync(`"${'a'.repeat(2 * maxBody)}"`));
+  test.each(LENGTHS)('counts decompressed bytes of a body %s', async (_, isStated) => {
+    server.answer((__, response) => {
+      answerCompressed(response, gzipSync(`"${'a'.repeat(2 * maxBody)}"`), isStated);
     });
-    await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+    await expect(send(5)).rejects.toMatchObject({
+      code: 'UPSTREAM_BAD_RESPONSE',
+      message: 'The provider answered with too large a body.',
+    });
   });
 
   test.each([
@@ -107,23 +115,36 @@ describe('a body that breaks off', () => {
     await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
   });
 
-  test.each([1, 10, 30])(
-    '%d bytes before the end of its compression is UPSTREAM_BAD_RESPONSE',
-    async (missing) => {
-      server.answer((_, response) => {
-        response
-          .setHeader('content-encoding', 'gzip')
-          .end(gzipSync('{"name":"ringme_test"}').subarray(0, -missing));
-      });
-      await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
-    },
-  );
+  describe.each(LENGTHS)('%s', (_, isStated) => {
+    test.each([1, 10, 30])(
+      '%d bytes before the end of its compression is UPSTREAM_BAD_RESPONSE',
+      async (missing) => {
+        const body = gzipSync('{"name":"ringme_test"}').subarray(0, -missing);
+        server.answer((__, response) => {
+          answerCompressed(response, body, isStated);
+        });
+        await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+      },
+    );
 
-  test('for being no gzip at all is UPSTREAM_BAD_RESPONSE', async () => {
-    server.answer((_, response) => response.setHeader('content-encoding', 'gzip').end('{"a":1}'));
-    await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+    test('for being no gzip at all is UPSTREAM_BAD_RESPONSE', async () => {
+      server.answer((__, response) => {
+        answerCompressed(response, '{"a":1}', isStated);
+      });
+      await expect(send(5)).rejects.toMatchObject({
+        code: 'UPSTREAM_BAD_RESPONSE',
+        message: "The provider's answer broke off.",
+      });
+    });
   });
 });
+
+/** What is short and says its length is decompressed at once, the rest as it arrives. */
+function answerCompressed(response: ServerResponse, body: Buffer | string, isStated: boolean): void {
+  response.setHeader('content-encoding', 'gzip');
+  if (!isStated) response.flushHeaders();
+  response.end(body);
+}
 
 function sendEndlessly(response: ServerResponse, compressed: boolean): void {
   const block = Buffer.alloc(65_536, ' ');
