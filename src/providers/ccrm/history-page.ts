@@ -14,6 +14,8 @@ export interface Answer {
   readonly behind: number | null;
   /** How the provider sorts; null where the page shows nothing of it. */
   readonly order: CallOrder | 'UNSORTED' | null;
+  /** The second whose calls fill the page to its end, so that it proves nothing; null where it isn't so. */
+  readonly crowded: number | null;
 }
 
 export interface Page {
@@ -43,6 +45,7 @@ export function judgePage(stretch: Stretch, page: Page, pageSize: number): Answe
     before: sideOf('OLDEST_FIRST', (call) => call.startedAt < stretch.first),
     behind: sideOf('NEWEST_FIRST', (call) => call.startedAt > stretch.last),
     order,
+    crowded: known === null && order !== 'UNSORTED' ? (page.calls.at(-1)?.startedAt ?? null) : null,
   };
 }
 

@@ -1,6 +1,6 @@
 import { UpstreamError } from '../../domain/upstream-error.js';
 import { isComplete, judgePage, type Page } from './history-page.js';
-import { FILL, lengthOf, type Stretch } from './stretch.js';
+import { FILL, lengthOf, SECOND, type Stretch } from './stretch.js';
 
 export type ReadPage = (dateFrom: string, dateTo: string, page: number, signal: AbortSignal) => Promise<Page>;
 
@@ -8,11 +8,15 @@ export type ReadPage = (dateFrom: string, dateTo: string, page: number, signal: 
 export type Dates = readonly [dateFrom: string, dateTo: string];
 
 const PAGES_OF_ONE_SECOND = 100;
+/** A second that fills a page is read with those beside it: asked for by themselves they would show it again. */
+const CROWD = 3 * SECOND;
 
 /** Reads pages of one workspace's call history, and finds out how many records and how much time one holds. */
 export class PageReader {
   #pageSize: number;
   #span = Infinity;
+  /** A total that turned out to be wrong, as nothing follows: said again it isn't looked into again. */
+  #wrongTotal: number | null = null;
 
   /** `pageSize` is the documented one. */
   constructor(
@@ -33,8 +37,9 @@ export class PageReader {
   }
 
   /**
-   * Page 1; where it can't prove the one second that was asked for, all pages as one. UPSTREAM_BAD_RESPONSE where
-   * it is of other dates, and not all there is: asking for shorter stretches would bring the same page again.
+   * Page 1; where it can't prove the one second that was asked for, or a crowded one with its neighbours, all pages as
+   * one. UPSTREAM_BAD_RESPONSE where it is of other dates, and not all there is: asking for shorter stretches would
+   * bring the same page again.
    */
   async firstPage(stretch: Stretch, dates: Dates, signal: AbortSignal): Promise<Page> {
     const page = await this.#provingPage(stretch, dates, signal);
@@ -47,13 +52,15 @@ export class PageReader {
 
   async #provingPage(stretch: Stretch, dates: Dates, signal: AbortSignal): Promise<Page> {
     let page = await this.readPage(...dates, 1, signal);
+    if (page.total === this.#wrongTotal) page = { ...page, total: null };
     if (isOfOtherDates(page, dates) && !isComplete(page, this.pageSize)) throw otherDates();
     this.#pageSize = Math.max(this.#pageSize, page.received);
     if (page.received < this.pageSize && !isComplete(page, this.pageSize)) {
       page = await this.#explainShortPage(dates, page, signal);
     }
-    const proved = stretch.first < stretch.last || judgePage(stretch, page, this.pageSize).known !== null;
-    return proved ? page : this.#allPages(dates, page, signal);
+    const { known, crowded } = judgePage(stretch, page, this.pageSize);
+    const isLeast = lengthOf(stretch) <= (crowded === null ? SECOND : CROWD);
+    return known === null && isLeast ? this.#allPages(dates, page, signal) : page;
   }
 
   /**
@@ -67,6 +74,7 @@ export class PageReader {
       this.#pageSize = page.received;
       return page;
     }
+    if (next.total === page.total && next.received === 0) this.#wrongTotal = page.total;
     if (next.total === page.total || attempts === 1) return { ...page, total: page.received };
     const again = await this.readPage(...dates, 1, signal);
     const isShort = again.received < this.pageSize && !isComplete(again, this.pageSize);

@@ -6,7 +6,6 @@ import {
   callsBetween,
   contains,
   endingAt,
-  FILL,
   lengthOf,
   SECOND,
   startingAt,
@@ -14,10 +13,8 @@ import {
   type Stretch,
 } from './stretch.js';
 import type { StretchReader } from './stretch-reader.js';
+import { WalkWindow } from './walk-window.js';
 
-const GROWTH = 4;
-/** A stretch that must be made shorter than this to fit a page doesn't go on to the horizon. */
-const SHORT = 600 * SECOND;
 /** So many pages of a walk are planned together with others'; a long one then goes on by itself. */
 const PLANNED_PAGES = 3;
 
@@ -41,18 +38,19 @@ export class RangeReader {
   async *walk(range: TimeRange, order: CallOrder): AsyncGenerator<readonly Call[], void, undefined> {
     const { reader } = this;
     const newestFirst = order === 'NEWEST_FIRST';
+    const window = new WalkWindow(order, reader);
     let rest = wholeSeconds(range);
-    let length = Infinity;
     let pages = 0;
     let waitedFor: number | null = null;
     let lookedUp: number | null = null;
     while (rest !== null) {
       const edge = newestFirst ? rest.last : rest.first;
-      const known = reader.at(edge, rest);
+      const known = window.at(edge) ?? reader.at(edge, rest);
       if (known !== null) {
         const calls = callsBetween(rest, known.calls);
         if (calls.length > 0) yield newestFirst ? calls.toReversed() : calls;
         rest = newestFirst ? endingAt(rest, known.first - SECOND) : startingAt(rest, known.last + SECOND);
+        window.gave(calls.length, rest);
         continue;
       }
       if (reader.elsewhere !== null && lookedUp !== edge) {
@@ -67,8 +65,7 @@ export class RangeReader {
         this.#noteOrder(await reader.askOrOutlast(underway, edge));
         continue;
       }
-      const part = this.#unknownPart(rest, length, order);
-      const stretch = length < SHORT ? part : reader.extended(part);
+      const stretch = window.stretchOf(this.#unknownPart(rest, order), this.#isSorted);
       const earlier = reader.answered(stretch);
       // An earlier answer that reached the edge told calls that have been forgotten since.
       const isOfUse = earlier !== undefined && !reaches(earlier, edge);
@@ -76,11 +73,16 @@ export class RangeReader {
       const answer = isOfUse ? earlier : await reader.askOrOutlast(asked, edge);
       if (answer === null) continue;
       this.#noteOrder(answer);
-      const reached = reaches(answer, edge);
       // A page that was planned with others need not reach this walk's edge, even from a provider of the same order.
-      const isWider = lengthOf(asked) > lengthOf(stretch);
-      const fits = this.#order === order && (reached || isWider);
-      length = fits ? Infinity : this.#nextLength(asked, answer, reached);
+      const fits = reaches(answer, edge) || lengthOf(asked) > lengthOf(stretch);
+      if (this.#order === order && fits) window.forget();
+      else
+        window.learn(
+          asked,
+          answer,
+          answer.known === null ? undefined : reader.ownAt(answer.known.first),
+          edge,
+        );
     }
   }
 
@@ -90,32 +92,20 @@ export class RangeReader {
     return stretch === null ? 0 : countStretch(this.reader, this.kept, stretch);
   }
 
+  get #isSorted(): boolean {
+    return this.#order !== null && this.#order !== 'UNSORTED';
+  }
+
   #noteOrder(answer: Answer | null): void {
     if (answer?.count === null) this.#order = answer.order ?? this.#order;
   }
 
-  /** The part of a range to ask for: from its edge on, so long, and no further than what is known. */
-  #unknownPart({ first, last }: Stretch, length: number, order: CallOrder): Stretch {
+  /** What is unknown of a range from its edge on. */
+  #unknownPart({ first, last }: Stretch, order: CallOrder): Stretch {
     const { kept } = this;
-    if (order === 'NEWEST_FIRST') {
-      return {
-        first: Math.max(first, last - length + SECOND, (kept?.endBelow(last) ?? -Infinity) + SECOND),
-        last,
-      };
-    }
-    return {
-      first,
-      last: Math.min(last, first + length - SECOND, (kept?.beginAbove(first) ?? Infinity) - SECOND),
-    };
-  }
-
-  /** Milliseconds of the stretch to ask for next, so that its records fit one page. */
-  #nextLength(stretch: Stretch, answer: Answer, reached: boolean): number {
-    const length = lengthOf(stretch);
-    const { pageSize } = this.reader;
-    const estimate = (length * FILL * pageSize) / Math.max(answer.total ?? pageSize, 1);
-    const bounded = Math.min(estimate, reached ? GROWTH * length : length / 2);
-    return Math.max(1, Math.floor(bounded / SECOND)) * SECOND;
+    return order === 'NEWEST_FIRST'
+      ? { first: Math.max(first, (kept?.endBelow(last) ?? -Infinity) + SECOND), last }
+      : { first, last: Math.min(last, (kept?.beginAbove(first) ?? Infinity) - SECOND) };
   }
 }
 

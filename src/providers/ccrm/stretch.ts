@@ -9,7 +9,7 @@ export interface Stretch {
 export const SECOND = 1000;
 export const HOUR = 3600 * SECOND;
 /** How full a page is aimed at where a stretch must be made to fit one: room for what the estimate misses. */
-export const FILL = 0.7;
+export const FILL = 0.9;
 
 /** Calls carry whole seconds; null for a range that holds none. */
 export function wholeSeconds(range: TimeRange): Stretch | null {

@@ -28,6 +28,7 @@ describe('a page that holds every record', () => {
       before: 1,
       behind: 1,
       order: 'NEWEST_FIRST',
+      crowded: null,
     });
   });
 
@@ -64,6 +65,7 @@ describe('a page that is cut off', () => {
       before: null,
       behind: 1,
       order: 'NEWEST_FIRST',
+      crowded: null,
     });
   });
 
@@ -75,6 +77,7 @@ describe('a page that is cut off', () => {
       before: 1,
       behind: null,
       order: 'OLDEST_FIRST',
+      crowded: null,
     });
   });
 
@@ -91,17 +94,21 @@ describe('a page that is cut off', () => {
     ['behind the stretch’s end', [95, 94, 93, 92, 91], 'NEWEST_FIRST'],
     ['in the stretch’s first second', [8, 9, 10, 10, 10], 'OLDEST_FIRST'],
     ['in the stretch’s last second', [91, 90, 90, 90, 90], 'NEWEST_FIRST'],
-  ] as const)('%s proves nothing, not even what lies beside it', (_, seconds, order) => {
-    const page = aPage(seconds, { total: 9 });
-    expect(judgePage(STRETCH, page, PAGE_SIZE)).toEqual({ ...nothingKnown, total: 9, order });
-  });
+  ] as const)(
+    '%s proves nothing, not even what lies beside it, and tells the last second',
+    (_, seconds, order) => {
+      const page = aPage(seconds, { total: 9 });
+      const crowded = seconds[4] * 1000;
+      expect(judgePage(STRETCH, page, PAGE_SIZE)).toEqual({ ...nothingKnown, total: 9, order, crowded });
+    },
+  );
 
   test.each([
-    ['unsorted', [20, 40, 30, 50, 60], 'UNSORTED'],
-    ['all of one second', [20, 20, 20, 20, 20], null],
-  ] as const)('proves nothing where it is %s', (_, seconds, order) => {
+    ['unsorted', [20, 40, 30, 50, 60], 'UNSORTED', null],
+    ['all of one second', [20, 20, 20, 20, 20], null, 20_000],
+  ] as const)('proves nothing where it is %s', (_, seconds, order, crowded) => {
     const page = aPage(seconds, { total: 9 });
-    expect(judgePage(STRETCH, page, PAGE_SIZE)).toEqual({ ...nothingKnown, total: 9, order });
+    expect(judgePage(STRETCH, page, PAGE_SIZE)).toEqual({ ...nothingKnown, total: 9, order, crowded });
   });
 
   test.each([
@@ -122,7 +129,12 @@ describe('a page that is cut off', () => {
 
   test('proves nothing where none of its records could be read', () => {
     const page = aPage([], { received: 5, total: 9 });
-    expect(judgePage(STRETCH, page, PAGE_SIZE)).toEqual({ ...nothingKnown, total: 9, order: null });
+    expect(judgePage(STRETCH, page, PAGE_SIZE)).toEqual({
+      ...nothingKnown,
+      total: 9,
+      order: null,
+      crowded: null,
+    });
   });
 });
 
