@@ -75,14 +75,9 @@ export class RangeReader {
       this.#noteOrder(answer);
       // A page that was planned with others need not reach this walk's edge, even from a provider of the same order.
       const fits = reaches(answer, edge) || lengthOf(asked) > lengthOf(stretch);
+      const proved = answer.known === null ? undefined : reader.ownAt(answer.known.first);
       if (this.#order === order && fits) window.forget();
-      else
-        window.learn(
-          asked,
-          answer,
-          answer.known === null ? undefined : reader.ownAt(answer.known.first),
-          edge,
-        );
+      else window.learn(asked, answer, proved, edge);
     }
   }
 
