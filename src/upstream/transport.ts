@@ -11,7 +11,8 @@ import { AttemptError } from './attempt-error.js';
 import { exchange } from './exchange.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
 
-const CREDENTIALS = 500;
+/** Headers for which a client is kept; they hold credentials, so that there are about as many as workspaces. */
+const KEPT_CLIENTS = 500;
 
 /** The connections to one provider. */
 export interface Transport {
@@ -117,7 +118,7 @@ function agentsOf(options: { readonly keepAlive: boolean }): Agents {
 /** A client for requests with the same headers, made once: got copies and checks what a single request brings. */
 function clientsOf(agents: Agents): (headers: Readonly<Record<string, string>>) => Got {
   const base = gotOf(agents);
-  const clients = new LRUCache<string, Got>({ max: CREDENTIALS });
+  const clients = new LRUCache<string, Got>({ max: KEPT_CLIENTS });
   return (headers) => {
     const key = JSON.stringify(headers);
     const client = clients.get(key) ?? base.extend({ headers });
