@@ -26,8 +26,8 @@ process.on('message', async (message) => {
 // The channel alone must not keep a server alive that has been told to stop; of a cluster's worker it is the
 // only thing that does.
 if (cluster.isPrimary) process.channel?.unref();
-// A worker whose primary was killed would listen for ever, and an exit would wait for the log's reader, which is gone, too.
-else process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+// A worker whose primary was killed exits, but waits for the log's reader then, which is gone, too.
+else process.prependOnceListener('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 /** The CPU that the main thread used between two timers: of a turn of the event loop, without what others took. */
 function watchTurns() {
