@@ -74,7 +74,7 @@ async function countInHours(reader: StretchReader, kept: KnownCalls, gap: Stretc
 
 function countKept(reader: StretchReader, kept: KnownCalls, stretch: Stretch): number | null {
   const found = kept.countOf(stretch);
-  if (found !== null) reader.reportRead(stretch, found.asked);
+  if (found !== null) reader.reports.read(stretch, found.asked);
   return found && found.count;
 }
 

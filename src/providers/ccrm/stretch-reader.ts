@@ -1,15 +1,14 @@
 import type { Call } from '../../domain/call.js';
-import { reportRead } from '../../domain/freshness.js';
-import { isOutage, reportStaleAnswer } from '../../domain/stale.js';
-import { reportUpstreamUse, type KeptUse } from '../../domain/upstream-use.js';
+import { isOutage } from '../../domain/stale.js';
 import { countPage } from '../../domain/work-limits.js';
 import { HeldStretches } from './held-stretches.js';
 import { callsWithin, judgePage, type Answer } from './history-page.js';
-import type { FreshStretch, KnownStretch } from './known-calls.js';
+import type { KnownStretch } from './known-calls.js';
 import type { LocalClock } from './local-clock.js';
 import type { SharedCalls } from './shared-calls.js';
 import type { SharedStretches } from './shared-stretches.js';
-import { callsBetween, contains, endingAt, SECOND, startingAt, type Stretch } from './stretch.js';
+import { callsBetween, contains, SECOND, startingAt, type Stretch } from './stretch.js';
+import { StretchReports } from './stretch-reports.js';
 
 /** What page 1 of a stretch told, with the calls of the part that it proves. */
 export interface Reading {
@@ -25,12 +24,13 @@ const NOW_WITHIN = 120 * SECOND;
 /**
  * Asks for stretches of one call history, and knows what they told. Lives as long as one operation, which
  * asks for nothing twice; what is fresh and what is under way it shares. Where the provider fails, what was
- * good once stands in for it. The operation is told of that, and of how long what it is given stays fresh.
+ * good once stands in for it.
  */
 export class StretchReader {
+  /** Tells the operation what it is given. */
+  readonly reports: StretchReports;
   readonly #held = new HeldStretches();
   readonly #answers = new Map<string, Answer>();
-  readonly #hits = new Set<string>();
   readonly #horizon: number | null;
   /** Whether the provider has failed this operation: it isn't asked where an older answer will do. */
   #outage = false;
@@ -40,6 +40,7 @@ export class StretchReader {
     private readonly shared: SharedCalls,
     private readonly signal: AbortSignal,
   ) {
+    this.reports = new StretchReports(shared, signal);
     this.#horizon = shared.known?.ages.horizon() ?? null;
   }
 
@@ -63,20 +64,14 @@ export class StretchReader {
    * Of what is fresh only the part that lies in `wanted` may be used.
    */
   at(instant: number, wanted: Stretch): KnownStretch | null {
-    const { known, workspace } = this.shared;
+    const { known } = this.shared;
     const own = this.ownAt(instant);
     if (own !== undefined) return own;
     const fresh = known?.at(instant) ?? null;
-    if (fresh !== null) {
-      this.#reportHit(fresh);
-      this.reportRead(endingAt(wanted, fresh.last) ?? fresh, fresh.asked);
-    }
+    if (fresh !== null) this.reports.fresh(fresh, wanted);
     if (fresh !== null || !this.#outage) return fresh;
     const stale = known?.staleAt(instant) ?? null;
-    if (stale !== null) {
-      const { ageSeconds } = stale;
-      reportStaleAnswer(this.signal, { provider: 'ccrm', workspace, type: 'Call', ageSeconds });
-    }
+    if (stale !== null) this.reports.stale(stale);
     return stale;
   }
 
@@ -151,7 +146,7 @@ export class StretchReader {
     if (!this.signal.aborted && !underway.has(key)) underway.set(key, stretch);
     const flight = flights.join(key, this.signal, (signal) => {
       underway.set(key, stretch);
-      if (this.shared.known !== null) this.#reportKept('MISS');
+      this.reports.miss();
       return this.#read(stretch, signal).finally(() => {
         if (underway.get(key) === stretch) underway.delete(key);
       });
@@ -160,7 +155,7 @@ export class StretchReader {
       this.#outage ||= isOutage(error);
       throw error;
     });
-    this.reportRead(stretch, asked);
+    this.reports.read(stretch, asked);
     this.#answers.set(key, answer);
     if (known !== null) this.#held.add(known);
     return answer;
@@ -180,23 +175,6 @@ export class StretchReader {
       this.elsewhere?.keep(known, asked, generation);
     }
     return { answer, known, asked };
-  }
-
-  /** What is kept of a stretch is told once, however often a walk looks at it. */
-  #reportHit({ first, last, asked }: FreshStretch): void {
-    const key = `${first}/${last}/${asked}`;
-    if (this.#hits.has(key)) return;
-    this.#hits.add(key);
-    this.#reportKept('HIT');
-  }
-
-  #reportKept(result: KeptUse['result']): void {
-    reportUpstreamUse(this.signal, { kind: 'KEPT', provider: 'ccrm', route: 'callHistory', result });
-  }
-
-  /** Tells the operation that it was given what was asked for then of a stretch, in milliseconds since the epoch. */
-  reportRead(stretch: Stretch, asked: number): void {
-    reportRead(this.signal, this.shared.known?.ages.freshMs(stretch, asked) ?? 0);
   }
 }
 

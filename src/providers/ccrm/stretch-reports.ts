@@ -1,0 +1,47 @@
+import { reportRead } from '../../domain/freshness.js';
+import { reportStaleAnswer } from '../../domain/stale.js';
+import { reportUpstreamUse, type KeptUse } from '../../domain/upstream-use.js';
+import type { FreshStretch, StaleStretch } from './known-calls.js';
+import type { SharedCalls } from './shared-calls.js';
+import { endingAt, type Stretch } from './stretch.js';
+
+/** Tells one operation what it is given of the call history, and how long that stays fresh. */
+export class StretchReports {
+  readonly #hits = new Set<string>();
+
+  constructor(
+    private readonly shared: SharedCalls,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** It is given what was asked for of a stretch at that time, in milliseconds since the epoch. */
+  read(stretch: Stretch, asked: number): void {
+    reportRead(this.signal, this.shared.known?.ages.freshMs(stretch, asked) ?? 0);
+  }
+
+  /** It is given what is kept and fresh, up to the end of `wanted`; a hit once, however often a walk looks at it. */
+  fresh(kept: FreshStretch, wanted: Stretch): void {
+    const { first, last, asked } = kept;
+    const key = `${first}/${last}/${asked}`;
+    if (!this.#hits.has(key)) {
+      this.#hits.add(key);
+      this.#reportKept('HIT');
+    }
+    this.read(endingAt(wanted, last) ?? kept, asked);
+  }
+
+  /** It is given what was good once. */
+  stale({ ageSeconds }: StaleStretch): void {
+    const { workspace } = this.shared;
+    reportStaleAnswer(this.signal, { provider: 'ccrm', workspace, type: 'Call', ageSeconds });
+  }
+
+  /** Nothing is kept of what it asks for; silent where nothing ever is. */
+  miss(): void {
+    if (this.shared.known !== null) this.#reportKept('MISS');
+  }
+
+  #reportKept(result: KeptUse['result']): void {
+    reportUpstreamUse(this.signal, { kind: 'KEPT', provider: 'ccrm', route: 'callHistory', result });
+  }
+}
