@@ -36,12 +36,13 @@ const NO_HASH: Admission = {
   code: 'BAD_REQUEST',
   message: 'persistedQuery needs version 1 and the SHA-256 of the query in lower-case hexadecimal.',
 };
-const UNTRUSTED: Admission = {
+/** The answer to a document that isn't in an enforced manifest. */
+export const UNTRUSTED = {
   kind: 'REFUSED',
   status: 400,
   code: 'BAD_USER_INPUT',
   message: 'Only trusted documents are served here; this one isn’t in the manifest.',
-};
+} as const satisfies Admission;
 
 /**
  * Finds the document of a `documentId` (GraphQL over HTTP, appendix A) or of Apollo's `persistedQuery.sha256Hash` in

@@ -5,6 +5,7 @@ import type { Workspace } from '../domain/sources.js';
 import { registerAuthentication } from './authentication.js';
 import { registerCrossSite } from './cross-site.js';
 import { registerDrain } from './drain.js';
+import { registerGraphqlParameters } from './graphql-parameters.js';
 import { registerHealth } from './health.js';
 import { registerJsonBody } from './json-body.js';
 import { countOperations } from './metrics/count-operations.js';
@@ -126,6 +127,7 @@ export async function createServer(
   registerDrain(fastify, PATIENCE);
   await registerCrossSite(fastify, GRAPHQL, server);
   registerRefusals(fastify, logger);
+  registerGraphqlParameters(fastify, GRAPHQL);
   await registerOverload(fastify, GRAPHQL, overload, () => metrics?.operations.refused('OVERLOADED'));
   const textOf = registerJsonBody(fastify);
   registerHealth(fastify, closing);

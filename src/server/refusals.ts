@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { traceOf } from './format-error.js';
 
+const UNREADABLE = 'The request can’t be read.';
 const MESSAGES: ReadonlyMap<number, string> = new Map([
-  [400, 'The request can’t be read.'],
   [404, 'There is nothing here.'],
   [405, 'This method is not for this address.'],
   [413, 'The body is too large.'],
@@ -42,11 +42,14 @@ export function registerRefusals(fastify: FastifyInstance, logger: Logger): void
   });
 }
 
-/** Answers with this status, for a reason of HTTP; 4xx or 500. */
-export function refuse(reply: FastifyReply, status: number): FastifyReply {
-  const message = MESSAGES.get(status) ?? (status < 500 ? MESSAGES.get(400) : INTERNAL);
+/** Answers with this status, 4xx or 500, and a message of its own or that of the status. */
+export function refuse(reply: FastifyReply, status: number, message = messageOf(status)): FastifyReply {
   const code = status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR';
   return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+}
+
+function messageOf(status: number): string {
+  return MESSAGES.get(status) ?? (status < 500 ? UNREADABLE : INTERNAL);
 }
 
 /** Answers 503 SERVICE_UNAVAILABLE with Retry-After: nothing was done, and the request may be sent again. */

@@ -1,8 +1,8 @@
-import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthSettings, Settings } from '../config/settings.js';
 import { buildGraphSchema } from '../graph/build-schema.js';
+import { apolloHandler } from './apollo-handler.js';
 import { admitDocument } from './admit-document.js';
 import { createAnsweredOperations, type AnsweredOperations } from './answered-operations.js';
 import { masksAnyone } from './authentication.js';
@@ -19,7 +19,7 @@ import { createPreparedOperations } from './prepared-operations.js';
 import { noIntrospection } from './schema-secrecy.js';
 import { staleAnswers } from './stale-answers.js';
 import { type PrepareSubscription, preparesSubscriptions } from './subscriptions/prepare-subscription.js';
-import { logUntrusted } from './trusted-documents.js';
+import { enforceManifest } from './trusted-documents.js';
 import { readManifest, type Manifest } from './trusted-manifest.js';
 import { upstreamReport } from './upstream-report.js';
 
@@ -61,7 +61,7 @@ export async function startGraph(
     staleAnswers(),
     upstreamReport(),
     legacyStatus(),
-    logUntrusted(logger, manifest, mode),
+    enforceManifest(logger, manifest, mode),
   ];
   const apollo = createApollo({ schema, limits, rules, formatError, plugins, logger });
   await apollo.start();
@@ -79,12 +79,11 @@ export async function startGraph(
       admit,
     }),
     answers(fastify, open, options) {
-      const context = (...request: Parameters<OpenOperation>) => Promise.resolve(open(...request));
       const mayPrepare = (hash: string) => mode !== 'log' || manifest.has(hash);
       const parts = { schema, compilations, admit, formatError, operations, open, mayPrepare };
       return answersOperations(fastify, {
         ...options,
-        execute: fastifyApolloHandler(apollo, { context }),
+        execute: apolloHandler(apollo, open),
         prepared: createPreparedOperations(parts),
         operations,
       });

@@ -1,9 +1,10 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { TrustedDocumentsMode } from '../config/settings.js';
 import { record } from '../upstream/decode.js';
-import { admitDocument, type DocumentRequest } from './admit-document.js';
+import { admitDocument, UNTRUSTED, type DocumentRequest } from './admit-document.js';
 import type { Manifest } from './trusted-manifest.js';
 
 /**
@@ -32,37 +33,38 @@ export function registerTrustedDocuments(
   });
 }
 
-/** Under `log` one line for each operation that isn't of the manifest: its name and hash, not its text. */
-export function logUntrusted(
+/**
+ * Checks what Apollo is about to execute, however it was read out of the request: under `enforce` a document that isn't
+ * in the manifest is an error, under `log` a line with its name and hash, but not its text.
+ */
+export function enforceManifest(
   logger: Logger,
   manifest: Manifest,
   mode: TrustedDocumentsMode,
 ): ApolloServerPlugin {
-  if (mode !== 'log') return {};
+  if (mode === 'off') return {};
   return {
     requestDidStart: () =>
       Promise.resolve({
         didResolveOperation({ queryHash, operationName }) {
-          if (!manifest.has(queryHash)) {
-            logger.warn({ operation: operationName, sha256: queryHash }, 'untrusted document');
-          }
+          if (manifest.has(queryHash)) return Promise.resolve();
+          if (mode === 'enforce') throw untrusted();
+          logger.warn({ operation: operationName, sha256: queryHash }, 'untrusted document');
           return Promise.resolve();
         },
       }),
   };
 }
 
-function documentOf(request: FastifyRequest): DocumentRequest {
-  if (request.method === 'POST') return record(request.body) ?? {};
-  const search = searchOf(request);
-  const query = once(search, 'query');
-  return { query, documentId: once(search, 'documentId'), extensions: parsed(once(search, 'extensions')) };
+function untrusted(): GraphQLError {
+  const { message, code } = UNTRUSTED;
+  return new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
 }
 
-/** null where it isn't there; a list, which nothing accepts, where it comes more than once. */
-function once(search: URLSearchParams, name: string): unknown {
-  const values = search.getAll(name);
-  return values.length > 1 ? values : (values[0] ?? null);
+function documentOf(request: FastifyRequest): DocumentRequest {
+  if (request.method === 'POST') return record(request.body) ?? {};
+  const { query, documentId, extensions } = record(request.query) ?? {};
+  return { query, documentId, extensions: parsed(extensions) };
 }
 
 function parsed(json: unknown): unknown {
@@ -79,12 +81,9 @@ function putText(request: FastifyRequest, query: string): void {
     request.body = { ...without('documentId', body), extensions: unpersisted(body['extensions']), query };
     return;
   }
-  const search = searchOf(request);
-  search.set('extensions', JSON.stringify(unpersisted(parsed(once(search, 'extensions')))));
-  search.delete('documentId');
-  search.set('query', query);
-  // Apollo reads the address, not what Fastify has made of it.
-  request.raw.url = `${request.url.split('?')[0] ?? ''}?${search.toString()}`;
+  const parameters = record(request.query) ?? {};
+  const extensions = JSON.stringify(unpersisted(parsed(parameters['extensions'])));
+  request.query = { ...without('documentId', parameters), extensions, query };
 }
 
 function unpersisted(extensions: unknown): Readonly<Record<string, unknown>> {
@@ -93,8 +92,4 @@ function unpersisted(extensions: unknown): Readonly<Record<string, unknown>> {
 
 function without(name: string, fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name));
-}
-
-function searchOf({ url }: FastifyRequest): URLSearchParams {
-  return new URLSearchParams(url.split('?').slice(1).join('?'));
 }

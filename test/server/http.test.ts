@@ -39,6 +39,26 @@ describe('GET /graphql', () => {
     expect(await response.json()).toEqual({ data: { client: { clientId: '12' } } });
   });
 
+  test('takes an empty parameter for one that is absent', async () => {
+    const search = new URLSearchParams({ query: READ, operationName: '', variables: '', extensions: '' });
+    const response = await fetch(`${board.url}/graphql?${search.toString()}`, { headers: JSON_TYPE });
+    expect(await response.json()).toEqual({ data: { client: { name: 'ringme_test' } } });
+  });
+
+  test('answers a query in JSON to whoever takes an event stream or anything', async () => {
+    const response = await get(READ, { accept: 'text/event-stream, */*', ...JSON_TYPE });
+    expect(response.headers.get('content-type')).toMatch(/json/);
+    expect(await response.json()).toEqual({ data: { client: { name: 'ringme_test' } } });
+  });
+
+  test('HEAD has the status and the head of GET, and no body', async () => {
+    const url = `${board.url}/graphql?${new URLSearchParams({ query: READ }).toString()}`;
+    const response = await fetch(url, { method: 'HEAD', headers: JSON_TYPE });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toMatch(/json/);
+    expect(await response.text()).toBe('');
+  });
+
   test('takes no mutation', async () => {
     const response = await get(WRITE, JSON_TYPE);
     expect(response.status).toBe(405);

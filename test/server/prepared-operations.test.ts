@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
 import Fastify, { type RouteHandlerMethod } from 'fastify';
 import { ANYONE, SCOPES } from '../../src/domain/caller.js';
 import { buildGraphSchema } from '../../src/graph/build-schema.js';
+import { apolloHandler } from '../../src/server/apollo-handler.js';
 import { createAnsweredOperations } from '../../src/server/answered-operations.js';
 import { createCompilations } from '../../src/server/compilations.js';
 import { compiledExecution } from '../../src/server/compiled-execution.js';
@@ -167,9 +167,7 @@ async function aRoute() {
     now,
     observerOf,
   });
-  const handler = fastifyApolloHandler(apollo, {
-    context: (request, reply) => Promise.resolve(open(request, reply)),
-  });
+  const handler = apolloHandler(apollo, open);
   const execute: RouteHandlerMethod = (request, reply) => {
     seen.byApollo += 1;
     return handler.call(fastify, request, reply);

@@ -5,10 +5,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { TrustedDocumentsMode } from '../../src/config/settings.js';
 import { buildGraphSchema } from '../../src/graph/build-schema.js';
+import { createApollo } from '../../src/server/create-apollo.js';
+import { createFormatError } from '../../src/server/format-error.js';
+import { enforceManifest } from '../../src/server/trusted-documents.js';
 import { readManifest } from '../../src/server/trusted-manifest.js';
+import { LIMITS } from '../config/default-limits.js';
+import { DEFAULT_SERVER } from '../config/settings-problems.js';
 import { CallsWithNotesDocument } from '../generated/operations.js';
 import { aCompany, DAY } from '../graph/a-company.js';
+import { aLogger } from '../upstream/a-logger.js';
 import { startSwitchboard, type Switchboard } from './a-switchboard.js';
+import { rawExchange, rawRequest, statusesOf } from './raw-http.js';
 
 const CLIENT = 'query Name { client { name } }';
 const WRITE = 'mutation Zone { updateClient(input: { timezone: "UTC" }) { client { name } } }';
@@ -86,11 +93,15 @@ describe.each<TrustedDocumentsMode>(['off', 'log', 'enforce'])('in the mode %s',
     ['of another kind', { documentId: `md5:${sha256(CLIENT)}` }],
     ['with more behind it', { documentId: `${sha256(CLIENT)}\n` }],
     ['that objects have', { documentId: '__proto__' }],
-    ['of nothing', { documentId: '' }],
   ])('an identifier %s is unknown', async (_, body) => {
     expect(await post(board, body)).toEqual(refusal(400, 'PERSISTED_QUERY_NOT_FOUND'));
     expect(await get(board, body)).toEqual(refusal(400, 'PERSISTED_QUERY_NOT_FOUND'));
     expect(board.sandbox.requests).toEqual([]);
+  });
+
+  test('an empty identifier is unknown in a body, and absent in an address', async () => {
+    expect(await post(board, { documentId: '' })).toEqual(refusal(400, 'PERSISTED_QUERY_NOT_FOUND'));
+    expect(await get(board, { documentId: '', query: CLIENT })).toEqual({ status: 200, body: ANSWER });
   });
 
   test('an identifier beside a text is refused, as is one that is no text', async () => {
@@ -189,6 +200,40 @@ describe('where it is enforced, nothing else is run (guard: admitDocument)', () 
     });
     expect(await response.json()).toEqual(ANSWER);
     expect((await fetch(`${address}&query=${encodeURIComponent(CLIENT)}`)).status).toBe(400);
+  });
+});
+
+describe('a request means the same to whoever decides about it and to whoever executes it (guard: graphql-parameters.ts)', () => {
+  const encoded = encodeURIComponent;
+
+  test.each<[string, string]>([
+    ['a fragment behind the query', `query=${encoded(OTHER)}#&query=${encoded(CLIENT)}`],
+    ['a fragment alone', `query=${encoded(CLIENT)}#`],
+    ['a query given twice', `query=${encoded(CLIENT)}&query=${encoded(OTHER)}`],
+    ['a query given twice, once encoded', `query=${encoded(CLIENT)}&%71uery=${encoded(OTHER)}`],
+    ['variables given twice', `query=${encoded(CLIENT)}&variables={}&variables={}`],
+    ['an empty query beside another', `query=&query=${encoded(OTHER)}`],
+  ])('%s is refused in every mode', async (_, search) => {
+    for (const mode of ['off', 'enforce'] as const) {
+      await using board = await start(mode);
+      const answers = await rawExchange(board.url, rawRequest(`GET /graphql?${search}`));
+      expect(statusesOf(answers)).toEqual([400]);
+      const stream = rawRequest(`GET /graphql?${search}`, ['Accept: text/event-stream']);
+      expect(statusesOf(await rawExchange(board.url, stream))).toEqual([400]);
+      expect(board.sandbox.requests).toEqual([]);
+    }
+  });
+
+  test('what Apollo is about to execute is checked again, whatever was decided before (guard: enforceManifest)', async () => {
+    const schema = await buildGraphSchema();
+    const { logger } = aLogger();
+    const plugins = [enforceManifest(logger, new Map([[sha256('{ a }'), '{ a }']]), 'enforce')];
+    const formatError = createFormatError(logger, DEFAULT_SERVER);
+    const apollo = createApollo({ schema, limits: LIMITS, rules: [], formatError, plugins, logger });
+    const { body } = await apollo.executeOperation({ query: '{ __typename }' });
+    expect(body).toHaveProperty('singleResult.errors.0.extensions.code', 'BAD_USER_INPUT');
+    expect(body).not.toHaveProperty('singleResult.data');
+    await apollo.stop();
   });
 });
 

@@ -5,8 +5,10 @@ export function isStream(request: FastifyRequest): boolean {
   return request.ws || acceptsEventStream(request);
 }
 
-/** Whether a request wants its answer as an event stream (`text/event-stream`) and as nothing else: urql's queries take both. */
+/** Whether a request takes its answer as an event stream (`text/event-stream`) and in no other form: urql's queries take both. */
 export function acceptsEventStream({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
   const accept = headers.accept ?? '';
-  return accept.includes('text/event-stream') && !/application\/(graphql-response\+)?json/.test(accept);
+  return (
+    accept.includes('text/event-stream') && !/application\/(graphql-response\+)?json|\*\/\*/.test(accept)
+  );
 }

@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify';
+import { record } from '../upstream/decode.js';
+import { refuse } from './refusals.js';
+
+/** The parameters of a GraphQL request by GET (GraphQL over HTTP, 6.2); `documentId` is of its appendix A. */
+const PARAMETERS = ['query', 'operationName', 'variables', 'extensions', 'documentId'];
+
+/**
+ * Reads the query string of this route once, so that whoever decides about a request and whoever executes it see the
+ * same: `request.query` then holds each parameter at most once, and no empty one. A parameter that is given twice and
+ * a request target with a `#` are answered with 400.
+ */
+export function registerGraphqlParameters(fastify: FastifyInstance, route: string): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (request.routeOptions.url !== route) {
+      done();
+      return;
+    }
+    // A client never sends a fragment (RFC 9112, 3.2); parsers of URLs disagree about what stands behind it.
+    if (request.url.includes('#')) {
+      refuse(reply, 400, 'The request target must not contain `#`: expected `%23`.');
+      return;
+    }
+    const parameters = Object.entries(record(request.query) ?? {});
+    const repeated = parameters.find(
+      ([name, value]) => PARAMETERS.includes(name) && typeof value !== 'string',
+    );
+    if (repeated !== undefined) {
+      refuse(reply, 400, `The parameter \`${repeated[0]}\` must be given once.`);
+      return;
+    }
+    request.query = Object.fromEntries(parameters.filter(([, value]) => value !== ''));
+    done();
+  });
+}
