@@ -1,10 +1,14 @@
 const QUERIES = { _service: '{ _service { sdl } }', _sdl: '{ _sdl }' } as const;
 
 /** The schema that a service tells federated gateways in `_service`, or stitched ones in `_sdl`. Rejects where it doesn't. */
-export async function readSdl(url: string, field: keyof typeof QUERIES): Promise<string> {
+export async function readSdl(
+  url: string,
+  field: keyof typeof QUERIES,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query: QUERIES[field] }),
   });
   const answer = member(member(await response.json(), 'data'), field);

@@ -1,6 +1,11 @@
 import { composeServices } from '@apollo/composition';
 import { federateSubgraphs, ROUTER_COMPATIBILITY_VERSION_ONE } from '@wundergraph/composition';
-import { parse } from 'graphql';
+import { composeServices as composeServices2x10 } from 'apollo-composition-2-10';
+import { composeServices as composeServices2x11 } from 'apollo-composition-2-11';
+import { composeServices as composeServices2x12 } from 'apollo-composition-2-12';
+import { composeServices as composeServices2x13 } from 'apollo-composition-2-13';
+import { composeServices as composeServices2x9 } from 'apollo-composition-2-9';
+import { parse, type DocumentNode } from 'graphql';
 
 /** The SDL of each subgraph, by the subgraph's name. */
 export type Subgraphs = Readonly<Record<string, string>>;
@@ -8,16 +13,29 @@ export type Subgraphs = Readonly<Record<string, string>>;
 /** What keeps these subgraphs from being one graph: empty where they compose. */
 export type Compose = (subgraphs: Subgraphs) => readonly string[];
 
+/** What every version of Apollo's composition takes and answers, as far as it is read here. */
+type ComposeServices = (
+  services: { readonly name: string; readonly url: string; readonly typeDefs: DocumentNode }[],
+) => { readonly errors?: readonly { readonly message: string }[] | undefined };
+
+/** The oldest version that composes what is used, the newest of each later minor version, and Cosmo's. */
 export const composers: readonly (readonly [name: string, compose: Compose])[] = [
-  ['@apollo/composition', composeWithApollo],
+  ['@apollo/composition 2.9', withApollo(composeServices2x9)],
+  ['@apollo/composition 2.10', withApollo(composeServices2x10)],
+  ['@apollo/composition 2.11', withApollo(composeServices2x11)],
+  ['@apollo/composition 2.12', withApollo(composeServices2x12)],
+  ['@apollo/composition 2.13', withApollo(composeServices2x13)],
+  ['@apollo/composition 2.14', withApollo(composeServices)],
   ['@wundergraph/composition', composeWithCosmo],
 ];
 
-function composeWithApollo(subgraphs: Subgraphs): readonly string[] {
-  const { errors = [] } = composeServices(
-    Object.entries(subgraphs).map(([name, sdl]) => ({ name, url: urlOf(name), typeDefs: parse(sdl) })),
-  );
-  return errors.map(({ message }) => message);
+function withApollo(composeServicesOf: ComposeServices): Compose {
+  return (subgraphs) => {
+    const { errors = [] } = composeServicesOf(
+      Object.entries(subgraphs).map(([name, sdl]) => ({ name, url: urlOf(name), typeDefs: parse(sdl) })),
+    );
+    return errors.map(({ message }) => message);
+  };
 }
 
 function composeWithCosmo(subgraphs: Subgraphs): readonly string[] {

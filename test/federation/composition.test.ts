@@ -5,6 +5,7 @@ import { startHrSubgraph } from '../../examples/company-graph/hr/hr.subgraph.js'
 import { startQualitySubgraph } from '../../examples/company-graph/quality/quality.subgraph.js';
 import { readSdl } from '../../examples/company-graph/sdl.js';
 import { startSwitchboard } from '../server/a-switchboard.js';
+import { anApiKey, anAuth } from '../server/an-api-key.js';
 import { composers } from './compose.js';
 
 // Composing and planning are heavy work for a machine that runs other suites, too.
@@ -36,17 +37,21 @@ const OLD_GRAPH = `
 const OLDER_GRAPH = OLD_GRAPH.replace(/extend schema .*/, '').replace(' @shareable', '');
 
 let switchboard: string;
+/** As it is served where callers need a key. */
+let guarded: string;
 let company: Readonly<Record<'hr' | 'crm' | 'quality', string>>;
 
 beforeAll(async () => {
   const services = await Promise.all([
     startSwitchboard(),
+    startSwitchboard({ auth: anAuth([anApiKey('gateway', { workspaces: ['sandbox'] })]) }),
     startHrSubgraph(0),
     startCrmSubgraph(0),
     startQualitySubgraph(0),
   ]);
-  const [own, hr, crm, quality] = services;
+  const [own, keyed, hr, crm, quality] = services;
   switchboard = await readSdl(`${own.url}/graphql`, '_service');
+  guarded = await readSdl(`${keyed.url}/graphql`, '_service', { 'x-api-key': 'gateway' });
   company = {
     hr: await readSdl(hr.url, '_service'),
     crm: await readSdl(crm.url, '_service'),
@@ -58,6 +63,12 @@ beforeAll(async () => {
 describe.each(composers)('with %s', (_, compose) => {
   test('the served schema composes alone', () => {
     expect(compose({ switchboard })).toEqual([]);
+  });
+
+  test('the schema with scopes composes, alone and with the subgraphs that extend it', () => {
+    expect(guarded).toContain('@requiresScopes');
+    expect(compose({ switchboard: guarded })).toEqual([]);
+    expect(compose({ switchboard: guarded, ...company })).toEqual([]);
   });
 
   test('it composes with the subgraphs that extend it: HR, CRM and quality', () => {
@@ -80,6 +91,13 @@ describe.each(composers)('with %s', (_, compose) => {
     expect(unshared).not.toBe(switchboard);
     expect(compose({ switchboard: unshared, old: OLD_GRAPH }).join()).toContain('PageInfo');
   });
+});
+
+test('it links the lowest version of Federation that has its directives', () => {
+  expect(switchboard).toContain('federation/v2.9"');
+  const [, composeWithOldest] = composers[0] ?? ['', () => []];
+  const older = switchboard.replace('federation/v2.9"', 'federation/v2.8"');
+  expect(composeWithOldest({ switchboard: older }).join()).toContain('@cost');
 });
 
 describe('the served schema', () => {

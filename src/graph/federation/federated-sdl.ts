@@ -1,11 +1,20 @@
 import type { GraphQLSchema } from 'graphql';
 import { printSdl, sdlDocument } from '../sdl-document.js';
 
-const DIRECTIVES = ['key', 'shareable', 'tag', 'cost', 'listSize'];
-const AUTHORIZATION = ['authenticated', 'requiresScopes'];
+type FederationVersion = `2.${number}`;
 
-/** The newest version that the composition of Apollo and that of Cosmo both take. */
-const VERSION = 'v2.14';
+/** The directives that the subgraph uses, each with the first version of Federation that has it. */
+const DIRECTIVES: Readonly<Record<string, FederationVersion>> = {
+  key: '2.0',
+  shareable: '2.0',
+  tag: '2.0',
+  cost: '2.9',
+  listSize: '2.9',
+};
+const AUTHORIZATION: Readonly<Record<string, FederationVersion>> = {
+  authenticated: '2.5',
+  requiresScopes: '2.5',
+};
 
 /**
  * The subgraph's schema for composition. The global `node` belongs to a single service, and so does its
@@ -16,18 +25,24 @@ export function federatedSdl(
   schema: GraphQLSchema,
   { authorization }: { readonly authorization: boolean },
 ): string {
-  const directives = authorization ? [...DIRECTIVES, ...AUTHORIZATION] : DIRECTIVES;
+  const directives = authorization ? { ...DIRECTIVES, ...AUTHORIZATION } : DIRECTIVES;
+  const names = Object.keys(directives);
   const document = sdlDocument(schema, {
     omit: (name) => name.startsWith('_') || ['Node', 'node', 'nodes'].includes(name),
-    directives: [...directives, 'deprecated', 'specifiedBy'],
+    directives: [...names, 'deprecated', 'specifiedBy'],
   });
-  return printSdl(document, linkOf(directives));
+  return printSdl(document, linkOf(names, lowestVersion(Object.values(directives))));
 }
 
-function linkOf(directives: readonly string[]): string {
+/** A later one would keep older compositions from taking the schema, and bring nothing. */
+function lowestVersion(needed: readonly FederationVersion[]): string {
+  return `v2.${Math.max(...needed.map((version) => Number(version.split('.')[1])))}`;
+}
+
+function linkOf(directives: readonly string[], version: string): string {
   const imports = directives.map((name) => `"@${name}"`).join(', ');
   return `extend schema @link(
-  url: "https://specs.apollo.dev/federation/${VERSION}"
+  url: "https://specs.apollo.dev/federation/${version}"
   import: [${imports}]
 )`;
 }
