@@ -1,6 +1,6 @@
 import { Allow, ValidateIf } from 'class-validator';
 import { SCOPES } from '../domain/caller.js';
-import { Origins } from './origins.js';
+import { HostNames, Networks, Origins } from './server-lists.js';
 import type { LimitsSection } from './limits-section.js';
 import type { SubscriptionsSection } from './subscriptions-section.js';
 import { TRUSTED_DOCUMENTS_MODES, type TrustedDocumentsMode } from './settings.js';
@@ -52,6 +52,9 @@ export class ServerSection {
   metricsPort: number | string | undefined = undefined;
 
   @Origins() corsOrigins: unknown = [];
+  @HostNames() hosts: unknown = [];
+  @Networks() trustedProxies: unknown = [];
+  @Seconds(3600) keepAliveTimeout: number | string = 75;
   @FlagOrProfile() introspection: unknown = undefined;
   @FlagOrProfile() playground: unknown = undefined;
 }

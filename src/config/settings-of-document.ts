@@ -2,7 +2,7 @@ import { limitsOf } from './limits-section.js';
 import { subscriptionsOf } from './subscriptions-section.js';
 import { SCOPES } from '../domain/caller.js';
 import { parseAddress, parseRedisAddress } from './address.js';
-import { originsOf } from './origins.js';
+import { hostNamesOf, networksOf, originsOf } from './server-lists.js';
 import { flagOf, wordsOf } from './setting-rules.js';
 import type {
   ApiKeySettings,
@@ -31,6 +31,9 @@ export function settingsOf(
       metricsPort: server.metricsPort === undefined ? null : Number(server.metricsPort),
       production,
       corsOrigins: originsOf(server.corsOrigins) ?? [],
+      hosts: hostNamesOf(server.hosts) ?? [],
+      trustedProxies: networksOf(server.trustedProxies) ?? [],
+      keepAliveTimeout: Number(server.keepAliveTimeout),
       introspection: flagOf(server.introspection) ?? !production,
       playground: flagOf(server.playground) ?? !production,
     },

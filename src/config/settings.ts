@@ -23,6 +23,12 @@ export interface ServerSettings {
   readonly production: boolean;
   /** Origins whose pages may ask, as browsers write them in `Origin`. */
   readonly corsOrigins: readonly string[];
+  /** Names under which it is reached, in lower case; empty for any name, and without `auth` for loopback names only. */
+  readonly hosts: readonly string[];
+  /** Addresses and networks of proxies whose `X-Forwarded-For` names the caller's address. */
+  readonly trustedProxies: readonly string[];
+  /** Seconds for which a connection without a request stays open. */
+  readonly keepAliveTimeout: number;
   /** Whether the schema may be asked for or guessed: introspection, the subgraph's schema, suggestions. */
   readonly introspection: boolean;
   readonly playground: boolean;

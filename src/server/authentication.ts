@@ -62,7 +62,7 @@ export async function registerAuthentication(
     const recognized = authenticator.recognize(headers);
     if (recognized !== null) return recognized;
     // Verifying costs a signature, and perhaps a request to the issuer.
-    return (await limits.afterFailures(request)) ?? authenticator.verify(headers);
+    return (await limits.countVerification(request)) ?? authenticator.verify(headers);
   }
 
   async function admit(request: FastifyRequest, headers: IncomingHttpHeaders): Promise<Sender | Rejection> {

@@ -42,7 +42,7 @@ export function createBearerTokens(
     max: REMEMBERED_TOKENS,
   });
 
-  function knownFrom(claims: JWTPayload): KnownCaller | null {
+  function knownFrom(claims: JWTPayload, token: string): KnownCaller | null {
     const scopes = wordsOfScope(claims['scope']);
     const granted = namesOf(claims['workspaces']);
     if (scopes === null || granted === null) return null;
@@ -51,7 +51,8 @@ export function createBearerTokens(
       scopes: SCOPES.filter((scope) => scopes.includes(scope)),
       maskPersonalData,
     });
-    return { name: `subject ${claims.sub ?? ''}`, caller, until: (claims.exp ?? 0) * 1000, withdrawn };
+    const name = claims.sub === undefined ? `token ${digestOf(token)}` : `subject ${claims.sub}`;
+    return { name, caller, until: (claims.exp ?? 0) * 1000, withdrawn };
   }
 
   return {
@@ -63,7 +64,7 @@ export function createBearerTokens(
       if (token.length > LONGEST_TOKEN) return 'INVALID';
       const claims = await (await verifier)(token);
       if (typeof claims === 'string') return claims;
-      const known = knownFrom(claims);
+      const known = knownFrom(claims, token);
       if (known === null) return 'INVALID';
       const until = Math.min((claims.exp ?? 0) * 1000, Date.now() + MAX_AGE);
       verified.set(digestOf(token), { known, until });

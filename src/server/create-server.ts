@@ -7,6 +7,7 @@ import { registerCrossSite } from './cross-site.js';
 import { registerDrain } from './drain.js';
 import { registerGraphqlParameters } from './graphql-parameters.js';
 import { registerHealth } from './health.js';
+import { registerHostNames } from './host-names.js';
 import { registerJsonBody } from './json-body.js';
 import { countOperations } from './metrics/count-operations.js';
 import type { Metrics } from './metrics/metrics.js';
@@ -92,6 +93,8 @@ export async function createServer(
   const fastify = Fastify({
     bodyLimit: MAX_REQUEST_BYTES,
     requestTimeout: times.request,
+    keepAliveTimeout: server.keepAliveTimeout * 1000,
+    trustProxy: server.trustedProxies.length > 0 && [...server.trustedProxies],
     // Its own 503 would have no code; `registerDrain` refuses what comes too late.
     return503OnClosing: false,
     http: {
@@ -127,6 +130,7 @@ export async function createServer(
   registerDrain(fastify, PATIENCE);
   await registerCrossSite(fastify, GRAPHQL, server);
   registerRefusals(fastify, logger);
+  registerHostNames(fastify, server, auth !== null);
   registerGraphqlParameters(fastify, GRAPHQL);
   await registerOverload(fastify, GRAPHQL, overload, () => metrics?.operations.refused('OVERLOADED'));
   const textOf = registerJsonBody(fastify);

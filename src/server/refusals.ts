@@ -4,7 +4,7 @@ import { traceOf } from './format-error.js';
 
 const UNREADABLE = 'The request can’t be read.';
 const MESSAGES: ReadonlyMap<number, string> = new Map([
-  [404, 'There is nothing here.'],
+  [404, 'Not found.'],
   [405, 'This method is not for this address.'],
   [413, 'The body is too large.'],
   [

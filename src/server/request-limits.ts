@@ -7,14 +7,20 @@ export interface RequestLimits {
   countRequest(name: string, request: FastifyRequest): Promise<number | null>;
   /** Counts a request without a caller, by the address that it comes from. */
   countFailure(request: FastifyRequest): Promise<number | null>;
-  /** Whether an address has used up its failures; counts nothing. */
-  afterFailures(request: FastifyRequest): Promise<number | null>;
+  /**
+   * Counts a signature to verify for an address that has used up its failures. All such addresses share one budget:
+   * behind one of them may be a proxy, and behind the proxy callers with good tokens.
+   */
+  countVerification(request: FastifyRequest): Promise<number | null>;
 }
 
 /** Milliseconds. */
 const MINUTE = 60_000;
 /** Failures a minute from one address, IPv6 ones by their network of 64 bits. */
 export const FAILURES_PER_MINUTE = 60;
+/** Signatures a second, together a tenth of a processor core, for all addresses that have used up their failures. */
+export const SUSPECT_VERIFICATIONS_PER_SECOND = 500;
+const SECOND = 1000;
 
 /** Limits by the minute; the addresses and names that were last seen are kept, 5000 of each. */
 export async function createRequestLimits(
@@ -30,15 +36,22 @@ export async function createRequestLimits(
   });
   const failures = fastify.createRateLimit({ max: FAILURES_PER_MINUTE, timeWindow: MINUTE });
 
+  const verifications = fastify.createRateLimit({
+    max: SUSPECT_VERIFICATIONS_PER_SECOND,
+    timeWindow: SECOND,
+    keyGenerator: () => 'all',
+  });
+
   return {
     async countRequest(name, request) {
       names.set(request, name);
       return waitOf(await requests(request));
     },
     countFailure: async (request) => waitOf(await failures(request)),
-    async afterFailures(request) {
+    async countVerification(request) {
       const state = await failures(request, { increment: false });
-      return !state.isAllowed && state.remaining === 0 ? state.ttlInSeconds : null;
+      const isSuspect = !state.isAllowed && state.remaining === 0;
+      return isSuspect ? waitOf(await verifications(request)) : null;
     },
   };
 }

@@ -15,6 +15,8 @@ const KEYS_TIMEOUT = 2000;
 const MAX_AGE = 600_000;
 /** Milliseconds between two requests for keys that nobody knew. */
 const COOLDOWN = 30_000;
+/** Milliseconds between two requests to an issuer that has answered an empty key set. */
+const EMPTY_COOLDOWN = 1000;
 
 class KeysUnavailable extends Error {}
 
@@ -44,20 +46,26 @@ export function createTokenVerifier(
 
 /** The issuer's key of a token. KeysUnavailable where the key set can't be read; JOSE's errors where it hasn't the key. */
 function issuersKeys(url: URL, logger: Logger): JWTVerifyGetKey {
-  const keys = createRemoteJWKSet(url, {
-    timeoutDuration: KEYS_TIMEOUT,
-    cacheMaxAge: MAX_AGE,
-    cooldownDuration: COOLDOWN,
-  });
+  const options = { timeoutDuration: KEYS_TIMEOUT, cacheMaxAge: MAX_AGE, cooldownDuration: COOLDOWN };
+  let keys = createRemoteJWKSet(url, options);
+  let renewed = -Infinity;
   return async (header, token) => {
     try {
       return await keys(header, token);
     } catch (error) {
-      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
-        throw error;
+      const isEmpty = keys.jwks()?.keys.length === 0;
+      if (!isEmpty && isUnknownKey(error)) throw error;
+      const now = performance.now();
+      // An issuer without any key is broken: its next key set is wanted before the cool-down is over.
+      if (isEmpty && now - renewed >= EMPTY_COOLDOWN) {
+        [keys, renewed] = [createRemoteJWKSet(url, options), now];
       }
       logger.error({ kind: error instanceof Error ? error.name : typeof error }, 'no keys to check tokens');
       throw new KeysUnavailable();
     }
   };
+}
+
+function isUnknownKey(error: unknown): boolean {
+  return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys;
 }

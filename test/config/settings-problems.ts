@@ -10,6 +10,9 @@ export const DEFAULT_SERVER: Settings['server'] = {
   metricsPort: null,
   production: false,
   corsOrigins: [],
+  hosts: [],
+  trustedProxies: [],
+  keepAliveTimeout: 75,
   introspection: true,
   playground: true,
 };

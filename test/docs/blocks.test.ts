@@ -19,7 +19,7 @@ import { blocksOf, PAGES, type Block } from './pages.js';
  */
 
 const BLOCKS = PAGES.flatMap(blocksOf);
-const LANGUAGES = ['dotenv', 'graphql', 'json', 'sh', 'text', 'ts', 'yaml'];
+const LANGUAGES = ['dotenv', 'graphql', 'json', 'nginx', 'sh', 'text', 'ts', 'yaml'];
 const MANIFEST = 'schema/trusted-documents.json';
 const NOW = new Date('2026-06-01T10:00:00Z');
 

@@ -259,6 +259,15 @@ describe('a token without a name of its key', () => {
   });
 });
 
+test('an issuer that has no key for a moment is believed again in seconds (guard: EMPTY_COOLDOWN)', async () => {
+  await using its = await anIssuer();
+  await using at = await startBoard(its);
+  const token = await aToken(its, key);
+  expect(await ask(token, {}, at)).toMatchObject({ status: 503, code: 'AUTHENTICATION_UNAVAILABLE' });
+  its.keys = [key];
+  expect(await ask(token, {}, at)).toMatchObject(TAKEN);
+});
+
 describe('the issuer’s keys', () => {
   test('are asked for once; a new one is found half a minute later, and an old one forgotten', async () => {
     const [old, fresh] = [await aKey('old'), await aKey('new')];

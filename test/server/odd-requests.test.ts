@@ -140,7 +140,7 @@ describe('where no route answers, small JSON does', () => {
     expect(response.headers.get('content-type')).toContain('application/json');
     const body = await response.text();
     expect(JSON.parse(body)).toEqual({
-      errors: [{ message: 'There is nothing here.', extensions: { code: 'BAD_REQUEST' } }],
+      errors: [{ message: 'Not found.', extensions: { code: 'BAD_REQUEST' } }],
     });
   });
 

@@ -29,7 +29,7 @@ export async function rawExchange(
 /** A request in HTTP/1.1 with these header lines that closes its connection. */
 export function rawRequest(start: string, headers: readonly string[] = [], body = ''): string {
   const length = body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
-  const lines = [`${start} HTTP/1.1`, 'Host: switchboard', 'Connection: close', ...headers, ...length];
+  const lines = [`${start} HTTP/1.1`, 'Host: localhost', 'Connection: close', ...headers, ...length];
   return [...lines, '', body].join('\r\n');
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { FAILURES_PER_MINUTE } from '../../src/server/request-limits.js';
+import { FAILURES_PER_MINUTE, SUSPECT_VERIFICATIONS_PER_SECOND } from '../../src/server/request-limits.js';
 import { startSwitchboard, type Switchboard } from './a-switchboard.js';
 import { aKey, anIssuer, aToken, type Issuer, type SigningKey } from './an-issuer.js';
 import { anApiKey, anAuth } from './an-api-key.js';
@@ -85,7 +85,16 @@ describe('a caller who asks more often than is allowed in a minute', () => {
   });
 });
 
-// Red without countFailure and afterFailures.
+test('tokens without a subject are a caller each (guard: knownFrom)', async () => {
+  const bearer = async (jti: string) => ({
+    authorization: `Bearer ${await aToken(issuer, signing, { sub: undefined, jti })}`,
+  });
+  const first = await bearer('1');
+  expect(await statuses(LIMIT + 1, first)).toEqual([200, 200, 200, 429]);
+  expect(await statuses(1, await bearer('2'))).toEqual([200]);
+});
+
+// Red without countFailure and countVerification.
 describe('an address that guesses', () => {
   test('is answered 429 in place of 401 once it has guessed too often; its known callers aren’t', async () => {
     const guesses = await statuses(FAILURES_PER_MINUTE, { 'x-api-key': 'guess' });
@@ -98,13 +107,24 @@ describe('an address that guesses', () => {
     expect(await statuses(1, { 'x-api-key': 'guess' })).toEqual([401]);
   });
 
-  test('has no more signatures verified, but those of tokens that are known already', async () => {
+  test('keeps nobody out who has a good token, known or new', async () => {
     const known = { authorization: `Bearer ${await aToken(issuer, signing)}` };
     const fresh = { authorization: `Bearer ${await aToken(issuer, signing, { sub: 'jan' })}` };
     expect(await statuses(1, known)).toEqual([200]);
-    await statuses(FAILURES_PER_MINUTE, { authorization: 'Bearer guess' });
-    expect(await statuses(1, fresh)).toEqual([429]);
+    await statuses(FAILURES_PER_MINUTE, { 'x-api-key': 'guess' });
+    expect(await statuses(1, { 'x-api-key': 'guess' })).toEqual([429]);
+    expect(await statuses(1, fresh)).toEqual([200]);
     expect(await statuses(1, known)).toEqual([200]);
+  });
+
+  test('has no more signatures verified than the budget of all such addresses', async () => {
+    await statuses(FAILURES_PER_MINUTE, { 'x-api-key': 'guess' });
+    const guess = { authorization: `Bearer ${await aToken(issuer, await aKey('one'))}` };
+    await statuses(SUSPECT_VERIFICATIONS_PER_SECOND, guess);
+    const fresh = { authorization: `Bearer ${await aToken(issuer, signing, { sub: 'jan' })}` };
+    expect(await statuses(1, fresh)).toEqual([429]);
+    at(NOON + 1001);
+    expect(await statuses(1, fresh)).toEqual([200]);
   });
 });
 
@@ -116,4 +136,32 @@ test('where nobody is asked who they are, nobody is limited', async () => {
     });
     expect(response.status).toBe(200);
   }
+});
+
+describe('behind a proxy that is trusted', () => {
+  const guess = (address: string) => ({ 'x-api-key': 'guess', 'x-forwarded-for': address });
+  const start = (trustedProxies: readonly string[]) =>
+    startSwitchboard({
+      auth: anAuth([anApiKey('ewa', { workspaces: ['sandbox'] })]),
+      server: { trustedProxies },
+    });
+
+  test('failures are counted by the address that the proxy names (guard: trustProxy)', async () => {
+    await using trusting = await start(['10.0.0.0/8', '127.0.0.1']);
+    board = trusting;
+    // What a caller writes itself stands on the left; the proxy adds the address that it sees.
+    const guesses = await statuses(FAILURES_PER_MINUTE + 1, guess('203.0.113.9, 198.51.100.1, 10.1.2.3'));
+    expect(guesses.at(-1)).toBe(429);
+    expect(await statuses(1, guess('203.0.113.9, 198.51.100.2'))).toEqual([401]);
+    expect(await statuses(1, guess('198.51.100.1'))).toEqual([429]);
+  });
+
+  test.each([[[]], [['10.0.0.1']]])('a stranger’s header is ignored with %j', async (proxies) => {
+    await using doubting = await start(proxies);
+    board = doubting;
+    for (let time = 0; time < FAILURES_PER_MINUTE; time += 1) {
+      expect(await statuses(1, guess(`198.51.100.${time}`))).toEqual([401]);
+    }
+    expect(await statuses(1, guess('198.51.100.200'))).toEqual([429]);
+  });
 });
