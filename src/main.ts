@@ -21,7 +21,8 @@ const USAGE = `Usage: switchboard [COMMAND]
 
   serve    serves the graph over HTTP; what it does without a command
   schema   prints the graph's schema definition; with --federated that of a
-           Federation 2 subgraph, with --stitching that of a stitched gateway
+           Federation 2 subgraph (--no-authorization leaves out which scopes are
+           needed), with --stitching that of a stitched gateway
   explain FILE
            prints how many requests the document's operation may send to each
            provider, and where they arise; [--variables JSON|@FILE]
@@ -60,8 +61,9 @@ else await command();
 async function printSchema(): Promise<void> {
   const schema = await buildGraphSchema();
   if (values.federated === true) {
-    const { auth } = readSettings();
-    process.stdout.write(federatedSdl(schema, { authorization: auth !== null }));
+    const { auth, federation } = readSettings();
+    const authorization = auth !== null && federation.authorization && values['no-authorization'] !== true;
+    process.stdout.write(federatedSdl(schema, { authorization }));
   } else {
     process.stdout.write(values.stitching === true ? stitchingSdl(schema) : schemaSdl(schema));
   }
@@ -160,6 +162,7 @@ function readArguments() {
       options: {
         help: { type: 'boolean', short: 'h' },
         federated: { type: 'boolean' },
+        'no-authorization': { type: 'boolean' },
         stitching: { type: 'boolean' },
         variables: { type: 'string' },
         operation: { type: 'string' },

@@ -41,6 +41,7 @@ export class RootSection {
   @Allow() subscriptions: unknown = {};
   @Allow() auth: unknown = undefined;
   @Allow() trustedDocuments: unknown = {};
+  @Allow() federation: unknown = {};
 }
 
 export class ServerSection {
@@ -65,6 +66,10 @@ export class TrustedDocumentsSection {
   @ValidateIf(({ mode, manifest }: TrustedDocumentsSection) => mode !== 'off' || manifest !== undefined)
   @Secret('the path of a manifest')
   manifest: string | undefined = undefined;
+}
+
+export class FederationSection {
+  @Flag() authorization: boolean | number | string = true;
 }
 
 export class UpstreamSection {
@@ -175,6 +180,7 @@ export interface SettingsDocument {
   readonly auth: AuthDocument | null;
   readonly limits: LimitsSection;
   readonly trustedDocuments: TrustedDocumentsSection;
+  readonly federation: FederationSection;
   readonly cache: { readonly section: CacheSection; readonly ttl: CacheTtlSection };
 }
 

@@ -32,6 +32,7 @@ export const VARIABLES = {
     timezone: 'CCRM_TIMEZONE',
   },
   trustedDocuments: { mode: 'TRUSTED_DOCUMENTS_MODE', manifest: 'TRUSTED_DOCUMENTS_MANIFEST' },
+  federation: { authorization: 'FEDERATION_AUTHORIZATION' },
   upstream: {
     attemptTimeout: 'UPSTREAM_ATTEMPT_TIMEOUT',
     deadline: 'UPSTREAM_DEADLINE',
@@ -68,7 +69,7 @@ const NAMES: readonly string[] = Object.values(VARIABLES).flatMap((section) =>
   Object.values<string>(section),
 );
 const PREFIXES =
-  /^(SERVER|METRICS|AUTH|TRUSTED_DOCUMENTS|VOICENTER|RINGME|CCRM|UPSTREAM|LIMIT|SUBSCRIPTIONS|CACHE|REDIS)_/;
+  /^(SERVER|METRICS|AUTH|TRUSTED_DOCUMENTS|FEDERATION|VOICENTER|RINGME|CCRM|UPSTREAM|LIMIT|SUBSCRIPTIONS|CACHE|REDIS)_/;
 
 /** The id of the workspace that the environment alone describes. */
 const ENVIRONMENT_ID = 'default';
@@ -97,6 +98,7 @@ export function environmentDocument(environment: Environment): Readonly<Record<s
   const configured = Object.values(providers).some((provider) => provider !== undefined);
   return {
     trustedDocuments: section('trustedDocuments') ?? {},
+    federation: section('federation') ?? {},
     workspaces: configured ? [{ id: ENVIRONMENT_ID, ...providers }] : [],
     upstream: section('upstream') ?? {},
     limits: section('limits') ?? {},

@@ -20,10 +20,9 @@ import type {
 } from './settings-document.js';
 
 /** The settings that a document means in this profile; the document must have been read without a problem. */
-export function settingsOf(
-  { server, workspaces, upstream, limits, subscriptions, cache, auth, trustedDocuments }: SettingsDocument,
-  production: boolean,
-): Settings {
+export function settingsOf(document: SettingsDocument, production: boolean): Settings {
+  const { server, workspaces, upstream, limits, subscriptions, cache, auth } = document;
+  const { trustedDocuments, federation } = document;
   return {
     server: {
       host: server.host,
@@ -59,6 +58,7 @@ export function settingsOf(
     subscriptions: subscriptionsOf(subscriptions),
     auth: auth && authOf(auth),
     trustedDocuments: { mode: trustedDocuments.mode, manifest: trustedDocuments.manifest ?? null },
+    federation: { authorization: flagOf(federation.authorization) === true },
   };
 }
 

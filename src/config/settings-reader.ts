@@ -6,6 +6,7 @@ import {
   CacheSection,
   CacheTtlSection,
   CcrmSection,
+  FederationSection,
   RingmeAppSection,
   RingmeSection,
   RootSection,
@@ -35,7 +36,8 @@ export function readDocument(raw: unknown, reader: SectionReader): SettingsDocum
     root.trustedDocuments,
     'trustedDocuments',
   );
-  return { server, workspaces, upstream, limits, subscriptions, cache, auth, trustedDocuments };
+  const federation = reader.read(new FederationSection(), root.federation, 'federation');
+  return { server, workspaces, upstream, limits, subscriptions, cache, auth, trustedDocuments, federation };
 }
 
 function readWorkspace(raw: unknown, path: string, reader: SectionReader): WorkspaceDocument {

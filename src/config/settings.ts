@@ -12,6 +12,7 @@ export interface Settings {
   /** null where nobody is asked who they are. */
   readonly auth: AuthSettings | null;
   readonly trustedDocuments: TrustedDocumentsSettings;
+  readonly federation: FederationSettings;
 }
 
 export interface ServerSettings {
@@ -43,6 +44,14 @@ export interface TrustedDocumentsSettings {
   readonly mode: TrustedDocumentsMode;
   /** The path of a JSON file of documents by their SHA-256; never null but in the mode `off`. */
   readonly manifest: string | null;
+}
+
+export interface FederationSettings {
+  /**
+   * Whether the subgraph's schema says which scopes are needed, where keys or tokens are: routers enforce them, and
+   * @apollo/gateway refuses such a schema. Switchboard itself enforces them in any case.
+   */
+  readonly authorization: boolean;
 }
 
 export interface UpstreamSettings {

@@ -10,7 +10,7 @@ import { UpdateClientResolver } from './client/update-client.resolver.js';
 import { resolveDirectly } from './direct-resolvers.js';
 import { limitAnswers } from './cost/limit-answers.js';
 import { ExtensionResolver } from './extension/extension.resolver.js';
-import { FederationResolver } from './federation/federation.resolver.js';
+import { FederationResolver, tellScopes } from './federation/federation.resolver.js';
 import { NodeResolver } from './node.resolver.js';
 import { NoteResolver } from './note/note.resolver.js';
 import { describePersonalData, hidePersonalData } from './personal-data/hide-personal-data.js';
@@ -21,11 +21,13 @@ import { validateArguments } from './validate-input.js';
 export interface SchemaOptions {
   /** Whether there are callers who may not see personal data: hiding them costs everyone something. */
   readonly masking: boolean;
+  /** Whether the subgraph's schema says which scopes are needed; it doesn't where absent. */
+  readonly authorization?: boolean;
 }
 
 /** The executable schema; its resolvers need a GraphContext. */
 export async function buildGraphSchema(
-  { masking }: SchemaOptions = { masking: true },
+  { masking, authorization = false }: SchemaOptions = { masking: true },
 ): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [
@@ -53,6 +55,7 @@ export async function buildGraphSchema(
   for (const type of Object.values(schema.getTypeMap())) {
     if (isAbstractType(type)) type.resolveType = kindOf;
   }
+  if (authorization) tellScopes(schema);
   resolveDirectly(schema);
   settleProperties(schema);
   limitAnswers(schema);

@@ -65,7 +65,7 @@ const REQUEST_TIMES: RequestTimes = { headers: 10_000, request: 30_000, check: 2
 
 export type ServedSettings = Pick<
   Settings,
-  'server' | 'upstream' | 'limits' | 'subscriptions' | 'auth' | 'trustedDocuments'
+  'server' | 'upstream' | 'limits' | 'subscriptions' | 'auth' | 'trustedDocuments' | 'federation'
 >;
 
 /**

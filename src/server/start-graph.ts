@@ -38,16 +38,19 @@ export interface Graph {
   readonly stop: () => Promise<void>;
 }
 
-export type GraphSettings = Pick<Settings, 'server' | 'limits' | 'trustedDocuments'> & {
+export type GraphSettings = Pick<Settings, 'server' | 'limits' | 'trustedDocuments' | 'federation'> & {
   readonly auth: AuthSettings | null;
 };
 
 /** Rejects with a SettingsError where the manifest of trusted documents can't be served. */
 export async function startGraph(
-  { server, limits, auth, trustedDocuments: { mode, manifest: path } }: GraphSettings,
+  { server, limits, auth, trustedDocuments: { mode, manifest: path }, federation }: GraphSettings,
   logger: Logger,
 ): Promise<Graph> {
-  const schema = await buildGraphSchema({ masking: masksAnyone(auth) });
+  const schema = await buildGraphSchema({
+    masking: masksAnyone(auth),
+    authorization: auth !== null && federation.authorization,
+  });
   const manifest: Manifest = path === null ? new Map() : await readManifest(path, schema);
   const formatError = createFormatError(logger, server);
   const rules = [documentLimits(limits), ...(server.introspection ? [] : [noIntrospection])];

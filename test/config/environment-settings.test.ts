@@ -5,6 +5,7 @@ import {
   DEFAULT_CACHE,
   DEFAULT_SERVER,
   DEFAULT_SUBSCRIPTIONS,
+  DEFAULT_FEDERATION,
   NO_MANIFEST,
   problemsOf,
   WITH_KEY,
@@ -23,6 +24,7 @@ describe('settings from the environment alone', () => {
       limits: LIMITS,
       auth: null,
       trustedDocuments: NO_MANIFEST,
+      federation: DEFAULT_FEDERATION,
     });
   });
 
@@ -50,6 +52,7 @@ describe('settings from the environment alone', () => {
       SUBSCRIPTIONS_TOTAL: '40',
       LIMIT_REQUESTS: '200',
       LIMIT_ROOT_FIELDS: '5',
+      FEDERATION_AUTHORIZATION: 'false',
       CACHE_RESPONSES: 'false',
     });
     expect(settings).toEqual({
@@ -81,6 +84,7 @@ describe('settings from the environment alone', () => {
       limits: { ...LIMITS, requests: 200, rootFields: 5 },
       auth: null,
       trustedDocuments: NO_MANIFEST,
+      federation: { authorization: false },
     });
   });
 

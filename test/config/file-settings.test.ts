@@ -8,6 +8,7 @@ import {
   DEFAULT_CACHE,
   DEFAULT_SERVER,
   DEFAULT_SUBSCRIPTIONS,
+  DEFAULT_FEDERATION,
   NO_MANIFEST,
   loadFile,
   problemsOf,
@@ -76,6 +77,7 @@ limits: { values: 1000, aliases: 0 }
       limits: { ...LIMITS, values: 1000, aliases: 0 },
       auth: null,
       trustedDocuments: NO_MANIFEST,
+      federation: DEFAULT_FEDERATION,
     });
   });
 
@@ -136,7 +138,7 @@ workspaces:
       '',
       {
         SWITCHBOARD_CONFIG:
-          'a mapping of server, workspaces, upstream, cache, limits, subscriptions, auth, trustedDocuments',
+          'a mapping of server, workspaces, upstream, cache, limits, subscriptions, auth, trustedDocuments, federation',
         workspaces: 'a list of at least one workspace',
       },
     ],
@@ -145,7 +147,7 @@ workspaces:
       'sesame',
       {
         SWITCHBOARD_CONFIG:
-          'a mapping of server, workspaces, upstream, cache, limits, subscriptions, auth, trustedDocuments',
+          'a mapping of server, workspaces, upstream, cache, limits, subscriptions, auth, trustedDocuments, federation',
         workspaces: 'a list of at least one workspace',
       },
     ],

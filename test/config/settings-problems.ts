@@ -20,6 +20,9 @@ export const DEFAULT_SERVER: Settings['server'] = {
 /** Everyone's own documents are served. */
 export const NO_MANIFEST: Settings['trustedDocuments'] = { mode: 'off', manifest: null };
 
+/** Routers are told which scopes are needed. */
+export const DEFAULT_FEDERATION: Settings['federation'] = { authorization: true };
+
 /** What is fresh for how long where nothing else is said. */
 export const DEFAULT_CACHE: Settings['cache'] = {
   ttl: { extensions: 60, client: 60, notes: 30, recentCalls: 5, closedCalls: 3600 },

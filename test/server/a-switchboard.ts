@@ -3,6 +3,7 @@ import { print } from 'graphql';
 import type {
   AuthSettings,
   CacheTtl,
+  FederationSettings,
   LimitSettings,
   ServerSettings,
   SubscriptionSettings,
@@ -18,7 +19,7 @@ import { openWorkspaces } from '../../src/server/open-workspaces.js';
 import type { ResponseCache } from '../../src/server/response-cache.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
 import { LIMITS } from '../config/default-limits.js';
-import { DEFAULT_SERVER, NO_MANIFEST } from '../config/settings-problems.js';
+import { DEFAULT_FEDERATION, DEFAULT_SERVER, NO_MANIFEST } from '../config/settings-problems.js';
 import { aLogger, type LogLine } from '../upstream/a-logger.js';
 
 export interface SwitchboardOptions {
@@ -30,6 +31,8 @@ export interface SwitchboardOptions {
   readonly limits?: Partial<LimitSettings>;
   /** Every document is served where absent. */
   readonly trustedDocuments?: TrustedDocumentsSettings;
+  /** The subgraph's schema says which scopes are needed where absent, and where there is `auth`. */
+  readonly federation?: FederationSettings;
   /** Everyone may do everything where absent. */
   readonly auth?: AuthSettings;
   /** Nothing is kept from one operation to the next where absent. */
@@ -90,6 +93,7 @@ export const SERVED: ServedSettings = {
   subscriptions: SUBSCRIPTIONS,
   auth: null,
   trustedDocuments: NO_MANIFEST,
+  federation: DEFAULT_FEDERATION,
 };
 
 /** Every operation asks anew. */
@@ -126,6 +130,7 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
       subscriptions: { ...SUBSCRIPTIONS, ...options.subscriptions },
       auth: options.auth ?? null,
       trustedDocuments,
+      federation: options.federation ?? DEFAULT_FEDERATION,
     },
     open.workspaces,
     logger,

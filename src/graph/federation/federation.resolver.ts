@@ -1,4 +1,4 @@
-import type { GraphQLResolveInfo } from 'graphql';
+import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { Arg, createUnionType, Ctx, Field, Info, ObjectType, Query, Resolver } from 'type-graphql';
 import { CallType } from '../call/call.type.js';
 import { ClientObjectType } from '../client/client.type.js';
@@ -12,8 +12,17 @@ import { AnyScalar } from './any.scalar.js';
 import { federatedSdl } from './federated-sdl.js';
 import { resolveRepresentation, type Representation } from './representation.js';
 
-const openSdl = printedOnce((schema) => federatedSdl(schema, { authorization: false }));
-const guardedSdl = printedOnce((schema) => federatedSdl(schema, { authorization: true }));
+/** In the extensions of a schema whose subgraph says which scopes are needed. */
+const AUTHORIZATION_EXTENSION = 'federatedAuthorization';
+
+const sdlOf = printedOnce((schema) =>
+  federatedSdl(schema, { authorization: schema.extensions[AUTHORIZATION_EXTENSION] === true }),
+);
+
+/** Makes the subgraph's schema, as `_service` answers it, say which scopes are needed. */
+export function tellScopes(schema: GraphQLSchema): void {
+  schema.extensions = { ...schema.extensions, [AUTHORIZATION_EXTENSION]: true };
+}
 
 const EntityUnion = createUnionType({
   name: '_Entity',
@@ -46,7 +55,7 @@ export class FederationResolver {
   }
 
   @Query(() => SubgraphService, { description: 'This service as a subgraph.' })
-  _service(@Info() { schema }: GraphQLResolveInfo, @Ctx() { caller }: GraphContext): SubgraphService {
-    return { sdl: caller.scopes === 'EVERY' ? openSdl(schema) : guardedSdl(schema) };
+  _service(@Info() { schema }: GraphQLResolveInfo): SubgraphService {
+    return { sdl: sdlOf(schema) };
   }
 }
