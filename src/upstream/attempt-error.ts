@@ -9,6 +9,8 @@ export interface AttemptConsequences {
   readonly mayHaveActed?: boolean;
   /** The headers of a refusal by a rate limit, or of a server's failure. */
   readonly headers?: IncomingHttpHeaders;
+  /** The provider had closed an idle connection, and the request went out over it before we noticed. */
+  readonly idleClosed?: boolean;
 }
 
 /** The failure of one attempt of a request. */
@@ -16,17 +18,19 @@ export class AttemptError extends UpstreamError {
   readonly transient: boolean;
   readonly mayHaveActed: boolean;
   readonly headers: IncomingHttpHeaders;
+  readonly idleClosed: boolean;
 
   constructor(
     provider: Provider,
     code: UpstreamErrorCode,
     message: string,
-    { transient = false, mayHaveActed = false, headers = {} }: AttemptConsequences = {},
+    { transient = false, mayHaveActed = false, headers = {}, idleClosed = false }: AttemptConsequences = {},
   ) {
     super(provider, code, message);
     this.transient = transient;
     this.mayHaveActed = mayHaveActed;
     this.headers = headers;
+    this.idleClosed = idleClosed;
   }
 }
 

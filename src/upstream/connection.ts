@@ -3,25 +3,42 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Request } from 'got';
 
-/** Whether a request has had a connection, over which the provider may have got it. */
+/** The connection of one request. */
 export interface Connection {
+  /** Whether there has been one, over which the provider may have got the request. */
   readonly made: boolean;
+  /** Whether it served another request before. */
+  readonly isReused: boolean;
+  /** Whether a byte of an answer has arrived over it since the request got it. */
+  readonly hasAnswered: boolean;
 }
 
 /** Watches the connection of a request that is about to be sent. */
 export function watchConnection(stream: Request): Connection {
-  const connection = { made: false };
+  let made = false;
+  let isReused = false;
+  let bytesReceived = () => 0;
   stream.once('request', (request: ClientRequest) => {
     request.once('socket', (socket: Socket) => {
+      isReused = request.reusedSocket;
+      const before = socket.bytesRead;
+      bytesReceived = () => socket.bytesRead - before;
       if (socket.connecting) {
-        socket.once(
-          socket instanceof TLSSocket ? 'secureConnect' : 'connect',
-          () => (connection.made = true),
-        );
+        socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => (made = true));
       } else {
-        connection.made = true;
+        made = true;
       }
     });
   });
-  return connection;
+  return {
+    get made() {
+      return made;
+    },
+    get isReused() {
+      return isReused;
+    },
+    get hasAnswered() {
+      return bytesReceived() > 0;
+    },
+  };
 }

@@ -49,6 +49,8 @@ export async function exchange(
 
   try {
     const { headers, status: code } = await head(stream);
+    // What servers answer to an idle connection as they close it (RFC 9110, 15.5.9).
+    if (code === 408 && connection.isReused) throw closedWhileIdle(provider);
     status = code;
     answered(status);
     const refused = judgeHead({ status, headers });
@@ -61,12 +63,19 @@ export async function exchange(
     stream.destroy();
     if (stopped) throw stopped;
     if (error instanceof AttemptError) throw error;
+    if (connection.isReused && !connection.hasAnswered) throw closedWhileIdle(provider);
     throw new AttemptError(provider, ...judgeFailure(error, status !== undefined, connection.made));
   } finally {
     clearTimeout(timer);
     request.signal.removeEventListener('abort', onAbort);
     share.release();
   }
+}
+
+function closedWhileIdle(provider: Provider): AttemptError {
+  const consequences = { transient: true, mayHaveActed: true, idleClosed: true };
+  const message = 'The provider closed the connection without an answer.';
+  return new AttemptError(provider, 'UPSTREAM_UNAVAILABLE', message, consequences);
 }
 
 function optionsOf({ method, json, form }: HttpRequest) {

@@ -37,16 +37,27 @@ export function createTransport(
   observer: UpstreamObserver,
 ): Transport {
   const kept = agentsOf({ keepAlive: true });
-  // A kept connection may be closed by the provider as a write is sent, and the write's outcome would be unknown.
+  // The provider may close a kept connection as a request is sent; the outcome of a write would then be unknown.
   const fresh = agentsOf({ keepAlive: false });
   const [reader, writer] = [clientsOf(kept), clientsOf(fresh)];
   let closed = false;
 
+  /** A read whose kept connection turns out to be closed goes over a fresh one: the provider hasn't failed. */
+  async function exchanged(request: HttpRequest, answered: (status: number) => void): Promise<HttpResponse> {
+    const over = (clientOf: typeof reader) =>
+      exchange(clientOf(request.headers ?? {}), provider, settings, request, answered);
+    if (request.method === 'PUT') return over(writer);
+    try {
+      return await over(reader);
+    } catch (error) {
+      if (closed || !(error instanceof AttemptError) || !error.idleClosed) throw error;
+      return over(writer);
+    }
+  }
+
   async function respond(request: HttpRequest, answered: (status: number) => void): Promise<HttpResponse> {
     if (closed) throw new UpstreamError(provider, 'UPSTREAM_UNAVAILABLE', 'The connection is closed.');
-    const clientOf = request.method === 'PUT' ? writer : reader;
-    const client = clientOf(request.headers ?? {});
-    const response = await exchange(client, provider, settings, request, answered);
+    const response = await exchanged(request, answered);
     if (request.isRateLimit?.(response) === true) {
       const message = 'The provider says that its limit of requests is exceeded.';
       throw new AttemptError(provider, 'UPSTREAM_RATE_LIMITED', message, { headers: response.headers });
