@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { AuthSettings, Settings } from '../config/settings.js';
 import type { Workspace } from '../domain/sources.js';
 import { registerAuthentication } from './authentication.js';
+import { answerClientError } from './client-errors.js';
 import { registerCrossSite } from './cross-site.js';
 import { registerDrain } from './drain.js';
 import { registerGraphqlParameters } from './graphql-parameters.js';
@@ -14,6 +15,7 @@ import type { Metrics } from './metrics/metrics.js';
 import { METRICS, registerMetrics } from './metrics/metrics-route.js';
 import { opensOperations } from './operation-context.js';
 import { OVERLOAD_LIMITS, type OverloadLimits, registerOverload } from './overload.js';
+import { limitPipelining } from './pipelining.js';
 import { registerPlayground } from './playground/playground.js';
 import { refuse, registerRefusals } from './refusals.js';
 import { registerRequestLog } from './request-log.js';
@@ -104,6 +106,7 @@ export async function createServer(
       shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
     },
     schemaController: NO_SCHEMAS,
+    clientErrorHandler: answerClientError,
     frameworkErrors: (_error, _request, reply) => void refuse(reply, 404),
   });
   const graph = await startGraph(settings, logger);
@@ -127,8 +130,10 @@ export async function createServer(
     mostSockets: subscriptions.total,
   });
   await registerSecurityHeaders(fastify);
-  registerDrain(fastify, PATIENCE);
+  limitPipelining(fastify);
+  // Before whatever answers by itself: a browser's page may read every status.
   await registerCrossSite(fastify, GRAPHQL, server);
+  registerDrain(fastify, PATIENCE);
   registerRefusals(fastify, logger);
   registerHostNames(fastify, server, auth !== null);
   registerGraphqlParameters(fastify, GRAPHQL);

@@ -12,7 +12,8 @@ export function registerDrain(fastify: FastifyInstance, patience: number): void 
   let onClose = (): void => undefined;
 
   fastify.addHook('onRequest', (_request, reply, done) => {
-    if (isClosing) return void refuseAtPresent(reply, 'The server is about to end; ask another one.');
+    if (isClosing)
+      return void refuseAtPresent(reply, 'The server is shutting down; retry on another replica.');
     open += 1;
     reply.raw.once('close', () => {
       open -= 1;

@@ -10,7 +10,7 @@ export function registerJsonBody(fastify: FastifyInstance): (request: FastifyReq
   const texts = new WeakMap<FastifyRequest, string>();
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    const text = String(body);
+    const text = withoutByteOrderMark(String(body));
     texts.set(request, text);
     try {
       done(null, parseJson(text));
@@ -19,4 +19,9 @@ export function registerJsonBody(fastify: FastifyInstance): (request: FastifyReq
     }
   });
   return (request) => texts.get(request) ?? '';
+}
+
+/** A byte order mark before JSON may be skipped (RFC 8259, 8.1). */
+function withoutByteOrderMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }

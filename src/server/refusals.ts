@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { traceOf } from './format-error.js';
@@ -6,15 +7,19 @@ const UNREADABLE = 'The request can’t be read.';
 const MESSAGES: ReadonlyMap<number, string> = new Map([
   [404, 'Not found.'],
   [405, 'This method is not for this address.'],
+  [408, 'The request took too long to arrive.'],
   [413, 'The body is too large.'],
   [
     415,
     'The body’s type, character set or encoding is not one that is read here: send JSON in UTF-8, uncompressed.',
   ],
+  [431, 'The request’s head is too large.'],
 ]);
 const INTERNAL = 'Internal server error';
 /** Seconds. */
 const RETRY_AFTER = 1;
+/** Bytes of a body that is too large. */
+const MOST_DISCARDED = 32 * 1024 ** 2;
 
 /**
  * Answers in JSON, shaped as GraphQL's errors and quoting nothing of the request, where no route does: 404, 405, and
@@ -34,8 +39,9 @@ export function registerRefusals(fastify: FastifyInstance, logger: Logger): void
     return refuse(reply.header('allow', methods.join(', ')), 405);
   });
 
-  fastify.setErrorHandler((error, _request, reply) => {
+  fastify.setErrorHandler((error, request, reply) => {
     const status = statusOf(error);
+    if (status === 413) discardBody(request.raw, reply);
     if (status < 500) return refuse(reply, status);
     logger.error(traceOf(error), 'internal error');
     return refuse(reply, 500);
@@ -44,8 +50,13 @@ export function registerRefusals(fastify: FastifyInstance, logger: Logger): void
 
 /** Answers with this status, 4xx or 500, and a message of its own or that of the status. */
 export function refuse(reply: FastifyReply, status: number, message = messageOf(status)): FastifyReply {
+  return reply.code(status).type('application/json; charset=utf-8').send(errorBody(status, message));
+}
+
+/** The JSON of an error with this status, 4xx or 500. */
+export function errorBody(status: number, message = messageOf(status)): string {
   const code = status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR';
-  return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+  return JSON.stringify({ errors: [{ message, extensions: { code } }] });
 }
 
 function messageOf(status: number): string {
@@ -61,11 +72,25 @@ export function refuseAtPresent(reply: FastifyReply, message: string): FastifyRe
     .send({ errors: [{ message, extensions }] });
 }
 
+/**
+ * Reads and forgets the rest of a body, so that a client that is still sending it can read the answer: closing the
+ * connection at once would reset it. A body that goes on for too long is cut off.
+ */
+function discardBody(body: IncomingMessage, reply: FastifyReply): void {
+  let bytes = 0;
+  void reply.removeHeader('connection');
+  body.on('data', (chunk: Uint8Array) => {
+    bytes += chunk.length;
+    if (bytes > MOST_DISCARDED) body.destroy();
+  });
+  body.resume();
+}
+
 function isReadable({ headers }: FastifyRequest): boolean {
   const charsets = (headers['content-type'] ?? '').matchAll(/;\s*charset\s*=\s*"?([^";\s]*)/gi);
   return (
     (headers['content-encoding'] ?? 'identity').toLowerCase() === 'identity' &&
-    [...charsets].every(([, charset]) => charset?.toLowerCase() === 'utf-8')
+    [...charsets].every(([, charset = '']) => /^utf-?8$/i.test(charset))
   );
 }
 

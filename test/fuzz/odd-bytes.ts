@@ -6,7 +6,7 @@ const PIECES = [
   'GET /%ff HTTP/1.0\r\n',
   'HEAD / HTTP/1.1\r\n',
   'OPTIONS * HTTP/1.1\r\n',
-  'Host: a\r\n',
+  'Host: localhost\r\n',
   'Connection: close\r\n',
   'Content-Type: application/json\r\n',
   'Content-Type: \r\n',

@@ -47,7 +47,7 @@ afterEach(() => server.close());
 const BODY = JSON.stringify({ query: '{ extensions { nodes { sip } } }' });
 const RAW_REQUEST = [
   'POST /graphql HTTP/1.1',
-  'Host: switchboard',
+  'Host: localhost',
   'Content-Type: application/json',
   `Content-Length: ${BODY.length}`,
   '',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { eventually } from '../resilience/eventually.js';
 import { aClient } from '../sandbox/builders.js';
 import { startSwitchboard, type Switchboard } from './a-switchboard.js';
 import { anAuth } from './an-api-key.js';
@@ -121,6 +122,23 @@ describe('with an origin that may ask', () => {
     const response = await get(board, { origin: APP, 'apollo-require-preflight': 'true' });
     expect(response.status).toBe(401);
     expect(response.headers.get('access-control-allow-origin')).toBe(APP);
+  });
+
+  test('its page may read that the server is shutting down (guard: the order of the hooks)', async () => {
+    await using closing = await startSwitchboard({ sandbox: { data }, server: { corsOrigins: [APP] } });
+    closing.sandbox.behaviour.faults = [{ hang: true }];
+    const slow = get(closing, { origin: APP, 'apollo-require-preflight': 'true' });
+    await eventually(() => closing.sandbox.requests.length > 0);
+    const closed = closing.close();
+    const response = await get(closing, { origin: APP, 'apollo-require-preflight': 'true' });
+    expect(response.status).toBe(503);
+    expect(response.headers.get('access-control-allow-origin')).toBe(APP);
+    expect(response.headers.get('access-control-expose-headers')).toBe('retry-after');
+    expect(await response.json()).toMatchObject({
+      errors: [{ message: 'The server is shutting down; retry on another replica.' }],
+    });
+    await slow;
+    await closed;
   });
 
   test.each([OTHER, 'https://app.example.com.evil.example', 'http://app.example.com', 'null'])(

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createServer } from '../../src/server/create-server.js';
+import { MOST_PIPELINED } from '../../src/server/pipelining.js';
 import { aClient } from '../sandbox/builders.js';
 import { aLogger } from '../upstream/a-logger.js';
 import { SERVED, startSwitchboard, type Switchboard } from './a-switchboard.js';
@@ -8,6 +11,8 @@ import { rawExchange, rawRequest, statusesOf } from './raw-http.js';
 
 const READ = JSON.stringify({ query: '{ client { name } }' });
 const ANSWER = { data: { client: { name: 'ringme_test' } } };
+/** How Node answers a request without `Host`, before anyone is asked. */
+const NODES_OWN = '0';
 const JSON_LINE = 'Content-Type: application/json';
 
 let board: Switchboard;
@@ -61,12 +66,31 @@ describe('a body that could be read in two ways isn’t read (guard: refusals.ts
     expect(board.sandbox.requests).toEqual([]);
   });
 
-  test.each(['application/json', 'application/json; charset=utf-8', 'APPLICATION/JSON;Charset="UTF-8"'])(
-    '%s is read',
-    async (type) => {
-      expect(await (await post(READ, { 'content-type': type })).json()).toEqual(ANSWER);
-    },
-  );
+  test.each([
+    'application/json',
+    'application/json; charset=utf-8',
+    'APPLICATION/JSON;Charset="UTF-8"',
+    'application/json;charset=utf8',
+  ])('%s is read', async (type) => {
+    expect(await (await post(READ, { 'content-type': type })).json()).toEqual(ANSWER);
+  });
+});
+
+test('a byte order mark before the body is skipped', async () => {
+  expect(await (await post(`\uFEFF${READ}`)).json()).toEqual(ANSWER);
+});
+
+test('whoever sends a body that is too large to its end can read the answer (guard: discardBody)', async () => {
+  const { hostname, port } = new URL(board.url);
+  const socket = connect(Number(port), hostname).pause();
+  const body = 'x'.repeat(8_000_000);
+  const bytes = rawRequest('POST /graphql', [JSON_LINE], body).replace('Connection: close\r\n', '');
+  await new Promise((resolve, reject) => {
+    socket.once('error', reject).write(bytes, resolve);
+  });
+  const [answer] = await once(socket.resume(), 'data');
+  expect(String(answer)).toContain('HTTP/1.1 413 ');
+  socket.destroy();
 });
 
 describe('names that objects have', () => {
@@ -193,6 +217,12 @@ describe('bytes that are no proper HTTP', () => {
   ])('%s', async (_, bytes, statuses) => {
     const answer = await rawExchange(board.url, bytes);
     expect(statusesOf(answer)).toEqual(statuses);
+    const [, body = ''] = answer.split('\r\n\r\n');
+    if (statuses.some((status) => status >= 400) && body !== '' && body !== NODES_OWN) {
+      expect(JSON.parse(body)).toEqual({
+        errors: [{ message: expect.any(String), extensions: { code: 'BAD_REQUEST' } }],
+      });
+    }
     expect(board.sandbox.requests).toEqual([]);
     expect((await fetch(`${board.url}/health/live`)).status).toBe(200);
   });
@@ -208,6 +238,15 @@ describe('bytes that are no proper HTTP', () => {
       200, 415, 200, 200,
     ]);
   });
+});
+
+test('a connection that sends many requests without reading answers is cut (guard: limitPipelining)', async () => {
+  board.sandbox.behaviour.faults = [{ hang: true }];
+  const slow = rawRequest('POST /graphql', [JSON_LINE], READ).replace('Connection: close\r\n', '');
+  const quick = rawRequest('GET /nothing').replace('Connection: close\r\n', '');
+  const refused = quick.repeat(MOST_PIPELINED);
+  expect(await rawExchange(board.url, slow + refused)).toBe('');
+  board.sandbox.behaviour.faults = [];
 });
 
 test('who sends too slowly is cut off (guard: headersTimeout and requestTimeout)', async () => {

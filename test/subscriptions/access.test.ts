@@ -187,6 +187,9 @@ describe('a page of another site', () => {
       expect(await from('https://app.example.com')).toBe(status);
       expect(await from(url)).toBe(status);
       expect(await statusOf(url, { ...stream })).toBe(status);
+      const behindProxy = { ...stream, origin: 'http://localhost:5173', host: 'localhost:4000' };
+      expect(await statusOf(url, { ...behindProxy, 'sec-fetch-site': 'same-origin' })).toBe(status);
+      expect(await statusOf(url, { ...behindProxy, 'sec-fetch-site': 'same-site' })).toBe(403);
     }
   });
 });

@@ -90,9 +90,13 @@ const FOREIGN = {
   ],
 };
 
-/** Whether a browser says that a page sends it which is neither the server's own nor of these origins. */
+/**
+ * Whether a browser says that a page sends it which is neither the server's own nor of these origins. A proxy may have
+ * rewritten `Host`; what a browser writes in `Sec-Fetch-Site`, no page can.
+ */
 function isForeign({ headers }: FastifyRequest, origins: readonly string[]): boolean {
   const { origin, host } = headers;
   if (origin === undefined || origins.includes(origin)) return false;
+  if (headers['sec-fetch-site'] === 'same-origin') return false;
   return !URL.canParse(origin) || new URL(origin).host !== host;
 }

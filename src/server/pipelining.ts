@@ -1,0 +1,20 @@
+import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+
+/** Requests of one connection that may wait for their answers; browsers and gateways send one at a time. */
+export const MOST_PIPELINED = 64;
+
+/** Cuts a connection that sends many requests without waiting for their answers, which Node would all keep in memory. */
+export function limitPipelining(fastify: FastifyInstance): void {
+  const open = new WeakMap<Socket, number>();
+  fastify.addHook('onRequest', ({ raw: { socket } }, reply, done) => {
+    const requests = (open.get(socket) ?? 0) + 1;
+    if (requests > MOST_PIPELINED) {
+      socket.destroy();
+      return;
+    }
+    open.set(socket, requests);
+    reply.raw.once('close', () => open.set(socket, (open.get(socket) ?? 1) - 1));
+    done();
+  });
+}
