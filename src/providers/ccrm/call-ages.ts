@@ -1,4 +1,4 @@
-import { contains, endingAt, HOUR, SECOND, startingAt, type Stretch } from './stretch.js';
+import { contains, endingAt, HOUR, SECOND, startingAt, type Interval } from './range/interval.js';
 
 /** How long calls are of use, by when they were asked for. */
 export interface CallAgesOptions {
@@ -12,18 +12,18 @@ export interface CallAgesOptions {
   readonly now: () => number;
 }
 
-/** A stretch, and when it was asked for, in milliseconds since the epoch. */
-export interface AskedStretch extends Stretch {
+/** An interval, and when it was asked for, in milliseconds since the epoch. */
+export interface AskedInterval extends Interval {
   readonly asked: number;
 }
 
-/** Where the running hour begins moves on in such steps, so that what is asked for again and again stays one stretch. */
+/** Where the running hour begins moves on in such steps, so that what is asked for again and again stays one interval. */
 const STEP = 600 * SECOND;
 /** How far a caller's clock may be ahead of ours. */
 const AHEAD = 60 * SECOND;
 
 /**
- * Tells what of a stretch is still of use: a call that is older than an hour hardly changes, one of the running hour
+ * Tells what of an interval is still of use: a call that is older than an hour hardly changes, one of the running hour
  * soon gets notes, flags and neighbours.
  */
 export class CallAges {
@@ -41,41 +41,41 @@ export class CallAges {
     return Math.floor((this.now() + recent * SECOND + AHEAD) / SECOND) * SECOND;
   }
 
-  /** For how many milliseconds more the whole of a stretch that was asked for then stays fresh; 0 or less: not. */
-  freshMs({ last }: Stretch, asked: number): number {
+  /** For how many milliseconds more the whole of an interval that was asked for then stays fresh; 0 or less: not. */
+  freshMs({ end }: Interval, asked: number): number {
     const { recent, closed } = this.options;
-    const fresh = last <= closedUntil(asked) ? closed : Math.min(recent, closed);
+    const fresh = end <= closedUntil(asked) ? closed : Math.min(recent, closed);
     return asked + fresh * SECOND - this.now();
   }
 
-  /** Milliseconds for which a stretch may be of use to anyone, from when it was asked for. */
-  lifetime(stretch: AskedStretch): number {
+  /** Milliseconds for which an interval may be of use to anyone, from when it was asked for. */
+  lifetime(interval: AskedInterval): number {
     const { recent, closed, maxStale } = this.options;
-    return (closedPart(stretch) === null ? recent : Math.max(recent, closed + maxStale)) * SECOND;
+    return (closedPart(interval) === null ? recent : Math.max(recent, closed + maxStale)) * SECOND;
   }
 
-  /** What is fresh of a stretch; null where nothing is. */
-  freshPart(stretch: AskedStretch): Stretch | null {
-    const age = this.now() - stretch.asked;
+  /** What is fresh of an interval; null where nothing is. */
+  freshPart(interval: AskedInterval): Interval | null {
+    const age = this.now() - interval.asked;
     const { recent, closed } = this.options;
-    if (age < Math.min(recent, closed) * SECOND) return stretch;
-    if (age < closed * SECOND) return closedPart(stretch);
-    return age < recent * SECOND ? startingAt(stretch, closedUntil(stretch.asked) + SECOND) : null;
+    if (age < Math.min(recent, closed) * SECOND) return interval;
+    if (age < closed * SECOND) return closedPart(interval);
+    return age < recent * SECOND ? startingAt(interval, closedUntil(interval.asked) + SECOND) : null;
   }
 
-  /** What of a stretch will do in an outage; null where nothing will. */
-  stalePart(stretch: AskedStretch): Stretch | null {
-    return this.isOver(stretch) ? null : closedPart(stretch);
+  /** What of an interval will do in an outage; null where nothing will. */
+  stalePart(interval: AskedInterval): Interval | null {
+    return this.isOver(interval) ? null : closedPart(interval);
   }
 
-  /** Whether a stretch is fresh around an instant; with `stale` whether it would do in an outage. */
-  isOfUse(stretch: AskedStretch, instant: number, stale: boolean): boolean {
-    const parts = [this.freshPart(stretch), stale ? this.stalePart(stretch) : null];
+  /** Whether an interval is fresh around an instant; with `stale` whether it would do in an outage. */
+  isOfUse(interval: AskedInterval, instant: number, stale: boolean): boolean {
+    const parts = [this.freshPart(interval), stale ? this.stalePart(interval) : null];
     return parts.some((part) => part !== null && contains(part, instant));
   }
 
   /** Whether nothing of what was asked for then is of any use. */
-  isOver({ asked }: Pick<AskedStretch, 'asked'>): boolean {
+  isOver({ asked }: Pick<AskedInterval, 'asked'>): boolean {
     const { recent, closed, maxStale } = this.options;
     return this.now() - asked >= Math.max(recent, closed + maxStale) * SECOND;
   }
@@ -86,6 +86,6 @@ function closedUntil(asked: number): number {
   return Math.floor((asked - HOUR) / STEP) * STEP;
 }
 
-function closedPart(stretch: AskedStretch): Stretch | null {
-  return endingAt(stretch, closedUntil(stretch.asked));
+function closedPart(interval: AskedInterval): Interval | null {
+  return endingAt(interval, closedUntil(interval.asked));
 }

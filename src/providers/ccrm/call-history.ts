@@ -10,11 +10,11 @@ import type { CcrmApi } from './api.js';
 import { areNotesOf } from './call-shapes.js';
 import type { DecodeContext } from './decode-call.js';
 import { decodeNote, decodeNoteCallDates, type NoteOfCall } from './decode-note.js';
-import { RangeReader } from './range-reader.js';
+import { RangeReader } from './range/range-reader.js';
 import type { RecentCalls } from './recent-calls.js';
 import type { SharedCalls } from './shared-calls.js';
-import { SECOND } from './stretch.js';
-import { StretchReader } from './stretch-reader.js';
+import { SECOND } from './range/interval.js';
+import { IntervalReader } from './range/interval-reader.js';
 
 /** The notes of a call, oldest first, and when the call history may have it, in milliseconds since the epoch. */
 export interface NotesOfCall {
@@ -39,8 +39,8 @@ export function openCallHistory(
   signal: AbortSignal,
 ): CallHistory {
   const { clock, workspace } = context;
-  const stretches = new StretchReader(clock, sharedCalls, signal);
-  const reader = new RangeReader(stretches, sharedCalls.known);
+  const intervals = new IntervalReader(clock, sharedCalls, signal);
+  const reader = new RangeReader(intervals, sharedCalls.known);
   const askedNotes = new Map<string, Awaitable<NotesOfCall>>();
 
   function notesOf(uuid: string): Awaitable<NotesOfCall> {

@@ -10,7 +10,7 @@ import { createCcrmApi, PAGE_SIZE, type CcrmApi } from './api.js';
 import { openCallHistory, type NotesOfCall } from './call-history.js';
 import { createLocalClock } from './local-clock.js';
 import { KnownCalls } from './known-calls.js';
-import { PageReader } from './page-reader.js';
+import { PageReader } from './range/page-reader.js';
 import { createReadPage } from './read-page.js';
 import { createRecentCalls } from './recent-calls.js';
 import { createSharedCalls } from './shared-calls.js';

@@ -1,5 +1,5 @@
-import type { KnownStretch } from './known-calls.js';
-import { contains, type Stretch } from './stretch.js';
+import type { KnownInterval } from './known-calls.js';
+import { contains, type Interval } from './range/interval.js';
 
 /** So many calls an operation holds and shares: what lies further on in a walk is hardly what others ask for, too. */
 const HELD_CALLS = 20_000;
@@ -8,8 +8,8 @@ const LATEST_STRETCHES = 2;
 
 /** What one operation has read of a call history. */
 export class HeldStretches {
-  readonly #held: KnownStretch[] = [];
-  readonly #latest: KnownStretch[] = [];
+  readonly #held: KnownInterval[] = [];
+  readonly #latest: KnownInterval[] = [];
   #calls = 0;
 
   /** Whether it holds as many calls as it may, so that what it reads from now on is of use to nobody else. */
@@ -18,12 +18,12 @@ export class HeldStretches {
   }
 
   /** The latest of several around an instant. */
-  at(instant: number): KnownStretch | undefined {
-    const isAround = (stretch: Stretch) => contains(stretch, instant);
+  at(instant: number): KnownInterval | undefined {
+    const isAround = (interval: Interval) => contains(interval, instant);
     return this.#latest.findLast(isAround) ?? this.#held.findLast(isAround);
   }
 
-  add(known: KnownStretch): void {
+  add(known: KnownInterval): void {
     if (this.isFull) {
       this.#latest.push(known);
       if (this.#latest.length > LATEST_STRETCHES) this.#latest.shift();

@@ -1,10 +1,10 @@
 import { createSharedFlights, type SharedFlights } from '../../upstream/shared-flight.js';
 import type { KnownCalls } from './known-calls.js';
-import type { PageReader } from './page-reader.js';
+import type { PageReader } from './range/page-reader.js';
 import type { SharedStretches } from './shared-stretches.js';
-import type { Stretch } from './stretch.js';
-import { StretchPlanner } from './stretch-planner.js';
-import type { Reading } from './stretch-reader.js';
+import type { Interval } from './range/interval.js';
+import { RequestPlanner } from './range/request-planner.js';
+import type { Reading } from './range/interval-reader.js';
 
 /** What the operations on one workspace's call history share. */
 export interface SharedCalls {
@@ -14,10 +14,10 @@ export interface SharedCalls {
   /** What other replicas have read; null where there is no such place, or nothing is kept. */
   readonly elsewhere: SharedStretches | null;
   readonly pages: PageReader;
-  readonly planner: StretchPlanner;
+  readonly planner: RequestPlanner;
   readonly flights: SharedFlights<Reading>;
-  /** The stretches that are being asked for, by the keys of their flights. */
-  readonly underway: Map<string, Stretch>;
+  /** The intervals that are being asked for, by the keys of their flights. */
+  readonly underway: Map<string, Interval>;
 }
 
 export function createSharedCalls(
@@ -26,7 +26,7 @@ export function createSharedCalls(
   known: KnownCalls | null,
   elsewhere: SharedStretches | null,
 ): SharedCalls {
-  const planner = new StretchPlanner(() => pages.span);
+  const planner = new RequestPlanner(() => pages.span);
   return {
     workspace,
     known,

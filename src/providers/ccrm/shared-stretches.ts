@@ -2,10 +2,10 @@ import { type Call, compareCalls } from '../../domain/call.js';
 import type { SharedAccount } from '../../upstream/shared-account.js';
 import { type Check, listOf } from '../../upstream/shape.js';
 import { isCallOf } from './call-shapes.js';
-import type { KnownCalls, KnownStretch } from './known-calls.js';
-import { contains, SECOND, type Stretch } from './stretch.js';
+import type { KnownCalls, KnownInterval } from './known-calls.js';
+import { contains, SECOND, type Interval } from './range/interval.js';
 
-/** What replicas tell each other of one workspace's call history: the stretches that they have read. */
+/** What replicas tell each other of one workspace's call history: the intervals that they have read. */
 export class SharedStretches {
   readonly #areCalls: Check<readonly Call[]>;
   /** What is being fetched, by name. */
@@ -27,7 +27,7 @@ export class SharedStretches {
   }
 
   /**
-   * Adds to what is known the latest stretch that another replica has read around an instant and that is fresh
+   * Adds to what is known the latest interval that another replica has read around an instant and that is fresh
    * there; with `stale` one that may outlast an outage.
    */
   async lookUp(instant: number, stale: boolean): Promise<void> {
@@ -39,17 +39,17 @@ export class SharedStretches {
   }
 
   /** `asked` is when the question was sent, by the clock of what is known. Without calls it isn't kept. */
-  keep({ first, last, calls }: KnownStretch, asked: number, generation: string | null): void {
+  keep({ start, end, calls }: KnownInterval, asked: number, generation: string | null): void {
     if (calls.length === 0) return;
-    const lifetime = this.known.ages.lifetime({ first, last, asked });
-    const name = ['calls', first, last, asked].join('/');
+    const lifetime = this.known.ages.lifetime({ start, end, asked });
+    const name = ['calls', start, end, asked].join('/');
     this.account.keepListed(name, calls, { generation, age: this.known.ages.now() - asked, lifetime });
   }
 
   #isOfUse(name: string, instant: number, stale: boolean): boolean {
     const named = readName(name);
     return (
-      named !== null && this.known.ages.isOfUse({ ...named.stretch, asked: named.asked }, instant, stale)
+      named !== null && this.known.ages.isOfUse({ ...named.interval, asked: named.asked }, instant, stale)
     );
   }
 
@@ -59,18 +59,18 @@ export class SharedStretches {
     if (named === null || found === null || !this.#areCalls(found.value)) return;
     if (found.generation !== this.generation) return;
     const calls = found.value;
-    if (!areInOrder(calls) || !calls.every(({ startedAt }) => contains(named.stretch, startedAt))) return;
-    this.known.add({ ...named.stretch, calls }, this.known.ages.now() - found.age);
+    if (!areInOrder(calls) || !calls.every(({ startedAt }) => contains(named.interval, startedAt))) return;
+    this.known.add({ ...named.interval, calls }, this.known.ages.now() - found.age);
     for (const call of calls) this.remember(call);
   }
 }
 
-function readName(name: string): { readonly stretch: Stretch; readonly asked: number } | null {
+function readName(name: string): { readonly interval: Interval; readonly asked: number } | null {
   const match = /^calls\/(-?\d{1,15})\/(-?\d{1,15})\/(\d{1,15})$/.exec(name);
   if (match === null) return null;
-  const [first = NaN, last = NaN, asked = NaN] = match.slice(1).map(Number);
-  return first <= last && first % SECOND === 0 && last % SECOND === 0
-    ? { stretch: { first, last }, asked }
+  const [start = NaN, end = NaN, asked = NaN] = match.slice(1).map(Number);
+  return start <= end && start % SECOND === 0 && end % SECOND === 0
+    ? { interval: { start, end }, asked }
     : null;
 }
 

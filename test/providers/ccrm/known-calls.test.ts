@@ -22,7 +22,7 @@ function knownCalls(options: Partial<KnownCallsOptions> = {}) {
 /** A stretch with a call at each of these times. */
 function aStretch(first: string, last: string, ...times: readonly string[]) {
   const calls = times.map((time) => aDecodedCall({ uuid: time, startedAt: at(time) }));
-  return { first: at(first), last: at(last), calls };
+  return { start: at(first), end: at(last), calls };
 }
 
 const uuids = (stretch: { readonly calls: readonly { readonly uuid: string }[] } | null) =>
@@ -45,7 +45,7 @@ describe('a stretch up to now', () => {
     clock.pass(5);
     expect(known.at(at('12:34:00'))).toBeNull();
     const closed = known.at(at('11:00:00'));
-    expect(closed).toMatchObject({ first: at('10:00:00'), last: at('11:30:00') });
+    expect(closed).toMatchObject({ start: at('10:00:00'), end: at('11:30:00') });
     expect(uuids(closed)).toEqual(['10:00:00', '11:29:59']);
     expect(known.endBelow(at('12:34:00'))).toBe(at('11:30:00'));
     clock.pass(3594.999);
@@ -58,7 +58,7 @@ describe('a stretch up to now', () => {
     const { clock, known } = knownCalls({ closed: 0 });
     known.add(stretch, clock.now());
     expect(known.at(at('11:30:00'))).toBeNull();
-    expect(known.at(at('11:30:01'))).toMatchObject({ first: at('11:30:01'), last: at('12:35:00') });
+    expect(known.at(at('11:30:01'))).toMatchObject({ start: at('11:30:01'), end: at('12:35:00') });
     expect(uuids(known.at(at('12:00:00')))).toEqual(['12:34:00']);
   });
 
@@ -125,7 +125,7 @@ describe('in an outage', () => {
     clock.pass(4199.999);
     expect(known.at(at('10:30:00'))).toBeNull();
     const stale = known.staleAt(at('10:30:00'));
-    expect(stale).toMatchObject({ first: at('10:00:00'), last: at('11:30:00'), ageSeconds: 4199 });
+    expect(stale).toMatchObject({ start: at('10:00:00'), end: at('11:30:00'), ageSeconds: 4199 });
     expect(uuids(stale)).toEqual(['10:00:00']);
     clock.pass(0.001);
     expect(known.staleAt(at('10:30:00'))).toBeNull();
@@ -164,7 +164,7 @@ describe('what is kept', () => {
     const first = at('00:00:00');
     for (let minute = 0; minute < 1100; minute += 1) {
       const begin = first - minute * 60_000;
-      known.add({ first: begin, last: begin, calls: [] }, clock.now());
+      known.add({ start: begin, end: begin, calls: [] }, clock.now());
     }
     expect(known.at(first)).toBeNull();
     expect(known.at(first - 1099 * 60_000)).not.toBeNull();

@@ -1,15 +1,15 @@
-import { compareCalls, type Call, type CallOrder } from '../../domain/call.js';
-import { contains, endingAt, SECOND, startingAt, type Stretch } from './stretch.js';
+import { compareCalls, type Call, type CallOrder } from '../../../domain/call.js';
+import { contains, endingAt, SECOND, startingAt, type Interval } from './interval.js';
 
-/** What one page 1 of the call history tells about the stretch that was asked for. */
+/** What one page 1 of the call history tells about the interval that was asked for. */
 export interface Answer {
-  /** The part of the stretch that the page holds completely; null where there is none. */
-  readonly known: Stretch | null;
-  /** How many calls the stretch holds; null where the page doesn't hold the whole of it. */
+  /** The part of the interval that the page holds completely; null where there is none. */
+  readonly known: Interval | null;
+  /** How many calls the interval holds; null where the page doesn't hold the whole of it. */
   readonly count: number | null;
-  /** Records between the dates that were sent, which lie a little outside of the stretch; null where unknown. */
+  /** Records between the dates that were sent, which lie a little outside of the interval; null where unknown. */
   readonly total: number | null;
-  /** How many records of `total` lie before and behind the stretch; null where the page doesn't show them all. */
+  /** How many records of `total` lie before and behind the interval; null where the page doesn't show them all. */
   readonly before: number | null;
   readonly behind: number | null;
   /** How the provider sorts; null where the page shows nothing of it. */
@@ -28,22 +28,22 @@ export interface Page {
 }
 
 /**
- * Judges page 1 of a stretch. A page that holds all its records proves the whole stretch. One that is
+ * Judges page 1 of an interval. A page that holds all its records proves the whole interval. One that is
  * cut off proves only the side that it was sorted from, without the second at which it was cut.
  */
-export function judgePage(stretch: Stretch, page: Page, pageSize: number): Answer {
+export function judgePage(interval: Interval, page: Page, pageSize: number): Answer {
   const complete = isComplete(page, pageSize);
   const order = orderOf(page.calls);
-  const known = complete ? stretch : sortedPart(stretch, page.calls, order);
-  const whole = known?.first === stretch.first && known.last === stretch.last;
+  const known = complete ? interval : sortedPart(interval, page.calls, order);
+  const whole = known?.start === interval.start && known.end === interval.end;
   const sideOf = (shownFrom: CallOrder, test: (call: Call) => boolean) =>
     complete || (known !== null && order === shownFrom) ? page.calls.filter(test).length : null;
   return {
     known,
-    count: whole ? callsWithin(stretch, page.calls).length : null,
+    count: whole ? callsWithin(interval, page.calls).length : null,
     total: complete ? page.received : credibleTotal(page),
-    before: sideOf('OLDEST_FIRST', (call) => call.startedAt < stretch.first),
-    behind: sideOf('NEWEST_FIRST', (call) => call.startedAt > stretch.last),
+    before: sideOf('OLDEST_FIRST', (call) => call.startedAt < interval.start),
+    behind: sideOf('NEWEST_FIRST', (call) => call.startedAt > interval.end),
     order,
     crowded: known === null && order !== 'UNSORTED' ? (page.calls.at(-1)?.startedAt ?? null) : null,
   };
@@ -55,11 +55,11 @@ export function isComplete({ received, total }: Page, pageSize: number): boolean
   return received < pageSize && (total === null || total < received);
 }
 
-/** The calls of a stretch, each once, oldest first. */
-export function callsWithin(stretch: Stretch, calls: readonly Call[]): readonly Call[] {
+/** The calls of an interval, each once, oldest first. */
+export function callsWithin(interval: Interval, calls: readonly Call[]): readonly Call[] {
   const byUuid = new Map<string, Call>();
   for (const call of calls) {
-    if (contains(stretch, call.startedAt) && !byUuid.has(call.uuid)) byUuid.set(call.uuid, call);
+    if (contains(interval, call.startedAt) && !byUuid.has(call.uuid)) byUuid.set(call.uuid, call);
   }
   return [...byUuid.values()].sort(compareCalls);
 }
@@ -68,11 +68,11 @@ function credibleTotal({ received, total }: Page): number | null {
   return total === null || total < received ? null : total;
 }
 
-function sortedPart(stretch: Stretch, calls: readonly Call[], order: Answer['order']): Stretch | null {
+function sortedPart(interval: Interval, calls: readonly Call[], order: Answer['order']): Interval | null {
   const cut = calls.at(-1)?.startedAt;
   if (cut === undefined) return null;
-  if (order === 'NEWEST_FIRST') return startingAt(stretch, cut + SECOND);
-  return order === 'OLDEST_FIRST' ? endingAt(stretch, cut - SECOND) : null;
+  if (order === 'NEWEST_FIRST') return startingAt(interval, cut + SECOND);
+  return order === 'OLDEST_FIRST' ? endingAt(interval, cut - SECOND) : null;
 }
 
 function orderOf(calls: readonly Call[]): Answer['order'] {

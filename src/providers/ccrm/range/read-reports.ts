@@ -1,12 +1,12 @@
-import { reportRead } from '../../domain/freshness.js';
-import { reportStaleAnswer } from '../../domain/stale.js';
-import { reportUpstreamUse, type KeptUse } from '../../domain/upstream-use.js';
-import type { FreshStretch, StaleStretch } from './known-calls.js';
-import type { SharedCalls } from './shared-calls.js';
-import { endingAt, type Stretch } from './stretch.js';
+import { reportRead } from '../../../domain/freshness.js';
+import { reportStaleAnswer } from '../../../domain/stale.js';
+import { reportUpstreamUse, type KeptUse } from '../../../domain/upstream-use.js';
+import type { FreshInterval, StaleInterval } from '../known-calls.js';
+import type { SharedCalls } from '../shared-calls.js';
+import { endingAt, type Interval } from './interval.js';
 
 /** Tells one operation what it is given of the call history, and how long that stays fresh. */
-export class StretchReports {
+export class ReadReports {
   readonly #hits = new Set<string>();
 
   constructor(
@@ -14,24 +14,24 @@ export class StretchReports {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** It is given what was asked for of a stretch at that time, in milliseconds since the epoch. */
-  read(stretch: Stretch, asked: number): void {
-    reportRead(this.signal, this.shared.known?.ages.freshMs(stretch, asked) ?? 0);
+  /** It is given what was asked for of an interval at that time, in milliseconds since the epoch. */
+  read(interval: Interval, asked: number): void {
+    reportRead(this.signal, this.shared.known?.ages.freshMs(interval, asked) ?? 0);
   }
 
   /** It is given what is kept and fresh, up to the end of `wanted`; a hit once, however often a walk looks at it. */
-  fresh(kept: FreshStretch, wanted: Stretch): void {
-    const { first, last, asked } = kept;
-    const key = `${first}/${last}/${asked}`;
+  fresh(kept: FreshInterval, wanted: Interval): void {
+    const { start, end, asked } = kept;
+    const key = `${start}/${end}/${asked}`;
     if (!this.#hits.has(key)) {
       this.#hits.add(key);
       this.#reportKept('HIT');
     }
-    this.read(endingAt(wanted, last) ?? kept, asked);
+    this.read(endingAt(wanted, end) ?? kept, asked);
   }
 
   /** It is given what was good once. */
-  stale({ ageSeconds }: StaleStretch): void {
+  stale({ ageSeconds }: StaleInterval): void {
     const { workspace } = this.shared;
     reportStaleAnswer(this.signal, { provider: 'ccrm', workspace, type: 'Call', ageSeconds });
   }

@@ -1,10 +1,10 @@
-import { UpstreamError } from '../../domain/upstream-error.js';
-import { isComplete, judgePage, type Page } from './history-page.js';
-import { FILL, lengthOf, SECOND, type Stretch } from './stretch.js';
+import { UpstreamError } from '../../../domain/upstream-error.js';
+import { isComplete, judgePage, type Page } from './page-evidence.js';
+import { FILL, lengthOf, SECOND, type Interval } from './interval.js';
 
 export type ReadPage = (dateFrom: string, dateTo: string, page: number, signal: AbortSignal) => Promise<Page>;
 
-/** The dates that are sent for a stretch. */
+/** The dates that are sent for an interval. */
 export type Dates = readonly [dateFrom: string, dateTo: string];
 
 const PAGES_OF_ONE_SECOND = 100;
@@ -31,26 +31,26 @@ export class PageReader {
     return this.#pageSize;
   }
 
-  /** Milliseconds of a stretch whose calls are expected to fit a page; Infinity until a page was cut off. */
+  /** Milliseconds of an interval whose calls are expected to fit a page; Infinity until a page was cut off. */
   get span(): number {
     return this.#span;
   }
 
   /**
    * Page 1; where it can't prove the one second that was asked for, or a crowded one with its neighbours, all pages as
-   * one. UPSTREAM_BAD_RESPONSE where it is of other dates, and not all there is: asking for shorter stretches would
+   * one. UPSTREAM_BAD_RESPONSE where it is of other dates, and not all there is: asking for shorter intervals would
    * bring the same page again.
    */
-  async firstPage(stretch: Stretch, dates: Dates, signal: AbortSignal): Promise<Page> {
-    const page = await this.#provingPage(stretch, dates, signal);
-    const length = lengthOf(stretch);
+  async firstPage(interval: Interval, dates: Dates, signal: AbortSignal): Promise<Page> {
+    const page = await this.#provingPage(interval, dates, signal);
+    const length = lengthOf(interval);
     this.#span = isComplete(page, this.pageSize)
       ? Math.max(this.#span, length)
       : (length * FILL * this.pageSize) / Math.max(page.total ?? 0, this.pageSize);
     return page;
   }
 
-  async #provingPage(stretch: Stretch, dates: Dates, signal: AbortSignal): Promise<Page> {
+  async #provingPage(interval: Interval, dates: Dates, signal: AbortSignal): Promise<Page> {
     let page = await this.readPage(...dates, 1, signal);
     if (page.total === this.#wrongTotal) page = { ...page, total: null };
     if (isOfOtherDates(page, dates) && !isComplete(page, this.pageSize)) throw otherDates();
@@ -58,8 +58,8 @@ export class PageReader {
     if (page.received < this.pageSize && !isComplete(page, this.pageSize)) {
       page = await this.#explainShortPage(dates, page, signal);
     }
-    const { known, crowded } = judgePage(stretch, page, this.pageSize);
-    const isLeast = lengthOf(stretch) <= (crowded === null ? SECOND : CROWD);
+    const { known, crowded } = judgePage(interval, page, this.pageSize);
+    const isLeast = lengthOf(interval) <= (crowded === null ? SECOND : CROWD);
     return known === null && isLeast ? this.#allPages(dates, page, signal) : page;
   }
 

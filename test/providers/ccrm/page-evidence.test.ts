@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { callsWithin, judgePage, type Page } from '../../../src/providers/ccrm/history-page.js';
+import { callsWithin, judgePage, type Page } from '../../../src/providers/ccrm/range/page-evidence.js';
 import { numberedUuid } from '../../sandbox/builders.js';
 import { aDecodedCall } from './a-decoded-call.js';
 
 const PAGE_SIZE = 5;
-const STRETCH = { first: 10_000, last: 90_000 };
+const STRETCH = { start: 10_000, end: 90_000 };
 
 /** Calls at these seconds. */
 function callsAt(...seconds: readonly number[]) {
@@ -59,7 +59,7 @@ describe('a page that holds every record', () => {
 describe('a page that is cut off', () => {
   test('and newest first proves what is newer than the second at which it was cut', () => {
     expect(judgePage(STRETCH, aPage([91, 90, 60, 50, 50], { total: 9 }), PAGE_SIZE)).toEqual({
-      known: { first: 51_000, last: 90_000 },
+      known: { start: 51_000, end: 90_000 },
       count: null,
       total: 9,
       before: null,
@@ -71,7 +71,7 @@ describe('a page that is cut off', () => {
 
   test('and oldest first proves what is older than the second at which it was cut', () => {
     expect(judgePage(STRETCH, aPage([9, 10, 40, 50, 50], { total: 9 }), PAGE_SIZE)).toEqual({
-      known: { first: 10_000, last: 49_000 },
+      known: { start: 10_000, end: 49_000 },
       count: null,
       total: 9,
       before: 1,
@@ -117,14 +117,14 @@ describe('a page that is cut off', () => {
   ])('is one of a full page where %s', (_, facts) => {
     const page = aPage([60, 50, 40, 30, 20], facts);
     expect(judgePage(STRETCH, page, PAGE_SIZE)).toMatchObject({
-      known: { first: 21_000, last: 90_000 },
+      known: { start: 21_000, end: 90_000 },
       total: null,
     });
   });
 
   test('may be one that isn’t full: pages may be smaller than documented', () => {
     const page = aPage([60, 50], { total: 9 });
-    expect(judgePage(STRETCH, page, PAGE_SIZE)).toMatchObject({ known: { first: 51_000, last: 90_000 } });
+    expect(judgePage(STRETCH, page, PAGE_SIZE)).toMatchObject({ known: { start: 51_000, end: 90_000 } });
   });
 
   test('proves nothing where none of its records could be read', () => {

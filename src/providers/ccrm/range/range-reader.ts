@@ -1,6 +1,6 @@
-import type { Call, CallOrder, TimeRange } from '../../domain/call.js';
-import type { Answer } from './history-page.js';
-import type { KnownCalls } from './known-calls.js';
+import type { Call, CallOrder, TimeRange } from '../../../domain/call.js';
+import type { Answer } from './page-evidence.js';
+import type { KnownCalls } from '../known-calls.js';
 import { countStretch } from './range-count.js';
 import {
   callsBetween,
@@ -10,9 +10,9 @@ import {
   SECOND,
   startingAt,
   wholeSeconds,
-  type Stretch,
-} from './stretch.js';
-import type { StretchReader } from './stretch-reader.js';
+  type Interval,
+} from './interval.js';
+import type { IntervalReader } from './interval-reader.js';
 import { WalkWindow } from './walk-window.js';
 
 /** So many pages of a walk are planned together with others'; a long one then goes on by itself. */
@@ -21,7 +21,7 @@ const PLANNED_PAGES = 3;
 /**
  * Reads ranges of the call history, whose sort order and bounds are not documented and whose pages
  * shift when records come or go. It therefore never trusts a page number: it asks for page 1 of a
- * stretch of time, takes what that page proves, and goes on from the next second. Lives as long as
+ * interval of time, takes what that page proves, and goes on from the next second. Lives as long as
  * one operation.
  */
 export class RangeReader {
@@ -30,7 +30,7 @@ export class RangeReader {
 
   /** `kept`: what operations share, null where that is nothing. */
   constructor(
-    private readonly reader: StretchReader,
+    private readonly reader: IntervalReader,
     private readonly kept: KnownCalls | null,
   ) {}
 
@@ -44,12 +44,12 @@ export class RangeReader {
     let waitedFor: number | null = null;
     let lookedUp: number | null = null;
     while (rest !== null) {
-      const edge = newestFirst ? rest.last : rest.first;
+      const edge = newestFirst ? rest.end : rest.start;
       const known = window.at(edge) ?? reader.at(edge, rest);
       if (known !== null) {
         const calls = callsBetween(rest, known.calls);
         if (calls.length > 0) yield newestFirst ? calls.toReversed() : calls;
-        rest = newestFirst ? endingAt(rest, known.first - SECOND) : startingAt(rest, known.last + SECOND);
+        rest = newestFirst ? endingAt(rest, known.start - SECOND) : startingAt(rest, known.end + SECOND);
         window.gave(calls.length, rest);
         continue;
       }
@@ -58,24 +58,24 @@ export class RangeReader {
         await reader.lookUp(edge);
         continue;
       }
-      // Waited for once: another operation's long walk has such a stretch under way until its end.
+      // Waited for once: another operation's long walk has such an interval under way until its end.
       const underway = waitedFor === edge ? undefined : reader.underwayAt(edge);
       if (underway !== undefined) {
         waitedFor = edge;
         this.#noteOrder(await reader.askOrOutlast(underway, edge));
         continue;
       }
-      const stretch = window.stretchOf(this.#unknownPart(rest, order), this.#isSorted);
-      const earlier = reader.answered(stretch);
+      const interval = window.intervalOf(this.#unknownPart(rest, order), this.#isSorted);
+      const earlier = reader.answered(interval);
       // An earlier answer that reached the edge told calls that have been forgotten since.
       const isOfUse = earlier !== undefined && !reaches(earlier, edge);
-      const asked = isOfUse || pages++ >= PLANNED_PAGES ? stretch : await reader.planned(stretch);
+      const asked = isOfUse || pages++ >= PLANNED_PAGES ? interval : await reader.planned(interval);
       const answer = isOfUse ? earlier : await reader.askOrOutlast(asked, edge);
       if (answer === null) continue;
       this.#noteOrder(answer);
       // A page that was planned with others need not reach this walk's edge, even from a provider of the same order.
-      const fits = reaches(answer, edge) || lengthOf(asked) > lengthOf(stretch);
-      const proved = answer.known === null ? undefined : reader.ownAt(answer.known.first);
+      const fits = reaches(answer, edge) || lengthOf(asked) > lengthOf(interval);
+      const proved = answer.known === null ? undefined : reader.ownAt(answer.known.start);
       if (this.#order === order && fits) window.forget();
       else window.learn(asked, answer, proved, edge);
     }
@@ -83,8 +83,8 @@ export class RangeReader {
 
   /** How many calls a range holds; null where the provider doesn't tell. */
   async count(range: TimeRange): Promise<number | null> {
-    const stretch = wholeSeconds(range);
-    return stretch === null ? 0 : countStretch(this.reader, this.kept, stretch);
+    const interval = wholeSeconds(range);
+    return interval === null ? 0 : countStretch(this.reader, this.kept, interval);
   }
 
   get #isSorted(): boolean {
@@ -96,11 +96,11 @@ export class RangeReader {
   }
 
   /** What is unknown of a range from its edge on. */
-  #unknownPart({ first, last }: Stretch, order: CallOrder): Stretch {
+  #unknownPart({ start, end }: Interval, order: CallOrder): Interval {
     const { kept } = this;
     return order === 'NEWEST_FIRST'
-      ? { first: Math.max(first, (kept?.endBelow(last) ?? -Infinity) + SECOND), last }
-      : { first, last: Math.min(last, (kept?.beginAbove(first) ?? Infinity) - SECOND) };
+      ? { start: Math.max(start, (kept?.endBelow(end) ?? -Infinity) + SECOND), end }
+      : { start, end: Math.min(end, (kept?.beginAbove(start) ?? Infinity) - SECOND) };
   }
 }
 

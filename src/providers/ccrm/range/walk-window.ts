@@ -1,8 +1,8 @@
-import type { CallOrder } from '../../domain/call.js';
-import type { Answer } from './history-page.js';
-import type { KnownStretch } from './known-calls.js';
-import { contains, endingAt, FILL, lengthOf, SECOND, startingAt, type Stretch } from './stretch.js';
-import type { StretchReader } from './stretch-reader.js';
+import type { CallOrder } from '../../../domain/call.js';
+import type { Answer } from './page-evidence.js';
+import type { KnownInterval } from '../known-calls.js';
+import { contains, endingAt, FILL, lengthOf, SECOND, startingAt, type Interval } from './interval.js';
+import type { IntervalReader } from './interval-reader.js';
 
 /** Pages that a window is expected to hold at most: they are in memory at the same time. */
 const MOST_PAGES = 16;
@@ -12,28 +12,28 @@ const AHEAD = 8;
 const MOST_STRETCHES = MOST_PAGES + 4;
 /** How full a page is aimed at where pages that prove nothing have been met. */
 const CAUTIOUS_FILL = 0.7;
-/** How much longer a stretch may be than the one before it, which held few calls. */
+/** How much longer an interval may be than the one before it, which held few calls. */
 const GROWTH = 4;
 /** What a page doesn't show is not believed to be more than so many times as dense as what it proves. */
 const DENSER = 32;
-/** A stretch that must be made shorter than this doesn't go on to the horizon. */
+/** An interval that must be made shorter than this doesn't go on to the horizon. */
 const SHORT = 600 * SECOND;
 
-/** A stretch of which not all is known, and how many calls are expected in what isn't. */
-interface Gap extends Stretch {
+/** An interval of which not all is known, and how many calls are expected in what isn't. */
+interface Gap extends Interval {
   readonly left: number;
 }
 
 /**
  * What one walk has read beyond its edge, and how much it asks for next. Where the provider sorts the other way, a
- * page proves the far side of its stretch. So a stretch of some pages is read towards the edge, and then given.
+ * page proves the far side of its interval. So an interval of some pages is read towards the edge, and then given.
  */
 export class WalkWindow {
-  #ahead: readonly KnownStretch[] = [];
+  #ahead: readonly KnownInterval[] = [];
   /** The nearest one last, which lies within the one before. */
   #gaps: Gap[] = [];
   #given = 0;
-  /** Milliseconds at least, as the stretch before held few calls, and at most, as it proved nothing. */
+  /** Milliseconds at least, as the interval before held few calls, and at most, as it proved nothing. */
   #shortest = 0;
   #longest = Infinity;
   #fill = FILL;
@@ -41,23 +41,23 @@ export class WalkWindow {
 
   constructor(
     private readonly order: CallOrder,
-    private readonly reader: StretchReader,
+    private readonly reader: IntervalReader,
   ) {}
 
   /** What was read around an instant. */
-  at(instant: number): KnownStretch | undefined {
+  at(instant: number): KnownInterval | undefined {
     return this.#ahead.find((known) => contains(known, instant));
   }
 
   /** Is told how many calls the walk has just given, and what is left of its range. */
-  gave(calls: number, rest: Stretch | null): void {
+  gave(calls: number, rest: Interval | null): void {
     this.#given += calls;
     this.#ahead = this.#ahead.filter((known) => rest !== null && intersection(known, rest) !== null);
   }
 
-  /** What to ask for of an unknown stretch at the edge. `isSorted`: whether a page that is cut off proves anything. */
-  stretchOf(unknown: Stretch, isSorted: boolean): Stretch {
-    const edge = this.order === 'NEWEST_FIRST' ? unknown.last : unknown.first;
+  /** What to ask for of an unknown interval at the edge. `isSorted`: whether a page that is cut off proves anything. */
+  intervalOf(unknown: Interval, isSorted: boolean): Interval {
+    const edge = this.order === 'NEWEST_FIRST' ? unknown.end : unknown.start;
     while (!contains(this.#gaps.at(-1) ?? unknown, edge)) this.#gaps.pop();
     const gap = this.#gaps.at(-1);
     if (gap === undefined) return this.reader.extended(unknown);
@@ -68,8 +68,8 @@ export class WalkWindow {
     return lengthOf(part) < SHORT ? part : (intersection(this.reader.extended(part), gap) ?? part);
   }
 
-  /** Takes in what an answer tells; `known`: the stretch that it proves, where that is still in memory. */
-  learn(asked: Stretch, answer: Answer, known: KnownStretch | undefined, edge: number): void {
+  /** Takes in what an answer tells; `known`: the interval that it proves, where that is still in memory. */
+  learn(asked: Interval, answer: Answer, known: KnownInterval | undefined, edge: number): void {
     const gap = this.#gaps.pop();
     this.#crowded = answer.crowded;
     this.#longest = Infinity;
@@ -85,7 +85,7 @@ export class WalkWindow {
   }
 
   /** A page that proves nothing. */
-  #shorten(asked: Stretch, { total }: Answer, gap: Gap | undefined): void {
+  #shorten(asked: Interval, { total }: Answer, gap: Gap | undefined): void {
     const { pageSize } = this.reader;
     const left = total ?? 2 * pageSize;
     if (gap !== undefined) {
@@ -98,7 +98,7 @@ export class WalkWindow {
   }
 
   /** The edge has been reached. */
-  #goOn(known: KnownStretch, gap: Gap | undefined): void {
+  #goOn(known: KnownInterval, gap: Gap | undefined): void {
     const calls = known.calls.length;
     if (gap !== undefined) this.#expect(gap, gap.left - calls);
     const pages = Math.max(calls, 1) / this.reader.pageSize;
@@ -107,9 +107,9 @@ export class WalkWindow {
 
   /** Something beyond the edge is known, and less is left before it. */
   #comeNearer(
-    asked: Stretch,
+    asked: Interval,
     { total }: Answer,
-    known: KnownStretch,
+    known: KnownInterval,
     gap: Gap | undefined,
     edge: number,
   ): void {
@@ -141,35 +141,37 @@ export class WalkWindow {
     return Math.min(wanted, this.#longest);
   }
 
-  #expect({ first, last }: Stretch, left: number): void {
-    this.#gaps.push({ first, last, left: Math.max(0, left) });
+  #expect({ start, end }: Interval, left: number): void {
+    this.#gaps.push({ start, end, left: Math.max(0, left) });
   }
 
-  /** The part of a stretch that the walk has yet to come to. */
-  #behind(stretch: Stretch, edge: number): Stretch {
-    return (this.order === 'NEWEST_FIRST' ? endingAt(stretch, edge) : startingAt(stretch, edge)) ?? stretch;
+  /** The part of an interval that the walk has yet to come to. */
+  #behind(interval: Interval, edge: number): Interval {
+    return (
+      (this.order === 'NEWEST_FIRST' ? endingAt(interval, edge) : startingAt(interval, edge)) ?? interval
+    );
   }
 
-  #fromEdge({ first, last }: Stretch, length: number): Stretch {
+  #fromEdge({ start, end }: Interval, length: number): Interval {
     const beyond = Math.max(0, Math.floor(length / SECOND) - 1) * SECOND;
     return this.order === 'NEWEST_FIRST'
-      ? { first: Math.max(first, last - beyond), last }
-      : { first, last: Math.min(last, first + beyond) };
+      ? { start: Math.max(start, end - beyond), end }
+      : { start, end: Math.min(end, start + beyond) };
   }
 }
 
-/** The part of a stretch beside a known one that has the edge. */
-function beside(stretch: Stretch, known: Stretch, edge: number): Stretch | undefined {
-  const parts = [endingAt(stretch, known.first - SECOND), startingAt(stretch, known.last + SECOND)];
+/** The part of an interval beside a known one that has the edge. */
+function beside(interval: Interval, known: Interval, edge: number): Interval | undefined {
+  const parts = [endingAt(interval, known.start - SECOND), startingAt(interval, known.end + SECOND)];
   return parts.filter((part) => part !== null).find((part) => contains(part, edge));
 }
 
-function around(second: number): Stretch {
-  return { first: second - SECOND, last: second + SECOND };
+function around(second: number): Interval {
+  return { start: second - SECOND, end: second + SECOND };
 }
 
-function intersection(one: Stretch, other: Stretch): Stretch | null {
-  const first = Math.max(one.first, other.first);
-  const last = Math.min(one.last, other.last);
-  return first > last ? null : { first, last };
+function intersection(one: Interval, other: Interval): Interval | null {
+  const start = Math.max(one.start, other.start);
+  const end = Math.min(one.end, other.end);
+  return start > end ? null : { start, end };
 }

@@ -1,0 +1,183 @@
+import type { Call } from '../../../domain/call.js';
+import { isOutage } from '../../../domain/stale.js';
+import { countPage } from '../../../domain/work-limits.js';
+import { HeldStretches } from '../held-stretches.js';
+import { callsWithin, judgePage, type Answer } from './page-evidence.js';
+import type { KnownInterval } from '../known-calls.js';
+import type { LocalClock } from '../local-clock.js';
+import type { SharedCalls } from '../shared-calls.js';
+import type { SharedStretches } from '../shared-stretches.js';
+import { callsBetween, contains, SECOND, startingAt, type Interval } from './interval.js';
+import { ReadReports } from './read-reports.js';
+
+/** What page 1 of an interval told, with the calls of the part that it proves. */
+export interface Reading {
+  readonly answer: Answer;
+  readonly known: KnownInterval | null;
+  /** When it was asked for, in milliseconds since the epoch. */
+  readonly asked: number;
+}
+
+/** How near to the horizon an interval ends that goes on to it. */
+const NOW_WITHIN = 120 * SECOND;
+
+/**
+ * Asks for intervals of one call history, and knows what they told. Lives as long as one operation, which
+ * asks for nothing twice; what is fresh and what is under way it shares. Where the provider fails, what was
+ * good once stands in for it.
+ */
+export class IntervalReader {
+  /** Tells the operation what it is given. */
+  readonly reports: ReadReports;
+  readonly #held = new HeldStretches();
+  readonly #answers = new Map<string, Answer>();
+  readonly #horizon: number | null;
+  /** Whether the provider has failed this operation: it isn't asked where an older answer will do. */
+  #outage = false;
+
+  constructor(
+    private readonly clock: LocalClock,
+    private readonly shared: SharedCalls,
+    private readonly signal: AbortSignal,
+  ) {
+    this.reports = new ReadReports(shared, signal);
+    this.#horizon = shared.known?.ages.horizon() ?? null;
+  }
+
+  /** Records on a full page. */
+  get pageSize(): number {
+    return this.shared.pages.pageSize;
+  }
+
+  /** What other replicas have read; null where nothing is shared. */
+  get elsewhere(): SharedStretches | null {
+    return this.shared.elsewhere;
+  }
+
+  /** What this operation has read around an instant, the latest of several. */
+  ownAt(instant: number): KnownInterval | undefined {
+    return this.#held.at(instant);
+  }
+
+  /**
+   * What this operation has read, or what is fresh, around an instant; in an outage what was good once.
+   * Of what is fresh only the part that lies in `wanted` may be used.
+   */
+  at(instant: number, wanted: Interval): KnownInterval | null {
+    const { known } = this.shared;
+    const own = this.ownAt(instant);
+    if (own !== undefined) return own;
+    const fresh = known?.at(instant) ?? null;
+    if (fresh !== null) this.reports.fresh(fresh, wanted);
+    if (fresh !== null || !this.#outage) return fresh;
+    const stale = known?.staleAt(instant) ?? null;
+    if (stale !== null) this.reports.stale(stale);
+    return stale;
+  }
+
+  /** The calls of an interval, oldest first; null where not all of it is known. */
+  within(interval: Interval): readonly Call[] | null {
+    const calls: Call[] = [];
+    for (let rest: Interval | null = interval; rest !== null;) {
+      const known = this.at(rest.start, rest);
+      if (known === null) return null;
+      calls.push(...callsBetween(rest, known.calls));
+      rest = startingAt(rest, known.end + SECOND);
+    }
+    return calls;
+  }
+
+  /** As `within`, where other replicas may know of what isn't known here. */
+  async withinShared(interval: Interval): Promise<readonly Call[] | null> {
+    for (let rest: Interval | null = interval; rest !== null && this.elsewhere !== null;) {
+      if (this.at(rest.start, rest) === null) await this.lookUp(rest.start);
+      const known = this.at(rest.start, rest);
+      if (known === null) return null;
+      rest = startingAt(rest, known.end + SECOND);
+    }
+    return this.within(interval);
+  }
+
+  /** Takes over what another replica has read around an instant, so that `at` may find it. */
+  async lookUp(instant: number): Promise<void> {
+    await this.elsewhere?.lookUp(instant, this.#outage);
+  }
+
+  /** An interval that ends about now goes on to the horizon: whoever asks a moment later finds it known. */
+  extended(interval: Interval): Interval {
+    const horizon = this.#horizon;
+    if (horizon === null || interval.end >= horizon || interval.end < horizon - NOW_WITHIN) return interval;
+    return { start: interval.start, end: horizon };
+  }
+
+  /** An interval around an instant for which some operation is asking. */
+  underwayAt(instant: number): Interval | undefined {
+    return this.shared.underway.values().find((interval) => contains(interval, instant));
+  }
+
+  /** What this operation has been told about exactly this interval. */
+  answered(interval: Interval): Answer | undefined {
+    return this.#answers.get(keyOf(interval));
+  }
+
+  /** An interval to ask for in place of this one, which it holds: together with what others ask for at the moment. */
+  planned(interval: Interval): Promise<Interval> {
+    return this.shared.planner.planned(interval);
+  }
+
+  /** Asks; null where the provider fails, but what is known of `edge` from before stands in for it. */
+  async askOrOutlast(interval: Interval, edge: number): Promise<Answer | null> {
+    try {
+      return await this.ask(interval);
+    } catch (error) {
+      if (this.at(edge, interval) === null) await this.lookUp(edge);
+      if (this.at(edge, interval) === null) throw error;
+      return null;
+    }
+  }
+
+  /** Asks, or joins whoever asks the same at the moment. */
+  async ask({ start, end }: Interval): Promise<Answer> {
+    const interval = { start, end };
+    const { flights, underway } = this.shared;
+    const key = keyOf(interval);
+    countPage(this.signal);
+    // At once, so that who asks in the same moment finds it.
+    if (!this.signal.aborted && !underway.has(key)) underway.set(key, interval);
+    const flight = flights.join(key, this.signal, (signal) => {
+      underway.set(key, interval);
+      this.reports.miss();
+      return this.#read(interval, signal).finally(() => {
+        if (underway.get(key) === interval) underway.delete(key);
+      });
+    });
+    const { answer, known, asked } = await flight.catch((error: unknown) => {
+      this.#outage ||= isOutage(error);
+      throw error;
+    });
+    this.reports.read(interval, asked);
+    this.#answers.set(key, answer);
+    if (known !== null) this.#held.add(known);
+    return answer;
+  }
+
+  async #read(interval: Interval, signal: AbortSignal): Promise<Reading> {
+    const { known: kept, pages } = this.shared;
+    const asked = kept?.ages.now() ?? 0;
+    const generation = this.elsewhere?.generation ?? null;
+    const dates = [this.clock.dateBefore(interval.start), this.clock.dateAfter(interval.end)] as const;
+    const page = await pages.firstPage(interval, dates, signal);
+    const answer = judgePage(interval, page, pages.pageSize);
+    if (answer.known === null) return { answer, known: null, asked };
+    const known = { ...answer.known, calls: callsWithin(answer.known, page.calls) };
+    if (!this.#held.isFull) {
+      kept?.add(known, asked);
+      this.elsewhere?.keep(known, asked, generation);
+    }
+    return { answer, known, asked };
+  }
+}
+
+function keyOf({ start, end }: Interval): string {
+  return `${String(start)}/${String(end)}`;
+}

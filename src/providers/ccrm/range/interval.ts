@@ -1,0 +1,60 @@
+import type { TimeRange } from '../../../domain/call.js';
+
+/** An interval of time in whole seconds, as milliseconds since the epoch: both ends belong to it. */
+export interface Interval {
+  readonly start: number;
+  readonly end: number;
+}
+
+export const SECOND = 1000;
+export const HOUR = 3600 * SECOND;
+/** How full a page is aimed at where an interval must be made to fit one: room for what the estimate misses. */
+export const FILL = 0.9;
+
+/** Calls carry whole seconds; null for a range that holds none. */
+export function wholeSeconds(range: TimeRange): Interval | null {
+  const start = Math.ceil(range.from / SECOND) * SECOND;
+  const end = Math.ceil(range.to / SECOND) * SECOND - SECOND;
+  return start > end ? null : { start, end };
+}
+
+/** The part of an interval from an instant on; null where nothing is left. */
+export function startingAt(interval: Interval, start: number): Interval | null {
+  return start > interval.end ? null : { start: Math.max(start, interval.start), end: interval.end };
+}
+
+/** The part of an interval up to and with an instant; null where nothing is left. */
+export function endingAt(interval: Interval, end: number): Interval | null {
+  return end < interval.start ? null : { start: interval.start, end: Math.min(end, interval.end) };
+}
+
+export function contains({ start, end }: Interval, instant: number): boolean {
+  return instant >= start && instant <= end;
+}
+
+/** Milliseconds; an interval of one second has a length of 1000. */
+export function lengthOf({ start, end }: Interval): number {
+  return end - start + SECOND;
+}
+
+/** Those of some calls, sorted oldest first, that begin within an interval. */
+export function callsBetween<T extends { readonly startedAt: number }>(
+  { start, end }: Interval,
+  calls: readonly T[],
+): readonly T[] {
+  const from = countBefore(start, calls);
+  const to = countBefore(end + 1, calls);
+  return from === 0 && to === calls.length ? calls : calls.slice(from, to);
+}
+
+/** How many of some calls, sorted oldest first, begin before an instant. */
+function countBefore(instant: number, calls: readonly { readonly startedAt: number }[]): number {
+  let low = 0;
+  let high = calls.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((calls[middle]?.startedAt ?? Infinity) < instant) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,53 @@
+import { HOUR, lengthOf, type Interval } from './interval.js';
+
+/** What lies further apart is asked for by itself: the provider may take long over the time between. */
+const FAR = 31 * 24 * HOUR;
+
+interface Wish {
+  readonly interval: Interval;
+  readonly tell: (planned: Interval) => void;
+}
+
+interface Plan {
+  interval: Interval;
+  readonly wishes: Wish[];
+}
+
+/** Brings together the intervals that are wished for in the same turn of the event loop. */
+export class RequestPlanner {
+  #wishes: Wish[] = [];
+
+  /** `span`: how long an interval may be, in milliseconds, so that one page is expected to hold its calls. */
+  constructor(private readonly span: () => number) {}
+
+  /** The interval to ask for in place of this one: it holds it, and others of the same turn that fit the page, too. */
+  planned(interval: Interval): Promise<Interval> {
+    if (this.#wishes.length === 0) setImmediate(() => this.#decide());
+    return new Promise((tell) => this.#wishes.push({ interval, tell }));
+  }
+
+  #decide(): void {
+    const wishes = this.#wishes.toSorted((a, b) => a.interval.start - b.interval.start);
+    this.#wishes = [];
+    const span = this.span();
+    const plans: Plan[] = [];
+    for (const wish of wishes) {
+      const plan = plans.at(-1);
+      if (plan !== undefined && fits(plan.interval, wish.interval, span)) {
+        plan.interval = union(plan.interval, wish.interval);
+        plan.wishes.push(wish);
+      } else {
+        plans.push({ interval: wish.interval, wishes: [wish] });
+      }
+    }
+    for (const plan of plans) for (const { tell } of plan.wishes) tell(plan.interval);
+  }
+}
+
+function fits(before: Interval, behind: Interval, span: number): boolean {
+  return behind.start - before.end <= FAR && lengthOf(union(before, behind)) <= span;
+}
+
+function union(before: Interval, behind: Interval): Interval {
+  return { start: before.start, end: Math.max(before.end, behind.end) };
+}
