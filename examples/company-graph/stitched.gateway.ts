@@ -23,15 +23,29 @@ export async function startStitchedGateway(
   port: number,
 ): Promise<Service> {
   // Of a root field that several have, such as `node`, the last one's answers.
-  const subschemas = await Promise.all([...subgraphs.map(byKeys), byStitchingSdl(switchboard)]);
+  const subschemas = await Promise.all([...subgraphs.map(byKeys), byStitchingSdl(switchboard, subgraphs)]);
   const schema = stitchSchemas({ subschemas });
   const isPublic = (_: unknown, field: string | undefined) => field?.startsWith('_') !== true;
   return serveSchema(filterSchema({ schema, rootFieldFilter: isPublic }), port);
 }
 
-async function byStitchingSdl(endpoint: string): Promise<SubschemaConfig> {
+async function byStitchingSdl(
+  endpoint: string,
+  others: readonly FederatedSubgraph[],
+): Promise<SubschemaConfig> {
   const schema = buildSchema(await readSdl(endpoint, '_sdl'));
-  return stitchingDirectivesTransformer({ schema, executor: buildHTTPExecutor({ endpoint }), batch: true });
+  const executor = buildHTTPExecutor({ endpoint });
+  const { merge, ...subschema } = stitchingDirectivesTransformer({ schema, executor, batch: true });
+  const named = others.flatMap(({ keys }) => Object.entries(keys)).filter(([type]) => schema.getType(type));
+  return { ...subschema, merge: { ...Object.fromEntries(named.map(asItCame)), ...merge } };
+}
+
+/**
+ * A type of another service that this one names without being able to find one. Calls have two entry points, and the
+ * gateway would ask the second one for the fields that the first one's contacts lack.
+ */
+function asItCame([type, key]: readonly [string, string]): readonly [string, MergedTypeConfig] {
+  return [type, { selectionSet: `{ ${key} }`, resolve: (object: unknown) => object }];
 }
 
 async function byKeys({ url, keys }: FederatedSubgraph): Promise<SubschemaConfig> {

@@ -56,6 +56,8 @@ function textOf(code: string, provider: string, message: string, applied: unknow
       return 'You sent too many requests. Try again in a moment.';
     case 'BAD_USER_INPUT':
       return `That can’t be asked for: ${message}`;
+    case 'CALL_NOT_LOCATED':
+      return 'This call can’t be found by its uuid alone. Look for it on the day when it was.';
     case 'OUTCOME_UNKNOWN':
       return outcomeOf(applied, provider);
     default:

@@ -1,5 +1,5 @@
 import type { Awaitable } from './awaitable.js';
-import type { Call, CallLocation, CallOrder, TimeRange } from './call.js';
+import type { Call, CallLocation, CallOrder, CallPosition, TimeRange } from './call.js';
 import type { Client, ClientChanges } from './client.js';
 import type { Extension } from './extension.js';
 import type { Note } from './note.js';
@@ -53,7 +53,12 @@ export interface CallHistory {
   count(range: TimeRange): Promise<number | null>;
   /** The calls at these locations, by uuid; one that is not there is absent. Near ones share a request. */
   find(locations: readonly CallLocation[]): Promise<ReadonlyMap<string, Call>>;
-  /** The call of this uuid: one seen lately, or one that has notes; null otherwise. */
+  /** The calls that began at these instants, by uuid; one that is not there is absent. Near ones share a request. */
+  findAt(positions: readonly CallPosition[]): Promise<ReadonlyMap<string, Call>>;
+  /**
+   * The call of this uuid: one seen lately, or one that has notes; null where it is known that there is none.
+   * CallNotLocatedError where nobody can say where it is.
+   */
   findByUuid(uuid: string): Promise<Call | null>;
   /** The notes of one call, deleted ones among them, oldest first. At most one request for a call. */
   notes(call: CallLocation): Awaitable<readonly Note[]>;

@@ -30,12 +30,16 @@ function textOf(instant: number): string {
 }
 
 function parseInstant(value: unknown): number {
+  const instant = readInstant(value);
+  if (instant === null) throw new TypeError(EXPECTED);
+  return instant;
+}
+
+/** The instant of a DateTime's text, in milliseconds since the epoch; null for anything else. */
+export function readInstant(value: unknown): number | null {
   const match = typeof value === 'string' ? RFC_3339.exec(value) : null;
   const instant = match === null || !isCalendarDate(match) ? NaN : Date.parse(match[0].toUpperCase());
-  if (Number.isNaN(instant)) {
-    throw new TypeError(EXPECTED);
-  }
-  return instant;
+  return Number.isNaN(instant) ? null : instant;
 }
 
 /** Date.parse takes 31 February for 3 March. */

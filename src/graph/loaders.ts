@@ -24,12 +24,16 @@ export interface Loaders {
   readonly extensionsByWorkspace: Loader<string, ExtensionDirectory | null>;
   readonly extensionByAgentNumber: Loader<AgentNumber, Extension | null>;
   readonly callByLocation: DataLoader<CallLocation, Call | null, string>;
+  readonly callByStart: DataLoader<CallStart, Call | null, string>;
+  /** Fails with CallNotLocatedError where nobody can say where the call is. */
   readonly callByUuid: Loader<CallUuid, Call | null>;
   readonly notesByCall: Loader<CallLocation, readonly Note[]>;
   /** The workspace's call history, opened once. */
   readonly callHistory: (workspace: string) => CallHistory | null;
 }
 
+/** A call by what its key `uuid startedAt` says, in a workspace that may have it. */
+type CallStart = Pick<Call, 'workspace' | 'uuid' | 'startedAt'>;
 type CallUuid = Pick<CallLocation, 'workspace' | 'uuid'>;
 
 const directories = new WeakMap<readonly Extension[], ExtensionDirectory>();
@@ -93,11 +97,19 @@ export function createLoaders(
     ),
     callByLocation: new DataLoader(
       (locations) => {
-        const calls = callsAt(locations, callHistory);
+        const calls = callsOf(locations, (workspace, group) => callHistory(workspace)?.find(group));
         watchLoad?.('callByLocation', locations.length, calls);
         return calls;
       },
       { cacheKeyFn: ({ workspace, uuid, localDate }) => `${workspace} ${uuid} ${localDate}` },
+    ),
+    callByStart: new DataLoader(
+      (starts) => {
+        const calls = callsOf(starts, (workspace, group) => callHistory(workspace)?.findAt(group));
+        watchLoad?.('callByStart', starts.length, calls);
+        return calls.then((found) => found.map((call, index) => beganAt(call, starts[index])));
+      },
+      { cacheKeyFn: ({ workspace, uuid, startedAt }) => `${workspace} ${uuid} ${String(startedAt)}` },
     ),
     callByUuid: createLoader(
       ({ workspace, uuid }: CallUuid) => callHistory(workspace)?.findByUuid(uuid) ?? null,
@@ -120,21 +132,26 @@ function directoryOf(extensions: readonly Extension[]): ExtensionDirectory {
   return directory;
 }
 
-/** The calls at these locations, in their order; a workspace whose provider fails doesn't fail the others. */
-async function callsAt(
-  locations: readonly CallLocation[],
-  callHistory: (workspace: string) => CallHistory | null,
+/** The calls of these keys, in their order; a workspace whose provider fails doesn't fail the others. */
+async function callsOf<Key extends CallUuid>(
+  keys: readonly Key[],
+  find: (workspace: string, keys: readonly Key[]) => Promise<ReadonlyMap<string, Call>> | undefined,
 ): Promise<(Call | null | Error)[]> {
-  const groups = Map.groupBy(locations, ({ workspace }) => workspace);
+  const groups = Map.groupBy(keys, ({ workspace }) => workspace);
   const found = new Map<string, ReadonlyMap<string, Call> | Error>();
   await Promise.all(
     groups.entries().map(async ([workspace, group]) => {
-      const calls = await callHistory(workspace)?.find(group).catch(asError);
+      const calls = await find(workspace, group)?.catch(asError);
       if (calls !== undefined) found.set(workspace, calls);
     }),
   );
-  return locations.map(({ workspace, uuid }) => {
+  return keys.map(({ workspace, uuid }) => {
     const calls = found.get(workspace);
     return calls instanceof Error ? calls : (calls?.get(uuid) ?? null);
   });
+}
+
+/** Another key of the same operation may have found a call of the same uuid. */
+function beganAt(found: Call | null | Error, start: CallStart | undefined): Call | null | Error {
+  return found === null || found instanceof Error || found.startedAt === start?.startedAt ? found : null;
 }

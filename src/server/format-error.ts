@@ -7,6 +7,7 @@ import {
 } from 'graphql';
 import type { Logger } from 'pino';
 import type { ServerSettings } from '../config/settings.js';
+import { CallNotLocatedError } from '../domain/call-not-located.js';
 import { LimitError } from '../domain/limit-error.js';
 import { OutcomeUnknownError, UpstreamError } from '../domain/upstream-error.js';
 import { withoutSuggestions } from './schema-secrecy.js';
@@ -49,6 +50,9 @@ export function createFormatError(
       const { code, provider, retryable } = cause;
       const outcome = cause instanceof OutcomeUnknownError ? { applied: cause.applied } : {};
       return { message: cause.message, ...place, extensions: { code, provider, retryable, ...outcome } };
+    }
+    if (cause instanceof CallNotLocatedError) {
+      return { message: cause.message, ...place, extensions: { code: cause.code } };
     }
     if (isLimit(error)) return { message, ...place, extensions: { code: 'BAD_USER_INPUT' } };
     const code = extensions?.['code'] ?? MASKED;

@@ -124,7 +124,7 @@ describe('the served schema', () => {
   test('names every key', () => {
     const keys = switchboard.matchAll(/^type (\w+)((?: @key\([^)]*\))+)/gm);
     expect([...keys].map(([, type, directives]) => `${type ?? ''}${directives ?? ''}`)).toEqual([
-      'Call @key(fields: "id") @key(fields: "uuid")',
+      'Call @key(fields: "id") @key(fields: "uuid startedAt") @key(fields: "uuid")',
       'CallContactOrganisation @key(fields: "uuid", resolvable: false)',
       'CallContactPerson @key(fields: "uuid", resolvable: false)',
       'Client @key(fields: "id") @key(fields: "clientId")',

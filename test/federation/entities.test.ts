@@ -4,6 +4,12 @@ import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
 import { upstreamRequests } from '../server/upstream-requests.js';
 import { entities, idsOf } from './an-entity-query.js';
 
+interface CallStart {
+  readonly uuid: string;
+  readonly startedAt: string;
+}
+
+const HOUR_OF_CALLS = 'from: "2025-03-12T10:00:00Z", to: "2025-03-12T11:00:00Z", order: OLDEST_FIRST';
 const ABSENT_UUID = 'ffffffff-0000-4000-8000-000000000000';
 const NOTED_CALL = aCall({
   uuid: 'e4baaa94-095a-41b3-b638-203dcfcfd3fe',
@@ -30,8 +36,7 @@ let noteId: string;
 beforeAll(async () => {
   const data = { calls, notes: { [NOTED_CALL.uuid]: [NOTE] }, client: aClient(), extensions };
   switchboard = await startSwitchboard({ sandbox: { data } });
-  const range = 'from: "2025-03-12T10:00:00Z", to: "2025-03-12T11:00:00Z", order: OLDEST_FIRST';
-  callIds = await idsOf(switchboard, `calls(${range})`);
+  callIds = await idsOf(switchboard, `calls(${HOUR_OF_CALLS})`);
   extensionIds = await idsOf(switchboard, 'extensions(first: 100)');
   const { data: ids } = await switchboard.query<{
     client: { id: string };
@@ -75,6 +80,29 @@ describe('what entities cost', () => {
       callIds.map((id) => ({ __typename: 'Call', id })),
     );
     expect(found).toEqual(callIds.map((_, index) => ({ __typename: 'Call', uuid: numberedUuid(index) })));
+    expect(requests()).toEqual({ callHistory: 1 });
+  });
+
+  test('fifty calls of one hour by uuid and start cost one page, too', async () => {
+    const { data } = await switchboard.query<{ calls: { nodes: readonly CallStart[] } }>(
+      `{ calls(${HOUR_OF_CALLS}) { nodes { uuid startedAt } } }`,
+    );
+    const starts = data?.calls.nodes ?? [];
+    switchboard.sandbox.clearRequests();
+    const { found } = await entities(
+      switchboard,
+      starts.map((start) => ({ __typename: 'Call', ...start })),
+    );
+    expect(found).toEqual(callIds.map((_, index) => ({ __typename: 'Call', uuid: numberedUuid(index) })));
+    expect(requests()).toEqual({ callHistory: 1 });
+  });
+
+  test('calls by id and by uuid and start share a page', async () => {
+    const { found } = await entities(switchboard, [
+      { __typename: 'Call', id: callIds[1] },
+      { __typename: 'Call', uuid: numberedUuid(0), startedAt: '2025-03-12T10:00:00Z' },
+    ]);
+    expect(found.map((call) => call?.['uuid'])).toEqual([numberedUuid(1), numberedUuid(0)]);
     expect(requests()).toEqual({ callHistory: 1 });
   });
 
@@ -122,12 +150,44 @@ describe('which entities are found', () => {
     expect(found).toEqual([call, call]);
   });
 
-  test('no call by an unknown uuid, or by what is no uuid', async () => {
+  test('an unknown uuid is an error that says what would help; what is no uuid is null', async () => {
     const { found, errors } = await entities(switchboard, [
       { __typename: 'Call', uuid: ABSENT_UUID },
       { __typename: 'Call', uuid: '107' },
     ]);
     expect(found).toEqual([null, null]);
+    expect(errors).toEqual([
+      {
+        message: expect.stringContaining('by its uuid and startedAt'),
+        locations: expect.any(Array),
+        path: ['_entities', 0],
+        extensions: { code: 'CALL_NOT_LOCATED' },
+      },
+    ]);
+  });
+
+  test('a call by its uuid and its start, in any offset; null without an error when none began then', async () => {
+    const uuid = numberedUuid(0);
+    const { found, errors } = await entities(switchboard, [
+      { __typename: 'Call', uuid, startedAt: '2025-03-12T10:00:00Z' },
+      { __typename: 'Call', uuid, startedAt: '2025-03-12T11:00:00+01:00' },
+      { __typename: 'Call', uuid, startedAt: '2025-03-12T10:00:01Z' },
+      { __typename: 'Call', uuid: ABSENT_UUID, startedAt: '2025-03-12T10:00:00Z' },
+      { __typename: 'Call', uuid: '107', startedAt: '2025-03-12T10:00:00Z' },
+    ]);
+    const call = { __typename: 'Call', uuid };
+    expect(found).toEqual([call, call, null, null, null]);
+    expect(errors).toBeUndefined();
+    expect(requests()).toEqual({ callHistory: 1 });
+  });
+
+  test('an integer stands for the text of an id', async () => {
+    const { found, errors } = await entities(switchboard, [
+      { __typename: 'Client', clientId: 12 },
+      { __typename: 'Extension', sip: 7 },
+      { __typename: 'Client', id: 12 },
+    ]);
+    expect(found).toEqual([{ __typename: 'Client', clientId: '12' }, null, null]);
     expect(errors).toBeUndefined();
   });
 
@@ -166,7 +226,9 @@ describe('beside good representations', () => {
     ['without a type', { sip: 'sip1' }],
     ['without a key', { __typename: 'Extension' }],
     ['with another type’s key', { __typename: 'Note', uuid: ABSENT_UUID }],
-    ['whose key is a number', { __typename: 'Extension', sip: 7 }],
+    ['whose key is a fraction', { __typename: 'Extension', sip: 7.5 }],
+    ['whose key is an integer that isn’t exact', { __typename: 'Client', clientId: 2 ** 53 }],
+    ['whose start is no instant', { __typename: 'Call', uuid: ABSENT_UUID, startedAt: '2025-03-12' }],
     ['whose key is null', { __typename: 'Client', clientId: null }],
     ['whose key is an object', { __typename: 'Call', id: { uuid: ABSENT_UUID } }],
   ])('one %s is null with an error', async (_, bad) => {

@@ -34,15 +34,18 @@ test('the stitching schema has node and nodes, and no fields of the federation',
   expect(schema.getType('Node')).toBeDefined();
 });
 
-test('types merge by sip, clientId, call id and note id', async () => {
+test('types merge by sip, clientId, call id, call uuid and note id, each by an entry point of its own', async () => {
   const sdl = await readSdl(`${switchboard.url}/graphql`, '_sdl');
-  const keys = sdl.matchAll(/^type (\w+).* @key\(selectionSet: "{ (\w+) }"\)/gm);
-  expect([...keys].map(([, type, key]) => [type, key])).toEqual([
+  const entryPoints = sdl.matchAll(/: \[(\w+)\]! @merge\(keyField: "(\w+)"\)/g);
+  expect([...entryPoints].map(([, type, key]) => [type, key])).toEqual([
     ['Call', 'id'],
+    ['Call', 'uuid'],
     ['Client', 'clientId'],
     ['Extension', 'sip'],
     ['Note', 'id'],
   ]);
+  // Its fields would be needed at every entry point besides the entry point's own.
+  expect(sdl).not.toContain('@key');
 });
 
 test('one batch for each type is answered in the order of its keys, null for what is absent, each thing asked for once', async () => {
@@ -51,6 +54,7 @@ test('one batch for each type is answered in the order of its keys, null for wha
       _extensionsBySip(sips: ["sip2", "nobody", "sip1", "sip2"]) { sip }
       _clientsByClientId(clientIds: ["13", "12", "12"]) { clientId }
       _callsById(ids: $callIds) { uuid }
+      _callsByUuid(uuids: ["${CALL.uuid}", "nonsense"]) { uuid }
       _notesById(ids: $noteIds) { uuid }
     }`,
     { callIds: [callId, 'nonsense', noteId, callId], noteIds: [noteId, callId] },
@@ -60,6 +64,7 @@ test('one batch for each type is answered in the order of its keys, null for wha
     _extensionsBySip: [{ sip: 'sip2' }, null, { sip: 'sip1' }, { sip: 'sip2' }],
     _clientsByClientId: [null, { clientId: '12' }, { clientId: '12' }],
     _callsById: [{ uuid: CALL.uuid }, null, null, { uuid: CALL.uuid }],
+    _callsByUuid: [{ uuid: CALL.uuid }, null],
     _notesById: [{ uuid: aNote().uuid }, null],
   });
   expect(upstreamRequests(switchboard.sandbox)).toEqual({

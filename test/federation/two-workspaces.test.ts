@@ -80,6 +80,26 @@ test('where one workspace’s provider fails, the other’s extensions are found
   expect(errors).toEqual([expect.objectContaining({ path: ['_entities', 1] })]);
 });
 
+test('a call by uuid and start is found in whichever workspace has it, with one page of each', async () => {
+  const { data } = await switchboard.query<{ calls: { nodes: readonly [object] } }>(
+    `{ calls(workspace: "south", ${RANGE}, first: 1) { nodes { uuid startedAt } } }`,
+  );
+  switchboard.sandbox.data.calls = [];
+  south.clearRequests();
+  const { found, errors } = await entities(switchboard, [{ __typename: 'Call', ...data?.calls.nodes[0] }]);
+  switchboard.sandbox.data.calls = company('north', 12).calls;
+  expect(found).toEqual([{ __typename: 'Call', uuid: numberedUuid(3) }]);
+  expect(errors).toBeUndefined();
+  expect(requests()).toEqual([{ callHistory: 1 }, { callHistory: 1 }]);
+});
+
+test('a provider’s failure is told before the other workspace’s not being able to locate a call', async () => {
+  south.behaviour.faults = [{ provider: 'ccrm', status: 500 }];
+  const { found, errors } = await entities(switchboard, [{ __typename: 'Call', uuid: numberedUuid(999) }]);
+  expect(found).toEqual([null]);
+  expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
+});
+
 /** A company of fifty extensions of its own and one SIP that the other one has, too. */
 function company(name: string, clientId: number) {
   const own = Array.from({ length: 50 }, (_, index) => `${name}${index}`);

@@ -195,7 +195,10 @@ describe('call(uuid:)', () => {
 
   test('finds a call without notes once it has been seen', async () => {
     const uuid = numberedUuid(4);
-    expect((await fresh.query(BY_UUID, { uuid })).data).toEqual({ call: null });
+    const { data: before, errors } = await fresh.query(BY_UUID, { uuid });
+    expect(before).toEqual({ call: null });
+    expect(errors).toMatchObject([{ path: ['call'], extensions: { code: 'CALL_NOT_LOCATED' } }]);
+    expect(errors?.[0]?.message).toMatch(/global id, by its uuid and startedAt .*, or within a range/);
     await fresh.query(
       'query ($from: DateTime!, $to: DateTime!) { calls(from: $from, to: $to) { totalCount } }',
       DAY,

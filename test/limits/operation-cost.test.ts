@@ -145,6 +145,24 @@ test.each<readonly [string, string, Readonly<Record<string, unknown>>, readonly 
     {},
     [0, 0, 7],
   ],
+  [
+    'calls by uuid and start, of which those of one hour share a page',
+    'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Call { uuid } } }',
+    {
+      r: ['10:00:00', '10:59:59', '12:00:00'].map((time, index) => ({
+        __typename: 'Call',
+        uuid: numberedUuid(index),
+        startedAt: `2025-03-12T${time}Z`,
+      })),
+    },
+    [0, 0, 4],
+  ],
+  [
+    'calls by bare uuids for a stitched gateway',
+    'query ($uuids: [ID!]!) { _callsByUuid(uuids: $uuids) { uuid } }',
+    { uuids: [numberedUuid(1), numberedUuid(2), 'x'] },
+    [0, 0, 14],
+  ],
   ['what is no uuid', '{ call(uuid: "x") { uuid } }', {}, [0, 0, 0]],
   [
     'calls by ids, of which near ones share a page',

@@ -89,7 +89,7 @@ describe('a field without its scope is null with FORBIDDEN, the rest stands', ()
     ['only-calls', 'extension(sip: "acmeSIP107") { sip }', 'extension'],
     ['only-calls', 'client { name }', 'client'],
     ['only-calls', 'clients { name }', 'clients'],
-    ['only-calls', 'call(uuid: "e4baaa94-095a-41b3-b638-203dcfcfd3fe") { uuid }', null],
+    ['only-calls', 'call(uuid: "none") { uuid }', null],
     ['only-extensions', 'call(uuid: "e4baaa94-095a-41b3-b638-203dcfcfd3fe") { uuid }', 'call'],
   ])('%s asks for %s', async (key, field, forbidden) => {
     const query = `query ($from: DateTime!, $to: DateTime!) { __typename ${field} range: __type(name: "Call") { name } }`;

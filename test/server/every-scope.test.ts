@@ -123,6 +123,7 @@ const WAYS: Readonly<
     ...byId('Call'),
     byKey('Call', 'uuid', CALL_UUID),
     ['_callsById', '_callsById(ids: [$id]) { uuid }', ['_callsById', 0]],
+    ['_callsByUuid', `_callsByUuid(uuids: ["${CALL_UUID}"]) { uuid }`, ['_callsByUuid', 0]],
   ],
   'notes:read': [
     ['of a call', `${FIRST} { nodes { notes { text } } }`, ['calls', 'nodes', 0, 'notes']],

@@ -156,6 +156,7 @@ const WAYS: readonly (readonly [
     ({ ids: [call, note, extension, client], sip, clientId, uuid }) => [
       { __typename: 'Call', id: call },
       { __typename: 'Call', uuid },
+      { __typename: 'Call', uuid, startedAt: '2025-03-12T10:24:57Z' },
       { __typename: 'Note', id: note },
       { __typename: 'Extension', id: extension },
       { __typename: 'Extension', sip },
@@ -164,6 +165,7 @@ const WAYS: readonly (readonly [
     ],
   ],
   ['_callsById', '$x: [ID!]!', '_callsById(ids: $x) { uuid }', ({ ids }) => ids],
+  ['_callsByUuid', '$x: [ID!]!', '_callsByUuid(uuids: $x) { uuid }', ({ uuid }) => [uuid]],
   ['_notesById', '$x: [ID!]!', '_notesById(ids: $x) { text }', ({ ids }) => ids],
   ['_extensionsBySip', '$x: [ID!]!', '_extensionsBySip(sips: $x) { name }', ({ sip }) => [sip]],
   [

@@ -33,6 +33,7 @@ function aWorkspace(walk: () => readonly Call[]): Workspace {
     },
     count: rejected,
     find: rejected,
+    findAt: rejected,
     findByUuid: rejected,
     notes: rejected,
   };

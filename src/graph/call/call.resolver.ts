@@ -36,7 +36,7 @@ export class CallResolver {
   @Query(() => CallType, {
     nullable: true,
     description:
-      'The call of this uuid: one that was seen lately, or one that has notes. null otherwise, as the provider can’t be asked for a call by uuid; `node` finds every call by its `id`.',
+      'The call of this uuid: one that was seen lately, or one that has notes. Otherwise the error CALL_NOT_LOCATED, as the provider can’t be asked for a call by uuid; `node` finds every call by its `id`. null for what is no uuid.',
   })
   async call(
     @Arg('workspace', () => ID, {

@@ -56,6 +56,7 @@ export class CallFlagType implements domain.CallFlag {
 
 @ScopeOf('Call')
 @Directive('@key(fields: "id")')
+@Directive('@key(fields: "uuid startedAt")')
 @Directive('@key(fields: "uuid")')
 @ObjectType('Call', {
   simpleResolvers: true,

@@ -1,4 +1,5 @@
 import { LimitError } from '../../domain/limit-error.js';
+import { readEntityKey } from '../federation/entity-key.js';
 import { MAX_PAGE } from '../page.js';
 import { pagesOfFind } from './call-pages.js';
 import {
@@ -10,7 +11,7 @@ import {
   type FieldAt,
   type FieldCost,
 } from './field-cost.js';
-import { namedEntities, nameOfRepresentation, type EntityName } from './named-entities.js';
+import { namedEntities, type EntityName } from './named-entities.js';
 import type { Place } from './place.js';
 import { callPage, isFiltered, statistics, totalCount } from './range-costs.js';
 
@@ -23,10 +24,32 @@ const NOTES_OF_A_CALL = 5;
 export const FIELD_COSTS: ReadonlyMap<string, FieldCost> = new Map([
   ['Query.node', ({ args, ...field }) => named(namesIn([args['id']], nameOfId), field)],
   ['Query.nodes', (field) => named(listed(field, 'ids', nameOfId), field)],
-  ['Query._entities', (field) => named(listed(field, 'representations', nameOfRepresentation), field)],
-  ['Query._extensionsBySip', (field) => named(listed(field, 'sips', keyOf('Extension')), field)],
-  ['Query._clientsByClientId', (field) => named(listed(field, 'clientIds', keyOf('Client')), field)],
+  ['Query._entities', (field) => named(listed(field, 'representations', readEntityKey), field)],
+  [
+    'Query._extensionsBySip',
+    (field) =>
+      named(
+        listed(field, 'sips', (sip) => readEntityKey({ __typename: 'Extension', sip })),
+        field,
+      ),
+  ],
+  [
+    'Query._clientsByClientId',
+    (field) =>
+      named(
+        listed(field, 'clientIds', (clientId) => readEntityKey({ __typename: 'Client', clientId })),
+        field,
+      ),
+  ],
   ['Query._callsById', (field) => named(listed(field, 'ids', nameOfId), field)],
+  [
+    'Query._callsByUuid',
+    (field) =>
+      named(
+        listed(field, 'uuids', (uuid) => readEntityKey({ __typename: 'Call', uuid })),
+        field,
+      ),
+  ],
   ['Query._notesById', (field) => named(listed(field, 'ids', nameOfId), field)],
 
   ['Query.extensions', (field) => extensionPage(inWorkspace(field))],
@@ -38,7 +61,9 @@ export const FIELD_COSTS: ReadonlyMap<string, FieldCost> = new Map([
     'Query.call',
     (field) =>
       named(
-        typeof field.args['uuid'] === 'string' ? [{ type: 'Call', uuid: field.args['uuid'] }] : [],
+        typeof field.args['uuid'] === 'string'
+          ? [{ type: 'Call', uuid: field.args['uuid'], startedAt: null }]
+          : [],
         inWorkspace(field),
       ),
   ],
@@ -121,8 +146,4 @@ function namesIn(
 
 function nameOfId(id: unknown): EntityName | null {
   return typeof id === 'string' ? { id } : null;
-}
-
-function keyOf(type: 'Extension' | 'Client'): (key: unknown) => EntityName | null {
-  return (key) => (typeof key === 'string' ? { type, key } : null);
 }

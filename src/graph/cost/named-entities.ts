@@ -1,37 +1,18 @@
 import { asUuid } from '../../domain/uuid.js';
+import type { EntityKey } from '../federation/entity-key.js';
 import { decodeGlobalId, type GlobalId } from '../global-id.js';
 import { pagesOfFind, REQUESTS_BY_UUID } from './call-pages.js';
 import type { Charge } from './charge.js';
 import { NOTHING, type Place } from './place.js';
 
+const HOUR = 3_600_000;
+
 type Type = GlobalId['type'];
 
 const TYPES: readonly Type[] = ['Extension', 'Client', 'Call', 'Note'];
 
-/** How an operation names an entity: by its global id, or by another key in every workspace that the caller sees. */
-export type EntityName =
-  | { readonly id: string; readonly type?: Type }
-  | { readonly type: 'Extension' | 'Client'; readonly key: string }
-  | { readonly type: 'Call'; readonly uuid: string };
-
-/** The name in a representation; null where it is none. */
-export function nameOfRepresentation(representation: unknown): EntityName | null {
-  if (typeof representation !== 'object' || representation === null) return null;
-  const {
-    __typename: type,
-    id,
-    uuid,
-    sip,
-    clientId,
-  }: Readonly<Record<string, unknown>> = {
-    ...representation,
-  };
-  if (type !== 'Extension' && type !== 'Client' && type !== 'Call' && type !== 'Note') return null;
-  if (typeof id === 'string') return { id, type };
-  if (type === 'Call') return typeof uuid === 'string' ? { type, uuid } : null;
-  const key = type === 'Extension' ? sip : clientId;
-  return type !== 'Note' && typeof key === 'string' ? { type, key } : null;
-}
+/** How an operation names an entity: by a global id of any type, or by a key in every workspace that the caller sees. */
+export type EntityName = { readonly id: string; readonly type?: Type } | EntityKey;
 
 /** The entities of these names, by their types, with what loading them costs. Names that mean nothing cost nothing. */
 export function namedEntities(names: readonly EntityName[], { workspaces }: Place, charge: Charge): Place {
@@ -47,11 +28,17 @@ export function namedEntities(names: readonly EntityName[], { workspaces }: Plac
     found.set(type, known);
   }
 
+  function addCall(given: string, startedAt: number | null): void {
+    const uuid = asUuid(given);
+    if (uuid === null) return;
+    if (startedAt === null) uuids.add(uuid);
+    else for (const workspace of workspaces) hours.add(`${workspace} ${Math.floor(startedAt / HOUR)}`);
+  }
+
   for (const name of names) {
     if (!('id' in name)) {
       add(name.type, workspaces);
-      const uuid = 'uuid' in name ? asUuid(name.uuid) : null;
-      if (uuid !== null) uuids.add(uuid);
+      if ('uuid' in name) addCall(name.uuid, name.startedAt);
       continue;
     }
     const id = decodeGlobalId(name.id);

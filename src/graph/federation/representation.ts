@@ -1,6 +1,7 @@
 import type { Call } from '../../domain/call.js';
 import type { Client } from '../../domain/client.js';
 import type { Extension } from '../../domain/extension.js';
+import { CallNotLocatedError } from '../../domain/call-not-located.js';
 import { asUuid } from '../../domain/uuid.js';
 import { requireScopeOf } from '../authorization/requires-scope.js';
 import { badUserInput } from '../bad-user-input.js';
@@ -8,47 +9,41 @@ import type { GraphContext } from '../context.js';
 import { decodeGlobalId } from '../global-id.js';
 import { loadEntity } from '../load-entity.js';
 import type { Entity } from '../node.type.js';
+import { asError } from '../settled-items.js';
+import { ENTITY_KEYS, isEntityType, readEntityKey } from './entity-key.js';
 
 /** An entity as a gateway names it: the type and the fields of one of its keys. */
 export type Representation = Readonly<Record<string, unknown>>;
 
-type ReferenceResolver = (key: string, context: GraphContext) => Promise<Entity | null>;
-
-interface Key {
-  readonly kind: Entity['kind'];
-  /** The key besides `id`, with what resolves it. */
-  readonly other: readonly [field: string, resolve: ReferenceResolver] | null;
-}
-
-const KEYS: ReadonlyMap<unknown, Key> = new Map([
-  ['Extension', { kind: 'Extension', other: ['sip', extensionBySip] }],
-  ['Client', { kind: 'Client', other: ['clientId', clientByClientId] }],
-  ['Call', { kind: 'Call', other: ['uuid', callByUuid] }],
-  ['Note', { kind: 'Note', other: null }],
-]);
-
 /**
  * The entity that a representation stands for; null where there is none that the caller may see.
- * FORBIDDEN without the type's scope, BAD_USER_INPUT for a type that is no entity of this graph and where no key is given.
+ * FORBIDDEN without the type's scope, BAD_USER_INPUT for a type that is no entity of this graph and where no key is
+ * given, CALL_NOT_LOCATED for a call of which only a uuid is given that can't be located.
  */
 export async function resolveRepresentation(
   representation: Representation,
   context: GraphContext,
 ): Promise<Entity | null> {
-  const { __typename: type, id } = representation;
-  const key = KEYS.get(type);
-  if (key === undefined)
-    throw badUserInput('representations', `__typename must be one of: ${[...KEYS.keys()].join(', ')}`);
-  const { kind, other } = key;
-  requireScopeOf(kind, context.caller);
-  if (typeof id === 'string') {
-    const globalId = decodeGlobalId(id);
-    return globalId?.type === kind ? loadEntity(globalId, context) : null;
+  const { __typename: type } = representation;
+  if (!isEntityType(type)) {
+    const types = Object.keys(ENTITY_KEYS).join(', ');
+    throw badUserInput('representations', `__typename must be one of: ${types}`);
   }
-  const value = other === null ? undefined : representation[other[0]];
-  if (other !== null && typeof value === 'string') return other[1](value, context);
-  const fields = other === null ? 'id' : `id or ${other[0]}`;
-  throw badUserInput('representations', `${kind} needs its ${fields}, as text`);
+  requireScopeOf(type, context.caller);
+  const key = readEntityKey(representation);
+  if (key === null) throw badUserInput('representations', `${type} needs its ${ENTITY_KEYS[type]}`);
+  if ('id' in key) {
+    const globalId = decodeGlobalId(key.id);
+    return globalId?.type === type ? loadEntity(globalId, context) : null;
+  }
+  switch (key.type) {
+    case 'Extension':
+      return extensionBySip(key.sip, context);
+    case 'Client':
+      return clientByClientId(key.clientId, context);
+    case 'Call':
+      return callByUuid(key.uuid, key.startedAt, context);
+  }
 }
 
 /** The one extension with this SIP in the caller's workspaces. */
@@ -65,16 +60,26 @@ function clientByClientId(clientId: string, context: GraphContext): Promise<Clie
   });
 }
 
-/** The call of this uuid in the caller's workspaces, where it was seen lately or has notes. */
-async function callByUuid(key: string, context: GraphContext): Promise<Call | null> {
-  const uuid = asUuid(key);
+/** The call of this uuid in the caller's workspaces; where its start isn't told: one seen lately, or one with notes. */
+async function callByUuid(
+  given: string,
+  startedAt: number | null,
+  context: GraphContext,
+): Promise<Call | null> {
+  const uuid = asUuid(given);
   if (uuid === null) return null;
-  return inOneWorkspace(context, async (workspace) => context.loaders.callByUuid.load({ workspace, uuid }));
+  const { callByStart, callByUuid } = context.loaders;
+  return inOneWorkspace(context, async (workspace) =>
+    startedAt === null
+      ? callByUuid.load({ workspace, uuid })
+      : callByStart.load({ workspace, uuid, startedAt }),
+  );
 }
 
 /**
  * What exactly one of the caller's workspaces has; null where none or several have it.
- * A workspace whose provider fails counts only where no other one has it: then its error is thrown.
+ * A workspace that fails counts only where no other one has it: then its error is thrown, that of a provider before
+ * that of a call which can't be located.
  */
 async function inOneWorkspace<T>(
   { workspaces }: GraphContext,
@@ -86,6 +91,10 @@ async function inOneWorkspace<T>(
   );
   const [only, ...others] = found;
   if (only !== undefined) return others.length === 0 ? only : null;
-  for (const result of settled) if (result.status === 'rejected') throw result.reason;
+  const failures = settled
+    .filter((result) => result.status === 'rejected')
+    .map(({ reason }) => asError(reason));
+  const failure = failures.find((error) => !(error instanceof CallNotLocatedError)) ?? failures[0];
+  if (failure !== undefined) throw failure;
   return null;
 }

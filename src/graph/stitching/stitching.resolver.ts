@@ -16,6 +16,8 @@ const sdlOf = printedOnce(stitchingSdl);
 const BY_KEY =
   'For a stitched gateway: by their keys, in the order of the keys; null for one that is not there.';
 
+const NOT_LOCATED = 'A call that can’t be located by its uuid is an error: CALL_NOT_LOCATED.';
+
 /** The fields by which a stitched gateway merges the types: one batch for each type. */
 @Resolver()
 export class StitchingResolver {
@@ -46,6 +48,15 @@ export class StitchingResolver {
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
     return settledItems(ids.map((id) => resolveRepresentation({ __typename: 'Call', id }, context)));
+  }
+
+  @Directive('@merge(keyField: "uuid")')
+  @Query(() => [CallType], { nullable: 'items', description: `${BY_KEY} ${NOT_LOCATED}` })
+  _callsByUuid(
+    @Arg('uuids', () => [ID], { description: 'The call history’s uuids.' }) uuids: readonly string[],
+    @Ctx() context: GraphContext,
+  ): Promise<readonly (Entity | Error | null)[]> {
+    return settledItems(uuids.map((uuid) => resolveRepresentation({ __typename: 'Call', uuid }, context)));
   }
 
   @Directive('@merge(keyField: "id")')

@@ -1,6 +1,6 @@
 import { whenReady, type Awaitable } from '../../domain/awaitable.js';
-import type { Call, CallLocation } from '../../domain/call.js';
-import { reportRead } from '../../domain/freshness.js';
+import type { Call, CallLocation, CallPosition } from '../../domain/call.js';
+import { CallNotLocatedError } from '../../domain/call-not-located.js';
 import type { Note } from '../../domain/note.js';
 import type { CallHistory } from '../../domain/sources.js';
 import type { ReadThroughCache } from '../../upstream/read-through-cache.js';
@@ -63,20 +63,24 @@ export function openCallHistory(
     return calls;
   }
 
-  async function find(locations: readonly CallLocation[]): Promise<ReadonlyMap<string, Call>> {
-    const wanted = new Set(locations.map(({ uuid }) => uuid));
-    const instants = new Set(locations.map(({ localDate }) => clock.instantOf(localDate)));
-    const found = await Promise.all(
-      instants
-        .values()
-        .filter((instant) => instant !== null)
-        .map(callsAt),
-    );
+  async function findAt(positions: readonly CallPosition[]): Promise<ReadonlyMap<string, Call>> {
+    const wanted = new Set(positions.map(({ uuid }) => uuid));
+    const instants = new Set(positions.map(({ startedAt }) => startedAt));
+    const found = await Promise.all(instants.values().map(callsAt));
     const calls = found.flat().filter(({ uuid }) => wanted.has(uuid));
     return new Map(calls.map((call) => [call.uuid, call]));
   }
 
-  async function findByUuid(uuid: string): Promise<Call | null> {
+  function find(locations: readonly CallLocation[]): Promise<ReadonlyMap<string, Call>> {
+    return findAt(
+      locations.flatMap(({ uuid, localDate }) => {
+        const startedAt = clock.instantOf(localDate);
+        return startedAt === null ? [] : [{ uuid, startedAt }];
+      }),
+    );
+  }
+
+  async function findByUuid(uuid: string): Promise<Call> {
     const localDate = recentCalls.localDate(uuid);
     if (localDate !== null) {
       const call = (await find([{ workspace, uuid, localDate }])).get(uuid);
@@ -86,9 +90,7 @@ export function openCallHistory(
       const call = (await callsAt(instant)).find((candidate) => candidate.uuid === uuid);
       if (call !== undefined) return call;
     }
-    // Any operation may see it from now on, and thereby let it be found.
-    reportRead(signal, 0);
-    return null;
+    throw new CallNotLocatedError();
   }
 
   function notes({ uuid, localDate }: CallLocation): Awaitable<readonly Note[]> {
@@ -100,6 +102,7 @@ export function openCallHistory(
     walk: (range, order) => reader.walk(range, order),
     count: (range) => reader.count(range),
     find,
+    findAt,
     findByUuid,
     notes,
   };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CallNotLocatedError } from '../../../src/domain/call-not-located.js';
 import type { CallLocation } from '../../../src/domain/call.js';
 import type { WireCall } from '../../../src/sandbox/wire.js';
 import { aCall, aNote, manyCalls, numberedUuid } from '../../sandbox/builders.js';
@@ -85,6 +86,27 @@ describe('calls at locations', () => {
   });
 });
 
+describe('calls at instants', () => {
+  const call = aCall();
+  const at = (time: string) => ({ uuid: call.uuid, startedAt: Date.parse(time) });
+
+  test.each([
+    ['on a common day', '2025-03-12 11:24:57', '2025-03-12T10:24:57Z'],
+    ['in the repeated hour of autumn', '2025-10-26 02:30:00', '2025-10-26T00:30:00Z'],
+    ['in the missing hour of spring, when it was skipped', '2025-03-30 02:30:00', '2025-03-30T01:00:00Z'],
+  ])('are found %s, with one request', async (_, callDate, startedAt) => {
+    ccrm.sandbox.data.calls = [{ ...call, callDate }];
+    const found = await ccrm.open().findAt([at(startedAt)]);
+    expect(found.get(call.uuid)).toMatchObject({ localDate: callDate, startedAt: Date.parse(startedAt) });
+    expect(ccrm.requests('callHistory')).toHaveLength(1);
+  });
+
+  test('are absent when nothing of their uuid began then', async () => {
+    ccrm.sandbox.data.calls = [call];
+    expect(await ccrm.open().findAt([at('2025-03-12T10:24:58Z')])).toEqual(new Map());
+  });
+});
+
 describe('a call by its bare uuid', () => {
   const call = aCall({ note: 1 });
 
@@ -132,8 +154,8 @@ describe('a call by its bare uuid', () => {
     expect(await ccrm.open().findByUuid(call.uuid)).toMatchObject({ localDate: call.callDate });
   });
 
-  test('that nobody knows is null', async () => {
-    expect(await ccrm.open().findByUuid(UNKNOWN)).toBeNull();
+  test('that nobody knows can’t be located', async () => {
+    await expect(ccrm.open().findByUuid(UNKNOWN)).rejects.toThrow(CallNotLocatedError);
     expect(ccrm.sandbox.requests.map(({ route }) => route)).toEqual(['notes']);
   });
 
@@ -143,9 +165,9 @@ describe('a call by its bare uuid', () => {
     ['a date of another type', { callDate: {} }],
     ['no date', {}],
     ['no call', null],
-  ])('is null where its notes tell %s', async (_, told) => {
+  ])('can’t be located where its notes tell %s', async (_, told) => {
     ccrm.sandbox.data.calls = [call];
     ccrm.sandbox.data.notes = { [call.uuid]: [aNote({ call: told })] };
-    expect(await ccrm.open().findByUuid(call.uuid)).toBeNull();
+    await expect(ccrm.open().findByUuid(call.uuid)).rejects.toThrow(CallNotLocatedError);
   });
 });

@@ -1,0 +1,60 @@
+import { readInstant } from '../date-time.scalar.js';
+import type { Entity } from '../node.type.js';
+
+/** The key by which a representation names an entity. */
+export type EntityKey =
+  | { readonly type: Entity['kind']; readonly id: string }
+  | { readonly type: 'Extension'; readonly sip: string }
+  | { readonly type: 'Client'; readonly clientId: string }
+  | { readonly type: 'Call'; readonly uuid: string; readonly startedAt: number | null };
+
+/** The fields of each entity's keys, in words. */
+export const ENTITY_KEYS: { readonly [Kind in Entity['kind']]: string } = {
+  Extension: 'id or sip',
+  Client: 'id or clientId',
+  Call: 'id, uuid and startedAt, or uuid',
+  Note: 'id',
+};
+
+/** Whether entities have this type. */
+export function isEntityType(type: unknown): type is Entity['kind'] {
+  return typeof type === 'string' && Object.hasOwn(ENTITY_KEYS, type);
+}
+
+/** The key of a representation, `id` before all others; null where it has none that can be read. */
+export function readEntityKey(representation: unknown): EntityKey | null {
+  if (typeof representation !== 'object' || representation === null) return null;
+  const fields: Readonly<Record<string, unknown>> = { ...representation };
+  const type = fields['__typename'];
+  if (!isEntityType(type)) return null;
+  const id = readId(fields['id']);
+  if (id !== null) return { type, id };
+  switch (type) {
+    case 'Extension': {
+      const sip = readId(fields['sip']);
+      return sip === null ? null : { type, sip };
+    }
+    case 'Client': {
+      const clientId = readId(fields['clientId']);
+      return clientId === null ? null : { type, clientId };
+    }
+    case 'Call':
+      return readCallKey(fields['uuid'], fields['startedAt']);
+    case 'Note':
+      return null;
+  }
+}
+
+function readCallKey(givenUuid: unknown, givenStart: unknown): EntityKey | null {
+  const uuid = readId(givenUuid);
+  if (uuid === null) return null;
+  if (givenStart === undefined || givenStart === null) return { type: 'Call', uuid, startedAt: null };
+  const startedAt = readInstant(givenStart);
+  return startedAt === null ? null : { type: 'Call', uuid, startedAt };
+}
+
+/** As GraphQL reads an ID: text, or an integer, here only while it is exact. */
+function readId(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  return Number.isSafeInteger(value) ? String(value) : null;
+}
