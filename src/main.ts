@@ -29,7 +29,8 @@ const USAGE = `Usage: switchboard [COMMAND]
            [--operation NAME]. Ends with 1 where the server would refuse it
   doctor   asks every provider once, changes nothing, and prints what is wrong
            with credentials, clocks, zones and numbers; [--workspace ID] [--json].
-           Ends with 1 where it found a problem
+           With --id ID it asks nobody, and says whether the workspace of that
+           global id is configured. Ends with 1 where it found a problem
 
 Settings come from the YAML file that SWITCHBOARD_CONFIG names, or from the
 environment; docs/settings.md lists them. Without a provider the sandbox is served.
@@ -88,6 +89,16 @@ async function checkProviders(): Promise<void> {
   const chosen = workspaces.filter(({ id }) => id === (values.workspace ?? id));
   if (workspaces.length === 0) exit(EXIT_USAGE, 'No provider is configured.\n');
   if (chosen.length === 0) exit(EXIT_USAGE, 'No workspace of the settings has this id.\n');
+  if (values.id !== undefined) {
+    const { examineId } = await import('./doctor/examine-id.js');
+    const found = examineId(
+      values.id,
+      workspaces.map(({ id }) => id),
+    );
+    process.stdout.write(values.json === true ? `${JSON.stringify(found, null, 2)}\n` : `${found.text}\n`);
+    if (!found.configured) process.exitCode = EXIT_FAILURE;
+    return;
+  }
   const { diagnose } = await import('./doctor/doctor.js');
   const { reportText } = await import('./doctor/report-text.js');
   const report = await diagnose({ workspaces: chosen, upstream }, pino({ level: 'silent' }));
@@ -167,6 +178,7 @@ function readArguments() {
         variables: { type: 'string' },
         operation: { type: 'string' },
         workspace: { type: 'string' },
+        id: { type: 'string' },
         json: { type: 'boolean' },
       },
     });

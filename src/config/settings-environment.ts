@@ -18,6 +18,7 @@ export const VARIABLES = {
     introspection: 'SERVER_INTROSPECTION',
     playground: 'SERVER_PLAYGROUND',
   },
+  'workspaces[0]': { id: 'WORKSPACE_ID' },
   'workspaces[0].voicenter': { url: 'VOICENTER_URL', code: 'VOICENTER_CODE', showAll: 'VOICENTER_SHOW_ALL' },
   'workspaces[0].ringme': { url: 'RINGME_URL', clientId: 'RINGME_CLIENT_ID', token: 'RINGME_TOKEN' },
   'workspaces[0].ringme.app': {
@@ -71,7 +72,7 @@ const NAMES: readonly string[] = Object.values(VARIABLES).flatMap((section) =>
 const PREFIXES =
   /^(SERVER|METRICS|AUTH|TRUSTED_DOCUMENTS|FEDERATION|VOICENTER|RINGME|CCRM|UPSTREAM|LIMIT|SUBSCRIPTIONS|CACHE|REDIS)_/;
 
-/** The id of the workspace that the environment alone describes. */
+/** The id of the workspace that the environment alone describes where `WORKSPACE_ID` doesn't name it. */
 const ENVIRONMENT_ID = 'default';
 
 type Section = Readonly<Record<string, string>> | undefined;
@@ -95,20 +96,17 @@ export function environmentDocument(environment: Environment): Readonly<Record<s
     ringme: app ? { ...ringme, app } : ringme,
     ccrm: section('workspaces[0].ccrm'),
   };
+  const id = section('workspaces[0]')?.['id'] ?? ENVIRONMENT_ID;
   const configured = Object.values(providers).some((provider) => provider !== undefined);
   return {
     trustedDocuments: section('trustedDocuments') ?? {},
     federation: section('federation') ?? {},
-    workspaces: configured ? [{ id: ENVIRONMENT_ID, ...providers }] : [],
+    workspaces: configured ? [{ id, ...providers }] : [],
     upstream: section('upstream') ?? {},
     limits: section('limits') ?? {},
     subscriptions: section('subscriptions') ?? {},
     cache: { ...section('cache'), ttl: section('cache.ttl') ?? {} },
-    auth: environmentAuth(
-      configured ? ENVIRONMENT_ID : SANDBOX_ID,
-      section('auth'),
-      section('auth.apiKeys[0]'),
-    ),
+    auth: environmentAuth(configured ? id : SANDBOX_ID, section('auth'), section('auth.apiKeys[0]')),
   };
 }
 

@@ -8,6 +8,8 @@ export interface GraphContext {
   readonly workspaces: ReadonlyMap<string, Workspace>;
   readonly caller: Caller;
   readonly loaders: Loaders;
+  /** Is told of a workspace that a global id names and the caller doesn't see. */
+  readonly missingWorkspace: (id: string) => void;
   /** Aborts when the operation's time is up or the caller has gone. */
   readonly signal: AbortSignal;
 }

@@ -19,6 +19,11 @@ export function decodeGlobalId(text: string): GlobalId | null {
   return id !== null && encodeGlobalId(id) === text ? id : null;
 }
 
+/** The workspace that an id names. */
+export function workspaceOfId(id: GlobalId): string {
+  return id.type === 'Note' ? id.call.workspace : id.workspace;
+}
+
 function partsOf(id: GlobalId): readonly string[] {
   switch (id.type) {
     case 'Extension':

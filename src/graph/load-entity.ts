@@ -1,11 +1,17 @@
 import { requireScopeOf } from './authorization/requires-scope.js';
 import type { GraphContext } from './context.js';
-import type { GlobalId } from './global-id.js';
+import { workspaceOfId, type GlobalId } from './global-id.js';
 import type { Entity } from './node.type.js';
 
 /** The entity that a global id stands for; null where it isn't there or the caller may not see its workspace. FORBIDDEN without the type's scope. */
-export async function loadEntity(id: GlobalId, { caller, loaders }: GraphContext): Promise<Entity | null> {
+export async function loadEntity(id: GlobalId, context: GraphContext): Promise<Entity | null> {
+  const { caller, loaders, workspaces, missingWorkspace } = context;
   requireScopeOf(id.type, caller);
+  const workspace = workspaceOfId(id);
+  if (!workspaces.has(workspace)) {
+    missingWorkspace(workspace);
+    return null;
+  }
   switch (id.type) {
     case 'Extension':
       return (await loaders.extensionsByWorkspace.load(id.workspace))?.bySip(id.sip) ?? null;

@@ -20,6 +20,7 @@ import { registerPlayground } from './playground/playground.js';
 import { refuse, registerRefusals } from './refusals.js';
 import { registerRequestLog } from './request-log.js';
 import type { ResponseCache } from './response-cache.js';
+import { createMissingWorkspaceLog } from './missing-workspaces.js';
 import { NO_SCHEMAS } from './no-schemas.js';
 import { registerSecurityHeaders } from './security-headers.js';
 import { startGraph } from './start-graph.js';
@@ -153,6 +154,7 @@ export async function createServer(
     limits,
     callerOf,
     now,
+    missingWorkspace: createMissingWorkspaceLog(ids, logger),
     observerOf: observesOperations(metrics?.upstream.used ?? null, traceOf),
   });
   streams.route(GRAPHQL, door, graph.answers(fastify, open, { callerOf, textOf, responses, now }));

@@ -44,6 +44,8 @@ export interface OperationContextOptions {
   /** The server's clock, in milliseconds. */
   readonly now: () => number;
   readonly observerOf: (request: FastifyRequest) => OperationObserver;
+  /** Is told of a workspace that a global id names and the caller doesn't see. */
+  readonly missingWorkspace?: (id: string) => void;
 }
 
 /**
@@ -53,7 +55,7 @@ export interface OperationContextOptions {
 export type OpenOperation = (request: FastifyRequest, reply: FastifyReply) => ServerContext;
 
 export function opensOperations(options: OperationContextOptions): OpenOperation {
-  const { workspaces, deadline, limits, callerOf, now, observerOf } = options;
+  const { workspaces, deadline, limits, callerOf, now, observerOf, missingWorkspace } = options;
   const contexts = new WeakMap<FastifyRequest, ServerContext>();
   return (request, reply) => {
     const known = contexts.get(request);
@@ -61,7 +63,12 @@ export function opensOperations(options: OperationContextOptions): OpenOperation
     const work = openWork(workspaces, deadline, limits, callerOf(request), observerOf(request));
     const { close, ...opened } = work;
     reply.raw.once('close', close);
-    const context = { request, ...opened, freshness: followFreshness(opened.signal, now) };
+    const context = {
+      request,
+      ...opened,
+      ...(missingWorkspace && { missingWorkspace }),
+      freshness: followFreshness(opened.signal, now),
+    };
     contexts.set(request, context);
     return context;
   };
@@ -104,6 +111,7 @@ export function openWork(
     uses: uses.list,
     plan: { estimate: null },
     loaders,
+    missingWorkspace: () => undefined,
     close,
   };
 }

@@ -88,6 +88,15 @@ describe('settings from the environment alone', () => {
     });
   });
 
+  test('WORKSPACE_ID names the workspace, also for the only key', () => {
+    const { workspaces, auth } = loadSettings({ VOICENTER_CODE: 'code', WORKSPACE_ID: 'acme', ...WITH_KEY });
+    expect(workspaces.map(({ id }) => id)).toEqual(['acme']);
+    expect(auth?.apiKeys[0]?.workspaces).toEqual(['acme']);
+    expect(problemsOf(() => loadSettings({ VOICENTER_CODE: 'code', WORKSPACE_ID: 'a b' }))).toEqual({
+      WORKSPACE_ID: 'up to 64 letters, digits, "-" and "_"',
+    });
+  });
+
   test('a provider left out is null, and what it may leave out has its default', () => {
     const [workspace] = loadSettings({ VOICENTER_CODE: 'code' }).workspaces;
     expect(workspace).toEqual({

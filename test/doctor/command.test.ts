@@ -53,3 +53,28 @@ test('the doctor ends with 2 where settings are wrong, there are none, or no wor
   ]);
   expect(ends.map(([code, output]) => [code, output])).toEqual(ends.map(() => [2, '']));
 }, 60_000);
+
+test('the doctor tells whether the workspace of a global id is configured, and asks nobody', async () => {
+  const idOf = (workspace: string) =>
+    Buffer.from(JSON.stringify(['Extension', workspace, 'sip1'])).toString('base64url');
+  const named = { ...environment('unused'), WORKSPACE_ID: 'acme' };
+  sandbox.clearRequests();
+  const ends = await Promise.all([
+    doctor(named, '--id', idOf('acme')),
+    doctor(named, '--id', idOf('default')),
+    doctor(named, '--id', idOf('default'), '--json'),
+    doctor(named, '--id', 'nonsense'),
+  ]);
+  expect(ends.map(([code]) => code)).toEqual([0, 1, 1, 1]);
+  expect(ends[0][1]).toBe('The id of an Extension in the workspace acme, which is configured.\n');
+  expect(ends[1][1]).toMatch(
+    / workspace default, which is not configured: it answers null\. Configured: acme\./,
+  );
+  expect(JSON.parse(ends[2][1])).toMatchObject({
+    type: 'Extension',
+    workspace: 'default',
+    configured: false,
+  });
+  expect(ends[3][1]).toBe('This is no id of this graph.\n');
+  expect(sandbox.requests).toEqual([]);
+}, 60_000);

@@ -111,5 +111,11 @@ export function aContext(
   signal: AbortSignal = new AbortController().signal,
   caller: Caller = ANYONE,
 ): GraphContext {
-  return { workspaces, caller, signal, loaders: createLoaders(workspaces, signal) };
+  return {
+    workspaces,
+    caller,
+    signal,
+    loaders: createLoaders(workspaces, signal),
+    missingWorkspace: () => undefined,
+  };
 }

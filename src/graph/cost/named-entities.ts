@@ -1,6 +1,6 @@
 import { asUuid } from '../../domain/uuid.js';
 import type { EntityKey } from '../federation/entity-key.js';
-import { decodeGlobalId, type GlobalId } from '../global-id.js';
+import { decodeGlobalId, workspaceOfId, type GlobalId } from '../global-id.js';
 import { pagesOfFind, REQUESTS_BY_UUID } from './call-pages.js';
 import type { Charge } from './charge.js';
 import { NOTHING, type Place } from './place.js';
@@ -43,7 +43,7 @@ export function namedEntities(names: readonly EntityName[], { workspaces }: Plac
     }
     const id = decodeGlobalId(name.id);
     if (id === null || (name.type !== undefined && name.type !== id.type)) continue;
-    const workspace = id.type === 'Note' ? id.call.workspace : id.workspace;
+    const workspace = workspaceOfId(id);
     if (!workspaces.includes(workspace)) continue;
     add(id.type, [workspace]);
     if (id.type === 'Call') hours.add(`${workspace} ${id.localDate.slice(0, 13)}`);
