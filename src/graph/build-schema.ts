@@ -17,6 +17,7 @@ import { describePersonalData, hidePersonalData } from './personal-data/hide-per
 import { settleProperties } from './settled-fields.js';
 import { StitchingResolver } from './stitching/stitching.resolver.js';
 import { validateArguments } from './validate-input.js';
+import { WorkspaceResolver } from './workspace/workspace.resolver.js';
 
 export interface SchemaOptions {
   /** Whether there are callers who may not see personal data: hiding them costs everyone something. */
@@ -42,6 +43,7 @@ export async function buildGraphSchema(
       CallAddedResolver,
       CallPhoneNumberResolver,
       NoteResolver,
+      WorkspaceResolver,
       StitchingResolver,
     ],
     validateFn: validateArguments,

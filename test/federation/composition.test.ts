@@ -117,6 +117,7 @@ describe('the served schema', () => {
       'clients',
       'extension',
       'extensions',
+      'workspaces',
     ]);
     expect(schema.getType('Node')).toBeUndefined();
   });

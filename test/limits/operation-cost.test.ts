@@ -145,6 +145,8 @@ test.each<readonly [string, string, Readonly<Record<string, unknown>>, readonly 
     {},
     [0, 0, 7],
   ],
+  ['workspaces, which ask nobody', '{ workspaces { id timezone providers { name } } }', {}, [0, 0, 0]],
+  ['the client of every workspace', '{ workspaces { client { name } } }', {}, [0, 1, 0]],
   [
     'calls by uuid and start, of which those of one hour share a page',
     'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Call { uuid } } }',

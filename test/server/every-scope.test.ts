@@ -103,6 +103,7 @@ const WAYS: Readonly<
   'clients:read': [
     ['client', 'client { name }', ['client']],
     ['clients', 'clients { name }', ['clients']],
+    ['of a workspace', 'workspaces { client { name } }', ['workspaces', 0, 'client']],
     ['of a call', `${FIRST} { nodes { client { name } } }`, ['calls', 'nodes', 0, 'client']],
     ['of an extension', 'extension(sip: "acmeSIP107") { client { name } }', ['extension', 'client']],
     ...byId('Client'),

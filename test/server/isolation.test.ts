@@ -214,6 +214,12 @@ describe('what another company has is to a caller what nobody has: byte for byte
     expect([...board.sandbox.requests, ...globex.requests]).toEqual([]);
   });
 
+  test('every workspace', async () => {
+    const answer = await textAs('of-acme', '{ workspaces { id client { name } } }', null);
+    expect(answer).toBe('200 {"data":{"workspaces":[{"id":"acme","client":{"name":"acme"}}]}}\n');
+    expect(globex.requests).toEqual([]);
+  });
+
   test('every client', async () => {
     const answer = await textAs('of-acme', '{ clients { name } }', null);
     expect(answer).toBe('200 {"data":{"clients":[{"name":"acme"}]}}\n');
@@ -225,7 +231,7 @@ test('every root field is among those that were asked for', async () => {
   const schema = await buildGraphSchema();
   const roots = [schema.getQueryType(), schema.getMutationType()].filter(isObjectType);
   const fields = roots.flatMap((root) => Object.keys(root.getFields()));
-  const inTests = new Set([...WAYS.map(([field]) => field), 'updateClient', 'clients']);
+  const inTests = new Set([...WAYS.map(([field]) => field), 'updateClient', 'clients', 'workspaces']);
   const ofTheSchemaOnly = ['_service', '_sdl'];
   expect(fields.filter((field) => !inTests.has(field) && !ofTheSchemaOnly.includes(field))).toEqual([]);
 });

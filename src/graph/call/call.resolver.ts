@@ -12,6 +12,7 @@ import { Paged, RequestEach } from '../federation/directives.js';
 import { encodeGlobalId } from '../global-id.js';
 import { NoteType } from '../note/note.type.js';
 import { ID_DESCRIPTION } from '../node.type.js';
+import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
 import { workspaceOf } from '../workspace-argument.js';
 import { WorkspaceCallsArgs } from './call.args.js';
 import { CallConnection, callPage } from './call-connection.type.js';
@@ -55,6 +56,11 @@ export class CallResolver {
   @FieldResolver(() => ID, { description: ID_DESCRIPTION })
   id(@Root() { workspace, uuid, localDate }: Call): string {
     return encodeGlobalId({ type: 'Call', workspace, uuid, localDate });
+  }
+
+  @FieldResolver(() => WorkspaceType, { description: WORKSPACE_DESCRIPTION })
+  workspace(@Root() { workspace }: Call): WorkspaceType {
+    return { id: workspace };
   }
 
   @RequestEach()

@@ -8,6 +8,7 @@ import { ExtensionConnection, extensionPage } from '../extension/extension-conne
 import { Paged } from '../federation/directives.js';
 import { encodeGlobalId } from '../global-id.js';
 import { ID_DESCRIPTION } from '../node.type.js';
+import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
 import { workspaceOf } from '../workspace-argument.js';
 import { ClientObjectType } from './client.type.js';
 
@@ -15,7 +16,8 @@ import { ClientObjectType } from './client.type.js';
 export class ClientResolver {
   @Query(() => [ClientObjectType], {
     nullable: true,
-    description: 'The client of every workspace that the caller may see, in the order of the settings.',
+    description:
+      'The client of every workspace that the caller may see, in the order of the settings; null where one of them can’t be read. Prefer `workspaces { client }`, which has an error for each.',
   })
   async clients(@Ctx() { workspaces, loaders }: GraphContext): Promise<readonly Client[]> {
     const clients = await Promise.all(
@@ -48,6 +50,11 @@ export class ClientResolver {
   @FieldResolver(() => ID, { description: ID_DESCRIPTION })
   id(@Root() { workspace, clientId }: Client): string {
     return encodeGlobalId({ type: 'Client', workspace, clientId });
+  }
+
+  @FieldResolver(() => WorkspaceType, { description: WORKSPACE_DESCRIPTION })
+  workspace(@Root() { workspace }: Client): WorkspaceType {
+    return { id: workspace };
   }
 
   @Paged()

@@ -52,6 +52,8 @@ export const FIELD_COSTS: ReadonlyMap<string, FieldCost> = new Map([
   ],
   ['Query._notesById', (field) => named(listed(field, 'ids', nameOfId), field)],
 
+  ['Query.workspaces', workspaces],
+  ['PhoneWorkspace.client', client],
   ['Query.extensions', (field) => extensionPage(inWorkspace(field))],
   ['Query.extension', (field) => extension(inWorkspace(field))],
   ['Query.client', (field) => client(inWorkspace(field))],
@@ -88,6 +90,12 @@ export const FIELD_COSTS: ReadonlyMap<string, FieldCost> = new Map([
   ['ExtensionConnection.nodes', pageItems],
   ['ExtensionConnection.edges', pageItems],
 ]);
+
+/** Each of the caller's, of which no provider is asked. */
+function workspaces({ place }: FieldAt): Place {
+  const count = place.workspaces.length;
+  return { objects: count, entities: count, workspaces: place.workspaces };
+}
 
 function pageItems({ place }: FieldAt): Place {
   const { objects, entities, workspaces, page } = place;

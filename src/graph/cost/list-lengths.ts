@@ -2,6 +2,7 @@
 const LENGTHS: ReadonlyMap<string, number> = new Map([
   ['Call.from', 1],
   ['Call.to', 1],
+  ['PhoneWorkspace.providers', 3],
   ['UpdateClientPayload.userErrors', 10],
   ['__Schema.types', 80],
   ['__Schema.directives', 15],

@@ -12,6 +12,7 @@ import { Paged } from '../federation/directives.js';
 import { encodeGlobalId } from '../global-id.js';
 import type { Loaders } from '../loaders.js';
 import { ID_DESCRIPTION } from '../node.type.js';
+import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
 import { workspaceOf } from '../workspace-argument.js';
 import { ExtensionArgs, ExtensionsArgs } from './extension.args.js';
 import { ExtensionConnection, extensionPage } from './extension-connection.type.js';
@@ -55,6 +56,11 @@ export class ExtensionResolver {
   @FieldResolver(() => ID, { description: ID_DESCRIPTION })
   id(@Root() { workspace, sip }: Extension): string {
     return encodeGlobalId({ type: 'Extension', workspace, sip });
+  }
+
+  @FieldResolver(() => WorkspaceType, { description: WORKSPACE_DESCRIPTION })
+  workspace(@Root() { workspace }: Extension): WorkspaceType {
+    return { id: workspace };
   }
 
   @FieldResolver(() => ClientObjectType, { nullable: true, description: 'The company’s client at RingMe.' })

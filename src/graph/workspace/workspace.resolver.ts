@@ -1,0 +1,58 @@
+import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { Awaitable } from '../../domain/awaitable.js';
+import type { Client } from '../../domain/client.js';
+import type { Workspace } from '../../domain/sources.js';
+import type { Provider } from '../../domain/upstream-error.js';
+import { ClientObjectType } from '../client/client.type.js';
+import type { GraphContext } from '../context.js';
+import { WorkspaceProviderType, WorkspaceType } from './workspace.type.js';
+
+/** What a workspace has of each provider. */
+const SOURCES = {
+  voicenter: 'extensions',
+  ringme: 'client',
+  ccrm: 'calls',
+} as const satisfies Record<Provider, keyof Workspace>;
+
+@Resolver(() => WorkspaceType)
+export class WorkspaceResolver {
+  @Query(() => [WorkspaceType], {
+    description:
+      'Every workspace that the caller may see, also one without a client, in the order of the settings. It asks no provider.',
+  })
+  workspaces(@Ctx() { workspaces }: GraphContext): readonly WorkspaceType[] {
+    return [...workspaces.keys()].map((id) => ({ id }));
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'The zone in which its calls’ hours and days begin, an IANA name; null where it has no ccrm account.',
+  })
+  timezone(@Root() { id }: WorkspaceType, @Ctx() { loaders }: GraphContext): string | null {
+    return loaders.callHistory(id)?.timezone ?? null;
+  }
+
+  @FieldResolver(() => ClientObjectType, {
+    nullable: true,
+    description:
+      'The company’s client at RingMe; null where it has none. A workspace whose client can’t be read has an error of its own, and the others stand.',
+  })
+  client(@Root() { id }: WorkspaceType, @Ctx() { loaders }: GraphContext): Awaitable<Client | null> {
+    return loaders.clientByWorkspace.load(id);
+  }
+
+  @FieldResolver(() => [WorkspaceProviderType], {
+    description: 'Every provider, and whether the workspace has an account with it.',
+  })
+  providers(
+    @Root() { id }: WorkspaceType,
+    @Ctx() { workspaces }: GraphContext,
+  ): readonly WorkspaceProviderType[] {
+    const workspace = workspaces.get(id);
+    return Object.entries(SOURCES).map(([name, source]) => ({
+      name,
+      configured: workspace !== undefined && workspace[source] !== null,
+    }));
+  }
+}

@@ -1,0 +1,27 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import type { Workspace } from '../../domain/sources.js';
+
+@ObjectType('PhoneWorkspaceProvider', {
+  simpleResolvers: true,
+  description: 'A provider of phone systems, and whether a workspace has an account with it.',
+})
+export class WorkspaceProviderType {
+  @Field(() => String, {
+    description: '`voicenter` (extensions), `ringme` (the client) or `ccrm` (calls and notes).',
+  })
+  declare readonly name: string;
+
+  @Field(() => Boolean, { description: 'Whether it is configured; what comes from there is null otherwise.' })
+  declare readonly configured: boolean;
+}
+
+@ObjectType('PhoneWorkspace', {
+  simpleResolvers: true,
+  description: 'One company’s phone system: what belongs together in it is linked.',
+})
+export class WorkspaceType implements Pick<Workspace, 'id'> {
+  @Field(() => ID, { description: 'As the argument `workspace` takes it.' })
+  declare readonly id: string;
+}
+
+export const WORKSPACE_DESCRIPTION = 'The company’s phone system that it belongs to.';
