@@ -25,6 +25,7 @@ import { NO_SCHEMAS } from './no-schemas.js';
 import { registerSecurityHeaders } from './security-headers.js';
 import { startGraph } from './start-graph.js';
 import { registerStreams } from './subscriptions/register-streams.js';
+import type { SocketLimits } from './subscriptions/socket-connection.js';
 import { Subscriptions } from './subscriptions/subscriptions.js';
 import { observesOperations } from './tracing/observe-operations.js';
 import { traceRequests } from './tracing/trace-requests.js';
@@ -42,6 +43,7 @@ export interface ServerOptions {
   readonly closing?: AbortSignal;
   readonly overload?: OverloadLimits;
   readonly times?: RequestTimes;
+  readonly socketLimits?: SocketLimits | undefined;
   /** Keeps whole answers; must be told of every write. Nothing is kept where absent. */
   readonly responses?: ResponseCache | null;
   /** Is given what reloads the keys and tokens that are taken. */
@@ -90,6 +92,7 @@ export async function createServer(
     reloads,
     now = () => performance.now(),
     wallClock = Date.now,
+    socketLimits,
   }: ServerOptions = {},
 ): Promise<FastifyInstance> {
   const { server, upstream, limits, subscriptions, auth, trustedDocuments } = settings;
@@ -128,7 +131,9 @@ export async function createServer(
     }),
     formatError: graph.formatError,
     corsOrigins: server.corsOrigins,
-    mostSockets: subscriptions.total,
+    sockets: subscriptions,
+    socketLimits,
+    logger,
   });
   await registerSecurityHeaders(fastify);
   limitPipelining(fastify);

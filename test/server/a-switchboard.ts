@@ -14,6 +14,7 @@ import type {
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.js';
 import { createServer, type ServedSettings } from '../../src/server/create-server.js';
 import { createMetrics } from '../../src/server/metrics/metrics.js';
+import type { SocketLimits } from '../../src/server/subscriptions/socket-connection.js';
 import type { Traces } from '../../src/server/tracing/traces.js';
 import { openWorkspaces } from '../../src/server/open-workspaces.js';
 import type { ResponseCache } from '../../src/server/response-cache.js';
@@ -27,6 +28,7 @@ export interface SwitchboardOptions {
   /** Those of development where absent. */
   readonly server?: Partial<ServerSettings>;
   readonly subscriptions?: Partial<SubscriptionSettings>;
+  readonly socketLimits?: SocketLimits;
   readonly upstream?: Partial<UpstreamSettings>;
   readonly limits?: Partial<LimitSettings>;
   /** Every document is served where absent. */
@@ -134,7 +136,14 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
     },
     open.workspaces,
     logger,
-    { ...(responses && { responses }), metrics, traces: options.traces ?? null, now, wallClock: now },
+    {
+      ...(responses && { responses }),
+      metrics,
+      traces: options.traces ?? null,
+      now,
+      wallClock: now,
+      socketLimits: options.socketLimits,
+    },
   );
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
 

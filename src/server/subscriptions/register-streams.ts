@@ -1,13 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { Logger } from 'pino';
 import type { Door } from '../authentication.js';
 import { formatsResults, type FormatError } from '../format-error.js';
 import { answersEventStreams } from './event-stream.js';
 import { acceptsEventStream, isStream } from './is-stream.js';
 import type { PrepareSubscription } from './prepare-subscription.js';
 import type { Subscriptions } from './subscriptions.js';
-import { answersWebSockets } from './web-socket.js';
+import { SOCKET_LIMITS, type SocketLimits } from './socket-connection.js';
+import { answersWebSockets, type WebSocketOptions } from './web-socket.js';
 
 export interface StreamOptions {
   readonly prepare: PrepareSubscription;
@@ -15,8 +17,10 @@ export interface StreamOptions {
   readonly formatError: FormatError;
   /** Origins whose pages may open streams, beside the server's own. */
   readonly corsOrigins: readonly string[];
-  /** How many WebSockets may be open at the same time. */
-  readonly mostSockets: number;
+  /** How many WebSockets one caller, and all of them, may have open at the same time. */
+  readonly sockets: WebSocketOptions['sockets'];
+  readonly socketLimits?: SocketLimits | undefined;
+  readonly logger: Logger;
 }
 
 export interface Streams {
@@ -36,7 +40,8 @@ const TRY_AGAIN_LATER = 1013;
  * it has nothing to wait for.
  */
 export async function registerStreams(fastify: FastifyInstance, streams: StreamOptions): Promise<Streams> {
-  const { prepare, subscriptions, formatError, corsOrigins, mostSockets } = streams;
+  const { prepare, subscriptions, formatError, corsOrigins, sockets, logger } = streams;
+  const limits = streams.socketLimits ?? SOCKET_LIMITS;
   const formatResult = formatsResults(formatError);
 
   fastify.addHook('preClose', async () => {
@@ -52,11 +57,12 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
       });
     }
   });
-  await fastify.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE } });
+  await fastify.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE, autoPong: false } });
 
   function route(url: string, door: Door, answer: RouteHandlerMethod): void {
     const answerEventStream = answersEventStreams(prepare, subscriptions, formatResult);
-    const answerWebSocket = answersWebSockets(prepare, subscriptions, formatResult, door);
+    const parts = { prepare, subscriptions, formatResult, door, sockets, limits, logger };
+    const answerWebSocket = answersWebSockets(parts);
     const onRequest = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
       if (isStream(request) && isForeign(request, corsOrigins)) void reply.code(403).send(FOREIGN);
       else done();
@@ -71,7 +77,7 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
       onRequest,
       handler,
       wsHandler(socket, request) {
-        if (this.websocketServer.clients.size > mostSockets) socket.close(TRY_AGAIN_LATER, 'Too many.');
+        if (this.websocketServer.clients.size > sockets.total) socket.close(TRY_AGAIN_LATER, 'Too many.');
         else return answerWebSocket.call(this, socket, request);
       },
     });

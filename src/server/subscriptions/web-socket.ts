@@ -1,56 +1,100 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { WebsocketHandler } from '@fastify/websocket';
+import type { FastifyRequest } from 'fastify';
 import { GraphQLError, type ExecutionArgs } from 'graphql';
-import { makeHandler, type Extra } from 'graphql-ws/use/@fastify/websocket';
+import { handleProtocols, makeServer } from 'graphql-ws';
+import type { Logger } from 'pino';
 import { tooEarly, type Door, type Rejection, type Sender } from '../authentication.js';
 import type { FormatResult } from '../format-error.js';
+import { Places } from './places.js';
 import type { PreparedSubscription, PrepareSubscription } from './prepare-subscription.js';
+import { runProtocol, type SocketExtra, type SocketLimits } from './socket-connection.js';
 import type { Subscriber, Subscriptions } from './subscriptions.js';
 
 /** Close codes of the WebSocket protocol (RFC 6455, IANA's registry) and of graphql-transport-ws. */
 const TRY_AGAIN_LATER = 1013;
 const UNAUTHORIZED = 4401;
+/** Connections from one address that haven't said yet who they are; each may take 3 s to do so. */
+export const UNKNOWN_PER_ADDRESS = 200;
 
 interface Opened {
   readonly prepared: PreparedSubscription;
   readonly subscriber: Subscriber;
 }
 
+interface Extra extends SocketExtra {
+  readonly request: FastifyRequest;
+  headers: IncomingHttpHeaders;
+}
+
+export interface WebSocketOptions {
+  readonly prepare: PrepareSubscription;
+  readonly subscriptions: Subscriptions;
+  readonly formatResult: FormatResult;
+  readonly door: Door;
+  /** Connections that one caller, and all of them, may have at the same time. */
+  readonly sockets: { readonly perCaller: number; readonly total: number };
+  readonly limits: SocketLimits;
+  readonly logger: Logger;
+}
+
 /**
  * Answers subscriptions over a WebSocket (graphql-transport-ws). Credentials are the upgrade's headers, or
  * `x-api-key` and `authorization` of the first message's payload; every subscription counts as a request.
  */
-export function answersWebSockets(
-  prepare: PrepareSubscription,
-  subscriptions: Subscriptions,
-  formatResult: FormatResult,
-  door: Door,
-): WebsocketHandler {
+export function answersWebSockets(options: WebSocketOptions): WebsocketHandler {
+  const { prepare, subscriptions, formatResult, door, sockets, limits, logger } = options;
   const opened = new WeakMap<ExecutionArgs, Opened>();
+  const unknown = new Places({ perCaller: UNKNOWN_PER_ADDRESS, total: sockets.total });
+  const known = new Places(sockets);
+  /** Gives back the place of a connection. */
+  const leave = new WeakMap<FastifyRequest, () => void>();
 
-  return makeHandler<Record<string, unknown>, { headers: IncomingHttpHeaders }>({
-    async onConnect({ extra, connectionParams }) {
+  function move(request: FastifyRequest, places: Places, name: string | null): boolean {
+    leave.get(request)?.();
+    leave.delete(request);
+    if (!places.take(name)) return false;
+    leave.set(request, () => places.leave(name));
+    return true;
+  }
+
+  const server = makeServer<Record<string, unknown>, Extra>({
+    onConnect({ extra, connectionParams, subscriptions: open }) {
       const { socket, request } = extra;
-      extra.headers = headersOf(extra, connectionParams);
-      const sender = await door.admit(request, extra.headers);
-      if (isSender(sender)) return true;
-      const reason = typeof sender === 'number' ? tooEarly(sender) : sender.message;
-      const isUnknown = typeof sender === 'object' && sender.status === 401;
-      socket.close(isUnknown ? UNAUTHORIZED : TRY_AGAIN_LATER, reason);
-      return false;
+      return extra.handle(async () => {
+        const headers = headersOf(extra.headers, connectionParams);
+        const sender = await door.admit(request, headers);
+        // It may have left while it was looked at.
+        if (socket.readyState !== socket.OPEN) return false;
+        if (!isSender(sender)) {
+          const isUnknown = typeof sender === 'object' && sender.status === 401;
+          const reason = typeof sender === 'number' ? tooEarly(sender) : sender.message;
+          socket.close(isUnknown ? UNAUTHORIZED : TRY_AGAIN_LATER, reason);
+          return false;
+        }
+        if (!move(request, known, sender.name)) {
+          socket.close(TRY_AGAIN_LATER, 'Too many connections.');
+          return false;
+        }
+        extra.headers = headers;
+        extra.acknowledge(open);
+        return true;
+      });
     },
-    async onSubscribe({ extra }, _id, payload) {
-      const { socket, request, headers = {} } = extra;
-      const sender = await door.admit(request, headers);
-      if (!isSender(sender)) return [refusal(sender)];
-      const prepared = prepare({ ...payload }, subscriptions.visibleTo(sender.caller));
-      if (!('schema' in prepared)) return prepared;
-      const args: ExecutionArgs = { ...prepared, rootValue: undefined, contextValue: undefined };
-      const cut = () => {
-        socket.terminate();
-      };
-      opened.set(args, { prepared, subscriber: { sender, cut } });
-      return args;
+    onSubscribe({ extra }, _id, payload) {
+      const { socket, request, headers } = extra;
+      return extra.handle(async () => {
+        const sender = await door.admit(request, headers);
+        if (!isSender(sender)) return [refusal(sender)];
+        const prepared = prepare({ ...payload }, subscriptions.visibleTo(sender.caller));
+        if (!('schema' in prepared)) return prepared;
+        const args: ExecutionArgs = { ...prepared, rootValue: undefined, contextValue: undefined };
+        const cut = () => {
+          socket.terminate();
+        };
+        opened.set(args, { prepared, subscriber: { sender, cut } });
+        return args;
+      });
     },
     subscribe(args) {
       const subscription = opened.get(args);
@@ -59,14 +103,26 @@ export function answersWebSockets(
     },
     onNext: (_context, _id, _payload, _args, result) => formatResult(result),
     onError: (_context, _id, _payload, errors) => formatResult({ errors }).errors,
-    isProd: true,
   });
+
+  return function answer(socket, request) {
+    this.websocketServer.options.handleProtocols = handleProtocols;
+    if (!move(request, unknown, request.ip)) {
+      socket.close(TRY_AGAIN_LATER, 'Too many connections.');
+      return;
+    }
+    socket.once('close', () => leave.get(request)?.());
+    runProtocol(server, socket, (extra) => ({ ...extra, request, headers: request.headers }), limits, logger);
+  };
 }
 
-function headersOf({ request }: Extra, params: Readonly<Record<string, unknown>> = {}): IncomingHttpHeaders {
+function headersOf(
+  headers: IncomingHttpHeaders,
+  params: Readonly<Record<string, unknown>> = {},
+): IncomingHttpHeaders {
   const { 'x-api-key': key, authorization } = params;
   return {
-    ...request.headers,
+    ...headers,
     ...(typeof key === 'string' && { 'x-api-key': key }),
     ...(typeof authorization === 'string' && { authorization }),
   };

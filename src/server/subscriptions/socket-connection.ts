@@ -1,0 +1,131 @@
+import type { WebSocket } from '@fastify/websocket';
+import { CloseCode, type Server } from 'graphql-ws';
+import type { Logger } from 'pino';
+import { traceOf } from '../format-error.js';
+
+/** What one WebSocket may do. */
+export interface SocketLimits {
+  /** Bytes of a message before the connection is acknowledged. */
+  readonly firstMessage: number;
+  /** Bytes that may wait to be sent; a connection with more is cut. */
+  readonly buffered: number;
+  /** Messages that may wait to be answered; meanwhile nothing more is read. */
+  readonly pending: number;
+  /** Milliseconds for which a connection may be open without a subscription. */
+  readonly idle: number;
+  /** Milliseconds between two pings; a client that hasn't answered one by the next is cut. */
+  readonly keepAlive: number;
+}
+
+export const SOCKET_LIMITS: SocketLimits = {
+  firstMessage: 16 * 1024,
+  buffered: 1024 ** 2,
+  pending: 32,
+  idle: 300_000,
+  keepAlive: 12_000,
+};
+
+/** Of the WebSocket protocol (RFC 6455, IANA's registry). */
+const NORMAL = 1000;
+const TOO_BIG = 1009;
+
+/** One WebSocket, as the GraphQL protocol's handlers see it. */
+export interface SocketExtra {
+  readonly socket: WebSocket;
+  /** Says that the client is known and may send long messages; `open` always holds its subscriptions by their id. */
+  acknowledge(open: Readonly<Record<string, unknown>>): void;
+  /** Runs what a message causes before it has its answer or its subscription. */
+  handle<Result>(work: () => Promise<Result>): Promise<Result>;
+}
+
+/**
+ * Runs the protocol graphql-transport-ws over a WebSocket, within limits that hold before anyone knows who has opened
+ * it. Pings of either kind are answered without their payload.
+ */
+export function runProtocol<Extra extends SocketExtra>(
+  server: Server<Extra>,
+  socket: WebSocket,
+  extraOf: (extra: SocketExtra) => Extra,
+  limits: SocketLimits,
+  logger: Logger,
+): void {
+  let subscriptions: Readonly<Record<string, unknown>> | null = null;
+  let pending = 0;
+
+  function isFull(): boolean {
+    if (socket.bufferedAmount <= limits.buffered) return false;
+    socket.terminate();
+    return true;
+  }
+
+  function send(data: string): Promise<void> {
+    if (socket.readyState !== socket.OPEN || isFull()) return Promise.resolve();
+    return new Promise((resolve) => {
+      // A connection that fails is closed, and its end is told by `close`.
+      socket.send(data, () => resolve());
+    });
+  }
+
+  async function handle<Result>(work: () => Promise<Result>): Promise<Result> {
+    pending += 1;
+    if (pending >= limits.pending) socket.pause();
+    try {
+      return await work();
+    } finally {
+      pending -= 1;
+      if (pending < limits.pending) socket.resume();
+    }
+  }
+
+  function fail(error: unknown): void {
+    logger.error(traceOf(error), 'internal error');
+    socket.close(CloseCode.InternalServerError, 'Internal server error');
+  }
+
+  const closed = server.opened(
+    {
+      protocol: socket.protocol,
+      send,
+      close: (code, reason) => socket.close(code, reason),
+      onMessage(answer) {
+        socket.on('message', (data: Buffer) => {
+          if (subscriptions === null && data.length > limits.firstMessage)
+            socket.close(TOO_BIG, 'Message too big.');
+          else answer(String(data)).catch(fail);
+        });
+      },
+      onPing: () => send('{"type":"pong"}'),
+    },
+    extraOf({ socket, handle, acknowledge: (open) => (subscriptions = open) }),
+  );
+  socket.on('ping', () => isFull() || socket.pong());
+  // What a client does against the protocol closes its connection; that is no failure of ours.
+  socket.on('error', () => undefined);
+  const timers = [
+    keepAlive(socket, limits.keepAlive),
+    closeIdle(socket, () => Object.keys(subscriptions ?? {}).length === 0, limits.idle),
+  ];
+  socket.once('close', (code, reason) => {
+    timers.forEach(clearInterval);
+    closed(code, String(reason)).catch(fail);
+  });
+}
+
+function keepAlive(socket: WebSocket, interval: number): NodeJS.Timeout {
+  let isAlive = true;
+  socket.on('pong', () => (isAlive = true));
+  return setInterval(() => {
+    if (!isAlive) socket.terminate();
+    isAlive = false;
+    socket.ping();
+  }, interval);
+}
+
+/** A client that waits for its next subscription with an open connection opens another one then. */
+function closeIdle(socket: WebSocket, isIdle: () => boolean, idle: number): NodeJS.Timeout {
+  let wasIdle = false;
+  return setInterval(() => {
+    if (wasIdle && isIdle()) socket.close(NORMAL, 'No subscription for too long.');
+    wasIdle = isIdle();
+  }, idle / 2);
+}

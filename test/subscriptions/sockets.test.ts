@@ -1,0 +1,171 @@
+import { once } from 'node:events';
+import { Socket } from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import WebSocket from 'ws';
+import { SOCKET_LIMITS, type SocketLimits } from '../../src/server/subscriptions/socket-connection.js';
+import { UNKNOWN_PER_ADDRESS } from '../../src/server/subscriptions/web-socket.js';
+import { eventually } from '../resilience/eventually.js';
+import { aClient } from '../sandbox/builders.js';
+import { anApiKey, anAuth } from '../server/an-api-key.js';
+import { aKey, anIssuer, aToken } from '../server/an-issuer.js';
+import { startSwitchboard, type Switchboard, type SwitchboardOptions } from '../server/a-switchboard.js';
+
+const INIT = JSON.stringify({ type: 'connection_init', payload: { 'x-api-key': 'ewa' } });
+const SUBSCRIBE = JSON.stringify({
+  id: '1',
+  type: 'subscribe',
+  payload: { query: 'subscription { callAdded { uuid } }' },
+});
+const KEYS = ['ewa', 'jan'].map((key) => anApiKey(key, { workspaces: ['sandbox'] }));
+
+let board: Switchboard | null = null;
+let sockets: WebSocket[] = [];
+
+afterEach(async () => {
+  for (const socket of sockets) socket.terminate();
+  sockets = [];
+  await board?.close();
+});
+
+async function start(limits: Partial<SocketLimits> = {}, options: SwitchboardOptions = {}): Promise<string> {
+  board = await startSwitchboard({
+    sandbox: { data: { client: aClient() } },
+    auth: anAuth(KEYS),
+    socketLimits: { ...SOCKET_LIMITS, ...limits },
+    ...options,
+  });
+  return board.url;
+}
+
+function connect(url: string): WebSocket {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  socket.on('error', () => undefined);
+  sockets.push(socket);
+  return socket;
+}
+
+async function opened(url: string, ...messages: readonly string[]): Promise<WebSocket> {
+  const socket = connect(url);
+  await once(socket, 'open');
+  for (const message of messages) socket.send(message);
+  return socket;
+}
+
+/** The next message, or the code of the connection's end. */
+async function answer(socket: WebSocket): Promise<unknown> {
+  const message = once(socket, 'message').then(([data]) => JSON.parse(String(data)));
+  const end = once(socket, 'close').then(([code]) => code);
+  return Promise.race([message, end]);
+}
+
+describe('before a client has said who it is', () => {
+  test('its pings are answered without their payload (guard: autoPong, onPing)', async () => {
+    const socket = await opened(await start());
+    socket.ping('x'.repeat(100));
+    const [pong] = await once(socket, 'pong');
+    expect(pong).toHaveLength(0);
+    socket.send(JSON.stringify({ type: 'ping', payload: { text: 'x'.repeat(1000) } }));
+    expect(await answer(socket)).toEqual({ type: 'pong' });
+  });
+
+  test('a long message ends the connection, and a client that is known may send one', async () => {
+    const url = await start();
+    const long = JSON.stringify({ type: 'ping', payload: { text: 'x'.repeat(SOCKET_LIMITS.firstMessage) } });
+    expect(await answer(await opened(url, long))).toBe(1009);
+    const known = await opened(url, INIT);
+    expect(await answer(known)).toEqual({ type: 'connection_ack' });
+    known.send(long);
+    expect(await answer(known)).toEqual({ type: 'pong' });
+  });
+
+  test('one address can’t take every connection, and known clients don’t count', async () => {
+    const url = await start();
+    const known = await opened(url, INIT);
+    expect(await answer(known)).toEqual({ type: 'connection_ack' });
+    const waiting = await Promise.all(Array.from({ length: UNKNOWN_PER_ADDRESS }, () => opened(url)));
+    expect(await answer(await opened(url))).toBe(1013);
+    waiting[0]?.terminate();
+    await eventually(async () => typeof (await answer(await opened(url, INIT))) === 'object');
+  });
+});
+
+test('a client that sends without reading is cut (guard: SocketLimits.buffered)', async () => {
+  const socket = await opened(await start({ buffered: 1000, keepAlive: 100_000 }), INIT);
+  await answer(socket);
+  socket.pause();
+  let isCut = false;
+  let id = 0;
+  const fields = ['a', 'b', 'c', 'd'].map((name) => name.repeat(300)).join(' ');
+  const flood = setInterval(() => {
+    for (let count = 0; count < 500 && socket.bufferedAmount < 1e6; count += 1) {
+      const payload = { query: `subscription { ${fields} }` };
+      const message = JSON.stringify({ id: String((id += 1)), type: 'subscribe', payload });
+      socket.send(message, (error) => (isCut ||= error instanceof Error));
+    }
+  }, 1);
+  try {
+    await eventually(() => isCut, 50_000);
+  } finally {
+    clearInterval(flood);
+  }
+}, 60_000);
+
+test('a client that answers no ping is cut (guard: keepAlive)', async () => {
+  const socket = await opened(await start({ keepAlive: 50 }), INIT);
+  expect(await answer(socket)).toEqual({ type: 'connection_ack' });
+  await once(socket, 'ping');
+  await once(socket, 'ping');
+  expect(socket.readyState).toBe(socket.OPEN);
+  socket.pong = () => undefined;
+  let unanswered = 0;
+  socket.on('ping', () => (unanswered += 1));
+  expect(await answer(socket)).toBe(1006);
+  expect(unanswered).toBeLessThanOrEqual(2);
+});
+
+test('one caller can’t take every connection (guard: perCaller)', async () => {
+  const url = await start({}, { subscriptions: { perCaller: 3 } });
+  for (let count = 0; count < 3; count += 1) {
+    expect(await answer(await opened(url, INIT))).toEqual({ type: 'connection_ack' });
+  }
+  expect(await answer(await opened(url, INIT))).toBe(1013);
+  const other = INIT.replace('ewa', 'jan');
+  expect(await answer(await opened(url, other))).toEqual({ type: 'connection_ack' });
+  sockets[0]?.terminate();
+  await eventually(async () => typeof (await answer(await opened(url, INIT))) === 'object');
+});
+
+test('a connection without a subscription is closed, one with a subscription stays (guard: idle)', async () => {
+  const url = await start({ idle: 100 });
+  const idle = await opened(url, INIT);
+  expect(await answer(idle)).toEqual({ type: 'connection_ack' });
+  const busy = await opened(url, INIT);
+  expect(await answer(busy)).toEqual({ type: 'connection_ack' });
+  busy.send(SUBSCRIBE);
+  const [code, reason] = await once(idle, 'close');
+  expect([code, String(reason)]).toEqual([1000, 'No subscription for too long.']);
+  expect(busy.readyState).toBe(busy.OPEN);
+});
+
+test('while a client’s messages wait for their answers nothing more is read of it (guard: SocketLimits.pending)', async () => {
+  await using issuer = await anIssuer();
+  issuer.mood = 'silent';
+  const url = await start({ pending: 1 }, { auth: anAuth([], issuer.settings) });
+  const token = await aToken(issuer, await aKey('one'));
+  const payload = { authorization: `Bearer ${token}` };
+  const socket = await opened(url, JSON.stringify({ type: 'connection_init', payload }));
+  await eventually(() => issuer.requests === 1);
+  // It would end the connection with 1009.
+  socket.send('x'.repeat(SOCKET_LIMITS.firstMessage + 1));
+  expect(await answer(socket)).toBe(1013);
+});
+
+test('what a client does against the protocol is neither logged as our failure nor printed', async () => {
+  const url = await start();
+  const socket = await opened(url);
+  // A frame that isn't masked, which no client may send (RFC 6455, 5.1).
+  const connection: unknown = Reflect.get(socket, '_socket');
+  if (connection instanceof Socket) connection.write(Buffer.from([0x81, 0x01, 0x61]));
+  await once(socket, 'close');
+  expect(board?.log.filter(({ level }) => Number(level) >= 50)).toEqual([]);
+});
