@@ -10,6 +10,7 @@ import type { Settings } from './config/settings.js';
 import { tracingSettings } from './config/tracing.js';
 import { buildGraphSchema } from './graph/build-schema.js';
 import { federatedSdl } from './graph/federation/federated-sdl.js';
+import { decodeGlobalId, workspaceOfId } from './graph/global-id.js';
 import { schemaSdl } from './graph/schema-sdl.js';
 import { stitchingSdl } from './graph/stitching/stitching-sdl.js';
 import { traceOf } from './server/format-error.js';
@@ -91,9 +92,10 @@ async function checkProviders(): Promise<void> {
   if (chosen.length === 0) exit(EXIT_USAGE, 'No workspace of the settings has this id.\n');
   if (values.id !== undefined) {
     const { examineId } = await import('./doctor/examine-id.js');
+    const id = decodeGlobalId(values.id);
     const found = examineId(
-      values.id,
-      workspaces.map(({ id }) => id),
+      id && { type: id.type, workspace: workspaceOfId(id) },
+      workspaces.map((workspace) => workspace.id),
     );
     process.stdout.write(values.json === true ? `${JSON.stringify(found, null, 2)}\n` : `${found.text}\n`);
     if (!found.configured) process.exitCode = EXIT_FAILURE;

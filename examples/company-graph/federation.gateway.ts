@@ -9,11 +9,14 @@ import { readSdl } from './sdl.ts';
 import type { Service } from './service.ts';
 
 /** The supergraph of running subgraphs, by name, as their `_service` tells them. Rejects where they don't compose. */
-export async function composeSupergraph(subgraphs: Readonly<Record<string, string>>): Promise<string> {
+export async function composeSupergraph(
+  subgraphs: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const services = Object.entries(subgraphs).map(async ([name, url]) => ({
     name,
     url,
-    typeDefs: parse(await readSdl(url, '_service')),
+    typeDefs: parse(await readSdl(url, '_service', headers)),
   }));
   const { errors = [], supergraphSdl } = composeServices(await Promise.all(services));
   if (supergraphSdl === undefined) throw new AggregateError(errors, 'The subgraphs do not compose.');

@@ -1,5 +1,3 @@
-import { decodeGlobalId, workspaceOfId } from '../graph/global-id.js';
-
 /** What a global id says, as `switchboard doctor --id` prints it: keys are added, never changed. */
 export interface IdReport {
   /** The entity's type; null for what is no id of this graph. */
@@ -11,21 +9,23 @@ export interface IdReport {
   readonly text: string;
 }
 
-/** Reads a global id beside the ids of the configured workspaces; no provider is asked. */
-export function examineId(text: string, configured: readonly string[]): IdReport {
-  const id = decodeGlobalId(text);
+/** Judges what a global id names, null where it is none, by the ids of the configured workspaces; no provider is asked. */
+export function examineId(
+  id: { readonly type: string; readonly workspace: string } | null,
+  configured: readonly string[],
+): IdReport {
   if (id === null) {
     return { type: null, workspace: null, configured: false, text: 'This is no id of this graph.' };
   }
-  const workspace = workspaceOfId(id);
+  const { type, workspace } = id;
   const isConfigured = configured.includes(workspace);
-  const article = id.type === 'Extension' ? 'an' : 'a';
-  const what = `The id of ${article} ${id.type} in the workspace ${workspace}`;
+  const article = type === 'Extension' ? 'an' : 'a';
+  const what = `The id of ${article} ${type} in the workspace ${workspace}`;
   const missing =
     `${what}, which is not configured: it answers null. Configured: ${configured.join(', ')}. ` +
     'Give the workspace that name again (`workspaces.id`, or WORKSPACE_ID), or have stored ids read anew.';
   return {
-    type: id.type,
+    type,
     workspace,
     configured: isConfigured,
     text: isConfigured ? `${what}, which is configured.` : missing,

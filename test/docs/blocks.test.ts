@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
 import { loadFile, problemsOf } from '../config/settings-problems.js';
+import { buildProgram, type Program } from '../resilience/a-process.js';
 import { eventually } from '../resilience/eventually.js';
 import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
 import { anApiKey, anAuth } from '../server/an-api-key.js';
@@ -15,7 +17,8 @@ import { blocksOf, PAGES, type Block } from './pages.js';
  * Every block of README.md and docs/ does what it says: a `graphql` block is answered without an error, with the
  * variables of a `json variables` block behind it, and exactly as a `json` block behind it says; `graphql masked` is asked by a
  * caller who may not see personal data. `ts` and `curl` run, and print what a `text` or `json` block behind them says.
- * `yaml` and `dotenv` are settings that are taken.
+ * `yaml` and `dotenv` are settings that are taken; `yaml` with a file's name configures another program. A line of `sh`
+ * that begins with `switchboard` runs the program.
  */
 
 const BLOCKS = PAGES.flatMap(blocksOf);
@@ -23,6 +26,7 @@ const LANGUAGES = ['dotenv', 'graphql', 'json', 'nginx', 'sh', 'text', 'ts', 'ya
 const MANIFEST = 'schema/trusted-documents.json';
 const NOW = new Date('2026-06-01T10:00:00Z');
 
+let program: Program;
 let board: Switchboard;
 let masked: Switchboard;
 let growing: GrowingHistory;
@@ -30,6 +34,7 @@ let project: Project;
 
 beforeAll(async () => {
   project = startProject();
+  program = await buildProgram();
   const sandbox = { now: NOW };
   board = await startSwitchboard({ sandbox, trustedDocuments: { mode: 'log', manifest: MANIFEST } });
   masked = await startSwitchboard({
@@ -42,7 +47,7 @@ beforeAll(async () => {
   BLOCKS.filter(({ info }) => info.endsWith('.ts')).forEach(written);
 });
 afterAll(async () => {
-  await Promise.all([board.close(), masked.close(), growing.close()]);
+  await Promise.all([board.close(), masked.close(), growing.close(), program.remove()]);
   project.remove();
 });
 
@@ -63,10 +68,10 @@ describe('a query', () => {
 });
 
 describe('a command', () => {
-  test.each(inLanguage('sh').filter(({ text }) => /^(curl|npx) /.test(text)))(
+  test.each(inLanguage('sh').filter(({ text }) => /^(curl|npx|switchboard) /.test(text)))(
     'prints what $page says in line $line',
     async (block) => {
-      const printed = await project.runShell(here(block.text, board));
+      const printed = await project.runShell(`${installed()}\n${here(block.text, board)}`);
       if (block.next?.language === 'json') expect(JSON.parse(printed)).toEqual(JSON.parse(block.next.text));
     },
   );
@@ -92,18 +97,35 @@ describe('a program', () => {
 });
 
 describe('settings', () => {
-  test.each(inLanguage('yaml'))('of $page, line $line, are taken', ({ text }) => {
-    const names = [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name);
-    const values = names.map(
-      (name) => [name, /SHA256/.test(name) ? hash(name) : `rediss://${name}`] as const,
-    );
-    expect(problemsOf(() => loadFile(text, Object.fromEntries(values)))).toEqual({});
-  });
+  test.each(inLanguage('yaml').filter(({ info }) => info === ''))(
+    'of $page, line $line, are taken',
+    ({ text }) => {
+      const names = [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name);
+      const values = names.map(
+        (name) => [name, /SHA256/.test(name) ? hash(name) : `rediss://${name}`] as const,
+      );
+      expect(problemsOf(() => loadFile(text, Object.fromEntries(values)))).toEqual({});
+    },
+  );
+
+  test.each(inLanguage('yaml').filter(({ info }) => info !== ''))(
+    'of another program, on $page in line $line, are YAML, and name headers that are taken',
+    ({ text }) => {
+      expect(parse(text)).toEqual(expect.any(Object));
+      const headers = [...text.matchAll(/named: ([\w-]+)/g)].map(([, name = '']) => name.toLowerCase());
+      expect(headers.filter((name) => !['x-api-key', 'authorization'].includes(name))).toEqual([]);
+    },
+  );
 
   test.each(inLanguage('dotenv'))('of $page, line $line, are taken', ({ text }) => {
     expect(problemsOf(() => loadSettings({ ...parseEnv(text) }))).toEqual({});
   });
 });
+
+/** The package's `bin` as a function of the shell, with settings of its own. */
+function installed(): string {
+  return `switchboard() { env -i "$(command -v node)" ${program.main} "$@"; }`;
+}
 
 function inLanguage(language: string): readonly Block[] {
   return BLOCKS.filter((block) => block.language === language);
