@@ -31,6 +31,8 @@ export interface Call extends CallLocation {
   readonly smsText: string | null;
   readonly flags: readonly CallFlag[];
   readonly hasNotes: boolean;
+  /** How many notes the call history counts, in whatever way it does: another number tells that they have changed. */
+  readonly noteCount: number;
   readonly agents: readonly CallAgent[];
 }
 

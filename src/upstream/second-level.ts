@@ -20,7 +20,7 @@ export interface SecondLevel {
 /** Milliseconds in which a replica looks whether another one has written. */
 const LOOK_EVERY = 100;
 /** Another one for another form of the kept values: a value of another version is never found. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Connects with the Redis at `url` in the background. `now`: milliseconds since the epoch. */
 export function createSecondLevel(url: URL, logger: Logger, now: () => number = Date.now): SecondLevel {

@@ -65,7 +65,7 @@ export class CallFlagType implements domain.CallFlag {
 })
 export class CallType
   extends NodeType
-  implements Omit<domain.Call, 'workspace' | 'localDate' | 'startedAt' | 'agents'>
+  implements Omit<domain.Call, 'workspace' | 'localDate' | 'startedAt' | 'agents' | 'noteCount'>
 {
   declare readonly kind: 'Call';
 

@@ -44,16 +44,20 @@ export function openCallHistory(
   const askedNotes = new Map<string, Awaitable<NotesOfCall>>();
 
   function notesOf(uuid: string): Awaitable<NotesOfCall> {
-    const notes =
-      askedNotes.get(uuid) ??
-      keptNotes.read(
-        `${workspace} ${uuid}`,
-        signal,
-        async (joint) => decodeNotes(await api.notes(uuid, joint), context),
-        account && sharedAnswer(account, `notes/${uuid}`, areNotesOf(workspace)),
-      );
+    const notes = askedNotes.get(uuid) ?? readNotes(uuid);
     askedNotes.set(uuid, notes);
     return notes;
+  }
+
+  function readNotes(uuid: string): Awaitable<NotesOfCall> {
+    // Those that were read when the call had more or fewer of them are out of date.
+    const key = `${uuid}/${String(recentCalls.noteCount(uuid) ?? '')}`;
+    return keptNotes.read(
+      `${workspace} ${key}`,
+      signal,
+      async (joint) => decodeNotes(await api.notes(uuid, joint), context),
+      account && sharedAnswer(account, `notes/${key}`, areNotesOf(workspace)),
+    );
   }
 
   async function callsAt(instant: number): Promise<readonly Call[]> {

@@ -76,6 +76,7 @@ export function isCallOf(workspace: string): Check<Call> {
     smsText: text,
     flags: listOf(shapeOf<CallFlag>({ uuid: isText, name: isText, color: text, relationUuid: text })),
     hasNotes: isFlag,
+    noteCount: isWhole,
     agents: listOf(
       shapeOf<CallAgent>({ workspace: only(workspace), internalNumber: isText, user: nullOr(isUser) }),
     ),

@@ -61,6 +61,7 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
   const talk = record(fields['userTalk']);
   const from = decodeParties(fields['from'], oddities);
   const to = decodeParties(fields['to'], oddities);
+  const noteCount = integer(fields['note']) ?? 0;
   return {
     kind: 'Call',
     workspace: context.workspace,
@@ -79,7 +80,8 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
     externalParty: decodeExternalParty(fields['externalNumber'], from, to, oddities),
     smsText: text(fields['smsData']),
     flags: decodeList(fields['flags'], decodeFlag),
-    hasNotes: (integer(fields['note']) ?? 0) !== 0,
+    hasNotes: noteCount !== 0,
+    noteCount,
     agents: decodeList(talk?.['receivers'], (receiver) => decodeAgent(receiver, context.workspace)),
   };
 }

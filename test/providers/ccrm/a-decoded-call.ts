@@ -21,6 +21,7 @@ export function aDecodedCall(overrides: Partial<Call> = {}): Call {
     smsText: null,
     flags: [],
     hasNotes: false,
+    noteCount: 0,
     agents: [],
     ...overrides,
   };

@@ -59,6 +59,7 @@ test("the documents' example is decoded field by field", async () => {
         },
       ],
       hasNotes: true,
+      noteCount: 1,
       agents: [
         {
           workspace: 'acme',
