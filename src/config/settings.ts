@@ -140,9 +140,9 @@ export interface CacheTtl {
   readonly extensions: number;
   readonly client: number;
   readonly notes: number;
-  /** Calls of the running hour. */
+  /** Calls that began within the last hour. */
   readonly recentCalls: number;
-  /** Calls that are older than an hour. */
+  /** Older calls; those of today and yesterday are fresh for 30 s at most. */
   readonly closedCalls: number;
 }
 

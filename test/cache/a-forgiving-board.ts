@@ -36,7 +36,7 @@ export interface ForgivingBoard extends AsyncDisposable {
 }
 
 export async function startForgivingBoard(options: SwitchboardOptions = {}): Promise<ForgivingBoard> {
-  const clock = aClock('2025-03-14T10:00:00Z');
+  const clock = aClock('2025-03-17T10:00:00Z');
   const board = await startSwitchboard({
     sandbox: { data: aCompany([3]) },
     upstream: { attemptTimeout: 1, deadline: 3 },

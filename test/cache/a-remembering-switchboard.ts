@@ -45,7 +45,7 @@ export async function startRemembering(
   options: SwitchboardOptions = {},
   maxBytes?: number,
 ): Promise<RememberingSwitchboard> {
-  const clock = aClock('2025-03-14T10:00:00.500Z');
+  const clock = aClock('2025-03-17T10:00:00.500Z');
   const responses = aResponseCache(clock, maxBytes);
   const sandbox = { data: aCompany([3, 7]) };
   const board = await startSwitchboard({ sandbox, ttl: TTL, now: clock.now, responses, ...options });

@@ -20,7 +20,7 @@ describeWithRedis('without a Redis that answers', () => {
   });
   afterEach(() => redis.close());
 
-  const { now } = aClock('2025-03-14T10:00:00Z');
+  const { now } = aClock('2025-03-17T10:00:00Z');
   const company = { data: aCompany([3]) };
   const options = { ttl: TTL, maxStale: 3600, now };
 
@@ -91,7 +91,7 @@ describeWithRedis('without a Redis that answers', () => {
 
   // Red where what isn't fresh any more is not looked for among what replicas share.
   test('what another replica once read outlasts a provider’s outage', async () => {
-    const clock = aClock('2025-03-14T10:00:00Z');
+    const clock = aClock('2025-03-17T10:00:00Z');
     await using both = await startReplicas(redis.url, company, {
       ...options,
       ttl: { ...TTL, closedCalls: 600 },

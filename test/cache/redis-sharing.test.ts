@@ -33,7 +33,7 @@ describeWithRedis('what one replica has read, another one', () => {
 
   beforeEach(async () => {
     await redis.client.flushall();
-    clock = aClock('2025-03-14T10:00:00.500Z');
+    clock = aClock('2025-03-17T10:00:00.500Z');
     both = await startReplicas(redis.url, { data: aCompany([3, 7]) }, { now: clock.now });
   });
   afterEach(() => both.close());

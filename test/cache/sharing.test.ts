@@ -23,7 +23,7 @@ let clock: Clock;
 let board: Switchboard;
 
 beforeEach(async () => {
-  clock = aClock('2025-03-14T10:00:00.500Z');
+  clock = aClock('2025-03-17T10:00:00.500Z');
   board = await startSwitchboard({ sandbox: { data: aCompany([3, 7]) }, ttl: TTL, now: clock.now });
 });
 afterEach(() => board.close());

@@ -105,11 +105,11 @@ test('all at once: each is told once, with what is missing beside it', async () 
 });
 
 describe('calls in an outage', () => {
-  const at = (time: string) => `2025-03-14T${time}Z`;
+  const at = (time: string) => `2025-03-17T${time}Z`;
 
   beforeEach(() => {
     board.sandbox.data.calls = ['09:30:00', '10:20:00', '10:59:00'].map((time, index) =>
-      aCall({ uuid: numberedUuid(index), callDate: `2025-03-14 ${time}` }),
+      aCall({ uuid: numberedUuid(index), callDate: `2025-03-17 ${time}` }),
     );
   });
 

@@ -40,7 +40,7 @@ describe('operations', () => {
   });
 
   test('that are answered from memory are counted as well', async () => {
-    const clock = aClock('2025-03-14T10:00:00.500Z');
+    const clock = aClock('2025-03-17T10:00:00.500Z');
     const responses = createResponseCache({ now: clock.now });
     await using board = await start({ ttl: TTL, now: clock.now, responses });
     for (let count = 0; count < 3; count += 1) await board.query(CLIENT);
@@ -115,7 +115,7 @@ describe('requests to providers', () => {
 });
 
 test('looks at what is kept are hits, misses and, in an outage, stale', async () => {
-  const clock = aClock('2025-03-14T10:00:00.500Z');
+  const clock = aClock('2025-03-17T10:00:00.500Z');
   await using board = await start({ ttl: TTL, maxStale: 3600, now: clock.now });
   await board.query(EVERYTHING, DAY);
   await board.query(EVERYTHING, DAY);

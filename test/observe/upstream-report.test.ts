@@ -76,7 +76,7 @@ test('second attempts are told, with what became of each', async () => {
 });
 
 test('what was kept, and what is stale, is told in place of a request', async () => {
-  const clock = aClock('2025-03-14T10:00:00.500Z');
+  const clock = aClock('2025-03-17T10:00:00.500Z');
   await using board = await start({ ttl: TTL, maxStale: 3600, now: clock.now });
   const kept = { provider: 'ringme', route: 'client', status: null, ms: 0, coalesced: false, retried: false };
   await report(board);

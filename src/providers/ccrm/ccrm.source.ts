@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { CcrmSettings } from '../../config/settings.js';
 import type { CallSource } from '../../domain/sources.js';
+import { readsLive } from '../../domain/live-reads.js';
 import { isRefusal } from '../../domain/stale.js';
 import type { HttpClient } from '../../upstream/http-client.js';
 import type { Oddities } from '../../upstream/oddities.js';
@@ -9,23 +10,24 @@ import type { SharedAccount } from '../../upstream/shared-account.js';
 import { createCcrmApi, PAGE_SIZE, type CcrmApi } from './api.js';
 import { openCallHistory, type NotesOfCall } from './call-history.js';
 import { createLocalClock } from './local-clock.js';
-import { KnownCalls } from './known-calls.js';
+import { CallMemory } from './known-calls.js';
+import { unreadCalls, unreadStretches } from './live-calls.js';
 import { PageReader } from './range/page-reader.js';
 import { createReadPage } from './read-page.js';
 import { createRecentCalls } from './recent-calls.js';
 import { createSharedCalls } from './shared-calls.js';
-import { SharedStretches } from './shared-stretches.js';
+import { RedisStretches } from './shared-stretches.js';
 
 const CONCURRENT_REQUESTS = 16;
 const RECENT_CALLS = 50_000;
 
 /** What is kept from one operation to the next. */
 export interface CallCache {
-  /** Seconds for which calls of the running hour are fresh. */
+  /** Seconds for which calls of the last hour are fresh. */
   readonly recent: number;
-  /** Seconds for which older calls are fresh. */
+  /** Seconds for which calls from before yesterday are fresh; those in between are fresh for 30 s at most. */
   readonly closed: number;
-  /** Seconds for which older calls stand in for an outage when they aren't fresh any more. */
+  /** Seconds for which calls older than an hour stand in for an outage when they aren't fresh any more. */
   readonly maxStale: number;
   /** For the calls of this workspace. */
   readonly maxBytes: number;
@@ -49,7 +51,7 @@ export function createCallSource(
 ): CallSource {
   const { recent, closed, maxStale, maxBytes, notes, account, now = Date.now } = cache;
   const isKept = recent > 0 || closed > 0 || maxStale > 0;
-  const known = isKept ? new KnownCalls({ recent, closed, maxStale, maxBytes, now }) : null;
+  const known = isKept ? new CallMemory({ recent, closed, maxStale, maxBytes, now }) : null;
   const forgetAll = () => {
     known?.forgetAll();
     notes.forgetAll();
@@ -64,11 +66,14 @@ export function createCallSource(
   const recentCalls = createRecentCalls(RECENT_CALLS);
   const pages = new PageReader(createReadPage(api, context, recentCalls), PAGE_SIZE);
   const elsewhere =
-    account && known && new SharedStretches(workspace, account, known, (call) => recentCalls.remember(call));
+    account && known && new RedisStretches(workspace, account, known, (call) => recentCalls.remember(call));
   const kept = known && createSharedCalls(workspace, pages, known, elsewhere);
+  /** What one operation shares with no other, and what it reads for those to come. */
+  const unread = () =>
+    createSharedCalls(workspace, pages, known && unreadCalls(known), elsewhere && unreadStretches(elsewhere));
   return {
     openHistory(signal) {
-      const calls = kept ?? createSharedCalls(workspace, pages, null, null);
+      const calls = kept === null || readsLive(signal) ? unread() : kept;
       const memory = { recentCalls, notes, calls, account };
       return openCallHistory(api, context, memory, signal);
     },

@@ -23,6 +23,25 @@ export interface KnownCallsOptions extends CallAgesOptions {
   readonly maxBytes: number;
 }
 
+/** What is known of one workspace's call history, for as long as it is of use. */
+export interface KnownCalls {
+  readonly ages: CallAges;
+  /** What is known around an instant, the latest answer of several; null if that isn't fresh any more. */
+  at(instant: number): FreshInterval | null;
+  /** What was known around an instant, fresh or not; null if it isn't kept any more, or was of the last hour. */
+  staleAt(instant: number): StaleInterval | null;
+  /** The end of what is known nearest below an instant that isn't; null if nothing is. */
+  endBelow(instant: number): number | null;
+  /** The begin of what is known nearest above an instant that isn't; null if nothing is. */
+  beginAbove(instant: number): number | null;
+  /** `asked` is when the question was sent, in milliseconds since the epoch. */
+  add(interval: KnownInterval, asked: number): void;
+  /** How many calls exactly this interval holds; null if that isn't known, or not fresh any more. */
+  countOf(interval: Interval): KeptCount | null;
+  /** Keeps the count of an interval that need not be known; `asked` is when the question was sent. */
+  addCount(interval: Interval, count: number, asked: number): void;
+}
+
 interface Kept extends KnownInterval, AskedInterval {}
 
 /** A count, and when it was asked for, in milliseconds since the epoch. */
@@ -42,8 +61,8 @@ const BYTES_OF_A_CALL = 2000;
 const STRETCHES = 1000;
 const COUNTS = 1000;
 
-/** What is known of one workspace's call history, for as long as it is of use. */
-export class KnownCalls {
+/** What operations on one workspace's call history share in this process. */
+export class CallMemory implements KnownCalls {
   readonly ages: CallAges;
   readonly #intervals: LRUCache<number, Kept>;
   readonly #counts = new LRUCache<string, KeptCount>({ max: COUNTS });
@@ -58,27 +77,23 @@ export class KnownCalls {
     });
   }
 
-  /** What is known around an instant, the latest answer of several; null where that isn't fresh any more. */
   at(instant: number): FreshInterval | null {
-    const found = this.#latest(instant, (kept) => this.ages.freshPart(kept));
+    const found = this.#latest(instant, (kept) => this.ages.freshPart(kept, instant));
     return found && { ...knownPart(found), asked: found.kept.asked };
   }
 
-  /** What was known of closed time around an instant, fresh or not; null where it isn't kept any more. */
   staleAt(instant: number): StaleInterval | null {
-    const found = this.#latest(instant, (kept) => this.ages.stalePart(kept));
+    const found = this.#latest(instant, (kept) => this.ages.stalePart(kept, instant));
     return (
       found && { ...knownPart(found), ageSeconds: Math.floor((this.ages.now() - found.kept.asked) / SECOND) }
     );
   }
 
-  /** The end of what is known nearest below an instant that isn't; null where nothing is. */
   endBelow(instant: number): number | null {
     const ends = this.#freshIntervals().map(({ end }) => end);
     return ends.filter((end) => end < instant).reduce<number | null>((a, b) => Math.max(a ?? b, b), null);
   }
 
-  /** The begin of what is known nearest above an instant that isn't; null where nothing is. */
   beginAbove(instant: number): number | null {
     const begins = this.#freshIntervals().map(({ start }) => start);
     return begins
@@ -86,7 +101,6 @@ export class KnownCalls {
       .reduce<number | null>((a, b) => Math.min(a ?? b, b), null);
   }
 
-  /** `asked` is when the question was sent, in milliseconds since the epoch. */
   add(interval: KnownInterval, asked: number): void {
     for (const [key, kept] of this.#intervals.entries()) {
       const isCovered = kept.start >= interval.start && kept.end <= interval.end;
@@ -95,13 +109,11 @@ export class KnownCalls {
     this.#intervals.set(this.#added++, { ...interval, asked });
   }
 
-  /** How many calls exactly this interval holds; null where that isn't known, or not fresh any more. */
   countOf(interval: Interval): KeptCount | null {
     const kept = this.#counts.get(countKey(interval));
     return kept !== undefined && this.ages.freshMs(interval, kept.asked) > 0 ? kept : null;
   }
 
-  /** Keeps the count of an interval that need not be known; `asked` is when the question was sent. */
   addCount(interval: Interval, count: number, asked: number): void {
     this.#counts.set(countKey(interval), { count, asked });
   }
@@ -116,7 +128,7 @@ export class KnownCalls {
     for (const [key, kept] of this.#intervals.entries()) {
       if (!contains(kept, instant) || (found !== null && found.kept.asked >= kept.asked)) continue;
       const part = partOf(kept);
-      if (part !== null && contains(part, instant)) found = { key, kept, part };
+      if (part !== null) found = { key, kept, part };
     }
     // Looked up so that it counts as used.
     if (found !== null) this.#intervals.get(found.key);
@@ -126,8 +138,7 @@ export class KnownCalls {
   #freshIntervals(): Interval[] {
     return this.#intervals
       .values()
-      .map((kept) => this.ages.freshPart(kept))
-      .filter((fresh) => fresh !== null)
+      .flatMap((kept) => this.ages.freshParts(kept))
       .toArray();
   }
 }

@@ -6,7 +6,20 @@ import type { KnownCalls, KnownInterval } from './known-calls.js';
 import { contains, SECOND, type Interval } from './range/interval.js';
 
 /** What replicas tell each other of one workspace's call history: the intervals that they have read. */
-export class SharedStretches {
+export interface SharedStretches {
+  /** To be noted when the provider is asked, for `keep`. */
+  readonly generation: string | null;
+  /**
+   * Adds to what is known the latest interval that another replica has read around an instant and that is fresh
+   * there; with `stale` one that may outlast an outage.
+   */
+  lookUp(instant: number, stale: boolean): Promise<void>;
+  /** `asked` is when the question was sent, by the clock of what is known. Without calls it isn't kept. */
+  keep(interval: KnownInterval, asked: number, generation: string | null): void;
+}
+
+/** In Redis. */
+export class RedisStretches implements SharedStretches {
   readonly #areCalls: Check<readonly Call[]>;
   /** What is being fetched, by name. */
   readonly #underway = new Map<string, Promise<void>>();
@@ -21,15 +34,10 @@ export class SharedStretches {
     this.#areCalls = listOf(isCallOf(workspace));
   }
 
-  /** To be noted when the provider is asked, for `keep`. */
   get generation(): string | null {
     return this.account.generation;
   }
 
-  /**
-   * Adds to what is known the latest interval that another replica has read around an instant and that is fresh
-   * there; with `stale` one that may outlast an outage.
-   */
   async lookUp(instant: number, stale: boolean): Promise<void> {
     const name = (await this.account.names()).find((each) => this.#isOfUse(each, instant, stale));
     if (name === undefined) return;
@@ -38,7 +46,6 @@ export class SharedStretches {
     await underway;
   }
 
-  /** `asked` is when the question was sent, by the clock of what is known. Without calls it isn't kept. */
   keep({ start, end, calls }: KnownInterval, asked: number, generation: string | null): void {
     if (calls.length === 0) return;
     const lifetime = this.known.ages.lifetime({ start, end, asked });

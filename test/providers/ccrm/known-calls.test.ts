@@ -1,14 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { KnownCalls, type KnownCallsOptions } from '../../../src/providers/ccrm/known-calls.js';
+import { CallMemory, type KnownCallsOptions } from '../../../src/providers/ccrm/known-calls.js';
 import { aClock } from '../../cache/a-clock.js';
 import { aDecodedCall } from './a-decoded-call.js';
 
 const NOW = '2025-03-12T12:34:56.789Z';
 const at = (time: string) => Date.parse(`2025-03-12T${time}Z`);
+/** Three days before: older than today and yesterday. */
+const before = (time: string) => at(time) - 3 * 24 * 3_600_000;
 
 function knownCalls(options: Partial<KnownCallsOptions> = {}) {
   const clock = aClock(NOW);
-  const known = new KnownCalls({
+  const known = new CallMemory({
     recent: 5,
     closed: 3600,
     maxStale: 0,
@@ -48,7 +50,7 @@ describe('a stretch up to now', () => {
     expect(closed).toMatchObject({ start: at('10:00:00'), end: at('11:30:00') });
     expect(uuids(closed)).toEqual(['10:00:00', '11:29:59']);
     expect(known.endBelow(at('12:34:00'))).toBe(at('11:30:00'));
-    clock.pass(3594.999);
+    clock.pass(24.999);
     expect(known.at(at('11:00:00'))).not.toBeNull();
     clock.pass(0.001);
     expect(known.at(at('11:00:00'))).toBeNull();
@@ -76,14 +78,71 @@ describe('a stretch up to now', () => {
     clock.pass(7200);
     expect(known.at(at('11:30:01'))).toBeNull();
   });
+
+  // Red if a negative age counts as young.
+  test('is not fresh once the clock was set back behind it', () => {
+    const { clock, known } = knownCalls();
+    known.add(stretch, clock.now());
+    clock.pass(-600);
+    expect(known.at(at('12:34:00'))).toBeNull();
+    expect(known.at(at('11:00:00'))).toBeNull();
+  });
+});
+
+describe('a stretch of three days', () => {
+  const stretch = { start: before('10:00:00'), end: at('12:35:00'), calls: [] };
+  /** 49 hours ago, at a step of ten minutes: the end of what is older than today and yesterday. */
+  const yesterday = Date.parse('2025-03-10T11:30:00Z');
+
+  // Red if everything older than an hour is fresh for as long as what is older than two days.
+  test('is fresh for 5 s in its last hour, for 30 s in today and yesterday, for an hour before', () => {
+    const { clock, known } = knownCalls();
+    known.add(stretch, clock.now());
+    expect(known.at(yesterday)).toMatchObject({ start: stretch.start, end: stretch.end });
+    clock.pass(5);
+    expect(known.at(yesterday)).toMatchObject({ start: stretch.start, end: at('11:30:00') });
+    clock.pass(25);
+    expect(known.at(yesterday + 1000)).toBeNull();
+    expect(known.at(yesterday)).toMatchObject({ start: stretch.start, end: yesterday });
+    clock.pass(3569.999);
+    expect(known.at(yesterday)).not.toBeNull();
+    clock.pass(0.001);
+    expect(known.at(yesterday)).toBeNull();
+  });
+
+  test('stays fresh at both ends if the last hour is to be kept for longer than today and yesterday', () => {
+    const { clock, known } = knownCalls({ recent: 60 });
+    known.add(stretch, clock.now());
+    clock.pass(30);
+    expect(known.at(at('11:30:00'))).toBeNull();
+    expect(known.at(at('12:00:00'))).toMatchObject({ start: at('11:30:01'), end: at('12:35:00') });
+    expect(known.at(before('12:00:00'))).toMatchObject({ start: stretch.start, end: yesterday });
+  });
+
+  test('is never fresh for longer than older calls are', () => {
+    const { clock, known } = knownCalls({ closed: 10 });
+    known.add(stretch, clock.now());
+    clock.pass(10);
+    expect(known.at(at('11:00:00'))).toBeNull();
+  });
+
+  test('is as fresh as a whole as its youngest part', () => {
+    const { clock, known } = knownCalls();
+    const asked = clock.now();
+    const freshMs = (start: number, end: number) => known.ages.freshMs({ start, end }, asked);
+    expect(freshMs(stretch.start, at('12:35:00'))).toBe(5000);
+    expect(freshMs(stretch.start, at('11:30:00'))).toBe(30_000);
+    expect(freshMs(yesterday + 1000, at('11:30:00'))).toBe(30_000);
+    expect(freshMs(stretch.start, yesterday)).toBe(3_600_000);
+  });
 });
 
 test('where the running hour begins stays the same for ten minutes', () => {
   const { clock, known } = knownCalls();
   const ends: (number | null)[] = [];
-  for (let minute = 0; minute < 12; minute += 1) {
+  for (let times = 0; times < 24; times += 1) {
     known.add(aStretch('08:00:00', '12:50:00'), clock.now());
-    clock.pass(60);
+    clock.pass(29);
     ends.push(known.endBelow(at('12:50:00')));
   }
   expect(new Set(ends)).toEqual(new Set([at('11:30:00'), at('11:40:00')]));
@@ -121,13 +180,32 @@ describe('in an outage', () => {
 
   test('closed time is there for maxStale after it was fresh, with its age', () => {
     const { clock, known } = knownCalls({ maxStale: 600 });
-    known.add(stretch, clock.now());
+    known.add({ start: before('10:00:00'), end: at('12:35:00'), calls: [] }, clock.now());
     clock.pass(4199.999);
+    expect(known.at(before('10:30:00'))).toBeNull();
+    expect(known.staleAt(before('10:30:00'))).toMatchObject({ start: before('10:00:00'), ageSeconds: 4199 });
+    clock.pass(0.001);
+    expect(known.staleAt(before('10:30:00'))).toBeNull();
+  });
+
+  test('so are today and yesterday, for maxStale after their 30 s', () => {
+    const { clock, known } = knownCalls({ maxStale: 600 });
+    known.add(stretch, clock.now());
+    clock.pass(629.999);
     expect(known.at(at('10:30:00'))).toBeNull();
     const stale = known.staleAt(at('10:30:00'));
-    expect(stale).toMatchObject({ start: at('10:00:00'), end: at('11:30:00'), ageSeconds: 4199 });
+    expect(stale).toMatchObject({ start: at('10:00:00'), end: at('11:30:00'), ageSeconds: 629 });
     expect(uuids(stale)).toEqual(['10:00:00']);
     clock.pass(0.001);
+    expect(known.staleAt(at('10:30:00'))).toBeNull();
+  });
+
+  // Red if what is fresh no more is taken without a limit of its own.
+  test('nothing is with a limit of 0', () => {
+    const { clock, known } = knownCalls();
+    known.add(stretch, clock.now());
+    expect(known.staleAt(at('10:30:00'))).toBeNull();
+    clock.pass(31);
     expect(known.staleAt(at('10:30:00'))).toBeNull();
   });
 
