@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Caller } from '../domain/caller.js';
 import type { AnsweredOperations } from './answered-operations.js';
-import { writeCacheControl } from './cache-control.js';
+import { demandsLive, writeCacheControl } from './cache-control.js';
 import type { PreparedOperations } from './prepared-operations.js';
 import type { ResponseCache } from './response-cache.js';
 import { responseKey } from './response-key.js';
@@ -54,7 +54,8 @@ export function answersOperations(fastify: FastifyInstance, route: GraphqlRoute)
   return (request, reply) => {
     const caller = callerOf(request);
     const key = responses && responseKey(request, textOf(request), caller);
-    const kept = key === null ? null : (responses?.find(key, caller) ?? null);
+    const mayBeKept = key !== null && !demandsLive(request.headers);
+    const kept = mayBeKept ? (responses?.find(key, caller) ?? null) : null;
     if (kept === null) return answerAnew(request, reply, key);
     const { operationName, freshUntil } = kept;
     const operationType = 'query';

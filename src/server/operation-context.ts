@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { LimitSettings } from '../config/settings.js';
 import type { Caller } from '../domain/caller.js';
 import { setTimeLeft } from '../domain/deadline.js';
+import { demandLiveReads } from '../domain/live-reads.js';
 import type { Workspace } from '../domain/sources.js';
 import { onStaleAnswer, type StaleAnswer } from '../domain/stale.js';
 import type { UpstreamUse } from '../domain/upstream-use.js';
@@ -10,6 +11,7 @@ import type { GraphContext } from '../graph/context.js';
 import type { WatchLoad } from '../graph/loader.js';
 import type { Estimate } from '../graph/cost/estimate.js';
 import { createLoaders } from '../graph/loaders.js';
+import { demandsLive } from './cache-control.js';
 import { followUpstreamUse } from './upstream-uses.js';
 import { followFreshness, type Freshness } from './freshness.js';
 
@@ -62,6 +64,7 @@ export function opensOperations(options: OperationContextOptions): OpenOperation
     if (known !== undefined) return known;
     const work = openWork(workspaces, deadline, limits, callerOf(request), observerOf(request));
     const { close, ...opened } = work;
+    if (demandsLive(request.headers)) demandLiveReads(opened.signal);
     reply.raw.once('close', close);
     const context = {
       request,

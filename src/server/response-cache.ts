@@ -19,7 +19,10 @@ export interface ResponseCache {
   moment(): Moment;
   /** The answer to a request of this key by a caller with the same rights; null where none is fresh. */
   find(key: string, caller: Caller): KeptResponse | null;
-  /** Keeps an answer whose operation began at that moment, unless it takes more than a 64th of all room. */
+  /**
+   * Keeps an answer whose operation began at that moment, unless it takes more than a 64th of all room, or a fresher
+   * one is kept.
+   */
   keep(key: string, began: Moment, response: KeptResponse): void;
   /**
    * Forgets every answer to callers who see this workspace whose operation began before. To be called when
@@ -80,6 +83,8 @@ export function createResponseCache(options: ResponseCacheOptions = {}): Respons
     },
     keep(key, began, response) {
       sweep();
+      const kept = entries.get(key);
+      if (kept !== undefined && kept.began >= began && kept.freshUntil > response.freshUntil) return;
       // A copy of its own: a small buffer would hold the whole pool that it is a part of.
       entries.set(key, { ...response, body: new Uint8Array(response.body), began });
     },

@@ -2,6 +2,7 @@ import type { Awaitable } from '../domain/awaitable.js';
 import type { Client } from '../domain/client.js';
 import type { Extension } from '../domain/extension.js';
 import type { ClientSource, ExtensionSource } from '../domain/sources.js';
+import { readsLive } from '../domain/live-reads.js';
 import { isOutage, isRefusal, reportStaleAnswer, type StaleAnswer } from '../domain/stale.js';
 import { areExtensionsOf, isClientOf } from './domain-shapes.js';
 import type { ReadThroughCache } from './read-through-cache.js';
@@ -66,7 +67,7 @@ export function cachedClient(
   };
 }
 
-/** An answer, or in place of an outage what is kept of the workspace; a refusal forgets it. */
+/** An answer, or in place of an outage what is kept of the workspace, unless it must be live; a refusal forgets it. */
 function keptInOutage<T>(
   cache: ReadThroughCache<T>,
   place: Omit<StaleAnswer, 'ageSeconds'>,
@@ -80,7 +81,7 @@ function keptInOutage<T>(
       cache.forget(place.workspace);
       void account?.forget();
     }
-    const kept = isOutage(error) ? cache.kept(place.workspace) : null;
+    const kept = isOutage(error) && !readsLive(signal) ? cache.kept(place.workspace) : null;
     if (kept === null) throw error;
     reportStaleAnswer(signal, { ...place, ageSeconds: kept.ageSeconds });
     return kept.value;

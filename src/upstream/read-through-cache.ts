@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Awaitable } from '../domain/awaitable.js';
 import { reportRead } from '../domain/freshness.js';
+import { readsLive } from '../domain/live-reads.js';
 import type { Provider } from '../domain/upstream-error.js';
 import { reportUpstreamUse, type KeptUse } from '../domain/upstream-use.js';
 import type { SharedAnswer } from './shared-answer.js';
@@ -29,7 +30,8 @@ export interface ReadThroughCache<T> {
    * The answer of a key, not as a promise where it is fresh; `load` asks the provider.
    * A failure reaches everyone who waits and is not kept. With `shared`, the answer's place in the second level,
    * other replicas' answers are looked for before, and told afterwards. The operation of `signal` is told for how
-   * long the answer stays fresh, and whether it was kept.
+   * long the answer stays fresh, and whether it was kept. An operation that reads live is given nothing that
+   * was asked for before; what it is answered is kept for others.
    */
   read(
     key: string,
@@ -92,29 +94,45 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
     if (asked > (entries.get(key)?.asked ?? -Infinity)) entries.set(key, { value: found.value, asked });
   }
 
+  /** Asks the provider, and keeps what it answers unless something was asked for later, or the key was forgotten. */
+  async function loaded(
+    key: string,
+    load: () => Promise<T>,
+    shared: SharedAnswer<T> | null,
+  ): Promise<Entry<T>> {
+    const epoch = epochOf(key);
+    const generation = shared?.generation ?? null;
+    const asked = now();
+    const value = await load();
+    const isLatest = asked >= (entries.get(key)?.asked ?? -Infinity);
+    if (lifetime > 0 && epochOf(key) === epoch && isLatest) {
+      entries.set(key, { value, asked });
+      shared?.keep(value, { generation, age: now() - asked, lifetime });
+    }
+    return { value, asked };
+  }
+
   return {
     read(key, signal, load, shared = null) {
+      if (readsLive(signal)) {
+        const flight = flights.begin(`${epochOf(key)} ${key}`, signal, (joint) => {
+          told(signal, 'MISS');
+          return loaded(key, () => load(joint), shared);
+        });
+        return flight.then((each) => given(each, signal));
+      }
       const entry = freshEntry(key);
       if (entry !== null) {
         told(signal, 'HIT');
         return given(entry, signal);
       }
-      const flight = flights.join(`${epochOf(key)} ${key}`, signal, async (flightSignal) => {
+      const flight = flights.join(`${epochOf(key)} ${key}`, signal, async (joint) => {
         if (shared !== null) await adopt(key, shared);
         const adopted = freshEntry(key);
         told(signal, adopted === null ? 'MISS' : 'HIT');
-        if (adopted !== null) return adopted;
-        const epoch = epochOf(key);
-        const generation = shared?.generation ?? null;
-        const asked = now();
-        const value = await load(flightSignal);
-        if (lifetime > 0 && epochOf(key) === epoch) {
-          entries.set(key, { value, asked });
-          shared?.keep(value, { generation, age: now() - asked, lifetime });
-        }
-        return { value, asked };
+        return adopted ?? loaded(key, () => load(joint), shared);
       });
-      return flight.then((loaded) => given(loaded, signal));
+      return flight.then((each) => given(each, signal));
     },
     kept(key) {
       const entry = entries.get(key);

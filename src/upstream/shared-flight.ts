@@ -11,6 +11,8 @@ export interface SharedFlights<T> {
    * used for it all are told who then wait, and all but the one who began it that it is coalesced.
    */
   join(key: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** As `join`, but never the flight of an earlier caller; later ones join this one. */
+  begin(key: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }
 
 interface Flight<T> {
@@ -53,6 +55,10 @@ export function createSharedFlights<T>(provider: Provider): SharedFlights<T> {
       if (signal.aborted) return Promise.reject(givenUp(provider));
       const flight = flights.get(key) ?? open(key, start);
       return waitFor(flight, signal, provider);
+    },
+    begin(key, signal, start) {
+      if (signal.aborted) return Promise.reject(givenUp(provider));
+      return waitFor(open(key, start), signal, provider);
     },
   };
 }

@@ -97,7 +97,7 @@ describe('a caller may keep an answer', () => {
   test.each([
     ['a client', CLIENT, undefined, TTL.client],
     ['calls', CALLS, DAY, TTL.closedCalls],
-    ['calls of the running hour', CALLS, { ...DAY, to: '2025-03-14T09:30:00Z' }, TTL.recentCalls],
+    ['calls of the running hour', CALLS, { ...DAY, to: '2025-03-17T09:30:00Z' }, TTL.recentCalls],
     ['what several providers gave', EVERYTHING, DAY, TTL.notes],
   ])('for the whole seconds that it is fresh: %s', async (_, query, variables, seconds) => {
     const { clock, post } = remembering;
@@ -123,6 +123,19 @@ describe('a caller may keep an answer', () => {
     const { headers } = await fetch(address, { headers: { 'content-type': 'application/json' } });
     expect(headers.get('vary')).toBe('accept, authorization, x-api-key');
   });
+});
+
+// Red if the answer that was made last is kept, though an operation that began later has read something newer.
+test('an answer that is fresher than a later one stays, unless it was forgotten', () => {
+  const cache = createResponseCache({ now: () => 0 });
+  const response = { body: new Uint8Array(1), contentType: '', operationName: null };
+  const keep = (freshUntil: number, began = cache.moment()) => {
+    cache.keep('a', began, { ...response, freshUntil });
+    return cache.find('a', ANYONE)?.freshUntil;
+  };
+  expect([keep(20), keep(10), keep(30)]).toEqual([20, 20, 30]);
+  cache.forget('acme');
+  expect(keep(10)).toBe(10);
 });
 
 describe('room', () => {

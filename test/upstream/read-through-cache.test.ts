@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createReadThroughCache, type ReadThroughOptions } from '../../src/upstream/read-through-cache.js';
+import { demandLiveReads } from '../../src/domain/live-reads.js';
 import type { SharedAnswer } from '../../src/upstream/shared-answer.js';
 import { aClock } from '../cache/a-clock.js';
 
@@ -21,6 +22,35 @@ function aCache(options: Partial<ReadThroughOptions<string>> = {}) {
   const ask = () => Promise.resolve(`answer ${String((asked += 1))}`);
   return { clock, cache, ask, asked: () => asked };
 }
+
+/** The signal of an operation that reads live. */
+function liveSignal(): AbortSignal {
+  const live = new AbortController().signal;
+  demandLiveReads(live);
+  return live;
+}
+
+describe('an operation that reads live', () => {
+  test('is given nothing that was asked for before, and brings its answer to others', async () => {
+    const { cache, ask } = aCache();
+    await cache.read('a', signal, ask);
+    expect(await cache.read('a', liveSignal(), ask)).toBe('answer 2');
+    expect(cache.read('a', signal, ask)).toBe('answer 2');
+  });
+
+  // Red if whatever is answered last is kept.
+  test('isn’t followed by what was asked for before it, though answered later', async () => {
+    const { clock, cache, ask } = aCache();
+    const held = Promise.withResolvers<string>();
+    const before = cache.read('a', signal, () => held.promise);
+    await Promise.resolve();
+    clock.pass(1);
+    await cache.read('a', liveSignal(), ask);
+    held.resolve('answer of before');
+    expect(await before).toBe('answer of before');
+    expect(cache.read('a', signal, ask)).toBe('answer 1');
+  });
+});
 
 describe('an answer', () => {
   test('is fresh for the ttl, counted from when it was asked for, and then asked for again', async () => {
