@@ -160,8 +160,8 @@ describe('a thousand callers of the last 24 hours, each with its own end, within
 
   // Red without the counts of whole hours: an unsorted page proves nothing, and each caller asks for two.
   test.each([
-    ['newest-first', 25],
-    ['unsorted', 60],
+    ['newest-first', 32],
+    ['unsorted', 80],
   ] as const)(
     'cost little more where a day has more calls than a page (%s: %d pages at most)',
     async (order, most) => {
