@@ -15,6 +15,7 @@ RUN npm ci --omit=dev
 FROM node:24-slim
 # HOST and PORT win over a configuration file, so that the port below is the one that is served.
 # Strangers reach it, so that it starts only with AUTH_API_KEY_SHA256, or with a file that has auth.
+# Without a provider it starts only with SANDBOX=true, which serves made-up data.
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000
 # So that reading a million calls stays below 300 MB on a machine of any size.
 ENV NODE_OPTIONS="--max-old-space-size=512 --max-semi-space-size=16"

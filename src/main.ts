@@ -34,7 +34,8 @@ const USAGE = `Usage: switchboard [COMMAND]
            global id is configured. Ends with 1 where it found a problem
 
 Settings come from the YAML file that SWITCHBOARD_CONFIG names, or from the
-environment; docs/settings.md lists them. Without a provider the sandbox is served.
+environment; docs/settings.md lists them. Without a provider the sandbox is served,
+in production only with SANDBOX=true.
 `;
 
 /** The first one ends the server when it has answered, the second one, of whichever kind, at once. */

@@ -1,25 +1,22 @@
 import { readFileSync } from 'node:fs';
 import type { Environment } from './environment.js';
 import { exposureProblems } from './exposure.js';
+import { sandboxProblem } from './sandbox-problem.js';
 import { SectionReader } from './section-reader.js';
 import { ServerSection } from './settings-document.js';
-import {
-  environmentDocument,
-  environmentSection,
-  misspeltVariables,
-  namedByVariable,
-} from './settings-environment.js';
-import { SettingsError } from './settings-error.js';
-import { parseSettingsFile } from './settings-file.js';
+import { environmentDocument, environmentSection, namedByVariable } from './settings-environment.js';
+import { SettingsError, type SettingsProblem } from './settings-error.js';
+import { parseSettingsFile, variablesOf } from './settings-file.js';
 import { settingsOf } from './settings-of-document.js';
 import { readDocument } from './settings-reader.js';
 import type { Settings } from './settings.js';
+import { unknownVariables } from './unknown-variables.js';
 
 /**
  * The settings of the YAML file that `SWITCHBOARD_CONFIG` names, or without one of the environment
- * alone. The file describes all, at least one workspace with it: beside it only `HOST`, `PORT` and `SERVER_*` of
- * the environment count, and they win. `NODE_ENV=production` makes it the profile of production. Throws a SettingsError
- * that names every wrong key, or what is missing where strangers may come.
+ * alone. The file describes all, at least one workspace or the sandbox with it: beside it only `HOST`, `PORT`, `SANDBOX`
+ * and `SERVER_*` of the environment count, and they win. `NODE_ENV=production` makes it the profile of production.
+ * Throws a SettingsError that names every wrong key, or what is missing in production or where strangers may come.
  */
 export function loadSettings(environment: Environment, readFile = readTextFile): Settings {
   const path = environment.SWITCHBOARD_CONFIG;
@@ -28,38 +25,36 @@ export function loadSettings(environment: Environment, readFile = readTextFile):
   variables.read(new ServerSection(), address, 'server');
 
   const reader = path ? new SectionReader() : variables;
-  const raw = path ? readSettingsFile(path, environment, readFile, reader) : environmentDocument(environment);
+  const text = path ? readSettingsFile(path, readFile, reader) : null;
+  const raw = text === null ? environmentDocument(environment) : parseSettingsFile(text, environment, reader);
   const document = raw === undefined ? null : readDocument(raw, reader);
-  if (path && document?.workspaces.length === 0)
-    reader.report('workspaces', 'a list of at least one workspace');
-
-  const problems = [
+  const wrong = [
     ...namedByVariable(variables.problems),
-    ...(path ? reader.problems : misspeltVariables(environment)),
+    ...(path ? reader.problems : []),
+    ...unknownVariables(environment, text === null ? null : variablesOf(text)),
   ];
-  if (document === null || problems.length > 0) throw new SettingsError(problems);
-  const server = Object.assign(document.server, address);
-  const settings = settingsOf({ ...document, server }, environment.NODE_ENV === 'production');
-  const exposure = exposureProblems(settings, Boolean(path));
-  if (exposure.length > 0) throw new SettingsError(exposure);
+  if (document === null) throw new SettingsError(wrong);
+  Object.assign(document.server, address);
+  const production = environment.NODE_ENV === 'production';
+  const key = path && !('sandbox' in address) ? 'server.sandbox' : 'SANDBOX';
+  const missing: SettingsProblem[] = [];
+  const sandbox = sandboxProblem(document, { production, isFile: Boolean(path), key });
+  if (sandbox !== null && !wrong.some((problem) => problem.key === sandbox.key)) missing.push(sandbox);
+  if (wrong.length > 0) throw new SettingsError([...wrong, ...missing]);
+  const settings = settingsOf(document, production);
+  missing.unshift(...exposureProblems(settings, Boolean(path)));
+  if (missing.length > 0) throw new SettingsError(missing);
   return settings;
 }
 
-/** What the file holds, or undefined where that has been reported. */
-function readSettingsFile(
-  path: string,
-  environment: Environment,
-  readFile: (path: string) => string,
-  reader: SectionReader,
-): unknown {
-  let text: string;
+/** The file's text; empty if it can't be read, which has been reported. */
+function readSettingsFile(path: string, readFile: (path: string) => string, reader: SectionReader): string {
   try {
-    text = readFile(path);
+    return readFile(path);
   } catch {
     reader.report('SWITCHBOARD_CONFIG', 'the path of a file that can be read');
-    return undefined;
+    return '';
   }
-  return parseSettingsFile(text, environment, reader);
 }
 
 function readTextFile(path: string): string {

@@ -58,6 +58,7 @@ export class ServerSection {
   @Seconds(3600) keepAliveTimeout: number | string = 75;
   @FlagOrProfile() introspection: unknown = undefined;
   @FlagOrProfile() playground: unknown = undefined;
+  @FlagOrProfile() sandbox: unknown = undefined;
 }
 
 export class TrustedDocumentsSection {

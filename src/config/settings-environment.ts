@@ -2,7 +2,7 @@ import { SCOPES } from '../domain/caller.js';
 import type { Environment } from './environment.js';
 import { API_KEY_VARIABLE } from './exposure.js';
 import { SANDBOX_ID } from './sandbox-id.js';
-import { suggestion } from './section-reader.js';
+import { isServiceVariable } from './service-variables.js';
 import type { SettingsProblem } from './settings-error.js';
 
 /** The variables of each section, by the names of its settings. */
@@ -17,6 +17,7 @@ export const VARIABLES = {
     keepAliveTimeout: 'SERVER_KEEP_ALIVE_TIMEOUT',
     introspection: 'SERVER_INTROSPECTION',
     playground: 'SERVER_PLAYGROUND',
+    sandbox: 'SANDBOX',
   },
   'workspaces[0]': { id: 'WORKSPACE_ID' },
   'workspaces[0].voicenter': { url: 'VOICENTER_URL', code: 'VOICENTER_CODE', showAll: 'VOICENTER_SHOW_ALL' },
@@ -66,12 +67,6 @@ export const VARIABLES = {
   },
 } as const;
 
-const NAMES: readonly string[] = Object.values(VARIABLES).flatMap((section) =>
-  Object.values<string>(section),
-);
-const PREFIXES =
-  /^(SERVER|METRICS|AUTH|TRUSTED_DOCUMENTS|FEDERATION|VOICENTER|RINGME|CCRM|UPSTREAM|LIMIT|SUBSCRIPTIONS|CACHE|REDIS)_/;
-
 /** The id of the workspace that the environment alone describes where `WORKSPACE_ID` doesn't name it. */
 const ENVIRONMENT_ID = 'default';
 
@@ -81,7 +76,7 @@ type Section = Readonly<Record<string, string>> | undefined;
 export function environmentSection(section: keyof typeof VARIABLES, environment: Environment): Section {
   const given = Object.entries<string>(VARIABLES[section]).flatMap(([setting, name]) => {
     const value = environment[name];
-    return value ? [[setting, value] as const] : [];
+    return value && !isServiceVariable(name, value) ? [[setting, value] as const] : [];
   });
   return given.length > 0 ? Object.fromEntries(given) : undefined;
 }
@@ -124,18 +119,4 @@ export function namedByVariable(problems: readonly SettingsProblem[]): SettingsP
     ),
   );
   return problems.map(({ key, expected }) => ({ key: names.get(key) ?? key, expected }));
-}
-
-/** Variables that look like a misspelt one of ours; others are not ours to judge. */
-export function misspeltVariables(environment: Environment): SettingsProblem[] {
-  return set(environment)
-    .filter((name) => PREFIXES.test(name) && !NAMES.includes(name))
-    .map((key) => ({ key, expected: `nothing: unknown setting${suggestion(key, NAMES)}` }))
-    .filter(({ expected }) => expected.includes('nearest'));
-}
-
-function set(environment: Environment): string[] {
-  return Object.keys(environment)
-    .filter((name) => environment[name])
-    .sort();
 }

@@ -26,6 +26,11 @@ export function parseSettingsFile(text: string, environment: Environment, reader
   return fill(document.toJS(), '', (name, path) => valueOf(name, path, environment, reader));
 }
 
+/** The names of all variables that a YAML text refers to. */
+export function variablesOf(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(REFERENCE)].map(([, name = '']) => name));
+}
+
 /** Fills in the references below `path`. */
 function fill(value: unknown, path: string, variable: (name: string, path: string) => string): unknown {
   if (typeof value === 'string') return value.replace(REFERENCE, (_, name: string) => variable(name, path));

@@ -38,7 +38,7 @@ describe('where nobody is asked who they are', () => {
 
   test('production is refused even on loopback', () => {
     const refusal = `as NODE_ENV is production: ${CONSEQUENCE}`;
-    expect(problemsOf(() => loadSettings({ NODE_ENV: 'production' }))).toEqual({
+    expect(problemsOf(() => loadSettings({ NODE_ENV: 'production', SANDBOX: 'true' }))).toEqual({
       AUTH_API_KEY_SHA256: `the SHA-256 of an API key, ${refusal}`,
     });
     expect(problemsOf(() => loadFile(ACME, { NODE_ENV: 'production' }))).toEqual({
@@ -56,7 +56,7 @@ describe('where callers are asked who they are', () => {
   test.each([{ HOST: '0.0.0.0' }, { NODE_ENV: 'production' }, { HOST: '::', NODE_ENV: 'production' }])(
     '%j is served',
     (variables) => {
-      expect(loadSettings({ ...variables, ...WITH_KEY }).auth?.apiKeys).toHaveLength(1);
+      expect(loadSettings({ ...variables, ...WITH_KEY, SANDBOX: 'true' }).auth?.apiKeys).toHaveLength(1);
       expect(loadFile(`${ACME}\n${AUTH}`, variables).auth?.apiKeys).toHaveLength(1);
     },
   );

@@ -6,12 +6,18 @@ const ACME = 'workspaces: [{ id: acme, voicenter: { code: abc } }]';
 
 describe('how it is served', () => {
   test('in production the schema and the playground are off', () => {
-    const { server } = loadSettings({ NODE_ENV: 'production', ...WITH_KEY });
+    const { server } = loadSettings({ NODE_ENV: 'production', SANDBOX: 'true', ...WITH_KEY });
     expect(server).toMatchObject({ production: true, introspection: false, playground: false });
   });
 
   test('both can be turned on again, and off in development', () => {
-    const on = { ...WITH_KEY, NODE_ENV: 'production', SERVER_INTROSPECTION: 'true', SERVER_PLAYGROUND: '1' };
+    const on = {
+      ...WITH_KEY,
+      NODE_ENV: 'production',
+      SANDBOX: 'true',
+      SERVER_INTROSPECTION: 'true',
+      SERVER_PLAYGROUND: '1',
+    };
     expect(loadSettings(on).server).toMatchObject({ introspection: true, playground: true });
     const { server } = loadFile(`server: { introspection: false, playground: false }\n${ACME}`);
     expect(server).toMatchObject({ production: false, introspection: false, playground: false });

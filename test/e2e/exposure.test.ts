@@ -15,8 +15,12 @@ afterAll(() => program.remove());
 // Red without exposureProblems in loadSettings: it would listen, and never end.
 test.each([
   ['on a public address', { HOST: '0.0.0.0' }, 'the host is no loopback address'],
-  ['in production', { NODE_ENV: 'production' }, 'NODE_ENV is production'],
-  ['as in the image', { HOST: '0.0.0.0', NODE_ENV: 'production' }, 'the host is no loopback address'],
+  ['in production', { NODE_ENV: 'production', SANDBOX: 'true' }, 'NODE_ENV is production'],
+  [
+    'as in the image',
+    { HOST: '0.0.0.0', NODE_ENV: 'production', SANDBOX: 'true' },
+    'the host is no loopback address',
+  ],
 ])(
   'the program refuses to start without a key %s, and says what to set',
   async (_, environment, reason) => {
@@ -29,10 +33,29 @@ test.each([
   20_000,
 );
 
+// Red without sandboxProblem and unknownVariables: it would serve made-up data.
+test('in production the program refuses a misnamed code instead of serving the sandbox', async () => {
+  const environment = {
+    NODE_ENV: 'production',
+    PORT: '0',
+    AUTH_API_KEY_SHA256,
+    VOICENTER_API_CODE: 'sesame',
+  };
+  expect(await program.refusal(environment)).toEqual({
+    code: 2,
+    output: '',
+    complaint:
+      'Wrong settings:\n' +
+      '  VOICENTER_API_CODE: expected nothing: unknown setting, the nearest is VOICENTER_CODE\n' +
+      "  SANDBOX: expected true for the sandbox's made-up data, or the variables of a provider, such as VOICENTER_CODE, RINGME_URL or CCRM_NAME, as NODE_ENV is production\n",
+  });
+}, 20_000);
+
 test('with a key the image’s settings serve the sandbox to whoever has it', async () => {
   const server = await program.startWith({
     HOST: '0.0.0.0',
     NODE_ENV: 'production',
+    SANDBOX: 'true',
     PORT: '0',
     AUTH_API_KEY_SHA256,
   });

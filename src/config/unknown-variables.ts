@@ -1,0 +1,68 @@
+import { closest } from 'fastest-levenshtein';
+import type { Environment } from './environment.js';
+import { suggestion } from './section-reader.js';
+import { isServiceVariable } from './service-variables.js';
+import { VARIABLES } from './settings-environment.js';
+import type { SettingsProblem } from './settings-error.js';
+
+const NAMES: readonly string[] = [
+  'SWITCHBOARD_CONFIG',
+  ...Object.values(VARIABLES).flatMap((section) => Object.values<string>(section)),
+];
+/** The variables that count beside a settings file. */
+const BESIDE_FILE: readonly string[] = ['SWITCHBOARD_CONFIG', ...Object.values<string>(VARIABLES.server)];
+/** Prefixes under which other programs have variables of their own: Jenkins sets `WORKSPACE_TMP`. */
+const SHARED_PREFIXES: readonly string[] = ['WORKSPACE'];
+/** Prefixes that people put before the variables that have none. */
+const BARE_PREFIXES: readonly string[] = ['SERVER', 'SWITCHBOARD'];
+
+/**
+ * The variables that have a prefix of ours and mean nothing to us, each with the nearest one that does. Beside a
+ * settings file only the prefixes of `SWITCHBOARD_CONFIG` and the server's variables are ours, and not the variables
+ * in `used`, which the file reads.
+ */
+export function unknownVariables(
+  environment: Environment,
+  used: ReadonlySet<string> | null,
+): SettingsProblem[] {
+  const prefixes = prefixesOf(used === null ? NAMES : BESIDE_FILE);
+  return Object.entries(environment)
+    .filter(([name, value]) => value && prefixes.has(prefixOf(name)) && !NAMES.includes(name))
+    .filter(([name, value]) => !used?.has(name) && !isServiceVariable(name, value))
+    .flatMap(([name]) => {
+      const hint = hintOf(name);
+      return hint === null ? [] : [{ key: name, expected: `nothing: unknown setting${hint}` }];
+    })
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+function prefixesOf(names: readonly string[]): ReadonlySet<string> {
+  return new Set(names.filter((name) => name.includes('_')).map(prefixOf));
+}
+
+function prefixOf(name: string): string {
+  const end = name.indexOf('_');
+  return end < 0 ? '' : name.slice(0, end);
+}
+
+/** Names the variable that was meant; null for a variable that may well be another program's. */
+function hintOf(name: string): string | null {
+  const prefix = prefixOf(name);
+  if (SHARED_PREFIXES.includes(prefix)) return suggestion(name, NAMES) || null;
+  // SERVER_PORT means PORT, SWITCHBOARD_CCRM_TOKEN means CCRM_TOKEN, TRUSTED_PROXIES means SERVER_TRUSTED_PROXIES.
+  const bare = BARE_PREFIXES.includes(prefix) ? name.slice(prefix.length + 1) : null;
+  const meant = NAMES.find((known) => known === bare || known.endsWith(`_${name}`));
+  return `, the nearest is ${meant ?? nearestSister(name, prefix)}`;
+}
+
+/** Of the variables with this prefix those that share most words with the name, and of these the one spelt most like it. */
+function nearestSister(name: string, prefix: string): string {
+  const words = new Set(name.split('_'));
+  const shared = (known: string) => known.split('_').filter((word) => words.has(word)).length;
+  const sisters = NAMES.filter((known) => prefixOf(known) === prefix);
+  const most = Math.max(...sisters.map(shared));
+  return closest(
+    name,
+    sisters.filter((known) => shared(known) === most),
+  );
+}

@@ -1,0 +1,59 @@
+import { describe, expect, test } from '@jest/globals';
+import { loadSettings } from '../../src/config/load-settings.js';
+import { loadFile, problemsOf, WITH_KEY } from './settings-problems.js';
+
+const ACME = 'workspaces: [{ id: acme, voicenter: { code: abc } }]';
+const PRODUCTION = { NODE_ENV: 'production', ...WITH_KEY };
+const SANDBOX_AUTH = `auth: { apiKeys: [{ name: a, sha256: ${'ab'.repeat(32)}, workspaces: [sandbox], scopes: [calls:read] }] }`;
+const PROVIDERS = 'the variables of a provider, such as VOICENTER_CODE, RINGME_URL or CCRM_NAME';
+
+// Red without sandboxProblem.
+describe('the sandbox', () => {
+  test('is served without a provider in development', () => {
+    expect(loadSettings({}).workspaces).toEqual([]);
+    expect(loadSettings({ NODE_ENV: 'development', SANDBOX: '1' }).workspaces).toEqual([]);
+  });
+
+  test('is served in production only on request', () => {
+    expect(problemsOf(() => loadSettings(PRODUCTION))).toEqual({
+      SANDBOX: `true for the sandbox's made-up data, or ${PROVIDERS}, as NODE_ENV is production`,
+    });
+    expect(loadSettings({ ...PRODUCTION, SANDBOX: 'true' }).workspaces).toEqual([]);
+  });
+
+  test('can be turned off everywhere', () => {
+    const expected = `true for the sandbox's made-up data, or ${PROVIDERS}, as it turns the sandbox off`;
+    expect(problemsOf(() => loadSettings({ SANDBOX: 'false' }))).toEqual({ SANDBOX: expected });
+    expect(problemsOf(() => loadSettings({ ...PRODUCTION, SANDBOX: '0' }))).toEqual({ SANDBOX: expected });
+    expect(loadSettings({ SANDBOX: 'false', VOICENTER_CODE: 'abc' }).workspaces).toHaveLength(1);
+  });
+
+  test('is never served in place of a provider', () => {
+    const expected = 'false beside a provider';
+    const environment = { ...PRODUCTION, VOICENTER_CODE: 'abc', SANDBOX: 'true' };
+    expect(problemsOf(() => loadSettings(environment))).toEqual({ SANDBOX: expected });
+    expect(problemsOf(() => loadFile(ACME, { SANDBOX: 'true' }))).toEqual({ SANDBOX: expected });
+    expect(problemsOf(() => loadFile(`server: { sandbox: true }\n${ACME}`))).toEqual({
+      'server.sandbox': expected,
+    });
+  });
+
+  test('stands in for the workspaces of a file on request', () => {
+    const file = `server: { sandbox: true }\n${SANDBOX_AUTH}`;
+    expect(loadFile(file, { NODE_ENV: 'production' }).workspaces).toEqual([]);
+    expect(loadFile(SANDBOX_AUTH, { NODE_ENV: 'production', SANDBOX: 'true' }).workspaces).toEqual([]);
+    expect(problemsOf(() => loadFile(file, { SANDBOX: 'false' }))).toEqual({
+      workspaces: 'a list of at least one workspace',
+    });
+  });
+
+  test('and every other missing setting are told together', () => {
+    expect(Object.keys(problemsOf(() => loadSettings({ NODE_ENV: 'production' })))).toEqual([
+      'AUTH_API_KEY_SHA256',
+      'SANDBOX',
+    ]);
+    expect(problemsOf(() => loadSettings({ ...PRODUCTION, SANDBOX: 'maybe' }))).toEqual({
+      SANDBOX: 'true or false',
+    });
+  });
+});
