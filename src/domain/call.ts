@@ -24,7 +24,10 @@ export interface Call extends CallLocation {
   readonly service: CallService;
   readonly routing: CallRouting;
   readonly destination: string | null;
+  /** null if it isn't told, or isn't a whole number. */
   readonly cost: number | null;
+  /** Decimal digits, exactly as the provider tells it, such as `0.15`; null if it isn't told. */
+  readonly costAmount: string | null;
   readonly from: readonly CallParty[];
   readonly to: readonly CallParty[];
   readonly externalParty: CallParty | null;
@@ -71,7 +74,7 @@ export interface CallContactOrganisation {
 /** An agent who took part in a call of a workspace. */
 export interface CallAgent {
   readonly workspace: string;
-  /** As the provider sends it: as a number it has lost its leading zeros. */
+  /** As the provider sends it: as a number it has lost its leading zeros. Empty if it isn't told. */
   readonly internalNumber: string;
   readonly user: CallUser | null;
 }

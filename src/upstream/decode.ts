@@ -8,6 +8,24 @@ export function record(value: unknown): Readonly<Record<string, unknown>> | null
   return isRecord(value) ? value : null;
 }
 
+/**
+ * Reads objects whose keys may be spelled in another case or with other separators than these names: `speed_dial` or
+ * `speeddial` for `SpeedDial`. Other keys stay as they are, and a key that is spelled like its name wins.
+ */
+export function recordOf(names: readonly string[]): typeof record {
+  const spellings = new Map(names.map((name) => [enumKey(name), name]));
+  const known = new Set(names);
+  const nameOf = (key: string) => spellings.get(enumKey(key)) ?? key;
+  return (value) => {
+    const fields = record(value);
+    if (fields === null || Object.keys(fields).every((key) => known.has(key))) return fields;
+    const renamed = Object.entries(fields).filter(([key]) => !known.has(key) && !(nameOf(key) in fields));
+    return renamed.length === 0
+      ? fields
+      : { ...fields, ...Object.fromEntries(renamed.map(([key, item]) => [nameOf(key), item])) };
+  };
+}
+
 /** A string as it stands, or a number's decimal digits; null for anything else and for a blank string. */
 export function text(value: unknown): string | null {
   if (typeof value === 'string') return value.trim() === '' ? null : value;
@@ -20,10 +38,15 @@ export function integer(value: unknown): number | null {
   return typeof number === 'number' && (number | 0) === number ? number : null;
 }
 
-/** An array's items or a map's values; empty for null, a missing value and everything else. */
+/**
+ * An array's items, or the values of a map, as PHP writes a list whose keys have gaps; an object that isn't a map is a
+ * list of one. Empty for null, a missing value and everything else.
+ */
 export function list(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  return isRecord(value) ? Object.values(value) : [];
+  if (!isRecord(value)) return [];
+  const isMap = Object.entries(value).every(([key, item]) => isRecord(item) || /^\d+$/.test(key));
+  return isMap ? Object.values(value) : [value];
 }
 
 /** The items of `list(value)` as `decode` reads them, without those of which it makes null. */

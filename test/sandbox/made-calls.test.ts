@@ -95,3 +95,23 @@ test('every number of the outside could exist', () => {
   expect(numbers.filter((number) => parsePhoneNumberFromString(number)?.isValid() !== true)).toEqual([]);
   expect(distinct(numbers.map((number) => number.split(' ')[0]))).toEqual(['+48', '+49', '+972']);
 });
+
+test('dates come as documented, and a few as PHP writes them', async () => {
+  const from = encodeURIComponent('2026-05-01 00:00:00');
+  const to = encodeURIComponent('2026-06-01 00:00:00');
+  const written: unknown[] = [];
+  for (const page of [1, 2, 3]) {
+    const url = `${sandbox.ccrmUrl}/callHistory?dateFrom=${from}&dateTo=${to}&page=${page}`;
+    const headers = { authorization: `Bearer ${sandbox.credentials.ccrmToken}` };
+    written.push(
+      ...elements(fields(await (await fetch(url, { headers })).json()).data).map(({ callDate }) => callDate),
+    );
+  }
+  const digitless = written.map((date) => (typeof date === 'string' ? date.replace(/\d/g, '0') : form(date)));
+  expect(distinct(digitless)).toEqual([
+    '0000-00-00 00:00:00',
+    '0000-00-00 00:00:00.000000',
+    '0000-00-00T00:00:00',
+    'object',
+  ]);
+});

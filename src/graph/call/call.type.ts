@@ -97,9 +97,16 @@ export class CallType
 
   @Field(() => Int, {
     nullable: true,
-    description: 'What it cost, as the provider bills it: the unit is not documented.',
+    description:
+      'What it cost, as the provider bills it: the unit is not documented. null if that is no whole number; `costAmount` has it then.',
   })
   declare readonly cost: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What it cost in decimal digits, exactly as the provider bills it, such as `0.15`.',
+  })
+  declare readonly costAmount: string | null;
 
   @Field(() => [CallPartyType], { description: 'Who called.' })
   declare readonly from: readonly domain.CallParty[];

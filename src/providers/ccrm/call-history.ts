@@ -5,6 +5,7 @@ import type { Note } from '../../domain/note.js';
 import type { CallHistory } from '../../domain/sources.js';
 import type { ReadThroughCache } from '../../upstream/read-through-cache.js';
 import type { SharedAccount } from '../../upstream/shared-account.js';
+import { nothingReadable } from '../../upstream/nothing-readable.js';
 import { sharedAnswer } from '../../upstream/shared-answer.js';
 import type { CcrmApi } from './api.js';
 import { areNotesOf } from './call-shapes.js';
@@ -78,8 +79,7 @@ export function openCallHistory(
   function find(locations: readonly CallLocation[]): Promise<ReadonlyMap<string, Call>> {
     return findAt(
       locations.flatMap(({ uuid, localDate }) => {
-        const startedAt = clock.instantOf(localDate);
-        return startedAt === null ? [] : [{ uuid, startedAt }];
+        return clock.instantsOf(localDate).map((startedAt) => ({ uuid, startedAt }));
       }),
     );
   }
@@ -125,6 +125,7 @@ function withCall(kept: NotesOfCall, call: CallLocation): readonly Note[] {
 
 function decodeNotes(records: readonly unknown[], context: DecodeContext): NotesOfCall {
   const notes = records.map((value) => decodeNote(value, context)).filter((note) => note !== null);
+  if (notes.length === 0 && records.length > 0) throw nothingReadable('ccrm', records.length);
   if (notes.length < records.length) {
     context.oddities.leftOut('notes', 'no uuid or no date', records.length - notes.length);
   }

@@ -70,6 +70,7 @@ export function isCallOf(workspace: string): Check<Call> {
     routing: wordOf<CallRouting>({ QUEUE: true, NO_QUEUE: true, INTERNAL: true, UNKNOWN: true }),
     destination: text,
     cost: nullOr(isWhole),
+    costAmount: nullOr(isText),
     from: listOf(isParty),
     to: listOf(isParty),
     externalParty: nullOr(isParty),

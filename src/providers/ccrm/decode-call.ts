@@ -9,9 +9,12 @@ import type {
   CallUser,
 } from '../../domain/call.js';
 import { asUuid } from '../../domain/uuid.js';
-import { decodeList, enumKey, integer, record, text } from '../../upstream/decode.js';
+import { decodeList, enumKey, flag, integer, text } from '../../upstream/decode.js';
 import type { Oddities } from '../../upstream/oddities.js';
+import { decodeCost, decodeSeconds } from './decode-amounts.js';
 import type { LocalClock } from './local-clock.js';
+import { readDate } from './record-date.js';
+import { ccrmRecord } from './record-fields.js';
 
 export interface DecodeContext {
   readonly workspace: string;
@@ -50,31 +53,30 @@ const PARTY_KINDS = new Map([
 
 /** Reads a record of the call history; null where it has no uuid or no date that can be read. */
 export function decodeCall(value: unknown, context: DecodeContext): Call | null {
-  const fields = record(value);
+  const fields = ccrmRecord(value);
   if (fields === null) return null;
   const uuid = asUuid(text(fields['uuid']) ?? '');
-  const localDate = text(fields['callDate'])?.replace('T', ' ') ?? null;
-  const startedAt = localDate === null ? null : context.clock.instantOf(localDate);
-  if (uuid === null || localDate === null || startedAt === null) return null;
+  const date = readDate(fields['callDate'], context.clock);
+  if (uuid === null || date === null) return null;
 
   const { oddities } = context;
-  const talk = record(fields['userTalk']);
+  const talk = ccrmRecord(fields['userTalk']);
   const from = decodeParties(fields['from'], oddities);
   const to = decodeParties(fields['to'], oddities);
-  const noteCount = integer(fields['note']) ?? 0;
+  const noteCount = decodeNoteCount(fields['note'], oddities);
   return {
     kind: 'Call',
     workspace: context.workspace,
     uuid,
-    localDate,
-    startedAt,
-    durationSeconds: Math.max(0, integer(fields['duration']) ?? 0),
+    localDate: date.local,
+    startedAt: date.instant,
+    durationSeconds: decodeSeconds(fields['duration'], 'duration', oddities),
     direction: oneOf(DIRECTIONS, fields['callDirection'], 'callDirection', oddities),
     status: oneOf(STATUSES, fields['status'], 'status', oddities),
     service: oneOf(SERVICES, fields['service'], 'service', oddities),
     routing: oneOf(ROUTINGS, talk?.['status'], 'userTalk.status', oddities),
     destination: text(fields['destination']),
-    cost: integer(fields['cost']),
+    ...decodeCost(fields['cost'], oddities),
     from,
     to,
     externalParty: decodeExternalParty(fields['externalNumber'], from, to, oddities),
@@ -88,7 +90,7 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
 
 /** A CRM user; null where the provider found none. */
 export function decodeUser(value: unknown): CallUser | null {
-  const fields = record(value);
+  const fields = ccrmRecord(value);
   if (fields === null) return null;
   const user = {
     uuid: text(fields['uuid']),
@@ -110,17 +112,23 @@ function oneOf<T extends string>(
   return 'UNKNOWN';
 }
 
+/** A count of notes, or whether there are any, which counts as one. A value that can't be read means that one has to look. */
+function decodeNoteCount(value: unknown, oddities: Oddities): number {
+  if (value === undefined || value === null || value === '') return 0;
+  const count = typeof value === 'boolean' ? Number(value) : integer(value);
+  if (count !== null) return count;
+  const isYes = flag(value);
+  if (isYes === null) oddities.unknownValue('note', value);
+  return isYes === false ? 0 : 1;
+}
+
 /** One party as an object, or any number of them as a list. */
 function decodeParties(value: unknown, oddities: Oddities): readonly CallParty[] {
-  const fields = record(value);
-  const isSingle =
-    fields !== null &&
-    ('type' in fields || 'uuid' in fields || 'number' in fields || 'numberNotFormatted' in fields);
-  return decodeList(isSingle ? [fields] : value, (party) => decodeParty(party, oddities));
+  return decodeList(value, (party) => decodeParty(party, oddities));
 }
 
 function decodeParty(value: unknown, oddities: Oddities): CallParty | null {
-  const fields = record(value);
+  const fields = ccrmRecord(value);
   if (fields === null) return null;
   const kind: CallPartyKind = oneOf(PARTY_KINDS, fields['type'], 'type', oddities);
   return {
@@ -160,7 +168,7 @@ function decodeExternalParty(
   to: readonly CallParty[],
   oddities: Oddities,
 ): CallParty | null {
-  const fields = record(value);
+  const fields = ccrmRecord(value);
   if (fields === null) return null;
   const phone = decodePhone(fields['numberFormatted'], fields['numberNotFormatted']);
   if (phone === null && fields['type'] === undefined) return null;
@@ -174,7 +182,7 @@ function decodeExternalParty(
 }
 
 function decodeFlag(value: unknown): CallFlag | null {
-  const fields = record(value);
+  const fields = ccrmRecord(value);
   const uuid = text(fields?.['uuid']);
   if (fields === null || uuid === null) return null;
   return {
@@ -185,7 +193,11 @@ function decodeFlag(value: unknown): CallFlag | null {
   };
 }
 
+/** A receiver without a number is an agent all the same, if it has a name. */
 function decodeAgent(value: unknown, workspace: string): CallAgent | null {
-  const internalNumber = text(record(value)?.['internal']);
-  return internalNumber === null ? null : { workspace, internalNumber, user: decodeUser(value) };
+  const internalNumber = text(ccrmRecord(value)?.['internal']);
+  const user = decodeUser(value);
+  return internalNumber === null && user === null
+    ? null
+    : { workspace, internalNumber: internalNumber ?? '', user };
 }

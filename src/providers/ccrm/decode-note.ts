@@ -1,27 +1,30 @@
 import type { CallContactOrganisation, CallContactPerson } from '../../domain/call.js';
-import type { Note, NoteFile } from '../../domain/note.js';
+import type { Note, NoteFile, NoteStatus } from '../../domain/note.js';
 import { asUuid } from '../../domain/uuid.js';
-import { enumKey, flag, integer, list, record, text } from '../../upstream/decode.js';
+import { enumKey, flag, integer, list, text } from '../../upstream/decode.js';
+import type { Oddities } from '../../upstream/oddities.js';
 import { decodeUser, type DecodeContext } from './decode-call.js';
 import { readNoteText } from './draft-content.js';
+import { readDate } from './record-date.js';
+import { ccrmRecord } from './record-fields.js';
 
 /** A note without its call, whose location only the call history knows. */
 export type NoteOfCall = Omit<Note, 'call'>;
 
 /** Reads a note of a call; null where it has no uuid or no date that can be read. */
 export function decodeNote(value: unknown, context: DecodeContext): NoteOfCall | null {
-  const fields = record(value);
+  const fields = ccrmRecord(value);
   const uuid = asUuid(text(fields?.['uuid']) ?? '');
-  const createdAt = context.clock.instantOf(text(fields?.['created']) ?? '');
-  if (fields === null || uuid === null || createdAt === null) return null;
+  const created = readDate(fields?.['created'], context.clock);
+  if (fields === null || uuid === null || created === null) return null;
   return {
     kind: 'Note',
     workspace: context.workspace,
     uuid,
     ...readNoteText(fields['text']),
-    createdAt,
+    createdAt: created.instant,
     author: decodeUser(fields['user']),
-    status: enumKey(fields['status']) === 'exist' ? 'ACTIVE' : 'DELETED',
+    status: decodeStatus(fields['status'], context.oddities),
     pinned: flag(fields['pin']) === true,
     edited: flag(fields['edit']) === true,
     files: list(fields['files'])
@@ -37,16 +40,40 @@ export function decodeNote(value: unknown, context: DecodeContext): NoteOfCall |
  * which is inferred, so the local reading comes second.
  */
 export function decodeNoteCallDates(value: unknown, { clock }: DecodeContext): number[] {
-  const date = text(record(record(value)?.['call'])?.['callDate']);
-  const local = date === null ? null : clock.instantOf(date);
-  if (date === null || local === null) return [];
-  const utc = Date.parse(`${date.replace(' ', 'T')}Z`);
+  const date = readDate(ccrmRecord(ccrmRecord(value)?.['call'])?.['callDate'], clock);
+  if (date === null) return [];
+  if (date.zoned) return clock.instantsOf(date.local);
+  const utc = Date.parse(`${date.local.replace(' ', 'T')}Z`);
   // In the repeated hour the call history's own date is read as the earlier one.
-  return [clock.instantOf(clock.dateOf(utc)) ?? utc, local];
+  return [clock.instantOf(clock.dateOf(utc)) ?? utc, date.instant];
+}
+
+const STATUSES = new Map<string, NoteStatus>([
+  ['', 'ACTIVE'],
+  ['exist', 'ACTIVE'],
+  ['exists', 'ACTIVE'],
+  ['active', 'ACTIVE'],
+  ['deleted', 'DELETED'],
+  ['delete', 'DELETED'],
+  ['removed', 'DELETED'],
+]);
+
+/** A note that doesn't say otherwise is there; a word that isn't known means, as documented, that it is deleted. */
+function decodeStatus(value: unknown, oddities: Oddities): NoteStatus {
+  const status = STATUSES.get(enumKey(value));
+  if (status === undefined) oddities.unknownValue('status', value);
+  return status ?? 'DELETED';
+}
+
+/** Bytes; null if they aren't told, or are more than an Int of GraphQL holds. */
+function decodeSize(value: unknown, oddities: Oddities): number | null {
+  const size = integer(value);
+  if (size === null && value !== undefined && value !== null) oddities.unknownValue('fileSize', null);
+  return size;
 }
 
 function decodeFile(value: unknown, context: DecodeContext): NoteFile | null {
-  const fields = record(value);
+  const fields = ccrmRecord(value);
   const uuid = text(fields?.['uuid']);
   if (fields === null || uuid === null) return null;
   return {
@@ -54,15 +81,15 @@ function decodeFile(value: unknown, context: DecodeContext): NoteFile | null {
     name: text(fields['fileName']),
     extension: text(fields['fileExtension']),
     mimeType: text(fields['mimeType']),
-    sizeBytes: integer(fields['fileSize']),
+    sizeBytes: decodeSize(fields['fileSize'], context.oddities),
     description: text(fields['fileDescription']),
     relatedTo: text(fields['relatedTo']),
-    uploadedAt: context.clock.instantOf(text(fields['uploadedAt']) ?? ''),
+    uploadedAt: readDate(fields['uploadedAt'], context.clock)?.instant ?? null,
   };
 }
 
 function decodePerson(value: unknown): CallContactPerson | null {
-  const fields = record(value);
+  const fields = ccrmRecord(value);
   const uuid = text(fields?.['uuid']);
   if (fields === null || uuid === null) return null;
   return {
@@ -75,7 +102,7 @@ function decodePerson(value: unknown): CallContactPerson | null {
 }
 
 function decodeOrganisation(value: unknown): CallContactOrganisation | null {
-  const fields = record(value);
+  const fields = ccrmRecord(value);
   const uuid = text(fields?.['uuid']);
   if (fields === null || uuid === null) return null;
   return {

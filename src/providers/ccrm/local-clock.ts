@@ -11,6 +11,8 @@ export interface LocalClock {
    * instant at which that hour was skipped. So a later date never is an earlier instant.
    */
   instantOf(local: string): number | null;
+  /** Every instant that is written so, the earlier one first: two in autumn's repeated hour, none for anything else. */
+  instantsOf(local: string): number[];
   /** The latest date that stands before every record from `instant` on. */
   dateBefore(instant: number): string;
   /** The earliest date that stands behind every record up to `instant`. */
@@ -39,6 +41,16 @@ export function createLocalClock(timezone: string): LocalClock {
     return begin + Number(local.slice(14, 16)) * MINUTE + Number(local.slice(17)) * SECOND;
   }
 
+  function instantsOf(local: string): number[] {
+    const earlier = instantOf(local);
+    const later = plainDateTime(local)?.toZonedDateTime(timezone, { disambiguation: 'later' });
+    if (earlier === null || later === undefined) return [];
+    const isRepeated =
+      later.epochMilliseconds > earlier &&
+      later.toPlainDateTime().equals(zonedOf(earlier, timezone).toPlainDateTime());
+    return isRepeated ? [earlier, later.epochMilliseconds] : [earlier];
+  }
+
   function dateOf(instant: number): string {
     const date = Math.abs(instant) < FAR ? commonDate(instant) : zonedDate(instant, timezone);
     if (LOCAL_DATE.test(date)) return date;
@@ -65,7 +77,7 @@ export function createLocalClock(timezone: string): LocalClock {
     return dateOf(repeatedTime(after, timezone)?.end ?? after);
   }
 
-  return { timezone, instantOf, dateOf, dateBefore, dateAfter };
+  return { timezone, instantOf, instantsOf, dateOf, dateBefore, dateAfter };
 }
 
 /** A function of an hour that is computed once for each of many hours. */

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Call } from '../../domain/call.js';
+import { nothingReadable } from '../../upstream/nothing-readable.js';
 import type { CcrmApi } from './api.js';
 import { decodeCall, type DecodeContext } from './decode-call.js';
 import type { ReadPage } from './range/page-reader.js';
@@ -22,6 +23,7 @@ export function createReadPage(api: CcrmApi, context: DecodeContext, recentCalls
         calls.push(call);
       }
     }
+    if (calls.length === 0 && records.length > 0) throw nothingReadable('ccrm', records.length);
     if (calls.length < records.length) {
       context.oddities.leftOut('callHistory', 'no uuid or no date', records.length - calls.length);
     }

@@ -1,18 +1,50 @@
 import type { Client, ClientType, GeoRestriction } from '../../domain/client.js';
-import { enumKey, flag, integer, record, text } from '../../upstream/decode.js';
+import { enumKey, flag, integer, list, recordOf, text } from '../../upstream/decode.js';
 import type { Oddities } from '../../upstream/oddities.js';
+
+const clientRecord = recordOf([
+  'ambassadors',
+  'contact_phones',
+  'create_date',
+  'dial_rule_id',
+  'did_as_transfer_caller_id',
+  'disk_space_notify_email',
+  'disk_space_notify_threshold',
+  'domain',
+  'domain_prefix',
+  'email',
+  'extension_len',
+  'extra_params',
+  'fact_address',
+  'geo_list',
+  'hold_music',
+  'id',
+  'jur_address',
+  'language',
+  'name',
+  'prefix',
+  'presence',
+  'record_format',
+  'record_stereo',
+  'reg_status_log',
+  'short_local_caller_id',
+  'sip_network_permission_id',
+  'timezone',
+  'type',
+]);
 
 /** A client of a workspace from RingMe's 28 fields; null where the value is no object or has no id. */
 export function decodeClient(workspace: string, value: unknown, oddities: Oddities): Client | null {
-  const payload = record(value);
+  const payload = clientRecord(value);
   const clientId = identifier(payload?.id);
   if (payload === null || clientId === null) return null;
 
-  const yesOrNo = (field: string): boolean | null => {
-    const decoded = flag(payload[field]);
-    if (decoded === null && isPresent(payload[field])) oddities.unknownValue(field, payload[field]);
+  /** Reads a field; what is there but can't be read is reported. */
+  function read<T>(field: string, as: (value: unknown) => T | null): T | null {
+    const decoded = as(payload?.[field]);
+    if (decoded === null && isPresent(payload?.[field])) oddities.unknownValue(field, payload?.[field]);
     return decoded;
-  };
+  }
 
   return {
     kind: 'Client',
@@ -31,16 +63,16 @@ export function decodeClient(workspace: string, value: unknown, oddities: Odditi
     actualAddress: text(payload.fact_address),
     language: text(payload.language),
     timezone: text(payload.timezone),
-    extensionLength: integer(payload.extension_len),
-    presenceEnabled: yesOrNo('presence'),
+    extensionLength: read('extension_len', integer),
+    presenceEnabled: read('presence', flag),
     recordFormat: text(payload.record_format),
-    recordStereo: yesOrNo('record_stereo'),
-    registrationLogEnabled: yesOrNo('reg_status_log'),
-    holdMusicId: identifier(payload.hold_music),
-    dialRuleId: identifier(payload.dial_rule_id),
-    sipNetworkPermissionId: identifier(payload.sip_network_permission_id),
+    recordStereo: read('record_stereo', flag),
+    registrationLogEnabled: read('reg_status_log', flag),
+    holdMusicId: read('hold_music', identifier),
+    dialRuleId: read('dial_rule_id', identifier),
+    sipNetworkPermissionId: read('sip_network_permission_id', identifier),
     diskSpaceNotifyEmail: text(payload.disk_space_notify_email),
-    diskSpaceNotifyThreshold: integer(payload.disk_space_notify_threshold),
+    diskSpaceNotifyThreshold: read('disk_space_notify_threshold', integer),
     geoRestriction: decodeGeoRestriction(payload.geo_list, oddities),
     shortLocalCallerId: text(payload.short_local_caller_id),
     didAsTransferCallerId: text(payload.did_as_transfer_caller_id),
@@ -68,9 +100,10 @@ function decodeType(value: unknown, oddities: Oddities): ClientType | null {
   }
 }
 
-/** `geo_list`: nothing for the provider's default, `*` for every country, or codes separated by spaces. */
+/** `geo_list`: nothing for the provider's default, `*` for every country, or codes separated by spaces or as a list. */
 function decodeGeoRestriction(value: unknown, oddities: Oddities): GeoRestriction {
-  const words = (text(value) ?? '').split(/[\s,;]+/).filter((word) => word !== '');
+  const codes = typeof value === 'object' ? list(value).map(text).join(' ') : text(value);
+  const words = (codes ?? '').split(/[\s,;]+/).filter((word) => word !== '');
   if (words.length === 0) return { mode: 'PROVIDER_DEFAULT', countries: [] };
   if (words.includes('*')) return { mode: 'ALL', countries: [] };
   const countries = words.map((word) => word.toUpperCase()).filter((word) => /^[A-Z]{2}$/.test(word));

@@ -1,12 +1,14 @@
 import type { VoicenterSettings } from '../../config/settings.js';
 import { isRefusal } from '../../domain/stale.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream-error.js';
-import { integer, record, text } from '../../upstream/decode.js';
+import { integer, list, recordOf, text } from '../../upstream/decode.js';
 import type { HttpClient } from '../../upstream/http-client.js';
 import type { HttpResponse } from '../../upstream/http-request.js';
 
 /** The resource's name in the log. */
 export const extensionsRoute = 'getExtensions';
+
+const envelopeRecord = recordOf(['ERR', 'DESC', 'EXTENSIONS']);
 
 /**
  * The records of GetExtensions, undecoded, in the provider's order. Always POST: with GET the code would stand
@@ -52,18 +54,18 @@ async function askForExtensions(
 function openEnvelope(body: unknown): readonly unknown[] {
   // A code that fits no account may be answered with a bare empty list.
   if (Array.isArray(body) && body.length === 0) return [];
-  const envelope = record(body);
+  const envelope = envelopeRecord(body);
   const code = integer(envelope?.ERR);
   if (envelope === null || code === null) throw wrongShape();
   if (code !== 0 || descriptionOf(envelope) === 'unauthorized') throw unauthorized();
   // A missing list is not an empty one: it would hide every extension without a word.
-  if (!Array.isArray(envelope.EXTENSIONS)) throw wrongShape();
-  return envelope.EXTENSIONS;
+  if (typeof envelope.EXTENSIONS !== 'object' || envelope.EXTENSIONS === null) throw wrongShape();
+  return list(envelope.EXTENSIONS);
 }
 
 /** ERR 2 is both a refusal and an internal error; DESC tells which. */
 function isInternalError({ body }: HttpResponse): boolean {
-  const envelope = record(body) ?? {};
+  const envelope = envelopeRecord(body) ?? {};
   return integer(envelope.ERR) === 2 && !descriptionOf(envelope).includes('authori');
 }
 

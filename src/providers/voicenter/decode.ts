@@ -1,11 +1,23 @@
 import type { Extension, ExtensionUser } from '../../domain/extension.js';
-import { record, text } from '../../upstream/decode.js';
+import { recordOf, text } from '../../upstream/decode.js';
 import type { Oddities } from '../../upstream/oddities.js';
+import { nothingReadable } from '../../upstream/nothing-readable.js';
 import { extensionsRoute } from './api.js';
+
+const extensionRecord = recordOf([
+  'SIP',
+  'Name',
+  'SpeedDial',
+  'AccountID',
+  'AccountName',
+  'UserName',
+  'UserEmail',
+]);
 
 /**
  * The extensions of a workspace from GetExtensions' records, in their order. A record without a SIP user is left
- * out, and of those with the same SIP user all but the first; `oddities` is told how many.
+ * out, and of those with the same SIP user all but the first; `oddities` is told how many. Throws
+ * UPSTREAM_BAD_RESPONSE if there are records and none has a SIP user.
  */
 export function decodeExtensions(
   workspace: string,
@@ -21,13 +33,14 @@ export function decodeExtensions(
     else if (bySip.has(extension.sip)) repeated += 1;
     else bySip.set(extension.sip, extension);
   }
+  if (bySip.size === 0 && records.length > 0) throw nothingReadable('voicenter', records.length);
   oddities.leftOut(extensionsRoute, 'no SIP', withoutSip);
   oddities.leftOut(extensionsRoute, 'repeated SIP', repeated);
   return [...bySip.values()];
 }
 
 function decodeExtension(workspace: string, value: unknown): Extension | null {
-  const payload = record(value) ?? {};
+  const payload = extensionRecord(value) ?? {};
   const sip = text(payload.SIP);
   if (sip === null) return null;
   return {

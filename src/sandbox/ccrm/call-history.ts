@@ -1,9 +1,11 @@
 import type { SandboxBehaviour } from '../behaviour.js';
+import { oddDate } from '../data/odd-forms.js';
 import { isLocalDate } from '../data/local-time.js';
 import type { CallRange } from '../data/call-range.js';
 import type { DateWindow } from '../date-window.js';
 import { jsonReply, type Reply } from '../http/reply.js';
 import type { SandboxRequest } from '../request-log.js';
+import type { WireCall } from '../wire.js';
 import { ccrmRefusal } from './envelope.js';
 
 type Order = SandboxBehaviour['callHistoryOrder'];
@@ -29,10 +31,14 @@ export function callHistory(
   );
   return jsonReply(200, {
     success: true,
-    data: positions.map((index) => calls.at(index)),
+    data: positions.map((index) => written(calls.at(index))),
     otherData: { totalCount: calls.length },
     message: 'OK',
   });
+}
+
+function written(call: WireCall): unknown {
+  return { ...call, callDate: oddDate(call.uuid, call.callDate) };
 }
 
 function badRequest(message: string): Reply {

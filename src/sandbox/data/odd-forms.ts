@@ -66,6 +66,21 @@ export function oddParty(random: Random, party: unknown): unknown {
   return random.chance(80) ? party : [party];
 }
 
+/** A local date; now and then, by the record's uuid, as PHP writes it: with a fraction, a `T`, or as an object. */
+export function oddDate(uuid: string, date: string): unknown {
+  const fraction = `${date}.000000`;
+  switch (uuid.slice(-2)) {
+    case 'fa':
+      return fraction;
+    case 'fb':
+      return date.replace(' ', 'T');
+    case 'fc':
+      return { date: fraction, timezone_type: 3, timezone: 'Europe/Warsaw' };
+    default:
+      return date;
+  }
+}
+
 /** Digits as a bare number, as the example has them, or as a string, as the table has them. */
 export function oddDigits(random: Random, digits: string): number | string {
   return random.chance(75) ? Number(digits) : digits;

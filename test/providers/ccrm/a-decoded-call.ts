@@ -15,6 +15,7 @@ export function aDecodedCall(overrides: Partial<Call> = {}): Call {
     routing: 'QUEUE',
     destination: null,
     cost: null,
+    costAmount: null,
     from: [],
     to: [],
     externalParty: null,

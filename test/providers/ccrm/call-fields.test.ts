@@ -26,6 +26,10 @@ test.each([
   [1, true],
   [3, true],
   ['1', true],
+  [true, true],
+  ['true', true],
+  [false, false],
+  ['', false],
 ])('note %j means notes: %j', async (note, hasNotes) => {
   expect(await decoded({ note })).toMatchObject({ hasNotes });
 });
@@ -47,8 +51,57 @@ test.each([
     { duration: -1, cost: -5 },
     { durationSeconds: 0, cost: -5 },
   ],
+  [
+    { duration: 368.6, cost: 0.15 },
+    { durationSeconds: 369, cost: null, costAmount: '0.15' },
+  ],
+  [
+    { duration: '00:06:08', cost: '12,50' },
+    { durationSeconds: 368, cost: null, costAmount: '12.50' },
+  ],
+  [
+    { duration: '6:08', cost: '3.00' },
+    { durationSeconds: 368, cost: 3, costAmount: '3.00' },
+  ],
+  [
+    { duration: '26:00:01', cost: 12345678901 },
+    { durationSeconds: 93_601, cost: null, costAmount: '12345678901' },
+  ],
 ])('numbers of %j are read', async (fields, expected) => {
   expect(await decoded(fields)).toMatchObject(expected);
+});
+
+test.each([
+  ['duration', 'six minutes', { durationSeconds: 0 }],
+  ['duration', '00:61:00', { durationSeconds: 0 }],
+  ['duration', -1, { durationSeconds: 0 }],
+  ['duration', [1], { durationSeconds: 0 }],
+  ['cost', '12 PLN', { cost: null, costAmount: null }],
+  ['note', 'several', { hasNotes: true }],
+  ['note', 0.5, { hasNotes: true }],
+])('a %s of %j that can’t be understood is counted, not passed over', async (field, value, expected) => {
+  expect(await decoded({ [field]: value })).toMatchObject(expected);
+  expect(ccrm.lines).toContainEqual(expect.objectContaining({ msg: 'unknown value', field }));
+});
+
+test('an agent without a number keeps its name', async () => {
+  const call = await decoded({
+    userTalk: { status: 'queue', receivers: [{ firstName: 'Ewa', lastName: null }, { internal: null }] },
+  });
+  expect(call?.agents).toEqual([
+    { workspace: 'acme', internalNumber: '', user: { uuid: null, firstName: 'Ewa', lastName: null } },
+  ]);
+});
+
+test('one record in place of a list is a list of one', async () => {
+  const receiver = { internal: 107, firstName: 'Ewa' };
+  const flag = { uuid: 'f', name: 'VIP' };
+  const fields = { flags: flag, userTalk: { status: 'queue', receivers: receiver } };
+  const body = { success: true, data: aCall(fields), otherData: { totalCount: 1 } };
+  ccrm.sandbox.behaviour.faults = [{ status: 200, body }];
+  expect(await allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'))).toMatchObject([
+    { flags: [{ name: 'VIP' }], agents: [{ internalNumber: '107' }] },
+  ]);
 });
 
 test('a text message has its text, as it was written', async () => {
@@ -102,11 +155,17 @@ test.each([
   expect(ccrm.requests('callHistory')).toHaveLength(1);
 });
 
-test('a record with a T in its date is one with a space', async () => {
-  ccrm.sandbox.behaviour.faults = [
-    { status: 200, body: { success: true, data: [aCall({ callDate: '2025-03-12T11:24:57' })] } },
-  ];
-  expect(await allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'))).toMatchObject([
-    { localDate: '2025-03-12 11:24:57', startedAt: Date.parse('2025-03-12T10:24:57Z') },
-  ]);
+test('records whose keys are spelled otherwise are read', async () => {
+  const { uuid, callDate, callDirection, userTalk, ...fields } = aCall();
+  const record = {
+    ...fields,
+    UUID: uuid,
+    call_date: callDate,
+    CallDirection: callDirection,
+    usertalk: userTalk,
+  };
+  const body = { success: true, data: [record], otherData: { totalCount: 1 } };
+  const expected = await decoded({});
+  ccrm.sandbox.behaviour.faults = [{ status: 200, body }];
+  expect(await allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'))).toEqual([expected]);
 });

@@ -42,6 +42,7 @@ test("the documents' example is decoded field by field", async () => {
       routing: 'QUEUE',
       destination: 'Połączenie Przychodzące',
       cost: 0,
+      costAmount: '0',
       from: [{ kind: 'UNKNOWN', phone: { formatted: '+48 555 555 555', raw: '48555555555' }, contact: null }],
       to: [{ kind: 'UNKNOWN', phone: { formatted: '+48 777 888 999', raw: '48777888999' }, contact: null }],
       externalParty: {
@@ -252,6 +253,11 @@ describe('agents and flags', () => {
     expect(call?.agents).toEqual([
       { workspace: 'acme', internalNumber: '7', user: null },
       { workspace: 'acme', internalNumber: '007', user: null },
+      {
+        workspace: 'acme',
+        internalNumber: '',
+        user: { uuid: receiver.uuid, firstName: null, lastName: null },
+      },
     ]);
   });
 

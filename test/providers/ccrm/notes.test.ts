@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CallNotLocatedError } from '../../../src/domain/call-not-located.js';
 import { aNote } from '../../sandbox/builders.js';
 import { type Ccrm, startCcrm } from './a-ccrm.js';
 import { intendedNotesExample, notesExample } from './documented-example.js';
@@ -68,6 +69,11 @@ describe('a note', () => {
     ['EXIST', 'ACTIVE'],
     ['deleted', 'DELETED'],
     ['removed', 'DELETED'],
+    ['active', 'ACTIVE'],
+    ['', 'ACTIVE'],
+    [null, 'ACTIVE'],
+    [undefined, 'ACTIVE'],
+    ['archived', 'DELETED'],
   ])('of status %s is %s', async (status, expected) => {
     expect(await decoded({ status })).toMatchObject({ status: expected });
   });
@@ -190,7 +196,7 @@ describe('the notes of a call', () => {
     const history = ccrm.open();
     await Promise.all([history.notes(call), history.notes(call)]);
     await history.notes({ ...call });
-    await history.findByUuid(call.uuid);
+    await expect(history.findByUuid(call.uuid)).rejects.toThrow(CallNotLocatedError);
     expect(ccrm.requests('notes')).toHaveLength(1);
   });
 

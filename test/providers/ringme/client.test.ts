@@ -196,6 +196,9 @@ describe('a client', () => {
     ['RU US BY', 'LISTED', ['RU', 'US', 'BY']],
     ['ru,us  BY RU ', 'LISTED', ['RU', 'US', 'BY']],
     ['RU Belarus', 'LISTED', ['RU']],
+    [['RU', 'us'], 'LISTED', ['RU', 'US']],
+    [{ 0: 'BY', 2: 'RU' }, 'LISTED', ['BY', 'RU']],
+    [[], 'PROVIDER_DEFAULT', []],
   ])('with the geo_list %j has the mode %s and the countries %j', async (written, mode, countries) => {
     answerWith({ geo_list: written });
     expect(await client()).toMatchObject({ geoRestriction: { mode, countries } });

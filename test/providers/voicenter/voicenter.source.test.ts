@@ -220,8 +220,46 @@ test.each([
   { ERR: 0, DESC: 'OK' },
   { ERR: 0, DESC: 'OK', EXTENSIONS: null },
   { ERR: 0, DESC: 'OK', EXTENSIONS: 'none' },
-  { ERR: 0, DESC: 'OK', EXTENSIONS: { SIP: 'a' } },
 ])('an answer of another shape is UPSTREAM_BAD_RESPONSE, never an empty list: %j', async (body) => {
   answer(JSON.stringify(body));
   await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+});
+
+describe('keys in another case', () => {
+  const record = anExtension();
+  const expected = {
+    sip: 'SIPSIP1',
+    speedDial: '11',
+    account: { id: '12345678' },
+    user: { name: 'John Doe' },
+  };
+
+  test.each<[string, (name: string) => string]>([
+    ['lower case', (name) => name.toLowerCase()],
+    ['upper case', (name) => name.toUpperCase()],
+    ['camelCase', (name) => name.charAt(0).toLowerCase() + name.slice(1)],
+    ['snake_case', (name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase()],
+  ])('%s is read', async (_, spell) => {
+    const respelled = (fields: object) =>
+      Object.fromEntries(Object.entries(fields).map(([name, value]) => [spell(name), value]));
+    answer(respelled({ ...aList(), EXTENSIONS: [respelled(record)] }));
+    expect(await extensions()).toMatchObject([expected]);
+  });
+
+  test('the documented spelling wins', async () => {
+    answer(aList({ ...record, sip: 'other', speed_dial: '99' }));
+    expect(await extensions()).toMatchObject([expected]);
+  });
+});
+
+test('one record, or a map of records, in place of the list is read', async () => {
+  answer({ ...aList(), EXTENSIONS: anExtension() });
+  expect(await extensions()).toHaveLength(1);
+  answer({ ...aList(), EXTENSIONS: { 3: anExtension(), 7: anExtension({ SIP: 'other' }) } });
+  expect(await extensions()).toHaveLength(2);
+});
+
+test('records of which none can be read are an error, not an empty list (guard: nothingReadable)', async () => {
+  answer(aList({ Extension: 'SIPSIP1' }, null));
+  await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE', provider: 'voicenter' });
 });

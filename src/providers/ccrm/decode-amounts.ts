@@ -1,0 +1,45 @@
+import { integer, text } from '../../upstream/decode.js';
+import type { Oddities } from '../../upstream/oddities.js';
+
+/** What a call cost, as it was told. */
+export interface CallCost {
+  /** A whole number of 32 bits; null if it isn't one. */
+  readonly cost: number | null;
+  /** Decimal digits, such as `0.15`; null if nothing can be read. */
+  readonly costAmount: string | null;
+}
+
+const DECIMAL = /^-?\d{1,15}(\.\d{1,15})?$/;
+const CLOCK = /^(?:(\d{1,4}):)?([0-5]?\d):([0-5]\d)$/;
+const MOST_SECONDS = 2 ** 31 - 1;
+
+/** Reads an amount from a number or a string with a decimal point or comma. */
+export function decodeCost(value: unknown, oddities: Oddities): CallCost {
+  const amount = text(value)?.trim().replace(',', '.') ?? '';
+  if (DECIMAL.test(amount)) return { cost: integer(amount), costAmount: amount };
+  if (!isMissing(value)) oddities.unknownValue('cost', null);
+  return { cost: null, costAmount: null };
+}
+
+/**
+ * Whole seconds, from a number, digits, a fraction, which is rounded, or `HH:MM:SS`; 0 for a missing value. `oddities`
+ * is told of what can't be read, which is 0 as well: the graph has no word for an unknown duration.
+ */
+export function decodeSeconds(value: unknown, field: string, oddities: Oddities): number {
+  if (isMissing(value)) return 0;
+  const written = text(value)?.trim() ?? '';
+  const [, hours = '0', minutes, seconds] = CLOCK.exec(written) ?? [];
+  const total =
+    minutes === undefined
+      ? DECIMAL.test(written)
+        ? Math.round(Number(written))
+        : NaN
+      : (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
+  if (total >= 0 && total <= MOST_SECONDS) return total;
+  oddities.unknownValue(field, null);
+  return 0;
+}
+
+function isMissing(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}

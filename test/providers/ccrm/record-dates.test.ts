@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { aCall, aNote } from '../../sandbox/builders.js';
+import { allOf, between, type Ccrm, startCcrm } from './a-ccrm.js';
+
+const DAY = between('2026-03-04T00:00Z', '2026-03-05T00:00Z');
+const NOON = { localDate: '2026-03-04 12:00:00', startedAt: Date.parse('2026-03-04T11:00:00Z') };
+
+let ccrm: Ccrm;
+
+beforeEach(async () => {
+  ccrm = await startCcrm();
+});
+afterEach(() => ccrm.close());
+
+function answerOnce(...data: readonly unknown[]): void {
+  const body = { success: true, data, otherData: { totalCount: data.length } };
+  ccrm.sandbox.behaviour.faults = [{ status: 200, body }];
+}
+
+const read = (range = DAY) => allOf(ccrm.open().walk(range, 'NEWEST_FIRST'));
+const php = (date: string, timezone_type: number, timezone: string) => ({ date, timezone_type, timezone });
+
+// Noon in Warsaw, which is an hour ahead of UTC then.
+const FORMS: readonly unknown[] = [
+  '2026-03-04 12:00:00',
+  '2026-03-04 12:00:00.000',
+  '2026-03-04 12:00:00,5',
+  '2026-03-04T12:00:00',
+  '2026-03-04 12:00',
+  ' 2026-03-04 12:00:00 ',
+  '2026-03-04 12:00:00\n',
+  '2026-03-04T12:00:00+01:00',
+  '2026-03-04T12:00:00.123456+0100',
+  '2026-03-04 11:00:00 +00',
+  '2026-03-04T11:00:00Z',
+  '2026-03-04T11:00:00.000Z',
+  '2026-03-04 11:00:00 UTC',
+  '2026-03-04T02:00:00-09:00',
+  php('2026-03-04 12:00:00.000000', 3, 'Europe/Warsaw'),
+  php('2026-03-04 11:00:00.000000', 3, 'UTC'),
+  php('2026-03-04 06:00:00.000000', 3, 'America/New_York'),
+  php('2026-03-04 12:00:00.000000', 1, '+01:00'),
+  php('2026-03-04 11:00:00.000000', 2, 'Z'),
+  { date: '2026-03-04 12:00:00.000000' },
+];
+
+test.each(FORMS)('a call’s date of %j is noon', async (callDate) => {
+  answerOnce(aCall({ callDate }));
+  expect(await read()).toMatchObject([NOON]);
+});
+
+test.each(FORMS)('a note’s date of %j, and its files’, are noon', async (created) => {
+  const call = aCall({ callDate: '2026-03-04 12:00:00', note: 1 });
+  ccrm.sandbox.data.calls = [call];
+  ccrm.sandbox.data.notes = {
+    [call.uuid]: [{ ...aNote(), created, files: [{ uuid: 'f', uploadedAt: created }] }],
+  };
+  const notes = await ccrm.open().notes({ workspace: 'acme', uuid: call.uuid, localDate: NOON.localDate });
+  expect(notes).toMatchObject([{ createdAt: NOON.startedAt, files: [{ uploadedAt: NOON.startedAt }] }]);
+});
+
+test.each([
+  '04.03.2026 12:00',
+  '2026-03-04',
+  '2026-02-30T12:00:00Z',
+  '2026-03-04T25:00:00+01:00',
+  '2026-03-04T12:00:00+99:00',
+  php('2026-03-04 12:00:00.000000', 3, 'Nowhere/Land'),
+  php('noon', 3, 'UTC'),
+  {},
+  null,
+  true,
+])(
+  'a page whose only date is %j is an error, not an empty list (guard: nothingReadable)',
+  async (callDate) => {
+    answerOnce(aCall({ callDate }));
+    await expect(read()).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE', provider: 'ccrm' });
+  },
+);
+
+test('notes of which none can be read are an error, not an empty list', async () => {
+  const call = aCall({ note: 1 });
+  ccrm.sandbox.data.notes = { [call.uuid]: [aNote({ created: 'once' })] };
+  const notes = ccrm.open().notes({ workspace: 'acme', uuid: call.uuid, localDate: call.callDate });
+  await expect(notes).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+});
+
+describe('in autumn’s repeated hour', () => {
+  const HOUR = between('2025-10-26T00:00Z', '2025-10-26T02:00Z');
+
+  test('a date with an offset is the reading that the offset says, and its call is found again', async () => {
+    const earlier = aCall({
+      uuid: '00000000-0000-4000-8000-000000000001',
+      callDate: '2025-10-26T02:30:00+02:00',
+    });
+    const later = aCall({
+      uuid: '00000000-0000-4000-8000-000000000002',
+      callDate: '2025-10-26T02:30:00+01:00',
+    });
+    answerOnce(earlier, later);
+    const calls = await read(HOUR);
+    expect(calls.map(({ startedAt }) => new Date(startedAt).toISOString())).toEqual([
+      '2025-10-26T01:30:00.000Z',
+      '2025-10-26T00:30:00.000Z',
+    ]);
+    const body = { success: true, data: [earlier, later], otherData: { totalCount: 2 } };
+    ccrm.sandbox.behaviour.faults = [
+      { status: 200, body },
+      { status: 200, body },
+    ];
+    const found = await ccrm.open().find(calls);
+    expect(found.size).toBe(2);
+  });
+});
