@@ -17,6 +17,8 @@ export interface UpstreamAttempt {
   readonly ms: number;
   /** Whether the first attempt had failed in passing. */
   readonly retried: boolean;
+  /** Whether a rate limit had refused the request, so that it was sent again. */
+  readonly afterLimit: boolean;
 }
 
 /** What an operation was given by a provider, or in its place. */

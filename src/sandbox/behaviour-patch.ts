@@ -34,6 +34,8 @@ const EFFECTS: readonly Readonly<Record<string, Check>>[] = [
   { stall: isTrue },
 ];
 
+const LIMITED_PARTS: readonly string[] = [...PROVIDERS, 'token'];
+
 const TARGET: Readonly<Record<string, Check>> = {
   provider: isOneOf(PROVIDERS),
   route: isOneOf(ROUTES),
@@ -54,6 +56,8 @@ const SETTINGS: Readonly<Record<keyof SandboxBehaviour, Check>> = {
   emptyRoot: isFlag,
   writableFields: isListOf(isOneOf(WRITABLE_FIELDS)),
   ringmeQuota: isCount,
+  requestsPerSecond: isMapOf(isOneOf(LIMITED_PARTS), isCount),
+  concurrentRequests: isMapOf(isOneOf(LIMITED_PARTS), isCount),
 };
 
 /** The settings that a JSON body changes, or the first name in it that is no setting or not of its type. */

@@ -24,7 +24,14 @@ export interface SandboxBehaviour {
   writableFields: string[];
   /** Requests an hour to RingMe's client before 429. */
   ringmeQuota: number;
+  /** Requests that are answered in any second; the others are refused without a word on how long to wait. */
+  requestsPerSecond: Partial<Record<LimitedPart, number>>;
+  /** Requests that are answered at the same time; the others are refused. */
+  concurrentRequests: Partial<Record<LimitedPart, number>>;
 }
+
+/** What has a limit of its own: a provider, or RingMe's token endpoint beside the rest of RingMe. */
+export type LimitedPart = SandboxProvider | 'token';
 
 /** Which requests a fault hits (all where nothing is named), and what happens to them. */
 export type SandboxFault = FaultTarget & FaultEffect;
@@ -78,6 +85,8 @@ export function documentedBehaviour(): SandboxBehaviour {
     emptyRoot: false,
     writableFields: [...WRITABLE_FIELDS],
     ringmeQuota: 1_000_000,
+    requestsPerSecond: {},
+    concurrentRequests: {},
   };
 }
 

@@ -8,6 +8,7 @@ import { textReply } from './http/reply.js';
 import { send, sendReply } from './http/send-reply.js';
 import { listen } from './http/listen.js';
 import { PATHS, ProviderRoutes, routeOf } from './provider-routes.js';
+import { RateLimits } from './rate-limits.js';
 import { RequestLog, type SandboxRequest, type SandboxRoute } from './request-log.js';
 import { Store } from './store.js';
 import type { SandboxData } from './wire.js';
@@ -61,19 +62,24 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const log = new RequestLog();
   const routes = new ProviderRoutes(store, behaviour);
   const faults = new FaultPicker();
+  const limits = new RateLimits();
 
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const received = await readRequest(incoming);
     const place = routeOf(received.path);
     if (place === null) return send(response, controlReply(received, { url: server.url, behaviour, log }));
     const { request, close } = log.arrived({ ...place, ...received });
-    response.once('close', () => close('aborted'));
+    const { reply: refusal, ended } = limits.refusal(request, behaviour);
+    response.once('close', () => {
+      ended();
+      close('aborted');
+    });
     await pause(behaviour.latencyMs[place.route] ?? 0, response);
-    const fault = faults.pick(behaviour.faults, request);
+    const fault = refusal === null ? faults.pick(behaviour.faults, request) : null;
     sendReply(
       response,
       fault,
-      () => routes.answer(request),
+      () => refusal ?? routes.answer(request),
       () => close('answered'),
     );
   }

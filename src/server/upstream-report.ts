@@ -60,11 +60,16 @@ function reported(use: UpstreamUse): ReportedUse | null {
   return { provider, route, status: null, ms: 0, cache: result, coalesced: false, retried: false };
 }
 
-/** Requests to each provider that were caused or joined, without second attempts, which nobody plans. */
+/**
+ * Requests to each provider that were caused or joined, without second attempts and what is sent again after a rate limit,
+ * which nobody plans.
+ */
 function countOf(uses: readonly UpstreamUse[]): Readonly<Record<Provider, number>> {
   const count = { voicenter: 0, ringme: 0, ccrm: 0 };
   for (const use of uses) {
-    if (use.kind === 'REQUEST' && !use.attempt.retried) count[use.attempt.provider] += 1;
+    if (use.kind !== 'REQUEST') continue;
+    const { provider, retried, afterLimit } = use.attempt;
+    if (!retried && !afterLimit) count[provider] += 1;
   }
   return count;
 }

@@ -9,17 +9,19 @@ import { AttemptError, givenUp } from './attempt-error.js';
 import { createBreaker } from './breaker.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
 import { toldQuota } from './quota.js';
-import { createRateLimitHolds, retryAfter, toldWait } from './rate-limit-holds.js';
+import { createRateLimitBackoff, type RateLimitBackoff, type SentRequest } from './rate-limit-backoff.js';
+import { createRequestQueue, type RequestQueue } from './request-queue.js';
 import { createRetryBudget } from './retry-budget.js';
-import { createTransport } from './transport.js';
+import { retryAfter, toldWait } from './told-wait.js';
+import { createTransport, type Sending } from './transport.js';
 
 /** Sends requests to one provider. */
 export interface HttpClient {
   readonly provider: Provider;
   /**
-   * The response; for GET and POST with one more attempt where the first one failed in passing. A PUT is sent
-   * once; OUTCOME_UNKNOWN where the provider may have acted on it. Rejects with an UpstreamError for everything
-   * but a 2xx with JSON and a 4xx.
+   * The response; for GET and POST with one more attempt where the first one failed in passing, and with as many as
+   * a rate limit refuses within the time that is left. A PUT is sent once; OUTCOME_UNKNOWN where the provider may have
+   * acted on it. Rejects with an UpstreamError for everything but a 2xx with JSON and a 4xx.
    */
   send(request: HttpRequest): Promise<HttpResponse>;
   /** The same client for one account of the provider: rate limits are obeyed for each account apart. */
@@ -53,65 +55,83 @@ export function createHttpClient(
   const { now, random, probeAfter } = { ...TUNING, ...tuning };
   const transport = createTransport(provider, settings, logger, observer);
   const breaker = createBreaker(provider, probeAfter, logger, observer);
-  const holds = createRateLimitHolds(now);
   const budget = createRetryBudget(now);
+  const accounts = new Map<string, Account>();
 
-  const leftFor = ({ signal }: HttpRequest) => Math.min(timeLeft(signal), settings.deadline * 1000);
-
-  async function untilNotHeld(account: string, request: HttpRequest): Promise<void> {
-    for (let wait = holds.remaining(account); wait > 0; wait = holds.remaining(account)) {
-      if (wait >= leftFor(request)) throw rateLimited(provider);
-      await pause(wait, request.signal);
-    }
+  function openAccount(name: string): Account {
+    const backoff = createRateLimitBackoff(now);
+    return { name, backoff, queue: createRequestQueue(provider, backoff) };
   }
 
-  function noteQuota(account: string, headers: IncomingHttpHeaders): void {
+  /** Milliseconds that a request has left which is sent now. */
+  function timeFor({ signal }: HttpRequest): () => number {
+    const end = now() + settings.deadline * 1000;
+    return () => Math.min(timeLeft(signal), end - now());
+  }
+
+  function noteQuota(account: Account, headers: IncomingHttpHeaders): void {
     const quota = toldQuota(headers);
-    if (quota !== null) observer.quotaTold(provider, account, quota);
+    if (quota !== null) observer.quotaTold(provider, account.name, quota);
   }
 
-  async function attempt(account: string, request: HttpRequest, retried = false): Promise<HttpResponse> {
-    await untilNotHeld(account, request);
+  function noteRefusal({ name, backoff }: Account, sent: SentRequest, headers: IncomingHttpHeaders): void {
+    const before = backoff.perSecond;
+    sent.refused(toldWait(headers));
+    const { perSecond } = backoff;
+    if (before !== null || perSecond === null) return;
+    logger.info({ provider, ...(name !== '' && { account: name }), perSecond }, 'rate limit');
+  }
+
+  async function attempt(account: Account, request: HttpRequest, left: () => number, sending: Sending) {
+    const sent = await account.queue.enter(request.signal, left);
     try {
       const response = await breaker.run(request.url.origin, request.signal, () => {
-        if (!retried) budget.requested();
-        return transport.attempt(request, retried);
+        if (sending === 'FIRST') budget.requested();
+        return transport.attempt(request, sending);
       });
       noteQuota(account, response.headers);
+      sent.passed();
       return response;
     } catch (error) {
       if (error instanceof AttemptError) noteQuota(account, error.headers);
-      if (isRateLimit(error)) holds.refused(account, error.headers);
+      if (isRateLimit(error)) noteRefusal(account, sent, error.headers);
+      else sent.failed();
       throw error;
     }
   }
 
   /** Milliseconds to wait before a second attempt; null where there is to be none. */
-  function pauseAfter(error: unknown, request: HttpRequest): number | null {
-    if (!(error instanceof AttemptError) || request.signal.aborted || transport.closed) return null;
-    // RingMe tells its quota's reset in every answer: only a refusal by the quota makes one wait for it.
-    const limited = error.code === 'UPSTREAM_RATE_LIMITED';
-    const told = (limited ? toldWait : retryAfter)(error.headers);
-    // The hold of a rate limit is waited for like everyone else's.
-    const isWorthwhile = error.transient || (limited && told !== null);
-    const wait = Math.max(told ?? 0, SHORTEST_PAUSE + random() * (LONGEST_PAUSE - SHORTEST_PAUSE));
-    return isWorthwhile && wait < leftFor(request) && budget.takeRetry() ? wait : null;
+  function pauseAfter(error: unknown, { signal }: HttpRequest, left: number): number | null {
+    if (!(error instanceof AttemptError) || signal.aborted || transport.closed) return null;
+    const pause = SHORTEST_PAUSE + random() * (LONGEST_PAUSE - SHORTEST_PAUSE);
+    const wait = Math.max(retryAfter(error.headers) ?? 0, pause);
+    return error.transient && wait < left && budget.takeRetry() ? wait : null;
   }
 
-  async function read(account: string, request: HttpRequest): Promise<HttpResponse> {
-    try {
-      return await attempt(account, request);
-    } catch (error) {
-      const wait = pauseAfter(error, request);
-      if (wait === null) throw error;
-      await pause(wait, request.signal);
-      return attempt(account, request, true);
+  async function read(account: Account, request: HttpRequest): Promise<HttpResponse> {
+    const left = timeFor(request);
+    let sending: Sending = 'FIRST';
+    let mayRetry = true;
+    for (;;) {
+      try {
+        return await attempt(account, request, left, sending);
+      } catch (error) {
+        if (isRateLimit(error)) {
+          sending = 'AFTER_LIMIT';
+          continue;
+        }
+        const wait = mayRetry ? pauseAfter(error, request, left()) : null;
+        if (wait === null) throw error;
+        await pause(wait, request.signal);
+        sending = 'RETRY';
+        mayRetry = false;
+      }
     }
   }
 
-  async function write(account: string, request: HttpRequest): Promise<HttpResponse> {
+  async function write(account: Account, request: HttpRequest): Promise<HttpResponse> {
     try {
-      return await attempt(account, request);
+      return await attempt(account, request, timeFor(request), 'FIRST');
     } catch (error) {
       throw error instanceof AttemptError && error.mayHaveActed ? outcomeUnknown(provider) : error;
     }
@@ -123,22 +143,30 @@ export function createHttpClient(
     });
   }
 
-  const clientOf = (account: string): HttpClient => ({
-    provider,
-    send: (request) => (request.method === 'PUT' ? write : read)(account, request),
-    forAccount: clientOf,
-    close: () => transport.close(),
-  });
+  function clientOf(name: string): HttpClient {
+    const account = accounts.get(name) ?? openAccount(name);
+    accounts.set(name, account);
+    return {
+      provider,
+      send: (request) => (request.method === 'PUT' ? write : read)(account, request),
+      forAccount: clientOf,
+      close() {
+        transport.close();
+        for (const { queue } of accounts.values()) queue.close();
+      },
+    };
+  }
   return clientOf('');
+}
+
+interface Account {
+  readonly name: string;
+  readonly backoff: RateLimitBackoff;
+  readonly queue: RequestQueue;
 }
 
 function isRateLimit(error: unknown): error is AttemptError {
   return error instanceof AttemptError && error.code === 'UPSTREAM_RATE_LIMITED';
-}
-
-function rateLimited(provider: Provider): UpstreamError {
-  const message = 'The provider limits the rate of requests, for longer than the operation may take.';
-  return new UpstreamError(provider, 'UPSTREAM_RATE_LIMITED', message);
 }
 
 function outcomeUnknown(provider: Provider): UpstreamError {

@@ -1,4 +1,5 @@
 import { setTimeLeft, timeLeft } from '../domain/deadline.js';
+import { setAsker } from '../domain/operation-of.js';
 import { type Provider, UpstreamError } from '../domain/upstream-error.js';
 import { onUpstreamUse, reportUpstreamUse, type UpstreamUse } from '../domain/upstream-use.js';
 
@@ -71,6 +72,7 @@ function waitingFor(signal: AbortSignal) {
   const waiting = new Set<{ readonly signal: AbortSignal }>();
   let first: AbortSignal | null = null;
   setTimeLeft(signal, () => Math.max(0, ...waiting.values().map((caller) => timeLeft(caller.signal))));
+  setAsker(signal, () => waiting.values().next().value?.signal);
   onUpstreamUse(signal, (use) => {
     for (const each of new Set(waiting.values().map((caller) => caller.signal))) {
       reportUpstreamUse(each, each === first ? use : coalesced(use));

@@ -14,13 +14,16 @@ import type { HttpRequest, HttpResponse } from './http-request.js';
 /** Headers for which a client is kept; they hold credentials, so that there are about as many as workspaces. */
 const KEPT_CLIENTS = 500;
 
+/** RETRY: the first attempt failed in passing. AFTER_LIMIT: a rate limit had refused the request. */
+export type Sending = 'FIRST' | 'RETRY' | 'AFTER_LIMIT';
+
 /** The connections to one provider. */
 export interface Transport {
   /**
-   * One attempt, never repeated; `retried` says that it is a second one. Rejects with an UpstreamError for
-   * everything but a 2xx with JSON and a 4xx.
+   * One attempt, never repeated; `sending` says why it is made. Rejects with an UpstreamError for everything but a 2xx
+   * with JSON and a 4xx.
    */
-  attempt(request: HttpRequest, retried: boolean): Promise<HttpResponse>;
+  attempt(request: HttpRequest, sending: Sending): Promise<HttpResponse>;
   /** Drops every connection; attempts under way are given up, later ones are refused. */
   close(): void;
   readonly closed: boolean;
@@ -83,7 +86,7 @@ export function createTransport(
       return closed;
     },
 
-    async attempt(request, retried) {
+    async attempt(request, sending) {
       const { route, method, url, signal } = request;
       const started = performance.now();
       let status: number | undefined;
@@ -91,7 +94,8 @@ export function createTransport(
       function over(outcome: UpstreamAttempt['outcome']) {
         const ms = performance.now() - started;
         const known = { provider, route, method, host: url.hostname, outcome, status: status ?? null };
-        const attempt = { ...known, started, ms, retried };
+        const again = { retried: sending === 'RETRY', afterLimit: sending === 'AFTER_LIMIT' };
+        const attempt = { ...known, ...again, started, ms };
         observer.attempted(attempt);
         reportUpstreamUse(signal, { kind: 'REQUEST', attempt, coalesced: false });
         return { provider, route, status, ms: Math.round(ms), outcome };

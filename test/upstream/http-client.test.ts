@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHttpClient, type HttpClient } from '../../src/upstream/http-client.js';
 import type { HttpRequest } from '../../src/upstream/http-request.js';
 import { aLogger } from './a-logger.js';
+import { aSignalWith } from './an-upstream.js';
 import { answerJson, startHttpServer, type TestServer } from './http-server.js';
 
 const settings = { attemptTimeout: 5, deadline: 8, maxBody: 100_000 };
@@ -161,7 +162,8 @@ describe('a failure', () => {
 
   test('of a rate limit (429) is UPSTREAM_RATE_LIMITED', async () => {
     server.answer((_, response) => answerJson(response, { message: 'rate_limit_exceeded' }, 429));
-    await expect(http.send(aRequest())).rejects.toMatchObject({
+    // Without the second that a limit takes at least.
+    await expect(http.send(aRequest({ signal: aSignalWith(900) }))).rejects.toMatchObject({
       code: 'UPSTREAM_RATE_LIMITED',
       retryable: true,
     });

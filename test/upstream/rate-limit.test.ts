@@ -1,6 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { toldWait } from '../../src/upstream/rate-limit-holds.js';
 import { eventually } from '../resilience/eventually.js';
 import { answerJson } from './http-server.js';
 import { aSignalWith, startUpstream, type Upstream } from './an-upstream.js';
@@ -64,11 +62,12 @@ describe('a rate limit', () => {
 
   test('that tells no time holds back for a second', async () => {
     limit({});
-    await expect(send()).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
-    const request = upstream.request({ signal: aSignalWith(900) });
-    await expect(upstream.http.forAccount('acme').send(request)).rejects.toMatchObject({
-      code: 'UPSTREAM_RATE_LIMITED',
-    });
+    for (let count = 0; count < 2; count += 1) {
+      const request = upstream.request({ signal: aSignalWith(900) });
+      await expect(upstream.http.forAccount('acme').send(request)).rejects.toMatchObject({
+        code: 'UPSTREAM_RATE_LIMITED',
+      });
+    }
     expect(arrived()).toBe(1);
   });
 
@@ -122,26 +121,5 @@ describe('a short wait', () => {
     await eventually(() => ends.length === 1);
     expect(ends).toMatchObject([{ code: 'UPSTREAM_TIMEOUT' }]);
     expect(ticking.server.arrived).toHaveLength(1);
-  });
-});
-
-describe('the wait that headers tell', () => {
-  const day = 24 * 60 * 60 * 1000;
-  const date = 'Sun, 01 Mar 2026 10:00:00 GMT';
-
-  test.each<[IncomingHttpHeaders, number | null]>([
-    [{}, null],
-    [{ 'retry-after': '' }, null],
-    [{ 'retry-after': 'soon' }, null],
-    [{ 'retry-after': '-5' }, null],
-    [{ 'retry-after': '0' }, 0],
-    [{ 'retry-after': '3' }, 3000],
-    [{ 'x-ratelimit-reset': '3' }, 3000],
-    [{ 'retry-after': '3', 'x-ratelimit-reset': '7' }, 7000],
-    [{ 'retry-after': 'Sun, 01 Mar 2026 10:00:07 GMT', date }, 7000],
-    [{ 'retry-after': 'Sun, 01 Mar 2026 09:00:00 GMT', date }, 0],
-    [{ 'x-ratelimit-reset': '1772359200' }, day],
-  ])('%j is %s ms', (headers, wait) => {
-    expect(toldWait(headers)).toBe(wait);
   });
 });

@@ -1,8 +1,8 @@
-import pLimit from 'p-limit';
 import type { CcrmSettings } from '../../config/settings.js';
 import type { CallSource } from '../../domain/sources.js';
 import { readsLive } from '../../domain/live-reads.js';
 import { isRefusal } from '../../domain/stale.js';
+import { createFairLimit } from '../../upstream/fair-limit.js';
 import type { HttpClient } from '../../upstream/http-client.js';
 import type { Oddities } from '../../upstream/oddities.js';
 import type { ReadThroughCache } from '../../upstream/read-through-cache.js';
@@ -81,11 +81,11 @@ export function createCallSource(
 }
 
 function limited(api: CcrmApi): CcrmApi {
-  const histories = pLimit(CONCURRENT_REQUESTS);
-  const notes = pLimit(CONCURRENT_REQUESTS);
+  const histories = createFairLimit(CONCURRENT_REQUESTS);
+  const notes = createFairLimit(CONCURRENT_REQUESTS);
   return {
-    callHistory: (...request) => histories(() => api.callHistory(...request)),
-    notes: (...request) => notes(() => api.notes(...request)),
+    callHistory: (from, to, page, signal) => histories(signal, () => api.callHistory(from, to, page, signal)),
+    notes: (call, signal) => notes(signal, () => api.notes(call, signal)),
   };
 }
 

@@ -20,7 +20,7 @@ export function tracesRequests(tracer: Tracer, context: Context): (use: Upstream
   return (use) => {
     if (use.kind === 'KEPT') return;
     const { attempt, coalesced } = use;
-    const { provider, route, method, host, status, outcome, started, ms, retried } = attempt;
+    const { provider, route, method, host, status, outcome, started, ms, retried, afterLimit } = attempt;
     const joined = coalesced ? spans.get(attempt) : undefined;
     const startTime = performance.timeOrigin + started;
     const attributes = {
@@ -29,7 +29,7 @@ export function tracesRequests(tracer: Tracer, context: Context): (use: Upstream
       [ATTR_URL_TEMPLATE]: route,
       ...(status !== null && { [ATTR_HTTP_RESPONSE_STATUS_CODE]: status }),
       ...(outcome !== 'OK' && { [ATTR_ERROR_TYPE]: outcome }),
-      ...(retried && { [ATTR_HTTP_REQUEST_RESEND_COUNT]: 1 }),
+      ...((retried || afterLimit) && { [ATTR_HTTP_REQUEST_RESEND_COUNT]: 1 }),
       'switchboard.provider': provider,
       'switchboard.coalesced': coalesced,
     };

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CallHistory } from '../../../src/domain/sources.js';
 import { aCall, manyCalls } from '../../sandbox/builders.js';
+import { aSignalWith } from '../../upstream/an-upstream.js';
 import { allOf, between, type Ccrm, connectCcrm, startCcrm } from './a-ccrm.js';
 
 const DAY = between('2025-03-12T00:00Z', '2025-03-13T00:00Z');
@@ -130,7 +131,9 @@ describe('an answer', () => {
       // A source of its own, which no earlier limit holds back.
       const { ccrmUrl: url, credentials } = ccrm.sandbox;
       const other = connectCcrm({ url, token: credentials.ccrmToken });
-      await expect(ask(other.open())).rejects.toMatchObject({ provider: 'ccrm', code });
+      // Without the second that a limit takes at least.
+      const history = other.open(aSignalWith(900));
+      await expect(ask(history)).rejects.toMatchObject({ provider: 'ccrm', code });
       other.disconnect();
     }
   });

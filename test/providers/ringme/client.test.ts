@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { aSignalWith } from '../../upstream/an-upstream.js';
 import { answerJson } from '../../upstream/http-server.js';
 import { type Ringme, startRingme } from './a-ringme.js';
 import { documentedExample } from './documented-example.js';
@@ -227,7 +228,9 @@ describe('a failure', () => {
     [405, 'UPSTREAM_BAD_RESPONSE'],
   ])('of status %d is %s, after one request', async (status, code) => {
     answer({ message: 'access_denied' }, status);
-    await expect(client()).rejects.toMatchObject({ code, provider: 'ringme' });
+    // Without the second that a limit takes at least.
+    const short = ringme.source().client(aSignalWith(900));
+    await expect(short).rejects.toMatchObject({ code, provider: 'ringme' });
     expect(ringme.server.arrived).toHaveLength(1);
   });
 

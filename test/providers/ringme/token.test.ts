@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ClientSource } from '../../../src/domain/sources.js';
+import { aSignalWith } from '../../upstream/an-upstream.js';
 import { answerJson } from '../../upstream/http-server.js';
 import { anApp, type Ringme, startRingme, tokenPath } from './a-ringme.js';
 import { documentedExample } from './documented-example.js';
@@ -160,7 +161,8 @@ describe('a token request that fails', () => {
     [200, { access_token: 12 }, 'UPSTREAM_BAD_RESPONSE'],
   ])('with %d %j is %s for the caller, and the client is not asked for', async (status, body, code) => {
     serve((response) => answerJson(response, body, status));
-    await expect(client()).rejects.toMatchObject({ code, provider: 'ringme' });
+    // Without the second that a limit takes at least.
+    await expect(source.client(aSignalWith(900))).rejects.toMatchObject({ code, provider: 'ringme' });
     expect(ringme.clientRequests).toEqual([]);
   });
 

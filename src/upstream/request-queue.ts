@@ -1,0 +1,93 @@
+import { operationOf } from '../domain/operation-of.js';
+import { type Provider, UpstreamError } from '../domain/upstream-error.js';
+import { givenUp } from './attempt-error.js';
+import { createFairQueue } from './fair-queue.js';
+import type { RateLimitBackoff, SentRequest } from './rate-limit-backoff.js';
+
+/** The requests of one account that wait for the provider's rate limit. */
+export interface RequestQueue {
+  /**
+   * Settles when the request may be sent. Rejects with UPSTREAM_RATE_LIMITED as soon as it would have to wait for at
+   * least `left` milliseconds, and with UPSTREAM_TIMEOUT when `signal` aborts.
+   */
+  enter(signal: AbortSignal, left: () => number): Promise<SentRequest>;
+  /** Lets all go that wait. */
+  close(): void;
+}
+
+interface Waiter {
+  readonly left: () => number;
+  readonly go: (sent: SentRequest) => void;
+  readonly fail: (error: UpstreamError) => void;
+}
+
+/** Operations that wait take turns. */
+export function createRequestQueue(provider: Provider, backoff: RateLimitBackoff): RequestQueue {
+  const waiting = createFairQueue<Waiter>();
+  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  function send(): SentRequest {
+    const sent = backoff.sent();
+    const andAdmit =
+      <Known extends readonly unknown[]>(end: (...known: Known) => void) =>
+      (...known: Known) => {
+        end(...known);
+        admit();
+      };
+    return {
+      passed: andAdmit(sent.passed),
+      refused: andAdmit(sent.refused),
+      failed: andAdmit(sent.failed),
+    };
+  }
+
+  function admit(): void {
+    clearTimeout(timer);
+    let wait = closed ? 0 : backoff.wait();
+    for (; wait === 0; wait = closed ? 0 : backoff.wait()) {
+      const next = waiting.take();
+      if (next === undefined) return;
+      next.go(send());
+    }
+    // One that is under way will end.
+    if (wait === null) return;
+    const { items } = waiting;
+    for (const waiter of items) if (wait >= waiter.left()) waiter.fail(rateLimited(provider));
+    if (items.length > 0) timer = setTimeout(admit, wait);
+  }
+
+  return {
+    enter(signal, left) {
+      if (signal.aborted) return Promise.reject(givenUp(provider));
+      return new Promise((resolve, reject) => {
+        const operation = operationOf(signal);
+        const waiter: Waiter = {
+          left,
+          go(sent) {
+            signal.removeEventListener('abort', leave);
+            resolve(sent);
+          },
+          fail(error) {
+            signal.removeEventListener('abort', leave);
+            waiting.remove(operation, waiter);
+            reject(error);
+          },
+        };
+        const leave = () => waiter.fail(givenUp(provider));
+        signal.addEventListener('abort', leave, { once: true });
+        waiting.add(operation, waiter);
+        admit();
+      });
+    },
+    close() {
+      closed = true;
+      admit();
+    },
+  };
+}
+
+function rateLimited(provider: Provider): UpstreamError {
+  const message = 'The provider limits the rate of requests, for longer than the operation may take.';
+  return new UpstreamError(provider, 'UPSTREAM_RATE_LIMITED', message);
+}

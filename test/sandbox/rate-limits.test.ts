@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { aCall } from './builders.js';
+
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  sandbox = await startSandbox({ data: { calls: [aCall()] } });
+});
+
+afterEach(() => sandbox.close());
+
+const asks: Readonly<Record<string, () => Promise<Response>>> = {
+  ccrm: () =>
+    fetch(`${sandbox.ccrmUrl}/notes?callHistory=${aCall().uuid}`, {
+      headers: { authorization: `Bearer ${sandbox.credentials.ccrmToken}` },
+    }),
+  voicenter: () => fetch(`${sandbox.voicenterUrl}?code=${sandbox.credentials.voicenterCode}&showAll=1`),
+  ringme: () =>
+    fetch(`${sandbox.ringmeUrl}/client/@me/client/`, {
+      headers: { authorization: `Bearer ${sandbox.credentials.ringmeToken}`, 'accept-encoding': 'gzip' },
+    }),
+  token: () =>
+    fetch(sandbox.ringmeTokenUrl, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: sandbox.credentials.ringmeAppId,
+        client_secret: sandbox.credentials.ringmeAppSecret,
+      }),
+    }),
+};
+const STATUSES = { ccrm: 403, voicenter: 403, ringme: 429, token: 429 } as const;
+const PARTS = ['ccrm', 'voicenter', 'ringme', 'token'] as const;
+
+const statusesOf = async (part: string, times: number) =>
+  Promise.all(Array.from({ length: times }, async () => (await asks[part]?.())?.status));
+
+describe.each(PARTS)('%s', (part) => {
+  test('answers so many requests a second, and refuses the others without saying how long to wait', async () => {
+    sandbox.behaviour.requestsPerSecond = { [part]: 2 };
+    expect((await statusesOf(part, 4)).toSorted()).toEqual([200, 200, STATUSES[part], STATUSES[part]]);
+    expect((await asks[part]?.())?.headers.get('retry-after')).toBeNull();
+  });
+
+  test('answers so many requests at once, and another one when one has ended', async () => {
+    const route = sandbox.requests;
+    await asks[part]?.();
+    sandbox.behaviour.latencyMs = { [route[0]?.route ?? 'unknown']: 100 };
+    sandbox.behaviour.concurrentRequests = { [part]: 2 };
+    expect((await statusesOf(part, 3)).toSorted()).toEqual([200, 200, STATUSES[part]]);
+    expect(await statusesOf(part, 1)).toEqual([200]);
+  });
+});
+
+test('a limit of one part leaves the others alone', async () => {
+  sandbox.behaviour.requestsPerSecond = { token: 0 };
+  expect(await statusesOf('ringme', 1)).toEqual([200]);
+});
