@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { processEnvironment } from './config/environment.js';
-import { loadSettings } from './config/load-settings.js';
+import { areReloadable, loadSettings } from './config/load-settings.js';
 import { SettingsError } from './config/settings-error.js';
 import type { Settings } from './config/settings.js';
 import { tracingSettings } from './config/tracing.js';
@@ -133,7 +133,7 @@ async function startServer(): Promise<void> {
     const log = openLog();
     const running = await serve(readSettings(), tracingSettings(processEnvironment()), log.logger);
     // The environment alone can't change; a terminal that is closed then ends the process, as ever.
-    if (processEnvironment().SWITCHBOARD_CONFIG) {
+    if (areReloadable(processEnvironment())) {
       process.on('SIGHUP', () => {
         running.reload(() => loadSettings(processEnvironment()));
       });

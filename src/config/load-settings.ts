@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Environment } from './environment.js';
 import { exposureProblems } from './exposure.js';
 import { sandboxProblem } from './sandbox-problem.js';
+import { FILE_VARIABLES, namedByFile, type ReadFile, withSecretFiles } from './secret-files.js';
 import { SectionReader } from './section-reader.js';
 import { ServerSection } from './settings-document.js';
 import { environmentDocument, environmentSection, namedByVariable } from './settings-environment.js';
@@ -15,40 +16,55 @@ import { unknownVariables } from './unknown-variables.js';
 /**
  * The settings of the YAML file that `SWITCHBOARD_CONFIG` names, or without one of the environment
  * alone. The file describes all, at least one workspace or the sandbox with it: beside it only `HOST`, `PORT`, `SANDBOX`
- * and `SERVER_*` of the environment count, and they win. `NODE_ENV=production` makes it the profile of production.
+ * and `SERVER_*` of the environment count, and they win. A secret may also be in a file that its variable with `_FILE` names. `NODE_ENV=production` makes it the profile of production.
  * Throws a SettingsError that names every wrong key, or what is missing in production or where strangers may come.
  */
-export function loadSettings(environment: Environment, readFile = readTextFile): Settings {
-  const path = environment.SWITCHBOARD_CONFIG;
+export function loadSettings(given: Environment, readFile: ReadFile = readTextFile): Settings {
+  const path = given.SWITCHBOARD_CONFIG;
+  const secrets = path ? { environment: given, problems: [] } : withSecretFiles(given, readFile);
+  const { environment } = secrets;
   const address = environmentSection('server', environment) ?? {};
   const variables = new SectionReader();
   variables.read(new ServerSection(), address, 'server');
 
   const reader = path ? new SectionReader() : variables;
   const text = path ? readSettingsFile(path, readFile, reader) : null;
-  const raw = text === null ? environmentDocument(environment) : parseSettingsFile(text, environment, reader);
+  const raw =
+    text === null ? environmentDocument(environment) : parseSettingsFile(text, environment, readFile, reader);
   const document = raw === undefined ? null : readDocument(raw, reader);
-  const wrong = [
-    ...namedByVariable(variables.problems),
+  const wrong = withoutConsequences([
+    ...secrets.problems,
+    ...namedByFile(namedByVariable(variables.problems), given),
     ...(path ? reader.problems : []),
-    ...unknownVariables(environment, text === null ? null : variablesOf(text)),
-  ];
+    ...unknownVariables(given, text === null ? null : variablesOf(text)),
+  ]);
   if (document === null) throw new SettingsError(wrong);
   Object.assign(document.server, address);
   const production = environment.NODE_ENV === 'production';
   const key = path && !('sandbox' in address) ? 'server.sandbox' : 'SANDBOX';
   const missing: SettingsProblem[] = [];
   const sandbox = sandboxProblem(document, { production, isFile: Boolean(path), key });
-  if (sandbox !== null && !wrong.some((problem) => problem.key === sandbox.key)) missing.push(sandbox);
-  if (wrong.length > 0) throw new SettingsError([...wrong, ...missing]);
+  // A provider may be missing only because its secret couldn't be read.
+  if (sandbox !== null && secrets.problems.length === 0) missing.push(sandbox);
+  if (wrong.length > 0) throw new SettingsError(withoutConsequences([...wrong, ...missing]));
   const settings = settingsOf(document, production);
   missing.unshift(...exposureProblems(settings, Boolean(path)));
   if (missing.length > 0) throw new SettingsError(missing);
   return settings;
 }
 
+/** Whether settings can be other ones when they are loaded again: a file holds them, or a secret of theirs. */
+export function areReloadable(environment: Environment): boolean {
+  return ['SWITCHBOARD_CONFIG', ...FILE_VARIABLES].some((name) => environment[name]);
+}
+
+/** The first problem of each key: others follow from it. */
+function withoutConsequences(problems: readonly SettingsProblem[]): readonly SettingsProblem[] {
+  return problems.filter(({ key }, index) => problems.findIndex((other) => other.key === key) === index);
+}
+
 /** The file's text; empty if it can't be read, which has been reported. */
-function readSettingsFile(path: string, readFile: (path: string) => string, reader: SectionReader): string {
+function readSettingsFile(path: string, readFile: ReadFile, reader: SectionReader): string {
   try {
     return readFile(path);
   } catch {

@@ -1,15 +1,22 @@
 import { parseDocument, visit } from 'yaml';
 import type { Environment } from './environment.js';
+import { fileVariable, type ReadFile, readSecret, secretOf, type SecretText } from './secret-files.js';
 import type { SectionReader } from './section-reader.js';
 
+const FILE = 'file:';
 const REFERENCE = /\$\{([^}]*)\}?/g;
 
 /**
- * The plain data of a YAML text with every `${NAME}` in its values replaced by that variable; what a
- * variable holds is not looked at again. An empty variable counts as missing. Where the text isn't
- * YAML, that is reported and the result is undefined.
+ * The plain data of a YAML text with every `${NAME}` in its values replaced by that variable, or by the file that
+ * `NAME_FILE` names, and every `${file:PATH}` by that file; what is filled in is not looked at again. An empty variable
+ * counts as missing. If the text isn't YAML, that is reported and the result is undefined.
  */
-export function parseSettingsFile(text: string, environment: Environment, reader: SectionReader): unknown {
+export function parseSettingsFile(
+  text: string,
+  environment: Environment,
+  readFile: ReadFile,
+  reader: SectionReader,
+): unknown {
   const document = parseDocument(text, { schema: 'core', stringKeys: true });
   // The parser's messages quote the text, which may hold secrets: only the place and the kind are told.
   for (const { code, linePos } of [...document.errors, ...document.warnings]) {
@@ -23,12 +30,17 @@ export function parseSettingsFile(text: string, environment: Environment, reader
     },
   });
   if (reader.problems.length > 0) return undefined;
-  return fill(document.toJS(), '', (name, path) => valueOf(name, path, environment, reader));
+  return fill(document.toJS(), '', (reference, path) => {
+    const value = valueOf(reference, environment, readFile);
+    if ('text' in value) return value.text;
+    reader.report(path, value.expected);
+    return '';
+  });
 }
 
-/** The names of all variables that a YAML text refers to. */
+/** The names of all variables that a YAML text may read. */
 export function variablesOf(text: string): ReadonlySet<string> {
-  return new Set([...text.matchAll(REFERENCE)].map(([, name = '']) => name));
+  return new Set([...text.matchAll(REFERENCE)].flatMap(([, name = '']) => [name, fileVariable(name)]));
 }
 
 /** Fills in the references below `path`. */
@@ -43,13 +55,10 @@ function fill(value: unknown, path: string, variable: (name: string, path: strin
   return Object.fromEntries(entries);
 }
 
-function valueOf(name: string, path: string, environment: Environment, reader: SectionReader): string {
-  const value = environment[name];
-  if (value) return value;
-  const plausible = /^[A-Za-z_]\w*$/.test(name);
-  reader.report(
-    path,
-    plausible ? `the variable ${name} to be set` : 'a variable as ${NAME}: letters, digits and "_"',
-  );
-  return '';
+function valueOf(reference: string, environment: Environment, readFile: ReadFile): SecretText {
+  if (reference.startsWith(FILE)) return readSecret(reference.slice(FILE.length), readFile);
+  const missing = /^[A-Za-z_]\w*$/.test(reference)
+    ? `the variable ${reference} to be set`
+    : 'a variable as ${NAME}: letters, digits and "_"';
+  return secretOf(reference, environment, readFile) ?? { expected: missing };
 }

@@ -1,5 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import type { Environment } from './environment.js';
+import { FILE_VARIABLES } from './secret-files.js';
 import { suggestion } from './section-reader.js';
 import { isServiceVariable } from './service-variables.js';
 import { VARIABLES } from './settings-environment.js';
@@ -27,7 +28,7 @@ export function unknownVariables(
 ): SettingsProblem[] {
   const prefixes = prefixesOf(used === null ? NAMES : BESIDE_FILE);
   return Object.entries(environment)
-    .filter(([name, value]) => value && prefixes.has(prefixOf(name)) && !NAMES.includes(name))
+    .filter(([name, value]) => value && prefixes.has(prefixOf(name)) && !isKnown(name))
     .filter(([name, value]) => !used?.has(name) && !isServiceVariable(name, value))
     .flatMap(([name]) => {
       const hint = hintOf(name);
@@ -45,14 +46,25 @@ function prefixOf(name: string): string {
   return end < 0 ? '' : name.slice(0, end);
 }
 
+function isKnown(name: string): boolean {
+  return NAMES.includes(name) || FILE_VARIABLES.includes(name);
+}
+
 /** Names the variable that was meant; null for a variable that may well be another program's. */
 function hintOf(name: string): string | null {
+  if (SHARED_PREFIXES.includes(prefixOf(name))) return suggestion(name, NAMES) || null;
+  const base = name.replace(/_FILE$/, '');
+  const meant = NAMES.includes(base) ? base : nearest(base);
+  const inFile = FILE_VARIABLES.find((known) => name !== base && known === `${meant}_FILE`);
+  return `, the nearest is ${inFile ?? meant}`;
+}
+
+function nearest(name: string): string {
   const prefix = prefixOf(name);
-  if (SHARED_PREFIXES.includes(prefix)) return suggestion(name, NAMES) || null;
   // SERVER_PORT means PORT, SWITCHBOARD_CCRM_TOKEN means CCRM_TOKEN, TRUSTED_PROXIES means SERVER_TRUSTED_PROXIES.
   const bare = BARE_PREFIXES.includes(prefix) ? name.slice(prefix.length + 1) : null;
   const meant = NAMES.find((known) => known === bare || known.endsWith(`_${name}`));
-  return `, the nearest is ${meant ?? nearestSister(name, prefix)}`;
+  return meant ?? nearestSister(name, prefix);
 }
 
 /** Of the variables with this prefix those that share most words with the name, and of these the one spelt most like it. */

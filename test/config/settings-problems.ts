@@ -41,9 +41,11 @@ export const DEFAULT_SUBSCRIPTIONS: Settings['subscriptions'] = {
   total: 1000,
 };
 
-/** The settings of a file with this text, beside these variables. */
+/** The settings of a file with this text, beside these variables; every other file holds a secret. */
 export function loadFile(yaml: string, environment: Environment = {}): Settings {
-  return loadSettings({ SWITCHBOARD_CONFIG: 'switchboard.yaml', ...environment }, () => yaml);
+  const SWITCHBOARD_CONFIG = 'switchboard.yaml';
+  const readFile = (path: string) => (path === SWITCHBOARD_CONFIG ? yaml : 'secret');
+  return loadSettings({ SWITCHBOARD_CONFIG, ...environment }, readFile);
 }
 
 /** What is wrong with settings, as expectations by key; empty where nothing is. */

@@ -27,6 +27,8 @@ describe('a variable with one of our prefixes that isn’t ours', () => {
     ['REDIS_PORT', 'REDIS_URL'],
     ['LIMIT_COST', 'LIMIT_DEPTH'],
     ['SUBSCRIPTIONS_MAX', 'SUBSCRIPTIONS_TOTAL'],
+    ['VOICENTER_API_CODE_FILE', 'VOICENTER_CODE_FILE'],
+    ['CCRM_TIMEZONE_FILE', 'CCRM_TIMEZONE'],
     ['WORKSPACE_IDS', 'WORKSPACE_ID'],
   ])('is refused: for %s the nearest is %s', (name, ours) => {
     expect(problemsOf(() => loadSettings({ [name]: '6379' }))).toEqual({ [name]: nearest(ours) });

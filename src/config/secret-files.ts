@@ -1,0 +1,75 @@
+import type { Environment } from './environment.js';
+import { VARIABLES } from './settings-environment.js';
+import type { SettingsProblem } from './settings-error.js';
+
+/** The text of the file at a path; throws Node's error if it can't be read. */
+export type ReadFile = (path: string) => string;
+
+/** What a file holds, without the newline at its end, or what was expected of it. */
+export type SecretText = { readonly text: string } | { readonly expected: string };
+
+/** The variables that hold a secret: each may be read from a file, which the same name with `_FILE` names. */
+const SECRETS: readonly string[] = [
+  VARIABLES['workspaces[0].voicenter'].code,
+  VARIABLES['workspaces[0].ringme'].token,
+  VARIABLES['workspaces[0].ringme.app'].id,
+  VARIABLES['workspaces[0].ringme.app'].secret,
+  VARIABLES['workspaces[0].ccrm'].token,
+  VARIABLES['auth.apiKeys[0]'].sha256,
+  VARIABLES.cache.redisUrl,
+];
+/** The variables that name their files. */
+export const FILE_VARIABLES: readonly string[] = SECRETS.map(fileVariable);
+
+/** The variable that names the file of another one. */
+export function fileVariable(name: string): string {
+  return `${name}_FILE`;
+}
+
+/** The environment with the secrets of every file that it names, and what is wrong with those files. */
+export function withSecretFiles(
+  environment: Environment,
+  readFile: ReadFile,
+): { readonly environment: Environment; readonly problems: readonly SettingsProblem[] } {
+  const filled: Record<string, string | undefined> = { ...environment };
+  const problems: SettingsProblem[] = [];
+  for (const name of SECRETS) {
+    const found = secretOf(name, environment, readFile);
+    if (found === null) continue;
+    if ('text' in found) filled[name] = found.text;
+    else problems.push({ key: fileVariable(name), expected: found.expected });
+  }
+  return { environment: filled, problems };
+}
+
+/** Problems of variables, named by the variable of the file that the value was read from, if it was. */
+export function namedByFile(
+  problems: readonly SettingsProblem[],
+  environment: Environment,
+): readonly SettingsProblem[] {
+  return problems.map(({ key, expected }) =>
+    SECRETS.includes(key) && environment[fileVariable(key)]
+      ? { key: fileVariable(key), expected }
+      : { key, expected },
+  );
+}
+
+/** What a variable holds, or the file that its `_FILE` variable names; null if neither is set. */
+export function secretOf(name: string, environment: Environment, readFile: ReadFile): SecretText | null {
+  const { [name]: value, [fileVariable(name)]: path } = environment;
+  if (value && path) return { expected: `either ${name} or ${fileVariable(name)}, not both` };
+  if (path) return readSecret(path, readFile);
+  return value ? { text: value } : null;
+}
+
+/** Reads a secret; the path, like every value, is never part of what was expected. */
+export function readSecret(path: string, readFile: ReadFile): SecretText {
+  try {
+    const text = readFile(path).replace(/\r?\n$/, '');
+    return text === '' ? { expected: 'a file that isn’t empty' } : { text };
+  } catch (error) {
+    const code =
+      typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
+    return { expected: `a file that can be read${code}` };
+  }
+}
