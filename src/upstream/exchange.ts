@@ -58,7 +58,7 @@ export async function exchange(
     const body = await readJson(stream, headers, settings.maxBody, share);
     if (body === null) throw new AttemptError(provider, ...TOO_LARGE);
     if (body.json === undefined && status < 300) throw new AttemptError(provider, ...NO_JSON);
-    return { status, headers, body: body.json };
+    return { status, headers, body: body.json, isEmpty: body.isEmpty };
   } catch (error) {
     stream.destroy();
     if (stopped) throw stopped;

@@ -26,4 +26,6 @@ export interface HttpResponse {
   readonly headers: IncomingHttpHeaders;
   /** Decoded JSON; undefined where the body of a 4xx isn't JSON. */
   readonly body: unknown;
+  /** Whether there is no body at all. */
+  readonly isEmpty: boolean;
 }

@@ -25,8 +25,11 @@ const maxSourcedValues = 100_000;
 const maxWideCharacters = 8 * 1024 * 1024;
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACKET_END, BRACE, BRACE_END] = encoder.encode('"\\,[]{}');
+
+/** Its bytes may be UTF-8, too, with null characters between the letters. */
+const UTF_16 = /^utf-?16/i;
 
 /** Digits of the smallest integer that a number may not hold exactly. */
 const longRun = 16;
@@ -43,17 +46,29 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * The same of a text's bytes in UTF-8, with a byte order mark or without; SyntaxError, too, where more than 8,388,608
- * characters aren't all of Latin-1. Calls `free` once the bytes aren't needed any more.
+ * The same of a text's bytes: in UTF-8, with a byte order mark or without, whatever is claimed of them, or else in
+ * `charset`, a label of the Encoding Standard. Throws, too, if they are in neither, and a SyntaxError if more than
+ * 8,388,608 characters aren't all of Latin-1. Calls `free` once the bytes aren't needed any more.
  */
-export function parseJsonBytes(bytes: Uint8Array, free: () => void): unknown {
-  const values = countValues(bytes);
-  const text = decoder.decode(bytes);
+export function parseJsonBytes(bytes: Uint8Array, free: () => void, charset: string | null = null): unknown {
+  const isUtf16 = charset !== null && UTF_16.test(charset);
+  const valuesOfBytes = isUtf16 ? null : countValues(bytes);
+  const unicode = isUtf16 ? null : decodedUtf8(bytes);
+  const text = unicode ?? new TextDecoder(charset ?? 'utf-8', { fatal: true }).decode(bytes);
   free();
   if (text.length > maxWideCharacters && /[^\0-\xff]/.test(text)) {
     throw new SyntaxError('The JSON text has too many characters.');
   }
-  return parse(text, values);
+  return parse(text, valuesOfBytes ?? countValues(encoder.encode(text)));
+}
+
+/** null if the bytes aren't UTF-8. */
+function decodedUtf8(bytes: Uint8Array): string | null {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 function parse(text: string, values: number): unknown {

@@ -26,7 +26,7 @@ export const NO_JSON: Failure = [
   { mayHaveActed: true },
 ];
 
-/** Why the body isn't worth reading: 3xx, 429, 5xx, or a 2xx that says to be something else than JSON; else null. */
+/** Why the body isn't worth reading: 3xx, 429, 5xx, or a 2xx that can't hold JSON by its media type; else null. */
 export function judgeHead({ status, headers }: Head): Failure | null {
   if (status === 429)
     return ['UPSTREAM_RATE_LIMITED', 'The provider limits the rate of requests.', { headers }];
@@ -37,12 +37,15 @@ export function judgeHead({ status, headers }: Head): Failure | null {
   if (status >= 300 && status < 400) {
     return ['UPSTREAM_BAD_RESPONSE', 'The provider answered with a redirect.', {}];
   }
-  return status < 300 && !claimsJson(headers) ? NO_JSON : null;
+  return status < 300 && !mayBeJson(headers) ? NO_JSON : null;
 }
 
-/** By a JSON media type (RFC 6839, 3.1), or by none at all. */
-function claimsJson({ 'content-type': type }: IncomingHttpHeaders): boolean {
-  return type === undefined || /^(application|text)\/([\w.+-]+\+)?json\s*(;|$)/i.test(type.trim());
+/** JSON's own media types (RFC 6839, 3.1), none at all, and those of text, by which PHP and proxies send JSON, too. */
+const JSON_TYPES =
+  /^((application|text)\/([\w.-]{1,40}\+)?json|text\/(html|plain|javascript)|application\/(x-)?javascript)$/i;
+
+function mayBeJson({ 'content-type': type }: IncomingHttpHeaders): boolean {
+  return type === undefined || JSON_TYPES.test(type.split(';', 1).join().trim());
 }
 
 /** What an error of the connection, or of a stream, means; `connected`: the provider may have got the request. */

@@ -10,15 +10,16 @@ import { parseJsonBytes } from './json.js';
 const SMALL = 4096;
 
 /**
- * The JSON of a response's body, undefined where it is none; null as soon as the body, decompressed (gzip or deflate),
- * is larger than `limit` bytes. Rejects where it breaks off, or isn't compressed as its headers say.
+ * The JSON of a response's body, undefined if it is none, and whether there is a body at all; null as soon as the body,
+ * decompressed (gzip or deflate), is larger than `limit` bytes. Rejects if it breaks off, or isn't compressed as its
+ * headers say.
  */
 export async function readJson(
   stream: Request,
   headers: IncomingHttpHeaders,
   limit: number,
   share: BodyShare,
-): Promise<{ json: unknown } | null> {
+): Promise<{ readonly json: unknown; readonly isEmpty: boolean } | null> {
   const isCompressed = /^((x-)?gzip|deflate)$/i.test(headers['content-encoding']?.trim() ?? '');
   const isSmall = Number(headers['content-length']) <= SMALL;
   const unzip = isCompressed && !isSmall ? stream.pipe(createUnzip()) : null;
@@ -26,7 +27,8 @@ export async function readJson(
   try {
     if (!(await fill(body, stream, unzip, share))) return null;
     const bytes = isCompressed && isSmall ? unzipped(body.bytes(), limit) : body.bytes();
-    return bytes && { json: parsed(bytes, body) };
+    const isEmpty = bytes?.byteLength === 0;
+    return bytes && { json: parsed(bytes, body, charsetOf(headers)), isEmpty };
   } finally {
     unzip?.destroy();
     body.free();
@@ -80,9 +82,14 @@ function unzipped(bytes: Uint8Array, limit: number): Uint8Array | null {
   }
 }
 
-function parsed(bytes: Uint8Array, body: BodyBuffer): unknown {
+/** The label in the content type; null if there is none. */
+function charsetOf({ 'content-type': type = '' }: IncomingHttpHeaders): string | null {
+  return /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(type)?.[1] ?? null;
+}
+
+function parsed(bytes: Uint8Array, body: BodyBuffer, charset: string | null): unknown {
   try {
-    return parseJsonBytes(bytes, () => body.free());
+    return parseJsonBytes(bytes, () => body.free(), charset);
   } catch {
     return undefined;
   }

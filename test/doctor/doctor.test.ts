@@ -92,6 +92,17 @@ describe('credentials', () => {
     expect(report.problems).toBe(2);
   });
 
+  test('are unknown where a web page answers in place of RingMe, and the address is to blame', async () => {
+    sandbox.behaviour.faults = [{ route: 'client', status: 404, body: '<html></html>' }];
+    const report = await aReport(sandbox);
+    expect(findingOf(report, 'credentials', 'ringme')?.verdict).toBe('UNKNOWN');
+    expect(findingOf(report, 'reachable', 'ringme')).toMatchObject({
+      verdict: 'PROBLEM',
+      text: expect.stringContaining('hardly the address of the API'),
+      facts: { code: 'UPSTREAM_BAD_RESPONSE' },
+    });
+  });
+
   test('of a refused application cost RingMe four requests at most', async () => {
     sandbox.behaviour.faults = [{ route: 'client', status: 401 }];
     const { ringme } = sandboxWorkspace(sandbox);

@@ -149,7 +149,7 @@ describe('a body under 2xx that is no JSON, or says so', () => {
   test.each([
     ['a page', 'text/html', '<!doctype html><title>private</title>'],
     ['a page that says it is JSON', 'application/json', '<!doctype html><title>private</title>'],
-    ['JSON that says it is a page', 'text/html; charset=utf-8', '{"private":1}'],
+    ['JSON that says it is a picture', 'image/png', '{"private":1}'],
     ['JSON that says it is a file', 'application/octet-stream', '{"private":1}'],
     ['JSON nested 100,000 levels deep', 'application/json', '['.repeat(100_000) + ']'.repeat(100_000)],
     ['objects nested 300 levels deep', 'application/json', '{"a":'.repeat(300) + '1' + '}'.repeat(300)],

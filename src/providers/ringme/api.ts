@@ -43,9 +43,10 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
 
   return {
     async read(signal) {
-      const { status, body } = await authorized({ route: 'client', method: 'GET', signal });
+      const response = await authorized({ route: 'client', method: 'GET', signal });
+      const { status, body } = response;
       if (status < 300) return { client: body };
-      if (status === 404) return null;
+      if (isNotFound(response)) return null;
       throw refusal(status);
     },
 
@@ -56,7 +57,7 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
       const { status, body } = response;
       if (status < 300) return { client: body };
       if (status === 403) return 'NOT_PERMITTED';
-      if (status === 404) return 'NOT_FOUND';
+      if (isNotFound(response)) return 'NOT_FOUND';
       throw refusal(status);
     },
   };
@@ -71,6 +72,16 @@ function clientUrl({ url, clientId }: RingmeSettings): URL {
 function ifUnknown(error: unknown): 'UNKNOWN' {
   if (error instanceof UpstreamError && error.code === 'OUTCOME_UNKNOWN') return 'UNKNOWN';
   throw error;
+}
+
+/** A 404 of RingMe is JSON or has no body; a web page is that of a server that isn't RingMe's API. */
+function isNotFound({ status, body, isEmpty }: HttpResponse): boolean {
+  if (status !== 404) return false;
+  if (body !== undefined || isEmpty) return true;
+  throw failure(
+    'UPSTREAM_BAD_RESPONSE',
+    'A web page answers at RingMe’s configured address with status 404: it is hardly the address of the API.',
+  );
 }
 
 function refusal(status: number): UpstreamError {

@@ -212,6 +212,19 @@ describe('a client', () => {
 });
 
 describe('a failure', () => {
+  test('of a web page under 404 is an error, not a client that is not there (guard: isNotFound)', async () => {
+    ringme.server.answer((_, response) => {
+      response.writeHead(404, { 'content-type': 'text/html' }).end('<html>Not Found</html>');
+    });
+    await expect(ringme.source().client(signal)).rejects.toMatchObject({
+      code: 'UPSTREAM_BAD_RESPONSE',
+      message: expect.stringContaining('hardly the address of the API'),
+    });
+    await expect(ringme.source().updateClient({ timezone: 'UTC' }, signal)).rejects.toMatchObject({
+      code: 'UPSTREAM_BAD_RESPONSE',
+    });
+  });
+
   test.each([{ message: 'client_not_found', status: 404 }, ''])(
     'of a client that is not there (404) is null: %j',
     async (body) => {
