@@ -12,13 +12,21 @@ const run = promisify(execFile);
 export interface Project {
   /** Writes a block as a file, by the name behind its language or one of its own, and answers the name. */
   readonly write: (block: Block, text: string) => string;
-  /** Bundles a file, as front ends are, runs it, and answers what it prints. */
+  /** Bundles a file, as front ends are, runs it, and answers what it prints. Rejects when it fails. */
   readonly runFile: (name: string) => Promise<string>;
+  /** The same however it ends, with what it complains of. */
+  readonly outcomeOf: (name: string) => Promise<Outcome>;
   /** Runs a line of shell, and answers what it prints. */
   readonly runShell: (text: string) => Promise<string>;
   /** What the compiler says against all that was written; empty where it is content. */
   readonly typeErrors: () => Promise<string>;
   readonly remove: () => void;
+}
+
+/** What a program writes to its outputs. */
+export interface Outcome {
+  readonly printed: string;
+  readonly complained: string;
 }
 
 const TSCONFIG = {
@@ -30,6 +38,7 @@ const TSCONFIG = {
     moduleDetection: 'force',
     strict: true,
     noEmit: true,
+    allowImportingTsExtensions: true,
     skipLibCheck: true,
     types: ['node'],
   },
@@ -42,6 +51,21 @@ export function startProject(): Project {
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG));
   mkdirSync(join(folder, 'src'));
 
+  async function bundled(name: string): Promise<string> {
+    const outfile = join(folder, `${basename(name, '.ts')}.mjs`);
+    const entry = join(folder, name);
+    await build({ entryPoints: [entry], outfile, bundle: true, packages: 'external', format: 'esm' });
+    return outfile;
+  }
+
+  function outcomeOf(...program: readonly string[]): Promise<Outcome> {
+    return new Promise((ended) => {
+      execFile(process.execPath, program, { cwd: folder, timeout: 60_000 }, (_, printed, complained) => {
+        ended({ printed, complained });
+      });
+    });
+  }
+
   return {
     write({ page, line, info }, text) {
       const name = info === '' ? `src/${basename(page, '.md')}-${line}.ts` : info;
@@ -49,21 +73,14 @@ export function startProject(): Project {
       return name;
     },
     async runFile(name) {
-      const outfile = join(folder, `${basename(name, '.ts')}.mjs`);
-      const entry = join(folder, name);
-      await build({ entryPoints: [entry], outfile, bundle: true, packages: 'external', format: 'esm' });
-      return (await run(process.execPath, [outfile], { cwd: folder, timeout: 20_000 })).stdout;
+      return (await run(process.execPath, [await bundled(name)], { cwd: folder, timeout: 20_000 })).stdout;
     },
+    outcomeOf: async (name) => outcomeOf(await bundled(name)),
     async runShell(text) {
       return (await run('bash', ['-euo', 'pipefail', '-c', text], { cwd: folder, timeout: 60_000 })).stdout;
     },
     async typeErrors() {
-      const tsc = resolve('node_modules/typescript/bin/tsc');
-      return run(process.execPath, [tsc, '-p', folder]).then(
-        () => '',
-        (error: unknown) =>
-          error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error),
-      );
+      return (await outcomeOf(resolve('node_modules/typescript/bin/tsc'), '-p', folder)).printed;
     },
     remove: () => rmSync(folder, { recursive: true }),
   };

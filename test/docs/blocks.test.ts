@@ -16,7 +16,8 @@ import { blocksOf, PAGES, type Block } from './pages.js';
 /*
  * Every block of README.md and docs/ does what it says: a `graphql` block is answered without an error, with the
  * variables of a `json variables` block behind it, and exactly as a `json` block behind it says; `graphql masked` is asked by a
- * caller who may not see personal data. `ts` and `curl` run, and print what a `text` or `json` block behind them says.
+ * caller who may not see personal data. `ts` and `curl` run, and print what a `text` or `json` block behind them says;
+ * `ts` also runs while the providers fail.
  * `yaml` and `dotenv` are settings that are taken; `yaml` with a file's name configures another program. A line of `sh`
  * that begins with `switchboard` runs the program.
  */
@@ -30,6 +31,8 @@ let program: Program;
 let board: Switchboard;
 let masked: Switchboard;
 let growing: GrowingHistory;
+/** One whose providers all fail. */
+let failing: Switchboard;
 let project: Project;
 
 beforeAll(async () => {
@@ -43,11 +46,13 @@ beforeAll(async () => {
     auth: anAuth([anApiKey('masked', { maskPersonalData: true, scopes: ['calls:read', 'notes:read'] })]),
   });
   growing = await startGrowingHistory();
+  failing = await startSwitchboard({ sandbox });
+  failing.sandbox.behaviour.faults = [{ status: 503 }];
   // What a command reads stands in the project before it runs.
-  BLOCKS.filter(({ info }) => info.endsWith('.ts')).forEach(written);
+  BLOCKS.filter(({ info }) => info.endsWith('.ts')).forEach((block) => written(block));
 });
 afterAll(async () => {
-  await Promise.all([board.close(), masked.close(), growing.close(), program.remove()]);
+  await Promise.all([board.close(), masked.close(), growing.close(), failing.close(), program.remove()]);
   project.remove();
 });
 
@@ -90,8 +95,18 @@ describe('a program', () => {
     },
   );
 
+  // One that waits for a call waits on: an outage delays calls and loses none.
+  test.each(inLanguage('ts').filter((block) => asksForData(block) && !isLive(block)))(
+    'on $page in line $line says that a provider failed, and takes nothing for empty',
+    async (block) => {
+      const { printed, complained } = await project.outcomeOf(written(block, failing));
+      expect(complained).toContain('The provider failed to answer.');
+      expect(printed).not.toMatch(/undefined|null|NaN|\b0 /);
+    },
+  );
+
   test('is typed as the compiler wants it, wherever it stands', async () => {
-    inLanguage('ts').forEach(written);
+    inLanguage('ts').forEach((block) => written(block));
     expect(await project.typeErrors()).toBe('');
   });
 });
@@ -141,9 +156,14 @@ function expectationsOf({ next }: Block): { variables: Record<string, unknown>; 
   };
 }
 
-/** Writes a program into the project. */
-function written(block: Block): string {
-  return project.write(block, here(block.text, isLive(block) ? growing : board));
+/** Writes a program into the project, to run against this server. */
+function written(block: Block, server = isLive(block) ? growing : board): string {
+  return project.write(block, here(block.text, server));
+}
+
+/** Whether it is a program that asks a server. */
+function asksForData({ text }: Block): boolean {
+  return text.includes('console.log') && text.includes('http://127.0.0.1:4000');
 }
 
 /** Whether a program waits for a call. */

@@ -1,0 +1,28 @@
+import { relayStylePagination } from '@apollo/client/utilities';
+
+type ConnectionPolicy = ReturnType<typeof relayStylePagination>;
+
+/**
+ * Joins the pages of a connection to one list, for each set of the arguments in `keyArgs`. A connection that couldn't
+ * be had stays null if nothing of it is known: by itself, Apollo's policy makes an empty list of it.
+ */
+function connectionPolicy(keyArgs: string[]): ConnectionPolicy {
+  const { merge, ...policy } = relayStylePagination(keyArgs);
+  return {
+    ...policy,
+    merge(existing, incoming, options) {
+      if (typeof merge !== 'function' || (!existing && !incoming)) return null;
+      return merge(existing ?? undefined, incoming, options);
+    },
+  };
+}
+
+const CALLS = connectionPolicy(['workspace', 'from', 'to', 'filter', 'order']);
+const EXTENSIONS = connectionPolicy(['workspace', 'search']);
+
+/** Every connection of Switchboard. */
+export const connectionPolicies = {
+  Query: { fields: { calls: CALLS, extensions: EXTENSIONS } },
+  Client: { fields: { calls: CALLS, extensions: EXTENSIONS } },
+  Extension: { fields: { calls: CALLS } },
+};

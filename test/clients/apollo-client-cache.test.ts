@@ -1,0 +1,111 @@
+import { ApolloClient, gql, HttpLink, InMemoryCache, type TypedDocumentNode } from '@apollo/client';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { buildSchema, getNamedType, isObjectType } from 'graphql';
+import { readFileSync } from 'node:fs';
+import { connectionPolicies } from '../../examples/front-end/connection-policy.js';
+import introspection from '../../examples/front-end/generated/possible-types.js';
+import { blocksOf } from '../docs/pages.js';
+import { manyCalls } from '../sandbox/builders.js';
+import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
+
+/* What Apollo Client makes of Switchboard's answers with the cache of examples/front-end. */
+
+interface Page {
+  readonly calls: {
+    readonly pageInfo: { readonly endCursor: string | null };
+    readonly edges: readonly { readonly node: { readonly id: string } }[];
+  } | null;
+}
+
+const PAGE: TypedDocumentNode<Page, { after?: string | null }> = gql`
+  query Page($after: String) {
+    calls(from: "2025-03-12T10:00:00Z", to: "2025-03-12T11:00:00Z", first: 3, after: $after) {
+      pageInfo {
+        endCursor
+        hasNextPage
+      }
+      edges {
+        node {
+          id
+        }
+      }
+    }
+  }
+`;
+
+let board: Switchboard;
+let client: ApolloClient;
+
+beforeAll(async () => {
+  const calls = manyCalls(5, { from: '2025-03-12 11:00:00', to: '2025-03-12 12:00:00' });
+  board = await startSwitchboard({ sandbox: { data: { calls } } });
+});
+afterAll(() => board.close());
+
+beforeEach(() => {
+  board.sandbox.behaviour.faults = [];
+  client = new ApolloClient({
+    link: new HttpLink({ uri: `${board.url}/graphql` }),
+    cache: new InMemoryCache({
+      possibleTypes: introspection.possibleTypes,
+      typePolicies: connectionPolicies,
+    }),
+  });
+});
+afterEach(() => {
+  client.stop();
+});
+
+test('an outage is null with an error, and never an empty list, neither then nor from the cache', async () => {
+  board.sandbox.behaviour.faults = [{ provider: 'ccrm', status: 503 }];
+  const { data, error } = await ask();
+  expect(data).toEqual({ calls: null });
+  expect(error?.message).toBe('The provider failed to answer.');
+  expect(client.readQuery({ query: PAGE })).toEqual({ calls: null });
+});
+
+test('after an outage the calls are there, and nothing of it stays', async () => {
+  board.sandbox.behaviour.faults = [{ provider: 'ccrm', status: 503 }];
+  await ask();
+  board.sandbox.behaviour.faults = [];
+  const { data, error } = await ask();
+  expect(error).toBeUndefined();
+  expect(data?.calls?.edges).toHaveLength(3);
+});
+
+test('a later page that fails leaves those that were read, with an error', async () => {
+  const first = await ask();
+  const variables = { after: first.data?.calls?.pageInfo.endCursor ?? null };
+  board.sandbox.behaviour.faults = [{ provider: 'ccrm', status: 503 }];
+  const { error } = await ask(variables);
+  expect(error).toBeDefined();
+  expect(client.readQuery({ query: PAGE })?.calls?.edges).toHaveLength(3);
+  board.sandbox.behaviour.faults = [];
+  await ask(variables);
+  expect(client.readQuery({ query: PAGE })?.calls?.edges).toHaveLength(5);
+});
+
+test('every connection of the schema has the policy', () => {
+  const schema = buildSchema(readFileSync('schema/switchboard.graphql', 'utf8'));
+  const connections = Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .flatMap((type) =>
+      Object.values(type.getFields())
+        .filter((field) => getNamedType(field.type).name.endsWith('Connection'))
+        .map((field) => `${type.name}.${field.name}`),
+    );
+  const covered = Object.entries(connectionPolicies).flatMap(([type, { fields }]) =>
+    Object.keys(fields).map((field) => `${type}.${field}`),
+  );
+  expect(covered.sort()).toEqual(connections.sort());
+});
+
+test('docs/clients.md shows the policy as it is', () => {
+  const shown = blocksOf('docs/clients.md').find(({ info }) => info === 'src/connection-policy.ts');
+  expect(shown?.text).toBe(readFileSync('examples/front-end/connection-policy.ts', 'utf8'));
+});
+
+/** Asks the server in any case, and takes what has arrived beside errors. */
+function ask(variables: { readonly after?: string | null } = {}) {
+  return client.query({ query: PAGE, variables, errorPolicy: 'all', fetchPolicy: 'network-only' });
+}
