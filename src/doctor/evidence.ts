@@ -18,6 +18,8 @@ export interface Reading<T> {
   readonly provider: Provider;
   readonly result: { readonly value: T } | { readonly error: UpstreamError };
   readonly heads: readonly AnswerHead[];
+  /** Requests that its rate limit refused, even if they were answered later. */
+  readonly refusedByLimit: number;
 }
 
 /** What an answer's headers say beside its body. */

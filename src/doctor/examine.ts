@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { UpstreamSettings, WorkspaceSettings } from '../config/settings.js';
+import { setTimeLeft } from '../domain/deadline.js';
 import { type Provider, UpstreamError } from '../domain/upstream-error.js';
+import { NO_OBSERVER } from '../domain/upstream-observer.js';
 import { createClientSource } from '../providers/ringme/ringme.source.js';
 import { createExtensionSource } from '../providers/voicenter/voicenter.source.js';
 import { createHttpClient, type HttpClient } from '../upstream/http-client.js';
@@ -13,7 +15,7 @@ import { noteOddities } from './noted-oddities.js';
 /**
  * Reads what the checks judge, and changes nothing: the extensions, the client, a page of calls and the notes of
  * one. At most seven requests: one to Voicenter, two to ccrm, and to RingMe one with a fixed token, four where an
- * application's token is refused; each once more where it fails in passing. `now` in milliseconds since the epoch.
+ * application's token is refused; each once more where it fails in passing, and again where a rate limit refuses it. `now` in milliseconds since the epoch.
  */
 export async function examine(
   { id, voicenter, ringme, ccrm }: WorkspaceSettings,
@@ -22,6 +24,8 @@ export async function examine(
   now: () => number,
 ): Promise<Evidence> {
   const signal = AbortSignal.timeout(upstream.deadline * 1000);
+  const end = performance.now() + upstream.deadline * 1000;
+  setTimeLeft(signal, () => end - performance.now());
   const noted = {
     voicenter: noteOddities('voicenter'),
     ringme: noteOddities('ringme'),
@@ -30,12 +34,24 @@ export async function examine(
 
   async function read<T>(provider: Provider, ask: Ask<T>): Promise<Reading<T>> {
     const heads: AnswerHead[] = [];
-    const http = createHttpClient(provider, upstream, logger);
+    let refusedByLimit = 0;
+    const http = createHttpClient(
+      provider,
+      upstream,
+      logger,
+      {},
+      {
+        ...NO_OBSERVER,
+        attempted: ({ outcome }) => (refusedByLimit += outcome === 'UPSTREAM_RATE_LIMITED' ? 1 : 0),
+      },
+    );
+    const told = () => ({ provider, heads, refusedByLimit });
     try {
       const listening = listeningClient(http, now, (head) => heads.push(head));
-      return { provider, result: { value: await ask(listening, noted[provider]) }, heads };
+      const value = await ask(listening, noted[provider]);
+      return { ...told(), result: { value } };
     } catch (error) {
-      if (error instanceof UpstreamError) return { provider, result: { error }, heads };
+      if (error instanceof UpstreamError) return { ...told(), result: { error } };
       throw error;
     } finally {
       http.close();

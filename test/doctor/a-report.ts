@@ -1,4 +1,4 @@
-import type { WorkspaceSettings } from '../../src/config/settings.js';
+import type { UpstreamSettings, WorkspaceSettings } from '../../src/config/settings.js';
 import { diagnose, type Report } from '../../src/doctor/doctor.js';
 import type { CheckName, Finding } from '../../src/doctor/finding.js';
 import type { Provider } from '../../src/domain/upstream-error.js';
@@ -14,9 +14,10 @@ export async function aReport(
   sandbox: Sandbox,
   settings: Partial<WorkspaceSettings> = {},
   now: Clock = Date.now,
+  limits: Partial<UpstreamSettings> = {},
 ): Promise<Report> {
   const workspaces = [{ ...sandboxWorkspace(sandbox), ...settings }];
-  const upstream = { attemptTimeout: 2, deadline: 8, maxBody: 16_777_216 };
+  const upstream = { attemptTimeout: 2, deadline: 8, maxBody: 16_777_216, ...limits };
   return diagnose({ workspaces, upstream }, aLogger().logger, now);
 }
 

@@ -147,6 +147,29 @@ test('a quota that runs dry is a problem', async () => {
   });
 });
 
+describe('a rate limit', () => {
+  test('that refuses everything is told in words, not as refused credentials', async () => {
+    sandbox.behaviour.requestsPerSecond = { voicenter: 0 };
+    const report = await aReport(sandbox, {}, Date.now, { deadline: 0.9 });
+    expect(findingOf(report, 'quota', 'voicenter')).toMatchObject({
+      verdict: 'PROBLEM',
+      text: 'It refuses requests for coming too fast: its rate limit is reached.',
+    });
+    expect(findingOf(report, 'credentials', 'voicenter')).toMatchObject({
+      verdict: 'UNKNOWN',
+      facts: { reason: 'RATE_LIMITED' },
+    });
+  });
+
+  test('that was waited for is a problem as well', async () => {
+    sandbox.behaviour.requestsPerSecond = { ccrm: 1 };
+    expect(findingOf(await aReport(sandbox), 'quota', 'ccrm')).toMatchObject({
+      verdict: 'PROBLEM',
+      text: 'It refused a request for coming too fast before it answered.',
+    });
+  });
+});
+
 describe('numbers', () => {
   test('that several extensions have, and those of agents that find none, are told masked', async () => {
     sandbox.data.extensions = ['107', '0107', '108'].map((SpeedDial, index) =>

@@ -1,7 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { SandboxFault } from '../../src/sandbox/behaviour.js';
 import { createResponseCache } from '../../src/server/response-cache.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { aClock } from '../cache/a-clock.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { startSwitchboard } from '../server/a-switchboard.js';
 import { upstreamRequests } from '../server/upstream-requests.js';
@@ -88,3 +89,104 @@ test('a refusal is not kept: what comes next is answered', async () => {
     data: { client: { clientId: '12' }, extensions: { totalCount: 1 }, calls: { totalCount: 50 } },
   });
 });
+
+const EVERYTHING = `query ($from: DateTime!, $to: DateTime!) {
+  client { clientId } extensions { totalCount } calls(from: $from, to: $to) { totalCount }
+}`;
+
+/** How providers say that there were too many requests, under other statuses than 429. */
+const OTHER_WORDS: readonly SandboxFault[] = [
+  { route: 'GetExtensions', status: 403, body: { ERROR_NUMBER: 1, STATUS_CODE: 403 } },
+  {
+    route: 'GetExtensions',
+    status: 403,
+    body: { error_number: '1', error_description: 'Reached the maximum of calls', status_code: '403' },
+  },
+  { route: 'GetExtensions', status: 200, body: { ErrorNumber: 1, ErrorDescription: '', StatusCode: 403 } },
+  { route: 'GetExtensions', status: 403, body: { ERR: 1, DESC: 'Too many requests' } },
+  { route: 'GetExtensions', status: 200, body: { ERR: 1, DESC: 'Request limit exceeded', EXTENSIONS: [] } },
+  { route: 'GetExtensions', status: 200, body: { Err: '2', Errdesc: 'Rate limit reached' } },
+  { route: 'GetExtensions', status: 403, body: { Err: 5, Errdesc: 'יותר מדי בקשות' } },
+  { route: 'callHistory', status: 403, body: { success: false, message: 'Too many requests' } },
+  { route: 'callHistory', status: 403, body: { success: 'false', message: 'Too Many Attempts.' } },
+  { route: 'callHistory', status: 403, body: { success: false, message: 'Przekroczono limit zapytań' } },
+  { route: 'callHistory', status: 403, body: { success: false, error: { message: 'Zbyt wiele żądań' } } },
+  { route: 'callHistory', status: 403, body: { success: false, errors: ['API rate limit exceeded'] } },
+  { route: 'callHistory', status: 401, body: { success: false, code: 429 } },
+  { route: 'callHistory', status: 200, body: { success: false, message: 'Quota exceeded' } },
+  { route: 'client', status: 403, body: { message: 'rate_limit_exceeded', status: 403 } },
+  { route: 'client', status: 429, body: { message: 'concurrent request not allowed' } },
+];
+
+/** What forgets in place of that: a refusal of credentials or addresses. */
+const REFUSALS: readonly SandboxFault[] = [
+  { route: 'GetExtensions', status: 403, body: { ERROR_NUMBER: 2, ERROR_DESCRIPTION: 'Wrong code' } },
+  { route: 'GetExtensions', status: 403, body: { ERROR_NUMBER: 4, ERROR_DESCRIPTION: 'IP not allowed' } },
+  { route: 'GetExtensions', status: 200, body: { Err: 1, Errdesc: 'Unauthorized' } },
+  { route: 'GetExtensions', status: 200, body: { ERR: 1, DESC: 'Malformed code' } },
+  { route: 'GetExtensions', status: 403, body: { ERR: 2, DESC: 'Wrong code' } },
+  {
+    route: 'callHistory',
+    status: 403,
+    body: { success: false, message: 'Access limited to listed addresses' },
+  },
+  { route: 'callHistory', status: 401, body: { success: false, message: 'Unauthorized' } },
+  { route: 'client', status: 403, body: { message: 'user_blocked' } },
+];
+
+const codeOf = ({ errors = [] }: { readonly errors?: readonly { readonly extensions?: object }[] }) =>
+  errors.map(({ extensions }) => extensions);
+
+describe('where nothing is kept', () => {
+  // Red where the words aren't read: it would be UPSTREAM_UNAUTHORIZED, which nobody should retry.
+  test.each(OTHER_WORDS)('%j is a rate limit', async (fault) => {
+    await using board = await startSwitchboard({
+      sandbox: { data: aCompany([0]) },
+      upstream: { deadline: 0.9 },
+    });
+    board.sandbox.behaviour.faults = [fault];
+    expect(codeOf(await board.query(EVERYTHING, DAY))).toMatchObject([
+      { code: 'UPSTREAM_RATE_LIMITED', retryable: true },
+    ]);
+  });
+
+  test.each(REFUSALS)('%j is none', async (fault) => {
+    await using board = await startSwitchboard({
+      sandbox: { data: aCompany([0]) },
+      upstream: { deadline: 0.9 },
+    });
+    board.sandbox.behaviour.faults = [fault];
+    expect(codeOf(await board.query(EVERYTHING, DAY))).toMatchObject([{ code: 'UPSTREAM_UNAUTHORIZED' }]);
+  });
+});
+
+// Red where a limit is taken for refused credentials: what is kept for outages would be gone.
+test.each(OTHER_WORDS)('%j leaves what is kept for outages', async (fault) => {
+  const clock = aClock('2025-03-14T10:00:00Z');
+  await using board = await startSwitchboard({
+    sandbox: { data: aCompany([0]) },
+    upstream: { deadline: 0.9 },
+    ttl: { extensions: 60, client: 60, closedCalls: 60, recentCalls: 5 },
+    maxStale: 3600,
+    now: clock.now,
+  });
+  const { data } = await board.query(EVERYTHING, DAY);
+  clock.pass(61);
+  board.sandbox.behaviour.faults = [fault];
+  for (let count = 0; count < 2; count += 1) {
+    const answer = await board.query(EVERYTHING, DAY);
+    expect(answer).toMatchObject({ data, extensions: { stale: [{ ageSeconds: 61 }] } });
+    expect(answer.errors).toBeUndefined();
+  }
+});
+
+// Red where an epoch is taken for seconds: the account would be held for a day.
+test.each([(now: number) => now / 1000 + 1, (now: number) => now + 1000])(
+  'a reset that is told as an epoch holds no longer than until then (form %#)',
+  async (reset) => {
+    await using board = await startSwitchboard({ sandbox: { data: aCompany([]) } });
+    const headers = { 'x-ratelimit-reset': String(Math.floor(reset(Date.now()))) };
+    board.sandbox.behaviour.faults = [{ route: 'client', status: 429, headers, times: 1 }];
+    expect(await board.query(CLIENT)).toEqual({ data: { client: { clientId: '12' } } });
+  },
+);

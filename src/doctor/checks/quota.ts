@@ -6,12 +6,19 @@ const SCARCE = 0.1;
 
 /** How many requests are left, of providers that tell it; a limit that is reached, of every one. */
 export const checkQuota: Check = (evidence) =>
-  readingsOf(evidence).flatMap(({ provider, result, heads }): readonly Finding[] => {
+  readingsOf(evidence).flatMap(({ provider, result, heads, refusedByLimit }): readonly Finding[] => {
     if ('error' in result && result.error.code === 'UPSTREAM_RATE_LIMITED') {
       const facts = { limit: null, remaining: 0 };
-      return [{ check: 'quota', provider, verdict: 'PROBLEM', text: 'The limit is reached.', facts }];
+      const text = 'It refuses requests for coming too fast: its rate limit is reached.';
+      return [{ check: 'quota', provider, verdict: 'PROBLEM', text, facts }];
     }
     const quota = heads.map((head) => head.quota).findLast((told) => told !== null);
+    if (refusedByLimit > 0) {
+      const facts = { limit: quota?.limit ?? null, remaining: quota?.remaining ?? null };
+      const count = refusedByLimit === 1 ? 'a request' : `${refusedByLimit} requests`;
+      const text = `It refused ${count} for coming too fast before it answered.`;
+      return [{ check: 'quota', provider, verdict: 'PROBLEM', text, facts }];
+    }
     if (!quota) return [];
     const { limit, remaining } = quota;
     const verdict = remaining < limit * SCARCE ? 'PROBLEM' : 'GOOD';

@@ -3,6 +3,7 @@ import { UpstreamError } from '../../domain/upstream-error.js';
 import { flag, integer, list, record, text } from '../../upstream/decode.js';
 import type { HttpClient } from '../../upstream/http-client.js';
 import type { HttpRequest, HttpResponse } from '../../upstream/http-request.js';
+import { saysRateLimit } from '../../upstream/rate-limit-words.js';
 
 /** The documented limit of records in one answer. */
 export const PAGE_SIZE = 1000;
@@ -63,9 +64,8 @@ function encodeQuery(query: Readonly<Record<string, string>>): string {
 
 /** ccrm reports a limit of requests as a 403, or as a failure under 200; its message tells it from a refusal. */
 function isRateLimit({ status, body }: HttpResponse): boolean {
-  const fields = record(body);
-  const failed = status === 403 || flag(fields?.['success']) === false;
-  return failed && /limit/i.test(text(fields?.['message']) ?? '');
+  const failed = status === 401 || status === 403 || flag(record(body)?.['success']) === false;
+  return failed && saysRateLimit(body);
 }
 
 /** The body of an answer that reports success, in its status and in its own words. */

@@ -2,6 +2,7 @@ import type { RingmeSettings } from '../../config/settings.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream-error.js';
 import type { HttpClient } from '../../upstream/http-client.js';
 import type { HttpRequest, HttpResponse } from '../../upstream/http-request.js';
+import { saysRateLimit } from '../../upstream/rate-limit-words.js';
 import type { Tokens } from './token.js';
 
 /** RingMe's resource `/client/{client_id}/client/`, undecoded. */
@@ -30,6 +31,7 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
       http.send({
         ...request,
         url,
+        isRateLimit,
         get headers() {
           return { authorization: `Bearer ${tokens.inPlaceOf(token)}` };
         },
@@ -67,6 +69,11 @@ function clientUrl({ url, clientId }: RingmeSettings): URL {
   // `@me` as it is documented: `@` needs no encoding in a path (RFC 3986, 3.3).
   const segment = encodeURIComponent(clientId).replaceAll('%40', '@');
   return new URL(`${url.href.replace(/\/+$/, '')}/client/${segment}/client/`);
+}
+
+/** RingMe's own status for it is 429. */
+function isRateLimit({ status, body }: HttpResponse): boolean {
+  return (status === 401 || status === 403) && saysRateLimit(body);
 }
 
 function ifUnknown(error: unknown): 'UNKNOWN' {

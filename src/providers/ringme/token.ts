@@ -2,6 +2,7 @@ import type { RingmeApp, RingmeSettings } from '../../config/settings.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream-error.js';
 import { integer, record } from '../../upstream/decode.js';
 import type { HttpClient } from '../../upstream/http-client.js';
+import { saysRateLimit } from '../../upstream/rate-limit-words.js';
 import { createSharedFlights } from '../../upstream/shared-flight.js';
 
 /** The bearer tokens of one workspace. */
@@ -94,6 +95,7 @@ async function requestToken(app: () => RingmeApp, http: HttpClient, signal: Abor
       return { grant_type: 'client_credentials', client_id: id, client_secret: secret };
     },
     signal,
+    isRateLimit: ({ status, body: refusal }) => status >= 400 && saysRateLimit(refusal),
   });
   // RFC 6749, 5.2: invalid_client and its like come as 400 or 401.
   if (status === 400 || status === 401 || status === 403) {

@@ -4,11 +4,18 @@ import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream-err
 import { integer, list, recordOf, text } from '../../upstream/decode.js';
 import type { HttpClient } from '../../upstream/http-client.js';
 import type { HttpResponse } from '../../upstream/http-request.js';
+import { saysRateLimit } from '../../upstream/rate-limit-words.js';
 
 /** The resource's name in the log. */
 export const extensionsRoute = 'getExtensions';
 
-const envelopeRecord = recordOf(['ERR', 'DESC', 'EXTENSIONS']);
+/** The names of two of its dialects; the keys of the third one differ in case only. */
+const envelopeRecord = recordOf([
+  ...['ERR', 'DESC', 'EXTENSIONS', 'ERRDESC'],
+  ...['ERROR_NUMBER', 'ERROR_DESCRIPTION'],
+]);
+/** ERROR_NUMBER of a refusal by the limit of requests; 2 is a wrong code, 4 an address that isn't allowed. */
+const LIMIT_EXCEEDED = 1;
 
 /**
  * The records of GetExtensions, undecoded, in the provider's order. Always POST: with GET the code would stand
@@ -42,6 +49,7 @@ async function askForExtensions(
       return JSON.stringify({ code: settings.code, showAll: settings.showAll ? 1 : 0 });
     },
     signal,
+    isRateLimit,
     isFailure: isInternalError,
   });
   if (status === 401 || status === 403) throw unauthorized();
@@ -50,12 +58,12 @@ async function askForExtensions(
   return records;
 }
 
-/** Voicenter reports its errors in the body, as ERR and DESC, under any status. */
+/** Voicenter reports its errors in the body, in one of its dialects, under any status. */
 function openEnvelope(body: unknown): readonly unknown[] {
   // A code that fits no account may be answered with a bare empty list.
   if (Array.isArray(body) && body.length === 0) return [];
   const envelope = envelopeRecord(body);
-  const code = integer(envelope?.ERR);
+  const code = integer(envelope?.ERR ?? envelope?.ERROR_NUMBER);
   if (envelope === null || code === null) throw wrongShape();
   if (code !== 0 || descriptionOf(envelope) === 'unauthorized') throw unauthorized();
   // A missing list is not an empty one: it would hide every extension without a word.
@@ -63,14 +71,29 @@ function openEnvelope(body: unknown): readonly unknown[] {
   return list(envelope.EXTENSIONS);
 }
 
-/** ERR 2 is both a refusal and an internal error; DESC tells which. */
-function isInternalError({ body }: HttpResponse): boolean {
-  const envelope = envelopeRecord(body) ?? {};
-  return integer(envelope.ERR) === 2 && !descriptionOf(envelope).includes('authori');
+/** Told by its text under any number, and by ERROR_NUMBER; as ERR the same number is a malformed code. */
+function isRateLimit({ body }: HttpResponse): boolean {
+  const envelope = envelopeRecord(body);
+  if (envelope === null) return saysRateLimit(body);
+  if (integer(envelope.ERR) === 0 || integer(envelope.ERROR_NUMBER) === 0) return false;
+  return saysRateLimit(body) || isUnexplainedLimit(envelope);
 }
 
-function descriptionOf(envelope: Readonly<Record<string, unknown>>): string {
-  return text(envelope.DESC)?.toLowerCase() ?? '';
+function isUnexplainedLimit(envelope: Envelope): boolean {
+  return integer(envelope.ERROR_NUMBER) === LIMIT_EXCEEDED && !descriptionOf(envelope).includes('authori');
+}
+
+/** ERR 2 is both a refusal and an internal error; DESC tells which. */
+function isInternalError({ status, body }: HttpResponse): boolean {
+  const envelope = envelopeRecord(body) ?? {};
+  const isRefused = status === 401 || status === 403 || descriptionOf(envelope).includes('authori');
+  return integer(envelope.ERR) === 2 && !isRefused;
+}
+
+type Envelope = Readonly<Record<string, unknown>>;
+
+function descriptionOf({ DESC, ERRDESC, ERROR_DESCRIPTION }: Envelope): string {
+  return (text(DESC) ?? text(ERRDESC) ?? text(ERROR_DESCRIPTION) ?? '').toLowerCase();
 }
 
 function unauthorized(): UpstreamError {
