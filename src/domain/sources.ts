@@ -29,9 +29,10 @@ export interface ClientSource {
   updateClient(changes: ClientChanges, signal: AbortSignal): Promise<ClientUpdate>;
 }
 
-/** NOT_PERMITTED: the provider doesn't let this application write one of the fields. */
+/** INVALID: the provider refuses one of the values. NOT_PERMITTED: it doesn't let this application write one of the fields. */
 export type ClientUpdate =
   | { readonly outcome: 'UPDATED'; readonly client: Client }
+  | { readonly outcome: 'INVALID' }
   | { readonly outcome: 'NOT_PERMITTED' }
   | { readonly outcome: 'NOT_FOUND' };
 

@@ -57,7 +57,9 @@ export async function exchange(
     if (refused) throw new AttemptError(provider, ...refused);
     const body = await readJson(stream, headers, settings.maxBody, share);
     if (body === null) throw new AttemptError(provider, ...TOO_LARGE);
-    if (body.json === undefined && status < 300) throw new AttemptError(provider, ...NO_JSON);
+    // A write may be acknowledged without a body.
+    const isJson = body.json !== undefined || (body.isEmpty && request.method === 'PUT');
+    if (!isJson && status < 300) throw new AttemptError(provider, ...NO_JSON);
     return { status, headers, body: body.json, isEmpty: body.isEmpty };
   } catch (error) {
     stream.destroy();

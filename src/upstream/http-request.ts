@@ -24,7 +24,7 @@ export interface HttpResponse {
   /** 2xx, or a 4xx other than 429. */
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Decoded JSON; undefined where the body of a 4xx isn't JSON. */
+  /** Decoded JSON; undefined if the body of a 4xx isn't JSON, or a PUT was acknowledged without a body. */
   readonly body: unknown;
   /** Whether there is no body at all. */
   readonly isEmpty: boolean;

@@ -31,6 +31,7 @@ test.each<[UpdateClientInput, string[], string]>([
   [{ timezone: '' }, ['timezone'], 'INVALID'],
   [{ timezone: 'Europe/Warsaw ' }, ['timezone'], 'INVALID'],
   [{ timezone: '+01:00' }, ['timezone'], 'INVALID'],
+  [{ timezone: 'T10:00[Europe/Warsaw]' }, ['timezone'], 'INVALID'],
   [{ diskSpaceNotifyEmail: 'nobody' }, ['diskSpaceNotifyEmail'], 'INVALID'],
   [{ diskSpaceNotifyEmail: '' }, ['diskSpaceNotifyEmail'], 'INVALID'],
   [{ diskSpaceNotifyEmail: 'a@example.com\nb@example.com' }, ['diskSpaceNotifyEmail'], 'INVALID'],

@@ -76,6 +76,32 @@ describe('exactly the fields that are given reach the provider', () => {
   });
 });
 
+test.each<[string, UpdateClientInput, object]>([
+  ['a zone in another case as IANA writes it', { timezone: 'europe/MOSCOW' }, { timezone: 'Europe/Moscow' }],
+  ['an alias of a zone as it is', { timezone: 'asia/kolkata' }, { timezone: 'Asia/Kolkata' }],
+  ['Kosovo', { geoRestriction: { mode: 'LISTED', countries: ['xk', 'PL'] } }, { geo_list: 'XK PL' }],
+])('%s is written', async (_, input, body) => {
+  const { data } = await board.query(UpdateClientDocument, { input });
+  expect(data?.updateClient?.userErrors).toEqual([]);
+  expect(sentBodies()).toEqual([body]);
+});
+
+test.each([400, 422])('what the provider refuses as invalid (%d) is the input’s fault', async (status) => {
+  board.sandbox.behaviour.faults = [{ provider: 'ringme', status, body: { message: 'private' } }];
+  const { data, errors } = await board.query(UpdateClientDocument, {
+    input: { timezone: 'UTC', diskSpaceNotifyThreshold: 5 },
+  });
+  expect(errors).toBeUndefined();
+  expect(data?.updateClient).toEqual({
+    client: null,
+    userErrors: ['timezone', 'diskSpaceNotifyThreshold'].map((field) => ({
+      field: [field],
+      code: 'INVALID',
+      message: 'the provider refuses this value, or one that was sent with it',
+    })),
+  });
+});
+
 test('what is left out stays as it is, in the answer and at the provider', async () => {
   const { data } = await board.query(UpdateClientDocument, {
     input: { timezone: 'Asia/Jerusalem', diskSpaceNotifyThreshold: 75 },

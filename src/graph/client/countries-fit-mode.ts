@@ -2,6 +2,9 @@ import { isISO31661Alpha2, ValidateBy, type ValidationArguments } from 'class-va
 
 export const COUNTRIES_REQUIRED = 'countriesRequired';
 
+/** A code that ISO leaves to its users, and telephony uses. */
+const KOSOVO = /^XK$/i;
+
 type Rule = (countries: readonly unknown[], listed: boolean) => boolean;
 
 /** Countries are ISO 3166 alpha-2 codes; the mode LISTED needs at least one, the other modes take none. */
@@ -18,7 +21,7 @@ export function CountriesFitMode(): PropertyDecorator {
       (countries, listed) => listed || countries.length === 0,
     ),
     rule('countriesKnown', 'must be ISO 3166 alpha-2 codes, such as PL', (countries) =>
-      countries.every(isISO31661Alpha2),
+      countries.every((country) => isISO31661Alpha2(country) || KOSOVO.test(String(country))),
     ),
   ];
   return (target, property) => {

@@ -1,7 +1,18 @@
-import { isTimeZone, ValidateBy, type ValidationOptions } from 'class-validator';
+import { ValidateBy, type ValidationOptions } from 'class-validator';
+import { Temporal } from 'temporal-polyfill';
 
-/** An IANA name; an offset, which Intl would take as well, is none. */
+/** An IANA name in any case; an offset is none. */
 export function IsTimeZoneName(options?: ValidationOptions): PropertyDecorator {
-  const validate = (value: unknown) => isTimeZone(value) && /^[a-z]/i.test(String(value));
+  const validate = (value: unknown) => typeof value === 'string' && timeZoneName(value) !== null;
   return ValidateBy({ name: 'isTimeZoneName', validator: { validate } }, options);
+}
+
+/** A time zone's name as IANA spells it, `Europe/Moscow` for `europe/moscow`; an alias stays one. null for anything else. */
+export function timeZoneName(text: string): string | null {
+  if (!/^[a-z][\w+/-]{1,63}$/i.test(text)) return null;
+  try {
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text).timeZoneId;
+  } catch {
+    return null;
+  }
 }

@@ -4,6 +4,7 @@ import { RequiresScope } from '../authorization/requires-scope.js';
 import type { GraphContext } from '../context.js';
 import { inputFaults } from '../validate-input.js';
 import { workspaceOf } from '../workspace-argument.js';
+import { timeZoneName } from './is-time-zone-name.js';
 import { COUNTRIES_REQUIRED } from './countries-fit-mode.js';
 import { UpdateClientInput, UpdateClientPayload, type UserError } from './update-client.type.js';
 
@@ -33,6 +34,8 @@ export class UpdateClientResolver {
         return { client: update.client, userErrors: [] };
       case 'NOT_FOUND':
         return { client: null, userErrors: [NO_CLIENT] };
+      case 'INVALID':
+        return { client: null, userErrors: Object.keys(changes).map(invalid) };
       case 'NOT_PERMITTED':
         return { client: null, userErrors: Object.keys(changes).map(notPermitted) };
     }
@@ -44,6 +47,11 @@ const NO_CLIENT: UserError = {
   code: 'INVALID',
   message: 'the workspace has no client',
 };
+
+function invalid(field: string): UserError {
+  const message = 'the provider refuses this value, or one that was sent with it';
+  return { field: [field], code: 'INVALID', message };
+}
 
 function notPermitted(field: string): UserError {
   const message = 'the provider doesn’t let this service write this field, or one that was sent with it';
@@ -62,14 +70,21 @@ function userErrorsOf(input: UpdateClientInput, changes: ClientChanges): readonl
 }
 
 /** The fields that the caller gave, null among them. */
-function changesOf({ workspace: _workspace, geoRestriction, ...fields }: UpdateClientInput): ClientChanges {
+function changesOf({
+  workspace: _workspace,
+  geoRestriction,
+  timezone,
+  ...fields
+}: UpdateClientInput): ClientChanges {
   const restriction =
     geoRestriction === null || geoRestriction === undefined
       ? geoRestriction
       : { mode: geoRestriction.mode, countries: normalizedCountries(geoRestriction.countries ?? []) };
-  const given = Object.entries({ ...fields, geoRestriction: restriction }).filter(
-    ([, value]) => value !== undefined,
-  );
+  const given = Object.entries({
+    timezone: timezone && timeZoneName(timezone),
+    ...fields,
+    geoRestriction: restriction,
+  }).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given);
 }
 

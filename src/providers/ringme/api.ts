@@ -20,7 +20,7 @@ export interface ClientPayload {
   readonly client: unknown;
 }
 
-type ChangeOutcome = 'NOT_PERMITTED' | 'NOT_FOUND' | 'UNKNOWN';
+type ChangeOutcome = 'NOT_PERMITTED' | 'NOT_FOUND' | 'INVALID' | 'UNKNOWN';
 
 /** Every request carries a bearer token; one that is answered 401 is sent once more, with a new token. */
 export function createClientApi(settings: RingmeSettings, http: HttpClient, tokens: Tokens): ClientApi {
@@ -58,6 +58,7 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
       if (response === 'UNKNOWN') return response;
       const { status, body } = response;
       if (status < 300) return { client: body };
+      if (status === 400 || status === 422) return 'INVALID';
       if (status === 403) return 'NOT_PERMITTED';
       if (isNotFound(response)) return 'NOT_FOUND';
       throw refusal(status);
@@ -94,9 +95,6 @@ function isNotFound({ status, body, isEmpty }: HttpResponse): boolean {
 function refusal(status: number): UpstreamError {
   if (status === 401 || status === 403) {
     return failure('UPSTREAM_UNAUTHORIZED', 'RingMe refuses the configured credentials.');
-  }
-  if (status === 400 || status === 422) {
-    return failure('UPSTREAM_BAD_RESPONSE', 'RingMe refused the values that were sent.');
   }
   return failure('UPSTREAM_BAD_RESPONSE', 'RingMe answered with an unexpected status.');
 }

@@ -1,5 +1,5 @@
 import type { RingmeSettings } from '../../config/settings.js';
-import type { Client, ClientChanges } from '../../domain/client.js';
+import type { Client } from '../../domain/client.js';
 import type { ClientSource } from '../../domain/sources.js';
 import { OutcomeUnknownError, UpstreamError } from '../../domain/upstream-error.js';
 import type { HttpClient } from '../../upstream/http-client.js';
@@ -35,21 +35,20 @@ export function createClientSource(
     return payload && decode(payload);
   }
 
-  /** By one look at the client; null where that fails. */
-  async function looksApplied(changes: ClientChanges, signal: AbortSignal): Promise<boolean | null> {
-    const seen = await client(signal).catch(() => null);
-    return seen && isApplied(changes, seen);
-  }
-
   return {
     client,
 
     async updateClient(changes, signal) {
       const result = await api.change(encodeChanges(changes), signal);
-      if (result === 'NOT_PERMITTED' || result === 'NOT_FOUND') return { outcome: result };
-      const changed = result === 'UNKNOWN' ? null : decodeClient(workspace, result.client, oddities);
+      const isPayload = typeof result === 'object';
+      if (!isPayload && result !== 'UNKNOWN') return { outcome: result };
+      const changed = isPayload ? decodeClient(workspace, result.client, oddities) : null;
       if (changed !== null) return { outcome: 'UPDATED', client: changed };
-      throw new OutcomeUnknownError('ringme', await looksApplied(changes, signal));
+      const seen = await client(signal).catch(() => null);
+      const applied = seen && isApplied(changes, seen);
+      // RingMe has acknowledged the change, though not with the client.
+      if (isPayload && seen !== null && applied === true) return { outcome: 'UPDATED', client: seen };
+      throw new OutcomeUnknownError('ringme', applied);
     },
   };
 }
