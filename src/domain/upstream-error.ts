@@ -1,3 +1,5 @@
+import { type FailureReason, isCertificateReason } from './failure-reason.js';
+
 export type Provider = 'voicenter' | 'ringme' | 'ccrm';
 
 export type UpstreamErrorCode =
@@ -19,13 +21,15 @@ export class UpstreamError extends Error {
     readonly provider: Provider,
     readonly code: UpstreamErrorCode,
     message: string,
+    /** Why there was no connection; null if there was one, or nobody knows. For operators, not for callers. */
+    readonly reason: FailureReason | null = null,
   ) {
     super(message);
   }
 
   /** Whether the same request may succeed later without anyone mending anything. */
   get retryable(): boolean {
-    return passing.has(this.code);
+    return passing.has(this.code) && !isCertificateReason(this.reason);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { FailureReason } from './failure-reason.js';
 import type { Provider, UpstreamErrorCode } from './upstream-error.js';
 
 /** One attempt of a request to a provider, when it is over. Holds no address, id or credential. */
@@ -12,6 +13,8 @@ export interface UpstreamAttempt {
   readonly outcome: 'OK' | 'REFUSED' | 'INTERNAL' | UpstreamErrorCode;
   /** null where none arrived. */
   readonly status: number | null;
+  /** Why there was no connection; null if there was one. */
+  readonly reason: FailureReason | null;
   /** By `performance.now()`. */
   readonly started: number;
   readonly ms: number;

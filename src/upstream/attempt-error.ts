@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { FailureReason } from '../domain/failure-reason.js';
 import { type Provider, UpstreamError, type UpstreamErrorCode } from '../domain/upstream-error.js';
 
 /** What follows from a failed attempt. */
@@ -11,6 +12,8 @@ export interface AttemptConsequences {
   readonly headers?: IncomingHttpHeaders;
   /** The provider had closed an idle connection, and the request went out over it before we noticed. */
   readonly idleClosed?: boolean;
+  /** Why there was no connection. */
+  readonly reason?: FailureReason;
 }
 
 /** The failure of one attempt of a request. */
@@ -24,13 +27,13 @@ export class AttemptError extends UpstreamError {
     provider: Provider,
     code: UpstreamErrorCode,
     message: string,
-    { transient = false, mayHaveActed = false, headers = {}, idleClosed = false }: AttemptConsequences = {},
+    consequences: AttemptConsequences = {},
   ) {
-    super(provider, code, message);
-    this.transient = transient;
-    this.mayHaveActed = mayHaveActed;
-    this.headers = headers;
-    this.idleClosed = idleClosed;
+    super(provider, code, message, consequences.reason);
+    this.transient = consequences.transient ?? false;
+    this.mayHaveActed = consequences.mayHaveActed ?? false;
+    this.headers = consequences.headers ?? {};
+    this.idleClosed = consequences.idleClosed ?? false;
   }
 }
 

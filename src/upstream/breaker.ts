@@ -1,5 +1,6 @@
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
 import type { Logger } from 'pino';
+import type { FailureReason } from '../domain/failure-reason.js';
 import { type Provider, UpstreamError } from '../domain/upstream-error.js';
 import type { CircuitState as ToldState, UpstreamObserver } from '../domain/upstream-observer.js';
 
@@ -34,13 +35,18 @@ export function createBreaker(
   observer: UpstreamObserver,
 ): Breaker {
   const circuits = new Map<string, ReturnType<typeof openCircuit>>();
+  /** Why the last attempt at an origin failed. */
+  const reasons = new Map<string, FailureReason | null>();
 
-  function openCircuit() {
+  function openCircuit(origin: string) {
     const circuit = circuitBreaker(
       handleWhen((error) => error instanceof CountedFailure),
       { halfOpenAfter: probeAfter, breaker: new ConsecutiveBreaker(CONSECUTIVE_FAILURES) },
     );
-    circuit.onBreak(() => logger.warn({ provider }, 'circuit open'));
+    circuit.onBreak(() => {
+      const reason = reasons.get(origin);
+      logger.warn({ provider, ...(reason && { reason }) }, 'circuit open');
+    });
     circuit.onReset(() => logger.info({ provider }, 'circuit closed'));
     let state: ToldState = 'CLOSED';
     observer.circuitChanged(provider, null, state);
@@ -52,7 +58,7 @@ export function createBreaker(
   }
 
   function circuitOf(origin: string) {
-    const circuit = circuits.get(origin) ?? openCircuit();
+    const circuit = circuits.get(origin) ?? openCircuit(origin);
     circuits.set(origin, circuit);
     return circuit;
   }
@@ -61,7 +67,7 @@ export function createBreaker(
     async run(origin, signal, attempt) {
       const circuit = circuitOf(origin);
       // cockatiel lets others wait for the probe's outcome; a caller is better off with an answer at once.
-      if (circuit.state === CircuitState.HalfOpen) throw open(provider);
+      if (circuit.state === CircuitState.HalfOpen) throw open(provider, reasons.get(origin));
       try {
         return await circuit.execute(async () => {
           const isProbe = circuit.state === CircuitState.HalfOpen;
@@ -69,12 +75,14 @@ export function createBreaker(
             return await attempt();
           } catch (error) {
             // A probe that was given up has shown nothing: the circuit stays open.
-            throw isFailure(error) && (isProbe || !signal.aborted) ? new CountedFailure(error) : error;
+            if (!isFailure(error) || (signal.aborted && !isProbe)) throw error;
+            reasons.set(origin, error.reason);
+            throw new CountedFailure(error);
           }
         });
       } catch (error) {
         if (error instanceof CountedFailure) throw error.failure;
-        throw error instanceof BrokenCircuitError ? open(provider) : error;
+        throw error instanceof BrokenCircuitError ? open(provider, reasons.get(origin)) : error;
       }
     },
   };
@@ -94,7 +102,8 @@ function isFailure(error: unknown): error is UpstreamError {
   );
 }
 
-function open(provider: Provider): UpstreamError {
+/** Keeps the reason: what has to be mended first isn't retryable, whether or not it is tried again. */
+function open(provider: Provider, reason: FailureReason | null = null): UpstreamError {
   const message = 'The provider has failed again and again; it is tried again in a few seconds.';
-  return new UpstreamError(provider, 'UPSTREAM_UNAVAILABLE', message);
+  return new UpstreamError(provider, 'UPSTREAM_UNAVAILABLE', message, reason);
 }

@@ -41,7 +41,12 @@ export async function exchange(
   const onAbort = () => stop(givenUp(provider, connection.made));
   request.signal.addEventListener('abort', onAbort, { once: true });
   const timer = setTimeout(() => {
-    const consequences = { transient: true, mayHaveActed: connection.made };
+    const { made } = connection;
+    const consequences = {
+      transient: true,
+      mayHaveActed: made,
+      ...(!made && { reason: 'ETIMEDOUT' as const }),
+    };
     stop(
       new AttemptError(provider, 'UPSTREAM_TIMEOUT', 'The provider took too long to answer.', consequences),
     );
@@ -75,7 +80,12 @@ export async function exchange(
 }
 
 function closedWhileIdle(provider: Provider): AttemptError {
-  const consequences = { transient: true, mayHaveActed: true, idleClosed: true };
+  const consequences = {
+    transient: true,
+    mayHaveActed: true,
+    idleClosed: true,
+    reason: 'ECONNRESET',
+  } as const;
   const message = 'The provider closed the connection without an answer.';
   return new AttemptError(provider, 'UPSTREAM_UNAVAILABLE', message, consequences);
 }

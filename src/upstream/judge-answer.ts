@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { RequestError } from 'got';
+import { failureReason, isCertificateReason } from '../domain/failure-reason.js';
 import type { UpstreamErrorCode } from '../domain/upstream-error.js';
 import type { AttemptConsequences } from './attempt-error.js';
 
@@ -59,6 +60,7 @@ export function judgeFailure(error: unknown, hasHead: boolean, connected: boolea
     const consequences = { mayHaveActed: true };
     return ['UPSTREAM_BAD_RESPONSE', 'The provider answered with something else than HTTP.', consequences];
   }
-  const consequences = { transient: true, mayHaveActed: connected };
+  const reason = failureReason(error instanceof RequestError ? error.code : '');
+  const consequences = { transient: !isCertificateReason(reason), mayHaveActed: connected, reason };
   return ['UPSTREAM_UNAVAILABLE', 'The provider cannot be reached.', consequences];
 }

@@ -91,14 +91,22 @@ export function createTransport(
       const started = performance.now();
       let status: number | undefined;
 
-      function over(outcome: UpstreamAttempt['outcome']) {
+      function over(outcome: UpstreamAttempt['outcome'], reason: UpstreamAttempt['reason'] = null) {
         const ms = performance.now() - started;
-        const known = { provider, route, method, host: url.hostname, outcome, status: status ?? null };
+        const known = {
+          provider,
+          route,
+          method,
+          host: url.hostname,
+          outcome,
+          reason,
+          status: status ?? null,
+        };
         const again = { retried: sending === 'RETRY', afterLimit: sending === 'AFTER_LIMIT' };
         const attempt = { ...known, ...again, started, ms };
         observer.attempted(attempt);
         reportUpstreamUse(signal, { kind: 'REQUEST', attempt, coalesced: false });
-        return { provider, route, status, ms: Math.round(ms), outcome };
+        return { provider, route, status, ms: Math.round(ms), outcome, ...(reason && { reason }) };
       }
 
       try {
@@ -106,7 +114,8 @@ export function createTransport(
         logger.info(over(response.status < 300 ? 'OK' : 'REFUSED'), 'upstream request');
         return response;
       } catch (error) {
-        logger.warn(over(error instanceof UpstreamError ? error.code : 'INTERNAL'), 'upstream request');
+        const line = error instanceof UpstreamError ? over(error.code, error.reason) : over('INTERNAL');
+        logger.warn(line, 'upstream request');
         throw error;
       } finally {
         // One that was about to connect when it was closed has opened a connection since.

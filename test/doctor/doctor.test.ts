@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { reportText } from '../../src/doctor/report-text.js';
 import { SANDBOX_CREDENTIALS } from '../../src/sandbox/credentials.js';
+import type { Provider } from '../../src/domain/upstream-error.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
 import { aCall, aClient, aNote, anExtension } from '../sandbox/builders.js';
+import { startTlsServer } from '../upstream/a-tls-server.js';
 import { aReport, findingOf } from './a-report.js';
 
 const UUID = 'e4baaa94-095a-41b3-b638-203dcfcfd3fe';
@@ -53,7 +55,7 @@ describe('a healthy workspace', () => {
     const findings = report.workspaces[0]?.findings ?? [];
     const keys = findings.map(({ check, facts }) => `${check}: ${Object.keys(facts).join(' ')}`);
     expect([...new Set(keys)]).toEqual([
-      'reachable: code',
+      'reachable: code reason',
       'credentials: reason',
       'clock: aheadSeconds',
       'quota: limit remaining',
@@ -87,7 +89,10 @@ describe('credentials', () => {
     expect(findingOf(report, 'credentials', 'ccrm')?.facts).toEqual({ reason: 'REFUSED' });
     expect(findingOf(report, 'reachable', 'ccrm')?.verdict).toBe('GOOD');
     expect(findingOf(report, 'credentials', 'voicenter')?.verdict).toBe('UNKNOWN');
-    expect(findingOf(report, 'reachable', 'voicenter')?.facts).toEqual({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(findingOf(report, 'reachable', 'voicenter')?.facts).toEqual({
+      code: 'UPSTREAM_UNAVAILABLE',
+      reason: 'ECONNRESET',
+    });
     expect(findingOf(report, 'agentNumbers')).toBeUndefined();
     expect(report.problems).toBe(2);
   });
@@ -111,6 +116,30 @@ describe('credentials', () => {
     const report = await aReport(sandbox, { ringme: ringme && { ...ringme, auth } });
     expect(findingOf(report, 'credentials', 'ringme')?.facts).toEqual({ reason: 'REFUSED' });
     expect(sandbox.requests.filter(({ provider }) => provider === 'ringme')).toHaveLength(4);
+  });
+});
+
+describe('a provider that can’t be reached', () => {
+  // Red where there is one sentence for everything.
+  test('is told with the reason in words', async () => {
+    await using tls = await startTlsServer('self-signed');
+    const { voicenter, ringme, ccrm } = sandboxWorkspace(sandbox);
+    const report = await aReport(sandbox, {
+      voicenter: voicenter && { ...voicenter, url: tls.url },
+      ringme: ringme && { ...ringme, url: new URL('http://127.0.0.1:1') },
+      ccrm: ccrm && { ...ccrm, url: new URL('https://nowhere.invalid') },
+    });
+    const told = (provider: Provider) => findingOf(report, 'reachable', provider);
+    expect(told('voicenter')).toMatchObject({
+      verdict: 'PROBLEM',
+      text: expect.stringContaining('self-signed'),
+      facts: { code: 'UPSTREAM_UNAVAILABLE', reason: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
+    });
+    expect(told('ringme')).toMatchObject({
+      text: expect.stringContaining('Nothing listens at its address'),
+      facts: { reason: 'ECONNREFUSED' },
+    });
+    expect(told('ccrm')).toMatchObject({ text: expect.stringContaining('DNS') });
   });
 });
 

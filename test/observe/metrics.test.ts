@@ -3,6 +3,8 @@ import { aClock } from '../cache/a-clock.js';
 import { createResponseCache } from '../../src/server/response-cache.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { anExtension } from '../sandbox/builders.js';
+import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { startTlsServer } from '../upstream/a-tls-server.js';
 import { startSwitchboard, type SwitchboardOptions } from '../server/a-switchboard.js';
 import { expectMeasured, measured } from './measured.js';
 
@@ -87,6 +89,49 @@ describe('requests to providers', () => {
     expect(await measured(board, 'upstream_request_duration_seconds_count')).toMatchObject({
       'upstream_request_duration_seconds_count{provider="ringme",route="client"}': 3,
     });
+  });
+
+  // Red without the reason of a failed connection.
+  test('are counted by the reason if there is no connection, which only the log and metrics tell', async () => {
+    await using tls = await startTlsServer('self-signed');
+    await using board = await start({
+      workspaces: (sandbox) => {
+        const { voicenter, ringme, ...others } = sandboxWorkspace(sandbox);
+        return [
+          {
+            ...others,
+            voicenter: voicenter && { ...voicenter, url: tls.url },
+            ringme: ringme && { ...ringme, url: new URL('http://127.0.0.1:1') },
+          },
+        ];
+      },
+    });
+    const { errors } = await board.query('{ client { name } extensions { totalCount } }');
+    expect(errors?.map(({ message, extensions }) => ({ message, ...extensions }))).toEqual(
+      expect.arrayContaining([
+        {
+          message: 'The provider cannot be reached.',
+          code: 'UPSTREAM_UNAVAILABLE',
+          provider: 'voicenter',
+          retryable: false,
+        },
+        {
+          message: 'The provider cannot be reached.',
+          code: 'UPSTREAM_UNAVAILABLE',
+          provider: 'ringme',
+          retryable: true,
+        },
+      ]),
+    );
+    const failed = (provider: string, route: string, reason: string) =>
+      `upstream_requests_total{provider="${provider}",route="${route}",outcome="UPSTREAM_UNAVAILABLE",reason="${reason}"}`;
+    expect(await measured(board, 'upstream_requests_total')).toEqual({
+      [failed('voicenter', 'getExtensions', 'DEPTH_ZERO_SELF_SIGNED_CERT')]: 1,
+      [failed('ringme', 'client', 'ECONNREFUSED')]: 2,
+    });
+    expect(board.log).toContainEqual(
+      expect.objectContaining({ msg: 'upstream request', provider: 'ringme', reason: 'ECONNREFUSED' }),
+    );
   });
 
   test('that operations were spared are counted', async () => {

@@ -1,5 +1,7 @@
+import type { UpstreamError } from '../../domain/upstream-error.js';
 import { readingsOf } from '../evidence.js';
 import type { Check } from '../finding.js';
+import { reasonText } from '../reason-text.js';
 
 /** Whether each provider answers as documented: its refusals are answers, too. */
 export const checkReachable: Check = (evidence) =>
@@ -9,7 +11,11 @@ export const checkReachable: Check = (evidence) =>
       check: 'reachable',
       provider,
       verdict: failure === null ? 'GOOD' : 'PROBLEM',
-      text: failure?.message ?? 'It answers.',
-      facts: { code: failure?.code ?? null },
+      text: failure === null ? 'It answers.' : textOf(failure),
+      facts: { code: failure?.code ?? null, reason: failure?.reason ?? null },
     };
   });
+
+function textOf({ message, reason }: UpstreamError): string {
+  return reason === null ? message : `${message} ${reasonText(reason)}`;
+}

@@ -16,8 +16,8 @@ export function createUpstreamMetrics(registry: Registry): UpstreamMetrics {
   const labelNames = ['provider', 'route'] as const;
   const requests = new Counter({
     name: 'switchboard_upstream_requests_total',
-    help: 'Requests to providers, second attempts too, by resource and outcome: OK, REFUSED (4xx) or an error code.',
-    labelNames: [...labelNames, 'outcome'],
+    help: 'Requests to providers, second attempts too, by resource and outcome: OK, REFUSED (4xx) or an error code; with the reason if there was no connection.',
+    labelNames: [...labelNames, 'outcome', 'reason'],
     registers,
   });
   const duration = new Histogram({
@@ -72,8 +72,8 @@ export function createUpstreamMetrics(registry: Registry): UpstreamMetrics {
 
   return {
     observer: {
-      attempted({ provider, route, outcome, ms, retried }) {
-        requests.inc({ provider, route, outcome });
+      attempted({ provider, route, outcome, reason, ms, retried }) {
+        requests.inc({ provider, route, outcome, ...(reason && { reason }) });
         duration.observe({ provider, route }, ms / 1000);
         if (retried) retries.inc({ provider, route });
       },
