@@ -36,7 +36,7 @@ const DOCUMENTED = {
   __typename: 'Note',
   uuid: '1fa7bda9-e853-43d6-9b3c-c194ad59cefd',
   text: 'Notatka do tego połączenia',
-  html: '<p>Notatka do tego połączenia</p>',
+  html: '<p dir="auto">Notatka do tego połączenia</p>',
   content: DRAFT,
   createdAt: '2025-03-12T11:13:35Z',
   author: {
@@ -100,7 +100,7 @@ test('a note with files, a person and an organisation answers them all', async (
   expect(note).toEqual({
     ...DOCUMENTED,
     text: 'Oddzwonić <jutro>',
-    html: '<p>Oddzwonić &lt;jutro&gt;</p>',
+    html: '<p dir="auto">Oddzwonić &lt;jutro&gt;</p>',
     content: null,
     pinned: true,
     edited: true,

@@ -29,34 +29,34 @@ const REL = 'rel="noopener noreferrer nofollow"';
 describe('plain text', () => {
   test.each([
     ['', ''],
-    ['Oddzwonić', '<p>Oddzwonić</p>'],
-    ['a\nb\r\nc', '<p>a</p><p>b</p><p>c</p>'],
+    ['Oddzwonić', '<p dir="auto">Oddzwonić</p>'],
+    ['a\nb\r\nc', '<p dir="auto">a</p><p dir="auto">b</p><p dir="auto">c</p>'],
     [
       '<script>alert("1")</script> & \'x\'',
-      '<p>&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;x&#39;</p>',
+      '<p dir="auto">&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;x&#39;</p>',
     ],
-    ['&lt;b&gt;', '<p>&amp;lt;b&amp;gt;</p>'],
+    ['&lt;b&gt;', '<p dir="auto">&amp;lt;b&amp;gt;</p>'],
   ])('%j becomes escaped paragraphs', (text, html) => {
     expect(noteHtml({ text, content: null })).toBe(html);
   });
 });
 
 test.each([
-  ['unstyled', '<p>x</p>'],
-  ['header-one', '<h1>x</h1>'],
-  ['header-six', '<h6>x</h6>'],
-  ['blockquote', '<blockquote>x</blockquote>'],
-  ['code-block', '<pre>x</pre>'],
-  ['unordered-list-item', '<ul><li>x</li></ul>'],
-  ['ordered-list-item', '<ol><li>x</li></ol>'],
-  ['atomic', '<p>x</p>'],
-  ['script', '<p>x</p>'],
-  ['p onclick=alert(1)', '<p>x</p>'],
-  ['"><img src=x onerror=alert(1)>', '<p>x</p>'],
-  ['__proto__', '<p>x</p>'],
-  ['constructor', '<p>x</p>'],
-  [null, '<p>x</p>'],
-  [{ toString: 'script' }, '<p>x</p>'],
+  ['unstyled', '<p dir="auto">x</p>'],
+  ['header-one', '<h1 dir="auto">x</h1>'],
+  ['header-six', '<h6 dir="auto">x</h6>'],
+  ['blockquote', '<blockquote dir="auto">x</blockquote>'],
+  ['code-block', '<pre dir="auto">x</pre>'],
+  ['unordered-list-item', '<ul><li dir="auto">x</li></ul>'],
+  ['ordered-list-item', '<ol><li dir="auto">x</li></ol>'],
+  ['atomic', '<p dir="auto">x</p>'],
+  ['script', '<p dir="auto">x</p>'],
+  ['p onclick=alert(1)', '<p dir="auto">x</p>'],
+  ['"><img src=x onerror=alert(1)>', '<p dir="auto">x</p>'],
+  ['__proto__', '<p dir="auto">x</p>'],
+  ['constructor', '<p dir="auto">x</p>'],
+  [null, '<p dir="auto">x</p>'],
+  [{ toString: 'script' }, '<p dir="auto">x</p>'],
 ])('a block of the type %j is rendered with a known tag', (type, html) => {
   expect(htmlOfBlock({ type, text: 'x' })).toBe(html);
 });
@@ -66,37 +66,45 @@ describe('lists', () => {
   const numbered = (text: string, depth = 0) => item(text, depth, 'ordered-list-item');
 
   test.each([
-    ['items of one list', [item('a'), item('b')], '<ul><li>a</li><li>b</li></ul>'],
-    ['lists of two kinds', [item('a'), numbered('b')], '<ul><li>a</li></ul><ol><li>b</li></ol>'],
+    ['items of one list', [item('a'), item('b')], '<ul><li dir="auto">a</li><li dir="auto">b</li></ul>'],
+    [
+      'lists of two kinds',
+      [item('a'), numbered('b')],
+      '<ul><li dir="auto">a</li></ul><ol><li dir="auto">b</li></ol>',
+    ],
     [
       'a paragraph between',
       [item('a'), { text: 'p' }, item('b')],
-      '<ul><li>a</li></ul><p>p</p><ul><li>b</li></ul>',
+      '<ul><li dir="auto">a</li></ul><p dir="auto">p</p><ul><li dir="auto">b</li></ul>',
     ],
     [
       'a list within an item',
       [item('a'), item('b', 1), item('c', 1), item('d')],
-      '<ul><li>a<ul><li>b</li><li>c</li></ul></li><li>d</li></ul>',
+      '<ul><li dir="auto">a<ul><li dir="auto">b</li><li dir="auto">c</li></ul></li><li dir="auto">d</li></ul>',
     ],
     [
       'a list of another kind within an item',
       [item('a'), numbered('b', 1), item('c', 1), item('d')],
-      '<ul><li>a<ol><li>b</li></ol><ul><li>c</li></ul></li><li>d</li></ul>',
+      '<ul><li dir="auto">a<ol><li dir="auto">b</li></ol><ul><li dir="auto">c</li></ul></li><li dir="auto">d</li></ul>',
     ],
     [
       'three levels, then none',
       [item('a'), item('b', 1), item('c', 2), { text: 'p' }],
-      '<ul><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li></ul><p>p</p>',
+      '<ul><li dir="auto">a<ul><li dir="auto">b<ul><li dir="auto">c</li></ul></li></ul></li></ul><p dir="auto">p</p>',
     ],
-    ['a level that is skipped', [item('a', 3), item('b', 7)], '<ul><li>a<ul><li>b</li></ul></li></ul>'],
+    [
+      'a level that is skipped',
+      [item('a', 3), item('b', 7)],
+      '<ul><li dir="auto">a<ul><li dir="auto">b</li></ul></li></ul>',
+    ],
   ])('%s', (_, blocks, html) => {
     expect(htmlOf(blocks)).toBe(html);
   });
 
   test('nesting ends at ten levels, however deep the content says', () => {
     const html = htmlOf(Array.from({ length: 5000 }, (_, depth) => item('x', depth)));
-    expect(/(?:<ul><li>x){11}/.test(html)).toBe(false);
-    expect(html.match(/<li>/g)).toHaveLength(5000);
+    expect(/(?:<ul><li dir="auto">x){11}/.test(html)).toBe(false);
+    expect(html.match(/<li dir="auto">/g)).toHaveLength(5000);
     expect(html.match(/<\/li>/g)).toHaveLength(5000);
     expect(html.match(/<\/ul>/g)).toHaveLength(10);
   });
@@ -116,30 +124,28 @@ describe('styles', () => {
     ['STRIKETHROUGH', 's'],
     ['CODE', 'code'],
   ])('%s is <%s>', (style, tag) => {
-    expect(styled('abc', [1, 1, style])).toBe(`<p>a<${tag}>b</${tag}>c</p>`);
+    expect(styled('abc', [1, 1, style])).toBe(`<p dir="auto">a<${tag}>b</${tag}>c</p>`);
   });
 
   test('ranges that overlap are cut so that every tag nests', () => {
     expect(styled('abcdef', [0, 4, 'BOLD'], [2, 4, 'ITALIC'])).toBe(
-      '<p><strong>ab</strong><strong><em>cd</em></strong><em>ef</em></p>',
+      '<p dir="auto"><strong>ab</strong><strong><em>cd</em></strong><em>ef</em></p>',
     );
   });
 
-  test('offsets count UTF-16 code units, so that text behind an emoji is styled where it stands', () => {
-    expect(styled('👍 tak', [3, 3, 'BOLD'])).toBe('<p>👍 <strong>tak</strong></p>');
+  test('offsets count code points, so that text behind emoji is styled where it stands', () => {
+    expect(styled('👍👍 tak', [3, 3, 'BOLD'])).toBe('<p dir="auto">👍👍 <strong>tak</strong></p>');
+    expect(styled('a👍b', [1, 1, 'BOLD'], [2, 9, 'CODE'])).toBe(
+      '<p dir="auto">a<strong>👍</strong><code>b</code></p>',
+    );
   });
 
-  test.each([
-    ['begins', [1, 2]],
-    ['ends', [0, 1]],
-  ] as const)('a range that %s within an emoji takes the whole of it', (_, [offset, length]) => {
-    const html = styled('👍!', [offset, length, 'BOLD']);
-    expect(html.isWellFormed()).toBe(true);
-    expect(html).toContain('<strong>👍');
+  test('half of a surrogate pair is a character of its own', () => {
+    expect(styled('\ud83d!', [1, 1, 'BOLD'])).toBe('<p dir="auto">\ud83d<strong>!</strong></p>');
   });
 
   test('text is escaped within a style as well', () => {
-    expect(styled('<b>&', [1, 1, 'BOLD'])).toBe('<p>&lt;<strong>b</strong>&gt;&amp;</p>');
+    expect(styled('<b>&', [1, 1, 'BOLD'])).toBe('<p dir="auto">&lt;<strong>b</strong>&gt;&amp;</p>');
   });
 
   test.each([
@@ -153,11 +159,13 @@ describe('styles', () => {
     ['an offset in words', ['0', '3', 'BOLD']],
     ['a huge length of no style', [0, Number.MAX_VALUE, null]],
   ] as const)('%s leaves the text as it is', (_, range) => {
-    expect(styled('abc', [...range])).toBe('<p>abc</p>');
+    expect(styled('abc', [...range])).toBe('<p dir="auto">abc</p>');
   });
 
   test('a length beyond the end styles up to the end', () => {
-    expect(styled('abc', [1, Number.MAX_SAFE_INTEGER - 1, 'BOLD'])).toBe('<p>a<strong>bc</strong></p>');
+    expect(styled('abc', [1, Number.MAX_SAFE_INTEGER - 1, 'BOLD'])).toBe(
+      '<p dir="auto">a<strong>bc</strong></p>',
+    );
   });
 
   test('of a block’s ranges the first two hundred count', () => {
@@ -180,7 +188,20 @@ describe('links', () => {
     ["mailto:a'b<c>", 'mailto:a&#39;b&lt;c&gt;'],
   ])('%s is a link', (url, href) => {
     const html = linkTo({ url });
-    expect(html).toBe(`<p><a href="${href}" ${REL}>link</a></p>`);
+    expect(html).toBe(`<p dir="auto"><a href="${href}" ${REL}>link</a></p>`);
+  });
+
+  test.each([
+    ['www.example.com/a', 'http://www.example.com/a'],
+    ['WWW.example.com', 'http://www.example.com/'],
+  ])('%s, as people write it, is a link to %s', (url, href) => {
+    expect(linkTo({ url })).toContain(`href="${href}"`);
+  });
+
+  test('an address of more than 2,048 characters is no link (guard: LONGEST_HREF)', () => {
+    const address = (length: number) => 'https://example.com/'.padEnd(length, 'a');
+    expect(linkTo({ url: address(2048) })).toContain('<a href=');
+    expect(linkTo({ url: address(2049) })).toBe('<p dir="auto">link</p>');
   });
 
   test.each([
@@ -202,7 +223,7 @@ describe('links', () => {
     [{ href: 'https://example.com' }],
     [['https://example.com']],
   ])('%j is no link, its text stays', (url) => {
-    expect(linkTo({ url })).toBe('<p>link</p>');
+    expect(linkTo({ url })).toBe('<p dir="auto">link</p>');
   });
 
   test('an editor’s href does as well as its url', () => {
@@ -213,7 +234,7 @@ describe('links', () => {
     'an entity %j that the map doesn’t have is no link',
     (key) => {
       expect(htmlOfBlock({ text: 'link', entityRanges: [{ offset: 0, length: 4, key }] })).toBe(
-        '<p>link</p>',
+        '<p dir="auto">link</p>',
       );
     },
   );
@@ -222,7 +243,7 @@ describe('links', () => {
     const entityMap: unknown = JSON.parse('{"__proto__":{"data":{"url":"https://example.com"}}}');
     expect(
       htmlOfBlock({ text: 'link', entityRanges: [{ offset: 0, length: 4, key: 'data' }] }, entityMap),
-    ).toBe('<p>link</p>');
+    ).toBe('<p dir="auto">link</p>');
   });
 
   test('a style across a link’s edge is cut there', () => {
@@ -235,7 +256,7 @@ describe('links', () => {
       { 0: { data: { url: 'https://example.com/' } } },
     );
     expect(html).toBe(
-      `<p><strong>ab</strong><a href="https://example.com/" ${REL}><strong>c</strong></a><a href="https://example.com/" ${REL}>d</a></p>`,
+      `<p dir="auto"><strong>ab</strong><a href="https://example.com/" ${REL}><strong>c</strong>d</a></p>`,
     );
   });
 });
@@ -245,5 +266,16 @@ test.each([[null], ['text'], [{}], [{ 0: { text: 'x' } }], [17]])('blocks %j are
 });
 
 test.each([[null], ['x'], [[{ text: 'x' }]], [{}]])('a block %j is an empty paragraph', (block) => {
-  expect(htmlOf([block])).toBe('<p></p>');
+  expect(htmlOf([block])).toBe('<p dir="auto"></p>');
+});
+
+test('one link under many styles is one tag, and a note doesn’t grow to more than ten times its text', () => {
+  const entityMap = { 0: { data: { url: 'https://example.com/'.padEnd(2000, 'a') } } };
+  const text = 'x'.repeat(400);
+  const styles = Array.from({ length: 200 }, (_, index) => ({ offset: 2 * index, length: 1, style: 'BOLD' }));
+  const one = { text, inlineStyleRanges: styles, entityRanges: [{ offset: 0, length: 400, key: 0 }] };
+  expect(htmlOfBlock(one, entityMap).match(/<a /g)).toHaveLength(1);
+  const many = { text, entityRanges: styles.map((range) => ({ ...range, key: 0 })) };
+  // Red without MOST_GROWTH: 400 KB.
+  expect(htmlOfBlock(many, entityMap)).toBe(`<p dir="auto">${text}</p>`);
 });

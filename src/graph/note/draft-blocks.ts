@@ -1,4 +1,4 @@
-/** A paragraph of Draft.js raw content. Ranges count UTF-16 code units, as Draft.js does; `end` is exclusive. */
+/** A paragraph of Draft.js raw content. Ranges count UTF-16 code units; `end` is exclusive. */
 export interface Block {
   readonly type: string;
   /** Levels of lists around a list item, 0 for an outermost one. */
@@ -26,6 +26,9 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const LINK_PROTOCOLS: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 
+/** Characters of an address. */
+const LONGEST_HREF = 2048;
+
 /** More than an editor makes in a paragraph; the work on it grows with their square. */
 const MAX_RANGES = 200;
 
@@ -37,12 +40,13 @@ export function readBlocks(content: Fields): readonly Block[] {
 
 function readBlock(block: Fields, entities: Fields): Block {
   const text = stringOf(block['text']) ?? '';
+  const unitAt = unitsOf(text);
   return {
     type: stringOf(block['type']) ?? 'unstyled',
     depth: wholeNumber(block['depth']) ?? 0,
     text,
-    styles: rangesOf(block['inlineStyleRanges']).flatMap((range) => styleOf(range, text)),
-    links: rangesOf(block['entityRanges']).flatMap((range) => linkOf(range, text, entities)),
+    styles: rangesOf(block['inlineStyleRanges']).flatMap((range) => styleOf(range, unitAt)),
+    links: rangesOf(block['entityRanges']).flatMap((range) => linkOf(range, unitAt, entities)),
   };
 }
 
@@ -50,14 +54,14 @@ function rangesOf(value: unknown): readonly Fields[] {
   return itemsOf(value).slice(0, MAX_RANGES);
 }
 
-function styleOf(range: Fields, text: string): readonly StyleRange[] {
-  const span = spanOf(range, text);
+function styleOf(range: Fields, unitAt: UnitAt): readonly StyleRange[] {
+  const span = spanOf(range, unitAt);
   const style = stringOf(range['style']);
   return span === null || style === null ? [] : [{ ...span, style }];
 }
 
-function linkOf(range: Fields, text: string, entities: Fields): readonly LinkRange[] {
-  const span = spanOf(range, text);
+function linkOf(range: Fields, unitAt: UnitAt, entities: Fields): readonly LinkRange[] {
+  const span = spanOf(range, unitAt);
   const key = range['key'];
   if (span === null || (typeof key !== 'number' && typeof key !== 'string')) return [];
   const entity = fieldsOf(entities[key]);
@@ -66,25 +70,34 @@ function linkOf(range: Fields, text: string, entities: Fields): readonly LinkRan
   return href === null ? [] : [{ ...span, href }];
 }
 
+/** An address without a scheme that begins with `www.` is a web page's, as editors take it. */
 function safeHref(address: string): string | null {
-  const url = URL.parse(address);
-  return url !== null && LINK_PROTOCOLS.has(url.protocol) ? url.href : null;
+  const url = URL.parse(/^www\./i.test(address) ? `http://${address}` : address);
+  if (url === null || !LINK_PROTOCOLS.has(url.protocol)) return null;
+  return url.href.length > LONGEST_HREF ? null : url.href;
 }
 
-/** The code units of a range, widened where it begins or ends within a surrogate pair. */
-function spanOf(range: Fields, text: string): { readonly start: number; readonly end: number } | null {
+/** The code units of a range, which Draft.js writes in Unicode code points (`convertToRaw`). */
+function spanOf(range: Fields, unitAt: UnitAt): { readonly start: number; readonly end: number } | null {
   const offset = wholeNumber(range['offset']);
   const length = wholeNumber(range['length']);
   if (offset === null || length === null || length === 0) return null;
-  const end = offset + length;
-  return {
-    start: splitsPair(text, offset) ? offset - 1 : offset,
-    end: splitsPair(text, end) ? end + 1 : end,
-  };
+  return { start: unitAt(offset), end: unitAt(offset + length) };
 }
 
-function splitsPair(text: string, at: number): boolean {
-  return (text.codePointAt(at - 1) ?? 0) > 0xffff;
+/** The index of the code unit at which the nth code point of a text begins; the text's length or more behind its end. */
+type UnitAt = (codePoint: number) => number;
+
+function unitsOf(text: string): UnitAt {
+  // Without surrogates each code point is one unit.
+  if (!/[\ud800-\udfff]/.test(text)) return (codePoint) => codePoint;
+  const starts: number[] = [];
+  let unit = 0;
+  for (const character of text) {
+    starts.push(unit);
+    unit += character.length;
+  }
+  return (codePoint) => starts[codePoint] ?? unit;
 }
 
 function wholeNumber(value: unknown): number | null {

@@ -45,12 +45,26 @@ const MAX_LIST_DEPTH = 9;
 /** Content that is kept from one operation to the next is rendered once. */
 const rendered = new WeakMap<NonNullable<Note['content']>, string>();
 
-/** A note as HTML: its Draft.js content, or its plain text in paragraphs. */
+/** HTML of a note may be so many times as long as its text, and so many characters that a short note needs for its links. */
+const MOST_GROWTH = 10;
+const ROOM = 8192;
+
+/**
+ * A note as HTML: its Draft.js content, or its plain text in paragraphs. Without styles and links if they would make it
+ * more than ten times as long as the text. The direction of each paragraph is that of its first letter.
+ */
 export function noteHtml({ content, text }: Pick<Note, 'content' | 'text'>): string {
   if (content === null) return renderBlocks(plainBlocks(text));
-  const html = rendered.get(content) ?? renderBlocks(readBlocks(content));
+  const html = rendered.get(content) ?? contentHtml(readBlocks(content));
   rendered.set(content, html);
   return html;
+}
+
+function contentHtml(blocks: readonly Block[]): string {
+  const html = renderBlocks(blocks);
+  const plain = blocks.map((block) => ({ ...block, styles: [], links: [] }));
+  const length = blocks.reduce((sum, { text }) => sum + text.length, 0);
+  return html.length <= MOST_GROWTH * length + ROOM ? html : renderBlocks(plain);
 }
 
 function renderBlocks(blocks: readonly Block[]): string {
@@ -70,10 +84,10 @@ function renderBlock(block: Block, lists: string[]): string {
   const list = LIST_TAGS.get(block.type);
   if (list === undefined) {
     const tag = BLOCK_TAGS.get(block.type) ?? 'p';
-    return `${closeLists(lists, 0)}<${tag}>${renderText(block)}</${tag}>`;
+    return `${closeLists(lists, 0)}<${tag} dir="auto">${renderText(block)}</${tag}>`;
   }
   const depth = Math.min(block.depth, lists.length, MAX_LIST_DEPTH);
-  const item = `<li>${renderText(block)}`;
+  const item = `<li dir="auto">${renderText(block)}`;
   if (lists[depth] === list) return `${closeLists(lists, depth + 1)}</li>${item}`;
   const closing = closeLists(lists, depth);
   lists.push(list);
@@ -89,36 +103,46 @@ function closeLists(lists: string[], count: number): string {
     .join('');
 }
 
-/** Cuts the text where a style or a link begins or ends, so that the tags of every piece nest. */
+/** Cuts the text wherever a style or a link begins or ends, so that the tags of every piece nest. */
 function renderText({ text, styles, links }: Block): string {
   if (styles.length === 0 && links.length === 0) return escapeHtml(text);
   const ranges = [...styles, ...links];
   const cuts = [0, text.length, ...ranges.flatMap(({ start, end }) => [start, end])];
   const positions = [...new Set(cuts)].filter((cut) => cut >= 0 && cut <= text.length).sort((a, b) => a - b);
-  return positions
-    .slice(1)
-    .map((end, index) => renderPiece(text, positions[index] ?? 0, end, styles, links))
-    .join('');
+  let html = '';
+  let open: LinkRange | undefined;
+  for (const [index, end] of positions.slice(1).entries()) {
+    const start = positions[index] ?? 0;
+    const link = links.find((range) => covers(range, start, end));
+    if (link !== open)
+      html += `${open === undefined ? '' : '</a>'}${link === undefined ? '' : openLink(link)}`;
+    open = link;
+    html += renderPiece(
+      text.slice(start, end),
+      styles.filter((range) => covers(range, start, end)),
+    );
+  }
+  return open === undefined ? html : `${html}</a>`;
 }
 
-function renderPiece(
-  text: string,
+function covers(
+  range: { readonly start: number; readonly end: number },
   start: number,
   end: number,
-  styles: readonly StyleRange[],
-  links: readonly LinkRange[],
-): string {
-  const covers = (range: { readonly start: number; readonly end: number }) =>
-    range.start <= start && range.end >= end;
-  const names = new Set(styles.filter(covers).map(({ style }) => style));
-  const link = links.find(covers);
-  let styled = escapeHtml(text.slice(start, end));
-  for (const [style, tag] of STYLES_INSIDE_OUT) {
-    if (names.has(style)) styled = `<${tag}>${styled}</${tag}>`;
-  }
-  return link === undefined
-    ? styled
-    : `<a href="${escapeHtml(link.href)}" rel="noopener noreferrer nofollow">${styled}</a>`;
+): boolean {
+  return range.start <= start && range.end >= end;
+}
+
+function openLink({ href }: LinkRange): string {
+  return `<a href="${escapeHtml(href)}" rel="noopener noreferrer nofollow">`;
+}
+
+function renderPiece(text: string, styles: readonly StyleRange[]): string {
+  const names = new Set(styles.map(({ style }) => style));
+  return STYLES_INSIDE_OUT.reduce(
+    (html, [style, tag]) => (names.has(style) ? `<${tag}>${html}</${tag}>` : html),
+    escapeHtml(text),
+  );
 }
 
 function escapeHtml(text: string): string {

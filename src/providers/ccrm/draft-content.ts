@@ -1,4 +1,4 @@
-import { list, record, text } from '../../upstream/decode.js';
+import { integer, list, record, text } from '../../upstream/decode.js';
 import { parseJson } from '../../upstream/json.js';
 
 type Content = Readonly<Record<string, unknown>>;
@@ -6,19 +6,37 @@ type Content = Readonly<Record<string, unknown>>;
 export interface NoteText {
   /** Plain text, one line for each block. */
   readonly text: string;
-  /** The Draft.js raw content; null where the note is plain text. Integers beyond 2^53 in it are strings of their digits. */
+  /**
+   * The Draft.js raw content in the form that Draft.js writes: blocks and ranges are lists, their offsets numbers, and
+   * the entities a map. Integers beyond 2^53 in it are strings of their digits. null if the note is plain text.
+   */
   readonly content: Content | null;
 }
 
+/** How often one and the same content may have been written as a JSON string. */
+const MOST_ENCODINGS = 3;
+
 /**
- * Reads a note's `text`: Draft.js raw content as a JSON string or as an object, or plain text.
- * JSON that doesn't parse, or isn't Draft.js content, is plain text.
+ * Reads a note's `text`: Draft.js raw content as an object or as a JSON string, which may be JSON more than once and
+ * HTML-escaped, or plain text. JSON that doesn't parse, or isn't Draft.js content, is plain text.
  */
 export function readNoteText(value: unknown): NoteText {
-  const content = contentOf(typeof value === 'string' ? parsed(value) : value);
+  const content = contentOf(value);
   return content === null ? { text: text(value) ?? '', content } : { text: plainText(content), content };
 }
 
+function contentOf(value: unknown): Content | null {
+  let decoded = value;
+  for (let count = 0; count < MOST_ENCODINGS && typeof decoded === 'string'; count += 1) {
+    decoded = parsed(decoded) ?? parsed(unescaped(decoded));
+  }
+  const content = record(decoded);
+  const blocks = content?.['blocks'];
+  if (content === null || typeof blocks !== 'object' || blocks === null) return null;
+  return normalized(holdsBigint(content) ? (record(withoutBigints(content)) ?? {}) : content);
+}
+
+/** null for what isn't JSON, and for JSON's null. */
 function parsed(json: string): unknown {
   try {
     return parseJson(json);
@@ -27,11 +45,52 @@ function parsed(json: string): unknown {
   }
 }
 
-function contentOf(value: unknown): Content | null {
-  const content = record(value);
-  const blocks = content?.['blocks'];
-  if (typeof blocks !== 'object' || blocks === null) return null;
-  return holdsBigint(content) ? record(withoutBigints(content)) : content;
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['&quot;', '"'],
+  ['&#34;', '"'],
+  ['&#39;', "'"],
+  ['&#039;', "'"],
+  ['&apos;', "'"],
+  ['&lt;', '<'],
+  ['&gt;', '>'],
+  ['&amp;', '&'],
+]);
+
+/** What PHP's `htmlspecialchars` made of a text. */
+function unescaped(escaped: string): string {
+  return escaped.replace(/&[a-z0-9#]{2,4};/g, (entity) => ENTITIES.get(entity) ?? entity);
+}
+
+function normalized(content: Content): Content {
+  return withRead(content, {
+    blocks: (blocks) => list(blocks).map(normalizedBlock),
+    entityMap: normalizedMap,
+  });
+}
+
+function normalizedMap(value: unknown): Content {
+  return record(value) ?? Object.fromEntries(list(value).entries());
+}
+
+function normalizedBlock(value: unknown): unknown {
+  const ranges = (written: unknown) => list(written).map(normalizedRange);
+  const line = (written: unknown) => (typeof written === 'string' ? written : (text(written) ?? ''));
+  const fields = { text: line, depth: integer, inlineStyleRanges: ranges, entityRanges: ranges };
+  return withRead(record(value), fields) ?? value;
+}
+
+function normalizedRange(value: unknown): unknown {
+  return withRead(record(value), { offset: integer, length: integer }) ?? value;
+}
+
+/** The same object with these of its fields as they are read; null for null. */
+function withRead<T extends Content | null>(
+  fields: T,
+  readers: Readonly<Record<string, (value: unknown) => unknown>>,
+): T {
+  if (fields === null) return fields;
+  const read = Object.entries(readers).filter(([name]) => name in fields);
+  return { ...fields, ...Object.fromEntries(read.map(([name, reader]) => [name, reader(fields[name])])) };
 }
 
 function holdsBigint(value: unknown): boolean {

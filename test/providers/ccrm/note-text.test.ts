@@ -19,7 +19,8 @@ test.each([
 
 test('blocks may be a map', () => {
   const map = { blocks: { 0: { text: 'one' }, 1: { text: 'two' } } };
-  expect(readNoteText(map)).toEqual({ text: 'one\ntwo', content: map });
+  const list = { blocks: [{ text: 'one' }, { text: 'two' }] };
+  expect(readNoteText(map)).toEqual({ text: 'one\ntwo', content: list });
 });
 
 test.each([
@@ -46,7 +47,7 @@ test.each([[null], [undefined], [''], [{}], [[]], [true], [{ blocks: 'text' }]])
 });
 
 test.each([[[]], [{}]])('content of the blocks %j is empty', (none) => {
-  expect(readNoteText({ blocks: none })).toEqual({ text: '', content: { blocks: none } });
+  expect(readNoteText({ blocks: none })).toEqual({ text: '', content: { blocks: [] } });
 });
 
 test('a block that is no block is an empty line', () => {
