@@ -51,6 +51,7 @@ const SETTINGS: Readonly<Record<keyof SandboxBehaviour, Check>> = {
   bounds: isOneOf(['inclusive', 'exclusive', 'half-open']),
   ccrmTokens: isListOf(isText),
   ringmeTokens: isListOf(isText),
+  ringmeApps: isMapOf(isText, isText),
   pageSize: isPageSize,
   tokenLifetime: isLifetime,
   emptyRoot: isFlag,

@@ -14,6 +14,8 @@ export interface SandboxBehaviour {
   ccrmTokens: string[];
   /** The fixed tokens that RingMe takes. */
   ringmeTokens: string[];
+  /** The applications that RingMe issues tokens to: the secret of each id. */
+  ringmeApps: Record<string, string>;
   /** Records on a page of the call history. */
   pageSize: number;
   /** Seconds that a token issued from now on works; null: for ever, and `expires_in` is left out. */
@@ -80,6 +82,7 @@ export function documentedBehaviour(): SandboxBehaviour {
     bounds: 'inclusive',
     ccrmTokens: [SANDBOX_CREDENTIALS.ccrmToken],
     ringmeTokens: [SANDBOX_CREDENTIALS.ringmeToken],
+    ringmeApps: { [SANDBOX_CREDENTIALS.ringmeAppId]: SANDBOX_CREDENTIALS.ringmeAppSecret },
     pageSize: 1000,
     tokenLifetime: 3600,
     emptyRoot: false,

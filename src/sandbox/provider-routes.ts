@@ -54,7 +54,7 @@ export class ProviderRoutes {
       case 'GetExtensions':
         return getExtensions(request, store, behaviour.emptyRoot);
       case 'token':
-        return tokens.endpoint(request, behaviour.tokenLifetime);
+        return tokens.endpoint(request, behaviour);
       case 'client':
         return clientResource(request, { data: store, behaviour, tokens, quota: this.#quota });
       case 'callHistory':

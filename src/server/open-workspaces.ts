@@ -6,6 +6,7 @@ import type { Workspace } from '../domain/sources.js';
 import { NO_OBSERVER, type UpstreamObserver } from '../domain/upstream-observer.js';
 import type { NotesOfCall } from '../providers/ccrm/call-history.js';
 import { type CallCache, createCallSource } from '../providers/ccrm/ccrm.source.js';
+import { createAppTokenStore } from '../providers/ringme/app-tokens.js';
 import { createClientSource } from '../providers/ringme/ringme.source.js';
 import { createExtensionSource } from '../providers/voicenter/voicenter.source.js';
 import { cachedClient, cachedExtensions } from '../upstream/cached-sources.js';
@@ -56,6 +57,7 @@ export function openWorkspaces(
 ): OpenWorkspaces {
   const voicenter = createHttpClient('voicenter', upstream, logger, {}, observer);
   const ringme = createHttpClient('ringme', upstream, logger, {}, observer);
+  const apps = createAppTokenStore(ringme);
   const ccrm = createHttpClient('ccrm', upstream, logger, {}, observer);
   const oddities = {
     voicenter: createOddities('voicenter', logger, observer),
@@ -119,7 +121,7 @@ export function openWorkspaces(
       settings.ringme &&
       cachedClient(
         id,
-        createClientSource(id, settings.ringme, ringme.forAccount(id), oddities.ringme),
+        createClientSource(id, settings.ringme, ringme.forAccount(id), oddities.ringme, apps),
         kept.client,
         secondLevel && secondLevel.account('ringme', id, settings.ringme),
       ),

@@ -1,5 +1,6 @@
 import type { RingmeSettings } from '../../config/settings.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream-error.js';
+import { record, text } from '../../upstream/decode.js';
 import type { HttpClient } from '../../upstream/http-client.js';
 import type { HttpRequest, HttpResponse } from '../../upstream/http-request.js';
 import { saysRateLimit } from '../../upstream/rate-limit-words.js';
@@ -22,30 +23,55 @@ export interface ClientPayload {
 
 type ChangeOutcome = 'NOT_PERMITTED' | 'NOT_FOUND' | 'INVALID' | 'UNKNOWN';
 
-/** Every request carries a bearer token; one that is answered 401 is sent once more, with a new token. */
+interface Authorized {
+  readonly response: HttpResponse;
+  /** The token that the last request was sent with. */
+  readonly token: string;
+}
+
+/**
+ * Every request carries a bearer token. A read whose token is refused is sent once more with a new one; a write only if
+ * it is certain that the provider hasn't acted on it.
+ */
 export function createClientApi(settings: RingmeSettings, http: HttpClient, tokens: Tokens): ClientApi {
   const url = clientUrl(settings);
 
-  async function authorized(request: Omit<HttpRequest, 'headers' | 'url'>): Promise<HttpResponse> {
-    const sendWith = (token: string) =>
-      http.send({
+  async function authorized(request: Omit<HttpRequest, 'headers' | 'url'>): Promise<Authorized> {
+    const isRefused = request.method === 'GET' ? isTokenRefused : isTokenSurelyRefused;
+    const sendWith = async (given: string): Promise<Authorized> => {
+      let token = given;
+      const response = await http.send({
         ...request,
         url,
         isRateLimit,
         get headers() {
-          return { authorization: `Bearer ${tokens.inPlaceOf(token)}` };
+          token = tokens.inPlaceOf(given);
+          return { authorization: `Bearer ${token}` };
         },
       });
-    const token = await tokens.current(request.signal);
-    const response = await sendWith(token);
-    if (response.status !== 401) return response;
-    const next = await tokens.replace(token, request.signal);
-    return next === null ? response : sendWith(next);
+      if (response.status < 300) tokens.accepted(token);
+      return { response, token };
+    };
+    const first = await sendWith(await tokens.current(request.signal));
+    if (!isRefused(first.response)) return first;
+    const next = await tokens.replace(first.token, request.signal);
+    return next === null ? first : sendWith(next);
+  }
+
+  /** A 403 refuses the token or a field. If a read needs another token, too, the write wasn't let in by the first one. */
+  async function write(request: Omit<HttpRequest, 'headers' | 'url'>): Promise<HttpResponse> {
+    const { response, token } = await authorized(request);
+    if (response.status !== 403 || settings.auth.kind === 'token') return response;
+    const seen = await authorized({ route: 'client', method: 'GET', signal: request.signal }).catch(
+      () => null,
+    );
+    const wasTheToken = seen !== null && seen.response.status < 300 && seen.token !== token;
+    return wasTheToken ? (await authorized(request)).response : response;
   }
 
   return {
     async read(signal) {
-      const response = await authorized({ route: 'client', method: 'GET', signal });
+      const { response } = await authorized({ route: 'client', method: 'GET', signal });
       const { status, body } = response;
       if (status < 300) return { client: body };
       if (isNotFound(response)) return null;
@@ -54,7 +80,7 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
 
     async change(changes, signal) {
       const request = { route: 'updateClient', method: 'PUT', json: changes, signal } as const;
-      const response = await authorized(request).catch(ifUnknown);
+      const response = await write(request).catch(ifUnknown);
       if (response === 'UNKNOWN') return response;
       const { status, body } = response;
       if (status < 300) return { client: body };
@@ -70,6 +96,18 @@ function clientUrl({ url, clientId }: RingmeSettings): URL {
   // `@me` as it is documented: `@` needs no encoding in a path (RFC 3986, 3.3).
   const segment = encodeURIComponent(clientId).replaceAll('%40', '@');
   return new URL(`${url.href.replace(/\/+$/, '')}/client/${segment}/client/`);
+}
+
+/** An expired token is told by 401, by 403 (`access_denied`) or by 400 (`invalid_token`). */
+function isTokenRefused(response: HttpResponse): boolean {
+  return response.status === 403 || isTokenSurelyRefused(response);
+}
+
+/** By what is never said of anything but the token (RFC 6750, 3.1): nothing was done. */
+function isTokenSurelyRefused({ status, body }: HttpResponse): boolean {
+  if (status !== 400) return status === 401;
+  const { message, error } = record(body) ?? {};
+  return [message, error].some((reason) => /\btoken|_token\b/i.test(text(reason) ?? ''));
 }
 
 /** RingMe's own status for it is 429. */

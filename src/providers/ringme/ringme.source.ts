@@ -4,21 +4,22 @@ import type { ClientSource } from '../../domain/sources.js';
 import { OutcomeUnknownError, UpstreamError } from '../../domain/upstream-error.js';
 import type { HttpClient } from '../../upstream/http-client.js';
 import type { Oddities } from '../../upstream/oddities.js';
+import { type AppTokenStore, createAppTokenStore } from './app-tokens.js';
 import { type ClientPayload, createClientApi } from './api.js';
 import { decodeClient } from './decode.js';
 import { encodeChanges } from './encode.js';
 import { isApplied } from './is-applied.js';
-import { type Clock, createTokens } from './token.js';
+import { createTokens } from './token.js';
 
-/** The client of one workspace, from RingMe. `now` is the clock that tokens expire by. */
+/** The client of one workspace, from RingMe. `apps` has the tokens of applications that several workspaces share. */
 export function createClientSource(
   workspace: string,
   settings: RingmeSettings,
   http: HttpClient,
   oddities: Oddities,
-  now: Clock = () => performance.now(),
+  apps: AppTokenStore = createAppTokenStore(http),
 ): ClientSource {
-  const api = createClientApi(settings, http, createTokens(settings, http, now));
+  const api = createClientApi(settings, http, createTokens(settings, apps));
 
   function decode({ client }: ClientPayload): Client {
     const decoded = decodeClient(workspace, client, oddities);

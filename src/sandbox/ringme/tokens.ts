@@ -1,4 +1,4 @@
-import { SANDBOX_CREDENTIALS } from '../credentials.js';
+import type { SandboxBehaviour } from '../behaviour.js';
 import { isObject } from '../http/json.js';
 import { jsonReply, type Reply } from '../http/reply.js';
 import type { SandboxRequest } from '../request-log.js';
@@ -9,14 +9,17 @@ export class Tokens {
   readonly #expiry = new Map<string, number>();
   #issued = 0;
 
-  /** `lifetime` in seconds; null: for ever, and the answer doesn't say. */
-  endpoint(request: SandboxRequest, lifetime: number | null): Reply {
+  /** `tokenLifetime` in seconds; null: for ever, and the answer doesn't say. */
+  endpoint(
+    request: SandboxRequest,
+    { ringmeApps, tokenLifetime: lifetime }: Pick<SandboxBehaviour, 'ringmeApps' | 'tokenLifetime'>,
+  ): Reply {
     if (request.method !== 'POST') return jsonReply(405, { error: 'invalid_request' });
     const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
     if (!isForm || !isObject(request.body)) return jsonReply(400, { error: 'invalid_request' });
     const { grant_type: grant, client_id: id, client_secret: secret } = request.body;
     if (grant !== 'client_credentials') return jsonReply(400, { error: 'unsupported_grant_type' });
-    if (id !== SANDBOX_CREDENTIALS.ringmeAppId || secret !== SANDBOX_CREDENTIALS.ringmeAppSecret) {
+    if (typeof id !== 'string' || !Object.hasOwn(ringmeApps, id) || ringmeApps[id] !== secret) {
       return jsonReply(401, { error: 'invalid_client' });
     }
     this.#issued += 1;

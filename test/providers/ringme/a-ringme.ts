@@ -1,5 +1,6 @@
 import type { RingmeSettings } from '../../../src/config/settings.js';
 import type { ClientSource } from '../../../src/domain/sources.js';
+import { createAppTokenStore } from '../../../src/providers/ringme/app-tokens.js';
 import { createClientSource } from '../../../src/providers/ringme/ringme.source.js';
 import { createHttpClient } from '../../../src/upstream/http-client.js';
 import { createOddities } from '../../../src/upstream/oddities.js';
@@ -25,6 +26,7 @@ export async function startRingme(): Promise<Ringme> {
   const server = await startHttpServer();
   const { logger, lines } = aLogger();
   const http = createHttpClient('ringme', { attemptTimeout: 5, deadline: 8, maxBody: 100_000 }, logger);
+  const apps = createAppTokenStore(http, () => ringme.now);
   const arrivedAt = (isToken: boolean) =>
     server.arrived.filter(({ target }) => (target === tokenPath) === isToken);
 
@@ -49,7 +51,7 @@ export async function startRingme(): Promise<Ringme> {
         },
         http,
         createOddities('ringme', logger),
-        () => ringme.now,
+        apps,
       ),
     async close() {
       http.close();

@@ -146,6 +146,90 @@ describe('a 401', () => {
   });
 });
 
+const REFUSALS = [
+  [401, { message: 'unauthorized' }],
+  [403, { message: 'access_denied', status: 403 }],
+  [403, {}],
+  [400, { error: 'invalid_token' }],
+  [400, { message: 'Token is expired' }],
+] as const;
+
+/** Refuses every token but those in `accepted`, and the writes of fields that this application may not write. */
+function refuseBy(status: number, body: object, mayWrite = true) {
+  ringme.server.answer(({ target, method, headers }, response) => {
+    if (target === tokenPath) answerToken(response);
+    else if (!accepted.has(headers.authorization ?? '')) answerJson(response, body, status);
+    else if (method === 'PUT' && !mayWrite) answerJson(response, { message: 'access_denied' }, 403);
+    else answerJson(response, documentedExample);
+  });
+}
+
+const sentRequests = () =>
+  ringme.clientRequests.map(({ method, headers }) => `${method} ${headers.authorization?.slice(-1) ?? ''}`);
+
+describe.each(REFUSALS)('an expired token that is refused by %d %j', (status, body) => {
+  // Red where only a 401 has a token replaced: every read would fail until the token's end.
+  test('is replaced once, unseen by the caller', async () => {
+    refuseBy(status, body);
+    await client();
+    accepted.clear();
+    expect(await client()).toMatchObject({ clientId: '12' });
+    expect(sentRequests()).toEqual(['GET 1', 'GET 1', 'GET 2']);
+    expect(ringme.tokenRequests).toHaveLength(2);
+  });
+
+  test('doesn’t keep a change from being made, once', async () => {
+    refuseBy(status, body);
+    await client();
+    accepted.clear();
+    const result = await source.updateClient({ timezone: 'Europe/Moscow' }, signal);
+    expect(result).toMatchObject({ outcome: 'UPDATED' });
+    const looks = status === 403 ? ['GET 1', 'GET 2'] : [];
+    expect(sentRequests()).toEqual(['GET 1', 'PUT 1', ...looks, 'PUT 2']);
+  });
+
+  // Red where a new token that is refused is replaced, too: three requests for each read.
+  test('is not replaced again for a minute if that doesn’t help', async () => {
+    ringme.server.answer(({ target }, response) => {
+      if (target === tokenPath) answerToken(response);
+      else answerJson(response, body, status);
+    });
+    for (let count = 0; count < 3; count += 1) await client().catch(() => undefined);
+    expect(ringme.tokenRequests).toHaveLength(2);
+    expect(sentRequests()).toEqual(['GET 1', 'GET 2', 'GET 2', 'GET 2']);
+    ringme.now += 60 * second;
+    await client().catch(() => undefined);
+    expect(ringme.tokenRequests).toHaveLength(3);
+  });
+});
+
+describe('a refusal that isn’t about the token', () => {
+  // Red where a 403 has a write repeated: it may be of the field.
+  test('of a change is NOT_PERMITTED, and it is sent once', async () => {
+    refuseBy(401, {}, false);
+    const result = await source.updateClient({ timezone: 'Europe/Moscow' }, signal);
+    expect(result).toEqual({ outcome: 'NOT_PERMITTED' });
+    expect(sentRequests()).toEqual(['PUT 1', 'GET 1']);
+    expect(ringme.tokenRequests).toHaveLength(1);
+  });
+
+  test('by 400 replaces no token', async () => {
+    refuseBy(400, { message: 'invalid client id' });
+    await client();
+    accepted.clear();
+    await expect(client()).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+    expect(ringme.tokenRequests).toHaveLength(1);
+  });
+
+  test('of a fixed token is told after one request', async () => {
+    refuseBy(403, { message: 'access_denied' });
+    await expect(ringme.source().client(signal)).rejects.toMatchObject({ code: 'UPSTREAM_UNAUTHORIZED' });
+    const result = await ringme.source().updateClient({ timezone: 'Europe/Moscow' }, signal);
+    expect(result).toEqual({ outcome: 'NOT_PERMITTED' });
+    expect(sentRequests()).toEqual(['GET n', 'PUT n']);
+  });
+});
+
 describe('a token request that fails', () => {
   test.each([
     [400, { error: 'invalid_client' }, 'UPSTREAM_UNAUTHORIZED'],

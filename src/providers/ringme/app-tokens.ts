@@ -1,0 +1,131 @@
+import { LRUCache } from 'lru-cache';
+import type { RingmeApp } from '../../config/settings.js';
+import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream-error.js';
+import { integer, record } from '../../upstream/decode.js';
+import { createFairLimit, type FairLimit } from '../../upstream/fair-limit.js';
+import type { HttpClient } from '../../upstream/http-client.js';
+import { saysRateLimit } from '../../upstream/rate-limit-words.js';
+import { createSharedFlights } from '../../upstream/shared-flight.js';
+
+/** The tokens of one application, from OAuth 2 client credentials (RFC 6749, 4.4). */
+export interface AppTokens {
+  /** The token to send. Rejects with UPSTREAM_TIMEOUT when `signal` aborts, and with the token request's failure. */
+  current(signal: AbortSignal): Promise<string>;
+  /** The token to send after `refused`; null if there can be no other. */
+  replace(refused: string, signal: AbortSignal): Promise<string | null>;
+  /** The latest token; `token` if there is none. */
+  inPlaceOf(token: string): string;
+}
+
+/** Every application's tokens: workspaces with the same credentials share them. */
+export interface AppTokenStore {
+  tokensOf(app: RingmeApp): AppTokens;
+  readonly now: Clock;
+}
+
+/** Milliseconds since any fixed moment, never going back. */
+export type Clock = () => number;
+
+/** What RingMe's token endpoint takes at the same time. */
+const CONCURRENT_REQUESTS = 6;
+/** More than there are workspaces; what was rotated away goes in time. */
+const MOST_APPS = 1000;
+
+interface Endpoint {
+  /** With a rate limit of its own, whatever the workspace. */
+  readonly http: HttpClient;
+  readonly limit: FairLimit;
+}
+
+export function createAppTokenStore(http: HttpClient, now: Clock = () => performance.now()): AppTokenStore {
+  const apps = new LRUCache<string, AppTokens>({ max: MOST_APPS });
+  const endpoints = new Map<string, Endpoint>();
+
+  function endpointOf({ href }: URL): Endpoint {
+    const number = endpoints.size + 1;
+    const endpoint = endpoints.get(href) ?? {
+      http: http.forAccount(number === 1 ? 'token endpoint' : `token endpoint ${number}`),
+      limit: createFairLimit(CONCURRENT_REQUESTS),
+    };
+    endpoints.set(href, endpoint);
+    return endpoint;
+  }
+
+  return {
+    now,
+    tokensOf(app) {
+      const key = JSON.stringify([app.tokenUrl.href, app.id, app.secret]);
+      const tokens = apps.get(key) ?? createAppTokens(app, endpointOf(app.tokenUrl), now);
+      apps.set(key, tokens);
+      return tokens;
+    },
+  };
+}
+
+interface IssuedToken {
+  readonly value: string;
+  /** On the clock; Infinity where the provider doesn't say how long it lives. */
+  readonly freshUntil: number;
+}
+
+/** One token is kept until shortly before it expires; whoever needs the next one waits for the same request. */
+function createAppTokens(app: RingmeApp, { http, limit }: Endpoint, now: Clock): AppTokens {
+  let kept: IssuedToken | null = null;
+  const requests = createSharedFlights<string>('ringme');
+
+  async function renew(signal: AbortSignal): Promise<string> {
+    const { token, lifetime, asked } = await limit(signal, async () => ({
+      asked: now(),
+      ...(await requestToken(app, http, signal)),
+    }));
+    kept = { value: token, freshUntil: asked + lifetimeInUse(lifetime) * 1000 };
+    return token;
+  }
+
+  function current(signal: AbortSignal): Promise<string> {
+    if (kept !== null && now() < kept.freshUntil) return Promise.resolve(kept.value);
+    return requests.join('token', signal, renew);
+  }
+
+  return {
+    current,
+    replace(refused, signal) {
+      // Another caller may have replaced it already.
+      if (kept?.value === refused) kept = null;
+      return current(signal);
+    },
+    inPlaceOf: (token) => kept?.value ?? token,
+  };
+}
+
+async function requestToken({ id, secret, tokenUrl }: RingmeApp, http: HttpClient, signal: AbortSignal) {
+  const { status, body } = await http.send({
+    route: 'token',
+    method: 'POST',
+    url: tokenUrl,
+    form: { grant_type: 'client_credentials', client_id: id, client_secret: secret },
+    signal,
+    isRateLimit: ({ status, body: refusal }) => status >= 400 && saysRateLimit(refusal),
+  });
+  // RFC 6749, 5.2: invalid_client and its like come as 400 or 401.
+  if (status === 400 || status === 401 || status === 403) {
+    throw failure('UPSTREAM_UNAUTHORIZED', 'RingMe refuses the configured application.');
+  }
+  const payload = record(body);
+  const token = payload?.access_token;
+  // What isn't visible ASCII can't stand in a header.
+  if (status >= 300 || typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
+    throw failure('UPSTREAM_BAD_RESPONSE', 'RingMe answered with something else than a token.');
+  }
+  return { token, lifetime: integer(payload?.expires_in) };
+}
+
+/** Seconds that a token is used for: a minute less than it lives, or a tenth less where it lives shortly. */
+function lifetimeInUse(lifetime: number | null): number {
+  if (lifetime === null || lifetime <= 0) return Infinity;
+  return lifetime - Math.min(60, lifetime / 10);
+}
+
+function failure(code: UpstreamErrorCode, message: string): UpstreamError {
+  return new UpstreamError('ringme', code, message);
+}
