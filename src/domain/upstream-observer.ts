@@ -1,3 +1,4 @@
+import type { RedisObserver } from './redis-observer.js';
 import type { Provider } from './upstream-error.js';
 import type { UpstreamAttempt } from './upstream-use.js';
 
@@ -14,8 +15,8 @@ export interface Quota {
 /** LEFT_OUT: records that can't be read; SUSPECT: an answer that is taken, but hardly right. */
 export type OddityKind = 'UNKNOWN_VALUE' | 'LEFT_OUT' | 'SUSPECT';
 
-/** Is told of everything that happens between us and the providers, whichever operation it is for. Must not throw. */
-export interface UpstreamObserver {
+/** Is told of everything that happens between us and the providers, and with Redis, whichever operation it is for. Must not throw. */
+export interface UpstreamObserver extends RedisObserver {
   attempted(attempt: UpstreamAttempt): void;
   /** The circuit of one of the provider's origins has another state; `from` is null where it is new. */
   circuitChanged(provider: Provider, from: CircuitState | null, to: CircuitState): void;
@@ -32,4 +33,6 @@ export const NO_OBSERVER: UpstreamObserver = {
   circuitChanged: nothing,
   quotaTold: nothing,
   oddityFound: nothing,
+  redisFailed: nothing,
+  redisUsable: nothing,
 };

@@ -65,7 +65,7 @@ export function openWorkspaces(
     ccrm: createOddities('ccrm', logger, observer),
   };
 
-  const secondLevel = redisUrl && createSecondLevel(redisUrl, logger, now);
+  const secondLevel = redisUrl && createSecondLevel(redisUrl, logger, observer, now);
   const kept = {
     extensions: createReadThroughCache<readonly Extension[]>({
       provider: 'voicenter',

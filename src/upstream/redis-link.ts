@@ -1,22 +1,30 @@
-import type { Redis, RedisOptions } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { RedisObserver, RedisOperation, RedisReason } from '../domain/redis-observer.js';
+import { isRefusedCommand, NoAnswer, redisReason } from './redis-failure.js';
+import { redisOptions } from './redis-options.js';
+import { testWrites } from './redis-write-test.js';
 
 /** The one connection of this process to Redis, which may be slow or gone at any time. */
 export interface RedisLink {
   /**
-   * What Redis answers to commands; null where it isn't in use, refuses one or doesn't answer within 50 ms.
+   * What Redis answers to commands that read; null if it isn't in use, refuses one or doesn't answer within 50 ms.
    * Never rejects.
    */
   run<T>(commands: (redis: Redis) => Promise<T>): Promise<T | null>;
-  /** The same, sent while Redis isn't in use, too: its answer is what puts it in use. */
+  /** The same for commands that write; Redis may be full, read-only or out of bounds for them, and still be read. */
+  write<T>(commands: (redis: Redis) => Promise<T>): Promise<T | null>;
+  /**
+   * The same as `run`, sent while Redis isn't in use, too: its answer is what puts it in use. Also tries once a second
+   * whether writes that were refused are taken again.
+   */
   probe<T>(commands: (redis: Redis) => Promise<T>): Promise<T | null>;
   close(): void;
 }
 
 /** Milliseconds. */
 const COMMAND_TIMEOUT = 50;
-const CONNECT_TIMEOUT = 2000;
-const RECONNECT_AFTER = 1000;
+const TEST_WRITES_EVERY = 1000;
 /** Failures in a row after which nobody but a probe waits for Redis any more. */
 const FAILURES = 3;
 /** Failures in a row after which the connection itself is given up. */
@@ -24,56 +32,115 @@ const FAILURES_OF_CONNECTION = 20;
 
 /**
  * Connects with Redis in the background, again and again. The log gets a line when Redis is in use, and one when
- * it is lost, with the kind of failure alone.
+ * it is lost, with the kind of failure alone; and one each when it refuses writes and when it takes them again. What
+ * says that it is read-only was the primary before a failover: it isn't read either, and the connection is made anew.
  */
-export function createRedisLink(url: URL, logger: Logger): RedisLink {
+export function createRedisLink(url: URL, logger: Logger, observer: RedisObserver): RedisLink {
   let connection: Redis | null = null;
   let state: 'CONNECTING' | 'IN_USE' | 'LOST' | 'CLOSED' = 'CONNECTING';
   let failures = 0;
+  /** Why writes are refused; null while they are taken. */
+  let refusal: RedisReason | null = null;
+  let writesTested = -Infinity;
+
+  function tellUsable(): void {
+    observer.redisUsable('READ', state === 'IN_USE');
+    observer.redisUsable('WRITE', state === 'IN_USE' && refusal === null);
+  }
 
   function use(): void {
     failures = 0;
     if (state === 'IN_USE' || state === 'CLOSED') return;
     state = 'IN_USE';
     logger.info('Redis is in use');
+    tellUsable();
   }
 
-  function lose(reason: string): void {
+  function lose(reason: RedisReason): void {
     if (state === 'LOST' || state === 'CLOSED') return;
     state = 'LOST';
     logger.warn({ reason }, 'Redis is lost: going on without it');
+    tellUsable();
+  }
+
+  function refuseWrites(reason: RedisReason, redis: Redis): void {
+    const isKnown = refusal !== null && refusal !== 'READONLY';
+    refusal = reason;
+    writesTested = performance.now();
+    if (reason === 'READONLY') {
+      lose(reason);
+      redis.disconnect(true);
+    } else if (!isKnown) {
+      logger.warn({ reason }, 'Redis takes no writes: nothing more is shared');
+      tellUsable();
+    }
+  }
+
+  function takeWrites(): void {
+    if (refusal !== null && refusal !== 'READONLY') logger.info('Redis takes writes again');
+    refusal = null;
+    tellUsable();
   }
 
   /** Loaded only where it is used: it would make every start longer. */
   async function connect(): Promise<void> {
     const { Redis } = await import('ioredis');
     if (state === 'CLOSED') return;
-    connection = new Redis(optionsOf(url));
-    connection.on('error', (error: unknown) => lose(reasonOf(error)));
+    connection = new Redis(redisOptions(url));
+    connection.on('error', (error: unknown) => lose(redisReason(error)));
     connection.on('close', () => lose('CLOSED'));
   }
 
-  async function send<T>(redis: Redis, commands: (redis: Redis) => Promise<T>): Promise<T | null> {
+  function fail(operation: RedisOperation, error: unknown, redis: Redis): void {
+    const reason = redisReason(error);
+    observer.redisFailed(operation, reason);
+    if (operation === 'WRITE' && isRefusedCommand(error)) return refuseWrites(reason, redis);
+    failures += 1;
+    if (failures >= FAILURES) lose(reason);
+    if (failures >= FAILURES_OF_CONNECTION && redis.status === 'ready') {
+      failures = 0;
+      redis.disconnect(true);
+    }
+  }
+
+  async function send<T>(
+    redis: Redis,
+    operation: RedisOperation,
+    commands: (redis: Redis) => Promise<T>,
+  ): Promise<T | null> {
     try {
       const answer = await inTime(commands(redis));
       use();
       return answer;
     } catch (error) {
-      failures += 1;
-      if (failures >= FAILURES) lose(reasonOf(error));
-      if (failures >= FAILURES_OF_CONNECTION && redis.status === 'ready') {
-        failures = 0;
-        redis.disconnect(true);
-      }
+      fail(operation, error, redis);
       return null;
     }
   }
 
+  async function retryWrites(redis: Redis): Promise<void> {
+    if (performance.now() - writesTested < TEST_WRITES_EVERY) return;
+    writesTested = performance.now();
+    const answer = await send(redis, 'WRITE', (connected) => testWrites(connected).then(() => 'TAKEN'));
+    if (answer !== null) takeWrites();
+  }
+
+  const whileInUse =
+    (operation: RedisOperation): RedisLink['run'] =>
+    async (commands) =>
+      connection !== null && state === 'IN_USE' ? send(connection, operation, commands) : null;
+
+  tellUsable();
   void connect();
 
   return {
-    run: async (commands) => (connection !== null && state === 'IN_USE' ? send(connection, commands) : null),
-    probe: async (commands) => (connection?.status === 'ready' ? send(connection, commands) : null),
+    run: whileInUse('READ'),
+    write: whileInUse('WRITE'),
+    async probe(commands) {
+      if (connection?.status !== 'ready') return null;
+      if (refusal !== null) await retryWrites(connection);
+      return refusal === 'READONLY' ? null : send(connection, 'READ', commands);
+    },
     close() {
       state = 'CLOSED';
       connection?.disconnect();
@@ -81,38 +148,10 @@ export function createRedisLink(url: URL, logger: Logger): RedisLink {
   };
 }
 
-function optionsOf({ protocol, hostname, port, username, password, pathname }: URL): RedisOptions {
-  return {
-    host: hostname.replace(/^\[|\]$/g, ''),
-    port: Number(port || 6379),
-    ...(username !== '' && { username: decodeURIComponent(username) }),
-    ...(password !== '' && { password: decodeURIComponent(password) }),
-    db: Number(pathname.slice(1)),
-    ...(protocol === 'rediss:' && { tls: {} }),
-    connectionName: 'switchboard',
-    connectTimeout: CONNECT_TIMEOUT,
-    retryStrategy: () => RECONNECT_AFTER,
-    // A command is worth nothing when its caller has gone on without it.
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    maxRetriesPerRequest: 0,
-    // Both cost commands that an account with few rights may not have.
-    enableReadyCheck: false,
-    disableClientInfo: true,
-  };
-}
-
 /** Rejects when 50 ms are over; an answer that came while this process was busy itself is read first. */
 function inTime<T>(answer: Promise<T>): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const timer = setTimeout(() => setImmediate(reject, new Error('No answer in time.')), COMMAND_TIMEOUT);
+  const timer = setTimeout(() => setImmediate(reject, new NoAnswer()), COMMAND_TIMEOUT);
   answer.then(resolve, reject).finally(() => clearTimeout(timer));
   return promise;
-}
-
-/** The kind of a failure, such as ECONNREFUSED or WRONGPASS: messages can name an address. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'UNKNOWN';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return /^[A-Z]{2,}(?= )/.exec(error.message)?.[0] ?? 'TIMEOUT';
 }

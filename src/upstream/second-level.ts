@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { RedisObserver } from '../domain/redis-observer.js';
 import type { Provider } from '../domain/upstream-error.js';
-import { createRedisLink } from './redis-link.js';
+import { createRedisLink, type RedisLink } from './redis-link.js';
 import { GENERATION_LIFETIME, SharedAccount } from './shared-account.js';
 
 /** What the replicas of a deployment share in Redis. */
@@ -23,14 +24,19 @@ const LOOK_EVERY = 100;
 const VERSION = 2;
 
 /** Connects with the Redis at `url` in the background. `now`: milliseconds since the epoch. */
-export function createSecondLevel(url: URL, logger: Logger, now: () => number = Date.now): SecondLevel {
-  const link = createRedisLink(url, logger);
+export function createSecondLevel(
+  url: URL,
+  logger: Logger,
+  observer: RedisObserver,
+  now: () => number = Date.now,
+): SecondLevel {
+  const link = createRedisLink(url, logger, observer);
   const prefixes = new Map<SharedAccount, () => string>();
 
   async function look(): Promise<void> {
     const accounts = [...prefixes.keys()];
     const keys = accounts.map(({ generationKey }) => generationKey);
-    const generations = await link.probe((redis) => generationsOf(redis, keys));
+    const generations = await generationsOf(link, keys);
     if (generations === null) return;
     await Promise.all(accounts.map((account, index) => account.follow(generations[index] ?? null)));
   }
@@ -58,11 +64,16 @@ function hashOf(settings: object): string {
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 32);
 }
 
-/** The generations of these keys; where there is none, it begins with a new one. */
-async function generationsOf(redis: Redis, keys: readonly string[]): Promise<readonly (string | null)[]> {
-  const found = await redis.mget(...keys);
-  const missing = keys.filter((_, index) => found[index] === null);
+/** The generations of these keys; one that isn't there yet begins. null if Redis can't be asked. */
+async function generationsOf(
+  link: RedisLink,
+  keys: readonly string[],
+): Promise<readonly (string | null)[] | null> {
+  const found = await link.probe((redis) => redis.mget(...keys));
+  const missing = keys.filter((_, index) => found?.[index] === null);
   if (missing.length === 0) return found;
-  await Promise.all(missing.map((key) => redis.set(key, randomUUID(), 'PX', GENERATION_LIFETIME, 'NX')));
-  return redis.mget(...keys);
+  const begin = (redis: Redis) =>
+    Promise.all(missing.map((key) => redis.set(key, randomUUID(), 'PX', GENERATION_LIFETIME, 'NX')));
+  await link.write(begin);
+  return link.run((redis) => redis.mget(...keys));
 }

@@ -125,7 +125,7 @@ export class SharedAccount {
   }
 
   async #settle(owed: string): Promise<void> {
-    const answer = await this.link.run((redis) =>
+    const answer = await this.link.write((redis) =>
       redis.set(this.generationKey, owed, 'PX', GENERATION_LIFETIME),
     );
     if (answer === null || this.#owed !== owed) return;
@@ -141,7 +141,7 @@ export class SharedAccount {
     const bytes = await packed({ asked, value });
     if (bytes === null) return;
     const list = this.#keyOf(generation, 'list');
-    const answer = await this.link.run((redis) =>
+    const answer = await this.link.write((redis) =>
       Promise.all([
         redis.set(this.#keyOf(generation, name), bytes, 'PX', left),
         isListed ? addToList(redis, list, asked, name) : [],
@@ -150,7 +150,7 @@ export class SharedAccount {
     const surplus = answer?.[1] ?? [];
     if (surplus.length === 0) return;
     const keys = surplus.map((each) => this.#keyOf(generation, each));
-    await this.link.run((redis) => Promise.all([redis.unlink(...keys), redis.zrem(list, ...surplus)]));
+    await this.link.write((redis) => Promise.all([redis.unlink(...keys), redis.zrem(list, ...surplus)]));
   }
 
   #keyOf(generation: string, name: string): string {

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { NO_OBSERVER } from '../../src/domain/upstream-observer.js';
 import { createRedisLink } from '../../src/upstream/redis-link.js';
 import { createSecondLevel, type SecondLevel } from '../../src/upstream/second-level.js';
 import type { SharedAccount } from '../../src/upstream/shared-account.js';
@@ -13,7 +14,7 @@ describeWithRedis('the second level', () => {
   let first: SharedAccount;
   let second: SharedAccount;
 
-  const open = () => createSecondLevel(redis.url, aLogger().logger);
+  const open = () => createSecondLevel(redis.url, aLogger().logger, NO_OBSERVER);
   const accountOf = (level: SecondLevel) => level.account('ccrm', 'acme', { token: 'token' });
 
   beforeAll(async () => {
@@ -113,7 +114,7 @@ describeWithRedis('the connection to Redis', () => {
 
   // Red with ioredis's own time limit: the timer comes first where the loop was held up, and the answer is lost.
   test('has an answer that came while the process was busy for longer than the limit', async () => {
-    const link = createRedisLink(redis.url, aLogger().logger);
+    const link = createRedisLink(redis.url, aLogger().logger, NO_OBSERVER);
     await eventually(async () => (await link.probe((commands) => commands.ping())) === 'PONG');
     const answer = link.run((commands) => commands.ping());
     await nextTurn();
@@ -126,7 +127,7 @@ describeWithRedis('the connection to Redis', () => {
     // Red where every request waits for a Redis that is known not to answer.
     test('isn’t tried after three failures but by a probe, whose success puts it in use again', async () => {
       const { logger, lines } = aLogger();
-      const link = createRedisLink(redis.url, logger);
+      const link = createRedisLink(redis.url, logger, NO_OBSERVER);
       await eventually(async () => (await link.probe((commands) => commands.ping())) === 'PONG');
       redis.signal('SIGSTOP');
       let sent = 0;

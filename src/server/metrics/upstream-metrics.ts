@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { UpstreamObserver } from '../../domain/upstream-observer.js';
 import type { UpstreamUse } from '../../domain/upstream-use.js';
+import { createRedisMetrics } from './redis-metrics.js';
 
 /** Counts what happens between us and the providers, and what operations are given of it. */
 export interface UpstreamMetrics {
@@ -72,6 +73,7 @@ export function createUpstreamMetrics(registry: Registry): UpstreamMetrics {
 
   return {
     observer: {
+      ...createRedisMetrics(registry),
       attempted({ provider, route, outcome, reason, ms, retried }) {
         requests.inc({ provider, route, outcome, ...(reason && { reason }) });
         duration.observe({ provider, route }, ms / 1000);

@@ -1,0 +1,17 @@
+import type { Redis } from 'ioredis';
+
+const KEY = 'switchboard:write-test';
+const LIST = `${KEY}:list`;
+/** Milliseconds. */
+const LIFETIME = 1000;
+
+/** Sends each command by which something is shared, to keys that nobody reads; rejects if Redis refuses one. */
+export async function testWrites(redis: Redis): Promise<void> {
+  await Promise.all([
+    redis.set(KEY, '', 'PX', LIFETIME),
+    redis.zadd(LIST, 0, ''),
+    redis.pexpire(LIST, LIFETIME),
+    redis.zrem(LIST, ''),
+    redis.unlink(KEY),
+  ]);
+}
