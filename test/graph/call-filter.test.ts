@@ -59,6 +59,7 @@ test.each<[filter: object | null, calls: number[]]>([
   [{ phone: '0123' }, []],
   [{ phone: '86000001' }, []],
   [{ flag: 'billing' }, [2]],
+  [{ flag: 'BÍLLING' }, [2]],
   [{ flag: '62BD7385-C4BA-46F5-94B5-2FAE4EBC87D4' }, [2]],
   [{ flag: 'bill' }, []],
   [{ hasNotes: true }, [0]],

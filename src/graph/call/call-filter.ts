@@ -3,6 +3,7 @@ import type { Caller } from '../../domain/caller.js';
 import { requirePersonalData } from '../authorization/requires-scope.js';
 import { badUserInput } from '../bad-user-input.js';
 import { canonicalNumber } from '../extension/extension-directory.js';
+import { foldText } from '../../domain/text-folding.js';
 import type { CallFilter } from './call.args.js';
 
 type Condition = (call: Call) => boolean;
@@ -61,9 +62,9 @@ function significantDigits(phone: string): string {
 }
 
 function withFlag(flag: string): Condition {
-  const wanted = flag.toLowerCase();
+  const wanted = foldText(flag);
   return ({ flags }) =>
-    flags.some(({ name, uuid }) => name.toLowerCase() === wanted || uuid.toLowerCase() === wanted);
+    flags.some(({ name, uuid }) => foldText(name) === wanted || foldText(uuid) === wanted);
 }
 
 function withDuration({ minDurationSeconds, maxDurationSeconds }: CallFilter): readonly Condition[] {

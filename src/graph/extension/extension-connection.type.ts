@@ -1,5 +1,4 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import type { Caller } from '../../domain/caller.js';
 import type { Extension } from '../../domain/extension.js';
 import { ScopeOf } from '../authorization/requires-scope.js';
 import type { GraphContext } from '../context.js';
@@ -7,7 +6,11 @@ import { decodeCursor, encodeCursor } from '../cursor.js';
 import { PageInfo } from '../page-info.type.js';
 import { DEFAULT_PAGE } from '../page.js';
 import type { ExtensionPageArgs } from './extension.args.js';
+import { compareExtensions } from './extension-directory.js';
 import { ExtensionType } from './extension.type.js';
+
+/** Names the order, so that a cursor of another one, such as that of the first release, isn't taken for one of this. */
+const ORDER = 'extensions by name';
 
 type CursorOf = (extension: Extension) => string;
 
@@ -76,40 +79,18 @@ export async function extensionPage(
   args: ExtensionPageArgs,
   search?: string | null,
 ): Promise<ExtensionConnection | null> {
-  const list = ['extensions', workspace];
+  const list = [ORDER, workspace];
   const after = typeof args.after === 'string' ? decodeCursor(args.after, list, isPosition) : null;
   const directory = await loaders.extensionsByWorkspace.load(workspace);
   if (directory === null) return null;
-  const matches = directory.extensions
-    .filter((extension) => matchesSearch(extension, search ?? '', caller))
-    .sort(compareExtensions);
-  const rest = after === null ? matches : matches.filter((extension) => isBehind(extension, after));
+  const matches = directory.search(search ?? '', caller.seesPersonalData);
+  const position = after && { name: after[0], sip: after[1] };
+  const rest = position ? matches.filter((extension) => compareExtensions(extension, position) > 0) : matches;
   const nodes = rest.slice(0, args.first ?? DEFAULT_PAGE);
   const cursorOf = ({ name, sip }: Extension) => encodeCursor(list, [name, sip]);
   return new ExtensionConnection(nodes, cursorOf, args.after, rest.length > nodes.length, matches.length);
 }
 
-/** To a caller who may not see them, names and e-mails of users match nothing: a search could guess masked ones. */
-function matchesSearch(extension: Extension, search: string, { seesPersonalData }: Caller): boolean {
-  const needle = search.trim().toLowerCase();
-  const { name, speedDial, sip, user } = extension;
-  const personal = seesPersonalData ? [user?.name, user?.email] : [];
-  return [name, speedDial, sip, ...personal].some((value) => value?.toLowerCase().includes(needle));
-}
-
-/** By name, then by SIP. */
-export function compareExtensions(a: Extension, b: Extension): number {
-  return compareText(a.name, b.name) || compareText(a.sip, b.sip);
-}
-
 function isPosition(parts: readonly unknown[]): parts is [name: string, sip: string] {
   return parts.length === 2 && parts.every((part) => typeof part === 'string');
-}
-
-function isBehind(extension: Extension, [name, sip]: readonly [string, string]): boolean {
-  return (compareText(extension.name, name) || compareText(extension.sip, sip)) > 0;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,5 +1,6 @@
 import type { Client } from '../../domain/client.js';
 import type { Extension } from '../../domain/extension.js';
+import { compareNames, foldText } from '../../domain/text-folding.js';
 
 /** The client's part in reading a full internal number, such as `12345*107`. */
 export type NumberPlan = Pick<Client, 'domainPrefix' | 'extensionLength'>;
@@ -8,6 +9,7 @@ export type NumberPlan = Pick<Client, 'domainPrefix' | 'extensionLength'>;
 export class ExtensionDirectory {
   readonly #bySip = new Map<string, Extension>();
   readonly #byNumber = new Map<string, Extension[]>();
+  #ordered: readonly Searched[] | null = null;
 
   constructor(readonly extensions: readonly Extension[]) {
     for (const extension of extensions) {
@@ -15,6 +17,18 @@ export class ExtensionDirectory {
       const number = canonicalNumber(extension.speedDial ?? '');
       if (number !== '') this.#byNumber.set(number, [...(this.#byNumber.get(number) ?? []), extension]);
     }
+  }
+
+  /**
+   * The extensions of which name, speed dial or SIP hold a text, or with `personal` name and e-mail of the user, too;
+   * all for a blank one. Ordered by name, then SIP.
+   */
+  search(text: string, personal: boolean): readonly Extension[] {
+    this.#ordered ??= this.extensions.toSorted(compareExtensions).map(searched);
+    const needle = foldText(text.trim());
+    return this.#ordered
+      .filter(({ own, user }) => own.includes(needle) || (personal && user.includes(needle)))
+      .map(({ extension }) => extension);
   }
 
   bySip(sip: string): Extension | null {
@@ -57,6 +71,31 @@ export class ExtensionDirectory {
   #withNumber(number: string): readonly Extension[] {
     return this.#byNumber.get(canonicalNumber(number)) ?? [];
   }
+}
+
+/** An extension's place in their order. */
+export type ExtensionPosition = Pick<Extension, 'name' | 'sip'>;
+
+/** By name, then by SIP. */
+export function compareExtensions(a: ExtensionPosition, b: ExtensionPosition): number {
+  return compareNames(a.name, b.name) || compareText(a.sip, b.sip);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** An extension with the folded texts in which it is searched, those of its user apart. */
+interface Searched {
+  readonly extension: Extension;
+  readonly own: string;
+  readonly user: string;
+}
+
+function searched(extension: Extension): Searched {
+  const { name, speedDial, sip, user } = extension;
+  const joined = (texts: readonly (string | null | undefined)[]) => foldText(texts.join('\n'));
+  return { extension, own: joined([name, speedDial, sip]), user: joined([user?.name, user?.email]) };
 }
 
 const CANONICAL = /^[1-9]\d*$/;

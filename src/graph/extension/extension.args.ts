@@ -1,4 +1,4 @@
-import { IsOptional, Max, Min } from 'class-validator';
+import { IsOptional, Max, MaxLength, Min } from 'class-validator';
 import { ArgsType, Field, ID, Int } from 'type-graphql';
 import { DEFAULT_PAGE, MAX_PAGE } from '../page.js';
 
@@ -29,8 +29,10 @@ export class ExtensionsArgs extends ExtensionPageArgs {
   @Field(() => String, {
     nullable: true,
     description:
-      'Any part of name, user name, e-mail, speed dial or SIP, without regard to case. User names and e-mails match only for callers who may see personal data.',
+      'Any part of name, user name, e-mail, speed dial or SIP, without regard to case and diacritics; at most 200 characters. User names and e-mails match only for callers who may see personal data.',
   })
+  @IsOptional()
+  @MaxLength(200, { message: 'must have at most 200 characters' })
   declare readonly search: string | null | undefined;
 }
 
