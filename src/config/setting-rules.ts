@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { Temporal } from 'temporal-polyfill';
-import { ValidateBy, ValidateIf } from 'class-validator';
+import { isISO31661Alpha2, ValidateBy, ValidateIf } from 'class-validator';
 import { parseAddress, parseRedisAddress } from './address.js';
 
 /*
@@ -158,6 +158,11 @@ export function TimeZone(): PropertyDecorator {
       return false;
     }
   });
+}
+
+/** A country by its two letters, in either case. */
+export function Country(): PropertyDecorator {
+  return rule('country', 'an ISO 3166 country code of two letters, such as PL', isISO31661Alpha2);
 }
 
 /** Checks a setting where it is written, and also where its alternative isn't: one of the two must be. */

@@ -8,6 +8,7 @@ import {
   Address,
   BearerToken,
   ClientId,
+  Country,
   DnsLabel,
   Flag,
   FlagOrProfile,
@@ -123,6 +124,11 @@ export class CacheTtlSection {
 /** `undefined` stands for a provider that the company hasn't. */
 export class WorkspaceSection {
   @WorkspaceId() id = '';
+
+  @ValidateIf(({ country }: WorkspaceSection) => country !== undefined)
+  @Country()
+  country: string | undefined = undefined;
+
   @Allow() voicenter: unknown = undefined;
   @Allow() ringme: unknown = undefined;
   @Allow() ccrm: unknown = undefined;
@@ -194,6 +200,7 @@ export interface AuthDocument {
 /** A provider that the company hasn't is null. */
 export interface WorkspaceDocument {
   readonly id: string;
+  readonly country: string | undefined;
   readonly voicenter: VoicenterSection | null;
   readonly ringme: { readonly section: RingmeSection; readonly app: RingmeAppSection | null } | null;
   readonly ccrm: CcrmSection | null;

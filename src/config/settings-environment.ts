@@ -19,7 +19,7 @@ export const VARIABLES = {
     playground: 'SERVER_PLAYGROUND',
     sandbox: 'SANDBOX',
   },
-  'workspaces[0]': { id: 'WORKSPACE_ID' },
+  'workspaces[0]': { id: 'WORKSPACE_ID', country: 'COUNTRY' },
   'workspaces[0].voicenter': { url: 'VOICENTER_URL', code: 'VOICENTER_CODE', showAll: 'VOICENTER_SHOW_ALL' },
   'workspaces[0].ringme': { url: 'RINGME_URL', clientId: 'RINGME_CLIENT_ID', token: 'RINGME_TOKEN' },
   'workspaces[0].ringme.app': {
@@ -96,7 +96,7 @@ export function environmentDocument(environment: Environment): Readonly<Record<s
   return {
     trustedDocuments: section('trustedDocuments') ?? {},
     federation: section('federation') ?? {},
-    workspaces: configured ? [{ id, ...providers }] : [],
+    workspaces: configured ? [{ ...section('workspaces[0]'), id, ...providers }] : [],
     upstream: section('upstream') ?? {},
     limits: section('limits') ?? {},
     subscriptions: section('subscriptions') ?? {},

@@ -85,9 +85,10 @@ function apiKeyOf({ name, sha256, workspaces, scopes, maskPersonalData }: ApiKey
   };
 }
 
-function workspaceOf({ id, voicenter, ringme, ccrm }: WorkspaceDocument): WorkspaceSettings {
+function workspaceOf({ id, country, voicenter, ringme, ccrm }: WorkspaceDocument): WorkspaceSettings {
   return {
     id,
+    country: country?.toUpperCase() ?? null,
     voicenter: voicenter && {
       url: address(voicenter.url),
       code: voicenter.code,

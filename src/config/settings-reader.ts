@@ -41,12 +41,13 @@ export function readDocument(raw: unknown, reader: SectionReader): SettingsDocum
 }
 
 function readWorkspace(raw: unknown, path: string, reader: SectionReader): WorkspaceDocument {
-  const { id, voicenter, ringme, ccrm } = reader.read(new WorkspaceSection(), raw, path);
+  const { id, country, voicenter, ringme, ccrm } = reader.read(new WorkspaceSection(), raw, path);
   if (voicenter === undefined && ringme === undefined && ccrm === undefined) {
     reader.report(path, 'at least one of voicenter, ringme, ccrm');
   }
   return {
     id,
+    country,
     voicenter:
       voicenter === undefined ? null : reader.read(new VoicenterSection(), voicenter, `${path}.voicenter`),
     ringme: ringme === undefined ? null : readRingme(ringme, `${path}.ringme`, reader),

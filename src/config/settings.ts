@@ -150,6 +150,8 @@ export interface CacheTtl {
 export interface WorkspaceSettings {
   /** Letters, digits, `-` and `_`; unique. */
   readonly id: string;
+  /** ISO 3166 alpha-2: whose national phone numbers its call history writes; null where nobody said. */
+  readonly country: string | null;
   readonly voicenter: VoicenterSettings | null;
   readonly ringme: RingmeSettings | null;
   readonly ccrm: CcrmSettings | null;

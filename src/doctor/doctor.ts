@@ -6,6 +6,7 @@ import { checkClock } from './checks/clock.js';
 import { checkCredentials } from './checks/credentials.js';
 import { checkExtensions } from './checks/extensions.js';
 import { checkPayloads } from './checks/payloads.js';
+import { checkPhoneNumbers } from './checks/phone-numbers.js';
 import { checkQuota } from './checks/quota.js';
 import { checkReachable } from './checks/reachable.js';
 import { checkSpeedDials } from './checks/speed-dials.js';
@@ -35,6 +36,7 @@ const CHECKS: readonly Check[] = [
   checkExtensions,
   checkSpeedDials,
   checkAgentNumbers,
+  checkPhoneNumbers,
   checkPayloads,
 ];
 /** Workspaces that are read side by side. */

@@ -33,6 +33,8 @@ export interface AnswerHead {
 /** The last days of the call history, at most a page. */
 export interface LastCalls {
   readonly calls: readonly Call[];
+  /** ISO 3166 alpha-2, as it is configured; null where it isn't. */
+  readonly country: string | null;
   /** IANA name, as it is configured. */
   readonly timezone: string;
   /** The local date of one call, and what a note on it says of the same moment; null where no note tells. */

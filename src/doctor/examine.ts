@@ -18,7 +18,7 @@ import { noteOddities } from './noted-oddities.js';
  * application's token is refused; each once more where it fails in passing, and again where a rate limit refuses it. `now` in milliseconds since the epoch.
  */
 export async function examine(
-  { id, voicenter, ringme, ccrm }: WorkspaceSettings,
+  { id, country, voicenter, ringme, ccrm }: WorkspaceSettings,
   upstream: UpstreamSettings,
   logger: Logger,
   now: () => number,
@@ -65,7 +65,8 @@ export async function examine(
       ),
     ringme &&
       read('ringme', async (http, oddities) => createClientSource(id, ringme, http, oddities).client(signal)),
-    ccrm && read('ccrm', (http, oddities) => readLastCalls(id, ccrm, http, oddities, now(), signal)),
+    ccrm &&
+      read('ccrm', (http, oddities) => readLastCalls({ id, country }, ccrm, http, oddities, now(), signal)),
   ]);
   const oddities = Object.values(noted).flatMap((provider) => provider.noted);
   return { voicenter: extensions, ringme: client, ccrm: calls, oddities };

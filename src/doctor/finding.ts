@@ -13,6 +13,7 @@ export type CheckName =
   | 'extensions'
   | 'speedDials'
   | 'agentNumbers'
+  | 'phoneNumbers'
   | 'payloads';
 
 /** What a check found. Nothing in it holds a secret, and numbers of persons are masked. */

@@ -1,4 +1,4 @@
-import type { CcrmSettings } from '../config/settings.js';
+import type { CcrmSettings, WorkspaceSettings } from '../config/settings.js';
 import type { Call } from '../domain/call.js';
 import { UpstreamError } from '../domain/upstream-error.js';
 import { type CcrmApi, createCcrmApi } from '../providers/ccrm/api.js';
@@ -16,7 +16,7 @@ const LOCAL_DATE = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d$/;
 
 /** One page of the last seven days' call history, and the notes of its latest call that has some: two requests. */
 export async function readLastCalls(
-  workspace: string,
+  { id: workspace, country }: Pick<WorkspaceSettings, 'id' | 'country'>,
   settings: CcrmSettings,
   http: HttpClient,
   oddities: Oddities,
@@ -26,10 +26,15 @@ export async function readLastCalls(
   const { timezone } = settings;
   const api = createCcrmApi(settings, http);
   const clock = createLocalClock(timezone);
-  const readPage = createReadPage(api, { workspace, clock, oddities }, createRecentCalls(1));
+  const readPage = createReadPage(api, { workspace, country, clock, oddities }, createRecentCalls(1));
   const { calls } = await readPage(clock.dateOf(now - DAYS * DAY), clock.dateOf(now), 1, signal);
   const [noted] = calls.filter(({ hasNotes }) => hasNotes).sort((a, b) => b.startedAt - a.startedAt);
-  return { calls, timezone, twoDates: noted === undefined ? null : await datesOf(noted, api, signal) };
+  return {
+    calls,
+    country,
+    timezone,
+    twoDates: noted === undefined ? null : await datesOf(noted, api, signal),
+  };
 }
 
 async function datesOf(call: Call, api: CcrmApi, signal: AbortSignal): Promise<LastCalls['twoDates']> {

@@ -43,6 +43,14 @@ export interface CallParty {
   readonly kind: CallPartyKind;
   readonly phone: CallPhoneNumber | null;
   readonly contact: CallContact | null;
+  /** Set for both parties of an internal call. */
+  readonly colleague: InternalNumber | null;
+}
+
+/** A number inside of a workspace's company, as the provider sends it: as a number it has lost its leading zeros. */
+export interface InternalNumber {
+  readonly workspace: string;
+  readonly internalNumber: string;
 }
 
 export interface CallPhoneNumber {
@@ -50,6 +58,8 @@ export interface CallPhoneNumber {
   readonly formatted: string | null;
   /** As the provider sends it unformatted, such as `48777888999`. */
   readonly raw: string | null;
+  /** The workspace's country (ISO 3166 alpha-2), whose numbers may be written nationally; null if it isn't configured. */
+  readonly country: string | null;
 }
 
 export type CallContact = CallContactPerson | CallContactOrganisation;

@@ -4,9 +4,10 @@ import type { Provider } from '../domain/upstream-error.js';
 const PROVIDERS: readonly Provider[] = ['voicenter', 'ringme', 'ccrm'];
 
 /** The same settings, of which `renewCredentials` can replace the credentials. Who has them reads them for each request. */
-export function liveSettings({ id, voicenter, ringme, ccrm }: WorkspaceSettings): WorkspaceSettings {
+export function liveSettings({ id, country, voicenter, ringme, ccrm }: WorkspaceSettings): WorkspaceSettings {
   return {
     id,
+    country,
     voicenter: voicenter && { ...voicenter },
     ringme: ringme && { ...ringme },
     ccrm: ccrm && { ...ccrm },

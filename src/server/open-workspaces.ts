@@ -107,7 +107,7 @@ export function openWorkspaces(
     }),
   });
 
-  const open = ({ id, ...settings }: WorkspaceSettings): Workspace => ({
+  const open = ({ id, country, ...settings }: WorkspaceSettings): Workspace => ({
     id,
     extensions:
       settings.voicenter &&
@@ -128,7 +128,7 @@ export function openWorkspaces(
     calls:
       settings.ccrm &&
       createCallSource(
-        id,
+        { id, country },
         settings.ccrm,
         ccrm.forAccount(id),
         oddities.ccrm,

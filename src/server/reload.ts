@@ -55,8 +55,9 @@ function fixed({ auth, workspaces, ...others }: Settings): unknown {
     JSON.stringify({
       ...others,
       auth: auth && { requestsPerMinute: auth.requestsPerMinute },
-      workspaces: workspaces.map(({ id, voicenter, ringme, ccrm }) => ({
+      workspaces: workspaces.map(({ id, country, voicenter, ringme, ccrm }) => ({
         id,
+        country,
         voicenter: voicenter && withoutSecrets(voicenter),
         ringme: ringme && withoutSecrets(ringme),
         ccrm: ccrm && withoutSecrets(ccrm),

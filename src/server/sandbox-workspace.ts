@@ -7,6 +7,7 @@ export function sandboxWorkspace(sandbox: Sandbox): WorkspaceSettings {
   const { credentials } = sandbox;
   return {
     id: SANDBOX_ID,
+    country: 'PL',
     voicenter: { url: new URL(sandbox.voicenterUrl), code: credentials.voicenterCode, showAll: true },
     ringme: {
       url: new URL(sandbox.ringmeUrl),

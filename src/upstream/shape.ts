@@ -40,7 +40,8 @@ export function wordOf<T extends string>(words: Readonly<Record<T, true>>): Chec
   return (value): value is T => typeof value === 'string' && Object.hasOwn(words, value);
 }
 
-export function only<T extends string>(word: T): Check<T> {
+/** One word, or null. */
+export function only<T extends string | null>(word: T): Check<T> {
   return (value): value is T => value === word;
 }
 

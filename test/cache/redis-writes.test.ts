@@ -60,7 +60,7 @@ describeWithRedis('a write on one of two replicas', () => {
       responses: createResponseCache({ now }),
       now,
       upstream: { attemptTimeout: 10 },
-      workspaces: () => [{ id: 'acme', voicenter: null, ringme: account, ccrm: null }],
+      workspaces: () => [{ id: 'acme', country: null, voicenter: null, ringme: account, ccrm: null }],
     });
   }
 

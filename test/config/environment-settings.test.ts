@@ -41,6 +41,7 @@ describe('settings from the environment alone', () => {
       CCRM_NAME: 'acme',
       CCRM_TOKEN: 'ccrm-token',
       CCRM_TIMEZONE: 'UTC',
+      COUNTRY: 'pl',
       UPSTREAM_ATTEMPT_TIMEOUT: '0.5',
       UPSTREAM_DEADLINE: '3',
       UPSTREAM_MAX_BODY: '2048',
@@ -60,6 +61,7 @@ describe('settings from the environment alone', () => {
       workspaces: [
         {
           id: 'default',
+          country: 'PL',
           voicenter: {
             url: new URL('http://127.0.0.1:9001/Comet/api/GetExtensions'),
             code: 'code 1',
@@ -101,6 +103,7 @@ describe('settings from the environment alone', () => {
     const [workspace] = loadSettings({ VOICENTER_CODE: 'code' }).workspaces;
     expect(workspace).toEqual({
       id: 'default',
+      country: null,
       voicenter: {
         url: new URL('https://monitor.voicenter.co.il/Comet/api/GetExtensions'),
         code: 'code',
@@ -240,6 +243,7 @@ describe('a variable’s value', () => {
       ['UTC', 'Europe/Warsaw', 'Asia/Jerusalem'],
       ['+02:00', 'Europe/Warszawa', 'PST', 'x\ny'],
     ],
+    ['COUNTRY', ['PL', 'il', 'NO'], ['Poland', 'POL', 'XX', '48', 'EU']],
   ])('%s is checked', (name, right, wrong) => {
     const complete = {
       ...WITH_KEY,

@@ -26,6 +26,7 @@ workspaces:
     ringme:    { url: "https://r.example/api", clientId: "12", token: "Zm\${ACME_RINGME}=" }
     ccrm:      { name: acme, token: "\${ACME_CCRM}", timezone: Europe/Warsaw }
   - id: beta_2
+    country: il
     ringme:
       url: https://r.example/api
       clientId: 7
@@ -47,6 +48,7 @@ limits: { values: 1000, aliases: 0 }
       workspaces: [
         {
           id: 'acme',
+          country: null,
           voicenter: { url: new URL('https://v.example/GetExtensions'), code: '0123', showAll: false },
           ringme: {
             url: new URL('https://r.example/api'),
@@ -57,6 +59,7 @@ limits: { values: 1000, aliases: 0 }
         },
         {
           id: 'beta_2',
+          country: 'IL',
           voicenter: null,
           ringme: {
             url: new URL('https://r.example/api'),
@@ -166,7 +169,7 @@ workspaces:
     [
       'a number as a workspace',
       'workspaces: [7]',
-      { 'workspaces[0]': 'a mapping of id, voicenter, ringme, ccrm' },
+      { 'workspaces[0]': 'a mapping of id, country, voicenter, ringme, ccrm' },
     ],
     [
       'an id twice',
@@ -202,7 +205,7 @@ workspaces:
     [
       'a name that may be a misplaced secret',
       'workspaces: [{ id: a, voicenter: { code: c }, "sésame ouvre-toi": 1, __proto__: { id: b } }]',
-      { 'workspaces[0]': 'only the settings id, voicenter, ringme, ccrm' },
+      { 'workspaces[0]': 'only the settings id, country, voicenter, ringme, ccrm' },
     ],
   ])('refuse %s', (_, yaml, problems) => {
     expect(problemsOf(() => loadFile(yaml))).toEqual(problems);

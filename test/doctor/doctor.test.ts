@@ -63,6 +63,7 @@ describe('a healthy workspace', () => {
       'extensions: count',
       'speedDials: shared',
       'agentNumbers: agents foundPercent notFound',
+      'phoneNumbers: country numbers national unread',
       'payloads: oddities',
     ]);
   });
@@ -222,6 +223,30 @@ describe('numbers', () => {
         ],
       },
     });
+  });
+});
+
+describe('national numbers', () => {
+  const nationally = (numberFormatted: string, numberNotFormatted: string) =>
+    aCall({ callDate: localDate, externalNumber: { numberFormatted, numberNotFormatted, type: 'unknown' } });
+
+  // Red where the check is left out: nobody learns why `e164` is null.
+  test.each([
+    [null, 'PROBLEM', '1 of 2 numbers are national, and no country is configured: set', 1],
+    ['PL', 'GOOD', '1 of 2 numbers are national, and are read as numbers of PL.', 0],
+    ['RU', 'PROBLEM', '1 of 2 numbers are national, and none of them is a number of RU.', 1],
+  ])('in a workspace of the country %j are told', async (country, verdict, text, unread) => {
+    sandbox.data.calls.push({ ...nationally('777 888 999', '777888999'), uuid: UUID.replace('e', 'a') });
+    const report = await aReport(sandbox, { country });
+    expect(findingOf(report, 'phoneNumbers')).toMatchObject({
+      verdict,
+      text: expect.stringContaining(text),
+      facts: { country, numbers: 2, national: 1, unread },
+    });
+  });
+
+  test('are no problem where there are none', async () => {
+    expect(findingOf(await aReport(sandbox, { country: null }), 'phoneNumbers')?.verdict).toBe('GOOD');
   });
 });
 

@@ -121,6 +121,7 @@ function behind(proxy: FaultProxy, sandbox: Sandbox, endpoint: Endpoint, id: str
   } as const;
   return {
     id,
+    country: null,
     voicenter: {
       url: at(sandbox.voicenterUrl, ['GetExtensions']),
       code: credentials.voicenterCode,

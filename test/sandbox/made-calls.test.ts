@@ -96,6 +96,24 @@ test('every number of the outside could exist', () => {
   expect(distinct(numbers.map((number) => number.split(' ')[0]))).toEqual(['+48', '+49', '+972']);
 });
 
+test('numbers come as documented, and a few otherwise or withheld', async () => {
+  const from = encodeURIComponent('2026-05-01 00:00:00');
+  const to = encodeURIComponent('2026-06-01 00:00:00');
+  const url = `${sandbox.ccrmUrl}/callHistory?dateFrom=${from}&dateTo=${to}`;
+  const headers = { authorization: `Bearer ${sandbox.credentials.ccrmToken}` };
+  const records: unknown[] = [];
+  for (const page of [1, 2, 3, 4]) {
+    records.push(...elements(fields(await (await fetch(`${url}&page=${page}`, { headers })).json()).data));
+  }
+  const numbers = records.map((record) => fields(fields(record).externalNumber).numberFormatted);
+  const forms = numbers.map((number) =>
+    typeof number === 'string' ? number.replace(/\d[\d -]*/g, '0') : null,
+  );
+  for (const form of ['+0', '(+0) 0', '0', '\u200e+0', '+0wew. 0', 'anonymous', 'Zastrzeżony', '']) {
+    expect(forms).toContain(form);
+  }
+});
+
 test('dates come as documented, and a few as PHP writes them', async () => {
   const from = encodeURIComponent('2026-05-01 00:00:00');
   const to = encodeURIComponent('2026-06-01 00:00:00');

@@ -34,6 +34,7 @@ beforeAll(async () => {
         const served = sandboxWorkspace(sandbox);
         return {
           id,
+          country: null,
           voicenter: voicenter && served.voicenter,
           ringme: ringme && served.ringme,
           ccrm: ccrm && served.ccrm,

@@ -1,5 +1,6 @@
 import type { Call } from '../../domain/call.js';
 import type { Caller } from '../../domain/caller.js';
+import { isSameNumber, significantDigits } from '../../domain/phone-number.js';
 import { requirePersonalData } from '../authorization/requires-scope.js';
 import { badUserInput } from '../bad-user-input.js';
 import { canonicalNumber } from '../extension/extension-directory.js';
@@ -7,9 +8,6 @@ import { foldText } from '../../domain/text-folding.js';
 import type { CallFilter } from './call.args.js';
 
 type Condition = (call: Call) => boolean;
-
-/** From how many digits on a number may lack its country code. */
-const NATIONAL_DIGITS = 7;
 
 /**
  * The conditions of a filter, none for no filter. BAD_USER_INPUT for conditions that no call can meet; FORBIDDEN for
@@ -47,18 +45,9 @@ function withInternalNumber(internalNumber: string): Condition {
 
 function withPhone(phone: string, caller: Caller): Condition {
   requirePersonalData(caller);
-  const wanted = significantDigits(phone);
-  if (wanted === '') throw badUserInput('filter.phone', 'must be a phone number');
+  if (significantDigits(phone) === '') throw badUserInput('filter.phone', 'must be a phone number');
   return ({ from, to, externalParty }) =>
-    [...from, ...to, externalParty].some((party) => {
-      const digits = significantDigits(party?.phone?.raw ?? party?.phone?.formatted ?? '');
-      return digits === wanted || (wanted.length >= NATIONAL_DIGITS && digits.endsWith(wanted));
-    });
-}
-
-/** Digits without `+`, `00` or a trunk `0` in front. */
-function significantDigits(phone: string): string {
-  return phone.replace(/\D/g, '').replace(/^0+/, '');
+    [...from, ...to, externalParty].some((party) => party?.phone != null && isSameNumber(phone, party.phone));
 }
 
 function withFlag(flag: string): Condition {

@@ -1,12 +1,8 @@
-import { LRUCache } from 'lru-cache';
 import { FieldResolver, Resolver, Root } from 'type-graphql';
 import type { CallPhoneNumber } from '../../domain/call.js';
+import { e164Of } from '../../domain/phone-number.js';
 import { PersonalData } from '../personal-data/personal-data.js';
-import { parsePhoneNumberFromString } from '../phone-numbers.js';
 import { CallPhoneNumberType } from './call-party.type.js';
-
-/** Shorter ones are national numbers, whose country nobody tells. */
-const INTERNATIONAL_DIGITS = 10;
 
 @Resolver(() => CallPhoneNumberType)
 export class CallPhoneNumberResolver {
@@ -14,27 +10,9 @@ export class CallPhoneNumberResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'The number in E.164, such as `+48777888999`; null where it is no valid international number.',
+      'The number in E.164 without its extension, such as `+48777888999`. A number that begins with neither `+` nor `00` is read as one of the workspace’s country, if that is configured. null if it can’t be read with certainty, as with `*` or letters in it.',
   })
-  e164(@Root() { formatted, raw }: CallPhoneNumber): string | null {
-    if (formatted?.trimStart().startsWith('+') === true) return e164Of(formatted);
-    const digits = raw?.replace(/\D/g, '').replace(/^00/, '') ?? '';
-    return digits.length >= INTERNATIONAL_DIGITS ? e164Of(`+${digits}`) : null;
+  e164(@Root() phone: CallPhoneNumber): string | null {
+    return e164Of(phone);
   }
-}
-
-/** The same few numbers come again and again, and parsing one costs more than all else about it. */
-const parsedNumbers = new LRUCache<string, { readonly e164: string | null }>({ max: 20_000 });
-
-function e164Of(number: string): string | null {
-  const known = parsedNumbers.get(number);
-  if (known !== undefined) return known.e164;
-  const e164 = parseE164(number);
-  parsedNumbers.set(number, { e164 });
-  return e164;
-}
-
-function parseE164(number: string): string | null {
-  const parsed = parsePhoneNumberFromString(number);
-  return parsed?.isValid() === true ? parsed.number : null;
 }

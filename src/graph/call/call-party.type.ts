@@ -11,7 +11,7 @@ import { PersonalData } from '../personal-data/personal-data.js';
 import { CallPartyKind } from './call.enums.js';
 
 @ObjectType('CallPhoneNumber', { simpleResolvers: true, description: 'A phone number of a party.' })
-export class CallPhoneNumberType implements CallPhoneNumber {
+export class CallPhoneNumberType implements Omit<CallPhoneNumber, 'country'> {
   @PersonalData('PHONE')
   @Field(() => String, {
     nullable: true,
@@ -75,7 +75,7 @@ const CallContactUnion = createUnionType({
 });
 
 @ObjectType('CallParty', { simpleResolvers: true, description: 'One side of a call.' })
-export class CallPartyType implements CallParty {
+export class CallPartyType implements Omit<CallParty, 'phone' | 'colleague'> {
   @Field(() => CallPartyKind, { description: 'What the CRM knows the party as.' })
   declare readonly kind: KindName;
 

@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString } from '../phone-numbers.js';
+import { parsePhoneNumberFromString } from '../../domain/phone-number-library.js';
 
 /** Stands for what is hidden, whatever its length. */
 const HIDDEN = '***';

@@ -12,6 +12,7 @@ import type {
   CallService,
   CallStatus,
   CallUser,
+  InternalNumber,
 } from '../../domain/call.js';
 import type { NoteFile, NoteStatus } from '../../domain/note.js';
 import {
@@ -49,14 +50,17 @@ const isOrganisation = shapeOf<CallContactOrganisation>({
   avatar: text,
 });
 
-const isParty = shapeOf<CallParty>({
-  kind: wordOf<CallPartyKind>({ PERSON: true, ORGANISATION: true, UNKNOWN: true }),
-  phone: nullOr(shapeOf<CallPhoneNumber>({ formatted: text, raw: text })),
-  contact: nullOr(either(isPerson, isOrganisation)),
-});
+const isPartyOf = (workspace: string, country: string | null): Check<CallParty> =>
+  shapeOf<CallParty>({
+    kind: wordOf<CallPartyKind>({ PERSON: true, ORGANISATION: true, UNKNOWN: true }),
+    phone: nullOr(shapeOf<CallPhoneNumber>({ formatted: text, raw: text, country: only(country) })),
+    contact: nullOr(either(isPerson, isOrganisation)),
+    colleague: nullOr(shapeOf<InternalNumber>({ workspace: only(workspace), internalNumber: isText })),
+  });
 
-/** Whether a value is a call of this workspace. */
-export function isCallOf(workspace: string): Check<Call> {
+/** Whether a value is a call of this workspace, read for this country. */
+export function isCallOf(workspace: string, country: string | null): Check<Call> {
+  const isParty = isPartyOf(workspace, country);
   return shapeOf<Call>({
     kind: only('Call'),
     workspace: only(workspace),

@@ -1,4 +1,4 @@
-import type { CcrmSettings } from '../../config/settings.js';
+import type { CcrmSettings, WorkspaceSettings } from '../../config/settings.js';
 import type { CallSource } from '../../domain/sources.js';
 import { readsLive } from '../../domain/live-reads.js';
 import { isRefusal } from '../../domain/stale.js';
@@ -43,7 +43,7 @@ export interface CallCache {
 
 /** The call history and notes of one workspace; at most 16 requests of each kind are under way at once. */
 export function createCallSource(
-  workspace: string,
+  { id: workspace, country }: Pick<WorkspaceSettings, 'id' | 'country'>,
   settings: CcrmSettings,
   http: HttpClient,
   oddities: Oddities,
@@ -62,11 +62,13 @@ export function createCallSource(
     forgetAll();
     void account?.forget();
   });
-  const context = { workspace, clock: createLocalClock(settings.timezone), oddities };
+  const context = { workspace, country, clock: createLocalClock(settings.timezone), oddities };
   const recentCalls = createRecentCalls(RECENT_CALLS);
   const pages = new PageReader(createReadPage(api, context, recentCalls), PAGE_SIZE);
   const elsewhere =
-    account && known && new RedisStretches(workspace, account, known, (call) => recentCalls.remember(call));
+    account &&
+    known &&
+    new RedisStretches(workspace, country, account, known, (call) => recentCalls.remember(call));
   const kept = known && createSharedCalls(workspace, pages, known, elsewhere);
   /** What one operation shares with no other, and what it reads for those to come. */
   const unread = () =>

@@ -5,19 +5,21 @@ import type {
   CallFlag,
   CallParty,
   CallPartyKind,
-  CallPhoneNumber,
   CallUser,
 } from '../../domain/call.js';
 import { asUuid } from '../../domain/uuid.js';
 import { decodeList, enumKey, flag, integer, text } from '../../upstream/decode.js';
 import type { Oddities } from '../../upstream/oddities.js';
 import { decodeCost, decodeSeconds } from './decode-amounts.js';
+import { decodePhone } from './decode-phone.js';
 import type { LocalClock } from './local-clock.js';
 import { readDate } from './record-date.js';
 import { ccrmRecord } from './record-fields.js';
 
 export interface DecodeContext {
   readonly workspace: string;
+  /** ISO 3166 alpha-2: whose national phone numbers the records have; null if it isn't configured. */
+  readonly country: string | null;
   readonly clock: LocalClock;
   readonly oddities: Oddities;
 }
@@ -59,19 +61,21 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
   const date = readDate(fields['callDate'], context.clock);
   if (uuid === null || date === null) return null;
 
-  const { oddities } = context;
+  const { workspace, oddities } = context;
+  const direction = oneOf(DIRECTIONS, fields['callDirection'], 'callDirection', oddities);
+  const sides: PartyContext = { ...context, areColleagues: direction === 'INTERNAL' };
   const talk = ccrmRecord(fields['userTalk']);
-  const from = decodeParties(fields['from'], oddities);
-  const to = decodeParties(fields['to'], oddities);
+  const from = decodeParties(fields['from'], sides);
+  const to = decodeParties(fields['to'], sides);
   const noteCount = decodeNoteCount(fields['note'], oddities);
   return {
     kind: 'Call',
-    workspace: context.workspace,
+    workspace,
     uuid,
     localDate: date.local,
     startedAt: date.instant,
     durationSeconds: decodeSeconds(fields['duration'], 'duration', oddities),
-    direction: oneOf(DIRECTIONS, fields['callDirection'], 'callDirection', oddities),
+    direction,
     status: oneOf(STATUSES, fields['status'], 'status', oddities),
     service: oneOf(SERVICES, fields['service'], 'service', oddities),
     routing: oneOf(ROUTINGS, talk?.['status'], 'userTalk.status', oddities),
@@ -79,12 +83,12 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
     ...decodeCost(fields['cost'], oddities),
     from,
     to,
-    externalParty: decodeExternalParty(fields['externalNumber'], from, to, oddities),
+    externalParty: decodeExternalParty(fields['externalNumber'], from, to, context),
     smsText: text(fields['smsData']),
     flags: decodeList(fields['flags'], decodeFlag),
     hasNotes: noteCount !== 0,
     noteCount,
-    agents: decodeList(talk?.['receivers'], (receiver) => decodeAgent(receiver, context.workspace)),
+    agents: decodeList(talk?.['receivers'], (receiver) => decodeAgent(receiver, workspace)),
   };
 }
 
@@ -122,19 +126,27 @@ function decodeNoteCount(value: unknown, oddities: Oddities): number {
   return isYes === false ? 0 : 1;
 }
 
-/** One party as an object, or any number of them as a list. */
-function decodeParties(value: unknown, oddities: Oddities): readonly CallParty[] {
-  return decodeList(value, (party) => decodeParty(party, oddities));
+/** Whether both sides of the call are of the company. */
+interface PartyContext extends DecodeContext {
+  readonly areColleagues: boolean;
 }
 
-function decodeParty(value: unknown, oddities: Oddities): CallParty | null {
+/** One party as an object, or any number of them as a list. */
+function decodeParties(value: unknown, context: PartyContext): readonly CallParty[] {
+  return decodeList(value, (party) => decodeParty(party, context));
+}
+
+function decodeParty(value: unknown, context: PartyContext): CallParty | null {
   const fields = ccrmRecord(value);
   if (fields === null) return null;
-  const kind: CallPartyKind = oneOf(PARTY_KINDS, fields['type'], 'type', oddities);
+  const kind: CallPartyKind = oneOf(PARTY_KINDS, fields['type'], 'type', context.oddities);
+  const phone = decodePhone(fields['number'], fields['numberNotFormatted'], context.country);
+  const internalNumber = context.areColleagues ? (phone?.raw ?? phone?.formatted ?? null) : null;
   return {
     kind,
-    phone: decodePhone(fields['number'], fields['numberNotFormatted']),
+    phone,
     contact: decodeContact(kind, fields),
+    colleague: internalNumber === null ? null : { workspace: context.workspace, internalNumber },
   };
 }
 
@@ -156,21 +168,16 @@ function decodeContact(kind: CallPartyKind, fields: Fields): CallContact | null 
     : null;
 }
 
-function decodePhone(formatted: unknown, raw: unknown): CallPhoneNumber | null {
-  const phone = { formatted: text(formatted), raw: text(raw) };
-  return phone.formatted === null && phone.raw === null ? null : phone;
-}
-
 /** `externalNumber` names no contact: it is the contact of the party with the same number, if there is one. */
 function decodeExternalParty(
   value: unknown,
   from: readonly CallParty[],
   to: readonly CallParty[],
-  oddities: Oddities,
+  { country, oddities }: DecodeContext,
 ): CallParty | null {
   const fields = ccrmRecord(value);
   if (fields === null) return null;
-  const phone = decodePhone(fields['numberFormatted'], fields['numberNotFormatted']);
+  const phone = decodePhone(fields['numberFormatted'], fields['numberNotFormatted'], country);
   if (phone === null && fields['type'] === undefined) return null;
   const isSame = ({ phone: other }: CallParty) => phone?.raw != null && other?.raw === phone.raw;
   const same = from.find(isSame) ?? to.find(isSame);
@@ -178,6 +185,7 @@ function decodeExternalParty(
     kind: oneOf(PARTY_KINDS, fields['type'], 'externalNumber.type', oddities),
     phone,
     contact: same?.contact ?? null,
+    colleague: null,
   };
 }
 

@@ -27,11 +27,12 @@ export class RedisStretches implements SharedStretches {
   /** `remember` is told every call that comes from another replica. */
   constructor(
     workspace: string,
+    country: string | null,
     private readonly account: SharedAccount,
     private readonly known: KnownCalls,
     private readonly remember: (call: Call) => void,
   ) {
-    this.#areCalls = listOf(isCallOf(workspace));
+    this.#areCalls = listOf(isCallOf(workspace, country));
   }
 
   get generation(): string | null {

@@ -1,5 +1,6 @@
 import type { SandboxBehaviour } from '../behaviour.js';
 import { oddDate } from '../data/odd-forms.js';
+import { withOddNumber } from '../data/odd-numbers.js';
 import { isLocalDate } from '../data/local-time.js';
 import type { CallRange } from '../data/call-range.js';
 import type { DateWindow } from '../date-window.js';
@@ -38,7 +39,7 @@ export function callHistory(
 }
 
 function written(call: WireCall): unknown {
-  return { ...call, callDate: oddDate(call.uuid, call.callDate) };
+  return { ...withOddNumber(call), callDate: oddDate(call.uuid, call.callDate) };
 }
 
 function badRequest(message: string): Reply {

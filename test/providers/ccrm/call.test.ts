@@ -43,12 +43,27 @@ test("the documents' example is decoded field by field", async () => {
       destination: 'Połączenie Przychodzące',
       cost: 0,
       costAmount: '0',
-      from: [{ kind: 'UNKNOWN', phone: { formatted: '+48 555 555 555', raw: '48555555555' }, contact: null }],
-      to: [{ kind: 'UNKNOWN', phone: { formatted: '+48 777 888 999', raw: '48777888999' }, contact: null }],
+      from: [
+        {
+          kind: 'UNKNOWN',
+          phone: { formatted: '+48 555 555 555', raw: '48555555555', country: null },
+          contact: null,
+          colleague: null,
+        },
+      ],
+      to: [
+        {
+          kind: 'UNKNOWN',
+          phone: { formatted: '+48 777 888 999', raw: '48777888999', country: null },
+          contact: null,
+          colleague: null,
+        },
+      ],
       externalParty: {
         kind: 'UNKNOWN',
-        phone: { formatted: '+48 333 333 333', raw: '48333333333' },
+        phone: { formatted: '+48 333 333 333', raw: '48333333333', country: null },
         contact: null,
+        colleague: null,
       },
       smsText: null,
       flags: [
@@ -144,7 +159,7 @@ describe('parties', () => {
   };
   const decodedPerson = {
     kind: 'PERSON',
-    phone: { formatted: '+48 600 000 123', raw: '48600000123' },
+    phone: { formatted: '+48 600 000 123', raw: '48600000123', country: null },
     contact: {
       kind: 'CallContactPerson',
       uuid: person.uuid,
@@ -152,6 +167,7 @@ describe('parties', () => {
       lastName: 'Nowak',
       avatar: 'anna.png',
     },
+    colleague: null,
   };
 
   test.each([
@@ -170,7 +186,12 @@ describe('parties', () => {
     const call = await decoded({ from: [person, null, { type: 'unknown', number: '107' }] });
     expect(call?.from).toEqual([
       decodedPerson,
-      { kind: 'UNKNOWN', phone: { formatted: '107', raw: null }, contact: null },
+      {
+        kind: 'UNKNOWN',
+        phone: { formatted: '107', raw: null, country: null },
+        contact: null,
+        colleague: null,
+      },
     ]);
   });
 
@@ -182,6 +203,7 @@ describe('parties', () => {
         kind: 'ORGANISATION',
         phone: null,
         contact: { kind: 'CallContactOrganisation', uuid, name: 'Acme', avatar: null },
+        colleague: null,
       },
     ]);
   });
@@ -207,7 +229,7 @@ describe('parties', () => {
     expect(await decoded({ from: person, externalNumber })).toMatchObject({
       externalParty: {
         kind: 'PERSON',
-        phone: { formatted: null, raw: '48600000123' },
+        phone: { formatted: null, raw: '48600000123', country: null },
         contact: decodedPerson.contact,
       },
     });

@@ -1,0 +1,42 @@
+import type { Call } from '../../domain/call.js';
+import { e164Of, isNational } from '../../domain/phone-number.js';
+import { valueOf } from '../evidence.js';
+import type { Check, Finding } from '../finding.js';
+
+/** Whether the outside numbers of the last days can be read in E.164: national ones need the workspace's country. */
+export const checkPhoneNumbers: Check = ({ ccrm }) => {
+  const lastCalls = valueOf(ccrm);
+  if (lastCalls === undefined) return [];
+  const { calls, country } = lastCalls;
+  const phones = calls.flatMap(outsidePhones);
+  const national = phones.filter(isNational);
+  const unread = national.filter((phone) => e164Of(phone) === null);
+  const facts = { country, numbers: phones.length, national: national.length, unread: unread.length };
+  return [{ check: 'phoneNumbers', provider: 'ccrm', facts, ...judged(facts) }];
+};
+
+function outsidePhones({ externalParty, direction }: Call) {
+  return direction === 'INTERNAL' || externalParty?.phone == null ? [] : [externalParty.phone];
+}
+
+interface Facts {
+  readonly country: string | null;
+  readonly numbers: number;
+  readonly national: number;
+  readonly unread: number;
+}
+
+function judged({ country, numbers, national, unread }: Facts): Pick<Finding, 'verdict' | 'text'> {
+  if (numbers === 0) return { verdict: 'UNKNOWN', text: 'No call of the last days has an outside number.' };
+  if (national === 0) return { verdict: 'GOOD', text: 'Numbers are written with their country code.' };
+  const share = `${national} of ${numbers} numbers are national`;
+  if (country === null) {
+    const text = `${share}, and no country is configured: set the workspace's country (COUNTRY) to have them in E.164.`;
+    return { verdict: 'PROBLEM', text };
+  }
+  if (unread === national) {
+    return { verdict: 'PROBLEM', text: `${share}, and none of them is a number of ${country}.` };
+  }
+  const left = unread === 0 ? '' : `; ${unread} are no numbers of ${country}`;
+  return { verdict: 'GOOD', text: `${share}, and are read as numbers of ${country}${left}.` };
+}

@@ -1,0 +1,110 @@
+import { LRUCache } from 'lru-cache';
+import type { CallPhoneNumber } from './call.js';
+import { isSupportedCountry, parseDigits, parsePhoneNumberFromString } from './phone-number-library.js';
+
+/** Shorter numbers without a country code are internal ones and codes such as 112. */
+const SHORTEST_NATIONAL = 7;
+/** Digits by which two numbers are compared if one lacks its country code. */
+const COMPARED_DIGITS = 9;
+
+const EXTENSION = /[\s,;]*(?:wewn|wew|extension|extn|ext|x|доб|вн|שלוחה|#)[\s.:=]*\d{1,7}$/iu;
+const PLAIN = /^\+?[\d\s().\p{Pd}/]+$/u;
+
+interface ReadNumber {
+  readonly e164: string | null;
+  /** The significant digits of each written form. */
+  readonly digits: readonly string[];
+}
+
+/** The same few numbers come again and again, and parsing one costs more than all else about it. */
+const readNumbers = new LRUCache<string, ReadNumber>({ max: 20_000 });
+
+/**
+ * The number in E.164 without its extension, such as `+48777888999`; null unless it is written with `+` or `00`, or
+ * as a valid number of its country. The formatted form decides. An address, and a number with `*`, `#` or letters in
+ * it, is null.
+ */
+export function e164Of(phone: CallPhoneNumber): string | null {
+  return read(phone).e164;
+}
+
+/**
+ * Whether a number in any format is this one: by E.164 if both can be read so, else by the last nine significant
+ * digits, or by all of a shorter one of at least seven. Numbers of fewer digits are equal or different.
+ */
+export function isSameNumber(wanted: string, phone: CallPhoneNumber): boolean {
+  const own = read(phone);
+  const other = read({ formatted: wanted, raw: null, country: phone.country });
+  if (own.e164 !== null && other.e164 !== null) return own.e164 === other.e164;
+  return own.digits.some((digits) => other.digits.some((wantedDigits) => haveSameEnd(digits, wantedDigits)));
+}
+
+/** The digits without an extension, `+`, `00` or a trunk `0` in front; of an address those before its `@`. */
+export function significantDigits(number: string): string {
+  const [user = ''] = written(number).split('@');
+  return user.replace(EXTENSION, '').replace(/\D/g, '').replace(/^0+/, '');
+}
+
+/** Whether a number is written so that only its country tells whose it is. */
+export function isNational({ formatted, raw }: CallPhoneNumber): boolean {
+  const forms = formsOf(formatted, raw);
+  const [first] = forms;
+  return first !== undefined && isLongEnough(first) && PLAIN.test(first) && internationalOf(forms) === null;
+}
+
+function read(phone: CallPhoneNumber): ReadNumber {
+  const { formatted, raw, country } = phone;
+  const key = JSON.stringify([country, formatted, raw]);
+  const known = readNumbers.get(key);
+  if (known !== undefined) return known;
+  const forms = [formatted, raw].filter((form) => form !== null);
+  const number = { e164: parsedE164(phone), digits: forms.map(significantDigits).filter(Boolean) };
+  readNumbers.set(key, number);
+  return number;
+}
+
+function parsedE164({ formatted, raw, country }: CallPhoneNumber): string | null {
+  const forms = formsOf(formatted, raw);
+  const [first] = forms;
+  if (first === undefined || !PLAIN.test(first)) return null;
+  const international = internationalOf(forms);
+  if (international === null && (country === null || !isLongEnough(first))) return null;
+  const own = country !== null && isSupportedCountry(country) ? { defaultCountry: country } : {};
+  const parsed = parsePhoneNumberFromString(international ?? first, { ...own, extract: false });
+  return parsed?.isValid() === true ? parsed.number : null;
+}
+
+function isLongEnough(number: string): boolean {
+  return significantDigits(number).length >= SHORTEST_NATIONAL;
+}
+
+function haveSameEnd(a: string, b: string): boolean {
+  const compared = Math.min(a.length, b.length, COMPARED_DIGITS);
+  return a === b || (compared >= SHORTEST_NATIONAL && a.slice(-compared) === b.slice(-compared));
+}
+
+/** What is written, without extensions and with nothing before a `+`. */
+function formsOf(formatted: string | null, raw: string | null): readonly string[] {
+  const forms = [formatted, raw].filter((form) => form !== null);
+  return forms.map((form) =>
+    written(form)
+      .replace(EXTENSION, '')
+      .replace(/^\(\+(\d+)\)/, '+$1 '),
+  );
+}
+
+/** The form that begins with `+` or `00`, with `+` in front; null if there is none. */
+function internationalOf([first = '', second = '']: readonly string[]): string | null {
+  if (first.startsWith('+')) return first;
+  if (first.startsWith('00')) return `+${first.slice(2)}`;
+  return second.startsWith('+') && PLAIN.test(second) ? second : null;
+}
+
+/** One form for what Unicode writes in several, without the marks that only tell a reader's direction. */
+function written(number: string): string {
+  return number
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/[^\P{Nd}0-9]/gu, parseDigits)
+    .trim();
+}
