@@ -143,11 +143,13 @@ export async function createServer(
   registerRefusals(fastify, logger);
   registerHostNames(fastify, server, auth !== null);
   registerGraphqlParameters(fastify, GRAPHQL);
-  await registerOverload(fastify, GRAPHQL, overload, () => metrics?.operations.refused('OVERLOADED'));
   const textOf = registerJsonBody(fastify);
   registerHealth(fastify, closing);
   if (server.playground) await registerPlayground(fastify);
   const ids = new Set(workspaces.keys());
+  // The hooks of overload come before those of authentication, and ask for the name afterwards.
+  const nameOf = (request: FastifyRequest): string | null => door.senderOf(request).name;
+  await registerOverload(fastify, GRAPHQL, overload, nameOf, () => metrics?.operations.refused('OVERLOADED'));
   const door = await registerAuthentication(fastify, [GRAPHQL, METRICS], auth, ids, logger);
   registerTrustedDocuments(fastify, GRAPHQL, manifest, trustedDocuments.mode);
   reloads?.(door.reload);

@@ -1,61 +1,128 @@
 import { fastifyUnderPressure } from '@fastify/under-pressure';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuseAtPresent } from './refusals.js';
 import { isStream } from './subscriptions/is-stream.js';
 
 export interface OverloadLimits {
   /** Operations that are worked on at the same time. */
   readonly operations: number;
-  /** Operations that are worked on even where the event loop is behind. */
+  /** Operations that are worked on even if the event loop is behind. */
   readonly behind: number;
+  /** Requests of one caller that are open at the same time: arriving, worked on, or still being sent. */
+  readonly perCaller: number;
 }
 
-/** Enough to wait for slow providers, and few enough to be done in time where the processor is what is short. */
-export const OVERLOAD_LIMITS: OverloadLimits = { operations: 256, behind: 32 };
+/** Enough to wait for slow providers, and few enough to be done in time if the processor is what is short. */
+export const OVERLOAD_LIMITS: OverloadLimits = { operations: 256, behind: 32, perCaller: 256 };
 
+/** The part of either bound that one caller may use, so that another one is always served. */
+const SHARE = 7 / 8;
 /** Milliseconds by which the event loop may be late on average. */
 const EVENT_LOOP_DELAY = 500;
 /** Milliseconds for which one turn of the event loop may read requests and work on them. */
 const TURN = 250;
+const TOO_MUCH = 'There are too many requests at present; try again in a second.';
+const TOO_MANY_OF_CALLER = 'You have too many requests open at the same time; wait for their answers.';
 
 /**
  * Answers 503 SERVICE_UNAVAILABLE with Retry-After for the operations at this route that are too many, and tells
- * `refused` of each; other routes are always served.
+ * `refused` of each; other routes are always served. An operation counts from when its request has arrived until its
+ * answer is made, so that nobody holds a place by sending slowly or by not reading. Registered before authentication;
+ * `nameOf` names a caller that is known then, and is null for those who needn't say who they are.
  */
 export async function registerOverload(
   fastify: FastifyInstance,
   route: string,
   limits: OverloadLimits,
+  nameOf: (request: FastifyRequest) => string | null,
   refused: () => void,
 ): Promise<void> {
   // It only measures: its own hook would refuse the health checks as well.
   const pressureHandler = () => undefined;
   await fastify.register(fastifyUnderPressure, { maxEventLoopDelay: EVENT_LOOP_DELAY, pressureHandler });
   const isTurnLong = watchTurns();
-  let open = 0;
+  const openOf = new Tally();
+  const workingOf = new Tally();
+  const working = new WeakSet<FastifyRequest>();
+  let operations = 0;
 
-  function isTooMuch(): boolean {
-    const isBehind = isTurnLong() || fastify.isUnderPressure();
-    return open >= (isBehind ? limits.behind : limits.operations);
+  function bound(): number {
+    return isTurnLong() || fastify.isUnderPressure() ? limits.behind : limits.operations;
+  }
+
+  function refuse(reply: FastifyReply, message: string): void {
+    refused();
+    refuseAtPresent(reply, message);
+  }
+
+  // A stream may stay open for hours, mostly without work; how many there are is limited elsewhere.
+  const counts = (request: FastifyRequest) => request.routeOptions.url === route && !isStream(request);
+
+  function finish(request: FastifyRequest): void {
+    if (!working.delete(request)) return;
+    // What is answered from memory is done before the next request is read, while the others wait unseen in
+    // their connections: so it counts until the event loop's turn ends.
+    setImmediate(() => {
+      operations -= 1;
+      workingOf.add(nameOf(request), -1);
+    });
   }
 
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (request.routeOptions.url !== route) {
-      done();
-    } else if (isTooMuch()) {
-      refused();
-      refuseAtPresent(reply, 'There are too many requests at present; try again in a second.');
-    } else if (isStream(request)) {
-      // It may stay open for hours, mostly without work; how many there are is limited elsewhere.
-      done();
-    } else {
-      open += 1;
-      // What is answered from memory is done before the next request is read, while the others wait unseen in
-      // their connections: so it counts until the event loop's turn ends.
-      reply.raw.once('close', () => setImmediate(() => (open -= 1)));
-      done();
-    }
+    if (counts(request) && operations >= bound()) refuse(reply, TOO_MUCH);
+    else done();
   });
+
+  // Once the caller is known, and before the body is read.
+  fastify.addHook('preParsing', (request, reply, _payload, done) => {
+    const name = counts(request) ? nameOf(request) : null;
+    if (openOf.of(name) >= limits.perCaller) {
+      refuse(reply, TOO_MANY_OF_CALLER);
+      return;
+    }
+    openOf.add(name, 1);
+    reply.raw.once('close', () => openOf.add(name, -1));
+    done();
+  });
+
+  fastify.addHook('preHandler', (request, reply, done) => {
+    if (!counts(request)) {
+      done();
+      return;
+    }
+    const name = nameOf(request);
+    const most = bound();
+    if (operations >= most || workingOf.of(name) >= Math.ceil(most * SHARE)) {
+      refuse(reply, TOO_MUCH);
+      return;
+    }
+    operations += 1;
+    workingOf.add(name, 1);
+    working.add(request);
+    reply.raw.once('close', () => finish(request));
+    done();
+  });
+
+  fastify.addHook('onSend', (request, _reply, _payload, done) => {
+    finish(request);
+    done();
+  });
+}
+
+/** Counts by callers' names; who has none isn't counted. */
+class Tally {
+  readonly #counts = new Map<string, number>();
+
+  of(name: string | null): number {
+    return name === null ? 0 : (this.#counts.get(name) ?? 0);
+  }
+
+  add(name: string | null, change: number): void {
+    if (name === null) return;
+    const count = this.of(name) + change;
+    if (count > 0) this.#counts.set(name, count);
+    else this.#counts.delete(name);
+  }
 }
 
 /** Whether this turn of the event loop has gone on for too long since it was first asked about. */

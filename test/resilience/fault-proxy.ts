@@ -7,7 +7,7 @@ export type Moment = 'connecting' | 'headers' | 'body';
 
 /**
  * delay: nothing more is sent. drip: a byte every 20 ms. reset: the connection breaks with an error. truncate: it
- * ends. corrupt: one byte becomes NUL, which neither HTTP nor JSON knows. status: 503. header: a page's content
+ * ends. corrupt: one byte becomes NUL, which neither HTTP nor JSON knows. status: 503. header: a picture's content
  * type. body: a page.
  */
 export type FaultKind = 'delay' | 'drip' | 'reset' | 'truncate' | 'corrupt' | 'status' | 'header' | 'body';
@@ -134,7 +134,7 @@ async function strike(client: Socket, { head, body }: Response, fault: Fault, ra
       );
       break;
     case 'header':
-      client.end(whole({ head: withHeader(head.toString('latin1'), 'Content-Type', 'text/html'), body }));
+      client.end(whole({ head: withHeader(head.toString('latin1'), 'Content-Type', 'image/png'), body }));
       break;
     case 'body':
       client.end(

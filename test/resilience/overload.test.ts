@@ -2,17 +2,19 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
+import type { AuthSettings } from '../../src/config/settings.js';
 import type { Extension } from '../../src/domain/extension.js';
 import type { Workspace } from '../../src/domain/sources.js';
 import { createServer } from '../../src/server/create-server.js';
 import { createMetrics, type Metrics } from '../../src/server/metrics/metrics.js';
 import type { OverloadLimits } from '../../src/server/overload.js';
+import { anApiKey, anAuth } from '../server/an-api-key.js';
 import { SERVED } from '../server/a-switchboard.js';
 import { aLogger } from '../upstream/a-logger.js';
 import { eventually } from './eventually.js';
 
 const upstream = { attemptTimeout: 2, deadline: 8, maxBody: 16_777_216 };
-const limits = { operations: 4, behind: 2 };
+const limits = { operations: 4, behind: 2, perCaller: 8 };
 
 let server: FastifyInstance;
 let url: string;
@@ -27,7 +29,7 @@ beforeEach(async () => {
   await start(limits);
 });
 
-async function start(serverLimits: OverloadLimits): Promise<void> {
+async function start(serverLimits: OverloadLimits, auth: AuthSettings | null = null): Promise<void> {
   asked = 0;
   const extensions = () => {
     asked += 1;
@@ -35,10 +37,15 @@ async function start(serverLimits: OverloadLimits): Promise<void> {
   };
   const workspace: Workspace = { id: 'acme', extensions: { extensions }, client: null, calls: null };
   metrics = createMetrics();
-  server = await createServer({ ...SERVED, upstream }, new Map([['acme', workspace]]), aLogger().logger, {
-    overload: serverLimits,
-    metrics,
-  });
+  server = await createServer(
+    { ...SERVED, upstream, auth },
+    new Map([['acme', workspace]]),
+    aLogger().logger,
+    {
+      overload: serverLimits,
+      metrics,
+    },
+  );
   url = await server.listen({ host: '127.0.0.1', port: 0 });
 }
 
@@ -141,7 +148,7 @@ test('more than one turn of the event loop can answer in time gets 503', async (
     return [];
   };
   await server.close();
-  await start({ operations: 1000, behind: 2 });
+  await start({ operations: 1000, behind: 2, perCaller: 1000 });
   const sockets = await Promise.all(Array.from({ length: 30 }, () => openConnection(url)));
   const answers = Promise.all(sockets.map((socket) => once(socket, 'data')));
   // The event loop accepts one connection a turn.
@@ -167,3 +174,69 @@ test('an event loop that is behind lowers the bound', async () => {
   answer.resolve([]);
   await Promise.all(accepted);
 }, 15_000);
+
+describe('one caller', () => {
+  const keys = anAuth(['ewa', 'jan'].map((key) => anApiKey(key)));
+  const askAs = (key: string) =>
+    fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': key },
+      body: BODY,
+    });
+  const headOf = (key: string, length: number) =>
+    RAW_REQUEST.split('\r\n\r\n')[0]?.replace(
+      /Content-Length: \d+/,
+      `Content-Length: ${length}\r\nX-API-Key: ${key}`,
+    );
+
+  beforeEach(async () => {
+    await server.close();
+    await start({ operations: 8, behind: 8, perCaller: 20 }, keys);
+  });
+
+  // Red if a place is taken before the body has arrived.
+  test('who sends bodies slowly keeps nobody from being served', async () => {
+    answer.resolve([]);
+    const sockets = await Promise.all(Array.from({ length: 20 }, () => openConnection(url)));
+    for (const socket of sockets) socket.write(`${headOf('ewa', 100) ?? ''}\r\n\r\n{`);
+    await eventually(async () => (await askAs('ewa')).status === 503);
+    expect((await askAs('jan')).status).toBe(200);
+    for (const socket of sockets) socket.destroy();
+    await eventually(async () => (await askAs('ewa')).status === 200);
+  });
+
+  // Red if a place is held until the answer has been read.
+  test('who doesn’t read answers keeps nobody from being served', async () => {
+    const name = 'x'.repeat(1_000_000);
+    const many = Array.from({ length: 5 }, (_, index) => anExtension(`${index}`, name));
+    answer.resolve(many);
+    const query = JSON.stringify({ query: '{ extensions { nodes { sip name } } }' });
+    const sockets = await Promise.all(Array.from({ length: 10 }, () => openConnection(url)));
+    for (const socket of sockets) {
+      socket.pause();
+      socket.write(`${headOf('ewa', query.length) ?? ''}\r\n\r\n${query}`);
+    }
+    await eventually(() => asked >= 10);
+    await eventually(async () => (await askAs('jan')).status === 200);
+    expect((await askAs('ewa')).status).toBe(200);
+    for (const socket of sockets) socket.destroy();
+  });
+
+  // Red without SHARE.
+  test('whose operations take long leaves room for another one', async () => {
+    const slow = Array.from({ length: 7 }, () => askAs('ewa'));
+    await eventually(() => asked === 7);
+    expect((await askAs('ewa')).status).toBe(503);
+    const other = askAs('jan');
+    await eventually(() => asked === 8);
+    answer.resolve([]);
+    expect((await other).status).toBe(200);
+    expect((await Promise.all(slow)).map(({ status }) => status)).toEqual(Array(7).fill(200));
+    await eventually(async () => (await askAs('ewa')).status === 200);
+  });
+});
+
+function anExtension(sip: string, name: string): Extension {
+  const account = { id: '1', name: null };
+  return { kind: 'Extension', workspace: 'acme', sip, name, speedDial: null, account, user: null };
+}
