@@ -27,7 +27,7 @@ export function parseAddress(text: string): URL | null {
   const url = URL.parse(text);
   if (url === null) return null;
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.test(url.hostname))) return null;
-  url.pathname = url.pathname.replace(/\/+$/, '');
+  url.pathname = url.pathname.replace(/(?<!\/)\/+$/, '');
   return url;
 }
 

@@ -113,5 +113,5 @@ const REFUSALS = {
 /** A request's bearer token; null where it has none. Where no tokens are taken, the header is somebody else's. */
 function tokenOf({ authorization }: IncomingHttpHeaders, tokens: BearerTokens | null): string | null {
   if (tokens === null) return null;
-  return /^bearer +(.*)$/i.exec(authorization ?? '')?.[1] ?? null;
+  return /^bearer +([^ ].*)$/i.exec(authorization ?? '')?.[1] ?? null;
 }

@@ -32,12 +32,14 @@ export function formatsResults(formatError: FormatError): FormatResult {
 }
 
 const MASKED = 'INTERNAL_SERVER_ERROR';
+/** Characters of a message: those of graphql-js quote the request, whatever its length. */
+const MAX_MESSAGE = 500;
 
 /**
  * Says what may be said of an error: a provider's failure with its code, provider and whether to try again;
  * a fault of the request in GraphQL's own words; of anything else only that it happened, while the log
  * gets its kind and stack, but not its message, which may quote personal data. Where the schema can't be asked
- * for, nothing of it is suggested either.
+ * for, nothing of it is suggested either. A message has at most 500 characters.
  */
 export function createFormatError(
   logger: Logger,
@@ -54,15 +56,21 @@ export function createFormatError(
     if (cause instanceof CallNotLocatedError) {
       return { message: cause.message, ...place, extensions: { code: cause.code } };
     }
-    if (isLimit(error)) return { message, ...place, extensions: { code: 'BAD_USER_INPUT' } };
+    if (isLimit(error)) return { message: cut(message), ...place, extensions: { code: 'BAD_USER_INPUT' } };
     const code = extensions?.['code'] ?? MASKED;
     if (code !== MASKED) {
       const told = introspection ? message : withoutSuggestions(message);
-      return { message: told, ...place, extensions: { code } };
+      return { message: cut(told), ...place, extensions: { code } };
     }
     logger.error({ path, ...traceOf(cause) }, 'internal error');
     return { message: 'Internal server error', ...place, extensions: { code: MASKED } };
   };
+}
+
+/** The beginning of a long message; never half a character. */
+function cut(message: string): string {
+  if (message.length <= MAX_MESSAGE) return message;
+  return `${message.slice(0, MAX_MESSAGE - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 /** What was thrown; a provider's failure also where it ended a stream, and is no field's. */

@@ -13,7 +13,11 @@ export const noIntrospection: ValidationRule = (context) => ({
   },
 });
 
-/** A message of graphql-js without the names of the schema that it suggests. */
+/**
+ * A message of graphql-js without the names of the schema that it suggests at its end. Looks for them from the start,
+ * once: the message may quote a long input.
+ */
 export function withoutSuggestions(message: string): string {
-  return message.replace(/ ?Did you mean [^]*\?$/, '');
+  const start = message.indexOf('Did you mean ');
+  return start === -1 || !message.endsWith('?') ? message : message.slice(0, start).trimEnd();
 }

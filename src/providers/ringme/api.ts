@@ -95,7 +95,7 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
 function clientUrl({ url, clientId }: RingmeSettings): URL {
   // `@me` as it is documented: `@` needs no encoding in a path (RFC 3986, 3.3).
   const segment = encodeURIComponent(clientId).replaceAll('%40', '@');
-  return new URL(`${url.href.replace(/\/+$/, '')}/client/${segment}/client/`);
+  return new URL(`${url.href.replace(/(?<!\/)\/+$/, '')}/client/${segment}/client/`);
 }
 
 /** An expired token is told by 401, by 403 (`access_denied`) or by 400 (`invalid_token`). */
