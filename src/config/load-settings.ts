@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Environment } from './environment.js';
 import { exposureProblems } from './exposure.js';
+import { readProxy, withProxy } from './proxy.js';
 import { sandboxProblem } from './sandbox-problem.js';
 import { FILE_VARIABLES, namedByFile, type ReadFile, withSecretFiles } from './secret-files.js';
 import { SectionReader } from './section-reader.js';
@@ -23,6 +24,7 @@ export function loadSettings(given: Environment, readFile: ReadFile = readTextFi
   const path = given.SWITCHBOARD_CONFIG;
   const secrets = path ? { environment: given, problems: [] } : withSecretFiles(given, readFile);
   const { environment } = secrets;
+  const { proxy, problems: wrongProxies } = readProxy(given, readFile);
   const address = environmentSection('server', environment) ?? {};
   const variables = new SectionReader();
   variables.read(new ServerSection(), address, 'server');
@@ -36,6 +38,7 @@ export function loadSettings(given: Environment, readFile: ReadFile = readTextFi
     ...secrets.problems,
     ...namedByFile(namedByVariable(variables.problems), given),
     ...(path ? reader.problems : []),
+    ...wrongProxies,
     ...unknownVariables(given, text === null ? null : variablesOf(text)),
   ]);
   if (document === null) throw new SettingsError(wrong);
@@ -47,7 +50,7 @@ export function loadSettings(given: Environment, readFile: ReadFile = readTextFi
   // A provider may be missing only because its secret couldn't be read.
   if (sandbox !== null && secrets.problems.length === 0) missing.push(sandbox);
   if (wrong.length > 0) throw new SettingsError(withoutConsequences([...wrong, ...missing]));
-  const settings = settingsOf(document, production);
+  const settings = withProxy(settingsOf(document, production), proxy);
   missing.unshift(...exposureProblems(settings, Boolean(path)));
   if (missing.length > 0) throw new SettingsError(missing);
   return settings;

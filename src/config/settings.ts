@@ -61,6 +61,18 @@ export interface UpstreamSettings {
   readonly deadline: number;
   /** Bytes of a decoded response body. */
   readonly maxBody: number;
+  /** The proxies between us and what isn't on loopback; undefined without any. */
+  readonly proxy?: ProxySettings | undefined;
+}
+
+/** The proxies through which requests leave the machine. Their addresses may hold credentials. */
+export interface ProxySettings {
+  /** For https: addresses; null if they are reached directly. */
+  readonly https: URL | null;
+  /** For http: addresses. */
+  readonly http: URL | null;
+  /** The hosts, domains and networks of `NO_PROXY`, which are reached directly. */
+  readonly bypass: readonly string[];
 }
 
 /** What one operation may be and cost at most. */
@@ -118,6 +130,8 @@ export interface JwtSettings {
   readonly issuer: string;
   /** One of the token's `aud`. */
   readonly audience: string;
+  /** The proxies between us and the key set; undefined without any. */
+  readonly proxy?: ProxySettings | undefined;
   /** Whether personal data are shown only with the scope `pii:read`. */
   readonly maskPersonalData: boolean;
 }

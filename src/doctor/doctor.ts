@@ -7,6 +7,7 @@ import { checkCredentials } from './checks/credentials.js';
 import { checkExtensions } from './checks/extensions.js';
 import { checkPayloads } from './checks/payloads.js';
 import { checkPhoneNumbers } from './checks/phone-numbers.js';
+import { checkProxy } from './checks/proxy.js';
 import { checkQuota } from './checks/quota.js';
 import { checkReachable } from './checks/reachable.js';
 import { checkSpeedDials } from './checks/speed-dials.js';
@@ -29,6 +30,7 @@ export interface WorkspaceReport {
 
 const CHECKS: readonly Check[] = [
   checkReachable,
+  checkProxy,
   checkCredentials,
   checkClock,
   checkQuota,

@@ -18,6 +18,8 @@ export interface Reading<T> {
   readonly provider: Provider;
   readonly result: { readonly value: T } | { readonly error: UpstreamError };
   readonly heads: readonly AnswerHead[];
+  /** The host and port of the proxy before the provider; null without one. */
+  readonly proxy: string | null;
   /** Requests that its rate limit refused, even if they were answered later. */
   readonly refusedByLimit: number;
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { proxyOf } from '../config/proxy.js';
 import type { UpstreamSettings, WorkspaceSettings } from '../config/settings.js';
 import { setTimeLeft } from '../domain/deadline.js';
 import { type Provider, UpstreamError } from '../domain/upstream-error.js';
@@ -32,6 +33,10 @@ export async function examine(
     ccrm: noteOddities('ccrm'),
   };
 
+  const through = (settings: { readonly url: URL } | null) =>
+    settings && proxyOf(settings.url, upstream.proxy);
+  const proxies = { voicenter: through(voicenter), ringme: through(ringme), ccrm: through(ccrm) };
+
   async function read<T>(provider: Provider, ask: Ask<T>): Promise<Reading<T>> {
     const heads: AnswerHead[] = [];
     let refusedByLimit = 0;
@@ -45,7 +50,7 @@ export async function examine(
         attempted: ({ outcome }) => (refusedByLimit += outcome === 'UPSTREAM_RATE_LIMITED' ? 1 : 0),
       },
     );
-    const told = () => ({ provider, heads, refusedByLimit });
+    const told = () => ({ provider, heads, refusedByLimit, proxy: proxies[provider]?.host ?? null });
     try {
       const listening = listeningClient(http, now, (head) => heads.push(head));
       const value = await ask(listening, noted[provider]);

@@ -6,6 +6,7 @@ export type Verdict = 'GOOD' | 'PROBLEM' | 'UNKNOWN';
 
 export type CheckName =
   | 'reachable'
+  | 'proxy'
   | 'credentials'
   | 'clock'
   | 'quota'

@@ -31,6 +31,17 @@ const TEXTS: { readonly [Each in FailureReason]: string } = {
   EACCES: 'The system doesn’t allow the connection.',
   EMFILE: 'This process has too many open files.',
   EPROTO: 'It doesn’t speak TLS at this port, or none of our versions.',
+  PROXY_ENOTFOUND: 'The proxy’s host name isn’t in the DNS: is HTTPS_PROXY right?',
+  PROXY_EAI_AGAIN: 'The DNS doesn’t answer for the proxy’s host name.',
+  PROXY_ECONNREFUSED: 'Nothing listens at the proxy’s address and port: is HTTPS_PROXY right?',
+  PROXY_ECONNRESET: 'The proxy ends the connection without an answer.',
+  PROXY_EHOSTUNREACH: 'There is no route to the proxy’s host.',
+  PROXY_ENETUNREACH: 'There is no route to the proxy’s network.',
+  PROXY_ETIMEDOUT: 'There is no connection to the proxy in time.',
+  PROXY_AUTHENTICATION_REQUIRED: 'It wants a name and password, or others than those in HTTPS_PROXY.',
+  PROXY_REFUSED:
+    'Its rules don’t allow this host; or name the host in NO_PROXY, if it is to be reached directly.',
+  PROXY_BAD_GATEWAY: 'From where the proxy is, the provider doesn’t answer.',
   OTHER: 'The connection fails.',
 };
 

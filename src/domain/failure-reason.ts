@@ -34,10 +34,25 @@ const CONNECTION = [
   'OTHER',
 ] as const;
 
+/** What is wrong on the way to a proxy, or with us in its eyes: no provider can be reached through it. */
+const PROXY = [
+  'PROXY_ENOTFOUND',
+  'PROXY_EAI_AGAIN',
+  'PROXY_ECONNREFUSED',
+  'PROXY_EHOSTUNREACH',
+  'PROXY_ENETUNREACH',
+  'PROXY_ETIMEDOUT',
+  'PROXY_AUTHENTICATION_REQUIRED',
+] as const;
+
+/** What a proxy says of one provider: that we may not reach it, that it can't, or nothing. */
+type ThroughProxy = 'PROXY_REFUSED' | 'PROXY_BAD_GATEWAY' | 'PROXY_ECONNRESET';
+
 export type CertificateReason = (typeof CERTIFICATE)[number];
 
 /** Why there was no connection to a provider; a small, fixed set, so that a metric may have it as a label. */
-export type FailureReason = CertificateReason | (typeof CONNECTION)[number];
+export type FailureReason =
+  CertificateReason | (typeof CONNECTION)[number] | (typeof PROXY)[number] | ThroughProxy;
 
 /** The reason that a system's or TLS's error code stands for. */
 export function failureReason(code: string): FailureReason {
@@ -45,7 +60,25 @@ export function failureReason(code: string): FailureReason {
   return known ?? (code.startsWith('ERR_SSL_') ? 'EPROTO' : 'OTHER');
 }
 
-/** Whether someone has to mend a certificate, or what is trusted, before a connection can succeed. */
-export function isCertificateReason(reason: FailureReason | null): boolean {
+/** Why a proxy made no connection to a provider, by the status of its answer; null if it gave none. */
+export function proxyRefusal(status: number | null): FailureReason {
+  if (status === null) return 'PROXY_ECONNRESET';
+  if (status === 407) return 'PROXY_AUTHENTICATION_REQUIRED';
+  return status >= 500 ? 'PROXY_BAD_GATEWAY' : 'PROXY_REFUSED';
+}
+
+/** The same reason, of the proxy through which a request went: our connection was the one to it. */
+export function proxyReason(reason: FailureReason): FailureReason {
+  return PROXY.find((each) => each === `PROXY_${reason}`) ?? reason;
+}
+
+/** Whether it is the proxy that fails, for every provider, and not one provider behind it. */
+export function isProxyReason(reason: FailureReason | null): boolean {
+  return PROXY.some((each) => each === reason);
+}
+
+/** Whether someone has to mend a certificate, what is trusted, or what a proxy allows before a connection can succeed. */
+export function isLasting(reason: FailureReason | null): boolean {
+  if (reason === 'PROXY_AUTHENTICATION_REQUIRED' || reason === 'PROXY_REFUSED') return true;
   return CERTIFICATE.some((each) => each === reason);
 }

@@ -1,4 +1,4 @@
-import { type FailureReason, isCertificateReason } from './failure-reason.js';
+import { type FailureReason, isLasting } from './failure-reason.js';
 
 export type Provider = 'voicenter' | 'ringme' | 'ccrm';
 
@@ -29,7 +29,7 @@ export class UpstreamError extends Error {
 
   /** Whether the same request may succeed later without anyone mending anything. */
   get retryable(): boolean {
-    return passing.has(this.code) && !isCertificateReason(this.reason);
+    return passing.has(this.code) && !isLasting(this.reason);
   }
 }
 

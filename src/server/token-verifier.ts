@@ -1,6 +1,15 @@
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import {
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type FetchImplementation,
+  jwtVerify,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+} from 'jose';
 import type { Logger } from 'pino';
 import type { JwtSettings } from '../config/settings.js';
+import { fetchesKeys } from './fetch-keys.js';
 
 /** A token's claims; EXPIRED and INVALID say that it must not be taken, UNKNOWN that the issuer's keys can't be read. */
 export type VerifyToken = (token: string) => Promise<JWTPayload | 'EXPIRED' | 'INVALID' | 'UNKNOWN'>;
@@ -22,10 +31,10 @@ class KeysUnavailable extends Error {}
 
 /** Verifies the signature of tokens, whom they are from and for, and until when. */
 export function createTokenVerifier(
-  { jwksUrl, issuer, audience }: Pick<JwtSettings, 'jwksUrl' | 'issuer' | 'audience'>,
+  { jwksUrl, issuer, audience, proxy }: Omit<JwtSettings, 'maskPersonalData'>,
   logger: Logger,
 ): VerifyToken {
-  const keyOf = issuersKeys(jwksUrl, logger);
+  const keyOf = issuersKeys(jwksUrl, fetchesKeys(proxy), logger);
   return async (token) => {
     try {
       const { payload } = await jwtVerify(token, keyOf, {
@@ -45,8 +54,13 @@ export function createTokenVerifier(
 }
 
 /** The issuer's key of a token. KeysUnavailable where the key set can't be read; JOSE's errors where it hasn't the key. */
-function issuersKeys(url: URL, logger: Logger): JWTVerifyGetKey {
-  const options = { timeoutDuration: KEYS_TIMEOUT, cacheMaxAge: MAX_AGE, cooldownDuration: COOLDOWN };
+function issuersKeys(url: URL, fetchKeys: FetchImplementation, logger: Logger): JWTVerifyGetKey {
+  const options = {
+    timeoutDuration: KEYS_TIMEOUT,
+    cacheMaxAge: MAX_AGE,
+    cooldownDuration: COOLDOWN,
+    [customFetch]: fetchKeys,
+  };
   let keys = createRemoteJWKSet(url, options);
   let renewed = -Infinity;
   return async (header, token) => {

@@ -1,6 +1,6 @@
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
 import type { Logger } from 'pino';
-import type { FailureReason } from '../domain/failure-reason.js';
+import { type FailureReason, isProxyReason } from '../domain/failure-reason.js';
 import { type Provider, UpstreamError } from '../domain/upstream-error.js';
 import type { CircuitState as ToldState, UpstreamObserver } from '../domain/upstream-observer.js';
 
@@ -8,10 +8,19 @@ import type { CircuitState as ToldState, UpstreamObserver } from '../domain/upst
 export interface Breaker {
   /**
    * Runs one attempt; rejects at once with UPSTREAM_UNAVAILABLE, and without running it, while the circuit of
-   * this origin is open.
+   * this origin, or of the proxy before it, is open.
    */
-  run<T>(origin: string, signal: AbortSignal, attempt: () => Promise<T>): Promise<T>;
+  run<T>(route: Route, signal: AbortSignal, attempt: () => Promise<T>): Promise<T>;
 }
+
+/** How a provider is reached. */
+export interface Route {
+  readonly origin: string;
+  /** The origin of the proxy before it; null without one. */
+  readonly proxy: string | null;
+}
+
+type Role = 'PROVIDER' | 'PROXY';
 
 const CONSECUTIVE_FAILURES = 10;
 
@@ -24,7 +33,7 @@ const TOLD: Readonly<Record<CircuitState, ToldState>> = {
 };
 
 /**
- * A circuit for each origin of a provider. Opens after ten failures in a row; then one request every `probeAfter`
+ * A circuit for each origin of a provider, and for a proxy, whose own failures count for it alone. Opens after ten failures in a row; then one request every `probeAfter`
  * milliseconds is let through, and its success closes it. Failures are UPSTREAM_UNAVAILABLE and UPSTREAM_TIMEOUT,
  * but not where the caller's own signal aborted. `observer` is told of every change.
  */
@@ -63,27 +72,41 @@ export function createBreaker(
     return circuit;
   }
 
+  async function guard<T>(
+    role: Role,
+    origin: string,
+    signal: AbortSignal,
+    attempt: () => Promise<T>,
+  ): Promise<T> {
+    const circuit = circuitOf(origin);
+    const rejection = () => open(provider, role, reasons.get(origin));
+    // cockatiel lets others wait for the probe's outcome; a caller is better off with an answer at once.
+    if (circuit.state === CircuitState.HalfOpen) throw rejection();
+    try {
+      return await circuit.execute(async () => {
+        const isProbe = circuit.state === CircuitState.HalfOpen;
+        try {
+          return await attempt();
+        } catch (error) {
+          if (!isFailure(error)) throw error;
+          const isOwn = isProxyReason(error.reason) === (role === 'PROXY');
+          // A probe that was given up, or didn't get to the provider, has shown nothing: the circuit stays open.
+          const isUnproven = isProbe && (signal.aborted || role === 'PROVIDER');
+          if (!isUnproven && (!isOwn || signal.aborted)) throw error;
+          reasons.set(origin, error.reason);
+          throw new CountedFailure(error);
+        }
+      });
+    } catch (error) {
+      if (error instanceof CountedFailure) throw error.failure;
+      throw error instanceof BrokenCircuitError ? rejection() : error;
+    }
+  }
+
   return {
-    async run(origin, signal, attempt) {
-      const circuit = circuitOf(origin);
-      // cockatiel lets others wait for the probe's outcome; a caller is better off with an answer at once.
-      if (circuit.state === CircuitState.HalfOpen) throw open(provider, reasons.get(origin));
-      try {
-        return await circuit.execute(async () => {
-          const isProbe = circuit.state === CircuitState.HalfOpen;
-          try {
-            return await attempt();
-          } catch (error) {
-            // A probe that was given up has shown nothing: the circuit stays open.
-            if (!isFailure(error) || (signal.aborted && !isProbe)) throw error;
-            reasons.set(origin, error.reason);
-            throw new CountedFailure(error);
-          }
-        });
-      } catch (error) {
-        if (error instanceof CountedFailure) throw error.failure;
-        throw error instanceof BrokenCircuitError ? open(provider, reasons.get(origin)) : error;
-      }
+    run({ origin, proxy }, signal, attempt) {
+      const reach = () => guard('PROVIDER', origin, signal, attempt);
+      return proxy === null ? reach() : guard('PROXY', proxy, signal, reach);
     },
   };
 }
@@ -103,7 +126,8 @@ function isFailure(error: unknown): error is UpstreamError {
 }
 
 /** Keeps the reason: what has to be mended first isn't retryable, whether or not it is tried again. */
-function open(provider: Provider, reason: FailureReason | null = null): UpstreamError {
-  const message = 'The provider has failed again and again; it is tried again in a few seconds.';
+function open(provider: Provider, role: Role, reason: FailureReason | null = null): UpstreamError {
+  const who = role === 'PROXY' ? 'proxy' : 'provider';
+  const message = `The ${who} has failed again and again; it is tried again in a few seconds.`;
   return new UpstreamError(provider, 'UPSTREAM_UNAVAILABLE', message, reason);
 }

@@ -1,12 +1,20 @@
 import { once } from 'node:events';
 import type { Got, Request } from 'got';
+import { proxyOf } from '../config/proxy.js';
 import type { UpstreamSettings } from '../config/settings.js';
 import type { Provider } from '../domain/upstream-error.js';
 import { AttemptError, givenUp } from './attempt-error.js';
 import { createBodyShares } from './body-shares.js';
 import { watchConnection } from './connection.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
-import { type Head, judgeFailure, judgeHead, NO_JSON, TOO_LARGE } from './judge-answer.js';
+import {
+  type Head,
+  judgeFailure,
+  judgeHead,
+  NO_JSON,
+  PROXY_UNAUTHORIZED,
+  TOO_LARGE,
+} from './judge-answer.js';
 import { readJson } from './read-json.js';
 
 /** Bytes of the bodies that the process reads at the same time; one of them may go beyond, and a first chunk of each. */
@@ -31,6 +39,7 @@ export async function exchange(
   // A failure is read from the pending step; the stream's late ones have no reader and must not end the process.
   stream.on('error', () => undefined);
   const share = bodyShares();
+  const throughProxy = proxyOf(request.url, settings.proxy) !== null;
   let stopped: AttemptError | undefined;
   let status: number | undefined;
   const stop = (reason: AttemptError) => {
@@ -56,6 +65,7 @@ export async function exchange(
     const { headers, status: code } = await head(stream);
     // What servers answer to an idle connection as they close it (RFC 9110, 15.5.9).
     if (code === 408 && connection.isReused) throw closedWhileIdle(provider);
+    if (code === 407 && throughProxy) throw new AttemptError(provider, ...PROXY_UNAUTHORIZED);
     status = code;
     answered(status);
     const refused = judgeHead({ status, headers });
@@ -71,7 +81,8 @@ export async function exchange(
     if (stopped) throw stopped;
     if (error instanceof AttemptError) throw error;
     if (connection.isReused && !connection.hasAnswered) throw closedWhileIdle(provider);
-    throw new AttemptError(provider, ...judgeFailure(error, status !== undefined, connection.made));
+    const progress = { hasHead: status !== undefined, connected: connection.made, throughProxy };
+    throw new AttemptError(provider, ...judgeFailure(error, progress));
   } finally {
     clearTimeout(timer);
     request.signal.removeEventListener('abort', onAbort);

@@ -1,12 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { proxyOf } from '../config/proxy.js';
 import type { UpstreamSettings } from '../config/settings.js';
 import { timeLeft } from '../domain/deadline.js';
 import { type Provider, UpstreamError } from '../domain/upstream-error.js';
 import { NO_OBSERVER, type UpstreamObserver } from '../domain/upstream-observer.js';
 import { AttemptError, givenUp } from './attempt-error.js';
-import { createBreaker } from './breaker.js';
+import { createBreaker, type Route } from './breaker.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
 import { toldQuota } from './quota.js';
 import { createRateLimitBackoff, type RateLimitBackoff, type SentRequest } from './rate-limit-backoff.js';
@@ -63,6 +64,10 @@ export function createHttpClient(
     return { name, backoff, queue: createRequestQueue(provider, backoff) };
   }
 
+  function routeTo(url: URL): Route {
+    return { origin: url.origin, proxy: proxyOf(url, settings.proxy)?.origin ?? null };
+  }
+
   /** Milliseconds that a request has left which is sent now. */
   function timeFor({ signal }: HttpRequest): () => number {
     const end = now() + settings.deadline * 1000;
@@ -85,7 +90,7 @@ export function createHttpClient(
   async function attempt(account: Account, request: HttpRequest, left: () => number, sending: Sending) {
     const sent = await account.queue.enter(request.signal, left);
     try {
-      const response = await breaker.run(request.url.origin, request.signal, () => {
+      const response = await breaker.run(routeTo(request.url), request.signal, () => {
         if (sending === 'FIRST') budget.requested();
         return transport.attempt(request, sending);
       });

@@ -1,6 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { RequestError } from 'got';
-import { failureReason, isCertificateReason } from '../domain/failure-reason.js';
+import {
+  type FailureReason,
+  failureReason,
+  isLasting,
+  proxyReason,
+  proxyRefusal,
+} from '../domain/failure-reason.js';
 import type { UpstreamErrorCode } from '../domain/upstream-error.js';
 import type { AttemptConsequences } from './attempt-error.js';
 
@@ -49,8 +55,18 @@ function mayBeJson({ 'content-type': type }: IncomingHttpHeaders): boolean {
   return type === undefined || JSON_TYPES.test(type.split(';', 1).join().trim());
 }
 
-/** What an error of the connection, or of a stream, means; `connected`: the provider may have got the request. */
-export function judgeFailure(error: unknown, hasHead: boolean, connected: boolean): Failure {
+/** What is known of a request when it fails. */
+export interface Progress {
+  /** Whether the head of a response has arrived. */
+  readonly hasHead: boolean;
+  /** Whether the provider may have got the request. */
+  readonly connected: boolean;
+  /** Whether the provider is reached through a proxy. */
+  readonly throughProxy: boolean;
+}
+
+/** What an error of the connection, or of a stream, means. */
+export function judgeFailure(error: unknown, { hasHead, connected, throughProxy }: Progress): Failure {
   if (hasHead) {
     const consequences = { transient: true, mayHaveActed: true };
     return ['UPSTREAM_BAD_RESPONSE', "The provider's answer broke off.", consequences];
@@ -60,7 +76,33 @@ export function judgeFailure(error: unknown, hasHead: boolean, connected: boolea
     const consequences = { mayHaveActed: true };
     return ['UPSTREAM_BAD_RESPONSE', 'The provider answered with something else than HTTP.', consequences];
   }
-  const reason = failureReason(error instanceof RequestError ? error.code : '');
-  const consequences = { transient: !isCertificateReason(reason), mayHaveActed: connected, reason };
-  return ['UPSTREAM_UNAVAILABLE', 'The provider cannot be reached.', consequences];
+  return unreachable(reasonOf(error, throughProxy), connected);
+}
+
+/** Of a proxy that asks for other credentials itself, in place of the provider's answer. */
+export const PROXY_UNAUTHORIZED: Failure = unreachable(proxyRefusal(407), false);
+
+function unreachable(reason: FailureReason, mayHaveActed: boolean): Failure {
+  const consequences = { transient: !isLasting(reason), mayHaveActed, reason };
+  return ['UPSTREAM_UNAVAILABLE', unreachableText(reason), consequences];
+}
+
+function unreachableText(reason: FailureReason): string {
+  if (reason === 'PROXY_AUTHENTICATION_REQUIRED') return 'The proxy refuses the connection.';
+  if (reason === 'PROXY_REFUSED') return 'The proxy refuses a connection to the provider.';
+  if (reason === 'PROXY_BAD_GATEWAY') return 'The proxy cannot reach the provider.';
+  return reason.startsWith('PROXY_') ? 'The proxy cannot be reached.' : 'The provider cannot be reached.';
+}
+
+function reasonOf(error: unknown, throughProxy: boolean): FailureReason {
+  if (!(error instanceof RequestError)) return 'OTHER';
+  // Node's agent, if a proxy makes no tunnel (CONNECT).
+  if (error.code === 'ERR_PROXY_TUNNEL') return proxyRefusal(statusOf(error.cause));
+  const reason = failureReason(error.code);
+  return throughProxy ? proxyReason(reason) : reason;
+}
+
+function statusOf(cause: unknown): number | null {
+  const hasStatus = typeof cause === 'object' && cause !== null && 'statusCode' in cause;
+  return hasStatus && typeof cause.statusCode === 'number' ? cause.statusCode : null;
 }

@@ -1,5 +1,5 @@
-import { Agent as HttpAgent, request as requestHttp } from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
 import got, { type Got } from 'got';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
@@ -7,6 +7,7 @@ import type { UpstreamSettings } from '../config/settings.js';
 import { type Provider, UpstreamError } from '../domain/upstream-error.js';
 import type { UpstreamObserver } from '../domain/upstream-observer.js';
 import { reportUpstreamUse, type UpstreamAttempt } from '../domain/upstream-use.js';
+import { type Agents, createAgents } from './agents.js';
 import { AttemptError } from './attempt-error.js';
 import { exchange } from './exchange.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
@@ -39,9 +40,9 @@ export function createTransport(
   logger: Logger,
   observer: UpstreamObserver,
 ): Transport {
-  const kept = agentsOf({ keepAlive: true });
+  const kept = createAgents({ keepAlive: true }, settings.proxy);
   // The provider may close a kept connection as a request is sent; the outcome of a write would then be unknown.
-  const fresh = agentsOf({ keepAlive: false });
+  const fresh = createAgents({ keepAlive: false }, settings.proxy);
   const [reader, writer] = [clientsOf(kept), clientsOf(fresh)];
   let closed = false;
 
@@ -78,7 +79,8 @@ export function createTransport(
   }
 
   function dropConnections(): void {
-    for (const agent of [kept.http, kept.https, fresh.http, fresh.https]) agent.destroy();
+    kept.destroy();
+    fresh.destroy();
   }
 
   return {
@@ -130,15 +132,6 @@ export function createTransport(
   };
 }
 
-interface Agents {
-  readonly http: HttpAgent;
-  readonly https: HttpsAgent;
-}
-
-function agentsOf(options: { readonly keepAlive: boolean }): Agents {
-  return { http: new HttpAgent(options), https: new HttpsAgent(options) };
-}
-
 /** A client for requests with the same headers, made once: got copies and checks what a single request brings. */
 function clientsOf(agents: Agents): (headers: Readonly<Record<string, string>>) => Got {
   const base = gotOf(agents);
@@ -151,13 +144,13 @@ function clientsOf(agents: Agents): (headers: Readonly<Record<string, string>>) 
   };
 }
 
-function gotOf({ http, https }: Agents): Got {
+function gotOf(agents: Agents): Got {
   return got.extend({
     // By itself got names thirty options, almost all undefined, which Node copies three times for each request.
-    request: (url, { method, headers = {} }) =>
-      url.protocol === 'https:'
-        ? requestHttps(url, { agent: https, method, headers })
-        : requestHttp(url, { agent: http, method, headers }),
+    request: (url, { method, headers = {} }) => {
+      const send = url.protocol === 'https:' ? requestHttps : requestHttp;
+      return send(url, { agent: agents.agentFor(url), method, headers });
+    },
     headers: { 'user-agent': 'switchboard', accept: 'application/json', 'accept-encoding': 'gzip' },
     // Three streams for what is compressed, and a second preparation of what isn't.
     decompress: false,

@@ -1,23 +1,30 @@
 import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 
 /** The certificates of `certificates/`; all but `self-signed` are from `authority`. */
 export type Certificate = 'good' | 'expired' | 'early' | 'other-host' | 'self-signed';
 
-/** A server on loopback that answers 200 and `{}` by TLS. */
+/** A server on loopback that speaks TLS. */
 export interface TlsServer extends AsyncDisposable {
   readonly url: URL;
   /** Requests that have arrived. */
   readonly arrived: number;
 }
 
-export async function startTlsServer(certificate: Certificate): Promise<TlsServer> {
+/** Without `answer` it answers 200 and `{}`. */
+export async function startTlsServer(
+  certificate: Certificate,
+  answer: (request: IncomingMessage, response: ServerResponse) => void = (_, response) =>
+    void response.setHeader('content-type', 'application/json').end('{}'),
+): Promise<TlsServer> {
   let arrived = 0;
-  const server: Server = createServer({ key: pem('key'), cert: pem(certificate) }, (_, response) => {
+  const server: Server = createServer({ key: pem('key'), cert: pem(certificate) }, (request, response) => {
     arrived += 1;
-    response.setHeader('content-type', 'application/json').end('{}');
+    answer(request, response);
   });
   server.on('tlsClientError', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -41,6 +48,9 @@ export function trustAuthority(): () => void {
   setDefaultCACertificates([...trusted, pem('authority')]);
   return () => setDefaultCACertificates(trusted);
 }
+
+/** The path of the authority's certificate, for NODE_EXTRA_CA_CERTS. */
+export const AUTHORITY = fileURLToPath(new URL('certificates/authority.pem', import.meta.url));
 
 function pem(name: string): string {
   return readFileSync(new URL(`certificates/${name}.pem`, import.meta.url), 'utf8');
