@@ -56,7 +56,9 @@ export function createFormatError(
     if (cause instanceof CallNotLocatedError) {
       return { message: cause.message, ...place, extensions: { code: cause.code } };
     }
-    if (isLimit(error)) return { message: cut(message), ...place, extensions: { code: 'BAD_USER_INPUT' } };
+    if (isLimit(error) || isArgumentFault(cause)) {
+      return { message: cut(message), ...place, extensions: { code: 'BAD_USER_INPUT' } };
+    }
     const code = extensions?.['code'] ?? MASKED;
     if (code !== MASKED) {
       const told = introspection ? message : withoutSuggestions(message);
@@ -82,6 +84,14 @@ function causeOf(error: unknown): unknown {
 /** Apollo unwraps only what a resolver threw. */
 function isLimit(error: unknown): boolean {
   return error instanceof GraphQLError && error.originalError instanceof LimitError;
+}
+
+/**
+ * What graphql-js says while it executes of an argument whose variable is null: validation lets one through that has a
+ * default value.
+ */
+function isArgumentFault(cause: unknown): boolean {
+  return cause instanceof GraphQLError && cause.message.startsWith('Argument "');
 }
 
 /** What a log may say of any error: its kind and where it was thrown, not its message. */

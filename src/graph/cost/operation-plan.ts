@@ -2,6 +2,7 @@ import {
   getDirectiveValues,
   getNamedType,
   getNullableType,
+  GraphQLError,
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
   isCompositeType,
@@ -114,7 +115,13 @@ function fieldOf(type: GraphQLCompositeType, name: string): GraphQLField<unknown
 
 function isIncluded(selection: SelectionNode, { variables }: PlanSource): boolean {
   if (selection.directives === undefined || selection.directives.length === 0) return true;
-  const skip = getDirectiveValues(GraphQLSkipDirective, selection, variables);
-  const include = getDirectiveValues(GraphQLIncludeDirective, selection, variables);
-  return skip?.['if'] !== true && include?.['if'] !== false;
+  try {
+    const skip = getDirectiveValues(GraphQLSkipDirective, selection, variables);
+    const include = getDirectiveValues(GraphQLIncludeDirective, selection, variables);
+    return skip?.['if'] !== true && include?.['if'] !== false;
+  } catch (error) {
+    // A condition that is null: graphql-js makes an error of its whole selection set, and asks for nothing.
+    if (error instanceof GraphQLError) return false;
+    throw error;
+  }
 }
