@@ -73,13 +73,13 @@ async function printSchema(): Promise<void> {
 }
 
 async function explainFile(): Promise<void> {
-  const { limits, workspaces } = readSettings();
+  const { limits, workspaces, sandbox } = readSettings();
   const [file = ''] = operands;
   const { text, verdict } = explain(await buildGraphSchema(), limits, {
     text: readText(file),
     variables: readVariables(values.variables ?? '{}'),
     operationName: values.operation,
-    workspaces: workspaces.length === 0 ? ['sandbox'] : workspaces.map(({ id }) => id),
+    workspaces: workspaces.length === 0 ? sandbox.workspaces : workspaces.map(({ id }) => id),
   });
   if (verdict === 'INVALID') exit(EXIT_USAGE, text);
   process.stdout.write(text);

@@ -1,17 +1,11 @@
-import { SANDBOX_ID } from './sandbox-id.js';
 import type { SectionReader } from './section-reader.js';
 import { wordsOf } from './setting-rules.js';
 import { ApiKeySection, AuthSection, JwtSection } from './settings-document.js';
-import type { AuthDocument, WorkspaceDocument } from './settings-document.js';
+import type { AuthDocument } from './settings-document.js';
 
-/** Reads who may ask; keys may name these workspaces only. */
-export function readAuth(
-  raw: unknown,
-  workspaces: readonly WorkspaceDocument[],
-  reader: SectionReader,
-): AuthDocument {
+/** Reads who may ask; keys may name only the workspaces of these ids. */
+export function readAuth(raw: unknown, known: readonly string[], reader: SectionReader): AuthDocument {
   const section = reader.read(new AuthSection(), raw, 'auth');
-  const known = workspaces.length > 0 ? workspaces.map(({ id }) => id) : [SANDBOX_ID];
   const apiKeys = reader
     .readList(section.apiKeys, 'auth.apiKeys')
     .map((key, index) => readApiKey(key, `auth.apiKeys[${String(index)}]`, known, reader));

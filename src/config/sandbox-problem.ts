@@ -12,20 +12,29 @@ export interface SettingsOrigin {
 }
 
 /**
- * What is wrong with serving the sandbox, or with not serving it; null if nothing is. It is served if no provider is
- * configured, unless `server.sandbox` is false; in production, and in place of the workspaces of a file, only if it is
- * true.
+ * What is wrong with serving the sandbox, or with not serving it; null if nothing is. It is served if no workspace is
+ * listed, unless `server.sandbox` is false; in production, and in place of an empty list, only if it is true.
  */
 export function sandboxProblem(
-  { server, workspaces }: Pick<SettingsDocument, 'server' | 'workspaces'>,
+  { server, workspaces, sandbox }: Pick<SettingsDocument, 'server' | 'workspaces' | 'sandbox'>,
   { production, isFile, key }: SettingsOrigin,
 ): SettingsProblem | null {
-  const sandbox = flagOf(server.sandbox);
-  if (workspaces.length > 0) return sandbox === true ? { key, expected: 'false beside a provider' } : null;
-  if (sandbox === true) return null;
-  if (isFile) return { key: 'workspaces', expected: 'a list of at least one workspace' };
-  if (sandbox === null && !production) return null;
-  const reason = sandbox === null ? 'NODE_ENV is production' : 'it turns the sandbox off';
+  const flag = flagOf(server.sandbox);
+  if (workspaces !== null && workspaces.length > 0) {
+    if (sandbox !== null) return { key: 'sandbox', expected: 'nothing beside workspaces' };
+    return flag === true ? { key, expected: 'false beside a provider' } : null;
+  }
+  if (flag === true) return null;
+  if (workspaces === null && flag === null && !production) return null;
+  if (isFile) return { key: 'workspaces', expected: missingInFile(flag, workspaces !== null) };
+  const reason = flag === null ? 'NODE_ENV is production' : 'it turns the sandbox off';
   const providers = 'the variables of a provider, such as VOICENTER_CODE, RINGME_URL or CCRM_NAME';
   return { key, expected: `true for the sandbox's made-up data, or ${providers}, as ${reason}` };
+}
+
+function missingInFile(flag: boolean | null, isEmptyList: boolean): string {
+  const workspaces = 'a list of at least one workspace';
+  return flag === false || isEmptyList
+    ? workspaces
+    : `${workspaces}, or server.sandbox: true for made-up data, as NODE_ENV is production`;
 }

@@ -134,9 +134,19 @@ export function OneOf(words: readonly string[]): PropertyDecorator {
   return rule('oneOf', `one of ${words.join(', ')}`, (value) => words.some((word) => word === value));
 }
 
+const isWorkspaceId = matching(/^[\w-]{1,64}$/);
+const WORKSPACE_ID = 'up to 64 letters, digits, "-" and "_"';
+
 /** Letters, digits, `-` and `_`. */
 export function WorkspaceId(): PropertyDecorator {
-  return rule('workspaceId', 'up to 64 letters, digits, "-" and "_"', matching(/^[\w-]{1,64}$/));
+  return rule('workspaceId', WORKSPACE_ID, isWorkspaceId);
+}
+
+/** A list of different workspace ids. */
+export function WorkspaceIds(): PropertyDecorator {
+  return rule('workspaceIds', `a list of different ids, each of ${WORKSPACE_ID}`, (value) => {
+    return wordsOf(value)?.every(isWorkspaceId) === true;
+  });
 }
 
 /** RingMe's client in a path; as a number only while it is exact. */

@@ -1,5 +1,6 @@
 import { Allow, ValidateIf } from 'class-validator';
 import { SCOPES } from '../domain/caller.js';
+import { SANDBOX_ID } from './sandbox-id.js';
 import { HostNames, Networks, Origins } from './server-lists.js';
 import type { LimitsSection } from './limits-section.js';
 import type { SubscriptionsSection } from './subscriptions-section.js';
@@ -25,6 +26,7 @@ import {
   WholeNumber,
   Words,
   WorkspaceId,
+  WorkspaceIds,
 } from './setting-rules.js';
 
 /*
@@ -35,7 +37,8 @@ import {
 
 export class RootSection {
   @Allow() server: unknown = {};
-  @Allow() workspaces: unknown = [];
+  @Allow() workspaces: unknown = undefined;
+  @Allow() sandbox: unknown = undefined;
   @Allow() upstream: unknown = {};
   @Allow() cache: unknown = {};
   @Allow() limits: unknown = {};
@@ -121,6 +124,11 @@ export class CacheTtlSection {
   @SecondsOrNone(86_400) closedCalls: number | string = 3600;
 }
 
+/** The workspaces that the sandbox makes up. */
+export class SandboxSection {
+  @WorkspaceIds() workspaces: unknown = [SANDBOX_ID];
+}
+
 /** `undefined` stands for a provider that the company hasn't. */
 export class WorkspaceSection {
   @WorkspaceId() id = '';
@@ -180,7 +188,10 @@ export class CcrmSection {
 /** A read document, section by section. */
 export interface SettingsDocument {
   readonly server: ServerSection;
-  readonly workspaces: readonly WorkspaceDocument[];
+  /** null if none are listed. */
+  readonly workspaces: readonly WorkspaceDocument[] | null;
+  /** null if there is no such section. */
+  readonly sandbox: SandboxSection | null;
   readonly upstream: UpstreamSection;
   readonly subscriptions: SubscriptionsSection;
   /** null where nobody is asked who they are. */

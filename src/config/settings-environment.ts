@@ -96,7 +96,7 @@ export function environmentDocument(environment: Environment): Readonly<Record<s
   return {
     trustedDocuments: section('trustedDocuments') ?? {},
     federation: section('federation') ?? {},
-    workspaces: configured ? [{ ...section('workspaces[0]'), id, ...providers }] : [],
+    workspaces: configured ? [{ ...section('workspaces[0]'), id, ...providers }] : undefined,
     upstream: section('upstream') ?? {},
     limits: section('limits') ?? {},
     subscriptions: section('subscriptions') ?? {},

@@ -2,6 +2,7 @@ import { limitsOf } from './limits-section.js';
 import { subscriptionsOf } from './subscriptions-section.js';
 import { SCOPES } from '../domain/caller.js';
 import { parseAddress, parseRedisAddress } from './address.js';
+import { sandboxIdsOf } from './sandbox-id.js';
 import { hostNamesOf, networksOf, originsOf } from './server-lists.js';
 import { flagOf, wordsOf } from './setting-rules.js';
 import type {
@@ -22,7 +23,7 @@ import type {
 /** The settings that a document means in this profile; the document must have been read without a problem. */
 export function settingsOf(document: SettingsDocument, production: boolean): Settings {
   const { server, workspaces, upstream, limits, subscriptions, cache, auth } = document;
-  const { trustedDocuments, federation } = document;
+  const { trustedDocuments, federation, sandbox } = document;
   return {
     server: {
       host: server.host,
@@ -36,7 +37,8 @@ export function settingsOf(document: SettingsDocument, production: boolean): Set
       introspection: flagOf(server.introspection) ?? !production,
       playground: flagOf(server.playground) ?? !production,
     },
-    workspaces: workspaces.map(workspaceOf),
+    workspaces: workspaces?.map(workspaceOf) ?? [],
+    sandbox: { workspaces: sandboxIdsOf(sandbox) },
     upstream: {
       attemptTimeout: Number(upstream.attemptTimeout),
       deadline: Number(upstream.deadline),

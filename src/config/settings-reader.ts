@@ -1,6 +1,7 @@
 import { LimitsSection } from './limits-section.js';
 import { SubscriptionsSection } from './subscriptions-section.js';
 import { readAuth } from './auth-reader.js';
+import { sandboxIdsOf } from './sandbox-id.js';
 import type { SectionReader } from './section-reader.js';
 import {
   CacheSection,
@@ -10,6 +11,7 @@ import {
   RingmeAppSection,
   RingmeSection,
   RootSection,
+  SandboxSection,
   ServerSection,
   TrustedDocumentsSection,
   UpstreamSection,
@@ -22,22 +24,50 @@ import type { SettingsDocument, WorkspaceDocument } from './settings-document.js
 export function readDocument(raw: unknown, reader: SectionReader): SettingsDocument {
   const root = reader.read(new RootSection(), raw, '');
   const server = reader.read(new ServerSection(), root.server, 'server');
-  const listed = reader.readList(root.workspaces, 'workspaces');
-  const workspaces = listed.map((each, index) => readWorkspace(each, `workspaces[${String(index)}]`, reader));
-  reportRepeatedIds(workspaces, reader);
+  const workspaces = root.workspaces === undefined ? null : readWorkspaces(root.workspaces, reader);
+  const sandbox =
+    root.sandbox === undefined ? null : reader.read(new SandboxSection(), root.sandbox, 'sandbox');
   const upstream = reader.read(new UpstreamSection(), root.upstream, 'upstream');
   const subscriptions = reader.read(new SubscriptionsSection(), root.subscriptions, 'subscriptions');
   const section = reader.read(new CacheSection(), root.cache, 'cache');
   const cache = { section, ttl: reader.read(new CacheTtlSection(), section.ttl, 'cache.ttl') };
   const limits = reader.read(new LimitsSection(), root.limits, 'limits');
-  const auth = root.auth === undefined ? null : readAuth(root.auth, workspaces, reader);
+  const auth =
+    root.auth === undefined ? null : readAuth(root.auth, workspaceIds({ workspaces, sandbox }), reader);
   const trustedDocuments = reader.read(
     new TrustedDocumentsSection(),
     root.trustedDocuments,
     'trustedDocuments',
   );
   const federation = reader.read(new FederationSection(), root.federation, 'federation');
-  return { server, workspaces, upstream, limits, subscriptions, cache, auth, trustedDocuments, federation };
+  return {
+    server,
+    workspaces,
+    sandbox,
+    upstream,
+    limits,
+    subscriptions,
+    cache,
+    auth,
+    trustedDocuments,
+    federation,
+  };
+}
+
+/** The workspaces that keys may name: those that are listed, or else the sandbox's. */
+function workspaceIds({
+  workspaces,
+  sandbox,
+}: Pick<SettingsDocument, 'workspaces' | 'sandbox'>): readonly string[] {
+  if (workspaces !== null && workspaces.length > 0) return workspaces.map(({ id }) => id);
+  return sandboxIdsOf(sandbox);
+}
+
+function readWorkspaces(raw: unknown, reader: SectionReader): readonly WorkspaceDocument[] {
+  const listed = reader.readList(raw, 'workspaces');
+  const workspaces = listed.map((each, index) => readWorkspace(each, `workspaces[${String(index)}]`, reader));
+  reportRepeatedIds(workspaces, reader);
+  return workspaces;
 }
 
 function readWorkspace(raw: unknown, path: string, reader: SectionReader): WorkspaceDocument {

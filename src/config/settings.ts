@@ -5,6 +5,7 @@ export interface Settings {
   readonly server: ServerSettings;
   /** Empty where no provider is configured: then the sandbox is served. */
   readonly workspaces: readonly WorkspaceSettings[];
+  readonly sandbox: SandboxSettings;
   readonly upstream: UpstreamSettings;
   readonly cache: CacheSettings;
   readonly limits: LimitSettings;
@@ -13,6 +14,12 @@ export interface Settings {
   readonly auth: AuthSettings | null;
   readonly trustedDocuments: TrustedDocumentsSettings;
   readonly federation: FederationSettings;
+}
+
+/** What the sandbox makes up if it is served. */
+export interface SandboxSettings {
+  /** The ids of its workspaces, at least one. */
+  readonly workspaces: readonly string[];
 }
 
 export interface ServerSettings {

@@ -21,6 +21,8 @@ export interface SandboxOptions {
   readonly port?: number;
   /** What the made data start from; 1 where absent. */
   readonly seed?: number;
+  /** The made company's short name, which is in the names of its client, accounts and SIPs; acme where absent. */
+  readonly company?: string;
   /** When the made calls end: a fixed time, or a clock that lets them go on. The time of the start where absent. */
   readonly now?: Date | (() => Date);
   /** Parts that replace made ones. Calls that are given bring their own notes. */
@@ -56,8 +58,8 @@ export interface Sandbox {
 
 /** Starts the sandbox; rejects where the port can't be had. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { host = '127.0.0.1', port = 0, seed = 1, now = new Date(), data = {} } = options;
-  const store = new Store(seed, typeof now === 'function' ? now : () => now, data);
+  const { host = '127.0.0.1', port = 0, seed = 1, company, now = new Date(), data = {} } = options;
+  const store = new Store({ seed, company }, typeof now === 'function' ? now : () => now, data);
   const behaviour = documentedBehaviour();
   const log = new RequestLog();
   const routes = new ProviderRoutes(store, behaviour);

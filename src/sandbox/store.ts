@@ -8,6 +8,15 @@ import { MadeCalls } from './data/made-calls.js';
 import type { DateWindow } from './date-window.js';
 import type { SandboxData, WireCall, WireClient, WireExtension, WireNote } from './wire.js';
 
+/** What made data start from: the same seed and name make the same data. */
+interface MadeFrom {
+  readonly seed: number;
+  readonly company: string | undefined;
+}
+
+/** The id of the client of the first seed. */
+const FIRST_CLIENT = 12;
+
 /**
  * What the providers know: made data, each part of which may be replaced.
  * Made calls and notes stay unmade until someone reads `calls` or `notes` as a whole;
@@ -22,13 +31,13 @@ export class Store implements SandboxData {
   #notes: Record<string, WireNote[]> | null;
 
   /** `given` replaces parts of the made data; calls that are given have only the notes that are given. */
-  constructor(seed: number, clock: () => Date, given: Partial<SandboxData>) {
-    const extensions = madeExtensions();
+  constructor({ seed, company: name }: MadeFrom, clock: () => Date, given: Partial<SandboxData>) {
+    const extensions = madeExtensions(name);
     const company: Company = { seed, contacts: madeContacts(seed), users: crmUsers(seed, extensions) };
     this.#made = new MadeCalls(company, clock);
     this.extensions = given.extensions ?? extensions;
     this.accountCodes = given.accountCodes ?? { ...ACCOUNT_CODES };
-    this.client = { ...(given.client ?? madeClient()) };
+    this.client = { ...(given.client ?? madeClient(name, FIRST_CLIENT + seed - 1)) };
     this.#listed = given.calls === undefined ? null : new ListedCalls(given.calls);
     this.#notes = given.notes ?? (given.calls === undefined ? null : {});
   }

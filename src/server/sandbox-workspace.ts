@@ -3,10 +3,10 @@ import type { WorkspaceSettings } from '../config/settings.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 
 /** A workspace whose three providers are the sandbox. */
-export function sandboxWorkspace(sandbox: Sandbox): WorkspaceSettings {
+export function sandboxWorkspace(sandbox: Sandbox, id = SANDBOX_ID): WorkspaceSettings {
   const { credentials } = sandbox;
   return {
-    id: SANDBOX_ID,
+    id,
     country: 'PL',
     voicenter: { url: new URL(sandbox.voicenterUrl), code: credentials.voicenterCode, showAll: true },
     ringme: {

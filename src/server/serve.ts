@@ -2,14 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { AuthSettings, Settings } from '../config/settings.js';
 import type { TracingSettings } from '../config/tracing.js';
-import type { Sandbox } from '../sandbox/sandbox.js';
 import { createServer } from './create-server.js';
 import { createMetrics } from './metrics/metrics.js';
 import { startMetricsServer, type MetricsServer } from './metrics/metrics-server.js';
 import { openWorkspaces } from './open-workspaces.js';
 import { createReload } from './reload.js';
 import { createResponseCache } from './response-cache.js';
-import { sandboxWorkspace } from './sandbox-workspace.js';
+import { startSandboxWorkspaces } from './sandbox-workspaces.js';
 
 export interface Running {
   /** The address that is listened on, without a slash at the end. */
@@ -28,12 +27,6 @@ export interface Running {
 /** Milliseconds in which a load balancer may learn that the server isn't ready any more. */
 const NOTICE = 500;
 
-/** Loaded only where it is served: it would make every start longer. */
-async function madeProviders(): Promise<Sandbox> {
-  const { startSandbox } = await import('../sandbox/sandbox.js');
-  return startSandbox({ now: () => new Date() });
-}
-
 /** Serves the configured workspaces, or, where there are none, the sandbox; traces where `tracing` says so. */
 export async function serve(
   settings: Settings,
@@ -41,13 +34,14 @@ export async function serve(
   logger: Logger,
 ): Promise<Running> {
   const traces = tracing && (await import('./tracing/open-traces.js')).openTraces(tracing, logger);
-  const sandbox = settings.workspaces.length === 0 ? await madeProviders() : null;
-  const workspaceSettings = sandbox === null ? settings.workspaces : [sandboxWorkspace(sandbox)];
+  const isSandbox = settings.workspaces.length === 0;
+  const sandbox = isSandbox ? await startSandboxWorkspaces(settings.sandbox.workspaces) : null;
+  const { workspaces } = sandbox ?? settings;
   const responses = settings.cache.responses ? createResponseCache() : null;
   const forgotten = responses?.forget;
   const metrics = createMetrics();
   const { observer } = metrics.upstream;
-  const open = openWorkspaces({ ...settings, workspaces: workspaceSettings }, logger, {
+  const open = openWorkspaces({ ...settings, workspaces }, logger, {
     forgotten,
     observer,
   });

@@ -6,6 +6,7 @@ import {
   DEFAULT_SERVER,
   DEFAULT_SUBSCRIPTIONS,
   DEFAULT_FEDERATION,
+  DEFAULT_SANDBOX,
   NO_MANIFEST,
   problemsOf,
   WITH_KEY,
@@ -23,6 +24,7 @@ describe('settings from the environment alone', () => {
       cache: DEFAULT_CACHE,
       limits: LIMITS,
       auth: null,
+      sandbox: DEFAULT_SANDBOX,
       trustedDocuments: NO_MANIFEST,
       federation: DEFAULT_FEDERATION,
     });
@@ -85,6 +87,7 @@ describe('settings from the environment alone', () => {
       },
       limits: { ...LIMITS, requests: 200, rootFields: 5 },
       auth: null,
+      sandbox: DEFAULT_SANDBOX,
       trustedDocuments: NO_MANIFEST,
       federation: { authorization: false },
     });

@@ -9,6 +9,7 @@ import {
   DEFAULT_SERVER,
   DEFAULT_SUBSCRIPTIONS,
   DEFAULT_FEDERATION,
+  DEFAULT_SANDBOX,
   NO_MANIFEST,
   loadFile,
   problemsOf,
@@ -79,6 +80,7 @@ limits: { values: 1000, aliases: 0 }
       cache: { ttl: { ...DEFAULT_CACHE.ttl, extensions: 5 }, maxStale: 0, redisUrl: null, responses: false },
       limits: { ...LIMITS, values: 1000, aliases: 0 },
       auth: null,
+      sandbox: DEFAULT_SANDBOX,
       trustedDocuments: NO_MANIFEST,
       federation: DEFAULT_FEDERATION,
     });
@@ -141,8 +143,7 @@ workspaces:
       '',
       {
         SWITCHBOARD_CONFIG:
-          'a mapping of server, workspaces, upstream, cache, limits, subscriptions, auth, trustedDocuments, federation',
-        workspaces: 'a list of at least one workspace',
+          'a mapping of server, workspaces, sandbox, upstream, cache, limits, subscriptions, auth, trustedDocuments, federation',
       },
     ],
     [
@@ -150,11 +151,10 @@ workspaces:
       'sesame',
       {
         SWITCHBOARD_CONFIG:
-          'a mapping of server, workspaces, upstream, cache, limits, subscriptions, auth, trustedDocuments, federation',
-        workspaces: 'a list of at least one workspace',
+          'a mapping of server, workspaces, sandbox, upstream, cache, limits, subscriptions, auth, trustedDocuments, federation',
       },
     ],
-    ['no workspaces', 'server: {}', { workspaces: 'a list of at least one workspace' }],
+    ['an empty list of workspaces', 'workspaces: []', { workspaces: 'a list of at least one workspace' }],
     ['workspaces that are no list', 'workspaces: { acme: {} }', { workspaces: 'a list' }],
     [
       'a section left empty',

@@ -9,6 +9,43 @@ const PROVIDERS = 'the variables of a provider, such as VOICENTER_CODE, RINGME_U
 
 // Red without sandboxProblem.
 describe('the sandbox', () => {
+  test('stands in for the workspaces that a file leaves out in development, and in no other profile', () => {
+    const { workspaces, auth, sandbox } = loadFile(SANDBOX_AUTH);
+    expect(workspaces).toEqual([]);
+    expect(auth?.apiKeys[0]?.workspaces).toEqual(['sandbox']);
+    expect(sandbox).toEqual({ workspaces: ['sandbox'] });
+    expect(problemsOf(() => loadFile(SANDBOX_AUTH, { NODE_ENV: 'production' }))).toEqual({
+      workspaces:
+        'a list of at least one workspace, or server.sandbox: true for made-up data, as NODE_ENV is production',
+    });
+  });
+
+  test('has the workspaces that a file gives it, which keys may name', () => {
+    const file = `sandbox: { workspaces: [acme, globex] }\n${SANDBOX_AUTH}`;
+    expect(loadFile(file.replace('[sandbox]', '[acme, globex]')).sandbox.workspaces).toEqual([
+      'acme',
+      'globex',
+    ]);
+    expect(problemsOf(() => loadFile(file))).toEqual({
+      'auth.apiKeys[0].workspaces': 'a list of workspaces, of acme, globex',
+    });
+  });
+
+  test.each(['[]', '[acme, acme]', '["a b"]', 'acme', '[7]', '{ acme: {} }'])(
+    'takes no workspaces like %s',
+    (workspaces) => {
+      expect(problemsOf(() => loadFile(`sandbox: { workspaces: ${workspaces} }`))).toEqual({
+        'sandbox.workspaces': 'a list of different ids, each of up to 64 letters, digits, "-" and "_"',
+      });
+    },
+  );
+
+  test('has no workspaces beside those of providers', () => {
+    expect(problemsOf(() => loadFile(`sandbox: { workspaces: [globex] }\n${ACME}`))).toEqual({
+      sandbox: 'nothing beside workspaces',
+    });
+  });
+
   test('is served without a provider in development', () => {
     expect(loadSettings({}).workspaces).toEqual([]);
     expect(loadSettings({ NODE_ENV: 'development', SANDBOX: '1' }).workspaces).toEqual([]);

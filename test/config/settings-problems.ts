@@ -23,6 +23,9 @@ export const NO_MANIFEST: Settings['trustedDocuments'] = { mode: 'off', manifest
 /** Routers are told which scopes are needed. */
 export const DEFAULT_FEDERATION: Settings['federation'] = { authorization: true };
 
+/** The sandbox's workspace where nothing else is said. */
+export const DEFAULT_SANDBOX: Settings['sandbox'] = { workspaces: ['sandbox'] };
+
 /** What is fresh for how long where nothing else is said. */
 export const DEFAULT_CACHE: Settings['cache'] = {
   ttl: { extensions: 60, client: 60, notes: 30, recentCalls: 5, closedCalls: 3600 },

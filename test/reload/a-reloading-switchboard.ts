@@ -7,6 +7,7 @@ import { createResponseCache } from '../../src/server/response-cache.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
 import type { SandboxData } from '../../src/sandbox/wire.js';
 import { aCall, aClient, anExtension } from '../sandbox/builders.js';
+import { DEFAULT_SANDBOX } from '../config/settings-problems.js';
 import { NOTHING_KEPT, SERVED, type GraphQLAnswer } from '../server/a-switchboard.js';
 import { aLogger, type LogLine } from '../upstream/a-logger.js';
 
@@ -44,7 +45,8 @@ export async function startReloading(given: Partial<Settings> = {}): Promise<Rel
   const sandbox = await startSandbox({ data });
   accept(sandbox, rotation(0));
   const cache = { ttl: NOTHING_KEPT, maxStale: 0, redisUrl: null, responses: false };
-  const plain: Settings = { ...SERVED, cache, workspaces: [sandboxWorkspace(sandbox)], ...given };
+  const workspaces = [sandboxWorkspace(sandbox)];
+  const plain: Settings = { ...SERVED, cache, workspaces, sandbox: DEFAULT_SANDBOX, ...given };
   const settings = rotated(plain, rotation(0));
   const { logger, lines } = aLogger();
   const responses = settings.cache.responses ? createResponseCache() : null;

@@ -1,9 +1,9 @@
 import type { WireClient } from '../wire.js';
 
-/** Acme's client: the documented example, filled in. `hold_music` is above 2^53. */
-export function madeClient(): WireClient {
+/** A company's client: the documented example, filled in. `hold_music` is above 2^53. */
+export function madeClient(company = 'acme', id = 12): WireClient {
   return {
-    domain: 'acme.sip.example.com',
+    domain: `${company}.sip.example.com`,
     create_date: '2020-03-16 09:29:57',
     hold_music: 9007199254740993n,
     presence: 'yes',
@@ -11,10 +11,10 @@ export function madeClient(): WireClient {
     prefix: '0001',
     record_stereo: true,
     ambassadors: 'Ewa Mazur, דנה לוי',
-    id: 12,
+    id,
     domain_prefix: '00001',
     contact_phones: '+48 22 555 01 00, +972 3 555 0100',
-    name: 'acme',
+    name: company,
     timezone: 'Europe/Warsaw',
     dial_rule_id: 19,
     type: 'J',

@@ -65,29 +65,32 @@ export const ACCOUNT_CODES: Readonly<Record<string, number>> = {
 };
 
 /**
- * Acme's forty extensions in three accounts. Speed dial 205 occurs twice, 011 has a leading zero,
+ * A company's forty extensions in three accounts. Speed dial 205 occurs twice, 011 has a leading zero,
  * one extension has no speed dial, some have no user.
  */
-export function madeExtensions(): WireExtension[] {
+export function madeExtensions(company = 'acme'): WireExtension[] {
+  const title = company.charAt(0).toUpperCase() + company.slice(1);
+  const inAccount = (id: number, name: string) => (row: Row) =>
+    extension(row, id, { company, name: `${title} ${name}` });
   return [
-    ...WARSAW.map((row) => extension(row, WARSAW_ID, 'Acme Warszawa')),
-    ...TEL_AVIV.map((row) => extension(row, TEL_AVIV_ID, 'Acme תל אביב')),
-    ...SUPPORT.map((row) => extension(row, SUPPORT_ID, 'Acme Support')),
+    ...WARSAW.map(inAccount(WARSAW_ID, 'Warszawa')),
+    ...TEL_AVIV.map(inAccount(TEL_AVIV_ID, 'תל אביב')),
+    ...SUPPORT.map(inAccount(SUPPORT_ID, 'Support')),
   ];
 }
 
 function extension(
   [speedDial, name, userName = '', email]: Row,
   accountId: number,
-  accountName: string,
+  account: { readonly company: string; readonly name: string },
 ): WireExtension {
   const twin = accountId === SUPPORT_ID && speedDial === '205' ? 'b' : '';
   return {
-    SIP: `acmeSIP${speedDial ?? 'spare'}${twin}`,
+    SIP: `${account.company}SIP${speedDial ?? 'spare'}${twin}`,
     Name: name,
     SpeedDial: speedDial ?? '',
     AccountID: accountId,
-    AccountName: accountName,
+    AccountName: account.name,
     UserName: userName,
     UserEmail: email === undefined ? '' : `${email}@example.com`,
   };

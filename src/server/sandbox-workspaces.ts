@@ -1,0 +1,30 @@
+import { SANDBOX_ID } from '../config/sandbox-id.js';
+import type { WorkspaceSettings } from '../config/settings.js';
+import { sandboxWorkspace } from './sandbox-workspace.js';
+
+/** Workspaces of made-up companies, and what ends their providers. */
+export interface SandboxWorkspaces {
+  readonly workspaces: readonly WorkspaceSettings[];
+  close(): Promise<void>;
+}
+
+/** Starts a sandbox of its own for each workspace: a company that is called like it, with its own calls. */
+export async function startSandboxWorkspaces(ids: readonly string[]): Promise<SandboxWorkspaces> {
+  // Loaded only if it is served: it would make every start longer.
+  const { startSandbox } = await import('../sandbox/sandbox.js');
+  const sandboxes = await Promise.all(
+    ids.map((id, index) =>
+      startSandbox({
+        seed: index + 1,
+        now: () => new Date(),
+        ...(id === SANDBOX_ID ? {} : { company: id }),
+      }),
+    ),
+  );
+  return {
+    workspaces: sandboxes.map((sandbox, index) => sandboxWorkspace(sandbox, ids[index])),
+    close: async () => {
+      await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
+    },
+  };
+}
