@@ -5,14 +5,16 @@ import { type CcrmApi, createCcrmApi } from '../providers/ccrm/api.js';
 import { createLocalClock } from '../providers/ccrm/local-clock.js';
 import { createReadPage } from '../providers/ccrm/read-page.js';
 import { createRecentCalls } from '../providers/ccrm/recent-calls.js';
-import { record, text } from '../upstream/decode.js';
+import { readDate } from '../providers/ccrm/record-date.js';
+import { ccrmRecord } from '../providers/ccrm/record-fields.js';
 import type { HttpClient } from '../upstream/http-client.js';
 import type { Oddities } from '../upstream/oddities.js';
 import type { LastCalls } from './evidence.js';
 
 const DAYS = 7;
 const DAY = 86_400_000;
-const LOCAL_DATE = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d$/;
+/** A note tells the date of its call in UTC. */
+const UTC = createLocalClock('UTC');
 
 /** One page of the last seven days' call history, and the notes of its latest call that has some: two requests. */
 export async function readLastCalls(
@@ -43,7 +45,7 @@ async function datesOf(call: Call, api: CcrmApi, signal: AbortSignal): Promise<L
     if (error instanceof UpstreamError) return [];
     throw error;
   });
-  const dates = notes.map((note) => text(record(record(note)?.['call'])?.['callDate']) ?? '');
-  const note = dates.find((date) => LOCAL_DATE.test(date));
-  return note === undefined ? null : { history: call.localDate, note };
+  const dates = notes.map((note) => readDate(ccrmRecord(ccrmRecord(note)?.['call'])?.['callDate'], UTC));
+  const date = dates.find((read) => read !== null);
+  return date === undefined ? null : { history: call.localDate, note: date.local };
 }

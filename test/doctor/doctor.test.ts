@@ -159,6 +159,15 @@ test('another time zone than the configured one is a problem, which two dates of
   expect(findingOf(await aReport(sandbox), 'timeZone')?.verdict).toBe('GOOD');
 });
 
+test.each([
+  ['a `T` and a fraction', `${utcDate.replace(' ', 'T')}.000`],
+  ['`Z`', `${utcDate.replace(' ', 'T')}Z`],
+  ['PHP’s object', { date: `${localDate}.000000`, timezone_type: 3, timezone: 'Europe/Warsaw' }],
+])('the zone is told by a note whose date has %s', async (_, callDate) => {
+  sandbox.data.notes = { [UUID]: [aNote({ call: { uuid: UUID, callDate } })] };
+  expect(findingOf(await aReport(sandbox), 'timeZone')?.verdict).toBe('GOOD');
+});
+
 test('a zone that no note tells is unknown, and the calls are judged all the same', async () => {
   sandbox.behaviour.faults = [{ route: 'notes', status: 500 }];
   const report = await aReport(sandbox);
