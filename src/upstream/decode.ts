@@ -26,6 +26,16 @@ export function recordOf(names: readonly string[]): typeof record {
   };
 }
 
+/**
+ * Whether a value says that there is nothing, as PHP writes it: no value, null, `false`, a blank string, or an array or
+ * object with nothing in it.
+ */
+export function isNothing(value: unknown): boolean {
+  if (value === null || value === undefined || value === false) return true;
+  if (typeof value === 'string') return value.trim() === '';
+  return typeof value === 'object' && Object.values(value).every(isNothing);
+}
+
 /** A string as it stands, or a number's decimal digits; null for anything else and for a blank string. */
 export function text(value: unknown): string | null {
   if (typeof value === 'string') return value.trim() === '' ? null : value;

@@ -1,6 +1,6 @@
 import type { CcrmSettings } from '../../config/settings.js';
 import { UpstreamError } from '../../domain/upstream-error.js';
-import { flag, integer, list, record, text } from '../../upstream/decode.js';
+import { flag, integer, list, recordOf, text } from '../../upstream/decode.js';
 import type { HttpClient } from '../../upstream/http-client.js';
 import type { HttpRequest, HttpResponse } from '../../upstream/http-request.js';
 import { saysRateLimit } from '../../upstream/rate-limit-words.js';
@@ -21,6 +21,8 @@ export interface CcrmApi {
   /** `GET notes`: the notes of one call. */
   notes(callUuid: string, signal: AbortSignal): Promise<readonly unknown[]>;
 }
+
+const envelopeRecord = recordOf(['success', 'message', 'data', 'otherData', 'totalCount']);
 
 /** `settings.token` is read for each attempt; where it is replaced meanwhile, a request that is refused is sent again. */
 export function createCcrmApi(settings: CcrmSettings, http: HttpClient): CcrmApi {
@@ -46,7 +48,10 @@ export function createCcrmApi(settings: CcrmSettings, http: HttpClient): CcrmApi
   return {
     async callHistory(dateFrom, dateTo, page, signal) {
       const body = await get('callHistory', { dateFrom, dateTo, page: String(page) }, signal);
-      return { records: list(body['data']), total: integer(record(body['otherData'])?.['totalCount']) };
+      return {
+        records: list(body['data']),
+        total: integer(envelopeRecord(body['otherData'])?.['totalCount']),
+      };
     },
     async notes(callUuid, signal) {
       const body = await get('notes', { callHistory: callUuid }, signal);
@@ -64,13 +69,13 @@ function encodeQuery(query: Readonly<Record<string, string>>): string {
 
 /** ccrm reports a limit of requests as a 403, or as a failure under 200; its message tells it from a refusal. */
 function isRateLimit({ status, body }: HttpResponse): boolean {
-  const failed = status === 401 || status === 403 || flag(record(body)?.['success']) === false;
+  const failed = status === 401 || status === 403 || flag(envelopeRecord(body)?.['success']) === false;
   return failed && saysRateLimit(body);
 }
 
 /** The body of an answer that reports success, in its status and in its own words. */
 function successful({ status, body }: HttpResponse): Readonly<Record<string, unknown>> {
-  const fields = record(body);
+  const fields = envelopeRecord(body);
   const message = text(fields?.['message']) ?? '';
   if (
     status === 401 ||

@@ -10,13 +10,16 @@ export interface CallCost {
 }
 
 const DECIMAL = /^-?\d{1,15}(\.\d{1,15})?$/;
+/** As PHP's `number_format` writes a whole number, and as a Polish decimal may look. */
+const THOUSANDS = /^-?[1-9]\d{0,2},\d{3}$/;
 const CLOCK = /^(?:(\d{1,4}):)?([0-5]?\d):([0-5]\d)$/;
 const MOST_SECONDS = 2 ** 31 - 1;
 
-/** Reads an amount from a number or a string with a decimal point or comma. */
+/** Reads an amount from a number or a string with a decimal point or comma; `1,234` may be a thousand, and isn't read. */
 export function decodeCost(value: unknown, oddities: Oddities): CallCost {
-  const amount = text(value)?.trim().replace(',', '.') ?? '';
-  if (DECIMAL.test(amount)) return { cost: integer(amount), costAmount: amount };
+  const written = text(value)?.trim() ?? '';
+  const amount = written.replace(',', '.');
+  if (DECIMAL.test(amount) && !THOUSANDS.test(written)) return { cost: integer(amount), costAmount: amount };
   if (!isMissing(value)) oddities.unknownValue('cost', null);
   return { cost: null, costAmount: null };
 }

@@ -8,7 +8,8 @@ import type {
   CallUser,
 } from '../../domain/call.js';
 import { asUuid } from '../../domain/uuid.js';
-import { decodeList, enumKey, flag, integer, text } from '../../upstream/decode.js';
+import { enumKey, flag, integer, text } from '../../upstream/decode.js';
+import { fieldReader, type FieldReader } from '../../upstream/field-reader.js';
 import type { Oddities } from '../../upstream/oddities.js';
 import { decodeCost, decodeSeconds } from './decode-amounts.js';
 import { decodePhone } from './decode-phone.js';
@@ -65,8 +66,9 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
   const direction = oneOf(DIRECTIONS, fields['callDirection'], 'callDirection', oddities);
   const sides: PartyContext = { ...context, areColleagues: direction === 'INTERNAL' };
   const talk = ccrmRecord(fields['userTalk']);
-  const from = decodeParties(fields['from'], sides);
-  const to = decodeParties(fields['to'], sides);
+  const read = fieldReader(fields, oddities);
+  const from = decodeParties('from', read, sides);
+  const to = decodeParties('to', read, sides);
   const noteCount = decodeNoteCount(fields['note'], oddities);
   return {
     kind: 'Call',
@@ -79,16 +81,16 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
     status: oneOf(STATUSES, fields['status'], 'status', oddities),
     service: oneOf(SERVICES, fields['service'], 'service', oddities),
     routing: oneOf(ROUTINGS, talk?.['status'], 'userTalk.status', oddities),
-    destination: text(fields['destination']),
+    destination: read.value('destination', text),
     ...decodeCost(fields['cost'], oddities),
     from,
     to,
     externalParty: decodeExternalParty(fields['externalNumber'], from, to, context),
-    smsText: text(fields['smsData']),
-    flags: decodeList(fields['flags'], decodeFlag),
+    smsText: read.value('smsData', text),
+    flags: read.items('flags', decodeFlag),
     hasNotes: noteCount !== 0,
     noteCount,
-    agents: decodeList(talk?.['receivers'], (receiver) => decodeAgent(receiver, workspace)),
+    agents: decodeAgents(talk, context),
   };
 }
 
@@ -132,8 +134,8 @@ interface PartyContext extends DecodeContext {
 }
 
 /** One party as an object, or any number of them as a list. */
-function decodeParties(value: unknown, context: PartyContext): readonly CallParty[] {
-  return decodeList(value, (party) => decodeParty(party, context));
+function decodeParties(field: 'from' | 'to', read: FieldReader, context: PartyContext): readonly CallParty[] {
+  return read.items(field, (party) => decodeParty(party, context));
 }
 
 function decodeParty(value: unknown, context: PartyContext): CallParty | null {
@@ -199,6 +201,10 @@ function decodeFlag(value: unknown): CallFlag | null {
     color: text(fields['color']),
     relationUuid: text(fields['relUuid']) ?? text(fields['reluuid']),
   };
+}
+
+function decodeAgents(talk: Fields | null, { workspace, oddities }: DecodeContext): readonly CallAgent[] {
+  return fieldReader(talk ?? {}, oddities).items('receivers', (receiver) => decodeAgent(receiver, workspace));
 }
 
 /** A receiver without a number is an agent all the same, if it has a name. */

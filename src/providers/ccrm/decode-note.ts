@@ -1,7 +1,8 @@
 import type { CallContactOrganisation, CallContactPerson } from '../../domain/call.js';
 import type { Note, NoteFile, NoteStatus } from '../../domain/note.js';
 import { asUuid } from '../../domain/uuid.js';
-import { enumKey, flag, integer, list, text } from '../../upstream/decode.js';
+import { enumKey, flag, integer, isNothing, text } from '../../upstream/decode.js';
+import { fieldReader } from '../../upstream/field-reader.js';
 import type { Oddities } from '../../upstream/oddities.js';
 import { decodeUser, type DecodeContext } from './decode-call.js';
 import { readNoteText } from './draft-content.js';
@@ -17,6 +18,7 @@ export function decodeNote(value: unknown, context: DecodeContext): NoteOfCall |
   const uuid = asUuid(text(fields?.['uuid']) ?? '');
   const created = readDate(fields?.['created'], context.clock);
   if (fields === null || uuid === null || created === null) return null;
+  const read = fieldReader(fields, context.oddities);
   return {
     kind: 'Note',
     workspace: context.workspace,
@@ -25,13 +27,11 @@ export function decodeNote(value: unknown, context: DecodeContext): NoteOfCall |
     createdAt: created.instant,
     author: decodeUser(fields['user']),
     status: decodeStatus(fields['status'], context.oddities),
-    pinned: flag(fields['pin']) === true,
-    edited: flag(fields['edit']) === true,
-    files: list(fields['files'])
-      .map((file) => decodeFile(file, context))
-      .filter((file) => file !== null),
-    person: decodePerson(fields['person']),
-    organisation: decodeOrganisation(fields['organisation']),
+    pinned: read.value('pin', flag) === true,
+    edited: read.value('edit', flag) === true,
+    files: read.items('files', (file) => decodeFile(file, context)),
+    person: read.value('person', decodePerson),
+    organisation: read.value('organisation', decodeOrganisation),
   };
 }
 
@@ -39,8 +39,9 @@ export function decodeNote(value: unknown, context: DecodeContext): NoteOfCall |
  * When the call history may have a note's call, as instants to look at: the documents' example is UTC,
  * which is inferred, so the local reading comes second.
  */
-export function decodeNoteCallDates(value: unknown, { clock }: DecodeContext): number[] {
-  const date = readDate(ccrmRecord(ccrmRecord(value)?.['call'])?.['callDate'], clock);
+export function decodeNoteCallDates(value: unknown, { clock, oddities }: DecodeContext): number[] {
+  const call = fieldReader(ccrmRecord(ccrmRecord(value)?.['call']) ?? {}, oddities);
+  const date = call.value('callDate', (written) => readDate(written, clock));
   if (date === null) return [];
   if (date.zoned) return clock.instantsOf(date.local);
   const utc = Date.parse(`${date.local.replace(' ', 'T')}Z`);
@@ -60,31 +61,29 @@ const STATUSES = new Map<string, NoteStatus>([
 
 /** A note that doesn't say otherwise is there; a word that isn't known means, as documented, that it is deleted. */
 function decodeStatus(value: unknown, oddities: Oddities): NoteStatus {
+  const isThere = flag(value);
+  if (isThere !== null) return isThere ? 'ACTIVE' : 'DELETED';
   const status = STATUSES.get(enumKey(value));
-  if (status === undefined) oddities.unknownValue('status', value);
+  if (status === undefined || (text(value) === null && !isNothing(value))) {
+    oddities.unknownValue('status', value);
+  }
   return status ?? 'DELETED';
-}
-
-/** Bytes; null if they aren't told, or are more than an Int of GraphQL holds. */
-function decodeSize(value: unknown, oddities: Oddities): number | null {
-  const size = integer(value);
-  if (size === null && value !== undefined && value !== null) oddities.unknownValue('fileSize', null);
-  return size;
 }
 
 function decodeFile(value: unknown, context: DecodeContext): NoteFile | null {
   const fields = ccrmRecord(value);
   const uuid = text(fields?.['uuid']);
   if (fields === null || uuid === null) return null;
+  const read = fieldReader(fields, context.oddities);
   return {
     uuid,
-    name: text(fields['fileName']),
-    extension: text(fields['fileExtension']),
-    mimeType: text(fields['mimeType']),
-    sizeBytes: decodeSize(fields['fileSize'], context.oddities),
-    description: text(fields['fileDescription']),
-    relatedTo: text(fields['relatedTo']),
-    uploadedAt: readDate(fields['uploadedAt'], context.clock)?.instant ?? null,
+    name: read.value('fileName', text),
+    extension: read.value('fileExtension', text),
+    mimeType: read.value('mimeType', text),
+    sizeBytes: read.value('fileSize', integer),
+    description: read.value('fileDescription', text),
+    relatedTo: read.value('relatedTo', text),
+    uploadedAt: read.value('uploadedAt', (date) => readDate(date, context.clock)?.instant ?? null),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Client, ClientType, GeoRestriction } from '../../domain/client.js';
-import { enumKey, flag, integer, list, recordOf, text } from '../../upstream/decode.js';
+import { enumKey, flag, integer, isNothing, list, recordOf, text } from '../../upstream/decode.js';
 import type { Oddities } from '../../upstream/oddities.js';
+import { writtenDate } from '../../upstream/written-date.js';
 
 const clientRecord = recordOf([
   'ambassadors',
@@ -42,7 +43,7 @@ export function decodeClient(workspace: string, value: unknown, oddities: Odditi
   /** Reads a field; what is there but can't be read is reported. */
   function read<T>(field: string, as: (value: unknown) => T | null): T | null {
     const decoded = as(payload?.[field]);
-    if (decoded === null && isPresent(payload?.[field])) oddities.unknownValue(field, payload?.[field]);
+    if (decoded === null && !isNothing(payload?.[field])) oddities.unknownValue(field, payload?.[field]);
     return decoded;
   }
 
@@ -50,34 +51,40 @@ export function decodeClient(workspace: string, value: unknown, oddities: Odditi
     kind: 'Client',
     workspace,
     clientId,
-    name: text(payload.name),
+    name: read('name', text),
     type: decodeType(payload.type, oddities),
-    domain: text(payload.domain),
-    domainPrefix: text(payload.domain_prefix),
-    prefix: text(payload.prefix),
-    email: text(payload.email),
-    contactPersons: text(payload.ambassadors),
-    contactPhones: text(payload.contact_phones),
-    createdAtLocal: text(payload.create_date),
-    legalAddress: text(payload.jur_address),
-    actualAddress: text(payload.fact_address),
-    language: text(payload.language),
-    timezone: text(payload.timezone),
+    domain: read('domain', text),
+    domainPrefix: read('domain_prefix', text),
+    prefix: read('prefix', text),
+    email: read('email', text),
+    contactPersons: read('ambassadors', text),
+    contactPhones: read('contact_phones', text),
+    createdAtLocal: read('create_date', localDate),
+    legalAddress: read('jur_address', text),
+    actualAddress: read('fact_address', text),
+    language: read('language', text),
+    timezone: read('timezone', text),
     extensionLength: read('extension_len', integer),
     presenceEnabled: read('presence', flag),
-    recordFormat: text(payload.record_format),
+    recordFormat: read('record_format', text),
     recordStereo: read('record_stereo', flag),
     registrationLogEnabled: read('reg_status_log', flag),
     holdMusicId: read('hold_music', identifier),
     dialRuleId: read('dial_rule_id', identifier),
     sipNetworkPermissionId: read('sip_network_permission_id', identifier),
-    diskSpaceNotifyEmail: text(payload.disk_space_notify_email),
+    diskSpaceNotifyEmail: read('disk_space_notify_email', text),
     diskSpaceNotifyThreshold: read('disk_space_notify_threshold', integer),
     geoRestriction: decodeGeoRestriction(payload.geo_list, oddities),
-    shortLocalCallerId: text(payload.short_local_caller_id),
-    didAsTransferCallerId: text(payload.did_as_transfer_caller_id),
-    extraParams: nullableText(payload.extra_params),
+    shortLocalCallerId: read('short_local_caller_id', text),
+    didAsTransferCallerId: read('did_as_transfer_caller_id', text),
+    // Written as the string "null", too, if there are none.
+    extraParams: payload.extra_params === 'null' ? null : read('extra_params', text),
   };
+}
+
+/** The wall clock's `YYYY-MM-DD HH:MM:SS`, without fraction and zone; a form that isn't known as it stands. */
+function localDate(value: unknown): string | null {
+  return writtenDate(value)?.local ?? text(value);
 }
 
 /** A `long`, as a number of any size or as a string of digits. */
@@ -102,21 +109,12 @@ function decodeType(value: unknown, oddities: Oddities): ClientType | null {
 
 /** `geo_list`: nothing for the provider's default, `*` for every country, or codes separated by spaces or as a list. */
 function decodeGeoRestriction(value: unknown, oddities: Oddities): GeoRestriction {
-  const codes = typeof value === 'object' ? list(value).map(text).join(' ') : text(value);
-  const words = (codes ?? '').split(/[\s,;]+/).filter((word) => word !== '');
+  const codes = typeof value === 'object' ? list(value) : [value];
+  if (codes.some((code) => text(code) === null && !isNothing(code))) oddities.unknownValue('geo_list', null);
+  const words = codes.flatMap((code) => (text(code) ?? '').split(/[\s,;]+/)).filter((word) => word !== '');
   if (words.length === 0) return { mode: 'PROVIDER_DEFAULT', countries: [] };
   if (words.includes('*')) return { mode: 'ALL', countries: [] };
   const countries = words.map((word) => word.toUpperCase()).filter((word) => /^[A-Z]{2}$/.test(word));
   for (const word of words) if (!/^[A-Z]{2}$/i.test(word)) oddities.unknownValue('geo_list', word);
   return { mode: 'LISTED', countries: [...new Set(countries)] };
-}
-
-/** RingMe writes an absent `extra_params` as null and as the string "null". */
-function nullableText(value: unknown): string | null {
-  const decoded = text(value);
-  return decoded === 'null' ? null : decoded;
-}
-
-function isPresent(value: unknown): boolean {
-  return value !== null && value !== undefined && value !== '';
 }

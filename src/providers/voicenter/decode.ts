@@ -1,5 +1,6 @@
 import type { Extension, ExtensionUser } from '../../domain/extension.js';
 import { recordOf, text } from '../../upstream/decode.js';
+import { fieldReader } from '../../upstream/field-reader.js';
 import type { Oddities } from '../../upstream/oddities.js';
 import { nothingReadable } from '../../upstream/nothing-readable.js';
 import { extensionsRoute } from './api.js';
@@ -28,7 +29,7 @@ export function decodeExtensions(
   let withoutSip = 0;
   let repeated = 0;
   for (const one of records) {
-    const extension = decodeExtension(workspace, one);
+    const extension = decodeExtension(workspace, one, oddities);
     if (extension === null) withoutSip += 1;
     else if (bySip.has(extension.sip)) repeated += 1;
     else bySip.set(extension.sip, extension);
@@ -39,18 +40,20 @@ export function decodeExtensions(
   return [...bySip.values()];
 }
 
-function decodeExtension(workspace: string, value: unknown): Extension | null {
+function decodeExtension(workspace: string, value: unknown, oddities: Oddities): Extension | null {
   const payload = extensionRecord(value) ?? {};
   const sip = text(payload.SIP);
   if (sip === null) return null;
+  const fields = fieldReader(payload, oddities);
+  const read = (field: string) => fields.value(field, text);
   return {
     kind: 'Extension',
     workspace,
     sip,
-    name: text(payload.Name) ?? '',
-    speedDial: text(payload.SpeedDial),
-    account: { id: text(payload.AccountID) ?? '', name: text(payload.AccountName) },
-    user: decodeUser(text(payload.UserName), text(payload.UserEmail)),
+    name: read('Name') ?? '',
+    speedDial: read('SpeedDial'),
+    account: { id: read('AccountID') ?? '', name: read('AccountName') },
+    user: decodeUser(read('UserName'), read('UserEmail')),
   };
 }
 

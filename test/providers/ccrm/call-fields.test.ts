@@ -169,3 +169,50 @@ test('records whose keys are spelled otherwise are read', async () => {
   ccrm.sandbox.behaviour.faults = [{ status: 200, body }];
   expect(await allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'))).toEqual([expected]);
 });
+
+test.each([
+  ['flags', { flags: [{ uuid: 'f', name: 'VIP' }, { name: 'lost' }] }],
+  ['flags', { flags: 'VIP' }],
+  ['receivers', { userTalk: { status: 'queue', receivers: [107, { internal: 108 }] } }],
+  ['from', { from: '48777888999' }],
+  ['to', { to: [true] }],
+  ['destination', { destination: { name: 'Polska' } }],
+  ['smsData', { smsData: ['Cześć'] }],
+  ['cost', { cost: '1,234' }],
+])('what is lost of %s is counted: %j (guard: fieldReader)', async (field, fields) => {
+  expect(await decoded(fields)).toBeDefined();
+  expect(ccrm.lines).toContainEqual(expect.objectContaining({ msg: 'unknown value', field }));
+  expect(JSON.stringify(ccrm.lines)).not.toMatch(/lost|VIP|48777888999|Polska|Cześć/);
+});
+
+test.each([
+  {
+    from: null,
+    to: {},
+    flags: [],
+    destination: '',
+    smsData: false,
+    cost: null,
+    userTalk: { status: 'queue', receivers: [null, {}, { internal: null, firstName: '' }] },
+  },
+  { from: undefined, to: [], flags: {}, destination: false, smsData: null, userTalk: [] },
+])('nothing in a field, as PHP writes it, is no anomaly: %j (guard: isNothing)', async (fields) => {
+  expect(await decoded(fields)).toMatchObject({ from: [], to: [], flags: [], agents: [], smsText: null });
+  expect(ccrm.lines.filter(({ msg }) => msg === 'unknown value')).toEqual([]);
+});
+
+test('an envelope whose keys are spelled otherwise is read', async () => {
+  const body = { Success: 'true', Data: [aCall()], other_data: { TotalCount: '1' } };
+  ccrm.sandbox.behaviour.faults = [{ status: 200, body }];
+  const history = ccrm.open();
+  expect(await allOf(history.walk(DAY, 'NEWEST_FIRST'))).toHaveLength(1);
+  expect(await history.count(DAY)).toBe(1);
+  expect(ccrm.requests('callHistory')).toHaveLength(1);
+});
+
+test('a failure whose keys are spelled otherwise is one', async () => {
+  ccrm.sandbox.behaviour.faults = [{ status: 200, body: { SUCCESS: false, Message: 'Unauthorized' } }];
+  await expect(allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'))).rejects.toMatchObject({
+    code: 'UPSTREAM_UNAUTHORIZED',
+  });
+});

@@ -74,6 +74,10 @@ describe('a note', () => {
     [null, 'ACTIVE'],
     [undefined, 'ACTIVE'],
     ['archived', 'DELETED'],
+    [true, 'ACTIVE'],
+    [1, 'ACTIVE'],
+    ['0', 'DELETED'],
+    [false, 'DELETED'],
   ])('of status %s is %s', async (status, expected) => {
     expect(await decoded({ status })).toMatchObject({ status: expected });
   });
@@ -89,6 +93,23 @@ describe('a note', () => {
     [undefined, false],
   ])('with pin and edit %j is pinned and edited: %j', async (value, expected) => {
     expect(await decoded({ pin: value, edit: value })).toMatchObject({ pinned: expected, edited: expected });
+  });
+
+  test.each([
+    ['status', 'archived'],
+    ['status', { name: 'exist' }],
+    ['pin', 'perhaps'],
+    ['edit', 2],
+    ['person', { firstName: 'Anna' }],
+    ['organisation', 'Acme'],
+    ['files', [{ fileName: 'lost.pdf' }]],
+    ['files', 'umowa.pdf'],
+    ['fileSize', { files: [{ uuid: 'f', fileSize: '20 kB' }] }],
+    ['fileName', { files: [{ uuid: 'f', fileName: ['umowa.pdf'] }] }],
+  ])('whose %s is %j is counted as odd (guard: fieldReader)', async (field, value) => {
+    await decoded(field.startsWith('file') && field !== 'files' ? Object(value) : { [field]: value });
+    expect(ccrm.lines).toContainEqual(expect.objectContaining({ msg: 'unknown value', field }));
+    expect(JSON.stringify(ccrm.lines)).not.toMatch(/Anna|Acme|lost|umowa/);
   });
 
   test('knows its person and its organisation', async () => {

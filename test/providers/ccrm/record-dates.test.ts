@@ -41,6 +41,10 @@ const FORMS: readonly unknown[] = [
   php('2026-03-04 06:00:00.000000', 3, 'America/New_York'),
   php('2026-03-04 12:00:00.000000', 1, '+01:00'),
   php('2026-03-04 11:00:00.000000', 2, 'Z'),
+  php('2026-03-04 12:00:00.000000', 2, 'CET'),
+  php('2026-03-04 13:00:00.000000', 2, 'EET'),
+  php('2026-03-04 14:00:00.000000', 2, 'MSK'),
+  '2026-03-04 12:00:00 CET',
   { date: '2026-03-04 12:00:00.000000' },
 ];
 
@@ -60,6 +64,30 @@ test.each(FORMS)('a note’s date of %j, and its files’, are noon', async (cre
 });
 
 test.each([
+  [php('2026-07-04 12:00:00.000000', 2, 'CEST'), '2026-07-04T10:00:00Z'],
+  [php('2026-07-04 12:00:00.000000', 2, 'CET'), '2026-07-04T11:00:00Z'],
+  [php('2026-07-04 12:00:00.000000', 3, 'CET'), '2026-07-04T10:00:00Z'],
+])(
+  'a summer’s date of %j has the offset of the abbreviation, or of the zone: %s',
+  async (callDate, instant) => {
+    answerOnce(aCall({ callDate }));
+    expect(await read(between('2026-07-04T00:00Z', '2026-07-05T00:00Z'))).toMatchObject([
+      { startedAt: Date.parse(instant) },
+    ]);
+  },
+);
+
+test('a file’s date that can’t be read is null, and counted without its content (guard: reportedDate)', async () => {
+  const call = aCall({ note: 1 });
+  const files = [{ uuid: 'f', uploadedAt: 'yesterday' }, { uuid: 'g', uploadedAt: '' }, { uuid: 'h' }];
+  ccrm.sandbox.data.notes = { [call.uuid]: [aNote({ files })] };
+  const notes = await ccrm.open().notes({ workspace: 'acme', uuid: call.uuid, localDate: call.callDate });
+  expect(notes.flatMap((note) => note.files.map(({ uploadedAt }) => uploadedAt))).toEqual([null, null, null]);
+  expect(ccrm.lines.filter(({ field }) => field === 'uploadedAt')).toHaveLength(1);
+  expect(JSON.stringify(ccrm.lines)).not.toContain('yesterday');
+});
+
+test.each([
   '04.03.2026 12:00',
   '2026-03-04',
   '2026-02-30T12:00:00Z',
@@ -67,6 +95,7 @@ test.each([
   '2026-03-04T12:00:00+99:00',
   php('2026-03-04 12:00:00.000000', 3, 'Nowhere/Land'),
   php('noon', 3, 'UTC'),
+  php('2026-03-04 12:00:00.000000', 2, 'XYZ'),
   {},
   null,
   true,

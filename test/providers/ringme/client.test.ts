@@ -205,6 +205,50 @@ describe('a client', () => {
     expect(await client()).toMatchObject({ geoRestriction: { mode, countries } });
   });
 
+  test.each([true, [{ code: 'RU' }], { code: ['RU'] }])(
+    'with the geo_list %j, which isn’t understood, has it counted',
+    async (written) => {
+      answerWith({ geo_list: written });
+      await client();
+      expect(ringme.lines).toContainEqual(
+        expect.objectContaining({ msg: 'unknown value', field: 'geo_list' }),
+      );
+    },
+  );
+
+  test.each([
+    ['2020-03-16 09:29:57', '2020-03-16 09:29:57'],
+    ['2020-03-16T09:29:57.123', '2020-03-16 09:29:57'],
+    ['2020-03-16T09:29:57.123+03:00', '2020-03-16 09:29:57'],
+    [' 2020-03-16 09:29 ', '2020-03-16 09:29:00'],
+    [
+      { date: '2020-03-16 09:29:57.000000', timezone_type: 3, timezone: 'Europe/Moscow' },
+      '2020-03-16 09:29:57',
+    ],
+    ['16.03.2020', '16.03.2020'],
+  ])('was created at %j: %s', async (written, createdAtLocal) => {
+    answerWith({ create_date: written });
+    expect(await client()).toMatchObject({ createdAtLocal });
+  });
+
+  test.each([
+    ['name', 'name', { full: 'Canary' }],
+    ['timezone', 'timezone', ['Canary']],
+    ['short_local_caller_id', 'shortLocalCallerId', true],
+    ['create_date', 'createdAtLocal', { at: 'Canary' }],
+  ])('whose %s can’t be read has null, which is counted', async (written, field, value) => {
+    answerWith({ [written]: value });
+    expect(await client()).toMatchObject({ [field]: null });
+    expect(ringme.lines).toContainEqual(expect.objectContaining({ msg: 'unknown value', field: written }));
+    expect(JSON.stringify(ringme.lines)).not.toContain('Canary');
+  });
+
+  test('has its fields from keys that are spelled otherwise', async () => {
+    const { id, disk_space_notify_threshold: threshold, ...fields } = JSON.parse(documentedExample);
+    answer({ ...fields, ID: id, DiskSpaceNotifyThreshold: String(threshold ?? 80) });
+    expect(await client()).toMatchObject({ clientId: String(id), diskSpaceNotifyThreshold: threshold ?? 80 });
+  });
+
   test.each(['null', null, ''])('has no extra parameters where they are %j', async (written) => {
     answerWith({ extra_params: written });
     expect(await client()).toMatchObject({ extraParams: null });

@@ -263,3 +263,18 @@ test('records of which none can be read are an error, not an empty list (guard: 
   answer(aList({ Extension: 'SIPSIP1' }, null));
   await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE', provider: 'voicenter' });
 });
+
+test.each([
+  ['SpeedDial', { number: '107' }],
+  ['Name', ['Canary']],
+  ['UserEmail', true],
+  ['AccountID', { id: 1 }],
+])(
+  'a %s that can’t be read is counted, and the extension stays (guard: fieldReader)',
+  async (field, value) => {
+    answer(aList(anExtension({ [field]: value })));
+    expect(await extensions()).toHaveLength(1);
+    expect(log.lines).toContainEqual(expect.objectContaining({ msg: 'unknown value', field }));
+    expect(JSON.stringify(log.lines)).not.toContain('Canary');
+  },
+);

@@ -1,0 +1,33 @@
+import { decodeList, isNothing, list } from './decode.js';
+import type { Oddities } from './oddities.js';
+
+/** Reads a record's fields, and reports those that are there but can't be read, without their values. */
+export interface FieldReader {
+  /** The field as `decode` reads it; null if it is missing or can't be read. */
+  value<T>(name: string, decode: (value: unknown) => T | null): T | null;
+  /** The items of a list, in any form that `list` reads, without those of which `decode` makes null. */
+  items<T>(name: string, decode: (item: unknown) => T | null): readonly T[];
+}
+
+export function fieldReader(fields: Readonly<Record<string, unknown>>, oddities: Oddities): FieldReader {
+  return {
+    value(name, decode) {
+      const value = fields[name];
+      const decoded = decode(value);
+      if (decoded === null && !isNothing(value)) oddities.unknownValue(name, null);
+      return decoded;
+    },
+    items(name, decode) {
+      const value = fields[name];
+      const items = decodeList(value, decode);
+      const written = list(value);
+      const isRead =
+        written.length === 0
+          ? isNothing(value)
+          : items.length === written.length ||
+            items.length + written.filter(isNothing).length === written.length;
+      if (!isRead) oddities.unknownValue(name, null);
+      return items;
+    },
+  };
+}
