@@ -14,7 +14,8 @@ import {
 /** How deep fragments may be spread in one another. */
 const MAX_SPREADS = 50;
 
-interface Extent {
+/** What is planned of an operation. */
+export interface Extent {
   /** Fields, each once for every type that it may be asked of. */
   readonly fields: number;
   /** The sum of their depths. */
@@ -22,14 +23,15 @@ interface Extent {
 }
 
 /**
- * What compiling a valid operation costs: the sum of its fields' depths once every fragment is written out where
- * it is spread, and every abstract type replaced by each of its types. Infinity where fragments are spread too deep.
+ * What compiling a valid operation costs, once every fragment is written out where it is spread, and every abstract
+ * type replaced by each of its types: the time by the sum of its fields' depths, the memory by its fields. Infinity
+ * if fragments are spread too deep.
  */
 export function compilationCost(
   schema: GraphQLSchema,
   { definitions }: DocumentNode,
   operation: OperationDefinitionNode,
-): number {
+): Extent {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
@@ -68,7 +70,7 @@ export function compilationCost(
     return extent;
   }
 
-  return extentOf(operation, 0).depths;
+  return extentOf(operation, 0);
 }
 
 const NOTHING: Extent = { fields: 0, depths: 0 };

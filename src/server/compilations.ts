@@ -1,40 +1,35 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { ExecutionContext } from 'graphql/execution/execute.js';
-import { LRUCache } from 'lru-cache';
 import { compilationCost } from './compilation-cost.js';
 import { conditionVariables } from './condition-variables.js';
 import { JsonWriter } from './execution/json-writer.js';
 import { RecordTexts } from './execution/record-texts.js';
 import { planOperation, resolvedFields, type OperationPlan } from './execution/operation-plan.js';
+import type { CountBytes } from './kept-documents.js';
 
 /** A cost unit takes some microseconds to plan: nobody waits longer than 20 ms. */
 const MAX_COST = 2_000;
-const MAX_KEPT_COST = 100_000;
-/** What stands for an operation that isn't planned costs as much, with its key, as some fields. */
-const MARK_COST = 20;
+/** Bytes of a planned field, and of what stands for an operation that isn't planned, as measured in V8's heap. */
+const FIELD = 1_750;
+const MARK = 300;
 
-interface Compilation {
-  readonly plan: OperationPlan;
-  readonly cost: number;
-}
+/** 'seen': came once; 'refused': takes too long to plan. */
+type Compilation = OperationPlan | 'seen' | 'refused';
 
 export interface Compilations {
   /**
    * The plan of a valid query; null where it comes for the first time, as many documents come but once, and
-   * where it isn't to be planned. `hash` names the document.
+   * where it isn't to be planned.
    */
-  of(hash: string, document: DocumentNode, request: ExecutionContext): OperationPlan | null;
+  of(document: DocumentNode, request: ExecutionContext): OperationPlan | null;
 }
 
-/** Keeps the plans of the queries that were used last. */
-export function createCompilations(schema: GraphQLSchema): Compilations {
+/** Keeps the plans of queries as long as their documents; `count` is told of their bytes. */
+export function createCompilations(schema: GraphQLSchema, count: CountBytes): Compilations {
   const fields = resolvedFields(schema);
   const texts = new RecordTexts(new JsonWriter());
   const conditions = new WeakMap<OperationDefinitionNode, readonly string[]>();
-  const kept = new LRUCache<string, Compilation | 'seen' | 'refused'>({
-    maxSize: MAX_KEPT_COST,
-    sizeCalculation: (entry) => (typeof entry === 'string' ? MARK_COST : MARK_COST + entry.cost),
-  });
+  const kept = new WeakMap<DocumentNode, Map<string, Compilation>>();
 
   function conditionsOf(document: DocumentNode, operation: OperationDefinitionNode): readonly string[] {
     const known = conditions.get(operation) ?? conditionVariables(document, operation);
@@ -42,22 +37,32 @@ export function createCompilations(schema: GraphQLSchema): Compilations {
     return known;
   }
 
-  function compile(document: DocumentNode, request: ExecutionContext): Compilation | 'refused' {
-    const cost = compilationCost(schema, document, request.operation);
-    return cost > MAX_COST ? 'refused' : { plan: planOperation(request, fields, texts), cost };
+  function compile(document: DocumentNode, request: ExecutionContext): Compilation {
+    const extent = compilationCost(schema, document, request.operation);
+    if (extent.depths > MAX_COST) return 'refused';
+    count(document, FIELD * extent.fields);
+    return planOperation(request, fields, texts);
+  }
+
+  function compilationsOf(document: DocumentNode): Map<string, Compilation> {
+    const known = kept.get(document) ?? new Map<string, Compilation>();
+    kept.set(document, known);
+    return known;
   }
 
   return {
-    of(hash, document, request) {
+    of(document, request) {
       const { operation, variableValues } = request;
       const outcomes = conditionsOf(document, operation).map((name) => variableValues[name]);
       if (!outcomes.every((outcome) => typeof outcome === 'boolean')) return null;
-      const key = [hash, operation.name?.value ?? '', ...outcomes].join(' ');
-      const known = kept.get(key);
-      if (typeof known === 'object') return known.plan;
+      const key = [operation.name?.value ?? '', ...outcomes].join(' ');
+      const compilations = compilationsOf(document);
+      const known = compilations.get(key);
+      if (typeof known === 'function') return known;
       const next = known === undefined ? 'seen' : known === 'seen' ? compile(document, request) : known;
-      if (next !== known) kept.set(key, next);
-      return typeof next === 'object' ? next.plan : null;
+      if (known === undefined) count(document, MARK + key.length);
+      if (next !== known) compilations.set(key, next);
+      return typeof next === 'function' ? next : null;
     },
   };
 }

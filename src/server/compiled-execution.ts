@@ -27,7 +27,6 @@ export function compiledExecution(
     requestDidStart: () =>
       Promise.resolve({
         async responseForOperation({
-          queryHash,
           source,
           document,
           request: { operationName, variables },
@@ -40,7 +39,7 @@ export function compiledExecution(
           // Apollo gets here with an unknown operation too, and refuses it only afterwards.
           const operation = getOperationAST(document, operationName);
           if (operation?.operation !== OperationTypeNode.QUERY) return null;
-          if (queryHash === undefined || source.includes('__proto__')) return null;
+          if (source.includes('__proto__')) return null;
           const request = buildExecutionContext({
             schema,
             document,
@@ -49,11 +48,8 @@ export function compiledExecution(
             operationName,
           });
           if (!('schema' in request)) return null;
-          const written = await compilations.of(
-            queryHash,
-            document,
-            request,
-          )?.(request, contextValue.caller.seesPersonalData);
+          const plan = compilations.of(document, request);
+          const written = await plan?.(request, contextValue.caller.seesPersonalData);
           if (written === null) recountValues(contextValue.signal);
           if (!written) return null;
           const data = writtenData(written.data);

@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import type { LimitSettings } from '../config/settings.js';
 import { apolloLog } from './apollo-log.js';
 import type { FormatError } from './format-error.js';
+import type { KeptDocuments } from './kept-documents.js';
 import type { ServerContext } from './operation-context.js';
 import { stringifyResult } from './written-data.js';
 
@@ -22,12 +23,14 @@ export interface ApolloOptions {
   readonly rules: ValidationRule[];
   readonly formatError: FormatError;
   readonly plugins: readonly ApolloServerPlugin<ServerContext>[];
+  /** Where documents and the texts of persisted queries are kept. */
+  readonly documents: Pick<KeptDocuments, 'store' | 'texts'>;
   readonly logger: Logger;
 }
 
 /** Apollo Server with nothing of its own but GraphQL over HTTP: no page, no report, no header of its own; not started. */
 export function createApollo(options: ApolloOptions): ApolloServer<ServerContext> {
-  const { schema, limits, rules, formatError, plugins, logger } = options;
+  const { schema, limits, rules, formatError, plugins, documents, logger } = options;
   return new ApolloServer<ServerContext>({
     schema,
     plugins: [
@@ -36,6 +39,8 @@ export function createApollo(options: ApolloOptions): ApolloServer<ServerContext
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
     ],
+    documentStore: documents.store,
+    persistedQueries: { cache: documents.texts },
     parseOptions: { maxLexicalTokens: limits.tokens },
     validationRules: rules,
     validationOptions: { maxErrors: MAX_ERRORS },

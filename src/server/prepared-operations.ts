@@ -6,12 +6,12 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { buildExecutionContext } from 'graphql/execution/execute.js';
-import { LRUCache } from 'lru-cache';
 import { answerProblem, recountValues } from '../domain/work-limits.js';
 import { record } from '../upstream/decode.js';
 import type { AnsweredOperations } from './answered-operations.js';
 import type { Compilations } from './compilations.js';
 import type { FormatError } from './format-error.js';
+import type { KeptDocuments } from './kept-documents.js';
 import type { AdmitOperation } from './limits/limit-operations.js';
 import type { OpenOperation, ServerContext } from './operation-context.js';
 import { isAboutItself } from './response-key.js';
@@ -20,7 +20,6 @@ import { answerOf } from './written-data.js';
 
 /** A query that Apollo has answered, and how the same one is sent again. */
 interface Prepared {
-  readonly hash: string;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   /** null where it has none. */
@@ -41,6 +40,7 @@ export interface PreparedOperations {
 export interface PreparedOperationsOptions {
   readonly schema: GraphQLSchema;
   readonly compilations: Compilations;
+  readonly documents: Pick<KeptDocuments, 'count' | 'use' | 'onForget'>;
   readonly admit: AdmitOperation;
   readonly formatError: FormatError;
   readonly operations: AnsweredOperations;
@@ -49,26 +49,43 @@ export interface PreparedOperationsOptions {
   readonly mayPrepare: (hash: string) => boolean;
 }
 
-/** How many characters of documents are kept. */
-const MAX_TEXT = 8 * 1024 ** 2;
-/** What one takes beside its text. */
+/** Bytes that a prepared request takes beside its key, and those of a character. */
 const OVERHEAD = 500;
+const CHARACTER = 2;
 
 /**
  * Queries that came before in the same words: what Apollo does with one until it is executed (reads, parses and
  * validates it, and asks the plugins) would come to the same again. Only what is asked for as most clients do is
- * answered here, and nothing that is to be refused.
+ * answered here, and nothing that is to be refused. A request is forgotten with its document.
  */
 export function createPreparedOperations(options: PreparedOperationsOptions): PreparedOperations {
-  const { schema, compilations, admit, formatError, operations, open, mayPrepare } = options;
-  const known = new LRUCache<string, Prepared>({
-    maxSize: MAX_TEXT,
-    sizeCalculation: (_prepared, key) => key.length + OVERHEAD,
+  const { schema, compilations, documents, admit, formatError, operations, open, mayPrepare } = options;
+  const known = new Map<string, Prepared>();
+  const keysOf = new WeakMap<DocumentNode, Set<string>>();
+
+  documents.onForget((document) => {
+    for (const key of keysOf.get(document) ?? []) known.delete(key);
+    keysOf.delete(document);
   });
+
+  function keep(key: string, prepared: Prepared): void {
+    const { document } = prepared;
+    if (known.has(key) || !documents.use(document)) return;
+    const keys = keysOf.get(document) ?? new Set();
+    keysOf.set(document, keys.add(key));
+    known.set(key, prepared);
+    documents.count(document, bytesOf(key));
+  }
+
+  function forget(key: string, { document }: Prepared): void {
+    known.delete(key);
+    keysOf.get(document)?.delete(key);
+    documents.count(document, -bytesOf(key));
+  }
 
   /** null where Apollo is to answer, or to say what is wrong. */
   function planOf(
-    { document, operation, operationName, hash }: Prepared,
+    { document, operation, operationName }: Prepared,
     context: ServerContext,
     variables: Variables,
   ) {
@@ -82,7 +99,7 @@ export function createPreparedOperations(options: PreparedOperationsOptions): Pr
     } catch {
       return null;
     }
-    const plan = compilations.of(hash, document, execution);
+    const plan = compilations.of(document, execution);
     return plan && (() => plan(execution, context.caller.seesPersonalData));
   }
 
@@ -91,6 +108,7 @@ export function createPreparedOperations(options: PreparedOperationsOptions): Pr
       const asked = askedBy(request);
       const prepared = asked === null ? undefined : known.get(asked.key);
       if (asked === null || prepared === undefined) return null;
+      documents.use(prepared.document);
       const context = open(request, reply);
       const execute = planOf(prepared, context, asked.variables);
       if (execute === null) return null;
@@ -101,7 +119,7 @@ export function createPreparedOperations(options: PreparedOperationsOptions): Pr
       const written = await execute();
       const { signal, stale, freshness } = context;
       if (written === null || answerProblem(signal) !== null) {
-        known.delete(asked.key);
+        forget(asked.key, prepared);
         recountValues(signal);
         return null;
       }
@@ -125,9 +143,13 @@ export function createPreparedOperations(options: PreparedOperationsOptions): Pr
       const { queryHash: hash, source, document, operation, operationName = null } = answer;
       if (operation?.operation !== OperationTypeNode.QUERY || document === undefined) return;
       if (typeof contentType !== 'string' || source.includes('__proto__') || !mayPrepare(hash)) return;
-      known.set(key, { hash, document, operation, operationName, contentType });
+      keep(key, { document, operation, operationName, contentType });
     },
   };
+}
+
+function bytesOf(key: string): number {
+  return CHARACTER * key.length + OVERHEAD;
 }
 
 type Variables = Readonly<Record<string, unknown>> | null;

@@ -11,6 +11,7 @@ import { compiledExecution } from './compiled-execution.js';
 import { createApollo, MAX_ERRORS } from './create-apollo.js';
 import { createFormatError, type FormatError } from './format-error.js';
 import { answersOperations, type RouteOptions } from './graphql-route.js';
+import { createKeptDocuments } from './kept-documents.js';
 import { legacyStatus } from './legacy-status.js';
 import { documentLimits } from './limits/document-limits.js';
 import { createAdmission, limitOperations } from './limits/limit-operations.js';
@@ -54,9 +55,10 @@ export async function startGraph(
   const manifest: Manifest = path === null ? new Map() : await readManifest(path, schema);
   const formatError = createFormatError(logger, server);
   const rules = [documentLimits(limits), ...(server.introspection ? [] : [noIntrospection])];
-  const admit = createAdmission(schema, limits);
+  const documents = createKeptDocuments();
+  const admit = createAdmission(schema, limits, documents.count);
   const operations = createAnsweredOperations();
-  const compilations = createCompilations(schema);
+  const compilations = createCompilations(schema, documents.count);
   const plugins = [
     operations.plugin,
     limitOperations(admit, limits),
@@ -66,7 +68,7 @@ export async function startGraph(
     legacyStatus(),
     enforceManifest(logger, manifest, mode),
   ];
-  const apollo = createApollo({ schema, limits, rules, formatError, plugins, logger });
+  const apollo = createApollo({ schema, limits, rules, formatError, plugins, documents, logger });
   await apollo.start();
 
   return {
@@ -83,7 +85,7 @@ export async function startGraph(
     }),
     answers(fastify, open, options) {
       const mayPrepare = (hash: string) => mode !== 'log' || manifest.has(hash);
-      const parts = { schema, compilations, admit, formatError, operations, open, mayPrepare };
+      const parts = { schema, compilations, documents, admit, formatError, operations, open, mayPrepare };
       return answersOperations(fastify, {
         ...options,
         execute: apolloHandler(apollo, open),

@@ -54,7 +54,11 @@ export async function startExecutor(): Promise<Executor> {
   const apollo = new ApolloServer<GraphContext>({
     schema,
     plugins: [
-      compiledExecution(schema, createCompilations(schema), formatError),
+      compiledExecution(
+        schema,
+        createCompilations(schema, () => undefined),
+        formatError,
+      ),
       {
         requestDidStart: () =>
           Promise.resolve({

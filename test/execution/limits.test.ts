@@ -4,6 +4,7 @@ import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { buildGraphSchema } from '../../src/graph/build-schema.js';
 import { compilationCost } from '../../src/server/compilation-cost.js';
 import { createCompilations } from '../../src/server/compilations.js';
+import { createKeptDocuments } from '../../src/server/kept-documents.js';
 import { overCalls } from './an-operation.js';
 import { aContext, startExecutor, type Executor, type Operation } from './executions.js';
 import { CACHED, startProviders, type Providers } from './providers.js';
@@ -68,7 +69,7 @@ test.each([
 ])('planning %s costs %i', (query, cost) => {
   const document = parse(query);
   const operation = getOperationAST(document);
-  expect(operation && compilationCost(schema, document, operation)).toBe(cost);
+  expect(operation && compilationCost(schema, document, operation).depths).toBe(cost);
 });
 
 describe('of all operations', () => {
@@ -85,41 +86,47 @@ describe('of all operations', () => {
   };
 
   test('those are planned that come again with the same conditions', () => {
-    const compilations = createCompilations(schema);
-    expect(compilations.of('x', document, requestOf(document, { a: true }))).toBeNull();
-    expect(compilations.of('x', document, requestOf(document, { a: false }))).toBeNull();
-    expect(compilations.of('y', document, requestOf(document, { a: true }))).toBeNull();
-    const compilation = compilations.of('x', document, requestOf(document, { a: true }));
+    const compilations = createCompilations(schema, () => undefined);
+    const other = parse('query ($a: Boolean!) { client { name @include(if: $a) } }');
+    expect(compilations.of(document, requestOf(document, { a: true }))).toBeNull();
+    expect(compilations.of(document, requestOf(document, { a: false }))).toBeNull();
+    expect(compilations.of(other, requestOf(other, { a: true }))).toBeNull();
+    const compilation = compilations.of(document, requestOf(document, { a: true }));
     expect(compilation).not.toBeNull();
-    expect(compilations.of('x', document, requestOf(document, { a: true }))).toBe(compilation);
-    expect(compilations.of('x', document, requestOf(document, { a: false }))).not.toBe(compilation);
+    expect(compilations.of(document, requestOf(document, { a: true }))).toBe(compilation);
+    expect(compilations.of(document, requestOf(document, { a: false }))).not.toBe(compilation);
   });
 
   test('each of a document’s has a plan of its own', () => {
-    const compilations = createCompilations(schema);
+    const compilations = createCompilations(schema, () => undefined);
     const several = parse('query A { client { name } } query B { clients { name } }');
     const [a, b] = ['A', 'B'].map((name) => {
       const request = requestOf(several, {}, name);
-      compilations.of('x', several, request);
-      return compilations.of('x', several, request);
+      compilations.of(several, request);
+      return compilations.of(several, request);
     });
     expect(a).not.toBeNull();
     expect(b).not.toBeNull();
     expect(a).not.toBe(b);
   });
 
-  test('those are kept that were used last', () => {
-    const compilations = createCompilations(schema);
-    const used = () => compilations.of('used', document, requestOf(document, { a: true }));
-    const forgotten = () => compilations.of('forgotten', document, requestOf(document, { a: true }));
-    for (const ask of [used, used, forgotten, forgotten]) ask();
-    const kept = used();
-    expect(forgotten()).not.toBeNull();
+  test('those are kept that were used last', async () => {
+    const documents = createKeptDocuments();
+    const compilations = createCompilations(schema, documents.count);
+    const plan = async (name: string) => {
+      const source = `query ${name}($a: Boolean!) { client { name @include(if: $a) } }`;
+      const kept = (await documents.store.get(name)) ?? parse(source);
+      await documents.store.set(name, kept);
+      return compilations.of(kept, requestOf(kept, { a: true }));
+    };
+    for (const name of ['used', 'used', 'forgotten', 'forgotten']) await plan(name);
+    const kept = await plan('used');
+    expect(await plan('forgotten')).not.toBeNull();
     for (let index = 0; index < 20_000; index += 1) {
-      compilations.of(`other ${index}`, document, requestOf(document, { a: true }));
-      if (index % 1000 === 0) expect(used()).toBe(kept);
+      await plan(`other_${index}`);
+      if (index % 1000 === 0) expect(await plan('used')).toBe(kept);
     }
-    expect(used()).toBe(kept);
-    expect(forgotten()).toBeNull();
+    expect(await plan('used')).toBe(kept);
+    expect(await plan('forgotten')).toBeNull();
   });
 });

@@ -112,7 +112,7 @@ test('a settled field is read until it is written a second time, another one eac
 test('what was written is forgotten when there is no more room', async () => {
   const { schema, Thing, seen } = aRecord();
   for (const field of Object.values(Thing.getFields())) settle(field);
-  const roomForOne = new RecordTexts(new JsonWriter(), 300);
+  const roomForOne = new RecordTexts(new JsonWriter(), 1500);
   const execute = executes(schema, roomForOne);
   const another = executes(schema, roomForOne);
   for (let times = 0; times < 3; times += 1) await execute();

@@ -7,6 +7,7 @@ import type { TrustedDocumentsMode } from '../../src/config/settings.js';
 import { buildGraphSchema } from '../../src/graph/build-schema.js';
 import { createApollo } from '../../src/server/create-apollo.js';
 import { createFormatError } from '../../src/server/format-error.js';
+import { createKeptDocuments } from '../../src/server/kept-documents.js';
 import { enforceManifest } from '../../src/server/trusted-documents.js';
 import { readManifest } from '../../src/server/trusted-manifest.js';
 import { LIMITS } from '../config/default-limits.js';
@@ -229,7 +230,16 @@ describe('a request means the same to whoever decides about it and to whoever ex
     const { logger } = aLogger();
     const plugins = [enforceManifest(logger, new Map([[sha256('{ a }'), '{ a }']]), 'enforce')];
     const formatError = createFormatError(logger, DEFAULT_SERVER);
-    const apollo = createApollo({ schema, limits: LIMITS, rules: [], formatError, plugins, logger });
+    const documents = createKeptDocuments();
+    const apollo = createApollo({
+      schema,
+      limits: LIMITS,
+      rules: [],
+      formatError,
+      plugins,
+      documents,
+      logger,
+    });
     const { body } = await apollo.executeOperation({ query: '{ __typename }' });
     expect(body).toHaveProperty('singleResult.errors.0.extensions.code', 'BAD_USER_INPUT');
     expect(body).not.toHaveProperty('singleResult.data');

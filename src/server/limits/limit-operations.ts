@@ -4,6 +4,7 @@ import type { LimitSettings } from '../../config/settings.js';
 import type { Estimate } from '../../graph/cost/estimate.js';
 import { answerProblem } from '../../domain/work-limits.js';
 import { LimitError } from '../../domain/limit-error.js';
+import type { CountBytes } from '../kept-documents.js';
 import type { ServerContext } from '../operation-context.js';
 import { beyondLimits, createEstimates, type Asked } from './operation-cost.js';
 
@@ -19,8 +20,9 @@ export type AdmitOperation = (asked: Asked) => Estimate | null;
 export function createAdmission(
   schema: GraphQLSchema,
   limits: Pick<LimitSettings, 'requests' | 'values'>,
+  count?: CountBytes,
 ): AdmitOperation {
-  const estimate = createEstimates(schema);
+  const estimate = createEstimates(schema, count);
   return (asked) => {
     try {
       const estimated = estimate(asked);

@@ -10,6 +10,7 @@ import type { LimitSettings } from '../../config/settings.js';
 import { estimateCost, type Estimate } from '../../graph/cost/estimate.js';
 import { planFields, type PlannedField } from '../../graph/cost/operation-plan.js';
 import { conditionVariables } from '../condition-variables.js';
+import type { CountBytes } from '../kept-documents.js';
 
 /** An operation of a valid document that is within the document's limits. */
 export interface Asked {
@@ -34,14 +35,25 @@ interface Plans {
   readonly estimates: LRUCache<string, Estimate>;
 }
 
+/** Bytes of a planned field, of an estimate, of each of its parts, and of a character. */
+const FIELD = 150;
+const ESTIMATE = 300;
+const PART = 150;
+const CHARACTER = 2;
 /** Outcomes of an operation's conditions for which a plan is kept. */
 const OUTCOMES = 8;
 /** Estimates that are kept of an operation, and how long the text of their variables may be. */
 const ESTIMATES = 32;
 const KEPT_TEXT = 500;
 
-/** Plans an operation once for as long as its document is kept, and each outcome of its conditions by itself. */
-export function createEstimates(schema: GraphQLSchema): EstimateOperation {
+/**
+ * Plans an operation once for as long as its document is kept, and each outcome of its conditions by itself. `count`
+ * is told of the bytes of plans and estimates.
+ */
+export function createEstimates(
+  schema: GraphQLSchema,
+  count: CountBytes = () => undefined,
+): EstimateOperation {
   const kept = new WeakMap<OperationDefinitionNode, Plans>();
 
   function plansOf({ document, operation }: Asked): Plans {
@@ -50,18 +62,38 @@ export function createEstimates(schema: GraphQLSchema): EstimateOperation {
     const conditions = conditionVariables(document, operation);
     const plans: Plans = {
       conditions,
-      byOutcome: new LRUCache({ max: OUTCOMES }),
-      estimates: new LRUCache({ max: ESTIMATES }),
+      byOutcome: new LRUCache({
+        max: OUTCOMES,
+        maxSize: Number.MAX_SAFE_INTEGER,
+        sizeCalculation: (fields, key) => CHARACTER * key.length + bytesOf(fields),
+      }),
+      estimates: new LRUCache({
+        max: ESTIMATES,
+        maxSize: Number.MAX_SAFE_INTEGER,
+        sizeCalculation: ({ parts }, key) => CHARACTER * key.length + ESTIMATE + PART * parts.length,
+      }),
     };
     kept.set(operation, plans);
     return plans;
   }
 
+  function keep<V extends object>(
+    cache: LRUCache<string, V>,
+    key: string,
+    value: V,
+    { document }: Asked,
+  ): void {
+    const before = cache.calculatedSize;
+    cache.set(key, value);
+    if (cache.calculatedSize !== before) count(document, cache.calculatedSize - before);
+  }
+
   function planOf(asked: Asked, variables: Asked['variables']): readonly PlannedField[] {
     const { conditions, byOutcome } = plansOf(asked);
     const outcome = conditions.map((name) => String(variables[name])).join(' ');
-    const plan = byOutcome.get(outcome) ?? planOperation(schema, asked, variables);
-    byOutcome.set(outcome, plan);
+    const known = byOutcome.get(outcome);
+    const plan = known ?? planOperation(schema, asked, variables);
+    if (known === undefined) keep(byOutcome, outcome, plan, asked);
     return plan;
   }
 
@@ -75,10 +107,15 @@ export function createEstimates(schema: GraphQLSchema): EstimateOperation {
     const { estimates } = plansOf(asked);
     const key = keyOf(asked);
     if (key === null || key.length > KEPT_TEXT) return estimateAnew(asked);
-    const estimate = estimates.get(key) ?? estimateAnew(asked);
-    if (estimate !== null) estimates.set(key, estimate);
+    const known = estimates.get(key);
+    const estimate = known ?? estimateAnew(asked);
+    if (known === undefined && estimate !== null) keep(estimates, key, estimate, asked);
     return estimate;
   };
+}
+
+function bytesOf(fields: readonly PlannedField[]): number {
+  return fields.reduce((sum, field) => sum + FIELD + bytesOf(field.fields ?? []), 0);
 }
 
 /** null where a variable is a bigint, which JSON can't hold and no scalar takes. */

@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { eventually } from './eventually.js';
+import { buildProgram, type Program, type SwitchboardProcess } from './a-process.js';
+
+const TEXTS = 1_000;
+const AT_ONCE = 8;
+/** What is kept for documents, records' texts and answers, with room. */
+const BOUND = 80 * 1024 ** 2;
+const FIELDS = ['name', 'email', 'timezone'];
+
+let program: Program;
+
+beforeAll(async () => {
+  program = await buildProgram();
+}, 60_000);
+
+afterAll(() => program.remove());
+
+/** Some 4 KB, of names that no other one has. */
+function queryOf(index: number): string {
+  const fields = Array.from(
+    { length: 100 },
+    (_, at) => `field_${index}_of_the_client_${at}: ${String(FIELDS[at % FIELDS.length])}`,
+  );
+  return `query Client${index} { client { ${fields.join(' ')} } }`;
+}
+
+async function ask({ url }: SwitchboardProcess, query: string): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ query });
+  const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
+  expect(await response.json()).not.toHaveProperty('errors');
+}
+
+/** Bytes that are held once garbage is collected. */
+async function heldBy(server: SwitchboardProcess): Promise<number> {
+  const before = measures(server).length;
+  server.signal('SIGUSR2');
+  await eventually(() => measures(server).length > before);
+  return measures(server).at(-1) ?? 0;
+}
+
+function measures(server: SwitchboardProcess): readonly number[] {
+  return [...server.printed().matchAll(/^held (\d+)$/gm)].map(([, bytes]) => Number(bytes));
+}
+
+// Red if documents, plans or prepared requests are kept by the length of their texts.
+test.each(['on a machine of any size', 'in the image'])(
+  '%s a thousand different queries take less than 80 MB more than none',
+  async (where) => {
+    const dockerfile = await readFile('Dockerfile', 'utf8');
+    const flags = /NODE_OPTIONS="([^"]*)"/.exec(dockerfile)?.[1] ?? '';
+    const preloaded = `--require=${resolve('test/resilience/held-memory.cjs')}`;
+    const NODE_OPTIONS = where === 'in the image' ? `${preloaded} ${flags}` : preloaded;
+    const server = await program.startWith({ PORT: '0', SANDBOX: 'true', NODE_OPTIONS });
+    await ask(server, '{ client { name } }');
+    const idle = await heldBy(server);
+    for (let from = 0; from < TEXTS; from += AT_ONCE) {
+      const queries = Array.from({ length: AT_ONCE }, (_, at) => queryOf(from + at));
+      // What comes twice is planned.
+      for (let time = 0; time < 2; time += 1) await Promise.all(queries.map((query) => ask(server, query)));
+    }
+    expect((await heldBy(server)) - idle).toBeLessThan(BOUND);
+    server.signal('SIGKILL');
+  },
+  600_000,
+);
