@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { proxyOf } from '../config/proxy.js';
+import { proxyOf } from '../upstream/proxy-of.js';
 import type { UpstreamSettings, WorkspaceSettings } from '../config/settings.js';
 import { setTimeLeft } from '../domain/deadline.js';
 import { type Provider, UpstreamError } from '../domain/upstream-error.js';

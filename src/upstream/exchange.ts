@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Got, Request } from 'got';
-import { proxyOf } from '../config/proxy.js';
+import { proxyOf } from './proxy-of.js';
 import type { UpstreamSettings } from '../config/settings.js';
 import type { Provider } from '../domain/upstream-error.js';
 import { AttemptError, givenUp } from './attempt-error.js';

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { proxyOf } from '../config/proxy.js';
+import { proxyOf } from './proxy-of.js';
 import type { UpstreamSettings } from '../config/settings.js';
 import { timeLeft } from '../domain/deadline.js';
 import { type Provider, UpstreamError } from '../domain/upstream-error.js';

@@ -1,0 +1,39 @@
+import { BlockList, isIP } from 'node:net';
+import type { ProxySettings } from '../config/settings.js';
+
+const LOOPBACK: readonly string[] = ['localhost', '127.0.0.0/8', '::1'];
+const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'https:': '443', 'http:': '80' };
+
+/** The proxy through which an address is reached; null for loopback, and what is reached directly. */
+export function proxyOf(url: URL, proxy: ProxySettings | undefined): URL | null {
+  const through = url.protocol === 'https:' ? proxy?.https : proxy?.http;
+  if (!through) return null;
+  const host = unbracketed(url.hostname);
+  const port = url.port || DEFAULT_PORTS[url.protocol];
+  const bypass = [...LOOPBACK, ...(proxy?.bypass ?? [])];
+  return bypass.some((entry) => isBypassed(host, port, entry)) ? null : through;
+}
+
+/** As curl and Go read it: a name stands for its subdomains too, a network for its addresses. */
+function isBypassed(host: string, port: string | undefined, entry: string): boolean {
+  if (entry === '*') return true;
+  const [, name = entry, wanted = port] = /^(\[[^\]]+\]|[^:]+):(\d+)$/.exec(entry) ?? [];
+  if (wanted !== port) return false;
+  const pattern = unbracketed(name.toLowerCase()).replace(/^\*?\./, '');
+  if (isIP(host) !== 0) return isInNetwork(host, pattern);
+  return host === pattern || host.endsWith(`.${pattern}`);
+}
+
+function isInNetwork(host: string, network: string): boolean {
+  const [address = '', bits] = network.split('/');
+  const [family, longest] = isIP(address) === 6 ? (['ipv6', 128] as const) : (['ipv4', 32] as const);
+  const length = bits === undefined ? longest : Number(bits);
+  if (isIP(address) === 0 || !Number.isInteger(length) || length < 0 || length > longest) return false;
+  const list = new BlockList();
+  list.addSubnet(address, length, family);
+  return list.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
+}
+
+function unbracketed(host: string): string {
+  return host.replace(/^\[|\]$/g, '');
+}
