@@ -9,6 +9,7 @@ import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
 import { aCall, aClient, anExtension, aNote } from '../sandbox/builders.js';
 import { startSwitchboard, type GraphQLAnswer, type Switchboard } from '../server/a-switchboard.js';
 import { anApiKey, anAuth } from '../server/an-api-key.js';
+import { aCallOfContacts } from './a-call-of-contacts.js';
 import { DAY } from './a-company.js';
 
 const WITHOUT_PII = SCOPES.filter((scope) => scope !== 'pii:read');
@@ -36,8 +37,8 @@ const PERSONAL = [
   '601',
 ];
 
-const CALL = `id from { phone { formatted raw e164 } contact { ... on CallContactPerson { firstName lastName } } }
-  to { phone { formatted raw e164 } } externalParty { phone { formatted raw e164 } } smsText
+const CALL = `id from { phone { formatted raw e164 } contact { ... on CallContactPerson { firstName lastName avatar } } }
+  to { phone { formatted raw e164 } contact { ... on CallContactOrganisation { avatar } } } externalParty { phone { formatted raw e164 } } smsText
   agents { internalNumber user { firstName lastName } extension { user { name email } } }`;
 const NOTE = 'id text html content author { firstName lastName } files { name description mimeType }';
 const CLIENT = `name email contactPersons contactPhones legalAddress actualAddress diskSpaceNotifyEmail`;
@@ -58,7 +59,7 @@ beforeAll(async () => {
     workspaces: (sandbox) => [{ ...sandboxWorkspace(sandbox), id: 'acme' }],
     sandbox: {
       data: {
-        calls: [aCall({ note: 1, service: 'SMS', smsData: 'Proszę oddzwonić' })],
+        calls: [aCallOfContacts()],
         notes: { [aCall().uuid]: [aNote({ files: [file] })] },
         extensions: [anExtension()],
         client: aClient({
@@ -175,6 +176,8 @@ describe('a caller who may not see personal data', () => {
           {
             externalParty: { phone },
             smsText: null,
+            from: [{ contact: { firstName: 'K***', lastName: 'N***', avatar: null } }],
+            to: [{ contact: { avatar: null } }],
             agents: [
               {
                 internalNumber: '107',
@@ -272,7 +275,7 @@ describe('every field with the tag of personal data', () => {
       .flatMap((type) => Object.values(type.getFields()));
     const tagged = fields.filter(({ extensions }) => extensions['personalData'] !== undefined);
     expect(tagged.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['e164', 'email', 'smsText', 'text', 'html', 'content', 'firstName']),
+      expect.arrayContaining(['e164', 'email', 'smsText', 'text', 'html', 'content', 'firstName', 'avatar']),
     );
     expect(tagged.filter(({ type }) => isNonNullType(type))).toEqual([]);
     for (const { description } of tagged) {

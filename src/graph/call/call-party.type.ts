@@ -44,6 +44,7 @@ export class CallContactPersonType implements CallContactPerson {
   @Field(() => String, { nullable: true, description: 'Last name.' })
   declare readonly lastName: string | null;
 
+  @PersonalData('TEXT')
   @Field(() => String, { nullable: true, description: 'File name of the picture.' })
   declare readonly avatar: string | null;
 }
@@ -63,6 +64,7 @@ export class CallContactOrganisationType implements CallContactOrganisation {
   @Field(() => String, { nullable: true, description: 'The organisation’s name.' })
   declare readonly name: string | null;
 
+  @PersonalData('TEXT')
   @Field(() => String, { nullable: true, description: 'File name of the picture.' })
   declare readonly avatar: string | null;
 }
