@@ -2,6 +2,8 @@ import { GraphQLScalarType, Kind } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i;
+/** A fraction may have any number of digits. */
+const MAX_LENGTH = 100;
 const EXPECTED = 'expected an RFC 3339 date and time with offset, such as "2026-01-31T09:00:00+01:00"';
 
 /** An instant: milliseconds since the epoch inside, RFC 3339 in UTC outside. */
@@ -37,7 +39,7 @@ function parseInstant(value: unknown): number {
 
 /** The instant of a DateTime's text, in milliseconds since the epoch; null for anything else. */
 export function readInstant(value: unknown): number | null {
-  const match = typeof value === 'string' ? RFC_3339.exec(value) : null;
+  const match = typeof value === 'string' && value.length <= MAX_LENGTH ? RFC_3339.exec(value) : null;
   const instant = match === null || !isCalendarDate(match) ? NaN : Date.parse(match[0].toUpperCase());
   return Number.isNaN(instant) ? null : instant;
 }

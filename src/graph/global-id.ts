@@ -1,5 +1,6 @@
 import type { CallLocation } from '../domain/call.js';
 import { asUuid } from '../domain/uuid.js';
+import { MAX_KEY } from './length-bounds.js';
 
 /** What a global id says: the type, and where to find the entity. */
 export type GlobalId =
@@ -15,6 +16,7 @@ export function encodeGlobalId(id: GlobalId): string {
 
 /** Reads a global id; null for anything that `encodeGlobalId` wouldn't have written. */
 export function decodeGlobalId(text: string): GlobalId | null {
+  if (text.length > MAX_KEY) return null;
   const id = readParts(parse(text));
   return id !== null && encodeGlobalId(id) === text ? id : null;
 }

@@ -1,9 +1,24 @@
-import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { Args, ArgsType, Ctx, Field, ID, Query, Resolver } from 'type-graphql';
 import type { GraphContext } from './context.js';
 import { decodeGlobalId } from './global-id.js';
+import { MAX_KEY, MaxCharacters, MaxCharactersEach } from './length-bounds.js';
 import { loadEntity } from './load-entity.js';
 import { NodeType, type Entity } from './node.type.js';
 import { settledItems } from './settled-items.js';
+
+@ArgsType()
+class NodeArgs {
+  @Field(() => ID, { description: 'A global id, as `id` gave it.' })
+  @MaxCharacters(MAX_KEY)
+  declare readonly id: string;
+}
+
+@ArgsType()
+class NodesArgs {
+  @Field(() => [ID], { description: 'Global ids, as `id` gave them.' })
+  @MaxCharactersEach(MAX_KEY)
+  declare readonly ids: readonly string[];
+}
 
 @Resolver()
 export class NodeResolver {
@@ -11,12 +26,8 @@ export class NodeResolver {
     nullable: true,
     description: 'The entity of a global id; null for an id that is malformed, unknown, or another caller’s.',
   })
-  node(
-    @Arg('id', () => ID, { description: 'A global id, as `id` gave it.' }) id: string,
-    @Ctx() context: GraphContext,
-  ): Promise<Entity | null> | null {
-    const globalId = decodeGlobalId(id);
-    return globalId === null ? null : loadEntity(globalId, context);
+  node(@Args(() => NodeArgs) { id }: NodeArgs, @Ctx() context: GraphContext): Promise<Entity | null> | null {
+    return entityOf(id, context);
   }
 
   @Query(() => [NodeType], {
@@ -25,9 +36,14 @@ export class NodeResolver {
       'The entities of global ids, in the order of the ids: null where `node` answers null. At most 1,000.',
   })
   nodes(
-    @Arg('ids', () => [ID], { description: 'Global ids, as `id` gave them.' }) ids: readonly string[],
+    @Args(() => NodesArgs) { ids }: NodesArgs,
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return settledItems(ids.map((id) => this.node(id, context)));
+    return settledItems(ids.map((id) => entityOf(id, context)));
   }
+}
+
+function entityOf(id: string, context: GraphContext): Promise<Entity | null> | null {
+  const globalId = decodeGlobalId(id);
+  return globalId === null ? null : loadEntity(globalId, context);
 }

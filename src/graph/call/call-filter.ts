@@ -5,16 +5,20 @@ import { requirePersonalData } from '../authorization/requires-scope.js';
 import { badUserInput } from '../bad-user-input.js';
 import { canonicalNumber } from '../extension/extension-directory.js';
 import { foldText } from '../../domain/text-folding.js';
-import type { CallFilter } from './call.args.js';
+import { inputFaults } from '../validate-input.js';
+import { CallFilter } from './call.args.js';
 
 type Condition = (call: Call) => boolean;
 
 /**
- * The conditions of a filter, none for no filter. BAD_USER_INPUT for conditions that no call can meet; FORBIDDEN for
+ * The conditions of a filter, none for no filter. BAD_USER_INPUT for conditions that no call can meet or that are too long; FORBIDDEN for
  * a phone number of a caller who may not see them, and could guess masked ones in this way.
  */
 export function conditionsOf(filter: CallFilter | null | undefined, caller: Caller): readonly Condition[] {
   if (filter === null || filter === undefined) return [];
+  // A subscription's arguments are validated by nothing else.
+  const [fault] = inputFaults(Object.assign(new CallFilter(), filter));
+  if (fault !== undefined) throw badUserInput(['filter', ...fault.field].join('.'), fault.message);
   const { direction, status, service, internalNumber, phone, flag, hasNotes } = filter;
   return [
     ...oneOf(direction, (call) => call.direction),

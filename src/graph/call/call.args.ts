@@ -2,8 +2,12 @@ import { IsOptional, Max, Min } from 'class-validator';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import type * as domain from '../../domain/call.js';
 import { DateTimeScalar } from '../date-time.scalar.js';
+import { MAX_CURSOR, MAX_KEY, MAX_TEXT, MaxCharacters, MaxEntries } from '../length-bounds.js';
 import { DEFAULT_PAGE, MAX_PAGE } from '../page.js';
 import { CallDirection, CallGrouping, CallOrder, CallService, CallStatus } from './call.enums.js';
+
+/** Entries of a list of a filter: more than any enum has values. */
+const MAX_VALUES = 50;
 
 @InputType({
   description:
@@ -11,18 +15,22 @@ import { CallDirection, CallGrouping, CallOrder, CallService, CallStatus } from 
 })
 export class CallFilter {
   @Field(() => [CallDirection], { nullable: true, description: 'One of these directions.' })
+  @MaxEntries(MAX_VALUES)
   declare readonly direction: readonly domain.CallDirection[] | null | undefined;
 
   @Field(() => [CallStatus], { nullable: true, description: 'One of these outcomes.' })
+  @MaxEntries(MAX_VALUES)
   declare readonly status: readonly domain.CallStatus[] | null | undefined;
 
   @Field(() => [CallService], { nullable: true, description: 'One of these kinds.' })
+  @MaxEntries(MAX_VALUES)
   declare readonly service: readonly domain.CallService[] | null | undefined;
 
   @Field(() => String, {
     nullable: true,
     description: 'An agent’s internal number, with or without leading zeros and separators.',
   })
+  @MaxCharacters(MAX_TEXT)
   declare readonly internalNumber: string | null | undefined;
 
   @Field(() => String, {
@@ -30,9 +38,11 @@ export class CallFilter {
     description:
       'A party’s number, in any format: compared by its digits. From seven digits on, a number without its country code is enough. FORBIDDEN for callers who may not see personal data.',
   })
+  @MaxCharacters(MAX_TEXT)
   declare readonly phone: string | null | undefined;
 
   @Field(() => String, { nullable: true, description: 'A flag’s name, without regard to case, or its uuid.' })
+  @MaxCharacters(MAX_TEXT)
   declare readonly flag: string | null | undefined;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether notes were written on the call.' })
@@ -82,6 +92,7 @@ export class CallsArgs extends CallRangeArgs {
     nullable: true,
     description: 'The cursor behind which the page begins; one of the same workspace, range and order.',
   })
+  @MaxCharacters(MAX_CURSOR)
   declare readonly after: string | null | undefined;
 }
 
@@ -109,4 +120,14 @@ export class CallAddedArgs {
 
   @Field(() => ID, { nullable: true, description: WORKSPACE })
   declare readonly workspace: string | null | undefined;
+}
+
+@ArgsType()
+export class CallByUuidArgs {
+  @Field(() => ID, { nullable: true, description: WORKSPACE })
+  declare readonly workspace: string | null | undefined;
+
+  @Field(() => ID, { description: 'The call history’s uuid.' })
+  @MaxCharacters(MAX_KEY)
+  declare readonly uuid: string;
 }

@@ -14,7 +14,7 @@ import { NoteType } from '../note/note.type.js';
 import { ID_DESCRIPTION } from '../node.type.js';
 import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
 import { workspaceOf } from '../workspace-argument.js';
-import { WorkspaceCallsArgs } from './call.args.js';
+import { CallByUuidArgs, WorkspaceCallsArgs } from './call.args.js';
 import { CallConnection, callPage } from './call-connection.type.js';
 import { CallAgentType, CallType } from './call.type.js';
 
@@ -40,12 +40,7 @@ export class CallResolver {
       'The call of this uuid: one that was seen lately, or one that has notes. Otherwise the error CALL_NOT_LOCATED, as the provider can’t be asked for a call by uuid; `node` finds every call by its `id`. null for what is no uuid.',
   })
   async call(
-    @Arg('workspace', () => ID, {
-      nullable: true,
-      description: 'May be left out by a caller who sees exactly one workspace.',
-    })
-    workspace: string | null | undefined,
-    @Arg('uuid', () => ID, { description: 'The call history’s uuid.' }) uuid: string,
+    @Args(() => CallByUuidArgs) { workspace, uuid }: CallByUuidArgs,
     @Ctx() context: GraphContext,
   ): Promise<Call | null> {
     const { id } = workspaceOf(context, workspace);

@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Client } from '../../domain/client.js';
 import { CallConnection, callPage } from '../call/call-connection.type.js';
 import { CallsArgs } from '../call/call.args.js';
@@ -10,6 +10,7 @@ import { encodeGlobalId } from '../global-id.js';
 import { ID_DESCRIPTION } from '../node.type.js';
 import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
 import { workspaceOf } from '../workspace-argument.js';
+import { ClientArgs } from './client.args.js';
 import { ClientObjectType } from './client.type.js';
 
 @Resolver(() => ClientObjectType)
@@ -31,16 +32,7 @@ export class ClientResolver {
     description: 'The client of a workspace; null where it has none, or one with another `clientId`.',
   })
   async client(
-    @Arg('workspace', () => ID, {
-      nullable: true,
-      description: 'May be left out by a caller who sees exactly one workspace.',
-    })
-    workspace: string | null | undefined,
-    @Arg('clientId', () => ID, {
-      nullable: true,
-      description: 'RingMe’s own id; left out, it is the workspace’s own client.',
-    })
-    clientId: string | null | undefined,
+    @Args(() => ClientArgs) { workspace, clientId }: ClientArgs,
     @Ctx() context: GraphContext,
   ): Promise<Client | null> {
     const client = await context.loaders.clientByWorkspace.load(workspaceOf(context, workspace).id);

@@ -5,9 +5,12 @@ export const COUNTRIES_REQUIRED = 'countriesRequired';
 /** A code that ISO leaves to its users, and telephony uses. */
 const KOSOVO = /^XK$/i;
 
+/** More than ISO 3166 has codes. */
+const MAX_COUNTRIES = 300;
+
 type Rule = (countries: readonly unknown[], listed: boolean) => boolean;
 
-/** Countries are ISO 3166 alpha-2 codes; the mode LISTED needs at least one, the other modes take none. */
+/** Countries are ISO 3166 alpha-2 codes; the mode LISTED needs at least one, and at most 300; the other modes take none. */
 export function CountriesFitMode(): PropertyDecorator {
   const rules = [
     rule(
@@ -19,6 +22,11 @@ export function CountriesFitMode(): PropertyDecorator {
       'countriesUnexpected',
       'only LISTED takes countries',
       (countries, listed) => listed || countries.length === 0,
+    ),
+    rule(
+      'countriesTooMany',
+      `must have at most ${MAX_COUNTRIES} entries`,
+      (countries) => countries.length <= MAX_COUNTRIES,
     ),
     rule('countriesKnown', 'must be ISO 3166 alpha-2 codes, such as PL', (countries) =>
       countries.every((country) => isISO31661Alpha2(country) || KOSOVO.test(String(country))),

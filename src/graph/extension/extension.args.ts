@@ -1,5 +1,6 @@
-import { IsOptional, Max, MaxLength, Min } from 'class-validator';
+import { IsOptional, Max, Min } from 'class-validator';
 import { ArgsType, Field, ID, Int } from 'type-graphql';
+import { MAX_CURSOR, MAX_KEY, MAX_TEXT, MaxCharacters } from '../length-bounds.js';
 import { DEFAULT_PAGE, MAX_PAGE } from '../page.js';
 
 @ArgsType()
@@ -15,6 +16,7 @@ export class ExtensionPageArgs {
   declare readonly first: number | null;
 
   @Field(() => String, { nullable: true, description: 'The cursor behind which the page begins.' })
+  @MaxCharacters(MAX_CURSOR)
   declare readonly after: string | null | undefined;
 }
 
@@ -31,8 +33,7 @@ export class ExtensionsArgs extends ExtensionPageArgs {
     description:
       'Any part of name, user name, e-mail, speed dial or SIP, without regard to case and diacritics; at most 200 characters. User names and e-mails match only for callers who may see personal data.',
   })
-  @IsOptional()
-  @MaxLength(200, { message: 'must have at most 200 characters' })
+  @MaxCharacters(MAX_TEXT)
   declare readonly search: string | null | undefined;
 }
 
@@ -45,11 +46,13 @@ export class ExtensionArgs {
   declare readonly workspace: string | null | undefined;
 
   @Field(() => ID, { nullable: true, description: 'The extension’s SIP user.' })
+  @MaxCharacters(MAX_KEY)
   declare readonly sip: string | null | undefined;
 
   @Field(() => String, {
     nullable: true,
     description: 'The extension’s speed dial, exactly; null is answered where two extensions have it.',
   })
+  @MaxCharacters(MAX_TEXT)
   declare readonly speedDial: string | null | undefined;
 }

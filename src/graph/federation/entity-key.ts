@@ -1,4 +1,5 @@
 import { readInstant } from '../date-time.scalar.js';
+import { MAX_KEY } from '../length-bounds.js';
 import type { Entity } from '../node.type.js';
 
 /** The key by which a representation names an entity. */
@@ -8,6 +9,8 @@ export type EntityKey =
   | { readonly type: 'Client'; readonly clientId: string }
   | { readonly type: 'Call'; readonly uuid: string; readonly startedAt: number | null };
 
+const KEY_FIELDS = ['id', 'sip', 'clientId', 'uuid', 'startedAt'] as const;
+
 /** The fields of each entity's keys, in words. */
 export const ENTITY_KEYS: { readonly [Kind in Entity['kind']]: string } = {
   Extension: 'id or sip',
@@ -15,6 +18,14 @@ export const ENTITY_KEYS: { readonly [Kind in Entity['kind']]: string } = {
   Call: 'id, uuid and startedAt, or uuid',
   Note: 'id',
 };
+
+/** The field of a representation's key whose text is too long; undefined if none is. */
+export function overlongKeyField(representation: Readonly<Record<string, unknown>>): string | undefined {
+  return KEY_FIELDS.find((field) => {
+    const value = representation[field];
+    return typeof value === 'string' && value.length > MAX_KEY;
+  });
+}
 
 /** Whether entities have this type. */
 export function isEntityType(type: unknown): type is Entity['kind'] {

@@ -7,10 +7,11 @@ import { requireScopeOf } from '../authorization/requires-scope.js';
 import { badUserInput } from '../bad-user-input.js';
 import type { GraphContext } from '../context.js';
 import { decodeGlobalId } from '../global-id.js';
+import { atMostCharacters, MAX_KEY } from '../length-bounds.js';
 import { loadEntity } from '../load-entity.js';
 import type { Entity } from '../node.type.js';
 import { asError } from '../settled-items.js';
-import { ENTITY_KEYS, isEntityType, readEntityKey } from './entity-key.js';
+import { ENTITY_KEYS, isEntityType, overlongKeyField, readEntityKey } from './entity-key.js';
 
 /** An entity as a gateway names it: the type and the fields of one of its keys. */
 export type Representation = Readonly<Record<string, unknown>>;
@@ -30,6 +31,10 @@ export async function resolveRepresentation(
     throw badUserInput('representations', `__typename must be one of: ${types}`);
   }
   requireScopeOf(type, context.caller);
+  const overlong = overlongKeyField(representation);
+  if (overlong !== undefined) {
+    throw badUserInput('representations', `${type}.${overlong} ${atMostCharacters(MAX_KEY)}`);
+  }
   const key = readEntityKey(representation);
   if (key === null) throw badUserInput('representations', `${type} needs its ${ENTITY_KEYS[type]}`);
   if ('id' in key) {

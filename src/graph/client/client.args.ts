@@ -1,0 +1,18 @@
+import { ArgsType, Field, ID } from 'type-graphql';
+import { MAX_KEY, MaxCharacters } from '../length-bounds.js';
+
+@ArgsType()
+export class ClientArgs {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'May be left out by a caller who sees exactly one workspace.',
+  })
+  declare readonly workspace: string | null | undefined;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'RingMe’s own id; left out, it is the workspace’s own client.',
+  })
+  @MaxCharacters(MAX_KEY)
+  declare readonly clientId: string | null | undefined;
+}
