@@ -28,8 +28,8 @@ const encoder = new TextEncoder();
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACKET_END, BRACE, BRACE_END] = encoder.encode('"\\,[]{}');
 
-/** Its bytes may be UTF-8, too, with null characters between the letters. */
-const UTF_16 = /^utf-?16/i;
+/** Labels of UTF-16. Its bytes may be UTF-8, too, with null characters between the letters. */
+const UTF_16 = /^(utf-?16|(iso-10646-)?ucs-?2|unicode$|csunicode$)/i;
 
 /** Digits of the smallest integer that a number may not hold exactly. */
 const longRun = 16;
@@ -54,12 +54,18 @@ export function parseJsonBytes(bytes: Uint8Array, free: () => void, charset: str
   const isUtf16 = charset !== null && UTF_16.test(charset);
   const valuesOfBytes = isUtf16 ? null : countValues(bytes);
   const unicode = isUtf16 ? null : decodedUtf8(bytes);
-  const text = unicode ?? new TextDecoder(charset ?? 'utf-8', { fatal: true }).decode(bytes);
+  const text = unicode ?? decoderOf(bytes, isUtf16, charset).decode(bytes);
   free();
   if (text.length > maxWideCharacters && /[^\0-\xff]/.test(text)) {
     throw new SyntaxError('The JSON text has too many characters.');
   }
   return parse(text, valuesOfBytes ?? countValues(encoder.encode(text)));
+}
+
+/** Of UTF-16 the byte order mark tells the order, whatever the label; without one it is the label's. */
+function decoderOf(bytes: Uint8Array, isUtf16: boolean, charset: string | null): TextDecoder {
+  const isBigEndian = isUtf16 && bytes[0] === 0xfe && bytes[1] === 0xff;
+  return new TextDecoder(isBigEndian ? 'utf-16be' : (charset ?? 'utf-8'), { fatal: true });
 }
 
 /** null if the bytes aren't UTF-8. */

@@ -29,7 +29,7 @@ export const TOO_LARGE: Failure = [
 /** Of a 2xx. */
 export const NO_JSON: Failure = [
   'UPSTREAM_BAD_RESPONSE',
-  'The provider answered with something else than JSON.',
+  'The provider answered with something else than JSON: is the configured address that of its API?',
   { mayHaveActed: true },
 ];
 

@@ -109,6 +109,23 @@ describe('credentials', () => {
     });
   });
 
+  test.each([200, 400, 404])(
+    'are unknown where web pages answer with status %d in place of all APIs',
+    async (status) => {
+      const page = { status, body: '<html></html>', headers: { 'content-type': 'text/html' } };
+      sandbox.behaviour.faults = [page];
+      const report = await aReport(sandbox);
+      for (const provider of ['voicenter', 'ringme', 'ccrm'] as const) {
+        expect(findingOf(report, 'credentials', provider)?.verdict).toBe('UNKNOWN');
+        expect(findingOf(report, 'reachable', provider)).toMatchObject({
+          verdict: 'PROBLEM',
+          text: expect.stringMatching(/configured address/),
+          facts: { code: 'UPSTREAM_BAD_RESPONSE' },
+        });
+      }
+    },
+  );
+
   test('of a refused application cost RingMe four requests at most', async () => {
     sandbox.behaviour.faults = [{ route: 'client', status: 401 }];
     const { ringme } = sandboxWorkspace(sandbox);

@@ -21,12 +21,22 @@ const WINDOWS_1250 = Buffer.concat([latin('{"a":"'), Buffer.from([0xb9, 0x9c, 0x
 const ISO_8859_2 = Buffer.concat([latin('{"a":"'), Buffer.from([0xb1, 0xb6, 0xe6]), latin('"}')]);
 const KOI8_R = Buffer.concat([latin('{"a":"'), Buffer.from([0xd0, 0xd2, 0xc9]), latin('"}')]);
 
+const swapped = (text: string) => Buffer.from(text, 'utf16le').swap16();
+
 describe('a body', () => {
   test.each<[string, Uint8Array, string, string]>([
     ['windows-1250', WINDOWS_1250, 'application/json; charset=windows-1250', 'ąść'],
     ['ISO-8859-2', ISO_8859_2, 'application/json;charset="ISO-8859-2"', 'ąść'],
     ['KOI8-R', KOI8_R, 'text/html; charset=koi8-r', 'при'],
     ['UTF-16', Buffer.from('{"a":"ąść"}', 'utf16le'), 'application/json; charset=utf-16', 'ąść'],
+    [
+      'UTF-16 with the bytes swapped',
+      swapped('\uFEFF{"a":"ąść"}'),
+      'application/json; charset=UTF-16',
+      'ąść',
+    ],
+    ['UTF-16BE', swapped('{"a":"ąść"}'), 'application/json; charset=utf-16be', 'ąść'],
+    ['UCS-2', Buffer.from('{"a":"ab"}', 'utf16le'), 'text/plain; charset=ucs-2', 'ab'],
     [
       'UTF-8 under another label',
       Buffer.from('{"a":"ąść"}'),

@@ -4,6 +4,7 @@ import { flag, integer, list, recordOf, text } from '../../upstream/decode.js';
 import type { HttpClient } from '../../upstream/http-client.js';
 import type { HttpRequest, HttpResponse } from '../../upstream/http-request.js';
 import { saysRateLimit } from '../../upstream/rate-limit-words.js';
+import { isWebPage, webPageAnswered } from '../../upstream/web-page.js';
 
 /** The documented limit of records in one answer. */
 export const PAGE_SIZE = 1000;
@@ -74,7 +75,8 @@ function isRateLimit({ status, body }: HttpResponse): boolean {
 }
 
 /** The body of an answer that reports success, in its status and in its own words. */
-function successful({ status, body }: HttpResponse): Readonly<Record<string, unknown>> {
+function successful(response: HttpResponse): Readonly<Record<string, unknown>> {
+  const { status, body } = response;
   const fields = envelopeRecord(body);
   const message = text(fields?.['message']) ?? '';
   if (
@@ -88,6 +90,7 @@ function successful({ status, body }: HttpResponse): Readonly<Record<string, unk
       'ccrm refuses the API key or the address of the caller',
     );
   }
+  if (isWebPage(response)) throw webPageAnswered('ccrm', status);
   if (status < 200 || status > 299) throw badResponse(`ccrm answered with status ${String(status)}`);
   if (fields === null) throw badResponse('ccrm answered with something other than an object');
   if (flag(fields['success']) === false) throw badResponse('ccrm reports that the request failed');

@@ -4,6 +4,7 @@ import { record, text } from '../../upstream/decode.js';
 import type { HttpClient } from '../../upstream/http-client.js';
 import type { HttpRequest, HttpResponse } from '../../upstream/http-request.js';
 import { saysRateLimit } from '../../upstream/rate-limit-words.js';
+import { isWebPage, webPageAnswered } from '../../upstream/web-page.js';
 import type { Tokens } from './token.js';
 
 /** RingMe's resource `/client/{client_id}/client/`, undecoded. */
@@ -74,8 +75,9 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
       const { response } = await authorized({ route: 'client', method: 'GET', signal });
       const { status, body } = response;
       if (status < 300) return { client: body };
-      if (isNotFound(response)) return null;
-      throw refusal(status);
+      // Only RingMe's own 404, which is JSON or has no body, says that there is no client.
+      if (status === 404 && !isWebPage(response)) return null;
+      throw refusal(response);
     },
 
     async change(changes, signal) {
@@ -84,10 +86,12 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
       if (response === 'UNKNOWN') return response;
       const { status, body } = response;
       if (status < 300) return { client: body };
+      if (status === 401) throw refusal(response);
+      if (isWebPage(response)) throw webPageAnswered('ringme', status);
       if (status === 400 || status === 422) return 'INVALID';
       if (status === 403) return 'NOT_PERMITTED';
-      if (isNotFound(response)) return 'NOT_FOUND';
-      throw refusal(status);
+      if (status === 404) return 'NOT_FOUND';
+      throw refusal(response);
     },
   };
 }
@@ -120,20 +124,12 @@ function ifUnknown(error: unknown): 'UNKNOWN' {
   throw error;
 }
 
-/** A 404 of RingMe is JSON or has no body; a web page is that of a server that isn't RingMe's API. */
-function isNotFound({ status, body, isEmpty }: HttpResponse): boolean {
-  if (status !== 404) return false;
-  if (body !== undefined || isEmpty) return true;
-  throw failure(
-    'UPSTREAM_BAD_RESPONSE',
-    'A web page answers at RingMe’s configured address with status 404: it is hardly the address of the API.',
-  );
-}
-
-function refusal(status: number): UpstreamError {
+function refusal(response: HttpResponse): UpstreamError {
+  const { status } = response;
   if (status === 401 || status === 403) {
     return failure('UPSTREAM_UNAUTHORIZED', 'RingMe refuses the configured credentials.');
   }
+  if (isWebPage(response)) return webPageAnswered('ringme', status);
   return failure('UPSTREAM_BAD_RESPONSE', 'RingMe answered with an unexpected status.');
 }
 

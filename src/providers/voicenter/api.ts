@@ -5,6 +5,7 @@ import { integer, list, recordOf, text } from '../../upstream/decode.js';
 import type { HttpClient } from '../../upstream/http-client.js';
 import type { HttpResponse } from '../../upstream/http-request.js';
 import { saysRateLimit } from '../../upstream/rate-limit-words.js';
+import { isWebPage, webPageAnswered } from '../../upstream/web-page.js';
 
 /** The resource's name in the log. */
 export const extensionsRoute = 'getExtensions';
@@ -41,7 +42,7 @@ async function askForExtensions(
   http: HttpClient,
   signal: AbortSignal,
 ): Promise<readonly unknown[]> {
-  const { status, body } = await http.send({
+  const response = await http.send({
     route: extensionsRoute,
     method: 'POST',
     url: settings.url,
@@ -52,7 +53,9 @@ async function askForExtensions(
     isRateLimit,
     isFailure: isInternalError,
   });
+  const { status, body } = response;
   if (status === 401 || status === 403) throw unauthorized();
+  if (isWebPage(response)) throw webPageAnswered('voicenter', status);
   const records = openEnvelope(body);
   if (status >= 300) throw failure('UPSTREAM_BAD_RESPONSE', 'Voicenter refused the request.');
   return records;

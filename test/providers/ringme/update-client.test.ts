@@ -144,6 +144,23 @@ describe('the outcome', () => {
 });
 
 describe('a failure', () => {
+  test.each([400, 403, 404, 405, 422])(
+    'of a web page under %d is the address’s, not the input’s (guard: isWebPage)',
+    async (status) => {
+      ringme.server.answer((_, response) => {
+        response.writeHead(status, { 'content-type': 'text/html' }).end('<html><h1>nginx</h1></html>');
+      });
+      await expect(update({ timezone: null })).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+    },
+  );
+
+  test.each([400, 422])('of a value (%d) may come without a body', async (status) => {
+    ringme.server.answer((_, response) => {
+      response.writeHead(status).end();
+    });
+    expect(await update({ timezone: null })).toEqual({ outcome: 'INVALID' });
+  });
+
   test.each([
     [401, 'UPSTREAM_UNAUTHORIZED'],
     [429, 'UPSTREAM_RATE_LIMITED'],

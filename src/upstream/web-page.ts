@@ -1,0 +1,13 @@
+import { UpstreamError, type Provider } from '../domain/upstream-error.js';
+import type { HttpResponse } from './http-request.js';
+
+/** Whether a response is neither JSON nor empty: the web page of a server that isn't the provider's API. */
+export function isWebPage({ body, isEmpty }: HttpResponse): boolean {
+  return body === undefined && !isEmpty;
+}
+
+/** UPSTREAM_BAD_RESPONSE, in words for whoever configured the address. */
+export function webPageAnswered(provider: Provider, status: number): UpstreamError {
+  const message = `A web page answers at the provider’s configured address with status ${status}: it is hardly the address of the API.`;
+  return new UpstreamError(provider, 'UPSTREAM_BAD_RESPONSE', message);
+}
