@@ -7,7 +7,7 @@ const SHORTEST_NATIONAL = 7;
 /** Digits by which two numbers are compared if one lacks its country code. */
 const COMPARED_DIGITS = 9;
 
-const EXTENSION = /[\s,;]*(?:wewn|wew|extension|extn|ext|x|доб|вн|שלוחה|#)[\s.:=]*\d{1,7}$/iu;
+const EXTENSION = /[\s,;]{0,3}(?:wewn|wew|extension|extn|ext|x|доб|вн|שלוחה|#)[\s.:=]{0,3}\d{1,7}$/iu;
 const PLAIN = /^\+?[\d\s().\p{Pd}/]+$/u;
 
 interface ReadNumber {

@@ -1,7 +1,7 @@
 import { isAbstractType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { buildSchema, type PubSub } from 'type-graphql';
 import { enforceScopes } from './authorization/enforce-scopes.js';
-import { CallPhoneNumberResolver } from './call/call-party.resolver.js';
+import { CallPartyResolver, CallPhoneNumberResolver } from './call/call-party.resolver.js';
 import { CallAddedResolver } from './call/call-added.resolver.js';
 import { CallStatisticsResolver } from './call/call-statistics.resolver.js';
 import { CallAgentResolver, CallResolver } from './call/call.resolver.js';
@@ -41,6 +41,7 @@ export async function buildGraphSchema(
       CallAgentResolver,
       CallStatisticsResolver,
       CallAddedResolver,
+      CallPartyResolver,
       CallPhoneNumberResolver,
       NoteResolver,
       WorkspaceResolver,

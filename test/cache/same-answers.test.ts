@@ -89,7 +89,17 @@ const instant = fc.oneof(
   fc.integer({ min: NOON - 45_000, max: NOON + 45_000 }),
   fc.constantFrom(...calls.map(({ callDate }) => local.instantOf(callDate) ?? 0)),
 );
-const none = { status: null, service: null, internalNumber: null, phone: null, flag: null, hasNotes: null };
+const none = {
+  status: null,
+  service: null,
+  internalNumber: null,
+  phone: null,
+  internalNumbers: null,
+  contact: null,
+  withheld: null,
+  flag: null,
+  hasNotes: null,
+};
 const filter = fc.constantFrom(
   null,
   { ...none, direction: ['INBOUND' as const], minDurationSeconds: null, maxDurationSeconds: null },

@@ -16,6 +16,8 @@ export type CallDirection =
 
 /** Which calls of a range are wanted: those that fit every condition. An empty list is no condition. */
 export type CallFilter = {
+  /** The uuid of a person or an organisation among the CRM’s contacts that is a party. */
+  readonly contact?: string | number | null | undefined;
   /** One of these directions. */
   readonly direction?: ReadonlyArray<CallDirection> | null | undefined;
   /** A flag’s name, without regard to case, or its uuid. */
@@ -24,16 +26,20 @@ export type CallFilter = {
   readonly hasNotes?: boolean | null | undefined;
   /** An agent’s internal number, with or without leading zeros and separators. */
   readonly internalNumber?: string | null | undefined;
+  /** One of these internal numbers is an agent’s, each as in `internalNumber`; 1,000 at most. A team’s calls, for instance. */
+  readonly internalNumbers?: ReadonlyArray<string> | null | undefined;
   /** The longest duration, in seconds. */
   readonly maxDurationSeconds?: number | null | undefined;
   /** The shortest duration, in seconds. */
   readonly minDurationSeconds?: number | null | undefined;
-  /** A party’s number, in any format: compared by its digits. From seven digits on, a number without its country code is enough. FORBIDDEN for callers who may not see personal data. */
+  /** A party’s number, in any format and without its extension. If both numbers have a country code or the workspace’s country tells it, they are compared by E.164, else by their last nine digits without leading zeros, or by all of a shorter one of at least seven; still shorter ones must be equal. FORBIDDEN for callers who may not see personal data. */
   readonly phone?: string | null | undefined;
   /** One of these kinds. */
   readonly service?: ReadonlyArray<CallService> | null | undefined;
   /** One of these outcomes. */
   readonly status?: ReadonlyArray<CallStatus> | null | undefined;
+  /** Whether the call came from outside without its caller’s number, because that is withheld or unknown. */
+  readonly withheld?: boolean | null | undefined;
 };
 
 /** What the CRM knows a party as. */

@@ -229,6 +229,49 @@ test.each<readonly [string, DocumentNode, Readonly<Record<string, unknown>>]>([
 });
 
 // The guard: the comparison with limits.requests in beyondLimits.
+// Red where a filter is priced as a search for having a value.
+describe('a filter over a year', () => {
+  const priceOf = (filter: object | null) =>
+    costOf(
+      'query ($from: DateTime!, $to: DateTime!, $filter: CallFilter) { calls(from: $from, to: $to, filter: $filter, first: 10) { nodes { uuid } } }',
+      { ...YEAR, filter },
+    );
+
+  test.each([
+    [{}],
+    [{ direction: [] }],
+    [{ direction: ['UNKNOWN', 'INTERNAL', 'OUTBOUND', 'INBOUND'] }],
+    [{ status: [], service: [] }],
+    [{ status: ['ANSWERED', 'NO_ANSWER', 'BUSY', 'UNKNOWN'], service: ['CALL', 'SMS', 'FAX', 'UNKNOWN'] }],
+    [{ internalNumbers: [] }],
+    [{ minDurationSeconds: 0 }],
+    [{ maxDurationSeconds: 2_147_483_647 }],
+    [{ phone: null, internalNumber: null, internalNumbers: null, flag: null, contact: null }],
+    [{ withheld: null, hasNotes: null, direction: null, status: null, service: null }],
+    [{ minDurationSeconds: null, maxDurationSeconds: null }],
+  ])('that lets every call through costs as much as none: %j', async (filter) => {
+    expect(await priceOf(filter)).toEqual(await priceOf(null));
+    expect(await priceOf(filter)).toEqual([0, 0, 7]);
+  });
+
+  test.each([
+    [{ direction: ['INBOUND'] }],
+    [{ status: ['BUSY'] }],
+    [{ service: ['SMS'] }],
+    [{ internalNumber: '107' }],
+    [{ internalNumbers: ['107'] }],
+    [{ phone: '600000123' }],
+    [{ contact: 'c0' }],
+    [{ withheld: false }],
+    [{ flag: 'billing' }],
+    [{ hasNotes: false }],
+    [{ minDurationSeconds: 1 }],
+    [{ maxDurationSeconds: 0 }],
+  ])('that leaves calls out is priced as a search: %j', async (filter) => {
+    expect(await priceOf(filter)).toEqual([0, 0, 6 + Math.ceil(365_000 / 700)]);
+  });
+});
+
 describe('an operation that may send more requests than are allowed', () => {
   const query = `${HEAD} { calls(from: $from, to: $to, first: 10) { nodes { notes { uuid } agents { extension { sip } } } } }`;
 

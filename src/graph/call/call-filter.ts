@@ -1,16 +1,25 @@
-import type { Call } from '../../domain/call.js';
+import type { Call, CallParty } from '../../domain/call.js';
 import type { Caller } from '../../domain/caller.js';
 import { isSameNumber, significantDigits } from '../../domain/phone-number.js';
 import { requirePersonalData } from '../authorization/requires-scope.js';
 import { badUserInput } from '../bad-user-input.js';
 import { canonicalNumber } from '../extension/extension-directory.js';
 import { foldText } from '../../domain/text-folding.js';
+<<<<<<< HEAD
 import { inputFaults } from '../validate-input.js';
 import { CallFilter } from './call.args.js';
+=======
+import { MAX_PAGE } from '../page.js';
+import type { CallFilter } from './call.args.js';
+import { narrowingValue } from './narrowing-filter.js';
+>>>>>>> b03b3fa (graph: filter calls by contact, internal numbers and withheld number, price filters as what they do, and link colleagues to their extensions)
 
 type Condition = (call: Call) => boolean;
 
+const MAX_NUMBERS = MAX_PAGE;
+
 /**
+<<<<<<< HEAD
  * The conditions of a filter, none for no filter. BAD_USER_INPUT for conditions that no call can meet or that are too long; FORBIDDEN for
  * a phone number of a caller who may not see them, and could guess masked ones in this way.
  */
@@ -20,38 +29,69 @@ export function conditionsOf(filter: CallFilter | null | undefined, caller: Call
   const [fault] = inputFaults(Object.assign(new CallFilter(), filter));
   if (fault !== undefined) throw badUserInput(['filter', ...fault.field].join('.'), fault.message);
   const { direction, status, service, internalNumber, phone, flag, hasNotes } = filter;
+=======
+ * The conditions of a filter, none for one that leaves no call out. BAD_USER_INPUT for conditions that no call can
+ * meet; FORBIDDEN for a phone number of a caller who may not see them, and could guess masked ones in this way.
+ */
+export function conditionsOf(filter: CallFilter | null | undefined, caller: Caller): readonly Condition[] {
+  if (filter === null || filter === undefined) return [];
+  checkDurations(filter);
+  const when = <Field extends keyof CallFilter>(
+    field: Field,
+    conditionOf: (value: NonNullable<CallFilter[Field]>) => Condition,
+  ): readonly Condition[] => {
+    const value = narrowingValue(filter, field);
+    return value === null ? [] : [conditionOf(value)];
+  };
+>>>>>>> b03b3fa (graph: filter calls by contact, internal numbers and withheld number, price filters as what they do, and link colleagues to their extensions)
   return [
-    ...oneOf(direction, (call) => call.direction),
-    ...oneOf(status, (call) => call.status),
-    ...oneOf(service, (call) => call.service),
-    ...when(internalNumber, withInternalNumber),
-    ...when(phone, (wanted) => withPhone(wanted, caller)),
-    ...when(flag, withFlag),
-    ...when(hasNotes, (wanted) => (call) => call.hasNotes === wanted),
-    ...withDuration(filter),
+    ...when('direction', (wanted) => (call) => wanted.includes(call.direction)),
+    ...when('status', (wanted) => (call) => wanted.includes(call.status)),
+    ...when('service', (wanted) => (call) => wanted.includes(call.service)),
+    ...when('internalNumber', (number) => withNumberOf([number], 'internalNumber')),
+    ...when('internalNumbers', (numbers) => withNumberOf(numbers, 'internalNumbers')),
+    ...when('phone', (wanted) => withPhone(wanted, caller)),
+    ...when('contact', withContact),
+    ...when('withheld', (wanted) => (call) => isWithheld(call) === wanted),
+    ...when('flag', withFlag),
+    ...when('hasNotes', (wanted) => (call) => call.hasNotes === wanted),
+    ...when('minDurationSeconds', (min) => (call) => call.durationSeconds >= min),
+    ...when('maxDurationSeconds', (max) => (call) => call.durationSeconds <= max),
   ];
 }
 
-function oneOf<T>(values: readonly T[] | null | undefined, valueOf: (call: Call) => T): readonly Condition[] {
-  if (values === null || values === undefined || values.length === 0) return [];
-  return [(call) => values.includes(valueOf(call))];
-}
-
-function when<T>(value: T | null | undefined, condition: (value: T) => Condition): readonly Condition[] {
-  return value === null || value === undefined ? [] : [condition(value)];
-}
-
-function withInternalNumber(internalNumber: string): Condition {
-  const number = canonicalNumber(internalNumber);
-  if (number === '') throw badUserInput('filter.internalNumber', 'must be a number');
-  return ({ agents }) => agents.some((agent) => canonicalNumber(agent.internalNumber) === number);
+function withNumberOf(wanted: readonly string[], field: 'internalNumber' | 'internalNumbers'): Condition {
+  if (wanted.length > MAX_NUMBERS) throw badUserInput(`filter.${field}`, 'must be at most 1,000 numbers');
+  const numbers = new Set(wanted.map(canonicalNumber));
+  if (numbers.has('')) {
+    throw badUserInput(
+      `filter.${field}`,
+      field === 'internalNumber' ? 'must be a number' : 'must be numbers',
+    );
+  }
+  return ({ agents }) => agents.some((agent) => numbers.has(canonicalNumber(agent.internalNumber)));
 }
 
 function withPhone(phone: string, caller: Caller): Condition {
   requirePersonalData(caller);
   if (significantDigits(phone) === '') throw badUserInput('filter.phone', 'must be a phone number');
-  return ({ from, to, externalParty }) =>
-    [...from, ...to, externalParty].some((party) => party?.phone != null && isSameNumber(phone, party.phone));
+  return (call) => partiesOf(call).some((party) => party.phone !== null && isSameNumber(phone, party.phone));
+}
+
+function withContact(uuid: string): Condition {
+  const wanted = uuid.trim().toLowerCase();
+  if (wanted === '') throw badUserInput('filter.contact', 'must be a contact’s uuid');
+  return (call) => partiesOf(call).some(({ contact }) => contact?.uuid.toLowerCase() === wanted);
+}
+
+function partiesOf({ from, to, externalParty }: Call): readonly CallParty[] {
+  return externalParty === null ? [...from, ...to] : [...from, ...to, externalParty];
+}
+
+/** Whether a call came from outside without its caller's number. */
+function isWithheld({ direction, from, externalParty }: Call): boolean {
+  if (direction === 'OUTBOUND' || direction === 'INTERNAL') return false;
+  return [...from, externalParty].every((party) => (party?.phone ?? null) === null);
 }
 
 function withFlag(flag: string): Condition {
@@ -60,11 +100,10 @@ function withFlag(flag: string): Condition {
     flags.some(({ name, uuid }) => foldText(name) === wanted || foldText(uuid) === wanted);
 }
 
-function withDuration({ minDurationSeconds, maxDurationSeconds }: CallFilter): readonly Condition[] {
+function checkDurations({ minDurationSeconds, maxDurationSeconds }: CallFilter): void {
   const min = minDurationSeconds ?? 0;
-  const max = maxDurationSeconds ?? Infinity;
   if (min < 0) throw badUserInput('filter.minDurationSeconds', 'must be at least 0');
-  if (max < min) throw badUserInput('filter.maxDurationSeconds', 'must be at least minDurationSeconds, or 0');
-  if (min === 0 && max === Infinity) return [];
-  return [({ durationSeconds }) => durationSeconds >= min && durationSeconds <= max];
+  if ((maxDurationSeconds ?? Infinity) < min) {
+    throw badUserInput('filter.maxDurationSeconds', 'must be at least minDurationSeconds, or 0');
+  }
 }

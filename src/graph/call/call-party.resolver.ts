@@ -1,8 +1,12 @@
-import { FieldResolver, Resolver, Root } from 'type-graphql';
-import type { CallPhoneNumber } from '../../domain/call.js';
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Awaitable } from '../../domain/awaitable.js';
+import type { CallParty, CallPhoneNumber } from '../../domain/call.js';
+import type { Extension } from '../../domain/extension.js';
 import { e164Of } from '../../domain/phone-number.js';
+import type { GraphContext } from '../context.js';
+import { ExtensionType } from '../extension/extension.type.js';
 import { PersonalData } from '../personal-data/personal-data.js';
-import { CallPhoneNumberType } from './call-party.type.js';
+import { CallPartyType, CallPhoneNumberType } from './call-party.type.js';
 
 @Resolver(() => CallPhoneNumberType)
 export class CallPhoneNumberResolver {
@@ -14,5 +18,17 @@ export class CallPhoneNumberResolver {
   })
   e164(@Root() phone: CallPhoneNumber): string | null {
     return e164Of(phone);
+  }
+}
+
+@Resolver(() => CallPartyType)
+export class CallPartyResolver {
+  @FieldResolver(() => ExtensionType, {
+    nullable: true,
+    description:
+      'A colleague’s extension, in an internal call; null for parties outside, and if no extension, or more than one, has the number.',
+  })
+  extension(@Root() { colleague }: CallParty, @Ctx() { loaders }: GraphContext): Awaitable<Extension | null> {
+    return colleague === null ? null : loaders.extensionByAgentNumber.load(colleague);
   }
 }

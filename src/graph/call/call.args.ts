@@ -33,13 +33,33 @@ export class CallFilter {
   @MaxCharacters(MAX_TEXT)
   declare readonly internalNumber: string | null | undefined;
 
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'One of these internal numbers is an agent’s, each as in `internalNumber`; 1,000 at most. A team’s calls, for instance.',
+  })
+  declare readonly internalNumbers: readonly string[] | null | undefined;
+
   @Field(() => String, {
     nullable: true,
     description:
-      'A party’s number, in any format: compared by its digits. From seven digits on, a number without its country code is enough. FORBIDDEN for callers who may not see personal data.',
+      'A party’s number, in any format and without its extension. If both numbers have a country code or the workspace’s country tells it, they are compared by E.164, else by their last nine digits without leading zeros, or by all of a shorter one of at least seven; still shorter ones must be equal. FORBIDDEN for callers who may not see personal data.',
   })
   @MaxCharacters(MAX_TEXT)
   declare readonly phone: string | null | undefined;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The uuid of a person or an organisation among the CRM’s contacts that is a party.',
+  })
+  declare readonly contact: string | null | undefined;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether the call came from outside without its caller’s number, because that is withheld or unknown.',
+  })
+  declare readonly withheld: boolean | null | undefined;
 
   @Field(() => String, { nullable: true, description: 'A flag’s name, without regard to case, or its uuid.' })
   @MaxCharacters(MAX_TEXT)

@@ -80,6 +80,7 @@ export const FIELD_COSTS: ReadonlyMap<string, FieldCost> = new Map([
   ['Call.client', client],
   ['Call.extension', (field) => extension(ofAgents(field))],
   ['CallAgent.extension', (field) => extension(ofAgents(field))],
+  ['CallParty.extension', (field) => extension(ofAgents(field))],
   ['Call.notes', notes],
   ['Note.call', callOfNote],
 

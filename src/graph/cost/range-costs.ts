@@ -1,4 +1,5 @@
 import type { TimeRange } from '../../domain/call.js';
+import { isNarrowing } from '../call/narrowing-filter.js';
 import { MAX_PAGE } from '../page.js';
 import { costOfCount, costOfWalk, type RangeCost } from './call-pages.js';
 import { extension, ofAgents, pageLength, type FieldAt } from './field-cost.js';
@@ -53,9 +54,5 @@ function rangeOf({ args: { from, to } }: FieldAt): TimeRange {
 
 /** Calls that a filter leaves out are read all the same. */
 export function isFiltered({ args: { filter } }: FieldAt): boolean {
-  return (
-    typeof filter === 'object' &&
-    filter !== null &&
-    Object.values(filter).some((value) => value !== null && value !== undefined)
-  );
+  return isNarrowing(filter);
 }

@@ -1,0 +1,46 @@
+import type { CallFilter } from './call.args.js';
+import { CallDirection, CallService, CallStatus } from './call.enums.js';
+
+/** GraphQL's greatest Int. */
+const LONGEST = 2 ** 31 - 1;
+
+type LetsAllThrough = (value: unknown) => boolean;
+
+/** Whether a value of a field, which isn't null, is a condition that every call meets. */
+const LETS_ALL_THROUGH: { readonly [Field in keyof CallFilter]-?: LetsAllThrough } = {
+  direction: isNoneOrAllOf(Object.values(CallDirection)),
+  status: isNoneOrAllOf(Object.values(CallStatus)),
+  service: isNoneOrAllOf(Object.values(CallService)),
+  internalNumber: () => false,
+  internalNumbers: isNoneOrAllOf(null),
+  phone: () => false,
+  contact: () => false,
+  withheld: () => false,
+  flag: () => false,
+  hasNotes: () => false,
+  minDurationSeconds: (seconds) => typeof seconds === 'number' && seconds <= 0,
+  maxDurationSeconds: (seconds) => seconds === LONGEST,
+};
+
+/** Whether a filter as GraphQL gives it leaves any call out; without one of its conditions, all calls are wanted. */
+export function isNarrowing(filter: unknown): boolean {
+  if (typeof filter !== 'object' || filter === null) return false;
+  return Object.entries(LETS_ALL_THROUGH).some(([field, letsAllThrough]) => {
+    const value: unknown = Reflect.get(filter, field);
+    return value !== null && value !== undefined && !letsAllThrough(value);
+  });
+}
+
+/** The value of a filter's field; null if it is no condition. */
+export function narrowingValue<Field extends keyof CallFilter>(
+  filter: CallFilter,
+  field: Field,
+): NonNullable<CallFilter[Field]> | null {
+  const { [field]: value } = filter;
+  return value == null || LETS_ALL_THROUGH[field](value) ? null : value;
+}
+
+function isNoneOrAllOf(all: readonly unknown[] | null): LetsAllThrough {
+  return (value) =>
+    Array.isArray(value) && (value.length === 0 || all?.every((one) => value.includes(one)) === true);
+}
