@@ -8,17 +8,21 @@ export interface WorkLimits {
   readonly values: number;
 }
 
+/** Bytes of JSON that the answer to one operation may take. */
+export const MAX_ANSWER_BYTES = 16 * 1024 ** 2;
+
 interface Work {
   readonly limits: WorkLimits;
   pages: number;
   values: number;
+  isLong: boolean;
 }
 
 const works = new WeakMap<AbortSignal, Work>();
 
 /** Limits the operation of this signal. */
 export function limitWork(signal: AbortSignal, limits: WorkLimits): void {
-  works.set(signal, { limits, pages: 0, values: 0 });
+  works.set(signal, { limits, pages: 0, values: 0, isLong: false });
 }
 
 /** Counts a page that the operation is about to ask for. LimitError where it is one too many. */
@@ -52,11 +56,20 @@ export function recountValues(signal: AbortSignal): void {
   if (work !== undefined && !isBeyond(work)) work.values = 0;
 }
 
+/** Notes that the operation's answer would take more than `MAX_ANSWER_BYTES`. */
+export function refuseLongAnswer(signal: AbortSignal): void {
+  const work = works.get(signal);
+  if (work !== undefined) work.isLong = true;
+}
+
 /** What is wrong with the operation's whole answer, which has become too large; null where it hasn't. */
 export function answerProblem(signal: AbortSignal): string | null {
   const work = works.get(signal);
+  if (work?.isLong === true) return TOO_LONG;
   return work !== undefined && isBeyond(work) ? tooManyValues(work) : null;
 }
+
+const TOO_LONG = `The answer takes more than ${MAX_ANSWER_BYTES} bytes: ask for less at once.`;
 
 function isBeyond({ values, limits }: Work): boolean {
   return values > limits.values;

@@ -1,9 +1,10 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
 import { getOperationAST, OperationTypeNode, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { buildExecutionContext } from 'graphql/execution/execute.js';
-import { recountValues } from '../domain/work-limits.js';
+import { answerProblem, MAX_ANSWER_BYTES, recountValues, refuseLongAnswer } from '../domain/work-limits.js';
 import type { GraphContext } from '../graph/context.js';
 import type { Compilations } from './compilations.js';
+import type { LengthLimit } from './execution/run.js';
 import type { FormatError } from './format-error.js';
 import { writtenData } from './written-data.js';
 
@@ -34,6 +35,8 @@ export function compiledExecution(
           metrics,
           contextValue,
         }) {
+          // The limits' plugin says which problem it is.
+          if (answerProblem(contextValue.signal) !== null) return nothing(response.http);
           // A gateway's trace is written by what Apollo hears from graphql-js.
           if (metrics.captureTraces === true) return null;
           // Apollo gets here with an unknown operation too, and refuses it only afterwards.
@@ -49,8 +52,10 @@ export function compiledExecution(
           });
           if (!('schema' in request)) return null;
           const plan = compilations.of(document, request);
-          const written = await plan?.(request, contextValue.caller.seesPersonalData);
-          if (written === null) recountValues(contextValue.signal);
+          const { signal, caller } = contextValue;
+          const written = await plan?.(request, caller.seesPersonalData, answerLimit(signal));
+          if (answerProblem(signal) !== null) return nothing(response.http);
+          if (written === null) recountValues(signal);
           if (!written) return null;
           const data = writtenData(written.data);
           const errors = written.errors.map(format);
@@ -59,4 +64,13 @@ export function compiledExecution(
         },
       }),
   };
+}
+
+/** Notes for this operation that its answer is longer than any may be. */
+export function answerLimit(signal: AbortSignal): LengthLimit {
+  return { bytes: MAX_ANSWER_BYTES, exceeded: () => refuseLongAnswer(signal) };
+}
+
+function nothing(http: GraphQLResponse['http']): GraphQLResponse {
+  return { http, body: { kind: 'single', singleResult: { data: null } } };
 }

@@ -30,6 +30,7 @@ import { Subscriptions } from './subscriptions/subscriptions.js';
 import { observesOperations } from './tracing/observe-operations.js';
 import { traceRequests } from './tracing/trace-requests.js';
 import type { Traces } from './tracing/traces.js';
+import { registerUnsentAnswers, UNSENT_LIMITS, type UnsentLimits } from './unsent-answers.js';
 import { registerTrustedDocuments } from './trusted-documents.js';
 import { operationNames } from './trusted-manifest.js';
 
@@ -42,6 +43,7 @@ export interface ServerOptions {
   /** Aborts some time before the server is closed: from then on it says that it isn't ready. */
   readonly closing?: AbortSignal;
   readonly overload?: OverloadLimits;
+  readonly unsent?: UnsentLimits;
   readonly times?: RequestTimes;
   readonly socketLimits?: SocketLimits | undefined;
   /** Keeps whole answers; must be told of every write. Nothing is kept where absent. */
@@ -85,6 +87,7 @@ export async function createServer(
   {
     closing = new AbortController().signal,
     overload = OVERLOAD_LIMITS,
+    unsent = UNSENT_LIMITS,
     times = REQUEST_TIMES,
     responses = null,
     metrics = null,
@@ -153,6 +156,7 @@ export async function createServer(
   const door = await registerAuthentication(fastify, [GRAPHQL, METRICS], auth, ids, logger);
   registerTrustedDocuments(fastify, GRAPHQL, manifest, trustedDocuments.mode);
   reloads?.(door.reload);
+  registerUnsentAnswers(fastify, GRAPHQL, unsent, (request) => door.senderOf(request).name ?? request.ip);
   const callerOf = (request: FastifyRequest) => door.senderOf(request).caller;
   if (metrics !== null && server.metricsPort === null) registerMetrics(fastify, metrics.registry, callerOf);
   const open = opensOperations({

@@ -10,6 +10,7 @@ import { answerProblem, recountValues } from '../domain/work-limits.js';
 import { record } from '../upstream/decode.js';
 import type { AnsweredOperations } from './answered-operations.js';
 import type { Compilations } from './compilations.js';
+import { answerLimit } from './compiled-execution.js';
 import type { FormatError } from './format-error.js';
 import type { KeptDocuments } from './kept-documents.js';
 import type { AdmitOperation } from './limits/limit-operations.js';
@@ -100,7 +101,7 @@ export function createPreparedOperations(options: PreparedOperationsOptions): Pr
       return null;
     }
     const plan = compilations.of(document, execution);
-    return plan && (() => plan(execution, context.caller.seesPersonalData));
+    return plan && (() => plan(execution, context.caller.seesPersonalData, answerLimit(context.signal)));
   }
 
   return {

@@ -21,6 +21,7 @@ import type { ResponseCache } from '../../src/server/response-cache.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
 import { LIMITS } from '../config/default-limits.js';
 import { DEFAULT_FEDERATION, DEFAULT_SERVER, NO_MANIFEST } from '../config/settings-problems.js';
+import type { UnsentLimits } from '../../src/server/unsent-answers.js';
 import { aLogger, type LogLine } from '../upstream/a-logger.js';
 
 export interface SwitchboardOptions {
@@ -29,6 +30,8 @@ export interface SwitchboardOptions {
   readonly server?: Partial<ServerSettings>;
   readonly subscriptions?: Partial<SubscriptionSettings>;
   readonly socketLimits?: SocketLimits;
+  /** Those of `UNSENT_LIMITS` where absent. */
+  readonly unsent?: UnsentLimits;
   readonly upstream?: Partial<UpstreamSettings>;
   readonly limits?: Partial<LimitSettings>;
   /** Every document is served where absent. */
@@ -143,6 +146,7 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
       now,
       wallClock: now,
       socketLimits: options.socketLimits,
+      ...(options.unsent && { unsent: options.unsent }),
     },
   );
   const url = await server.listen({ host: '127.0.0.1', port: 0 });

@@ -46,10 +46,17 @@ export class JsonWriter {
   #at = 0;
   #cut = 0;
   #piece = new Piece();
+  #limit = Infinity;
+  #exceeded: () => void = () => undefined;
 
-  /** What is written from now on is the text of this piece. */
-  begin(piece: Piece): void {
+  /**
+   * What is written from now on is the text of this piece. Calls `exceeded`, which throws, when it needs more room
+   * after `limit` bytes.
+   */
+  begin(piece: Piece, limit = Infinity, exceeded: () => void = () => undefined): void {
     this.#piece = piece;
+    this.#limit = limit;
+    this.#exceeded = exceeded;
     this.#at = 0;
     this.#cut = 0;
   }
@@ -62,6 +69,7 @@ export class JsonWriter {
   /** Leaves the place for a text that comes later. */
   hole(): Piece {
     this.#cutOff();
+    if (this.#cut > this.#limit) this.#exceeded();
     const hole = new Piece();
     this.#piece.parts.push(hole);
     return hole;
@@ -132,7 +140,11 @@ export class JsonWriter {
 
   #reserve(length: number): void {
     if (this.#at + length <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafeSlow(2 * (this.#at + length));
+    if (this.written > this.#limit) this.#exceeded();
+    const needed = this.#at + length;
+    const larger = Buffer.allocUnsafeSlow(
+      Math.max(needed, Math.min(2 * needed, this.#limit - this.#cut + SIZE)),
+    );
     this.#bytes.copy(larger, 0, 0, this.#at);
     this.#use(larger);
   }

@@ -11,7 +11,7 @@ import type { Awaitable } from '../../domain/awaitable.js';
 import { isSettled } from '../../graph/settled-fields.js';
 import type { Field, Planning, Resolve } from './planning.js';
 import type { RecordTexts } from './record-texts.js';
-import { Run, type Written } from './run.js';
+import { Run, type LengthLimit, type Written } from './run.js';
 import { planSelection } from './selection-plan.js';
 
 /**
@@ -21,6 +21,7 @@ import { planSelection } from './selection-plan.js';
 export type OperationPlan = (
   request: ExecutionContext,
   seesPersonalData: boolean,
+  limit?: LengthLimit,
 ) => Awaitable<Written | null>;
 
 /** The plan of a valid query for every request whose `@skip` and `@include` have the same outcomes. */
@@ -44,8 +45,8 @@ export function planOperation(
   };
   const selected = collectFields(schema, fragments, variableValues, type, operation.selectionSet);
   const { write } = planning.planSelection(type, selected);
-  return (request, seesPersonalData) => {
-    const run = new Run(request, seesPersonalData, writer);
+  return (request, seesPersonalData, limit) => {
+    const run = new Run(request, seesPersonalData, writer, limit);
     return run.write(() => {
       write(undefined, run, undefined);
     });

@@ -10,6 +10,14 @@ export interface Written {
   readonly errors: readonly GraphQLError[];
 }
 
+/** How many bytes an answer's data may take; null is answered for longer ones, and `exceeded` called. */
+export interface LengthLimit {
+  readonly bytes: number;
+  readonly exceeded: () => void;
+}
+
+const NO_LIMIT: LengthLimit = { bytes: Infinity, exceeded: () => undefined };
+
 /** One execution of an operation. */
 export class Run {
   readonly errors: GraphQLError[] = [];
@@ -19,11 +27,14 @@ export class Run {
   readonly #end = Promise.withResolvers<Written | null>();
   #pending = 0;
   #left = false;
+  #bytes = 0;
+  readonly #exceed = () => this.leave();
 
   constructor(
     readonly request: ExecutionContext,
     readonly seesPersonalData: boolean,
     private readonly writer: JsonWriter,
+    private readonly limit = NO_LIMIT,
   ) {}
 
   /** Whether the operation is left to graphql-js. */
@@ -72,14 +83,19 @@ export class Run {
 
   #fill(piece: Piece, write: () => void): void {
     if (this.#left) return;
-    this.writer.begin(piece);
+    this.writer.begin(piece, this.limit.bytes - this.#bytes, this.#exceed);
     try {
       write();
     } catch {
       this.#left = true;
     } finally {
       this.writer.end();
+      this.#bytes += this.writer.written;
     }
+    if (this.#bytes <= this.limit.bytes) return;
+    this.#left = true;
+    this.#data.parts.length = 0;
+    this.limit.exceeded();
   }
 
   #result(): Written | null {

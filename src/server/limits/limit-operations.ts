@@ -2,10 +2,11 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { LimitSettings } from '../../config/settings.js';
 import type { Estimate } from '../../graph/cost/estimate.js';
-import { answerProblem } from '../../domain/work-limits.js';
+import { answerProblem, MAX_ANSWER_BYTES, refuseLongAnswer } from '../../domain/work-limits.js';
 import { LimitError } from '../../domain/limit-error.js';
 import type { CountBytes } from '../kept-documents.js';
 import type { ServerContext } from '../operation-context.js';
+import { isLongerThan } from './answer-length.js';
 import { beyondLimits, createEstimates, type Asked } from './operation-cost.js';
 
 /** The header with which a caller asks for `extensions.cost`; its value doesn't matter. */
@@ -61,6 +62,8 @@ export function limitOperations(
         },
         willSendResponse({ contextValue, response: { body } }) {
           const { estimate } = contextValue.plan;
+          if (body.kind === 'single' && isLongerThan(body.singleResult, MAX_ANSWER_BYTES))
+            refuseLongAnswer(contextValue.signal);
           const problem = answerProblem(contextValue.signal);
           if (problem !== null && body.kind === 'single') {
             const error = { message: problem, extensions: { code: 'BAD_USER_INPUT' } };

@@ -1,0 +1,48 @@
+/** Whether a value takes more bytes than `limit` as JSON in UTF-8; looks at no more of it than it has to. */
+export function isLongerThan(value: unknown, limit: number): boolean {
+  return roomBehind(value, limit) < 0;
+}
+
+/** Of so many bytes those that are left behind a value; negative as soon as it doesn't fit. */
+function roomBehind(value: unknown, room: number): number {
+  if (typeof value === 'string') return room - bytesOf(value, room);
+  if (typeof value !== 'object' || value === null) return room - String(value).length;
+  let left = room - BRACKETS;
+  if (Array.isArray(value)) {
+    const items: readonly unknown[] = value;
+    for (let index = 0; index < items.length && left >= 0; index += 1) {
+      left = roomBehind(items[index], left) - COMMA;
+    }
+    return left;
+  }
+  for (const [key, item] of Object.entries(value)) {
+    if (left < 0) return left;
+    left = roomBehind(item, left - key.length - QUOTES - COMMA - COLON);
+  }
+  return left;
+}
+
+const BRACKETS = 2;
+const QUOTES = 2;
+const COMMA = 1;
+const COLON = 1;
+/** As in \u0000. */
+const ESCAPED = 6;
+const FIRST_PRINTABLE = 0x20;
+
+function bytesOf(text: string, most: number): number {
+  let bytes = QUOTES;
+  for (let index = 0; index < text.length && bytes <= most; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code < FIRST_PRINTABLE) bytes += ESCAPED;
+    else if (code === 0x22 || code === 0x5c) bytes += 2;
+    else if (code < 0x80) bytes += 1;
+    else bytes += code < 0x800 || isSurrogate(code) ? 2 : 3;
+  }
+  return bytes;
+}
+
+/** Two of them are four bytes. */
+function isSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdfff;
+}
