@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GraphQLError } from 'graphql';
 import type { Call } from '../../domain/call.js';
 import { setTimeLeft } from '../../domain/deadline.js';
-import type { NewCalls } from '../../domain/new-calls.js';
+import type { NewCalls } from '../../domain/call-events.js';
 import type { CallSource } from '../../domain/sources.js';
 import { isOutage, onStaleAnswer, type StaleAnswer } from '../../domain/stale.js';
 import { asError } from '../../graph/settled-items.js';

@@ -1,6 +1,6 @@
 import { Args, Resolver, Root, Subscription } from 'type-graphql';
 import type { Call } from '../../domain/call.js';
-import type { NewCalls } from '../../domain/new-calls.js';
+import type { NewCalls } from '../../domain/call-events.js';
 import { badUserInput } from '../bad-user-input.js';
 import type { GraphContext } from '../context.js';
 import { workspaceOf } from '../workspace-argument.js';
