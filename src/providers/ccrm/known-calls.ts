@@ -26,7 +26,10 @@ export interface KnownCallsOptions extends CallAgesOptions {
 /** What is known of one workspace's call history, for as long as it is of use. */
 export interface KnownCalls {
   readonly ages: CallAges;
-  /** What is known around an instant, the latest answer of several; null if that isn't fresh any more. */
+  /**
+   * What is known around an instant, the latest answer of several, up to where a later one begins; null if that isn't
+   * fresh any more.
+   */
   at(instant: number): FreshInterval | null;
   /** What was known around an instant, fresh or not; null if it isn't kept any more, or was of the last hour. */
   staleAt(instant: number): StaleInterval | null;
@@ -79,7 +82,9 @@ export class CallMemory implements KnownCalls {
 
   at(instant: number): FreshInterval | null {
     const found = this.#latest(instant, (kept) => this.ages.freshPart(kept, instant));
-    return found && { ...knownPart(found), asked: found.kept.asked };
+    if (found === null) return null;
+    const part = this.#withoutLater(found, instant);
+    return { ...knownPart({ ...found, part }), asked: found.kept.asked };
   }
 
   staleAt(instant: number): StaleInterval | null {
@@ -133,6 +138,19 @@ export class CallMemory implements KnownCalls {
     // Looked up so that it counts as used.
     if (found !== null) this.#intervals.get(found.key);
     return found;
+  }
+
+  /** What of a part around an instant no later answer tells. */
+  #withoutLater({ kept, part }: Found, instant: number): Interval {
+    let { start, end } = part;
+    for (const later of this.#intervals.values()) {
+      if (later.asked <= kept.asked) continue;
+      for (const fresh of this.ages.freshParts(later)) {
+        if (fresh.end < instant) start = Math.max(start, fresh.end + SECOND);
+        if (fresh.start > instant) end = Math.min(end, fresh.start - SECOND);
+      }
+    }
+    return { start, end };
   }
 
   #freshIntervals(): Interval[] {

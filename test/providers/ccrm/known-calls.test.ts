@@ -152,9 +152,22 @@ describe('of several answers', () => {
   test('the one that was asked for last is given, whichever arrived last', () => {
     const { clock, known } = knownCalls();
     known.add(aStretch('08:00:00', '10:00:00', '09:00:00'), clock.now());
-    known.add(aStretch('08:30:00', '10:30:00', '09:00:01'), clock.now() - 1000);
+    known.add(aStretch('08:30:00', '10:30:00', '09:00:01', '10:15:00'), clock.now() - 1000);
     expect(uuids(known.at(at('09:30:00')))).toEqual(['09:00:00']);
-    expect(uuids(known.at(at('10:15:00')))).toEqual(['09:00:01']);
+    expect(uuids(known.at(at('10:15:00')))).toEqual(['10:15:00']);
+  });
+
+  // Red if an earlier answer is given beyond the begin of a later one: a count would be of the earlier one alone.
+  test('an earlier one ends where a later one begins', () => {
+    const { clock, known } = knownCalls();
+    known.add(aStretch('08:00:00', '11:00:00', '09:00:00', '10:30:00'), clock.now());
+    clock.pass(1);
+    known.add(aStretch('10:00:00', '10:59:59', '10:15:00'), clock.now());
+    known.add(aStretch('08:00:00', '08:30:00'), clock.now());
+    expect(known.at(at('09:30:00'))).toMatchObject({ start: at('08:30:01'), end: at('09:59:59') });
+    expect(uuids(known.at(at('09:30:00')))).toEqual(['09:00:00']);
+    expect(uuids(known.at(at('10:30:00')))).toEqual(['10:15:00']);
+    expect(known.at(at('11:00:00'))).toMatchObject({ start: at('11:00:00'), end: at('11:00:00') });
   });
 
   test('one that was asked for earlier doesn’t displace a later one within it', () => {
