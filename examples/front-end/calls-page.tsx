@@ -3,8 +3,9 @@ import { CallFilters } from './call-filters.tsx';
 import { CallPanel } from './call-panel.tsx';
 import { CallsChart } from './calls-chart.tsx';
 import { CallsOfDay } from './calls-of-day.tsx';
+import { useChangedCalls } from './changed-calls.ts';
 import { DayPicker } from './day-picker.tsx';
-import { isDay, rangeOfDays, today } from './days.ts';
+import { daysLater, isDay, rangeOfDays, today } from './days.ts';
 import { filterOf } from './filter-parameters.ts';
 import { longDay } from './formats.ts';
 
@@ -17,6 +18,7 @@ export function CallsPage({ zone }: { readonly zone: string }) {
   const range = rangeOfDays(day, day, zone);
   const filter = filterOf(address.search);
   const selected = address.search.get('call');
+  useChangedCalls(day >= daysLater(current, -2));
   return (
     <>
       <title>{`Calls of ${longDay(day)} · Switchboard`}</title>

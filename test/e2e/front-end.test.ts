@@ -155,6 +155,30 @@ test('a new call comes by itself to the top of the list, once, and into the char
   expect(await rows().count()).toBe(51);
 });
 
+// Red without the subscription to changes: the row stays as it came with the page.
+test('a call that changes does so in its row and in its open panel, where it stands', async () => {
+  await visit('/');
+  await callsShown('120 calls', 50);
+  await watched();
+  await rows().nth(5).click();
+  await panel().getByText('Nobody wrote a note.').waitFor();
+  const uuid = numberedUuid(114);
+  board.sandbox.data.notes[uuid] = [aNote({ uuid: numberedUuid(7), text: 'Wants to be called back' })];
+  board.sandbox.data.calls = board.sandbox.data.calls.map((call) =>
+    call['uuid'] === uuid
+      ? { ...call, note: 1, status: 'BUSY', flags: [{ uuid: numberedUuid(8), name: 'Urgent' }] }
+      : call,
+  );
+  // About a minute later, by which the last two days have been read again.
+  clock.pass(50);
+  await panel().getByText('Wants to be called back').waitFor();
+  await page.keyboard.press('Escape');
+  const row = await rows().nth(5).textContent();
+  for (const change of ['has notes', 'Urgent', 'Busy']) expect(row).toContain(change);
+  expect(await rows().count()).toBe(50);
+  await page.locator('.legend').getByText('Busy 31').waitFor();
+});
+
 /** Resolves after two more looks at the call history, by which the page’s subscription is under way. */
 async function watched(): Promise<void> {
   const looks = () => board.sandbox.requests.filter(({ route }) => route === 'callHistory').length;
