@@ -2,7 +2,7 @@ import { isAbstractType, type GraphQLObjectType, type GraphQLSchema } from 'grap
 import { buildSchema, type PubSub } from 'type-graphql';
 import { enforceScopes } from './authorization/enforce-scopes.js';
 import { CallPartyResolver, CallPhoneNumberResolver } from './call/call-party.resolver.js';
-import { CallAddedResolver } from './call/call-events.resolver.js';
+import { CallEventsResolver } from './call/call-events.resolver.js';
 import { CallStatisticsResolver } from './call/call-statistics.resolver.js';
 import { CallAgentResolver, CallResolver } from './call/call.resolver.js';
 import { ClientResolver } from './client/client.resolver.js';
@@ -40,7 +40,7 @@ export async function buildGraphSchema(
       CallResolver,
       CallAgentResolver,
       CallStatisticsResolver,
-      CallAddedResolver,
+      CallEventsResolver,
       CallPartyResolver,
       CallPhoneNumberResolver,
       NoteResolver,

@@ -13,6 +13,8 @@ export interface GrowingHistory extends Switchboard {
     secondsAgo?: number,
     overrides?: Readonly<Record<string, unknown>>,
   ) => WireCall;
+  /** Changes the nth call. */
+  readonly change: (number: number, overrides: Readonly<Record<string, unknown>>) => void;
   /** How many pages of the call history were asked for. */
   readonly pages: () => number;
 }
@@ -39,6 +41,11 @@ export async function startGrowingHistory(options: SwitchboardOptions = {}): Pro
       });
       board.sandbox.data.calls.push(call);
       return call;
+    },
+    change(number, overrides) {
+      const { data } = board.sandbox;
+      const uuid = numberedUuid(number);
+      data.calls = data.calls.map((call) => (call['uuid'] === uuid ? { ...call, ...overrides } : call));
     },
     pages: () => callPages(board.sandbox),
   };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '../resilience/eventually.js';
 import { aNote, manyCalls, numberedUuid } from '../sandbox/builders.js';
-import { startGrowingHistory, type GrowingHistory } from './a-call-history.js';
+import { startGrowingHistory, warsawTime, type GrowingHistory } from './a-call-history.js';
 import { byEventStream, CALL_ADDED, received, WAYS, type Subscriber } from './subscribers.js';
 
 let history: GrowingHistory;
@@ -130,11 +130,25 @@ describe('what appears out of the ordinary', () => {
     history.appear(1, 10);
     await received(subscriber, 1);
     history.appear(2, 3 * 3600);
+    history.clock.pass(45);
     await received(subscriber, 2);
     history.appear(3, 5);
     await received(subscriber, 3);
     await looked();
     expect(subscriber.numbers()).toEqual([1, 2, 3]);
+    subscriber.leave();
+  });
+
+  // Red if only the last hours are looked at, or the last two days less often than once a minute.
+  test('a call that appears up to two days after its start comes within a minute', async () => {
+    const subscriber = await subscribed();
+    const hours = [1.5, 4.5, 26, 47.9];
+    for (const [index, hoursAgo] of hours.entries()) {
+      history.appear(index, hoursAgo * 3600);
+      history.clock.pass(45);
+      await received(subscriber, index + 1);
+    }
+    expect(subscriber.numbers()).toEqual([0, 1, 2, 3]);
     subscriber.leave();
   });
 
@@ -151,6 +165,48 @@ describe('what appears out of the ordinary', () => {
     expect(subscriber.numbers()).toEqual([1, 2]);
     subscriber.leave();
   });
+});
+
+/** Requests for the last two days, or the rest of them: all others begin an hour ago. */
+function sweeps(): readonly string[] {
+  const asked = history.sandbox.requests.filter(({ route }) => route === 'callHistory');
+  const hourAgo = warsawTime(history.clock.now() - 2 * 3_600_000);
+  return asked.map(({ query }) => String(query['dateFrom'])).filter((from) => from < hourAgo);
+}
+
+describe('what looks cost', () => {
+  // Red if each look reads two days.
+  test('is a page each, and those of two days once in 45 s', async () => {
+    const subscriber = await subscribed();
+    for (let look = 0; look < 10; look += 1) await looked();
+    expect(sweeps()).toHaveLength(1);
+    history.clock.pass(44.9);
+    await looked();
+    expect(sweeps()).toHaveLength(1);
+    history.clock.pass(0.1);
+    await looked();
+    expect(sweeps()).toHaveLength(2);
+    subscriber.leave();
+  });
+});
+
+// Red if looks are answered by what operations have cached.
+test('whatever the caches hold, an event comes with the next look', async () => {
+  await history.close();
+  history = await startGrowingHistory({ ttl: { recentCalls: 60, closedCalls: 3600 } });
+  const range = { from: '2025-03-10T11:00:00Z', to: '2025-03-12T11:00:00Z' };
+  const query = 'query ($from: DateTime!, $to: DateTime!) { calls(from: $from, to: $to) { totalCount } }';
+  const subscriber = await subscribed();
+  expect((await history.query(query, range)).data).toEqual({ calls: { totalCount: 0 } });
+  history.clock.pass(1);
+  history.appear(1, 10);
+  await received(subscriber, 1);
+  // What a look has read is what operations are given.
+  expect((await history.query(query, range)).data).toEqual({ calls: { totalCount: 1 } });
+  history.appear(2, 20 * 3600);
+  history.clock.pass(45);
+  await received(subscriber, 2);
+  subscriber.leave();
 });
 
 describe('an outage', () => {
@@ -172,7 +228,7 @@ describe('an outage', () => {
     history.sandbox.data.calls.push(...calls);
     history.clock.pass(24 * 3600);
     up();
-    await eventually(() => subscriber.results.length > 1000);
+    await received(subscriber, 2);
     await received(subscriber, 1201);
     await looked();
     expect(subscriber.numbers()).toEqual([9999, ...calls.keys()]);

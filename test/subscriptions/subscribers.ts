@@ -10,7 +10,7 @@ export interface Subscription {
 
 /** What has reached a subscriber. */
 export interface Subscriber {
-  readonly results: readonly GraphQLAnswer<{ readonly callAdded: CallAdded }>[];
+  readonly results: readonly GraphQLAnswer<Events>[];
   /** The numbers of the calls, in the order in which they came. */
   readonly numbers: () => readonly number[];
   /** `COMPLETE`, or what it ended with; null while it goes on. */
@@ -19,13 +19,24 @@ export interface Subscriber {
   readonly leave: () => void;
 }
 
-interface CallAdded {
+interface Events {
+  readonly callAdded?: CallEvent;
+  readonly callChanged?: CallEvent;
+}
+
+interface CallEvent {
   readonly uuid: string;
   readonly [field: string]: unknown;
 }
 
 export const CALL_ADDED: Subscription = {
   query: 'subscription ($filter: CallFilter) { callAdded(filter: $filter) { uuid startedAt } }',
+};
+
+export const CALL_CHANGED: Subscription = {
+  query: `subscription ($filter: CallFilter) {
+    callChanged(filter: $filter) { uuid status durationSeconds hasNotes notes { text } flags { name } }
+  }`,
 };
 
 type Subscribe = (
@@ -37,14 +48,14 @@ type Subscribe = (
 /** Subscribes as graphql-sse's client does, in distinct connections mode; credentials are headers. */
 export const byEventStream: Subscribe = (url, subscription = CALL_ADDED, headers = {}) => {
   const client = createEventStreamClient({ url: `${url}/graphql`, headers, retryAttempts: 0 });
-  return following((sink) => client.subscribe<{ callAdded: CallAdded }>(subscription, sink));
+  return following((sink) => client.subscribe<Events>(subscription, sink));
 };
 
 /** Subscribes as graphql-ws's client does, with a connection of its own; credentials are connection parameters. */
 export const byWebSocket: Subscribe = (url, subscription = CALL_ADDED, connectionParams = {}) => {
   const address = `${url.replace('http', 'ws')}/graphql`;
   const client = createWebSocketClient({ url: address, connectionParams, retryAttempts: 0 });
-  return following((sink) => client.subscribe<{ callAdded: CallAdded }>(subscription, sink));
+  return following((sink) => client.subscribe<Events>(subscription, sink));
 };
 
 export const WAYS: readonly (readonly [name: string, subscribe: Subscribe])[] = [
@@ -59,7 +70,7 @@ interface Sink {
 }
 
 function following(subscribe: (sink: Sink) => () => void): Subscriber {
-  const results: GraphQLAnswer<{ readonly callAdded: CallAdded }>[] = [];
+  const results: GraphQLAnswer<Events>[] = [];
   let end: unknown = null;
   const leave = subscribe({
     next: (result) => void results.push(result),
@@ -68,7 +79,7 @@ function following(subscribe: (sink: Sink) => () => void): Subscriber {
   });
   return {
     results,
-    numbers: () => results.map(({ data }) => Number(data?.callAdded.uuid.slice(-12))),
+    numbers: () => results.map(({ data }) => Number((data?.callAdded ?? data?.callChanged)?.uuid.slice(-12))),
     end: () => end,
     leave,
   };

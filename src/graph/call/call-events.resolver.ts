@@ -1,48 +1,61 @@
 import { Args, Resolver, Root, Subscription } from 'type-graphql';
 import type { Call } from '../../domain/call.js';
-import type { NewCalls } from '../../domain/call-events.js';
+import type { CallEvents } from '../../domain/call-events.js';
 import { badUserInput } from '../bad-user-input.js';
 import type { GraphContext } from '../context.js';
 import { workspaceOf } from '../workspace-argument.js';
-import { CallAddedArgs } from './call.args.js';
+import { CallEventArgs } from './call.args.js';
 import { conditionsOf } from './call-filter.js';
 import { CallType } from './call.type.js';
 
 /** What a subscription's events come from; each event has a context of its own. */
 export interface SubscriptionContext extends Pick<GraphContext, 'workspaces' | 'caller'> {
-  /** Aborts, with an error where there is one to tell, when the subscription ends. */
+  /** Aborts, with an error if there is one to tell, when the subscription ends. */
   readonly over: AbortController;
-  /** Those of a workspace; null where it has no ccrm account. */
-  readonly newCalls: (workspace: string) => NewCalls | null;
-}
-
-@Resolver(() => CallType)
-export class CallAddedResolver {
-  @Subscription(() => CallType, {
-    description:
-      'Every call that appears in the call history from now on, once, which it does when it is over. Those that appear at the same time come in the order of their start. Nothing is lost while the provider can’t be reached.',
-    subscribe: ({ args, context }: Subscribed) => newCalls(args, context),
-  })
-  callAdded(@Root() call: Call | undefined, @Args(() => CallAddedArgs) _args: CallAddedArgs): Call {
-    if (call === undefined) {
-      throw badUserInput(
-        'callAdded',
-        'must be asked for as a stream: accept text/event-stream, or a WebSocket',
-      );
-    }
-    return call;
-  }
+  /** Those of a workspace; null if it has no ccrm account. */
+  readonly callEvents: (workspace: string) => CallEvents | null;
 }
 
 interface Subscribed {
-  readonly args: CallAddedArgs;
+  readonly args: CallEventArgs;
   readonly context: SubscriptionContext;
 }
 
-function newCalls({ workspace, filter }: CallAddedArgs, context: SubscriptionContext): AsyncIterable<Call> {
+@Resolver(() => CallType)
+export class CallEventsResolver {
+  @Subscription(() => CallType, {
+    description:
+      'Every call that appears in the call history from now on, once, which it does when it is over: within a minute, if it began at most two days earlier. Those that appear at the same time come in the order of their start. Nothing is lost while the provider can’t be reached.',
+    subscribe: ({ args, context }: Subscribed) => eventsOf('added', args, context),
+  })
+  callAdded(@Root() call: Call | undefined, @Args(() => CallEventArgs) _args: CallEventArgs): Call {
+    return streamed('callAdded', call);
+  }
+
+  @Subscription(() => CallType, {
+    description:
+      'A call of the last two days whose status, duration, flags or notes have changed, within a minute. It comes as it is now, and has to pass the filter as such; several changes at a time come as one. A note that is edited, and not added or removed, is no change.',
+    subscribe: ({ args, context }: Subscribed) => eventsOf('changed', args, context),
+  })
+  callChanged(@Root() call: Call | undefined, @Args(() => CallEventArgs) _args: CallEventArgs): Call {
+    return streamed('callChanged', call);
+  }
+}
+
+/** The call of an event. BAD_USER_INPUT if there is none, as the field is asked for without a stream. */
+function streamed(field: string, call: Call | undefined): Call {
+  if (call !== undefined) return call;
+  throw badUserInput(field, 'must be asked for as a stream: accept text/event-stream, or a WebSocket');
+}
+
+function eventsOf(
+  event: keyof CallEvents,
+  { workspace, filter }: CallEventArgs,
+  context: SubscriptionContext,
+): AsyncIterable<Call> {
   const conditions = conditionsOf(filter, context.caller);
   const { id } = workspaceOf(context, workspace);
-  const calls = context.newCalls(id);
-  if (calls === null) throw badUserInput('workspace', 'must have a ccrm account');
-  return calls.watch((call) => conditions.every((condition) => condition(call)), context.over);
+  const events = context.callEvents(id);
+  if (events === null) throw badUserInput('workspace', 'must have a ccrm account');
+  return events[event]((call) => conditions.every((condition) => condition(call)), context.over);
 }

@@ -134,7 +134,7 @@ export class CallStatisticsArgs extends CallRangeArgs {
 }
 
 @ArgsType()
-export class CallAddedArgs {
+export class CallEventArgs {
   @Field(() => CallFilter, { nullable: true, description: 'Which calls; left out, all.' })
   declare readonly filter: CallFilter | null | undefined;
 

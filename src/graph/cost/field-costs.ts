@@ -72,6 +72,7 @@ export const FIELD_COSTS: ReadonlyMap<string, FieldCost> = new Map([
   ['Query.callStatistics', (field) => statistics(inWorkspace(field))],
   ['Mutation.updateClient', updateClient],
   ['Subscription.callAdded', (field) => inWorkspace(field).place],
+  ['Subscription.callChanged', (field) => inWorkspace(field).place],
 
   ['Client.extensions', extensionPage],
   ['Client.calls', (field) => callPage(field, isFiltered(field))],

@@ -2,47 +2,49 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GraphQLError } from 'graphql';
 import type { Call } from '../../domain/call.js';
-import { setTimeLeft } from '../../domain/deadline.js';
-import type { NewCalls } from '../../domain/call-events.js';
+import type { CallEvents } from '../../domain/call-events.js';
 import type { CallSource } from '../../domain/sources.js';
-import { isOutage, onStaleAnswer, type StaleAnswer } from '../../domain/stale.js';
 import { asError } from '../../graph/settled-items.js';
-import { CallSightings } from './call-sightings.js';
-
-export interface CallWatchOptions {
-  /** Seconds from one look at the call history to the next. */
-  readonly pollInterval: number;
-  /** Seconds that one look may take. */
-  readonly deadline: number;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
+import { lookForNews, type CallLooksOptions } from './call-looks.js';
+import type { CallNews } from './call-sightings.js';
 
 /** Calls that may wait for whoever takes them. */
 const MOST_WAITING = 10_000;
+/** If so many wait, as after an outage, no more are looked for until the next look. */
+const MANY_WAITING = MOST_WAITING / 10;
 
 interface Watcher {
+  readonly event: keyof CallNews;
   readonly queue: Readable;
   readonly over: AbortController;
   readonly isWanted: (call: Call) => boolean;
 }
 
-/**
- * Looks for new calls of one workspace while anybody watches, once for all of them, by way of what every operation
- * keeps and shares. A look that fails in an outage is made up for by the next one.
- */
-export class CallWatch implements NewCalls {
+/** Looks for what happens to the calls of one workspace while anybody watches, once for all of them. */
+export class CallWatch implements CallEvents {
   readonly #watchers = new Set<Watcher>();
   #looking: AbortController | null = null;
 
   constructor(
     private readonly source: CallSource,
-    private readonly options: CallWatchOptions,
+    private readonly options: CallLooksOptions,
   ) {}
 
-  watch(isWanted: (call: Call) => boolean, over: AbortController): AsyncIterable<Call> {
+  added(isWanted: (call: Call) => boolean, over: AbortController): AsyncIterable<Call> {
+    return this.#watch('added', isWanted, over);
+  }
+
+  changed(isWanted: (call: Call) => boolean, over: AbortController): AsyncIterable<Call> {
+    return this.#watch('changed', isWanted, over);
+  }
+
+  #watch(
+    event: keyof CallNews,
+    isWanted: (call: Call) => boolean,
+    over: AbortController,
+  ): AsyncIterable<Call> {
     const queue = new Readable({ objectMode: true, read: () => undefined });
-    const watcher = { queue, isWanted, over };
+    const watcher = { event, queue, isWanted, over };
     const end = () => {
       this.#leave(watcher);
       queue.push(null);
@@ -53,10 +55,7 @@ export class CallWatch implements NewCalls {
     }
     over.signal.addEventListener('abort', end, { once: true });
     this.#watchers.add(watcher);
-    if (this.#looking === null) {
-      this.#looking = new AbortController();
-      void this.#look(this.#looking.signal);
-    }
+    if (this.#looking === null) this.#look();
     return queue;
   }
 
@@ -67,53 +66,28 @@ export class CallWatch implements NewCalls {
     this.#looking = null;
   }
 
-  /** Looks again and again until the signal aborts, or something fails that won't pass by itself. */
-  async #look(signal: AbortSignal): Promise<void> {
-    const sightings = new CallSightings(this.options.now());
-    const isOver = () => signal.aborted;
-    while (!isOver()) {
-      try {
-        const calls = await this.#newCalls(sightings, signal);
-        if (!isOver()) this.#tell(calls);
-      } catch (error) {
-        if (!isOver() && !isOutage(error)) this.#fail(error);
-        sightings.noteFailure();
-      }
-      await sleep(this.options.pollInterval * 1000, undefined, { signal }).catch(() => undefined);
-    }
+  #look(): void {
+    const looking = new AbortController();
+    const { signal } = looking;
+    this.#looking = looking;
+    void lookForNews(this.source, this.options, signal, {
+      tell: async (news) => {
+        if (!signal.aborted) await this.#tell(news, signal);
+      },
+      fail: (error) => {
+        for (const { over } of this.#watchers) over.abort(asError(error));
+      },
+    });
   }
 
-  async #newCalls(sightings: CallSightings, looking: AbortSignal): Promise<readonly Call[]> {
-    const { deadline, now } = this.options;
-    const signal = AbortSignal.any([looking, AbortSignal.timeout(deadline * 1000)]);
-    const end = performance.now() + deadline * 1000;
-    setTimeLeft(signal, () => end - performance.now());
-    const stale: StaleAnswer[] = [];
-    onStaleAnswer(signal, (answer) => stale.push(answer));
-    const asked = now();
-    const range = sightings.rangeAt(asked);
-    const unseen: Call[] = [];
-    for await (const calls of this.source.openHistory(signal).walk(range, 'NEWEST_FIRST')) {
-      unseen.push(...calls.filter((call) => sightings.isNew(call)));
-    }
-    // What was good once doesn't tell what has appeared since.
-    if (stale.length > 0) {
-      sightings.noteFailure();
-      return [];
-    }
-    return sightings.note(unseen, range, asked);
-  }
-
-  #tell(calls: readonly Call[]): void {
-    for (const { queue, isWanted, over } of this.#watchers) {
-      const wanted = calls.filter(isWanted);
+  async #tell(news: CallNews, signal: AbortSignal): Promise<void> {
+    for (const { event, queue, isWanted, over } of this.#watchers) {
+      const wanted = news[event].filter(isWanted);
       if (queue.readableLength + wanted.length > MOST_WAITING) over.abort(tooSlow());
       else for (const call of wanted) queue.push(call);
     }
-  }
-
-  #fail(error: unknown): void {
-    for (const { over } of this.#watchers) over.abort(asError(error));
+    const isBusy = this.#watchers.values().some(({ queue }) => queue.readableLength >= MANY_WAITING);
+    if (isBusy) await sleep(this.options.pollInterval * 1000, undefined, { signal }).catch(() => undefined);
   }
 }
 

@@ -2,7 +2,7 @@ import { setImmediate as othersTurn } from 'node:timers/promises';
 import { createSourceEventStream, execute, GraphQLError, type ExecutionResult } from 'graphql';
 import type { LimitSettings, SubscriptionSettings } from '../../config/settings.js';
 import type { Caller } from '../../domain/caller.js';
-import type { NewCalls } from '../../domain/call-events.js';
+import type { CallEvents } from '../../domain/call-events.js';
 import type { Workspace } from '../../domain/sources.js';
 import type { SubscriptionContext } from '../../graph/call/call-events.resolver.js';
 import type { Sender } from '../authentication.js';
@@ -38,7 +38,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** The open subscriptions of a server. */
 export class Subscriptions {
-  readonly #watches = new Map<string, NewCalls>();
+  readonly #watches = new Map<string, CallEvents>();
   readonly #open = new Map<AbortController, PromiseWithResolvers<undefined>>();
   readonly #places: Places;
   #isClosed = false;
@@ -139,7 +139,7 @@ export class Subscriptions {
       workspaces,
       caller,
       over,
-      newCalls: (id) => this.#newCallsOf(workspaces.get(id)),
+      callEvents: (id) => this.#callEventsOf(workspaces.get(id)),
     };
     const events = await createSourceEventStream({ ...prepared, contextValue });
     if (!(Symbol.asyncIterator in events)) {
@@ -160,7 +160,7 @@ export class Subscriptions {
     }
   }
 
-  #newCallsOf(workspace: Workspace | undefined): NewCalls | null {
+  #callEventsOf(workspace: Workspace | undefined): CallEvents | null {
     if (workspace?.calls == null) return null;
     const watch = this.#watches.get(workspace.id) ?? new CallWatch(workspace.calls, this.options);
     this.#watches.set(workspace.id, watch);

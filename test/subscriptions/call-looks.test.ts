@@ -1,0 +1,126 @@
+import { afterEach, expect, test } from '@jest/globals';
+import type { Call, TimeRange } from '../../src/domain/call.js';
+import type { CallHistory, CallSource } from '../../src/domain/sources.js';
+import { UpstreamError } from '../../src/domain/upstream-error.js';
+import { lookForNews } from '../../src/server/subscriptions/call-looks.js';
+import { aClock, type Clock } from '../cache/a-clock.js';
+import { aDecodedCall } from '../providers/ccrm/a-decoded-call.js';
+import { eventually } from '../resilience/eventually.js';
+import { numberedUuid } from '../sandbox/builders.js';
+
+const NOW = '2025-03-12T11:00:00Z';
+const HOUR = 3_600_000;
+
+let looking = new AbortController();
+afterEach(() => {
+  looking.abort();
+});
+
+/** A call history of which only walks are there: a batch for each call; `failAt` says which batch of all fails. */
+function aHistory(clock: Clock) {
+  const calls: Call[] = [];
+  const ranges: TimeRange[] = [];
+  let batches = 0;
+  let failAt: number | null = null;
+  const rejected = () => Promise.reject(new Error('not asked'));
+  const history: CallHistory = {
+    timezone: 'Europe/Warsaw',
+    async *walk(range) {
+      ranges.push(range);
+      const within = calls.filter(({ startedAt }) => startedAt >= range.from && startedAt < range.to);
+      for (const call of within) {
+        batches += 1;
+        if (batches === failAt) throw new UpstreamError('ccrm', 'UPSTREAM_UNAVAILABLE', 'down');
+        yield await Promise.resolve([call]);
+      }
+    },
+    count: rejected,
+    find: rejected,
+    findAt: rejected,
+    findByUuid: rejected,
+    notes: rejected,
+  };
+  const source: CallSource = { openHistory: () => history };
+  return {
+    source,
+    /** Those of walks that read more than the last hour. */
+    sweeps: () => ranges.filter(({ from, to }) => to - from > 2 * HOUR),
+    looks: () => ranges.length,
+    failAtBatch: (number: number) => void (failAt = number),
+    begin: (number: number, hoursAgo: number, overrides: Partial<Call> = {}) =>
+      calls.unshift(
+        aDecodedCall({
+          uuid: numberedUuid(number),
+          startedAt: clock.now() - hoursAgo * HOUR,
+          ...overrides,
+        }),
+      ),
+  };
+}
+
+function look(source: CallSource, { now }: Clock) {
+  looking = new AbortController();
+  const added: string[] = [];
+  const changed: string[] = [];
+  const options = { pollInterval: 0.005, deadline: 5, now };
+  void lookForNews(source, options, looking.signal, {
+    tell(news) {
+      added.push(...news.added.map(({ uuid }) => uuid));
+      changed.push(...news.changed.map(({ uuid }) => uuid));
+      return Promise.resolve();
+    },
+    fail: (error) => {
+      throw error;
+    },
+  });
+  return { added, changed };
+}
+
+// Red if a sweep that fails begins anew: the pages before its failure would be paid for again with each look.
+test('a sweep that fails goes on where it stopped, and the last hour is looked at meanwhile', async () => {
+  const clock = aClock(NOW);
+  const history = aHistory(clock);
+  for (const [number, hoursAgo] of [40, 30, 20, 10].toReversed().entries()) history.begin(number, hoursAgo);
+  history.failAtBatch(3);
+  const { added } = look(history.source, clock);
+  await eventually(() => history.looks() > 6);
+  expect(history.sweeps().map(({ from }) => (clock.now() - from) / HOUR)).toEqual([48, 30]);
+  expect(added).toEqual([]);
+});
+
+test('the sweep after an outage reaches back two days from the last one that was complete', async () => {
+  const clock = aClock(NOW);
+  const history = aHistory(clock);
+  const { added } = look(history.source, clock);
+  await eventually(() => history.looks() > 3);
+  clock.pass(72 * 3600);
+  history.begin(1, 119.9);
+  await eventually(() => added.length > 0);
+  expect(history.sweeps()).toHaveLength(2);
+  expect(added).toEqual([numberedUuid(1)]);
+});
+
+// Red if a clock that was set back is waited for.
+test('a clock that is set back delays no sweep', async () => {
+  const clock = aClock(NOW);
+  const history = aHistory(clock);
+  const { added } = look(history.source, clock);
+  await eventually(() => history.looks() > 3);
+  clock.pass(-7200);
+  history.begin(1, 20);
+  await eventually(() => added.length > 0);
+});
+
+// Red if the first sweep takes for old what the first look hasn't shown.
+test('a call of the last hour that appears right after the first look is new', async () => {
+  const clock = aClock(NOW);
+  const history = aHistory(clock);
+  history.begin(1, 20, { durationSeconds: 60 });
+  history.begin(2, 0.5, { durationSeconds: 60 });
+  const { added } = look(history.source, clock);
+  // The first look is under way by now, the first sweep is not.
+  history.begin(3, 0.4, { durationSeconds: 60 });
+  history.begin(4, 2, { durationSeconds: 3 * 3600 });
+  await eventually(() => history.looks() > 3);
+  expect(added.toSorted()).toEqual([numberedUuid(3), numberedUuid(4)]);
+});
