@@ -1,5 +1,5 @@
 import { whenReady, type Awaitable } from '../../domain/awaitable.js';
-import type { Call, CallLocation, CallPosition } from '../../domain/call.js';
+import type { Call, CallLocation, CallOrder, CallPosition, TimeRange } from '../../domain/call.js';
 import { CallNotLocatedError } from '../../domain/call-not-located.js';
 import type { Note } from '../../domain/note.js';
 import type { CallHistory } from '../../domain/sources.js';
@@ -11,11 +11,12 @@ import type { CcrmApi } from './api.js';
 import { areNotesOf } from './call-shapes.js';
 import type { DecodeContext } from './decode-call.js';
 import { decodeNote, decodeNoteCallDates, type NoteOfCall } from './decode-note.js';
-import { RangeReader } from './range/range-reader.js';
 import type { RecentCalls } from './recent-calls.js';
 import type { SharedCalls } from './shared-calls.js';
-import { SECOND } from './range/interval.js';
+import { SECOND, wholeSeconds } from './range/interval.js';
 import { IntervalReader } from './range/interval-reader.js';
+import { countInterval } from './range/range-count.js';
+import { RangeWalk } from './range/range-walk.js';
 
 /** The notes of a call, oldest first, and when the call history may have it, in milliseconds since the epoch. */
 export interface NotesOfCall {
@@ -40,8 +41,8 @@ export function openCallHistory(
   signal: AbortSignal,
 ): CallHistory {
   const { clock, workspace } = context;
-  const intervals = new IntervalReader(clock, sharedCalls, signal);
-  const reader = new RangeReader(intervals, sharedCalls.known);
+  const reader = new IntervalReader(clock, sharedCalls, signal);
+  const cached = sharedCalls.known;
   const askedNotes = new Map<string, Awaitable<NotesOfCall>>();
 
   function notesOf(uuid: string): Awaitable<NotesOfCall> {
@@ -61,10 +62,20 @@ export function openCallHistory(
     );
   }
 
+  function walk(range: TimeRange, order: CallOrder): AsyncIterable<readonly Call[]> {
+    return new RangeWalk(reader, cached, wholeSeconds(range), order).batches();
+  }
+
+  async function count(range: TimeRange): Promise<number | null> {
+    const interval = wholeSeconds(range);
+    return interval === null ? 0 : countInterval(reader, cached, interval);
+  }
+
   async function callsAt(instant: number): Promise<readonly Call[]> {
     const calls: Call[] = [];
-    const second = { from: instant, to: instant + SECOND };
-    for await (const batch of reader.walk(second, 'NEWEST_FIRST')) calls.push(...batch);
+    for await (const batch of walk({ from: instant, to: instant + SECOND }, 'NEWEST_FIRST')) {
+      calls.push(...batch);
+    }
     return calls;
   }
 
@@ -103,8 +114,8 @@ export function openCallHistory(
 
   return {
     timezone: clock.timezone,
-    walk: (range, order) => reader.walk(range, order),
-    count: (range) => reader.count(range),
+    walk,
+    count,
     find,
     findAt,
     findByUuid,

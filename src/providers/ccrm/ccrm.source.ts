@@ -7,12 +7,12 @@ import type { HttpClient } from '../../upstream/http-client.js';
 import type { Oddities } from '../../upstream/oddities.js';
 import type { ReadThroughCache } from '../../upstream/read-through-cache.js';
 import type { SharedAccount } from '../../upstream/shared-account.js';
-import { createCcrmApi, PAGE_SIZE, type CcrmApi } from './api.js';
+import { createCcrmApi, type CcrmApi } from './api.js';
 import { openCallHistory, type NotesOfCall } from './call-history.js';
 import { createLocalClock } from './local-clock.js';
 import { CallMemory } from './known-calls.js';
 import { unreadCalls, unreadStretches } from './live-calls.js';
-import { PageReader } from './range/page-reader.js';
+import { IntervalPages } from './range/interval-pages.js';
 import { createReadPage } from './read-page.js';
 import { createRecentCalls } from './recent-calls.js';
 import { createSharedCalls } from './shared-calls.js';
@@ -64,7 +64,7 @@ export function createCallSource(
   });
   const context = { workspace, country, clock: createLocalClock(settings.timezone), oddities };
   const recentCalls = createRecentCalls(RECENT_CALLS);
-  const pages = new PageReader(createReadPage(api, context, recentCalls), PAGE_SIZE);
+  const pages = new IntervalPages(createReadPage(api, context, recentCalls));
   const elsewhere =
     account &&
     known &&

@@ -3,7 +3,7 @@ import type { Call } from '../../domain/call.js';
 import { nothingReadable } from '../../upstream/nothing-readable.js';
 import type { CcrmApi } from './api.js';
 import { decodeCall, type DecodeContext } from './decode-call.js';
-import type { ReadPage } from './range/page-reader.js';
+import type { ReadPage } from './range/page-evidence.js';
 import type { RecentCalls } from './recent-calls.js';
 
 /** Records that are decoded in one turn of the event loop: a full page at once would hold up everybody else. */

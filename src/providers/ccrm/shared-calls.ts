@@ -1,10 +1,10 @@
 import { createSharedFlights, type SharedFlights } from '../../upstream/shared-flight.js';
 import type { KnownCalls } from './known-calls.js';
-import type { PageReader } from './range/page-reader.js';
+import type { IntervalPages } from './range/interval-pages.js';
 import type { SharedStretches } from './shared-stretches.js';
 import type { Interval } from './range/interval.js';
 import { RequestPlanner } from './range/request-planner.js';
-import type { Reading } from './range/interval-reader.js';
+import type { Reading } from './range/reading.js';
 
 /** What the operations on one workspace's call history share. */
 export interface SharedCalls {
@@ -13,7 +13,7 @@ export interface SharedCalls {
   readonly known: KnownCalls | null;
   /** What other replicas have read; null where there is no such place, or nothing is kept. */
   readonly elsewhere: SharedStretches | null;
-  readonly pages: PageReader;
+  readonly pages: IntervalPages;
   readonly planner: RequestPlanner;
   readonly flights: SharedFlights<Reading>;
   /** The intervals that are being asked for, by the keys of their flights. */
@@ -22,7 +22,7 @@ export interface SharedCalls {
 
 export function createSharedCalls(
   workspace: string,
-  pages: PageReader,
+  pages: IntervalPages,
   known: KnownCalls | null,
   elsewhere: SharedStretches | null,
 ): SharedCalls {

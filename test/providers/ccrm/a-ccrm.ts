@@ -27,7 +27,8 @@ export interface Connection {
   readonly cache?: CallCache;
 }
 
-const NOTHING_KEPT: CallCache = {
+/** Nothing is kept from one operation to the next. */
+export const NOTHING_KEPT: CallCache = {
   recent: 0,
   closed: 0,
   maxStale: 0,

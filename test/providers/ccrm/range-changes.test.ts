@@ -164,7 +164,8 @@ test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
         .filter((uuid) => uuid !== gone)
         .reverse(),
     );
-    expect(pages.join(' ')).toContain('1 2 3 1 2 3 4 5 6');
+    // Until two passes are alike: the first one was disturbed.
+    expect(pages.join(' ')).toContain('1 2 3 4 5 1 2 3 4 5 1 2 3 4 5');
   },
 );
 

@@ -2,22 +2,16 @@ import type { Call } from '../../../domain/call.js';
 import { isOutage } from '../../../domain/stale.js';
 import { countPage } from '../../../domain/work-limits.js';
 import { HeldStretches } from '../held-stretches.js';
-import { callsWithin, judgePage, type Answer } from './page-evidence.js';
 import type { KnownInterval } from '../known-calls.js';
 import type { LocalClock } from '../local-clock.js';
 import type { SharedCalls } from '../shared-calls.js';
 import type { SharedStretches } from '../shared-stretches.js';
-import { callsBetween, contains, SECOND, startingAt, type Interval } from './interval.js';
+import { callsBetween, callsWithin, contains, SECOND, startingAt, type Interval } from './interval.js';
+import type { PageEvidence } from './page-evidence.js';
 import { ReadReports } from './read-reports.js';
+import type { Answer, Reading } from './reading.js';
 
-/** What page 1 of an interval told, with the calls of the part that it proves. */
-export interface Reading {
-  readonly answer: Answer;
-  readonly known: KnownInterval | null;
-  /** When it was asked for, in milliseconds since the epoch. */
-  readonly asked: number;
-}
-
+const NOTHING = { count: null, records: null, before: null, behind: null };
 /** How near to the horizon an interval ends that goes on to it. */
 const NOW_WITHIN = 120 * SECOND;
 
@@ -44,9 +38,9 @@ export class IntervalReader {
     this.#horizon = shared.known?.ages.horizon() ?? null;
   }
 
-  /** Records on a full page. */
-  get pageSize(): number {
-    return this.shared.pages.pageSize;
+  /** What the account's responses have shown about its pages and totals. */
+  get evidence(): PageEvidence {
+    return this.shared.pages.evidence;
   }
 
   /** What other replicas have read; null where nothing is shared. */
@@ -120,6 +114,14 @@ export class IntervalReader {
     return this.#answers.get(keyOf(interval));
   }
 
+  /** What the provider counts beside an interval that begins, or ends, at this second. */
+  async sidesAt(second: number, end: 'start' | 'end'): Promise<Answer> {
+    const own = this.ownAt(second);
+    const known = own?.[end] === second ? this.answered(own) : undefined;
+    const narrow = { start: second, end: second };
+    return known ?? this.answered(narrow) ?? this.ask(narrow);
+  }
+
   /** An interval to ask for in place of this one, which it holds: together with what others ask for at the moment. */
   planned(interval: Interval): Promise<Interval> {
     return this.shared.planner.planned(interval);
@@ -166,10 +168,13 @@ export class IntervalReader {
     const asked = kept?.ages.now() ?? 0;
     const generation = this.elsewhere?.generation ?? null;
     const dates = [this.clock.dateBefore(interval.start), this.clock.dateAfter(interval.end)] as const;
-    const page = await pages.firstPage(interval, dates, signal);
-    const answer = judgePage(interval, page, pages.pageSize);
-    if (answer.known === null) return { answer, known: null, asked };
-    const known = { ...answer.known, calls: callsWithin(answer.known, page.calls) };
+    const evidence = await pages.read(interval, dates, signal);
+    if (!evidence.isComplete) return { answer: { ...NOTHING, incomplete: evidence }, known: null, asked };
+    const known = { ...interval, calls: callsWithin(interval, evidence.calls) };
+    const before = evidence.calls.filter(({ startedAt }) => startedAt < interval.start).length;
+    const behind = evidence.calls.filter(({ startedAt }) => startedAt > interval.end).length;
+    const records = evidence.received - before - behind;
+    const answer = { count: known.calls.length, records, before, behind, incomplete: null };
     if (!this.#held.isFull) {
       kept?.add(known, asked);
       this.elsewhere?.keep(known, asked, generation);

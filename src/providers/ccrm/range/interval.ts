@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../../domain/call.js';
+import { compareCalls, type Call, type TimeRange } from '../../../domain/call.js';
 
 /** An interval of time in whole seconds, as milliseconds since the epoch: both ends belong to it. */
 export interface Interval {
@@ -8,8 +8,6 @@ export interface Interval {
 
 export const SECOND = 1000;
 export const HOUR = 3600 * SECOND;
-/** How full a page is aimed at where an interval must be made to fit one: room for what the estimate misses. */
-export const FILL = 0.9;
 
 /** Calls carry whole seconds; null for a range that holds none. */
 export function wholeSeconds(range: TimeRange): Interval | null {
@@ -57,4 +55,20 @@ function countBefore(instant: number, calls: readonly { readonly startedAt: numb
     else high = middle;
   }
   return low;
+}
+
+/** The calls of an interval, each once, oldest first. */
+export function callsWithin(interval: Interval, calls: readonly Call[]): readonly Call[] {
+  const byUuid = new Map<string, Call>();
+  for (const call of calls) {
+    if (contains(interval, call.startedAt) && !byUuid.has(call.uuid)) byUuid.set(call.uuid, call);
+  }
+  return [...byUuid.values()].sort(compareCalls);
+}
+
+/** What two intervals have in common; null if nothing. */
+export function intersection(one: Interval, other: Interval): Interval | null {
+  const start = Math.max(one.start, other.start);
+  const end = Math.min(one.end, other.end);
+  return start > end ? null : { start, end };
 }

@@ -1,0 +1,96 @@
+import type { Call } from '../../../domain/call.js';
+import { UpstreamError } from '../../../domain/upstream-error.js';
+import type { Page, PageEvidence } from './page-evidence.js';
+import type { CompleteInterval } from './reading.js';
+
+/** One reading of all pages. */
+interface Pass {
+  readonly pages: readonly ReadonlySet<string>[];
+  readonly calls: ReadonlyMap<string, Call>;
+  /** Records on all of its pages. */
+  readonly received: number;
+  /** Whether a call was on two pages, so that another one may have been on none. */
+  readonly overlaps: boolean;
+  /** The total of all of its responses; null if they differ or have none. */
+  readonly total: number | null;
+}
+
+const MOST_PAGES = 100;
+const MOST_PASSES = 12;
+/** If pages overlap, so many passes in a row must bring no new call. */
+const QUIET_PASSES = 2;
+
+/**
+ * Every call of a time that holds more than a page and can't be divided, each once, in no order. Reads all pages again
+ * and again until two passes are alike and no call was on two pages; if pages overlap, until the calls of all passes
+ * are as many as a credible total says. `first` is page 1, already read. UPSTREAM_BAD_RESPONSE if the pages keep contradicting each other.
+ */
+export async function readEveryPage(
+  first: Page,
+  readPage: (number: number) => Promise<Page>,
+  evidence: PageEvidence,
+): Promise<CompleteInterval> {
+  let before: Pass | null = null;
+  let union = new Map<string, Call>();
+  let quiet = 0;
+  for (let passes = 0; passes < MOST_PASSES; passes += 1) {
+    const pass = await readPass(before === null ? first : await readPage(1), readPage, evidence);
+    if (before !== null && !before.overlaps && !pass.overlaps && areAlike(before, pass)) {
+      // The first of them is proved complete, whatever the total says.
+      if (before.total !== null && before.total !== before.received) evidence.discreditTotals();
+      return { isComplete: true, calls: [...before.calls.values()], received: before.received };
+    }
+    const isOfOtherTotal = before !== null && before.total !== pass.total;
+    if (isOfOtherTotal || (pass.total !== null && union.size > pass.total)) union = new Map();
+    const known = union.size;
+    for (const [uuid, call] of pass.calls) union.set(uuid, call);
+    quiet = union.size === known ? quiet + 1 : 0;
+    if (evidence.areTotalsCredible && union.size === pass.total && quiet >= QUIET_PASSES) {
+      return { isComplete: true, calls: [...union.values()], received: union.size };
+    }
+    before = pass;
+  }
+  throw new UpstreamError(
+    'ccrm',
+    'UPSTREAM_BAD_RESPONSE',
+    'ccrm’s pages of one second contradict each other: expected every call on one of them',
+  );
+}
+
+async function readPass(
+  first: Page,
+  readPage: (number: number) => Promise<Page>,
+  evidence: PageEvidence,
+): Promise<Pass> {
+  const pages: ReadonlySet<string>[] = [];
+  const calls = new Map<string, Call>();
+  const totals = new Set<number | null>();
+  let received = 0;
+  let decoded = 0;
+  let page = first;
+  while (page.received > 0) {
+    const known = calls.size;
+    for (const call of page.calls) calls.set(call.uuid, call);
+    pages.push(new Set(page.calls.map(({ uuid }) => uuid)));
+    totals.add(page.total);
+    received += page.received;
+    decoded += page.calls.length;
+    const isRepeated = page.calls.length > 0 && calls.size === known;
+    const isLast = !evidence.couldBeCut(page.received) && (page.total === null || page.total <= received);
+    if (isRepeated || isLast || pages.length === MOST_PAGES) break;
+    page = await readPage(pages.length + 1);
+  }
+  const [total = null] = totals;
+  return { pages, calls, received, overlaps: decoded > calls.size, total: totals.size === 1 ? total : null };
+}
+
+/** Whether the same pages come again; a single one may have grown, as nothing can have moved up to it. */
+function areAlike(one: Pass, other: Pass): boolean {
+  const [page = new Set(), ...further] = one.pages;
+  if (one.pages.length !== other.pages.length) return false;
+  if (further.length === 0) return page.isSubsetOf(other.pages[0] ?? new Set());
+  return (
+    one.received === other.received &&
+    one.pages.every((each, index) => each.symmetricDifference(other.pages[index] ?? new Set()).size === 0)
+  );
+}

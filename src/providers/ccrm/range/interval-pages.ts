@@ -1,0 +1,120 @@
+import type { Call } from '../../../domain/call.js';
+import { UpstreamError } from '../../../domain/upstream-error.js';
+import { lengthOf, SECOND, type Interval } from './interval.js';
+import { PageEvidence, type Page, type ReadPage } from './page-evidence.js';
+import type { IntervalEvidence } from './reading.js';
+import { readEveryPage } from './crowded-second.js';
+
+/** The dates that are sent for an interval. */
+export type Dates = readonly [dateFrom: string, dateTo: string];
+
+/** How full a page should be if several intervals are read together. */
+const PLANNED_FILL = 0.9;
+/** Page 1 is read so many times while page 2 can't decide. */
+const MOST_ROUNDS = 3;
+
+/** Reads intervals of one account's call history, and learns how the account pages. */
+export class IntervalPages {
+  readonly evidence = new PageEvidence();
+  #span = Infinity;
+
+  constructor(private readonly readPage: ReadPage) {}
+
+  /** Milliseconds of an interval that is expected to fit a page; Infinity until an interval was incomplete. */
+  get span(): number {
+    return this.#span;
+  }
+
+  /**
+   * Reads page 1, page 2 if page 1 can't tell whether the interval is complete, and every page of a second that holds
+   * more than one. UPSTREAM_BAD_RESPONSE if the provider answers for other dates, or contradicts itself.
+   */
+  async read(interval: Interval, dates: Dates, signal: AbortSignal): Promise<IntervalEvidence> {
+    const page = await this.#firstPage(dates, signal);
+    const length = lengthOf(interval);
+    if (page.isComplete) {
+      this.#span = Math.max(this.#span, length);
+      return { isComplete: true, calls: page.calls, received: page.received };
+    }
+    const { received, total } = page;
+    const crowded = crowdedSecond(page.calls);
+    // A crowded second is read with its neighbours: their requests would return it again.
+    if (length <= (crowded === null ? SECOND : 3 * SECOND)) {
+      const read = (number: number) => this.#page(dates, number, signal);
+      return readEveryPage(page, read, this.evidence);
+    }
+    const { pageSize } = this.evidence;
+    this.#span = (length * PLANNED_FILL * pageSize) / Math.max(total ?? 2 * pageSize, pageSize);
+    return { isComplete: false, received, total, crowded };
+  }
+
+  async #firstPage(dates: Dates, signal: AbortSignal): Promise<Page & { readonly isComplete: boolean }> {
+    const { evidence } = this;
+    /** A page 1 that was followed by an empty page 2. */
+    let whole: Page | null = null;
+    for (let round = 1; ; round += 1) {
+      const page = await this.#page(dates, 1, signal);
+      // None of its records went meanwhile, so none of page 2 had moved up.
+      if (whole !== null && hasAllOf(page, whole)) return { ...whole, isComplete: true };
+      const verdict = evidence.verdictOf(page);
+      if (verdict === 'COMPLETE') return { ...page, isComplete: true };
+      expectDates(page, dates);
+      if (verdict === 'INCOMPLETE') return { ...page, isComplete: false };
+      const next = await this.#page(dates, 2, signal);
+      expectDates(next, dates);
+      const hasMore = isNews(next, page);
+      if (hasMore) this.#noteCut(page, next);
+      const couldBeCut = evidence.couldBeCut(page.received);
+      if (hasMore || (couldBeCut && next.received > 0)) return { ...page, isComplete: false };
+      if (round === MOST_ROUNDS) return { ...page, isComplete: !couldBeCut };
+      whole = page;
+      // The same total twice: nothing came or went, and it counts what isn't there.
+      if (page.total !== null && page.total > page.received && page.total === next.total) {
+        evidence.discreditTotals();
+        if (!couldBeCut) return { ...page, isComplete: true };
+      }
+    }
+  }
+
+  #noteCut(page: Page, next: Page): void {
+    this.evidence.noteCut(page.received);
+    if (page.total === page.received && next.total === page.total) this.evidence.discreditTotals();
+  }
+
+  async #page([from, to]: Dates, number: number, signal: AbortSignal): Promise<Page> {
+    const page = await this.readPage(from, to, number, signal);
+    return number === 1 ? this.evidence.admit(page) : page;
+  }
+}
+
+/** Whether a page 2 has records that page 1 hasn't, as far as they can be decoded. */
+function isNews(next: Page, page: Page): boolean {
+  const seen = new Set(page.calls.map(({ uuid }) => uuid));
+  const isUnreadable = next.received > 0 && next.calls.length === 0;
+  return isUnreadable || next.calls.some(({ uuid }) => !seen.has(uuid));
+}
+
+function hasAllOf(later: Page, page: Page): boolean {
+  const uuids = new Set(later.calls.map(({ uuid }) => uuid));
+  return later.received >= page.received && page.calls.every(({ uuid }) => uuids.has(uuid));
+}
+
+/** The second that holds more than half of some calls. */
+function crowdedSecond(calls: readonly Call[]): number | null {
+  const counts = new Map<number, number>();
+  for (const { startedAt } of calls) counts.set(startedAt, (counts.get(startedAt) ?? 0) + 1);
+  for (const [second, count] of counts) if (count > calls.length / 2) return second;
+  return null;
+}
+
+/** UPSTREAM_BAD_RESPONSE if most calls are of other dates: a few may be, in the night in which an hour repeats. */
+function expectDates({ calls }: Page, [from, to]: Dates): void {
+  const others = calls.filter(({ localDate }) => localDate < from || localDate > to);
+  if (others.length > calls.length / 2) {
+    throw new UpstreamError(
+      'ccrm',
+      'UPSTREAM_BAD_RESPONSE',
+      'ccrm answered for other dates than it was asked for',
+    );
+  }
+}

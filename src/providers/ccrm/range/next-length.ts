@@ -1,0 +1,49 @@
+import { WEEK, type CallRhythm } from './call-rhythm.js';
+
+/** What a walk knows when it chooses its next interval, which begins at its edge. */
+export interface WalkState {
+  /** Records on a full page. */
+  readonly pageSize: number;
+  /** In milliseconds since the epoch. */
+  readonly edge: number;
+  /** Milliseconds of unread time, from the edge on: of the shortest interval that turned out to be incomplete. */
+  readonly unread: number;
+  /** Calls that a total leaves for the unread time; null without a credible total. */
+  readonly left: number | null;
+  /** Whether nothing of the unread time has been read, so that it is known to hold more than a page. */
+  readonly isUntouched: boolean;
+  /** Whether the unread time was found within another one. */
+  readonly isInner: boolean;
+  /** What the walk has met so far. */
+  readonly rhythm: CallRhythm;
+}
+
+/** How full a page should be by the densities met so far, and by a total alone. */
+const FILL = 0.9;
+const CAUTIOUS_FILL = 0.75;
+/** What a total leaves for the rest may fill a page so far. */
+const FULL = 0.95;
+/** A page filled less than this tells little of what comes next. */
+const FEW = 0.25;
+/** How much longer an interval may be than the one before it. */
+const GROWTH = 4;
+
+/** Milliseconds of the next interval: as many as are expected to hold most of a page, at most the unread time. */
+export function nextLength(state: WalkState): number {
+  const { pageSize, edge, unread, left, isUntouched, isInner, rhythm } = state;
+  const { last, period } = rhythm;
+  if (!isUntouched && left !== null && left <= FULL * pageSize) return unread;
+  if (isUntouched || last === null) {
+    return Math.min(unread / 2, (unread * CAUTIOUS_FILL * pageSize) / (left ?? 2 * pageSize));
+  }
+  const density = left === null ? 0 : left / unread;
+  const most = Math.min(unread, left === null ? GROWTH * last.length : Infinity);
+  if (period !== null) {
+    const least = isInner || period !== WEEK ? density : 0;
+    return rhythm.lengthOf(FILL * pageSize, edge, most, least, period);
+  }
+  const fill = last.calls >= pageSize / 2 ? FILL : CAUTIOUS_FILL;
+  const length = (fill * pageSize) / Math.max(rhythm.density, density);
+  const grown = last.calls < FEW * pageSize ? Math.min(GROWTH * last.length, unread / 2) : 0;
+  return Math.min(most, Math.max(length, grown));
+}

@@ -1,0 +1,140 @@
+import type { Call, CallOrder } from '../../../domain/call.js';
+import type { KnownCalls } from '../known-calls.js';
+import { CallRhythm } from './call-rhythm.js';
+import {
+  callsBetween,
+  endingAt,
+  intersection,
+  lengthOf,
+  SECOND,
+  startingAt,
+  type Interval,
+} from './interval.js';
+import type { IntervalReader } from './interval-reader.js';
+import { nextLength } from './next-length.js';
+import { IncompleteIntervals } from './unread-time.js';
+
+/** So many intervals of a walk are planned together with others'; a long one then goes on by itself. */
+const PLANNED_INTERVALS = 3;
+/** A shorter interval isn't read beyond its end, so that others find more of it cached. */
+const SHORT = 600 * SECOND;
+
+/** One walk through a range of the call history: reads complete intervals from its edge on. */
+export class RangeWalk {
+  readonly #rhythm: CallRhythm;
+  readonly #incomplete: IncompleteIntervals;
+  readonly #isNewestFirst: boolean;
+  #rest: Interval | null;
+  #requests = 0;
+  #joinedAt: number | null = null;
+  #lookedUpAt: number | null = null;
+  #trustsTotals = true;
+
+  /** `cached`: what operations share; null if nothing is. */
+  constructor(
+    private readonly reader: IntervalReader,
+    private readonly cached: KnownCalls | null,
+    range: Interval | null,
+    order: CallOrder,
+  ) {
+    this.#rest = range;
+    this.#rhythm = new CallRhythm(order);
+    this.#incomplete = new IncompleteIntervals(order);
+    this.#isNewestFirst = order === 'NEWEST_FIRST';
+  }
+
+  /** Whether the walk has given all calls of its range. */
+  get isAtEnd(): boolean {
+    return this.#rest === null;
+  }
+
+  /** The calls of the range in batches, in the walk's order, each once; ends early after `most` requests. */
+  async *batches(most = Infinity): AsyncGenerator<readonly Call[], void, undefined> {
+    while (this.#rest !== null && this.#requests <= most) {
+      const rest = this.#rest;
+      const edge = this.#isNewestFirst ? rest.end : rest.start;
+      const known = this.reader.at(edge, rest);
+      if (known === null) {
+        await this.#read(edge, rest);
+        continue;
+      }
+      const calls = callsBetween(rest, known.calls);
+      this.#pass(known, calls, rest);
+      if (calls.length > 0) yield this.#isNewestFirst ? calls.toReversed() : calls;
+    }
+  }
+
+  #pass(known: Interval, calls: readonly Call[], rest: Interval): void {
+    this.#rhythm.pass(intersection(known, rest) ?? rest, calls);
+    this.#rest = this.#isNewestFirst
+      ? endingAt(rest, known.start - SECOND)
+      : startingAt(rest, known.end + SECOND);
+    this.#incomplete.pass(calls.length, this.#rest);
+  }
+
+  /** One step towards knowing the calls around the edge. */
+  async #read(edge: number, rest: Interval): Promise<void> {
+    const { reader } = this;
+    if (reader.elsewhere !== null && this.#lookedUpAt !== edge) {
+      this.#lookedUpAt = edge;
+      await reader.lookUp(edge);
+      return;
+    }
+    // Once: another operation's long walk has such an interval in flight until its end.
+    const inFlight = this.#joinedAt === edge ? undefined : reader.underwayAt(edge);
+    this.#joinedAt = edge;
+    const asked = inFlight ?? this.#nextInterval(edge, rest);
+    const earlier = inFlight === undefined ? reader.answered(asked)?.incomplete : undefined;
+    if (earlier !== undefined && earlier !== null) {
+      this.#incomplete.note(asked, earlier, rest);
+      return;
+    }
+    this.#requests += 1;
+    const isAlone = inFlight !== undefined || this.#requests > PLANNED_INTERVALS;
+    const planned = isAlone ? asked : await reader.planned(asked);
+    const answer = await reader.askOrOutlast(planned, edge);
+    if (answer !== null && answer.incomplete !== null) {
+      this.#incomplete.note(planned, answer.incomplete, rest);
+    }
+  }
+
+  #nextInterval(edge: number, rest: Interval): Interval {
+    const { reader } = this;
+    const { innermost, depth } = this.#incomplete;
+    const unread = this.#uncachedPart(innermost ?? rest);
+    if (innermost === undefined) return this.#extended(unread);
+    if (this.#trustsTotals && !reader.evidence.areTotalsCredible) {
+      this.#trustsTotals = false;
+      this.#rhythm.forgetRecent();
+    }
+    const { left, isUntouched } = innermost;
+    const length = nextLength({
+      pageSize: reader.evidence.pageSize,
+      edge,
+      unread: lengthOf(innermost),
+      left: this.#trustsTotals ? left : null,
+      isUntouched,
+      isInner: depth > 1,
+      rhythm: this.#rhythm,
+    });
+    const beyond = Math.max(0, Math.floor(length / SECOND) - 1) * SECOND;
+    const wanted = this.#isNewestFirst
+      ? { start: edge - beyond, end: edge }
+      : { start: edge, end: edge + beyond };
+    const interval = this.#incomplete.beforeCrowd(intersection(wanted, unread) ?? unread);
+    return lengthOf(interval) < SHORT ? interval : this.#extended(interval);
+  }
+
+  #extended(interval: Interval): Interval {
+    const extended = this.reader.extended(interval);
+    return this.reader.answered(extended) === undefined ? extended : interval;
+  }
+
+  /** What isn't cached of an interval, from the edge on. */
+  #uncachedPart({ start, end }: Interval): Interval {
+    const { cached } = this;
+    return this.#isNewestFirst
+      ? { start: Math.max(start, (cached?.endBelow(end) ?? -Infinity) + SECOND), end }
+      : { start, end: Math.min(end, (cached?.beginAbove(start) ?? Infinity) - SECOND) };
+  }
+}

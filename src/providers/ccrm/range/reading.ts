@@ -1,0 +1,45 @@
+import type { Call } from '../../../domain/call.js';
+import type { KnownInterval } from '../known-calls.js';
+
+/** What the pages of one interval have shown. */
+export type IntervalEvidence = CompleteInterval | IncompleteInterval;
+
+export interface CompleteInterval {
+  readonly isComplete: true;
+  /** Every call between the dates that were sent, which lie a little outside of the interval; in no order, each once. */
+  readonly calls: readonly Call[];
+  /** Records, undecodable ones included. */
+  readonly received: number;
+}
+
+/** The interval holds more than a page: only how many is used, never which. */
+export interface IncompleteInterval {
+  readonly isComplete: false;
+  /** Records on its first page. */
+  readonly received: number;
+  /** Records between the dates that were sent; null if the provider doesn't say, or its totals have been wrong. */
+  readonly total: number | null;
+  /** The second, in milliseconds since the epoch, that holds most calls of the page by itself; null if none does. */
+  readonly crowded: number | null;
+}
+
+/** What an operation remembers of an interval that it has read. */
+export interface Answer {
+  /** Calls in the interval; null if it is incomplete. */
+  readonly count: number | null;
+  /** As `count`, with records that can't be decoded. */
+  readonly records: number | null;
+  /** How many calls between the dates that were sent lie before and behind the interval; null if it is incomplete. */
+  readonly before: number | null;
+  readonly behind: number | null;
+  /** Null if the interval is complete. */
+  readonly incomplete: IncompleteInterval | null;
+}
+
+/** An interval that was read, and its calls if it is complete. */
+export interface Reading {
+  readonly answer: Answer;
+  readonly known: KnownInterval | null;
+  /** When it was asked for, in milliseconds since the epoch. */
+  readonly asked: number;
+}

@@ -1,0 +1,84 @@
+import type { KnownCalls } from '../known-calls.js';
+import { callsBetween, endingAt, lengthOf, SECOND, startingAt, type Interval } from './interval.js';
+import type { IntervalReader } from './interval-reader.js';
+import { RangeWalk } from './range-walk.js';
+import { countAsked, countOf } from './told-count.js';
+
+/** A range is counted by walking if it is expected to hold so many pages at most. */
+const CHEAP_PAGES = 3;
+/** Such a walk is given up after so many intervals. */
+const CHEAP_INTERVALS = 6;
+
+/**
+ * How many calls an interval of several pages holds, while the account's totals haven't been right. A short one is
+ * walked; of a long one the total is compared with what it is made of, its edge and its rest, and taken from then on.
+ * Null if neither tells.
+ */
+export async function countSeveralPages(
+  reader: IntervalReader,
+  cached: KnownCalls | null,
+  interval: Interval,
+  extended: Interval,
+): Promise<number | null> {
+  const { evidence } = reader;
+  const total = evidence.areTotalsCredible ? (reader.answered(extended)?.incomplete?.total ?? null) : null;
+  const expected = total ?? expectedCalls(reader, interval);
+  if (expected <= CHEAP_PAGES * evidence.pageSize) {
+    const count = await countByWalking(reader, cached, interval);
+    if (count !== null && total !== null && count === (await countOf(reader, interval)))
+      evidence.confirmTotals();
+    return count;
+  }
+  if (total === null || !(await isSumOfParts(reader, cached, extended))) return null;
+  evidence.confirmTotals();
+  return countOf(reader, interval);
+}
+
+/** By the density of what the operation has read at the interval's ends; 0 if it has read nothing there. */
+function expectedCalls(reader: IntervalReader, interval: Interval): number {
+  const known = reader.at(interval.end, interval) ?? reader.at(interval.start, interval);
+  return known === null ? 0 : (known.calls.length / lengthOf(known)) * lengthOf(interval);
+}
+
+async function countByWalking(
+  reader: IntervalReader,
+  cached: KnownCalls | null,
+  interval: Interval,
+): Promise<number | null> {
+  const walk = new RangeWalk(reader, cached, interval, 'NEWEST_FIRST');
+  let count = 0;
+  for await (const calls of walk.batches(CHEAP_INTERVALS)) count += calls.length;
+  return walk.isAtEnd ? count : null;
+}
+
+/** Whether the total of an interval is that of its parts, one of which has been read completely. */
+async function isSumOfParts(
+  reader: IntervalReader,
+  cached: KnownCalls | null,
+  interval: Interval,
+): Promise<boolean> {
+  let parts = partsOf(reader, interval);
+  if (parts === null) {
+    await new RangeWalk(reader, cached, interval, 'NEWEST_FIRST').batches(CHEAP_INTERVALS).next();
+    parts = partsOf(reader, interval);
+  }
+  if (parts === null) return false;
+  const all = await countAsked(reader, interval);
+  const others = await countAsked(reader, parts.rest);
+  return all !== null && others !== null && all === parts.records + others;
+}
+
+/** Records at an end of an interval that has been read, and what is left of it. */
+function partsOf(reader: IntervalReader, interval: Interval) {
+  for (const edge of [interval.end, interval.start]) {
+    const known = reader.at(edge, interval);
+    if (known === null) continue;
+    const rest =
+      edge === interval.end
+        ? endingAt(interval, known.start - SECOND)
+        : startingAt(interval, known.end + SECOND);
+    const records = reader.answered(known)?.records ?? callsBetween(interval, known.calls).length;
+    if (rest !== null) return { records, rest };
+  }
+  return null;
+}
