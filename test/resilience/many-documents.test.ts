@@ -59,7 +59,7 @@ test.each(['on a machine of any size', 'in the image'])(
     const idle = await heldBy(server);
     for (let from = 0; from < TEXTS; from += AT_ONCE) {
       const queries = Array.from({ length: AT_ONCE }, (_, at) => queryOf(from + at));
-      // What comes twice is planned.
+      // The second time they are answered from memory.
       for (let time = 0; time < 2; time += 1) await Promise.all(queries.map((query) => ask(server, query)));
     }
     expect((await heldBy(server)) - idle).toBeLessThan(BOUND);
