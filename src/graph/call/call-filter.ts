@@ -5,36 +5,24 @@ import { requirePersonalData } from '../authorization/requires-scope.js';
 import { badUserInput } from '../bad-user-input.js';
 import { canonicalNumber } from '../extension/extension-directory.js';
 import { foldText } from '../../domain/text-folding.js';
-<<<<<<< HEAD
+import { MAX_PAGE } from '../page.js';
 import { inputFaults } from '../validate-input.js';
 import { CallFilter } from './call.args.js';
-=======
-import { MAX_PAGE } from '../page.js';
-import type { CallFilter } from './call.args.js';
 import { narrowingValue } from './narrowing-filter.js';
->>>>>>> b03b3fa (graph: filter calls by contact, internal numbers and withheld number, price filters as what they do, and link colleagues to their extensions)
 
 type Condition = (call: Call) => boolean;
 
 const MAX_NUMBERS = MAX_PAGE;
 
 /**
-<<<<<<< HEAD
- * The conditions of a filter, none for no filter. BAD_USER_INPUT for conditions that no call can meet or that are too long; FORBIDDEN for
- * a phone number of a caller who may not see them, and could guess masked ones in this way.
+ * The conditions of a filter, none for one that leaves no call out. BAD_USER_INPUT for conditions that no call can
+ * meet or that are too long; FORBIDDEN for a phone number of a caller who may not see them, and could guess masked ones in this way.
  */
 export function conditionsOf(filter: CallFilter | null | undefined, caller: Caller): readonly Condition[] {
   if (filter === null || filter === undefined) return [];
   // A subscription's arguments are validated by nothing else.
   const [fault] = inputFaults(Object.assign(new CallFilter(), filter));
   if (fault !== undefined) throw badUserInput(['filter', ...fault.field].join('.'), fault.message);
-  const { direction, status, service, internalNumber, phone, flag, hasNotes } = filter;
-=======
- * The conditions of a filter, none for one that leaves no call out. BAD_USER_INPUT for conditions that no call can
- * meet; FORBIDDEN for a phone number of a caller who may not see them, and could guess masked ones in this way.
- */
-export function conditionsOf(filter: CallFilter | null | undefined, caller: Caller): readonly Condition[] {
-  if (filter === null || filter === undefined) return [];
   checkDurations(filter);
   const when = <Field extends keyof CallFilter>(
     field: Field,
@@ -43,7 +31,6 @@ export function conditionsOf(filter: CallFilter | null | undefined, caller: Call
     const value = narrowingValue(filter, field);
     return value === null ? [] : [conditionOf(value)];
   };
->>>>>>> b03b3fa (graph: filter calls by contact, internal numbers and withheld number, price filters as what they do, and link colleagues to their extensions)
   return [
     ...when('direction', (wanted) => (call) => wanted.includes(call.direction)),
     ...when('status', (wanted) => (call) => wanted.includes(call.status)),
