@@ -46,7 +46,13 @@ export function connectCcrm({
   const { logger, lines } = aLogger();
   const http = createHttpClient('ccrm', { attemptTimeout: 10, deadline: 30, maxBody: 16_777_216 }, logger);
   const settings = { url: new URL(url), token, timezone };
-  const source = createCallSource({ id: 'acme', country: null }, settings, http, createOddities('ccrm', logger), cache);
+  const source = createCallSource(
+    { id: 'acme', country: null },
+    settings,
+    http,
+    createOddities('ccrm', logger),
+    cache,
+  );
   return {
     source,
     lines,

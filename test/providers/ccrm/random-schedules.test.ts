@@ -1,4 +1,3 @@
-import { env } from 'node:process';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createCallSource } from '../../../src/providers/ccrm/ccrm.source.js';
 import type { HttpClient } from '../../../src/upstream/http-client.js';
@@ -16,8 +15,8 @@ import { ScheduledProvider } from './schedules/scheduled-provider.js';
  * neighbours hold more than a page. `SCHEDULES=20000 SCHEDULES_SEED=7 npm test -- random-schedules` reads others.
  */
 
-const SEED = Number(env['SCHEDULES_SEED'] ?? 20250312);
-const SCHEDULES = Number(env['SCHEDULES'] ?? 2000);
+const SEED = Number(process.env['SCHEDULES_SEED'] ?? 20250312);
+const SCHEDULES = Number(process.env['SCHEDULES'] ?? 2000);
 const OVER_HTTP = 100;
 
 jest.setTimeout(60_000 + SCHEDULES * 100);

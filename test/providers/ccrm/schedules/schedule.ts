@@ -29,7 +29,16 @@ export const SHAPES = [
   'clock change',
   'sparse',
 ] as const;
-const PAGE_SIZES = [16, 20, 50, 50, 100, 100, 100, 500, 1000] as const;
+const PAGE_SIZES = [16, 50, 100, 100, 100, 128, 200, 500, 1000] as const;
+/** A total that says of a page of less than a hundred that it is all there is, is believed. */
+const TOTALS_OF_SHORT_PAGES = [
+  'right',
+  'missing',
+  'nought',
+  'of pages',
+  'of all history',
+  'one more',
+] as const;
 
 /** How a provider behaves while one range is read. */
 export interface Schedule {
@@ -74,7 +83,7 @@ export function aSchedule(seed: number): Schedule {
     ties: random.pick(TIES),
     bounds: random.pick(BOUNDS),
     pageSize,
-    totals: random.pick([...TOTALS, 'right', 'right', 'missing']),
+    totals: pageSize < 100 ? random.pick(TOTALS_OF_SHORT_PAGES) : random.pick(TOTALS),
     shape,
     walk: random.pick(['NEWEST_FIRST', 'OLDEST_FIRST']),
     // Calls lie up to some seconds beside it.
