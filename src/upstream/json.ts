@@ -54,7 +54,7 @@ export function parseJsonBytes(bytes: Uint8Array, free: () => void, charset: str
   const isUtf16 = charset !== null && UTF_16.test(charset);
   const valuesOfBytes = isUtf16 ? null : countValues(bytes);
   const unicode = isUtf16 ? null : decodedUtf8(bytes);
-  const text = unicode ?? decoderOf(bytes, isUtf16, charset).decode(bytes);
+  const text = unicode ?? decoded(bytes, isUtf16, charset);
   free();
   if (text.length > maxWideCharacters && /[^\0-\xff]/.test(text)) {
     throw new SyntaxError('The JSON text has too many characters.');
@@ -63,9 +63,9 @@ export function parseJsonBytes(bytes: Uint8Array, free: () => void, charset: str
 }
 
 /** Of UTF-16 the byte order mark tells the order, whatever the label; without one it is the label's. */
-function decoderOf(bytes: Uint8Array, isUtf16: boolean, charset: string | null): TextDecoder {
+function decoded(bytes: Uint8Array, isUtf16: boolean, charset: string | null): string {
   const isBigEndian = isUtf16 && bytes[0] === 0xfe && bytes[1] === 0xff;
-  return new TextDecoder(isBigEndian ? 'utf-16be' : (charset ?? 'utf-8'), { fatal: true });
+  return new TextDecoder(isBigEndian ? 'utf-16be' : (charset ?? 'utf-8'), { fatal: true }).decode(bytes);
 }
 
 /** null if the bytes aren't UTF-8. */
