@@ -12,6 +12,7 @@ export function failuresWith(text: string): Readonly<Record<string, SandboxFault
     'status 404': { status: 404, body },
     'status 422': { status: 422, body },
     'status 429': { status: 429, body, headers: { 'retry-after': text } },
+    'a limit for an hour': { status: 429, body, headers: { 'retry-after': '3600', 'x-echo': text } },
     'status 500': { status: 500, body, headers: { 'x-echo': text } },
     'a failure under 200': { status: 200, body },
     'another type': { rawBody: `<html>${text}</html>`, contentType: 'text/html' },
