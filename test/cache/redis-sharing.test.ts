@@ -103,7 +103,7 @@ describeWithRedis('what one replica has read, another one', () => {
       calls(from: $from, to: $to, first: 1, filter: { maxDurationSeconds: 1 }) { totalCount }
     }`;
     await readByFirst(3, ALL);
-    expect(both.arrived()).toEqual({ callHistory: 3 });
+    expect(both.arrived()).toEqual({ callHistory: 4 });
     expect(await readBySecond(ALL)).toEqual({ calls: { totalCount: 0 } });
     const count = 'query ($from: DateTime!, $to: DateTime!) { calls(from: $from, to: $to) { totalCount } }';
     expect(await readBySecond(count)).toEqual({ calls: { totalCount: 2500 } });

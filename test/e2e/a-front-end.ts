@@ -43,7 +43,9 @@ export async function openFrontEnd(
       faults.push(`wanted ${url.href}`);
       return route.abort();
     }
-    if (url.pathname === '/graphql') return route.continue();
+    // While requests are intercepted, Chromium's own cache is off, and it would ask for a live answer each time.
+    const headers = { ...route.request().headers(), 'cache-control': 'max-age=0' };
+    if (url.pathname === '/graphql') return route.continue({ headers });
     const file = url.pathname.startsWith('/assets/') ? url.pathname.slice(1) : 'index.html';
     const contentType = TYPES[extname(file)] ?? 'text/html';
     return route.fulfill({ body: await readFile(new URL(file, DIST)), contentType });
