@@ -152,7 +152,9 @@ describe('after updateClient', () => {
     const switchboard = await startSwitchboard({
       ttl: TTL,
       now: clock.now,
-      workspaces: () => [{ id: 'acme', country: null, voicenter: null, ringme: ringmeAt(server.url), ccrm: null }],
+      workspaces: () => [
+        { id: 'acme', country: null, voicenter: null, ringme: ringmeAt(server.url), ccrm: null },
+      ],
     });
     return {
       arrived,

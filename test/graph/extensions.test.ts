@@ -174,7 +174,10 @@ describe('extensions', () => {
       'query ($after: String) { client { extensions(first: 2, after: $after) { nodes { sip } totalCount } } }',
       { after: edges[1]?.cursor },
     );
-    expect(data?.client.extensions).toEqual({ nodes: [{ sip: 'acmeSIP011' }, { sip: 'a205' }], totalCount: 5 });
+    expect(data?.client.extensions).toEqual({
+      nodes: [{ sip: 'acmeSIP011' }, { sip: 'a205' }],
+      totalCount: 5,
+    });
   });
 
   test.each([

@@ -2,7 +2,14 @@ import { IsOptional, Max, Min } from 'class-validator';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import type * as domain from '../../domain/call.js';
 import { DateTimeScalar } from '../date-time.scalar.js';
-import { MAX_CURSOR, MAX_KEY, MAX_TEXT, MaxCharacters, MaxEntries } from '../length-bounds.js';
+import {
+  MAX_CURSOR,
+  MAX_KEY,
+  MAX_TEXT,
+  MaxCharacters,
+  MaxCharactersEach,
+  MaxEntries,
+} from '../length-bounds.js';
 import { DEFAULT_PAGE, MAX_PAGE } from '../page.js';
 import { CallDirection, CallGrouping, CallOrder, CallService, CallStatus } from './call.enums.js';
 
@@ -38,6 +45,8 @@ export class CallFilter {
     description:
       'One of these internal numbers is an agent’s, each as in `internalNumber`; 1,000 at most. A team’s calls, for instance.',
   })
+  @MaxEntries(MAX_PAGE)
+  @MaxCharactersEach(MAX_TEXT)
   declare readonly internalNumbers: readonly string[] | null | undefined;
 
   @Field(() => String, {
@@ -52,6 +61,7 @@ export class CallFilter {
     nullable: true,
     description: 'The uuid of a person or an organisation among the CRM’s contacts that is a party.',
   })
+  @MaxCharacters(MAX_TEXT)
   declare readonly contact: string | null | undefined;
 
   @Field(() => Boolean, {
