@@ -100,7 +100,7 @@ describe.each(combinations)('with a provider that is %s and %s, walking %s', (or
     const calls = manyCalls(60, { from, to });
     const odd = calls.map((call, index) =>
       // A page on which nothing can be read would be an error.
-      index % 4 === 0 || index % 5 === 0 ? { ...call, uuid: `odd ${String(index)}` } : call,
+      index % 4 === 2 ? { ...call, uuid: `odd ${String(index)}` } : call,
     );
     ccrm.sandbox.data.calls = odd;
     const range = between('2025-03-12T10:00Z', '2025-03-12T11:00Z');
