@@ -9,8 +9,16 @@ import type { RecentCalls } from './recent-calls.js';
 /** Records that are decoded in one turn of the event loop: a full page at once would hold up everybody else. */
 const SLICE = 250;
 
+/**
+ * Unreadable records on pages without a readable one, in a row, that are left out of an account whose records could be
+ * read before: a narrow interval may hold nothing but an odd record.
+ */
+const MOST_UNREADABLE = 10;
+
 /** Reads pages of the call history; what can't be read at all is left out and counted. */
 export function createReadPage(api: CcrmApi, context: DecodeContext, recentCalls: RecentCalls): ReadPage {
+  let hasRead = false;
+  let unreadable = 0;
   return async (dateFrom, dateTo, number, signal) => {
     const { records, total } = await api.callHistory(dateFrom, dateTo, number, signal);
     const calls: Call[] = [];
@@ -23,7 +31,9 @@ export function createReadPage(api: CcrmApi, context: DecodeContext, recentCalls
         calls.push(call);
       }
     }
-    if (calls.length === 0 && records.length > 0) throw nothingReadable('ccrm', records.length);
+    unreadable = calls.length > 0 ? 0 : unreadable + records.length;
+    if (unreadable > (hasRead ? MOST_UNREADABLE : 0)) throw nothingReadable('ccrm', records.length);
+    hasRead ||= calls.length > 0;
     if (calls.length < records.length) {
       context.oddities.leftOut('callHistory', 'no uuid or no date', records.length - calls.length);
     }
