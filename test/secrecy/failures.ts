@@ -8,10 +8,6 @@ export function failuresWith(text: string): Readonly<Record<string, SandboxFault
     'status 400': { status: 400, body },
     'status 401': { status: 401, body, headers: { 'www-authenticate': `Bearer realm="${text}"` } },
     'status 403': { status: 403, body },
-    'a limit under 403': {
-      status: 403,
-      body: { ...body, message: `Request limit has been exceeded: ${text}` },
-    },
     'status 404': { status: 404, body },
     'status 422': { status: 422, body },
     'status 429': { status: 429, body, headers: { 'retry-after': text } },
@@ -25,5 +21,10 @@ export function failuresWith(text: string): Readonly<Record<string, SandboxFault
     'no answer': { hang: true },
     'an answer without an end': { stall: true },
     'half an answer': { truncate: true },
+    // The last one: nothing is sent to a provider for a while afterwards.
+    'a limit under 403': {
+      status: 403,
+      body: { ...body, message: `Request limit has been exceeded: ${text}` },
+    },
   };
 }

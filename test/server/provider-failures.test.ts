@@ -51,7 +51,8 @@ const LOSSES = {
 function aBoard(fault?: SandboxFault): Promise<Switchboard> {
   return startSwitchboard({
     sandbox: { data: aCompany([0]) },
-    upstream: { attemptTimeout: 1, deadline: 3 },
+    // Ten servers start at once, so that what answers at all needs time to.
+    upstream: { attemptTimeout: 2, deadline: 6 },
   }).then((board) => {
     if (fault !== undefined) board.sandbox.behaviour.faults = [fault];
     return board;
