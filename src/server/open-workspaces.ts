@@ -35,6 +35,8 @@ const MIB = 1024 ** 2;
 export interface OpenOptions {
   /** Milliseconds since the epoch; stands in for the system's clocks by which answers grow old. */
   readonly now?: (() => number) | undefined;
+  /** Milliseconds for which a command to Redis may wait for its answer. */
+  readonly redisPatience?: number | undefined;
   /**
    * Is told of a workspace at once when nothing that was read of it before is to be shown any more: something was
    * written, whatever the outcome, or a provider refuses the credentials, here or at another replica.
@@ -53,7 +55,7 @@ export interface WorkspacesSettings extends Pick<Settings, 'workspaces' | 'upstr
 export function openWorkspaces(
   { workspaces, upstream, cache: { ttl, maxStale, redisUrl } }: WorkspacesSettings,
   logger: Logger,
-  { now, forgotten = () => undefined, observer = NO_OBSERVER }: OpenOptions = {},
+  { now, redisPatience, forgotten = () => undefined, observer = NO_OBSERVER }: OpenOptions = {},
 ): OpenWorkspaces {
   const voicenter = createHttpClient('voicenter', upstream, logger, {}, observer);
   const ringme = createHttpClient('ringme', upstream, logger, {}, observer);
@@ -65,7 +67,7 @@ export function openWorkspaces(
     ccrm: createOddities('ccrm', logger, observer),
   };
 
-  const secondLevel = redisUrl && createSecondLevel(redisUrl, logger, observer, now);
+  const secondLevel = redisUrl && createSecondLevel(redisUrl, logger, observer, now, redisPatience);
   const kept = {
     extensions: createReadThroughCache<readonly Extension[]>({
       provider: 'voicenter',

@@ -8,7 +8,7 @@ import { testWrites } from './redis-write-test.js';
 /** The one connection of this process to Redis, which may be slow or gone at any time. */
 export interface RedisLink {
   /**
-   * What Redis answers to commands that read; null if it isn't in use, refuses one or doesn't answer within 50 ms.
+   * What Redis answers to commands that read; null if it isn't in use, refuses one or doesn't answer in time.
    * Never rejects.
    */
   run<T>(commands: (redis: Redis) => Promise<T>): Promise<T | null>;
@@ -22,8 +22,8 @@ export interface RedisLink {
   close(): void;
 }
 
-/** Milliseconds. */
-const COMMAND_TIMEOUT = 50;
+/** Milliseconds for which a command may wait for its answer. */
+const REDIS_PATIENCE = 50;
 const TEST_WRITES_EVERY = 1000;
 /** Failures in a row after which nobody but a probe waits for Redis any more. */
 const FAILURES = 3;
@@ -35,7 +35,12 @@ const FAILURES_OF_CONNECTION = 20;
  * it is lost, with the kind of failure alone; and one each when it refuses writes and when it takes them again. What
  * says that it is read-only was the primary before a failover: it isn't read either, and the connection is made anew.
  */
-export function createRedisLink(url: URL, logger: Logger, observer: RedisObserver): RedisLink {
+export function createRedisLink(
+  url: URL,
+  logger: Logger,
+  observer: RedisObserver,
+  patience = REDIS_PATIENCE,
+): RedisLink {
   let connection: Redis | null = null;
   let state: 'CONNECTING' | 'IN_USE' | 'LOST' | 'CLOSED' = 'CONNECTING';
   let failures = 0;
@@ -109,7 +114,7 @@ export function createRedisLink(url: URL, logger: Logger, observer: RedisObserve
     commands: (redis: Redis) => Promise<T>,
   ): Promise<T | null> {
     try {
-      const answer = await inTime(commands(redis));
+      const answer = await inTime(commands(redis), patience);
       use();
       return answer;
     } catch (error) {
@@ -148,10 +153,10 @@ export function createRedisLink(url: URL, logger: Logger, observer: RedisObserve
   };
 }
 
-/** Rejects when 50 ms are over; an answer that came while this process was busy itself is read first. */
-function inTime<T>(answer: Promise<T>): Promise<T> {
+/** Rejects after so many milliseconds; an answer that came while this process was busy itself is read first. */
+function inTime<T>(answer: Promise<T>, patience: number): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const timer = setTimeout(() => setImmediate(reject, new NoAnswer()), COMMAND_TIMEOUT);
+  const timer = setTimeout(() => setImmediate(reject, new NoAnswer()), patience);
   answer.then(resolve, reject).finally(() => clearTimeout(timer));
   return promise;
 }

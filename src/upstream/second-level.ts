@@ -23,14 +23,15 @@ const LOOK_EVERY = 100;
 /** Another one for another form of the kept values: a value of another version is never found. */
 const VERSION = 2;
 
-/** Connects with the Redis at `url` in the background. `now`: milliseconds since the epoch. */
+/** Connects with the Redis at `url` in the background. `now`: milliseconds since the epoch; `patience`: milliseconds, by default 50. */
 export function createSecondLevel(
   url: URL,
   logger: Logger,
   observer: RedisObserver,
   now: () => number = Date.now,
+  patience?: number,
 ): SecondLevel {
-  const link = createRedisLink(url, logger, observer);
+  const link = createRedisLink(url, logger, observer, patience);
   const prefixes = new Map<SharedAccount, () => string>();
 
   async function look(): Promise<void> {

@@ -23,6 +23,7 @@ describeWithRedis('without a Redis that answers', () => {
   const { now } = aClock('2025-03-17T10:00:00Z');
   const company = { data: aCompany([3]) };
   const options = { ttl: TTL, maxStale: 3600, now };
+  const WAITS_IN_VAIN = { ...options, redisPatience: 50 };
 
   // Red without the time limit of a command: an answer waits for Redis for good.
   describe.each<[string, (() => void) | (() => Promise<void>), () => void | Promise<void>]>([
@@ -30,7 +31,7 @@ describeWithRedis('without a Redis that answers', () => {
     ['gone', () => redis.kill(), () => redis.restart()],
   ])('as it is %s', (_, lose, restore) => {
     test('everything is answered, and shared again when it is back', async () => {
-      await using both = await startReplicas(redis.url, company, options);
+      await using both = await startReplicas(redis.url, company, WAITS_IN_VAIN);
       const { first, second } = both;
       const { data } = await first.query(EVERYTHING, DAY);
       both.arrived();

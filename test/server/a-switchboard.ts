@@ -46,6 +46,8 @@ export interface SwitchboardOptions {
   readonly maxStale?: number;
   /** Nothing is shared with others where absent. */
   readonly redisUrl?: URL;
+  /** Milliseconds for which a command to Redis may wait; long, as other suites keep the machine busy. */
+  readonly redisPatience?: number;
   /** Keeps whole answers, by the clock `now`; every operation is executed where absent. */
   readonly responses?: ResponseCache;
   /** Where it traces; nowhere where absent. */
@@ -122,7 +124,12 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
       },
     },
     logger,
-    { now, forgotten: responses?.forget, observer: metrics?.upstream.observer },
+    {
+      now,
+      redisPatience: options.redisPatience ?? 10_000,
+      forgotten: responses?.forget,
+      observer: metrics?.upstream.observer,
+    },
   );
   const serverSettings = { ...SERVER, ...options.server };
   const limits = { ...LIMITS, ...options.limits };

@@ -14,7 +14,7 @@ describeWithRedis('the second level', () => {
   let first: SharedAccount;
   let second: SharedAccount;
 
-  const open = () => createSecondLevel(redis.url, aLogger().logger, NO_OBSERVER);
+  const open = () => createSecondLevel(redis.url, aLogger().logger, NO_OBSERVER, Date.now, 10_000);
   const accountOf = (level: SecondLevel) => level.account('ccrm', 'acme', { token: 'token' });
 
   beforeAll(async () => {
