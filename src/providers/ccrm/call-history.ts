@@ -13,7 +13,7 @@ import type { DecodeContext } from './decode-call.js';
 import { decodeNote, decodeNoteCallDates, type NoteOfCall } from './decode-note.js';
 import type { RecentCalls } from './recent-calls.js';
 import type { SharedCalls } from './shared-calls.js';
-import { SECOND, wholeSeconds } from './range/interval.js';
+import { SECOND, wholeSeconds } from '../../domain/interval.js';
 import { IntervalReader } from './range/interval-reader.js';
 import { countInterval } from './range/range-count.js';
 import { RangeWalk } from './range/range-walk.js';

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { HOUR, SECOND } from './range/interval.js';
+import { HOUR, SECOND } from '../../domain/interval.js';
 
 /** Reads and writes the zoneless dates of the call history, which are local time of one zone. */
 export interface LocalClock {

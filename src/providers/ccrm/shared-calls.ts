@@ -2,7 +2,7 @@ import { createSharedFlights, type SharedFlights } from '../../upstream/shared-f
 import type { KnownCalls } from './known-calls.js';
 import type { IntervalPages } from './range/interval-pages.js';
 import type { SharedStretches } from './shared-stretches.js';
-import type { Interval } from './range/interval.js';
+import type { Interval } from '../../domain/interval.js';
 import { RequestPlanner } from './range/request-planner.js';
 import type { Reading } from './range/reading.js';
 

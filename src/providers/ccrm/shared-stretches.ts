@@ -3,7 +3,7 @@ import type { SharedAccount } from '../../upstream/shared-account.js';
 import { type Check, listOf } from '../../upstream/shape.js';
 import { isCallOf } from './call-shapes.js';
 import type { KnownCalls, KnownInterval } from './known-calls.js';
-import { contains, SECOND, type Interval } from './range/interval.js';
+import { contains, SECOND, type Interval } from '../../domain/interval.js';
 
 /** What replicas tell each other of one workspace's call history: the intervals that they have read. */
 export interface SharedStretches {

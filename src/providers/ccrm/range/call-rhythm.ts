@@ -1,5 +1,5 @@
 import type { Call, CallOrder } from '../../../domain/call.js';
-import { HOUR, lengthOf, SECOND, type Interval } from './interval.js';
+import { HOUR, lengthOf, SECOND, type Interval } from '../../../domain/interval.js';
 
 const SLOT = 600 * SECOND;
 const DAY = 24 * HOUR;

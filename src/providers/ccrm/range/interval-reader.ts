@@ -6,7 +6,7 @@ import type { KnownInterval } from '../known-calls.js';
 import type { LocalClock } from '../local-clock.js';
 import type { SharedCalls } from '../shared-calls.js';
 import type { SharedStretches } from '../shared-stretches.js';
-import { callsBetween, callsWithin, contains, SECOND, startingAt, type Interval } from './interval.js';
+import { callsBetween, callsWithin, contains, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
 import type { PageEvidence } from './page-evidence.js';
 import { ReadReports } from './read-reports.js';
 import type { Answer, Reading } from './reading.js';

@@ -1,5 +1,5 @@
 import type { KnownCalls } from '../known-calls.js';
-import { callsBetween, endingAt, HOUR, lengthOf, SECOND, startingAt, type Interval } from './interval.js';
+import { callsBetween, endingAt, HOUR, lengthOf, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
 import type { IntervalReader } from './interval-reader.js';
 import { countAsked, countOf } from './told-count.js';
 import { countSeveralPages } from './unproven-count.js';

@@ -9,7 +9,7 @@ import {
   SECOND,
   startingAt,
   type Interval,
-} from './interval.js';
+} from '../../../domain/interval.js';
 import type { IntervalReader } from './interval-reader.js';
 import { nextLength } from './next-length.js';
 import { IncompleteIntervals } from './unread-time.js';

@@ -3,7 +3,7 @@ import { reportStaleAnswer } from '../../../domain/stale.js';
 import { reportUpstreamUse, type KeptUse } from '../../../domain/upstream-use.js';
 import type { FreshInterval, StaleInterval } from '../known-calls.js';
 import type { SharedCalls } from '../shared-calls.js';
-import { endingAt, type Interval } from './interval.js';
+import { endingAt, type Interval } from '../../../domain/interval.js';
 
 /** Tells one operation what it is given of the call history, and how long that stays fresh. */
 export class ReadReports {

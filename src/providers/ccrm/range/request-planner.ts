@@ -1,4 +1,4 @@
-import { HOUR, lengthOf, type Interval } from './interval.js';
+import { HOUR, lengthOf, type Interval } from '../../../domain/interval.js';
 
 /** What lies further apart is asked for by itself: the provider may take long over the time between. */
 const FAR = 31 * 24 * HOUR;

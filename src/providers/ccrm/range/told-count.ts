@@ -1,4 +1,4 @@
-import { callsBetween, SECOND, startingAt, type Interval } from './interval.js';
+import { callsBetween, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
 import type { IntervalReader } from './interval-reader.js';
 
 /** Asks for more than the interval where it ends about now, and takes off what lies behind it. */

@@ -1,5 +1,5 @@
 import type { KnownCalls } from '../known-calls.js';
-import { callsBetween, endingAt, lengthOf, SECOND, startingAt, type Interval } from './interval.js';
+import { callsBetween, endingAt, lengthOf, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
 import type { IntervalReader } from './interval-reader.js';
 import { RangeWalk } from './range-walk.js';
 import { countAsked, countOf } from './told-count.js';

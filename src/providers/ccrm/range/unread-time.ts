@@ -1,5 +1,5 @@
 import type { CallOrder } from '../../../domain/call.js';
-import { contains, intersection, lengthOf, SECOND, type Interval } from './interval.js';
+import { contains, intersection, lengthOf, SECOND, type Interval } from '../../../domain/interval.js';
 import type { IncompleteInterval } from './reading.js';
 
 /** Time that is known to hold more than a page, and what is left of it for a walk. */

@@ -1,4 +1,4 @@
-import { compareCalls, type Call, type TimeRange } from '../../../domain/call.js';
+import { compareCalls, type Call, type TimeRange } from './call.js';
 
 /** An interval of time in whole seconds, as milliseconds since the epoch: both ends belong to it. */
 export interface Interval {
