@@ -18,6 +18,8 @@ export interface AnsweredOperation {
    * made without reading anything that can be told to be fresh.
    */
   readonly freshUntil: number | null;
+  /** Whether a mutation changes something of it, so that a copy may be out of date before then. */
+  readonly writable: boolean;
 }
 
 /** Which operations were asked for and how they ended, whether they were executed or answered from memory. */
@@ -49,6 +51,7 @@ export function createAnsweredOperations(): AnsweredOperations {
               outcome: 'FAILED',
               fromMemory: false,
               freshUntil: null,
+              writable: false,
             });
             return Promise.resolve();
           },
@@ -64,7 +67,8 @@ export function createAnsweredOperations(): AnsweredOperations {
       const operation = operations.get(request) ?? null;
       const answer = answers.get(request);
       if (operation === null || answer === undefined) return operation;
-      return { ...operation, outcome: outcomeOf(answer), freshUntil: freshUntil(answer) };
+      const { writable } = answer.contextValue.freshness;
+      return { ...operation, outcome: outcomeOf(answer), freshUntil: freshUntil(answer), writable };
     },
   };
 }

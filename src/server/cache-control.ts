@@ -4,18 +4,30 @@ import type { FastifyReply } from 'fastify';
 /** What tells callers apart, and how an answer is written. */
 const VARIES_BY = 'accept, authorization, x-api-key';
 
+/** For how long an answer is fresh. */
+export interface AnswerFreshness {
+  /** Milliseconds by the server's clock; null if it may not be kept. */
+  readonly freshUntil: number | null;
+  /** Whether a mutation changes something of it. */
+  readonly writable: boolean;
+}
+
 /**
- * Says for how long the caller, and nobody else, may keep an answer that is fresh until then, both in milliseconds
- * by the server's clock: whole seconds; not at all where that is null or less than one.
+ * Says for how long the caller, and nobody else, may keep an answer: whole seconds until it isn't fresh any more, and
+ * not at all if there is none left. What a mutation changes must be asked for again each time.
  */
-export function writeCacheControl(reply: FastifyReply, freshUntil: number | null, now: number): void {
+export function writeCacheControl(
+  reply: FastifyReply,
+  { freshUntil, writable }: AnswerFreshness,
+  now: number,
+): void {
   const seconds = freshUntil === null ? 0 : Math.floor((freshUntil - now) / 1000);
   if (seconds <= 0) {
     reply.header('cache-control', 'no-store');
     return;
   }
   const others = reply.getHeader('vary');
-  reply.header('cache-control', `private, max-age=${String(seconds)}`);
+  reply.header('cache-control', writable ? 'private, no-cache' : `private, max-age=${String(seconds)}`);
   reply.header('vary', others === undefined ? VARIES_BY : `${String(others)}, ${VARIES_BY}`);
 }
 

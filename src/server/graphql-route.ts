@@ -39,14 +39,14 @@ export function answersOperations(fastify: FastifyInstance, route: GraphqlRoute)
   async function answerAnew(request: FastifyRequest, reply: FastifyReply, key: string | null) {
     const began = responses?.moment() ?? 0;
     const body = await execution(request, reply);
-    const { freshUntil = null, operationName = null } = operations.of(request) ?? {};
-    writeCacheControl(reply, freshUntil, now());
+    const { freshUntil = null, writable = false, operationName = null } = operations.of(request) ?? {};
+    writeCacheControl(reply, { freshUntil, writable }, now());
     const contentType = reply.getHeader('content-type');
     if (responses === null || key === null || freshUntil === null) return body;
     if (typeof contentType !== 'string') return body;
     const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
     if (!(bytes instanceof Uint8Array)) return body;
-    const response = { body: bytes, contentType, operationName, freshUntil };
+    const response = { body: bytes, contentType, operationName, freshUntil, writable };
     responses.keep(key, began, response);
     return bytes;
   }
@@ -57,10 +57,10 @@ export function answersOperations(fastify: FastifyInstance, route: GraphqlRoute)
     const mayBeKept = key !== null && !demandsLive(request.headers);
     const kept = mayBeKept ? (responses?.find(key, caller) ?? null) : null;
     if (kept === null) return answerAnew(request, reply, key);
-    const { operationName, freshUntil } = kept;
-    const operationType = 'query';
-    operations.tell(request, { operationName, operationType, freshUntil, outcome: 'OK', fromMemory: true });
-    writeCacheControl(reply, kept.freshUntil, now());
+    const { operationName, freshUntil, writable } = kept;
+    const told = { operationName, freshUntil, writable };
+    operations.tell(request, { ...told, operationType: 'query', outcome: 'OK', fromMemory: true });
+    writeCacheControl(reply, kept, now());
     return reply.header('content-type', kept.contentType).send(kept.body);
   };
 }

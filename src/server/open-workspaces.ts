@@ -77,6 +77,7 @@ export function openWorkspaces(
       now,
       maxBytes: 32 * MIB,
       sizeOf: (extensions) => 500 * extensions.length,
+      writable: false,
       forgotten,
     }),
     client: createReadThroughCache<Client | null>({
@@ -87,6 +88,7 @@ export function openWorkspaces(
       now,
       maxBytes: 4 * MIB,
       sizeOf: () => 2000,
+      writable: true,
       forgotten,
     }),
   };
@@ -105,6 +107,7 @@ export function openWorkspaces(
       ttl: ttl.notes,
       maxBytes: shareOf(32 * MIB),
       sizeOf: ({ notes }) => notes.reduce((bytes, note) => bytes + 1000 + 8 * note.text.length, 0),
+      writable: false,
       now,
     }),
   });

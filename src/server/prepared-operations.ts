@@ -115,7 +115,7 @@ export function createPreparedOperations(options: PreparedOperationsOptions): Pr
       if (execute === null) return null;
       const { operationName, contentType } = prepared;
       const operation = { operationName, operationType: OperationTypeNode.QUERY, fromMemory: false };
-      operations.tell(request, { ...operation, outcome: 'FAILED', freshUntil: null });
+      operations.tell(request, { ...operation, outcome: 'FAILED', freshUntil: null, writable: false });
 
       const written = await execute();
       const { signal, stale, freshness } = context;
@@ -130,6 +130,7 @@ export function createPreparedOperations(options: PreparedOperationsOptions): Pr
         ...operation,
         outcome: isWhole ? 'OK' : 'PARTIAL',
         freshUntil: isFresh ? freshness.until : null,
+        writable: freshness.writable,
       });
       const errors = written.errors.map((error) => formatError(error.toJSON(), error));
       const extensions = stale.length === 0 ? undefined : { stale: oldestOfEach(stale) };

@@ -9,6 +9,8 @@ export interface KeptResponse {
   readonly operationName: string | null;
   /** Milliseconds by the server's clock. */
   readonly freshUntil: number;
+  /** Whether a mutation changes something of it: it is then forgotten here, but not by whoever keeps a copy. */
+  readonly writable: boolean;
 }
 
 /** Names a moment, to be compared with those at which workspaces were forgotten. */

@@ -18,6 +18,8 @@ export interface ReadThroughOptions<T> {
   readonly maxBytes: number;
   /** Roughly how many bytes an answer takes. */
   readonly sizeOf: (value: T) => number;
+  /** Whether a mutation changes what is read. */
+  readonly writable: boolean;
   /** Milliseconds; a clock that never goes back where absent. */
   readonly now?: (() => number) | undefined;
   /** Is told of every key that `forget` forgets. */
@@ -59,7 +61,7 @@ interface Entry<T> {
 }
 
 export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadThroughCache<T> {
-  const { provider, route, ttl, maxStale = 0, maxBytes, sizeOf, forgotten } = options;
+  const { provider, route, ttl, maxStale = 0, maxBytes, sizeOf, writable, forgotten } = options;
   const { now = () => performance.now() } = options;
   const entries = new LRUCache<string, Entry<T>>({
     maxSize: maxBytes,
@@ -77,7 +79,7 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
   }
 
   function given(entry: Entry<T>, signal: AbortSignal): T {
-    reportRead(signal, freshMs(entry));
+    reportRead(signal, { freshMs: freshMs(entry), writable });
     return entry.value;
   }
 

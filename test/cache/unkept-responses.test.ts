@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ANYONE } from '../../src/domain/caller.js';
 import { createResponseCache } from '../../src/server/response-cache.js';
-import { DAY } from '../graph/a-company.js';
-import { numberedUuid } from '../sandbox/builders.js';
+import { aCompany, DAY } from '../graph/a-company.js';
+import { anExtension, numberedUuid } from '../sandbox/builders.js';
 import {
   CALLS,
   CLIENT,
@@ -95,10 +95,10 @@ describe('not given again, nor to be kept by the caller, is', () => {
 
 describe('a caller may keep an answer', () => {
   test.each([
-    ['a client', CLIENT, undefined, TTL.client],
     ['calls', CALLS, DAY, TTL.closedCalls],
     ['calls of the running hour', CALLS, { ...DAY, to: '2025-03-17T09:30:00Z' }, TTL.recentCalls],
-    ['what several providers gave', EVERYTHING, DAY, TTL.notes],
+    ['extensions', '{ extensions { totalCount } }', undefined, TTL.extensions],
+    ['what several providers gave', EVERYTHING.replace('client { name }', ''), DAY, TTL.notes],
   ])('for the whole seconds that it is fresh: %s', async (_, query, variables, seconds) => {
     const { clock, post } = remembering;
     const maxAge = async () => (await post({ query, variables })).cacheControl;
@@ -111,11 +111,40 @@ describe('a caller may keep an answer', () => {
 
   test('that is executed each time, too', async () => {
     await using other = await startRemembering({}, 64);
-    await other.post({ query: CLIENT });
-    expect(await other.post({ query: CLIENT })).toMatchObject({
+    await other.post({ query: CALLS, variables: DAY });
+    expect(await other.post({ query: CALLS, variables: DAY })).toMatchObject({
       again: false,
-      cacheControl: `private, max-age=${String(TTL.client)}`,
+      cacheControl: `private, max-age=${String(TTL.closedCalls)}`,
     });
+  });
+
+  // Red if what is read doesn't tell whether a mutation changes it.
+  test.each([
+    ['a client', CLIENT],
+    ['the client of a workspace', '{ workspaces { client { name } } }'],
+    ['a client among others', EVERYTHING],
+    ['a client that an extension leads to', '{ extensions { nodes { client { name } } } }'],
+  ])('but asks for it again each time if a mutation changes something of it: %s', async (_, query) => {
+    const { clock, post } = remembering;
+    const asked = () => post({ query, variables: DAY });
+    const cacheControl = 'private, no-cache';
+    for (const again of [false, true]) expect(await asked()).toMatchObject({ again, cacheControl });
+    clock.pass(Math.max(...Object.values(TTL)));
+    expect(await asked()).toMatchObject({ again: false });
+  });
+
+  test('but asks again for an agent’s extension that is found by the client’s prefix', async () => {
+    const query = CALLS.replace('uuid', 'agents { extension { name } }');
+    for (const [SpeedDial, cacheControl] of [
+      ['107', `private, max-age=${String(TTL.extensions)}`],
+      ['00001107', 'private, no-cache'],
+    ]) {
+      const data = { ...aCompany([]), extensions: [anExtension({ SpeedDial })] };
+      await using other = await startRemembering({ sandbox: { data } });
+      const { text, ...asked } = await other.post({ query, variables: DAY });
+      expect(text).toContain('Obsługa klienta 1');
+      expect(asked).toMatchObject({ cacheControl });
+    }
   });
 
   test('of its own key only', async () => {
@@ -128,7 +157,7 @@ describe('a caller may keep an answer', () => {
 // Red if the answer that was made last is kept, though an operation that began later has read something newer.
 test('an answer that is fresher than a later one stays, unless it was forgotten', () => {
   const cache = createResponseCache({ now: () => 0 });
-  const response = { body: new Uint8Array(1), contentType: '', operationName: null };
+  const response = { body: new Uint8Array(1), contentType: '', operationName: null, writable: false };
   const keep = (freshUntil: number, began = cache.moment()) => {
     cache.keep('a', began, { ...response, freshUntil });
     return cache.find('a', ANYONE)?.freshUntil;
@@ -153,7 +182,13 @@ describe('room', () => {
   // Red without the limit of all, or where keys take none.
   test('is taken from what was asked for longest ago', () => {
     const cache = createResponseCache({ maxBytes: MAX_BYTES, now: () => 0 });
-    const response = { body: new Uint8Array(100), contentType: '', operationName: null, freshUntil: 1 };
+    const response = {
+      body: new Uint8Array(100),
+      contentType: '',
+      operationName: null,
+      writable: false,
+      freshUntil: 1,
+    };
     const keys = Array.from({ length: 1000 }, (_, index) => String(index).padEnd(500));
     for (const key of keys) cache.keep(key, cache.moment(), response);
     const kept = keys.map((key) => cache.find(key, ANYONE) !== null);
@@ -167,7 +202,7 @@ describe('room', () => {
   test('is given back by what isn’t fresh any more, though nobody asks for it again', () => {
     let time = 0;
     const cache = createResponseCache({ maxBytes: MAX_BYTES, now: () => time });
-    const response = { body: new Uint8Array(1000), contentType: '', operationName: null };
+    const response = { body: new Uint8Array(1000), contentType: '', operationName: null, writable: false };
     const fill = (name: string, freshUntil: number) => {
       for (let index = 0; index < 60; index += 1)
         cache.keep(`${name}${index}`, cache.moment(), { ...response, freshUntil });
@@ -183,7 +218,13 @@ describe('room', () => {
   test('is taken by an answer’s bytes alone', () => {
     const cache = createResponseCache({ now: () => 0 });
     const body = Buffer.alloc(64 * 1024).subarray(10, 20);
-    cache.keep('a', cache.moment(), { body, contentType: '', operationName: null, freshUntil: 1 });
+    cache.keep('a', cache.moment(), {
+      body,
+      contentType: '',
+      operationName: null,
+      writable: false,
+      freshUntil: 1,
+    });
     expect(cache.find('a', ANYONE)?.body.buffer.byteLength).toBe(10);
   });
 });

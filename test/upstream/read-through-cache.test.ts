@@ -14,6 +14,7 @@ function aCache(options: Partial<ReadThroughOptions<string>> = {}) {
     route: 'notes',
     ttl: 60,
     maxBytes: 1000,
+    writable: false,
     sizeOf: (value) => value.length,
     now: clock.now,
     ...options,
@@ -80,6 +81,7 @@ describe('an answer', () => {
       route: 'client',
       ttl: 60,
       maxBytes: 99,
+      writable: false,
       sizeOf: () => 1,
     });
     const ask = () => Promise.resolve(((asked += 1), null));

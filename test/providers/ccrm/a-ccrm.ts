@@ -34,7 +34,14 @@ export const NOTHING_KEPT: CallCache = {
   maxStale: 0,
   maxBytes: 1,
   account: null,
-  notes: createReadThroughCache({ provider: 'ccrm', route: 'notes', ttl: 0, maxBytes: 1, sizeOf: () => 1 }),
+  notes: createReadThroughCache({
+    provider: 'ccrm',
+    route: 'notes',
+    ttl: 0,
+    maxBytes: 1,
+    writable: false,
+    sizeOf: () => 1,
+  }),
 };
 
 export function connectCcrm({

@@ -16,7 +16,8 @@ export class ReadReports {
 
   /** It is given what was asked for of an interval at that time, in milliseconds since the epoch. */
   read(interval: Interval, asked: number): void {
-    reportRead(this.signal, this.shared.known?.ages.freshMs(interval, asked) ?? 0);
+    const freshMs = this.shared.known?.ages.freshMs(interval, asked) ?? 0;
+    reportRead(this.signal, { freshMs, writable: false });
   }
 
   /** It is given what is kept and fresh, up to the end of `wanted`; a hit once, however often a walk looks at it. */

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { CALLS, CLIENT, TTL, UPDATE } from '../cache/a-remembering-switchboard.js';
+import { aCompany, DAY } from '../graph/a-company.js';
+import { eventually } from '../resilience/eventually.js';
+import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
+import { startChromium } from './a-front-end.js';
+
+let board: Switchboard;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await startChromium();
+  board = await startSwitchboard({ sandbox: { data: aCompany([]) }, ttl: TTL });
+  page = await browser.newPage();
+  await page.goto(`${board.url}/health/live`);
+}, 60_000);
+
+afterAll(async () => {
+  await browser.close();
+  await board.close();
+});
+
+// Red if the answer may be kept for as long as the client is fresh.
+test('a page that asks by GET sees the changed client at once after a write', async () => {
+  const timezone = () => asked({ query: CLIENT });
+  expect(await timezone()).toContain('"timezone":"Europe/Moscow"');
+  expect((await board.query(UPDATE)).errors).toBeUndefined();
+  expect(await timezone()).toContain('"timezone":"Asia/Tokyo"');
+});
+
+// Red if the answer must not be kept.
+test('a page that asks by GET for what no mutation changes is answered by the browser itself', async () => {
+  const calls = () => asked({ query: CALLS, variables: JSON.stringify(DAY) });
+  const first = await calls();
+  const before = requests();
+  expect(await calls()).toBe(first);
+  await board.query('{ __typename }');
+  await eventually(() => requests() > before);
+  expect(requests()).toBe(before + 1);
+});
+
+function asked(parameters: Readonly<Record<string, string>>): Promise<string> {
+  return page.evaluate(
+    (address) => fetch(address).then((response) => response.text()),
+    `/graphql?${new URLSearchParams(parameters).toString()}`,
+  );
+}
+
+function requests(): number {
+  return board.log.filter(({ msg }) => msg === 'request').length;
+}
