@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import { proxyOf } from '../upstream/proxy-of.js';
 import type { UpstreamSettings, WorkspaceSettings } from '../config/settings.js';
-import { setTimeLeft } from '../domain/deadline.js';
-import { type Provider, UpstreamError } from '../domain/upstream-error.js';
-import { NO_OBSERVER } from '../domain/upstream-observer.js';
+import { setTimeLeft } from '../domain/operation/deadline.js';
+import { type Provider, UpstreamError } from '../domain/upstream/upstream-error.js';
+import { NO_OBSERVER } from '../domain/upstream/upstream-observer.js';
 import { createClientSource } from '../providers/ringme/ringme.source.js';
 import { createExtensionSource } from '../providers/voicenter/voicenter.source.js';
 import { createHttpClient, type HttpClient } from '../upstream/http-client.js';

@@ -1,4 +1,4 @@
-import type { Provider } from '../domain/upstream-error.js';
+import type { Provider } from '../domain/upstream/upstream-error.js';
 import type { Evidence } from './evidence.js';
 
 /** PROBLEM: someone has to look at it. UNKNOWN: what was read doesn't tell. */

@@ -1,6 +1,6 @@
 import type { CcrmSettings, WorkspaceSettings } from '../config/settings.js';
 import type { Call } from '../domain/call.js';
-import { UpstreamError } from '../domain/upstream-error.js';
+import { UpstreamError } from '../domain/upstream/upstream-error.js';
 import { type CcrmApi, createCcrmApi } from '../providers/ccrm/api.js';
 import { createLocalClock } from '../providers/ccrm/local-clock.js';
 import { createReadPage } from '../providers/ccrm/read-page.js';

@@ -1,4 +1,4 @@
-import type { Provider } from '../domain/upstream-error.js';
+import type { Provider } from '../domain/upstream/upstream-error.js';
 import type { Oddities } from '../upstream/oddities.js';
 
 /** Something in a provider's payloads that the documents don't foresee. */

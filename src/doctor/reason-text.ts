@@ -1,4 +1,4 @@
-import type { FailureReason } from '../domain/failure-reason.js';
+import type { FailureReason } from '../domain/upstream/failure-reason.js';
 
 const CHAIN = 'add the authority to NODE_EXTRA_CA_CERTS, or let the server send its whole chain.';
 

@@ -8,8 +8,8 @@ import {
 import type { Logger } from 'pino';
 import type { ServerSettings } from '../config/settings.js';
 import { CallNotLocatedError } from '../domain/call-not-located.js';
-import { LimitError } from '../domain/limit-error.js';
-import { OutcomeUnknownError, UpstreamError } from '../domain/upstream-error.js';
+import { LimitError } from '../domain/operation/limit-error.js';
+import { OutcomeUnknownError, UpstreamError } from '../domain/upstream/upstream-error.js';
 import { withoutSuggestions } from './schema-secrecy.js';
 
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;

@@ -1,4 +1,4 @@
-import { onRead } from '../domain/freshness.js';
+import { onRead } from '../domain/operation/freshness.js';
 
 /** For how long everything is fresh that an operation has read so far. */
 export interface Freshness {

@@ -1,5 +1,5 @@
 import type { WorkspaceSettings } from '../config/settings.js';
-import type { Provider } from '../domain/upstream-error.js';
+import type { Provider } from '../domain/upstream/upstream-error.js';
 
 const PROVIDERS: readonly Provider[] = ['voicenter', 'ringme', 'ccrm'];
 

@@ -1,12 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { LimitSettings } from '../config/settings.js';
 import type { Caller } from '../domain/caller.js';
-import { setTimeLeft } from '../domain/deadline.js';
-import { demandLiveReads } from '../domain/live-reads.js';
+import { setTimeLeft } from '../domain/operation/deadline.js';
+import { demandLiveReads } from '../domain/operation/live-reads.js';
 import type { Workspace } from '../domain/sources.js';
-import { onStaleAnswer, type StaleAnswer } from '../domain/stale.js';
-import type { UpstreamUse } from '../domain/upstream-use.js';
-import { limitWork } from '../domain/work-limits.js';
+import { onStaleAnswer, type StaleAnswer } from '../domain/operation/stale.js';
+import type { UpstreamUse } from '../domain/operation/upstream-use.js';
+import { limitWork } from '../domain/operation/work-limits.js';
 import type { GraphContext } from '../graph/context.js';
 import type { WatchLoad } from '../graph/loader.js';
 import type { Estimate } from '../graph/cost/estimate.js';

@@ -6,7 +6,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { buildExecutionContext } from 'graphql/execution/execute.js';
-import { answerProblem, recountValues } from '../domain/work-limits.js';
+import { answerProblem, recountValues } from '../domain/operation/work-limits.js';
 import { record } from '../upstream/decode.js';
 import type { AnsweredOperations } from './answered-operations.js';
 import type { Compilations } from './compilations.js';

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { StaleAnswer } from '../domain/stale.js';
+import type { StaleAnswer } from '../domain/operation/stale.js';
 import type { ServerContext } from './operation-context.js';
 
 /** Says in an answer's `extensions.stale` what of it is stale, each thing once with its greatest age. */

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Caller } from '../domain/caller.js';
-import type { Provider } from '../domain/upstream-error.js';
-import type { UpstreamUse } from '../domain/upstream-use.js';
+import type { Provider } from '../domain/upstream/upstream-error.js';
+import type { UpstreamUse } from '../domain/operation/upstream-use.js';
 import type { ServerContext } from './operation-context.js';
 
 /** The header with which a caller asks for `extensions.upstream`; its value doesn't matter. */

@@ -1,5 +1,5 @@
-import type { StaleAnswer } from '../domain/stale.js';
-import { onUpstreamUse, type UpstreamUse } from '../domain/upstream-use.js';
+import type { StaleAnswer } from '../domain/operation/stale.js';
+import { onUpstreamUse, type UpstreamUse } from '../domain/operation/upstream-use.js';
 
 /** What an operation is given by the providers, or in their place. */
 export interface UpstreamUses {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Got, Request } from 'got';
 import { proxyOf } from './proxy-of.js';
 import type { UpstreamSettings } from '../config/settings.js';
-import type { Provider } from '../domain/upstream-error.js';
+import type { Provider } from '../domain/upstream/upstream-error.js';
 import { AttemptError, givenUp } from './attempt-error.js';
 import { createBodyShares } from './body-shares.js';
 import { watchConnection } from './connection.js';

@@ -1,4 +1,4 @@
-import { UpstreamError, type Provider } from '../domain/upstream-error.js';
+import { UpstreamError, type Provider } from '../domain/upstream/upstream-error.js';
 
 /** What a provider's answer is that has records of which none can be read: an empty list would be a lie. */
 export function nothingReadable(provider: Provider, records: number): UpstreamError {

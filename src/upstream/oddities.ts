@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { Provider } from '../domain/upstream-error.js';
-import { NO_OBSERVER, type UpstreamObserver } from '../domain/upstream-observer.js';
+import type { Provider } from '../domain/upstream/upstream-error.js';
+import { NO_OBSERVER, type UpstreamObserver } from '../domain/upstream/upstream-observer.js';
 
 /** Where a provider's decoders report what the documents don't foresee; what is logged holds no personal data. */
 export interface Oddities {

@@ -1,7 +1,7 @@
 import type { UpstreamSettings, WorkspaceSettings } from '../../src/config/settings.js';
 import { diagnose, type Report } from '../../src/doctor/doctor.js';
 import type { CheckName, Finding } from '../../src/doctor/finding.js';
-import type { Provider } from '../../src/domain/upstream-error.js';
+import type { Provider } from '../../src/domain/upstream/upstream-error.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
 import { aLogger } from '../upstream/a-logger.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { reportText } from '../../src/doctor/report-text.js';
 import { SANDBOX_CREDENTIALS } from '../../src/sandbox/credentials.js';
-import type { Provider } from '../../src/domain/upstream-error.js';
+import type { Provider } from '../../src/domain/upstream/upstream-error.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
 import { aCall, aClient, aNote, anExtension } from '../sandbox/builders.js';

@@ -4,7 +4,7 @@ import type { Client } from '../../src/domain/client.js';
 import type { Extension } from '../../src/domain/extension.js';
 import type { Note } from '../../src/domain/note.js';
 import type { Workspace } from '../../src/domain/sources.js';
-import { UpstreamError } from '../../src/domain/upstream-error.js';
+import { UpstreamError } from '../../src/domain/upstream/upstream-error.js';
 import { overCalls, type Operations } from './an-operation.js';
 import { aContext, startExecutor, type Executor } from './executions.js';
 import { RANGE } from './providers.js';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { answerProblem, countValues, limitWork, recountValues } from '../../src/domain/work-limits.js';
+import { answerProblem, countValues, limitWork, recountValues } from '../../src/domain/operation/work-limits.js';
 
 function limited(values: number): AbortSignal {
   const { signal } = new AbortController();

@@ -1,5 +1,5 @@
 import type { UpstreamSettings } from '../../src/config/settings.js';
-import { setTimeLeft } from '../../src/domain/deadline.js';
+import { setTimeLeft } from '../../src/domain/operation/deadline.js';
 import { createHttpClient, type HttpClient, type HttpClientTuning } from '../../src/upstream/http-client.js';
 import type { HttpRequest } from '../../src/upstream/http-request.js';
 import { aLogger, type LogLine } from './a-logger.js';

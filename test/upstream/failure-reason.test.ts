@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { failureReason } from '../../src/domain/failure-reason.js';
+import { failureReason } from '../../src/domain/upstream/failure-reason.js';
 import { type Certificate, startTlsServer, trustAuthority } from './a-tls-server.js';
 import { startUpstream, type Upstream } from './an-upstream.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createReadThroughCache, type ReadThroughOptions } from '../../src/upstream/read-through-cache.js';
-import { demandLiveReads } from '../../src/domain/live-reads.js';
+import { demandLiveReads } from '../../src/domain/operation/live-reads.js';
 import type { SharedAnswer } from '../../src/upstream/shared-answer.js';
 import { aClock } from '../cache/a-clock.js';
 

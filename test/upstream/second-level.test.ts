@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { NO_OBSERVER } from '../../src/domain/upstream-observer.js';
+import { NO_OBSERVER } from '../../src/domain/upstream/upstream-observer.js';
 import { createRedisLink } from '../../src/upstream/redis-link.js';
 import { createSecondLevel, type SecondLevel } from '../../src/upstream/second-level.js';
 import type { SharedAccount } from '../../src/upstream/shared-account.js';

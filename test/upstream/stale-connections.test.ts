@@ -2,9 +2,9 @@ import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHttpClient, type HttpClient, type HttpClientTuning } from '../../src/upstream/http-client.js';
 import type { HttpRequest } from '../../src/upstream/http-request.js';
-import { setTimeLeft } from '../../src/domain/deadline.js';
-import { NO_OBSERVER } from '../../src/domain/upstream-observer.js';
-import type { UpstreamAttempt } from '../../src/domain/upstream-use.js';
+import { setTimeLeft } from '../../src/domain/operation/deadline.js';
+import { NO_OBSERVER } from '../../src/domain/upstream/upstream-observer.js';
+import type { UpstreamAttempt } from '../../src/domain/operation/upstream-use.js';
 import { aLogger } from './a-logger.js';
 import { startHttpServer, answerJson, type TestServer } from './http-server.js';
 

@@ -1,4 +1,4 @@
-import type { UpstreamError } from '../../domain/upstream-error.js';
+import type { UpstreamError } from '../../domain/upstream/upstream-error.js';
 import { readingsOf } from '../evidence.js';
 import type { Check } from '../finding.js';
 import { reasonText } from '../reason-text.js';

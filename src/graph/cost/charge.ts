@@ -1,4 +1,4 @@
-import type { Provider } from '../../domain/upstream-error.js';
+import type { Provider } from '../../domain/upstream/upstream-error.js';
 
 /** Requests to one provider that a field may cause. */
 export interface CostPart {

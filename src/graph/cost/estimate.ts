@@ -1,5 +1,5 @@
 import { getArgumentValues, GraphQLError } from 'graphql';
-import type { Provider } from '../../domain/upstream-error.js';
+import type { Provider } from '../../domain/upstream/upstream-error.js';
 import { createCharges, type CostPart } from './charge.js';
 import { FIELD_COSTS } from './field-costs.js';
 import { lengthOf, weightOf } from './list-lengths.js';

@@ -1,4 +1,4 @@
-import { LimitError } from '../../domain/limit-error.js';
+import { LimitError } from '../../domain/operation/limit-error.js';
 import { readEntityKey } from '../federation/entity-key.js';
 import { MAX_PAGE } from '../page.js';
 import { pagesOfFind } from './call-pages.js';

@@ -10,7 +10,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { whenReady, type Awaitable } from '../../domain/awaitable.js';
-import { countValues } from '../../domain/work-limits.js';
+import { countValues } from '../../domain/operation/work-limits.js';
 import type { GraphContext } from '../context.js';
 import { lengthOf, weightOf } from './list-lengths.js';
 import { planFields, type PlannedField } from './operation-plan.js';

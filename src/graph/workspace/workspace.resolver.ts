@@ -2,7 +2,7 @@ import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Awaitable } from '../../domain/awaitable.js';
 import type { Client } from '../../domain/client.js';
 import type { Workspace } from '../../domain/sources.js';
-import type { Provider } from '../../domain/upstream-error.js';
+import type { Provider } from '../../domain/upstream/upstream-error.js';
 import { ClientObjectType } from '../client/client.type.js';
 import type { GraphContext } from '../context.js';
 import { WorkspaceProviderType, WorkspaceType } from './workspace.type.js';

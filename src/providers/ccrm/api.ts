@@ -1,5 +1,5 @@
 import type { CcrmSettings } from '../../config/settings.js';
-import { UpstreamError } from '../../domain/upstream-error.js';
+import { UpstreamError } from '../../domain/upstream/upstream-error.js';
 import { flag, integer, list, recordOf, text } from '../../upstream/decode.js';
 import type { HttpClient } from '../../upstream/http-client.js';
 import type { HttpRequest, HttpResponse } from '../../upstream/http-request.js';

@@ -1,7 +1,7 @@
 import type { CcrmSettings, WorkspaceSettings } from '../../config/settings.js';
 import type { CallSource } from '../../domain/sources.js';
-import { readsLive } from '../../domain/live-reads.js';
-import { isRefusal } from '../../domain/stale.js';
+import { readsLive } from '../../domain/operation/live-reads.js';
+import { isRefusal } from '../../domain/operation/stale.js';
 import { createFairLimit } from '../../upstream/fair-limit.js';
 import type { HttpClient } from '../../upstream/http-client.js';
 import type { Oddities } from '../../upstream/oddities.js';

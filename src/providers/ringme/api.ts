@@ -1,5 +1,5 @@
 import type { RingmeSettings } from '../../config/settings.js';
-import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream-error.js';
+import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream/upstream-error.js';
 import { record, text } from '../../upstream/decode.js';
 import type { HttpClient } from '../../upstream/http-client.js';
 import type { HttpRequest, HttpResponse } from '../../upstream/http-request.js';

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { RingmeApp } from '../../config/settings.js';
-import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream-error.js';
+import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream/upstream-error.js';
 import { integer, record } from '../../upstream/decode.js';
 import { createFairLimit, type FairLimit } from '../../upstream/fair-limit.js';
 import type { HttpClient } from '../../upstream/http-client.js';

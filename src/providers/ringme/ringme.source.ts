@@ -1,7 +1,7 @@
 import type { RingmeSettings } from '../../config/settings.js';
 import type { Client } from '../../domain/client.js';
 import type { ClientSource } from '../../domain/sources.js';
-import { OutcomeUnknownError, UpstreamError } from '../../domain/upstream-error.js';
+import { OutcomeUnknownError, UpstreamError } from '../../domain/upstream/upstream-error.js';
 import type { HttpClient } from '../../upstream/http-client.js';
 import type { Oddities } from '../../upstream/oddities.js';
 import { type AppTokenStore, createAppTokenStore } from './app-tokens.js';

@@ -1,5 +1,5 @@
 import type { RingmeSettings } from '../../config/settings.js';
-import { isRefusal } from '../../domain/stale.js';
+import { isRefusal } from '../../domain/operation/stale.js';
 import type { AppTokens, AppTokenStore } from './app-tokens.js';
 
 /** The bearer tokens of one workspace. */

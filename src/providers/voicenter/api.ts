@@ -1,6 +1,6 @@
 import type { VoicenterSettings } from '../../config/settings.js';
-import { isRefusal } from '../../domain/stale.js';
-import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream-error.js';
+import { isRefusal } from '../../domain/operation/stale.js';
+import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream/upstream-error.js';
 import { integer, list, recordOf, text } from '../../upstream/decode.js';
 import type { HttpClient } from '../../upstream/http-client.js';
 import type { HttpResponse } from '../../upstream/http-request.js';

@@ -1,6 +1,6 @@
 import { GraphQLError, type ASTVisitor, type DocumentNode, type ValidationContext } from 'graphql';
 import type { LimitSettings } from '../../config/settings.js';
-import { LimitError } from '../../domain/limit-error.js';
+import { LimitError } from '../../domain/operation/limit-error.js';
 import { documentExtent, type DocumentExtent } from './document-extent.js';
 
 type Measure = keyof DocumentExtent;

@@ -11,8 +11,8 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { LimitSettings } from '../../config/settings.js';
-import { LimitError } from '../../domain/limit-error.js';
-import type { Provider } from '../../domain/upstream-error.js';
+import { LimitError } from '../../domain/operation/limit-error.js';
+import type { Provider } from '../../domain/upstream/upstream-error.js';
 import type { Estimate } from '../../graph/cost/estimate.js';
 import { documentLimits } from './document-limits.js';
 import { beyondLimits, createEstimates } from './operation-cost.js';

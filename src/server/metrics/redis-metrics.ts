@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { RedisObserver } from '../../domain/redis-observer.js';
+import type { RedisObserver } from '../../domain/upstream/redis-observer.js';
 
 /** Counts what fails in what replicas share. */
 export function createRedisMetrics(registry: Registry): RedisObserver {

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { UpstreamObserver } from '../../domain/upstream-observer.js';
-import type { UpstreamUse } from '../../domain/upstream-use.js';
+import type { UpstreamObserver } from '../../domain/upstream/upstream-observer.js';
+import type { UpstreamUse } from '../../domain/operation/upstream-use.js';
 import { createRedisMetrics } from './redis-metrics.js';
 
 /** Counts what happens between us and the providers, and what operations are given of it. */

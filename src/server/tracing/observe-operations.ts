@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { UpstreamUse } from '../../domain/upstream-use.js';
+import type { UpstreamUse } from '../../domain/operation/upstream-use.js';
 import type { OperationObserver } from '../operation-context.js';
 import type { RequestTrace } from './traces.js';
 

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { UpstreamUse } from '../../domain/upstream-use.js';
+import type { UpstreamUse } from '../../domain/operation/upstream-use.js';
 import type { WatchLoad } from '../../graph/loader.js';
 import type { AnsweredOperation } from '../answered-operations.js';
 

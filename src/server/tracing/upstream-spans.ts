@@ -7,7 +7,7 @@ import {
   ATTR_SERVER_ADDRESS,
 } from '@opentelemetry/semantic-conventions';
 import { ATTR_URL_TEMPLATE } from '@opentelemetry/semantic-conventions/incubating';
-import type { UpstreamAttempt, UpstreamUse } from '../../domain/upstream-use.js';
+import type { UpstreamAttempt, UpstreamUse } from '../../domain/operation/upstream-use.js';
 
 /** The spans of requests, for those who join them. */
 const spans = new WeakMap<UpstreamAttempt, SpanContext>();

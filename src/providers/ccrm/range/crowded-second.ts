@@ -1,5 +1,5 @@
 import type { Call } from '../../../domain/call.js';
-import { UpstreamError } from '../../../domain/upstream-error.js';
+import { UpstreamError } from '../../../domain/upstream/upstream-error.js';
 import type { Page, PageEvidence } from './page-evidence.js';
 import type { CompleteInterval } from './reading.js';
 

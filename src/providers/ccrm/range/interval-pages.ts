@@ -1,5 +1,5 @@
 import type { Call } from '../../../domain/call.js';
-import { UpstreamError } from '../../../domain/upstream-error.js';
+import { UpstreamError } from '../../../domain/upstream/upstream-error.js';
 import { lengthOf, SECOND, type Interval } from '../../../domain/interval.js';
 import { PageEvidence, type Page, type ReadPage } from './page-evidence.js';
 import type { IntervalEvidence } from './reading.js';

@@ -1,6 +1,6 @@
 import type { Call } from '../../../domain/call.js';
-import { isOutage } from '../../../domain/stale.js';
-import { countPage } from '../../../domain/work-limits.js';
+import { isOutage } from '../../../domain/operation/stale.js';
+import { countPage } from '../../../domain/operation/work-limits.js';
 import { HeldStretches } from '../held-stretches.js';
 import type { KnownInterval } from '../known-calls.js';
 import type { LocalClock } from '../local-clock.js';

@@ -1,6 +1,6 @@
-import { reportRead } from '../../../domain/freshness.js';
-import { reportStaleAnswer } from '../../../domain/stale.js';
-import { reportUpstreamUse, type KeptUse } from '../../../domain/upstream-use.js';
+import { reportRead } from '../../../domain/operation/freshness.js';
+import { reportStaleAnswer } from '../../../domain/operation/stale.js';
+import { reportUpstreamUse, type KeptUse } from '../../../domain/operation/upstream-use.js';
 import type { FreshInterval, StaleInterval } from '../known-calls.js';
 import type { SharedCalls } from '../shared-calls.js';
 import { endingAt, type Interval } from '../../../domain/interval.js';

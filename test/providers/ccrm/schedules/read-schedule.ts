@@ -1,5 +1,5 @@
 import type { CallHistory } from '../../../../src/domain/sources.js';
-import { UpstreamError } from '../../../../src/domain/upstream-error.js';
+import { UpstreamError } from '../../../../src/domain/upstream/upstream-error.js';
 import { createLocalClock } from '../../../../src/providers/ccrm/local-clock.js';
 import type { Schedule } from './schedule.js';
 import type { ScheduledProvider } from './scheduled-provider.js';

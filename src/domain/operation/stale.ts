@@ -1,4 +1,4 @@
-import { type Provider, UpstreamError } from './upstream-error.js';
+import { type Provider, UpstreamError } from '../upstream/upstream-error.js';
 
 /** Something that was good once, given in place of an answer that the provider failed to give. */
 export interface StaleAnswer {

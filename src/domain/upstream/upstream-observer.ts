@@ -1,6 +1,6 @@
 import type { RedisObserver } from './redis-observer.js';
 import type { Provider } from './upstream-error.js';
-import type { UpstreamAttempt } from './upstream-use.js';
+import type { UpstreamAttempt } from '../operation/upstream-use.js';
 
 /** HALF_OPEN: a probe is under way. */
 export type CircuitState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';

@@ -1,5 +1,5 @@
-import type { FailureReason } from './failure-reason.js';
-import type { Provider, UpstreamErrorCode } from './upstream-error.js';
+import type { FailureReason } from '../upstream/failure-reason.js';
+import type { Provider, UpstreamErrorCode } from '../upstream/upstream-error.js';
 
 /** One attempt of a request to a provider, when it is over. Holds no address, id or credential. */
 export interface UpstreamAttempt {
