@@ -1,4 +1,4 @@
-import { maskedPhone } from '../graph/personal-data/masks.js';
+import { maskedPhone } from '../domain/masks.js';
 
 /** Digits; longer numbers are somebody's phone. */
 const LONGEST_INTERNAL = 6;

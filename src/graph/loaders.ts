@@ -5,7 +5,7 @@ import type { Client } from '../domain/client.js';
 import type { Extension } from '../domain/extension.js';
 import type { Note } from '../domain/note.js';
 import type { CallHistory, Workspace } from '../domain/sources.js';
-import { ExtensionDirectory } from './extension/extension-directory.js';
+import { ExtensionDirectory } from '../domain/extension-directory.js';
 import { createLoader, type Loader, type WatchLoad } from './loader.js';
 import { asError } from './settled-items.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Extension } from '../../src/domain/extension.js';
-import { ExtensionDirectory, type NumberPlan } from '../../src/graph/extension/extension-directory.js';
+import { ExtensionDirectory, type NumberPlan } from '../../src/domain/extension-directory.js';
 
 function anExtension(speedDial: string | null, sip = `sip${speedDial ?? ''}`): Extension {
   return {

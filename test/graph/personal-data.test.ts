@@ -4,7 +4,7 @@ import { isNonNullType, isObjectType } from 'graphql';
 import { SCOPES } from '../../src/domain/caller.js';
 import { buildGraphSchema } from '../../src/graph/build-schema.js';
 import { printSubgraphSchema } from '@apollo/subgraph';
-import { maskedEmail, maskedName, maskedPhone } from '../../src/graph/personal-data/masks.js';
+import { maskedEmail, maskedName, maskedPhone } from '../../src/domain/masks.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
 import { aCall, aClient, anExtension, aNote } from '../sandbox/builders.js';
 import { startSwitchboard, type GraphQLAnswer, type Switchboard } from '../server/a-switchboard.js';

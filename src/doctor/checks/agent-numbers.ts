@@ -1,4 +1,4 @@
-import { ExtensionDirectory } from '../../graph/extension/extension-directory.js';
+import { ExtensionDirectory } from '../../domain/extension-directory.js';
 import { valueOf } from '../evidence.js';
 import type { Check } from '../finding.js';
 import { maskedNumber } from '../masked-number.js';

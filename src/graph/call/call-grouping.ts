@@ -1,7 +1,7 @@
 import { whenReady, type Awaitable } from '../../domain/awaitable.js';
 import type { Call, TimeRange } from '../../domain/call.js';
 import type { Extension } from '../../domain/extension.js';
-import { compareExtensions } from '../extension/extension-directory.js';
+import { compareExtensions } from '../../domain/extension-directory.js';
 import { CallDirection, CallStatus } from './call.enums.js';
 import { CallTally, type CallFigures } from './call-tally.js';
 

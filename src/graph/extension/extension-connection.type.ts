@@ -6,7 +6,7 @@ import { decodeCursor, encodeCursor } from '../cursor.js';
 import { PageInfo } from '../page-info.type.js';
 import { DEFAULT_PAGE } from '../page.js';
 import type { ExtensionPageArgs } from './extension.args.js';
-import { compareExtensions } from './extension-directory.js';
+import { compareExtensions } from '../../domain/extension-directory.js';
 import { ExtensionType } from './extension.type.js';
 
 /** Names the order, so that a cursor of another one, such as that of the first release, isn't taken for one of this. */

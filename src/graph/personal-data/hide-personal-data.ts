@@ -8,7 +8,7 @@ import {
 import { requirePersonalData } from '../authorization/requires-scope.js';
 import type { GraphContext } from '../context.js';
 import { isSettled, settle } from '../settled-fields.js';
-import { maskedEmail, maskedName, maskedPhone } from './masks.js';
+import { maskedEmail, maskedName, maskedPhone } from '../../domain/masks.js';
 import { PERSONAL_DATA, PERSONAL_DATA_EXTENSION, type PersonalDataKind } from './personal-data.js';
 
 const MASKS = { PHONE: maskedPhone, EMAIL: maskedEmail, NAME: maskedName };

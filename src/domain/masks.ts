@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString } from '../../domain/phone-number-library.js';
+import { parsePhoneNumberFromString } from './phone-number-library.js';
 
 /** Stands for what is hidden, whatever its length. */
 const HIDDEN = '***';

@@ -1,6 +1,6 @@
-import type { Client } from '../../domain/client.js';
-import type { Extension } from '../../domain/extension.js';
-import { compareNames, foldText } from '../../domain/text-folding.js';
+import type { Client } from './client.js';
+import type { Extension } from './extension.js';
+import { compareNames, foldText } from './text-folding.js';
 
 /** The client's part in reading a full internal number, such as `12345*107`. */
 export type NumberPlan = Pick<Client, 'domainPrefix' | 'extensionLength'>;
