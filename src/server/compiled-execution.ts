@@ -3,8 +3,8 @@ import { getOperationAST, OperationTypeNode, type GraphQLError, type GraphQLSche
 import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { answerProblem, MAX_ANSWER_BYTES, recountValues, refuseLongAnswer } from '../domain/operation/work-limits.js';
 import type { GraphContext } from '../graph/context.js';
-import type { Compilations } from './compilations.js';
-import type { LengthLimit } from './execution/run.js';
+import type { Compilations } from '../execution/plan-cache.js';
+import type { LengthLimit } from '../execution/run.js';
 import type { FormatError } from './format-error.js';
 import { writtenData } from './written-data.js';
 

@@ -9,7 +9,7 @@ import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { answerProblem, recountValues } from '../domain/operation/work-limits.js';
 import { record } from '../upstream/decode.js';
 import type { AnsweredOperations } from './answered-operations.js';
-import type { Compilations } from './compilations.js';
+import type { Compilations } from '../execution/plan-cache.js';
 import { answerLimit } from './compiled-execution.js';
 import type { FormatError } from './format-error.js';
 import type { KeptDocuments } from './kept-documents.js';

@@ -6,7 +6,7 @@ import { apolloHandler } from './apollo-handler.js';
 import { admitDocument } from './admit-document.js';
 import { createAnsweredOperations, type AnsweredOperations } from './answered-operations.js';
 import { masksAnyone } from './authentication.js';
-import { createCompilations } from './compilations.js';
+import { createCompilations } from '../execution/plan-cache.js';
 import { compiledExecution } from './compiled-execution.js';
 import { createApollo, MAX_ERRORS } from './create-apollo.js';
 import { createFormatError, type FormatError } from './format-error.js';

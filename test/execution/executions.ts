@@ -4,7 +4,7 @@ import type { Workspace } from '../../src/domain/sources.js';
 import { buildGraphSchema } from '../../src/graph/build-schema.js';
 import type { GraphContext } from '../../src/graph/context.js';
 import { createLoaders } from '../../src/graph/loaders.js';
-import { createCompilations } from '../../src/server/compilations.js';
+import { createCompilations } from '../../src/execution/plan-cache.js';
 import { compiledExecution } from '../../src/server/compiled-execution.js';
 import { createFormatError } from '../../src/server/format-error.js';
 import { stringifyResult, takeAnswer } from '../../src/server/written-data.js';

@@ -4,9 +4,9 @@ import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { ANYONE, callerWith } from '../../src/domain/caller.js';
 import type { Workspace } from '../../src/domain/sources.js';
 import { isSettled, settle } from '../../src/graph/settled-fields.js';
-import { JsonWriter } from '../../src/server/execution/json-writer.js';
-import { planOperation, resolvedFields } from '../../src/server/execution/operation-plan.js';
-import { RecordTexts } from '../../src/server/execution/record-texts.js';
+import { JsonWriter } from '../../src/execution/json-writer.js';
+import { planOperation, resolvedFields } from '../../src/execution/operation-plan.js';
+import { RecordTexts } from '../../src/execution/fragment-cache.js';
 import { aContext, startExecutor, type Executor } from './executions.js';
 import { CACHED, RANGE, startProviders, type Providers } from './providers.js';
 

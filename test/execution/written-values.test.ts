@@ -18,9 +18,9 @@ import {
 import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { GraphQLJSONObject } from 'graphql-scalars';
 import { DateTimeScalar } from '../../src/graph/date-time.scalar.js';
-import { JsonWriter, Piece } from '../../src/server/execution/json-writer.js';
-import { planOperation, resolvedFields } from '../../src/server/execution/operation-plan.js';
-import { RecordTexts } from '../../src/server/execution/record-texts.js';
+import { JsonWriter, Piece } from '../../src/execution/json-writer.js';
+import { planOperation, resolvedFields } from '../../src/execution/operation-plan.js';
+import { RecordTexts } from '../../src/execution/fragment-cache.js';
 
 /*
  * Whatever a resolver or a property comes to, the plan writes what graphql-js answers, to the byte.

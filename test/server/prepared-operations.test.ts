@@ -4,7 +4,7 @@ import { ANYONE, SCOPES } from '../../src/domain/caller.js';
 import { buildGraphSchema } from '../../src/graph/build-schema.js';
 import { apolloHandler } from '../../src/server/apollo-handler.js';
 import { createAnsweredOperations } from '../../src/server/answered-operations.js';
-import { createCompilations } from '../../src/server/compilations.js';
+import { createCompilations } from '../../src/execution/plan-cache.js';
 import { compiledExecution } from '../../src/server/compiled-execution.js';
 import { createApollo } from '../../src/server/create-apollo.js';
 import { createFormatError } from '../../src/server/format-error.js';

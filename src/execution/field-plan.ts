@@ -10,7 +10,7 @@ import { buildResolveInfo, getFieldDef } from 'graphql/execution/execute.js';
 import type { Path } from 'graphql/jsutils/Path.js';
 import { Fixed } from './json-writer.js';
 import { plainWriter } from './leaf-writers.js';
-import { NULL, planPlace, type FillPlace } from './place-plan.js';
+import { NULL, planPlace, type FillPlace } from './value-plan.js';
 import type { FieldPlace, Planned, Planning, Resolve, WriteSelection } from './planning.js';
 import type { Run } from './run.js';
 

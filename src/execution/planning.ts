@@ -2,7 +2,7 @@ import type { FieldNode, GraphQLField, GraphQLFieldResolver, GraphQLObjectType }
 import type { ExecutionContext } from 'graphql/execution/execute.js';
 import type { Path } from 'graphql/jsutils/Path.js';
 import type { JsonWriter } from './json-writer.js';
-import type { RecordTexts } from './record-texts.js';
+import type { RecordTexts } from './fragment-cache.js';
 import type { Run } from './run.js';
 
 export type Field = GraphQLField<unknown, unknown>;

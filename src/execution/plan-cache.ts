@@ -1,11 +1,11 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { ExecutionContext } from 'graphql/execution/execute.js';
-import { compilationCost } from './compilation-cost.js';
+import { compilationCost } from './plan-cost.js';
 import { conditionVariables } from './condition-variables.js';
-import { JsonWriter } from './execution/json-writer.js';
-import { RecordTexts } from './execution/record-texts.js';
-import { planOperation, resolvedFields, type OperationPlan } from './execution/operation-plan.js';
-import type { CountBytes } from './kept-documents.js';
+import { JsonWriter } from './json-writer.js';
+import { RecordTexts } from './fragment-cache.js';
+import { planOperation, resolvedFields, type OperationPlan } from './operation-plan.js';
+import type { CountBytes } from '../server/kept-documents.js';
 
 /** A cost unit takes some microseconds to plan: nobody waits longer than 20 ms. */
 const MAX_COST = 2_000;

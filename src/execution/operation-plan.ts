@@ -7,10 +7,10 @@ import {
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields.js';
 import type { ExecutionContext } from 'graphql/execution/execute.js';
-import type { Awaitable } from '../../domain/awaitable.js';
-import { isSettled } from '../../graph/settled-fields.js';
+import type { Awaitable } from '../domain/awaitable.js';
+import { isSettled } from '../graph/settled-fields.js';
 import type { Field, Planning, Resolve } from './planning.js';
-import type { RecordTexts } from './record-texts.js';
+import type { RecordTexts } from './fragment-cache.js';
 import { Run, type LengthLimit, type Written } from './run.js';
 import { planSelection } from './selection-plan.js';
 
