@@ -8,7 +8,7 @@ import {
 import { collectFields } from 'graphql/execution/collectFields.js';
 import type { ExecutionContext } from 'graphql/execution/execute.js';
 import type { Awaitable } from '../domain/awaitable.js';
-import { isSettled } from '../graph/settled-fields.js';
+import { isSettled } from '../graph/schema/pure-fields.js';
 import type { Field, Planning, Resolve } from './planning.js';
 import type { RecordTexts } from './fragment-cache.js';
 import { Run, type LengthLimit, type Written } from './run.js';

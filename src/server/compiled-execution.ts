@@ -2,7 +2,7 @@ import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
 import { getOperationAST, OperationTypeNode, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { answerProblem, MAX_ANSWER_BYTES, recountValues, refuseLongAnswer } from '../domain/operation/work-limits.js';
-import type { GraphContext } from '../graph/context.js';
+import type { GraphContext } from '../graph/loading/context.js';
 import type { Compilations } from '../execution/plan-cache.js';
 import type { LengthLimit } from '../execution/run.js';
 import type { FormatError } from './format-error.js';

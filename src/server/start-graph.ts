@@ -1,7 +1,7 @@
 import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthSettings, Settings } from '../config/settings.js';
-import { buildGraphSchema } from '../graph/build-schema.js';
+import { buildGraphSchema } from '../graph/schema/build-schema.js';
 import { apolloHandler } from './apollo-handler.js';
 import { admitDocument } from './admit-document.js';
 import { createAnsweredOperations, type AnsweredOperations } from './answered-operations.js';

@@ -1,9 +1,9 @@
 import { ApolloServer } from '@apollo/server';
 import { ANYONE, type Caller } from '../../src/domain/caller.js';
 import type { Workspace } from '../../src/domain/sources.js';
-import { buildGraphSchema } from '../../src/graph/build-schema.js';
-import type { GraphContext } from '../../src/graph/context.js';
-import { createLoaders } from '../../src/graph/loaders.js';
+import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
+import type { GraphContext } from '../../src/graph/loading/context.js';
+import { createLoaders } from '../../src/graph/loading/loaders.js';
 import { createCompilations } from '../../src/execution/plan-cache.js';
 import { compiledExecution } from '../../src/server/compiled-execution.js';
 import { createFormatError } from '../../src/server/format-error.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { getOperationAST, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { buildExecutionContext } from 'graphql/execution/execute.js';
-import { buildGraphSchema } from '../../src/graph/build-schema.js';
+import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import { compilationCost } from '../../src/execution/plan-cost.js';
 import { createCompilations } from '../../src/execution/plan-cache.js';
 import { createKeptDocuments } from '../../src/server/kept-documents.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { GraphQLSchema } from 'graphql';
 import type { Workspace } from '../../src/domain/sources.js';
-import { buildGraphSchema } from '../../src/graph/build-schema.js';
+import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import { aContext, startExecutor, type Executor } from './executions.js';
 import { randomOperation } from './random-operation.js';
 import { CACHED, startProviders, argumentValues, type Providers } from './providers.js';

@@ -3,7 +3,7 @@ import { GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql'
 import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { ANYONE, callerWith } from '../../src/domain/caller.js';
 import type { Workspace } from '../../src/domain/sources.js';
-import { isSettled, settle } from '../../src/graph/settled-fields.js';
+import { isSettled, settle } from '../../src/graph/schema/pure-fields.js';
 import { JsonWriter } from '../../src/execution/json-writer.js';
 import { planOperation, resolvedFields } from '../../src/execution/operation-plan.js';
 import { RecordTexts } from '../../src/execution/fragment-cache.js';

@@ -17,7 +17,7 @@ import {
 } from 'graphql';
 import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { GraphQLJSONObject } from 'graphql-scalars';
-import { DateTimeScalar } from '../../src/graph/date-time.scalar.js';
+import { DateTimeScalar } from '../../src/graph/input/date-time.scalar.js';
 import { JsonWriter, Piece } from '../../src/execution/json-writer.js';
 import { planOperation, resolvedFields } from '../../src/execution/operation-plan.js';
 import { RecordTexts } from '../../src/execution/fragment-cache.js';

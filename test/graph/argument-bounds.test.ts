@@ -11,7 +11,7 @@ import {
   type GraphQLInputType,
   type GraphQLSchema,
 } from 'graphql';
-import { buildGraphSchema } from '../../src/graph/build-schema.js';
+import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import { startSwitchboard, type GraphQLAnswer, type Switchboard } from '../server/a-switchboard.js';
 import { aCompany, DAY } from './a-company.js';
 

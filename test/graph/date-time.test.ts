@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Kind } from 'graphql';
-import { DateTimeScalar } from '../../src/graph/date-time.scalar.js';
+import { DateTimeScalar } from '../../src/graph/input/date-time.scalar.js';
 
 test.each([
   ['2025-03-12T10:24:57Z', '2025-03-12T10:24:57Z'],

@@ -12,7 +12,7 @@ import {
   Root,
   UseMiddleware,
 } from 'type-graphql';
-import { resolveDirectly } from '../../src/graph/direct-resolvers.js';
+import { resolveDirectly } from '../../src/graph/schema/direct-resolvers.js';
 
 @ObjectType({ simpleResolvers: true })
 class Thing {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { encodeCursor } from '../../src/graph/cursor.js';
+import { encodeCursor } from '../../src/graph/relay/cursor.js';
 import { aClient, anExtension } from '../sandbox/builders.js';
 import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
 import { upstreamRequests } from '../server/upstream-requests.js';

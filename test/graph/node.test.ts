@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { encodeGlobalId, type GlobalId } from '../../src/graph/global-id.js';
+import { encodeGlobalId, type GlobalId } from '../../src/graph/relay/global-id.js';
 import { aCall, numberedUuid } from '../sandbox/builders.js';
 import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
 import { upstreamRequests } from '../server/upstream-requests.js';

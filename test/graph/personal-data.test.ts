@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { GraphQLSchema } from 'graphql';
 import { isNonNullType, isObjectType } from 'graphql';
 import { SCOPES } from '../../src/domain/caller.js';
-import { buildGraphSchema } from '../../src/graph/build-schema.js';
+import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import { printSubgraphSchema } from '@apollo/subgraph';
 import { maskedEmail, maskedName, maskedPhone } from '../../src/domain/masks.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';

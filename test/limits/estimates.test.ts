@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { GraphQLSchema } from 'graphql';
-import { buildGraphSchema } from '../../src/graph/build-schema.js';
+import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import { startExecutor, type Executor } from '../execution/executions.js';
 import { argumentValues, CACHED, startProviders, type Providers } from '../execution/providers.js';
 import { randomOperation, type ArgumentValues } from '../execution/random-operation.js';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { buildGraphSchema } from '../../src/graph/build-schema.js';
+import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import { explain as explainOperation, type Explanation } from '../../src/server/limits/explain.js';
 import { LIMITS } from '../config/default-limits.js';
 import { buildProgram, type Program } from '../resilience/a-process.js';

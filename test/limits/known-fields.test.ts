@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { getNamedType, isObjectType, type GraphQLField } from 'graphql';
-import { buildGraphSchema } from '../../src/graph/build-schema.js';
+import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import { FIELD_COSTS } from '../../src/graph/cost/field-costs.js';
 
 /** Fields whose value their parent has already, or that no provider is asked for. */

@@ -5,7 +5,7 @@ import {
   CallsWithNotesDocument,
   ExtensionCallsDocument,
 } from '../generated/operations.js';
-import { encodeGlobalId } from '../../src/graph/global-id.js';
+import { encodeGlobalId } from '../../src/graph/relay/global-id.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { numberedUuid } from '../sandbox/builders.js';
 import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';

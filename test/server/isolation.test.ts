@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { isObjectType } from 'graphql';
-import { buildGraphSchema } from '../../src/graph/build-schema.js';
-import { decodeGlobalId, encodeGlobalId } from '../../src/graph/global-id.js';
+import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
+import { decodeGlobalId, encodeGlobalId } from '../../src/graph/relay/global-id.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
 import { DAY } from '../graph/a-company.js';

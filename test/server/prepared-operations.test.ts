@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import Fastify, { type RouteHandlerMethod } from 'fastify';
 import { ANYONE, SCOPES } from '../../src/domain/caller.js';
-import { buildGraphSchema } from '../../src/graph/build-schema.js';
+import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import { apolloHandler } from '../../src/server/apollo-handler.js';
 import { createAnsweredOperations } from '../../src/server/answered-operations.js';
 import { createCompilations } from '../../src/execution/plan-cache.js';

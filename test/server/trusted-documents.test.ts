@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { TrustedDocumentsMode } from '../../src/config/settings.js';
-import { buildGraphSchema } from '../../src/graph/build-schema.js';
+import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import { createApollo } from '../../src/server/create-apollo.js';
 import { createFormatError } from '../../src/server/format-error.js';
 import { createKeptDocuments } from '../../src/server/kept-documents.js';

@@ -11,7 +11,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { SCOPES, type Scope } from '../../domain/caller.js';
-import type { GraphContext } from '../context.js';
+import type { GraphContext } from '../loading/context.js';
 import { requireScope } from './requires-scope.js';
 
 /**

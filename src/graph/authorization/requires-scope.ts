@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { Directive } from 'type-graphql';
 import type { Caller, Scope } from '../../domain/caller.js';
-import type { Entity } from '../node.type.js';
+import type { Entity } from '../relay/node.type.js';
 
 /** What reading each entity needs. */
 const ENTITY_SCOPES: { readonly [Kind in Entity['kind']]: Scope } = {

@@ -9,10 +9,10 @@ import {
 import type { Caller } from '../../domain/caller.js';
 import type { CallHistory } from '../../domain/sources.js';
 import { ScopeOf } from '../authorization/requires-scope.js';
-import { badUserInput } from '../bad-user-input.js';
-import { decodeCursor, encodeCursor } from '../cursor.js';
-import { DEFAULT_PAGE } from '../page.js';
-import { PageInfo } from '../page-info.type.js';
+import { badUserInput } from '../input/bad-user-input.js';
+import { decodeCursor, encodeCursor } from '../relay/cursor.js';
+import { DEFAULT_PAGE } from '../relay/page.js';
+import { PageInfo } from '../relay/page-info.type.js';
 import { CallBatches, type SelectCalls } from './call-batches.js';
 import { conditionsOf } from './call-filter.js';
 import type { CallsArgs } from './call.args.js';

@@ -1,9 +1,9 @@
 import { Args, Resolver, Root, Subscription } from 'type-graphql';
 import type { Call } from '../../domain/call.js';
 import type { CallEvents } from '../../domain/call-events.js';
-import { badUserInput } from '../bad-user-input.js';
-import type { GraphContext } from '../context.js';
-import { workspaceOf } from '../workspace-argument.js';
+import { badUserInput } from '../input/bad-user-input.js';
+import type { GraphContext } from '../loading/context.js';
+import { workspaceOf } from '../input/workspace-argument.js';
 import { CallEventArgs } from './call.args.js';
 import { conditionsOf } from './call-filter.js';
 import { CallType } from './call.type.js';

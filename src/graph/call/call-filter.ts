@@ -2,11 +2,11 @@ import type { Call, CallParty } from '../../domain/call.js';
 import type { Caller } from '../../domain/caller.js';
 import { isSameNumber, significantDigits } from '../../domain/phone-number.js';
 import { requirePersonalData } from '../authorization/requires-scope.js';
-import { badUserInput } from '../bad-user-input.js';
+import { badUserInput } from '../input/bad-user-input.js';
 import { canonicalNumber } from '../../domain/extension-directory.js';
 import { foldText } from '../../domain/text-folding.js';
-import { MAX_PAGE } from '../page.js';
-import { inputFaults } from '../validate-input.js';
+import { MAX_PAGE } from '../relay/page.js';
+import { inputFaults } from '../input/validate-input.js';
 import { CallFilter } from './call.args.js';
 import { narrowingValue } from './narrowing-filter.js';
 

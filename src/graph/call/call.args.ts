@@ -1,7 +1,7 @@
 import { IsOptional, Max, Min } from 'class-validator';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import type * as domain from '../../domain/call.js';
-import { DateTimeScalar } from '../date-time.scalar.js';
+import { DateTimeScalar } from '../input/date-time.scalar.js';
 import {
   MAX_CURSOR,
   MAX_KEY,
@@ -9,8 +9,8 @@ import {
   MaxCharacters,
   MaxCharactersEach,
   MaxEntries,
-} from '../length-bounds.js';
-import { DEFAULT_PAGE, MAX_PAGE } from '../page.js';
+} from '../input/length-bounds.js';
+import { DEFAULT_PAGE, MAX_PAGE } from '../relay/page.js';
 import { CallDirection, CallGrouping, CallOrder, CallService, CallStatus } from './call.enums.js';
 
 /** Entries of a list of a filter: more than any enum has values. */

@@ -1,8 +1,8 @@
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import type * as domain from '../../domain/call.js';
-import { DateTimeScalar } from '../date-time.scalar.js';
+import { DateTimeScalar } from '../input/date-time.scalar.js';
 import { ScopeOf } from '../authorization/requires-scope.js';
-import { NodeType } from '../node.type.js';
+import { NodeType } from '../relay/node.type.js';
 import { PersonalData } from '../personal-data/personal-data.js';
 import { CallDirection, CallRouting, CallService, CallStatus } from './call.enums.js';
 import { CallPartyType } from './call-party.type.js';

@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID } from 'type-graphql';
-import { MAX_KEY, MaxCharacters } from '../length-bounds.js';
+import { MAX_KEY, MaxCharacters } from '../input/length-bounds.js';
 
 @ArgsType()
 export class ClientArgs {

@@ -2,14 +2,14 @@ import { Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphq
 import type { Client } from '../../domain/client.js';
 import { CallConnection, callPage } from '../call/call-connection.type.js';
 import { CallsArgs } from '../call/call.args.js';
-import type { GraphContext } from '../context.js';
+import type { GraphContext } from '../loading/context.js';
 import { ExtensionPageArgs } from '../extension/extension.args.js';
 import { ExtensionConnection, extensionPage } from '../extension/extension-connection.type.js';
 import { Paged } from '../federation/directives.js';
-import { encodeGlobalId } from '../global-id.js';
-import { ID_DESCRIPTION } from '../node.type.js';
+import { encodeGlobalId } from '../relay/global-id.js';
+import { ID_DESCRIPTION } from '../relay/node.type.js';
 import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
-import { workspaceOf } from '../workspace-argument.js';
+import { workspaceOf } from '../input/workspace-argument.js';
 import { ClientArgs } from './client.args.js';
 import { ClientObjectType } from './client.type.js';
 

@@ -6,7 +6,7 @@ import type {
   GeoRestrictionMode as ModeName,
 } from '../../domain/client.js';
 import { ScopeOf } from '../authorization/requires-scope.js';
-import { NodeType } from '../node.type.js';
+import { NodeType } from '../relay/node.type.js';
 import { PersonalData } from '../personal-data/personal-data.js';
 
 const ClientType = {

@@ -1,9 +1,9 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { ClientChanges } from '../../domain/client.js';
 import { RequiresScope } from '../authorization/requires-scope.js';
-import type { GraphContext } from '../context.js';
-import { inputFaults } from '../validate-input.js';
-import { workspaceOf } from '../workspace-argument.js';
+import type { GraphContext } from '../loading/context.js';
+import { inputFaults } from '../input/validate-input.js';
+import { workspaceOf } from '../input/workspace-argument.js';
 import { timeZoneName } from './is-time-zone-name.js';
 import { COUNTRIES_REQUIRED } from './countries-fit-mode.js';
 import { UpdateClientInput, UpdateClientPayload, type UserError } from './update-client.type.js';

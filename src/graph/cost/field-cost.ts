@@ -1,4 +1,4 @@
-import { DEFAULT_PAGE, MAX_PAGE } from '../page.js';
+import { DEFAULT_PAGE, MAX_PAGE } from '../relay/page.js';
 import type { Charge } from './charge.js';
 import { FREE, type Place } from './place.js';
 

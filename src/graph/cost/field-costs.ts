@@ -1,6 +1,6 @@
 import { LimitError } from '../../domain/operation/limit-error.js';
 import { readEntityKey } from '../federation/entity-key.js';
-import { MAX_PAGE } from '../page.js';
+import { MAX_PAGE } from '../relay/page.js';
 import { pagesOfFind } from './call-pages.js';
 import {
   client,

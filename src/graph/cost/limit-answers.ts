@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { whenReady, type Awaitable } from '../../domain/awaitable.js';
 import { countValues } from '../../domain/operation/work-limits.js';
-import type { GraphContext } from '../context.js';
+import type { GraphContext } from '../loading/context.js';
 import { lengthOf, weightOf } from './list-lengths.js';
 import { planFields, type PlannedField } from './operation-plan.js';
 

@@ -1,6 +1,6 @@
 import { asUuid } from '../../domain/uuid.js';
 import type { EntityKey } from '../federation/entity-key.js';
-import { decodeGlobalId, workspaceOfId, type GlobalId } from '../global-id.js';
+import { decodeGlobalId, workspaceOfId, type GlobalId } from '../relay/global-id.js';
 import { pagesOfFind, REQUESTS_BY_UUID } from './call-pages.js';
 import type { Charge } from './charge.js';
 import { NOTHING, type Place } from './place.js';

@@ -1,6 +1,6 @@
 import type { TimeRange } from '../../domain/call.js';
 import { isNarrowing } from '../call/narrowing-filter.js';
-import { MAX_PAGE } from '../page.js';
+import { MAX_PAGE } from '../relay/page.js';
 import { costOfCount, costOfWalk, type RangeCost } from './call-pages.js';
 import { extension, ofAgents, pageLength, type FieldAt } from './field-cost.js';
 import { FREE, type Place } from './place.js';

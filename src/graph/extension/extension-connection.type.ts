@@ -1,10 +1,10 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { Extension } from '../../domain/extension.js';
 import { ScopeOf } from '../authorization/requires-scope.js';
-import type { GraphContext } from '../context.js';
-import { decodeCursor, encodeCursor } from '../cursor.js';
-import { PageInfo } from '../page-info.type.js';
-import { DEFAULT_PAGE } from '../page.js';
+import type { GraphContext } from '../loading/context.js';
+import { decodeCursor, encodeCursor } from '../relay/cursor.js';
+import { PageInfo } from '../relay/page-info.type.js';
+import { DEFAULT_PAGE } from '../relay/page.js';
 import type { ExtensionPageArgs } from './extension.args.js';
 import { compareExtensions } from '../../domain/extension-directory.js';
 import { ExtensionType } from './extension.type.js';

@@ -1,7 +1,7 @@
 import { IsOptional, Max, Min } from 'class-validator';
 import { ArgsType, Field, ID, Int } from 'type-graphql';
-import { MAX_CURSOR, MAX_KEY, MAX_TEXT, MaxCharacters } from '../length-bounds.js';
-import { DEFAULT_PAGE, MAX_PAGE } from '../page.js';
+import { MAX_CURSOR, MAX_KEY, MAX_TEXT, MaxCharacters } from '../input/length-bounds.js';
+import { DEFAULT_PAGE, MAX_PAGE } from '../relay/page.js';
 
 @ArgsType()
 export class ExtensionPageArgs {

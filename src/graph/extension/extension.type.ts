@@ -1,7 +1,7 @@
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import type { Extension, ExtensionAccount, ExtensionUser } from '../../domain/extension.js';
 import { ScopeOf } from '../authorization/requires-scope.js';
-import { NodeType } from '../node.type.js';
+import { NodeType } from '../relay/node.type.js';
 import { PersonalData } from '../personal-data/personal-data.js';
 
 @ObjectType('ExtensionAccount', {

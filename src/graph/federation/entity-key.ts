@@ -1,6 +1,6 @@
-import { readInstant } from '../date-time.scalar.js';
-import { MAX_KEY } from '../length-bounds.js';
-import type { Entity } from '../node.type.js';
+import { readInstant } from '../input/date-time.scalar.js';
+import { MAX_KEY } from '../input/length-bounds.js';
+import type { Entity } from '../relay/node.type.js';
 
 /** The key by which a representation names an entity. */
 export type EntityKey =

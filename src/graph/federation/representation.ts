@@ -4,13 +4,13 @@ import type { Extension } from '../../domain/extension.js';
 import { CallNotLocatedError } from '../../domain/call-not-located.js';
 import { asUuid } from '../../domain/uuid.js';
 import { requireScopeOf } from '../authorization/requires-scope.js';
-import { badUserInput } from '../bad-user-input.js';
-import type { GraphContext } from '../context.js';
-import { decodeGlobalId } from '../global-id.js';
-import { atMostCharacters, MAX_KEY } from '../length-bounds.js';
-import { loadEntity } from '../load-entity.js';
-import type { Entity } from '../node.type.js';
-import { asError } from '../settled-items.js';
+import { badUserInput } from '../input/bad-user-input.js';
+import type { GraphContext } from '../loading/context.js';
+import { decodeGlobalId } from '../relay/global-id.js';
+import { atMostCharacters, MAX_KEY } from '../input/length-bounds.js';
+import { loadEntity } from '../relay/load-entity.js';
+import type { Entity } from '../relay/node.type.js';
+import { asError } from '../schema/settled-items.js';
 import { ENTITY_KEYS, isEntityType, overlongKeyField, readEntityKey } from './entity-key.js';
 
 /** An entity as a gateway names it: the type and the fields of one of its keys. */

@@ -4,9 +4,9 @@ import type { CallContactOrganisation, CallContactPerson } from '../../domain/ca
 import type * as domain from '../../domain/note.js';
 import { CallContactOrganisationType, CallContactPersonType } from '../call/call-party.type.js';
 import { CallUserType } from '../call/call.type.js';
-import { DateTimeScalar } from '../date-time.scalar.js';
+import { DateTimeScalar } from '../input/date-time.scalar.js';
 import { ScopeOf } from '../authorization/requires-scope.js';
-import { NodeType } from '../node.type.js';
+import { NodeType } from '../relay/node.type.js';
 import { PersonalData } from '../personal-data/personal-data.js';
 
 const NoteStatus = {

@@ -6,8 +6,8 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { requirePersonalData } from '../authorization/requires-scope.js';
-import type { GraphContext } from '../context.js';
-import { isSettled, settle } from '../settled-fields.js';
+import type { GraphContext } from '../loading/context.js';
+import { isSettled, settle } from '../schema/pure-fields.js';
 import { maskedEmail, maskedName, maskedPhone } from '../../domain/masks.js';
 import { PERSONAL_DATA, PERSONAL_DATA_EXTENSION, type PersonalDataKind } from './personal-data.js';
 

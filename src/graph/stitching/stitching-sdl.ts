@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { printSdl, sdlDocument } from '../sdl-document.js';
+import { printSdl, sdlDocument } from '../schema/sdl-document.js';
 
 const DEFINITIONS = 'directive @merge(keyField: String) on FIELD_DEFINITION';
 

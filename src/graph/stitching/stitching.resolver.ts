@@ -2,13 +2,13 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Directive, ID, Info, Query, Resolver } from 'type-graphql';
 import { CallType } from '../call/call.type.js';
 import { ClientObjectType } from '../client/client.type.js';
-import type { GraphContext } from '../context.js';
+import type { GraphContext } from '../loading/context.js';
 import { ExtensionType } from '../extension/extension.type.js';
 import { resolveRepresentation } from '../federation/representation.js';
-import type { Entity } from '../node.type.js';
+import type { Entity } from '../relay/node.type.js';
 import { NoteType } from '../note/note.type.js';
-import { printedOnce } from '../printed-once.js';
-import { settledItems } from '../settled-items.js';
+import { printedOnce } from '../schema/printed-once.js';
+import { settledItems } from '../schema/settled-items.js';
 import { stitchingSdl } from './stitching-sdl.js';
 
 const sdlOf = printedOnce(stitchingSdl);

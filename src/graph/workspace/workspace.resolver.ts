@@ -4,7 +4,7 @@ import type { Client } from '../../domain/client.js';
 import type { Workspace } from '../../domain/sources.js';
 import type { Provider } from '../../domain/upstream/upstream-error.js';
 import { ClientObjectType } from '../client/client.type.js';
-import type { GraphContext } from '../context.js';
+import type { GraphContext } from '../loading/context.js';
 import { WorkspaceProviderType, WorkspaceType } from './workspace.type.js';
 
 /** What a workspace has of each provider. */

@@ -1,5 +1,5 @@
 import type { Context, Tracer } from '@opentelemetry/api';
-import type { WatchLoad } from '../../graph/loader.js';
+import type { WatchLoad } from '../../graph/loading/loader.js';
 
 interface OpenLoads {
   readonly started: number;

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { UpstreamUse } from '../../domain/operation/upstream-use.js';
-import type { WatchLoad } from '../../graph/loader.js';
+import type { WatchLoad } from '../../graph/loading/loader.js';
 import type { AnsweredOperation } from '../answered-operations.js';
 
 /** Where requests to the graph are traced. Holds no text of a document, no value of a variable and no address. */

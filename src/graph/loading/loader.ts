@@ -1,4 +1,4 @@
-import type { Awaitable } from '../domain/awaitable.js';
+import type { Awaitable } from '../../domain/awaitable.js';
 
 /** Loads each key once within an operation; what is in memory comes at once, not as a promise. */
 export interface Loader<K, V> {

@@ -1,23 +1,23 @@
 import { isAbstractType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { buildSchema, type PubSub } from 'type-graphql';
-import { enforceScopes } from './authorization/enforce-scopes.js';
-import { CallPartyResolver, CallPhoneNumberResolver } from './call/call-party.resolver.js';
-import { CallEventsResolver } from './call/call-events.resolver.js';
-import { CallStatisticsResolver } from './call/call-statistics.resolver.js';
-import { CallAgentResolver, CallResolver } from './call/call.resolver.js';
-import { ClientResolver } from './client/client.resolver.js';
-import { UpdateClientResolver } from './client/update-client.resolver.js';
+import { enforceScopes } from '../authorization/enforce-scopes.js';
+import { CallPartyResolver, CallPhoneNumberResolver } from '../call/call-party.resolver.js';
+import { CallEventsResolver } from '../call/call-events.resolver.js';
+import { CallStatisticsResolver } from '../call/call-statistics.resolver.js';
+import { CallAgentResolver, CallResolver } from '../call/call.resolver.js';
+import { ClientResolver } from '../client/client.resolver.js';
+import { UpdateClientResolver } from '../client/update-client.resolver.js';
 import { resolveDirectly } from './direct-resolvers.js';
-import { limitAnswers } from './cost/limit-answers.js';
-import { ExtensionResolver } from './extension/extension.resolver.js';
-import { FederationResolver, tellScopes } from './federation/federation.resolver.js';
-import { NodeResolver } from './node.resolver.js';
-import { NoteResolver } from './note/note.resolver.js';
-import { describePersonalData, hidePersonalData } from './personal-data/hide-personal-data.js';
-import { settleProperties } from './settled-fields.js';
-import { StitchingResolver } from './stitching/stitching.resolver.js';
-import { validateArguments } from './validate-input.js';
-import { WorkspaceResolver } from './workspace/workspace.resolver.js';
+import { limitAnswers } from '../cost/limit-answers.js';
+import { ExtensionResolver } from '../extension/extension.resolver.js';
+import { FederationResolver, tellScopes } from '../federation/federation.resolver.js';
+import { NodeResolver } from '../relay/node.resolver.js';
+import { NoteResolver } from '../note/note.resolver.js';
+import { describePersonalData, hidePersonalData } from '../personal-data/hide-personal-data.js';
+import { settleProperties } from './pure-fields.js';
+import { StitchingResolver } from '../stitching/stitching.resolver.js';
+import { validateArguments } from '../input/validate-input.js';
+import { WorkspaceResolver } from '../workspace/workspace.resolver.js';
 
 export interface SchemaOptions {
   /** Whether there are callers who may not see personal data: hiding them costs everyone something. */

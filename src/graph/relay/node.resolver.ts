@@ -1,10 +1,10 @@
 import { Args, ArgsType, Ctx, Field, ID, Query, Resolver } from 'type-graphql';
-import type { GraphContext } from './context.js';
+import type { GraphContext } from '../loading/context.js';
 import { decodeGlobalId } from './global-id.js';
-import { MAX_KEY, MaxCharacters, MaxCharactersEach } from './length-bounds.js';
+import { MAX_KEY, MaxCharacters, MaxCharactersEach } from '../input/length-bounds.js';
 import { loadEntity } from './load-entity.js';
 import { NodeType, type Entity } from './node.type.js';
-import { settledItems } from './settled-items.js';
+import { settledItems } from '../schema/settled-items.js';
 
 @ArgsType()
 class NodeArgs {

@@ -1,8 +1,8 @@
 import { Field, ID, InterfaceType } from 'type-graphql';
-import type { Call } from '../domain/call.js';
-import type { Client } from '../domain/client.js';
-import type { Extension } from '../domain/extension.js';
-import type { Note } from '../domain/note.js';
+import type { Call } from '../../domain/call.js';
+import type { Client } from '../../domain/client.js';
+import type { Extension } from '../../domain/extension.js';
+import type { Note } from '../../domain/note.js';
 
 export type Entity = Extension | Client | Call | Note;
 

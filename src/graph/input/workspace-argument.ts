@@ -1,6 +1,6 @@
-import type { Workspace } from '../domain/sources.js';
+import type { Workspace } from '../../domain/sources.js';
 import { badUserInput } from './bad-user-input.js';
-import type { GraphContext } from './context.js';
+import type { GraphContext } from '../loading/context.js';
 
 /** The workspace that is meant: the named one, or the only one that the caller sees. BAD_USER_INPUT otherwise. */
 export function workspaceOf(

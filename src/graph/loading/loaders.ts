@@ -1,13 +1,13 @@
 import DataLoader from 'dataloader';
-import { whenReady, type Awaitable } from '../domain/awaitable.js';
-import type { Call, CallLocation } from '../domain/call.js';
-import type { Client } from '../domain/client.js';
-import type { Extension } from '../domain/extension.js';
-import type { Note } from '../domain/note.js';
-import type { CallHistory, Workspace } from '../domain/sources.js';
-import { ExtensionDirectory } from '../domain/extension-directory.js';
+import { whenReady, type Awaitable } from '../../domain/awaitable.js';
+import type { Call, CallLocation } from '../../domain/call.js';
+import type { Client } from '../../domain/client.js';
+import type { Extension } from '../../domain/extension.js';
+import type { Note } from '../../domain/note.js';
+import type { CallHistory, Workspace } from '../../domain/sources.js';
+import { ExtensionDirectory } from '../../domain/extension-directory.js';
 import { createLoader, type Loader, type WatchLoad } from './loader.js';
-import { asError } from './settled-items.js';
+import { asError } from '../schema/settled-items.js';
 
 /** An agent's number in a workspace. */
 export interface AgentNumber {

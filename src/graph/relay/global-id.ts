@@ -1,6 +1,6 @@
-import type { CallLocation } from '../domain/call.js';
-import { asUuid } from '../domain/uuid.js';
-import { MAX_KEY } from './length-bounds.js';
+import type { CallLocation } from '../../domain/call.js';
+import { asUuid } from '../../domain/uuid.js';
+import { MAX_KEY } from '../input/length-bounds.js';
 
 /** What a global id says: the type, and where to find the entity. */
 export type GlobalId =

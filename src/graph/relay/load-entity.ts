@@ -1,5 +1,5 @@
-import { requireScopeOf } from './authorization/requires-scope.js';
-import type { GraphContext } from './context.js';
+import { requireScopeOf } from '../authorization/requires-scope.js';
+import type { GraphContext } from '../loading/context.js';
 import { workspaceOfId, type GlobalId } from './global-id.js';
 import type { Entity } from './node.type.js';
 

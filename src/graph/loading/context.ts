@@ -1,5 +1,5 @@
-import type { Caller } from '../domain/caller.js';
-import type { Workspace } from '../domain/sources.js';
+import type { Caller } from '../../domain/caller.js';
+import type { Workspace } from '../../domain/sources.js';
 import type { Loaders } from './loaders.js';
 
 /** What every resolver of one operation shares; made afresh for each request. */

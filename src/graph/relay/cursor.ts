@@ -1,4 +1,4 @@
-import { badUserInput } from './bad-user-input.js';
+import { badUserInput } from '../input/bad-user-input.js';
 
 type CursorPart = string | number;
 
