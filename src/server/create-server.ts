@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthSettings, Settings } from '../config/settings.js';
 import type { Workspace } from '../domain/sources.js';
-import { registerAuthentication } from './authentication.js';
+import { registerAuthentication } from '../auth/auth.hook.js';
 import { answerClientError } from './client-errors.js';
 import { registerCrossSite } from './cross-site.js';
 import { registerDrain } from './drain.js';

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { AuthSettings, Settings, WorkspaceSettings } from '../config/settings.js';
 import { SettingsError } from '../config/settings-error.js';
-import { masksAnyone } from './authentication.js';
+import { masksAnyone } from '../auth/auth.hook.js';
 import { withoutSecrets } from './live-credentials.js';
 
 export interface Reloadable {

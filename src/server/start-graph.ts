@@ -5,7 +5,7 @@ import { buildGraphSchema } from '../graph/schema/build-schema.js';
 import { apolloHandler } from './apollo-handler.js';
 import { admitDocument } from './admit-document.js';
 import { createAnsweredOperations, type AnsweredOperations } from './answered-operations.js';
-import { masksAnyone } from './authentication.js';
+import { masksAnyone } from '../auth/auth.hook.js';
 import { createCompilations } from '../execution/plan-cache.js';
 import { compiledExecution } from './compiled-execution.js';
 import { createApollo, MAX_ERRORS } from './create-apollo.js';

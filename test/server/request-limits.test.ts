@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { FAILURES_PER_MINUTE, SUSPECT_VERIFICATIONS_PER_SECOND } from '../../src/server/request-limits.js';
+import { FAILURES_PER_MINUTE, SUSPECT_VERIFICATIONS_PER_SECOND } from '../../src/auth/rate-limits.js';
 import { startSwitchboard, type Switchboard } from './a-switchboard.js';
 import { aKey, anIssuer, aToken, type Issuer, type SigningKey } from './an-issuer.js';
 import { anApiKey, anAuth } from './an-api-key.js';

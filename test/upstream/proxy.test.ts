@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ProxySettings } from '../../src/config/settings.js';
-import { createTokenVerifier } from '../../src/server/token-verifier.js';
+import { createTokenVerifier } from '../../src/auth/jwt-verifier.js';
 import { aKey, aToken } from '../server/an-issuer.js';
 import { aLogger } from './a-logger.js';
 import { type Proxy, startProxy } from './a-proxy.js';

@@ -4,7 +4,7 @@ import type { GraphQLError } from 'graphql';
 import { record } from '../../upstream/decode.js';
 import { parseJson } from '../../upstream/json.js';
 import type { FormatResult } from '../format-error.js';
-import type { Sender } from '../authentication.js';
+import type { Sender } from '../../auth/auth.hook.js';
 import type { PrepareSubscription, SubscriptionRequest } from './prepare-subscription.js';
 import type { Results, Subscriptions } from './subscriptions.js';
 

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Logger } from 'pino';
-import type { Door } from '../authentication.js';
+import type { Door } from '../../auth/auth.hook.js';
 import { formatsResults, type FormatError } from '../format-error.js';
 import { answersEventStreams } from './event-stream.js';
 import { acceptsEventStream, isStream } from './is-stream.js';

@@ -5,7 +5,7 @@ import type { Caller } from '../../domain/caller.js';
 import type { CallEvents } from '../../domain/call-events.js';
 import type { Workspace } from '../../domain/sources.js';
 import type { SubscriptionContext } from '../../graph/call/call-events.resolver.js';
-import type { Sender } from '../authentication.js';
+import type { Sender } from '../../auth/auth.hook.js';
 import { openWork, visibleTo } from '../operation-context.js';
 import { oldestOfEach } from '../stale-answers.js';
 import { CallWatch } from './call-watch.js';

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { GraphQLError, type ExecutionArgs } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import type { Logger } from 'pino';
-import { tooEarly, type Door, type Rejection, type Sender } from '../authentication.js';
+import { tooEarly, type Door, type Rejection, type Sender } from '../../auth/auth.hook.js';
 import type { FormatResult } from '../format-error.js';
 import { Places } from './places.js';
 import type { PreparedSubscription, PrepareSubscription } from './prepare-subscription.js';

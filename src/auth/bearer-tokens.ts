@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { JwtSettings } from '../config/settings.js';
 import { callerWith, SCOPES } from '../domain/caller.js';
-import type { KnownCaller } from './authenticate.js';
+import type { KnownCaller } from './authenticator.js';
 
 /** Checks JSON Web Tokens. */
 export interface BearerTokens {
@@ -35,7 +35,7 @@ export function createBearerTokens(
 ): BearerTokens {
   const { maskPersonalData } = settings;
   // Loaded only where tokens are taken: it would make every start longer.
-  const verifier = import('./token-verifier.js').then((module) =>
+  const verifier = import('./jwt-verifier.js').then((module) =>
     module.createTokenVerifier(settings, logger),
   );
   const verified = new LRUCache<string, { readonly known: KnownCaller; readonly until: number }>({

@@ -3,8 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthSettings } from '../config/settings.js';
 import { ANYONE, callerWith } from '../domain/caller.js';
-import { createAuthenticator, type Authentication, type KnownCaller, type Refusal } from './authenticate.js';
-import { createRequestLimits } from './request-limits.js';
+import { createAuthenticator, type Authentication, type KnownCaller, type Refusal } from './authenticator.js';
+import { createRequestLimits } from './rate-limits.js';
 
 const NOBODY: Sender = {
   name: null,

@@ -2,7 +2,7 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { ApiKeySettings } from '../config/settings.js';
 import { callerWith } from '../domain/caller.js';
-import type { KnownCaller } from './authenticate.js';
+import type { KnownCaller } from './authenticator.js';
 
 /** The API keys that are taken at present. */
 export interface ApiKeys {
