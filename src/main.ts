@@ -15,7 +15,7 @@ import { schemaSdl } from './graph/schema/schema-sdl.js';
 import { stitchingSdl } from './graph/stitching/stitching-sdl.js';
 import { traceOf } from './server/format-error.js';
 import { explain } from './server/limits/explain.js';
-import { openLog } from './server/log.js';
+import { openLog } from './observability/log.js';
 import { serve } from './server/serve.js';
 
 const USAGE = `Usage: switchboard [COMMAND]

@@ -3,8 +3,8 @@ import type { Logger } from 'pino';
 import type { AuthSettings, Settings } from '../config/settings.js';
 import type { TracingSettings } from '../config/tracing.js';
 import { createServer } from './create-server.js';
-import { createMetrics } from './metrics/metrics.js';
-import { startMetricsServer, type MetricsServer } from './metrics/metrics-server.js';
+import { createMetrics } from '../observability/metrics/metrics.js';
+import { startMetricsServer, type MetricsServer } from '../observability/metrics/metrics-server.js';
 import { openWorkspaces } from './open-workspaces.js';
 import { createReload } from './reload.js';
 import { createResponseCache } from './response-cache.js';
@@ -33,7 +33,7 @@ export async function serve(
   tracing: TracingSettings | null,
   logger: Logger,
 ): Promise<Running> {
-  const traces = tracing && (await import('./tracing/open-traces.js')).openTraces(tracing, logger);
+  const traces = tracing && (await import('../observability/tracing/open-traces.js')).openTraces(tracing, logger);
   const isSandbox = settings.workspaces.length === 0;
   const sandbox = isSandbox ? await startSandboxWorkspaces(settings.sandbox.workspaces) : null;
   const { workspaces } = sandbox ?? settings;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { createMetrics } from '../../src/server/metrics/metrics.js';
-import { startMetricsServer } from '../../src/server/metrics/metrics-server.js';
+import { createMetrics } from '../../src/observability/metrics/metrics.js';
+import { startMetricsServer } from '../../src/observability/metrics/metrics-server.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
 import { startSwitchboard } from '../server/a-switchboard.js';
 import { anApiKey, anAuth } from '../server/an-api-key.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { createMetrics } from '../../src/server/metrics/metrics.js';
+import { createMetrics } from '../../src/observability/metrics/metrics.js';
 
 /** Every text that an object holds under this key, however deep. */
 function textsUnder(key: string, value: unknown): readonly string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { tracingSettings, type TracingSettings } from '../../src/config/tracing.js';
-import { openTraces } from '../../src/server/tracing/open-traces.js';
+import { openTraces } from '../../src/observability/tracing/open-traces.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { eventually } from '../resilience/eventually.js';
 import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';

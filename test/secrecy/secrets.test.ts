@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkspaceSettings } from '../../src/config/settings.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
-import { openTraces } from '../../src/server/tracing/open-traces.js';
+import { openTraces } from '../../src/observability/tracing/open-traces.js';
 import { CallsWithNotesDocument, UpdateClientDocument } from '../generated/operations.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { buildProgram, type Program } from '../resilience/a-process.js';
