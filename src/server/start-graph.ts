@@ -19,7 +19,7 @@ import type { OpenOperation } from './operation-context.js';
 import { createPreparedOperations } from './prepared-operations.js';
 import { noIntrospection } from './schema-secrecy.js';
 import { staleAnswers } from './stale-answers.js';
-import { type PrepareSubscription, preparesSubscriptions } from './subscriptions/prepare-subscription.js';
+import { type PrepareSubscription, preparesSubscriptions } from '../subscriptions/prepare-subscription.js';
 import { enforceManifest } from './trusted-documents.js';
 import { readManifest, type Manifest } from './trusted-manifest.js';
 import { upstreamReport } from './upstream-report.js';

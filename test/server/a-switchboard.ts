@@ -14,7 +14,7 @@ import type {
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.js';
 import { createServer, type ServedSettings } from '../../src/server/create-server.js';
 import { createMetrics } from '../../src/observability/metrics/metrics.js';
-import type { SocketLimits } from '../../src/server/subscriptions/socket-connection.js';
+import type { SocketLimits } from '../../src/subscriptions/socket-connection.js';
 import type { Traces } from '../../src/observability/tracing/traces.js';
 import { openWorkspaces } from '../../src/server/open-workspaces.js';
 import type { ResponseCache } from '../../src/server/response-cache.js';

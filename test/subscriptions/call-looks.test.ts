@@ -2,7 +2,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import type { Call, TimeRange } from '../../src/domain/call.js';
 import type { CallHistory, CallSource } from '../../src/domain/sources.js';
 import { UpstreamError } from '../../src/domain/upstream/upstream-error.js';
-import { lookForNews } from '../../src/server/subscriptions/call-looks.js';
+import { lookForNews } from '../../src/subscriptions/call-looks.js';
 import { aClock, type Clock } from '../cache/a-clock.js';
 import { aDecodedCall } from '../providers/ccrm/a-decoded-call.js';
 import { eventually } from '../resilience/eventually.js';

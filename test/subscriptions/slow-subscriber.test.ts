@@ -4,7 +4,7 @@ import type { Call } from '../../src/domain/call.js';
 import { ANYONE } from '../../src/domain/caller.js';
 import type { CallHistory, Workspace } from '../../src/domain/sources.js';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
-import { Subscriptions } from '../../src/server/subscriptions/subscriptions.js';
+import { Subscriptions } from '../../src/subscriptions/subscriptions.js';
 import { LIMITS } from '../config/default-limits.js';
 import { aDecodedCall } from '../providers/ccrm/a-decoded-call.js';
 import { eventually } from '../resilience/eventually.js';

@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../domain/call.js';
+import type { TimeRange } from '../domain/call.js';
 
 const SECOND = 1000;
 /** How long after its start a call may appear or change. */

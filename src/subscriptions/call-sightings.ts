@@ -1,4 +1,4 @@
-import { compareCalls, type Call } from '../../domain/call.js';
+import { compareCalls, type Call } from '../domain/call.js';
 
 /** What a look at the call history shows that wasn't there before, in the order of `startedAt`, then of uuids. */
 export interface CallNews {

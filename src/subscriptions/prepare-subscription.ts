@@ -9,9 +9,9 @@ import {
   type GraphQLSchema,
   type ValidationRule,
 } from 'graphql';
-import { record } from '../../upstream/decode.js';
-import type { Admission, DocumentRequest } from '../admit-document.js';
-import type { AdmitOperation } from '../limits/limit-operations.js';
+import { record } from '../upstream/decode.js';
+import type { Admission, DocumentRequest } from '../server/admit-document.js';
+import type { AdmitOperation } from '../server/limits/limit-operations.js';
 
 /** What a client sends, as it comes. */
 export interface SubscriptionRequest extends DocumentRequest {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Call, TimeRange } from '../../domain/call.js';
-import { setTimeLeft } from '../../domain/operation/deadline.js';
-import { demandLiveReads } from '../../domain/operation/live-reads.js';
-import type { CallSource } from '../../domain/sources.js';
-import { isOutage } from '../../domain/operation/stale.js';
+import type { Call, TimeRange } from '../domain/call.js';
+import { setTimeLeft } from '../domain/operation/deadline.js';
+import { demandLiveReads } from '../domain/operation/live-reads.js';
+import type { CallSource } from '../domain/sources.js';
+import { isOutage } from '../domain/operation/stale.js';
 import { CallSightings, type CallNews } from './call-sightings.js';
 import { CLOCK_SKEW, Sweeps } from './sweeps.js';
 

@@ -1,4 +1,4 @@
-import type { SubscriptionSettings } from '../../config/settings.js';
+import type { SubscriptionSettings } from '../config/settings.js';
 
 /** How many subscriptions are open at the same time, and how many there may be. */
 export class Places {

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GraphQLError } from 'graphql';
-import type { Call } from '../../domain/call.js';
-import type { CallEvents } from '../../domain/call-events.js';
-import type { CallSource } from '../../domain/sources.js';
-import { asError } from '../../graph/schema/settled-items.js';
+import type { Call } from '../domain/call.js';
+import type { CallEvents } from '../domain/call-events.js';
+import type { CallSource } from '../domain/sources.js';
+import { asError } from '../graph/schema/settled-items.js';
 import { lookForNews, type CallLooksOptions } from './call-looks.js';
 import type { CallNews } from './call-sightings.js';
 
