@@ -13,8 +13,8 @@ import { federatedSdl } from './graph/federation/federated-sdl.js';
 import { decodeGlobalId, workspaceOfId } from './graph/relay/global-id.js';
 import { schemaSdl } from './graph/schema/schema-sdl.js';
 import { stitchingSdl } from './graph/stitching/stitching-sdl.js';
-import { traceOf } from './server/format-error.js';
-import { explain } from './server/limits/explain.js';
+import { traceOf } from './operations/format-error.js';
+import { explain } from './operations/limits/explain.js';
 import { openLog } from './observability/log.js';
 import { serve } from './server/serve.js';
 

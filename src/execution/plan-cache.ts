@@ -5,7 +5,7 @@ import { conditionVariables } from './condition-variables.js';
 import { JsonWriter } from './json-writer.js';
 import { RecordTexts } from './fragment-cache.js';
 import { planOperation, resolvedFields, type OperationPlan } from './operation-plan.js';
-import type { CountBytes } from '../server/kept-documents.js';
+import type { CountBytes } from '../operations/document-cache.js';
 
 /** A cost unit takes some microseconds to plan: nobody waits longer than 20 ms. */
 const MAX_COST = 2_000;

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { AnsweredOperation } from '../server/answered-operations.js';
+import type { AnsweredOperation } from '../operations/operation-outcomes.js';
 
 /**
  * Writes one line for each request: the route, not its address, as that may hold a query; the name of the

@@ -1,7 +1,7 @@
 import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { record } from '../upstream/decode.js';
-import type { OpenOperation, ServerContext } from './operation-context.js';
+import type { OpenOperation, ServerContext } from '../operations/operation-context.js';
 
 /**
  * Has Apollo execute the operation of a request and writes the head of its answer; answers the body. The parameters of

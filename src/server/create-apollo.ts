@@ -8,10 +8,10 @@ import type { GraphQLSchema, ValidationRule } from 'graphql';
 import type { Logger } from 'pino';
 import type { LimitSettings } from '../config/settings.js';
 import { apolloLog } from './apollo-log.js';
-import type { FormatError } from './format-error.js';
-import type { KeptDocuments } from './kept-documents.js';
-import type { ServerContext } from './operation-context.js';
-import { stringifyResult } from './written-data.js';
+import type { FormatError } from '../operations/format-error.js';
+import type { KeptDocuments } from '../operations/document-cache.js';
+import type { ServerContext } from '../operations/operation-context.js';
+import { stringifyResult } from '../operations/serialized-response.js';
 
 /** Errors of a document or its variables that are told; one more says that there are others. */
 export const MAX_ERRORS = 4;

@@ -13,14 +13,14 @@ import { registerJsonBody } from './json-body.js';
 import { countOperations } from '../observability/metrics/count-operations.js';
 import type { Metrics } from '../observability/metrics/metrics.js';
 import { METRICS, registerMetrics } from '../observability/metrics/metrics-route.js';
-import { opensOperations } from './operation-context.js';
+import { opensOperations } from '../operations/operation-context.js';
 import { OVERLOAD_LIMITS, type OverloadLimits, registerOverload } from './overload.js';
 import { limitPipelining } from './pipelining.js';
 import { registerPlayground } from './playground/playground.js';
 import { refuse, registerRefusals } from './refusals.js';
 import { registerRequestLog } from '../observability/request-log.js';
-import type { ResponseCache } from './response-cache.js';
-import { createMissingWorkspaceLog } from './missing-workspaces.js';
+import type { ResponseCache } from '../operations/response-cache.js';
+import { createMissingWorkspaceLog } from '../operations/missing-workspaces.js';
 import { NO_SCHEMAS } from './no-schemas.js';
 import { registerSecurityHeaders } from './security-headers.js';
 import { startGraph } from './start-graph.js';
@@ -31,8 +31,8 @@ import { observesOperations } from '../observability/tracing/observe-operations.
 import { traceRequests } from '../observability/tracing/trace-requests.js';
 import type { Traces } from '../observability/tracing/traces.js';
 import { registerUnsentAnswers, UNSENT_LIMITS, type UnsentLimits } from './unsent-answers.js';
-import { registerTrustedDocuments } from './trusted-documents.js';
-import { operationNames } from './trusted-manifest.js';
+import { registerTrustedDocuments } from '../operations/trusted-documents/trusted-documents.hook.js';
+import { operationNames } from '../operations/trusted-documents/manifest.js';
 
 const MAX_REQUEST_BYTES = 256 * 1024;
 const GRAPHQL = '/graphql';

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Caller } from '../domain/caller.js';
-import type { AnsweredOperations } from './answered-operations.js';
+import type { AnsweredOperations } from '../operations/operation-outcomes.js';
 import { demandsLive, writeCacheControl } from './cache-control.js';
-import type { PreparedOperations } from './prepared-operations.js';
-import type { ResponseCache } from './response-cache.js';
-import { responseKey } from './response-key.js';
-import { takeAnswer } from './written-data.js';
+import type { PreparedOperations } from '../operations/prepared-operations.js';
+import type { ResponseCache } from '../operations/response-cache.js';
+import { responseKey } from '../operations/response-key.js';
+import { takeAnswer } from '../operations/serialized-response.js';
 
 export interface RouteOptions {
   readonly callerOf: (request: FastifyRequest) => Caller;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { traceOf } from './format-error.js';
+import { traceOf } from '../operations/format-error.js';
 
 const UNREADABLE = 'The request can’t be read.';
 const MESSAGES: ReadonlyMap<number, string> = new Map([

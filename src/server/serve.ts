@@ -7,7 +7,7 @@ import { createMetrics } from '../observability/metrics/metrics.js';
 import { startMetricsServer, type MetricsServer } from '../observability/metrics/metrics-server.js';
 import { openWorkspaces } from './open-workspaces.js';
 import { createReload } from './reload.js';
-import { createResponseCache } from './response-cache.js';
+import { createResponseCache } from '../operations/response-cache.js';
 import { startSandboxWorkspaces } from './sandbox-workspaces.js';
 
 export interface Running {

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import { record } from '../upstream/decode.js';
 import { parseJson } from '../upstream/json.js';
-import type { FormatResult } from '../server/format-error.js';
+import type { FormatResult } from '../operations/format-error.js';
 import type { Sender } from '../auth/auth.hook.js';
 import type { PrepareSubscription, SubscriptionRequest } from './prepare-subscription.js';
 import type { Results, Subscriptions } from './subscriptions.js';

@@ -10,8 +10,8 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { record } from '../upstream/decode.js';
-import type { Admission, DocumentRequest } from '../server/admit-document.js';
-import type { AdmitOperation } from '../server/limits/limit-operations.js';
+import type { Admission, DocumentRequest } from '../operations/trusted-documents/resolve-document.js';
+import type { AdmitOperation } from '../operations/limits/cost-limit.plugin.js';
 
 /** What a client sends, as it comes. */
 export interface SubscriptionRequest extends DocumentRequest {

@@ -3,7 +3,7 @@ import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Logger } from 'pino';
 import type { Door } from '../auth/auth.hook.js';
-import { formatsResults, type FormatError } from '../server/format-error.js';
+import { formatsResults, type FormatError } from '../operations/format-error.js';
 import { answersEventStreams } from './event-stream.js';
 import { acceptsEventStream, isStream } from '../server/subscriptions/is-stream.js';
 import type { PrepareSubscription } from './prepare-subscription.js';

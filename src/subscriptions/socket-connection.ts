@@ -1,7 +1,7 @@
 import type { WebSocket } from '@fastify/websocket';
 import { CloseCode, type Server } from 'graphql-ws';
 import type { Logger } from 'pino';
-import { traceOf } from '../server/format-error.js';
+import { traceOf } from '../operations/format-error.js';
 
 /** What one WebSocket may do. */
 export interface SocketLimits {

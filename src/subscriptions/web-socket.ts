@@ -5,7 +5,7 @@ import { GraphQLError, type ExecutionArgs } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { tooEarly, type Door, type Rejection, type Sender } from '../auth/auth.hook.js';
-import type { FormatResult } from '../server/format-error.js';
+import type { FormatResult } from '../operations/format-error.js';
 import { Places } from './places.js';
 import type { PreparedSubscription, PrepareSubscription } from './prepare-subscription.js';
 import { runProtocol, type SocketExtra, type SocketLimits } from './socket-connection.js';

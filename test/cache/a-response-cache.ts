@@ -1,4 +1,4 @@
-import { createResponseCache, type ResponseCache } from '../../src/server/response-cache.js';
+import { createResponseCache, type ResponseCache } from '../../src/operations/response-cache.js';
 import type { Clock } from './a-clock.js';
 
 /** A response cache that tells what comes of it. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { SCOPES } from '../../src/domain/caller.js';
-import { createResponseCache } from '../../src/server/response-cache.js';
+import { createResponseCache } from '../../src/operations/response-cache.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
 import { anExtension } from '../sandbox/builders.js';
 import { startSwitchboard } from '../server/a-switchboard.js';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { createResponseCache } from '../../src/server/response-cache.js';
+import { createResponseCache } from '../../src/operations/response-cache.js';
 import { eventually } from '../resilience/eventually.js';
 import { aClient } from '../sandbox/builders.js';
 import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';

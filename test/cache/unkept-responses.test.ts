@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ANYONE } from '../../src/domain/caller.js';
-import { createResponseCache } from '../../src/server/response-cache.js';
+import { createResponseCache } from '../../src/operations/response-cache.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { anExtension, numberedUuid } from '../sandbox/builders.js';
 import {

@@ -5,9 +5,9 @@ import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import type { GraphContext } from '../../src/graph/loading/context.js';
 import { createLoaders } from '../../src/graph/loading/loaders.js';
 import { createCompilations } from '../../src/execution/plan-cache.js';
-import { compiledExecution } from '../../src/server/compiled-execution.js';
-import { createFormatError } from '../../src/server/format-error.js';
-import { stringifyResult, takeAnswer } from '../../src/server/written-data.js';
+import { compiledExecution } from '../../src/operations/plan-execution.plugin.js';
+import { createFormatError } from '../../src/operations/format-error.js';
+import { stringifyResult, takeAnswer } from '../../src/operations/serialized-response.js';
 import { aLogger } from '../upstream/a-logger.js';
 
 export interface Operation {

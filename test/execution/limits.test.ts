@@ -4,7 +4,7 @@ import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import { compilationCost } from '../../src/execution/plan-cost.js';
 import { createCompilations } from '../../src/execution/plan-cache.js';
-import { createKeptDocuments } from '../../src/server/kept-documents.js';
+import { createKeptDocuments } from '../../src/operations/document-cache.js';
 import { overCalls } from './an-operation.js';
 import { aContext, startExecutor, type Executor, type Operation } from './executions.js';
 import { CACHED, startProviders, type Providers } from './providers.js';

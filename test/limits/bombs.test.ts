@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { parse, specifiedRules, validate, type GraphQLSchema } from 'graphql';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
-import { documentLimits } from '../../src/server/limits/document-limits.js';
+import { documentLimits } from '../../src/operations/limits/document-limits.js';
 import { LIMITS } from '../config/default-limits.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { aNote, manyCalls, numberedUuid } from '../sandbox/builders.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
-import { explain as explainOperation, type Explanation } from '../../src/server/limits/explain.js';
+import { explain as explainOperation, type Explanation } from '../../src/operations/limits/explain.js';
 import { LIMITS } from '../config/default-limits.js';
 import { buildProgram, type Program } from '../resilience/a-process.js';
 

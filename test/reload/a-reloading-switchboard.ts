@@ -3,7 +3,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { createServer } from '../../src/server/create-server.js';
 import { openWorkspaces } from '../../src/server/open-workspaces.js';
 import { createReload } from '../../src/server/reload.js';
-import { createResponseCache } from '../../src/server/response-cache.js';
+import { createResponseCache } from '../../src/operations/response-cache.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
 import type { SandboxData } from '../../src/sandbox/wire.js';
 import { aCall, aClient, anExtension } from '../sandbox/builders.js';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createResponseCache } from '../../src/server/response-cache.js';
+import { createResponseCache } from '../../src/operations/response-cache.js';
 import { aCompany } from '../graph/a-company.js';
 import { startSwitchboard } from '../server/a-switchboard.js';
 

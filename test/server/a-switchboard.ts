@@ -17,7 +17,7 @@ import { createMetrics } from '../../src/observability/metrics/metrics.js';
 import type { SocketLimits } from '../../src/subscriptions/socket-connection.js';
 import type { Traces } from '../../src/observability/tracing/traces.js';
 import { openWorkspaces } from '../../src/server/open-workspaces.js';
-import type { ResponseCache } from '../../src/server/response-cache.js';
+import type { ResponseCache } from '../../src/operations/response-cache.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
 import { LIMITS } from '../config/default-limits.js';
 import { DEFAULT_FEDERATION, DEFAULT_SERVER, NO_MANIFEST } from '../config/settings-problems.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { withoutSuggestions } from '../../src/server/schema-secrecy.js';
+import { withoutSuggestions } from '../../src/operations/introspection.js';
 import { startSwitchboard, type Switchboard } from './a-switchboard.js';
 
 const SUGGESTION = 'Did you mean ';

@@ -6,10 +6,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { TrustedDocumentsMode } from '../../src/config/settings.js';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import { createApollo } from '../../src/server/create-apollo.js';
-import { createFormatError } from '../../src/server/format-error.js';
-import { createKeptDocuments } from '../../src/server/kept-documents.js';
-import { enforceManifest } from '../../src/server/trusted-documents.js';
-import { readManifest } from '../../src/server/trusted-manifest.js';
+import { createFormatError } from '../../src/operations/format-error.js';
+import { createKeptDocuments } from '../../src/operations/document-cache.js';
+import { enforceManifest } from '../../src/operations/trusted-documents/trusted-documents.hook.js';
+import { readManifest } from '../../src/operations/trusted-documents/manifest.js';
 import { LIMITS } from '../config/default-limits.js';
 import { DEFAULT_SERVER } from '../config/settings-problems.js';
 import { CallsWithNotesDocument } from '../generated/operations.js';

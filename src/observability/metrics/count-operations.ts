@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { AnsweredOperations } from '../../server/answered-operations.js';
+import type { AnsweredOperations } from '../../operations/operation-outcomes.js';
 import type { OperationMetrics, RefusalReason } from './operation-metrics.js';
 
 const REASONS: ReadonlyMap<number, RefusalReason> = new Map([

@@ -1,5 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { AnsweredOperation } from '../../server/answered-operations.js';
+import type { AnsweredOperation } from '../../operations/operation-outcomes.js';
 import { boundedNames } from './operation-names.js';
 
 /** GONE: the caller went away before the answer was sent. Otherwise as AnsweredOperation says. */

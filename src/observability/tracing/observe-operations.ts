@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { UpstreamUse } from '../../domain/operation/upstream-use.js';
-import type { OperationObserver } from '../../server/operation-context.js';
+import type { OperationObserver } from '../../operations/operation-context.js';
 import type { RequestTrace } from './traces.js';
 
 /** Tells of each operation both those who count and its trace, where there are such. */

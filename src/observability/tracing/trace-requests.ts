@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { AnsweredOperations } from '../../server/answered-operations.js';
+import type { AnsweredOperations } from '../../operations/operation-outcomes.js';
 import type { RequestTrace, Traces } from './traces.js';
 
 /** Traces every request to this route; tells the trace of one. */

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { UpstreamUse } from '../../domain/operation/upstream-use.js';
 import type { WatchLoad } from '../../graph/loading/loader.js';
-import type { AnsweredOperation } from '../../server/answered-operations.js';
+import type { AnsweredOperation } from '../../operations/operation-outcomes.js';
 
 /** Where requests to the graph are traced. Holds no text of a document, no value of a variable and no address. */
 export interface Traces {

@@ -4,7 +4,7 @@ import type { LimitSettings } from '../../config/settings.js';
 import type { Estimate } from '../../graph/cost/estimate.js';
 import { answerProblem, MAX_ANSWER_BYTES, refuseLongAnswer } from '../../domain/operation/work-limits.js';
 import { LimitError } from '../../domain/operation/limit-error.js';
-import type { CountBytes } from '../kept-documents.js';
+import type { CountBytes } from '../document-cache.js';
 import type { ServerContext } from '../operation-context.js';
 import { isLongerThan } from './answer-length.js';
 import { beyondLimits, createEstimates, type Asked } from './operation-cost.js';

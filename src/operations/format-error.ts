@@ -10,7 +10,7 @@ import type { ServerSettings } from '../config/settings.js';
 import { CallNotLocatedError } from '../domain/call-not-located.js';
 import { LimitError } from '../domain/operation/limit-error.js';
 import { OutcomeUnknownError, UpstreamError } from '../domain/upstream/upstream-error.js';
-import { withoutSuggestions } from './schema-secrecy.js';
+import { withoutSuggestions } from './introspection.js';
 
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 

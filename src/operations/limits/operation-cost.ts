@@ -10,7 +10,7 @@ import type { LimitSettings } from '../../config/settings.js';
 import { estimateCost, type Estimate } from '../../graph/cost/estimate.js';
 import { planFields, type PlannedField } from '../../graph/cost/operation-plan.js';
 import { conditionVariables } from '../../execution/condition-variables.js';
-import type { CountBytes } from '../kept-documents.js';
+import type { CountBytes } from '../document-cache.js';
 
 /** An operation of a valid document that is within the document's limits. */
 export interface Asked {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type GraphQLSchema, Kind, parse, validate } from 'graphql';
-import { SettingsError } from '../config/settings-error.js';
-import { record } from '../upstream/decode.js';
+import { SettingsError } from '../../config/settings-error.js';
+import { record } from '../../upstream/decode.js';
 
 /** Documents by the SHA-256 of their text, in lower-case hexadecimal. */
 export type Manifest = ReadonlyMap<string, string>;

@@ -2,10 +2,10 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import type { TrustedDocumentsMode } from '../config/settings.js';
-import { record } from '../upstream/decode.js';
-import { admitDocument, UNTRUSTED, type DocumentRequest } from './admit-document.js';
-import type { Manifest } from './trusted-manifest.js';
+import type { TrustedDocumentsMode } from '../../config/settings.js';
+import { record } from '../../upstream/decode.js';
+import { admitDocument, UNTRUSTED, type DocumentRequest } from './resolve-document.js';
+import type { Manifest } from './manifest.js';
 
 /**
  * Puts the manifest's text in the place of an identifier before anything else looks at a request of this route, and

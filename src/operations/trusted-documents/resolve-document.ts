@@ -1,6 +1,6 @@
-import type { TrustedDocumentsMode } from '../config/settings.js';
-import { record } from '../upstream/decode.js';
-import { hashOf, type Manifest, sha256 } from './trusted-manifest.js';
+import type { TrustedDocumentsMode } from '../../config/settings.js';
+import { record } from '../../upstream/decode.js';
+import { hashOf, type Manifest, sha256 } from './manifest.js';
 
 /** What a request says about its document, from wherever it came. */
 export interface DocumentRequest {

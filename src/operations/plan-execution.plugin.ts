@@ -6,7 +6,7 @@ import type { GraphContext } from '../graph/loading/context.js';
 import type { Compilations } from '../execution/plan-cache.js';
 import type { LengthLimit } from '../execution/run.js';
 import type { FormatError } from './format-error.js';
-import { writtenData } from './written-data.js';
+import { writtenData } from './serialized-response.js';
 
 /**
  * Executes queries by a plan that is made once for each operation and each outcome of its conditions, and writes

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../domain/caller.js';
-import { COST_HEADER } from './limits/limit-operations.js';
+import { COST_HEADER } from './limits/cost-limit.plugin.js';
 import { UPSTREAM_HEADER } from './upstream-report.js';
 
 /** Headers that decide whether a request is refused as forged, and how its answer is written. */

@@ -8,16 +8,16 @@ import {
 import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { answerProblem, recountValues } from '../domain/operation/work-limits.js';
 import { record } from '../upstream/decode.js';
-import type { AnsweredOperations } from './answered-operations.js';
+import type { AnsweredOperations } from './operation-outcomes.js';
 import type { Compilations } from '../execution/plan-cache.js';
-import { answerLimit } from './compiled-execution.js';
+import { answerLimit } from './plan-execution.plugin.js';
 import type { FormatError } from './format-error.js';
-import type { KeptDocuments } from './kept-documents.js';
-import type { AdmitOperation } from './limits/limit-operations.js';
+import type { KeptDocuments } from './document-cache.js';
+import type { AdmitOperation } from './limits/cost-limit.plugin.js';
 import type { OpenOperation, ServerContext } from './operation-context.js';
 import { isAboutItself } from './response-key.js';
-import { oldestOfEach } from './stale-answers.js';
-import { answerOf } from './written-data.js';
+import { oldestOfEach } from './stale.plugin.js';
+import { answerOf } from './serialized-response.js';
 
 /** A query that Apollo has answered, and how the same one is sent again. */
 interface Prepared {
