@@ -27,7 +27,7 @@ let triedElsewhere: string[];
 let complaints: string[];
 
 beforeAll(async () => {
-  await promisify(execFile)(process.execPath, ['src/server/playground/client/bundle.mjs']);
+  await promisify(execFile)(process.execPath, ['src/http/playground/client/bundle.mjs']);
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM_ARGUMENTS });
   server = await startSwitchboard({ sandbox: { now: NOW } });
 }, 120_000);

@@ -7,7 +7,7 @@ import type { Extension } from '../../src/domain/extension.js';
 import type { Workspace } from '../../src/domain/sources.js';
 import { createServer } from '../../src/server/create-server.js';
 import { createMetrics, type Metrics } from '../../src/observability/metrics/metrics.js';
-import type { OverloadLimits } from '../../src/server/overload.js';
+import type { OverloadLimits } from '../../src/http/backpressure/load-shedding.js';
 import { anApiKey, anAuth } from '../server/an-api-key.js';
 import { SERVED } from '../server/a-switchboard.js';
 import { aLogger } from '../upstream/a-logger.js';

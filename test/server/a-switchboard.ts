@@ -21,7 +21,7 @@ import type { ResponseCache } from '../../src/operations/response-cache.js';
 import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
 import { LIMITS } from '../config/default-limits.js';
 import { DEFAULT_FEDERATION, DEFAULT_SERVER, NO_MANIFEST } from '../config/settings-problems.js';
-import type { UnsentLimits } from '../../src/server/unsent-answers.js';
+import type { UnsentLimits } from '../../src/http/backpressure/unsent-answers.js';
 import { aLogger, type LogLine } from '../upstream/a-logger.js';
 
 export interface SwitchboardOptions {

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createServer } from '../../src/server/create-server.js';
-import { MOST_PIPELINED } from '../../src/server/pipelining.js';
+import { MOST_PIPELINED } from '../../src/http/backpressure/pipelining.js';
 import { aClient } from '../sandbox/builders.js';
 import { aLogger } from '../upstream/a-logger.js';
 import { SERVED, startSwitchboard, type Switchboard } from './a-switchboard.js';

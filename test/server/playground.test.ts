@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fastify, { type FastifyInstance } from 'fastify';
-import { registerPlayground } from '../../src/server/playground/playground.js';
-import { registerSecurityHeaders } from '../../src/server/security-headers.js';
+import { registerPlayground } from '../../src/http/playground/playground.js';
+import { registerSecurityHeaders } from '../../src/http/security-headers.js';
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import Fastify, { type RouteHandlerMethod } from 'fastify';
 import { ANYONE, SCOPES } from '../../src/domain/caller.js';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
-import { apolloHandler } from '../../src/server/apollo-handler.js';
+import { apolloHandler } from '../../src/http/apollo-handler.js';
 import { createAnsweredOperations } from '../../src/operations/operation-outcomes.js';
 import { createCompilations } from '../../src/execution/plan-cache.js';
 import { compiledExecution } from '../../src/operations/plan-execution.plugin.js';
 import { createApollo } from '../../src/server/create-apollo.js';
 import { createFormatError } from '../../src/operations/format-error.js';
-import { answersOperations } from '../../src/server/graphql-route.js';
-import { registerJsonBody } from '../../src/server/json-body.js';
+import { answersOperations } from '../../src/http/graphql-route.js';
+import { registerJsonBody } from '../../src/http/json-body.js';
 import { createAdmission } from '../../src/operations/limits/cost-limit.plugin.js';
 import { opensOperations } from '../../src/operations/operation-context.js';
 import { createKeptDocuments } from '../../src/operations/document-cache.js';

@@ -1,7 +1,7 @@
 import { fastifyUnderPressure } from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { refuseAtPresent } from './refusals.js';
-import { isStream } from './subscriptions/is-stream.js';
+import { refuseAtPresent } from '../http-errors.js';
+import { isStream } from '../is-stream.js';
 
 export interface OverloadLimits {
   /** Operations that are worked on at the same time. */

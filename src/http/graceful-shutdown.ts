@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { refuseAtPresent } from './refusals.js';
+import { refuseAtPresent } from './http-errors.js';
 
 /**
  * Lets a server that is closed answer the requests that it has accepted, at most `patience` milliseconds long;

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { errorBody } from './refusals.js';
+import { errorBody } from './http-errors.js';
 
 /** A failure of Node's HTTP parser, or of a connection. */
 type ClientError = Error & { readonly code: string };

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { isLoopback } from '../config/address.js';
 import type { ServerSettings } from '../config/settings.js';
-import { refuse } from './refusals.js';
+import { refuse } from './http-errors.js';
 
 /**
  * Answers 421 to requests for another name than the server's. A page of another site can make its own name lead to

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { record } from '../upstream/decode.js';
-import { refuse } from './refusals.js';
+import { refuse } from './http-errors.js';
 
 /** The parameters of a GraphQL request by GET (GraphQL over HTTP, 6.2); `documentId` is of its appendix A. */
 const PARAMETERS = ['query', 'operationName', 'variables', 'extensions', 'documentId'];
