@@ -16,7 +16,7 @@ import { stitchingSdl } from './graph/stitching/stitching-sdl.js';
 import { traceOf } from './operations/format-error.js';
 import { explain } from './operations/limits/explain.js';
 import { openLog } from './observability/log.js';
-import { serve } from './server/serve.js';
+import { serve } from './app/serve.js';
 
 const USAGE = `Usage: switchboard [COMMAND]
 

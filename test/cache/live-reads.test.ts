@@ -3,7 +3,7 @@ import { aCompany, DAY, noteUuid } from '../graph/a-company.js';
 import { eventually } from '../resilience/eventually.js';
 import { aClient, anExtension, aNote, numberedUuid } from '../sandbox/builders.js';
 import { anApiKey, anAuth } from '../server/an-api-key.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import type { SwitchboardOptions } from '../server/a-switchboard.js';
 import { upstreamRequests } from '../server/upstream-requests.js';
 import { EVERYTHING, startRemembering, type RememberingSwitchboard } from './a-remembering-switchboard.js';

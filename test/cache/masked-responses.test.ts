@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { SCOPES } from '../../src/domain/caller.js';
 import { createResponseCache } from '../../src/operations/response-cache.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { anExtension } from '../sandbox/builders.js';
 import { startSwitchboard } from '../server/a-switchboard.js';
 import { anApiKey, anAuth } from '../server/an-api-key.js';

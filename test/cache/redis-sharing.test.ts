@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { WorkspaceSettings } from '../../src/config/settings.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { eventually } from '../resilience/eventually.js';
 import { aClient, aNote, manyCalls, numberedUuid } from '../sandbox/builders.js';

@@ -1,5 +1,5 @@
 import type { SandboxOptions } from '../../src/sandbox/sandbox.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { eventually } from '../resilience/eventually.js';
 import { startSwitchboard, type Switchboard, type SwitchboardOptions } from '../server/a-switchboard.js';
 import { upstreamRequests } from '../server/upstream-requests.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Scope } from '../../src/domain/caller.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { DAY } from '../graph/a-company.js';
 import { eventually } from '../resilience/eventually.js';
 import { anApiKey, anAuth } from '../server/an-api-key.js';

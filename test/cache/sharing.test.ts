@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { RingmeSettings } from '../../src/config/settings.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { eventually } from '../resilience/eventually.js';
 import { aClient, anExtension } from '../sandbox/builders.js';

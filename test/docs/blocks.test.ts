@@ -3,7 +3,7 @@ import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { loadSettings } from '../../src/config/load-settings.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { loadFile, problemsOf } from '../config/settings-problems.js';
 import { buildProgram, type Program } from '../resilience/a-process.js';
 import { eventually } from '../resilience/eventually.js';

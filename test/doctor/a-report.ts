@@ -3,7 +3,7 @@ import { diagnose, type Report } from '../../src/doctor/doctor.js';
 import type { CheckName, Finding } from '../../src/doctor/finding.js';
 import type { Provider } from '../../src/domain/upstream/upstream-error.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aLogger } from '../upstream/a-logger.js';
 
 /** Milliseconds since the epoch: the sandbox's answers carry the system's date, so the clock is its own. */

@@ -3,7 +3,7 @@ import { reportText } from '../../src/doctor/report-text.js';
 import { SANDBOX_CREDENTIALS } from '../../src/sandbox/credentials.js';
 import type { Provider } from '../../src/domain/upstream/upstream-error.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aCall, aClient, aNote, anExtension } from '../sandbox/builders.js';
 import { startTlsServer } from '../upstream/a-tls-server.js';
 import { aReport, findingOf } from './a-report.js';

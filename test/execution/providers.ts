@@ -1,8 +1,8 @@
 import type { CacheTtl } from '../../src/config/settings.js';
 import type { Workspace } from '../../src/domain/sources.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { openWorkspaces } from '../../src/server/open-workspaces.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { openWorkspaces } from '../../src/app/open-workspaces.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aLogger } from '../upstream/a-logger.js';
 import { aContext, type Executor } from './executions.js';
 import type { ArgumentValues } from './random-operation.js';

@@ -9,7 +9,7 @@ import { createClient } from 'graphql-sse';
 import { composeSupergraph } from '../../examples/company-graph/federation.gateway.js';
 import type { Service } from '../../examples/company-graph/service.js';
 import { gatewayConfig } from '../../ops/gateway/gateway.config.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { eventually } from '../resilience/eventually.js';
 import { anApiKey, anAuth } from '../server/an-api-key.js';
 import { aKey, anIssuer, aToken, type Issuer, type SigningKey } from '../server/an-issuer.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aCall, aClient, anExtension, numberedUuid } from '../sandbox/builders.js';
 import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
 import { anApiKey, anAuth } from '../server/an-api-key.js';

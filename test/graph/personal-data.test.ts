@@ -5,7 +5,7 @@ import { SCOPES } from '../../src/domain/caller.js';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import { printSubgraphSchema } from '@apollo/subgraph';
 import { maskedEmail, maskedName, maskedPhone } from '../../src/domain/masks.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aCall, aClient, anExtension, aNote } from '../sandbox/builders.js';
 import { startSwitchboard, type GraphQLAnswer, type Switchboard } from '../server/a-switchboard.js';
 import { anApiKey, anAuth } from '../server/an-api-key.js';

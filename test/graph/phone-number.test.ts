@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aCall, numberedUuid } from '../sandbox/builders.js';
 import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
 import { DAY } from './a-company.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { WorkspaceSettings } from '../../src/config/settings.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aClient, anExtension } from '../sandbox/builders.js';
 import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
 import { aCompany, DAY } from './a-company.js';

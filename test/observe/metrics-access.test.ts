@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createMetrics } from '../../src/observability/metrics/metrics.js';
 import { startMetricsServer } from '../../src/observability/metrics/metrics-server.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { startSwitchboard } from '../server/a-switchboard.js';
 import { anApiKey, anAuth } from '../server/an-api-key.js';
 import { expectMeasured, samplesOf } from './measured.js';

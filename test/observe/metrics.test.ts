@@ -3,7 +3,7 @@ import { aClock } from '../cache/a-clock.js';
 import { createResponseCache } from '../../src/operations/response-cache.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { anExtension } from '../sandbox/builders.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { startTlsServer } from '../upstream/a-tls-server.js';
 import { startSwitchboard, type SwitchboardOptions } from '../server/a-switchboard.js';
 import { expectMeasured, measured } from './measured.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aClock } from '../cache/a-clock.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { eventually } from '../resilience/eventually.js';

@@ -1,10 +1,10 @@
 import type { Settings } from '../../src/config/settings.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { createServer } from '../../src/server/create-server.js';
-import { openWorkspaces } from '../../src/server/open-workspaces.js';
-import { createReload } from '../../src/server/reload.js';
+import { createServer } from '../../src/app/create-server.js';
+import { openWorkspaces } from '../../src/app/open-workspaces.js';
+import { createReload } from '../../src/app/reload.js';
 import { createResponseCache } from '../../src/operations/response-cache.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import type { SandboxData } from '../../src/sandbox/wire.js';
 import { aCall, aClient, anExtension } from '../sandbox/builders.js';
 import { DEFAULT_SANDBOX } from '../config/settings-problems.js';

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { AuthSettings } from '../../src/config/settings.js';
 import type { Extension } from '../../src/domain/extension.js';
 import type { Workspace } from '../../src/domain/sources.js';
-import { createServer } from '../../src/server/create-server.js';
+import { createServer } from '../../src/app/create-server.js';
 import { createMetrics, type Metrics } from '../../src/observability/metrics/metrics.js';
 import type { OverloadLimits } from '../../src/http/backpressure/load-shedding.js';
 import { anApiKey, anAuth } from '../server/an-api-key.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SandboxFault } from '../../src/sandbox/behaviour.js';
 import { createResponseCache } from '../../src/operations/response-cache.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aClock } from '../cache/a-clock.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { startSwitchboard } from '../server/a-switchboard.js';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { RingmeApp } from '../../src/config/settings.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aCompany } from '../graph/a-company.js';
 import { startSwitchboard, type SwitchboardOptions } from '../server/a-switchboard.js';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorkspaceSettings } from '../../src/config/settings.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { openTraces } from '../../src/observability/tracing/open-traces.js';
 import { CallsWithNotesDocument, UpdateClientDocument } from '../generated/operations.js';
 import { aCompany, DAY } from '../graph/a-company.js';

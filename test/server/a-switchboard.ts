@@ -12,13 +12,13 @@ import type {
   WorkspaceSettings,
 } from '../../src/config/settings.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.js';
-import { createServer, type ServedSettings } from '../../src/server/create-server.js';
+import { createServer, type ServedSettings } from '../../src/app/create-server.js';
 import { createMetrics } from '../../src/observability/metrics/metrics.js';
 import type { SocketLimits } from '../../src/subscriptions/socket-connection.js';
 import type { Traces } from '../../src/observability/tracing/traces.js';
-import { openWorkspaces } from '../../src/server/open-workspaces.js';
+import { openWorkspaces } from '../../src/app/open-workspaces.js';
 import type { ResponseCache } from '../../src/operations/response-cache.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { LIMITS } from '../config/default-limits.js';
 import { DEFAULT_FEDERATION, DEFAULT_SERVER, NO_MANIFEST } from '../config/settings-problems.js';
 import type { UnsentLimits } from '../../src/http/backpressure/unsent-answers.js';

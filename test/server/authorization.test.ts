@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Scope } from '../../src/domain/caller.js';
 import { SCOPES } from '../../src/domain/caller.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { composers } from '../federation/compose.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { startSwitchboard, type Switchboard } from './a-switchboard.js';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { exportSPKI, importJWK, type CryptoKey } from 'jose';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { startSwitchboard, type Switchboard } from './a-switchboard.js';
 import { aKey, anIssuer, aToken, type Issuer, type SigningKey } from './an-issuer.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { SCOPES, type Scope } from '../../src/domain/caller.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { manyCalls } from '../sandbox/builders.js';
 import { startSwitchboard, type Switchboard } from './a-switchboard.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import type { ClientSource, Workspace } from '../../src/domain/sources.js';
-import { createServer } from '../../src/server/create-server.js';
+import { createServer } from '../../src/app/create-server.js';
 import { aLogger, type LogLine } from '../upstream/a-logger.js';
 import { SERVED } from './a-switchboard.js';
 

@@ -3,7 +3,7 @@ import { isObjectType } from 'graphql';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import { decodeGlobalId, encodeGlobalId } from '../../src/graph/relay/global-id.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { DAY } from '../graph/a-company.js';
 import { aCall, aClient, anExtension, aNote } from '../sandbox/builders.js';
 import { startSwitchboard, type Switchboard } from './a-switchboard.js';

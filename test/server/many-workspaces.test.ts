@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { startSwitchboard } from './a-switchboard.js';
 
 // Red where the memory isn't shared out in whole bytes: three parts of it aren't, and the server doesn't start.

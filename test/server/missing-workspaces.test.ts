@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { encodeGlobalId } from '../../src/graph/relay/global-id.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { startSwitchboard, type Switchboard } from './a-switchboard.js';
 import { anApiKey, anAuth } from './an-api-key.js';
 

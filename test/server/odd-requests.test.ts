@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createServer } from '../../src/server/create-server.js';
+import { createServer } from '../../src/app/create-server.js';
 import { MOST_PIPELINED } from '../../src/http/backpressure/pipelining.js';
 import { aClient } from '../sandbox/builders.js';
 import { aLogger } from '../upstream/a-logger.js';

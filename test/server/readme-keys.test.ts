@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Settings } from '../../src/config/settings.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { loadFile } from '../config/settings-problems.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { startSwitchboard, type Switchboard } from './a-switchboard.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { TrustedDocumentsMode } from '../../src/config/settings.js';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
-import { createApollo } from '../../src/server/create-apollo.js';
+import { createApollo } from '../../src/app/create-apollo.js';
 import { createFormatError } from '../../src/operations/format-error.js';
 import { createKeptDocuments } from '../../src/operations/document-cache.js';
 import { enforceManifest } from '../../src/operations/trusted-documents/trusted-documents.hook.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aCompany, DAY } from '../graph/a-company.js';
 import { aCall, anExtension, manyCalls, numberedUuid } from '../sandbox/builders.js';
 import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';

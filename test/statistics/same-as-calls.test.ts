@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aCall, anExtension, numberedUuid } from '../sandbox/builders.js';
 import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
 import { STATISTICS, type Figures, type Statistics } from './statistics-document.js';

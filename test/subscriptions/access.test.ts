@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { get } from 'node:http';
 import { eventually } from '../resilience/eventually.js';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { anApiKey, anAuth } from '../server/an-api-key.js';
 import { aKey, anIssuer, aToken } from '../server/an-issuer.js';
 import type { SwitchboardOptions } from '../server/a-switchboard.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { sandboxWorkspace } from '../../src/server/sandbox-workspace.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { eventually } from '../resilience/eventually.js';
 import { aNote, numberedUuid } from '../sandbox/builders.js';
 import { anApiKey, anAuth } from '../server/an-api-key.js';

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { AuthSettings, Settings, WorkspaceSettings } from '../config/settings.js';
 import { SettingsError } from '../config/settings-error.js';
 import { masksAnyone } from '../auth/auth.hook.js';
-import { withoutSecrets } from './live-credentials.js';
+import { withoutSecrets } from './credential-rotation.js';
 
 export interface Reloadable {
   /** Takes these credentials of the workspaces for every request from now on. */

@@ -15,7 +15,7 @@ import { createOddities } from '../upstream/oddities.js';
 import { createReadThroughCache } from '../upstream/read-through-cache.js';
 import { createSecondLevel } from '../upstream/second-level.js';
 import type { SharedAccount } from '../upstream/shared-account.js';
-import { liveSettings, renewCredentials } from './live-credentials.js';
+import { liveSettings, renewCredentials } from './credential-rotation.js';
 
 export interface OpenWorkspaces {
   /** By id, in the order of the settings. */
