@@ -4,7 +4,7 @@ import { UpstreamError } from '../domain/upstream/upstream-error.js';
 import { type CcrmApi, createCcrmApi } from '../providers/ccrm/api.js';
 import { createLocalClock } from '../providers/ccrm/local-clock.js';
 import { createReadPage } from '../providers/ccrm/read-page.js';
-import { createRecentCalls } from '../providers/ccrm/recent-calls.js';
+import { createRecentCalls } from '../providers/ccrm/cache/recent-calls.js';
 import { readDate } from '../providers/ccrm/record-date.js';
 import { ccrmRecord } from '../providers/ccrm/record-fields.js';
 import type { HttpClient } from '../upstream/http-client.js';

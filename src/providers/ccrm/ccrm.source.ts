@@ -10,13 +10,13 @@ import type { SharedAccount } from '../../upstream/shared-account.js';
 import { createCcrmApi, type CcrmApi } from './api.js';
 import { openCallHistory, type NotesOfCall } from './call-history.js';
 import { createLocalClock } from './local-clock.js';
-import { CallMemory } from './known-calls.js';
-import { unreadCalls, unreadStretches } from './live-calls.js';
+import { CallMemory } from './cache/workspace-calls.js';
+import { unreadCalls, unreadStretches } from './cache/live-calls.js';
 import { IntervalPages } from './range/interval-pages.js';
 import { createReadPage } from './read-page.js';
-import { createRecentCalls } from './recent-calls.js';
-import { createSharedCalls } from './shared-calls.js';
-import { RedisStretches } from './shared-stretches.js';
+import { createRecentCalls } from './cache/recent-calls.js';
+import { createSharedCalls } from './cache/workspace-memory.js';
+import { RedisStretches } from './cache/redis-calls.js';
 
 const CONCURRENT_REQUESTS = 16;
 const RECENT_CALLS = 50_000;

@@ -4,7 +4,7 @@ import { nothingReadable } from '../../upstream/nothing-readable.js';
 import type { CcrmApi } from './api.js';
 import { decodeCall, type DecodeContext } from './decode-call.js';
 import type { ReadPage } from './range/page-evidence.js';
-import type { RecentCalls } from './recent-calls.js';
+import type { RecentCalls } from './cache/recent-calls.js';
 
 /** Records that are decoded in one turn of the event loop: a full page at once would hold up everybody else. */
 const SLICE = 250;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { CallMemory, type KnownCallsOptions } from '../../../src/providers/ccrm/known-calls.js';
+import { CallMemory, type KnownCallsOptions } from '../../../src/providers/ccrm/cache/workspace-calls.js';
 import { aClock } from '../../cache/a-clock.js';
 import { aDecodedCall } from './a-decoded-call.js';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Call } from '../../../src/domain/call.js';
-import { createRecentCalls } from '../../../src/providers/ccrm/recent-calls.js';
+import { createRecentCalls } from '../../../src/providers/ccrm/cache/recent-calls.js';
 import { numberedUuid } from '../../sandbox/builders.js';
 import { aDecodedCall } from './a-decoded-call.js';
 

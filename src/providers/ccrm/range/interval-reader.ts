@@ -1,11 +1,11 @@
 import type { Call } from '../../../domain/call.js';
 import { isOutage } from '../../../domain/operation/stale.js';
 import { countPage } from '../../../domain/operation/work-limits.js';
-import { HeldStretches } from '../held-stretches.js';
-import type { KnownInterval } from '../known-calls.js';
+import { HeldStretches } from '../cache/operation-calls.js';
+import type { KnownInterval } from '../cache/workspace-calls.js';
 import type { LocalClock } from '../local-clock.js';
-import type { SharedCalls } from '../shared-calls.js';
-import type { SharedStretches } from '../shared-stretches.js';
+import type { SharedCalls } from '../cache/workspace-memory.js';
+import type { SharedStretches } from '../cache/redis-calls.js';
 import { callsBetween, callsWithin, contains, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
 import type { PageEvidence } from './page-evidence.js';
 import { ReadReports } from './read-reports.js';

@@ -1,4 +1,4 @@
-import type { KnownCalls } from '../known-calls.js';
+import type { KnownCalls } from '../cache/workspace-calls.js';
 import { callsBetween, endingAt, HOUR, lengthOf, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
 import type { IntervalReader } from './interval-reader.js';
 import { countAsked, countOf } from './told-count.js';

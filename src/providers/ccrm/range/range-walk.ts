@@ -1,5 +1,5 @@
 import type { Call, CallOrder } from '../../../domain/call.js';
-import type { KnownCalls } from '../known-calls.js';
+import type { KnownCalls } from '../cache/workspace-calls.js';
 import { CallRhythm } from './call-rhythm.js';
 import {
   callsBetween,

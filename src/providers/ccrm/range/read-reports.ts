@@ -1,8 +1,8 @@
 import { reportRead } from '../../../domain/operation/freshness.js';
 import { reportStaleAnswer } from '../../../domain/operation/stale.js';
 import { reportUpstreamUse, type KeptUse } from '../../../domain/operation/upstream-use.js';
-import type { FreshInterval, StaleInterval } from '../known-calls.js';
-import type { SharedCalls } from '../shared-calls.js';
+import type { FreshInterval, StaleInterval } from '../cache/workspace-calls.js';
+import type { SharedCalls } from '../cache/workspace-memory.js';
 import { endingAt, type Interval } from '../../../domain/interval.js';
 
 /** Tells one operation what it is given of the call history, and how long that stays fresh. */

@@ -1,5 +1,5 @@
 import type { Call } from '../../../domain/call.js';
-import type { KnownInterval } from '../known-calls.js';
+import type { KnownInterval } from '../cache/workspace-calls.js';
 
 /** What the pages of one interval have shown. */
 export type IntervalEvidence = CompleteInterval | IncompleteInterval;

@@ -1,4 +1,4 @@
-import type { KnownCalls } from '../known-calls.js';
+import type { KnownCalls } from '../cache/workspace-calls.js';
 import { callsBetween, endingAt, lengthOf, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
 import type { IntervalReader } from './interval-reader.js';
 import { RangeWalk } from './range-walk.js';

@@ -1,4 +1,4 @@
-import { contains, endingAt, HOUR, SECOND, startingAt, type Interval } from '../../domain/interval.js';
+import { contains, endingAt, HOUR, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
 
 /** How long calls are of use, by when they were asked for. */
 export interface CallAgesOptions {

@@ -1,5 +1,5 @@
-import type { KnownInterval } from './known-calls.js';
-import { contains, type Interval } from '../../domain/interval.js';
+import type { KnownInterval } from './workspace-calls.js';
+import { contains, type Interval } from '../../../domain/interval.js';
 
 /** So many calls an operation holds and shares: what lies further on in a walk is hardly what others ask for, too. */
 const HELD_CALLS = 20_000;

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Call } from '../../domain/call.js';
+import type { Call } from '../../../domain/call.js';
 
 /** What the call history said of calls that were seen lately: where they stand, so that a bare uuid finds them again. */
 export interface RecentCalls {

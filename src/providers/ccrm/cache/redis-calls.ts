@@ -1,9 +1,9 @@
-import { type Call, compareCalls } from '../../domain/call.js';
-import type { SharedAccount } from '../../upstream/shared-account.js';
-import { type Check, listOf } from '../../upstream/shape.js';
-import { isCallOf } from './call-shapes.js';
-import type { KnownCalls, KnownInterval } from './known-calls.js';
-import { contains, SECOND, type Interval } from '../../domain/interval.js';
+import { type Call, compareCalls } from '../../../domain/call.js';
+import type { SharedAccount } from '../../../upstream/shared-account.js';
+import { type Check, listOf } from '../../../upstream/shape.js';
+import { isCallOf } from './call-validators.js';
+import type { KnownCalls, KnownInterval } from './workspace-calls.js';
+import { contains, SECOND, type Interval } from '../../../domain/interval.js';
 
 /** What replicas tell each other of one workspace's call history: the intervals that they have read. */
 export interface SharedStretches {

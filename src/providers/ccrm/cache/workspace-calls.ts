@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import type { Call } from '../../domain/call.js';
-import { CallAges, type AskedInterval, type CallAgesOptions } from './call-ages.js';
-import { callsBetween, contains, SECOND, type Interval } from '../../domain/interval.js';
+import type { Call } from '../../../domain/call.js';
+import { CallAges, type AskedInterval, type CallAgesOptions } from './call-freshness.js';
+import { callsBetween, contains, SECOND, type Interval } from '../../../domain/interval.js';
 
 /** An interval of which every call is known; the calls oldest first, each once, none outside of it. */
 export interface KnownInterval extends Interval {

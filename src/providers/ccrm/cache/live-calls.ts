@@ -1,5 +1,5 @@
-import type { KnownCalls } from './known-calls.js';
-import type { SharedStretches } from './shared-stretches.js';
+import type { KnownCalls } from './workspace-calls.js';
+import type { SharedStretches } from './redis-calls.js';
 
 /** The same memory for operations that read live: they find nothing in it, and others find what they add. */
 export function unreadCalls(memory: KnownCalls): KnownCalls {

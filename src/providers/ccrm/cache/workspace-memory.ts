@@ -1,10 +1,10 @@
-import { createSharedFlights, type SharedFlights } from '../../upstream/shared-flight.js';
-import type { KnownCalls } from './known-calls.js';
-import type { IntervalPages } from './range/interval-pages.js';
-import type { SharedStretches } from './shared-stretches.js';
-import type { Interval } from '../../domain/interval.js';
-import { RequestPlanner } from './range/request-planner.js';
-import type { Reading } from './range/reading.js';
+import { createSharedFlights, type SharedFlights } from '../../../upstream/shared-flight.js';
+import type { KnownCalls } from './workspace-calls.js';
+import type { IntervalPages } from '../range/interval-pages.js';
+import type { SharedStretches } from './redis-calls.js';
+import type { Interval } from '../../../domain/interval.js';
+import { RequestPlanner } from '../range/request-planner.js';
+import type { Reading } from '../range/reading.js';
 
 /** What the operations on one workspace's call history share. */
 export interface SharedCalls {

@@ -13,8 +13,8 @@ import type {
   CallStatus,
   CallUser,
   InternalNumber,
-} from '../../domain/call.js';
-import type { NoteFile, NoteStatus } from '../../domain/note.js';
+} from '../../../domain/call.js';
+import type { NoteFile, NoteStatus } from '../../../domain/note.js';
 import {
   type Check,
   either,
@@ -27,9 +27,9 @@ import {
   only,
   shapeOf,
   wordOf,
-} from '../../upstream/shape.js';
-import type { NotesOfCall } from './call-history.js';
-import type { NoteOfCall } from './decode-note.js';
+} from '../../../upstream/shape.js';
+import type { NotesOfCall } from '../call-history.js';
+import type { NoteOfCall } from '../decode-note.js';
 
 const text = nullOr(isText);
 
