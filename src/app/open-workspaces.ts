@@ -9,12 +9,12 @@ import { type CallCache, createCallSource } from '../providers/ccrm/ccrm.source.
 import { createAppTokenStore } from '../providers/ringme/app-tokens.js';
 import { createClientSource } from '../providers/ringme/ringme.source.js';
 import { createExtensionSource } from '../providers/voicenter/voicenter.source.js';
-import { cachedClient, cachedExtensions } from '../upstream/cached-sources.js';
-import { createHttpClient } from '../upstream/http-client.js';
-import { createOddities } from '../upstream/oddities.js';
-import { createReadThroughCache } from '../upstream/read-through-cache.js';
-import { createSecondLevel } from '../upstream/second-level.js';
-import type { SharedAccount } from '../upstream/shared-account.js';
+import { cachedClient, cachedExtensions } from '../upstream/cache/cached-sources.js';
+import { createHttpClient } from '../upstream/http/http-client.js';
+import { createOddities } from '../upstream/anomalies.js';
+import { createReadThroughCache } from '../upstream/cache/read-through-cache.js';
+import { createSecondLevel } from '../upstream/redis/replica-cache.js';
+import type { SharedAccount } from '../upstream/redis/cache-namespace.js';
 import { liveSettings, renewCredentials } from './credential-rotation.js';
 
 export interface OpenWorkspaces {

@@ -2,7 +2,7 @@ import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { FetchImplementation } from 'jose';
 import type { ProxySettings } from '../config/settings.js';
-import { createAgents } from '../upstream/agents.js';
+import { createAgents } from '../upstream/http/agents.js';
 
 /** Bytes; a key set has a few thousand. */
 const MAX_BODY = 1024 ** 2;

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { integer } from '../upstream/decode.js';
-import type { HttpClient } from '../upstream/http-client.js';
+import type { HttpClient } from '../upstream/http/http-client.js';
 import type { AnswerHead } from './evidence.js';
 
 /** Milliseconds; a date in a header (RFC 9110, 5.6.7) has lost half a second on average. */

@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
-import { proxyOf } from '../upstream/proxy-of.js';
+import { proxyOf } from '../upstream/http/proxy-of.js';
 import type { UpstreamSettings, WorkspaceSettings } from '../config/settings.js';
 import { setTimeLeft } from '../domain/operation/deadline.js';
 import { type Provider, UpstreamError } from '../domain/upstream/upstream-error.js';
 import { NO_OBSERVER } from '../domain/upstream/upstream-observer.js';
 import { createClientSource } from '../providers/ringme/ringme.source.js';
 import { createExtensionSource } from '../providers/voicenter/voicenter.source.js';
-import { createHttpClient, type HttpClient } from '../upstream/http-client.js';
-import type { Oddities } from '../upstream/oddities.js';
+import { createHttpClient, type HttpClient } from '../upstream/http/http-client.js';
+import type { Oddities } from '../upstream/anomalies.js';
 import { listeningClient } from './answer-heads.js';
 import type { AnswerHead, Evidence, Reading } from './evidence.js';
 import { readLastCalls } from './last-calls.js';

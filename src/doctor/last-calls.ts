@@ -7,8 +7,8 @@ import { createReadPage } from '../providers/ccrm/read-page.js';
 import { createRecentCalls } from '../providers/ccrm/cache/recent-calls.js';
 import { readDate } from '../providers/ccrm/record-date.js';
 import { ccrmRecord } from '../providers/ccrm/record-fields.js';
-import type { HttpClient } from '../upstream/http-client.js';
-import type { Oddities } from '../upstream/oddities.js';
+import type { HttpClient } from '../upstream/http/http-client.js';
+import type { Oddities } from '../upstream/anomalies.js';
 import type { LastCalls } from './evidence.js';
 
 const DAYS = 7;

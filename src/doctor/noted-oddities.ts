@@ -1,5 +1,5 @@
 import type { Provider } from '../domain/upstream/upstream-error.js';
-import type { Oddities } from '../upstream/oddities.js';
+import type { Oddities } from '../upstream/anomalies.js';
 
 /** Something in a provider's payloads that the documents don't foresee. */
 export interface Oddity {

@@ -1,5 +1,5 @@
 import { decodeList, isNothing, list } from './decode.js';
-import type { Oddities } from './oddities.js';
+import type { Oddities } from './anomalies.js';
 
 /** Reads a record's fields, and reports those that are there but can't be read, without their values. */
 export interface FieldReader {

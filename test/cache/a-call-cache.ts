@@ -1,5 +1,5 @@
 import type { CallCache } from '../../src/providers/ccrm/ccrm.source.js';
-import { createReadThroughCache } from '../../src/upstream/read-through-cache.js';
+import { createReadThroughCache } from '../../src/upstream/cache/read-through-cache.js';
 import type { Clock } from './a-clock.js';
 
 /** What is kept of a workspace's calls: 5 s of the running hour, an hour of the rest, no notes, nothing stale. */

@@ -1,7 +1,7 @@
 import type { UpstreamSettings } from '../../src/config/settings.js';
 import { setTimeLeft } from '../../src/domain/operation/deadline.js';
-import { createHttpClient, type HttpClient, type HttpClientTuning } from '../../src/upstream/http-client.js';
-import type { HttpRequest } from '../../src/upstream/http-request.js';
+import { createHttpClient, type HttpClient, type HttpClientTuning } from '../../src/upstream/http/http-client.js';
+import type { HttpRequest } from '../../src/upstream/http/http-request.js';
 import { aLogger, type LogLine } from './a-logger.js';
 import { startHttpServer, type TestServer } from './http-server.js';
 

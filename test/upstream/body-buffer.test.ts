@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createBodyBuffer } from '../../src/upstream/body-buffer.js';
+import { createBodyBuffer } from '../../src/upstream/http/body-buffer.js';
 
 const SIZES = [10, 70_000, 1, 200_000, 0, 300_000, 7];
 

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { type BodyShare, createBodyShares } from '../../src/upstream/body-shares.js';
+import { type BodyShare, createBodyShares } from '../../src/upstream/http/body-memory-budget.js';
 
 /** Whether the share may read on after these bytes; the promise settles when it may. */
 function take(share: BodyShare, bytes: number) {

@@ -1,8 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createHttpClient, type HttpClient } from '../../src/upstream/http-client.js';
-import type { HttpRequest } from '../../src/upstream/http-request.js';
+import { createHttpClient, type HttpClient } from '../../src/upstream/http/http-client.js';
+import type { HttpRequest } from '../../src/upstream/http/http-request.js';
 import { aLogger } from './a-logger.js';
 import { aSignalWith } from './an-upstream.js';
 import { answerJson, startHttpServer, type TestServer } from './http-server.js';

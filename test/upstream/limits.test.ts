@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { createGzip, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createHttpClient, type HttpClient } from '../../src/upstream/http-client.js';
+import { createHttpClient, type HttpClient } from '../../src/upstream/http/http-client.js';
 import { aLogger } from './a-logger.js';
 import { answerJson, startHttpServer, type TestServer } from './http-server.js';
 

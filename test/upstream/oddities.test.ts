@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createOddities } from '../../src/upstream/oddities.js';
+import { createOddities } from '../../src/upstream/anomalies.js';
 import { aLogger } from './a-logger.js';
 
 describe('an unknown value', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createRateLimitBackoff } from '../../src/upstream/rate-limit-backoff.js';
+import { createRateLimitBackoff } from '../../src/upstream/rate-limits/rate-limit-backoff.js';
 
 /** Milliseconds. */
 const SECOND = 1000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { createReadThroughCache, type ReadThroughOptions } from '../../src/upstream/read-through-cache.js';
+import { createReadThroughCache, type ReadThroughOptions } from '../../src/upstream/cache/read-through-cache.js';
 import { demandLiveReads } from '../../src/domain/operation/live-reads.js';
-import type { SharedAnswer } from '../../src/upstream/shared-answer.js';
+import type { SharedAnswer } from '../../src/upstream/redis/shared-answer.js';
 import { aClock } from '../cache/a-clock.js';
 
 const { signal } = new AbortController();

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createRetryBudget } from '../../src/upstream/retry-budget.js';
+import { createRetryBudget } from '../../src/upstream/http/retry-budget.js';
 
 const SEED = 20250312;
 const MINUTE = 60_000;

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { NO_OBSERVER } from '../../src/domain/upstream/upstream-observer.js';
-import { createRedisLink } from '../../src/upstream/redis-link.js';
-import { createSecondLevel, type SecondLevel } from '../../src/upstream/second-level.js';
-import type { SharedAccount } from '../../src/upstream/shared-account.js';
+import { createRedisLink } from '../../src/upstream/redis/redis-connection.js';
+import { createSecondLevel, type SecondLevel } from '../../src/upstream/redis/replica-cache.js';
+import type { SharedAccount } from '../../src/upstream/redis/cache-namespace.js';
 import { describeWithRedis, type RedisServer, startRedis } from '../cache/a-redis.js';
 import { eventually } from '../resilience/eventually.js';
 import { aLogger } from './a-logger.js';

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import { setTimeLeft, timeLeft } from '../../src/domain/operation/deadline.js';
-import { createSharedFlights } from '../../src/upstream/shared-flight.js';
+import { createSharedFlights } from '../../src/upstream/cache/single-flight.js';
 
 /** A question that is answered by hand; `signals` are those of the flights that were started. */
 function aQuestion() {

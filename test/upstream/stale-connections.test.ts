@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createHttpClient, type HttpClient, type HttpClientTuning } from '../../src/upstream/http-client.js';
-import type { HttpRequest } from '../../src/upstream/http-request.js';
+import { createHttpClient, type HttpClient, type HttpClientTuning } from '../../src/upstream/http/http-client.js';
+import type { HttpRequest } from '../../src/upstream/http/http-request.js';
 import { setTimeLeft } from '../../src/domain/operation/deadline.js';
 import { NO_OBSERVER } from '../../src/domain/upstream/upstream-observer.js';
 import type { UpstreamAttempt } from '../../src/domain/operation/upstream-use.js';

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
-import { retryAfter, toldWait } from '../../src/upstream/told-wait.js';
+import { retryAfter, toldWait } from '../../src/upstream/rate-limits/told-wait.js';
 
 const date = 'Sun, 01 Mar 2026 10:00:00 GMT';
 const now = Date.parse(date);

@@ -1,10 +1,10 @@
 import type { CcrmSettings } from '../../config/settings.js';
 import { UpstreamError } from '../../domain/upstream/upstream-error.js';
 import { flag, integer, list, recordOf, text } from '../../upstream/decode.js';
-import type { HttpClient } from '../../upstream/http-client.js';
-import type { HttpRequest, HttpResponse } from '../../upstream/http-request.js';
-import { saysRateLimit } from '../../upstream/rate-limit-words.js';
-import { isWebPage, webPageAnswered } from '../../upstream/web-page.js';
+import type { HttpClient } from '../../upstream/http/http-client.js';
+import type { HttpRequest, HttpResponse } from '../../upstream/http/http-request.js';
+import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
+import { isWebPage, webPageAnswered } from '../../upstream/http/web-page.js';
 
 /** The documented limit of records in one answer. */
 export const PAGE_SIZE = 1000;

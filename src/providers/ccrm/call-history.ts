@@ -3,10 +3,10 @@ import type { Call, CallLocation, CallOrder, CallPosition, TimeRange } from '../
 import { CallNotLocatedError } from '../../domain/call-not-located.js';
 import type { Note } from '../../domain/note.js';
 import type { CallHistory } from '../../domain/sources.js';
-import type { ReadThroughCache } from '../../upstream/read-through-cache.js';
-import type { SharedAccount } from '../../upstream/shared-account.js';
+import type { ReadThroughCache } from '../../upstream/cache/read-through-cache.js';
+import type { SharedAccount } from '../../upstream/redis/cache-namespace.js';
 import { nothingReadable } from '../../upstream/nothing-readable.js';
-import { sharedAnswer } from '../../upstream/shared-answer.js';
+import { sharedAnswer } from '../../upstream/redis/shared-answer.js';
 import type { CcrmApi } from './api.js';
 import { areNotesOf } from './cache/call-validators.js';
 import type { DecodeContext } from './decode-call.js';

@@ -1,5 +1,5 @@
 import { integer, text } from '../../upstream/decode.js';
-import type { Oddities } from '../../upstream/oddities.js';
+import type { Oddities } from '../../upstream/anomalies.js';
 
 /** What a call cost, as it was told. */
 export interface CallCost {

@@ -10,7 +10,7 @@ import type {
 import { asUuid } from '../../domain/uuid.js';
 import { enumKey, flag, integer, text } from '../../upstream/decode.js';
 import { fieldReader, type FieldReader } from '../../upstream/field-reader.js';
-import type { Oddities } from '../../upstream/oddities.js';
+import type { Oddities } from '../../upstream/anomalies.js';
 import { decodeCost, decodeSeconds } from './decode-amounts.js';
 import { decodePhone } from './decode-phone.js';
 import type { LocalClock } from './local-clock.js';

@@ -3,7 +3,7 @@ import type { Note, NoteFile, NoteStatus } from '../../domain/note.js';
 import { asUuid } from '../../domain/uuid.js';
 import { enumKey, flag, integer, isNothing, text } from '../../upstream/decode.js';
 import { fieldReader } from '../../upstream/field-reader.js';
-import type { Oddities } from '../../upstream/oddities.js';
+import type { Oddities } from '../../upstream/anomalies.js';
 import { decodeUser, type DecodeContext } from './decode-call.js';
 import { readNoteText } from './draft-content.js';
 import { readDate } from './record-date.js';

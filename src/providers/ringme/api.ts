@@ -1,10 +1,10 @@
 import type { RingmeSettings } from '../../config/settings.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream/upstream-error.js';
 import { record, text } from '../../upstream/decode.js';
-import type { HttpClient } from '../../upstream/http-client.js';
-import type { HttpRequest, HttpResponse } from '../../upstream/http-request.js';
-import { saysRateLimit } from '../../upstream/rate-limit-words.js';
-import { isWebPage, webPageAnswered } from '../../upstream/web-page.js';
+import type { HttpClient } from '../../upstream/http/http-client.js';
+import type { HttpRequest, HttpResponse } from '../../upstream/http/http-request.js';
+import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
+import { isWebPage, webPageAnswered } from '../../upstream/http/web-page.js';
 import type { Tokens } from './token.js';
 
 /** RingMe's resource `/client/{client_id}/client/`, undecoded. */

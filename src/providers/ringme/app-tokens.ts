@@ -2,10 +2,10 @@ import { LRUCache } from 'lru-cache';
 import type { RingmeApp } from '../../config/settings.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream/upstream-error.js';
 import { integer, record } from '../../upstream/decode.js';
-import { createFairLimit, type FairLimit } from '../../upstream/fair-limit.js';
-import type { HttpClient } from '../../upstream/http-client.js';
-import { saysRateLimit } from '../../upstream/rate-limit-words.js';
-import { createSharedFlights } from '../../upstream/shared-flight.js';
+import { createFairLimit, type FairLimit } from '../../upstream/rate-limits/fair-limit.js';
+import type { HttpClient } from '../../upstream/http/http-client.js';
+import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
+import { createSharedFlights } from '../../upstream/cache/single-flight.js';
 
 /** The tokens of one application, from OAuth 2 client credentials (RFC 6749, 4.4). */
 export interface AppTokens {

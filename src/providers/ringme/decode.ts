@@ -1,6 +1,6 @@
 import type { Client, ClientType, GeoRestriction } from '../../domain/client.js';
 import { enumKey, flag, integer, isNothing, list, recordOf, text } from '../../upstream/decode.js';
-import type { Oddities } from '../../upstream/oddities.js';
+import type { Oddities } from '../../upstream/anomalies.js';
 import { writtenDate } from '../../upstream/written-date.js';
 
 const clientRecord = recordOf([

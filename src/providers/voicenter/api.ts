@@ -2,10 +2,10 @@ import type { VoicenterSettings } from '../../config/settings.js';
 import { isRefusal } from '../../domain/operation/stale.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream/upstream-error.js';
 import { integer, list, recordOf, text } from '../../upstream/decode.js';
-import type { HttpClient } from '../../upstream/http-client.js';
-import type { HttpResponse } from '../../upstream/http-request.js';
-import { saysRateLimit } from '../../upstream/rate-limit-words.js';
-import { isWebPage, webPageAnswered } from '../../upstream/web-page.js';
+import type { HttpClient } from '../../upstream/http/http-client.js';
+import type { HttpResponse } from '../../upstream/http/http-request.js';
+import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
+import { isWebPage, webPageAnswered } from '../../upstream/http/web-page.js';
 
 /** The resource's name in the log. */
 export const extensionsRoute = 'getExtensions';

@@ -1,7 +1,7 @@
 import type { Extension, ExtensionUser } from '../../domain/extension.js';
 import { recordOf, text } from '../../upstream/decode.js';
 import { fieldReader } from '../../upstream/field-reader.js';
-import type { Oddities } from '../../upstream/oddities.js';
+import type { Oddities } from '../../upstream/anomalies.js';
 import { nothingReadable } from '../../upstream/nothing-readable.js';
 import { extensionsRoute } from './api.js';
 

@@ -1,7 +1,7 @@
 import type { VoicenterSettings } from '../../config/settings.js';
 import type { ExtensionSource } from '../../domain/sources.js';
-import type { HttpClient } from '../../upstream/http-client.js';
-import type { Oddities } from '../../upstream/oddities.js';
+import type { HttpClient } from '../../upstream/http/http-client.js';
+import type { Oddities } from '../../upstream/anomalies.js';
 import { extensionsRoute, requestExtensions } from './api.js';
 import { decodeExtensions } from './decode.js';
 

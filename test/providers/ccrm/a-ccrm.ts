@@ -3,9 +3,9 @@ import type { CallHistory, CallSource } from '../../../src/domain/sources.js';
 import { type CallCache, createCallSource } from '../../../src/providers/ccrm/ccrm.source.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/sandbox.js';
 import type { SandboxRequest } from '../../../src/sandbox/request-log.js';
-import { createHttpClient } from '../../../src/upstream/http-client.js';
-import { createReadThroughCache } from '../../../src/upstream/read-through-cache.js';
-import { createOddities } from '../../../src/upstream/oddities.js';
+import { createHttpClient } from '../../../src/upstream/http/http-client.js';
+import { createReadThroughCache } from '../../../src/upstream/cache/read-through-cache.js';
+import { createOddities } from '../../../src/upstream/anomalies.js';
 import { aLogger, type LogLine } from '../../upstream/a-logger.js';
 
 /** A call source of a workspace `acme`, and what was logged. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createCallSource } from '../../../src/providers/ccrm/ccrm.source.js';
-import type { HttpClient } from '../../../src/upstream/http-client.js';
-import { createOddities } from '../../../src/upstream/oddities.js';
+import type { HttpClient } from '../../../src/upstream/http/http-client.js';
+import { createOddities } from '../../../src/upstream/anomalies.js';
 import { aLogger } from '../../upstream/a-logger.js';
 import { answerJson, startHttpServer, type TestServer } from '../../upstream/http-server.js';
 import { connectCcrm, NOTHING_KEPT } from './a-ccrm.js';

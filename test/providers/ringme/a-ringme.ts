@@ -2,8 +2,8 @@ import type { RingmeSettings } from '../../../src/config/settings.js';
 import type { ClientSource } from '../../../src/domain/sources.js';
 import { createAppTokenStore } from '../../../src/providers/ringme/app-tokens.js';
 import { createClientSource } from '../../../src/providers/ringme/ringme.source.js';
-import { createHttpClient } from '../../../src/upstream/http-client.js';
-import { createOddities } from '../../../src/upstream/oddities.js';
+import { createHttpClient } from '../../../src/upstream/http/http-client.js';
+import { createOddities } from '../../../src/upstream/anomalies.js';
 import { aLogger, type LogLine } from '../../upstream/a-logger.js';
 import { type Arrived, startHttpServer, type TestServer } from '../../upstream/http-server.js';
 

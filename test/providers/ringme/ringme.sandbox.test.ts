@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { RingmeSettings } from '../../../src/config/settings.js';
 import { createClientSource } from '../../../src/providers/ringme/ringme.source.js';
-import { createHttpClient, type HttpClient } from '../../../src/upstream/http-client.js';
-import { createOddities } from '../../../src/upstream/oddities.js';
+import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
+import { createOddities } from '../../../src/upstream/anomalies.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.js';
 import { aLogger } from '../../upstream/a-logger.js';
 

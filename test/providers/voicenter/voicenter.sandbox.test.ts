@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createExtensionSource } from '../../../src/providers/voicenter/voicenter.source.js';
-import { createHttpClient, type HttpClient } from '../../../src/upstream/http-client.js';
-import { createOddities } from '../../../src/upstream/oddities.js';
+import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
+import { createOddities } from '../../../src/upstream/anomalies.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.js';
 import { aLogger } from '../../upstream/a-logger.js';
 

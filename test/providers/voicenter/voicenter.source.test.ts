@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createExtensionSource } from '../../../src/providers/voicenter/voicenter.source.js';
-import { createHttpClient, type HttpClient } from '../../../src/upstream/http-client.js';
-import { createOddities } from '../../../src/upstream/oddities.js';
+import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
+import { createOddities } from '../../../src/upstream/anomalies.js';
 import { aLogger } from '../../upstream/a-logger.js';
 import { answerJson, startHttpServer, type TestServer } from '../../upstream/http-server.js';
 import { documentedExample, intendedExample } from './documented-example.js';

@@ -27,7 +27,7 @@ import {
   only,
   shapeOf,
   wordOf,
-} from '../../../upstream/shape.js';
+} from '../../../upstream/redis/validators.js';
 import type { NotesOfCall } from '../call-history.js';
 import type { NoteOfCall } from '../decode-note.js';
 

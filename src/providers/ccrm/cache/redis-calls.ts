@@ -1,6 +1,6 @@
 import { type Call, compareCalls } from '../../../domain/call.js';
-import type { SharedAccount } from '../../../upstream/shared-account.js';
-import { type Check, listOf } from '../../../upstream/shape.js';
+import type { SharedAccount } from '../../../upstream/redis/cache-namespace.js';
+import { type Check, listOf } from '../../../upstream/redis/validators.js';
 import { isCallOf } from './call-validators.js';
 import type { KnownCalls, KnownInterval } from './workspace-calls.js';
 import { contains, SECOND, type Interval } from '../../../domain/interval.js';

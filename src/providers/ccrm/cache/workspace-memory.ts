@@ -1,4 +1,4 @@
-import { createSharedFlights, type SharedFlights } from '../../../upstream/shared-flight.js';
+import { createSharedFlights, type SharedFlights } from '../../../upstream/cache/single-flight.js';
 import type { KnownCalls } from './workspace-calls.js';
 import type { IntervalPages } from '../range/interval-pages.js';
 import type { SharedStretches } from './redis-calls.js';

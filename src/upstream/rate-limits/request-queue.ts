@@ -1,6 +1,6 @@
-import { operationOf } from '../domain/operation/operation-of.js';
-import { type Provider, UpstreamError } from '../domain/upstream/upstream-error.js';
-import { givenUp } from './attempt-error.js';
+import { operationOf } from '../../domain/operation/operation-of.js';
+import { type Provider, UpstreamError } from '../../domain/upstream/upstream-error.js';
+import { givenUp } from '../http/attempt-error.js';
 import { createFairQueue } from './fair-queue.js';
 import type { RateLimitBackoff, SentRequest } from './rate-limit-backoff.js';
 

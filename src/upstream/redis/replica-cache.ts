@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { RedisObserver } from '../domain/upstream/redis-observer.js';
-import type { Provider } from '../domain/upstream/upstream-error.js';
-import { createRedisLink, type RedisLink } from './redis-link.js';
-import { GENERATION_LIFETIME, SharedAccount } from './shared-account.js';
+import type { RedisObserver } from '../../domain/upstream/redis-observer.js';
+import type { Provider } from '../../domain/upstream/upstream-error.js';
+import { createRedisLink, type RedisLink } from './redis-connection.js';
+import { GENERATION_LIFETIME, SharedAccount } from './cache-namespace.js';
 
 /** What the replicas of a deployment share in Redis. */
 export interface SecondLevel {

@@ -1,5 +1,5 @@
-import type { Check } from './shape.js';
-import type { Found, Keeping, SharedAccount } from './shared-account.js';
+import type { Check } from './validators.js';
+import type { Found, Keeping, SharedAccount } from './cache-namespace.js';
 
 /** An answer that another replica was given. */
 export interface FoundAnswer<T> extends Found {

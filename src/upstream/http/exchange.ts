@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { Got, Request } from 'got';
 import { proxyOf } from './proxy-of.js';
-import type { UpstreamSettings } from '../config/settings.js';
-import type { Provider } from '../domain/upstream/upstream-error.js';
+import type { UpstreamSettings } from '../../config/settings.js';
+import type { Provider } from '../../domain/upstream/upstream-error.js';
 import { AttemptError, givenUp } from './attempt-error.js';
-import { createBodyShares } from './body-shares.js';
+import { createBodyShares } from './body-memory-budget.js';
 import { watchConnection } from './connection.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
 import {
@@ -14,7 +14,7 @@ import {
   NO_JSON,
   PROXY_UNAUTHORIZED,
   TOO_LARGE,
-} from './judge-answer.js';
+} from './classify-response.js';
 import { readJson } from './read-json.js';
 
 /** Bytes of the bodies that the process reads at the same time; one of them may go beyond, and a first chunk of each. */

@@ -1,4 +1,4 @@
-import { UpstreamError, type Provider } from '../domain/upstream/upstream-error.js';
+import { UpstreamError, type Provider } from '../../domain/upstream/upstream-error.js';
 import type { HttpResponse } from './http-request.js';
 
 /** Whether a response is neither JSON nor empty: the web page of a server that isn't the provider's API. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { packed, unpacked } from './packed-value.js';
-import type { RedisLink } from './redis-link.js';
+import type { RedisLink } from './redis-connection.js';
 
 /** What was found in Redis: nothing is known of its form. */
 export interface Found {

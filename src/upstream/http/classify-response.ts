@@ -6,8 +6,8 @@ import {
   isLasting,
   proxyReason,
   proxyRefusal,
-} from '../domain/upstream/failure-reason.js';
-import type { UpstreamErrorCode } from '../domain/upstream/upstream-error.js';
+} from '../../domain/upstream/failure-reason.js';
+import type { UpstreamErrorCode } from '../../domain/upstream/upstream-error.js';
 import type { AttemptConsequences } from './attempt-error.js';
 
 /** The head of a response. */

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { RedisObserver, RedisOperation, RedisReason } from '../domain/upstream/redis-observer.js';
+import type { RedisObserver, RedisOperation, RedisReason } from '../../domain/upstream/redis-observer.js';
 import { isRefusedCommand, NoAnswer, redisReason } from './redis-failure.js';
 import { redisOptions } from './redis-options.js';
 import { testWrites } from './redis-write-test.js';

@@ -2,18 +2,18 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { proxyOf } from './proxy-of.js';
-import type { UpstreamSettings } from '../config/settings.js';
-import { timeLeft } from '../domain/operation/deadline.js';
-import { type Provider, UpstreamError } from '../domain/upstream/upstream-error.js';
-import { NO_OBSERVER, type UpstreamObserver } from '../domain/upstream/upstream-observer.js';
+import type { UpstreamSettings } from '../../config/settings.js';
+import { timeLeft } from '../../domain/operation/deadline.js';
+import { type Provider, UpstreamError } from '../../domain/upstream/upstream-error.js';
+import { NO_OBSERVER, type UpstreamObserver } from '../../domain/upstream/upstream-observer.js';
 import { AttemptError, givenUp } from './attempt-error.js';
-import { createBreaker, type Route } from './breaker.js';
+import { createBreaker, type Route } from './circuit-breaker.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
-import { toldQuota } from './quota.js';
-import { createRateLimitBackoff, type RateLimitBackoff, type SentRequest } from './rate-limit-backoff.js';
-import { createRequestQueue, type RequestQueue } from './request-queue.js';
+import { toldQuota } from '../rate-limits/quota.js';
+import { createRateLimitBackoff, type RateLimitBackoff, type SentRequest } from '../rate-limits/rate-limit-backoff.js';
+import { createRequestQueue, type RequestQueue } from '../rate-limits/request-queue.js';
 import { createRetryBudget } from './retry-budget.js';
-import { retryAfter, toldWait } from './told-wait.js';
+import { retryAfter, toldWait } from '../rate-limits/told-wait.js';
 import { createTransport, type Sending } from './transport.js';
 
 /** Sends requests to one provider. */

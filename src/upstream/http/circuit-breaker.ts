@@ -1,8 +1,8 @@
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
 import type { Logger } from 'pino';
-import { type FailureReason, isProxyReason } from '../domain/upstream/failure-reason.js';
-import { type Provider, UpstreamError } from '../domain/upstream/upstream-error.js';
-import type { CircuitState as ToldState, UpstreamObserver } from '../domain/upstream/upstream-observer.js';
+import { type FailureReason, isProxyReason } from '../../domain/upstream/failure-reason.js';
+import { type Provider, UpstreamError } from '../../domain/upstream/upstream-error.js';
+import type { CircuitState as ToldState, UpstreamObserver } from '../../domain/upstream/upstream-observer.js';
 
 /** Keeps requests from a provider that is down. */
 export interface Breaker {

@@ -1,6 +1,6 @@
-import type { Client, ClientType, GeoRestriction, GeoRestrictionMode } from '../domain/client.js';
-import type { Extension, ExtensionAccount, ExtensionUser } from '../domain/extension.js';
-import { type Check, isFlag, isText, isWhole, listOf, nullOr, only, shapeOf, wordOf } from './shape.js';
+import type { Client, ClientType, GeoRestriction, GeoRestrictionMode } from '../../domain/client.js';
+import type { Extension, ExtensionAccount, ExtensionUser } from '../../domain/extension.js';
+import { type Check, isFlag, isText, isWhole, listOf, nullOr, only, shapeOf, wordOf } from './validators.js';
 
 const text = nullOr(isText);
 const whole = nullOr(isWhole);

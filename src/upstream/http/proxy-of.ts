@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import type { ProxySettings } from '../config/settings.js';
+import type { ProxySettings } from '../../config/settings.js';
 
 const LOOPBACK: readonly string[] = ['localhost', '127.0.0.0/8', '::1'];
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'https:': '443', 'http:': '80' };

@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache';
-import type { Awaitable } from '../domain/awaitable.js';
-import { reportRead } from '../domain/operation/freshness.js';
-import { readsLive } from '../domain/operation/live-reads.js';
-import type { Provider } from '../domain/upstream/upstream-error.js';
-import { reportUpstreamUse, type KeptUse } from '../domain/operation/upstream-use.js';
-import type { SharedAnswer } from './shared-answer.js';
-import { createSharedFlights } from './shared-flight.js';
+import type { Awaitable } from '../../domain/awaitable.js';
+import { reportRead } from '../../domain/operation/freshness.js';
+import { readsLive } from '../../domain/operation/live-reads.js';
+import type { Provider } from '../../domain/upstream/upstream-error.js';
+import { reportUpstreamUse, type KeptUse } from '../../domain/operation/upstream-use.js';
+import type { SharedAnswer } from '../redis/shared-answer.js';
+import { createSharedFlights } from './single-flight.js';
 
 export interface ReadThroughOptions<T> {
   readonly provider: Provider;

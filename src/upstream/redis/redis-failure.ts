@@ -1,5 +1,5 @@
-import { failureReason } from '../domain/upstream/failure-reason.js';
-import { REDIS_REFUSALS, type RedisReason } from '../domain/upstream/redis-observer.js';
+import { failureReason } from '../../domain/upstream/failure-reason.js';
+import { REDIS_REFUSALS, type RedisReason } from '../../domain/upstream/redis-observer.js';
 
 /** Redis gave no answer in time. */
 export class NoAnswer extends Error {}

@@ -1,4 +1,4 @@
-import { operationOf } from '../domain/operation/operation-of.js';
+import { operationOf } from '../../domain/operation/operation-of.js';
 import { createFairQueue } from './fair-queue.js';
 
 /** Runs a task when there is room for it; `signal` is that of the operation it belongs to. */

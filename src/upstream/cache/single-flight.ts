@@ -1,7 +1,7 @@
-import { setTimeLeft, timeLeft } from '../domain/operation/deadline.js';
-import { setAsker } from '../domain/operation/operation-of.js';
-import { type Provider, UpstreamError } from '../domain/upstream/upstream-error.js';
-import { onUpstreamUse, reportUpstreamUse, type UpstreamUse } from '../domain/operation/upstream-use.js';
+import { setTimeLeft, timeLeft } from '../../domain/operation/deadline.js';
+import { setAsker } from '../../domain/operation/operation-of.js';
+import { type Provider, UpstreamError } from '../../domain/upstream/upstream-error.js';
+import { onUpstreamUse, reportUpstreamUse, type UpstreamUse } from '../../domain/operation/upstream-use.js';
 
 /** Questions under way, each asked once for everybody who waits for its answer. Keeps no answer and no failure. */
 export interface SharedFlights<T> {

@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { proxyOf } from './proxy-of.js';
-import type { ProxySettings } from '../config/settings.js';
+import type { ProxySettings } from '../../config/settings.js';
 
 /** Connections, direct ones and those through proxies. */
 export interface Agents {

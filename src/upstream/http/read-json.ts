@@ -2,9 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { createUnzip, unzipSync, type Unzip } from 'node:zlib';
 import type { Request } from 'got';
 import { type BodyBuffer, createBodyBuffer } from './body-buffer.js';
-import type { BodyShare } from './body-shares.js';
-import { record } from './decode.js';
-import { parseJsonBytes } from './json.js';
+import type { BodyShare } from './body-memory-budget.js';
+import { record } from '../decode.js';
+import { parseJsonBytes } from '../json.js';
 
 /** Bytes that are decompressed at once, without a stream: they become 4 MiB at most. */
 const SMALL = 4096;

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Quota } from '../domain/upstream/upstream-observer.js';
+import type { Quota } from '../../domain/upstream/upstream-observer.js';
 
 /** By `X-RateLimit-Remaining` and `X-RateLimit-Limit`; null where the provider doesn't tell what remains. */
 export function toldQuota(headers: IncomingHttpHeaders): Quota | null {

@@ -1,13 +1,13 @@
-import type { Awaitable } from '../domain/awaitable.js';
-import type { Client } from '../domain/client.js';
-import type { Extension } from '../domain/extension.js';
-import type { ClientSource, ExtensionSource } from '../domain/sources.js';
-import { readsLive } from '../domain/operation/live-reads.js';
-import { isOutage, isRefusal, reportStaleAnswer, type StaleAnswer } from '../domain/operation/stale.js';
-import { areExtensionsOf, isClientOf } from './domain-shapes.js';
+import type { Awaitable } from '../../domain/awaitable.js';
+import type { Client } from '../../domain/client.js';
+import type { Extension } from '../../domain/extension.js';
+import type { ClientSource, ExtensionSource } from '../../domain/sources.js';
+import { readsLive } from '../../domain/operation/live-reads.js';
+import { isOutage, isRefusal, reportStaleAnswer, type StaleAnswer } from '../../domain/operation/stale.js';
+import { areExtensionsOf, isClientOf } from '../redis/domain-shapes.js';
 import type { ReadThroughCache } from './read-through-cache.js';
-import type { SharedAccount } from './shared-account.js';
-import { sharedAnswer } from './shared-answer.js';
+import type { SharedAccount } from '../redis/cache-namespace.js';
+import { sharedAnswer } from '../redis/shared-answer.js';
 
 /**
  * The same source, asked only where nothing fresh is kept of this workspace, in memory or in what replicas share;
