@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { integer } from '../upstream/decode.js';
+import { integer } from '../json/decode.js';
 import type { HttpClient } from '../upstream/http/http-client.js';
 import type { AnswerHead } from './evidence.js';
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { record } from '../upstream/decode.js';
+import { record } from '../json/decode.js';
 import { refuse } from './http-errors.js';
 
 /** The parameters of a GraphQL request by GET (GraphQL over HTTP, 6.2); `documentId` is of its appendix A. */

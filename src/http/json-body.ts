@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { parseJson } from '../upstream/json.js';
+import { parseJson } from '../json/parse-json.js';
 
 /**
  * Reads bodies of `application/json` with integers beyond 2^53 as bigints, which GraphQL refuses as

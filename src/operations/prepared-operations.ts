@@ -7,7 +7,7 @@ import {
 } from 'graphql';
 import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { answerProblem, recountValues } from '../domain/operation/work-limits.js';
-import { record } from '../upstream/decode.js';
+import { record } from '../json/decode.js';
 import type { AnsweredOperations } from './operation-outcomes.js';
 import type { Compilations } from '../execution/plan-cache.js';
 import { answerLimit } from './plan-execution.plugin.js';

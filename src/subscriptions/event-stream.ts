@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
-import { record } from '../upstream/decode.js';
-import { parseJson } from '../upstream/json.js';
+import { record } from '../json/decode.js';
+import { parseJson } from '../json/parse-json.js';
 import type { FormatResult } from '../operations/format-error.js';
 import type { Sender } from '../auth/auth.hook.js';
 import type { PrepareSubscription, SubscriptionRequest } from './prepare-subscription.js';

@@ -9,7 +9,7 @@ import {
   type GraphQLSchema,
   type ValidationRule,
 } from 'graphql';
-import { record } from '../upstream/decode.js';
+import { record } from '../json/decode.js';
 import type { Admission, DocumentRequest } from '../operations/trusted-documents/resolve-document.js';
 import type { AdmitOperation } from '../operations/limits/cost-limit.plugin.js';
 

@@ -1,4 +1,4 @@
-import { decodeList, isNothing, list } from './decode.js';
+import { decodeList, isNothing, list } from '../json/decode.js';
 import type { Oddities } from './anomalies.js';
 
 /** Reads a record's fields, and reports those that are there but can't be read, without their values. */

@@ -1,4 +1,4 @@
-import { integer, record, text } from './decode.js';
+import { integer, record, text } from '../json/decode.js';
 
 /** A date as a provider wrote it, to the second. */
 export interface WrittenDate {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { enumKey, flag, integer, list, record, text } from '../../src/upstream/decode.js';
+import { enumKey, flag, integer, list, record, text } from '../../src/json/decode.js';
 
 describe('record', () => {
   test('is an object, and null for arrays, null and plain values', () => {

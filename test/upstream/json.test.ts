@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bareInteger, parseJson, parseJsonBytes } from '../../src/upstream/json.js';
+import { bareInteger, parseJson, parseJsonBytes } from '../../src/json/parse-json.js';
 
 describe('parseJson', () => {
   test('keeps every digit of an integer beyond 2^53', () => {

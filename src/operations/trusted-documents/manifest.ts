@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type GraphQLSchema, Kind, parse, validate } from 'graphql';
 import { SettingsError } from '../../config/settings-error.js';
-import { record } from '../../upstream/decode.js';
+import { record } from '../../json/decode.js';
 
 /** Documents by the SHA-256 of their text, in lower-case hexadecimal. */
 export type Manifest = ReadonlyMap<string, string>;

@@ -1,5 +1,5 @@
 import type { TrustedDocumentsMode } from '../../config/settings.js';
-import { record } from '../../upstream/decode.js';
+import { record } from '../../json/decode.js';
 import { hashOf, type Manifest, sha256 } from './manifest.js';
 
 /** What a request says about its document, from wherever it came. */

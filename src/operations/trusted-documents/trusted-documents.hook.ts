@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { TrustedDocumentsMode } from '../../config/settings.js';
-import { record } from '../../upstream/decode.js';
+import { record } from '../../json/decode.js';
 import { admitDocument, UNTRUSTED, type DocumentRequest } from './resolve-document.js';
 import type { Manifest } from './manifest.js';
 

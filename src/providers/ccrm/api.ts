@@ -1,6 +1,6 @@
 import type { CcrmSettings } from '../../config/settings.js';
 import { UpstreamError } from '../../domain/upstream/upstream-error.js';
-import { flag, integer, list, recordOf, text } from '../../upstream/decode.js';
+import { flag, integer, list, recordOf, text } from '../../json/decode.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { HttpRequest, HttpResponse } from '../../upstream/http/http-request.js';
 import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';

@@ -1,4 +1,4 @@
-import { integer, text } from '../../upstream/decode.js';
+import { integer, text } from '../../json/decode.js';
 import type { Oddities } from '../../upstream/anomalies.js';
 
 /** What a call cost, as it was told. */

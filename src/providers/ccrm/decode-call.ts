@@ -8,7 +8,7 @@ import type {
   CallUser,
 } from '../../domain/call.js';
 import { asUuid } from '../../domain/uuid.js';
-import { enumKey, flag, integer, text } from '../../upstream/decode.js';
+import { enumKey, flag, integer, text } from '../../json/decode.js';
 import { fieldReader, type FieldReader } from '../../upstream/field-reader.js';
 import type { Oddities } from '../../upstream/anomalies.js';
 import { decodeCost, decodeSeconds } from './decode-amounts.js';

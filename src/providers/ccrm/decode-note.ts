@@ -1,7 +1,7 @@
 import type { CallContactOrganisation, CallContactPerson } from '../../domain/call.js';
 import type { Note, NoteFile, NoteStatus } from '../../domain/note.js';
 import { asUuid } from '../../domain/uuid.js';
-import { enumKey, flag, integer, isNothing, text } from '../../upstream/decode.js';
+import { enumKey, flag, integer, isNothing, text } from '../../json/decode.js';
 import { fieldReader } from '../../upstream/field-reader.js';
 import type { Oddities } from '../../upstream/anomalies.js';
 import { decodeUser, type DecodeContext } from './decode-call.js';

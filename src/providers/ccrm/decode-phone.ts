@@ -1,5 +1,5 @@
 import type { CallPhoneNumber } from '../../domain/call.js';
-import { text } from '../../upstream/decode.js';
+import { text } from '../../json/decode.js';
 
 /** What telephone systems write in place of a number that the caller withholds, folded as `folded` does. */
 const WITHHELD: ReadonlySet<string> = new Set(

@@ -1,4 +1,4 @@
-import { recordOf } from '../../upstream/decode.js';
+import { recordOf } from '../../json/decode.js';
 
 /** An object of a call or a note, by the names of ccrm.pl's documentation, however its keys are spelled. */
 export const ccrmRecord = recordOf([

@@ -1,6 +1,6 @@
 import type { RingmeSettings } from '../../config/settings.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream/upstream-error.js';
-import { record, text } from '../../upstream/decode.js';
+import { record, text } from '../../json/decode.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { HttpRequest, HttpResponse } from '../../upstream/http/http-request.js';
 import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';

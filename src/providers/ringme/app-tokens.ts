@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { RingmeApp } from '../../config/settings.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream/upstream-error.js';
-import { integer, record } from '../../upstream/decode.js';
+import { integer, record } from '../../json/decode.js';
 import { createFairLimit, type FairLimit } from '../../upstream/rate-limits/fair-limit.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';

@@ -1,5 +1,5 @@
 import type { Client, ClientType, GeoRestriction } from '../../domain/client.js';
-import { enumKey, flag, integer, isNothing, list, recordOf, text } from '../../upstream/decode.js';
+import { enumKey, flag, integer, isNothing, list, recordOf, text } from '../../json/decode.js';
 import type { Oddities } from '../../upstream/anomalies.js';
 import { writtenDate } from '../../upstream/written-date.js';
 

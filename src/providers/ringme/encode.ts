@@ -1,5 +1,5 @@
 import type { ClientChanges, GeoRestriction } from '../../domain/client.js';
-import { bareInteger } from '../../upstream/json.js';
+import { bareInteger } from '../../json/parse-json.js';
 
 /**
  * The body of a PUT that changes exactly these fields: those that are absent are not in it, null clears.

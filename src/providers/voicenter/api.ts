@@ -1,7 +1,7 @@
 import type { VoicenterSettings } from '../../config/settings.js';
 import { isRefusal } from '../../domain/operation/stale.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream/upstream-error.js';
-import { integer, list, recordOf, text } from '../../upstream/decode.js';
+import { integer, list, recordOf, text } from '../../json/decode.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { HttpResponse } from '../../upstream/http/http-request.js';
 import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';

@@ -1,5 +1,5 @@
 import type { Extension, ExtensionUser } from '../../domain/extension.js';
-import { recordOf, text } from '../../upstream/decode.js';
+import { recordOf, text } from '../../json/decode.js';
 import { fieldReader } from '../../upstream/field-reader.js';
 import type { Oddities } from '../../upstream/anomalies.js';
 import { nothingReadable } from '../../upstream/nothing-readable.js';

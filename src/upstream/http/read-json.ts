@@ -3,8 +3,8 @@ import { createUnzip, unzipSync, type Unzip } from 'node:zlib';
 import type { Request } from 'got';
 import { type BodyBuffer, createBodyBuffer } from './body-buffer.js';
 import type { BodyShare } from './body-memory-budget.js';
-import { record } from '../decode.js';
-import { parseJsonBytes } from '../json.js';
+import { record } from '../../json/decode.js';
+import { parseJsonBytes } from '../../json/parse-json.js';
 
 /** Bytes that are decompressed at once, without a stream: they become 4 MiB at most. */
 const SMALL = 4096;

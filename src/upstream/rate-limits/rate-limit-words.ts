@@ -1,4 +1,4 @@
-import { enumKey, integer, list, record, text } from '../decode.js';
+import { enumKey, integer, list, record, text } from '../../json/decode.js';
 
 /** Keys under which answers say why they refuse, without case and separators. */
 const REASONS: ReadonlySet<string> = new Set([

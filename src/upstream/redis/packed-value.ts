@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
-import { record } from '../decode.js';
+import { record } from '../../json/decode.js';
 
 /** A JSON value as it is kept in Redis. */
 export interface PackedValue {
