@@ -1,5 +1,6 @@
 /*
- * The import rule: server → graph → domain ← providers → upstream.
+ * The import rule: main → app → {http, subscriptions, observability} → {auth, operations} → {execution, graph}
+ * → domain ← {providers, archive} → upstream.
  * All may use config's types; the sandbox stands alone; tests may import anything.
  */
 
@@ -36,17 +37,39 @@ export default {
       ['providers/$1', 'upstream', 'domain', 'config'],
       'A provider sees neither the graph nor another provider.',
     ),
+    room('archive-apart', '^src/archive/', ['archive', 'upstream', 'domain', 'config'], 'So does the archive.'),
+    room('execution-alone', '^src/execution/', ['execution'], 'The plan executor is a library of its own.'),
+    room('graph-over-domain', '^src/graph/', ['graph', 'domain', 'config'], 'The graph sees no provider.'),
+    room('auth-over-domain', '^src/auth/', ['auth', 'domain', 'config'], 'auth knows no schema.'),
     room(
-      'graph-over-domain',
-      '^src/graph/',
-      ['graph', 'domain', 'config'],
-      'The graph never sees a provider.',
+      'operations-over-graph',
+      '^src/operations/',
+      ['operations', 'execution', 'graph', 'auth', 'domain', 'config'],
+      'An operation knows neither how it arrived nor a provider.',
     ),
     room(
-      'doctor-beside-server',
+      'observability-over-operations',
+      '^src/observability/',
+      ['observability', 'operations', 'auth', 'domain', 'config'],
+      'What is logged and measured comes from operations and the domain.',
+    ),
+    room(
+      'subscriptions-over-operations',
+      '^src/subscriptions/',
+      ['subscriptions', 'http', 'operations', 'auth', 'graph', 'domain', 'config'],
+      'Subscriptions see no provider.',
+    ),
+    room(
+      'http-over-operations',
+      '^src/http/',
+      ['http', 'operations', 'auth', 'domain', 'config'],
+      'The HTTP edge knows requests and replies, and no schema.',
+    ),
+    room(
+      'doctor-beside-app',
       '^src/doctor/',
-      ['doctor', 'graph/extension', 'graph/personal-data', 'providers', 'upstream', 'domain', 'config'],
-      'The doctor asks the providers as the server does, and serves nothing.',
+      ['doctor', 'providers', 'upstream', 'domain', 'config'],
+      'The doctor asks the providers as the graph does, and serves nothing.',
     ),
     room('sandbox-alone', '^src/sandbox/', ['sandbox'], 'The sandbox is independent of the client code.'),
     {
@@ -74,8 +97,8 @@ export default {
     },
     packageAtHome('got-in-upstream', 'got', 'upstream/'),
     packageAtHome('ioredis-in-upstream', 'ioredis', 'upstream/'),
-    packageAtHome('pino-in-server', 'pino', '(server/|main\\.ts$)', { dependencyTypesNot: ['type-only'] }),
-    packageAtHome('opentelemetry-in-tracing', '@opentelemetry/[^/]+', 'server/tracing/'),
+    packageAtHome('pino-in-observability', 'pino', '(observability/|main\\.ts$)', { dependencyTypesNot: ['type-only'] }),
+    packageAtHome('opentelemetry-in-tracing', '@opentelemetry/[^/]+', 'observability/tracing/'),
     packageAtHome('yaml-in-config', 'yaml', 'config/'),
     {
       name: 'no-cycles',
@@ -88,7 +111,7 @@ export default {
       name: 'no-development-packages',
       severity: 'error',
       comment: 'What is served is installed with production dependencies only.',
-      from: { path: '^src/', pathNot: '^src/server/playground/client/' },
+      from: { path: '^src/', pathNot: '^src/http/playground/client/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {
