@@ -11,7 +11,7 @@ function room(name, from, allowed, comment) {
     severity: 'error',
     comment,
     from: { path: from },
-    to: { path: '^src/', pathNot: allowed.map((path) => `^src/${path}/`) },
+    to: { path: '^src/', pathNot: ['json', ...allowed].map((path) => `^src/${path}/`) },
   };
 }
 
@@ -28,6 +28,7 @@ function packageAtHome(name, pattern, home, to = {}) {
 
 export default {
   forbidden: [
+    room('json-alone', '^src/json/', ['json'], 'The reading of untrusted values knows nothing else.'),
     room('domain-alone', '^src/domain/', ['domain'], 'The domain knows no other room.'),
     room('config-over-domain', '^src/config/', ['config', 'domain'], 'The settings know the domain only.'),
     room('upstream-below', '^src/upstream/', ['upstream', 'domain', 'config'], 'upstream knows no provider.'),
@@ -37,10 +38,20 @@ export default {
       ['providers/$1', 'upstream', 'domain', 'config'],
       'A provider sees neither the graph nor another provider.',
     ),
-    room('archive-apart', '^src/archive/', ['archive', 'upstream', 'domain', 'config'], 'So does the archive.'),
+    room(
+      'archive-apart',
+      '^src/archive/',
+      ['archive', 'upstream', 'domain', 'config'],
+      'So does the archive.',
+    ),
     room('execution-alone', '^src/execution/', ['execution'], 'The plan executor is a library of its own.'),
     room('graph-over-domain', '^src/graph/', ['graph', 'domain', 'config'], 'The graph sees no provider.'),
-    room('auth-over-domain', '^src/auth/', ['auth', 'domain', 'config'], 'auth knows no schema.'),
+    room(
+      'auth-over-domain',
+      '^src/auth/',
+      ['auth', 'upstream/http', 'domain', 'config'],
+      'auth knows no schema; it fetches key sets through the same proxies as upstream.',
+    ),
     room(
       'operations-over-graph',
       '^src/operations/',
@@ -50,7 +61,7 @@ export default {
     room(
       'observability-over-operations',
       '^src/observability/',
-      ['observability', 'operations', 'auth', 'domain', 'config'],
+      ['observability', 'operations', 'auth', 'graph', 'domain', 'config'],
       'What is logged and measured comes from operations and the domain.',
     ),
     room(
@@ -97,7 +108,9 @@ export default {
     },
     packageAtHome('got-in-upstream', 'got', 'upstream/'),
     packageAtHome('ioredis-in-upstream', 'ioredis', 'upstream/'),
-    packageAtHome('pino-in-observability', 'pino', '(observability/|main\\.ts$)', { dependencyTypesNot: ['type-only'] }),
+    packageAtHome('pino-in-observability', 'pino', '(observability/|main\\.ts$)', {
+      dependencyTypesNot: ['type-only'],
+    }),
     packageAtHome('opentelemetry-in-tracing', '@opentelemetry/[^/]+', 'observability/tracing/'),
     packageAtHome('yaml-in-config', 'yaml', 'config/'),
     {

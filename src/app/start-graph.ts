@@ -2,6 +2,7 @@ import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthSettings, Settings } from '../config/settings.js';
 import { buildGraphSchema } from '../graph/schema/build-schema.js';
+import { isSettled } from '../graph/schema/pure-fields.js';
 import { apolloHandler } from '../http/apollo-handler.js';
 import { admitDocument } from '../operations/trusted-documents/resolve-document.js';
 import { createAnsweredOperations, type AnsweredOperations } from '../operations/operation-outcomes.js';
@@ -58,7 +59,7 @@ export async function startGraph(
   const documents = createKeptDocuments();
   const admit = createAdmission(schema, limits, documents.count);
   const operations = createAnsweredOperations();
-  const compilations = createCompilations(schema, documents.count);
+  const compilations = createCompilations(schema, isSettled, documents.count);
   const plugins = [
     operations.plugin,
     limitOperations(admit, limits),

@@ -7,8 +7,6 @@ import {
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields.js';
 import type { ExecutionContext } from 'graphql/execution/execute.js';
-import type { Awaitable } from '../domain/awaitable.js';
-import { isSettled } from '../graph/schema/pure-fields.js';
 import type { Field, Planning, Resolve } from './planning.js';
 import type { RecordTexts } from './fragment-cache.js';
 import { Run, type LengthLimit, type Written } from './run.js';
@@ -22,7 +20,7 @@ export type OperationPlan = (
   request: ExecutionContext,
   seesPersonalData: boolean,
   limit?: LengthLimit,
-) => Awaitable<Written | null>;
+) => Written | null | Promise<Written | null>;
 
 /** The plan of a valid query for every request whose `@skip` and `@include` have the same outcomes. */
 export function planOperation(
@@ -60,7 +58,7 @@ export interface ResolvedFields {
   readonly settled: ReadonlySet<Field>;
 }
 
-export function resolvedFields(schema: GraphQLSchema): ResolvedFields {
+export function resolvedFields(schema: GraphQLSchema, isSettled: (field: Field) => boolean): ResolvedFields {
   const types = Object.values(schema.getTypeMap()).filter(isObjectType);
   const fields: Field[] = [
     ...types.flatMap((type) => Object.values(type.getFields())),

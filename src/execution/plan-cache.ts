@@ -5,7 +5,7 @@ import { conditionVariables } from './condition-variables.js';
 import { JsonWriter } from './json-writer.js';
 import { RecordTexts } from './fragment-cache.js';
 import { planOperation, resolvedFields, type OperationPlan } from './operation-plan.js';
-import type { CountBytes } from '../operations/document-cache.js';
+import type { Field } from './planning.js';
 
 /** A cost unit takes some microseconds to plan: nobody waits longer than 20 ms. */
 const MAX_COST = 2_000;
@@ -24,9 +24,16 @@ export interface Compilations {
   of(document: DocumentNode, request: ExecutionContext): OperationPlan | null;
 }
 
-/** Keeps the plans of queries as long as their documents; `count` is told of their bytes. */
-export function createCompilations(schema: GraphQLSchema, count: CountBytes): Compilations {
-  const fields = resolvedFields(schema);
+/**
+ * Keeps the plans of queries as long as their documents; `count` is told of their bytes, `isSettled` says of which
+ * fields the parent alone decides the value.
+ */
+export function createCompilations(
+  schema: GraphQLSchema,
+  isSettled: (field: Field) => boolean,
+  count: (document: DocumentNode, bytes: number) => void,
+): Compilations {
+  const fields = resolvedFields(schema, isSettled);
   const texts = new RecordTexts(new JsonWriter());
   const conditions = new WeakMap<OperationDefinitionNode, readonly string[]>();
   const kept = new WeakMap<DocumentNode, Map<string, Compilation>>();

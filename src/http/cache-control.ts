@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply } from 'fastify';
 
 /** What tells callers apart, and how an answer is written. */
@@ -29,9 +28,4 @@ export function writeCacheControl(
   const others = reply.getHeader('vary');
   reply.header('cache-control', writable ? 'private, no-cache' : `private, max-age=${String(seconds)}`);
   reply.header('vary', others === undefined ? VARIES_BY : `${String(others)}, ${VARIES_BY}`);
-}
-
-/** Whether a request must be answered live: the directive `no-cache` of its `Cache-Control` (RFC 9111, 5.2.1.4). */
-export function demandsLive({ 'cache-control': directives = '' }: IncomingHttpHeaders): boolean {
-  return directives.split(',').some((directive) => directive.trim().toLowerCase() === 'no-cache');
 }

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Caller } from '../domain/caller.js';
 import type { AnsweredOperations } from '../operations/operation-outcomes.js';
-import { demandsLive, writeCacheControl } from './cache-control.js';
+import { demandsLive } from '../operations/freshness.js';
+import { writeCacheControl } from './cache-control.js';
 import type { PreparedOperations } from '../operations/prepared-operations.js';
 import type { ResponseCache } from '../operations/response-cache.js';
 import { responseKey } from '../operations/response-key.js';

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { onRead } from '../domain/operation/freshness.js';
 
 /** For how long everything is fresh that an operation has read so far. */
@@ -16,4 +17,9 @@ export function followFreshness(signal: AbortSignal, now: () => number): Freshne
     freshness.writable ||= writable;
   });
   return freshness;
+}
+
+/** Whether a request must be answered live: the directive `no-cache` of its `Cache-Control` (RFC 9111, 5.2.1.4). */
+export function demandsLive({ 'cache-control': directives = '' }: IncomingHttpHeaders): boolean {
+  return directives.split(',').some((directive) => directive.trim().toLowerCase() === 'no-cache');
 }

@@ -11,9 +11,8 @@ import type { GraphContext } from '../graph/loading/context.js';
 import type { WatchLoad } from '../graph/loading/loader.js';
 import type { Estimate } from '../graph/cost/estimate.js';
 import { createLoaders } from '../graph/loading/loaders.js';
-import { demandsLive } from '../http/cache-control.js';
 import { followUpstreamUse } from './upstream-uses.js';
-import { followFreshness, type Freshness } from './freshness.js';
+import { demandsLive, followFreshness, type Freshness } from './freshness.js';
 
 export interface ServerContext extends GraphContext {
   readonly request: FastifyRequest;

@@ -9,6 +9,7 @@ import { compiledExecution } from '../../src/operations/plan-execution.plugin.js
 import { createFormatError } from '../../src/operations/format-error.js';
 import { stringifyResult, takeAnswer } from '../../src/operations/serialized-response.js';
 import { aLogger } from '../upstream/a-logger.js';
+import { isSettled } from '../../src/graph/schema/pure-fields.js';
 
 export interface Operation {
   readonly query: string;
@@ -56,7 +57,7 @@ export async function startExecutor(): Promise<Executor> {
     plugins: [
       compiledExecution(
         schema,
-        createCompilations(schema, () => undefined),
+        createCompilations(schema, isSettled, () => undefined),
         formatError,
       ),
       {

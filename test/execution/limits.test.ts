@@ -8,6 +8,7 @@ import { createKeptDocuments } from '../../src/operations/document-cache.js';
 import { overCalls } from './an-operation.js';
 import { aContext, startExecutor, type Executor, type Operation } from './executions.js';
 import { CACHED, startProviders, type Providers } from './providers.js';
+import { isSettled } from '../../src/graph/schema/pure-fields.js';
 
 jest.setTimeout(30_000);
 
@@ -86,7 +87,7 @@ describe('of all operations', () => {
   };
 
   test('those are planned that come again with the same conditions', () => {
-    const compilations = createCompilations(schema, () => undefined);
+    const compilations = createCompilations(schema, isSettled, () => undefined);
     const other = parse('query ($a: Boolean!) { client { name @include(if: $a) } }');
     expect(compilations.of(document, requestOf(document, { a: true }))).toBeNull();
     expect(compilations.of(document, requestOf(document, { a: false }))).toBeNull();
@@ -98,7 +99,7 @@ describe('of all operations', () => {
   });
 
   test('each of a document’s has a plan of its own', () => {
-    const compilations = createCompilations(schema, () => undefined);
+    const compilations = createCompilations(schema, isSettled, () => undefined);
     const several = parse('query A { client { name } } query B { clients { name } }');
     const [a, b] = ['A', 'B'].map((name) => {
       const request = requestOf(several, {}, name);
@@ -112,7 +113,7 @@ describe('of all operations', () => {
 
   test('those are kept that were used last', async () => {
     const documents = createKeptDocuments();
-    const compilations = createCompilations(schema, documents.count);
+    const compilations = createCompilations(schema, isSettled, documents.count);
     const plan = async (name: string) => {
       const source = `query ${name}($a: Boolean!) { client { name @include(if: $a) } }`;
       const kept = (await documents.store.get(name)) ?? parse(source);

@@ -92,7 +92,7 @@ function aRecord() {
 function executes(schema: GraphQLSchema, texts: RecordTexts) {
   const request = buildExecutionContext({ schema, document: parse('{ thing { name } }') });
   if (!('schema' in request)) throw new Error('not valid');
-  const plan = planOperation(request, resolvedFields(schema), texts);
+  const plan = planOperation(request, resolvedFields(schema, isSettled), texts);
   return async () => Buffer.concat((await plan(request, true))?.data ?? []).toString();
 }
 

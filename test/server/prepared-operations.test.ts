@@ -20,6 +20,7 @@ import { LIMITS } from '../config/default-limits.js';
 import { aLogger } from '../upstream/a-logger.js';
 import { startSwitchboard, type Switchboard } from './a-switchboard.js';
 import { anApiKey, anAuth } from './an-api-key.js';
+import { isSettled } from '../../src/graph/schema/pure-fields.js';
 
 /*
  * Queries that come again in the same words are answered without Apollo. Beside a server that does so stands one that
@@ -152,7 +153,7 @@ async function aRoute() {
   const formatError = createFormatError(logger, { introspection: true });
   const operations = createAnsweredOperations();
   const documents = createKeptDocuments();
-  const compilations = createCompilations(schema, documents.count);
+  const compilations = createCompilations(schema, isSettled, documents.count);
   const plugins = [operations.plugin, compiledExecution(schema, compilations, formatError)];
   const apollo = createApollo({ schema, limits: LIMITS, rules: [], formatError, plugins, documents, logger });
   await apollo.start();
