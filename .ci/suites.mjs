@@ -8,10 +8,10 @@ import { join, relative } from 'node:path';
 const REQUIRED = [
   'test/e2e/playground.test.ts',
   'test/e2e/front-end.test.ts',
-  'test/cache/redis-sharing.test.ts',
-  'test/cache/redis-writes.test.ts',
-  'test/cache/redis-outage.test.ts',
-  'test/upstream/second-level.test.ts',
+  'test/upstream/redis/redis-sharing.test.ts',
+  'test/upstream/redis/redis-writes.test.ts',
+  'test/upstream/redis/redis-outage.test.ts',
+  'test/upstream/redis/replica-cache.test.ts',
 ];
 
 const { testResults } = JSON.parse(readFileSync(process.argv[2], 'utf8'));

@@ -1,6 +1,12 @@
 import Sequencer from '@jest/test-sequencer';
 
-const LONG = ['fuzz/fuzz', 'resilience/fault-matrix', 'cache/calls', 'limits/estimates', 'secrecy/secrets'];
+const LONG = [
+  'fuzz/fuzz',
+  'resilience/fault-matrix',
+  'ccrm/cache/calls',
+  'limits/estimates',
+  'secrecy/secrets',
+];
 
 /** Where nobody knows yet how long a suite takes, Jest goes by its size: these would be left for one core at the end. */
 export default class LongOnesFirst extends Sequencer {

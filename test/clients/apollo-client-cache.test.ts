@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs';
 import { connectionPolicies } from '../../examples/front-end/connection-policy.js';
 import introspection from '../../examples/front-end/generated/possible-types.js';
 import { blocksOf } from '../docs/pages.js';
-import { manyCalls } from '../sandbox/builders.js';
-import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
+import { manyCalls } from '../support/builders.js';
+import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 
 /* What Apollo Client makes of Switchboard's answers with the cache of examples/front-end. */
 

@@ -4,7 +4,7 @@ import type { CheckName, Finding } from '../../src/doctor/finding.js';
 import type { Provider } from '../../src/domain/upstream/upstream-error.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
-import { aLogger } from '../upstream/a-logger.js';
+import { aLogger } from '../support/a-logger.js';
 
 /** Milliseconds since the epoch: the sandbox's answers carry the system's date, so the clock is its own. */
 type Clock = () => number;

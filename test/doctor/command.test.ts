@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { buildProgram, type Program } from '../resilience/a-process.js';
+import { buildProgram, type Program } from '../support/a-process.js';
 
 let program: Program;
 let sandbox: Sandbox;

@@ -4,8 +4,8 @@ import { SANDBOX_CREDENTIALS } from '../../src/sandbox/credentials.js';
 import type { Provider } from '../../src/domain/upstream/upstream-error.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
-import { aCall, aClient, aNote, anExtension } from '../sandbox/builders.js';
-import { startTlsServer } from '../upstream/a-tls-server.js';
+import { aCall, aClient, aNote, anExtension } from '../support/builders.js';
+import { startTlsServer } from '../upstream/http/a-tls-server.js';
 import { aReport, findingOf } from './a-report.js';
 
 const UUID = 'e4baaa94-095a-41b3-b638-203dcfcfd3fe';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { buildProgram, type Program } from '../resilience/a-process.js';
+import { buildProgram, type Program } from '../support/a-process.js';
 
 const KEY = 'a key for everything';
 const AUTH_API_KEY_SHA256 = createHash('sha256').update(KEY).digest('hex');

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { startSwitchboard } from '../server/a-switchboard.js';
+import { startSwitchboard } from '../support/a-switchboard.js';
 
 test('the command serves the front end and passes its questions on to the Switchboard that it is given', async () => {
   await using board = await startSwitchboard();

@@ -3,10 +3,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import { aClock, type Clock } from '../cache/a-clock.js';
-import { aCall, aClient, anExtension, aNote, manyCalls, numberedUuid } from '../sandbox/builders.js';
-import { eventually } from '../resilience/eventually.js';
-import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
+import { aClock, type Clock } from '../support/a-clock.js';
+import { aCall, aClient, anExtension, aNote, manyCalls, numberedUuid } from '../support/builders.js';
+import { eventually } from '../support/eventually.js';
+import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 import { graveFindings, layoutShift, openFrontEnd, startChromium, type FrontEnd } from './a-front-end.js';
 
 /** The evening of a day with 120 calls, every fourth of which nobody answered. */

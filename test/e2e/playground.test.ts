@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { eventually } from '../resilience/eventually.js';
-import { aCall } from '../sandbox/builders.js';
+import { eventually } from '../support/eventually.js';
+import { aCall } from '../support/builders.js';
 import { warsawTime } from '../subscriptions/a-call-history.js';
-import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
+import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 
 /** A Wednesday afternoon, on which people work. */
 const NOW = new Date('2026-03-04T15:30:00Z');

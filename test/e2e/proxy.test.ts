@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { aClient, anExtension } from '../sandbox/builders.js';
-import { buildProgram, type Program } from '../resilience/a-process.js';
-import { type Proxy, startProxy } from '../upstream/a-proxy.js';
-import { AUTHORITY, startTlsServer, type TlsServer } from '../upstream/a-tls-server.js';
+import { aClient, anExtension } from '../support/builders.js';
+import { buildProgram, type Program } from '../support/a-process.js';
+import { type Proxy, startProxy } from '../upstream/http/a-proxy.js';
+import { AUTHORITY, startTlsServer, type TlsServer } from '../upstream/http/a-tls-server.js';
 
 /** The host of the certificate `other-host`; only the proxy knows where it is. */
 const HOST = 'other.example';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { buildProgram, type Program, type SwitchboardProcess } from '../resilience/a-process.js';
+import { buildProgram, type Program, type SwitchboardProcess } from '../support/a-process.js';
 
 const RANGE = 'from: "2026-03-04T12:00:00Z", to: "2026-03-05T00:00:00Z"';
 

@@ -8,7 +8,7 @@ import { createCompilations } from '../../src/execution/plan-cache.js';
 import { compiledExecution } from '../../src/operations/plan-execution.plugin.js';
 import { createFormatError } from '../../src/operations/format-error.js';
 import { stringifyResult, takeAnswer } from '../../src/operations/serialized-response.js';
-import { aLogger } from '../upstream/a-logger.js';
+import { aLogger } from '../support/a-logger.js';
 import { isSettled } from '../../src/graph/schema/pure-fields.js';
 
 export interface Operation {

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { FaultEffect } from '../../src/sandbox/behaviour.js';
 import type { SandboxRoute } from '../../src/sandbox/request-log.js';
-import { eventually } from '../resilience/eventually.js';
-import { NOTHING_KEPT } from '../server/a-switchboard.js';
-import { upstreamRequests } from '../server/upstream-requests.js';
+import { eventually } from '../support/eventually.js';
+import { NOTHING_KEPT } from '../support/a-switchboard.js';
+import { upstreamRequests } from '../support/upstream-requests.js';
 import { overCalls, type Operations } from './an-operation.js';
 import { aContext, startExecutor, type Executor } from './executions.js';
 import { RANGE, startProviders, type Providers } from './providers.js';

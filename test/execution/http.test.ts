@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { aCompany, DAY } from '../graph/a-company.js';
-import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
+import { aCompany, DAY } from '../support/a-company.js';
+import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 import type { Operation } from './executions.js';
 
 let board: Switchboard;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { aCompany } from '../graph/a-company.js';
-import { eventually } from '../resilience/eventually.js';
+import { aCompany } from '../support/a-company.js';
+import { eventually } from '../support/eventually.js';
 import { startGrowingHistory } from '../subscriptions/a-call-history.js';
 import { byEventStream } from '../subscriptions/subscribers.js';
-import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
+import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 
 let board: Switchboard;
 

@@ -3,7 +3,7 @@ import type { Workspace } from '../../src/domain/sources.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { openWorkspaces } from '../../src/app/open-workspaces.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
-import { aLogger } from '../upstream/a-logger.js';
+import { aLogger } from '../support/a-logger.js';
 import { aContext, type Executor } from './executions.js';
 import type { ArgumentValues } from './random-operation.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Workspace } from '../../src/domain/sources.js';
-import { NOTHING_KEPT } from '../server/a-switchboard.js';
-import { upstreamRequests } from '../server/upstream-requests.js';
+import { NOTHING_KEPT } from '../support/a-switchboard.js';
+import { upstreamRequests } from '../support/upstream-requests.js';
 import { aContext, startExecutor, type Executor, type Operation } from './executions.js';
 import { ARGUMENTS } from './arguments.js';
 import { DIRECTIVES } from './conditions.js';

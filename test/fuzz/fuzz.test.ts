@@ -1,6 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
-import { aCompany } from '../graph/a-company.js';
-import { startSwitchboard } from '../server/a-switchboard.js';
+import { aCompany } from '../support/a-company.js';
+import { startSwitchboard } from '../support/a-switchboard.js';
 import { fuzz } from './fuzz.ts';
 
 const SEED = 20250312;

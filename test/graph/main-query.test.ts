@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CallsWithNotesDocument } from '../generated/operations.js';
-import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
-import { upstreamRequests } from '../server/upstream-requests.js';
-import { aCompany, DAY } from './a-company.js';
+import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
+import { upstreamRequests } from '../support/upstream-requests.js';
+import { aCompany, DAY } from '../support/a-company.js';
 
 const WITH_NOTES = [3, 11, 12, 27, 40, 49];
 const FEWEST = { callHistory: 1, GetExtensions: 1, client: 1, notes: WITH_NOTES.length };

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
-import { aClient } from '../sandbox/builders.js';
-import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
-import { anApiKey, anAuth } from '../server/an-api-key.js';
-import { upstreamRequests } from '../server/upstream-requests.js';
-import { aCompany, DAY } from './a-company.js';
+import { aClient } from '../support/builders.js';
+import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
+import { anApiKey, anAuth } from '../support/an-api-key.js';
+import { upstreamRequests } from '../support/upstream-requests.js';
+import { aCompany, DAY } from '../support/a-company.js';
 
 const EVERYTHING = { 'x-api-key': 'everything' };
 const CLIENTS = '{ workspaces { id client { name } } }';

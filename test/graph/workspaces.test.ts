@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { WorkspaceSettings } from '../../src/config/settings.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
-import { aClient, anExtension } from '../sandbox/builders.js';
-import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
-import { aCompany, DAY } from './a-company.js';
+import { aClient, anExtension } from '../support/builders.js';
+import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
+import { aCompany, DAY } from '../support/a-company.js';
 
 const EVERY_ROOT = `query ($workspace: ID, $from: DateTime!, $to: DateTime!) {
   client(workspace: $workspace) { id clientId name }

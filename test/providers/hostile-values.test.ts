@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { aCall, aClient, anExtension, numberedUuid } from '../sandbox/builders.js';
-import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
+import { aCall, aClient, anExtension, numberedUuid } from '../support/builders.js';
+import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 
 /** What may arrive at the providers: their documented addresses, and values of a grammar in a query. */
 const DATE = '\\d{4}-\\d\\d-\\d\\d%20\\d\\d%3A\\d\\d%3A\\d\\d';

@@ -4,10 +4,10 @@ import type { Workspace } from '../../src/domain/sources.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { createServer } from '../../src/app/create-server.js';
 import { openWorkspaces } from '../../src/app/open-workspaces.js';
-import { aCompany, DAY } from '../graph/a-company.js';
-import { NOTHING_KEPT, SERVED } from '../server/a-switchboard.js';
-import { aLogger } from '../upstream/a-logger.js';
-import { eventually } from './eventually.js';
+import { aCompany, DAY } from '../support/a-company.js';
+import { NOTHING_KEPT, SERVED } from '../support/a-switchboard.js';
+import { aLogger } from '../support/a-logger.js';
+import { eventually } from '../support/eventually.js';
 import { type Fault, type FaultKind, type FaultProxy, type Moment, startFaultProxy } from './fault-proxy.js';
 
 export type Endpoint = 'GetExtensions' | 'client' | 'token' | 'callHistory' | 'notes';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { eventually } from './eventually.js';
+import { eventually } from '../support/eventually.js';
 import { startMatrix, type Cell, type Matrix } from './fault-cells.js';
 import type { FaultKind, Moment } from './fault-proxy.js';
 

@@ -4,10 +4,10 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createGzip, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { startUpstream, type Upstream } from '../upstream/an-upstream.js';
-import { answerJson, startHttpServer } from '../upstream/http-server.js';
-import { startSwitchboard } from '../server/a-switchboard.js';
-import { aClient, anExtension } from '../sandbox/builders.js';
+import { startUpstream, type Upstream } from '../support/an-upstream.js';
+import { answerJson, startHttpServer } from '../support/http-server.js';
+import { startSwitchboard } from '../support/a-switchboard.js';
+import { aClient, anExtension } from '../support/builders.js';
 
 const MIB = 1024 ** 2;
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { eventually } from './eventually.js';
-import { buildProgram, type Program, type SwitchboardProcess } from './a-process.js';
+import { eventually } from '../support/eventually.js';
+import { buildProgram, type Program, type SwitchboardProcess } from '../support/a-process.js';
 
 const TEXTS = 1_000;
 const AT_ONCE = 8;

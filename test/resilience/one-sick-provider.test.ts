@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import type { SandboxFault, SandboxBehaviour } from '../../src/sandbox/behaviour.js';
-import { aCompany, DAY } from '../graph/a-company.js';
-import { startSwitchboard } from '../server/a-switchboard.js';
+import { aCompany, DAY } from '../support/a-company.js';
+import { startSwitchboard } from '../support/a-switchboard.js';
 
 const EVERYTHING = `query ($from: DateTime!, $to: DateTime!) {
   client { clientId }

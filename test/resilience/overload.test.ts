@@ -8,10 +8,10 @@ import type { Workspace } from '../../src/domain/sources.js';
 import { createServer } from '../../src/app/create-server.js';
 import { createMetrics, type Metrics } from '../../src/observability/metrics/metrics.js';
 import type { OverloadLimits } from '../../src/http/backpressure/load-shedding.js';
-import { anApiKey, anAuth } from '../server/an-api-key.js';
-import { SERVED } from '../server/a-switchboard.js';
-import { aLogger } from '../upstream/a-logger.js';
-import { eventually } from './eventually.js';
+import { anApiKey, anAuth } from '../support/an-api-key.js';
+import { SERVED } from '../support/a-switchboard.js';
+import { aLogger } from '../support/a-logger.js';
+import { eventually } from '../support/eventually.js';
 
 const upstream = { attemptTimeout: 2, deadline: 8, maxBody: 16_777_216 };
 const limits = { operations: 4, behind: 2, perCaller: 8 };

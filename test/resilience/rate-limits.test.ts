@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import type { SandboxFault } from '../../src/sandbox/behaviour.js';
 import { createResponseCache } from '../../src/operations/response-cache.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
-import { aClock } from '../cache/a-clock.js';
-import { aCompany, DAY } from '../graph/a-company.js';
-import { startSwitchboard } from '../server/a-switchboard.js';
-import { upstreamRequests } from '../server/upstream-requests.js';
+import { aClock } from '../support/a-clock.js';
+import { aCompany, DAY } from '../support/a-company.js';
+import { startSwitchboard } from '../support/a-switchboard.js';
+import { upstreamRequests } from '../support/upstream-requests.js';
 
 const CLIENT = '{ client(workspace: "sandbox") { clientId } }';
 const limited = { errors: [{ extensions: { code: 'UPSTREAM_RATE_LIMITED', retryable: true } }] };

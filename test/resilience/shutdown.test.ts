@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { startCollector } from '../observe/a-collector.js';
+import { startCollector } from '../observability/a-collector.js';
 import { WAYS } from '../subscriptions/subscribers.js';
-import { buildProgram, type Program, type SwitchboardProcess } from './a-process.js';
-import { eventually } from './eventually.js';
+import { buildProgram, type Program, type SwitchboardProcess } from '../support/a-process.js';
+import { eventually } from '../support/eventually.js';
 
 let program: Program;
 let sandbox: Sandbox;

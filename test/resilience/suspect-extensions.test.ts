@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { aCompany } from '../graph/a-company.js';
-import { startSwitchboard } from '../server/a-switchboard.js';
+import { aCompany } from '../support/a-company.js';
+import { startSwitchboard } from '../support/a-switchboard.js';
 
 const EXTENSIONS = '{ extensions { totalCount nodes { sip } } }';
 const NONE = { data: { extensions: { totalCount: 0, nodes: [] } } };

@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals';
 import type { RingmeApp } from '../../src/config/settings.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
-import { aCompany } from '../graph/a-company.js';
-import { startSwitchboard, type SwitchboardOptions } from '../server/a-switchboard.js';
+import { aCompany } from '../support/a-company.js';
+import { startSwitchboard, type SwitchboardOptions } from '../support/a-switchboard.js';
 
 const appOf = (sandbox: Sandbox): RingmeApp => ({
   kind: 'app',

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createResponseCache } from '../../src/operations/response-cache.js';
-import { aCompany } from '../graph/a-company.js';
-import { startSwitchboard } from '../server/a-switchboard.js';
+import { aCompany } from '../support/a-company.js';
+import { startSwitchboard } from '../support/a-switchboard.js';
 
 const CHANGE = `mutation ($timezone: String!) {
   updateClient(input: { timezone: $timezone }) { client { timezone } userErrors { message } }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { aCompany, DAY, noteUuid } from '../graph/a-company.js';
-import { startSwitchboard, type Switchboard } from '../server/a-switchboard.js';
-import { aCall, aNote } from '../sandbox/builders.js';
-import { eventually } from './eventually.js';
+import { aCompany, DAY, noteUuid } from '../support/a-company.js';
+import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
+import { aCall, aNote } from '../support/builders.js';
+import { eventually } from '../support/eventually.js';
 
 const EVERY = Array.from({ length: 50 }, (_, index) => index);
 const LIMIT = 20;

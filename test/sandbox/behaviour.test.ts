@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SandboxFault } from '../../src/sandbox/behaviour.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { aCall } from './builders.js';
+import { aCall } from '../support/builders.js';
 
 const { uuid: CALL } = aCall();
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { aCall, manyCalls, numberedUuid } from './builders.js';
+import { aCall, manyCalls, numberedUuid } from '../support/builders.js';
 
 const YEAR = 'dateFrom=2025-01-01%2000:00:00&dateTo=2025-12-31%2023:59:59';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { aCall, aNote, numberedUuid } from './builders.js';
+import { aCall, aNote, numberedUuid } from '../support/builders.js';
 
 const CALL = aCall({ note: 1 });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { aCall } from './builders.js';
+import { aCall } from '../support/builders.js';
 
 let sandbox: Sandbox;
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { aClient } from './builders.js';
+import { aClient } from '../support/builders.js';
 import { fields } from './wire-forms.js';
 
 let sandbox: Sandbox;

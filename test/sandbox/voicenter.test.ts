@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { anExtension } from './builders.js';
+import { anExtension } from '../support/builders.js';
 
 const HEAD = anExtension({ SIP: 'head', AccountID: 20260001 });
 const BRANCH = anExtension({ SIP: 'branch', AccountID: 20260003 });

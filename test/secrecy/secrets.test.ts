@@ -8,12 +8,12 @@ import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { openTraces } from '../../src/observability/tracing/open-traces.js';
 import { CallsWithNotesDocument, UpdateClientDocument } from '../generated/operations.js';
-import { aCompany, DAY } from '../graph/a-company.js';
-import { buildProgram, type Program } from '../resilience/a-process.js';
-import { startCollector } from '../observe/a-collector.js';
-import { aCall, aClient, anExtension, aNote } from '../sandbox/builders.js';
-import { startSwitchboard } from '../server/a-switchboard.js';
-import { aLogger } from '../upstream/a-logger.js';
+import { aCompany, DAY } from '../support/a-company.js';
+import { buildProgram, type Program } from '../support/a-process.js';
+import { startCollector } from '../observability/a-collector.js';
+import { aCall, aClient, anExtension, aNote } from '../support/builders.js';
+import { startSwitchboard } from '../support/a-switchboard.js';
+import { aLogger } from '../support/a-logger.js';
 import { foundIn } from './canaries.js';
 import { failuresWith } from './failures.js';
 

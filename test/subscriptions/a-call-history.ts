@@ -1,8 +1,8 @@
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import type { WireCall } from '../../src/sandbox/wire.js';
-import { aClock, type Clock } from '../cache/a-clock.js';
-import { aCall, anExtension, numberedUuid } from '../sandbox/builders.js';
-import { startSwitchboard, type Switchboard, type SwitchboardOptions } from '../server/a-switchboard.js';
+import { aClock, type Clock } from '../support/a-clock.js';
+import { aCall, anExtension, numberedUuid } from '../support/builders.js';
+import { startSwitchboard, type Switchboard, type SwitchboardOptions } from '../support/a-switchboard.js';
 
 /** A Switchboard whose clock stands, and whose call history grows when a test says so. */
 export interface GrowingHistory extends Switchboard {

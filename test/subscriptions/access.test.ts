@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { get } from 'node:http';
-import { eventually } from '../resilience/eventually.js';
+import { eventually } from '../support/eventually.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
-import { anApiKey, anAuth } from '../server/an-api-key.js';
-import { aKey, anIssuer, aToken } from '../server/an-issuer.js';
-import type { SwitchboardOptions } from '../server/a-switchboard.js';
+import { anApiKey, anAuth } from '../support/an-api-key.js';
+import { aKey, anIssuer, aToken } from '../support/an-issuer.js';
+import type { SwitchboardOptions } from '../support/a-switchboard.js';
 import { startGrowingHistory, type GrowingHistory } from './a-call-history.js';
 import { byEventStream, byWebSocket, CALL_ADDED, WAYS, type Subscriber } from './subscribers.js';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { eventually } from '../resilience/eventually.js';
-import { aNote, manyCalls, numberedUuid } from '../sandbox/builders.js';
+import { eventually } from '../support/eventually.js';
+import { aNote, manyCalls, numberedUuid } from '../support/builders.js';
 import { startGrowingHistory, warsawTime, type GrowingHistory } from './a-call-history.js';
 import { byEventStream, CALL_ADDED, received, WAYS, type Subscriber } from './subscribers.js';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
-import { eventually } from '../resilience/eventually.js';
-import { aNote, numberedUuid } from '../sandbox/builders.js';
-import { anApiKey, anAuth } from '../server/an-api-key.js';
+import { eventually } from '../support/eventually.js';
+import { aNote, numberedUuid } from '../support/builders.js';
+import { anApiKey, anAuth } from '../support/an-api-key.js';
 import { startGrowingHistory, type GrowingHistory } from './a-call-history.js';
 import { byEventStream, CALL_ADDED, CALL_CHANGED, received, WAYS, type Subscriber } from './subscribers.js';
 

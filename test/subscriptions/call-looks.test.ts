@@ -3,10 +3,10 @@ import type { Call, TimeRange } from '../../src/domain/call.js';
 import type { CallHistory, CallSource } from '../../src/domain/sources.js';
 import { UpstreamError } from '../../src/domain/upstream/upstream-error.js';
 import { lookForNews } from '../../src/subscriptions/call-looks.js';
-import { aClock, type Clock } from '../cache/a-clock.js';
+import { aClock, type Clock } from '../support/a-clock.js';
 import { aDecodedCall } from '../providers/ccrm/a-decoded-call.js';
-import { eventually } from '../resilience/eventually.js';
-import { numberedUuid } from '../sandbox/builders.js';
+import { eventually } from '../support/eventually.js';
+import { numberedUuid } from '../support/builders.js';
 
 const NOW = '2025-03-12T11:00:00Z';
 const HOUR = 3_600_000;

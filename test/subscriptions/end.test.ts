@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { request } from 'node:http';
-import { eventually } from '../resilience/eventually.js';
-import { aNote, numberedUuid } from '../sandbox/builders.js';
+import { eventually } from '../support/eventually.js';
+import { aNote, numberedUuid } from '../support/builders.js';
 import { startGrowingHistory } from './a-call-history.js';
 import { received, WAYS } from './subscribers.js';
 

@@ -7,8 +7,8 @@ import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import { Subscriptions } from '../../src/subscriptions/subscriptions.js';
 import { LIMITS } from '../config/default-limits.js';
 import { aDecodedCall } from '../providers/ccrm/a-decoded-call.js';
-import { eventually } from '../resilience/eventually.js';
-import { numberedUuid } from '../sandbox/builders.js';
+import { eventually } from '../support/eventually.js';
+import { numberedUuid } from '../support/builders.js';
 
 const NOW = Date.parse('2025-03-12T11:00:00Z');
 let schema: GraphQLSchema;

@@ -4,11 +4,11 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import WebSocket from 'ws';
 import { SOCKET_LIMITS, type SocketLimits } from '../../src/subscriptions/socket-connection.js';
 import { UNKNOWN_PER_ADDRESS } from '../../src/subscriptions/web-socket.js';
-import { eventually } from '../resilience/eventually.js';
-import { aClient } from '../sandbox/builders.js';
-import { anApiKey, anAuth } from '../server/an-api-key.js';
-import { aKey, anIssuer, aToken } from '../server/an-issuer.js';
-import { startSwitchboard, type Switchboard, type SwitchboardOptions } from '../server/a-switchboard.js';
+import { eventually } from '../support/eventually.js';
+import { aClient } from '../support/builders.js';
+import { anApiKey, anAuth } from '../support/an-api-key.js';
+import { aKey, anIssuer, aToken } from '../support/an-issuer.js';
+import { startSwitchboard, type Switchboard, type SwitchboardOptions } from '../support/a-switchboard.js';
 
 const INIT = JSON.stringify({ type: 'connection_init', payload: { 'x-api-key': 'ewa' } });
 const SUBSCRIBE = JSON.stringify({

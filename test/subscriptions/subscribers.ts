@@ -1,7 +1,7 @@
 import { createClient as createEventStreamClient } from 'graphql-sse';
 import { createClient as createWebSocketClient } from 'graphql-ws';
-import type { GraphQLAnswer } from '../server/a-switchboard.js';
-import { eventually } from '../resilience/eventually.js';
+import type { GraphQLAnswer } from '../support/a-switchboard.js';
+import { eventually } from '../support/eventually.js';
 
 export interface Subscription {
   readonly query: string;

@@ -6,7 +6,7 @@ import type { SandboxRequest } from '../../../src/sandbox/request-log.js';
 import { createHttpClient } from '../../../src/upstream/http/http-client.js';
 import { createReadThroughCache } from '../../../src/upstream/cache/read-through-cache.js';
 import { createOddities } from '../../../src/upstream/anomalies.js';
-import { aLogger, type LogLine } from '../../upstream/a-logger.js';
+import { aLogger, type LogLine } from '../../support/a-logger.js';
 
 /** A call source of a workspace `acme`, and what was logged. */
 export interface ConnectedCcrm {

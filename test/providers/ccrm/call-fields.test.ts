@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { aCall, manyCalls, numberedUuid } from '../../sandbox/builders.js';
+import { aCall, manyCalls, numberedUuid } from '../../support/builders.js';
 import { allOf, between, type Ccrm, connectCcrm, startCcrm } from './a-ccrm.js';
 
 const DAY = between('2025-03-12T00:00Z', '2025-03-13T00:00Z');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { aCall } from '../../sandbox/builders.js';
+import { aCall } from '../../support/builders.js';
 import { allOf, between, type Ccrm, startCcrm } from './a-ccrm.js';
 import { callHistoryExample } from './documented-example.js';
 

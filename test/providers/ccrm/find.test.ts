@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CallNotLocatedError } from '../../../src/domain/call-not-located.js';
 import type { CallLocation } from '../../../src/domain/call.js';
 import type { WireCall } from '../../../src/sandbox/wire.js';
-import { aCall, aNote, manyCalls, numberedUuid } from '../../sandbox/builders.js';
+import { aCall, aNote, manyCalls, numberedUuid } from '../../support/builders.js';
 import { allOf, between, type Ccrm, startCcrm } from './a-ccrm.js';
 
 const UNKNOWN = '00000000-0000-4000-8000-999999999999';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CallNotLocatedError } from '../../../src/domain/call-not-located.js';
-import { aNote } from '../../sandbox/builders.js';
+import { aNote } from '../../support/builders.js';
 import { type Ccrm, startCcrm } from './a-ccrm.js';
 import { intendedNotesExample, notesExample } from './documented-example.js';
 

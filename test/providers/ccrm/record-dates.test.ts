@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { aCall, aNote } from '../../sandbox/builders.js';
+import { aCall, aNote } from '../../support/builders.js';
 import { allOf, between, type Ccrm, startCcrm } from './a-ccrm.js';
 
 const DAY = between('2026-03-04T00:00Z', '2026-03-05T00:00Z');

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CallHistory } from '../../../src/domain/sources.js';
-import { aCall, manyCalls } from '../../sandbox/builders.js';
-import { aSignalWith } from '../../upstream/an-upstream.js';
+import { aCall, manyCalls } from '../../support/builders.js';
+import { aSignalWith } from '../../support/an-upstream.js';
 import { allOf, between, type Ccrm, connectCcrm, startCcrm } from './a-ccrm.js';
 
 const DAY = between('2025-03-12T00:00Z', '2025-03-13T00:00Z');

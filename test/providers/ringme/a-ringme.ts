@@ -4,8 +4,8 @@ import { createAppTokenStore } from '../../../src/providers/ringme/app-tokens.js
 import { createClientSource } from '../../../src/providers/ringme/ringme.source.js';
 import { createHttpClient } from '../../../src/upstream/http/http-client.js';
 import { createOddities } from '../../../src/upstream/anomalies.js';
-import { aLogger, type LogLine } from '../../upstream/a-logger.js';
-import { type Arrived, startHttpServer, type TestServer } from '../../upstream/http-server.js';
+import { aLogger, type LogLine } from '../../support/a-logger.js';
+import { type Arrived, startHttpServer, type TestServer } from '../../support/http-server.js';
 
 /** RingMe on loopback, a source that speaks to it, and what was logged. */
 export interface Ringme {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { aSignalWith } from '../../upstream/an-upstream.js';
-import { answerJson } from '../../upstream/http-server.js';
+import { aSignalWith } from '../../support/an-upstream.js';
+import { answerJson } from '../../support/http-server.js';
 import { type Ringme, startRingme } from './a-ringme.js';
 import { documentedExample } from './documented-example.js';
 

@@ -4,7 +4,7 @@ import { createClientSource } from '../../../src/providers/ringme/ringme.source.
 import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
 import { createOddities } from '../../../src/upstream/anomalies.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.js';
-import { aLogger } from '../../upstream/a-logger.js';
+import { aLogger } from '../../support/a-logger.js';
 
 const { signal } = new AbortController();
 const { logger } = aLogger();

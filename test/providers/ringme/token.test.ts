@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ClientSource } from '../../../src/domain/sources.js';
-import { aSignalWith } from '../../upstream/an-upstream.js';
-import { answerJson } from '../../upstream/http-server.js';
+import { aSignalWith } from '../../support/an-upstream.js';
+import { answerJson } from '../../support/http-server.js';
 import { anApp, type Ringme, startRingme, tokenPath } from './a-ringme.js';
 import { documentedExample } from './documented-example.js';
 

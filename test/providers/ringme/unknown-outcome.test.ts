@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
 import type { ClientChanges } from '../../../src/domain/client.js';
-import { answerJson } from '../../upstream/http-server.js';
+import { answerJson } from '../../support/http-server.js';
 import { type Ringme, startRingme } from './a-ringme.js';
 import { documentedExample } from './documented-example.js';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ClientChanges } from '../../../src/domain/client.js';
-import { answerJson } from '../../upstream/http-server.js';
+import { answerJson } from '../../support/http-server.js';
 import { anApp, type Ringme, startRingme, tokenPath } from './a-ringme.js';
 import { documentedExample } from './documented-example.js';
 

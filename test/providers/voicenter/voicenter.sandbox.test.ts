@@ -3,7 +3,7 @@ import { createExtensionSource } from '../../../src/providers/voicenter/voicente
 import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
 import { createOddities } from '../../../src/upstream/anomalies.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.js';
-import { aLogger } from '../../upstream/a-logger.js';
+import { aLogger } from '../../support/a-logger.js';
 
 let sandbox: Sandbox;
 let http: HttpClient;

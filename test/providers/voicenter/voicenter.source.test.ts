@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createExtensionSource } from '../../../src/providers/voicenter/voicenter.source.js';
 import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
 import { createOddities } from '../../../src/upstream/anomalies.js';
-import { aLogger } from '../../upstream/a-logger.js';
-import { answerJson, startHttpServer, type TestServer } from '../../upstream/http-server.js';
+import { aLogger } from '../../support/a-logger.js';
+import { answerJson, startHttpServer, type TestServer } from '../../support/http-server.js';
 import { documentedExample, intendedExample } from './documented-example.js';
 
 const upstream = { attemptTimeout: 5, deadline: 8, maxBody: 100_000 };

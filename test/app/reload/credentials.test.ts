@@ -1,0 +1,116 @@
+import { expect, test } from '@jest/globals';
+import type { SandboxRequest } from '../../../src/sandbox/request-log.js';
+import { eventually } from '../../support/eventually.js';
+import {
+  accept,
+  COMPLETE,
+  EVERYTHING,
+  rotated,
+  rotation,
+  startReloading,
+} from './a-reloading-switchboard.js';
+
+/** The number of the rotation whose credential a request carries. */
+const rotationOf = ({ headers, body }: SandboxRequest) =>
+  Number(/rotated-\w+-(\d+)/.exec(`${headers.authorization ?? ''} ${JSON.stringify(body)}`)?.[1]);
+
+// Red where a credential is read once and for all, and where what was refused meanwhile isn't asked for again.
+test('20 rotations under load fail no read, and none uses an old credential once what was under way has ended', async () => {
+  await using switchboard = await startReloading();
+  const { sandbox, settings } = switchboard;
+  sandbox.behaviour.latencyMs = { GetExtensions: 10, client: 10, callHistory: 10 };
+  const answers: unknown[] = [];
+  const underWay = new Set<Promise<void>>();
+  let isOver = false;
+  const load = Array.from({ length: 6 }, async () => {
+    while (!isOver) {
+      const read = switchboard.post(EVERYTHING).then(({ data, errors }) => {
+        answers.push(errors ?? data);
+      });
+      underWay.add(read);
+      await read;
+      underWay.delete(read);
+    }
+  });
+
+  const tooOld: number[] = [];
+  for (let number = 1; number <= 20; number += 1) {
+    const soFar = answers.length;
+    await eventually(() => answers.length > soFar);
+    accept(sandbox, rotation(number - 1), rotation(number));
+    switchboard.reload(rotated(settings, rotation(number)));
+    // Every other time the old ones are withdrawn while reads with them are still under way.
+    if (number % 2 === 0) accept(sandbox, rotation(number));
+    await Promise.all(underWay);
+    accept(sandbox, rotation(number));
+    sandbox.clearRequests();
+    const afterwards = answers.length;
+    await eventually(() => answers.length > afterwards);
+    tooOld.push(...sandbox.requests.map(rotationOf).filter((sent) => sent !== number));
+  }
+  isOver = true;
+  await Promise.all(load);
+
+  expect(answers.length).toBeGreaterThan(40);
+  expect(answers.filter((answer) => JSON.stringify(answer) !== JSON.stringify(COMPLETE))).toEqual([]);
+  expect(tooOld).toEqual([]);
+}, 30_000);
+
+// Red where a request is written once for both of its attempts.
+test('a second attempt that is waited for while credentials are rotated is sent with the new ones', async () => {
+  await using switchboard = await startReloading();
+  const { sandbox, settings } = switchboard;
+  const headers = { 'retry-after': '1' };
+  sandbox.behaviour.faults = (['GetExtensions', 'client', 'callHistory'] as const).map((route) => ({
+    route,
+    status: 503,
+    headers,
+    times: 1,
+  }));
+  const answer = switchboard.post(EVERYTHING);
+  await eventually(() => sandbox.requests.length === 3);
+  switchboard.reload(rotated(settings, rotation(1)));
+  accept(sandbox, rotation(1));
+  expect(await answer).toMatchObject({ data: COMPLETE });
+  expect(sandbox.requests.map(rotationOf)).toEqual([0, 0, 0, 1, 1, 1]);
+});
+
+// Red where what an account has told is kept for another account.
+test('what is kept of an account is forgotten with its credentials, and that of others is not', async () => {
+  const ttl = { extensions: 60, client: 60, notes: 0, recentCalls: 60, closedCalls: 60 };
+  await using switchboard = await startReloading({
+    cache: { ttl, maxStale: 3600, redisUrl: null, responses: true },
+  });
+  const { sandbox, settings } = switchboard;
+  await switchboard.post(EVERYTHING);
+  await switchboard.post(EVERYTHING);
+  expect(sandbox.requests).toHaveLength(3);
+  accept(sandbox, rotation(0), rotation(1));
+  switchboard.reload(rotated(settings, { ...rotation(0), voicenter: rotation(1).voicenter }));
+  sandbox.data.extensions = [];
+  expect((await switchboard.post(EVERYTHING)).data).toEqual({ ...COMPLETE, extensions: { nodes: [] } });
+  expect(sandbox.requests.slice(3).map(rotationOf)).toEqual([1]);
+});
+
+test('a new application gets tokens of its own, and those of the one before are not used any more', async () => {
+  await using switchboard = await startReloading();
+  const { sandbox, settings } = switchboard;
+  const { ringmeAppId: id, ringmeAppSecret: secret } = sandbox.credentials;
+  const tokenUrl = new URL(sandbox.ringmeTokenUrl);
+  const workspaces = settings.workspaces.map((workspace) => ({
+    ...workspace,
+    ringme: workspace.ringme && {
+      ...workspace.ringme,
+      auth: { kind: 'app', id, secret, tokenUrl } as const,
+    },
+  }));
+  switchboard.reload({ ...settings, workspaces });
+  expect(await switchboard.post('{ client { name } }')).toMatchObject({ data: { client: COMPLETE.client } });
+  switchboard.reload(settings);
+  await switchboard.post('{ client { name } }');
+  expect(sandbox.requests.map(({ route, headers }) => `${route} ${headers.authorization ?? ''}`)).toEqual([
+    'token ',
+    'client Bearer sandbox-issued-token-1',
+    `client Bearer ${rotation(0).ringme}`,
+  ]);
+});

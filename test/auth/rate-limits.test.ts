@@ -1,0 +1,167 @@
+import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { FAILURES_PER_MINUTE, SUSPECT_VERIFICATIONS_PER_SECOND } from '../../src/auth/rate-limits.js';
+import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
+import { aKey, anIssuer, aToken, type Issuer, type SigningKey } from '../support/an-issuer.js';
+import { anApiKey, anAuth } from '../support/an-api-key.js';
+
+const LIMIT = 3;
+const NOON = 1_750_000_000_000;
+
+const signing: SigningKey = await aKey('one');
+const issuer: Issuer = await anIssuer(signing);
+let board: Switchboard;
+
+beforeEach(async () => {
+  at(NOON);
+  const keys = ['ewa', 'jan'].map((key) => anApiKey(key, { workspaces: ['sandbox'] }));
+  const auth = { ...anAuth(keys, issuer.settings), requestsPerMinute: LIMIT };
+  board = await startSwitchboard({ auth });
+});
+afterEach(async () => {
+  await board.close();
+  jest.restoreAllMocks();
+});
+afterAll(async () => {
+  await issuer[Symbol.asyncDispose]();
+});
+
+/** Sets the clock, in milliseconds since the epoch. */
+function at(now: number): void {
+  jest.spyOn(Date, 'now').mockReturnValue(now);
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+function ask(headers: Headers, path = '/graphql'): Promise<Response> {
+  return fetch(`${board.url}${path}?query={__typename}`, {
+    headers: { 'apollo-require-preflight': 'yes', ...headers },
+  });
+}
+
+async function statuses(times: number, headers: Headers, path?: string): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (let time = 0; time < times; time += 1) found.push((await ask(headers, path)).status);
+  return found;
+}
+
+// Red without countRequest.
+describe('a caller who asks more often than is allowed in a minute', () => {
+  test('is answered 429 with Retry-After until the minute is over', async () => {
+    expect(await statuses(LIMIT, { 'x-api-key': 'ewa' })).toEqual([200, 200, 200]);
+    at(NOON + 20_000);
+    const refused = await ask({ 'x-api-key': 'ewa' });
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('retry-after')).toBe('40');
+    expect(await refused.json()).toEqual({
+      errors: [
+        {
+          message: 'There were too many requests; try again in 40 s.',
+          extensions: { code: 'RATE_LIMITED' },
+        },
+      ],
+    });
+    at(NOON + 60_000);
+    expect(await statuses(1, { 'x-api-key': 'ewa' })).toEqual([200]);
+  });
+
+  test('leaves others alone, and may still ask for health', async () => {
+    await statuses(LIMIT, { 'x-api-key': 'ewa' });
+    expect(await statuses(1, { 'x-api-key': 'ewa' })).toEqual([429]);
+    expect(await statuses(1, { 'x-api-key': 'jan' })).toEqual([200]);
+    expect(await statuses(2 * LIMIT, { 'x-api-key': 'ewa' }, '/health/live')).not.toContain(429);
+  });
+
+  test('is one subject, however many tokens it has', async () => {
+    const bearer = async (sub: string, jti: string) => ({
+      authorization: `Bearer ${await aToken(issuer, signing, { sub, jti })}`,
+    });
+    for (const jti of ['1', '2', '3']) {
+      expect(await statuses(1, await bearer('ewa', jti))).toEqual([200]);
+    }
+    expect(await statuses(1, await bearer('ewa', '4'))).toEqual([429]);
+    expect(await statuses(1, await bearer('jan', '5'))).toEqual([200]);
+    // The key and the subject of one name are two callers.
+    expect(await statuses(1, { 'x-api-key': 'ewa' })).toEqual([200]);
+  });
+});
+
+test('tokens without a subject are a caller each (guard: knownFrom)', async () => {
+  const bearer = async (jti: string) => ({
+    authorization: `Bearer ${await aToken(issuer, signing, { sub: undefined, jti })}`,
+  });
+  const first = await bearer('1');
+  expect(await statuses(LIMIT + 1, first)).toEqual([200, 200, 200, 429]);
+  expect(await statuses(1, await bearer('2'))).toEqual([200]);
+});
+
+// Red without countFailure and countVerification.
+describe('an address that guesses', () => {
+  test('is answered 429 in place of 401 once it has guessed too often; its known callers aren’t', async () => {
+    const guesses = await statuses(FAILURES_PER_MINUTE, { 'x-api-key': 'guess' });
+    expect(new Set(guesses)).toEqual(new Set([401]));
+    const refused = await ask({ 'x-api-key': 'guess' });
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60']);
+    expect(await statuses(1, {})).toEqual([429]);
+    expect(await statuses(1, { 'x-api-key': 'ewa' })).toEqual([200]);
+    at(NOON + 60_000);
+    expect(await statuses(1, { 'x-api-key': 'guess' })).toEqual([401]);
+  });
+
+  test('keeps nobody out who has a good token, known or new', async () => {
+    const known = { authorization: `Bearer ${await aToken(issuer, signing)}` };
+    const fresh = { authorization: `Bearer ${await aToken(issuer, signing, { sub: 'jan' })}` };
+    expect(await statuses(1, known)).toEqual([200]);
+    await statuses(FAILURES_PER_MINUTE, { 'x-api-key': 'guess' });
+    expect(await statuses(1, { 'x-api-key': 'guess' })).toEqual([429]);
+    expect(await statuses(1, fresh)).toEqual([200]);
+    expect(await statuses(1, known)).toEqual([200]);
+  });
+
+  test('has no more signatures verified than the budget of all such addresses', async () => {
+    await statuses(FAILURES_PER_MINUTE, { 'x-api-key': 'guess' });
+    const guess = { authorization: `Bearer ${await aToken(issuer, await aKey('one'))}` };
+    await statuses(SUSPECT_VERIFICATIONS_PER_SECOND, guess);
+    const fresh = { authorization: `Bearer ${await aToken(issuer, signing, { sub: 'jan' })}` };
+    expect(await statuses(1, fresh)).toEqual([429]);
+    at(NOON + 1001);
+    expect(await statuses(1, fresh)).toEqual([200]);
+  });
+});
+
+test('where nobody is asked who they are, nobody is limited', async () => {
+  await using open = await startSwitchboard();
+  for (let time = 0; time < 2 * FAILURES_PER_MINUTE; time += 1) {
+    const response = await fetch(`${open.url}/graphql?query={__typename}`, {
+      headers: { 'apollo-require-preflight': 'yes' },
+    });
+    expect(response.status).toBe(200);
+  }
+});
+
+describe('behind a proxy that is trusted', () => {
+  const guess = (address: string) => ({ 'x-api-key': 'guess', 'x-forwarded-for': address });
+  const start = (trustedProxies: readonly string[]) =>
+    startSwitchboard({
+      auth: anAuth([anApiKey('ewa', { workspaces: ['sandbox'] })]),
+      server: { trustedProxies },
+    });
+
+  test('failures are counted by the address that the proxy names (guard: trustProxy)', async () => {
+    await using trusting = await start(['10.0.0.0/8', '127.0.0.1']);
+    board = trusting;
+    // What a caller writes itself stands on the left; the proxy adds the address that it sees.
+    const guesses = await statuses(FAILURES_PER_MINUTE + 1, guess('203.0.113.9, 198.51.100.1, 10.1.2.3'));
+    expect(guesses.at(-1)).toBe(429);
+    expect(await statuses(1, guess('203.0.113.9, 198.51.100.2'))).toEqual([401]);
+    expect(await statuses(1, guess('198.51.100.1'))).toEqual([429]);
+  });
+
+  test.each([[[]], [['10.0.0.1']]])('a stranger’s header is ignored with %j', async (proxies) => {
+    await using doubting = await start(proxies);
+    board = doubting;
+    for (let time = 0; time < FAILURES_PER_MINUTE; time += 1) {
+      expect(await statuses(1, guess(`198.51.100.${time}`))).toEqual([401]);
+    }
+    expect(await statuses(1, guess('198.51.100.200'))).toEqual([429]);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Extension } from '../../../src/domain/extension.js';
+import { ExtensionDirectory, type NumberPlan } from '../../../src/domain/extension-directory.js';
+
+function anExtension(speedDial: string | null, sip = `sip${speedDial ?? ''}`): Extension {
+  return {
+    kind: 'Extension',
+    workspace: 'acme',
+    sip,
+    name: '',
+    speedDial,
+    account: { id: '1', name: null },
+    user: null,
+  };
+}
+
+function directoryOf(...speedDials: (string | null)[]): ExtensionDirectory {
+  return new ExtensionDirectory(speedDials.map((speedDial, index) => anExtension(speedDial, `sip${index}`)));
+}
+
+const NO_PLAN: NumberPlan = { domainPrefix: null, extensionLength: null };
+const ZEROS: NumberPlan = { domainPrefix: '00001', extensionLength: 3 };
+const PLAIN: NumberPlan = { domainPrefix: '12345', extensionLength: 3 };
+
+describe('the extension of an agent’s internal number', () => {
+  test.each<
+    [internalNumber: string, plan: NumberPlan | null, speedDials: (string | null)[], index: number | null]
+  >([
+    // As it stands, and with what ccrm's integers lose.
+    ['107', null, ['106', '107'], 1],
+    ['107', ZEROS, ['107'], 0],
+    ['11', null, ['011'], 0],
+    ['011', null, ['011'], 0],
+    ['7', null, ['007'], 0],
+    ['0', null, ['000'], 0],
+    ['107', null, ['1-07'], 0],
+    ['1*07', null, ['107'], 0],
+    ['107', null, ['108', null, ''], null],
+    // A wrong link is worse than none.
+    ['205', null, ['205', '205'], null],
+    ['11', null, ['011', '11'], null],
+    ['011', null, ['011', '11'], 0],
+    ['011', null, ['011', '011', '11'], null],
+    ['107', null, ['1107'], null],
+    ['107', NO_PLAN, ['1107'], null],
+    ['*', null, ['*'], null],
+    ['', null, ['', null], null],
+    // Behind the client's domain prefix.
+    ['12345*107', PLAIN, ['107'], 0],
+    ['12345107', PLAIN, ['107'], 0],
+    ['12345*107', PLAIN, ['12345*107'], 0],
+    ['107', PLAIN, ['12345*107'], 0],
+    ['12345*000*107', { ...PLAIN, domainPrefix: '12345*000' }, ['107'], 0],
+    ['00001107', ZEROS, ['107'], 0],
+    ['1107', ZEROS, ['107'], 0],
+    ['1011', ZEROS, ['011'], 0],
+    ['1107', ZEROS, ['107', '1107'], 1],
+    ['12345107', PLAIN, ['107', '107'], null],
+    ['12345107', null, ['107'], null],
+    ['12345107', NO_PLAN, ['107'], null],
+    ['99999107', PLAIN, ['107'], null],
+    ['12345', PLAIN, ['345'], null],
+    // A prefix that lost its zeros is only known by what it leaves: a whole number of an extension.
+    ['11107', ZEROS, ['107'], null],
+    ['107', ZEROS, ['07'], null],
+    ['1107', { ...ZEROS, extensionLength: null }, ['107'], null],
+    ['1107', { ...ZEROS, extensionLength: 4 }, ['107'], null],
+  ])('%j with the plan %j among %j is that at %j', (internalNumber, plan, speedDials, index) => {
+    const found = directoryOf(...speedDials).byInternalNumber(internalNumber, plan);
+    expect(found?.sip ?? null).toBe(index === null ? null : `sip${index}`);
+  });
+});
+
+test.each<[internalNumber: string, speedDials: (string | null)[], needed: boolean]>([
+  ['107', ['107'], false],
+  ['011', ['11'], false],
+  ['205', ['205', '205'], false],
+  ['999', ['107', null], false],
+  ['12345', ['107'], false],
+  ['', ['107'], false],
+  ['12345107', ['107'], true],
+  ['1107', ['107'], true],
+  ['107', ['12345*107'], true],
+  ['1011', ['011'], true],
+])('whether %j among %j can need the client’s prefix: %j', (internalNumber, speedDials, needed) => {
+  expect(directoryOf(...speedDials).needsPlan(internalNumber)).toBe(needed);
+});
+
+test.each<[speedDial: string, speedDials: (string | null)[], index: number | null]>([
+  ['107', ['106', '107'], 1],
+  ['011', ['11', '011'], 1],
+  ['107', ['0107'], null],
+  ['205', ['205', '205'], null],
+  ['', [null], null],
+])('the speed dial %j among %j, exactly as it is written, is that at %j', (speedDial, speedDials, index) => {
+  const found = directoryOf(...speedDials).bySpeedDial(speedDial);
+  expect(found?.sip ?? null).toBe(index === null ? null : `sip${index}`);
+});
+
+test.each<[speedDials: (string | null)[], own: boolean]>([
+  [['107'], true],
+  [['107', '108'], true],
+  [['107', '107'], false],
+  [['0107', '107'], false],
+  [[null], false],
+])('among %j, whether the first one has a number of its own: %j', (speedDials, own) => {
+  const directory = directoryOf(...speedDials);
+  const [first] = directory.extensions;
+  expect(first !== undefined && directory.hasNumberOfItsOwn(first)).toBe(own);
+});
+
+test('an extension is found by exactly its SIP', () => {
+  const directory = new ExtensionDirectory([anExtension('107', 'acmeSIP107')]);
+  expect(directory.bySip('acmeSIP107')?.speedDial).toBe('107');
+  expect(directory.bySip('acmesip107')).toBeNull();
+  expect(directory.bySip('__proto__')).toBeNull();
+});

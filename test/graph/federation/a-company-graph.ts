@@ -1,0 +1,49 @@
+import { startCompanyGraph, type CompanyGraph } from '../../../examples/company-graph/company-graph.js';
+import { startSwitchboard, type GraphQLAnswer, type Switchboard } from '../../support/a-switchboard.js';
+import { answerJson, startHttpServer, type TestServer } from '../../support/http-server.js';
+
+/** The example's company graph over a Switchboard on its sandbox, all on free ports. */
+export interface StartedCompany {
+  readonly switchboard: Switchboard;
+  /** Every request to Switchboard since it was started, those for its schema among them. */
+  readonly door: TestServer['arrived'];
+  readonly graph: CompanyGraph;
+  close(): Promise<void>;
+}
+
+/** Later than every call that the tests ask for. */
+const NOW = new Date('2026-04-01T00:00:00Z');
+
+export async function startCompany(): Promise<StartedCompany> {
+  const switchboard = await startSwitchboard({ sandbox: { now: NOW } });
+  const door = await startHttpServer(({ body }, response) => {
+    void post(`${switchboard.url}/graphql`, body).then((answer) => answerJson(response, answer));
+  });
+  async function closeServers(): Promise<void> {
+    await door.close();
+    await switchboard.close();
+  }
+
+  try {
+    const ports = { hr: 0, crm: 0, quality: 0, federationGateway: 0, stitchedGateway: 0 };
+    const graph = await startCompanyGraph(`${door.url.href}graphql`, ports);
+    return { switchboard, door: door.arrived, graph, close: () => graph.close().then(closeServers) };
+  } catch (error) {
+    await closeServers();
+    throw error;
+  }
+}
+
+/** What a gateway answers to a query. */
+export async function ask(url: string, query: string): Promise<GraphQLAnswer<unknown>> {
+  return JSON.parse(await post(url, JSON.stringify({ query })));
+}
+
+async function post(url: string, body: string): Promise<string> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+  return response.text();
+}

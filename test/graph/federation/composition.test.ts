@@ -1,0 +1,145 @@
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { buildASTSchema, parse, type GraphQLSchema } from 'graphql';
+import { startCrmSubgraph } from '../../../examples/company-graph/crm/crm.subgraph.js';
+import { startHrSubgraph } from '../../../examples/company-graph/hr/hr.subgraph.js';
+import { startQualitySubgraph } from '../../../examples/company-graph/quality/quality.subgraph.js';
+import { readSdl } from '../../../examples/company-graph/sdl.js';
+import { startSwitchboard } from '../../support/a-switchboard.js';
+import { anApiKey, anAuth } from '../../support/an-api-key.js';
+import { composers } from './compose.js';
+
+// Composing and planning are heavy work for a machine that runs other suites, too.
+jest.setTimeout(60_000);
+
+/** A company's graph that was there before: Federation 2, with plain names and Relay's own. */
+const OLD_GRAPH = `
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key", "@shareable"])
+  scalar DateTime
+  interface Node { id: ID! }
+  type Query {
+    node(id: ID!): Node
+    nodes(ids: [ID!]!): [Node]!
+    people(first: Int, after: String): PersonConnection
+  }
+  type PersonConnection { nodes: [Person!]! pageInfo: PageInfo! }
+  type PageInfo @shareable {
+    hasNextPage: Boolean!
+    hasPreviousPage: Boolean!
+    startCursor: String
+    endCursor: String
+  }
+  type Person implements Node @key(fields: "id") { id: ID! bornAt: DateTime user: User }
+  type User implements Node @key(fields: "id") { id: ID! account: Account }
+  type Account implements Node @key(fields: "id") { id: ID! owner: Person }
+`;
+
+/** The same before Federation 2: everything without a key may be defined anywhere. */
+const OLDER_GRAPH = OLD_GRAPH.replace(/extend schema .*/, '').replace(' @shareable', '');
+
+let switchboard: string;
+/** As it is served where callers need a key. */
+let guarded: string;
+let company: Readonly<Record<'hr' | 'crm' | 'quality', string>>;
+
+beforeAll(async () => {
+  const services = await Promise.all([
+    startSwitchboard(),
+    startSwitchboard({ auth: anAuth([anApiKey('gateway', { workspaces: ['sandbox'] })]) }),
+    startHrSubgraph(0),
+    startCrmSubgraph(0),
+    startQualitySubgraph(0),
+  ]);
+  const [own, keyed, hr, crm, quality] = services;
+  switchboard = await readSdl(`${own.url}/graphql`, '_service');
+  guarded = await readSdl(`${keyed.url}/graphql`, '_service', { 'x-api-key': 'gateway' });
+  company = {
+    hr: await readSdl(hr.url, '_service'),
+    crm: await readSdl(crm.url, '_service'),
+    quality: await readSdl(quality.url, '_service'),
+  };
+  await Promise.all(services.map((service) => service.close()));
+});
+
+describe.each(composers)('with %s', (_, compose) => {
+  test('the served schema composes alone', () => {
+    expect(compose({ switchboard })).toEqual([]);
+  });
+
+  test('the schema with scopes composes, alone and with the subgraphs that extend it', () => {
+    expect(guarded).toContain('@requiresScopes');
+    expect(compose({ switchboard: guarded })).toEqual([]);
+    expect(compose({ switchboard: guarded, ...company })).toEqual([]);
+  });
+
+  test('it composes with the subgraphs that extend it: HR, CRM and quality', () => {
+    expect(compose({ switchboard, ...company })).toEqual([]);
+  });
+
+  test.each([
+    ['Federation 2', OLD_GRAPH],
+    ['Federation 1', OLDER_GRAPH],
+  ])(
+    'it composes beside a graph of %s with a node, PageInfo, DateTime and User of its own',
+    (_version, sdl) => {
+      expect(compose({ switchboard, old: sdl })).toEqual([]);
+      expect(compose({ switchboard, old: sdl, hr: company.hr, quality: company.quality })).toEqual([]);
+    },
+  );
+
+  test('a page info that others may not define, too, does not compose', () => {
+    const unshared = switchboard.replace('type PageInfo @shareable', 'type PageInfo');
+    expect(unshared).not.toBe(switchboard);
+    expect(compose({ switchboard: unshared, old: OLD_GRAPH }).join()).toContain('PageInfo');
+  });
+});
+
+test('it links the lowest version of Federation that has its directives', () => {
+  expect(switchboard).toContain('federation/v2.9"');
+  const [, composeWithOldest] = composers[0] ?? ['', () => []];
+  const older = switchboard.replace('federation/v2.9"', 'federation/v2.8"');
+  expect(composeWithOldest({ switchboard: older }).join()).toContain('@cost');
+});
+
+describe('the served schema', () => {
+  let schema: GraphQLSchema;
+
+  beforeAll(() => {
+    schema = buildASTSchema(parse(switchboard), { assumeValidSDL: true });
+  });
+
+  test('leaves the fields out that a company graph has once, and those of gateways', () => {
+    const fields = Object.keys(schema.getQueryType()?.getFields() ?? {});
+    expect(fields.sort()).toEqual([
+      'call',
+      'callStatistics',
+      'calls',
+      'client',
+      'clients',
+      'extension',
+      'extensions',
+      'workspaces',
+    ]);
+    expect(schema.getType('Node')).toBeUndefined();
+  });
+
+  test('names every key', () => {
+    const keys = switchboard.matchAll(/^type (\w+)((?: @key\([^)]*\))+)/gm);
+    expect([...keys].map(([, type, directives]) => `${type ?? ''}${directives ?? ''}`)).toEqual([
+      'Call @key(fields: "id") @key(fields: "uuid startedAt") @key(fields: "uuid")',
+      'CallContactOrganisation @key(fields: "uuid", resolvable: false)',
+      'CallContactPerson @key(fields: "uuid", resolvable: false)',
+      'Client @key(fields: "id") @key(fields: "clientId")',
+      'Extension @key(fields: "id") @key(fields: "sip")',
+      'Note @key(fields: "id")',
+    ]);
+  });
+
+  test('tells a router what a page holds, what costs more, and what is personal', () => {
+    const line = (start: string) => switchboard.split('\n').find((one) => one.trim().startsWith(start));
+    expect(line('): CallConnection')).toContain(
+      '@listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"]',
+    );
+    expect(line('): [Note!]')).toContain('@cost(weight: 10)');
+    expect(line('smsText')).toContain('@tag(name: "personal-data")');
+  });
+});

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { upstreamRequests } from '../../support/upstream-requests.js';
+import { ask, startCompany, type StartedCompany } from './a-company-graph.js';
+
+// Composing and planning are heavy work for a machine that runs other suites, too.
+jest.setTimeout(60_000);
+
+const EXAMPLE = new URL('../../../examples/company-graph/', import.meta.url);
+const RATED_CALL =
+  'WyJDYWxsIiwic2FuZGJveCIsImE0NmJkYWViLWExYTYtNDFmYi1iNDkxLWMzMTk2NDM1MTIzYiIsIjIwMjYtMDMtMDQgMTM6NDc6NDMiXQ';
+
+let company: StartedCompany;
+let crossingQuery: string;
+let crossingAnswer: unknown;
+let before: number;
+
+beforeAll(async () => {
+  company = await startCompany();
+  crossingQuery = await readFile(new URL('crossing-query.graphql', EXAMPLE), 'utf8');
+  const readme = await readFile(new URL('README.md', EXAMPLE), 'utf8');
+  crossingAnswer = JSON.parse(/```json\n(.*?)```/s.exec(readme)?.[1] ?? 'null');
+});
+
+afterAll(() => company.close());
+
+beforeEach(() => {
+  company.switchboard.sandbox.clearRequests();
+  company.switchboard.sandbox.behaviour.faults = [];
+  before = company.door.length;
+});
+
+describe.each(['federationGateway', 'stitchedGateway'] as const)('through the %s', (gateway) => {
+  test('the query of the README crosses all four services, with the answer that stands there', async () => {
+    expect(await ask(company.graph[gateway], crossingQuery)).toEqual(crossingAnswer);
+  });
+
+  test('it costs Switchboard one request, and the providers one for each thing', async () => {
+    await ask(company.graph[gateway], crossingQuery);
+    expect(switchboardRequests()).toBe(1);
+    expect(upstreamRequests(company.switchboard.sandbox)).toEqual({
+      GetExtensions: 1,
+      callHistory: 1,
+      notes: 1,
+    });
+  });
+
+  test('thirty employees’ extensions cost Switchboard one request and Voicenter one', async () => {
+    const query = '{ employees { name extension { name user { email } } } }';
+    const { data, errors } = await ask(company.graph[gateway], query);
+    expect(errors).toBeUndefined();
+    expect(data).toHaveProperty('employees.length', 30);
+    expect(data).toHaveProperty('employees.29', {
+      name: 'Chloe Morgan',
+      extension: { name: 'Billing', user: { email: 'chloe.morgan@example.com' } },
+    });
+    expect(switchboardRequests()).toBe(1);
+    expect(upstreamRequests(company.switchboard.sandbox)).toEqual({ GetExtensions: 1 });
+  });
+
+  test('Switchboard’s types have what other subgraphs add to them', async () => {
+    const { data } = await ask(
+      company.graph[gateway],
+      `{
+        extension(sip: "acmeSIP106") { name employee { department } }
+        calls(from: "2026-03-04T12:40:00Z", to: "2026-03-04T12:50:00Z") {
+          nodes { startedAt rating { score } extension { employee { name } } }
+        }
+      }`,
+    );
+    expect(data).toEqual({
+      extension: { name: 'Księgowość', employee: { department: 'Accounting' } },
+      calls: {
+        nodes: [
+          {
+            startedAt: '2026-03-04T12:47:43Z',
+            rating: { score: 4 },
+            extension: { employee: { name: 'Grażyna Święcicka' } },
+          },
+          {
+            startedAt: '2026-03-04T12:41:31Z',
+            rating: { score: 5 },
+            extension: { employee: { name: 'Zbigniew Żuk' } },
+          },
+        ],
+      },
+    });
+  });
+
+  test('the CRM’s own types and root fields work as before', async () => {
+    const query =
+      '{ accounts(first: 1) { nodes { name people { contact { lastName role } } } pageInfo { hasNextPage } } }';
+    expect(await ask(company.graph[gateway], query)).toEqual({
+      data: {
+        accounts: {
+          nodes: [{ name: 'Carmel Bakery', people: [{ contact: { lastName: 'Friedman', role: 'Owner' } }] }],
+          pageInfo: { hasNextPage: true },
+        },
+      },
+    });
+  });
+
+  test('where Voicenter fails, the extensions are null and the employees still arrive', async () => {
+    company.switchboard.sandbox.behaviour.faults = [{ provider: 'voicenter', status: 500 }];
+    const query = '{ employees(department: "Management") { name extension { name } } }';
+    const { data, errors } = await ask(company.graph[gateway], query);
+    expect(data).toEqual({
+      employees: [
+        { name: 'Ewa Mazur', extension: null },
+        { name: 'Uri Barak', extension: null },
+      ],
+    });
+    expect(errors?.map(({ extensions }) => extensions?.['code'])).toContain('UPSTREAM_UNAVAILABLE');
+  });
+});
+
+test('the CRM’s node is the one of the federated graph', async () => {
+  const query = '{ node(id: "A-1") { id ... on Account { name } } }';
+  expect(await ask(company.graph.federationGateway, query)).toEqual({
+    data: { node: { id: 'A-1', name: 'Carmel Bakery' } },
+  });
+});
+
+test('Switchboard’s node is the one of the stitched graph', async () => {
+  const query = `{ node(id: "${RATED_CALL}") { ... on Call { startedAt rating { score } } } }`;
+  expect(await ask(company.graph.stitchedGateway, query)).toEqual({
+    data: { node: { startedAt: '2026-03-04T12:47:43Z', rating: { score: 4 } } },
+  });
+});
+
+test('a stitched gateway keeps the fields by which it merges to itself', async () => {
+  const query = '{ __schema { queryType { fields { name } } } }';
+  const { data } = await ask(company.graph.stitchedGateway, query);
+  expect(JSON.stringify(data)).toContain('{"name":"node"}');
+  expect(JSON.stringify(data)).not.toContain('{"name":"_');
+});
+
+function switchboardRequests(): number {
+  return company.door.length - before;
+}

@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
+import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
+import http from '@graphql-mesh/transport-http';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { createClient } from 'graphql-sse';
+import { composeSupergraph } from '../../../examples/company-graph/federation.gateway.js';
+import type { Service } from '../../../examples/company-graph/service.js';
+import { gatewayConfig } from '../../../ops/gateway/gateway.config.js';
+import { sandboxWorkspace } from '../../../src/app/sandbox-workspace.js';
+import { eventually } from '../../support/eventually.js';
+import { anApiKey, anAuth } from '../../support/an-api-key.js';
+import { aKey, anIssuer, aToken, type Issuer, type SigningKey } from '../../support/an-issuer.js';
+import { startGrowingHistory, type GrowingHistory } from '../../subscriptions/a-call-history.js';
+
+/* The configuration of ops/gateway in Hive Gateway's runtime, over a Switchboard that takes keys and tokens. */
+
+jest.setTimeout(60_000);
+
+let issuer: Issuer;
+let key: SigningKey;
+let board: GrowingHistory;
+let gateway: Service;
+
+beforeAll(async () => {
+  key = await aKey('1');
+  issuer = await anIssuer(key);
+  board = await startGrowingHistory({
+    workspaces: (sandbox) => [{ ...sandboxWorkspace(sandbox), id: 'acme' }],
+    auth: anAuth([anApiKey('front-end')], issuer.settings),
+    federation: { authorization: false },
+  });
+  gateway = await startGateway(await supergraph());
+});
+
+afterAll(async () => {
+  await gateway.close();
+  await board.close();
+  await issuer[Symbol.asyncDispose]();
+});
+
+test.each([
+  ['key', () => Promise.resolve({ 'x-api-key': 'front-end' })],
+  ['token', async () => ({ authorization: `Bearer ${await aToken(issuer, key)}` })],
+])('a caller’s %s reaches Switchboard', async (_, headers) => {
+  expect(await ask('{ workspaces { id } }', await headers())).toEqual({
+    data: { workspaces: [{ id: 'acme' }] },
+  });
+});
+
+test('without either, Switchboard refuses, and nothing is answered', async () => {
+  const { data, errors } = await ask('{ workspaces { id } }', {});
+  expect(data ?? null).toBeNull();
+  expect(JSON.stringify(errors)).toContain('UNAUTHENTICATED');
+});
+
+test('a subscription passes through as an event stream, with the caller’s key', async () => {
+  const client = createClient({ url: gateway.url, headers: { 'x-api-key': 'front-end' } });
+  const events = client.iterate({ query: 'subscription { callAdded { uuid startedAt } }' });
+  const first = events.next();
+  await eventually(() => board.pages() > 0);
+  const call = board.appear(1);
+  expect(await first).toMatchObject({ value: { data: { callAdded: { uuid: call.uuid } } } });
+  await events.return?.();
+  client.dispose();
+});
+
+async function supergraph(): Promise<string> {
+  const url = `${board.url}/graphql`;
+  return composeSupergraph({ switchboard: url }, { 'x-api-key': 'front-end' });
+}
+
+async function startGateway(unified: string): Promise<Service> {
+  const runtime = createGatewayRuntime({
+    ...gatewayConfig,
+    supergraph: unified,
+    unifiedGraphHandler,
+    transports: { http },
+    logging: 'error',
+  });
+  const server = createServer((request, response) => void runtime(request, response));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/graphql`,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await runtime[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function ask(
+  query: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<{ readonly data?: unknown; readonly errors?: unknown }> {
+  const response = await fetch(gateway.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query }),
+  });
+  return JSON.parse(await response.text());
+}

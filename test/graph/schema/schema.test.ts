@@ -1,0 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from '@jest/globals';
+import { buildGraphSchema } from '../../../src/graph/schema/build-schema.js';
+import { schemaSdl } from '../../../src/graph/schema/schema-sdl.js';
+
+test('schema/switchboard.graphql is what the code says: `npm run schema` writes it', async () => {
+  const written = await readFile(new URL('../../../schema/switchboard.graphql', import.meta.url), 'utf8');
+  expect(written).toBe(schemaSdl(await buildGraphSchema()));
+});

@@ -1,0 +1,65 @@
+import { expect, test } from '@jest/globals';
+import { print } from 'graphql';
+import { CallsWithNotesDocument } from '../generated/operations.js';
+import { aCompany, DAY } from '../support/a-company.js';
+import { eventually } from '../support/eventually.js';
+import { startSwitchboard } from '../support/a-switchboard.js';
+import { upstreamRequests } from '../support/upstream-requests.js';
+
+// Red where an operation isn’t ended with its caller’s connection.
+test('a caller who has gone ends the requests under way and starts no others', async () => {
+  await using board = await startSwitchboard({
+    sandbox: { data: aCompany(Array.from({ length: 50 }, (_, index) => index)) },
+    upstream: { attemptTimeout: 60, deadline: 60 },
+  });
+  const { sandbox, log } = board;
+  sandbox.behaviour.faults = [{ route: 'notes', hang: true }];
+  const notes = () => sandbox.requests.filter(({ route }) => route === 'notes');
+
+  const caller = new AbortController();
+  const answer = fetch(`${board.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: print(CallsWithNotesDocument), variables: DAY }),
+    signal: caller.signal,
+  });
+  await eventually(() => notes().length === 16);
+  caller.abort();
+  await expect(answer).rejects.toThrow();
+
+  await eventually(() => notes().every(({ outcome }) => outcome === 'aborted'));
+  await eventually(() => log.some(({ msg, gone }) => msg === 'request' && gone === true));
+  expect(notes()).toHaveLength(16);
+});
+
+// Red where one who leaves takes the request from the others, or where it goes on for nobody.
+test('a request is cancelled within 100 ms of the last of those who wait for it', async () => {
+  await using board = await startSwitchboard({
+    sandbox: { data: aCompany([]) },
+    upstream: { attemptTimeout: 60, deadline: 60 },
+  });
+  const { sandbox, log } = board;
+  sandbox.behaviour.faults = [{ route: 'GetExtensions', hang: true }];
+  const address = `${board.url}/graphql?query={extensions{totalCount}}`;
+  const headers = { 'apollo-require-preflight': 'yes' };
+  const gone = () => log.filter((line) => line.msg === 'request' && line.gone === true).length;
+  const waits: number[] = [];
+  // The machine may be busy with other things.
+  for (let round = 0; round < 3; round += 1) {
+    sandbox.clearRequests();
+    const callers = [new AbortController(), new AbortController()];
+    const answers = callers.map(({ signal }) => fetch(address, { headers, signal }).catch(() => 'left'));
+    await eventually(() => sandbox.requests.length === 1);
+    callers[0]?.abort();
+    await eventually(() => gone() === 2 * round + 1);
+    expect(sandbox.requests.map(({ outcome }) => outcome)).not.toContain('aborted');
+    const left = performance.now();
+    callers[1]?.abort();
+    await eventually(() => sandbox.requests[0]?.outcome === 'aborted');
+    waits.push(performance.now() - left);
+    await Promise.all(answers);
+    await eventually(() => gone() === 2 * round + 2);
+    expect(upstreamRequests(sandbox)).toEqual({ GetExtensions: 1 });
+  }
+  expect(Math.min(...waits)).toBeLessThan(100);
+});

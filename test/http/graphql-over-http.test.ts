@@ -1,0 +1,14 @@
+import { expect, test } from '@jest/globals';
+import { serverAudits } from 'graphql-http';
+import { startSwitchboard } from '../support/a-switchboard.js';
+
+test('every audit of GraphQL over HTTP is passed, the optional ones too', async () => {
+  await using board = await startSwitchboard();
+  const audits = serverAudits({ url: `${board.url}/graphql` });
+  const results = await Promise.all(audits.map((audit) => audit.fn()));
+  const failed = results.flatMap((result) =>
+    result.status === 'ok' ? [] : [`${result.id} ${result.name}: ${result.reason}`],
+  );
+  expect(failed).toEqual([]);
+  expect(results).toHaveLength(61);
+});

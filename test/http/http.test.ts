@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { aClient } from '../support/builders.js';
+import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const READ = '{ client { name } }';
+const WRITE = 'mutation { updateClient(input: { timezone: "UTC" }) { client { name } } }';
+
+let board: Switchboard;
+
+beforeAll(async () => {
+  board = await startSwitchboard({ sandbox: { data: { client: aClient() } } });
+});
+afterAll(() => board.close());
+beforeEach(() => board.sandbox.clearRequests());
+
+const get = (query: string, headers: Record<string, string> = {}) =>
+  fetch(`${board.url}/graphql?${new URLSearchParams({ query }).toString()}`, { headers });
+const post = (body: string, headers: Record<string, string> = JSON_TYPE) =>
+  fetch(`${board.url}/graphql`, { method: 'POST', headers, body });
+
+describe('GET /graphql', () => {
+  test.each([[{ 'apollo-require-preflight': 'true' }], [{ 'x-apollo-operation-name': 'Read' }], [JSON_TYPE]])(
+    'answers a query with %j',
+    async (headers) => {
+      const response = await get(READ, headers);
+      expect(response.status).toBe(200);
+      expect(await response.json()).toEqual({ data: { client: { name: 'ringme_test' } } });
+    },
+  );
+
+  test('takes variables and an operation’s name', async () => {
+    const search = new URLSearchParams({
+      query: 'query A { clients { name } } query B($id: ID) { client(clientId: $id) { clientId } }',
+      operationName: 'B',
+      variables: '{"id":"12"}',
+    });
+    const response = await fetch(`${board.url}/graphql?${search.toString()}`, { headers: JSON_TYPE });
+    expect(await response.json()).toEqual({ data: { client: { clientId: '12' } } });
+  });
+
+  test('takes an empty parameter for one that is absent', async () => {
+    const search = new URLSearchParams({ query: READ, operationName: '', variables: '', extensions: '' });
+    const response = await fetch(`${board.url}/graphql?${search.toString()}`, { headers: JSON_TYPE });
+    expect(await response.json()).toEqual({ data: { client: { name: 'ringme_test' } } });
+  });
+
+  test('answers a query in JSON to whoever takes an event stream or anything', async () => {
+    const response = await get(READ, { accept: 'text/event-stream, */*', ...JSON_TYPE });
+    expect(response.headers.get('content-type')).toMatch(/json/);
+    expect(await response.json()).toEqual({ data: { client: { name: 'ringme_test' } } });
+  });
+
+  test('HEAD has the status and the head of GET, and no body', async () => {
+    const url = `${board.url}/graphql?${new URLSearchParams({ query: READ }).toString()}`;
+    const response = await fetch(url, { method: 'HEAD', headers: JSON_TYPE });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toMatch(/json/);
+    expect(await response.text()).toBe('');
+  });
+
+  test('takes no mutation', async () => {
+    const response = await get(WRITE, JSON_TYPE);
+    expect(response.status).toBe(405);
+    expect(board.sandbox.requests).toEqual([]);
+  });
+});
+
+describe('POST /graphql', () => {
+  test.each([
+    ['no JSON', 'query { client }', 400],
+    ['nothing', '', 400],
+    ['JSON without a query', '{}', 400],
+    ['a query that is no text', '{"query":1}', 400],
+    ['a batch', `[{"query":"${READ}"}]`, 400],
+    ['a query with an error of syntax', '{"query":"{"}', 400],
+    ['a query of an unknown field', '{"query":"{ nothing }"}', 400],
+    ['an unknown operation', '{"query":"query A { __typename }","operationName":"B"}', 400],
+    ['JSON that is nested too deep', '['.repeat(1000) + ']'.repeat(1000), 400],
+    ['a body of 256 KiB and a byte', padded(256 * 1024 + 1), 413],
+  ])('refuses %s', async (_, body, status) => {
+    const response = await post(body);
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toContain('json');
+    expect(board.sandbox.requests).toEqual([]);
+  });
+
+  test('takes a body of 256 KiB', async () => {
+    const response = await post(padded(256 * 1024));
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ data: { client: { name: 'ringme_test' } } });
+  });
+});
+
+/** A query of that many bytes. */
+function padded(bytes: number): string {
+  const body = JSON.stringify({ query: READ });
+  return body.replace(READ, READ + ' '.repeat(bytes - body.length));
+}
+
+test('the schema can be asked for', async () => {
+  const { data } = await board.query('{ __schema { queryType { name } } __type(name: "Call") { kind } }');
+  expect(data).toEqual({ __schema: { queryType: { name: 'Query' } }, __type: { kind: 'OBJECT' } });
+});
+
+test.each([
+  ['/health/live', { status: 'live' }],
+  ['/health/ready', { status: 'ready' }],
+])('%s says so, and asks no provider', async (path, body) => {
+  const response = await fetch(board.url + path);
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual(body);
+  expect(board.sandbox.requests).toEqual([]);
+});

@@ -1,0 +1,84 @@
+import { connect, type Socket } from 'node:net';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { madeClient } from '../../src/sandbox/data/client.js';
+import type { SandboxOptions } from '../../src/sandbox/sandbox.js';
+import { eventually } from '../support/eventually.js';
+import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
+
+const ALIASES = 100;
+/** Bytes of a name; as often as it may be asked for in one document it takes 12 MiB, and each of two others too many. */
+const NAME = 125_000;
+
+let switchboard: Switchboard;
+let sandbox: SandboxOptions;
+let sockets: Socket[] = [];
+
+beforeAll(async () => {
+  const data = { client: { ...madeClient(), name: 'n'.repeat(NAME), email: 'é'.repeat(NAME) } };
+  sandbox = { data };
+  switchboard = await startSwitchboard({ sandbox, ttl: { client: 600 } });
+});
+
+afterEach(() => {
+  for (const socket of sockets) socket.destroy();
+  sockets = [];
+});
+
+afterAll(() => switchboard.close());
+
+const queryOf = (field: string) =>
+  `{ client { ${Array.from({ length: ALIASES }, (_, index) => `a${index}: ${field}`).join(' ')} } }`;
+
+/** A client that reads the head of its answer and no more. */
+function unreadAnswer({ url }: Switchboard): () => string | null {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  sockets.push(socket);
+  const body = JSON.stringify({ query: queryOf('name') });
+  const head = ['POST /graphql HTTP/1.1', 'Host: localhost', 'Content-Type: application/json'];
+  socket.write([...head, `Content-Length: ${body.length}`, '', body].join('\r\n'));
+  let status: string | null = null;
+  socket.once('data', (chunk: Buffer) => {
+    status = chunk.toString('latin1').slice(9, 12);
+    socket.pause();
+  });
+  socket.on('error', () => undefined);
+  return () => status;
+}
+
+// Red if neither plans nor graphql-js's answers are measured: the first time it executes, then a plan does.
+test('an answer of more than 16 MiB is an error, however often it is asked for', async () => {
+  for (let time = 0; time < 4; time += 1) {
+    const { data, errors = [] } = await switchboard.query(queryOf('email'));
+    expect(data).toBeNull();
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(errors[0]?.message).toBe('The answer takes more than 16777216 bytes: ask for less at once.');
+  }
+});
+
+// Red if unsent answers aren't counted.
+test('answers that nobody reads are refused beyond 32 MiB of one caller, until the connections are gone', async () => {
+  const answers = Array.from({ length: 8 }, () => unreadAnswer(switchboard));
+  await eventually(() => answers.every((status) => status() !== null), 60_000);
+  expect(answers.map((status) => status()).sort()).toEqual([
+    ...Array<string>(2).fill('200'),
+    ...Array<string>(6).fill('503'),
+  ]);
+  for (const socket of sockets) socket.destroy();
+  await eventually(async () => {
+    const { errors = [] } = await switchboard.query(queryOf('name'));
+    return errors.length === 0;
+  });
+}, 90_000);
+
+// Red if connections have no time limit: the caller's share stays taken.
+test('a connection that takes nothing of its answer is cut, and its room given back', async () => {
+  const unsent = { bytes: 32 * 1024 ** 2, ofOne: 1, patience: 500 };
+  await using impatient = await startSwitchboard({ sandbox, ttl: { client: 600 }, unsent });
+  const status = unreadAnswer(impatient);
+  await eventually(() => status() === '200', 60_000);
+  await eventually(async () => {
+    const { errors = [] } = await impatient.query('{ client { id } }');
+    return errors.length === 0;
+  }, 30_000);
+}, 120_000);

@@ -1,0 +1,281 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createServer } from '../../src/app/create-server.js';
+import { MOST_PIPELINED } from '../../src/http/backpressure/pipelining.js';
+import { aClient } from '../support/builders.js';
+import { aLogger } from '../support/a-logger.js';
+import { SERVED, startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
+import { rawExchange, rawRequest, statusesOf } from '../support/raw-http.js';
+
+const READ = JSON.stringify({ query: '{ client { name } }' });
+const ANSWER = { data: { client: { name: 'ringme_test' } } };
+/** How Node answers a request without `Host`, before anyone is asked. */
+const NODES_OWN = '0';
+const JSON_LINE = 'Content-Type: application/json';
+
+let board: Switchboard;
+
+beforeAll(async () => {
+  board = await startSwitchboard({ sandbox: { data: { client: aClient() } } });
+});
+afterAll(() => board.close());
+beforeEach(() => board.sandbox.clearRequests());
+
+const post = (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
+  fetch(`${board.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  });
+
+describe('a body that could be read in two ways isn’t read (guard: refusals.ts)', () => {
+  test.each<[string, Uint8Array<ArrayBuffer>, string]>([
+    ['gzip', new Uint8Array(gzipSync(READ)), 'gzip'],
+    ['deflate', new Uint8Array(deflateSync(READ)), 'deflate'],
+    ['brotli', new Uint8Array(brotliCompressSync(READ)), 'br'],
+    ['a bomb', new Uint8Array(gzipSync(' '.repeat(20_000_000))), 'gzip'],
+    ['gzip in name alone', new Uint8Array(Buffer.from(READ)), 'gzip'],
+    ['two codings', new Uint8Array(gzipSync(READ)), 'identity, gzip'],
+    ['an unknown coding', new Uint8Array(Buffer.from(READ)), 'x-nothing'],
+  ])('compressed: %s', async (_, body, encoding) => {
+    const response = await post(body, { 'content-encoding': encoding });
+    expect(response.status).toBe(415);
+    expect(board.sandbox.requests).toEqual([]);
+  });
+
+  test.each([
+    'application/json; charset=utf-16',
+    'application/json; charset=utf-7',
+    'application/json; charset="iso-8859-2"',
+    'application/json;charset=utf-8;charset=utf-16',
+    'application/graphql',
+    'application/graphql-response+json',
+    'application/json-patch+json',
+    'application/jsonp',
+    'application/json, text/plain',
+    'text/json',
+    'nonsense',
+    'application/json/json',
+    '*/*',
+  ])('%s', async (type) => {
+    const response = await post(READ, { 'content-type': type });
+    expect(response.status).toBe(415);
+    expect(await response.text()).not.toContain(type);
+    expect(board.sandbox.requests).toEqual([]);
+  });
+
+  test.each([
+    'application/json',
+    'application/json; charset=utf-8',
+    'APPLICATION/JSON;Charset="UTF-8"',
+    'application/json;charset=utf8',
+  ])('%s is read', async (type) => {
+    expect(await (await post(READ, { 'content-type': type })).json()).toEqual(ANSWER);
+  });
+});
+
+test('a byte order mark before the body is skipped', async () => {
+  expect(await (await post(`\uFEFF${READ}`)).json()).toEqual(ANSWER);
+});
+
+test('whoever sends a body that is too large to its end can read the answer (guard: discardBody)', async () => {
+  const { hostname, port } = new URL(board.url);
+  const socket = connect(Number(port), hostname).pause();
+  const body = 'x'.repeat(8_000_000);
+  const bytes = rawRequest('POST /graphql', [JSON_LINE], body).replace('Connection: close\r\n', '');
+  await new Promise((resolve, reject) => {
+    socket.once('error', reject).write(bytes, resolve);
+  });
+  const [answer] = await once(socket.resume(), 'data');
+  expect(String(answer)).toContain('HTTP/1.1 413 ');
+  socket.destroy();
+});
+
+describe('names that objects have', () => {
+  const DOCUMENT = 'query ($workspace: ID) { client(workspace: $workspace) { name } }';
+
+  test.each([
+    ['variables of __proto__', `{"query":"${DOCUMENT}","variables":{"__proto__":{"workspace":"other"}}}`],
+    [
+      'variables of constructor',
+      `{"query":"${DOCUMENT}","variables":{"constructor":{"prototype":{"workspace":"x"}}}}`,
+    ],
+    ['extensions of __proto__', `{"query":"${DOCUMENT}","extensions":{"__proto__":{"persistedQuery":1}}}`],
+    ['a __proto__ beside the query', `{"query":"${DOCUMENT}","__proto__":{"query":"{ nothing }"}}`],
+    ['the last of a name that is there twice', `{"query":"{ nothing }","query":"${DOCUMENT}"}`],
+  ])('are nothing special: %s', async (_, body) => {
+    const response = await post(body);
+    expect(await response.json()).toEqual(ANSWER);
+    expect(Reflect.get({}, 'workspace')).toBeUndefined();
+  });
+
+  test.each([
+    ['a query in __proto__', '{"__proto__":{"query":"{ client { name } }"}}'],
+    ['a query that the last of its name replaces', `{"query":"${DOCUMENT}","query":""}`],
+  ])('give no operation: %s', async (_, body) => {
+    expect((await post(body)).status).toBe(400);
+    expect(board.sandbox.requests).toEqual([]);
+  });
+});
+
+describe('GET with a body’s headers', () => {
+  const address = () => `${board.url}/graphql?query={client{name}}`;
+
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/graphql',
+    'multipart/form-data',
+  ])('%s is refused', async (type) => {
+    for (const preflight of [{}, { 'apollo-require-preflight': 'true' }]) {
+      const response = await fetch(address(), { headers: { 'content-type': type, ...preflight } });
+      expect([400, 415]).toContain(response.status);
+    }
+    expect(board.sandbox.requests).toEqual([]);
+  });
+
+  test('a parameter that comes twice is refused', async () => {
+    expect((await fetch(`${address()}&query={nothing}`)).status).toBe(400);
+    expect(board.sandbox.requests).toEqual([]);
+  });
+
+  test('an operation in its body isn’t looked at', async () => {
+    const answer = await rawExchange(board.url, rawRequest('GET /graphql', [JSON_LINE], READ));
+    expect(statusesOf(answer)).toEqual([400]);
+    expect(board.sandbox.requests).toEqual([]);
+  });
+});
+
+describe('where no route answers, small JSON does', () => {
+  test.each([
+    '/nothing',
+    '/graphql/',
+    '/health',
+    '/.env',
+    '//graphql',
+    '/graphql%2f',
+    '/GRAPHQL',
+    '/metrics/../graphql/x',
+  ])('%s is not found', async (path) => {
+    const response = await fetch(board.url + path, { redirect: 'manual' });
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-type')).toContain('application/json');
+    const body = await response.text();
+    expect(JSON.parse(body)).toEqual({
+      errors: [{ message: 'Not found.', extensions: { code: 'BAD_REQUEST' } }],
+    });
+  });
+
+  test.each([
+    ['PUT', '/graphql', 'GET, HEAD, POST'],
+    ['DELETE', '/graphql', 'GET, HEAD, POST'],
+    ['PATCH', '/graphql?query={__typename}', 'GET, HEAD, POST'],
+    ['POST', '/', 'GET, HEAD'],
+    ['POST', '/health/live', 'GET, HEAD'],
+  ])('%s %s is no method of it', async (method, path, allow) => {
+    const response = await fetch(board.url + path, { method });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')?.split(', ').sort().join(', ')).toBe(allow);
+    expect(await response.json()).toEqual({
+      errors: [{ message: 'This method is not for this address.', extensions: { code: 'BAD_REQUEST' } }],
+    });
+  });
+});
+
+describe('bytes that are no proper HTTP', () => {
+  test.each<[string, string, readonly number[]]>([
+    ['a head of 20 KiB', rawRequest('GET /graphql', [`X-Long: ${'x'.repeat(20_000)}`]), [431]],
+    ['an address of 20 KiB', rawRequest(`GET /graphql?query=${'x'.repeat(20_000)}`), [431]],
+    ['a percent sign without digits', rawRequest('GET /%zz'), [404]],
+    ['bytes that are no UTF-8', rawRequest('GET /playground/%ff%fe'), [404]],
+    ['a null byte in the address', rawRequest('GET /playground/%00'), [404]],
+    ['an absolute address of another host', rawRequest('GET http://127.0.0.1:1/graphql'), [400]],
+    ['a method of no server', rawRequest('BREW /graphql'), [400]],
+    ['a tunnel', rawRequest('CONNECT 127.0.0.1:1'), []],
+    ['an upgrade', rawRequest('GET /health/live', ['Connection: Upgrade', 'Upgrade: h2c']), [200]],
+    [
+      'two lengths',
+      rawRequest('POST /graphql', [JSON_LINE, 'Content-Length: 3', 'Content-Length: 4'], READ),
+      [400],
+    ],
+    [
+      'a length and chunks',
+      rawRequest('POST /graphql', [JSON_LINE, 'Transfer-Encoding: chunked'], READ),
+      [400],
+    ],
+    [
+      'a chunk of nonsense',
+      `${rawRequest('POST /graphql', [JSON_LINE, 'Transfer-Encoding: chunked'])}zz\r\n`,
+      [400],
+    ],
+    ['no host', 'GET /graphql HTTP/1.1\r\nConnection: close\r\n\r\n', [400]],
+    ['a header with a line break', rawRequest('GET /graphql', ['X-A: a\rX-B: b']), [400]],
+    ['a header folded', rawRequest('GET /health/live', ['X-A: a', ' b']), [400]],
+    ['no HTTP at all', '\u0016\u0003\u0001\r\n\r\n', [400]],
+  ])('%s', async (_, bytes, statuses) => {
+    const answer = await rawExchange(board.url, bytes);
+    expect(statusesOf(answer)).toEqual(statuses);
+    const [, body = ''] = answer.split('\r\n\r\n');
+    if (statuses.some((status) => status >= 400) && body !== '' && body !== NODES_OWN) {
+      expect(JSON.parse(body)).toEqual({
+        errors: [{ message: expect.any(String), extensions: { code: 'BAD_REQUEST' } }],
+      });
+    }
+    expect(board.sandbox.requests).toEqual([]);
+    expect((await fetch(`${board.url}/health/live`)).status).toBe(200);
+  });
+
+  test('requests in one write are answered in their order', async () => {
+    const request = rawRequest('POST /graphql', [JSON_LINE], READ);
+    const open = request.replace('Connection: close\r\n', '');
+    const refused = rawRequest('POST /graphql', ['Content-Type: text/plain'], READ).replace(
+      'Connection: close\r\n',
+      '',
+    );
+    expect(statusesOf(await rawExchange(board.url, open + refused + open + request))).toEqual([
+      200, 415, 200, 200,
+    ]);
+  });
+});
+
+test('a connection that sends many requests without reading answers is cut (guard: limitPipelining)', async () => {
+  board.sandbox.behaviour.faults = [{ hang: true }];
+  const slow = rawRequest('POST /graphql', [JSON_LINE], READ).replace('Connection: close\r\n', '');
+  const quick = rawRequest('GET /nothing').replace('Connection: close\r\n', '');
+  const refused = quick.repeat(MOST_PIPELINED);
+  expect(await rawExchange(board.url, slow + refused)).toBe('');
+  board.sandbox.behaviour.faults = [];
+});
+
+test('who sends too slowly is cut off (guard: headersTimeout and requestTimeout)', async () => {
+  const times = { headers: 60, request: 120, check: 30 };
+  const upstream = { attemptTimeout: 2, deadline: 8, maxBody: 1024 };
+  const server = await createServer({ ...SERVED, upstream }, new Map(), aLogger().logger, {
+    times,
+  });
+  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  const half = rawRequest('POST /graphql', [JSON_LINE, 'Content-Length: 100']);
+  try {
+    const sent = ['', 'GET /graphql', 'GET /graphql HTTP/1.1\r\nHost: a\r\n', half, `${half}{"query"`];
+    const answers = await Promise.all(sent.map((bytes) => rawExchange(url, bytes, 3000)));
+    for (const answer of answers) expect(statusesOf(answer).filter((status) => status !== 408)).toEqual([]);
+  } finally {
+    await server.close();
+  }
+});
+
+test('every answer has the headers by which a browser confines it (guard: security-headers.ts)', async () => {
+  for (const path of ['/', '/graphql?query={__typename}', '/nothing', '/health/live']) {
+    const { headers } = await fetch(board.url + path);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('x-frame-options')).toBe('DENY');
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    expect(headers.get('strict-transport-security')).toBeNull();
+    expect(headers.get('x-powered-by')).toBeNull();
+    expect(headers.get('server')).toBeNull();
+  }
+});

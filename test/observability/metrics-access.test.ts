@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import { createMetrics } from '../../src/observability/metrics/metrics.js';
+import { startMetricsServer } from '../../src/observability/metrics/metrics-server.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
+import { startSwitchboard } from '../support/a-switchboard.js';
+import { anApiKey, anAuth } from '../support/an-api-key.js';
+import { expectMeasured, samplesOf } from '../support/measured.js';
+
+const AUTH = anAuth([
+  anApiKey('operator', { scopes: ['metrics:read'] }),
+  anApiKey('front end', { scopes: ['calls:read', 'pii:read'] }),
+]);
+
+describe('metrics', () => {
+  test('are open where nobody is asked who they are, with those of the process', async () => {
+    await using board = await startSwitchboard({ metrics: true });
+    const response = await fetch(`${board.url}/metrics`);
+    expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    expect(Object.keys(samplesOf(await response.text()))).toEqual(
+      expect.arrayContaining(['nodejs_eventloop_lag_p99_seconds', 'nodejs_heap_size_used_bytes']),
+    );
+  });
+
+  // Red where the route isn't among those of authentication, or doesn't look at the scope.
+  test('need the scope metrics:read where callers are known', async () => {
+    await using board = await startSwitchboard({
+      metrics: true,
+      auth: AUTH,
+      workspaces: (sandbox) => [{ ...sandboxWorkspace(sandbox), id: 'acme' }],
+    });
+    const statusFor = async (headers: Record<string, string>) =>
+      (await fetch(`${board.url}/metrics`, { headers })).status;
+    expect(await statusFor({})).toBe(401);
+    expect(await statusFor({ 'x-api-key': 'somebody' })).toBe(401);
+    expect(await statusFor({ 'x-api-key': 'front end' })).toBe(403);
+    expect(await statusFor({ 'x-api-key': 'operator' })).toBe(200);
+  });
+
+  test('are not beside the graph where they have a port of their own, and nothing else is there', async () => {
+    await using board = await startSwitchboard({ metrics: true, server: { metricsPort: 9464 } });
+    expect((await fetch(`${board.url}/metrics`)).status).toBe(404);
+    const server = await startMetricsServer(createMetrics().registry, { host: '127.0.0.1', port: 0 });
+    expect((await fetch(`${server.url}/metrics`)).status).toBe(200);
+    expect((await fetch(`${server.url}/graphql?query={__typename}`)).status).toBe(404);
+    await server.close();
+  });
+
+  test('of one server aren’t those of another', async () => {
+    await using one = await startSwitchboard({ metrics: true });
+    await using other = await startSwitchboard({ metrics: true });
+    await one.query('{ client { name } }');
+    await expectMeasured(one, ['operations_total'], {
+      'operations_total{operation="anonymous",outcome="OK"}': 1,
+    });
+    await expectMeasured(other, ['operations_total', 'upstream_requests_total'], {});
+  });
+});
+
+test('requests that are refused are counted by their reason', async () => {
+  await using board = await startSwitchboard({
+    metrics: true,
+    auth: { ...AUTH, requestsPerMinute: 3 },
+    workspaces: (sandbox) => [{ ...sandboxWorkspace(sandbox), id: 'acme' }],
+  });
+  const ask = (key: string) => board.query('query Counted { __typename }', {}, { 'x-api-key': key });
+  for (const key of ['front end', 'front end', 'front end', 'front end', 'nobody']) await ask(key);
+  const url = board.url;
+  const counts = async () => {
+    const text = await (await fetch(`${url}/metrics`, { headers: { 'x-api-key': 'operator' } })).text();
+    return Object.entries(samplesOf(text)).filter(([name]) => name.startsWith('switchboard_refused'));
+  };
+  expect(await counts()).toEqual([
+    ['switchboard_refused_requests_total{reason="RATE_LIMITED"}', 1],
+    ['switchboard_refused_requests_total{reason="UNAUTHENTICATED"}', 1],
+  ]);
+});

@@ -1,0 +1,222 @@
+import { describe, expect, test } from '@jest/globals';
+import { aClock } from '../support/a-clock.js';
+import { createResponseCache } from '../../src/operations/response-cache.js';
+import { aCompany, DAY } from '../support/a-company.js';
+import { anExtension } from '../support/builders.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
+import { startTlsServer } from '../upstream/http/a-tls-server.js';
+import { startSwitchboard, type SwitchboardOptions } from '../support/a-switchboard.js';
+import { expectMeasured, measured } from '../support/measured.js';
+
+const TTL = { extensions: 60, client: 60, notes: 30, recentCalls: 5, closedCalls: 3600 };
+const EVERYTHING = `query Everything($from: DateTime!, $to: DateTime!) {
+  client { name } extensions { nodes { name } }
+  calls(from: $from, to: $to) { totalCount nodes { uuid notes { text } } }
+}`;
+const CLIENT = 'query Settings { client { name } }';
+
+function start(options: SwitchboardOptions = {}) {
+  return startSwitchboard({ sandbox: { data: aCompany([3, 7]) }, metrics: true, ...options });
+}
+
+describe('operations', () => {
+  test('are counted by name and outcome when their answers have been sent', async () => {
+    await using board = await start();
+    await board.query(CLIENT);
+    await board.query(CLIENT);
+    await board.query('{ extensions { totalCount } }');
+    board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 403 }];
+    await board.query(CLIENT);
+    await board.query('query Fails { clients { nonsense } }');
+    await board.query('query Wrong($id: ID!) { node(id: $id) { id } }', {});
+    await expectMeasured(board, ['operations_total', 'refused_requests_total'], {
+      'operations_total{operation="Settings",outcome="OK"}': 2,
+      'operations_total{operation="anonymous",outcome="OK"}': 1,
+      'operations_total{operation="Settings",outcome="PARTIAL"}': 1,
+      'operations_total{operation="Wrong",outcome="FAILED"}': 1,
+      'refused_requests_total{reason="INVALID"}': 1,
+    });
+    expect(await measured(board, 'operation_duration_seconds_count')).toMatchObject({
+      'operation_duration_seconds_count{operation="Settings"}': 3,
+    });
+  });
+
+  test('that are answered from memory are counted as well', async () => {
+    const clock = aClock('2025-03-17T10:00:00.500Z');
+    const responses = createResponseCache({ now: clock.now });
+    await using board = await start({ ttl: TTL, now: clock.now, responses });
+    for (let count = 0; count < 3; count += 1) await board.query(CLIENT);
+    await expectMeasured(board, ['operations_total', 'response_cache_reads_total'], {
+      'operations_total{operation="Settings",outcome="OK"}': 3,
+      'response_cache_reads_total{result="HIT"}': 2,
+      'response_cache_reads_total{result="MISS"}': 1,
+    });
+  });
+
+  // Red where names are labels as they come: `boundedNames`.
+  test('of callers who make up names are fifty labels and one for all others', async () => {
+    await using board = await start();
+    for (let count = 0; count < 60; count += 1) await board.query(`query Made${count} { __typename }`);
+    await board.query(`query ${'Long'.repeat(20)} { __typename }`);
+    const made = Array.from(
+      { length: 50 },
+      (_, count) => `operations_total{operation="Made${count}",outcome="OK"}`,
+    );
+    await expectMeasured(board, ['operations_total'], {
+      ...Object.fromEntries(made.map((sample) => [sample, 1])),
+      'operations_total{operation="other",outcome="OK"}': 11,
+    });
+  });
+});
+
+describe('requests to providers', () => {
+  test('are counted by resource and outcome, with second attempts', async () => {
+    await using board = await start();
+    board.sandbox.behaviour.faults = [{ route: 'client', status: 500, times: 1 }];
+    await board.query(EVERYTHING, DAY);
+    board.sandbox.behaviour.faults = [{ route: 'callHistory', status: 401 }];
+    await board.query(EVERYTHING, DAY);
+    const counts = await measured(board, 'upstream_requests_total', 'upstream_retries_total');
+    expect(counts).toEqual({
+      'upstream_requests_total{provider="ringme",route="client",outcome="UPSTREAM_UNAVAILABLE"}': 1,
+      'upstream_requests_total{provider="ringme",route="client",outcome="OK"}': 2,
+      'upstream_requests_total{provider="voicenter",route="getExtensions",outcome="OK"}': 2,
+      'upstream_requests_total{provider="ccrm",route="callHistory",outcome="OK"}': 1,
+      'upstream_requests_total{provider="ccrm",route="callHistory",outcome="REFUSED"}': 1,
+      'upstream_requests_total{provider="ccrm",route="notes",outcome="OK"}': 2,
+      'upstream_retries_total{provider="ringme",route="client"}': 1,
+    });
+    expect(await measured(board, 'upstream_request_duration_seconds_count')).toMatchObject({
+      'upstream_request_duration_seconds_count{provider="ringme",route="client"}': 3,
+    });
+  });
+
+  // Red without the reason of a failed connection.
+  test('are counted by the reason if there is no connection, which only the log and metrics tell', async () => {
+    await using tls = await startTlsServer('self-signed');
+    await using board = await start({
+      workspaces: (sandbox) => {
+        const { voicenter, ringme, ...others } = sandboxWorkspace(sandbox);
+        return [
+          {
+            ...others,
+            voicenter: voicenter && { ...voicenter, url: tls.url },
+            ringme: ringme && { ...ringme, url: new URL('http://127.0.0.1:1') },
+          },
+        ];
+      },
+    });
+    const { errors } = await board.query('{ client { name } extensions { totalCount } }');
+    expect(errors?.map(({ message, extensions }) => ({ message, ...extensions }))).toEqual(
+      expect.arrayContaining([
+        {
+          message: 'The provider cannot be reached.',
+          code: 'UPSTREAM_UNAVAILABLE',
+          provider: 'voicenter',
+          retryable: false,
+        },
+        {
+          message: 'The provider cannot be reached.',
+          code: 'UPSTREAM_UNAVAILABLE',
+          provider: 'ringme',
+          retryable: true,
+        },
+      ]),
+    );
+    const failed = (provider: string, route: string, reason: string) =>
+      `upstream_requests_total{provider="${provider}",route="${route}",outcome="UPSTREAM_UNAVAILABLE",reason="${reason}"}`;
+    expect(await measured(board, 'upstream_requests_total')).toEqual({
+      [failed('voicenter', 'getExtensions', 'DEPTH_ZERO_SELF_SIGNED_CERT')]: 1,
+      [failed('ringme', 'client', 'ECONNREFUSED')]: 2,
+    });
+    expect(board.log).toContainEqual(
+      expect.objectContaining({ msg: 'upstream request', provider: 'ringme', reason: 'ECONNREFUSED' }),
+    );
+  });
+
+  test('that operations were spared are counted', async () => {
+    await using board = await start({ ttl: TTL });
+    board.sandbox.behaviour.latencyMs = { GetExtensions: 200, client: 200, callHistory: 200, notes: 200 };
+    await Promise.all(Array.from({ length: 20 }, () => board.query(EVERYTHING, DAY)));
+    const counts = await measured(board, 'upstream_coalesced_total', 'upstream_cache_reads_total');
+    // Who comes when the answer has is given what is kept.
+    const spared = (labels: string) => {
+      const coalesced = counts[`upstream_coalesced_total{${labels}}`] ?? 0;
+      expect(coalesced).toBeGreaterThan(0);
+      return coalesced + (counts[`upstream_cache_reads_total{${labels},result="HIT"}`] ?? 0);
+    };
+    expect(spared('provider="ringme",route="client"')).toBe(19);
+    expect(spared('provider="voicenter",route="getExtensions"')).toBe(19);
+    expect(spared('provider="ccrm",route="callHistory"')).toBe(19);
+    expect(spared('provider="ccrm",route="notes"')).toBe(38);
+    const once = 'outcome="OK"}';
+    expect(await measured(board, 'upstream_requests_total')).toEqual({
+      [`upstream_requests_total{provider="ringme",route="client",${once}`]: 1,
+      [`upstream_requests_total{provider="voicenter",route="getExtensions",${once}`]: 1,
+      [`upstream_requests_total{provider="ccrm",route="callHistory",${once}`]: 1,
+      [`upstream_requests_total{provider="ccrm",route="notes",${once}`]: 2,
+    });
+  });
+});
+
+test('looks at what is kept are hits, misses and, in an outage, stale', async () => {
+  const clock = aClock('2025-03-17T10:00:00.500Z');
+  await using board = await start({ ttl: TTL, maxStale: 3600, now: clock.now });
+  await board.query(EVERYTHING, DAY);
+  await board.query(EVERYTHING, DAY);
+  clock.pass(61);
+  board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 503 }];
+  await board.query(CLIENT);
+  expect(await measured(board, 'upstream_cache_reads_total')).toEqual({
+    'upstream_cache_reads_total{provider="ringme",route="client",result="MISS"}': 2,
+    'upstream_cache_reads_total{provider="ringme",route="client",result="HIT"}': 1,
+    'upstream_cache_reads_total{provider="ringme",route="client",result="STALE"}': 1,
+    'upstream_cache_reads_total{provider="voicenter",route="getExtensions",result="MISS"}': 1,
+    'upstream_cache_reads_total{provider="voicenter",route="getExtensions",result="HIT"}': 1,
+    'upstream_cache_reads_total{provider="ccrm",route="callHistory",result="MISS"}': 1,
+    'upstream_cache_reads_total{provider="ccrm",route="callHistory",result="HIT"}': 1,
+    'upstream_cache_reads_total{provider="ccrm",route="notes",result="MISS"}': 2,
+    'upstream_cache_reads_total{provider="ccrm",route="notes",result="HIT"}': 2,
+  });
+});
+
+test('the states of circuits are told', async () => {
+  await using board = await start();
+  await board.query(CLIENT);
+  const states = () => measured(board, 'upstream_circuits');
+  expect(await states()).toEqual({ 'upstream_circuits{provider="ringme",state="CLOSED"}': 1 });
+  board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 503 }];
+  for (let count = 0; count < 10; count += 1) await board.query(CLIENT);
+  expect(await states()).toEqual({
+    'upstream_circuits{provider="ringme",state="CLOSED"}': 0,
+    'upstream_circuits{provider="ringme",state="OPEN"}': 1,
+  });
+});
+
+test('the quota that a provider tells is that of its last answer, refusals too', async () => {
+  await using board = await start();
+  board.sandbox.behaviour.ringmeQuota = 2;
+  const quota = () => measured(board, 'upstream_quota_remaining', 'upstream_quota_limit');
+  const workspace = 'provider="ringme",workspace="sandbox"';
+  for (const remaining of [1, 0, 0]) {
+    await board.query(CLIENT);
+    expect(await quota()).toEqual({
+      [`upstream_quota_remaining{${workspace}}`]: remaining,
+      [`upstream_quota_limit{${workspace}}`]: 2,
+    });
+  }
+});
+
+test('oddities are counted by field or resource, however often the same one comes', async () => {
+  const extensions = [anExtension(), anExtension({ SIP: '' }), anExtension()];
+  await using board = await start({ sandbox: { data: { ...aCompany([]), extensions } } });
+  const ask = () => board.query('{ extensions { totalCount } }');
+  await ask();
+  await ask();
+  board.sandbox.behaviour.faults = [{ rawBody: '[]' }];
+  await ask();
+  expect(await measured(board, 'upstream_oddities_total')).toEqual({
+    'upstream_oddities_total{provider="voicenter",field="getExtensions",kind="LEFT_OUT"}': 4,
+    'upstream_oddities_total{provider="voicenter",field="getExtensions",kind="SUSPECT"}': 1,
+  });
+});

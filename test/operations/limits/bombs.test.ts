@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { parse, specifiedRules, validate, type GraphQLSchema } from 'graphql';
+import { buildGraphSchema } from '../../../src/graph/schema/build-schema.js';
+import { documentLimits } from '../../../src/operations/limits/document-limits.js';
+import { LIMITS } from '../../config/default-limits.js';
+import { aCompany, DAY } from '../../support/a-company.js';
+import { aNote, manyCalls, numberedUuid } from '../../support/builders.js';
+import { startSwitchboard, type Switchboard } from '../../support/a-switchboard.js';
+import { send } from './send.js';
+
+jest.setTimeout(60_000);
+
+/** A call with so many notes, which are too many to be asked for again and again. */
+function aCallWithNotes(count: number) {
+  const [call] = manyCalls(1, { from: '2025-03-12 08:00:00', to: '2025-03-12 09:00:00' }, { note: 1 });
+  if (call === undefined) throw new Error('no call');
+  const notes = Array.from({ length: count }, (_, index) => aNote({ uuid: numberedUuid(index) }));
+  return { ...aCompany([]), calls: [call], notes: { [numberedUuid(0)]: notes } };
+}
+
+const nested = (times: number) =>
+  `query ($from: DateTime!, $to: DateTime!) { calls(from: $from, to: $to, first: 1) { nodes {
+    ${'notes { call { '.repeat(times)} uuid ${'} } '.repeat(times)} } } }`;
+
+describe('notes of the calls of notes', () => {
+  let board: Switchboard;
+
+  beforeAll(async () => {
+    board = await startSwitchboard({ sandbox: { data: aCallWithNotes(100) }, limits: { values: 50_000 } });
+  });
+  afterAll(() => board.close());
+
+  test.each([
+    [40, /^The document has 83 levels of fields, and 20 are allowed\.$/],
+    [8, /^The answer may have \d+ values, and 50000 are allowed\.$/],
+  ])('nested %i times are refused at once, without a rise of memory', async (times, message) => {
+    board.sandbox.clearRequests();
+    const before = process.memoryUsage().heapUsed;
+    const { status, errors } = await send(board, { query: nested(times), variables: DAY });
+    expect(status).toBe(400);
+    expect(errors).toEqual([
+      { message: expect.stringMatching(message), extensions: { code: 'BAD_USER_INPUT' } },
+    ]);
+    expect(board.sandbox.requests).toEqual([]);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(64 * 1024 ** 2);
+  });
+
+  // The guard: limitAnswers in build-schema.ts. Without it a million notes are answered, or memory is used up.
+  test('stop where there are more than the estimate took a call to have, compiled or not', async () => {
+    for (let execution = 0; execution < 3; execution += 1) {
+      expect(await send(board, { query: nested(3), variables: DAY })).toEqual({
+        status: 200,
+        data: null,
+        errors: [
+          {
+            message: 'The answer grows beyond 50000 values: ask for less at once.',
+            extensions: { code: 'BAD_USER_INPUT' },
+          },
+        ],
+      });
+    }
+  });
+
+  test('are answered where they are within the limits', async () => {
+    const { status, errors } = await send(board, { query: nested(2), variables: DAY });
+    expect({ status, errors }).toEqual({ status: 200, errors: undefined });
+  });
+});
+
+// The guard: countPage in interval-reader.ts.
+test('a search stops where a range holds more calls than the estimate took it to hold', async () => {
+  const calls = manyCalls(500, { from: '2025-03-12 08:00:00', to: '2025-03-12 18:00:00' });
+  await using board = await startSwitchboard({
+    sandbox: { data: { ...aCompany([]), calls } },
+    limits: { requests: 20 },
+  });
+  board.sandbox.behaviour.pageSize = 10;
+  const query = `query ($from: DateTime!, $to: DateTime!) {
+    calls(from: $from, to: $to, first: 1, filter: { flag: "none" }) { nodes { uuid } } }`;
+  expect(await send(board, { query, variables: DAY })).toMatchObject({
+    data: { calls: null },
+    errors: [
+      {
+        message: 'The range holds more calls than 20 pages of the call history: ask for a shorter one.',
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+    ],
+  });
+  // What shows, once for an account, how long its pages are is not counted.
+  expect(board.sandbox.requests.length).toBeLessThanOrEqual(20 + 5);
+});
+
+test.each([
+  [
+    'extensions of extensions',
+    'extensions(first: 1000) { nodes { client { extensions(first: 1000) { nodes { sip } } } } }',
+  ],
+  [
+    'calls of every extension in a year',
+    'extensions(first: 1000) { nodes { calls(from: "2024-03-12T00:00:00Z", to: "2025-03-12T00:00:00Z", first: 1) { nodes { uuid } } } }',
+  ],
+  [
+    'introspection under many names',
+    Array.from(
+      { length: 50 },
+      (_, index) =>
+        `a${index}: __schema { types { fields { args { type { ofType { ofType { name } } } } } } }`,
+    ).join(' '),
+  ],
+  [
+    'schema texts under fifty names',
+    `${Array.from({ length: 50 }, (_, index) => `a${index}: _sdl`).join(' ')} _service { ${Array.from({ length: 50 }, (_, index) => `b${index}: sdl`).join(' ')} }`,
+  ],
+])('%s are refused', async (_, selection) => {
+  await using board = await startSwitchboard({ limits: { rootFields: 51, values: 150_000 } });
+  const { errors } = await send(board, { query: `{ ${selection} }` });
+  expect(errors).toEqual([
+    {
+      message: expect.stringMatching(/^The answer may have \d+ values/),
+      extensions: { code: 'BAD_USER_INPUT' },
+    },
+  ]);
+  expect(board.sandbox.requests).toEqual([]);
+});
+
+describe('the largest documents that are read are judged:', () => {
+  let schema: GraphQLSchema;
+  beforeAll(async () => {
+    schema = await buildGraphSchema();
+  });
+
+  const repeat = (count: number, text: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => text(index)).join(' ');
+  test.each([
+    ['the same field', `{ client { ${'name '.repeat(499)} } }`],
+    ['the same object', `{ ${'client { name } '.repeat(50)} }`],
+    ['the same list', `{ client { ${'extensions { nodes { sip } } '.repeat(166)} } }`],
+    ['one set of arguments', `{ client { ${'extensions(first: 1) { totalCount } '.repeat(215)} } }`],
+    [
+      'many fragments',
+      `{ client { ${repeat(160, (index) => `...F${index}`)} } } ${repeat(160, (index) => `fragment F${index} on Client { name id }`)}`,
+    ],
+    [
+      'fragments in one another',
+      `{ client { ...F0 } } ${repeat(175, (index) => `fragment F${index} on Client { name ...F${index + 1} }`)} fragment F175 on Client { name }`,
+    ],
+    [
+      'fragments that double',
+      `{ client { ...F0 } } ${repeat(150, (index) => `fragment F${index} on Client { ...F${index + 1} ...F${index + 1} }`)} fragment F150 on Client { name }`,
+    ],
+    [
+      'fragments in a ring',
+      `{ client { ...F0 } } ${repeat(150, (index) => `fragment F${index} on Client { ...F${(index + 1) % 150} ...F${(index + 2) % 150} }`)}`,
+    ],
+    ['unknown fields', `{ ${repeat(1990, (index) => `f${index}`)} }`],
+    ['directives', `{ client { name ${'@include(if: true) '.repeat(280)} } }`],
+    ['nested lists', `{ nodes(ids: ${'['.repeat(990)}${']'.repeat(990)}) { id } }`],
+    ['variables', `query (${repeat(490, (index) => `$v${index}: Int`)}) { client { name } }`],
+  ])('%s', (_, query) => {
+    const document = parse(query, { maxLexicalTokens: LIMITS.tokens });
+    const errors = validate(schema, document, [...specifiedRules, documentLimits(LIMITS)], { maxErrors: 4 });
+    expect(errors.length).toBeLessThanOrEqual(5);
+  });
+});

@@ -1,0 +1,156 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { buildGraphSchema } from '../../../src/graph/schema/build-schema.js';
+import { explain as explainOperation, type Explanation } from '../../../src/operations/limits/explain.js';
+import { LIMITS } from '../../config/default-limits.js';
+import { buildProgram, type Program } from '../../support/a-process.js';
+
+// The program is compiled first.
+jest.setTimeout(60_000);
+
+const MAIN_QUERY = 'schema/operations/main-query.graphql';
+const DAY = '{"from":"2026-03-04T00:00:00Z","to":"2026-03-05T00:00:00Z"}';
+
+let program: Program;
+let folder: string;
+
+beforeAll(async () => {
+  program = await buildProgram();
+  folder = await mkdtemp(join(tmpdir(), 'explain-'));
+});
+afterAll(async () => {
+  await program.remove();
+  await rm(folder, { recursive: true });
+});
+
+interface Ended {
+  readonly status: unknown;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function explain(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  return new Promise((ended) => {
+    execFile(
+      process.execPath,
+      [program.main, 'explain', ...args],
+      { env: environment },
+      (error, stdout, stderr) => {
+        ended({ status: error === null ? 0 : error.code, stdout, stderr });
+      },
+    );
+  });
+}
+
+async function fileOf(name: string, text: string): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, text);
+  return file;
+}
+
+test('what an operation may send to each provider is printed with the places where it arises', async () => {
+  expect(await explain([MAIN_QUERY, '--variables', DAY])).toEqual({
+    status: 0,
+    stderr: '',
+    stdout: `query CallsWithNotes may send at most
+   1  requests to voicenter
+       1  calls.nodes.agents.extension
+   1  requests to ringme
+       1  calls.nodes.agents.extension
+  63  requests to ccrm
+       7  calls
+       6  calls.totalCount
+      50  calls.nodes.notes
+Its answer may have 6958 values.
+It is within the limits: 1500 requests to each provider, 250000 values.
+`,
+  });
+});
+
+test('it ends with 1 where the server would refuse the operation', async () => {
+  const { status, stdout } = await explain([MAIN_QUERY, '--variables', DAY], { LIMIT_REQUESTS: '60' });
+  expect(stdout).toContain('50  calls.nodes.notes');
+  expect(stdout).toContain('1 to ringme and 63 to ccrm, and 60 to each are allowed.\n');
+  expect(status).toBe(1);
+});
+
+test('variables come from a file, an operation by its name, workspaces from the settings', async () => {
+  const file = await fileOf(
+    'two.graphql',
+    'query A { clients { name } } query B($ids: [ID!]!) { _extensionsBySip(sips: $ids) { sip } }',
+  );
+  const variables = await fileOf('variables.json', '{"ids":["1","2"]}');
+  const settings = await fileOf(
+    'settings.yaml',
+    'workspaces: [{ id: a, voicenter: { code: x } }, { id: b, voicenter: { code: y } }]',
+  );
+  const { status, stdout } = await explain([file, '--operation', 'B', '--variables', `@${variables}`], {
+    SWITCHBOARD_CONFIG: settings,
+  });
+  expect(stdout).toContain('2  requests to voicenter\n      2  _extensionsBySip\n');
+  expect(status).toBe(0);
+});
+
+test.each([
+  ['without a file', [], /^Usage/],
+  [
+    'where the variables aren’t JSON',
+    [MAIN_QUERY, '--variables', '{'],
+    /^The variables must be a JSON object.\n$/,
+  ],
+  ['where one is missing', [MAIN_QUERY], /^3:22 Variable "\$from" of required type .*\n3:40 Variable "\$to"/],
+])('it ends with 2 and says why %s', async (_, args, message) => {
+  const { status, stdout, stderr } = await explain(args);
+  expect(stderr).toMatch(message);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+});
+
+describe('what the server wouldn’t execute:', () => {
+  test.each<readonly [string, string, string | undefined, Explanation]>([
+    [
+      'a document beyond a limit',
+      `{ ${'clients { name } '.repeat(51)} }`,
+      undefined,
+      { verdict: 'REFUSED', text: 'The document has 51 fields at its root, and 50 are allowed.\n' },
+    ],
+    [
+      'a list beyond a page',
+      `{ nodes(ids: [${'"x" '.repeat(1001)}]) { id } }`,
+      undefined,
+      { verdict: 'REFUSED', text: 'ids: 1001 are given, and 1000 are allowed.\n' },
+    ],
+    [
+      'a syntax error',
+      '{',
+      undefined,
+      { verdict: 'INVALID', text: '1:2 Syntax Error: Expected Name, found <EOF>.\n' },
+    ],
+    [
+      'an unknown field',
+      '{\n  client { nothing }\n}',
+      undefined,
+      { verdict: 'INVALID', text: '2:12 Cannot query field "nothing" on type "Client".\n' },
+    ],
+    [
+      'an operation that isn’t named',
+      'query A { __typename } query B { __typename }',
+      undefined,
+      { verdict: 'INVALID', text: 'An operation must be named with --operation, one of: A, B\n' },
+    ],
+    [
+      'an operation that isn’t there',
+      'query A { __typename }',
+      'B',
+      { verdict: 'INVALID', text: 'An operation must be named with --operation, one of: A\n' },
+    ],
+  ])('%s', async (_, text, operationName, explanation) => {
+    const question = { text, operationName, variables: {}, workspaces: ['sandbox'] };
+    expect(explainOperation(await buildGraphSchema(), LIMITS, question)).toEqual(explanation);
+  });
+});

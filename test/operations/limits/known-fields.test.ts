@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals';
+import { getNamedType, isObjectType, type GraphQLField } from 'graphql';
+import { buildGraphSchema } from '../../../src/graph/schema/build-schema.js';
+import { FIELD_COSTS } from '../../../src/graph/cost/field-costs.js';
+
+/** Fields whose value their parent has already, or that no provider is asked for. */
+const FREE = new Set([
+  'CallEdge.node',
+  'ExtensionEdge.node',
+  'UpdateClientPayload.client',
+  'CallStatisticsGroup.extension',
+  'Query._service',
+  'Query._sdl',
+]);
+const ENTITIES = ['Extension', 'Client', 'Call', 'Note'];
+
+async function fields(): Promise<readonly (readonly [string, GraphQLField<unknown, unknown>])[]> {
+  const schema = await buildGraphSchema();
+  return Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .flatMap((type) =>
+      Object.values(type.getFields()).map((field) => [`${type.name}.${field.name}`, field] as const),
+    );
+}
+
+function mayAskAProvider([name, { type, args }]: readonly [string, GraphQLField<unknown, unknown>]): boolean {
+  const of = getNamedType(type).name;
+  const isLink = ENTITIES.includes(of) || of.endsWith('Connection');
+  const isOwn = !name.startsWith('__') && !FREE.has(name);
+  return isOwn && (isLink || args.length > 0 || /^(Query|Mutation|Subscription)\./.test(name));
+}
+
+test('every root field, link, connection and field with arguments says what it costs', async () => {
+  const asking = (await fields()).filter(mayAskAProvider).map(([name]) => name);
+  expect(asking.filter((name) => !FIELD_COSTS.has(name))).toEqual([]);
+});
+
+test('what costs something or is free is a field of the schema', async () => {
+  const known = new Set((await fields()).map(([name]) => name));
+  expect([...FIELD_COSTS.keys(), ...FREE].filter((name) => !known.has(name))).toEqual([]);
+});

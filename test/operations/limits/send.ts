@@ -1,0 +1,21 @@
+import type { GraphQLAnswer, Switchboard } from '../../support/a-switchboard.js';
+
+/** An answer with its status. */
+export interface Sent extends GraphQLAnswer<Readonly<Record<string, unknown>>> {
+  readonly status: number;
+}
+
+/** Posts a body to the graph. */
+export async function send({ url }: Switchboard, body: unknown): Promise<Sent> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return { ...JSON.parse(await response.text()), status: response.status };
+}
+
+/** What an operation beyond a limit gets: this error alone, and status 400. */
+export function refused(message: string): Sent {
+  return { status: 400, errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] };
+}

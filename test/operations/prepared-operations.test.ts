@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import Fastify, { type RouteHandlerMethod } from 'fastify';
+import { ANYONE, SCOPES } from '../../src/domain/caller.js';
+import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
+import { apolloHandler } from '../../src/http/apollo-handler.js';
+import { createAnsweredOperations } from '../../src/operations/operation-outcomes.js';
+import { createCompilations } from '../../src/execution/plan-cache.js';
+import { compiledExecution } from '../../src/operations/plan-execution.plugin.js';
+import { createApollo } from '../../src/app/create-apollo.js';
+import { createFormatError } from '../../src/operations/format-error.js';
+import { answersOperations } from '../../src/http/graphql-route.js';
+import { registerJsonBody } from '../../src/http/json-body.js';
+import { createAdmission } from '../../src/operations/limits/cost-limit.plugin.js';
+import { opensOperations } from '../../src/operations/operation-context.js';
+import { createKeptDocuments } from '../../src/operations/document-cache.js';
+import { createPreparedOperations } from '../../src/operations/prepared-operations.js';
+import { aCompany, DAY } from '../support/a-company.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
+import { LIMITS } from '../config/default-limits.js';
+import { aLogger } from '../support/a-logger.js';
+import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
+import { anApiKey, anAuth } from '../support/an-api-key.js';
+import { isSettled } from '../../src/graph/schema/pure-fields.js';
+
+/*
+ * Queries that come again in the same words are answered without Apollo. Beside a server that does so stands one that
+ * has Apollo answer everything, as it must tell of every document that isn't trusted.
+ */
+
+jest.setTimeout(30_000);
+
+let preparing: Switchboard;
+let asking: Switchboard;
+
+const start = (mode: 'off' | 'log') =>
+  startSwitchboard({
+    sandbox: { data: aCompany([3, 7]) },
+    auth: anAuth([
+      anApiKey('everything'),
+      anApiKey('masked', { scopes: SCOPES.filter((scope) => scope !== 'pii:read'), maskPersonalData: true }),
+      anApiKey('calls', { scopes: ['calls:read'] }),
+      anApiKey('other', { workspaces: ['other'] }),
+    ]),
+    workspaces: (sandbox) => ['acme', 'other'].map((id) => ({ ...sandboxWorkspace(sandbox), id })),
+    limits: { values: 2000 },
+    trustedDocuments: { mode, manifest: null },
+  });
+
+beforeAll(async () => {
+  [preparing, asking] = await Promise.all([start('off'), start('log')]);
+});
+afterAll(() => Promise.all([preparing.close(), asking.close()]));
+
+type Body = Readonly<Record<string, unknown>>;
+type Headers = Readonly<Record<string, string>>;
+
+async function answerOf({ url }: Switchboard, body: unknown, headers: Headers = {}) {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': 'everything', ...headers },
+    body: JSON.stringify(body),
+  });
+  const head = [...response.headers].filter(([name]) => name !== 'date');
+  return { status: response.status, head, body: await response.text() };
+}
+
+const QUERY = `query Day($from: DateTime!, $to: DateTime!, $first: Int, $with: Boolean = true) {
+  calls(from: $from, to: $to, first: $first) {
+    nodes { uuid from { phone { e164 } } notes @include(if: $with) { html } client { name } extension { sip } }
+  }
+}`;
+const [FIRST_LINE = ''] = QUERY.split('\n');
+const ASKED: Body = { query: QUERY, variables: { ...DAY, first: 5 } };
+
+/** Has both servers answer the query until it is prepared, where it ever is. */
+async function prepare(): Promise<void> {
+  for (let time = 0; time < 3; time += 1) {
+    for (const board of [preparing, asking]) expect((await answerOf(board, ASKED)).status).toBe(200);
+  }
+}
+
+const ODDITIES = Object.entries<readonly [Body, Headers?]>({
+  'the same once more': [ASKED],
+  'for one who sees no personal data': [ASKED, { 'x-api-key': 'masked' }],
+  'for one who may do less': [ASKED, { 'x-api-key': 'calls' }],
+  'for one of another workspace': [ASKED, { 'x-api-key': 'other' }],
+  'without a key': [ASKED, { 'x-api-key': 'unknown' }],
+  'a condition turned': [{ ...ASKED, variables: { ...DAY, with: false } }],
+  'a variable left out': [{ ...ASKED, variables: { from: DAY.from } }],
+  'no variables': [{ query: QUERY }],
+  'variables that are null': [{ query: QUERY, variables: null }],
+  'variables that are a list': [{ query: QUERY, variables: [DAY] }],
+  'variables that are text': [{ query: QUERY, variables: JSON.stringify(DAY) }],
+  'a variable of another type': [{ ...ASKED, variables: { ...DAY, first: '5' } }],
+  'a variable that the resolver refuses': [{ ...ASKED, variables: { ...DAY, first: 0 } }],
+  'more than the limits allow': [{ ...ASKED, variables: { ...DAY, first: 1000 } }],
+  'the operation by its name': [{ ...ASKED, operationName: 'Day' }],
+  'another operation': [{ ...ASKED, operationName: 'Night' }],
+  'an empty name': [{ ...ASKED, operationName: '' }],
+  'a name that goes on with the text': [
+    { ...ASKED, operationName: `\n${FIRST_LINE}`, query: QUERY.slice(FIRST_LINE.length + 1) },
+  ],
+  'a name that is no text': [{ ...ASKED, operationName: 7 }],
+  'no extensions': [{ ...ASKED, extensions: {} }],
+  'extensions that are text': [{ ...ASKED, extensions: '{}' }],
+  'an unknown extension': [{ ...ASKED, extensions: { other: true } }],
+  'a hash that doesn’t fit': [{ ...ASKED, extensions: { persistedQuery: { version: 1, sha256Hash: '0' } } }],
+  'its cost': [ASKED, { 'x-switchboard-cost': '1' }],
+  'an answer in its own media type': [ASKED, { accept: 'application/graphql-response+json' }],
+  'an answer in JSON by name': [ASKED, { accept: 'application/json' }],
+  'an answer in no type that there is': [ASKED, { accept: 'text/html' }],
+  'an answer in parts': [ASKED, { accept: 'multipart/mixed;deferSpec=20220824, application/json' }],
+});
+
+describe('what is asked in the words of a query before', () => {
+  beforeAll(prepare);
+
+  test.each(ODDITIES)('%s: answered as by Apollo, each time', async (_title, [body, headers]) => {
+    const expected = await answerOf(asking, body, headers);
+    for (let time = 0; time < 3; time += 1) {
+      expect(await answerOf(preparing, body, headers)).toEqual(expected);
+    }
+  });
+});
+
+const untrusted = ({ log }: Switchboard) => log.filter(({ msg }) => msg === 'untrusted document').length;
+
+test('a batch is refused, as Apollo does', async () => {
+  const expected = await answerOf(asking, [ASKED]);
+  expect(expected.status).toBe(400);
+  expect(await answerOf(preparing, [ASKED])).toEqual(expected);
+});
+
+// Without `mayPrepare` only the first time is told.
+test('every untrusted document is logged each time where that is wanted', async () => {
+  const before = untrusted(asking);
+  for (let time = 0; time < 4; time += 1) await answerOf(asking, ASKED);
+  expect(untrusted(asking) - before).toBe(4);
+});
+
+test('the log has the operation’s name each time', async () => {
+  const before = preparing.log.length;
+  for (let time = 0; time < 4; time += 1) await answerOf(preparing, ASKED);
+  const lines = preparing.log.slice(before).filter(({ msg }) => msg === 'request');
+  expect(lines.map(({ operation }) => operation)).toEqual(Array(4).fill('Day'));
+});
+
+/** The route alone, over no workspaces; `byApollo` counts the requests that Apollo answers. */
+async function aRoute() {
+  const seen = { byApollo: 0 };
+  const { logger } = aLogger();
+  const schema = await buildGraphSchema();
+  const formatError = createFormatError(logger, { introspection: true });
+  const operations = createAnsweredOperations();
+  const documents = createKeptDocuments();
+  const compilations = createCompilations(schema, isSettled, documents.count);
+  const plugins = [operations.plugin, compiledExecution(schema, compilations, formatError)];
+  const apollo = createApollo({ schema, limits: LIMITS, rules: [], formatError, plugins, documents, logger });
+  await apollo.start();
+  const fastify = Fastify();
+  const textOf = registerJsonBody(fastify);
+  const callerOf = () => ANYONE;
+  const now = () => 0;
+  const observerOf = () => ({ used: () => undefined, loading: null });
+  const open = opensOperations({
+    workspaces: new Map(),
+    deadline: 8,
+    limits: LIMITS,
+    callerOf,
+    now,
+    observerOf,
+  });
+  const handler = apolloHandler(apollo, open);
+  const execute: RouteHandlerMethod = (request, reply) => {
+    seen.byApollo += 1;
+    return handler.call(fastify, request, reply);
+  };
+  const admit = createAdmission(schema, LIMITS);
+  const mayPrepare = () => true;
+  const parts = { schema, compilations, documents, admit, formatError, operations, open, mayPrepare };
+  const prepared = createPreparedOperations(parts);
+  const route = { execute, prepared, operations, callerOf, textOf, responses: null, now };
+  fastify.post('/graphql', answersOperations(fastify, route));
+  return { seen, fastify };
+}
+
+test('Apollo answers a query the first time, and a mutation or a request with extensions each time', async () => {
+  const { seen, fastify } = await aRoute();
+  const ask = async (body: Body) => {
+    for (let time = 0; time < 4; time += 1) {
+      await fastify.inject({ method: 'POST', url: '/graphql', payload: body });
+    }
+    const { byApollo } = seen;
+    seen.byApollo = 0;
+    return byApollo;
+  };
+  const update = 'mutation { updateClient(input: { timezone: "UTC" }) { client { name } } }';
+  expect(await ask({ query: '{ __typename }' })).toBe(1);
+  expect(await ask({ query: update })).toBe(4);
+  expect(await ask({ query: '{ __typename }', extensions: { other: 1 } })).toBe(4);
+  expect(await ask({ query: '{ nothing }' })).toBe(4);
+  await fastify.close();
+});

@@ -1,0 +1,25 @@
+import { createResponseCache, type ResponseCache } from '../../../src/operations/response-cache.js';
+import type { Clock } from '../../support/a-clock.js';
+
+/** A response cache that tells what comes of it. */
+export interface WatchedResponses extends ResponseCache {
+  /** How many requests it has answered. */
+  readonly hits: number;
+}
+
+/** Has room for ten million bytes, where nothing else is said. */
+export function aResponseCache({ now }: Clock, maxBytes = 10_000_000): WatchedResponses {
+  const responses = createResponseCache({ maxBytes, now });
+  let hits = 0;
+  return {
+    ...responses,
+    get hits() {
+      return hits;
+    },
+    find(...request) {
+      const found = responses.find(...request);
+      if (found !== null) hits += 1;
+      return found;
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Scope } from '../../../src/domain/caller.js';
+import { sandboxWorkspace } from '../../../src/app/sandbox-workspace.js';
+import { DAY } from '../../support/a-company.js';
+import { eventually } from '../../support/eventually.js';
+import { anApiKey, anAuth } from '../../support/an-api-key.js';
+import {
+  CALLS,
+  CLIENT,
+  startRemembering,
+  UPDATE,
+  type RememberingSwitchboard,
+} from './a-remembering-switchboard.js';
+
+let remembering: RememberingSwitchboard;
+
+afterEach(() => remembering.board.close());
+
+describe('callers', () => {
+  const ALL: readonly Scope[] = ['clients:read', 'clients:write', 'calls:read'];
+  const CLIENTS = '{ clients { id name email } }';
+  const as = (key: string) => ({ 'x-api-key': key });
+
+  beforeEach(async () => {
+    remembering = await startRemembering({
+      auth: anAuth([
+        anApiKey('acme', { workspaces: ['acme'], scopes: ALL }),
+        anApiKey('acme-too', { workspaces: ['acme'], scopes: ALL.toReversed() }),
+        anApiKey('globex', { workspaces: ['globex'], scopes: ALL }),
+        anApiKey('both', { workspaces: ['acme', 'globex'], scopes: ALL }),
+        anApiKey('no-clients', { workspaces: ['acme'], scopes: ['calls:read'] }),
+        anApiKey('masked', { scopes: ALL, maskPersonalData: true }),
+      ]),
+      workspaces: (sandbox) => ['acme', 'globex'].map((id) => ({ ...sandboxWorkspace(sandbox), id })),
+    });
+  });
+
+  // Red where the caller's rights aren't part of the key.
+  test.each([
+    ['another workspace', 'globex'],
+    ['more workspaces', 'both'],
+    ['other scopes', 'no-clients'],
+    ['masked personal data', 'masked'],
+  ])('with %s are never given each other’s answers', async (_, other) => {
+    const { post } = remembering;
+    const first = await post({ query: CLIENTS }, as('acme'));
+    const second = await post({ query: CLIENTS }, as(other));
+    expect(second.again).toBe(false);
+    expect(second.text).not.toBe(first.text);
+    expect(await post({ query: CLIENTS }, as('acme'))).toEqual({ ...first, again: true });
+  });
+
+  test('of the same rights share an answer', async () => {
+    const { post } = remembering;
+    const first = await post({ query: CLIENTS }, as('acme'));
+    expect(await post({ query: CLIENTS }, as('acme-too'))).toEqual({ ...first, again: true });
+  });
+
+  test('who aren’t known are given none', async () => {
+    const { post } = remembering;
+    await post({ query: CLIENTS }, as('acme'));
+    const { again, text } = await post({ query: CLIENTS }, as('nobody'));
+    expect(again).toBe(false);
+    expect(text).toContain('UNAUTHENTICATED');
+  });
+
+  // Red where a write forgets nothing, or everything.
+  test('who see a workspace are answered anew after a write in it, others aren’t', async () => {
+    const { post, isAgain } = remembering;
+    for (const key of ['acme', 'globex', 'both']) await post({ query: CLIENTS }, as(key));
+    await post({ query: UPDATE }, as('acme'));
+    expect(await isAgain(CLIENTS, undefined, as('globex'))).toBe(true);
+    expect(await isAgain(CLIENTS, undefined, as('acme'))).toBe(false);
+    expect(await isAgain(CLIENTS, undefined, as('both'))).toBe(false);
+  });
+});
+
+describe('after our own write', () => {
+  beforeEach(async () => {
+    remembering = await startRemembering();
+  });
+
+  test('what was answered before is asked for anew', async () => {
+    const { post } = remembering;
+    await post({ query: CLIENT });
+    await post({ query: UPDATE });
+    const { again, text } = await post({ query: CLIENT });
+    expect(again).toBe(false);
+    expect(text).toContain('Asia/Tokyo');
+  });
+
+  // Red where an answer is kept that was begun before the write.
+  test('an answer that was being computed meanwhile isn’t given to others', async () => {
+    const { board, post } = remembering;
+    const both = '{ client { timezone } extensions { totalCount } }';
+    await post({ query: CLIENT });
+    board.sandbox.behaviour.latencyMs = { GetExtensions: 500 };
+    const underway = post({ query: both });
+    await eventually(() => board.sandbox.requests.some(({ route }) => route === 'GetExtensions'));
+    await post({ query: UPDATE });
+    expect((await underway).text).toContain('Europe/Moscow');
+    expect((await post({ query: both })).text).toContain('Asia/Tokyo');
+  });
+
+  test('whose outcome is unknown nothing is given either that was read before', async () => {
+    const { board, isAgain, post } = remembering;
+    await post({ query: CLIENT });
+    board.sandbox.behaviour.faults = [{ route: 'client', reset: true, times: 1 }];
+    expect((await post({ query: UPDATE })).text).toContain('OUTCOME_UNKNOWN');
+    expect(await isAgain(CLIENT)).toBe(false);
+  });
+});
+
+// Red where a refusal isn't told.
+test('where a provider refuses the credentials, what it gave before is not given again', async () => {
+  remembering = await startRemembering();
+  const { board, post } = remembering;
+  await post({ query: CALLS, variables: DAY });
+  board.sandbox.behaviour.faults = [{ status: 401, provider: 'ccrm', body: { success: false } }];
+  await post({ query: CALLS, variables: { from: '2025-03-01T00:00:00Z', to: '2025-03-02T00:00:00Z' } });
+  expect((await post({ query: CALLS, variables: DAY })).text).toContain('UPSTREAM_UNAUTHORIZED');
+});

@@ -1,0 +1,304 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { TrustedDocumentsMode } from '../../src/config/settings.js';
+import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
+import { createApollo } from '../../src/app/create-apollo.js';
+import { createFormatError } from '../../src/operations/format-error.js';
+import { createKeptDocuments } from '../../src/operations/document-cache.js';
+import { enforceManifest } from '../../src/operations/trusted-documents/trusted-documents.hook.js';
+import { readManifest } from '../../src/operations/trusted-documents/manifest.js';
+import { LIMITS } from '../config/default-limits.js';
+import { DEFAULT_SERVER } from '../config/settings-problems.js';
+import { CallsWithNotesDocument } from '../generated/operations.js';
+import { aCompany, DAY } from '../support/a-company.js';
+import { aLogger } from '../support/a-logger.js';
+import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
+import { rawExchange, rawRequest, statusesOf } from '../support/raw-http.js';
+
+const CLIENT = 'query Name { client { name } }';
+const WRITE = 'mutation Zone { updateClient(input: { timezone: "UTC" }) { client { name } } }';
+const OTHER = 'query Other { client { clientId } }';
+const ANSWER = { data: { client: { name: 'ringme_test' } } };
+const OTHER_ANSWER = { data: { client: { clientId: '12' } } };
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const persisted = (text: string) => ({ persistedQuery: { version: 1, sha256Hash: sha256(text) } });
+
+const folder = mkdtempSync(join(tmpdir(), 'trusted-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function manifestOf(documents: Readonly<Record<string, unknown>> | string): string {
+  const path = join(folder, `${sha256(JSON.stringify(documents))}.json`);
+  writeFileSync(path, typeof documents === 'string' ? documents : JSON.stringify(documents));
+  return path;
+}
+
+const start = (mode: TrustedDocumentsMode) =>
+  startSwitchboard({
+    sandbox: { data: aCompany([0]) },
+    trustedDocuments: {
+      mode,
+      manifest: manifestOf({ [`sha256:${sha256(CLIENT)}`]: CLIENT, [sha256(WRITE)]: WRITE }),
+    },
+  });
+
+async function post(board: Switchboard, body: Readonly<Record<string, unknown>>) {
+  const response = await fetch(`${board.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+async function get(board: Switchboard, parameters: Readonly<Record<string, string>>) {
+  const response = await fetch(`${board.url}/graphql?${new URLSearchParams(parameters).toString()}`);
+  return { status: response.status, body: await response.json() };
+}
+
+const refusal = (status: number, code: string) => ({
+  status,
+  body: { errors: [expect.objectContaining({ extensions: expect.objectContaining({ code }) })] },
+});
+
+describe.each<TrustedDocumentsMode>(['off', 'log', 'enforce'])('in the mode %s', (mode) => {
+  let board: Switchboard;
+
+  beforeAll(async () => {
+    board = await start(mode);
+  });
+  afterAll(() => board.close());
+  beforeEach(() => board.sandbox.clearRequests());
+
+  test.each<[string, Readonly<Record<string, unknown>>]>([
+    ['its identifier', { documentId: `sha256:${sha256(CLIENT)}` }],
+    ['its hash as identifier', { documentId: sha256(CLIENT), query: null, extensions: null }],
+    ['Apollo’s hash', { extensions: persisted(CLIENT) }],
+    ['its text', { query: CLIENT }],
+    ['its text with Apollo’s hash', { query: CLIENT, extensions: persisted(CLIENT) }],
+  ])('a document of the manifest is run by %s', async (_, body) => {
+    expect(await post(board, { ...body, operationName: 'Name' })).toEqual({ status: 200, body: ANSWER });
+    const parameters = Object.entries(body).flatMap(([name, value]): [string, string][] => {
+      if (value === null) return [];
+      return [[name, typeof value === 'string' ? value : JSON.stringify(value)]];
+    });
+    expect(await get(board, Object.fromEntries(parameters))).toEqual({ status: 200, body: ANSWER });
+  });
+
+  test.each([
+    ['of another text', { documentId: `sha256:${sha256(OTHER)}` }],
+    ['in capitals', { documentId: sha256(CLIENT).toUpperCase() }],
+    ['of another kind', { documentId: `md5:${sha256(CLIENT)}` }],
+    ['with more behind it', { documentId: `${sha256(CLIENT)}\n` }],
+    ['that objects have', { documentId: '__proto__' }],
+  ])('an identifier %s is unknown', async (_, body) => {
+    expect(await post(board, body)).toEqual(refusal(400, 'PERSISTED_QUERY_NOT_FOUND'));
+    expect(await get(board, body)).toEqual(refusal(400, 'PERSISTED_QUERY_NOT_FOUND'));
+    expect(board.sandbox.requests).toEqual([]);
+  });
+
+  test('an empty identifier is unknown in a body, and absent in an address', async () => {
+    expect(await post(board, { documentId: '' })).toEqual(refusal(400, 'PERSISTED_QUERY_NOT_FOUND'));
+    expect(await get(board, { documentId: '', query: CLIENT })).toEqual({ status: 200, body: ANSWER });
+  });
+
+  test('an identifier beside a text is refused, as is one that is no text', async () => {
+    const documentId = sha256(CLIENT);
+    expect(await post(board, { documentId, query: OTHER })).toEqual(refusal(400, 'BAD_REQUEST'));
+    expect(await get(board, { documentId, query: OTHER })).toEqual(refusal(400, 'BAD_REQUEST'));
+    expect(await post(board, { documentId: [documentId] })).toEqual(refusal(400, 'BAD_REQUEST'));
+    const twice = `${board.url}/graphql?documentId=${documentId}&documentId=${documentId}`;
+    expect((await fetch(twice)).status).toBe(400);
+    expect(board.sandbox.requests).toEqual([]);
+  });
+
+  test.each([
+    ['of another text', { version: 1, sha256Hash: sha256(OTHER) }],
+    ['of another version', { version: 2, sha256Hash: sha256(CLIENT) }],
+    ['that is a list', { version: 1, sha256Hash: [sha256(CLIENT)] }],
+    ['that is none', 1],
+  ])('a text with Apollo’s hash %s is refused', async (_, persistedQuery) => {
+    const extensions = { persistedQuery };
+    expect(await post(board, { query: CLIENT, extensions })).toEqual(refusal(400, 'BAD_REQUEST'));
+    expect(board.sandbox.requests).toEqual([]);
+  });
+
+  test('a mutation of the manifest is not run by GET', async () => {
+    expect((await get(board, { documentId: sha256(WRITE) })).status).toBe(405);
+    expect(board.sandbox.requests).toEqual([]);
+  });
+
+  test('an unknown hash of Apollo’s clients is answered so that they send the text', async () => {
+    const answer = await post(board, { extensions: persisted('query Never { client { name } }') });
+    expect(answer).toEqual(refusal(200, 'PERSISTED_QUERY_NOT_FOUND'));
+    expect(answer.body.errors[0].message).toBe('PersistedQueryNotFound');
+  });
+});
+
+test.each<TrustedDocumentsMode>(['off', 'log'])('in the mode %s other documents are run', async (mode) => {
+  await using board = await start(mode);
+  expect(await post(board, { query: OTHER })).toEqual({ status: 200, body: OTHER_ANSWER });
+  await post(board, { query: OTHER, extensions: persisted(OTHER) });
+  expect(await post(board, { extensions: persisted(OTHER) })).toEqual({ status: 200, body: OTHER_ANSWER });
+  await post(board, { query: CLIENT });
+  const lines = board.log.filter(({ msg }) => msg === 'untrusted document');
+  const line = expect.objectContaining({ operation: 'Other', sha256: sha256(OTHER) });
+  expect(lines).toEqual(mode === 'log' ? [line, line, line] : []);
+  expect(JSON.stringify(board.log)).not.toContain('clientId');
+});
+
+describe('where it is enforced, nothing else is run (guard: admitDocument)', () => {
+  let board: Switchboard;
+
+  beforeAll(async () => {
+    board = await start('enforce');
+  });
+  afterAll(() => board.close());
+  beforeEach(() => board.sandbox.clearRequests());
+
+  test.each<[string, Readonly<Record<string, unknown>>]>([
+    ['a text', { query: OTHER }],
+    ['a text that differs by a blank', { query: `${CLIENT} ` }],
+    ['a text with its own hash', { query: OTHER, extensions: persisted(OTHER) }],
+    ['the schema', { query: '{ __schema { queryType { name } } }' }],
+    ['the schema for gateways', { query: '{ _service { sdl } }' }],
+    ['an operation that isn’t GraphQL', { query: '{' }],
+  ])('%s', async (_, body) => {
+    expect(await post(board, body)).toEqual(refusal(400, 'BAD_USER_INPUT'));
+    const query = String(body['query']);
+    expect(await get(board, { query, extensions: JSON.stringify(body['extensions'] ?? {}) })).toEqual(
+      refusal(400, 'BAD_USER_INPUT'),
+    );
+    expect(board.sandbox.requests).toEqual([]);
+  });
+
+  test.each<[string, Readonly<Record<string, unknown>>]>([
+    ['a query that is no text', { query: [OTHER] }],
+    ['an empty one', { query: '' }],
+    ['none', { variables: {} }],
+    ['a batch', [{ query: OTHER }] as unknown as Readonly<Record<string, unknown>>],
+    [
+      'a hash that is a list',
+      { extensions: { persistedQuery: { version: 1, sha256Hash: [sha256(OTHER)] } } },
+    ],
+  ])('%s', async (_, body) => {
+    const answer = await post(board, body);
+    expect(answer.body.data).toBeUndefined();
+    expect(answer.body.errors).toHaveLength(1);
+    expect(board.sandbox.requests).toEqual([]);
+  });
+
+  test('a query in the address of a POST, or in the body of a GET', async () => {
+    const address = `${board.url}/graphql?query=${encodeURIComponent(OTHER)}`;
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(address, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ query: CLIENT }),
+    });
+    expect(await response.json()).toEqual(ANSWER);
+    expect((await fetch(`${address}&query=${encodeURIComponent(CLIENT)}`)).status).toBe(400);
+  });
+});
+
+describe('a request means the same to whoever decides about it and to whoever executes it (guard: graphql-parameters.ts)', () => {
+  const encoded = encodeURIComponent;
+
+  test.each<[string, string]>([
+    ['a fragment behind the query', `query=${encoded(OTHER)}#&query=${encoded(CLIENT)}`],
+    ['a fragment alone', `query=${encoded(CLIENT)}#`],
+    ['a query given twice', `query=${encoded(CLIENT)}&query=${encoded(OTHER)}`],
+    ['a query given twice, once encoded', `query=${encoded(CLIENT)}&%71uery=${encoded(OTHER)}`],
+    ['variables given twice', `query=${encoded(CLIENT)}&variables={}&variables={}`],
+    ['an empty query beside another', `query=&query=${encoded(OTHER)}`],
+  ])('%s is refused in every mode', async (_, search) => {
+    for (const mode of ['off', 'enforce'] as const) {
+      await using board = await start(mode);
+      const answers = await rawExchange(board.url, rawRequest(`GET /graphql?${search}`));
+      expect(statusesOf(answers)).toEqual([400]);
+      const stream = rawRequest(`GET /graphql?${search}`, ['Accept: text/event-stream']);
+      expect(statusesOf(await rawExchange(board.url, stream))).toEqual([400]);
+      expect(board.sandbox.requests).toEqual([]);
+    }
+  });
+
+  test('what Apollo is about to execute is checked again, whatever was decided before (guard: enforceManifest)', async () => {
+    const schema = await buildGraphSchema();
+    const { logger } = aLogger();
+    const plugins = [enforceManifest(logger, new Map([[sha256('{ a }'), '{ a }']]), 'enforce')];
+    const formatError = createFormatError(logger, DEFAULT_SERVER);
+    const documents = createKeptDocuments();
+    const apollo = createApollo({
+      schema,
+      limits: LIMITS,
+      rules: [],
+      formatError,
+      plugins,
+      documents,
+      logger,
+    });
+    const { body } = await apollo.executeOperation({ query: '{ __typename }' });
+    expect(body).toHaveProperty('singleResult.errors.0.extensions.code', 'BAD_USER_INPUT');
+    expect(body).not.toHaveProperty('singleResult.data');
+    await apollo.stop();
+  });
+});
+
+describe('a manifest is checked before anything is served', () => {
+  const bad = '{ client { nothing } }';
+
+  test.each<[string, string, Readonly<Record<string, unknown>> | string]>([
+    [
+      'a wrong hash',
+      `trustedDocuments.manifest: ${sha256(OTHER)}: expected the text that has this hash`,
+      { [sha256(OTHER)]: CLIENT },
+    ],
+    [
+      'an unknown field',
+      `trustedDocuments.manifest: ${sha256(bad)}: expected a document that fits the schema`,
+      { [sha256(bad)]: bad, [sha256(CLIENT)]: CLIENT },
+    ],
+    [
+      'no GraphQL',
+      `trustedDocuments.manifest: ${sha256('{')}: expected a document that fits the schema`,
+      { [sha256('{')]: '{' },
+    ],
+    [
+      'no text',
+      `trustedDocuments.manifest: ${sha256('')}: expected the text that has this hash`,
+      { [sha256('')]: 1 },
+    ],
+    [
+      'another name',
+      'trustedDocuments.manifest: expected only SHA-256 hashes as names, in lower-case hexadecimal',
+      { Name: CLIENT },
+    ],
+    ['no JSON', 'trustedDocuments.manifest: expected a JSON file of documents by their hash', 'nonsense'],
+    ['a list', 'trustedDocuments.manifest: expected a JSON file of documents by their hash', '[]'],
+  ])('%s', async (_, message, documents) => {
+    await expect(readManifest(manifestOf(documents), await buildGraphSchema())).rejects.toThrow(
+      `Wrong settings:\n  ${message}`,
+    );
+  });
+
+  test('a file that isn’t there', async () => {
+    await expect(readManifest(join(folder, 'nothing.json'), await buildGraphSchema())).rejects.toThrow(
+      'the path of a file that can be read',
+    );
+  });
+});
+
+test('the manifest that codegen writes holds the documents as typed clients send them', async () => {
+  const manifest = 'schema/trusted-documents.json';
+  expect(Object.keys(JSON.parse(readFileSync(manifest, 'utf8'))).length).toBeGreaterThan(3);
+  await using board = await startSwitchboard({
+    sandbox: { data: aCompany([0]) },
+    trustedDocuments: { mode: 'enforce', manifest },
+  });
+  const { data, errors } = await board.query(CallsWithNotesDocument, DAY);
+  expect(errors).toBeUndefined();
+  expect(data).toHaveProperty('calls');
+});

@@ -1,0 +1,255 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { RingmeSettings } from '../../../../src/config/settings.js';
+import { sandboxWorkspace } from '../../../../src/app/sandbox-workspace.js';
+import { aCompany, DAY } from '../../../support/a-company.js';
+import { eventually } from '../../../support/eventually.js';
+import { aClient, anExtension } from '../../../support/builders.js';
+import { startSwitchboard, type Switchboard } from '../../../support/a-switchboard.js';
+import { upstreamRequests } from '../../../support/upstream-requests.js';
+import { answerJson, startHttpServer } from '../../../support/http-server.js';
+import { aClock, type Clock } from '../../../support/a-clock.js';
+
+const TTL = { extensions: 60, client: 60, notes: 30, recentCalls: 5, closedCalls: 3600 };
+
+const EVERYTHING = `query ($from: DateTime!, $to: DateTime!) {
+  client { name }
+  extensions { nodes { name } }
+  calls(from: $from, to: $to) { totalCount nodes { uuid notes { text } } }
+}`;
+const CLIENT = '{ client { name timezone } }';
+const ONCE = { GetExtensions: 1, client: 1, callHistory: 1, notes: 2 };
+
+let clock: Clock;
+let board: Switchboard;
+
+beforeEach(async () => {
+  clock = aClock('2025-03-17T10:00:00.500Z');
+  board = await startSwitchboard({ sandbox: { data: aCompany([3, 7]) }, ttl: TTL, now: clock.now });
+});
+afterEach(() => board.close());
+
+async function ask(query = EVERYTHING): Promise<unknown> {
+  const { data, errors } = await board.query(query, query === EVERYTHING ? DAY : undefined);
+  expect(errors).toBeUndefined();
+  return data;
+}
+
+/** How many requests have reached the sandbox since the last look. */
+function arrived(): Readonly<Record<string, number>> {
+  const requests = upstreamRequests(board.sandbox);
+  board.sandbox.clearRequests();
+  return requests;
+}
+
+describe('the same question', () => {
+  test('by many operations at once goes out once', async () => {
+    board.sandbox.behaviour.latencyMs = { GetExtensions: 50, client: 50, callHistory: 50, notes: 50 };
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask()));
+    expect(arrived()).toEqual(ONCE);
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+  });
+
+  test('by one operation after the other goes out once while it is fresh', async () => {
+    const first = await ask();
+    expect(await ask()).toEqual(first);
+    expect(arrived()).toEqual(ONCE);
+  });
+
+  // Red where a type is fresh for another one's seconds.
+  test('goes out again when its type isn’t fresh any more', async () => {
+    await ask();
+    arrived();
+    clock.pass(29.9);
+    await ask();
+    expect(arrived()).toEqual({});
+    clock.pass(0.1);
+    await ask();
+    expect(arrived()).toEqual({ notes: 2 });
+    clock.pass(30);
+    await ask();
+    expect(arrived()).toEqual({ GetExtensions: 1, client: 1, notes: 2 });
+    clock.pass(3540);
+    await ask();
+    expect(arrived()).toEqual(ONCE);
+  });
+
+  test('shows a change when it goes out again, not before', async () => {
+    await ask(CLIENT);
+    board.sandbox.data.client = aClient({ name: 'renamed' });
+    clock.pass(59);
+    expect(await ask('{ client { name } }')).toEqual({ client: { name: 'ringme_test' } });
+    clock.pass(1);
+    expect(await ask('{ client { name } }')).toEqual({ client: { name: 'renamed' } });
+  });
+});
+
+test('a ttl of 0 asks anew for every operation', async () => {
+  await using unkept = await startSwitchboard({ sandbox: { data: aCompany([3, 7]) } });
+  for (let round = 0; round < 2; round += 1) await unkept.query(EVERYTHING, DAY);
+  expect(upstreamRequests(unkept.sandbox)).toEqual({ GetExtensions: 2, client: 2, callHistory: 2, notes: 4 });
+});
+
+test('a failure is told to all who wait, isn’t kept, and the next one asks again', async () => {
+  board.sandbox.behaviour.faults = [{ status: 400, times: 3 }];
+  board.sandbox.behaviour.latencyMs = { GetExtensions: 30, client: 30, callHistory: 30 };
+  const failed = await Promise.all([1, 2, 3].map(() => board.query(EVERYTHING, DAY)));
+  for (const { data, errors } of failed) {
+    expect(data).toEqual({ client: null, extensions: null, calls: null });
+    expect(errors).toHaveLength(3);
+  }
+  expect(arrived()).toEqual({ GetExtensions: 1, client: 1, callHistory: 1 });
+  await ask();
+  expect(arrived()).toEqual(ONCE);
+});
+
+test('workspaces never share, neither at once nor afterwards', async () => {
+  await using both = await startSwitchboard({
+    sandbox: { data: aCompany([3]) },
+    ttl: TTL,
+    now: clock.now,
+    workspaces: (sandbox) => ['acme', 'globex'].map((id) => ({ ...sandboxWorkspace(sandbox), id })),
+  });
+  const query = `query ($from: DateTime!, $to: DateTime!, $workspace: ID!) {
+    client(workspace: $workspace) { name }
+    extensions(workspace: $workspace) { nodes { name } }
+    calls(workspace: $workspace, from: $from, to: $to) { nodes { uuid notes { text } } }
+  }`;
+  const askOf = (workspace: string) => both.query(query, { ...DAY, workspace });
+  await Promise.all([askOf('acme'), askOf('globex')]);
+  expect(upstreamRequests(both.sandbox)).toEqual({ GetExtensions: 2, client: 2, callHistory: 2, notes: 2 });
+  both.sandbox.data.extensions = [anExtension({ Name: 'changed' })];
+  expect((await askOf('acme')).data).toEqual((await askOf('globex')).data);
+  expect(upstreamRequests(both.sandbox)).toEqual({ GetExtensions: 2, client: 2, callHistory: 2, notes: 2 });
+});
+
+describe('after updateClient', () => {
+  const UPDATE = `mutation { updateClient(input: { timezone: "Asia/Tokyo" }) { client { timezone } } }`;
+  const moscow = { client: { name: 'ringme_test', timezone: 'Europe/Moscow' } };
+  const tokyo = { client: { name: 'ringme_test', timezone: 'Asia/Tokyo' } };
+
+  // Red where a write forgets nothing.
+  test('the client is read anew', async () => {
+    await ask(CLIENT);
+    await ask(UPDATE);
+    expect(await ask(CLIENT)).toEqual(tokyo);
+  });
+
+  /** A client whose first read, or whose change, is answered when `release` is called, as it was when it was asked for. */
+  async function aSlowClient(slow: 'GET' | 'PUT') {
+    const held = Promise.withResolvers<null>();
+    const arrived: string[] = [];
+    let timezone = 'Europe/Moscow';
+    const server = await startHttpServer(({ method }, response) => {
+      const isFirst = !arrived.includes(method);
+      arrived.push(method);
+      const before = aClient({ timezone });
+      const change = () => (timezone = method === 'PUT' ? 'Asia/Tokyo' : timezone);
+      if (method !== slow || !isFirst) return answerJson(response, aClient({ timezone: change() }));
+      void held.promise.then(() =>
+        answerJson(response, method === 'PUT' ? aClient({ timezone: change() }) : before),
+      );
+    });
+    const switchboard = await startSwitchboard({
+      ttl: TTL,
+      now: clock.now,
+      workspaces: () => [
+        { id: 'acme', country: null, voicenter: null, ringme: ringmeAt(server.url), ccrm: null },
+      ],
+    });
+    return {
+      arrived,
+      release: () => held.resolve(null),
+      ask: async (query: string) => (await switchboard.query(query)).data,
+      async [Symbol.asyncDispose]() {
+        held.resolve(null);
+        await switchboard.close();
+        await server.close();
+      },
+    };
+  }
+
+  // Red where a read that began before the write is kept, or joined.
+  test('a read that was under way before is not what later ones are given', async () => {
+    await using client = await aSlowClient('GET');
+    const before = client.ask(CLIENT);
+    await eventually(() => client.arrived.length === 1);
+    await client.ask(UPDATE);
+    expect(await client.ask(CLIENT)).toEqual(tokyo);
+    client.release();
+    expect(await before).toEqual(moscow);
+    expect(await client.ask(CLIENT)).toEqual(tokyo);
+    expect(client.arrived).toEqual(['GET', 'PUT', 'GET']);
+  });
+
+  // Red where only what was kept before the write is forgotten.
+  test('a read of the time in which it was made is not what later ones are given', async () => {
+    await using client = await aSlowClient('PUT');
+    const update = client.ask(UPDATE);
+    await eventually(() => client.arrived.length === 1);
+    expect(await client.ask(CLIENT)).toEqual(moscow);
+    client.release();
+    await update;
+    expect(await client.ask(CLIENT)).toEqual(tokyo);
+  });
+
+  test('whose outcome is unknown the client is read anew, too', async () => {
+    await ask(CLIENT);
+    board.sandbox.behaviour.faults = [{ route: 'client', reset: true, times: 1 }];
+    const { errors } = await board.query(UPDATE);
+    expect(errors).toMatchObject([{ extensions: { code: 'OUTCOME_UNKNOWN' } }]);
+    board.sandbox.data.client = aClient({ timezone: 'Asia/Tokyo' });
+    expect(await ask(CLIENT)).toEqual(tokyo);
+  });
+});
+
+describe('a caller who goes away', () => {
+  function caller(query: string) {
+    const { signal, abort } = controllerOf();
+    const body = JSON.stringify({ query });
+    const headers = { 'content-type': 'application/json' };
+    const answer = fetch(`${board.url}/graphql`, { method: 'POST', headers, body, signal });
+    return { answer, abort };
+  }
+
+  const requestsTo = (wanted: string) => board.sandbox.requests.filter(({ route }) => route === wanted);
+  /** Asks for the client, too: by then where the list of extensions has been asked for. */
+  const CLIENT_AND_MORE = '{ client { name } extensions { totalCount } }';
+
+  // Red where the first caller's signal is the request's.
+  test('takes nothing from the others who wait', async () => {
+    board.sandbox.behaviour.latencyMs = { client: 300 };
+    const leaving = caller(CLIENT);
+    await eventually(() => requestsTo('client').length === 1);
+    const staying = caller(CLIENT_AND_MORE);
+    await eventually(() => requestsTo('GetExtensions').length === 1);
+    leaving.abort();
+    await expect(leaving.answer).rejects.toThrow();
+    expect(await (await staying.answer).json()).toMatchObject({ data: { client: { name: 'ringme_test' } } });
+    expect(requestsTo('client')).toMatchObject([{ outcome: 'answered' }]);
+  });
+
+  // Red where nobody ends a shared request.
+  test('as the last one ends the request', async () => {
+    board.sandbox.behaviour.faults = [{ route: 'client', hang: true }];
+    const callers = [caller(CLIENT)];
+    await eventually(() => requestsTo('client').length === 1);
+    callers.push(caller(CLIENT_AND_MORE));
+    await eventually(() => requestsTo('GetExtensions').length === 1);
+    for (const { answer, abort } of callers) {
+      expect(requestsTo('client')).toMatchObject([{ outcome: 'open' }]);
+      abort();
+      await expect(answer).rejects.toThrow();
+    }
+    await eventually(() => requestsTo('client')[0]?.outcome === 'aborted');
+    expect(requestsTo('client')).toHaveLength(1);
+  });
+});
+
+function ringmeAt(url: URL): RingmeSettings {
+  return { url, clientId: '@me', auth: { kind: 'token', token: 'token' } };
+}
+
+function controllerOf() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
+}

@@ -1,0 +1,49 @@
+import type { Sandbox } from '../../../../src/sandbox/sandbox.js';
+import { answerJson, startHttpServer } from '../../../support/http-server.js';
+import { type ConnectedCcrm, connectCcrm } from '../a-ccrm.js';
+
+/** A page of the call history as it goes over the wire. */
+export interface WirePage {
+  data: unknown[];
+  otherData?: { totalCount?: unknown };
+}
+
+export interface Meddling {
+  /** Called before each request reaches the sandbox. */
+  readonly before?: (query: URLSearchParams) => void;
+  /** Changes the sandbox's answer. */
+  readonly change?: (page: WirePage, query: URLSearchParams) => void;
+}
+
+/** A source connected with the sandbox's ccrm by way of a server that meddles with its call history. */
+export interface Meddler extends ConnectedCcrm {
+  /** How many requests have arrived. */
+  readonly requests: number;
+  close(): Promise<void>;
+}
+
+export async function startMeddler(sandbox: Sandbox, { before, change }: Meddling): Promise<Meddler> {
+  const { ccrmToken: token } = sandbox.credentials;
+  const server = await startHttpServer(({ target }, response) => {
+    const query = new URL(target, sandbox.url).searchParams;
+    before?.(query);
+    fetch(sandbox.url + target, { headers: { authorization: `Bearer ${token}` } })
+      .then(async (answer) => {
+        const page = (await answer.json()) as WirePage;
+        change?.(page, query);
+        answerJson(response, page);
+      })
+      .catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+  });
+  const connected = connectCcrm({ url: new URL('/ccrm/publicApi', server.url), token });
+  return {
+    ...connected,
+    get requests() {
+      return server.arrived.length;
+    },
+    async close() {
+      connected.disconnect();
+      await server.close();
+    },
+  };
+}

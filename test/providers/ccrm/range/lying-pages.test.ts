@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import type { CallOrder } from '../../../../src/domain/call.js';
+import { manyCalls } from '../../../support/builders.js';
+import { between, type Ccrm, startCcrm } from '../a-ccrm.js';
+import { type Meddling, startMeddler, type WirePage } from './a-meddler.js';
+import { expectedCalls } from './expected-calls.js';
+
+/*
+ * Whatever the pages say of themselves, a walk ends after the requests that its calls need and a few more, and has no
+ * call twice, whichever way the provider sorts.
+ */
+
+const HOUR = between('2025-03-12T10:00Z', '2025-03-12T11:00Z');
+const COUNT = 2500;
+/** One for the whole range, one for pages that aren't full, two of distrust. */
+const MOST_REQUESTS = Math.ceil(COUNT / 1000) + 4;
+
+const WALKS = ['NEWEST_FIRST', 'OLDEST_FIRST'] as const;
+const ORDERS = (['newest-first', 'oldest-first'] as const).flatMap((order) =>
+  WALKS.map((walk) => [order, walk] as const),
+);
+
+// Thousands of records are made, sent and read.
+jest.setTimeout(30_000);
+
+let ccrm: Ccrm;
+
+beforeAll(async () => {
+  const calls = manyCalls(COUNT, { from: '2025-03-12 11:00:00', to: '2025-03-12 12:00:00' });
+  ccrm = await startCcrm({ data: { calls } });
+});
+
+afterAll(() => ccrm.close());
+
+/** The uuids that a walk gave before it ended, how it ended, and after how many requests. */
+async function walked(meddling: Meddling, walk: CallOrder) {
+  const meddler = await startMeddler(ccrm.sandbox, meddling);
+  const uuids: string[] = [];
+  const failure: unknown = await (async () => {
+    // Gives up at last, so that a walk without an end fails soon.
+    for await (const batch of meddler.open(AbortSignal.timeout(5000)).walk(HOUR, walk))
+      uuids.push(...batch.map(({ uuid }) => uuid));
+    return null;
+  })().catch((error: unknown) => error);
+  const { requests } = meddler;
+  await meddler.close();
+  return { uuids, failure, requests };
+}
+
+function withTotal(totalCount: unknown): Meddling {
+  return { change: (page) => (page.otherData = { totalCount }) };
+}
+
+/** Every page is the first one again: of its dates alone, or of all that was ever asked. */
+function repeated(ofItsDates: boolean): Meddling {
+  let first: WirePage | undefined;
+  return {
+    change: (page, query) => {
+      if (first === undefined || (ofItsDates && query.get('page') === '1')) first = structuredClone(page);
+      Object.assign(page, structuredClone(first));
+    },
+  };
+}
+
+test.each<[string, Meddling]>([
+  ['a total that is right', {}],
+  ['a total that is too large', withTotal(8437)],
+  ['a total that is far too large', withTotal(1_000_000_000)],
+  ['a total that is too small', withTotal(1)],
+  ['a total of nought', withTotal(0)],
+  ['no total', withTotal(undefined)],
+  ['pages that repeat the first one of their dates', repeated(true)],
+])('%s: every call once, after at most so many requests', async (_, meddling) => {
+  for (const [order, walk] of ORDERS) {
+    ccrm.sandbox.behaviour.callHistoryOrder = order;
+    const { uuids, failure, requests } = await walked(meddling, walk);
+    expect(failure).toBeNull();
+    expect(uuids).toEqual(expectedCalls(ccrm.sandbox.data.calls, HOUR, walk));
+    expect(requests).toBeLessThanOrEqual(MOST_REQUESTS);
+  }
+});
+
+// Each full page is another surprise, which page 2 explains.
+test.each(ORDERS)('pages that shrink (%s, walked %s): twice as many at most', async (order, walk) => {
+  const { behaviour } = ccrm.sandbox;
+  behaviour.callHistoryOrder = order;
+  behaviour.pageSize = 1050;
+  const { uuids, failure, requests } = await walked(
+    { before: (query) => (behaviour.pageSize -= query.get('page') === '1' ? 50 : 0) },
+    walk,
+  );
+  behaviour.pageSize = 1000;
+  expect(failure).toBeNull();
+  expect(uuids).toEqual(expectedCalls(ccrm.sandbox.data.calls, HOUR, walk));
+  expect(requests).toBeLessThanOrEqual(2 * MOST_REQUESTS);
+});
+
+// Red where the calls of an answer aren't looked at: it goes on with ever shorter stretches, 80 requests and more.
+test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
+  'the same page for whatever dates is told as a bad answer, after what it proved (%s)',
+  async (order) => {
+    ccrm.sandbox.behaviour.callHistoryOrder = order;
+    for (const walk of WALKS) {
+      const { uuids, failure, requests } = await walked(repeated(false), walk);
+      expect(failure).toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE', provider: 'ccrm' });
+      expect(new Set(uuids).size).toBe(uuids.length);
+      expect(requests).toBeLessThanOrEqual(MOST_REQUESTS);
+    }
+  },
+);
+
+test('other dates than were asked for are told as a bad answer at once, but left out where they are all there is', async () => {
+  const page = (totalCount: number): Meddling => ({
+    change: (answer) => {
+      answer.data = manyCalls(11, { from: '2024-03-12 11:00:00', to: '2024-03-12 12:00:00' });
+      answer.otherData = { totalCount };
+    },
+  });
+  const wrong = await walked(page(COUNT), 'NEWEST_FIRST');
+  expect(wrong).toMatchObject({ uuids: [], failure: { code: 'UPSTREAM_BAD_RESPONSE' }, requests: 1 });
+  expect(await walked(page(11), 'NEWEST_FIRST')).toEqual({ uuids: [], failure: null, requests: 1 });
+});

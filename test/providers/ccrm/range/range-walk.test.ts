@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { CallOrder, TimeRange } from '../../../../src/domain/call.js';
+import type { WireCall } from '../../../../src/sandbox/wire.js';
+import { aCall, manyCalls, numberedUuid } from '../../../support/builders.js';
+import { allOf, between, type Ccrm, startCcrm } from '../a-ccrm.js';
+import { expectedCalls } from './expected-calls.js';
+
+/*
+ * Whatever the provider's order and bounds: all calls of a range, each once, in the asked order.
+ * With pages of 10 some dozens of calls show what pages of 1000 do.
+ */
+
+const ORDERS = ['newest-first', 'oldest-first', 'unsorted'] as const;
+const BOUNDS = ['inclusive', 'exclusive', 'half-open'] as const;
+const WALKS: readonly CallOrder[] = ['NEWEST_FIRST', 'OLDEST_FIRST'];
+const combinations = ORDERS.flatMap((order) =>
+  BOUNDS.flatMap((bounds) => WALKS.map((walk) => [order, bounds, walk] as const)),
+);
+
+// Some thousand requests.
+jest.setTimeout(60_000);
+
+let ccrm: Ccrm;
+
+beforeAll(async () => {
+  ccrm = await startCcrm();
+});
+
+afterAll(() => ccrm.close());
+
+beforeEach(() => {
+  ccrm.sandbox.behaviour.pageSize = 10;
+});
+
+/** Walks and counts a range, in an operation of its own. */
+async function expectAll(range: TimeRange, walk: CallOrder): Promise<void> {
+  const expected = expectedCalls(ccrm.sandbox.data.calls, range, walk);
+  const history = ccrm.open();
+  expect((await allOf(history.walk(range, walk))).map(({ uuid }) => uuid)).toEqual(expected);
+  expect(await history.count(range)).toBe(expected.length);
+  expect(await ccrm.open().count(range)).toBe(expected.length);
+}
+
+function callsOn(seconds: readonly string[], from = 0): WireCall[] {
+  return seconds.map((callDate, index) => aCall({ uuid: numberedUuid(from + index), callDate }));
+}
+
+describe.each(combinations)('with a provider that is %s and %s, walking %s', (order, bounds, walk) => {
+  beforeEach(() => {
+    ccrm.sandbox.behaviour.callHistoryOrder = order;
+    ccrm.sandbox.behaviour.bounds = bounds;
+  });
+
+  test('a range has its calls and none of the seconds beside it', async () => {
+    const [from, to] = ['2025-03-12 11:00:00', '2025-03-12 12:00:00'];
+    const within = manyCalls(60, { from, to });
+    const beside = ['2025-03-12 10:59:59', '2025-03-12 10:59:58', to, '2025-03-12 12:00:01'];
+    ccrm.sandbox.data.calls = [...within, ...callsOn([...beside, ...beside], 1000)];
+    await expectAll(between('2025-03-12T10:00Z', '2025-03-12T11:00Z'), walk);
+  });
+
+  test('a range of one page has them', async () => {
+    const [from, to] = ['2025-03-12 11:00:00', '2025-03-12 12:00:00'];
+    ccrm.sandbox.data.calls = [...manyCalls(9, { from, to }), ...callsOn([to], 1000)];
+    await expectAll(between('2025-03-12T10:00Z', '2025-03-12T11:00Z'), walk);
+  });
+
+  test('an empty range has none', async () => {
+    ccrm.sandbox.data.calls = callsOn(['2025-03-12 10:59:59', '2025-03-12 12:00:00']);
+    await expectAll(between('2025-03-12T10:00Z', '2025-03-12T11:00Z'), walk);
+  });
+
+  test('more calls in one second than fit a page, and in the seconds around it, are all there', async () => {
+    const burst = manyCalls(35, { from: '2025-03-12 11:30:00', to: '2025-03-12 11:30:01' });
+    const around = manyCalls(20, { from: '2025-03-12 11:29:58', to: '2025-03-12 11:30:03' });
+    const sparse = manyCalls(30, { from: '2025-03-12 08:00:00', to: '2025-03-12 16:00:00' });
+    const all = [...burst, ...around, ...sparse];
+    ccrm.sandbox.data.calls = all.map((call, index) => ({ ...call, uuid: numberedUuid((index * 37) % 85) }));
+    await expectAll(between('2025-03-12T07:00Z', '2025-03-12T15:30Z'), walk);
+  });
+
+  test('both nights in which the clocks change keep theirs', async () => {
+    ccrm.sandbox.data.calls = [
+      ...manyCalls(50, { from: '2025-03-30 00:00:00', to: '2025-03-30 06:00:00' }),
+      ...manyCalls(50, { from: '2025-10-26 00:00:00', to: '2025-10-26 06:00:00' }).map((call, index) => ({
+        ...call,
+        uuid: numberedUuid(50 + index),
+      })),
+    ];
+    await expectAll(between('2025-03-29T00:00Z', '2025-10-27T00:00Z'), walk);
+    // Bounds at the missing hour and in both halves of the repeated one.
+    await expectAll(between('2025-03-30T01:00Z', '2025-03-30T02:00Z'), walk);
+    await expectAll(between('2025-10-26T00:20Z', '2025-10-26T02:20Z'), walk);
+    await expectAll(between('2025-10-26T01:20Z', '2025-10-26T03:20Z'), walk);
+    await expectAll(between('2025-10-26T01:10Z', '2025-10-26T01:50Z'), walk);
+  });
+
+  test('records that can’t be read lose no others', async () => {
+    const [from, to] = ['2025-03-12 11:00:00', '2025-03-12 12:00:00'];
+    const calls = manyCalls(60, { from, to });
+    const odd = calls.map((call, index) =>
+      // A page on which nothing can be read would be an error.
+      index % 4 === 2 ? { ...call, uuid: `odd ${String(index)}` } : call,
+    );
+    ccrm.sandbox.data.calls = odd;
+    const range = between('2025-03-12T10:00Z', '2025-03-12T11:00Z');
+    const expected = expectedCalls(odd, range, walk).filter((uuid) => !uuid.startsWith('odd'));
+    const read = await allOf(ccrm.open().walk(range, walk));
+    expect(read.map(({ uuid }) => uuid)).toEqual(expected);
+  });
+});
+
+test.each(WALKS)('the documented page of 1000 is walked %s as well', async (walk) => {
+  ccrm.sandbox.behaviour.pageSize = 1000;
+  ccrm.sandbox.behaviour.callHistoryOrder = 'newest-first';
+  ccrm.sandbox.data.calls = [
+    ...manyCalls(1500, { from: '2025-03-12 08:00:00', to: '2025-03-12 11:00:00' }),
+    ...manyCalls(1200, { from: '2025-03-12 12:00:00', to: '2025-03-12 12:00:01' }).map((call, index) => ({
+      ...call,
+      uuid: numberedUuid(1500 + index),
+    })),
+  ];
+  await expectAll(between('2025-03-12T00:00Z', '2025-03-13T00:00Z'), walk);
+});

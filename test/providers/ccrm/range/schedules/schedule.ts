@@ -1,0 +1,131 @@
+import type { CallOrder, TimeRange } from '../../../../../src/domain/call.js';
+import { aRandom, type Random } from './random.js';
+
+export const ORDERS = ['ascending', 'descending', 'unsorted', 'almost sorted'] as const;
+export const TIES = ['stable', 'another in each answer'] as const;
+export const BOUNDS = ['inclusive', 'exclusive', 'from', 'to'] as const;
+export const TOTALS = [
+  'right',
+  'missing',
+  'of the page',
+  'at most 1000',
+  'at most a page',
+  'of pages',
+  'of what is left',
+  'of the answer before',
+  'of all history',
+  'doubled',
+  'rounded down to a hundred',
+  'one more',
+  'one less',
+  'nought',
+] as const;
+export const SHAPES = [
+  'even',
+  'office hours',
+  'bursts',
+  'one second',
+  'every second',
+  'clock change',
+  'sparse',
+] as const;
+const PAGE_SIZES = [16, 50, 100, 100, 100, 128, 200, 500, 1000] as const;
+/** A total that says of a page of less than a hundred that it is all there is, is believed. */
+const TOTALS_OF_SHORT_PAGES = [
+  'right',
+  'missing',
+  'nought',
+  'of pages',
+  'of all history',
+  'one more',
+] as const;
+
+/** How a provider behaves while one range is read. */
+export interface Schedule {
+  readonly seed: number;
+  readonly order: (typeof ORDERS)[number];
+  readonly ties: (typeof TIES)[number];
+  readonly bounds: (typeof BOUNDS)[number];
+  readonly pageSize: number;
+  readonly totals: (typeof TOTALS)[number];
+  readonly shape: (typeof SHAPES)[number];
+  readonly walk: CallOrder;
+  readonly range: TimeRange;
+  /** Local dates of the calls at the beginning, in milliseconds as if they were UTC. */
+  readonly dates: readonly number[];
+  /** After a response something changes with this probability. */
+  readonly changes: number;
+}
+
+const SECOND = 1000;
+const HOUR = 3600 * SECOND;
+const DAY = 24 * HOUR;
+/** A Monday; clocks are put forward and back at the end of two of the weeks that begin here. */
+const WEEKS = [Date.UTC(2025, 2, 10), Date.UTC(2025, 2, 24), Date.UTC(2025, 9, 20)] as const;
+
+export function aSchedule(seed: number): Schedule {
+  const random = aRandom(seed);
+  const pageSize = random.pick(PAGE_SIZES);
+  const shape = random.pick(SHAPES);
+  const days = random.pick([1, 1, 2, 7]);
+  const begin = shape === 'clock change' ? random.pick([WEEKS[1], WEEKS[2]]) + 5 * DAY : random.pick(WEEKS);
+  const length = shape === 'every second' ? 40 * SECOND : days * DAY;
+  const pages = pageSize >= 500 ? 3 * random.next() : 7 * random.next();
+  const count = random.pick([
+    Math.ceil(pages * pageSize),
+    Math.ceil(pages * pageSize),
+    pageSize + random.below(4) - 1,
+  ]);
+  const from = begin + (shape === 'every second' ? 9 * HOUR : 0);
+  return {
+    seed,
+    order: random.pick(ORDERS),
+    ties: random.pick(TIES),
+    bounds: random.pick(BOUNDS),
+    pageSize,
+    totals: pageSize < 100 ? random.pick(TOTALS_OF_SHORT_PAGES) : random.pick(TOTALS),
+    shape,
+    walk: random.pick(['NEWEST_FIRST', 'OLDEST_FIRST']),
+    // Calls lie up to some seconds beside it.
+    range: {
+      from: from - HOUR + random.below(20) * SECOND,
+      to: from + length - HOUR - random.below(20) * SECOND,
+    },
+    dates: Array.from({ length: count }, dateOf(shape, from, length, random)),
+    changes: random.pick([0, 0.1, 0.5, 1]),
+  };
+}
+
+/** A date of a shape; random, in whole seconds. */
+export function dateOf(shape: Schedule['shape'], from: number, length: number, random: Random): () => number {
+  const busy = Array.from(
+    { length: shape === 'one second' ? 1 : 3 },
+    () => random.below(length / SECOND) * SECOND,
+  );
+  const anywhere = () => random.below(length / SECOND) * SECOND;
+  switch (shape) {
+    case 'even':
+    case 'every second':
+    case 'sparse':
+      return () => from + anywhere();
+    case 'clock change':
+      return () =>
+        from + ((random.chance(0.5) ? anywhere() : DAY + random.below(5 * 3600) * SECOND) % length);
+    case 'office hours':
+      return () =>
+        from + ((Math.floor(anywhere() / DAY) * DAY + 8 * HOUR + random.below(36_000) * SECOND) % length);
+    case 'bursts':
+      return () =>
+        from +
+        ((random.chance(0.1) ? anywhere() : random.pick([0, 0, ...busy]) + random.below(60) * SECOND) %
+          length);
+    case 'one second':
+      return () =>
+        from +
+        (random.chance(0.3)
+          ? anywhere()
+          : random.chance(0.9)
+            ? (busy[0] ?? 0)
+            : ((busy[0] ?? 0) + SECOND) % length);
+  }
+}

@@ -1,0 +1,141 @@
+import { numberedUuid } from '../../../../support/builders.js';
+import { aRandom, type Random } from './random.js';
+import { dateOf, type Schedule } from './schedule.js';
+
+/** A record of the history. */
+export interface ScheduledCall {
+  readonly uuid: string;
+  readonly callDate: string;
+  /** The local date in milliseconds as if it were UTC. */
+  readonly date: number;
+  /** Its place among those of its second, and in no order at all. */
+  readonly tie: number;
+}
+
+/** ccrm's call history as a schedule has it. */
+export class ScheduledProvider {
+  /** Calls that have been there from the beginning. */
+  readonly stayed: Set<ScheduledCall>;
+  /** Calls that have been there at any time. */
+  readonly ever: Map<string, ScheduledCall>;
+  /** How many requests have been answered. */
+  requests = 0;
+  /** The most calls that three seconds have held. */
+  #calls: ScheduledCall[];
+  #totalBefore = 0;
+  #made = 0;
+  readonly #random: Random;
+  readonly #date: () => number;
+
+  constructor(private readonly schedule: Schedule) {
+    this.#random = aRandom(schedule.seed + 1);
+    const first = Math.min(...schedule.dates, schedule.range.from);
+    this.#date = dateOf(schedule.shape, first, schedule.range.to - schedule.range.from, this.#random);
+    this.#calls = schedule.dates.map((date) => this.#make(date));
+    this.stayed = new Set(this.#calls);
+    this.ever = new Map(this.#calls.map((call) => [call.uuid, call]));
+  }
+
+  /** The calls that are there now. */
+  get calls(): readonly ScheduledCall[] {
+    return this.#calls;
+  }
+
+  /** Whether three neighbouring seconds have ever held a page: more than one page tells of them. */
+  get hasCrowd(): boolean {
+    const dates = [...this.ever.values()].map(({ date }) => date).sort((a, b) => a - b);
+    const { pageSize } = this.schedule;
+    return dates.some((date, index) => (dates[index + pageSize - 1] ?? Infinity) - date <= 4000);
+  }
+
+  /** The body of one page; afterwards something may change. */
+  answer(query: URLSearchParams): unknown {
+    const { pageSize } = this.schedule;
+    const within = this.#sorted(this.#within(query.get('dateFrom') ?? '', query.get('dateTo') ?? ''));
+    const start = (Number(query.get('page')) - 1) * pageSize;
+    const data = within.slice(start, start + pageSize).map(({ uuid, callDate }) => ({ uuid, callDate }));
+    const totalCount = this.#total(within.length, data.length, start);
+    this.#totalBefore = within.length;
+    this.requests += 1;
+    if (this.#random.chance(this.schedule.changes)) this.#change();
+    return { success: true, data, otherData: totalCount === null ? {} : { totalCount } };
+  }
+
+  #within(from: string, to: string): ScheduledCall[] {
+    const { bounds } = this.schedule;
+    const isFrom = bounds === 'inclusive' || bounds === 'from';
+    const isTo = bounds === 'inclusive' || bounds === 'to';
+    return this.#calls.filter(
+      ({ callDate }) =>
+        (callDate > from && callDate < to) || (isFrom && callDate === from) || (isTo && callDate === to),
+    );
+  }
+
+  #sorted(calls: ScheduledCall[]): ScheduledCall[] {
+    const { order, ties } = this.schedule;
+    const shuffled =
+      ties === 'stable' ? null : new Map(calls.map((call) => [call, this.#random.next()] as const));
+    const tie = (call: ScheduledCall) => shuffled?.get(call) ?? call.tie;
+    if (order === 'unsorted') return calls.sort((a, b) => tie(a) - tie(b));
+    const sign = order === 'descending' ? -1 : 1;
+    const sorted = calls.sort((a, b) => sign * (a.date - b.date) || tie(a) - tie(b));
+    if (order !== 'almost sorted') return sorted;
+    // The same few stand elsewhere every time.
+    const misplaced = sorted.filter((call) => call.tie < 0.02);
+    return [...sorted.filter((call) => call.tie >= 0.02), ...misplaced];
+  }
+
+  #total(count: number, received: number, start: number): number | null {
+    switch (this.schedule.totals) {
+      case 'right':
+        return count;
+      case 'missing':
+        return null;
+      case 'of the page':
+        return received;
+      case 'at most 1000':
+        return Math.min(count, 1000);
+      case 'at most a page':
+        return Math.min(count, this.schedule.pageSize);
+      case 'of pages':
+        return Math.ceil(count / this.schedule.pageSize);
+      case 'of what is left':
+        return Math.max(0, count - start);
+      case 'of the answer before':
+        return this.#totalBefore;
+      case 'of all history':
+        return this.#calls.length + 5000;
+      case 'doubled':
+        return 2 * count;
+      case 'rounded down to a hundred':
+        return Math.floor(count / 100) * 100;
+      case 'one more':
+        return count + 1;
+      case 'one less':
+        return Math.max(0, count - 1);
+      case 'nought':
+        return 0;
+    }
+  }
+
+  #change(): void {
+    for (let changes = 1 + this.#random.below(3); changes > 0; changes -= 1) {
+      if (this.#random.chance(0.5)) {
+        // Beside another call, or anywhere.
+        const near = this.#calls[this.#random.below(this.#calls.length)];
+        const call = this.#make(near !== undefined && this.#random.chance(0.5) ? near.date : this.#date());
+        this.#calls.push(call);
+        this.ever.set(call.uuid, call);
+      } else {
+        for (const call of this.#calls.splice(this.#random.below(this.#calls.length), 1))
+          this.stayed.delete(call);
+      }
+    }
+  }
+
+  #make(date: number): ScheduledCall {
+    const callDate = new Date(date).toISOString().slice(0, 19).replace('T', ' ');
+    const uuid = numberedUuid(Math.floor(this.#random.next() * 1e5) * 1e5 + this.#made++);
+    return { uuid, callDate, date, tie: this.#random.next() };
+  }
+}

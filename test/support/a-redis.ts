@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { eventually } from './eventually.js';
+
+/** A redis-server of its own on loopback, which keeps nothing on the disk. */
+export interface RedisServer {
+  readonly url: URL;
+  /** A connection beside those that are tested. */
+  readonly client: Redis;
+  signal(name: NodeJS.Signals): void;
+  /** Ends it as a crash would. */
+  kill(): Promise<void>;
+  /** Starts it again at the same address, empty. */
+  restart(): Promise<void>;
+  /** Ends it for good. */
+  close(): Promise<void>;
+}
+
+const isInstalled = spawnSync('redis-server', ['--version']).status === 0;
+
+/** A group of tests that need redis-server; without one it is left out, and says so. */
+export function describeWithRedis(name: string, tests: () => void): void {
+  if (!isInstalled) process.stderr.write(`LEFT OUT, as redis-server isn't on the PATH: ${name}\n`);
+  (isInstalled ? describe : describe.skip)(name, tests);
+}
+
+export async function startRedis(password = ''): Promise<RedisServer> {
+  const port = await freePort();
+  const folder = await mkdtemp(join(tmpdir(), 'switchboard-redis-'));
+  const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder];
+  const start = () =>
+    spawn('redis-server', [...options, '--save', '', '--requirepass', password], { stdio: 'ignore' });
+  const client = new Redis({ port, host: '127.0.0.1', password, retryStrategy: () => 20 });
+  client.on('error', () => undefined);
+  let server = start();
+  await answers(client);
+
+  return {
+    url: new URL(`redis://${password === '' ? '' : `:${password}@`}127.0.0.1:${String(port)}`),
+    client,
+    signal: (name) => server.kill(name),
+    kill: () => killed(server),
+    async restart() {
+      server = start();
+      await answers(client);
+    },
+    async close() {
+      client.disconnect();
+      await killed(server);
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function answers(client: Redis): Promise<void> {
+  await eventually(async () => client.status === 'ready' && (await client.dbsize()) === 0);
+}
+
+async function killed(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const exit = once(server, 'exit');
+  server.kill('SIGKILL');
+  await exit;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No port.');
+  return address.port;
+}

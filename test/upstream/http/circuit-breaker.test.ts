@@ -1,0 +1,155 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { answerJson, startHttpServer } from '../../support/http-server.js';
+import { aSignalWith, startUpstream, type Upstream } from '../../support/an-upstream.js';
+
+const probeAfter = 100;
+
+let upstream: Upstream;
+
+beforeEach(async () => {
+  upstream = await startUpstream({ attemptTimeout: 0.5 }, { probeAfter });
+});
+
+afterEach(() => upstream.close());
+
+const arrived = () => upstream.server.arrived.length;
+const send = () => upstream.http.send(upstream.request());
+const answer = (status: number) => upstream.server.answer((_, response) => answerJson(response, {}, status));
+
+async function sendMany(times: number): Promise<void> {
+  for (let index = 0; index < times; index += 1) await send().catch(() => undefined);
+}
+
+// Red without the breaker: each request would reach the provider.
+describe('a provider that fails', () => {
+  test.each([
+    ['with 500', () => answer(500)],
+    ['by resets', () => upstream.server.answer((_, response) => response.socket?.resetAndDestroy())],
+    ['by silence', () => upstream.server.answer(() => undefined)],
+  ])('%s is left alone after ten failures in a row', async (_, fail) => {
+    fail();
+    await sendMany(20);
+    expect(arrived()).toBe(10);
+    await expect(send()).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryable: true });
+    expect(arrived()).toBe(10);
+  });
+
+  test.each([400, 404, 200])('now and then, with a %d in between, goes on being asked', async (status) => {
+    for (let round = 0; round < 5; round += 1) {
+      answer(500);
+      await sendMany(4);
+      answer(status);
+      await send();
+    }
+    expect(arrived()).toBeGreaterThanOrEqual(25);
+  });
+
+  test.each([401, 403, 404, 429])('to be content with %d is not down', async (status) => {
+    answer(status);
+    upstream.now = 0;
+    for (let index = 0; index < 15; index += 1) {
+      // Without the second that a limit takes at least.
+      await upstream.http.send(upstream.request({ signal: aSignalWith(900) })).catch(() => undefined);
+      upstream.now += 60_000;
+    }
+    expect(arrived()).toBe(15);
+  });
+
+  test('no caller who gives up counts as a failure', async () => {
+    upstream.server.answer(() => undefined);
+    for (let index = 0; index < 12; index += 1) {
+      const caller = new AbortController();
+      const sent = upstream.http.send(upstream.request({ signal: caller.signal })).catch(() => undefined);
+      setTimeout(() => caller.abort(), 10);
+      await sent;
+    }
+    answer(200);
+    await expect(send()).resolves.toMatchObject({ status: 200 });
+  });
+
+  test('at one origin is asked at another', async () => {
+    answer(500);
+    await sendMany(15);
+    const other = await startHttpServer();
+    await expect(upstream.http.send(upstream.request({ url: other.url }))).resolves.toMatchObject({
+      status: 200,
+    });
+    await other.close();
+  });
+});
+
+describe('an open circuit', () => {
+  beforeEach(async () => {
+    answer(500);
+    await sendMany(10);
+  });
+
+  // Red where an answer waits for anything, be it 1 ms.
+  test('answers before the next turn of the event loop, without a request', async () => {
+    const before = arrived();
+    for (let index = 0; index < 20; index += 1) {
+      const answer = send().catch(() => 'refused');
+      expect(await Promise.race([answer, nextTurn('later')])).toBe('refused');
+    }
+    expect(arrived()).toBe(before);
+  });
+
+  test('lets one request through after a while, and closes where that succeeds', async () => {
+    answer(200);
+    await sleep(probeAfter + 10);
+    const answers = await Promise.allSettled([send(), send(), send()]);
+    expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
+    await expect(send()).resolves.toMatchObject({ status: 200 });
+    expect(arrived()).toBe(12);
+  });
+
+  test('stays open where the probe fails, without a second attempt', async () => {
+    await sleep(probeAfter + 10);
+    await sendMany(3);
+    expect(arrived()).toBe(11);
+  });
+
+  test('stays open where the caller of the probe leaves', async () => {
+    upstream.server.answer(() => undefined);
+    await sleep(probeAfter + 10);
+    const caller = new AbortController();
+    const probe = upstream.http.send(upstream.request({ signal: caller.signal })).catch(() => undefined);
+    setTimeout(() => caller.abort(), 20);
+    await probe;
+    await expect(send()).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(arrived()).toBe(11);
+  });
+
+  test('is in the log once, and so is its end', async () => {
+    await sendMany(5);
+    answer(200);
+    await sleep(probeAfter + 10);
+    await sendMany(3);
+    const circuit = upstream.lines.map(({ msg }) => msg).filter((msg) => String(msg).startsWith('circuit'));
+    expect(circuit).toEqual(['circuit open', 'circuit closed']);
+  });
+});
+
+// Red with another time between probes than three seconds.
+test('a provider is probed every three seconds, so that it is back within ten of its recovery', async () => {
+  const down = await startUpstream();
+  const opened = Date.now();
+  const clock = jest.spyOn(Date, 'now').mockReturnValue(opened);
+  const arrivedAt = async (seconds: number) => {
+    clock.mockReturnValue(opened + seconds * 1000);
+    await down.http.send(down.request()).catch(() => undefined);
+    return down.server.arrived.length;
+  };
+  down.server.answer((_, response) => answerJson(response, {}, 500));
+  for (let index = 0; index < 10; index += 1) await arrivedAt(0);
+  expect(await arrivedAt(2.999)).toBe(10);
+  // The recovery comes too late for this one.
+  expect(await arrivedAt(3)).toBe(11);
+  down.server.answer((_, response) => answerJson(response, {}));
+  expect(await arrivedAt(5.999)).toBe(11);
+  expect(await arrivedAt(6)).toBe(12);
+  expect(await arrivedAt(6)).toBe(13);
+  clock.mockRestore();
+  await down.close();
+});

@@ -1,0 +1,316 @@
+import { getEventListeners } from 'node:events';
+import { deflateSync, gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
+import type { HttpRequest } from '../../../src/upstream/http/http-request.js';
+import { aLogger } from '../../support/a-logger.js';
+import { aSignalWith } from '../../support/an-upstream.js';
+import { answerJson, startHttpServer, type TestServer } from '../../support/http-server.js';
+
+const settings = { attemptTimeout: 5, deadline: 8, maxBody: 100_000 };
+const signal = new AbortController().signal;
+
+let server: TestServer;
+let http: HttpClient;
+let log: ReturnType<typeof aLogger>;
+
+beforeEach(async () => {
+  server = await startHttpServer();
+  log = aLogger();
+  http = createHttpClient('ccrm', settings, log.logger);
+});
+
+afterEach(async () => {
+  http.close();
+  await server.close();
+});
+
+function aRequest(request: Partial<HttpRequest> = {}): HttpRequest {
+  return { route: 'callHistory', method: 'GET', url: new URL('/publicApi', server.url), signal, ...request };
+}
+
+describe('a request', () => {
+  test('carries the URL exactly as it was given', async () => {
+    const target = '/api/client/@me/client/?dateFrom=2022-02-01%2008:00:00&a=b%2Bc+d&e=%C5%82';
+    await http.send(aRequest({ url: new URL(target, server.url) }));
+    expect(server.arrived[0]?.target).toBe(target);
+  });
+
+  test('carries its own headers, whatever those before it carried', async () => {
+    for (const token of ['abc', 'def', 'abc']) {
+      await http.send(aRequest({ headers: { authorization: `Bearer ${token}` } }));
+    }
+    await http.send(aRequest());
+    const sent = server.arrived.map(({ headers }) => headers.authorization);
+    expect(sent).toEqual(['Bearer abc', 'Bearer def', 'Bearer abc', undefined]);
+  });
+
+  test('carries its headers and asks for gzip', async () => {
+    await http.send(aRequest({ headers: { authorization: 'Bearer abc' } }));
+    expect(server.arrived[0]?.headers).toMatchObject({
+      authorization: 'Bearer abc',
+      accept: 'application/json',
+      'accept-encoding': 'gzip',
+    });
+  });
+
+  test('carries a JSON text unchanged', async () => {
+    await http.send(aRequest({ method: 'PUT', json: '{"dial_rule_id": 9223372036854775807}' }));
+    expect(server.arrived[0]).toMatchObject({
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: '{"dial_rule_id": 9223372036854775807}',
+    });
+  });
+
+  test('carries a form url-encoded', async () => {
+    await http.send(aRequest({ method: 'POST', form: { client_secret: 'a b&c=ł' } }));
+    expect(server.arrived[0]).toMatchObject({
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'client_secret=a+b%26c%3D%C5%82',
+    });
+  });
+
+  test('shares one connection with those before it', async () => {
+    for (let index = 0; index < 5; index += 1) await http.send(aRequest());
+    await expect(http.send(aRequest({ method: 'POST', form: {} }))).resolves.toMatchObject({ status: 200 });
+    expect(server.connections).toBe(1);
+  });
+});
+
+describe('a response', () => {
+  test('is its status, headers and decoded JSON, with 64-bit numbers exact', async () => {
+    server.answer((_, response) =>
+      answerJson(response.setHeader('x-ratelimit-remaining', '7'), '{"id":9223372036854775807}'),
+    );
+    await expect(http.send(aRequest())).resolves.toMatchObject({
+      status: 200,
+      headers: { 'x-ratelimit-remaining': '7' },
+      body: { id: 9223372036854775807n },
+    });
+  });
+
+  test.each<[string, string, (text: string) => Buffer]>([
+    ['gzip', 'gzip', gzipSync],
+    ['gzip by its old name', 'x-gzip', gzipSync],
+    ['deflate', 'Deflate', deflateSync],
+  ])('may be compressed by %s, in one piece or in several', async (_, coding, compress) => {
+    const text = `żółć ${String(Array.from({ length: 10_000 }, (__, index) => index))}`;
+    for (const length of [10, text.length]) {
+      const body = { text: text.slice(0, length) };
+      server.answer((__, response) => {
+        response.setHeader('content-encoding', coding).end(compress(JSON.stringify(body)));
+      });
+      await expect(http.send(aRequest())).resolves.toMatchObject({ body });
+    }
+  });
+
+  // Red where the end of a body without a byte is an error of its decompression.
+  test.each([true, false])(
+    'that says to be compressed may have no body (length stated: %s)',
+    async (isStated) => {
+      server.answer((_, response) => {
+        response.writeHead(404, { 'content-encoding': 'gzip', ...(isStated && { 'content-length': '0' }) });
+        response.flushHeaders();
+        response.end();
+      });
+      await expect(http.send(aRequest())).resolves.toMatchObject({ status: 404, body: undefined });
+    },
+  );
+
+  test('may begin with a byte order mark', async () => {
+    server.answer((_, response) => answerJson(response, '\uFEFF{"a":1}'));
+    await expect(http.send(aRequest())).resolves.toMatchObject({ body: { a: 1 } });
+  });
+
+  test.each([400, 401, 403, 404, 422])('of status %d is handed on with its JSON', async (status) => {
+    server.answer((_, response) => answerJson(response, { message: 'access_denied' }, status));
+    await expect(http.send(aRequest())).resolves.toMatchObject({
+      status,
+      body: { message: 'access_denied' },
+    });
+  });
+
+  test('of status 404 without JSON has no body', async () => {
+    server.answer((_, response) => response.writeHead(404).end('<html>Not found</html>'));
+    await expect(http.send(aRequest())).resolves.toMatchObject({ status: 404, body: undefined });
+  });
+});
+
+describe('a failure', () => {
+  test.each([500, 502, 503, 504])('of the provider (%d) is UPSTREAM_UNAVAILABLE', async (status) => {
+    server.answer((_, response) => answerJson(response, {}, status));
+    await expect(http.send(aRequest())).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      provider: 'ccrm',
+    });
+  });
+
+  test('of a connection that is reset is UPSTREAM_UNAVAILABLE', async () => {
+    server.answer((_, response) => response.socket?.resetAndDestroy());
+    await expect(http.send(aRequest())).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+  });
+
+  test('of a connection that is refused is UPSTREAM_UNAVAILABLE', async () => {
+    const gone = await startHttpServer();
+    await gone.close();
+    await expect(http.send(aRequest({ url: gone.url }))).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+    });
+  });
+
+  test('of a rate limit (429) is UPSTREAM_RATE_LIMITED', async () => {
+    server.answer((_, response) => answerJson(response, { message: 'rate_limit_exceeded' }, 429));
+    // Without the second that a limit takes at least.
+    await expect(http.send(aRequest({ signal: aSignalWith(900) }))).rejects.toMatchObject({
+      code: 'UPSTREAM_RATE_LIMITED',
+      retryable: true,
+    });
+  });
+
+  test.each([301, 302, 303, 304, 307, 308])(
+    'of a redirect (%d) is UPSTREAM_BAD_RESPONSE, and nobody follows it',
+    async (status) => {
+      server.answer((_, response) => response.writeHead(status, { location: '/elsewhere' }).end());
+      await expect(http.send(aRequest())).rejects.toMatchObject({
+        code: 'UPSTREAM_BAD_RESPONSE',
+        retryable: false,
+      });
+      expect(server.arrived).toHaveLength(1);
+    },
+  );
+
+  test.each(['', '<html>', '{"a":1,}', '{"a":1}\n{"b":2}', '['.repeat(50_000) + ']'.repeat(50_000)])(
+    'of a body that is not JSON is UPSTREAM_BAD_RESPONSE (case %#)',
+    async (body) => {
+      server.answer((_, response) => answerJson(response, body));
+      await expect(http.send(aRequest())).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+    },
+  );
+
+  test('of an empty 204 is UPSTREAM_BAD_RESPONSE', async () => {
+    server.answer((_, response) => response.writeHead(204).end());
+    await expect(http.send(aRequest())).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+  });
+
+  test('of what is not HTTP is UPSTREAM_BAD_RESPONSE', async () => {
+    server.answer((_, response) => response.socket?.end('SSH-2.0-OpenSSH_9.9\r\n'));
+    await expect(http.send(aRequest())).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+  });
+
+  test('tells nothing of the URL, the body and the credentials, in its message and in the log', async () => {
+    server.answer((_, response) => answerJson(response, 'private-body', 500));
+    const url = new URL('/private-path?code=private-query', server.url);
+    const request = aRequest({
+      url,
+      headers: { authorization: 'Bearer private-token' },
+      form: { code: 'private-form' },
+    });
+    const error: unknown = await http.send({ ...request, method: 'POST' }).catch((reason: unknown) => reason);
+    server.answer((_, response) => response.destroy());
+    const reset: unknown = await http.send({ ...request, method: 'POST' }).catch((reason: unknown) => reason);
+    expect(`${JSON.stringify([error, reset])} ${String(error)} ${String(reset)}`).not.toMatch(
+      /private|127\.0\.0\.1/,
+    );
+    expect(JSON.stringify(log.lines)).not.toMatch(/private|127\.0\.0\.1/);
+  });
+});
+
+describe('the log', () => {
+  test('has one line for each attempt, with what failed at warn', async () => {
+    await http.send(aRequest());
+    server.answer((_, response) => answerJson(response, {}, 404));
+    await http.send(aRequest({ route: 'notes' }));
+    server.answer((_, response) => answerJson(response, {}, 503));
+    await http.send(aRequest()).catch(() => undefined);
+    expect(log.lines).toEqual([
+      aLine({ level: 30, status: 200, outcome: 'OK' }),
+      aLine({ level: 30, route: 'notes', status: 404, outcome: 'REFUSED' }),
+      aLine({ level: 40, status: 503, outcome: 'UPSTREAM_UNAVAILABLE' }),
+      aLine({ level: 40, status: 503, outcome: 'UPSTREAM_UNAVAILABLE' }),
+    ]);
+  });
+
+  function aLine(line: object) {
+    return {
+      provider: 'ccrm',
+      route: 'callHistory',
+      ms: expect.any(Number),
+      msg: 'upstream request',
+      ...line,
+    };
+  }
+});
+
+describe('a caller who gives up', () => {
+  test('before the request gets UPSTREAM_TIMEOUT, and nothing is sent', async () => {
+    await expect(http.send(aRequest({ signal: AbortSignal.abort() }))).rejects.toMatchObject({
+      code: 'UPSTREAM_TIMEOUT',
+    });
+    expect(server.connections).toBe(0);
+  });
+
+  test.each([
+    ['before the head', false],
+    ['while the body arrives', true],
+  ])('%s gets UPSTREAM_TIMEOUT, and the connection is dropped', async (_, headFirst) => {
+    const caller = new AbortController();
+    const dropped = new Promise<void>((resolve) => {
+      server.answer((__, response) => {
+        response.on('close', resolve);
+        if (headFirst) response.write('{"a":');
+        setImmediate(() => caller.abort());
+      });
+    });
+    await expect(http.send(aRequest({ signal: caller.signal }))).rejects.toMatchObject({
+      code: 'UPSTREAM_TIMEOUT',
+    });
+    await dropped;
+  });
+
+  test('leaves no listener on a signal that many requests share', async () => {
+    const caller = new AbortController();
+    for (let index = 0; index < 3; index += 1) await http.send(aRequest({ signal: caller.signal }));
+    expect(getEventListeners(caller.signal, 'abort')).toEqual([]);
+  });
+});
+
+describe('close', () => {
+  test('drops idle connections and those in use, and gives their requests up', async () => {
+    await http.send(aRequest());
+    const waiting = Promise.allSettled([http.send(aRequest()), http.send(aRequest())]);
+    await new Promise<void>((resolve) => {
+      server.answer(() => server.arrived.length === 3 && resolve());
+    });
+    http.close();
+    await server.allClosed();
+    const failure = { status: 'rejected', reason: { code: 'UPSTREAM_UNAVAILABLE' } };
+    expect(await waiting).toMatchObject([failure, failure]);
+  });
+
+  test('drops the connection of a PUT', async () => {
+    const waiting = http.send(aRequest({ method: 'PUT', json: '{}' })).catch((reason: unknown) => reason);
+    await new Promise<void>((resolve) => {
+      server.answer(() => resolve());
+    });
+    http.close();
+    await server.allClosed();
+    expect(await waiting).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    // Not UPSTREAM_TIMEOUT, which would drop it later.
+    expect(log.lines).toMatchObject([{ outcome: 'UPSTREAM_UNAVAILABLE' }]);
+  });
+
+  test('leaves no connection of a request that was about to connect', async () => {
+    const sending = http.send(aRequest()).catch(() => undefined);
+    http.close();
+    await sending;
+    await server.allClosed();
+  });
+
+  test('refuses later requests', async () => {
+    http.close();
+    await expect(http.send(aRequest())).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(server.connections).toBe(0);
+  });
+});

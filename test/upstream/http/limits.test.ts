@@ -1,0 +1,163 @@
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { createGzip, gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
+import { aLogger } from '../../support/a-logger.js';
+import { answerJson, startHttpServer, type TestServer } from '../../support/http-server.js';
+
+const maxBody = 1_000_000;
+
+const LENGTHS: [string, boolean][] = [
+  ['of a stated length', true],
+  ['of an unstated length', false],
+];
+
+let server: TestServer;
+let clients: HttpClient[];
+
+beforeEach(async () => {
+  server = await startHttpServer();
+  clients = [];
+});
+
+afterEach(async () => {
+  for (const client of clients) client.close();
+  await server.close();
+});
+
+function send(attemptTimeout: number) {
+  const http = createHttpClient('ringme', { attemptTimeout, deadline: 60, maxBody }, aLogger().logger);
+  clients.push(http);
+  return http.send({ route: 'client', method: 'GET', url: server.url, signal: new AbortController().signal });
+}
+
+// Red without the attempt’s timer.
+describe('the time limit of an attempt', () => {
+  test('ends one that gets no answer', async () => {
+    server.answer(() => undefined);
+    await expect(send(0.1)).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT', retryable: true });
+  });
+
+  test('ends one whose body arrives in drops', async () => {
+    server.answer((_, response) => {
+      const drip = setInterval(() => response.write(' '), 10);
+      response.on('close', () => clearInterval(drip));
+    });
+    await expect(send(0.1)).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+  });
+
+  test('leaves no timer behind', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const requests = 20;
+    for (let index = 0; index < requests; index += 1) await send(60);
+    // The connections and the test itself have some of their own.
+    expect(timers()).toBeLessThan(before + requests / 2);
+  });
+});
+
+// Red where nothing is counted, or what arrives before it is decompressed.
+describe('the size limit of a body', () => {
+  test('lets a body of exactly that size through', async () => {
+    server.answer((_, response) => answerJson(response, `"${'a'.repeat(maxBody - 2)}"`));
+    await expect(send(5)).resolves.toMatchObject({ status: 200 });
+  });
+
+  test('refuses one byte more', async () => {
+    server.answer((_, response) => answerJson(response, `"${'a'.repeat(maxBody - 1)}"`));
+    await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+  });
+
+  test.each(LENGTHS)('counts decompressed bytes of a body %s', async (_, isStated) => {
+    server.answer((__, response) => {
+      answerCompressed(response, gzipSync(`"${'a'.repeat(2 * maxBody)}"`), isStated);
+    });
+    await expect(send(5)).rejects.toMatchObject({
+      code: 'UPSTREAM_BAD_RESPONSE',
+      message: 'The provider answered with too large a body.',
+    });
+  });
+
+  test.each([
+    ['a body', false],
+    ['a compressed body', true],
+  ])('cuts %s that never ends off while it arrives', async (_, compressed) => {
+    const cutOff = new Promise<void>((resolve) => {
+      server.answer((__, response) => {
+        response.on('close', resolve);
+        sendEndlessly(response, compressed);
+      });
+    });
+    await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+    await cutOff;
+  });
+
+  test('holds for the body of a 4xx', async () => {
+    server.answer((_, response) => answerJson(response, 'a'.repeat(maxBody + 1), 404));
+    await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+  });
+});
+
+describe('a body that breaks off', () => {
+  test('before its stated length is UPSTREAM_BAD_RESPONSE', async () => {
+    server.answer((_, response) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('{"a":1}', () => response.destroy());
+    });
+    await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+  });
+
+  test('between two chunks is UPSTREAM_BAD_RESPONSE', async () => {
+    server.answer((_, response) => {
+      response.write('{"a":1}', () => response.destroy());
+    });
+    await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+  });
+
+  describe.each(LENGTHS)('%s', (_, isStated) => {
+    test.each([1, 10, 30])(
+      '%d bytes before the end of its compression is UPSTREAM_BAD_RESPONSE',
+      async (missing) => {
+        const body = gzipSync('{"name":"ringme_test"}').subarray(0, -missing);
+        server.answer((__, response) => {
+          answerCompressed(response, body, isStated);
+        });
+        await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+      },
+    );
+
+    test('for being no gzip at all is UPSTREAM_BAD_RESPONSE', async () => {
+      server.answer((__, response) => {
+        answerCompressed(response, '{"a":1}', isStated);
+      });
+      await expect(send(5)).rejects.toMatchObject({
+        code: 'UPSTREAM_BAD_RESPONSE',
+        message: "The provider's answer broke off.",
+      });
+    });
+  });
+});
+
+/** What is short and says its length is decompressed at once, the rest as it arrives. */
+function answerCompressed(response: ServerResponse, body: Buffer | string, isStated: boolean): void {
+  response.setHeader('content-encoding', 'gzip');
+  if (!isStated) response.flushHeaders();
+  response.end(body);
+}
+
+function sendEndlessly(response: ServerResponse, compressed: boolean): void {
+  const block = Buffer.alloc(65_536, ' ');
+  let left = 500;
+  const blocks = new Readable({
+    read() {
+      left -= 1;
+      if (left > 0) this.push(block);
+      else response.destroy();
+    },
+  });
+  const end = () => blocks.destroy();
+  response.on('close', end).on('error', end);
+  if (compressed) blocks.pipe(createGzip()).pipe(response.setHeader('content-encoding', 'gzip'));
+  else blocks.pipe(response);
+}

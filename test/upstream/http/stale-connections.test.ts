@@ -1,0 +1,155 @@
+import type { Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  createHttpClient,
+  type HttpClient,
+  type HttpClientTuning,
+} from '../../../src/upstream/http/http-client.js';
+import type { HttpRequest } from '../../../src/upstream/http/http-request.js';
+import { setTimeLeft } from '../../../src/domain/operation/deadline.js';
+import { NO_OBSERVER } from '../../../src/domain/upstream/upstream-observer.js';
+import type { UpstreamAttempt } from '../../../src/domain/operation/upstream-use.js';
+import { aLogger } from '../../support/a-logger.js';
+import { startHttpServer, answerJson, type TestServer } from '../../support/http-server.js';
+
+let server: TestServer;
+let http: HttpClient;
+let log: ReturnType<typeof aLogger>;
+let attempts: UpstreamAttempt[];
+
+const aClient = (tuning: Partial<HttpClientTuning> = {}) =>
+  createHttpClient('ccrm', { attemptTimeout: 5, deadline: 8, maxBody: 100_000 }, log.logger, tuning, {
+    ...NO_OBSERVER,
+    attempted: (attempt) => attempts.push(attempt),
+  });
+
+beforeEach(async () => {
+  server = await startHttpServer();
+  log = aLogger();
+  attempts = [];
+  http = aClient();
+});
+
+afterEach(async () => {
+  http.close();
+  await server.close();
+});
+
+const send = (request: Partial<HttpRequest> = {}) =>
+  http.send({
+    route: 'callHistory',
+    method: 'GET',
+    url: server.url,
+    signal: new AbortController().signal,
+    ...request,
+  });
+
+/** Ends a connection when a request arrives on it after `answers` others, as if it had just been idle for too long. */
+function closeAfter(answers: () => number, close: (socket: Socket) => void) {
+  const counts = new WeakMap<Socket, { left: number }>();
+  server.answer((_, response) => {
+    const { socket } = response;
+    if (socket === null) return;
+    const count = counts.get(socket) ?? { left: answers() };
+    counts.set(socket, count);
+    count.left -= 1;
+    if (count.left < 0) close(socket);
+    else answerJson(response, { fine: true });
+  });
+}
+
+const CLOSINGS: readonly (readonly [string, (socket: Socket) => void])[] = [
+  ['a reset', (socket) => socket.resetAndDestroy()],
+  ['an end without an answer', (socket) => socket.end()],
+  ['a 408', (socket) => socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')],
+];
+
+describe.each(CLOSINGS)('a connection that is closed as it is used again, by %s,', (_, close) => {
+  // Red without the repetition: most polls would have a failed attempt, and the circuit would open.
+  test('is replaced unseen, however often it happens', async () => {
+    let seed = 7;
+    closeAfter(() => 1 + ((seed = (seed * 5) % 11) % 3), close);
+    for (let poll = 0; poll < 200; poll += 1) {
+      const request = poll % 3 === 0 ? ({ method: 'POST', json: '{}' } as const) : {};
+      await expect(send(request)).resolves.toMatchObject({ body: { fine: true } });
+    }
+    expect(attempts.filter(({ outcome, retried }) => outcome !== 'OK' || retried)).toEqual([]);
+    expect(log.lines.filter(({ level }) => Number(level) > 30)).toEqual([]);
+    expect(server.arrived.length).toBeGreaterThan(attempts.length + 50);
+  });
+});
+
+describe('a failure that is no such race', () => {
+  const resets = () => server.answer((_, response) => response.socket?.resetAndDestroy());
+
+  // Red where a fresh connection's reset is repeated, too: it would never be told as a failure.
+  test('as it comes on a fresh connection is an attempt that failed', async () => {
+    resets();
+    await expect(send()).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(attempts).toMatchObject([{ outcome: 'UPSTREAM_UNAVAILABLE' }, { retried: true }]);
+    expect(server.arrived).toHaveLength(2);
+  });
+
+  test('as it comes on the fresh connection as well is one failed attempt', async () => {
+    await send();
+    resets();
+    const lastChance = AbortSignal.timeout(3000);
+    setTimeLeft(lastChance, () => 20);
+    await expect(send({ signal: lastChance })).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(attempts).toMatchObject([{ outcome: 'OK' }, { outcome: 'UPSTREAM_UNAVAILABLE' }]);
+    expect(server.arrived).toHaveLength(3);
+  });
+
+  // Red where only the head of an answer counts as an answer.
+  test('as it comes in the middle of an answer is an attempt that failed', async () => {
+    await send();
+    server.answer((_, response) => {
+      response.socket?.write('HTTP/1.1 2', () => response.socket?.resetAndDestroy());
+    });
+    await expect(send()).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(attempts).toMatchObject([
+      { outcome: 'OK' },
+      { outcome: 'UPSTREAM_UNAVAILABLE' },
+      { outcome: 'UPSTREAM_UNAVAILABLE', retried: true },
+    ]);
+    expect(server.arrived).toHaveLength(3);
+  });
+
+  test('as the client was closed by ourselves is not repeated', async () => {
+    await send();
+    const arrived = new Promise<void>((resolve) => {
+      server.answer(() => resolve());
+    });
+    const sending = send().catch((reason: unknown) => reason);
+    await arrived;
+    http.close();
+    expect(await sending).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    expect(server.connections).toBe(1);
+  });
+});
+
+// Red where such races count as failures of the provider: the circuit would be open, and the budget used up.
+test('twenty races in a row leave the circuit closed and every retry unused', async () => {
+  const connections = new WeakSet<Socket>();
+  server.answer((_, response) => {
+    const { socket } = response;
+    if (socket === null) return;
+    if (connections.has(socket)) socket.resetAndDestroy();
+    else answerJson(response, {});
+    connections.add(socket);
+  });
+  for (let poll = 0; poll < 40; poll += 1) await send();
+  expect(server.connections).toBe(40);
+  // Three a minute, where there are few requests.
+  http.close();
+  http = aClient({ now: () => 0, random: () => 0 });
+  for (let poll = 0; poll < 10; poll += 1) await send();
+  for (let failure = 0; failure < 3; failure += 1) {
+    let isFirst = true;
+    server.answer((_, response) => {
+      answerJson(response, {}, isFirst ? 503 : 200);
+      isFirst = false;
+    });
+    await expect(send()).resolves.toMatchObject({ status: 200 });
+  }
+});

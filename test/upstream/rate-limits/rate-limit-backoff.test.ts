@@ -1,0 +1,156 @@
+import { describe, expect, test } from '@jest/globals';
+import { createRateLimitBackoff } from '../../../src/upstream/rate-limits/rate-limit-backoff.js';
+
+/** Milliseconds. */
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const LATENCY = 40;
+const CONCURRENT = 16;
+
+/** Whether a provider takes a request that arrives at a moment; called once for each. */
+type Limit = (at: number) => boolean;
+
+const sliding = (most: number, window: number): Limit => {
+  let taken: number[] = [];
+  return (at) => {
+    taken = taken.filter((time) => time > at - window);
+    if (taken.length >= most) return false;
+    taken.push(at);
+    return true;
+  };
+};
+
+const fixed = (most: number, window: number): Limit => {
+  const taken = new Map<number, number>();
+  return (at) => {
+    const slot = Math.floor((at + window / 3) / window);
+    const count = taken.get(slot) ?? 0;
+    taken.set(slot, count + 1);
+    return count < most;
+  };
+};
+
+const bucket = (rate: number, size: number): Limit => {
+  let tokens = size;
+  let last = 0;
+  return (at) => {
+    tokens = Math.min(size, tokens + ((at - last) * rate) / SECOND);
+    last = at;
+    if (tokens < 1) return false;
+    tokens -= 1;
+    return true;
+  };
+};
+
+/** Sends requests as fast as the backoff allows, sixteen at a time; by a clock of its own, in steps of a millisecond. */
+function simulate(told: number | null = null) {
+  let now = 0;
+  const backoff = createRateLimitBackoff(() => now);
+  let underway: { readonly done: number; readonly end: () => void }[] = [];
+  return {
+    backoff,
+    /** Until so many have passed, or that moment; says how many passed and were refused, and when they were sent. */
+    run: (limit: Limit, requests: number, until: number) => {
+      const sentAt: number[] = [];
+      let [passed, refused] = [0, 0];
+      while (passed < requests && now < until) {
+        underway = underway.filter(({ done, end }) => {
+          if (done <= now) end();
+          return done > now;
+        });
+        while (underway.length < CONCURRENT && backoff.wait() === 0) {
+          sentAt.push(now);
+          const sent = backoff.sent();
+          const isTaken = limit(now);
+          const end = () => {
+            if (isTaken) sent.passed();
+            else sent.refused(told);
+            if (isTaken) passed += 1;
+            else refused += 1;
+          };
+          // A refusal is less work than an answer.
+          underway.push({ done: now + (isTaken ? LATENCY : LATENCY / 4), end });
+        }
+        now += 1;
+      }
+      return { passed, refused, sentAt, now };
+    },
+  };
+}
+
+describe.each<[string, () => Limit]>([
+  ['in any second', () => sliding(20, SECOND)],
+  ['in each second', () => fixed(20, SECOND)],
+  ['a second, after twenty at once', () => bucket(20, 20)],
+  ['a second, after five at once', () => bucket(20, 5)],
+])('at twenty requests %s', (_, limit) => {
+  // Red where nothing is learned (refused all the time), or too little is sent afterwards.
+  test('two hundred pass in hardly more than the ten seconds that they take, and few are refused', () => {
+    const { now, refused } = simulate().run(limit(), 200, MINUTE);
+    expect(now).toBeLessThan(15 * SECOND);
+    expect(refused).toBeLessThan(20);
+  });
+
+  test('what is learned follows the limit when it rises to 200, and when it falls to five', () => {
+    const { run, backoff } = simulate();
+    const { now } = run(limit(), 100, MINUTE);
+    expect(backoff.perSecond).toBeLessThan(40);
+    const risen = run(sliding(200, SECOND), Infinity, now + 15 * SECOND);
+    expect(risen.sentAt.filter((at) => at > risen.now - SECOND).length).toBeGreaterThan(150);
+    const fallen = run(sliding(5, SECOND), Infinity, risen.now + 10 * SECOND);
+    expect(fallen.passed).toBeGreaterThan(40);
+    expect(fallen.refused).toBeLessThan(40);
+  });
+});
+
+test('no limit is assumed before one is met, and none is remembered long after', () => {
+  const { run, backoff } = simulate();
+  expect(backoff.perSecond).toBeNull();
+  const { now } = run(sliding(20, SECOND), 50, MINUTE);
+  expect(backoff.perSecond).toBe(20);
+  run(sliding(1000, SECOND), Infinity, now + 15 * SECOND);
+  expect(backoff.perSecond).toBeNull();
+});
+
+// Red where refusals with nothing let through don't lengthen the wait: hundreds would be refused.
+test('a limit of thirty a minute is met with some tries a minute', () => {
+  const { passed, refused } = simulate().run(sliding(30, MINUTE), Infinity, 5 * MINUTE);
+  expect(passed).toBeGreaterThanOrEqual(120);
+  expect(refused).toBeLessThan(5 * 40);
+});
+
+test('where everything is refused, one request is tried at a time, ever less often', () => {
+  const { sentAt } = simulate().run(() => false, 1, 4 * MINUTE);
+  const tries = sentAt.slice(CONCURRENT).map((at) => Math.floor(at / SECOND));
+  expect(tries).toEqual([1, 3, 7, 15, 31, 63, 123, 183]);
+});
+
+test('after a total stop it goes on as before', () => {
+  const { run } = simulate();
+  const { now } = run(() => false, 1, 10 * SECOND);
+  const { sentAt } = run(sliding(1000, SECOND), 100, now + MINUTE);
+  expect((sentAt.at(-1) ?? 0) - (sentAt[1] ?? 0)).toBeLessThan(SECOND);
+});
+
+describe('a wait that the provider tells', () => {
+  test('is kept, and so is the rate that a wait of seconds tells', () => {
+    const { refused, sentAt, now } = simulate(2 * SECOND).run(sliding(20, SECOND), 60, MINUTE);
+    const [first = 0] = sentAt.filter((at) => at > SECOND);
+    expect(first).toBeGreaterThanOrEqual(2 * SECOND);
+    expect(refused).toBeLessThan(30);
+    expect(now).toBeLessThan(7 * SECOND);
+  });
+
+  test('of minutes tells no rate: afterwards all go at once', () => {
+    const { run, backoff } = simulate(5 * MINUTE);
+    run(sliding(20, 5 * MINUTE), 20, MINUTE);
+    expect(backoff.wait()).toBeGreaterThan(4 * MINUTE - SECOND);
+    expect(backoff.perSecond).toBeNull();
+  });
+
+  // Red where a wait of nothing is believed again and again.
+  test('of nothing doesn’t make a busy loop', () => {
+    const { sentAt } = simulate(0).run(() => false, 1, MINUTE);
+    expect(sentAt.length).toBeLessThan(CONCURRENT + 10);
+  });
+});

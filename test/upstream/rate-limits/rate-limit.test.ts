@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { eventually } from '../../support/eventually.js';
+import { answerJson } from '../../support/http-server.js';
+import { aSignalWith, startUpstream, type Upstream } from '../../support/an-upstream.js';
+
+let upstream: Upstream;
+
+beforeEach(async () => {
+  upstream = await startUpstream();
+});
+
+afterEach(() => upstream.close());
+
+const arrived = () => upstream.server.arrived.length;
+// Gives up at last, so that a test fails soon where a request waits that should fail at once.
+const send = (account = 'acme') =>
+  upstream.http.forAccount(account).send(upstream.request({ signal: AbortSignal.timeout(3000) }));
+
+function limit(headers: Record<string, string>, status = 429) {
+  upstream.server.answer((_, response) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    answerJson(response, { success: false, message: 'Request limit has been exceeded' }, status);
+  });
+}
+
+// Red where a hold isn't kept: the requests would arrive.
+describe('a rate limit', () => {
+  test.each<Record<string, string>>([
+    { 'retry-after': '60' },
+    { 'x-ratelimit-reset': '60' },
+    { 'retry-after': '5', 'x-ratelimit-reset': '60' },
+    { 'retry-after': 'Sun, 01 Mar 2026 10:01:00 GMT', date: 'Sun, 01 Mar 2026 10:00:00 GMT' },
+  ])('told by %j is kept: no request before', async (headers) => {
+    limit(headers);
+    await expect(send()).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED', retryable: true });
+    upstream.server.answer((_, response) => answerJson(response, {}));
+    upstream.now += 51_000;
+    await expect(send()).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
+    expect(arrived()).toBe(1);
+    upstream.now += 9_000;
+    await expect(send()).resolves.toMatchObject({ status: 200 });
+  });
+
+  test('of one account holds no other back', async () => {
+    limit({ 'retry-after': '60' });
+    await send('acme').catch(() => undefined);
+    upstream.server.answer((_, response) => answerJson(response, {}));
+    await expect(send('globex')).resolves.toMatchObject({ status: 200 });
+  });
+
+  test('in a body of status 403 is kept like a 429', async () => {
+    limit({ 'retry-after': '60' }, 403);
+    const request = upstream.request({
+      signal: AbortSignal.timeout(3000),
+      isRateLimit: ({ status }) => status === 403,
+    });
+    await expect(upstream.http.send(request)).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
+    await expect(upstream.http.send(request)).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
+    expect(arrived()).toBe(1);
+    expect(upstream.lines).toMatchObject([{ status: 403, outcome: 'UPSTREAM_RATE_LIMITED' }]);
+  });
+
+  test('that tells no time holds back for a second', async () => {
+    limit({});
+    for (let count = 0; count < 2; count += 1) {
+      const request = upstream.request({ signal: aSignalWith(900) });
+      await expect(upstream.http.forAccount('acme').send(request)).rejects.toMatchObject({
+        code: 'UPSTREAM_RATE_LIMITED',
+      });
+    }
+    expect(arrived()).toBe(1);
+  });
+
+  test('that outlasts what is left of the operation fails at once', async () => {
+    limit({ 'retry-after': '2' });
+    const request = () => upstream.request({ signal: aSignalWith(1900) });
+    const started = performance.now();
+    await expect(upstream.http.send(request())).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
+    await expect(upstream.http.send(request())).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
+    expect(performance.now() - started).toBeLessThan(1000);
+    expect(arrived()).toBe(1);
+  });
+});
+
+describe('a short wait', () => {
+  let ticking: Upstream;
+
+  beforeEach(async () => {
+    ticking = await startUpstream({}, { now: () => performance.now() });
+  });
+
+  afterEach(() => ticking.close());
+
+  // Red where a short wait fails: the caller would see UPSTREAM_RATE_LIMITED.
+  test('is waited for, by the request that was refused and by those after it', async () => {
+    const times: number[] = [];
+    ticking.server.answer((_, response) => {
+      times.push(performance.now());
+      if (times.length > 1) answerJson(response, {});
+      else answerJson(response.setHeader('retry-after', '0.2'), {}, 429);
+    });
+    const refused = ticking.http.send(ticking.request());
+    await eventually(() => ticking.lines.length === 1);
+    const later = ticking.http.send(ticking.request());
+    expect(await Promise.all([refused, later])).toMatchObject([{ status: 200 }, { status: 200 }]);
+    expect(Math.min(...times.slice(1)) - (times[0] ?? 0)).toBeGreaterThanOrEqual(195);
+    expect(times).toHaveLength(3);
+  });
+
+  // Red where the caller's signal doesn't end the wait: it takes 7 s, and `eventually` 5.
+  test('ends at once for a caller who leaves', async () => {
+    ticking.server.answer((_, response) => answerJson(response.setHeader('retry-after', '7'), {}, 429));
+    const caller = new AbortController();
+    const ends: unknown[] = [];
+    ticking.http
+      .send(ticking.request({ signal: caller.signal }))
+      .catch((reason: unknown) => ends.push(reason));
+    await eventually(() => ticking.lines.length === 1);
+    expect(ends).toEqual([]);
+    caller.abort();
+    await eventually(() => ends.length === 1);
+    expect(ends).toMatchObject([{ code: 'UPSTREAM_TIMEOUT' }]);
+    expect(ticking.server.arrived).toHaveLength(1);
+  });
+});

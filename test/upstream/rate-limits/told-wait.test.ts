@@ -1,0 +1,60 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { describe, expect, test } from '@jest/globals';
+import { retryAfter, toldWait } from '../../../src/upstream/rate-limits/told-wait.js';
+
+const date = 'Sun, 01 Mar 2026 10:00:00 GMT';
+const now = Date.parse(date);
+
+describe('the wait that headers tell', () => {
+  test.each<[IncomingHttpHeaders, number | null]>([
+    [{}, null],
+    [{ 'retry-after': '' }, null],
+    [{ 'retry-after': 'soon' }, null],
+    [{ 'retry-after': '-5' }, null],
+    [{ 'retry-after': '0' }, 0],
+    [{ 'retry-after': '3' }, 3000],
+    [{ 'retry-after': ' 0.5 ' }, 500],
+    [{ 'x-ratelimit-reset': '3' }, 3000],
+    [{ 'x-ratelimit-reset': '86400' }, 86_400_000],
+    [{ 'ratelimit-reset': '3' }, 3000],
+    [{ 'retry-after': '3', 'x-ratelimit-reset': '7' }, 7000],
+    [{ 'retry-after': '3', 'x-ratelimit-reset': 'soon' }, 3000],
+  ])('in seconds from now: %j is %s ms', (headers, wait) => {
+    expect(toldWait(headers)).toBe(wait);
+  });
+
+  test.each([
+    'Sun, 01 Mar 2026 10:00:07 GMT',
+    'Sunday, 01-Mar-26 10:00:07 GMT',
+    'Sun Mar  1 10:00:07 2026',
+    '2026-03-01T10:00:07Z',
+    '2026-03-01T12:00:07.000+02:00',
+    `${now / 1000 + 7}`,
+    `${now / 1000 + 7}.0`,
+    `${now + 7000}`,
+  ])('as a moment, by the provider’s own clock: %s is 7 s', (moment) => {
+    expect(toldWait({ 'retry-after': moment, date })).toBe(7000);
+    expect(toldWait({ 'x-ratelimit-reset': moment, date })).toBe(7000);
+    expect(retryAfter({ 'retry-after': moment, date })).toBe(7000);
+  });
+
+  test('as a moment that has passed is none', () => {
+    expect(toldWait({ 'retry-after': 'Sun, 01 Mar 2026 09:00:00 GMT', date })).toBe(0);
+    expect(toldWait({ 'x-ratelimit-reset': `${now / 1000 - 1}`, date })).toBe(0);
+  });
+
+  // Red where a number beyond a day is taken for seconds, or for a day: the account would be held for as long.
+  test.each(['86401', '604800', '1e9', `${now / 1000 + 90_000}`, `${now + 90_000_000}`, '99999999999999999'])(
+    'of more than a day is ignored, be it in seconds or a moment: %s',
+    (told) => {
+      expect(toldWait({ 'x-ratelimit-reset': told, date })).toBeNull();
+      expect(toldWait({ 'retry-after': '3', 'x-ratelimit-reset': told, date })).toBe(3000);
+    },
+  );
+
+  test('as a moment without the provider’s own time is counted by ours', () => {
+    const wait = toldWait({ 'x-ratelimit-reset': String(Date.now() + 60_000) });
+    expect(wait).toBeGreaterThan(50_000);
+    expect(wait).toBeLessThanOrEqual(60_000);
+  });
+});

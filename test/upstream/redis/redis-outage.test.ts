@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { aCompany, DAY } from '../../support/a-company.js';
+import { eventually } from '../../support/eventually.js';
+import { startSwitchboard } from '../../support/a-switchboard.js';
+import { aClock } from '../../support/a-clock.js';
+import { describeWithRedis, type RedisServer, startRedis } from '../../support/a-redis.js';
+import { redisLines, startReplicas, TTL, usesRedis } from '../../support/replicas.js';
+
+const EVERYTHING = `query ($from: DateTime!, $to: DateTime!) {
+  client { name } extensions { totalCount } calls(from: $from, to: $to) { totalCount nodes { uuid notes { text } } }
+}`;
+const IN_USE = 'Redis is in use';
+const LOST = 'Redis is lost: going on without it';
+
+describeWithRedis('without a Redis that answers', () => {
+  let redis: RedisServer;
+
+  beforeEach(async () => {
+    redis = await startRedis();
+  });
+  afterEach(() => redis.close());
+
+  const { now } = aClock('2025-03-17T10:00:00Z');
+  const company = { data: aCompany([3]) };
+  const options = { ttl: TTL, maxStale: 3600, now };
+  const WAITS_IN_VAIN = { ...options, redisPatience: 50 };
+
+  // Red without the time limit of a command: an answer waits for Redis for good.
+  describe.each<[string, (() => void) | (() => Promise<void>), () => void | Promise<void>]>([
+    ['slow', () => redis.signal('SIGSTOP'), () => redis.signal('SIGCONT')],
+    ['gone', () => redis.kill(), () => redis.restart()],
+  ])('as it is %s', (_, lose, restore) => {
+    test('everything is answered, and shared again when it is back', async () => {
+      await using both = await startReplicas(redis.url, company, WAITS_IN_VAIN);
+      const { first, second } = both;
+      const { data } = await first.query(EVERYTHING, DAY);
+      both.arrived();
+      await lose();
+      expect(await second.query(EVERYTHING, DAY)).toEqual({ data });
+      expect(both.arrived()).toEqual({ GetExtensions: 1, client: 1, callHistory: 1, notes: 1 });
+      await eventually(() => [first, second].every((board) => !usesRedis(board)));
+      expect(await first.query(EVERYTHING, DAY)).toEqual({ data });
+      expect(both.arrived()).toEqual({});
+
+      await restore();
+      await eventually(() => [first, second].every(usesRedis));
+      for (const board of [first, second]) expect(redisLines(board)).toEqual([IN_USE, LOST, IN_USE]);
+      await first.query(EVERYTHING, DAY);
+      both.arrived();
+      await eventually(async () => (await redis.client.keys('*:client')).length > 0);
+      expect(await second.query(EVERYTHING, DAY)).toEqual({ data });
+    });
+  });
+
+  test('at the start it serves, and takes to it when it comes', async () => {
+    await redis.kill();
+    await using board = await startSwitchboard({ ...options, sandbox: company, redisUrl: redis.url });
+    expect((await board.query(EVERYTHING, DAY)).errors).toBeUndefined();
+    await eventually(() => redisLines(board).length === 1);
+    await redis.restart();
+    await eventually(() => usesRedis(board));
+    expect(redisLines(board)).toEqual([LOST, IN_USE]);
+  });
+
+  test('as the password is wrong it serves, and the log names neither it nor the address', async () => {
+    await redis.client.config('SET', 'requirepass', 'right-password');
+    const redisUrl = new URL(redis.url);
+    redisUrl.password = 'wrong-password';
+    await using board = await startSwitchboard({ ...options, sandbox: company, redisUrl });
+    await eventually(() => redisLines(board).length === 1);
+    expect((await board.query(EVERYTHING, DAY)).errors).toBeUndefined();
+    expect(board.log).toContainEqual(expect.objectContaining({ msg: LOST, reason: 'WRONGPASS' }));
+    const log = JSON.stringify(board.log);
+    for (const secret of ['password', redis.url.host]) expect(log).not.toContain(secret);
+  });
+
+  test('an account with the rights that docs/running.md names is enough', async () => {
+    const commands = ['set', 'mget', 'zadd', 'zrevrange', 'zrem', 'unlink', 'pexpire'];
+    const rights = ['~switchboard:*', '-@all', ...commands.map((name) => `+${name}`)];
+    await redis.client.acl('SETUSER', 'sharer', 'on', '>pass word', ...rights);
+    const redisUrl = new URL(redis.url);
+    redisUrl.username = 'sharer';
+    redisUrl.password = 'pass word';
+    await using both = await startReplicas(redisUrl, company, options);
+    await both.first.query(EVERYTHING, DAY);
+    both.arrived();
+    await eventually(async () => (await redis.client.keys('*')).length === 8);
+    expect((await both.second.query(EVERYTHING, DAY)).errors).toBeUndefined();
+    expect(both.arrived()).toEqual({});
+    for (const board of [both.first, both.second]) expect(redisLines(board)).toEqual([IN_USE]);
+  });
+
+  // Red where what isn't fresh any more is not looked for among what replicas share.
+  test('what another replica once read outlasts a provider’s outage', async () => {
+    const clock = aClock('2025-03-17T10:00:00Z');
+    await using both = await startReplicas(redis.url, company, {
+      ...options,
+      ttl: { ...TTL, closedCalls: 600 },
+      now: clock.now,
+    });
+    const { first, second } = both;
+    const fields =
+      'client { name } extensions { totalCount } calls(from: $from, to: $to) { totalCount nodes { uuid } }';
+    const query = `query ($from: DateTime!, $to: DateTime!) { ${fields} }`;
+    const { data } = await first.query(query, DAY);
+    for (const what of ['list', 'client', 'extensions'])
+      await eventually(async () => (await redis.client.keys(`*:${what}`)).length === 1);
+    clock.pass(700);
+    first.sandbox.behaviour.faults = [{ status: 400 }];
+    const answer = await second.query<Record<string, unknown>>(query, DAY);
+    expect(answer.data).toEqual(data);
+    const stale = { workspace: 'sandbox', ageSeconds: 700 };
+    expect(answer.extensions?.['stale']).toHaveLength(3);
+    expect(answer.extensions?.['stale']).toEqual(
+      expect.arrayContaining([
+        { ...stale, provider: 'voicenter', type: 'Extension' },
+        { ...stale, provider: 'ringme', type: 'Client' },
+        { ...stale, provider: 'ccrm', type: 'Call' },
+      ]),
+    );
+  });
+});

@@ -1,0 +1,221 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { WorkspaceSettings } from '../../../src/config/settings.js';
+import { sandboxWorkspace } from '../../../src/app/sandbox-workspace.js';
+import { aCompany, DAY } from '../../support/a-company.js';
+import { eventually } from '../../support/eventually.js';
+import { aClient, aNote, manyCalls, numberedUuid } from '../../support/builders.js';
+import { startSwitchboard } from '../../support/a-switchboard.js';
+import { aClock, type Clock } from '../../support/a-clock.js';
+import { describeWithRedis, type RedisServer, startRedis } from '../../support/a-redis.js';
+import { type Replicas, startReplicas, TTL, usesRedis } from '../../support/replicas.js';
+
+const CALLS = `calls(from: $from, to: $to) {
+  totalCount nodes { uuid startedAt status notes { text content createdAt author { firstName } } }
+}`;
+const EVERYTHING = `query ($from: DateTime!, $to: DateTime!) {
+  client { name dialRuleId geoRestriction { mode } }
+  extensions { nodes { name user { email } } }
+  ${CALLS}
+}`;
+const ONLY_CALLS = `query ($from: DateTime!, $to: DateTime!) { ${CALLS} }`;
+const ONCE = { GetExtensions: 1, client: 1, callHistory: 1, notes: 2 };
+
+describeWithRedis('what one replica has read, another one', () => {
+  let redis: RedisServer;
+  let clock: Clock;
+  let both: Replicas;
+
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.close());
+
+  beforeEach(async () => {
+    await redis.client.flushall();
+    clock = aClock('2025-03-17T10:00:00.500Z');
+    both = await startReplicas(redis.url, { data: aCompany([3, 7]) }, { now: clock.now });
+  });
+  afterEach(() => both.close());
+
+  /** The keys of values, without those of generations and lists. */
+  async function valueKeys(): Promise<readonly string[]> {
+    const keys = await redis.client.keys('*');
+    return keys.filter((key) => !/:(generation|list)$/.test(key));
+  }
+
+  /** Asks the first replica, and waits until Redis has so many values. */
+  async function readByFirst(values: number, query = EVERYTHING, range = DAY): Promise<unknown> {
+    const { data, errors } = await both.first.query(query, range);
+    expect(errors).toBeUndefined();
+    await eventually(async () => (await valueKeys()).length === values);
+    return data;
+  }
+
+  async function readBySecond(query = EVERYTHING, range = DAY): Promise<unknown> {
+    const { data, errors } = await both.second.query(query, range);
+    expect(errors).toBeUndefined();
+    return data;
+  }
+
+  test('doesn’t ask for again', async () => {
+    const data = await readByFirst(5);
+    expect(both.arrived()).toEqual(ONCE);
+    expect(await readBySecond()).toEqual(data);
+    expect(both.arrived()).toEqual({});
+  });
+
+  test('takes as old as it is, not as new', async () => {
+    await readByFirst(5);
+    both.arrived();
+    clock.pass(29);
+    await readBySecond();
+    expect(both.arrived()).toEqual({});
+    clock.pass(1);
+    await readBySecond();
+    expect(both.arrived()).toEqual({ notes: 2 });
+    clock.pass(30);
+    await readBySecond();
+    expect(both.arrived()).toEqual({ GetExtensions: 1, client: 1, notes: 2 });
+  });
+
+  test('doesn’t ask for again where its range is another one that overlaps', async () => {
+    await readByFirst(3, ONLY_CALLS);
+    both.arrived();
+    const morning = { from: '2025-03-12T07:00:00Z', to: '2025-03-12T11:00:00Z' };
+    const data = await readBySecond(ONLY_CALLS, morning);
+    expect(data).toMatchObject({ calls: { totalCount: 20 } });
+    expect(both.arrived()).toEqual({});
+    const twoDays = { from: '2025-03-11T07:00:00Z', to: '2025-03-12T23:00:00Z' };
+    expect(await readBySecond(ONLY_CALLS, twoDays)).toMatchObject({ calls: { totalCount: 50 } });
+    expect(both.arrived()).toEqual({ callHistory: 1 });
+  });
+
+  test('puts together out of several stretches', async () => {
+    both.first.sandbox.data.calls = manyCalls(2500, {
+      from: '2025-03-12 00:00:00',
+      to: '2025-03-13 00:00:00',
+    });
+    const ALL = `query ($from: DateTime!, $to: DateTime!) {
+      calls(from: $from, to: $to, first: 1, filter: { maxDurationSeconds: 1 }) { totalCount }
+    }`;
+    await readByFirst(3, ALL);
+    expect(both.arrived()).toEqual({ callHistory: 4 });
+    expect(await readBySecond(ALL)).toEqual({ calls: { totalCount: 0 } });
+    const count = 'query ($from: DateTime!, $to: DateTime!) { calls(from: $from, to: $to) { totalCount } }';
+    expect(await readBySecond(count)).toEqual({ calls: { totalCount: 2500 } });
+    expect(both.arrived()).toEqual({});
+  });
+
+  test('finds by a bare uuid', async () => {
+    await readByFirst(3, ONLY_CALLS);
+    await readBySecond(ONLY_CALLS);
+    both.arrived();
+    const query = `{ call(uuid: "${numberedUuid(11)}") { startedAt } }`;
+    expect(await readBySecond(query)).toMatchObject({ call: { startedAt: expect.any(String) } });
+    expect(both.arrived()).toEqual({});
+  });
+
+  // Red where numbers are read as a provider's are: one beyond 2^53 becomes a bigint, which no answer can hold.
+  test('is given exactly, numbers beyond 2^53 and nulls among it', async () => {
+    const data = '{"big":18446744073709551615,"double":9.007199254740992e15,"none":null}';
+    const text = `{"blocks":[{"key":"a","text":"x","type":"unstyled","data":${data}}],"entityMap":{}}`;
+    both.first.sandbox.data.client = aClient({ dial_rule_id: 18446744073709551615n, name: null });
+    both.first.sandbox.data.notes = { [numberedUuid(3)]: [aNote({ text })] };
+    const first = await readByFirst(4);
+    expect(first).toMatchObject({ client: { dialRuleId: '18446744073709551615', name: null } });
+    const exact = '{"big":"18446744073709551615","double":9007199254740992,"none":null}';
+    expect(JSON.stringify(first)).toContain(exact);
+    both.arrived();
+    expect(JSON.stringify(await readBySecond())).toBe(JSON.stringify(first));
+    // The call whose note isn't there any more is the only one that is asked for again.
+    expect(both.arrived()).toEqual({ notes: 1 });
+  });
+
+  test('doesn’t find where it was empty, an error or a refusal', async () => {
+    Object.assign(both.first.sandbox.data, { client: null, extensions: [], notes: {} });
+    await both.first.query(EVERYTHING, DAY);
+    both.first.sandbox.behaviour.faults = [{ status: 500 }];
+    await both.first.query('{ client { name } extensions { totalCount } }');
+    both.first.sandbox.behaviour.faults = [{ status: 401, body: {} }];
+    await both.first.query('{ client { name } extensions { totalCount } }');
+    await eventually(async () => (await valueKeys()).length > 0);
+    expect(await valueKeys()).toEqual([expect.stringContaining(':calls/')]);
+  });
+
+  // Red where what was found isn't checked.
+  test.each<[string, (text: string) => string | Buffer]>([
+    ['other bytes', () => Buffer.from('\0garbage')],
+    ['not JSON', () => '\0garbage'],
+    ['more than anyone has kept', (text: string) => text + ' '.repeat(20_000_000)],
+    ['another form', (text: string) => text.replace('"value":', '"other":')],
+    ['a field of another type', (text: string) => text.replace(/"kind":"\w+"/g, '"kind":7')],
+    [
+      'another workspace’s',
+      (text: string) => text.replaceAll('"workspace":"sandbox"', '"workspace":"other"'),
+    ],
+    ['nested too deeply', () => `{"asked":1,"value":${'['.repeat(5000)}${']'.repeat(5000)}}`],
+  ])('asks for anew where Redis holds %s', async (_, garbage) => {
+    const data = await readByFirst(5);
+    both.arrived();
+    for (const key of await valueKeys()) {
+      const bytes = await redis.client.getBuffer(key);
+      const instead = garbage(gunzipSync(bytes ?? '').toString());
+      await redis.client.set(key, typeof instead === 'string' ? gzipSync(instead) : instead, 'KEEPTTL');
+    }
+    expect(await readBySecond()).toEqual(data);
+    expect(both.arrived()).toEqual(ONCE);
+  });
+
+  test('asks for anew where Redis holds keys of another type', async () => {
+    await readByFirst(5);
+    both.arrived();
+    for (const key of await redis.client.keys('*:{list,*/*,client}')) await redis.client.del(key);
+    const keys = await redis.client.keys('*:*:*:*:*:*');
+    for (const key of keys) {
+      await redis.client.del(key);
+      await redis.client.hset(key, 'field', 'value');
+    }
+    expect(await readBySecond(ONLY_CALLS)).toMatchObject({ calls: { totalCount: 50 } });
+    expect(both.arrived()).toMatchObject({ callHistory: 1 });
+  });
+
+  test('finds nothing that stays for good, and no credential in a key', async () => {
+    await readByFirst(5);
+    const { voicenterCode, ringmeToken, ccrmToken } = both.first.sandbox.credentials;
+    for (const key of await redis.client.keys('*')) {
+      expect(await redis.client.pttl(key)).toBeGreaterThan(0);
+      for (const secret of [voicenterCode, ringmeToken, ccrmToken]) expect(key).not.toContain(secret);
+    }
+  });
+
+  test('is one of the two that have a connection each', async () => {
+    const clients = String(await redis.client.client('LIST'));
+    expect(clients.match(/name=switchboard /g)).toHaveLength(2);
+  });
+
+  test.each<[string, (settings: WorkspaceSettings) => WorkspaceSettings]>([
+    ['of another workspace', (settings) => ({ ...settings, id: 'other' })],
+    [
+      'with other credentials',
+      (settings) => ({
+        ...settings,
+        ringme: settings.ringme && { ...settings.ringme, clientId: '12' },
+        voicenter: settings.voicenter && { ...settings.voicenter, showAll: false },
+        ccrm: settings.ccrm && { ...settings.ccrm, timezone: 'Europe/Berlin' },
+      }),
+    ],
+  ])('never shares %s', async (_, change) => {
+    await readByFirst(5);
+    both.arrived();
+    await using other = await startSwitchboard({
+      ttl: TTL,
+      redisUrl: redis.url,
+      now: clock.now,
+      workspaces: () => [change(sandboxWorkspace(both.first.sandbox))],
+    });
+    await eventually(() => usesRedis(other));
+    expect((await other.query(EVERYTHING, DAY)).errors).toBeUndefined();
+    expect(both.arrived()).toEqual(ONCE);
+  });
+});

@@ -1,0 +1,149 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { NO_OBSERVER } from '../../../src/domain/upstream/upstream-observer.js';
+import { createRedisLink } from '../../../src/upstream/redis/redis-connection.js';
+import { createSecondLevel, type SecondLevel } from '../../../src/upstream/redis/replica-cache.js';
+import type { SharedAccount } from '../../../src/upstream/redis/cache-namespace.js';
+import { describeWithRedis, type RedisServer, startRedis } from '../../support/a-redis.js';
+import { eventually } from '../../support/eventually.js';
+import { aLogger } from '../../support/a-logger.js';
+
+describeWithRedis('the second level', () => {
+  let redis: RedisServer;
+  let levels: readonly SecondLevel[];
+  let first: SharedAccount;
+  let second: SharedAccount;
+
+  const open = () => createSecondLevel(redis.url, aLogger().logger, NO_OBSERVER, Date.now, 10_000);
+  const accountOf = (level: SecondLevel) => level.account('ccrm', 'acme', { token: 'token' });
+
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.close());
+  beforeEach(async () => {
+    await redis.client.flushall();
+    const [one, other] = [open(), open()];
+    levels = [one, other];
+    [first, second] = [accountOf(one), accountOf(other)];
+    await eventually(() => first.generation !== null && first.generation === second.generation);
+  });
+  afterEach(() => {
+    for (const level of levels) level.close();
+  });
+
+  const keeping = ({ generation }: SharedAccount, age = 0) => ({ generation, age, lifetime: 60_000 });
+
+  test('gives what another replica kept, with its age', async () => {
+    first.keep('a', { exact: [1, null, 'ł'] }, keeping(first, 5000));
+    await eventually(async () => (await second.find('a')) !== null);
+    const found = await second.find('a');
+    expect(found?.value).toEqual({ exact: [1, null, 'ł'] });
+    expect(found?.age).toBeGreaterThanOrEqual(5000);
+  });
+
+  test('drops what is older than it may get', async () => {
+    first.keep('a', 1, keeping(first, 60_000));
+    first.keep('b', 1, keeping(first, 59_000));
+    await eventually(async () => (await second.find('b')) !== null);
+    expect(await second.find('a')).toBeNull();
+  });
+
+  // Red where an answer is kept under the generation of when it came.
+  test.each([
+    ['before it is noticed', () => Promise.resolve()],
+    ['after it is noticed', () => eventually(() => second.generation === first.generation)],
+  ])('finds nothing that was asked for before a change and kept %s', async (_, noticed) => {
+    const asked = keeping(second);
+    await first.forget();
+    await noticed();
+    second.keep('a', 'old', asked);
+    second.keepListed('b', 'old', asked);
+    await eventually(() => second.generation === first.generation);
+    first.keep('c', 'new', keeping(first));
+    await eventually(async () => (await second.find('c')) !== null);
+    for (const account of [first, second]) {
+      expect(await account.find('a')).toBeNull();
+      expect(await account.names()).not.toContain('b');
+    }
+  });
+
+  test('tells of a change by another replica once, and of one by its own', async () => {
+    const told: string[] = [];
+    first.onForgotten(() => told.push('first'));
+    second.onForgotten(() => told.push('second'));
+    await first.forget();
+    expect(told).toEqual(['first']);
+    await eventually(() => second.generation === first.generation);
+    expect(told).toEqual(['first', 'second']);
+  });
+
+  // Red where nobody notices that the generation is gone: with it went what could tell of a change.
+  test('forgets where Redis has lost the generation', async () => {
+    const before = first.generation;
+    let told = 0;
+    first.onForgotten(() => (told += 1));
+    await redis.client.flushall();
+    await eventually(() => first.generation !== null && first.generation !== before);
+    expect(told).toBeGreaterThan(0);
+  });
+
+  // Red without the limit: a scan of years fills Redis.
+  test('lists no more than 200 names, and drops what was asked for before', async () => {
+    first.keepListed('oldest', 1, keeping(first, 50_000));
+    await eventually(async () => (await second.names()).length === 1);
+    const [list = ''] = await redis.client.keys('*:list');
+    const others = Array.from({ length: 199 }, (_, index) => `n${String(index)}`);
+    await redis.client.zadd(list, ...others.flatMap((name) => [Date.now() - 10_000, name]));
+    expect(await second.names()).toContain('oldest');
+    first.keepListed('newest', 1, keeping(first));
+    await eventually(async () => (await second.find('oldest')) === null);
+    const names = await second.names();
+    expect(names).toHaveLength(200);
+    expect(names[0]).toBe('newest');
+    expect(names).not.toContain('oldest');
+  });
+});
+
+describeWithRedis('the connection to Redis', () => {
+  let redis: RedisServer;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.close());
+
+  // Red with ioredis's own time limit: the timer comes first where the loop was held up, and the answer is lost.
+  test('has an answer that came while the process was busy for longer than the limit', async () => {
+    const link = createRedisLink(redis.url, aLogger().logger, NO_OBSERVER);
+    await eventually(async () => (await link.probe((commands) => commands.ping())) === 'PONG');
+    const answer = link.run((commands) => commands.ping());
+    await nextTurn();
+    for (const end = performance.now() + 100; performance.now() < end;);
+    expect(await answer).toBe('PONG');
+    link.close();
+  });
+
+  describe('as it doesn’t answer', () => {
+    // Red where every request waits for a Redis that is known not to answer.
+    test('isn’t tried after three failures but by a probe, whose success puts it in use again', async () => {
+      const { logger, lines } = aLogger();
+      const link = createRedisLink(redis.url, logger, NO_OBSERVER);
+      await eventually(async () => (await link.probe((commands) => commands.ping())) === 'PONG');
+      redis.signal('SIGSTOP');
+      let sent = 0;
+      for (let round = 0; round < 5; round += 1)
+        expect(await link.run((commands) => ((sent += 1), commands.ping()))).toBeNull();
+      expect(sent).toBe(3);
+      redis.signal('SIGCONT');
+      expect(await link.run(() => Promise.resolve('sent'))).toBeNull();
+      await eventually(async () => (await link.probe((commands) => commands.ping())) === 'PONG');
+      expect(await link.run(() => Promise.resolve('sent'))).toBe('sent');
+      expect(lines).toMatchObject([
+        { msg: 'Redis is in use' },
+        { msg: 'Redis is lost: going on without it', reason: 'TIMEOUT' },
+        { msg: 'Redis is in use' },
+      ]);
+      link.close();
+    });
+  });
+});
