@@ -3,8 +3,10 @@ import type { Logger } from 'pino';
 import type { AuthSettings, Settings } from '../config/settings.js';
 import type { Workspace } from '../domain/sources.js';
 import { registerAuthentication } from '../auth/auth.hook.js';
+import { registerCacheControl } from '../http/cache-control.js';
 import { answerClientError } from '../http/client-errors.js';
 import { registerCrossSite } from '../http/cors-csrf.js';
+import { registerContentNegotiation } from '../http/negotiation/content-negotiation.js';
 import { registerDrain } from '../http/graceful-shutdown.js';
 import { registerGraphqlParameters } from '../http/graphql-parameters.js';
 import { registerHealth } from '../http/health.js';
@@ -14,7 +16,11 @@ import { countOperations } from '../observability/metrics/count-operations.js';
 import type { Metrics } from '../observability/metrics/metrics.js';
 import { METRICS, registerMetrics } from '../observability/metrics/metrics-route.js';
 import { opensOperations } from '../operations/operation-context.js';
-import { OVERLOAD_LIMITS, type OverloadLimits, registerOverload } from '../http/backpressure/load-shedding.js';
+import {
+  OVERLOAD_LIMITS,
+  type OverloadLimits,
+  registerOverload,
+} from '../http/backpressure/load-shedding.js';
 import { limitPipelining } from '../http/backpressure/pipelining.js';
 import { registerPlayground } from '../http/playground/playground.js';
 import { refuse, registerRefusals } from '../http/http-errors.js';
@@ -30,7 +36,11 @@ import { Subscriptions } from '../subscriptions/subscriptions.js';
 import { observesOperations } from '../observability/tracing/observe-operations.js';
 import { traceRequests } from '../observability/tracing/trace-requests.js';
 import type { Traces } from '../observability/tracing/traces.js';
-import { registerUnsentAnswers, UNSENT_LIMITS, type UnsentLimits } from '../http/backpressure/unsent-answers.js';
+import {
+  registerUnsentAnswers,
+  UNSENT_LIMITS,
+  type UnsentLimits,
+} from '../http/backpressure/unsent-answers.js';
 import { registerTrustedDocuments } from '../operations/trusted-documents/trusted-documents.hook.js';
 import { operationNames } from '../operations/trusted-documents/manifest.js';
 
@@ -114,7 +124,7 @@ export async function createServer(
     },
     schemaController: NO_SCHEMAS,
     clientErrorHandler: answerClientError,
-    frameworkErrors: (_error, _request, reply) => void refuse(reply, 404),
+    frameworkErrors: (_error, _request, reply) => void refuse(reply.header('cache-control', 'no-store'), 404),
   });
   const graph = await startGraph(settings, logger);
   const { manifest, operations } = graph;
@@ -139,6 +149,7 @@ export async function createServer(
     logger,
   });
   await registerSecurityHeaders(fastify);
+  registerCacheControl(fastify);
   limitPipelining(fastify);
   // Before whatever answers by itself: a browser's page may read every status.
   await registerCrossSite(fastify, GRAPHQL, server);
@@ -146,6 +157,7 @@ export async function createServer(
   registerRefusals(fastify, logger);
   registerHostNames(fastify, server, auth !== null);
   registerGraphqlParameters(fastify, GRAPHQL);
+  registerContentNegotiation(fastify, GRAPHQL);
   const textOf = registerJsonBody(fastify);
   registerHealth(fastify, closing);
   if (server.playground) await registerPlayground(fastify);

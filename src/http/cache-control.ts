@@ -1,7 +1,16 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** What tells callers apart, and how an answer is written. */
 const VARIES_BY = 'accept, authorization, x-api-key';
+
+/** Has nobody keep an error, nor any answer that doesn't say for how long it may be kept. */
+export function registerCacheControl(fastify: FastifyInstance): void {
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
+    if (reply.statusCode >= 400 || !reply.hasHeader('cache-control'))
+      reply.header('cache-control', 'no-store');
+    done();
+  });
+}
 
 /** For how long an answer is fresh. */
 export interface AnswerFreshness {

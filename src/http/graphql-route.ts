@@ -41,6 +41,7 @@ export function answersOperations(fastify: FastifyInstance, route: GraphqlRoute)
     const began = responses?.moment() ?? 0;
     const body = await execution(request, reply);
     const { freshUntil = null, writable = false, operationName = null } = operations.of(request) ?? {};
+    if (reply.statusCode !== 200) return body;
     writeCacheControl(reply, { freshUntil, writable }, now());
     const contentType = reply.getHeader('content-type');
     if (responses === null || key === null || freshUntil === null) return body;

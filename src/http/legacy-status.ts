@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { isNamed } from './negotiation/accepted-types.js';
 
 /**
  * Answers with 200 where a client asks for `application/json` by name and not for GraphQL's own media type, and the
@@ -10,7 +11,8 @@ export function legacyStatus(): ApolloServerPlugin {
       Promise.resolve({
         willSendResponse({ request, response: { http }, errors }) {
           const accept = request.http?.headers.get('accept') ?? '';
-          const isLegacy = accept.includes('application/json') && !accept.includes('graphql-response+json');
+          const isLegacy =
+            isNamed('application/json', accept) && !isNamed('application/graphql-response+json', accept);
           const isWellFormed =
             errors?.every(({ extensions }) => extensions['code'] !== 'BAD_REQUEST') ?? true;
           if (isLegacy && isWellFormed && http.status === 400) http.status = 200;

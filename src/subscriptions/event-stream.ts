@@ -33,7 +33,7 @@ export function answersEventStreams(
     return reply
       .headers({
         'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-cache, no-transform',
+        'cache-control': 'no-store, no-transform',
         'x-accel-buffering': 'no',
       })
       .send(Readable.from(messages(results, formatResult), { highWaterMark: 1 }));

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isNamed } from '../negotiation/accepted-types.js';
 import { readAssets, readBundle, type Asset } from './assets.js';
 import { playgroundPage } from './page.js';
 import { readSamples } from './samples.js';
@@ -49,7 +50,7 @@ function wantsPlayground({ method, url, headers, query }: FastifyRequest): boole
   return (
     (method === 'GET' || method === 'HEAD') &&
     (url === '/graphql' || url.startsWith('/graphql?')) &&
-    (headers.accept ?? '').includes('text/html') &&
+    isNamed('text/html', headers.accept ?? '') &&
     !(typeof query === 'object' && query !== null && 'query' in query)
   );
 }

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import Fastify from 'fastify';
 import { ANYONE } from '../../../src/domain/caller.js';
+import { answersOperations } from '../../../src/http/graphql-route.js';
+import { createAnsweredOperations } from '../../../src/operations/operation-outcomes.js';
 import { createResponseCache } from '../../../src/operations/response-cache.js';
 import { aCompany, DAY } from '../../support/a-company.js';
 import { anExtension, numberedUuid } from '../../support/builders.js';
@@ -152,6 +155,32 @@ describe('a caller may keep an answer', () => {
     const { headers } = await fetch(address, { headers: { 'content-type': 'application/json' } });
     expect(headers.get('vary')).toBe('accept, authorization, x-api-key');
   });
+});
+
+// Red without the condition for it in graphql-route.ts.
+test('an answer of another status than 200 is not kept, though what it was made of is fresh', async () => {
+  const fastify = Fastify();
+  const operations = createAnsweredOperations();
+  const route = answersOperations(fastify, {
+    execute(request, reply) {
+      const read = { operationName: null, operationType: 'query', fromMemory: false } as const;
+      operations.tell(request, { ...read, outcome: 'OK', freshUntil: 1000, writable: false });
+      reply.code(406).type('text/plain');
+      return Promise.resolve('not this one');
+    },
+    prepared: { answer: () => Promise.resolve(null), learn: () => undefined },
+    operations,
+    callerOf: () => ANYONE,
+    textOf: () => '',
+    responses: createResponseCache({ now: () => 0 }),
+    now: () => 0,
+  });
+  fastify.get('/', route);
+  for (let time = 0; time < 2; time += 1) {
+    const { statusCode, headers } = await fastify.inject('/');
+    expect([statusCode, headers['cache-control']]).toEqual([406, undefined]);
+  }
+  await fastify.close();
 });
 
 // Red if the answer that was made last is kept, though an operation that began later has read something newer.

@@ -1,0 +1,73 @@
+import { LRUCache } from 'lru-cache';
+
+/** A range of media types, such as `text/*`, in lower case and without parameters. */
+interface MediaRange {
+  readonly type: string;
+  /** 0 to 1; 0 if it is refused. */
+  readonly weight: number;
+}
+
+/** Headers whose reading is kept: most requests come from a few clients. */
+const KEPT = 64;
+const kept = new LRUCache<string, readonly MediaRange[]>({ max: KEPT });
+
+/** How much a type is wanted by the `Accept` header (RFC 9110, 12.5.1), by its name or a wildcard: 0 to 1; 0 if not at all. */
+export function weightOf(type: string, accept: string): number {
+  const ranges = rangesOf(accept);
+  const group = `${type.slice(0, type.indexOf('/'))}/*`;
+  for (const range of [type, group, '*/*']) {
+    const weights = ranges.filter((each) => each.type === range).map(({ weight }) => weight);
+    if (weights.length > 0) return Math.max(...weights);
+  }
+  return 0;
+}
+
+/** Whether a type is accepted by its name. */
+export function isNamed(type: string, accept: string): boolean {
+  return rangesOf(accept).some((range) => range.type === type && range.weight > 0);
+}
+
+/**
+ * The header with nothing in it that doesn't decide: types in lower case, with their weights and no other parameter.
+ * Empty if no range in it can be read.
+ */
+export function withoutParameters(accept: string): string {
+  const texts = rangesOf(accept).map(({ type, weight }) => (weight === 1 ? type : `${type};q=${weight}`));
+  return texts.join(', ');
+}
+
+function rangesOf(accept: string): readonly MediaRange[] {
+  const known = kept.get(accept);
+  if (known !== undefined) return known;
+  const ranges = splitUnquoted(accept, ',').flatMap(mediaRange);
+  kept.set(accept, ranges);
+  return ranges;
+}
+
+const RANGE = /^[^\s/]+\/[^\s/]+$/;
+const WEIGHT = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
+
+/** Nothing if the text is no range of media types. A weight that can't be read is 1. */
+function mediaRange(text: string): readonly MediaRange[] {
+  const [name = '', ...parameters] = splitUnquoted(text.toLowerCase(), ';').map((part) => part.trim());
+  if (!RANGE.test(name)) return [];
+  const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+  return [{ type: name, weight: weight !== undefined && WEIGHT.test(weight) ? Number(weight) : 1 }];
+}
+
+/** The parts of a text between separators that aren't in a quoted string. */
+function splitUnquoted(text: string, separator: string): readonly string[] {
+  const parts: string[] = [];
+  let start = 0;
+  let isQuoted = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (isQuoted && character === '\\') index += 1;
+    else if (character === '"') isQuoted = !isQuoted;
+    else if (character === separator && !isQuoted) {
+      parts.push(text.slice(start, index));
+      start = index + 1;
+    }
+  }
+  return [...parts, text.slice(start)];
+}
