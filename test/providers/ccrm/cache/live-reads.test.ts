@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { aCompany, DAY, noteUuid } from '../../../support/a-company.js';
 import { eventually } from '../../../support/eventually.js';
-import { aClient, anExtension, aNote, numberedUuid } from '../../../support/builders.js';
+import { aClient, anExtension, aNote, manyCalls, numberedUuid } from '../../../support/builders.js';
 import { anApiKey, anAuth } from '../../../support/an-api-key.js';
 import { sandboxWorkspace } from '../../../../src/app/sandbox-workspace.js';
 import type { SwitchboardOptions } from '../../../support/a-switchboard.js';
@@ -178,6 +178,20 @@ test('the rate limit counts live requests', async () => {
   arrived();
   expect((await remembering.post(everything, headers)).text).toContain('RATE_LIMITED');
   expect(arrived()).toEqual({});
+});
+
+// Red if a count that is cached answers a live request.
+test('a count with Cache-Control: no-cache is a new one', async () => {
+  await start();
+  const { data } = remembering.board.sandbox;
+  data.calls = manyCalls(3000, { from: '2025-03-12 00:00:00', to: '2025-03-13 00:00:00' });
+  const query = `query ($from: DateTime!, $to: DateTime!) { calls(from: $from, to: $to) { totalCount } }`;
+  const count = (headers: Readonly<Record<string, string>> = {}) =>
+    remembering.post({ query, variables: DAY }, headers).then(({ text }) => text);
+  const before = await count();
+  data.calls = data.calls.slice(1);
+  expect(await count()).toBe(before);
+  expect(await count(NO_CACHE)).not.toBe(before);
 });
 
 describeWithRedis('with Redis', () => {
