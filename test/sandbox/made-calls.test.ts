@@ -114,6 +114,21 @@ test('numbers come as documented, and a few otherwise or withheld', async () => 
   }
 });
 
+test('amounts come as documented, and a few as a clock, a fraction or a text', async () => {
+  const from = encodeURIComponent('2026-05-01 00:00:00');
+  const to = encodeURIComponent('2026-06-01 00:00:00');
+  const headers = { authorization: `Bearer ${sandbox.credentials.ccrmToken}` };
+  const records: Readonly<Record<string, unknown>>[] = [];
+  for (const page of [1, 2, 3, 4]) {
+    const url = `${sandbox.ccrmUrl}/callHistory?dateFrom=${from}&dateTo=${to}&page=${page}`;
+    records.push(...elements(fields(await (await fetch(url, { headers })).json()).data));
+  }
+  const formOf = (amount: unknown) =>
+    typeof amount === 'string' ? amount.replace(/\d+/g, '0') : form(amount);
+  expect(distinct(records.map(({ duration }) => formOf(duration)))).toEqual(['0.0', '0:0:0', 'number']);
+  expect(distinct(records.map(({ cost }) => formOf(cost)))).toEqual(['0,0', '0.0', 'number']);
+});
+
 test('dates come as documented, and a few as PHP writes them', async () => {
   const from = encodeURIComponent('2026-05-01 00:00:00');
   const to = encodeURIComponent('2026-06-01 00:00:00');

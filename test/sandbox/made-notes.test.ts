@@ -93,3 +93,24 @@ test("a note tells its call's date in UTC, and its number now and then in anothe
   expect(numbers.some((number) => number.startsWith('+'))).toBe(true);
   expect(numbers.some((number) => /^\d+$/.test(number))).toBe(true);
 });
+
+test('a few dates and statuses are written otherwise than documented', async () => {
+  const headers = { authorization: `Bearer ${sandbox.credentials.ccrmToken}` };
+  const answered = await Promise.all(
+    Object.keys(sandbox.data.notes)
+      .slice(0, 200)
+      .map(async (uuid) => {
+        const answer = await fetch(`${sandbox.ccrmUrl}/notes?callHistory=${uuid}`, { headers });
+        return elements(fields(await answer.json()).data);
+      }),
+  );
+  const written = answered.flat();
+  expect(distinct(written.map(({ status }) => String(status)))).toEqual([
+    'active',
+    'deleted',
+    'exist',
+    'undefined',
+  ]);
+  const forms = written.map(({ created }) => form(created));
+  expect(distinct(forms)).toEqual(['object', 'string']);
+});

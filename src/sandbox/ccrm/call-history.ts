@@ -1,5 +1,5 @@
 import type { SandboxBehaviour } from '../behaviour.js';
-import { oddDate } from '../data/odd-forms.js';
+import { oddCost, oddDate, oddDuration } from '../data/odd-forms.js';
 import { withOddNumber } from '../data/odd-numbers.js';
 import { isLocalDate } from '../data/local-time.js';
 import type { CallRange } from '../data/call-range.js';
@@ -39,7 +39,13 @@ export function callHistory(
 }
 
 function written(call: WireCall): unknown {
-  return { ...withOddNumber(call), callDate: oddDate(call.uuid, call.callDate) };
+  const { uuid, callDate, duration, cost } = call;
+  return {
+    ...withOddNumber(call),
+    callDate: oddDate(uuid, callDate),
+    duration: oddDuration(uuid, duration),
+    cost: oddCost(uuid, cost),
+  };
 }
 
 function badRequest(message: string): Reply {

@@ -1,4 +1,5 @@
 import type { SandboxBehaviour } from '../behaviour.js';
+import { oddDate, oddStatus } from '../data/odd-forms.js';
 import { jsonReply, type Reply } from '../http/reply.js';
 import type { SandboxRequest } from '../request-log.js';
 import type { WireNote } from '../wire.js';
@@ -18,6 +19,15 @@ export function notes(
   if (callHistory === undefined || !UUID.test(callHistory)) {
     return jsonReply(400, { success: 'false', message: 'callHistory is required' });
   }
-  const data = notesOfCall(callHistory);
+  const data = notesOfCall(callHistory).map(written);
   return jsonReply(200, { success: 'true', data, otherData: { totalCount: data.length }, message: 'OK' });
+}
+
+function written(note: WireNote): unknown {
+  const { uuid, created, status } = note;
+  return {
+    ...note,
+    created: typeof created === 'string' ? oddDate(uuid, created) : created,
+    status: oddStatus(uuid, status),
+  };
 }

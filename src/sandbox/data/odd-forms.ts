@@ -81,6 +81,46 @@ export function oddDate(uuid: string, date: string): unknown {
   }
 }
 
+/** Seconds as a number; now and then, by the record's uuid, as hours, minutes and seconds, or as a fraction. */
+export function oddDuration(uuid: string, duration: unknown): unknown {
+  if (typeof duration !== 'number') return duration;
+  const parts = [duration / 3600, (duration / 60) % 60, duration % 60];
+  switch (uuid.slice(-2)) {
+    case 'f8':
+      return parts.map((part) => String(Math.floor(part)).padStart(2, '0')).join(':');
+    case 'f9':
+      return `${String(duration)}.0`;
+    default:
+      return duration;
+  }
+}
+
+/** An amount as a number; now and then, by the record's uuid, with two decimals behind a point or a comma. */
+export function oddCost(uuid: string, cost: unknown): unknown {
+  if (typeof cost !== 'number') return cost;
+  switch (uuid.slice(-2)) {
+    case 'fd':
+      return cost.toFixed(2);
+    case 'fe':
+      return cost.toFixed(2).replace('.', ',');
+    default:
+      return cost;
+  }
+}
+
+/** A note's status in a word that the documents don't have, or none, now and then, by the note's uuid. */
+export function oddStatus(uuid: string, status: unknown): unknown {
+  if (status !== 'exist') return status;
+  switch (uuid.slice(-1)) {
+    case 'a':
+      return 'active';
+    case 'b':
+      return undefined;
+    default:
+      return status;
+  }
+}
+
 /** Digits as a bare number, as the example has them, or as a string, as the table has them. */
 export function oddDigits(random: Random, digits: string): number | string {
   return random.chance(75) ? Number(digits) : digits;
