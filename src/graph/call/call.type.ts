@@ -29,7 +29,10 @@ export class CallUserType implements domain.CallUser {
   description: 'Someone of the company who took part in a call.',
 })
 export class CallAgentType implements Omit<domain.CallAgent, 'workspace'> {
-  @Field(() => String, { description: 'The agent’s internal number, as the call history has it; empty if it names the agent without one.' })
+  @Field(() => String, {
+    description:
+      'The agent’s internal number, as the call history has it; empty if it names the agent without one.',
+  })
   declare readonly internalNumber: string;
 
   @Field(() => CallUserType, {
