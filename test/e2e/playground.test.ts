@@ -128,6 +128,45 @@ test('after a reload the tabs are there still, with dates up to now', async () =
   expect(await variables()).toMatchObject({ from: '2026-02-26T10:00:00Z', to: '2026-03-05T10:00:00Z' });
 }, 60_000);
 
+test('Prettify formats the document and the variables', async () => {
+  await open('/');
+  await setEditor('operation.graphql', 'query Tidy{client{name}}');
+  await setEditor('variables.json', '{"a":1}');
+  await page.getByRole('button', { name: /^Prettify/ }).click();
+  await eventually(async () => (await editorText('operation.graphql')).includes('client {\n    name'));
+  expect(await editorText('variables.json')).toMatch(/"a": 1/);
+}, 60_000);
+
+test('a subscription that waits says so, and one that is refused ends with the reason', async () => {
+  await open('/');
+  await setEditor('operation.graphql', 'subscription { callAdded { id } }');
+  await page.getByRole('button', { name: /^Execute/ }).click();
+  await page.locator('.graphiql-response').getByText('Waiting for the next call').waitFor();
+  await page.getByRole('button', { name: /^Stop/ }).click();
+  await page.route('**/graphql', (route) =>
+    route.fulfill({ status: 403, json: { errors: [{ message: 'Not from here.' }] } }),
+  );
+  await page.getByRole('button', { name: /^Execute/ }).click();
+  await page.locator('.graphiql-response').getByText('Not from here.').waitFor();
+  await page.getByRole('button', { name: /^Execute/ }).waitFor();
+  complaints = complaints.filter((text) => !text.includes('403'));
+}, 60_000);
+
+test('the documentation leaves out the query fields that only gateways use', async () => {
+  await open('/');
+  await page.getByRole('button', { name: /Documentation Explorer/ }).click();
+  await page.getByRole('link', { name: 'Query' }).click();
+  await page.getByRole('link', { name: 'workspaces', exact: true }).waitFor();
+  expect(await page.getByRole('link', { name: /^_/ }).count()).toBe(0);
+}, 60_000);
+
+/** Replaces an editor's text. */
+async function setEditor(name: string, text: string): Promise<void> {
+  await page.evaluate(
+    `__MONACO.editor.getModels().find((model) => model.uri.path.endsWith(${JSON.stringify(name)})).setValue(${JSON.stringify(text)})`,
+  );
+}
+
 async function open(path: string): Promise<void> {
   await page.goto(server.url + path);
   await ready();

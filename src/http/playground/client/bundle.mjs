@@ -51,6 +51,11 @@ const { metafile } = await build({
   metafile: true,
   legalComments: 'none',
   define: { 'process.env.NODE_ENV': '"production"' },
+  // GraphiQL's imports of these lead to CommonJS, whose `parsers` esbuild hides behind `default`: Prettify would fail.
+  alias: {
+    'prettier/parser-graphql': 'prettier/plugins/graphql',
+    'prettier/parser-babel': 'prettier/plugins/babel',
+  },
   plugins: [leanStyles],
 });
 

@@ -2,9 +2,9 @@ import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
 import { GraphiQL } from 'graphiql';
 import { Kind, parse } from 'graphql';
-import { createClient } from 'graphql-sse';
 import 'graphiql/style.css';
 import './page.css';
+import { eventsOf } from './events.js';
 import { HEADERS, openTabs } from './tabs.js';
 
 const root = document.getElementById('playground');
@@ -25,7 +25,7 @@ function send({ query, variables, operationName }, { headers } = {}) {
   const named = operations.find(({ name }) => name?.value === operationName);
   const asked = { query, variables, operationName: named?.name?.value };
   return (named ?? operations[0])?.operation === 'subscription'
-    ? createClient({ url: new URL('graphql', document.baseURI).href, headers }).iterate(asked)
+    ? eventsOf(asked, { url: new URL('graphql', document.baseURI).href, headers })
     : answerTo(asked, headers);
 }
 
@@ -46,10 +46,17 @@ async function answerTo(asked, headers) {
   });
   const text = await response.text();
   try {
-    return JSON.parse(text);
+    return withoutGatewayFields(JSON.parse(text));
   } catch {
     throw new Error(`The server answered ${response.status} ${response.statusText} without JSON.`);
   }
+}
+
+/** An introspection's answer without the query fields that only gateways use; any other answer as it is. */
+function withoutGatewayFields(answer) {
+  const query = answer.data?.__schema?.types?.find(({ name }) => name === 'Query');
+  if (query?.fields) query.fields = query.fields.filter(({ name }) => !name.startsWith('_'));
+  return answer;
 }
 
 // The window's own storage: tabs, history and headers survive a reload and end with the window,
