@@ -21,14 +21,14 @@ export function CallsOfDay({ range, filter, zone, isToday }: Props) {
   const { data, previousData, loading, error, fetchMore, refetch } = useQuery(CallsOfDayDocument, {
     variables: { ...range, filter },
   });
-  const { arrived, error: liveError } = useNewCalls({ ...range, filter }, isToday);
+  const { arrived, state } = useNewCalls({ ...range, filter }, isToday);
   const shown = data ?? (loading ? previousData : undefined);
   const calls = shown?.calls;
   return (
     <section aria-label="Calls" aria-busy={loading}>
       <div className="count">
         <p role="status">{calls ? counted(calls.totalCount, calls.edges.length) : ' '}</p>
-        {isToday && <LiveMark arrived={arrived.size} error={liveError} />}
+        {isToday && <LiveMark arrived={arrived.size} state={state} />}
       </div>
       <Problems error={error} onRetry={() => void refetch()} />
       {shown === undefined && loading && <Placeholder rows={12} />}

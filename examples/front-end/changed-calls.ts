@@ -18,6 +18,7 @@ const ChangedCall = graphql(`
 export function useChangedCalls(isOn: boolean): void {
   useSubscription(ChangedCall, {
     skip: !isOn,
+    errorPolicy: 'ignore',
     onData({ client }) {
       void client.refetchQueries({ include: ['CallsPerHour'] });
     },

@@ -1,8 +1,9 @@
-import { useSubscription } from '@apollo/client/react';
-import { useState } from 'react';
+import { useApolloClient, useSubscription } from '@apollo/client/react';
+import { useEffect, useRef, useState } from 'react';
 import { CallsOfDayDocument } from './calls-of-day-query.ts';
 import { graphql } from './generated/gql.ts';
 import type { CallsOfDayQuery, CallsOfDayQueryVariables, NewCallSubscription } from './generated/graphql.ts';
+import { useStreamState, type StreamState } from './stream-states.ts';
 
 const NewCall = graphql(`
   subscription NewCall($filter: CallFilter) {
@@ -18,13 +19,17 @@ type Call = NewCallSubscription['callAdded'];
 
 /**
  * While `isOn`, puts every call that appears into the list of a question, and has the chart drawn again. Answers the
- * ids of those calls, and an error while none can come.
+ * ids of those calls, and whether they come. What was missed while the connection was lost is asked for afterwards.
  */
 export function useNewCalls(question: CallsOfDayQueryVariables, isOn: boolean) {
   const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
-  const { error } = useSubscription(NewCall, {
+  const state = useStreamState('NewCall');
+  useReloadAfterLoss(state);
+  useSubscription(NewCall, {
     variables: { filter: question.filter ?? null },
     skip: !isOn,
+    // What a provider couldn't give is null in its place.
+    errorPolicy: 'ignore',
     onData({ client, data }) {
       const call = data.data?.callAdded;
       if (call === undefined) return;
@@ -35,7 +40,18 @@ export function useNewCalls(question: CallsOfDayQueryVariables, isOn: boolean) {
       setArrived((before) => new Set([...before, call.id]));
     },
   });
-  return { arrived, error };
+  return { arrived, state };
+}
+
+function useReloadAfterLoss({ is }: StreamState): void {
+  const client = useApolloClient();
+  const wasLost = useRef(false);
+  useEffect(() => {
+    if (is === 'live' && wasLost.current) {
+      void client.refetchQueries({ include: ['CallsOfDay', 'CallsPerHour'] });
+    }
+    if (is !== 'connecting') wasLost.current = is === 'reconnecting';
+  }, [client, is]);
 }
 
 /** The list with a call in its place, once; as it was where the call belongs on a page that isn't there yet. */

@@ -1,63 +1,83 @@
 import type { AxeBuilder } from '@axe-core/playwright';
-import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { BrowserContext, Page } from 'playwright-core';
+import { startRewritingProxy, type RewritingProxy } from './a-rewriting-proxy.js';
+import { faultsOf, startChromium } from './chromium.js';
 
-const DIST = new URL('../../examples/front-end/dist/', import.meta.url);
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css' };
-const CHROMIUM_ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
-/** A page of the example as it was built, at the address of a Switchboard. */
-export interface FrontEnd {
+/** The example as Vite builds it, served by a proxy in front of a Switchboard, and a browser. */
+export interface FrontEnd extends AsyncDisposable {
+  /** Passes on what isn't a file of the example. */
+  readonly proxy: RewritingProxy;
+  /** A new page at an address of the example, by a clock that stands still. Whoever opens it closes it. */
+  readonly open: (path: string, options: PageOptions) => Promise<OpenPage>;
+}
+
+export interface PageOptions {
+  readonly now: Date;
+  /** What the console may complain of. */
+  readonly tolerated?: RegExp | undefined;
+}
+
+export interface OpenPage {
   readonly page: Page;
-  readonly context: BrowserContext;
   /** What the page wanted from anywhere else, and what the browser's console complained of. */
   readonly faults: readonly string[];
 }
 
-export function startChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args: CHROMIUM_ARGUMENTS });
-}
-
-/** Opens an address of the example, by a clock that stands still. Whoever opens it closes the context. */
-export async function openFrontEnd(
-  browser: Browser,
-  { origin, path = '/', now }: { readonly origin: string; readonly path?: string; readonly now: Date },
-): Promise<FrontEnd> {
-  const faults: string[] = [];
+export async function startFrontEnd(): Promise<FrontEnd> {
+  const folder = await mkdtemp(join(tmpdir(), 'front-end-'));
+  const built = promisify(execFile)(process.execPath, [
+    ...['node_modules/vite/bin/vite.js', 'build', 'examples/front-end'],
+    ...['--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'],
+  ]);
+  const browser = await startChromium();
+  await built;
+  const proxy = await startRewritingProxy((request, response) => sendFile(folder, request, response));
   const context = await browser.newContext({
     viewport: { width: 1200, height: 900 },
     reducedMotion: 'reduce',
   });
-  await context.route('**/*', async (route) => {
-    const url = new URL(route.request().url());
-    if (url.origin !== origin) {
-      faults.push(`wanted ${url.href}`);
-      return route.abort();
-    }
-    // While requests are intercepted, Chromium's own cache is off, and it would ask for a live answer each time.
-    const headers = { ...route.request().headers(), 'cache-control': 'max-age=0' };
-    if (url.pathname === '/graphql') return route.continue({ headers });
-    const file = url.pathname.startsWith('/assets/') ? url.pathname.slice(1) : 'index.html';
-    const contentType = TYPES[extname(file)] ?? 'text/html';
-    return route.fulfill({ body: await readFile(new URL(file, DIST)), contentType });
-  });
+  return {
+    proxy,
+    open: (path, options) => openPage(context, proxy.url, path, options),
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await proxy[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function openPage(
+  context: BrowserContext,
+  origin: string,
+  path: string,
+  { now, tolerated }: PageOptions,
+): Promise<OpenPage> {
   const page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
-  });
+  const faults = faultsOf(page, origin, tolerated);
   await page.clock.setFixedTime(now);
   await page.goto(origin + path);
-  return { page, context, faults };
+  return { page, faults };
+}
+
+/** Answers a request for a file of the build, or for a screen; says whether it was one. */
+function sendFile(folder: string, { url = '' }: IncomingMessage, response: ServerResponse): boolean {
+  if (url.startsWith('/graphql')) return false;
+  const isAsset = url.startsWith('/assets/');
+  const file = isAsset ? url.slice(1) : 'index.html';
+  response.setHeader('content-type', TYPES[extname(file)] ?? 'text/html');
+  response.setHeader('cache-control', isAsset ? 'max-age=31536000, immutable' : 'no-cache');
+  response.end(readFileSync(join(folder, file)));
+  return true;
 }
 
 /** By how much of the screen things jumped since the page was opened: web.dev’s Cumulative Layout Shift. */

@@ -1,61 +1,40 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { aClock, type Clock } from '../support/a-clock.js';
-import { aCall, aClient, anExtension, aNote, manyCalls, numberedUuid } from '../support/builders.js';
-import { eventually } from '../support/eventually.js';
-import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
-import { graveFindings, layoutShift, openFrontEnd, startChromium, type FrontEnd } from './a-front-end.js';
+import { aClient } from '../support/builders.js';
+import type { Switchboard } from '../support/a-switchboard.js';
+import { NOW, startDayOfCalls } from './a-day-of-calls.js';
+import { graveFindings, layoutShift, startFrontEnd, type FrontEnd, type OpenPage } from './a-front-end.js';
 
-/** The evening of a day with 120 calls, every fourth of which nobody answered. */
-const NOW = new Date('2026-03-04T18:30:00Z');
-const STATUSES = ['ANSWERED', 'NO ANSWER', 'ANSWERED', 'BUSY'];
-
-let browser: Browser;
+let frontEnd: FrontEnd;
 let board: Switchboard;
 let clock: Clock;
-let open: FrontEnd;
+let open: OpenPage;
 let page: Page;
 
 beforeAll(async () => {
-  const vite = promisify(execFile)(process.execPath, [
-    'node_modules/vite/bin/vite.js',
-    ...['build', 'examples/front-end', '--logLevel', 'warn'],
-  ]);
-  browser = await startChromium();
-  await vite;
+  frontEnd = await startFrontEnd();
 }, 120_000);
 
-afterAll(() => browser.close());
+afterAll(async () => {
+  await frontEnd[Symbol.asyncDispose]();
+});
 
 beforeEach(async () => {
-  const calls = manyCalls(120, { from: '2026-03-04 08:00:00', to: '2026-03-04 18:00:00' }).map(
-    (call, index) => ({
-      ...call,
-      status: STATUSES[index % STATUSES.length],
-      note: index === 118 ? 1 : 0,
-    }),
-  );
-  const notes = { [numberedUuid(118)]: [aNote()] };
   clock = aClock(NOW.toISOString());
-  board = await startSwitchboard({
-    now: clock.now,
-    ttl: { client: 60 },
-    maxStale: 3600,
-    sandbox: { now: NOW, data: { calls, notes, extensions: [anExtension()], client: aClient() } },
-  });
+  board = await startDayOfCalls(clock);
+  frontEnd.proxy.target = board.url;
 });
 
 afterEach(async () => {
-  await open.context.close();
+  await page.close();
   await board.close();
   expect(open.faults).toEqual([]);
 }, 20_000);
 
 async function visit(path: string): Promise<void> {
-  open = await openFrontEnd(browser, { origin: board.url, path, now: NOW });
+  open = await frontEnd.open(path, { now: NOW });
   ({ page } = open);
 }
 
@@ -94,7 +73,7 @@ test('a filter is in the address, which brings it back, as the back button does'
   await callsShown('120 calls', 50);
   await page.getByLabel('Outcome').selectOption('No answer');
   await callsShown('30 calls', 30);
-  expect(page.url()).toBe(`${board.url}/?status=NO_ANSWER`);
+  expect(page.url()).toBe(`${frontEnd.proxy.url}/?status=NO_ANSWER`);
   await page.reload();
   await callsShown('30 calls', 30);
   await page.getByLabel('Number').fill('600 000 123');
@@ -137,54 +116,6 @@ test('the keyboard goes from call to call and opens one; Escape closes it and re
   await page.goto(address);
   await panel().getByText('Notatka do tego połączenia').waitFor();
 });
-
-test('a new call comes by itself to the top of the list, once, and into the chart; one that doesn’t fit stays away', async () => {
-  await visit('/?status=ANSWERED');
-  await callsShown('60 calls', 50);
-  await watched();
-  const arrival = { uuid: numberedUuid(900), callDate: '2026-03-04 19:29:50' };
-  board.sandbox.data.calls.push(
-    aCall({ uuid: numberedUuid(901), callDate: '2026-03-04 19:29:40', status: 'BUSY' }),
-    aCall(arrival),
-  );
-  await page.getByText('Live: 1 new call').waitFor();
-  await callsShown('61 calls', 51);
-  expect(await rows().first().textContent()).toContain('19:29');
-  await page.locator('.legend').getByText('Answered 61').waitFor();
-  await watched();
-  expect(await rows().count()).toBe(51);
-});
-
-// Red without the subscription to changes: the row stays as it came with the page.
-test('a call that changes does so in its row and in its open panel, where it stands', async () => {
-  await visit('/');
-  await callsShown('120 calls', 50);
-  await watched();
-  await rows().nth(5).click();
-  await panel().getByText('Nobody wrote a note.').waitFor();
-  const uuid = numberedUuid(114);
-  board.sandbox.data.notes[uuid] = [aNote({ uuid: numberedUuid(7), text: 'Wants to be called back' })];
-  board.sandbox.data.calls = board.sandbox.data.calls.map((call) =>
-    call['uuid'] === uuid
-      ? { ...call, note: 1, status: 'BUSY', flags: [{ uuid: numberedUuid(8), name: 'Urgent' }] }
-      : call,
-  );
-  // About a minute later, by which the last two days have been read again.
-  clock.pass(50);
-  await panel().getByText('Wants to be called back').waitFor();
-  await page.keyboard.press('Escape');
-  const row = await rows().nth(5).textContent();
-  for (const change of ['has notes', 'Urgent', 'Busy']) expect(row).toContain(change);
-  expect(await rows().count()).toBe(50);
-  await page.locator('.legend').getByText('Busy 31').waitFor();
-});
-
-/** Resolves after two more looks at the call history, by which the page’s subscription is under way. */
-async function watched(): Promise<void> {
-  const looks = () => board.sandbox.requests.filter(({ route }) => route === 'callHistory').length;
-  const before = looks();
-  await eventually(() => looks() >= before + 2);
-}
 
 test('the chart’s table has the figures of its bars and of the call history', async () => {
   await visit('/');
@@ -305,14 +236,14 @@ test.each([
     await rows().nth(1).click();
     await panel().getByText('Notatka do tego połączenia').waitFor();
     await looksRight();
-    await page.goto(`${board.url}/extensions`);
+    await page.goto(`${frontEnd.proxy.url}/extensions`);
     await page.getByRole('link', { name: 'Obsługa klienta 1' }).click();
     await panel().getByText('120 calls in 7 days').waitFor();
     await looksRight();
     await page.keyboard.press('Escape');
     await panel().waitFor({ state: 'detached' });
     await looksRight();
-    await page.goto(`${board.url}/settings`);
+    await page.goto(`${frontEnd.proxy.url}/settings`);
     await page.getByLabel('Tell at, in percent').fill('200');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Not possible: must be from 0 to 100.').waitFor();

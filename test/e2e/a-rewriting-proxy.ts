@@ -1,0 +1,68 @@
+import { createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream';
+
+/** A reverse proxy on loopback that puts the target's own name into `Host`, as Vite's and many others do. */
+export interface RewritingProxy extends AsyncDisposable {
+  readonly url: string;
+  /** The origin that requests are passed on to. */
+  target: string;
+  /** Lower-case names of headers that aren't passed on. */
+  withheld: readonly string[];
+  /** Whether every connection is cut, those that are open and those that come. */
+  isDown: boolean;
+}
+
+/** `answer` is asked first, and says whether it answers a request itself. */
+export async function startRewritingProxy(
+  answer: (request: IncomingMessage, response: ServerResponse) => boolean = () => false,
+): Promise<RewritingProxy> {
+  let isDown = false;
+
+  const server = createServer((incoming, response) => {
+    if (!answer(incoming, response)) passOn(incoming, response, proxy);
+  });
+  server.on('connection', (socket) => {
+    if (isDown) socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const proxy: RewritingProxy = {
+    url: `http://127.0.0.1:${String(port)}`,
+    target: '',
+    withheld: [],
+    get isDown() {
+      return isDown;
+    },
+    set isDown(value) {
+      isDown = value;
+      if (isDown) server.closeAllConnections();
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return proxy;
+}
+
+function passOn(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  { target, withheld }: RewritingProxy,
+): void {
+  const kept = Object.entries(incoming.headers).filter(([name]) => !withheld.includes(name));
+  const headers = { ...Object.fromEntries(kept), host: new URL(target).host };
+  const onward = ask(new URL(incoming.url ?? '/', target), {
+    method: incoming.method,
+    headers,
+    agent: false,
+  });
+  onward.once('response', (answered) => {
+    response.writeHead(answered.statusCode ?? 502, answered.headers);
+    pipeline(answered, response, () => onward.destroy());
+  });
+  onward.once('error', () => response.destroy());
+  response.once('close', () => onward.destroy());
+  incoming.pipe(onward);
+}
