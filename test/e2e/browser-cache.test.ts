@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { CALLS, CLIENT, TTL, UPDATE } from '../cache/a-remembering-switchboard.js';
-import { aCompany, DAY } from '../graph/a-company.js';
+import { CALLS, CLIENT, TTL, UPDATE } from '../operations/response-cache/a-remembering-switchboard.js';
+import { aCompany, DAY } from '../support/a-company.js';
 import { eventually } from '../support/eventually.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 import { startChromium } from './chromium.js';
