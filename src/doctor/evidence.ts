@@ -2,7 +2,7 @@ import type { Call } from '../domain/call.js';
 import type { Client } from '../domain/client.js';
 import type { Extension } from '../domain/extension.js';
 import type { Provider, UpstreamError } from '../domain/upstream/upstream-error.js';
-import type { Oddity } from './noted-oddities.js';
+import type { Oddity } from './noted-anomalies.js';
 
 /** What was read of one workspace, each provider once; null where it isn't configured. */
 export interface Evidence {

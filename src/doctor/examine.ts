@@ -11,7 +11,7 @@ import type { Oddities } from '../upstream/anomalies.js';
 import { listeningClient } from './answer-heads.js';
 import type { AnswerHead, Evidence, Reading } from './evidence.js';
 import { readLastCalls } from './last-calls.js';
-import { noteOddities } from './noted-oddities.js';
+import { noteOddities } from './noted-anomalies.js';
 
 /**
  * Reads what the checks judge, and changes nothing: the extensions, the client, a page of calls and the notes of

@@ -3,7 +3,7 @@ import type { Caller } from '../domain/caller.js';
 import type { AnsweredOperations } from '../operations/operation-outcomes.js';
 import { demandsLive } from '../operations/freshness.js';
 import { writeCacheControl } from './cache-control.js';
-import type { PreparedOperations } from '../operations/prepared-operations.js';
+import type { PreparedOperations } from '../operations/operation-fast-path.js';
 import type { ResponseCache } from '../operations/response-cache.js';
 import { responseKey } from '../operations/response-key.js';
 import { takeAnswer } from '../operations/serialized-response.js';

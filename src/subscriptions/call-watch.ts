@@ -4,7 +4,7 @@ import { GraphQLError } from 'graphql';
 import type { Call } from '../domain/call.js';
 import type { CallEvents } from '../domain/call-events.js';
 import type { CallSource } from '../domain/sources.js';
-import { asError } from '../graph/schema/settled-items.js';
+import { asError } from '../graph/schema/values-or-errors.js';
 import { lookForNews, type CallLooksOptions } from './call-looks.js';
 import type { CallNews } from './call-sightings.js';
 

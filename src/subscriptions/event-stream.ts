@@ -5,7 +5,7 @@ import { record } from '../json/decode.js';
 import { parseJson } from '../json/parse-json.js';
 import type { FormatResult } from '../operations/format-error.js';
 import type { Sender } from '../auth/auth.hook.js';
-import type { PrepareSubscription, SubscriptionRequest } from './prepare-subscription.js';
+import type { PrepareSubscription, SubscriptionRequest } from './parse-subscription.js';
 import type { Results, Subscriptions } from './subscriptions.js';
 
 /** Milliseconds between two comments that keep a connection open through proxies. */

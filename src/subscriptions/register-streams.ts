@@ -6,7 +6,7 @@ import type { Door } from '../auth/auth.hook.js';
 import { formatsResults, type FormatError } from '../operations/format-error.js';
 import { answersEventStreams } from './event-stream.js';
 import { acceptsEventStream, isStream } from '../http/is-stream.js';
-import type { PrepareSubscription } from './prepare-subscription.js';
+import type { PrepareSubscription } from './parse-subscription.js';
 import type { Subscriptions } from './subscriptions.js';
 import { SOCKET_LIMITS, type SocketLimits } from './socket-connection.js';
 import { answersWebSockets, type WebSocketOptions } from './web-socket.js';

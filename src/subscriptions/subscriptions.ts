@@ -9,8 +9,8 @@ import type { Sender } from '../auth/auth.hook.js';
 import { openWork, visibleTo } from '../operations/operation-context.js';
 import { oldestOfEach } from '../operations/stale.plugin.js';
 import { CallWatch } from './call-watch.js';
-import { Places } from './places.js';
-import { withCode, type PreparedSubscription } from './prepare-subscription.js';
+import { Places } from './subscription-quota.js';
+import { withCode, type PreparedSubscription } from './parse-subscription.js';
 
 /** Who subscribes, and by which connection. */
 export interface Subscriber {

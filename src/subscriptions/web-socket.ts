@@ -6,8 +6,8 @@ import { handleProtocols, makeServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { tooEarly, type Door, type Rejection, type Sender } from '../auth/auth.hook.js';
 import type { FormatResult } from '../operations/format-error.js';
-import { Places } from './places.js';
-import type { PreparedSubscription, PrepareSubscription } from './prepare-subscription.js';
+import { Places } from './subscription-quota.js';
+import type { PreparedSubscription, PrepareSubscription } from './parse-subscription.js';
 import { runProtocol, type SocketExtra, type SocketLimits } from './socket-connection.js';
 import type { Subscriber, Subscriptions } from './subscriptions.js';
 

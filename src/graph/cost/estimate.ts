@@ -3,8 +3,8 @@ import type { Provider } from '../../domain/upstream/upstream-error.js';
 import { createCharges, type CostPart } from './charge.js';
 import { FIELD_COSTS } from './field-costs.js';
 import { lengthOf, weightOf } from './list-lengths.js';
-import type { PlannedField } from './operation-plan.js';
-import type { Place } from './place.js';
+import type { PlannedField } from './planned-fields.js';
+import type { Place } from './cardinality.js';
 
 /** What an operation can cost at most. */
 export interface Estimate {

@@ -1,6 +1,6 @@
 import { DEFAULT_PAGE, MAX_PAGE } from '../relay/page.js';
 import type { Charge } from './charge.js';
-import { FREE, type Place } from './place.js';
+import { FREE, type Place } from './cardinality.js';
 
 export interface FieldAt {
   /** As resolvers get them. */

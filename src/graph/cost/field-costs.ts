@@ -12,7 +12,7 @@ import {
   type FieldCost,
 } from './field-cost.js';
 import { namedEntities, type EntityName } from './named-entities.js';
-import type { Place } from './place.js';
+import type { Place } from './cardinality.js';
 import { callPage, isFiltered, statistics, totalCount } from './range-costs.js';
 
 /** Requests of a change: it is sent again with another token, and looked for where its outcome is unknown. */

@@ -13,7 +13,7 @@ import { whenReady, type Awaitable } from '../../domain/awaitable.js';
 import { countValues } from '../../domain/operation/work-limits.js';
 import type { GraphContext } from '../loading/context.js';
 import { lengthOf, weightOf } from './list-lengths.js';
-import { planFields, type PlannedField } from './operation-plan.js';
+import { planFields, type PlannedField } from './planned-fields.js';
 
 /**
  * Makes every field whose list may be longer than the estimate took it to be count what it brings into the answer,

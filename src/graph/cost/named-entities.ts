@@ -3,7 +3,7 @@ import type { EntityKey } from '../federation/entity-key.js';
 import { decodeGlobalId, workspaceOfId, type GlobalId } from '../relay/global-id.js';
 import { pagesOfFind, REQUESTS_BY_UUID } from './call-pages.js';
 import type { Charge } from './charge.js';
-import { NOTHING, type Place } from './place.js';
+import { NOTHING, type Place } from './cardinality.js';
 
 const HOUR = 3_600_000;
 

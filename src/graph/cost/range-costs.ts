@@ -3,7 +3,7 @@ import { isNarrowing } from '../call/narrowing-filter.js';
 import { MAX_PAGE } from '../relay/page.js';
 import { costOfCount, costOfWalk, type RangeCost } from './call-pages.js';
 import { extension, ofAgents, pageLength, type FieldAt } from './field-cost.js';
-import { FREE, type Place } from './place.js';
+import { FREE, type Place } from './cardinality.js';
 
 const HOUR = 3_600_000;
 /** Directions and outcomes that there are. */

@@ -10,7 +10,7 @@ import { decodeGlobalId } from '../relay/global-id.js';
 import { atMostCharacters, MAX_KEY } from '../input/length-bounds.js';
 import { loadEntity } from '../relay/load-entity.js';
 import type { Entity } from '../relay/node.type.js';
-import { asError } from '../schema/settled-items.js';
+import { asError } from '../schema/values-or-errors.js';
 import { ENTITY_KEYS, isEntityType, overlongKeyField, readEntityKey } from './entity-key.js';
 
 /** An entity as a gateway names it: the type and the fields of one of its keys. */

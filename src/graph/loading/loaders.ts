@@ -7,7 +7,7 @@ import type { Note } from '../../domain/note.js';
 import type { CallHistory, Workspace } from '../../domain/sources.js';
 import { ExtensionDirectory } from '../../domain/extension-directory.js';
 import { createLoader, type Loader, type WatchLoad } from './loader.js';
-import { asError } from '../schema/settled-items.js';
+import { asError } from '../schema/values-or-errors.js';
 
 /** An agent's number in a workspace. */
 export interface AgentNumber {

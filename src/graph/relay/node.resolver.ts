@@ -4,7 +4,7 @@ import { decodeGlobalId } from './global-id.js';
 import { MAX_KEY, MaxCharacters, MaxCharactersEach } from '../input/length-bounds.js';
 import { loadEntity } from './load-entity.js';
 import { NodeType, type Entity } from './node.type.js';
-import { settledItems } from '../schema/settled-items.js';
+import { settledItems } from '../schema/values-or-errors.js';
 
 @ArgsType()
 class NodeArgs {

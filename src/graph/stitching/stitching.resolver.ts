@@ -8,7 +8,7 @@ import { resolveRepresentation } from '../federation/representation.js';
 import type { Entity } from '../relay/node.type.js';
 import { NoteType } from '../note/note.type.js';
 import { printedOnce } from '../schema/printed-once.js';
-import { settledItems } from '../schema/settled-items.js';
+import { settledItems } from '../schema/values-or-errors.js';
 import { stitchingSdl } from './stitching-sdl.js';
 
 const sdlOf = printedOnce(stitchingSdl);

@@ -8,7 +8,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { LimitSettings } from '../../config/settings.js';
 import { estimateCost, type Estimate } from '../../graph/cost/estimate.js';
-import { planFields, type PlannedField } from '../../graph/cost/operation-plan.js';
+import { planFields, type PlannedField } from '../../graph/cost/planned-fields.js';
 import { conditionVariables } from '../../execution/condition-variables.js';
 import type { CountBytes } from '../document-cache.js';
 

@@ -3,7 +3,7 @@ import { UpstreamError } from '../../../domain/upstream/upstream-error.js';
 import { lengthOf, SECOND, type Interval } from '../../../domain/interval.js';
 import { PageEvidence, type Page, type ReadPage } from './page-evidence.js';
 import type { IntervalEvidence } from './reading.js';
-import { readEveryPage } from './crowded-second.js';
+import { readEveryPage } from './saturated-second.js';
 
 /** The dates that are sent for an interval. */
 export type Dates = readonly [dateFrom: string, dateTo: string];

@@ -13,7 +13,7 @@ import { registerJsonBody } from '../../src/http/json-body.js';
 import { createAdmission } from '../../src/operations/limits/cost-limit.plugin.js';
 import { opensOperations } from '../../src/operations/operation-context.js';
 import { createKeptDocuments } from '../../src/operations/document-cache.js';
-import { createPreparedOperations } from '../../src/operations/prepared-operations.js';
+import { createPreparedOperations } from '../../src/operations/operation-fast-path.js';
 import { aCompany, DAY } from '../support/a-company.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { LIMITS } from '../config/default-limits.js';
