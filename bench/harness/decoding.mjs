@@ -11,7 +11,7 @@ const COUNTED = 150;
 
 const built = (path) => import(pathToFileURL(join(process.env.BUILT, 'dist', path)).href);
 const { parseJsonBytes } = await built('upstream/json.js');
-const { createOddities } = await built('upstream/oddities.js');
+const { createAnomalies } = await built('upstream/anomalies.js');
 const { decodeCall } = await built('providers/ccrm/decode-call.js');
 const { createLocalClock } = await built('providers/ccrm/local-clock.js');
 
@@ -19,7 +19,7 @@ const silent = { info() {}, warn() {} };
 const context = {
   workspace: 'bench',
   clock: createLocalClock('Europe/Warsaw'),
-  oddities: createOddities('ccrm', silent),
+  anomalies: createAnomalies('ccrm', silent),
 };
 
 const decoder = new TextDecoder();

@@ -9,7 +9,7 @@ import type { Logger } from 'pino';
 import type { LimitSettings } from '../config/settings.js';
 import { apolloLog } from './apollo-log.js';
 import type { FormatError } from '../operations/format-error.js';
-import type { KeptDocuments } from '../operations/document-cache.js';
+import type { DocumentCache } from '../operations/document-cache.js';
 import type { ServerContext } from '../operations/operation-context.js';
 import { stringifyResult } from '../operations/serialized-response.js';
 
@@ -24,7 +24,7 @@ export interface ApolloOptions {
   readonly formatError: FormatError;
   readonly plugins: readonly ApolloServerPlugin<ServerContext>[];
   /** Where documents and the texts of persisted queries are kept. */
-  readonly documents: Pick<KeptDocuments, 'store' | 'texts'>;
+  readonly documents: Pick<DocumentCache, 'store' | 'texts'>;
   readonly logger: Logger;
 }
 

@@ -15,7 +15,7 @@ import { registerJsonBody } from '../http/json-body.js';
 import { countOperations } from '../observability/metrics/count-operations.js';
 import type { Metrics } from '../observability/metrics/metrics.js';
 import { METRICS, registerMetrics } from '../observability/metrics/metrics-route.js';
-import { opensOperations } from '../operations/operation-context.js';
+import { createOperationOpener } from '../operations/operation-context.js';
 import {
   OVERLOAD_LIMITS,
   type OverloadLimits,
@@ -23,7 +23,7 @@ import {
 } from '../http/backpressure/load-shedding.js';
 import { limitPipelining } from '../http/backpressure/pipelining.js';
 import { registerPlayground } from '../http/playground/playground.js';
-import { refuse, registerRefusals } from '../http/http-errors.js';
+import { sendHttpError, registerRefusals } from '../http/http-errors.js';
 import { registerRequestLog } from '../observability/request-log.js';
 import type { ResponseCache } from '../operations/response-cache.js';
 import { createMissingWorkspaceLog } from '../operations/missing-workspaces.js';
@@ -33,7 +33,7 @@ import { startGraph } from './start-graph.js';
 import { registerStreams } from '../subscriptions/register-streams.js';
 import type { SocketLimits } from '../subscriptions/socket-connection.js';
 import { Subscriptions } from '../subscriptions/subscriptions.js';
-import { observesOperations } from '../observability/tracing/observe-operations.js';
+import { createOperationObserver } from '../observability/tracing/observe-operations.js';
 import { traceRequests } from '../observability/tracing/trace-requests.js';
 import type { Traces } from '../observability/tracing/traces.js';
 import {
@@ -124,7 +124,8 @@ export async function createServer(
     },
     schemaController: NO_SCHEMAS,
     clientErrorHandler: answerClientError,
-    frameworkErrors: (_error, _request, reply) => void refuse(reply.header('cache-control', 'no-store'), 404),
+    frameworkErrors: (_error, _request, reply) =>
+      void sendHttpError(reply.header('cache-control', 'no-store'), 404),
   });
   const graph = await startGraph(settings, logger);
   const { manifest, operations } = graph;
@@ -135,7 +136,7 @@ export async function createServer(
   if (metrics !== null) countOperations(fastify, GRAPHQL, operations, metrics.operations);
   const traceOf = traces === null ? () => null : traceRequests(fastify, GRAPHQL, operations, traces);
   const streams = await registerStreams(fastify, {
-    prepare: graph.prepareSubscription,
+    prepare: graph.parseSubscription,
     subscriptions: new Subscriptions(workspaces, {
       ...subscriptions,
       deadline: upstream.deadline,
@@ -163,23 +164,28 @@ export async function createServer(
   if (server.playground) await registerPlayground(fastify);
   const ids = new Set(workspaces.keys());
   // The hooks of overload come before those of authentication, and ask for the name afterwards.
-  const nameOf = (request: FastifyRequest): string | null => door.senderOf(request).name;
+  const nameOf = (request: FastifyRequest): string | null => authHook.principalOf(request).name;
   await registerOverload(fastify, GRAPHQL, overload, nameOf, () => metrics?.operations.refused('OVERLOADED'));
-  const door = await registerAuthentication(fastify, [GRAPHQL, METRICS], auth, ids, logger);
+  const authHook = await registerAuthentication(fastify, [GRAPHQL, METRICS], auth, ids, logger);
   registerTrustedDocuments(fastify, GRAPHQL, manifest, trustedDocuments.mode);
-  reloads?.(door.reload);
-  registerUnsentAnswers(fastify, GRAPHQL, unsent, (request) => door.senderOf(request).name ?? request.ip);
-  const callerOf = (request: FastifyRequest) => door.senderOf(request).caller;
+  reloads?.(authHook.reload);
+  registerUnsentAnswers(
+    fastify,
+    GRAPHQL,
+    unsent,
+    (request) => authHook.principalOf(request).name ?? request.ip,
+  );
+  const callerOf = (request: FastifyRequest) => authHook.principalOf(request).caller;
   if (metrics !== null && server.metricsPort === null) registerMetrics(fastify, metrics.registry, callerOf);
-  const open = opensOperations({
+  const open = createOperationOpener({
     workspaces,
     deadline: upstream.deadline,
     limits,
     callerOf,
     now,
     missingWorkspace: createMissingWorkspaceLog(ids, logger),
-    observerOf: observesOperations(metrics?.upstream.used ?? null, traceOf),
+    observerOf: createOperationObserver(metrics?.upstream.used ?? null, traceOf),
   });
-  streams.route(GRAPHQL, door, graph.answers(fastify, open, { callerOf, textOf, responses, now }));
+  streams.route(GRAPHQL, authHook, graph.answers(fastify, open, { callerOf, textOf, responses, now }));
   return fastify;
 }

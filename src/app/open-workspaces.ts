@@ -11,10 +11,10 @@ import { createClientSource } from '../providers/ringme/ringme.source.js';
 import { createExtensionSource } from '../providers/voicenter/voicenter.source.js';
 import { cachedClient, cachedExtensions } from '../upstream/cache/cached-sources.js';
 import { createHttpClient } from '../upstream/http/http-client.js';
-import { createOddities } from '../upstream/anomalies.js';
+import { createAnomalies } from '../upstream/anomalies.js';
 import { createReadThroughCache } from '../upstream/cache/read-through-cache.js';
-import { createSecondLevel } from '../upstream/redis/replica-cache.js';
-import type { SharedAccount } from '../upstream/redis/cache-namespace.js';
+import { createReplicaCache } from '../upstream/redis/replica-cache.js';
+import type { CacheNamespace } from '../upstream/redis/cache-namespace.js';
 import { liveSettings, renewCredentials } from './credential-rotation.js';
 
 export interface OpenWorkspaces {
@@ -25,7 +25,7 @@ export interface OpenWorkspaces {
    * was sent with the old ones. What is kept of an account whose credentials name it is forgotten. Other settings, and
    * workspaces that aren't open, are none of its business.
    */
-  readonly useCredentials: (workspaces: readonly WorkspaceSettings[]) => void;
+  readonly rotateCredentials: (workspaces: readonly WorkspaceSettings[]) => void;
   /** Drops every connection to the providers and to Redis. */
   close(): void;
 }
@@ -61,13 +61,13 @@ export function openWorkspaces(
   const ringme = createHttpClient('ringme', upstream, logger, {}, observer);
   const apps = createAppTokenStore(ringme);
   const ccrm = createHttpClient('ccrm', upstream, logger, {}, observer);
-  const oddities = {
-    voicenter: createOddities('voicenter', logger, observer),
-    ringme: createOddities('ringme', logger, observer),
-    ccrm: createOddities('ccrm', logger, observer),
+  const anomalies = {
+    voicenter: createAnomalies('voicenter', logger, observer),
+    ringme: createAnomalies('ringme', logger, observer),
+    ccrm: createAnomalies('ccrm', logger, observer),
   };
 
-  const secondLevel = redisUrl && createSecondLevel(redisUrl, logger, observer, now, redisPatience);
+  const replicaCache = redisUrl && createReplicaCache(redisUrl, logger, observer, now, redisPatience);
   const kept = {
     extensions: createReadThroughCache<readonly Extension[]>({
       provider: 'voicenter',
@@ -93,7 +93,7 @@ export function openWorkspaces(
     }),
   };
   const shareOf = (bytes: number) => Math.floor(bytes / Math.max(1, workspaces.length));
-  const callCache = (workspace: string, account: SharedAccount | null): CallCache => ({
+  const callCache = (workspace: string, account: CacheNamespace | null): CallCache => ({
     recent: ttl.recentCalls,
     closed: ttl.closedCalls,
     maxStale,
@@ -118,17 +118,17 @@ export function openWorkspaces(
       settings.voicenter &&
       cachedExtensions(
         id,
-        createExtensionSource(id, settings.voicenter, voicenter.forAccount(id), oddities.voicenter),
+        createExtensionSource(id, settings.voicenter, voicenter.forAccount(id), anomalies.voicenter),
         kept.extensions,
-        secondLevel && secondLevel.account('voicenter', id, settings.voicenter),
+        replicaCache && replicaCache.account('voicenter', id, settings.voicenter),
       ),
     client:
       settings.ringme &&
       cachedClient(
         id,
-        createClientSource(id, settings.ringme, ringme.forAccount(id), oddities.ringme, apps),
+        createClientSource(id, settings.ringme, ringme.forAccount(id), anomalies.ringme, apps),
         kept.client,
-        secondLevel && secondLevel.account('ringme', id, settings.ringme),
+        replicaCache && replicaCache.account('ringme', id, settings.ringme),
       ),
     calls:
       settings.ccrm &&
@@ -136,15 +136,15 @@ export function openWorkspaces(
         { id, country },
         settings.ccrm,
         ccrm.forAccount(id),
-        oddities.ccrm,
-        callCache(id, secondLevel && secondLevel.account('ccrm', id, settings.ccrm)),
+        anomalies.ccrm,
+        callCache(id, replicaCache && replicaCache.account('ccrm', id, settings.ccrm)),
       ),
   });
 
   const live = new Map(workspaces.map((settings) => [settings.id, liveSettings(settings)]));
   return {
     workspaces: new Map(live.entries().map(([id, settings]) => [id, open(settings)])),
-    useCredentials(next) {
+    rotateCredentials(next) {
       for (const settings of next) {
         const current = live.get(settings.id);
         const renewed = current === undefined ? [] : renewCredentials(current, settings);
@@ -152,11 +152,11 @@ export function openWorkspaces(
         if (renewed.includes('voicenter')) kept.extensions.forget(settings.id);
         if (renewed.includes('ringme')) kept.client.forget(settings.id);
       }
-      secondLevel?.settingsChanged();
+      replicaCache?.settingsChanged();
     },
     close() {
       for (const http of [voicenter, ringme, ccrm]) http.close();
-      secondLevel?.close();
+      replicaCache?.close();
     },
   };
 }

@@ -6,7 +6,7 @@ import { withoutSecrets } from './credential-rotation.js';
 
 export interface Reloadable {
   /** Takes these credentials of the workspaces for every request from now on. */
-  readonly useCredentials: (workspaces: readonly WorkspaceSettings[]) => void;
+  readonly rotateCredentials: (workspaces: readonly WorkspaceSettings[]) => void;
   /** Takes these keys and tokens from now on. */
   readonly useAuth: (auth: AuthSettings) => void;
 }
@@ -18,7 +18,7 @@ export interface Reloadable {
  */
 export function createReload(
   started: Settings,
-  { useCredentials, useAuth }: Reloadable,
+  { rotateCredentials, useAuth }: Reloadable,
   logger: Logger,
 ): (load: () => Settings) => void {
   return (load) => {
@@ -36,7 +36,7 @@ export function createReload(
       logger.error({ restart: [...new Set([...blocking, ...restart])] }, 'settings not reloaded');
       return;
     }
-    useCredentials(next.workspaces);
+    rotateCredentials(next.workspaces);
     if (next.auth !== null) useAuth(next.auth);
     if (restart.length > 0) logger.warn({ restart }, 'settings need a restart');
     logger.info('settings reloaded');

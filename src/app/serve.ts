@@ -33,7 +33,8 @@ export async function serve(
   tracing: TracingSettings | null,
   logger: Logger,
 ): Promise<Running> {
-  const traces = tracing && (await import('../observability/tracing/open-traces.js')).openTraces(tracing, logger);
+  const traces =
+    tracing && (await import('../observability/tracing/open-traces.js')).openTraces(tracing, logger);
   const isSandbox = settings.workspaces.length === 0;
   const sandbox = isSandbox ? await startSandboxWorkspaces(settings.sandbox.workspaces) : null;
   const { workspaces } = sandbox ?? settings;
@@ -76,8 +77,8 @@ export async function serve(
       metricsServer = await startMetricsServer(metrics.registry, { host, port: metricsPort });
     }
     const url = await server.listen(settings.server);
-    const { useCredentials } = open;
-    const reload = createReload(settings, { useCredentials, useAuth }, logger);
+    const { rotateCredentials } = open;
+    const reload = createReload(settings, { rotateCredentials, useAuth }, logger);
     return { url, sandbox: sandbox !== null, reload, close };
   } catch (error) {
     await closeAll();

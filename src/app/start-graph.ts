@@ -2,25 +2,25 @@ import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthSettings, Settings } from '../config/settings.js';
 import { buildGraphSchema } from '../graph/schema/build-schema.js';
-import { isSettled } from '../graph/schema/pure-fields.js';
+import { isPure } from '../graph/schema/pure-fields.js';
 import { apolloHandler } from '../http/apollo-handler.js';
-import { admitDocument } from '../operations/trusted-documents/resolve-document.js';
-import { createAnsweredOperations, type AnsweredOperations } from '../operations/operation-outcomes.js';
+import { resolveDocument } from '../operations/trusted-documents/resolve-document.js';
+import { createOperationOutcomes, type OperationOutcomes } from '../operations/operation-outcomes.js';
 import { masksAnyone } from '../auth/auth.hook.js';
-import { createCompilations } from '../execution/plan-cache.js';
-import { compiledExecution } from '../operations/plan-execution.plugin.js';
+import { createPlanCache } from '../execution/plan-cache.js';
+import { planExecution } from '../operations/plan-execution.plugin.js';
 import { createApollo, MAX_ERRORS } from './create-apollo.js';
 import { createFormatError, type FormatError } from '../operations/format-error.js';
-import { answersOperations, type RouteOptions } from '../http/graphql-route.js';
-import { createKeptDocuments } from '../operations/document-cache.js';
+import { createGraphqlHandler, type RouteOptions } from '../http/graphql-route.js';
+import { createDocumentCache } from '../operations/document-cache.js';
 import { legacyStatus } from '../http/legacy-status.js';
 import { documentLimits } from '../operations/limits/document-limits.js';
-import { createAdmission, limitOperations } from '../operations/limits/cost-limit.plugin.js';
+import { createCostCheck, costLimit } from '../operations/limits/cost-limit.plugin.js';
 import type { OpenOperation } from '../operations/operation-context.js';
-import { createPreparedOperations } from '../operations/operation-fast-path.js';
+import { createOperationFastPath } from '../operations/operation-fast-path.js';
 import { noIntrospection } from '../operations/introspection.js';
 import { staleAnswers } from '../operations/stale.plugin.js';
-import { type PrepareSubscription, preparesSubscriptions } from '../subscriptions/parse-subscription.js';
+import { type ParseSubscription, createSubscriptionParser } from '../subscriptions/parse-subscription.js';
 import { enforceManifest } from '../operations/trusted-documents/trusted-documents.hook.js';
 import { readManifest, type Manifest } from '../operations/trusted-documents/manifest.js';
 import { upstreamReport } from '../operations/upstream-report.js';
@@ -28,9 +28,9 @@ import { upstreamReport } from '../operations/upstream-report.js';
 /** How the operations of one server are executed. */
 export interface Graph {
   readonly manifest: Manifest;
-  readonly operations: AnsweredOperations;
+  readonly operations: OperationOutcomes;
   readonly formatError: FormatError;
-  readonly prepareSubscription: PrepareSubscription;
+  readonly parseSubscription: ParseSubscription;
   /** Answers queries and mutations. */
   readonly answers: (
     fastify: FastifyInstance,
@@ -56,14 +56,14 @@ export async function startGraph(
   const manifest: Manifest = path === null ? new Map() : await readManifest(path, schema);
   const formatError = createFormatError(logger, server);
   const rules = [documentLimits(limits), ...(server.introspection ? [] : [noIntrospection])];
-  const documents = createKeptDocuments();
-  const admit = createAdmission(schema, limits, documents.count);
-  const operations = createAnsweredOperations();
-  const compilations = createCompilations(schema, isSettled, documents.count);
+  const documents = createDocumentCache();
+  const checkCost = createCostCheck(schema, limits, documents.count);
+  const operations = createOperationOutcomes();
+  const planCache = createPlanCache(schema, isPure, documents.count);
   const plugins = [
     operations.plugin,
-    limitOperations(admit, limits),
-    compiledExecution(schema, compilations, formatError),
+    costLimit(checkCost, limits),
+    planExecution(schema, planCache, formatError),
     staleAnswers(),
     upstreamReport(),
     legacyStatus(),
@@ -76,21 +76,21 @@ export async function startGraph(
     manifest,
     operations,
     formatError,
-    prepareSubscription: preparesSubscriptions({
+    parseSubscription: createSubscriptionParser({
       schema,
       rules,
       maxErrors: MAX_ERRORS,
       maxTokens: limits.tokens,
-      trusted: (request) => admitDocument(request, manifest, mode),
-      admit,
+      trusted: (request) => resolveDocument(request, manifest, mode),
+      checkCost,
     }),
     answers(fastify, open, options) {
       const mayPrepare = (hash: string) => mode !== 'log' || manifest.has(hash);
-      const parts = { schema, compilations, documents, admit, formatError, operations, open, mayPrepare };
-      return answersOperations(fastify, {
+      const parts = { schema, planCache, documents, checkCost, formatError, operations, open, mayPrepare };
+      return createGraphqlHandler(fastify, {
         ...options,
         execute: apolloHandler(apollo, open),
-        prepared: createPreparedOperations(parts),
+        prepared: createOperationFastPath(parts),
         operations,
       });
     },

@@ -2,7 +2,7 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { ApiKeySettings } from '../config/settings.js';
 import { callerWith } from '../domain/caller.js';
-import type { KnownCaller } from './authenticator.js';
+import type { NamedPrincipal } from './principal.js';
 
 /** The API keys that are taken at present. */
 export interface ApiKeys {
@@ -10,14 +10,14 @@ export interface ApiKeys {
    * Who sends a key; null where it isn't one of these. It is compared with every key, in a time that doesn't tell
    * how much of one fits.
    */
-  callerOf(key: string): KnownCaller | null;
+  callerOf(key: string): NamedPrincipal | null;
   /** Takes these in place of those before. Who has a key that isn't among them as it was is told by `withdrawn`. */
   replace(settings: readonly ApiKeySettings[]): void;
 }
 
 interface ApiKey {
   readonly digest: Buffer;
-  readonly known: KnownCaller;
+  readonly known: NamedPrincipal;
   /** All its settings, as text. */
   readonly text: string;
   readonly end: AbortController;

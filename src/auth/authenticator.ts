@@ -2,22 +2,12 @@ import { setMaxListeners } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
 import type { AuthSettings, JwtSettings } from '../config/settings.js';
-import type { Caller } from '../domain/caller.js';
 import { createApiKeys } from './api-keys.js';
 import { createBearerTokens, type BearerTokens } from './bearer-tokens.js';
+import type { NamedPrincipal } from './principal.js';
 
-/** A caller with a name of its own, for limits: of its key, or of the subject of its tokens. */
-export interface KnownCaller {
-  readonly name: string;
-  readonly caller: Caller;
-  /** When its token expires, in milliseconds since the epoch; null where it has none. */
-  readonly until: number | null;
-  /** Aborts when its key, or whose tokens are taken, isn't any more as it was; null where nobody can withdraw it. */
-  readonly withdrawn: AbortSignal | null;
-}
-
-/** Why a request is refused, as it is told to its sender. */
-export interface Refusal {
+/** Why a request is refused, as its principal reads it. */
+export interface AuthError {
   readonly status: 401 | 503;
   readonly code: 'UNAUTHENTICATED' | 'AUTHENTICATION_UNAVAILABLE';
   readonly message: string;
@@ -25,14 +15,14 @@ export interface Refusal {
   readonly challenge: string | null;
 }
 
-export type Authentication = KnownCaller | Refusal;
+export type AuthResult = NamedPrincipal | AuthError;
 
 /** Tells who sends a request, by its `x-api-key` or its bearer token. */
 export interface Authenticator {
   /** The answer that costs next to nothing; null where only `verify` can tell. */
-  recognize(headers: IncomingHttpHeaders): Authentication | null;
+  recognize(headers: IncomingHttpHeaders): AuthResult | null;
   /** Verifies the request's token; what it answers is remembered. */
-  verify(headers: IncomingHttpHeaders): Promise<Authentication>;
+  verify(headers: IncomingHttpHeaders): Promise<AuthResult>;
   /** Knows the callers of these settings in place of those before. What is the same as before stays verified. */
   readonly reload: (auth: AuthSettings) => void;
 }
@@ -46,14 +36,14 @@ export function createAuthenticator(
   const keys = createApiKeys(auth.apiKeys);
   let accepted = acceptedTokens(auth.jwt, workspaces, logger);
 
-  async function verify(headers: IncomingHttpHeaders): Promise<Authentication> {
+  async function verify(headers: IncomingHttpHeaders): Promise<AuthResult> {
     const { tokens } = accepted;
     const known = await tokens?.verify(tokenOf(headers, tokens) ?? '');
     if (tokens !== accepted.tokens) return recognize(headers) ?? verify(headers);
-    return typeof known === 'object' ? known : REFUSALS[known ?? 'INVALID'];
+    return typeof known === 'object' ? known : AUTH_ERRORS[known ?? 'INVALID'];
   }
 
-  function recognize(headers: IncomingHttpHeaders): Authentication | null {
+  function recognize(headers: IncomingHttpHeaders): AuthResult | null {
     const { tokens, missing, unknownKey } = accepted;
     const key = headers['x-api-key'];
     const token = tokenOf(headers, tokens);
@@ -85,30 +75,30 @@ function acceptedTokens(jwt: JwtSettings | null, workspaces: ReadonlySet<string>
     tokens: jwt && createBearerTokens(jwt, workspaces, logger, end.signal),
     end,
     text: JSON.stringify(jwt),
-    missing: refusal(`The request needs ${wanted}.`, scheme),
-    unknownKey: refusal('The API key is not known.', scheme),
+    missing: authError(`The request needs ${wanted}.`, scheme),
+    unknownKey: authError('The API key is not known.', scheme),
   };
 }
 
-function refusal(message: string, challenge: string): Refusal {
+function authError(message: string, challenge: string): AuthError {
   return { status: 401, code: 'UNAUTHENTICATED', message, challenge };
 }
 
-const AMBIGUOUS = refusal('The request needs either an API key or a bearer token, not both.', 'Bearer');
+const AMBIGUOUS = authError('The request needs either an API key or a bearer token, not both.', 'Bearer');
 
-const REFUSALS = {
-  EXPIRED: refusal(
+const AUTH_ERRORS = {
+  EXPIRED: authError(
     'The token has expired.',
     'Bearer error="invalid_token", error_description="The token has expired"',
   ),
-  INVALID: refusal('The token is not valid.', 'Bearer error="invalid_token"'),
+  INVALID: authError('The token is not valid.', 'Bearer error="invalid_token"'),
   UNKNOWN: {
     status: 503,
     code: 'AUTHENTICATION_UNAVAILABLE',
     message: 'The token can’t be checked at present; try again in a second.',
     challenge: null,
   },
-} as const satisfies Record<string, Refusal>;
+} as const satisfies Record<string, AuthError>;
 
 /** A request's bearer token; null where it has none. Where no tokens are taken, the header is somebody else's. */
 function tokenOf({ authorization }: IncomingHttpHeaders, tokens: BearerTokens | null): string | null {

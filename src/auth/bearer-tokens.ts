@@ -4,17 +4,17 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { JwtSettings } from '../config/settings.js';
 import { callerWith, SCOPES } from '../domain/caller.js';
-import type { KnownCaller } from './authenticator.js';
+import type { NamedPrincipal } from './principal.js';
 
 /** Checks JSON Web Tokens. */
 export interface BearerTokens {
   /** Whose token this is, where it was verified lately and hasn't expired; null otherwise. */
-  remembered(token: string): KnownCaller | null;
+  remembered(token: string): NamedPrincipal | null;
   /**
    * Whose token this is. EXPIRED and INVALID say that it must not be taken, UNKNOWN that this can't be told,
    * because the issuer's keys can't be read. Takes 2 s at most.
    */
-  verify(token: string): Promise<KnownCaller | 'EXPIRED' | 'INVALID' | 'UNKNOWN'>;
+  verify(token: string): Promise<NamedPrincipal | 'EXPIRED' | 'INVALID' | 'UNKNOWN'>;
 }
 
 /** Characters. */
@@ -35,14 +35,12 @@ export function createBearerTokens(
 ): BearerTokens {
   const { maskPersonalData } = settings;
   // Loaded only where tokens are taken: it would make every start longer.
-  const verifier = import('./jwt-verifier.js').then((module) =>
-    module.createTokenVerifier(settings, logger),
-  );
-  const verified = new LRUCache<string, { readonly known: KnownCaller; readonly until: number }>({
+  const verifier = import('./jwt-verifier.js').then((module) => module.createTokenVerifier(settings, logger));
+  const verified = new LRUCache<string, { readonly known: NamedPrincipal; readonly until: number }>({
     max: REMEMBERED_TOKENS,
   });
 
-  function knownFrom(claims: JWTPayload, token: string): KnownCaller | null {
+  function knownFrom(claims: JWTPayload, token: string): NamedPrincipal | null {
     const scopes = wordsOfScope(claims['scope']);
     const granted = namesOf(claims['workspaces']);
     if (scopes === null || granted === null) return null;

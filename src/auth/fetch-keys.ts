@@ -8,7 +8,7 @@ import { createAgents } from '../upstream/http/agents.js';
 const MAX_BODY = 1024 ** 2;
 
 /** Fetches key sets over connections of its own, through a proxy if there is one for the address; follows no redirect. */
-export function fetchesKeys(proxy: ProxySettings | undefined): FetchImplementation {
+export function createKeyFetcher(proxy: ProxySettings | undefined): FetchImplementation {
   const agents = createAgents({ keepAlive: false }, proxy);
   return (address, { headers, method, signal }) => {
     const url = new URL(address);

@@ -9,7 +9,7 @@ import {
 } from 'jose';
 import type { Logger } from 'pino';
 import type { JwtSettings } from '../config/settings.js';
-import { fetchesKeys } from './fetch-keys.js';
+import { createKeyFetcher } from './fetch-keys.js';
 
 /** A token's claims; EXPIRED and INVALID say that it must not be taken, UNKNOWN that the issuer's keys can't be read. */
 export type VerifyToken = (token: string) => Promise<JWTPayload | 'EXPIRED' | 'INVALID' | 'UNKNOWN'>;
@@ -34,7 +34,7 @@ export function createTokenVerifier(
   { jwksUrl, issuer, audience, proxy }: Omit<JwtSettings, 'maskPersonalData'>,
   logger: Logger,
 ): VerifyToken {
-  const keyOf = issuersKeys(jwksUrl, fetchesKeys(proxy), logger);
+  const keyOf = issuersKeys(jwksUrl, createKeyFetcher(proxy), logger);
   return async (token) => {
     try {
       const { payload } = await jwtVerify(token, keyOf, {

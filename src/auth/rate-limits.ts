@@ -23,7 +23,7 @@ export const SUSPECT_VERIFICATIONS_PER_SECOND = 500;
 const SECOND = 1000;
 
 /** Limits by the minute; the addresses and names that were last seen are kept, 5000 of each. */
-export async function createRequestLimits(
+export async function createRateLimits(
   fastify: FastifyInstance,
   requestsPerMinute: number,
 ): Promise<RequestLimits> {

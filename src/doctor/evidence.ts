@@ -10,7 +10,7 @@ export interface Evidence {
   /** The client is null where RingMe knows none. */
   readonly ringme: Reading<Client | null> | null;
   readonly ccrm: Reading<LastCalls> | null;
-  readonly oddities: readonly Oddity[];
+  readonly anomalies: readonly Oddity[];
 }
 
 /** What a provider gave, or why it gave nothing, and what its answers said on the way. */

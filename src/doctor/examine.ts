@@ -7,11 +7,11 @@ import { NO_OBSERVER } from '../domain/upstream/upstream-observer.js';
 import { createClientSource } from '../providers/ringme/ringme.source.js';
 import { createExtensionSource } from '../providers/voicenter/voicenter.source.js';
 import { createHttpClient, type HttpClient } from '../upstream/http/http-client.js';
-import type { Oddities } from '../upstream/anomalies.js';
+import type { Anomalies } from '../upstream/anomalies.js';
 import { listeningClient } from './answer-heads.js';
 import type { AnswerHead, Evidence, Reading } from './evidence.js';
 import { readLastCalls } from './last-calls.js';
-import { noteOddities } from './noted-anomalies.js';
+import { noteAnomalies } from './noted-anomalies.js';
 
 /**
  * Reads what the checks judge, and changes nothing: the extensions, the client, a page of calls and the notes of
@@ -28,9 +28,9 @@ export async function examine(
   const end = performance.now() + upstream.deadline * 1000;
   setTimeLeft(signal, () => end - performance.now());
   const noted = {
-    voicenter: noteOddities('voicenter'),
-    ringme: noteOddities('ringme'),
-    ccrm: noteOddities('ccrm'),
+    voicenter: noteAnomalies('voicenter'),
+    ringme: noteAnomalies('ringme'),
+    ccrm: noteAnomalies('ccrm'),
   };
 
   const through = (settings: { readonly url: URL } | null) =>
@@ -65,16 +65,18 @@ export async function examine(
 
   const [extensions, client, calls] = await Promise.all([
     voicenter &&
-      read('voicenter', async (http, oddities) =>
-        createExtensionSource(id, voicenter, http, oddities).extensions(signal),
+      read('voicenter', async (http, anomalies) =>
+        createExtensionSource(id, voicenter, http, anomalies).extensions(signal),
       ),
     ringme &&
-      read('ringme', async (http, oddities) => createClientSource(id, ringme, http, oddities).client(signal)),
+      read('ringme', async (http, anomalies) =>
+        createClientSource(id, ringme, http, anomalies).client(signal),
+      ),
     ccrm &&
-      read('ccrm', (http, oddities) => readLastCalls({ id, country }, ccrm, http, oddities, now(), signal)),
+      read('ccrm', (http, anomalies) => readLastCalls({ id, country }, ccrm, http, anomalies, now(), signal)),
   ]);
-  const oddities = Object.values(noted).flatMap((provider) => provider.noted);
-  return { voicenter: extensions, ringme: client, ccrm: calls, oddities };
+  const anomalies = Object.values(noted).flatMap((provider) => provider.noted);
+  return { voicenter: extensions, ringme: client, ccrm: calls, anomalies };
 }
 
-type Ask<T> = (http: HttpClient, oddities: Oddities) => Promise<T>;
+type Ask<T> = (http: HttpClient, anomalies: Anomalies) => Promise<T>;

@@ -8,7 +8,7 @@ import { createRecentCalls } from '../providers/ccrm/cache/recent-calls.js';
 import { readDate } from '../providers/ccrm/record-date.js';
 import { ccrmRecord } from '../providers/ccrm/record-fields.js';
 import type { HttpClient } from '../upstream/http/http-client.js';
-import type { Oddities } from '../upstream/anomalies.js';
+import type { Anomalies } from '../upstream/anomalies.js';
 import type { LastCalls } from './evidence.js';
 
 const DAYS = 7;
@@ -21,14 +21,14 @@ export async function readLastCalls(
   { id: workspace, country }: Pick<WorkspaceSettings, 'id' | 'country'>,
   settings: CcrmSettings,
   http: HttpClient,
-  oddities: Oddities,
+  anomalies: Anomalies,
   now: number,
   signal: AbortSignal,
 ): Promise<LastCalls> {
   const { timezone } = settings;
   const api = createCcrmApi(settings, http);
   const clock = createLocalClock(timezone);
-  const readPage = createReadPage(api, { workspace, country, clock, oddities }, createRecentCalls(1));
+  const readPage = createReadPage(api, { workspace, country, clock, anomalies }, createRecentCalls(1));
   const { calls } = await readPage(clock.dateOf(now - DAYS * DAY), clock.dateOf(now), 1, signal);
   const [noted] = calls.filter(({ hasNotes }) => hasNotes).sort((a, b) => b.startedAt - a.startedAt);
   return {

@@ -1,5 +1,5 @@
 import type { Provider } from '../domain/upstream/upstream-error.js';
-import type { Oddities } from '../upstream/anomalies.js';
+import type { Anomalies } from '../upstream/anomalies.js';
 
 /** Something in a provider's payloads that the documents don't foresee. */
 export interface Oddity {
@@ -9,12 +9,12 @@ export interface Oddity {
   readonly count: number;
 }
 
-export interface NotedOddities extends Oddities {
+export interface NotedAnomalies extends Anomalies {
   readonly noted: readonly Oddity[];
 }
 
 /** Counts what a provider's decoders report. Empty lists aren't noted: they are judged by their number. */
-export function noteOddities(provider: Provider): NotedOddities {
+export function noteAnomalies(provider: Provider): NotedAnomalies {
   const counts = new Map<string, number>();
   const add = (what: string, count: number) => counts.set(what, (counts.get(what) ?? 0) + count);
   return {

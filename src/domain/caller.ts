@@ -24,7 +24,7 @@ export interface Caller {
   /** Whether phone numbers, e-mail addresses, names and texts are shown as they are. */
   readonly seesPersonalData: boolean;
   /** All of the above as one text, the same for callers of the same rights: what is kept of answers is keyed by it. */
-  readonly rights: string;
+  readonly accessKey: string;
 }
 
 /** What a key's settings or a token's claims grant. */
@@ -40,12 +40,12 @@ export const ANYONE: Caller = {
   workspaces: 'EVERY',
   scopes: 'EVERY',
   seesPersonalData: true,
-  rights: 'EVERY',
+  accessKey: 'EVERY',
 };
 
 /** A caller with these rights and no others. */
 export function callerWith({ workspaces, scopes, maskPersonalData }: Grant): Caller {
   const seesPersonalData = !maskPersonalData || scopes.includes('pii:read');
-  const rights = JSON.stringify([[...workspaces].sort(), [...scopes].sort(), seesPersonalData]);
-  return { workspaces: new Set(workspaces), scopes: new Set(scopes), seesPersonalData, rights };
+  const accessKey = JSON.stringify([[...workspaces].sort(), [...scopes].sort(), seesPersonalData]);
+  return { workspaces: new Set(workspaces), scopes: new Set(scopes), seesPersonalData, accessKey };
 }

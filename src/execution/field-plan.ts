@@ -10,8 +10,8 @@ import { buildResolveInfo, getFieldDef } from 'graphql/execution/execute.js';
 import type { Path } from 'graphql/jsutils/Path.js';
 import { Fixed } from './json-writer.js';
 import { plainWriter } from './leaf-writers.js';
-import { NULL, planPlace, type FillPlace } from './value-plan.js';
-import type { FieldPlace, Planned, Planning, Resolve, WriteSelection } from './planning.js';
+import { NULL, planCompletion, type CompleteValue } from './value-plan.js';
+import type { FieldPosition, Planned, Planning, Resolve, WriteSelection } from './planning.js';
 import type { Run } from './run.js';
 
 type Arguments = Readonly<Record<string, unknown>>;
@@ -29,27 +29,32 @@ export function planField(
   if (node === undefined || !field) throw new Error('the operation is not valid');
   if (field === TypeNameMetaFieldDef) {
     const name = new Fixed(`"${parent.name}"`);
-    return { write: () => planning.writer.fixed(name), isSettled: true };
+    return { write: () => planning.writer.fixed(name), isPure: true };
   }
-  const place: FieldPlace = { parent, field, nodes: [node, ...others] };
-  const fill = planPlace(planning, field.type, place);
+  const position: FieldPosition = { parent, field, nodes: [node, ...others] };
+  const fill = planCompletion(planning, field.type, position);
   const resolve = planning.resolvers.get(field);
   const write =
     resolve === undefined
-      ? planProperty(planning, place, key, fill.write)
-      : planResolver(planning, place, key, fill.write, resolve);
-  return { write, isSettled: planning.settled.has(field) && fill.isSettled };
+      ? planProperty(planning, position, key, fill.write)
+      : planResolver(planning, position, key, fill.write, resolve);
+  return { write, isPure: planning.pure.has(field) && fill.isPure };
 }
 
-function planProperty(planning: Planning, place: FieldPlace, key: string, fill: FillPlace): WriteSelection {
-  const { name } = place.field;
-  const argumentsIn = planArguments(planning, place);
+function planProperty(
+  planning: Planning,
+  position: FieldPosition,
+  key: string,
+  fill: CompleteValue,
+): WriteSelection {
+  const { name } = position.field;
+  const argumentsIn = planArguments(planning, position);
 
   function valueOf(source: Readonly<Record<string, unknown>>, run: Run, parent: Path | undefined): unknown {
     try {
       const value: unknown = source[name];
       if (typeof value !== 'function') return value;
-      const info = infoOf(place, run, parent, key);
+      const info = infoOf(position, run, parent, key);
       return Reflect.apply(value, source, [argumentsIn(run), run.request.contextValue, info]);
     } catch (error) {
       return error instanceof Error ? error : run.leave(error);
@@ -57,8 +62,8 @@ function planProperty(planning: Planning, place: FieldPlace, key: string, fill: 
   }
 
   const { writer } = planning;
-  const type = getNullableType(place.field.type);
-  const isNullable = type === place.field.type;
+  const type = getNullableType(position.field.type);
+  const isNullable = type === position.field.type;
   const writePlain = isLeafType(type) ? plainWriter(type, writer) : () => false;
   return (source, run, parent) => {
     const value = isObject(source) ? valueOf(source, run, parent) : undefined;
@@ -70,16 +75,16 @@ function planProperty(planning: Planning, place: FieldPlace, key: string, fill: 
 
 function planResolver(
   planning: Planning,
-  place: FieldPlace,
+  position: FieldPosition,
   key: string,
-  fill: FillPlace,
+  fill: CompleteValue,
   resolve: Resolve,
 ): WriteSelection {
-  const argumentsIn = planArguments(planning, place);
+  const argumentsIn = planArguments(planning, position);
 
   function resolved(source: unknown, run: Run, parent: Path | undefined): unknown {
     try {
-      const info = infoOf(place, run, parent, key);
+      const info = infoOf(position, run, parent, key);
       return resolve(source, argumentsIn(run), run.request.contextValue, info);
     } catch (error) {
       return error instanceof Error ? error : run.leave(error);
@@ -92,7 +97,7 @@ function planResolver(
 }
 
 /** A field's arguments, read once in a run, or once for all where none are given; throws what graphql-js throws. */
-function planArguments(planning: Planning, { field, nodes: [node] }: FieldPlace): (run: Run) => Arguments {
+function planArguments(planning: Planning, { field, nodes: [node] }: FieldPosition): (run: Run) => Arguments {
   if (field.args.length === 0) return () => NONE;
   if (node.arguments?.length === 0) {
     let defaults: Arguments | null = null;
@@ -102,7 +107,7 @@ function planArguments(planning: Planning, { field, nodes: [node] }: FieldPlace)
   return ({ args, request }) => (args[number] ??= getArgumentValues(field, node, request.variableValues));
 }
 
-function infoOf({ parent, field, nodes }: FieldPlace, run: Run, prev: Path | undefined, key: string) {
+function infoOf({ parent, field, nodes }: FieldPosition, run: Run, prev: Path | undefined, key: string) {
   return buildResolveInfo(run.request, field, nodes, parent, { prev, key, typename: parent.name });
 }
 

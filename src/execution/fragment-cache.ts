@@ -23,7 +23,7 @@ interface Texts {
  * Keeps what was written of records a second time, which never change, for as long as they are in memory: most of an
  * answer is copied then. When there is no more room, everything is forgotten.
  */
-export class RecordTexts {
+export class SerializedFragmentCache {
   #bytes = 0;
   /** Of all selections that have records, whether their plans are still used or not. */
   #counted: Texts[] = [];

@@ -8,7 +8,7 @@ import {
 import { collectFields } from 'graphql/execution/collectFields.js';
 import type { ExecutionContext } from 'graphql/execution/execute.js';
 import type { Field, Planning, Resolve } from './planning.js';
-import type { RecordTexts } from './fragment-cache.js';
+import type { SerializedFragmentCache } from './fragment-cache.js';
 import { Run, type LengthLimit, type Written } from './run.js';
 import { planSelection } from './selection-plan.js';
 
@@ -23,10 +23,10 @@ export type OperationPlan = (
 ) => Written | null | Promise<Written | null>;
 
 /** The plan of a valid query for every request whose `@skip` and `@include` have the same outcomes. */
-export function planOperation(
+export function createOperationPlan(
   { schema, fragments, variableValues, operation }: ExecutionContext,
   fields: ResolvedFields,
-  texts: RecordTexts,
+  texts: SerializedFragmentCache,
 ): OperationPlan {
   const { writer } = texts;
   const type = schema.getQueryType();
@@ -51,14 +51,14 @@ export function planOperation(
   };
 }
 
-/** What fields are resolved by, and which are settled, as it is now: Apollo puts itself around every resolver when it traces its first operation. */
+/** What fields are resolved by, and which are pure, as it is now: Apollo puts itself around every resolver when it traces its first operation. */
 export interface ResolvedFields {
   /** Of the fields that aren't a property of their parent. */
   readonly resolvers: ReadonlyMap<Field, Resolve>;
-  readonly settled: ReadonlySet<Field>;
+  readonly pure: ReadonlySet<Field>;
 }
 
-export function resolvedFields(schema: GraphQLSchema, isSettled: (field: Field) => boolean): ResolvedFields {
+export function resolvedFields(schema: GraphQLSchema, isPure: (field: Field) => boolean): ResolvedFields {
   const types = Object.values(schema.getTypeMap()).filter(isObjectType);
   const fields: Field[] = [
     ...types.flatMap((type) => Object.values(type.getFields())),
@@ -70,5 +70,5 @@ export function resolvedFields(schema: GraphQLSchema, isSettled: (field: Field) 
     const { resolve } = field;
     if (resolve && resolve !== defaultFieldResolver) resolvers.set(field, resolve);
   }
-  return { resolvers, settled: new Set(fields.filter(isSettled)) };
+  return { resolvers, pure: new Set(fields.filter(isPure)) };
 }

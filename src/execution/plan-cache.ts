@@ -1,10 +1,10 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { ExecutionContext } from 'graphql/execution/execute.js';
-import { compilationCost } from './plan-cost.js';
+import { planCost } from './plan-cost.js';
 import { conditionVariables } from './condition-variables.js';
 import { JsonWriter } from './json-writer.js';
-import { RecordTexts } from './fragment-cache.js';
-import { planOperation, resolvedFields, type OperationPlan } from './operation-plan.js';
+import { SerializedFragmentCache } from './fragment-cache.js';
+import { createOperationPlan, resolvedFields, type OperationPlan } from './operation-plan.js';
 import type { Field } from './planning.js';
 
 /** A cost unit takes some microseconds to plan: nobody waits longer than 20 ms. */
@@ -14,9 +14,9 @@ const FIELD = 1_750;
 const MARK = 300;
 
 /** 'seen': came once; 'refused': takes too long to plan. */
-type Compilation = OperationPlan | 'seen' | 'refused';
+type CachedPlan = OperationPlan | 'seen' | 'refused';
 
-export interface Compilations {
+export interface PlanCache {
   /**
    * The plan of a valid query; null where it comes for the first time, as many documents come but once, and
    * where it isn't to be planned.
@@ -25,18 +25,18 @@ export interface Compilations {
 }
 
 /**
- * Keeps the plans of queries as long as their documents; `count` is told of their bytes, `isSettled` says of which
+ * Keeps the plans of queries as long as their documents; `count` is told of their bytes, `isPure` says of which
  * fields the parent alone decides the value.
  */
-export function createCompilations(
+export function createPlanCache(
   schema: GraphQLSchema,
-  isSettled: (field: Field) => boolean,
+  isPure: (field: Field) => boolean,
   count: (document: DocumentNode, bytes: number) => void,
-): Compilations {
-  const fields = resolvedFields(schema, isSettled);
-  const texts = new RecordTexts(new JsonWriter());
+): PlanCache {
+  const fields = resolvedFields(schema, isPure);
+  const texts = new SerializedFragmentCache(new JsonWriter());
   const conditions = new WeakMap<OperationDefinitionNode, readonly string[]>();
-  const kept = new WeakMap<DocumentNode, Map<string, Compilation>>();
+  const kept = new WeakMap<DocumentNode, Map<string, CachedPlan>>();
 
   function conditionsOf(document: DocumentNode, operation: OperationDefinitionNode): readonly string[] {
     const known = conditions.get(operation) ?? conditionVariables(document, operation);
@@ -44,15 +44,15 @@ export function createCompilations(
     return known;
   }
 
-  function compile(document: DocumentNode, request: ExecutionContext): Compilation {
-    const extent = compilationCost(schema, document, request.operation);
+  function compile(document: DocumentNode, request: ExecutionContext): CachedPlan {
+    const extent = planCost(schema, document, request.operation);
     if (extent.depths > MAX_COST) return 'refused';
     count(document, FIELD * extent.fields);
-    return planOperation(request, fields, texts);
+    return createOperationPlan(request, fields, texts);
   }
 
-  function compilationsOf(document: DocumentNode): Map<string, Compilation> {
-    const known = kept.get(document) ?? new Map<string, Compilation>();
+  function plansOf(document: DocumentNode): Map<string, CachedPlan> {
+    const known = kept.get(document) ?? new Map<string, CachedPlan>();
     kept.set(document, known);
     return known;
   }
@@ -63,12 +63,12 @@ export function createCompilations(
       const outcomes = conditionsOf(document, operation).map((name) => variableValues[name]);
       if (!outcomes.every((outcome) => typeof outcome === 'boolean')) return null;
       const key = [operation.name?.value ?? '', ...outcomes].join(' ');
-      const compilations = compilationsOf(document);
-      const known = compilations.get(key);
+      const planCache = plansOf(document);
+      const known = planCache.get(key);
       if (typeof known === 'function') return known;
       const next = known === undefined ? 'seen' : known === 'seen' ? compile(document, request) : known;
       if (known === undefined) count(document, MARK + key.length);
-      if (next !== known) compilations.set(key, next);
+      if (next !== known) planCache.set(key, next);
       return typeof next === 'function' ? next : null;
     },
   };

@@ -27,7 +27,7 @@ export interface Extent {
  * type replaced by each of its types: the time by the sum of its fields' depths, the memory by its fields. Infinity
  * if fragments are spread too deep.
  */
-export function compilationCost(
+export function planCost(
   schema: GraphQLSchema,
   { definitions }: DocumentNode,
   operation: OperationDefinitionNode,

@@ -2,7 +2,7 @@ import type { FieldNode, GraphQLField, GraphQLFieldResolver, GraphQLObjectType }
 import type { ExecutionContext } from 'graphql/execution/execute.js';
 import type { Path } from 'graphql/jsutils/Path.js';
 import type { JsonWriter } from './json-writer.js';
-import type { RecordTexts } from './fragment-cache.js';
+import type { SerializedFragmentCache } from './fragment-cache.js';
 import type { Run } from './run.js';
 
 export type Field = GraphQLField<unknown, unknown>;
@@ -14,11 +14,11 @@ export type WriteSelection = (source: unknown, run: Run, path: Path | undefined)
 /** How something is written, and whether the object that it is selected of settles every field in it. */
 export interface Planned<Write> {
   readonly write: Write;
-  readonly isSettled: boolean;
+  readonly isPure: boolean;
 }
 
 /** Where a field stands in an operation. */
-export interface FieldPlace {
+export interface FieldPosition {
   readonly parent: GraphQLObjectType;
   readonly field: Field;
   /** Everything that the operation selects under the same key. */
@@ -29,14 +29,14 @@ export interface FieldPlace {
 export interface Planning extends Pick<ExecutionContext, 'schema' | 'fragments' | 'variableValues'> {
   /** Of the fields that aren't a property of their parent. */
   readonly resolvers: ReadonlyMap<Field, Resolve>;
-  readonly settled: ReadonlySet<Field>;
+  readonly pure: ReadonlySet<Field>;
   readonly writer: JsonWriter;
   /** What is written of an object of this type, in the order of graphql-js. */
   readonly planSelection: (
     type: GraphQLObjectType,
     fields: ReadonlyMap<string, readonly FieldNode[]>,
   ) => Planned<WriteSelection>;
-  readonly texts: RecordTexts;
+  readonly texts: SerializedFragmentCache;
   /** How many fields with arguments are planned. */
   counted: number;
 }

@@ -6,7 +6,7 @@ import { Piece, type JsonWriter } from './json-writer.js';
 export interface Written {
   /** JSON in UTF-8, one behind the other. */
   readonly data: readonly Uint8Array[];
-  /** In the order in which they happened; each place has null. */
+  /** In the order in which they happened; each position has null. */
   readonly errors: readonly GraphQLError[];
 }
 
@@ -42,7 +42,7 @@ export class Run {
     return this.#left;
   }
 
-  /** Leaves the operation to graphql-js: for what is thrown then, no place is written. */
+  /** Leaves the operation to graphql-js: for what is thrown then, no position is written. */
   leave(reason: unknown = new Error('left to graphql-js')): never {
     this.#left = true;
     throw reason;
@@ -54,27 +54,27 @@ export class Run {
     return this.#pending === 0 ? this.#result() : this.#end.promise;
   }
 
-  /** Leaves a place for what `fulfilled` or `rejected` writes when the promise is settled. */
+  /** Leaves a place for what `fulfilled` or `rejected` writes when the promise settles. */
   wait(
     promise: PromiseLike<unknown>,
     fulfilled: (value: unknown) => void,
     rejected: (reason: unknown) => void,
   ): void {
-    const place = this.writer.hole();
+    const position = this.writer.hole();
     this.#pending += 1;
-    const settle = (write: () => void) => {
-      this.#fill(place, write);
+    const fill = (write: () => void) => {
+      this.#fill(position, write);
       this.#pending -= 1;
       if (this.#pending === 0) this.#end.resolve(this.#result());
     };
     promise.then(
       (value) => {
-        settle(() => {
+        fill(() => {
           fulfilled(value);
         });
       },
       (reason: unknown) => {
-        settle(() => {
+        fill(() => {
           rejected(reason);
         });
       },

@@ -25,13 +25,13 @@ export function planSelection(
       ...planField(planning, type, key, nodes),
     };
   });
-  if (plans.length === 0) return { write: () => writer.fixed(EMPTY), isSettled: true };
-  const isSettled = plans.every((plan) => plan.isSettled);
-  const writes = isSettled
+  if (plans.length === 0) return { write: () => writer.fixed(EMPTY), isPure: true };
+  const isPure = plans.every((plan) => plan.isPure);
+  const writes = isPure
     ? [writeKeys(planning, plans)]
     : partsOf(plans).map((part) => writePart(planning, part));
   return {
-    isSettled,
+    isPure,
     write: (source, run, path) => {
       for (const write of writes) write(source, run, path);
       writer.fixed(OBJECT_END);
@@ -39,12 +39,12 @@ export function planSelection(
   };
 }
 
-/** The keys in their order, those together that follow one another and are settled, or aren't. */
+/** The keys in their order, those together that follow one another and are pure, or aren't. */
 function partsOf(plans: readonly KeyPlan[]): readonly (readonly KeyPlan[])[] {
   const parts: KeyPlan[][] = [];
   for (const plan of plans) {
     const last = parts.at(-1);
-    if (last?.[0]?.isSettled === plan.isSettled) last.push(plan);
+    if (last?.[0]?.isPure === plan.isPure) last.push(plan);
     else parts.push([plan]);
   }
   return parts;
@@ -54,7 +54,7 @@ function partsOf(plans: readonly KeyPlan[]): readonly (readonly KeyPlan[])[] {
 function writePart(planning: Planning, part: readonly KeyPlan[]): WriteSelection {
   const write = writeKeys(planning, part);
   const isWorthIt = part.length > 1 || part.some(({ isLeaf }) => !isLeaf);
-  return isWorthIt && part.every(({ isSettled }) => isSettled) ? planning.texts.keep(write) : write;
+  return isWorthIt && part.every(({ isPure }) => isPure) ? planning.texts.keep(write) : write;
 }
 
 function writeKeys({ writer }: Planning, plans: readonly KeyPlan[]): WriteSelection {

@@ -16,11 +16,11 @@ import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { pathToArray, type Path } from 'graphql/jsutils/Path.js';
 import { Fixed } from './json-writer.js';
 import { plainWriter, serializedWriter } from './leaf-writers.js';
-import type { FieldPlace, Planned, Planning } from './planning.js';
+import type { FieldPosition, Planned, Planning } from './planning.js';
 import type { Run } from './run.js';
 
 /** Writes the value of a field or of a list's item; where it fails, null, or nothing where the run is left. */
-export type FillPlace = (value: unknown, run: Run, above: Path | undefined, key: string | number) => void;
+export type CompleteValue = (value: unknown, run: Run, above: Path | undefined, key: string | number) => void;
 
 /** Writes a value that isn't null, a promise or an Error; what it throws it throws before it has written anything. */
 type WriteValue = (value: unknown, run: Run, path: Path | undefined) => void;
@@ -32,17 +32,17 @@ export const NULL = new Fixed('null');
 const COMMA = new Fixed(',');
 const [LIST, LIST_END] = [new Fixed('['), new Fixed(']')];
 
-/** How values of this type are written in their place, as graphql-js completes them. */
-export function planPlace(
+/** How values of this type are written in their position, as graphql-js completes them. */
+export function planCompletion(
   planning: Planning,
   type: GraphQLOutputType,
-  place: FieldPlace,
-): Planned<FillPlace> {
+  position: FieldPosition,
+): Planned<CompleteValue> {
   const { writer } = planning;
-  const { parent, field, nodes } = place;
+  const { parent, field, nodes } = position;
   const nonNull = isNonNullType(type);
   const nullable: NullableType = nonNull ? type.ofType : type;
-  const { write, isSettled } = planValue(planning, nullable, place);
+  const { write, isPure } = planValue(planning, nullable, position);
   const isLeaf = isLeafType(nullable);
   const nullError = `Cannot return null for non-nullable field ${parent.name}.${field.name}.`;
 
@@ -68,7 +68,7 @@ export function planPlace(
     writer.fixed(NULL);
   }
 
-  function settle(value: unknown, run: Run, above: Path | undefined, key: string | number): void {
+  function completeAt(value: unknown, run: Run, above: Path | undefined, key: string | number): void {
     const { written } = writer;
     try {
       complete(value, run, above, key);
@@ -80,13 +80,13 @@ export function planPlace(
 
   function fill(value: unknown, run: Run, above: Path | undefined, key: string | number): void {
     if (!(value instanceof Promise)) {
-      settle(value, run, above, key);
+      completeAt(value, run, above, key);
       return;
     }
     run.wait(
       value,
       (result) => {
-        settle(result, run, above, key);
+        completeAt(result, run, above, key);
       },
       (reason) => {
         fail(reason, run, above, key);
@@ -94,27 +94,31 @@ export function planPlace(
     );
   }
 
-  return { write: fill, isSettled };
+  return { write: fill, isPure };
 }
 
-function planValue(planning: Planning, type: NullableType, place: FieldPlace): Planned<WriteValue> {
+function planValue(planning: Planning, type: NullableType, position: FieldPosition): Planned<WriteValue> {
   if (isLeafType(type)) {
     const writePlain = plainWriter(type, planning.writer);
     const writeSerialized = serializedWriter(type, planning.writer);
     const write: WriteValue = (value, run) => {
       if (!writePlain(value) && !writeSerialized(value)) run.leave();
     };
-    return { write, isSettled: true };
+    return { write, isPure: true };
   }
-  if (isListType(type)) return planList(planning, type.ofType, place);
-  if (isAbstractType(type)) return planAbstract(planning, type, place);
-  return planObject(planning, type, place);
+  if (isListType(type)) return planList(planning, type.ofType, position);
+  if (isAbstractType(type)) return planAbstract(planning, type, position);
+  return planObject(planning, type, position);
 }
 
-function planList(planning: Planning, itemType: GraphQLOutputType, place: FieldPlace): Planned<WriteValue> {
+function planList(
+  planning: Planning,
+  itemType: GraphQLOutputType,
+  position: FieldPosition,
+): Planned<WriteValue> {
   const { writer } = planning;
-  const { write: fill, isSettled } = planPlace(planning, itemType, place);
-  const { parent, field } = place;
+  const { write: fill, isPure } = planCompletion(planning, itemType, position);
+  const { parent, field } = position;
   const refusal = `Expected Iterable, but did not find one for field "${parent.name}.${field.name}".`;
   const write: WriteValue = (value, run, path) => {
     if (!isIterable(value)) throw new GraphQLError(refusal);
@@ -132,32 +136,36 @@ function planList(planning: Planning, itemType: GraphQLOutputType, place: FieldP
     }
     writer.fixed(LIST_END);
   };
-  return { write, isSettled };
+  return { write, isPure };
 }
 
 /** What an object settles is kept with it, unless the field's own parent keeps it. */
 function planObject(
   planning: Planning,
   type: GraphQLObjectType,
-  { field, nodes }: FieldPlace,
+  { field, nodes }: FieldPosition,
 ): Planned<WriteValue> {
-  const { schema, fragments, variableValues, settled, texts } = planning;
+  const { schema, fragments, variableValues, pure, texts } = planning;
   const fields = collectSubfields(schema, fragments, variableValues, type, nodes);
-  const { write, isSettled } = planning.planSelection(type, fields);
-  return { write: isSettled && !settled.has(field) ? texts.keep(write) : write, isSettled };
+  const { write, isPure } = planning.planSelection(type, fields);
+  return { write: isPure && !pure.has(field) ? texts.keep(write) : write, isPure };
 }
 
-function planAbstract(planning: Planning, type: GraphQLAbstractType, place: FieldPlace): Planned<WriteValue> {
+function planAbstract(
+  planning: Planning,
+  type: GraphQLAbstractType,
+  position: FieldPosition,
+): Planned<WriteValue> {
   const types = planning.schema.getPossibleTypes(type);
-  const plans = new Map(types.map((object) => [object.name, planObject(planning, object, place)]));
+  const plans = new Map(types.map((object) => [object.name, planObject(planning, object, position)]));
   const write: WriteValue = (value, run, path) => {
-    const info = path && buildResolveInfo(run.request, place.field, place.nodes, place.parent, path);
+    const info = path && buildResolveInfo(run.request, position.field, position.nodes, position.parent, path);
     const name: unknown = info && type.resolveType?.(value, run.request.contextValue, info, type);
     const plan = typeof name === 'string' ? plans.get(name) : undefined;
     if (plan === undefined) run.leave();
     else plan.write(value, run, path);
   };
-  return { write, isSettled: plans.values().every(({ isSettled }) => isSettled) };
+  return { write, isPure: plans.values().every(({ isPure }) => isPure) };
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { refuseAtPresent } from './http-errors.js';
+import { sendServiceUnavailable } from './http-errors.js';
 
 /**
  * Lets a server that is closed answer the requests that it has accepted, at most `patience` milliseconds long;
@@ -13,7 +13,7 @@ export function registerDrain(fastify: FastifyInstance, patience: number): void 
 
   fastify.addHook('onRequest', (_request, reply, done) => {
     if (isClosing)
-      return void refuseAtPresent(reply, 'The server is shutting down; retry on another replica.');
+      return void sendServiceUnavailable(reply, 'The server is shutting down; retry on another replica.');
     open += 1;
     reply.raw.once('close', () => {
       open -= 1;

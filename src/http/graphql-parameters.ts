@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { record } from '../json/decode.js';
-import { refuse } from './http-errors.js';
+import { sendHttpError } from './http-errors.js';
 
 /** The parameters of a GraphQL request by GET (GraphQL over HTTP, 6.2); `documentId` is of its appendix A. */
 const PARAMETERS = ['query', 'operationName', 'variables', 'extensions', 'documentId'];
@@ -18,7 +18,7 @@ export function registerGraphqlParameters(fastify: FastifyInstance, route: strin
     }
     // A client never sends a fragment (RFC 9112, 3.2); parsers of URLs disagree about what stands behind it.
     if (request.url.includes('#')) {
-      refuse(reply, 400, 'The request target must not contain `#`: expected `%23`.');
+      sendHttpError(reply, 400, 'The request target must not contain `#`: expected `%23`.');
       return;
     }
     const parameters = Object.entries(record(request.query) ?? {});
@@ -26,7 +26,7 @@ export function registerGraphqlParameters(fastify: FastifyInstance, route: strin
       ([name, value]) => PARAMETERS.includes(name) && typeof value !== 'string',
     );
     if (repeated !== undefined) {
-      refuse(reply, 400, `The parameter \`${repeated[0]}\` must be given once.`);
+      sendHttpError(reply, 400, `The parameter \`${repeated[0]}\` must be given once.`);
       return;
     }
     request.query = Object.fromEntries(parameters.filter(([, value]) => value !== ''));

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Caller } from '../domain/caller.js';
-import type { AnsweredOperations } from '../operations/operation-outcomes.js';
+import type { OperationOutcomes } from '../operations/operation-outcomes.js';
 import { demandsLive } from '../operations/freshness.js';
 import { writeCacheControl } from './cache-control.js';
-import type { PreparedOperations } from '../operations/operation-fast-path.js';
+import type { OperationFastPath } from '../operations/operation-fast-path.js';
 import type { ResponseCache } from '../operations/response-cache.js';
 import { responseKey } from '../operations/response-key.js';
 import { takeAnswer } from '../operations/serialized-response.js';
@@ -21,12 +21,12 @@ export interface RouteOptions {
 export interface GraphqlRoute extends RouteOptions {
   /** Apollo: executes the operation of a request and writes the head of its answer; answers its body. */
   readonly execute: RouteHandlerMethod;
-  readonly prepared: PreparedOperations;
-  readonly operations: AnsweredOperations;
+  readonly prepared: OperationFastPath;
+  readonly operations: OperationOutcomes;
 }
 
 /** Answers operations, from memory where everything that the same one has read is still fresh. */
-export function answersOperations(fastify: FastifyInstance, route: GraphqlRoute): RouteHandlerMethod {
+export function createGraphqlHandler(fastify: FastifyInstance, route: GraphqlRoute): RouteHandlerMethod {
   const { execute, prepared, operations, callerOf, textOf, responses, now } = route;
 
   async function execution(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {

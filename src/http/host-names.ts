@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { isLoopback } from '../config/address.js';
 import type { ServerSettings } from '../config/settings.js';
-import { refuse } from './http-errors.js';
+import { sendHttpError } from './http-errors.js';
 
 /**
  * Answers 421 to requests for another name than the server's. A page of another site can make its own name lead to
@@ -20,7 +20,12 @@ export function registerHostNames(
     const name = hostName(request.headers.host ?? '');
     const isServed = names.has(name) || (!authenticated && isLocal(name));
     if (isServed || request.routeOptions.url?.startsWith('/health/') === true) done();
-    else refuse(reply, 421, 'This server is not reached by this host name: see the setting `server.hosts`.');
+    else
+      sendHttpError(
+        reply,
+        421,
+        'This server is not reached by this host name: see the setting `server.hosts`.',
+      );
   });
 }
 

@@ -29,27 +29,31 @@ const MOST_DISCARDED = 32 * 1024 ** 2;
 export function registerRefusals(fastify: FastifyInstance, logger: Logger): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     if (isReadable(request)) done();
-    else refuse(reply, 415);
+    else sendHttpError(reply, 415);
   });
 
   fastify.setNotFoundHandler((request, reply) => {
     const url = request.url.split('?')[0] ?? '';
     const methods = fastify.supportedMethods.filter((method) => fastify.hasRoute({ method, url }));
-    if (methods.length === 0) return refuse(reply, 404);
-    return refuse(reply.header('allow', methods.join(', ')), 405);
+    if (methods.length === 0) return sendHttpError(reply, 404);
+    return sendHttpError(reply.header('allow', methods.join(', ')), 405);
   });
 
   fastify.setErrorHandler((error, request, reply) => {
     const status = statusOf(error);
     if (status === 413) discardBody(request.raw, reply);
-    if (status < 500) return refuse(reply, status);
+    if (status < 500) return sendHttpError(reply, status);
     logger.error(traceOf(error), 'internal error');
-    return refuse(reply, 500);
+    return sendHttpError(reply, 500);
   });
 }
 
 /** Answers with this status, 4xx or 500, and a message of its own or that of the status. */
-export function refuse(reply: FastifyReply, status: number, message = messageOf(status)): FastifyReply {
+export function sendHttpError(
+  reply: FastifyReply,
+  status: number,
+  message = messageOf(status),
+): FastifyReply {
   return reply.code(status).type('application/json; charset=utf-8').send(errorBody(status, message));
 }
 
@@ -64,7 +68,7 @@ function messageOf(status: number): string {
 }
 
 /** Answers 503 SERVICE_UNAVAILABLE with Retry-After: nothing was done, and the request may be sent again. */
-export function refuseAtPresent(reply: FastifyReply, message: string): FastifyReply {
+export function sendServiceUnavailable(reply: FastifyReply, message: string): FastifyReply {
   const extensions = { code: 'SERVICE_UNAVAILABLE' };
   return reply
     .code(503)

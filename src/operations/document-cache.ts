@@ -25,7 +25,7 @@ export type CountBytes = (document: DocumentNode, bytes: number) => void;
  * prepared requests, and the texts of Apollo's persisted queries. A document whose share grows beyond an eighth is
  * forgotten.
  */
-export interface KeptDocuments {
+export interface DocumentCache {
   /** Documents that are valid, by Apollo's key. */
   readonly store: DocumentStore;
   /** The texts of persisted queries. */
@@ -45,7 +45,7 @@ interface Entry {
   readonly bytes: number;
 }
 
-export function createKeptDocuments(maxBytes = MAX_BYTES): KeptDocuments {
+export function createDocumentCache(maxBytes = MAX_BYTES): DocumentCache {
   const maxOfOne = Math.floor(maxBytes * SHARE_OF_ONE);
   const keys = new WeakMap<DocumentNode, string>();
   const listeners: ((document: DocumentNode) => void)[] = [];

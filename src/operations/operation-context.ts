@@ -55,7 +55,7 @@ export interface OperationContextOptions {
  */
 export type OpenOperation = (request: FastifyRequest, reply: FastifyReply) => ServerContext;
 
-export function opensOperations(options: OperationContextOptions): OpenOperation {
+export function createOperationOpener(options: OperationContextOptions): OpenOperation {
   const { workspaces, deadline, limits, callerOf, now, observerOf, missingWorkspace } = options;
   const contexts = new WeakMap<FastifyRequest, ServerContext>();
   return (request, reply) => {

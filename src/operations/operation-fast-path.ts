@@ -8,14 +8,14 @@ import {
 import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { answerProblem, recountValues } from '../domain/operation/work-limits.js';
 import { record } from '../json/decode.js';
-import type { AnsweredOperations } from './operation-outcomes.js';
-import type { Compilations } from '../execution/plan-cache.js';
+import type { OperationOutcomes } from './operation-outcomes.js';
+import type { PlanCache } from '../execution/plan-cache.js';
 import { answerLimit } from './plan-execution.plugin.js';
 import type { FormatError } from './format-error.js';
-import type { KeptDocuments } from './document-cache.js';
-import type { AdmitOperation } from './limits/cost-limit.plugin.js';
+import type { DocumentCache } from './document-cache.js';
+import type { CheckCost } from './limits/cost-limit.plugin.js';
 import type { OpenOperation, ServerContext } from './operation-context.js';
-import { isAboutItself } from './response-key.js';
+import { isUncacheable } from './response-key.js';
 import { oldestOfEach } from './stale.plugin.js';
 import { answerOf } from './serialized-response.js';
 
@@ -28,7 +28,7 @@ interface Prepared {
   readonly contentType: string;
 }
 
-export interface PreparedOperations {
+export interface OperationFastPath {
   /**
    * Executes the operation of a request by its plan, without Apollo, and writes the head of its answer; null where
    * Apollo is to answer it.
@@ -40,11 +40,11 @@ export interface PreparedOperations {
 
 export interface PreparedOperationsOptions {
   readonly schema: GraphQLSchema;
-  readonly compilations: Compilations;
-  readonly documents: Pick<KeptDocuments, 'count' | 'use' | 'onForget'>;
-  readonly admit: AdmitOperation;
+  readonly planCache: PlanCache;
+  readonly documents: Pick<DocumentCache, 'count' | 'use' | 'onForget'>;
+  readonly checkCost: CheckCost;
   readonly formatError: FormatError;
-  readonly operations: AnsweredOperations;
+  readonly operations: OperationOutcomes;
   readonly open: OpenOperation;
   /** Whether nobody has to hear from Apollo of a document of this hash. */
   readonly mayPrepare: (hash: string) => boolean;
@@ -59,8 +59,8 @@ const CHARACTER = 2;
  * validates it, and asks the plugins) would come to the same again. Only what is asked for as most clients do is
  * answered here, and nothing that is to be refused. A request is forgotten with its document.
  */
-export function createPreparedOperations(options: PreparedOperationsOptions): PreparedOperations {
-  const { schema, compilations, documents, admit, formatError, operations, open, mayPrepare } = options;
+export function createOperationFastPath(options: PreparedOperationsOptions): OperationFastPath {
+  const { schema, planCache, documents, checkCost, formatError, operations, open, mayPrepare } = options;
   const known = new Map<string, Prepared>();
   const keysOf = new WeakMap<DocumentNode, Set<string>>();
 
@@ -96,11 +96,11 @@ export function createPreparedOperations(options: PreparedOperationsOptions): Pr
     if (!('schema' in execution)) return null;
     try {
       const workspaces = [...context.workspaces.keys()];
-      context.plan.estimate = admit({ document, operation, variables: variableValues, workspaces });
+      context.plan.estimate = checkCost({ document, operation, variables: variableValues, workspaces });
     } catch {
       return null;
     }
-    const plan = compilations.of(document, execution);
+    const plan = planCache.of(document, execution);
     return plan && (() => plan(execution, context.caller.seesPersonalData, answerLimit(context.signal)));
   }
 
@@ -158,7 +158,7 @@ type Variables = Readonly<Record<string, unknown>> | null;
 
 /** What a request asks, and a name for everything about it but its variables; null where Apollo is to read it. */
 function askedBy({ method, headers, body }: FastifyRequest): { key: string; variables: Variables } | null {
-  if (method !== 'POST' || isAboutItself(headers)) return null;
+  if (method !== 'POST' || isUncacheable(headers)) return null;
   const { query, operationName = null, variables = null, extensions = null } = record(body) ?? {};
   if (typeof query !== 'string') return null;
   if (operationName === '' || (operationName !== null && typeof operationName !== 'string')) return null;

@@ -23,7 +23,7 @@ export interface AnsweredOperation {
 }
 
 /** Which operations were asked for and how they ended, whether they were executed or answered from memory. */
-export interface AnsweredOperations {
+export interface OperationOutcomes {
   /** Tells what Apollo executes. Comes before the plugins that may refuse an operation. */
   readonly plugin: ApolloServerPlugin<ServerContext>;
   readonly tell: (request: FastifyRequest, operation: AnsweredOperation) => void;
@@ -35,7 +35,7 @@ export interface AnsweredOperations {
 
 export type ApolloAnswer = GraphQLRequestContextWillSendResponse<ServerContext>;
 
-export function createAnsweredOperations(): AnsweredOperations {
+export function createOperationOutcomes(): OperationOutcomes {
   const operations = new WeakMap<FastifyRequest, AnsweredOperation>();
   const answers = new WeakMap<FastifyRequest, ApolloAnswer>();
   return {

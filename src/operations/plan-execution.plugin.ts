@@ -1,9 +1,14 @@
 import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
 import { getOperationAST, OperationTypeNode, type GraphQLError, type GraphQLSchema } from 'graphql';
 import { buildExecutionContext } from 'graphql/execution/execute.js';
-import { answerProblem, MAX_ANSWER_BYTES, recountValues, refuseLongAnswer } from '../domain/operation/work-limits.js';
+import {
+  answerProblem,
+  MAX_ANSWER_BYTES,
+  recountValues,
+  refuseLongAnswer,
+} from '../domain/operation/work-limits.js';
 import type { GraphContext } from '../graph/loading/context.js';
-import type { Compilations } from '../execution/plan-cache.js';
+import type { PlanCache } from '../execution/plan-cache.js';
 import type { LengthLimit } from '../execution/run.js';
 import type { FormatError } from './format-error.js';
 import { writtenData } from './serialized-response.js';
@@ -17,9 +22,9 @@ import { writtenData } from './serialized-response.js';
  * - once more, over what the operation has loaded, what came to a null where none may be: which fields are
  *   still resolved then, and which errors are told, depends on its order.
  */
-export function compiledExecution(
+export function planExecution(
   schema: GraphQLSchema,
-  compilations: Compilations,
+  planCache: PlanCache,
   formatError: FormatError,
 ): ApolloServerPlugin<GraphContext> {
   const format = (error: GraphQLError) => formatError(error.toJSON(), error);
@@ -51,7 +56,7 @@ export function compiledExecution(
             operationName,
           });
           if (!('schema' in request)) return null;
-          const plan = compilations.of(document, request);
+          const plan = planCache.of(document, request);
           const { signal, caller } = contextValue;
           const written = await plan?.(request, caller.seesPersonalData, answerLimit(signal));
           if (answerProblem(signal) !== null) return nothing(response.http);

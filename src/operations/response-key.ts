@@ -10,7 +10,7 @@ const DECISIVE_HEADERS = ['content-type', 'accept', 'x-apollo-operation-name', '
 const ABOUT_THIS_REQUEST = ['apollo-federation-include-trace', COST_HEADER, UPSTREAM_HEADER];
 
 /** Whether something is asked about this one request, so that nothing from before can answer it. */
-export function isAboutItself(headers: IncomingHttpHeaders): boolean {
+export function isUncacheable(headers: IncomingHttpHeaders): boolean {
   return ABOUT_THIS_REQUEST.some((name) => name in headers);
 }
 
@@ -21,8 +21,8 @@ export function isAboutItself(headers: IncomingHttpHeaders): boolean {
  */
 export function responseKey(request: FastifyRequest, text: string, caller: Caller): string | null {
   const { method, url, headers } = request;
-  if (isAboutItself(headers)) return null;
+  if (isUncacheable(headers)) return null;
   // No header or address holds a line break, and the text comes last: no two requests are written alike.
   const sent = DECISIVE_HEADERS.map((name) => String(headers[name] ?? '')).join('\n');
-  return `${caller.rights}\n${method}\n${url}\n${sent}\n${text}`;
+  return `${caller.accessKey}\n${method}\n${url}\n${sent}\n${text}`;
 }

@@ -13,7 +13,7 @@ export function writtenData(json: readonly Uint8Array[]): Data {
 }
 
 /** Answers on their way through Apollo, by what stands for them there. */
-const underway = new Map<string, Buffer>();
+const inFlight = new Map<string, Buffer>();
 let count = 0;
 
 /**
@@ -24,7 +24,7 @@ export function stringifyResult({ errors, data, extensions }: Result): string {
   const json = data ? written.get(data) : undefined;
   if (json === undefined) return `${JSON.stringify({ errors, data, extensions })}\n`;
   const name = `answer ${String((count += 1))}`;
-  underway.set(name, answerOf(json, errors, extensions));
+  inFlight.set(name, answerOf(json, errors, extensions));
   return name;
 }
 
@@ -41,7 +41,7 @@ export function answerOf(
 
 /** The answer, in UTF-8, that this text of `stringifyResult` stands for, once; the text where it is the answer. */
 export function takeAnswer(text: string): string | Buffer {
-  const answer = underway.get(text);
-  if (answer !== undefined) underway.delete(text);
+  const answer = inFlight.get(text);
+  if (answer !== undefined) inFlight.delete(text);
   return answer ?? text;
 }

@@ -4,8 +4,8 @@ import type { GraphQLError } from 'graphql';
 import { record } from '../json/decode.js';
 import { parseJson } from '../json/parse-json.js';
 import type { FormatResult } from '../operations/format-error.js';
-import type { Sender } from '../auth/auth.hook.js';
-import type { PrepareSubscription, SubscriptionRequest } from './parse-subscription.js';
+import type { Principal } from '../auth/principal.js';
+import type { ParseSubscription, SubscriptionRequest } from './parse-subscription.js';
 import type { Results, Subscriptions } from './subscriptions.js';
 
 /** Milliseconds between two comments that keep a connection open through proxies. */
@@ -15,16 +15,17 @@ const PING = 12_000;
  * Answers a subscription as an event stream: GraphQL over Server-Sent Events, distinct connections mode. Nothing is
  * read from the results that the client hasn't room for.
  */
-export function answersEventStreams(
-  prepare: PrepareSubscription,
+export function createEventStreamHandler(
+  prepare: ParseSubscription,
   subscriptions: Subscriptions,
   formatResult: FormatResult,
-): (request: FastifyRequest, reply: FastifyReply, sender: Sender) => FastifyReply {
-  return (request, reply, sender) => {
+): (request: FastifyRequest, reply: FastifyReply, principal: Principal) => FastifyReply {
+  return (request, reply, principal) => {
     const { raw } = reply;
-    const prepared = prepare(requestOf(request), subscriptions.visibleTo(sender.caller));
+    const prepared = prepare(requestOf(request), subscriptions.visibleTo(principal.caller));
     const cut = () => void raw.destroy();
-    const results = 'schema' in prepared ? subscriptions.open(prepared, { sender, cut }) : refused(prepared);
+    const results =
+      'schema' in prepared ? subscriptions.open(prepared, { principal, cut }) : refused(prepared);
     const ping = setInterval(() => raw.writableNeedDrain || raw.write(COMMENT), PING);
     raw.once('close', () => {
       clearInterval(ping);

@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import { record } from '../json/decode.js';
 import type { Admission, DocumentRequest } from '../operations/trusted-documents/resolve-document.js';
-import type { AdmitOperation } from '../operations/limits/cost-limit.plugin.js';
+import type { CheckCost } from '../operations/limits/cost-limit.plugin.js';
 
 /** What a client sends, as it comes. */
 export interface SubscriptionRequest extends DocumentRequest {
@@ -20,7 +20,7 @@ export interface SubscriptionRequest extends DocumentRequest {
 }
 
 /** A valid subscription; its variables are still to be read. */
-export interface PreparedSubscription {
+export interface ParsedSubscription {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly operationName: string | null;
@@ -28,10 +28,10 @@ export interface PreparedSubscription {
 }
 
 /** Reads requests of streams, for a caller who sees these workspaces; the errors of those that can't be one. */
-export type PrepareSubscription = (
+export type ParseSubscription = (
   request: SubscriptionRequest,
   workspaces: readonly string[],
-) => PreparedSubscription | readonly GraphQLError[];
+) => ParsedSubscription | readonly GraphQLError[];
 
 /** The rules that hold for every document. */
 export interface DocumentRules {
@@ -41,11 +41,11 @@ export interface DocumentRules {
   readonly maxTokens: number;
   readonly maxErrors: number;
   readonly trusted: (request: DocumentRequest) => Admission;
-  readonly admit: AdmitOperation;
+  readonly checkCost: CheckCost;
 }
 
-export function preparesSubscriptions(options: DocumentRules): PrepareSubscription {
-  const { schema, rules, maxTokens, maxErrors, trusted, admit } = options;
+export function createSubscriptionParser(options: DocumentRules): ParseSubscription {
+  const { schema, rules, maxTokens, maxErrors, trusted, checkCost } = options;
   return (request, workspaces) => {
     const admission = trusted(request);
     if (admission.kind === 'REFUSED') return refusal(admission.message, admission.code);
@@ -65,7 +65,7 @@ export function preparesSubscriptions(options: DocumentRules): PrepareSubscripti
       if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
         return refusal('Only subscriptions are answered as a stream; send everything else without it.');
       }
-      admit({ document, operation, variables: variableValues, workspaces });
+      checkCost({ document, operation, variables: variableValues, workspaces });
       return { schema, document, operationName, variableValues };
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;

@@ -2,17 +2,17 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Logger } from 'pino';
-import type { Door } from '../auth/auth.hook.js';
+import type { AuthHook } from '../auth/auth.hook.js';
 import { formatsResults, type FormatError } from '../operations/format-error.js';
-import { answersEventStreams } from './event-stream.js';
+import { createEventStreamHandler } from './event-stream.js';
 import { acceptsEventStream, isStream } from '../http/is-stream.js';
-import type { PrepareSubscription } from './parse-subscription.js';
+import type { ParseSubscription } from './parse-subscription.js';
 import type { Subscriptions } from './subscriptions.js';
 import { SOCKET_LIMITS, type SocketLimits } from './socket-connection.js';
-import { answersWebSockets, type WebSocketOptions } from './web-socket.js';
+import { createWebSocketHandler, type WebSocketOptions } from './web-socket.js';
 
 export interface StreamOptions {
-  readonly prepare: PrepareSubscription;
+  readonly prepare: ParseSubscription;
   readonly subscriptions: Subscriptions;
   readonly formatError: FormatError;
   /** Origins whose pages may open streams, beside the server's own. */
@@ -25,7 +25,7 @@ export interface StreamOptions {
 
 export interface Streams {
   /** Routes GET and POST of this address: streams to subscriptions, everything else to `answer`. */
-  readonly route: (url: string, door: Door, answer: RouteHandlerMethod) => void;
+  readonly route: (url: string, authHook: AuthHook, answer: RouteHandlerMethod) => void;
 }
 
 /** Bytes of a message that a client sends. */
@@ -59,16 +59,17 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
   });
   await fastify.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE, autoPong: false } });
 
-  function route(url: string, door: Door, answer: RouteHandlerMethod): void {
-    const answerEventStream = answersEventStreams(prepare, subscriptions, formatResult);
-    const parts = { prepare, subscriptions, formatResult, door, sockets, limits, logger };
-    const answerWebSocket = answersWebSockets(parts);
+  function route(url: string, authHook: AuthHook, answer: RouteHandlerMethod): void {
+    const answerEventStream = createEventStreamHandler(prepare, subscriptions, formatResult);
+    const parts = { prepare, subscriptions, formatResult, authHook, sockets, limits, logger };
+    const answerWebSocket = createWebSocketHandler(parts);
     const onRequest = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
       if (isStream(request) && isForeign(request, corsOrigins)) void reply.code(403).send(FOREIGN);
       else done();
     };
     const handler: RouteHandlerMethod = function (request, reply) {
-      if (acceptsEventStream(request)) return answerEventStream(request, reply, door.senderOf(request));
+      if (acceptsEventStream(request))
+        return answerEventStream(request, reply, authHook.principalOf(request));
       return answer.call(this, request, reply);
     };
     fastify.route({

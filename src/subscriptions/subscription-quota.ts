@@ -1,7 +1,7 @@
 import type { SubscriptionSettings } from '../config/settings.js';
 
 /** How many subscriptions are open at the same time, and how many there may be. */
-export class Places {
+export class SubscriptionQuota {
   readonly #taken = new Map<string, number>();
   #total = 0;
 

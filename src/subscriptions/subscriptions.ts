@@ -5,16 +5,16 @@ import type { Caller } from '../domain/caller.js';
 import type { CallEvents } from '../domain/call-events.js';
 import type { Workspace } from '../domain/sources.js';
 import type { SubscriptionContext } from '../graph/call/call-events.resolver.js';
-import type { Sender } from '../auth/auth.hook.js';
+import type { Principal } from '../auth/principal.js';
 import { openWork, visibleTo } from '../operations/operation-context.js';
 import { oldestOfEach } from '../operations/stale.plugin.js';
 import { CallWatch } from './call-watch.js';
-import { Places } from './subscription-quota.js';
-import { withCode, type PreparedSubscription } from './parse-subscription.js';
+import { SubscriptionQuota } from './subscription-quota.js';
+import { withCode, type ParsedSubscription } from './parse-subscription.js';
 
 /** Who subscribes, and by which connection. */
 export interface Subscriber {
-  readonly sender: Sender;
+  readonly principal: Principal;
   /** Cuts the connection. */
   readonly cut: () => void;
 }
@@ -40,21 +40,21 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export class Subscriptions {
   readonly #watches = new Map<string, CallEvents>();
   readonly #open = new Map<AbortController, PromiseWithResolvers<undefined>>();
-  readonly #places: Places;
+  readonly #quota: SubscriptionQuota;
   #isClosed = false;
 
   constructor(
     private readonly workspaces: ReadonlyMap<string, Workspace>,
     private readonly options: SubscriptionOptions,
   ) {
-    this.#places = new Places(options);
+    this.#quota = new SubscriptionQuota(options);
   }
 
   /**
    * Opens a subscription. Its results end when all are closed; with an error where there is no place for it, its
    * token expires, its key or token is withdrawn, whoever takes them is too slow, or the source fails for good.
    */
-  open(prepared: PreparedSubscription, subscriber: Subscriber): Results {
+  open(prepared: ParsedSubscription, subscriber: Subscriber): Results {
     const over = new AbortController();
     const results = this.#results(prepared, subscriber, over);
     const end = () => {
@@ -88,38 +88,38 @@ export class Subscriptions {
   }
 
   async *#results(
-    prepared: PreparedSubscription,
-    { sender, cut }: Subscriber,
+    prepared: ParsedSubscription,
+    { principal, cut }: Subscriber,
     over: AbortController,
   ): Results {
     if (this.#isClosed) return;
-    if (!this.#places.take(sender.name)) {
+    if (!this.#quota.take(principal.name)) {
       yield { errors: [tooMany()] };
       return;
     }
     const ended = Promise.withResolvers<undefined>();
     this.#open.set(over, ended);
-    const expiry = sender.until === null ? undefined : this.#expire(over, sender.until);
+    const expiry = principal.until === null ? undefined : this.#expire(over, principal.until);
     let lastWords: NodeJS.Timeout | undefined;
     const end = () => (lastWords = setTimeout(cut, LAST_WORDS));
     over.signal.addEventListener('abort', end, { once: true });
     const withdraw = () => {
       over.abort(withdrawn());
     };
-    sender.withdrawn?.addEventListener('abort', withdraw, { once: true });
-    if (sender.withdrawn?.aborted === true) withdraw();
+    principal.withdrawn?.addEventListener('abort', withdraw, { once: true });
+    if (principal.withdrawn?.aborted === true) withdraw();
     try {
-      yield* this.#events(prepared, sender.caller, over);
+      yield* this.#events(prepared, principal.caller, over);
       const reason: unknown = over.signal.reason;
       if (reason instanceof Error) yield { errors: [asGraphQLError(reason)] };
     } finally {
       over.signal.removeEventListener('abort', end);
-      sender.withdrawn?.removeEventListener('abort', withdraw);
+      principal.withdrawn?.removeEventListener('abort', withdraw);
       clearTimeout(expiry);
       clearTimeout(lastWords);
       this.#open.delete(over);
       ended.resolve(undefined);
-      this.#places.leave(sender.name);
+      this.#quota.leave(principal.name);
       over.abort(null);
     }
   }
@@ -131,7 +131,7 @@ export class Subscriptions {
     }, left);
   }
 
-  async *#events(prepared: PreparedSubscription, caller: Caller, over: AbortController): Results {
+  async *#events(prepared: ParsedSubscription, caller: Caller, over: AbortController): Results {
     const { signal } = over;
     const { deadline, limits } = this.options;
     const workspaces = visibleTo(caller, this.workspaces);

@@ -4,10 +4,11 @@ import type { FastifyRequest } from 'fastify';
 import { GraphQLError, type ExecutionArgs } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import type { Logger } from 'pino';
-import { tooEarly, type Door, type Rejection, type Sender } from '../auth/auth.hook.js';
+import { tooEarly, type AuthHook, type AuthRejection } from '../auth/auth.hook.js';
+import type { Principal } from '../auth/principal.js';
 import type { FormatResult } from '../operations/format-error.js';
-import { Places } from './subscription-quota.js';
-import type { PreparedSubscription, PrepareSubscription } from './parse-subscription.js';
+import { SubscriptionQuota } from './subscription-quota.js';
+import type { ParsedSubscription, ParseSubscription } from './parse-subscription.js';
 import { runProtocol, type SocketExtra, type SocketLimits } from './socket-connection.js';
 import type { Subscriber, Subscriptions } from './subscriptions.js';
 
@@ -18,7 +19,7 @@ const UNAUTHORIZED = 4401;
 export const UNKNOWN_PER_ADDRESS = 200;
 
 interface Opened {
-  readonly prepared: PreparedSubscription;
+  readonly prepared: ParsedSubscription;
   readonly subscriber: Subscriber;
 }
 
@@ -28,10 +29,10 @@ interface Extra extends SocketExtra {
 }
 
 export interface WebSocketOptions {
-  readonly prepare: PrepareSubscription;
+  readonly prepare: ParseSubscription;
   readonly subscriptions: Subscriptions;
   readonly formatResult: FormatResult;
-  readonly door: Door;
+  readonly authHook: AuthHook;
   /** Connections that one caller, and all of them, may have at the same time. */
   readonly sockets: { readonly perCaller: number; readonly total: number };
   readonly limits: SocketLimits;
@@ -42,15 +43,15 @@ export interface WebSocketOptions {
  * Answers subscriptions over a WebSocket (graphql-transport-ws). Credentials are the upgrade's headers, or
  * `x-api-key` and `authorization` of the first message's payload; every subscription counts as a request.
  */
-export function answersWebSockets(options: WebSocketOptions): WebsocketHandler {
-  const { prepare, subscriptions, formatResult, door, sockets, limits, logger } = options;
+export function createWebSocketHandler(options: WebSocketOptions): WebsocketHandler {
+  const { prepare, subscriptions, formatResult, authHook, sockets, limits, logger } = options;
   const opened = new WeakMap<ExecutionArgs, Opened>();
-  const unknown = new Places({ perCaller: UNKNOWN_PER_ADDRESS, total: sockets.total });
-  const known = new Places(sockets);
+  const unknown = new SubscriptionQuota({ perCaller: UNKNOWN_PER_ADDRESS, total: sockets.total });
+  const known = new SubscriptionQuota(sockets);
   /** Gives back the place of a connection. */
   const leave = new WeakMap<FastifyRequest, () => void>();
 
-  function move(request: FastifyRequest, places: Places, name: string | null): boolean {
+  function move(request: FastifyRequest, places: SubscriptionQuota, name: string | null): boolean {
     leave.get(request)?.();
     leave.delete(request);
     if (!places.take(name)) return false;
@@ -63,16 +64,16 @@ export function answersWebSockets(options: WebSocketOptions): WebsocketHandler {
       const { socket, request } = extra;
       return extra.handle(async () => {
         const headers = headersOf(extra.headers, connectionParams);
-        const sender = await door.admit(request, headers);
+        const principal = await authHook.authenticate(request, headers);
         // It may have left while it was looked at.
         if (socket.readyState !== socket.OPEN) return false;
-        if (!isSender(sender)) {
-          const isUnknown = typeof sender === 'object' && sender.status === 401;
-          const reason = typeof sender === 'number' ? tooEarly(sender) : sender.message;
+        if (!isSender(principal)) {
+          const isUnknown = typeof principal === 'object' && principal.status === 401;
+          const reason = typeof principal === 'number' ? tooEarly(principal) : principal.message;
           socket.close(isUnknown ? UNAUTHORIZED : TRY_AGAIN_LATER, reason);
           return false;
         }
-        if (!move(request, known, sender.name)) {
+        if (!move(request, known, principal.name)) {
           socket.close(TRY_AGAIN_LATER, 'Too many connections.');
           return false;
         }
@@ -84,15 +85,15 @@ export function answersWebSockets(options: WebSocketOptions): WebsocketHandler {
     onSubscribe({ extra }, _id, payload) {
       const { socket, request, headers } = extra;
       return extra.handle(async () => {
-        const sender = await door.admit(request, headers);
-        if (!isSender(sender)) return [refusal(sender)];
-        const prepared = prepare({ ...payload }, subscriptions.visibleTo(sender.caller));
+        const principal = await authHook.authenticate(request, headers);
+        if (!isSender(principal)) return [refusal(principal)];
+        const prepared = prepare({ ...payload }, subscriptions.visibleTo(principal.caller));
         if (!('schema' in prepared)) return prepared;
         const args: ExecutionArgs = { ...prepared, rootValue: undefined, contextValue: undefined };
         const cut = () => {
           socket.terminate();
         };
-        opened.set(args, { prepared, subscriber: { sender, cut } });
+        opened.set(args, { prepared, subscriber: { principal, cut } });
         return args;
       });
     },
@@ -128,11 +129,11 @@ function headersOf(
   };
 }
 
-function isSender(sender: Sender | Rejection): sender is Sender {
-  return typeof sender === 'object' && 'caller' in sender;
+function isSender(principal: Principal | AuthRejection): principal is Principal {
+  return typeof principal === 'object' && 'caller' in principal;
 }
 
-function refusal(rejection: Rejection): GraphQLError {
+function refusal(rejection: AuthRejection): GraphQLError {
   if (typeof rejection === 'number') {
     return new GraphQLError(tooEarly(rejection), { extensions: { code: 'RATE_LIMITED' } });
   }

@@ -3,7 +3,7 @@ import type { Provider } from '../domain/upstream/upstream-error.js';
 import { NO_OBSERVER, type UpstreamObserver } from '../domain/upstream/upstream-observer.js';
 
 /** Where a provider's decoders report what the documents don't foresee; what is logged holds no personal data. */
-export interface Oddities {
+export interface Anomalies {
   /** An enum's value that isn't known. Logged once for each field and value. */
   unknownValue(field: string, value: unknown): void;
   /** Records of an answer that can't be read. `reason` is a fixed phrase, never the provider's words. */
@@ -15,18 +15,18 @@ export interface Oddities {
 const maxRemembered = 1000;
 const shortToken = /^[\w-]{1,32}$/;
 
-/** The oddities of one provider, written to the log at `warn`; `observer` is told of all. Holds at most 1,000 values. */
-export function createOddities(
+/** The anomalies of one provider, written to the log at `warn`; `observer` is told of all. Holds at most 1,000 values. */
+export function createAnomalies(
   provider: Provider,
   logger: Logger,
   observer: UpstreamObserver = NO_OBSERVER,
-): Oddities {
+): Anomalies {
   const seen = new Set<string>();
   const totals = new Map<string, number>();
 
   return {
     unknownValue(field, value) {
-      observer.oddityFound(provider, 'UNKNOWN_VALUE', field, 1);
+      observer.anomalyFound(provider, 'UNKNOWN_VALUE', field, 1);
       const token = shortTokenOf(value);
       const key = JSON.stringify([field, token]);
       if (seen.has(key) || seen.size >= maxRemembered) return;
@@ -36,7 +36,7 @@ export function createOddities(
 
     leftOut(route, reason, count) {
       if (count === 0) return;
-      observer.oddityFound(provider, 'LEFT_OUT', route, count);
+      observer.anomalyFound(provider, 'LEFT_OUT', route, count);
       const key = `${route} ${reason}`;
       const total = (totals.get(key) ?? 0) + count;
       totals.set(key, total);
@@ -44,7 +44,7 @@ export function createOddities(
     },
 
     suspect(route, workspace, reason) {
-      observer.oddityFound(provider, 'SUSPECT', route, 1);
+      observer.anomalyFound(provider, 'SUSPECT', route, 1);
       const key = `${route} ${workspace} ${reason}`;
       const total = (totals.get(key) ?? 0) + 1;
       totals.set(key, total);

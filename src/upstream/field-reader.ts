@@ -1,5 +1,5 @@
 import { decodeList, isNothing, list } from '../json/decode.js';
-import type { Oddities } from './anomalies.js';
+import type { Anomalies } from './anomalies.js';
 
 /** Reads a record's fields, and reports those that are there but can't be read, without their values. */
 export interface FieldReader {
@@ -9,12 +9,12 @@ export interface FieldReader {
   items<T>(name: string, decode: (item: unknown) => T | null): readonly T[];
 }
 
-export function fieldReader(fields: Readonly<Record<string, unknown>>, oddities: Oddities): FieldReader {
+export function fieldReader(fields: Readonly<Record<string, unknown>>, anomalies: Anomalies): FieldReader {
   return {
     value(name, decode) {
       const value = fields[name];
       const decoded = decode(value);
-      if (decoded === null && !isNothing(value)) oddities.unknownValue(name, null);
+      if (decoded === null && !isNothing(value)) anomalies.unknownValue(name, null);
       return decoded;
     },
     items(name, decode) {
@@ -26,7 +26,7 @@ export function fieldReader(fields: Readonly<Record<string, unknown>>, oddities:
           ? isNothing(value)
           : items.length === written.length ||
             items.length + written.filter(isNothing).length === written.length;
-      if (!isRead) oddities.unknownValue(name, null);
+      if (!isRead) anomalies.unknownValue(name, null);
       return items;
     },
   };

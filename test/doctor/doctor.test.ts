@@ -65,7 +65,7 @@ describe('a healthy workspace', () => {
       'speedDials: shared',
       'agentNumbers: agents foundPercent notFound',
       'phoneNumbers: country numbers national unread',
-      'payloads: oddities',
+      'payloads: anomalies',
     ]);
   });
 });
@@ -310,10 +310,10 @@ test('payloads with odd values and unreadable records are a problem, counted by 
   sandbox.data.calls.push(aCall({ callDate: localDate, uuid: UUID.replace('e', 'a'), status: 'CANARY' }));
   const report = await aReport(sandbox);
   expect(findingOf(report, 'payloads', 'voicenter')?.facts).toEqual({
-    oddities: [{ what: 'getExtensions: left out, no SIP', count: 1 }],
+    anomalies: [{ what: 'getExtensions: left out, no SIP', count: 1 }],
   });
   expect(findingOf(report, 'payloads', 'ccrm')?.facts).toEqual({
-    oddities: [
+    anomalies: [
       { what: 'status: unknown value', count: 1 },
       { what: 'callHistory: left out, no uuid or no date', count: 1 },
     ],

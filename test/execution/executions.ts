@@ -4,12 +4,12 @@ import type { Workspace } from '../../src/domain/sources.js';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import type { GraphContext } from '../../src/graph/loading/context.js';
 import { createLoaders } from '../../src/graph/loading/loaders.js';
-import { createCompilations } from '../../src/execution/plan-cache.js';
-import { compiledExecution } from '../../src/operations/plan-execution.plugin.js';
+import { createPlanCache } from '../../src/execution/plan-cache.js';
+import { planExecution } from '../../src/operations/plan-execution.plugin.js';
 import { createFormatError } from '../../src/operations/format-error.js';
 import { stringifyResult, takeAnswer } from '../../src/operations/serialized-response.js';
 import { aLogger } from '../support/a-logger.js';
-import { isSettled } from '../../src/graph/schema/pure-fields.js';
+import { isPure } from '../../src/graph/schema/pure-fields.js';
 
 export interface Operation {
   readonly query: string;
@@ -55,9 +55,9 @@ export async function startExecutor(): Promise<Executor> {
   const apollo = new ApolloServer<GraphContext>({
     schema,
     plugins: [
-      compiledExecution(
+      planExecution(
         schema,
-        createCompilations(schema, isSettled, () => undefined),
+        createPlanCache(schema, isPure, () => undefined),
         formatError,
       ),
       {

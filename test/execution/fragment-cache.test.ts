@@ -3,10 +3,10 @@ import { GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql'
 import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { ANYONE, callerWith } from '../../src/domain/caller.js';
 import type { Workspace } from '../../src/domain/sources.js';
-import { isSettled, settle } from '../../src/graph/schema/pure-fields.js';
+import { isPure, markPure } from '../../src/graph/schema/pure-fields.js';
 import { JsonWriter } from '../../src/execution/json-writer.js';
-import { planOperation, resolvedFields } from '../../src/execution/operation-plan.js';
-import { RecordTexts } from '../../src/execution/fragment-cache.js';
+import { createOperationPlan, resolvedFields } from '../../src/execution/operation-plan.js';
+import { SerializedFragmentCache } from '../../src/execution/fragment-cache.js';
 import { aContext, startExecutor, type Executor } from './executions.js';
 import { CACHED, RANGE, startProviders, type Providers } from './providers.js';
 
@@ -37,7 +37,7 @@ const MASKED = callerWith({
   maskPersonalData: true,
 });
 
-// Without the two maps of RecordTexts the second caller is given what was written for the first.
+// Without the two maps of SerializedFragmentCache the second caller is given what was written for the first.
 test('a caller who may not see personal data and one who may are each given their own, in turn', async () => {
   const query = `query ($from: DateTime!, $to: DateTime!) {
     calls(from: $from, to: $to) { nodes { uuid smsText from { phone { formatted e164 } } notes { uuid html } } }
@@ -54,7 +54,7 @@ test('a caller who may not see personal data and one who may are each given thei
   expect(others).toEqual([]);
   expect(whole).toMatch(/e164.{5}\+48\d{9}/);
   expect(masked).not.toMatch(/e164.{5}\+48\d/);
-  // Without the count of errors in RecordTexts a text that nobody may read is null without an error from then on.
+  // Without the count of errors in SerializedFragmentCache a text that nobody may read is null without an error from then on.
   expect(masked).toContain('FORBIDDEN');
 });
 
@@ -89,30 +89,30 @@ function aRecord() {
   return { schema: new GraphQLSchema({ query: new GraphQLObjectType(query) }), Thing, seen };
 }
 
-function executes(schema: GraphQLSchema, texts: RecordTexts) {
+function executes(schema: GraphQLSchema, texts: SerializedFragmentCache) {
   const request = buildExecutionContext({ schema, document: parse('{ thing { name } }') });
   if (!('schema' in request)) throw new Error('not valid');
-  const plan = planOperation(request, resolvedFields(schema, isSettled), texts);
+  const plan = createOperationPlan(request, resolvedFields(schema, isPure), texts);
   return async () => Buffer.concat((await plan(request, true))?.data ?? []).toString();
 }
 
 test('a settled field is read until it is written a second time, another one each time', async () => {
   const { schema, Thing, seen } = aRecord();
-  const texts = new RecordTexts(new JsonWriter());
+  const texts = new SerializedFragmentCache(new JsonWriter());
   const before = executes(schema, texts);
   expect([await before(), await before(), await before(), seen.reads]).toEqual(
     Array(3).fill(ANSWER).concat(3),
   );
-  for (const field of Object.values(Thing.getFields())) settle(field);
+  for (const field of Object.values(Thing.getFields())) markPure(field);
   const after = executes(schema, texts);
   expect([await after(), await after(), await after(), seen.reads]).toEqual(Array(3).fill(ANSWER).concat(5));
 });
 
-// Without the bound in RecordTexts it isn't read again.
+// Without the bound in SerializedFragmentCache it isn't read again.
 test('what was written is forgotten when there is no more room', async () => {
   const { schema, Thing, seen } = aRecord();
-  for (const field of Object.values(Thing.getFields())) settle(field);
-  const roomForOne = new RecordTexts(new JsonWriter(), 1500);
+  for (const field of Object.values(Thing.getFields())) markPure(field);
+  const roomForOne = new SerializedFragmentCache(new JsonWriter(), 1500);
   const execute = executes(schema, roomForOne);
   const another = executes(schema, roomForOne);
   for (let times = 0; times < 3; times += 1) await execute();
@@ -131,9 +131,9 @@ test('a field that something was put around is settled no more, nor is one with 
   };
   const { plain, wrapped, asked } = new GraphQLObjectType({ name: 'Thing', fields }).getFields();
   if (!plain || !wrapped || !asked) throw new Error('no fields');
-  for (const field of [plain, wrapped, asked]) settle(field);
+  for (const field of [plain, wrapped, asked]) markPure(field);
   wrapped.resolve = () => 'something else';
-  expect([plain, wrapped, asked].map(isSettled)).toEqual([true, false, false]);
+  expect([plain, wrapped, asked].map(isPure)).toEqual([true, false, false]);
 });
 
 const ANSWER = '{"thing":{"name":"a name"}}';

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { getOperationAST, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
-import { compilationCost } from '../../src/execution/plan-cost.js';
-import { createCompilations } from '../../src/execution/plan-cache.js';
-import { createKeptDocuments } from '../../src/operations/document-cache.js';
+import { planCost } from '../../src/execution/plan-cost.js';
+import { createPlanCache } from '../../src/execution/plan-cache.js';
+import { createDocumentCache } from '../../src/operations/document-cache.js';
 import { overCalls } from './an-operation.js';
 import { aContext, startExecutor, type Executor, type Operation } from './executions.js';
 import { CACHED, startProviders, type Providers } from './providers.js';
-import { isSettled } from '../../src/graph/schema/pure-fields.js';
+import { isPure } from '../../src/graph/schema/pure-fields.js';
 
 jest.setTimeout(30_000);
 
@@ -70,7 +70,7 @@ test.each([
 ])('planning %s costs %i', (query, cost) => {
   const document = parse(query);
   const operation = getOperationAST(document);
-  expect(operation && compilationCost(schema, document, operation).depths).toBe(cost);
+  expect(operation && planCost(schema, document, operation).depths).toBe(cost);
 });
 
 describe('of all operations', () => {
@@ -87,24 +87,24 @@ describe('of all operations', () => {
   };
 
   test('those are planned that come again with the same conditions', () => {
-    const compilations = createCompilations(schema, isSettled, () => undefined);
+    const planCache = createPlanCache(schema, isPure, () => undefined);
     const other = parse('query ($a: Boolean!) { client { name @include(if: $a) } }');
-    expect(compilations.of(document, requestOf(document, { a: true }))).toBeNull();
-    expect(compilations.of(document, requestOf(document, { a: false }))).toBeNull();
-    expect(compilations.of(other, requestOf(other, { a: true }))).toBeNull();
-    const compilation = compilations.of(document, requestOf(document, { a: true }));
+    expect(planCache.of(document, requestOf(document, { a: true }))).toBeNull();
+    expect(planCache.of(document, requestOf(document, { a: false }))).toBeNull();
+    expect(planCache.of(other, requestOf(other, { a: true }))).toBeNull();
+    const compilation = planCache.of(document, requestOf(document, { a: true }));
     expect(compilation).not.toBeNull();
-    expect(compilations.of(document, requestOf(document, { a: true }))).toBe(compilation);
-    expect(compilations.of(document, requestOf(document, { a: false }))).not.toBe(compilation);
+    expect(planCache.of(document, requestOf(document, { a: true }))).toBe(compilation);
+    expect(planCache.of(document, requestOf(document, { a: false }))).not.toBe(compilation);
   });
 
   test('each of a document’s has a plan of its own', () => {
-    const compilations = createCompilations(schema, isSettled, () => undefined);
+    const planCache = createPlanCache(schema, isPure, () => undefined);
     const several = parse('query A { client { name } } query B { clients { name } }');
     const [a, b] = ['A', 'B'].map((name) => {
       const request = requestOf(several, {}, name);
-      compilations.of(several, request);
-      return compilations.of(several, request);
+      planCache.of(several, request);
+      return planCache.of(several, request);
     });
     expect(a).not.toBeNull();
     expect(b).not.toBeNull();
@@ -112,13 +112,13 @@ describe('of all operations', () => {
   });
 
   test('those are kept that were used last', async () => {
-    const documents = createKeptDocuments();
-    const compilations = createCompilations(schema, isSettled, documents.count);
+    const documents = createDocumentCache();
+    const planCache = createPlanCache(schema, isPure, documents.count);
     const plan = async (name: string) => {
       const source = `query ${name}($a: Boolean!) { client { name @include(if: $a) } }`;
       const kept = (await documents.store.get(name)) ?? parse(source);
       await documents.store.set(name, kept);
-      return compilations.of(kept, requestOf(kept, { a: true }));
+      return planCache.of(kept, requestOf(kept, { a: true }));
     };
     for (const name of ['used', 'used', 'forgotten', 'forgotten']) await plan(name);
     const kept = await plan('used');

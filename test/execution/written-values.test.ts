@@ -19,9 +19,9 @@ import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { GraphQLJSONObject } from 'graphql-scalars';
 import { DateTimeScalar } from '../../src/graph/input/date-time.scalar.js';
 import { JsonWriter, Piece } from '../../src/execution/json-writer.js';
-import { planOperation, resolvedFields } from '../../src/execution/operation-plan.js';
-import { RecordTexts } from '../../src/execution/fragment-cache.js';
-import { isSettled } from '../../src/graph/schema/pure-fields.js';
+import { createOperationPlan, resolvedFields } from '../../src/execution/operation-plan.js';
+import { SerializedFragmentCache } from '../../src/execution/fragment-cache.js';
+import { isPure } from '../../src/graph/schema/pure-fields.js';
 
 /*
  * Whatever a resolver or a property comes to, the plan writes what graphql-js answers, to the byte.
@@ -143,7 +143,11 @@ async function executedBoth(schema: GraphQLSchema, query: string) {
   const document = parse(query);
   const request = buildExecutionContext({ schema, document });
   if (!('schema' in request)) throw new Error('not valid');
-  const plan = planOperation(request, resolvedFields(schema, isSettled), new RecordTexts(new JsonWriter()));
+  const plan = createOperationPlan(
+    request,
+    resolvedFields(schema, isPure),
+    new SerializedFragmentCache(new JsonWriter()),
+  );
   const written = await plan(request, true);
   const { data, errors = [] } = await execute({ schema, document });
   const texts = (of: readonly unknown[]) => of.map((error) => JSON.stringify(error)).sort();
@@ -178,10 +182,10 @@ test('promises behind an item that leaves the list to graphql-js fail without ha
     document: parse('{ list }'),
   });
   if (!('schema' in request)) throw new Error('not valid');
-  const plan = planOperation(
+  const plan = createOperationPlan(
     request,
-    resolvedFields(request.schema, isSettled),
-    new RecordTexts(new JsonWriter()),
+    resolvedFields(request.schema, isPure),
+    new SerializedFragmentCache(new JsonWriter()),
   );
   expect(await plan(request, true)).toBeNull();
   await new Promise((resolve) => setImmediate(resolve));

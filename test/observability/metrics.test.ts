@@ -207,7 +207,7 @@ test('the quota that a provider tells is that of its last answer, refusals too',
   }
 });
 
-test('oddities are counted by field or resource, however often the same one comes', async () => {
+test('anomalies are counted by field or resource, however often the same one comes', async () => {
   const extensions = [anExtension(), anExtension({ SIP: '' }), anExtension()];
   await using board = await start({ sandbox: { data: { ...aCompany([]), extensions } } });
   const ask = () => board.query('{ extensions { totalCount } }');

@@ -3,24 +3,24 @@ import Fastify, { type RouteHandlerMethod } from 'fastify';
 import { ANYONE, SCOPES } from '../../src/domain/caller.js';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import { apolloHandler } from '../../src/http/apollo-handler.js';
-import { createAnsweredOperations } from '../../src/operations/operation-outcomes.js';
-import { createCompilations } from '../../src/execution/plan-cache.js';
-import { compiledExecution } from '../../src/operations/plan-execution.plugin.js';
+import { createOperationOutcomes } from '../../src/operations/operation-outcomes.js';
+import { createPlanCache } from '../../src/execution/plan-cache.js';
+import { planExecution } from '../../src/operations/plan-execution.plugin.js';
 import { createApollo } from '../../src/app/create-apollo.js';
 import { createFormatError } from '../../src/operations/format-error.js';
-import { answersOperations } from '../../src/http/graphql-route.js';
+import { createGraphqlHandler } from '../../src/http/graphql-route.js';
 import { registerJsonBody } from '../../src/http/json-body.js';
-import { createAdmission } from '../../src/operations/limits/cost-limit.plugin.js';
-import { opensOperations } from '../../src/operations/operation-context.js';
-import { createKeptDocuments } from '../../src/operations/document-cache.js';
-import { createPreparedOperations } from '../../src/operations/operation-fast-path.js';
+import { createCostCheck } from '../../src/operations/limits/cost-limit.plugin.js';
+import { createOperationOpener } from '../../src/operations/operation-context.js';
+import { createDocumentCache } from '../../src/operations/document-cache.js';
+import { createOperationFastPath } from '../../src/operations/operation-fast-path.js';
 import { aCompany, DAY } from '../support/a-company.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { LIMITS } from '../config/default-limits.js';
 import { aLogger } from '../support/a-logger.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 import { anApiKey, anAuth } from '../support/an-api-key.js';
-import { isSettled } from '../../src/graph/schema/pure-fields.js';
+import { isPure } from '../../src/graph/schema/pure-fields.js';
 
 /*
  * Queries that come again in the same words are answered without Apollo. Beside a server that does so stands one that
@@ -151,10 +151,10 @@ async function aRoute() {
   const { logger } = aLogger();
   const schema = await buildGraphSchema();
   const formatError = createFormatError(logger, { introspection: true });
-  const operations = createAnsweredOperations();
-  const documents = createKeptDocuments();
-  const compilations = createCompilations(schema, isSettled, documents.count);
-  const plugins = [operations.plugin, compiledExecution(schema, compilations, formatError)];
+  const operations = createOperationOutcomes();
+  const documents = createDocumentCache();
+  const planCache = createPlanCache(schema, isPure, documents.count);
+  const plugins = [operations.plugin, planExecution(schema, planCache, formatError)];
   const apollo = createApollo({ schema, limits: LIMITS, rules: [], formatError, plugins, documents, logger });
   await apollo.start();
   const fastify = Fastify();
@@ -162,7 +162,7 @@ async function aRoute() {
   const callerOf = () => ANYONE;
   const now = () => 0;
   const observerOf = () => ({ used: () => undefined, loading: null });
-  const open = opensOperations({
+  const open = createOperationOpener({
     workspaces: new Map(),
     deadline: 8,
     limits: LIMITS,
@@ -175,12 +175,12 @@ async function aRoute() {
     seen.byApollo += 1;
     return handler.call(fastify, request, reply);
   };
-  const admit = createAdmission(schema, LIMITS);
+  const checkCost = createCostCheck(schema, LIMITS);
   const mayPrepare = () => true;
-  const parts = { schema, compilations, documents, admit, formatError, operations, open, mayPrepare };
-  const prepared = createPreparedOperations(parts);
+  const parts = { schema, planCache, documents, checkCost, formatError, operations, open, mayPrepare };
+  const prepared = createOperationFastPath(parts);
   const route = { execute, prepared, operations, callerOf, textOf, responses: null, now };
-  fastify.post('/graphql', answersOperations(fastify, route));
+  fastify.post('/graphql', createGraphqlHandler(fastify, route));
   return { seen, fastify };
 }
 

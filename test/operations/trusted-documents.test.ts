@@ -7,7 +7,7 @@ import type { TrustedDocumentsMode } from '../../src/config/settings.js';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import { createApollo } from '../../src/app/create-apollo.js';
 import { createFormatError } from '../../src/operations/format-error.js';
-import { createKeptDocuments } from '../../src/operations/document-cache.js';
+import { createDocumentCache } from '../../src/operations/document-cache.js';
 import { enforceManifest } from '../../src/operations/trusted-documents/trusted-documents.hook.js';
 import { readManifest } from '../../src/operations/trusted-documents/manifest.js';
 import { LIMITS } from '../config/default-limits.js';
@@ -150,7 +150,7 @@ test.each<TrustedDocumentsMode>(['off', 'log'])('in the mode %s other documents 
   expect(JSON.stringify(board.log)).not.toContain('clientId');
 });
 
-describe('where it is enforced, nothing else is run (guard: admitDocument)', () => {
+describe('where it is enforced, nothing else is run (guard: resolveDocument)', () => {
   let board: Switchboard;
 
   beforeAll(async () => {
@@ -230,7 +230,7 @@ describe('a request means the same to whoever decides about it and to whoever ex
     const { logger } = aLogger();
     const plugins = [enforceManifest(logger, new Map([[sha256('{ a }'), '{ a }']]), 'enforce')];
     const formatError = createFormatError(logger, DEFAULT_SERVER);
-    const documents = createKeptDocuments();
+    const documents = createDocumentCache();
     const apollo = createApollo({
       schema,
       limits: LIMITS,

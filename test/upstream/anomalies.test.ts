@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { createOddities } from '../../src/upstream/anomalies.js';
+import { createAnomalies } from '../../src/upstream/anomalies.js';
 import { aLogger } from '../support/a-logger.js';
 
 describe('an unknown value', () => {
   test('is logged once for each field and value', () => {
     const { logger, lines } = aLogger();
-    const oddities = createOddities('ccrm', logger);
-    for (const value of ['VOICEMAIL', 'VOICEMAIL', 'CALLBACK']) oddities.unknownValue('status', value);
-    oddities.unknownValue('service', 'VOICEMAIL');
+    const anomalies = createAnomalies('ccrm', logger);
+    for (const value of ['VOICEMAIL', 'VOICEMAIL', 'CALLBACK']) anomalies.unknownValue('status', value);
+    anomalies.unknownValue('service', 'VOICEMAIL');
     expect(lines).toMatchObject([
       { level: 40, provider: 'ccrm', field: 'status', value: 'VOICEMAIL' },
       { field: 'status', value: 'CALLBACK' },
@@ -19,23 +19,23 @@ describe('an unknown value', () => {
     'is logged without its content where it is not a short token: %j',
     (value) => {
       const { logger, lines } = aLogger();
-      createOddities('ccrm', logger).unknownValue('status', value);
+      createAnomalies('ccrm', logger).unknownValue('status', value);
       expect(lines).toEqual([{ level: 40, provider: 'ccrm', field: 'status', msg: 'unknown value' }]);
     },
   );
 
   test('is no longer logged once a thousand were, so that memory stays bounded', () => {
     const { logger, lines } = aLogger();
-    const oddities = createOddities('ccrm', logger);
-    for (let index = 0; index < 3000; index += 1) oddities.unknownValue('status', `s${String(index)}`);
+    const anomalies = createAnomalies('ccrm', logger);
+    for (let index = 0; index < 3000; index += 1) anomalies.unknownValue('status', `s${String(index)}`);
     expect(lines).toHaveLength(1000);
   });
 });
 
 test('a suspect answer is logged and counted for each workspace', () => {
   const { logger, lines } = aLogger();
-  const oddities = createOddities('voicenter', logger);
-  for (const workspace of ['acme', 'acme', 'globex']) oddities.suspect('getExtensions', workspace, 'empty');
+  const anomalies = createAnomalies('voicenter', logger);
+  for (const workspace of ['acme', 'acme', 'globex']) anomalies.suspect('getExtensions', workspace, 'empty');
   expect(lines).toMatchObject([
     { level: 40, provider: 'voicenter', workspace: 'acme', reason: 'empty', total: 1 },
     { workspace: 'acme', total: 2 },
@@ -46,9 +46,9 @@ test('a suspect answer is logged and counted for each workspace', () => {
 describe('records left out', () => {
   test('are counted and logged without content', () => {
     const { logger, lines } = aLogger();
-    const oddities = createOddities('voicenter', logger);
-    oddities.leftOut('getExtensions', 'no SIP', 2);
-    oddities.leftOut('getExtensions', 'no SIP', 3);
+    const anomalies = createAnomalies('voicenter', logger);
+    anomalies.leftOut('getExtensions', 'no SIP', 2);
+    anomalies.leftOut('getExtensions', 'no SIP', 3);
     expect(lines).toMatchObject([
       { level: 40, provider: 'voicenter', route: 'getExtensions', reason: 'no SIP', count: 2, total: 2 },
       { count: 3, total: 5 },
@@ -57,7 +57,7 @@ describe('records left out', () => {
 
   test('are not mentioned where there are none', () => {
     const { logger, lines } = aLogger();
-    createOddities('voicenter', logger).leftOut('getExtensions', 'no SIP', 0);
+    createAnomalies('voicenter', logger).leftOut('getExtensions', 'no SIP', 0);
     expect(lines).toEqual([]);
   });
 });

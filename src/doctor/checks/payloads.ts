@@ -6,15 +6,15 @@ export const checkPayloads: Check = (evidence) =>
   readingsOf(evidence)
     .filter(({ result }) => 'value' in result)
     .map(({ provider }) => {
-      const oddities = evidence.oddities
-        .filter((oddity) => oddity.provider === provider)
+      const anomalies = evidence.anomalies
+        .filter((anomaly) => anomaly.provider === provider)
         .map(({ what, count }) => ({ what, count }));
-      const list = oddities.map(({ what, count }) => `${what} (${count})`).join('; ');
+      const list = anomalies.map(({ what, count }) => `${what} (${count})`).join('; ');
       return {
         check: 'payloads',
         provider,
-        verdict: oddities.length === 0 ? 'GOOD' : 'PROBLEM',
-        text: oddities.length === 0 ? 'They are as documented.' : `${list}.`,
-        facts: { oddities },
+        verdict: anomalies.length === 0 ? 'GOOD' : 'PROBLEM',
+        text: anomalies.length === 0 ? 'They are as documented.' : `${list}.`,
+        facts: { anomalies },
       };
     });

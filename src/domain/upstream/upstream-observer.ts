@@ -13,7 +13,7 @@ export interface Quota {
 }
 
 /** LEFT_OUT: records that can't be read; SUSPECT: an answer that is taken, but hardly right. */
-export type OddityKind = 'UNKNOWN_VALUE' | 'LEFT_OUT' | 'SUSPECT';
+export type AnomalyKind = 'UNKNOWN_VALUE' | 'LEFT_OUT' | 'SUSPECT';
 
 /** Is told of everything that happens between us and the providers, and with Redis, whichever operation it is for. Must not throw. */
 export interface UpstreamObserver extends RedisObserver {
@@ -23,7 +23,7 @@ export interface UpstreamObserver extends RedisObserver {
   /** `account`: the workspace whose quota it is. */
   quotaTold(provider: Provider, account: string, quota: Quota): void;
   /** `field`: the payload's field, or the resource's name; never the provider's words. */
-  oddityFound(provider: Provider, kind: OddityKind, field: string, count: number): void;
+  anomalyFound(provider: Provider, kind: AnomalyKind, field: string, count: number): void;
 }
 
 const nothing = () => undefined;
@@ -32,7 +32,7 @@ export const NO_OBSERVER: UpstreamObserver = {
   attempted: nothing,
   circuitChanged: nothing,
   quotaTold: nothing,
-  oddityFound: nothing,
+  anomalyFound: nothing,
   redisFailed: nothing,
   redisUsable: nothing,
 };

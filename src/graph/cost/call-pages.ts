@@ -18,21 +18,21 @@ export interface RangeCost {
   /** Pages of the call history. */
   readonly pages: number;
   /** Calls that are looked at. */
-  readonly looks: number;
+  readonly scannedCalls: number;
 }
 
 /** What a walk costs that ends after so many calls of the range. */
 export function costOfWalk({ from, to }: TimeRange, calls: number): RangeCost {
   const held = Math.max(1, Math.ceil(((to - from) / DAY) * CALLS_A_DAY));
-  const looks = Math.min(held, calls);
-  return { pages: SEARCH_PAGES + Math.ceil(looks / CALLS_OF_A_PAGE), looks };
+  const scannedCalls = Math.min(held, calls);
+  return { pages: SEARCH_PAGES + Math.ceil(scannedCalls / CALLS_OF_A_PAGE), scannedCalls };
 }
 
 /** What counting a range costs; where only some of its calls count, they are looked at. */
 export function costOfCount(range: TimeRange, isSearched: boolean): RangeCost {
-  if (!isSearched) return { pages: SEARCH_PAGES, looks: 0 };
-  const { pages, looks } = costOfWalk(range, COUNTED_CALLS);
-  return { pages: SEARCH_PAGES + pages, looks };
+  if (!isSearched) return { pages: SEARCH_PAGES, scannedCalls: 0 };
+  const { pages, scannedCalls } = costOfWalk(range, COUNTED_CALLS);
+  return { pages: SEARCH_PAGES + pages, scannedCalls };
 }
 
 /** Pages that finding calls costs, by the different local hours that they lie in. */

@@ -1,7 +1,7 @@
 import type { RangeCost } from './call-pages.js';
 
 /** The objects of one type that an operation meets at one place of its document, at most. */
-export interface Place {
+export interface Cardinality {
   /** How often an object is met: each one counts again for every way that leads to it. */
   readonly objects: number;
   /** Different entities among them, or different ones that they are a part of. */
@@ -17,8 +17,8 @@ export interface Place {
   /** Of a connection: how many items it has, and what counting all of them costs a workspace. */
   readonly page?: { readonly length: number; readonly count: RangeCost };
   /** Where the types of the objects are known: those of each type. */
-  readonly ofType?: ReadonlyMap<string, Place>;
+  readonly ofType?: ReadonlyMap<string, Cardinality>;
 }
 
-export const NOTHING: Place = { objects: 0, entities: 0, workspaces: [] };
-export const FREE: RangeCost = { pages: 0, looks: 0 };
+export const NOTHING: Cardinality = { objects: 0, entities: 0, workspaces: [] };
+export const FREE: RangeCost = { pages: 0, scannedCalls: 0 };

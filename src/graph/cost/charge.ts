@@ -17,11 +17,14 @@ export interface Charge {
   ringme(requests: number): void;
   ccrm(requests: number): void;
   /** Calls that are looked at, whether they come into the answer or not. */
-  looks(calls: number): void;
+  scannedCalls(calls: number): void;
 }
 
 /** Charges for the fields of one operation; `parts` gets what costs requests. */
-export function createCharges(parts: CostPart[], looks: (calls: number) => void): (path: string) => Charge {
+export function createCharges(
+  parts: CostPart[],
+  scannedCalls: (calls: number) => void,
+): (path: string) => Charge {
   const extensionsOf = new Set<string>();
   const clientOf = new Set<string>();
 
@@ -48,7 +51,7 @@ export function createCharges(parts: CostPart[], looks: (calls: number) => void)
       ccrm: (requests) => {
         add('ccrm', requests);
       },
-      looks,
+      scannedCalls,
     };
   };
 }

@@ -4,7 +4,7 @@ import { createCharges, type CostPart } from './charge.js';
 import { FIELD_COSTS } from './field-costs.js';
 import { lengthOf, weightOf } from './list-lengths.js';
 import type { PlannedField } from './planned-fields.js';
-import type { Place } from './cardinality.js';
+import type { Cardinality } from './cardinality.js';
 
 /** What an operation can cost at most. */
 export interface Estimate {
@@ -32,22 +32,22 @@ export function estimateCost(
   let values = 0;
   const chargeAt = createCharges(parts, (calls) => (values += calls / LOOKS_OF_A_VALUE));
 
-  function visit(field: PlannedField, parents: Place, prefix: string): void {
-    const place = parents.ofType?.get(field.parent) ?? parents;
-    if (place.objects === 0) return;
+  function visit(field: PlannedField, parents: Cardinality, prefix: string): void {
+    const cardinality = parents.ofType?.get(field.parent) ?? parents;
+    if (cardinality.objects === 0) return;
     const path = prefix + field.key;
     const name = `${field.parent}.${field.definition.name}`;
-    values += place.objects * weightOf(name);
+    values += cardinality.objects * weightOf(name);
     const cost = FIELD_COSTS.get(name);
     if (cost === undefined && field.fields === null) return;
     const inner =
       cost === undefined
-        ? partsOf(place, field, name)
-        : cost({ args: argumentsOf(field, variables), place, charge: chargeAt(path) });
+        ? partsOf(cardinality, field, name)
+        : cost({ args: argumentsOf(field, variables), cardinality, charge: chargeAt(path) });
     for (const child of field.fields ?? []) visit(child, inner, `${path}.`);
   }
 
-  const root: Place = { objects: 1, entities: 1, workspaces };
+  const root: Cardinality = { objects: 1, entities: 1, workspaces };
   for (const field of plan) visit(field, root, '');
   const sum = (provider: Provider) =>
     parts.reduce((total, part) => total + (part.provider === provider ? part.requests : 0), 0);
@@ -56,9 +56,13 @@ export function estimateCost(
 }
 
 /** What is a part of its object. */
-function partsOf({ objects, entities, ...place }: Place, { isList }: PlannedField, name: string): Place {
+function partsOf(
+  { objects, entities, ...cardinality }: Cardinality,
+  { isList }: PlannedField,
+  name: string,
+): Cardinality {
   const each = lengthOf(name, isList);
-  return { ...place, objects: objects * each, entities: entities * each };
+  return { ...cardinality, objects: objects * each, entities: entities * each };
 }
 
 /** None where they are refused later, when the field is executed. */

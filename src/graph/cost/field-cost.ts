@@ -1,31 +1,35 @@
 import { DEFAULT_PAGE, MAX_PAGE } from '../relay/page.js';
 import type { Charge } from './charge.js';
-import { FREE, type Place } from './cardinality.js';
+import { FREE, type Cardinality } from './cardinality.js';
 
 export interface FieldAt {
   /** As resolvers get them. */
   readonly args: Readonly<Record<string, unknown>>;
-  readonly place: Place;
+  readonly cardinality: Cardinality;
   readonly charge: Charge;
 }
 
 /** Charges what a field costs, and says what its value leads to. */
-export type FieldCost = (field: FieldAt) => Place;
+export type FieldCost = (field: FieldAt) => Cardinality;
 
 /** The client of each workspace. */
-export function client({ place, charge }: FieldAt): Place {
-  charge.client(place.workspaces);
-  return { objects: place.objects, entities: place.workspaces.length, workspaces: place.workspaces };
+export function client({ cardinality, charge }: FieldAt): Cardinality {
+  charge.client(cardinality.workspaces);
+  return {
+    objects: cardinality.objects,
+    entities: cardinality.workspaces.length,
+    workspaces: cardinality.workspaces,
+  };
 }
 
 /** An extension for each parent. */
-export function extension({ place: { objects, entities, workspaces }, charge }: FieldAt): Place {
+export function extension({ cardinality: { objects, entities, workspaces }, charge }: FieldAt): Cardinality {
   charge.extensions(workspaces);
   return { objects, entities, workspaces };
 }
 
 /** A page of the extensions of each parent. */
-export function extensionPage(field: FieldAt): Place {
+export function extensionPage(field: FieldAt): Cardinality {
   const length = pageLength(field);
   const { objects, entities, workspaces } = extension(field);
   return { objects, entities: entities * length, workspaces, page: { length, count: FREE } };
@@ -33,16 +37,16 @@ export function extensionPage(field: FieldAt): Place {
 
 /** An agent's number may need the client's domain prefix to be understood. */
 export function ofAgents(field: FieldAt): FieldAt {
-  field.charge.extensions(field.place.workspaces);
-  field.charge.client(field.place.workspaces);
+  field.charge.extensions(field.cardinality.workspaces);
+  field.charge.client(field.cardinality.workspaces);
   return field;
 }
 
 /** The named workspace, or the only one. */
 export function inWorkspace(field: FieldAt): FieldAt {
   const { workspace } = field.args;
-  const workspaces = typeof workspace === 'string' ? [workspace] : field.place.workspaces.slice(0, 1);
-  return { ...field, place: { ...field.place, workspaces } };
+  const workspaces = typeof workspace === 'string' ? [workspace] : field.cardinality.workspaces.slice(0, 1);
+  return { ...field, cardinality: { ...field.cardinality, workspaces } };
 }
 
 /** How many items a page has at most. */

@@ -12,7 +12,7 @@ import {
   type FieldCost,
 } from './field-cost.js';
 import { namedEntities, type EntityName } from './named-entities.js';
-import type { Place } from './cardinality.js';
+import type { Cardinality } from './cardinality.js';
 import { callPage, isFiltered, statistics, totalCount } from './range-costs.js';
 
 /** Requests of a change: it is sent again with another token, and looked for where its outcome is unknown. */
@@ -71,8 +71,8 @@ export const FIELD_COSTS: ReadonlyMap<string, FieldCost> = new Map([
   ],
   ['Query.callStatistics', (field) => statistics(inWorkspace(field))],
   ['Mutation.updateClient', updateClient],
-  ['Subscription.callAdded', (field) => inWorkspace(field).place],
-  ['Subscription.callChanged', (field) => inWorkspace(field).place],
+  ['Subscription.callAdded', (field) => inWorkspace(field).cardinality],
+  ['Subscription.callChanged', (field) => inWorkspace(field).cardinality],
 
   ['Client.extensions', extensionPage],
   ['Client.calls', (field) => callPage(field, isFiltered(field))],
@@ -94,18 +94,18 @@ export const FIELD_COSTS: ReadonlyMap<string, FieldCost> = new Map([
 ]);
 
 /** Each of the caller's, of which no provider is asked. */
-function workspaces({ place }: FieldAt): Place {
-  const count = place.workspaces.length;
-  return { objects: count, entities: count, workspaces: place.workspaces };
+function workspaces({ cardinality }: FieldAt): Cardinality {
+  const count = cardinality.workspaces.length;
+  return { objects: count, entities: count, workspaces: cardinality.workspaces };
 }
 
-function pageItems({ place }: FieldAt): Place {
-  const { objects, entities, workspaces, page } = place;
+function pageItems({ cardinality }: FieldAt): Cardinality {
+  const { objects, entities, workspaces, page } = cardinality;
   return { objects: objects * (page?.length ?? 1), entities, workspaces };
 }
 
-function notes({ place, charge }: FieldAt): Place {
-  const { objects, entities, workspaces, notesRead = false } = place;
+function notes({ cardinality, charge }: FieldAt): Cardinality {
+  const { objects, entities, workspaces, notesRead = false } = cardinality;
   if (!notesRead) charge.ccrm(entities);
   return {
     objects: objects * NOTES_OF_A_CALL,
@@ -116,21 +116,24 @@ function notes({ place, charge }: FieldAt): Place {
   };
 }
 
-function callOfNote({ place, charge }: FieldAt): Place {
-  const { objects, workspaces, calls = place.entities, callRead = false } = place;
+function callOfNote({ cardinality, charge }: FieldAt): Cardinality {
+  const { objects, workspaces, calls = cardinality.entities, callRead = false } = cardinality;
   if (!callRead) charge.ccrm(pagesOfFind(calls));
   return { objects, entities: calls, workspaces, notesRead: true };
 }
 
-function updateClient(field: FieldAt): Place {
+function updateClient(field: FieldAt): Cardinality {
   field.charge.ringme(REQUESTS_OF_CHANGE);
   const { input } = field.args;
   const args = typeof input === 'object' && input !== null ? { ...input } : {};
-  return inWorkspace({ ...field, args }).place;
+  return inWorkspace({ ...field, args }).cardinality;
 }
 
-function named(names: readonly EntityName[], { place, charge }: Pick<FieldAt, 'place' | 'charge'>): Place {
-  return namedEntities(names, place, charge);
+function named(
+  names: readonly EntityName[],
+  { cardinality, charge }: Pick<FieldAt, 'cardinality' | 'charge'>,
+): Cardinality {
+  return namedEntities(names, cardinality, charge);
 }
 
 /** LimitError where the list is longer than a page. */

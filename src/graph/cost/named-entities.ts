@@ -3,7 +3,7 @@ import type { EntityKey } from '../federation/entity-key.js';
 import { decodeGlobalId, workspaceOfId, type GlobalId } from '../relay/global-id.js';
 import { pagesOfFind, REQUESTS_BY_UUID } from './call-pages.js';
 import type { Charge } from './charge.js';
-import { NOTHING, type Place } from './cardinality.js';
+import { NOTHING, type Cardinality } from './cardinality.js';
 
 const HOUR = 3_600_000;
 
@@ -15,7 +15,11 @@ const TYPES: readonly Type[] = ['Extension', 'Client', 'Call', 'Note'];
 export type EntityName = { readonly id: string; readonly type?: Type } | EntityKey;
 
 /** The entities of these names, by their types, with what loading them costs. Names that mean nothing cost nothing. */
-export function namedEntities(names: readonly EntityName[], { workspaces }: Place, charge: Charge): Place {
+export function namedEntities(
+  names: readonly EntityName[],
+  { workspaces }: Cardinality,
+  charge: Charge,
+): Cardinality {
   const found = new Map<Type, { count: number; workspaces: Set<string> }>();
   const hours = new Set<string>();
   const uuids = new Set<string>();
@@ -55,10 +59,13 @@ export function namedEntities(names: readonly EntityName[], { workspaces }: Plac
   charge.ccrm(
     pagesOfFind(hours.size) + callsOfNotes.size + uuids.size * workspaces.length * REQUESTS_BY_UUID,
   );
-  const ofType = new Map<string, Place>(TYPES.map((type) => [type, NOTHING]));
+  const ofType = new Map<string, Cardinality>(TYPES.map((type) => [type, NOTHING]));
   for (const [type, { count, workspaces: of }] of found) {
-    const place: Place = { objects: count, entities: count, workspaces: [...of] };
-    ofType.set(type, type === 'Note' ? { ...place, calls: callsOfNotes.size, notesRead: true } : place);
+    const cardinality: Cardinality = { objects: count, entities: count, workspaces: [...of] };
+    ofType.set(
+      type,
+      type === 'Note' ? { ...cardinality, calls: callsOfNotes.size, notesRead: true } : cardinality,
+    );
   }
   return { objects: names.length, entities: names.length, workspaces, ofType };
 }

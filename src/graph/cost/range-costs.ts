@@ -3,15 +3,15 @@ import { isNarrowing } from '../call/narrowing-filter.js';
 import { MAX_PAGE } from '../relay/page.js';
 import { costOfCount, costOfWalk, type RangeCost } from './call-pages.js';
 import { extension, ofAgents, pageLength, type FieldAt } from './field-cost.js';
-import { FREE, type Place } from './cardinality.js';
+import { FREE, type Cardinality } from './cardinality.js';
 
 const HOUR = 3_600_000;
 /** Directions and outcomes that there are. */
 const STATISTICS_VALUES = 4;
 
 /** A page of the calls of each parent; `isSearched`: where not all calls of the range are wanted. */
-export function callPage(field: FieldAt, isSearched: boolean): Place {
-  const { objects, entities, workspaces } = field.place;
+export function callPage(field: FieldAt, isSearched: boolean): Cardinality {
+  const { objects, entities, workspaces } = field.cardinality;
   const length = pageLength(field);
   const range = rangeOf(field);
   chargeRange(field, costOfWalk(range, isSearched ? Infinity : length));
@@ -20,10 +20,10 @@ export function callPage(field: FieldAt, isSearched: boolean): Place {
 }
 
 /** The statistics of a range. */
-export function statistics(field: FieldAt): Place {
+export function statistics(field: FieldAt): Cardinality {
   const { groupBy } = field.args;
   const { objects, entities, workspaces } =
-    groupBy === 'EXTENSION' ? extension(ofAgents(field)) : field.place;
+    groupBy === 'EXTENSION' ? extension(ofAgents(field)) : field.cardinality;
   const range = rangeOf(field);
   chargeRange(field, costOfWalk(range, Infinity));
   return { objects, entities, workspaces, page: { length: groupsOf(groupBy, range), count: FREE } };
@@ -36,15 +36,15 @@ function groupsOf(groupBy: unknown, { from, to }: TimeRange): number {
 }
 
 /** The count of a connection's whole range. */
-export function totalCount(field: FieldAt): Place {
-  chargeRange(field, field.place.page?.count ?? FREE);
-  return field.place;
+export function totalCount(field: FieldAt): Cardinality {
+  chargeRange(field, field.cardinality.page?.count ?? FREE);
+  return field.cardinality;
 }
 
 /** The arguments are the same wherever a field stands, so that a workspace's pages are asked for once. */
-function chargeRange({ place, charge }: FieldAt, { pages, looks }: RangeCost): void {
-  charge.ccrm(place.workspaces.length * pages);
-  charge.looks(place.objects * looks);
+function chargeRange({ cardinality, charge }: FieldAt, { pages, scannedCalls }: RangeCost): void {
+  charge.ccrm(cardinality.workspaces.length * pages);
+  charge.scannedCalls(cardinality.objects * scannedCalls);
 }
 
 /** One that runs backwards is refused later, when the field is executed. */

@@ -7,7 +7,7 @@ import { ExtensionType } from '../extension/extension.type.js';
 import type { Entity } from '../relay/node.type.js';
 import { NoteType } from '../note/note.type.js';
 import { printedOnce } from '../schema/printed-once.js';
-import { settledItems } from '../schema/values-or-errors.js';
+import { valuesOrErrors } from '../schema/values-or-errors.js';
 import { AnyScalar } from './any.scalar.js';
 import { federatedSdl } from './federated-sdl.js';
 import { resolveRepresentation, type Representation } from './representation.js';
@@ -49,7 +49,7 @@ export class FederationResolver {
     representations: readonly Representation[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return settledItems(
+    return valuesOrErrors(
       representations.map((representation) => resolveRepresentation(representation, context)),
     );
   }

@@ -7,7 +7,7 @@ import {
 } from 'graphql';
 import { requirePersonalData } from '../authorization/requires-scope.js';
 import type { GraphContext } from '../loading/context.js';
-import { isSettled, settle } from '../schema/pure-fields.js';
+import { isPure, markPure } from '../schema/pure-fields.js';
 import { maskedEmail, maskedName, maskedPhone } from '../../domain/masks.js';
 import { PERSONAL_DATA, PERSONAL_DATA_EXTENSION, type PersonalDataKind } from './personal-data.js';
 
@@ -24,9 +24,9 @@ const DESCRIPTIONS: { readonly [Kind in PersonalDataKind]: string } = {
 /** Makes every field of personal data hide it from callers who may not see it, whichever way led to the field; null stays null. */
 export function hidePersonalData(schema: GraphQLSchema): void {
   for (const [field, kind] of personalFields(schema)) {
-    const wasSettled = isSettled(field);
+    const wasPure = isPure(field);
     field.resolve = guarded(field.resolve ?? defaultFieldResolver, kind);
-    if (wasSettled) settle(field);
+    if (wasPure) markPure(field);
   }
 }
 

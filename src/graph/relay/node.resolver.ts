@@ -4,7 +4,7 @@ import { decodeGlobalId } from './global-id.js';
 import { MAX_KEY, MaxCharacters, MaxCharactersEach } from '../input/length-bounds.js';
 import { loadEntity } from './load-entity.js';
 import { NodeType, type Entity } from './node.type.js';
-import { settledItems } from '../schema/values-or-errors.js';
+import { valuesOrErrors } from '../schema/values-or-errors.js';
 
 @ArgsType()
 class NodeArgs {
@@ -39,7 +39,7 @@ export class NodeResolver {
     @Args(() => NodesArgs) { ids }: NodesArgs,
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return settledItems(ids.map((id) => entityOf(id, context)));
+    return valuesOrErrors(ids.map((id) => entityOf(id, context)));
   }
 }
 

@@ -14,7 +14,7 @@ import { FederationResolver, tellScopes } from '../federation/federation.resolve
 import { NodeResolver } from '../relay/node.resolver.js';
 import { NoteResolver } from '../note/note.resolver.js';
 import { describePersonalData, hidePersonalData } from '../personal-data/hide-personal-data.js';
-import { settleProperties } from './pure-fields.js';
+import { markPropertiesPure } from './pure-fields.js';
 import { StitchingResolver } from '../stitching/stitching.resolver.js';
 import { validateArguments } from '../input/validate-input.js';
 import { WorkspaceResolver } from '../workspace/workspace.resolver.js';
@@ -60,7 +60,7 @@ export async function buildGraphSchema(
   }
   if (authorization) tellScopes(schema);
   resolveDirectly(schema);
-  settleProperties(schema);
+  markPropertiesPure(schema);
   limitAnswers(schema);
   enforceScopes(schema);
   describePersonalData(schema);

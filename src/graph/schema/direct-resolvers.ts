@@ -1,6 +1,6 @@
 import { defaultFieldResolver, isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import { getMetadataStorage } from 'type-graphql';
-import { settle } from './pure-fields.js';
+import { markPure } from './pure-fields.js';
 
 type Metadata = ReturnType<typeof getMetadataStorage>;
 type FieldResolver = Metadata['fieldResolvers'][number];
@@ -32,7 +32,7 @@ export function resolveDirectly(schema: GraphQLSchema): void {
     const resolve = directResolver(resolver, instance);
     if (resolve === null) continue;
     field.resolve = resolve;
-    if (resolver.params?.every(({ kind }) => kind === 'root') === true) settle(field);
+    if (resolver.params?.every(({ kind }) => kind === 'root') === true) markPure(field);
   }
 }
 

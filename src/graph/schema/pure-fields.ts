@@ -3,11 +3,11 @@ import { getMetadataStorage } from 'type-graphql';
 
 type Field = Pick<GraphQLField<unknown, never>, 'args' | 'resolve'>;
 
-const settled = new WeakMap<Field, Field['resolve']>();
+const pure = new WeakMap<Field, Field['resolve']>();
 
-/** Says that a field is settled as it is resolved now; without effect for one with arguments. */
-export function settle(field: Field): void {
-  if (field.args.length === 0) settled.set(field, field.resolve);
+/** Says that a field is pure as it is resolved now; without effect for one with arguments. */
+export function markPure(field: Field): void {
+  if (field.args.length === 0) pure.set(field, field.resolve);
 }
 
 /**
@@ -15,18 +15,18 @@ export function settle(field: Field): void {
  * a property of what a provider's data source keeps, or what a resolver makes of that alone. What is put around the
  * field's resolver unsettles it.
  */
-export function isSettled(field: Field): boolean {
-  return settled.has(field) && settled.get(field) === field.resolve;
+export function isPure(field: Field): boolean {
+  return pure.has(field) && pure.get(field) === field.resolve;
 }
 
 /** Settles the fields that are properties of their parents: no getters and no methods. */
-export function settleProperties(schema: GraphQLSchema): void {
+export function markPropertiesPure(schema: GraphQLSchema): void {
   for (const { name, target } of getMetadataStorage().objectTypes) {
     const type = schema.getType(name);
     const prototype: unknown = Reflect.get(target, 'prototype');
     for (const field of Object.values(isObjectType(type) ? type.getFields() : {})) {
       const { resolve = defaultFieldResolver } = field;
-      if (resolve === defaultFieldResolver && !isIn(prototype, field.name)) settle(field);
+      if (resolve === defaultFieldResolver && !isIn(prototype, field.name)) markPure(field);
     }
   }
 }

@@ -2,7 +2,7 @@
  * What the items of a list came to, in their order: an Error stands for one that failed, and is reported
  * at its own place.
  */
-export async function settledItems<Item>(
+export async function valuesOrErrors<Item>(
   items: readonly (Promise<Item> | Item)[],
 ): Promise<readonly (Item | Error)[]> {
   const settled = await Promise.allSettled(items);

@@ -8,7 +8,7 @@ import { resolveRepresentation } from '../federation/representation.js';
 import type { Entity } from '../relay/node.type.js';
 import { NoteType } from '../note/note.type.js';
 import { printedOnce } from '../schema/printed-once.js';
-import { settledItems } from '../schema/values-or-errors.js';
+import { valuesOrErrors } from '../schema/values-or-errors.js';
 import { stitchingSdl } from './stitching-sdl.js';
 
 const sdlOf = printedOnce(stitchingSdl);
@@ -27,7 +27,9 @@ export class StitchingResolver {
     @Arg('sips', () => [ID], { description: 'SIP users.' }) sips: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return settledItems(sips.map((sip) => resolveRepresentation({ __typename: 'Extension', sip }, context)));
+    return valuesOrErrors(
+      sips.map((sip) => resolveRepresentation({ __typename: 'Extension', sip }, context)),
+    );
   }
 
   @Directive('@merge(keyField: "clientId")')
@@ -36,7 +38,7 @@ export class StitchingResolver {
     @Arg('clientIds', () => [ID], { description: 'RingMe’s ids.' }) clientIds: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return settledItems(
+    return valuesOrErrors(
       clientIds.map((clientId) => resolveRepresentation({ __typename: 'Client', clientId }, context)),
     );
   }
@@ -47,7 +49,7 @@ export class StitchingResolver {
     @Arg('ids', () => [ID], { description: 'Global ids of calls.' }) ids: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return settledItems(ids.map((id) => resolveRepresentation({ __typename: 'Call', id }, context)));
+    return valuesOrErrors(ids.map((id) => resolveRepresentation({ __typename: 'Call', id }, context)));
   }
 
   @Directive('@merge(keyField: "uuid")')
@@ -56,7 +58,7 @@ export class StitchingResolver {
     @Arg('uuids', () => [ID], { description: 'The call history’s uuids.' }) uuids: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return settledItems(uuids.map((uuid) => resolveRepresentation({ __typename: 'Call', uuid }, context)));
+    return valuesOrErrors(uuids.map((uuid) => resolveRepresentation({ __typename: 'Call', uuid }, context)));
   }
 
   @Directive('@merge(keyField: "id")')
@@ -65,7 +67,7 @@ export class StitchingResolver {
     @Arg('ids', () => [ID], { description: 'Global ids of notes.' }) ids: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return settledItems(ids.map((id) => resolveRepresentation({ __typename: 'Note', id }, context)));
+    return valuesOrErrors(ids.map((id) => resolveRepresentation({ __typename: 'Note', id }, context)));
   }
 
   @Query(() => String, { description: 'This service’s schema with the directives of a stitched gateway.' })

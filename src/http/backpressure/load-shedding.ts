@@ -1,6 +1,6 @@
 import { fastifyUnderPressure } from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { refuseAtPresent } from '../http-errors.js';
+import { sendServiceUnavailable } from '../http-errors.js';
 import { isStream } from '../is-stream.js';
 
 export interface OverloadLimits {
@@ -52,7 +52,7 @@ export async function registerOverload(
 
   function refuse(reply: FastifyReply, message: string): void {
     refused();
-    refuseAtPresent(reply, message);
+    sendServiceUnavailable(reply, message);
   }
 
   // A stream may stay open for hours, mostly without work; how many there are is limited elsewhere.

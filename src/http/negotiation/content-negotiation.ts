@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { weightOf, withoutParameters } from './accepted-types.js';
-import { refuse } from '../http-errors.js';
+import { sendHttpError } from '../http-errors.js';
 import { isStream, JSON_TYPES } from '../is-stream.js';
 
 const NOT_ACCEPTABLE = `The answer has one of these types, of which \`Accept\` has none: ${JSON_TYPES.join(', ')}.`;
@@ -19,7 +19,7 @@ export function registerContentNegotiation(fastify: FastifyInstance, route: stri
 
   fastify.addHook('preHandler', (request, reply, done) => {
     if (request.routeOptions.url === route && !isStream(request) && !isAcceptable(request)) {
-      refuse(reply, 406, NOT_ACCEPTABLE);
+      sendHttpError(reply, 406, NOT_ACCEPTABLE);
     } else done();
   });
 }

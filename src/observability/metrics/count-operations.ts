@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { AnsweredOperations } from '../../operations/operation-outcomes.js';
+import type { OperationOutcomes } from '../../operations/operation-outcomes.js';
 import type { OperationMetrics, RefusalReason } from './operation-metrics.js';
 
 const REASONS: ReadonlyMap<number, RefusalReason> = new Map([
@@ -15,7 +15,7 @@ const REASONS: ReadonlyMap<number, RefusalReason> = new Map([
 export function countOperations(
   fastify: FastifyInstance,
   route: string,
-  { of }: AnsweredOperations,
+  { of }: OperationOutcomes,
   metrics: OperationMetrics,
 ): void {
   // Fastify's onResponse isn't called for a caller who has gone.

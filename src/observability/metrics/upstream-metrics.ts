@@ -64,7 +64,7 @@ export function createUpstreamMetrics(registry: Registry): UpstreamMetrics {
     labelNames: ['provider', 'workspace'],
     registers,
   });
-  const oddities = new Counter({
+  const anomalies = new Counter({
     name: 'switchboard_upstream_oddities_total',
     help: 'What the documents of providers don’t foresee, by field or resource and kind: UNKNOWN_VALUE, LEFT_OUT (records), SUSPECT (answers).',
     labelNames: ['provider', 'field', 'kind'],
@@ -87,7 +87,7 @@ export function createUpstreamMetrics(registry: Registry): UpstreamMetrics {
         remaining.set({ provider, workspace }, quota.remaining);
         if (quota.limit !== null) limit.set({ provider, workspace }, quota.limit);
       },
-      oddityFound: (provider, kind, field, count) => oddities.inc({ provider, field, kind }, count),
+      anomalyFound: (provider, kind, field, count) => anomalies.inc({ provider, field, kind }, count),
     },
     used(use) {
       if (use.kind === 'KEPT') {

@@ -8,7 +8,7 @@ interface OpenLoads {
 }
 
 /** Makes a span in this context of all loads of one loader that go on at the same time, with the count of their keys. */
-export function tracesLoads(tracer: Tracer, context: Context): WatchLoad {
+export function createLoadTracer(tracer: Tracer, context: Context): WatchLoad {
   const open = new Map<string, OpenLoads>();
 
   function end(loader: string, loads: OpenLoads): void {

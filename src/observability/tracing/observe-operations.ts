@@ -4,7 +4,7 @@ import type { OperationObserver } from '../../operations/operation-context.js';
 import type { RequestTrace } from './traces.js';
 
 /** Tells of each operation both those who count and its trace, where there are such. */
-export function observesOperations(
+export function createOperationObserver(
   counted: ((use: UpstreamUse) => void) | null,
   traceOf: (request: FastifyRequest) => RequestTrace | null,
 ): (request: FastifyRequest) => OperationObserver {

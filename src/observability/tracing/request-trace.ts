@@ -4,9 +4,9 @@ import {
   ATTR_GRAPHQL_OPERATION_NAME,
   ATTR_GRAPHQL_OPERATION_TYPE,
 } from '@opentelemetry/semantic-conventions/incubating';
-import { tracesLoads } from './load-spans.js';
+import { createLoadTracer } from './load-spans.js';
 import type { RequestTrace } from './traces.js';
-import { tracesRequests } from './upstream-spans.js';
+import { createRequestTracer } from './upstream-spans.js';
 
 /** The trace of a request whose span has begun, with a span for its operation where one is executed. */
 export function startRequestTrace(tracer: Tracer, request: Span): RequestTrace {
@@ -15,7 +15,7 @@ export function startRequestTrace(tracer: Tracer, request: Span): RequestTrace {
     execute() {
       operation = tracer.startSpan('operation', {}, trace.setSpan(ROOT_CONTEXT, request));
       const context = trace.setSpan(ROOT_CONTEXT, operation);
-      return { used: tracesRequests(tracer, context), loading: tracesLoads(tracer, context) };
+      return { used: createRequestTracer(tracer, context), loading: createLoadTracer(tracer, context) };
     },
     end(status, answered) {
       if (answered !== null) {

@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { AnsweredOperations } from '../../operations/operation-outcomes.js';
+import type { OperationOutcomes } from '../../operations/operation-outcomes.js';
 import type { RequestTrace, Traces } from './traces.js';
 
 /** Traces every request to this route; tells the trace of one. */
 export function traceRequests(
   fastify: FastifyInstance,
   route: string,
-  { of }: AnsweredOperations,
+  { of }: OperationOutcomes,
   traces: Traces,
 ): (request: FastifyRequest) => RequestTrace | null {
   const open = new WeakMap<FastifyRequest, RequestTrace>();

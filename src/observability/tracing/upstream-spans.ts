@@ -16,7 +16,7 @@ const spans = new WeakMap<UpstreamAttempt, SpanContext>();
  * Makes a span in this context of each request to a provider, when it is over. One that the operation joined has a link
  * to the span of the operation that caused it, which is told first.
  */
-export function tracesRequests(tracer: Tracer, context: Context): (use: UpstreamUse) => void {
+export function createRequestTracer(tracer: Tracer, context: Context): (use: UpstreamUse) => void {
   return (use) => {
     if (use.kind === 'KEPT') return;
     const { attempt, coalesced } = use;

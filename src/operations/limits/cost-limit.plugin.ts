@@ -16,13 +16,13 @@ export const COST_HEADER = 'x-switchboard-cost';
  * The estimate of an operation that may be executed; null where it will be refused for its variables. Throws a
  * GraphQLError (status 400) before anything is asked where the operation can cost more than the limits allow.
  */
-export type AdmitOperation = (asked: Asked) => Estimate | null;
+export type CheckCost = (asked: Asked) => Estimate | null;
 
-export function createAdmission(
+export function createCostCheck(
   schema: GraphQLSchema,
   limits: Pick<LimitSettings, 'requests' | 'values'>,
   count?: CountBytes,
-): AdmitOperation {
+): CheckCost {
   const estimate = createEstimates(schema, count);
   return (asked) => {
     try {
@@ -41,8 +41,8 @@ export function createAdmission(
  * Refuses operations that can cost too much, and answers that became too large all the same; says in `extensions.cost` what one can cost, where that is
  * asked for.
  */
-export function limitOperations(
-  admit: AdmitOperation,
+export function costLimit(
+  checkCost: CheckCost,
   limits: Pick<LimitSettings, 'requests' | 'values'>,
 ): ApolloServerPlugin<ServerContext> {
   return {
@@ -52,7 +52,7 @@ export function limitOperations(
           // Apollo refuses an unknown operation only afterwards.
           if (operation === undefined) return Promise.resolve();
           const workspaces = [...contextValue.workspaces.keys()];
-          contextValue.plan.estimate = admit({
+          contextValue.plan.estimate = checkCost({
             document,
             operation,
             variables: request.variables ?? {},

@@ -92,7 +92,7 @@ export function createEstimates(
     const { conditions, byOutcome } = plansOf(asked);
     const outcome = conditions.map((name) => String(variables[name])).join(' ');
     const known = byOutcome.get(outcome);
-    const plan = known ?? planOperation(schema, asked, variables);
+    const plan = known ?? collectPlannedFields(schema, asked, variables);
     if (known === undefined) keep(byOutcome, outcome, plan, asked);
     return plan;
   }
@@ -127,7 +127,7 @@ function keyOf({ variables, workspaces }: Asked): string | null {
   }
 }
 
-function planOperation(
+function collectPlannedFields(
   schema: GraphQLSchema,
   { document, operation }: Asked,
   variables: Asked['variables'],

@@ -48,7 +48,7 @@ export const UNTRUSTED = {
  * Finds the document of a `documentId` (GraphQL over HTTP, appendix A) or of Apollo's `persistedQuery.sha256Hash` in
  * the manifest. Under `enforce` nothing else is admitted; otherwise a hash that isn't in it is left to Apollo.
  */
-export function admitDocument(
+export function resolveDocument(
   { query, documentId, extensions }: DocumentRequest,
   manifest: Manifest,
   mode: TrustedDocumentsMode,

@@ -4,12 +4,12 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { TrustedDocumentsMode } from '../../config/settings.js';
 import { record } from '../../json/decode.js';
-import { admitDocument, UNTRUSTED, type DocumentRequest } from './resolve-document.js';
+import { resolveDocument, UNTRUSTED, type DocumentRequest } from './resolve-document.js';
 import type { Manifest } from './manifest.js';
 
 /**
  * Puts the manifest's text in the place of an identifier before anything else looks at a request of this route, and
- * refuses what `admitDocument` refuses.
+ * refuses what `resolveDocument` refuses.
  */
 export function registerTrustedDocuments(
   fastify: FastifyInstance,
@@ -22,7 +22,7 @@ export function registerTrustedDocuments(
       done();
       return;
     }
-    const admission = admitDocument(documentOf(request), manifest, mode);
+    const admission = resolveDocument(documentOf(request), manifest, mode);
     if (admission.kind === 'REFUSED') {
       const { status, code, message } = admission;
       void reply.code(status).send({ errors: [{ message, extensions: { code } }] });

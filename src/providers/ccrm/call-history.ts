@@ -4,7 +4,7 @@ import { CallNotLocatedError } from '../../domain/call-not-located.js';
 import type { Note } from '../../domain/note.js';
 import type { CallHistory } from '../../domain/sources.js';
 import type { ReadThroughCache } from '../../upstream/cache/read-through-cache.js';
-import type { SharedAccount } from '../../upstream/redis/cache-namespace.js';
+import type { CacheNamespace } from '../../upstream/redis/cache-namespace.js';
 import { nothingReadable } from '../../upstream/nothing-readable.js';
 import { sharedAnswer } from '../../upstream/redis/shared-answer.js';
 import type { CcrmApi } from './api.js';
@@ -12,7 +12,7 @@ import { areNotesOf } from './cache/call-validators.js';
 import type { DecodeContext } from './decode-call.js';
 import { decodeNote, decodeNoteCallDates, type NoteOfCall } from './decode-note.js';
 import type { RecentCalls } from './cache/recent-calls.js';
-import type { SharedCalls } from './cache/workspace-memory.js';
+import type { WorkspaceMemory } from './cache/workspace-memory.js';
 import { SECOND, wholeSeconds } from '../../domain/interval.js';
 import { IntervalReader } from './range/interval-reader.js';
 import { countInterval } from './range/range-count.js';
@@ -27,10 +27,10 @@ export interface NotesOfCall {
 /** What outlives an operation on one workspace's call history. */
 export interface CallHistoryMemory {
   readonly recentCalls: RecentCalls;
-  readonly calls: SharedCalls;
+  readonly calls: WorkspaceMemory;
   readonly notes: ReadThroughCache<NotesOfCall>;
   /** What replicas share of this workspace; null where nothing is shared. */
-  readonly account: SharedAccount | null;
+  readonly account: CacheNamespace | null;
 }
 
 /** Opens the call history of one workspace for one operation. */
@@ -138,7 +138,7 @@ function decodeNotes(records: readonly unknown[], context: DecodeContext): Notes
   const notes = records.map((value) => decodeNote(value, context)).filter((note) => note !== null);
   if (notes.length === 0 && records.length > 0) throw nothingReadable('ccrm', records.length);
   if (notes.length < records.length) {
-    context.oddities.leftOut('notes', 'no uuid or no date', records.length - notes.length);
+    context.anomalies.leftOut('notes', 'no uuid or no date', records.length - notes.length);
   }
   const dates = records.values().map((value) => decodeNoteCallDates(value, context));
   return {

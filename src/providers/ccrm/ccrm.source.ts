@@ -4,18 +4,18 @@ import { readsLive } from '../../domain/operation/live-reads.js';
 import { isRefusal } from '../../domain/operation/stale.js';
 import { createFairLimit } from '../../upstream/rate-limits/fair-limit.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
-import type { Oddities } from '../../upstream/anomalies.js';
+import type { Anomalies } from '../../upstream/anomalies.js';
 import type { ReadThroughCache } from '../../upstream/cache/read-through-cache.js';
-import type { SharedAccount } from '../../upstream/redis/cache-namespace.js';
+import type { CacheNamespace } from '../../upstream/redis/cache-namespace.js';
 import { createCcrmApi, type CcrmApi } from './api.js';
 import { openCallHistory, type NotesOfCall } from './call-history.js';
 import { createLocalClock } from './local-clock.js';
 import { CallMemory } from './cache/workspace-calls.js';
-import { unreadCalls, unreadStretches } from './cache/live-calls.js';
+import { unreadCalls, unreadRedisCalls } from './cache/live-calls.js';
 import { IntervalPages } from './range/interval-pages.js';
 import { createReadPage } from './read-page.js';
 import { createRecentCalls } from './cache/recent-calls.js';
-import { createSharedCalls } from './cache/workspace-memory.js';
+import { createWorkspaceMemory } from './cache/workspace-memory.js';
 import { RedisStretches } from './cache/redis-calls.js';
 
 const CONCURRENT_REQUESTS = 16;
@@ -34,10 +34,10 @@ export interface CallCache {
   /** Of this workspace alone. */
   readonly notes: ReadThroughCache<NotesOfCall>;
   /** What replicas share of this workspace; null where nothing is shared. */
-  readonly account: SharedAccount | null;
+  readonly account: CacheNamespace | null;
   /** Milliseconds since the epoch; the system's clock where absent. */
   readonly now?: (() => number) | undefined;
-  /** Is told when all of it is forgotten, as the provider refuses the credentials here or elsewhere. */
+  /** Is told when all of it is forgotten, as the provider refuses the credentials here or at another replica. */
   readonly forgotten?: () => void;
 }
 
@@ -46,7 +46,7 @@ export function createCallSource(
   { id: workspace, country }: Pick<WorkspaceSettings, 'id' | 'country'>,
   settings: CcrmSettings,
   http: HttpClient,
-  oddities: Oddities,
+  anomalies: Anomalies,
   cache: CallCache,
 ): CallSource {
   const { recent, closed, maxStale, maxBytes, notes, account, now = Date.now } = cache;
@@ -62,17 +62,22 @@ export function createCallSource(
     forgetAll();
     void account?.forget();
   });
-  const context = { workspace, country, clock: createLocalClock(settings.timezone), oddities };
+  const context = { workspace, country, clock: createLocalClock(settings.timezone), anomalies };
   const recentCalls = createRecentCalls(RECENT_CALLS);
   const pages = new IntervalPages(createReadPage(api, context, recentCalls));
-  const elsewhere =
+  const redisCalls =
     account &&
     known &&
     new RedisStretches(workspace, country, account, known, (call) => recentCalls.remember(call));
-  const kept = known && createSharedCalls(workspace, pages, known, elsewhere);
+  const kept = known && createWorkspaceMemory(workspace, pages, known, redisCalls);
   /** What one operation shares with no other, and what it reads for those to come. */
   const unread = () =>
-    createSharedCalls(workspace, pages, known && unreadCalls(known), elsewhere && unreadStretches(elsewhere));
+    createWorkspaceMemory(
+      workspace,
+      pages,
+      known && unreadCalls(known),
+      redisCalls && unreadRedisCalls(redisCalls),
+    );
   return {
     openHistory(signal) {
       const calls = kept === null || readsLive(signal) ? unread() : kept;

@@ -10,7 +10,7 @@ import type {
 import { asUuid } from '../../domain/uuid.js';
 import { enumKey, flag, integer, text } from '../../json/decode.js';
 import { fieldReader, type FieldReader } from '../../upstream/field-reader.js';
-import type { Oddities } from '../../upstream/anomalies.js';
+import type { Anomalies } from '../../upstream/anomalies.js';
 import { decodeCost, decodeSeconds } from './decode-amounts.js';
 import { decodePhone } from './decode-phone.js';
 import type { LocalClock } from './local-clock.js';
@@ -22,7 +22,7 @@ export interface DecodeContext {
   /** ISO 3166 alpha-2: whose national phone numbers the records have; null if it isn't configured. */
   readonly country: string | null;
   readonly clock: LocalClock;
-  readonly oddities: Oddities;
+  readonly anomalies: Anomalies;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -62,27 +62,27 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
   const date = readDate(fields['callDate'], context.clock);
   if (uuid === null || date === null) return null;
 
-  const { workspace, oddities } = context;
-  const direction = oneOf(DIRECTIONS, fields['callDirection'], 'callDirection', oddities);
+  const { workspace, anomalies } = context;
+  const direction = oneOf(DIRECTIONS, fields['callDirection'], 'callDirection', anomalies);
   const sides: PartyContext = { ...context, areColleagues: direction === 'INTERNAL' };
   const talk = ccrmRecord(fields['userTalk']);
-  const read = fieldReader(fields, oddities);
+  const read = fieldReader(fields, anomalies);
   const from = decodeParties('from', read, sides);
   const to = decodeParties('to', read, sides);
-  const noteCount = decodeNoteCount(fields['note'], oddities);
+  const noteCount = decodeNoteCount(fields['note'], anomalies);
   return {
     kind: 'Call',
     workspace,
     uuid,
     localDate: date.local,
     startedAt: date.instant,
-    durationSeconds: decodeSeconds(fields['duration'], 'duration', oddities),
+    durationSeconds: decodeSeconds(fields['duration'], 'duration', anomalies),
     direction,
-    status: oneOf(STATUSES, fields['status'], 'status', oddities),
-    service: oneOf(SERVICES, fields['service'], 'service', oddities),
-    routing: oneOf(ROUTINGS, talk?.['status'], 'userTalk.status', oddities),
+    status: oneOf(STATUSES, fields['status'], 'status', anomalies),
+    service: oneOf(SERVICES, fields['service'], 'service', anomalies),
+    routing: oneOf(ROUTINGS, talk?.['status'], 'userTalk.status', anomalies),
     destination: read.value('destination', text),
-    ...decodeCost(fields['cost'], oddities),
+    ...decodeCost(fields['cost'], anomalies),
     from,
     to,
     externalParty: decodeExternalParty(fields['externalNumber'], from, to, context),
@@ -110,21 +110,21 @@ function oneOf<T extends string>(
   values: ReadonlyMap<string, T>,
   value: unknown,
   field: string,
-  oddities: Oddities,
+  anomalies: Anomalies,
 ): T | 'UNKNOWN' {
   const known = values.get(enumKey(value));
   if (known !== undefined) return known;
-  if (text(value) !== null) oddities.unknownValue(field, value);
+  if (text(value) !== null) anomalies.unknownValue(field, value);
   return 'UNKNOWN';
 }
 
 /** A count of notes, or whether there are any, which counts as one. A value that can't be read means that one has to look. */
-function decodeNoteCount(value: unknown, oddities: Oddities): number {
+function decodeNoteCount(value: unknown, anomalies: Anomalies): number {
   if (value === undefined || value === null || value === '') return 0;
   const count = typeof value === 'boolean' ? Number(value) : integer(value);
   if (count !== null) return count;
   const isYes = flag(value);
-  if (isYes === null) oddities.unknownValue('note', value);
+  if (isYes === null) anomalies.unknownValue('note', value);
   return isYes === false ? 0 : 1;
 }
 
@@ -141,7 +141,7 @@ function decodeParties(field: 'from' | 'to', read: FieldReader, context: PartyCo
 function decodeParty(value: unknown, context: PartyContext): CallParty | null {
   const fields = ccrmRecord(value);
   if (fields === null) return null;
-  const kind: CallPartyKind = oneOf(PARTY_KINDS, fields['type'], 'type', context.oddities);
+  const kind: CallPartyKind = oneOf(PARTY_KINDS, fields['type'], 'type', context.anomalies);
   const phone = decodePhone(fields['number'], fields['numberNotFormatted'], context.country);
   const internalNumber = context.areColleagues ? (phone?.raw ?? phone?.formatted ?? null) : null;
   return {
@@ -175,7 +175,7 @@ function decodeExternalParty(
   value: unknown,
   from: readonly CallParty[],
   to: readonly CallParty[],
-  { country, oddities }: DecodeContext,
+  { country, anomalies }: DecodeContext,
 ): CallParty | null {
   const fields = ccrmRecord(value);
   if (fields === null) return null;
@@ -184,7 +184,7 @@ function decodeExternalParty(
   const isSame = ({ phone: other }: CallParty) => phone?.raw != null && other?.raw === phone.raw;
   const same = from.find(isSame) ?? to.find(isSame);
   return {
-    kind: oneOf(PARTY_KINDS, fields['type'], 'externalNumber.type', oddities),
+    kind: oneOf(PARTY_KINDS, fields['type'], 'externalNumber.type', anomalies),
     phone,
     contact: same?.contact ?? null,
     colleague: null,
@@ -203,8 +203,10 @@ function decodeFlag(value: unknown): CallFlag | null {
   };
 }
 
-function decodeAgents(talk: Fields | null, { workspace, oddities }: DecodeContext): readonly CallAgent[] {
-  return fieldReader(talk ?? {}, oddities).items('receivers', (receiver) => decodeAgent(receiver, workspace));
+function decodeAgents(talk: Fields | null, { workspace, anomalies }: DecodeContext): readonly CallAgent[] {
+  return fieldReader(talk ?? {}, anomalies).items('receivers', (receiver) =>
+    decodeAgent(receiver, workspace),
+  );
 }
 
 /** A receiver without a number is an agent all the same, if it has a name. */

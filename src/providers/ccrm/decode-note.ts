@@ -3,7 +3,7 @@ import type { Note, NoteFile, NoteStatus } from '../../domain/note.js';
 import { asUuid } from '../../domain/uuid.js';
 import { enumKey, flag, integer, isNothing, text } from '../../json/decode.js';
 import { fieldReader } from '../../upstream/field-reader.js';
-import type { Oddities } from '../../upstream/anomalies.js';
+import type { Anomalies } from '../../upstream/anomalies.js';
 import { decodeUser, type DecodeContext } from './decode-call.js';
 import { readNoteText } from './draft-content.js';
 import { readDate } from './record-date.js';
@@ -18,7 +18,7 @@ export function decodeNote(value: unknown, context: DecodeContext): NoteOfCall |
   const uuid = asUuid(text(fields?.['uuid']) ?? '');
   const created = readDate(fields?.['created'], context.clock);
   if (fields === null || uuid === null || created === null) return null;
-  const read = fieldReader(fields, context.oddities);
+  const read = fieldReader(fields, context.anomalies);
   return {
     kind: 'Note',
     workspace: context.workspace,
@@ -26,7 +26,7 @@ export function decodeNote(value: unknown, context: DecodeContext): NoteOfCall |
     ...readNoteText(fields['text']),
     createdAt: created.instant,
     author: decodeUser(fields['user']),
-    status: decodeStatus(fields['status'], context.oddities),
+    status: decodeStatus(fields['status'], context.anomalies),
     pinned: read.value('pin', flag) === true,
     edited: read.value('edit', flag) === true,
     files: read.items('files', (file) => decodeFile(file, context)),
@@ -39,8 +39,8 @@ export function decodeNote(value: unknown, context: DecodeContext): NoteOfCall |
  * When the call history may have a note's call, as instants to look at: the documents' example is UTC,
  * which is inferred, so the local reading comes second.
  */
-export function decodeNoteCallDates(value: unknown, { clock, oddities }: DecodeContext): number[] {
-  const call = fieldReader(ccrmRecord(ccrmRecord(value)?.['call']) ?? {}, oddities);
+export function decodeNoteCallDates(value: unknown, { clock, anomalies }: DecodeContext): number[] {
+  const call = fieldReader(ccrmRecord(ccrmRecord(value)?.['call']) ?? {}, anomalies);
   const date = call.value('callDate', (written) => readDate(written, clock));
   if (date === null) return [];
   if (date.zoned) return clock.instantsOf(date.local);
@@ -60,12 +60,12 @@ const STATUSES = new Map<string, NoteStatus>([
 ]);
 
 /** A note that doesn't say otherwise is there; a word that isn't known means, as documented, that it is deleted. */
-function decodeStatus(value: unknown, oddities: Oddities): NoteStatus {
+function decodeStatus(value: unknown, anomalies: Anomalies): NoteStatus {
   const isThere = flag(value);
   if (isThere !== null) return isThere ? 'ACTIVE' : 'DELETED';
   const status = STATUSES.get(enumKey(value));
   if (status === undefined || (text(value) === null && !isNothing(value))) {
-    oddities.unknownValue('status', value);
+    anomalies.unknownValue('status', value);
   }
   return status ?? 'DELETED';
 }
@@ -74,7 +74,7 @@ function decodeFile(value: unknown, context: DecodeContext): NoteFile | null {
   const fields = ccrmRecord(value);
   const uuid = text(fields?.['uuid']);
   if (fields === null || uuid === null) return null;
-  const read = fieldReader(fields, context.oddities);
+  const read = fieldReader(fields, context.anomalies);
   return {
     uuid,
     name: read.value('fileName', text),

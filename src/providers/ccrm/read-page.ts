@@ -35,7 +35,7 @@ export function createReadPage(api: CcrmApi, context: DecodeContext, recentCalls
     if (unreadable > (hasRead ? MOST_UNREADABLE : 0)) throw nothingReadable('ccrm', records.length);
     hasRead ||= calls.length > 0;
     if (calls.length < records.length) {
-      context.oddities.leftOut('callHistory', 'no uuid or no date', records.length - calls.length);
+      context.anomalies.leftOut('callHistory', 'no uuid or no date', records.length - calls.length);
     }
     return { calls, received: records.length, total };
   };

@@ -5,7 +5,7 @@ import { integer, record } from '../../json/decode.js';
 import { createFairLimit, type FairLimit } from '../../upstream/rate-limits/fair-limit.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
-import { createSharedFlights } from '../../upstream/cache/single-flight.js';
+import { createSingleFlights } from '../../upstream/cache/single-flight.js';
 
 /** The tokens of one application, from OAuth 2 client credentials (RFC 6749, 4.4). */
 export interface AppTokens {
@@ -71,7 +71,7 @@ interface IssuedToken {
 /** One token is kept until shortly before it expires; whoever needs the next one waits for the same request. */
 function createAppTokens(app: RingmeApp, { http, limit }: Endpoint, now: Clock): AppTokens {
   let kept: IssuedToken | null = null;
-  const requests = createSharedFlights<string>('ringme');
+  const requests = createSingleFlights<string>('ringme');
 
   async function renew(signal: AbortSignal): Promise<string> {
     const { token, lifetime, asked } = await limit(signal, async () => ({

@@ -1,6 +1,6 @@
 import type { Client, ClientType, GeoRestriction } from '../../domain/client.js';
 import { enumKey, flag, integer, isNothing, list, recordOf, text } from '../../json/decode.js';
-import type { Oddities } from '../../upstream/anomalies.js';
+import type { Anomalies } from '../../upstream/anomalies.js';
 import { writtenDate } from '../../upstream/written-date.js';
 
 const clientRecord = recordOf([
@@ -35,7 +35,7 @@ const clientRecord = recordOf([
 ]);
 
 /** A client of a workspace from RingMe's 28 fields; null where the value is no object or has no id. */
-export function decodeClient(workspace: string, value: unknown, oddities: Oddities): Client | null {
+export function decodeClient(workspace: string, value: unknown, anomalies: Anomalies): Client | null {
   const payload = clientRecord(value);
   const clientId = identifier(payload?.id);
   if (payload === null || clientId === null) return null;
@@ -43,7 +43,7 @@ export function decodeClient(workspace: string, value: unknown, oddities: Odditi
   /** Reads a field; what is there but can't be read is reported. */
   function read<T>(field: string, as: (value: unknown) => T | null): T | null {
     const decoded = as(payload?.[field]);
-    if (decoded === null && !isNothing(payload?.[field])) oddities.unknownValue(field, payload?.[field]);
+    if (decoded === null && !isNothing(payload?.[field])) anomalies.unknownValue(field, payload?.[field]);
     return decoded;
   }
 
@@ -52,7 +52,7 @@ export function decodeClient(workspace: string, value: unknown, oddities: Odditi
     workspace,
     clientId,
     name: read('name', text),
-    type: decodeType(payload.type, oddities),
+    type: decodeType(payload.type, anomalies),
     domain: read('domain', text),
     domainPrefix: read('domain_prefix', text),
     prefix: read('prefix', text),
@@ -74,7 +74,7 @@ export function decodeClient(workspace: string, value: unknown, oddities: Odditi
     sipNetworkPermissionId: read('sip_network_permission_id', identifier),
     diskSpaceNotifyEmail: read('disk_space_notify_email', text),
     diskSpaceNotifyThreshold: read('disk_space_notify_threshold', integer),
-    geoRestriction: decodeGeoRestriction(payload.geo_list, oddities),
+    geoRestriction: decodeGeoRestriction(payload.geo_list, anomalies),
     shortLocalCallerId: read('short_local_caller_id', text),
     didAsTransferCallerId: read('did_as_transfer_caller_id', text),
     // Written as the string "null", too, if there are none.
@@ -93,7 +93,7 @@ function identifier(value: unknown): string | null {
   return /^\d{1,20}$/.test(digits) ? digits : null;
 }
 
-function decodeType(value: unknown, oddities: Oddities): ClientType | null {
+function decodeType(value: unknown, anomalies: Anomalies): ClientType | null {
   switch (enumKey(value)) {
     case 'j':
       return 'LEGAL_ENTITY';
@@ -102,19 +102,19 @@ function decodeType(value: unknown, oddities: Oddities): ClientType | null {
     case '':
       return null;
     default:
-      oddities.unknownValue('type', value);
+      anomalies.unknownValue('type', value);
       return 'UNKNOWN';
   }
 }
 
 /** `geo_list`: nothing for the provider's default, `*` for every country, or codes separated by spaces or as a list. */
-function decodeGeoRestriction(value: unknown, oddities: Oddities): GeoRestriction {
+function decodeGeoRestriction(value: unknown, anomalies: Anomalies): GeoRestriction {
   const codes = typeof value === 'object' ? list(value) : [value];
-  if (codes.some((code) => text(code) === null && !isNothing(code))) oddities.unknownValue('geo_list', null);
+  if (codes.some((code) => text(code) === null && !isNothing(code))) anomalies.unknownValue('geo_list', null);
   const words = codes.flatMap((code) => (text(code) ?? '').split(/[\s,;]+/)).filter((word) => word !== '');
   if (words.length === 0) return { mode: 'PROVIDER_DEFAULT', countries: [] };
   if (words.includes('*')) return { mode: 'ALL', countries: [] };
   const countries = words.map((word) => word.toUpperCase()).filter((word) => /^[A-Z]{2}$/.test(word));
-  for (const word of words) if (!/^[A-Z]{2}$/i.test(word)) oddities.unknownValue('geo_list', word);
+  for (const word of words) if (!/^[A-Z]{2}$/i.test(word)) anomalies.unknownValue('geo_list', word);
   return { mode: 'LISTED', countries: [...new Set(countries)] };
 }

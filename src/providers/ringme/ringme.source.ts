@@ -3,7 +3,7 @@ import type { Client } from '../../domain/client.js';
 import type { ClientSource } from '../../domain/sources.js';
 import { OutcomeUnknownError, UpstreamError } from '../../domain/upstream/upstream-error.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
-import type { Oddities } from '../../upstream/anomalies.js';
+import type { Anomalies } from '../../upstream/anomalies.js';
 import { type AppTokenStore, createAppTokenStore } from './app-tokens.js';
 import { type ClientPayload, createClientApi } from './api.js';
 import { decodeClient } from './decode.js';
@@ -16,13 +16,13 @@ export function createClientSource(
   workspace: string,
   settings: RingmeSettings,
   http: HttpClient,
-  oddities: Oddities,
+  anomalies: Anomalies,
   apps: AppTokenStore = createAppTokenStore(http),
 ): ClientSource {
   const api = createClientApi(settings, http, createTokens(settings, apps));
 
   function decode({ client }: ClientPayload): Client {
-    const decoded = decodeClient(workspace, client, oddities);
+    const decoded = decodeClient(workspace, client, anomalies);
     if (decoded !== null) return decoded;
     throw new UpstreamError(
       'ringme',
@@ -43,7 +43,7 @@ export function createClientSource(
       const result = await api.change(encodeChanges(changes), signal);
       const isPayload = typeof result === 'object';
       if (!isPayload && result !== 'UNKNOWN') return { outcome: result };
-      const changed = isPayload ? decodeClient(workspace, result.client, oddities) : null;
+      const changed = isPayload ? decodeClient(workspace, result.client, anomalies) : null;
       if (changed !== null) return { outcome: 'UPDATED', client: changed };
       const seen = await client(signal).catch(() => null);
       const applied = seen && isApplied(changes, seen);

@@ -1,7 +1,7 @@
 import type { Extension, ExtensionUser } from '../../domain/extension.js';
 import { recordOf, text } from '../../json/decode.js';
 import { fieldReader } from '../../upstream/field-reader.js';
-import type { Oddities } from '../../upstream/anomalies.js';
+import type { Anomalies } from '../../upstream/anomalies.js';
 import { nothingReadable } from '../../upstream/nothing-readable.js';
 import { extensionsRoute } from './api.js';
 
@@ -17,34 +17,34 @@ const extensionRecord = recordOf([
 
 /**
  * The extensions of a workspace from GetExtensions' records, in their order. A record without a SIP user is left
- * out, and of those with the same SIP user all but the first; `oddities` is told how many. Throws
+ * out, and of those with the same SIP user all but the first; `anomalies` is told how many. Throws
  * UPSTREAM_BAD_RESPONSE if there are records and none has a SIP user.
  */
 export function decodeExtensions(
   workspace: string,
   records: readonly unknown[],
-  oddities: Oddities,
+  anomalies: Anomalies,
 ): readonly Extension[] {
   const bySip = new Map<string, Extension>();
   let withoutSip = 0;
   let repeated = 0;
   for (const one of records) {
-    const extension = decodeExtension(workspace, one, oddities);
+    const extension = decodeExtension(workspace, one, anomalies);
     if (extension === null) withoutSip += 1;
     else if (bySip.has(extension.sip)) repeated += 1;
     else bySip.set(extension.sip, extension);
   }
   if (bySip.size === 0 && records.length > 0) throw nothingReadable('voicenter', records.length);
-  oddities.leftOut(extensionsRoute, 'no SIP', withoutSip);
-  oddities.leftOut(extensionsRoute, 'repeated SIP', repeated);
+  anomalies.leftOut(extensionsRoute, 'no SIP', withoutSip);
+  anomalies.leftOut(extensionsRoute, 'repeated SIP', repeated);
   return [...bySip.values()];
 }
 
-function decodeExtension(workspace: string, value: unknown, oddities: Oddities): Extension | null {
+function decodeExtension(workspace: string, value: unknown, anomalies: Anomalies): Extension | null {
   const payload = extensionRecord(value) ?? {};
   const sip = text(payload.SIP);
   if (sip === null) return null;
-  const fields = fieldReader(payload, oddities);
+  const fields = fieldReader(payload, anomalies);
   const read = (field: string) => fields.value(field, text);
   return {
     kind: 'Extension',

@@ -1,7 +1,7 @@
 import type { VoicenterSettings } from '../../config/settings.js';
 import type { ExtensionSource } from '../../domain/sources.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
-import type { Oddities } from '../../upstream/anomalies.js';
+import type { Anomalies } from '../../upstream/anomalies.js';
 import { extensionsRoute, requestExtensions } from './api.js';
 import { decodeExtensions } from './decode.js';
 
@@ -10,14 +10,14 @@ export function createExtensionSource(
   workspace: string,
   settings: VoicenterSettings,
   http: HttpClient,
-  oddities: Oddities,
+  anomalies: Anomalies,
 ): ExtensionSource {
   return {
     async extensions(signal) {
       const records = await requestExtensions(settings, http, signal);
       // Voicenter answers so for a well-formed code that fits no account, too.
-      if (records.length === 0) oddities.suspect(extensionsRoute, workspace, 'no extensions: wrong code?');
-      return decodeExtensions(workspace, records, oddities);
+      if (records.length === 0) anomalies.suspect(extensionsRoute, workspace, 'no extensions: wrong code?');
+      return decodeExtensions(workspace, records, anomalies);
     },
   };
 }

@@ -6,7 +6,7 @@ import { readsLive } from '../../domain/operation/live-reads.js';
 import { isOutage, isRefusal, reportStaleAnswer, type StaleAnswer } from '../../domain/operation/stale.js';
 import { areExtensionsOf, isClientOf } from '../redis/domain-shapes.js';
 import type { ReadThroughCache } from './read-through-cache.js';
-import type { SharedAccount } from '../redis/cache-namespace.js';
+import type { CacheNamespace } from '../redis/cache-namespace.js';
 import { sharedAnswer } from '../redis/shared-answer.js';
 
 /**
@@ -17,7 +17,7 @@ export function cachedExtensions(
   workspace: string,
   source: ExtensionSource,
   cache: ReadThroughCache<readonly Extension[]>,
-  account: SharedAccount | null,
+  account: CacheNamespace | null,
 ): ExtensionSource {
   const place = { provider: 'voicenter', workspace, type: 'Extension' } as const;
   const shared = account && sharedAnswer(account, 'extensions', areExtensionsOf(workspace));
@@ -42,7 +42,7 @@ export function cachedClient(
   workspace: string,
   source: ClientSource,
   cache: ReadThroughCache<Client | null>,
-  account: SharedAccount | null,
+  account: CacheNamespace | null,
 ): ClientSource {
   const place = { provider: 'ringme', workspace, type: 'Client' } as const;
   const shared = account && sharedAnswer<Client | null>(account, 'client', isClientOf(workspace));
@@ -73,7 +73,7 @@ function keptInOutage<T>(
   place: Omit<StaleAnswer, 'ageSeconds'>,
   signal: AbortSignal,
   answer: Awaitable<T>,
-  account: SharedAccount | null,
+  account: CacheNamespace | null,
 ): Awaitable<T> {
   if (!(answer instanceof Promise)) return answer;
   return answer.catch((error: unknown) => {

@@ -5,7 +5,7 @@ import { readsLive } from '../../domain/operation/live-reads.js';
 import type { Provider } from '../../domain/upstream/upstream-error.js';
 import { reportUpstreamUse, type KeptUse } from '../../domain/operation/upstream-use.js';
 import type { SharedAnswer } from '../redis/shared-answer.js';
-import { createSharedFlights } from './single-flight.js';
+import { createSingleFlights } from './single-flight.js';
 
 export interface ReadThroughOptions<T> {
   readonly provider: Provider;
@@ -67,7 +67,7 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
     maxSize: maxBytes,
     sizeCalculation: ({ value }, key) => key.length + sizeOf(value) + 1,
   });
-  const flights = createSharedFlights<Entry<T>>(provider);
+  const flights = createSingleFlights<Entry<T>>(provider);
   const epochs = new Map<string, number>();
   let allForgotten = 0;
   const lifetime = (ttl + maxStale) * 1000;

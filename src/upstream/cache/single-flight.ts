@@ -4,7 +4,7 @@ import { type Provider, UpstreamError } from '../../domain/upstream/upstream-err
 import { onUpstreamUse, reportUpstreamUse, type UpstreamUse } from '../../domain/operation/upstream-use.js';
 
 /** Questions under way, each asked once for everybody who waits for its answer. Keeps no answer and no failure. */
-export interface SharedFlights<T> {
+export interface SingleFlights<T> {
   /**
    * The answer of the flight of this key; `start` begins it where there is none. Its failure reaches all who
    * wait. Rejects with UPSTREAM_TIMEOUT when `signal` aborts, for this caller only: the signal that `start` gets
@@ -22,32 +22,32 @@ interface Flight<T> {
 }
 
 /** Flights to one provider; `key` must hold all that decides the answer, the workspace and the credentials too. */
-export function createSharedFlights<T>(provider: Provider): SharedFlights<T> {
+export function createSingleFlights<T>(provider: Provider): SingleFlights<T> {
   const flights = new Map<string, Flight<T>>();
 
   function open(key: string, start: (signal: AbortSignal) => Promise<T>): Flight<T> {
     const controller = new AbortController();
     const { signal } = controller;
     const waiting = waitingFor(signal);
-    const takeOff = Promise.withResolvers<T>();
-    const land = () => {
+    const started = Promise.withResolvers<T>();
+    const end = () => {
       if (flights.get(key) === flight) flights.delete(key);
     };
     const flight: Flight<T> = {
-      answer: takeOff.promise,
+      answer: started.promise,
       join(callerSignal) {
         const caller = { signal: callerSignal };
         waiting.add(caller);
         return () => {
           if (!waiting.remove(caller)) return;
-          land();
+          end();
           controller.abort();
         };
       },
     };
     flights.set(key, flight);
     // Begins a moment later, when who asked first already waits.
-    queueMicrotask(() => takeOff.resolve(Promise.try(start, signal).finally(land)));
+    queueMicrotask(() => started.resolve(Promise.try(start, signal).finally(end)));
     return flight;
   }
 

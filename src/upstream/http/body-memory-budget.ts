@@ -11,7 +11,7 @@ export interface BodyShare {
  * began first goes on, so that there is always one that comes to its end; the others wait, and so do their senders.
  * One of at most `small` bytes never waits: no provider's large bodies hold up what the others answer.
  */
-export function createBodyShares(limit: number, small: number): () => BodyShare {
+export function createBodyMemoryBudget(limit: number, small: number): () => BodyShare {
   const begun = new Set<BodyShare>();
   let held = 0;
   let someReleased = Promise.withResolvers<null>();

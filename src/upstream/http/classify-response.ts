@@ -34,7 +34,7 @@ export const NO_JSON: Failure = [
 ];
 
 /** Why the body isn't worth reading: 3xx, 429, 5xx, or a 2xx that can't hold JSON by its media type; else null. */
-export function judgeHead({ status, headers }: Head): Failure | null {
+export function classifyHead({ status, headers }: Head): Failure | null {
   if (status === 429)
     return ['UPSTREAM_RATE_LIMITED', 'The provider limits the rate of requests.', { headers }];
   if (status >= 500) {
@@ -66,7 +66,7 @@ export interface Progress {
 }
 
 /** What an error of the connection, or of a stream, means. */
-export function judgeFailure(error: unknown, { hasHead, connected, throughProxy }: Progress): Failure {
+export function classifyFailure(error: unknown, { hasHead, connected, throughProxy }: Progress): Failure {
   if (hasHead) {
     const consequences = { transient: true, mayHaveActed: true };
     return ['UPSTREAM_BAD_RESPONSE', "The provider's answer broke off.", consequences];

@@ -4,13 +4,13 @@ import { proxyOf } from './proxy-of.js';
 import type { UpstreamSettings } from '../../config/settings.js';
 import type { Provider } from '../../domain/upstream/upstream-error.js';
 import { AttemptError, givenUp } from './attempt-error.js';
-import { createBodyShares } from './body-memory-budget.js';
+import { createBodyMemoryBudget } from './body-memory-budget.js';
 import { watchConnection } from './connection.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
 import {
   type Head,
-  judgeFailure,
-  judgeHead,
+  classifyFailure,
+  classifyHead,
   NO_JSON,
   PROXY_UNAUTHORIZED,
   TOO_LARGE,
@@ -18,7 +18,7 @@ import {
 import { readJson } from './read-json.js';
 
 /** Bytes of the bodies that the process reads at the same time; one of them may go beyond, and a first chunk of each. */
-const bodyShares = createBodyShares(8 * 1024 ** 2, 64 * 1024);
+const bodyMemoryBudget = createBodyMemoryBudget(8 * 1024 ** 2, 64 * 1024);
 
 /**
  * One request and its whole response, within the attempt's time limit; `client` sends its headers. Tells `answered`
@@ -38,7 +38,7 @@ export async function exchange(
   const connection = watchConnection(stream);
   // A failure is read from the pending step; the stream's late ones have no reader and must not end the process.
   stream.on('error', () => undefined);
-  const share = bodyShares();
+  const share = bodyMemoryBudget();
   const throughProxy = proxyOf(request.url, settings.proxy) !== null;
   let stopped: AttemptError | undefined;
   let status: number | undefined;
@@ -68,7 +68,7 @@ export async function exchange(
     if (code === 407 && throughProxy) throw new AttemptError(provider, ...PROXY_UNAUTHORIZED);
     status = code;
     answered(status);
-    const refused = judgeHead({ status, headers });
+    const refused = classifyHead({ status, headers });
     if (refused) throw new AttemptError(provider, ...refused);
     const body = await readJson(stream, headers, settings.maxBody, share);
     if (body === null) throw new AttemptError(provider, ...TOO_LARGE);
@@ -82,7 +82,7 @@ export async function exchange(
     if (error instanceof AttemptError) throw error;
     if (connection.isReused && !connection.hasAnswered) throw closedWhileIdle(provider);
     const progress = { hasHead: status !== undefined, connected: connection.made, throughProxy };
-    throw new AttemptError(provider, ...judgeFailure(error, progress));
+    throw new AttemptError(provider, ...classifyFailure(error, progress));
   } finally {
     clearTimeout(timer);
     request.signal.removeEventListener('abort', onAbort);

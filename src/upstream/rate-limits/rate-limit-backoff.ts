@@ -40,9 +40,9 @@ const FORGOTTEN = 100;
 export function createRateLimitBackoff(now: () => number): RateLimitBackoff {
   /** When answers came, those of the last window. */
   const passes: number[] = [];
-  let underway = 0;
+  let inFlight = 0;
   /** Requests sent together until one is refused: the refusals of the others say nothing new. */
-  let burst = { underway: 0 };
+  let burst = { inFlight: 0 };
   let refused = { burst, at: -Infinity, cameThrough: 0, tellsRate: false };
   let learned = Infinity;
   let sentAt = -Infinity;
@@ -76,7 +76,7 @@ export function createRateLimitBackoff(now: () => number): RateLimitBackoff {
     const tellsRate = told === null || told <= LONGEST_OF_A_RATE;
     const most = Math.ceil(perWindow() * (now() - refused.at < SOON ? 0.75 : 0.9));
     refused = { burst, at: now(), cameThrough: 0, tellsRate };
-    burst = { underway: 0 };
+    burst = { inFlight: 0 };
     const cameThrough = recent();
     if (cameThrough === 0) {
       // The first told wait is believed, even if it is shorter.
@@ -97,9 +97,9 @@ export function createRateLimitBackoff(now: () => number): RateLimitBackoff {
     wait() {
       const held = Math.max(toldUntil, backoffUntil) - now();
       if (held > 0) return held;
-      if (emptyRefusals > 0) return burst.underway === 0 ? 0 : null;
+      if (emptyRefusals > 0) return burst.inFlight === 0 ? 0 : null;
       const most = perWindow();
-      const over = recent() + underway - most;
+      const over = recent() + inFlight - most;
       if (over < 0) return Math.max(0, sentAt + WINDOW / most - now());
       const leaving = passes[over];
       return leaving === undefined ? null : leaving + WINDOW - now();
@@ -108,11 +108,11 @@ export function createRateLimitBackoff(now: () => number): RateLimitBackoff {
     sent() {
       const own = burst;
       sentAt = now();
-      underway += 1;
-      own.underway += 1;
+      inFlight += 1;
+      own.inFlight += 1;
       const ended = () => {
-        underway -= 1;
-        own.underway -= 1;
+        inFlight -= 1;
+        own.inFlight -= 1;
       };
       return {
         passed: () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { packed, unpacked } from './packed-value.js';
-import type { RedisLink } from './redis-connection.js';
+import type { RedisConnection } from './redis-connection.js';
 
 /** What was found in Redis: nothing is known of its form. */
 export interface Found {
@@ -30,7 +30,7 @@ const LISTED = 200;
  * everyone's keys carry: who changes it makes all that was asked for before unfindable, also what is still under
  * way. Redis is never waited for longer than the link says, and everything goes on without it.
  */
-export class SharedAccount {
+export class CacheNamespace {
   /** The generation as Redis last told it; null where it had none, or was never asked. */
   #seen: string | null = null;
   /** The generation that Redis must be told before it is trusted again. */
@@ -41,7 +41,7 @@ export class SharedAccount {
 
   /** `prefix` of all keys; `now` in milliseconds since the epoch, as on other replicas. */
   constructor(
-    private readonly link: RedisLink,
+    private readonly link: RedisConnection,
     prefix: string,
     private readonly now: () => number,
   ) {

@@ -6,7 +6,7 @@ import { redisOptions } from './redis-options.js';
 import { testWrites } from './redis-write-test.js';
 
 /** The one connection of this process to Redis, which may be slow or gone at any time. */
-export interface RedisLink {
+export interface RedisConnection {
   /**
    * What Redis answers to commands that read; null if it isn't in use, refuses one or doesn't answer in time.
    * Never rejects.
@@ -35,12 +35,12 @@ const FAILURES_OF_CONNECTION = 20;
  * it is lost, with the kind of failure alone; and one each when it refuses writes and when it takes them again. What
  * says that it is read-only was the primary before a failover: it isn't read either, and the connection is made anew.
  */
-export function createRedisLink(
+export function createRedisConnection(
   url: URL,
   logger: Logger,
   observer: RedisObserver,
   patience = REDIS_PATIENCE,
-): RedisLink {
+): RedisConnection {
   let connection: Redis | null = null;
   let state: 'CONNECTING' | 'IN_USE' | 'LOST' | 'CLOSED' = 'CONNECTING';
   let failures = 0;
@@ -131,7 +131,7 @@ export function createRedisLink(
   }
 
   const whileInUse =
-    (operation: RedisOperation): RedisLink['run'] =>
+    (operation: RedisOperation): RedisConnection['run'] =>
     async (commands) =>
       connection !== null && state === 'IN_USE' ? send(connection, operation, commands) : null;
 

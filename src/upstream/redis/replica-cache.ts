@@ -3,17 +3,17 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { RedisObserver } from '../../domain/upstream/redis-observer.js';
 import type { Provider } from '../../domain/upstream/upstream-error.js';
-import { createRedisLink, type RedisLink } from './redis-connection.js';
-import { GENERATION_LIFETIME, SharedAccount } from './cache-namespace.js';
+import { createRedisConnection, type RedisConnection } from './redis-connection.js';
+import { GENERATION_LIFETIME, CacheNamespace } from './cache-namespace.js';
 
 /** What the replicas of a deployment share in Redis. */
-export interface SecondLevel {
+export interface ReplicaCache {
   /**
    * The place of one workspace's account with a provider. `settings` are all that decides its answers: another
    * address or another credential is another account. A key of Redis holds only their hash; they are read again when
    * `settingsChanged` is called.
    */
-  account(provider: Provider, workspace: string, settings: object): SharedAccount;
+  account(provider: Provider, workspace: string, settings: object): CacheNamespace;
   settingsChanged(): void;
   close(): void;
 }
@@ -24,15 +24,15 @@ const LOOK_EVERY = 100;
 const VERSION = 2;
 
 /** Connects with the Redis at `url` in the background. `now`: milliseconds since the epoch; `patience`: milliseconds, by default 50. */
-export function createSecondLevel(
+export function createReplicaCache(
   url: URL,
   logger: Logger,
   observer: RedisObserver,
   now: () => number = Date.now,
   patience?: number,
-): SecondLevel {
-  const link = createRedisLink(url, logger, observer, patience);
-  const prefixes = new Map<SharedAccount, () => string>();
+): ReplicaCache {
+  const link = createRedisConnection(url, logger, observer, patience);
+  const prefixes = new Map<CacheNamespace, () => string>();
 
   async function look(): Promise<void> {
     const accounts = [...prefixes.keys()];
@@ -47,7 +47,7 @@ export function createSecondLevel(
   return {
     account(provider, workspace, settings) {
       const prefix = () => `switchboard:${String(VERSION)}:${workspace}:${provider}:${hashOf(settings)}`;
-      const account = new SharedAccount(link, prefix(), now);
+      const account = new CacheNamespace(link, prefix(), now);
       prefixes.set(account, prefix);
       return account;
     },
@@ -67,7 +67,7 @@ function hashOf(settings: object): string {
 
 /** The generations of these keys; one that isn't there yet begins. null if Redis can't be asked. */
 async function generationsOf(
-  link: RedisLink,
+  link: RedisConnection,
   keys: readonly string[],
 ): Promise<readonly (string | null)[] | null> {
   const found = await link.probe((redis) => redis.mget(...keys));

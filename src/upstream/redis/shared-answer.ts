@@ -1,5 +1,5 @@
 import type { Check } from './validators.js';
-import type { Found, Keeping, SharedAccount } from './cache-namespace.js';
+import type { Found, Keeping, CacheNamespace } from './cache-namespace.js';
 
 /** An answer that another replica was given. */
 export interface FoundAnswer<T> extends Found {
@@ -16,7 +16,7 @@ export interface SharedAnswer<T> {
 }
 
 /** What `accepts` refuses, such as an answer that is empty or garbage, is neither kept nor found. */
-export function sharedAnswer<T>(account: SharedAccount, name: string, accepts: Check<T>): SharedAnswer<T> {
+export function sharedAnswer<T>(account: CacheNamespace, name: string, accepts: Check<T>): SharedAnswer<T> {
   return {
     get generation() {
       return account.generation;

@@ -57,7 +57,7 @@ export async function startReloading(given: Partial<Settings> = {}): Promise<Rel
     reloads: (reload) => (useAuth = reload),
   });
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
-  const reload = createReload(settings, { useCredentials: open.useCredentials, useAuth }, logger);
+  const reload = createReload(settings, { rotateCredentials: open.rotateCredentials, useAuth }, logger);
   return {
     url,
     sandbox,

@@ -6,7 +6,7 @@ import { answerJson, startHttpServer, type TestServer } from '../../support/http
 export interface StartedCompany {
   readonly switchboard: Switchboard;
   /** Every request to Switchboard since it was started, those for its schema among them. */
-  readonly door: TestServer['arrived'];
+  readonly authHook: TestServer['arrived'];
   readonly graph: CompanyGraph;
   close(): Promise<void>;
 }
@@ -16,18 +16,18 @@ const NOW = new Date('2026-04-01T00:00:00Z');
 
 export async function startCompany(): Promise<StartedCompany> {
   const switchboard = await startSwitchboard({ sandbox: { now: NOW } });
-  const door = await startHttpServer(({ body }, response) => {
+  const authHook = await startHttpServer(({ body }, response) => {
     void post(`${switchboard.url}/graphql`, body).then((answer) => answerJson(response, answer));
   });
   async function closeServers(): Promise<void> {
-    await door.close();
+    await authHook.close();
     await switchboard.close();
   }
 
   try {
     const ports = { hr: 0, crm: 0, quality: 0, federationGateway: 0, stitchedGateway: 0 };
-    const graph = await startCompanyGraph(`${door.url.href}graphql`, ports);
-    return { switchboard, door: door.arrived, graph, close: () => graph.close().then(closeServers) };
+    const graph = await startCompanyGraph(`${authHook.url.href}graphql`, ports);
+    return { switchboard, authHook: authHook.arrived, graph, close: () => graph.close().then(closeServers) };
   } catch (error) {
     await closeServers();
     throw error;

@@ -27,7 +27,7 @@ afterAll(() => company.close());
 beforeEach(() => {
   company.switchboard.sandbox.clearRequests();
   company.switchboard.sandbox.behaviour.faults = [];
-  before = company.door.length;
+  before = company.authHook.length;
 });
 
 describe.each(['federationGateway', 'stitchedGateway'] as const)('through the %s', (gateway) => {
@@ -136,5 +136,5 @@ test('a stitched gateway keeps the fields by which it merges to itself', async (
 });
 
 function switchboardRequests(): number {
-  return company.door.length - before;
+  return company.authHook.length - before;
 }

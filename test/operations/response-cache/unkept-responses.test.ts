@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import Fastify from 'fastify';
 import { ANYONE } from '../../../src/domain/caller.js';
-import { answersOperations } from '../../../src/http/graphql-route.js';
-import { createAnsweredOperations } from '../../../src/operations/operation-outcomes.js';
+import { createGraphqlHandler } from '../../../src/http/graphql-route.js';
+import { createOperationOutcomes } from '../../../src/operations/operation-outcomes.js';
 import { createResponseCache } from '../../../src/operations/response-cache.js';
 import { aCompany, DAY } from '../../support/a-company.js';
 import { anExtension, numberedUuid } from '../../support/builders.js';
@@ -160,8 +160,8 @@ describe('a caller may keep an answer', () => {
 // Red without the condition for it in graphql-route.ts.
 test('an answer of another status than 200 is not kept, though what it was made of is fresh', async () => {
   const fastify = Fastify();
-  const operations = createAnsweredOperations();
-  const route = answersOperations(fastify, {
+  const operations = createOperationOutcomes();
+  const route = createGraphqlHandler(fastify, {
     execute(request, reply) {
       const read = { operationName: null, operationType: 'query', fromMemory: false } as const;
       operations.tell(request, { ...read, outcome: 'OK', freshUntil: 1000, writable: false });

@@ -5,7 +5,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sa
 import type { SandboxRequest } from '../../../src/sandbox/request-log.js';
 import { createHttpClient } from '../../../src/upstream/http/http-client.js';
 import { createReadThroughCache } from '../../../src/upstream/cache/read-through-cache.js';
-import { createOddities } from '../../../src/upstream/anomalies.js';
+import { createAnomalies } from '../../../src/upstream/anomalies.js';
 import { aLogger, type LogLine } from '../../support/a-logger.js';
 
 /** A call source of a workspace `acme`, and what was logged. */
@@ -57,7 +57,7 @@ export function connectCcrm({
     { id: 'acme', country: null },
     settings,
     http,
-    createOddities('ccrm', logger),
+    createAnomalies('ccrm', logger),
     cache,
   );
   return {

@@ -3,7 +3,7 @@ import type { ClientSource } from '../../../src/domain/sources.js';
 import { createAppTokenStore } from '../../../src/providers/ringme/app-tokens.js';
 import { createClientSource } from '../../../src/providers/ringme/ringme.source.js';
 import { createHttpClient } from '../../../src/upstream/http/http-client.js';
-import { createOddities } from '../../../src/upstream/anomalies.js';
+import { createAnomalies } from '../../../src/upstream/anomalies.js';
 import { aLogger, type LogLine } from '../../support/a-logger.js';
 import { type Arrived, startHttpServer, type TestServer } from '../../support/http-server.js';
 
@@ -50,7 +50,7 @@ export async function startRingme(): Promise<Ringme> {
           ...settings,
         },
         http,
-        createOddities('ringme', logger),
+        createAnomalies('ringme', logger),
         apps,
       ),
     async close() {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { RingmeSettings } from '../../../src/config/settings.js';
 import { createClientSource } from '../../../src/providers/ringme/ringme.source.js';
 import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
-import { createOddities } from '../../../src/upstream/anomalies.js';
+import { createAnomalies } from '../../../src/upstream/anomalies.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.js';
 import { aLogger } from '../../support/a-logger.js';
 
@@ -25,7 +25,7 @@ afterEach(async () => {
 function source(settings: Partial<RingmeSettings> = {}) {
   const token = { kind: 'token', token: sandbox.credentials.ringmeToken } as const;
   const all = { url: new URL(sandbox.ringmeUrl), clientId: '@me', auth: token, ...settings };
-  return createClientSource('acme', all, http, createOddities('ringme', logger));
+  return createClientSource('acme', all, http, createAnomalies('ringme', logger));
 }
 
 function anApp() {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createExtensionSource } from '../../../src/providers/voicenter/voicenter.source.js';
 import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
-import { createOddities } from '../../../src/upstream/anomalies.js';
+import { createAnomalies } from '../../../src/upstream/anomalies.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.js';
 import { aLogger } from '../../support/a-logger.js';
 
@@ -21,7 +21,7 @@ afterEach(async () => {
 
 function extensions(code: string, showAll: boolean) {
   const settings = { url: new URL(sandbox.voicenterUrl), code, showAll };
-  const source = createExtensionSource('acme', settings, http, createOddities('voicenter', logger));
+  const source = createExtensionSource('acme', settings, http, createAnomalies('voicenter', logger));
   return source.extensions(new AbortController().signal);
 }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createExtensionSource } from '../../../src/providers/voicenter/voicenter.source.js';
 import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
-import { createOddities } from '../../../src/upstream/anomalies.js';
+import { createAnomalies } from '../../../src/upstream/anomalies.js';
 import { aLogger } from '../../support/a-logger.js';
 import { answerJson, startHttpServer, type TestServer } from '../../support/http-server.js';
 import { documentedExample, intendedExample } from './documented-example.js';
@@ -25,7 +25,7 @@ afterEach(async () => {
 
 function extensions(showAll = true) {
   const settings = { url: new URL('/Comet/api/GetExtensions', server.url), code: 'private-code', showAll };
-  const source = createExtensionSource('acme', settings, http, createOddities('voicenter', log.logger));
+  const source = createExtensionSource('acme', settings, http, createAnomalies('voicenter', log.logger));
   return source.extensions(new AbortController().signal);
 }
 

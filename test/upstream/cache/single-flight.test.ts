@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import { setTimeLeft, timeLeft } from '../../../src/domain/operation/deadline.js';
-import { createSharedFlights } from '../../../src/upstream/cache/single-flight.js';
+import { createSingleFlights } from '../../../src/upstream/cache/single-flight.js';
 
 /** A question that is answered by hand; `signals` are those of the flights that were started. */
 function aQuestion() {
@@ -21,7 +21,7 @@ const signal = new AbortController().signal;
 
 describe('a question that many ask at once', () => {
   test('goes out once, and each gets its answer', async () => {
-    const flights = createSharedFlights<string>('ccrm');
+    const flights = createSingleFlights<string>('ccrm');
     const { answers, start, settled } = aQuestion();
     const asked = [1, 2, 3].map(() => flights.join('a', signal, start));
     await settled();
@@ -31,7 +31,7 @@ describe('a question that many ask at once', () => {
   });
 
   test('goes out apart from one with another key', async () => {
-    const flights = createSharedFlights<string>('ccrm');
+    const flights = createSingleFlights<string>('ccrm');
     const { answers, start, settled } = aQuestion();
     const asked = ['a', 'b'].map((key) => flights.join(key, signal, start));
     await settled();
@@ -40,7 +40,7 @@ describe('a question that many ask at once', () => {
   });
 
   test('goes out again once it has been answered', async () => {
-    const flights = createSharedFlights<string>('ccrm');
+    const flights = createSingleFlights<string>('ccrm');
     const start = () => Promise.resolve('answer');
     await flights.join('a', signal, start);
     const { signals, start: again, settled } = aQuestion();
@@ -50,7 +50,7 @@ describe('a question that many ask at once', () => {
   });
 
   test('fails for each who waits, and is asked anew by the next', async () => {
-    const flights = createSharedFlights<string>('ccrm');
+    const flights = createSingleFlights<string>('ccrm');
     const failing = () => Promise.reject(new Error('down'));
     const asked = await Promise.allSettled([1, 2].map(() => flights.join('a', signal, failing)));
     expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
@@ -58,7 +58,7 @@ describe('a question that many ask at once', () => {
   });
 
   test('leaves no listener behind', async () => {
-    const flights = createSharedFlights<string>('ccrm');
+    const flights = createSingleFlights<string>('ccrm');
     const { signal: own } = new AbortController();
     await flights.join('a', own, () => Promise.resolve('answer'));
     await flights.join('a', own, () => Promise.reject(new Error('down'))).catch(() => undefined);
@@ -68,7 +68,7 @@ describe('a question that many ask at once', () => {
 
 describe('a caller who leaves', () => {
   test('gets UPSTREAM_TIMEOUT at once, and the others their answer', async () => {
-    const flights = createSharedFlights<string>('voicenter');
+    const flights = createSingleFlights<string>('voicenter');
     const { answers, signals, start, settled } = aQuestion();
     const leaving = new AbortController();
     const left = flights.join('a', leaving.signal, start);
@@ -83,7 +83,7 @@ describe('a caller who leaves', () => {
 
   // Red where a flight isn't aborted: it would go on for nobody.
   test('as the last one ends the flight at once', async () => {
-    const flights = createSharedFlights<string>('ccrm');
+    const flights = createSingleFlights<string>('ccrm');
     const { signals, start, settled } = aQuestion();
     const callers = [new AbortController(), new AbortController()];
     const asked = Promise.allSettled(callers.map((caller) => flights.join('a', caller.signal, start)));
@@ -96,7 +96,7 @@ describe('a caller who leaves', () => {
   });
 
   test('as the last one takes nothing from who asks afterwards', async () => {
-    const flights = createSharedFlights<string>('ccrm');
+    const flights = createSingleFlights<string>('ccrm');
     const { answers, signals, start, settled } = aQuestion();
     const leaving = new AbortController();
     const left = flights.join('a', leaving.signal, start).catch(() => undefined);
@@ -112,7 +112,7 @@ describe('a caller who leaves', () => {
   });
 
   test('before it asks starts nothing', async () => {
-    const flights = createSharedFlights<string>('ccrm');
+    const flights = createSingleFlights<string>('ccrm');
     const { signals, start, settled } = aQuestion();
     await expect(flights.join('a', AbortSignal.abort(), start)).rejects.toMatchObject({
       code: 'UPSTREAM_TIMEOUT',
@@ -123,7 +123,7 @@ describe('a caller who leaves', () => {
 });
 
 test('a flight has as much time left as the most patient of those who wait', async () => {
-  const flights = createSharedFlights<string>('ccrm');
+  const flights = createSingleFlights<string>('ccrm');
   const { signals, start, settled } = aQuestion();
   const callers = [100, 300, 200].map((left) => {
     const caller = new AbortController();

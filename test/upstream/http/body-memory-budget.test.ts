@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { type BodyShare, createBodyShares } from '../../../src/upstream/http/body-memory-budget.js';
+import { type BodyShare, createBodyMemoryBudget } from '../../../src/upstream/http/body-memory-budget.js';
 
 /** Whether the share may read on after these bytes; the promise settles when it may. */
 function take(share: BodyShare, bytes: number) {
@@ -14,7 +14,7 @@ function take(share: BodyShare, bytes: number) {
 }
 
 test('bodies are read side by side up to the limit', async () => {
-  const shares = createBodyShares(100, 10);
+  const shares = createBodyMemoryBudget(100, 10);
   const taking = [take(shares(), 50), take(shares(), 50)];
   await turn();
   expect(taking.map(({ mayReadOn }) => mayReadOn)).toEqual([true, true]);
@@ -22,7 +22,7 @@ test('bodies are read side by side up to the limit', async () => {
 
 // Red where nobody goes on: the two would wait for each other.
 test('beyond it the one that began first goes on, and the others when it is done', async () => {
-  const shares = createBodyShares(100, 10);
+  const shares = createBodyMemoryBudget(100, 10);
   const [early, late] = [shares(), shares()];
   // Whoever has got nothing yet can't be waited for.
   const silent = shares();
@@ -36,7 +36,7 @@ test('beyond it the one that began first goes on, and the others when it is done
 });
 
 test('a share that is released waits no more, and counts no more', async () => {
-  const shares = createBodyShares(100, 10);
+  const shares = createBodyMemoryBudget(100, 10);
   const [first, second, third] = [shares(), shares(), shares()];
   await take(first, 80).done;
   const waiting = take(second, 90);
@@ -48,7 +48,7 @@ test('a share that is released waits no more, and counts no more', async () => {
 
 // Red where all wait alike: a provider's large bodies would hold up every other's answers.
 test('a small one never waits for the others', async () => {
-  const shares = createBodyShares(100, 10);
+  const shares = createBodyMemoryBudget(100, 10);
   const [early, late, small] = [shares(), shares(), shares()];
   await take(early, 500).done;
   const waiting = take(late, 11);

@@ -1,21 +1,21 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { NO_OBSERVER } from '../../../src/domain/upstream/upstream-observer.js';
-import { createRedisLink } from '../../../src/upstream/redis/redis-connection.js';
-import { createSecondLevel, type SecondLevel } from '../../../src/upstream/redis/replica-cache.js';
-import type { SharedAccount } from '../../../src/upstream/redis/cache-namespace.js';
+import { createRedisConnection } from '../../../src/upstream/redis/redis-connection.js';
+import { createReplicaCache, type ReplicaCache } from '../../../src/upstream/redis/replica-cache.js';
+import type { CacheNamespace } from '../../../src/upstream/redis/cache-namespace.js';
 import { describeWithRedis, type RedisServer, startRedis } from '../../support/a-redis.js';
 import { eventually } from '../../support/eventually.js';
 import { aLogger } from '../../support/a-logger.js';
 
 describeWithRedis('the second level', () => {
   let redis: RedisServer;
-  let levels: readonly SecondLevel[];
-  let first: SharedAccount;
-  let second: SharedAccount;
+  let levels: readonly ReplicaCache[];
+  let first: CacheNamespace;
+  let second: CacheNamespace;
 
-  const open = () => createSecondLevel(redis.url, aLogger().logger, NO_OBSERVER, Date.now, 10_000);
-  const accountOf = (level: SecondLevel) => level.account('ccrm', 'acme', { token: 'token' });
+  const open = () => createReplicaCache(redis.url, aLogger().logger, NO_OBSERVER, Date.now, 10_000);
+  const accountOf = (level: ReplicaCache) => level.account('ccrm', 'acme', { token: 'token' });
 
   beforeAll(async () => {
     redis = await startRedis();
@@ -32,7 +32,7 @@ describeWithRedis('the second level', () => {
     for (const level of levels) level.close();
   });
 
-  const keeping = ({ generation }: SharedAccount, age = 0) => ({ generation, age, lifetime: 60_000 });
+  const keeping = ({ generation }: CacheNamespace, age = 0) => ({ generation, age, lifetime: 60_000 });
 
   test('gives what another replica kept, with its age', async () => {
     first.keep('a', { exact: [1, null, 'ł'] }, keeping(first, 5000));
@@ -114,7 +114,7 @@ describeWithRedis('the connection to Redis', () => {
 
   // Red with ioredis's own time limit: the timer comes first where the loop was held up, and the answer is lost.
   test('has an answer that came while the process was busy for longer than the limit', async () => {
-    const link = createRedisLink(redis.url, aLogger().logger, NO_OBSERVER);
+    const link = createRedisConnection(redis.url, aLogger().logger, NO_OBSERVER);
     await eventually(async () => (await link.probe((commands) => commands.ping())) === 'PONG');
     const answer = link.run((commands) => commands.ping());
     await nextTurn();
@@ -127,7 +127,7 @@ describeWithRedis('the connection to Redis', () => {
     // Red where every request waits for a Redis that is known not to answer.
     test('isn’t tried after three failures but by a probe, whose success puts it in use again', async () => {
       const { logger, lines } = aLogger();
-      const link = createRedisLink(redis.url, logger, NO_OBSERVER);
+      const link = createRedisConnection(redis.url, logger, NO_OBSERVER);
       await eventually(async () => (await link.probe((commands) => commands.ping())) === 'PONG');
       redis.signal('SIGSTOP');
       let sent = 0;

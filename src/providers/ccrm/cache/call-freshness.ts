@@ -1,7 +1,7 @@
 import { contains, endingAt, HOUR, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
 
 /** How long calls are of use, by when they were asked for. */
-export interface CallAgesOptions {
+export interface CallFreshnessOptions {
   /** Seconds for which calls of the last hour are fresh. */
   readonly recent: number;
   /** Seconds for which calls from before yesterday are fresh; those in between are fresh for 30 s at most. */
@@ -36,8 +36,8 @@ const FRESH_FOR_TWO_DAYS = 30;
  * Tells what of an interval is still of use. A call appears when it is over, and changes afterwards: most often within
  * the hour, often within two days, hardly ever later.
  */
-export class CallAges {
-  constructor(private readonly options: CallAgesOptions) {}
+export class CallFreshness {
+  constructor(private readonly options: CallFreshnessOptions) {}
 
   /** Milliseconds since the epoch. */
   now(): number {
@@ -45,7 +45,7 @@ export class CallAges {
   }
 
   /** Until when it is worth asking, in whole seconds, so that others find it known; null where nobody will. */
-  horizon(): number | null {
+  prefetchEnd(): number | null {
     const { recent } = this.options;
     if (recent === 0) return null;
     return Math.floor((this.now() + recent * SECOND + AHEAD) / SECOND) * SECOND;

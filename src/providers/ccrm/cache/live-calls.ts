@@ -1,10 +1,10 @@
-import type { KnownCalls } from './workspace-calls.js';
-import type { SharedStretches } from './redis-calls.js';
+import type { WorkspaceCalls } from './workspace-calls.js';
+import type { RedisCalls } from './redis-calls.js';
 
 /** The same memory for operations that read live: they find nothing in it, and others find what they add. */
-export function unreadCalls(memory: KnownCalls): KnownCalls {
+export function unreadCalls(memory: WorkspaceCalls): WorkspaceCalls {
   return {
-    ages: memory.ages,
+    freshness: memory.freshness,
     at: () => null,
     staleAt: () => null,
     endBelow: () => null,
@@ -20,7 +20,7 @@ export function unreadCalls(memory: KnownCalls): KnownCalls {
 }
 
 /** The same place for operations that read live: they find nothing there, and others find what they keep. */
-export function unreadStretches(stretches: SharedStretches): SharedStretches {
+export function unreadRedisCalls(stretches: RedisCalls): RedisCalls {
   return {
     get generation() {
       return stretches.generation;

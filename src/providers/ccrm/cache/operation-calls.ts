@@ -7,8 +7,8 @@ const HELD_CALLS = 20_000;
 const LATEST_STRETCHES = 2;
 
 /** What one operation has read of a call history. */
-export class HeldStretches {
-  readonly #held: KnownInterval[] = [];
+export class OperationCalls {
+  readonly #cached: KnownInterval[] = [];
   readonly #latest: KnownInterval[] = [];
   #calls = 0;
 
@@ -20,7 +20,7 @@ export class HeldStretches {
   /** The latest of several around an instant. */
   at(instant: number): KnownInterval | undefined {
     const isAround = (interval: Interval) => contains(interval, instant);
-    return this.#latest.findLast(isAround) ?? this.#held.findLast(isAround);
+    return this.#latest.findLast(isAround) ?? this.#cached.findLast(isAround);
   }
 
   add(known: KnownInterval): void {
@@ -28,7 +28,7 @@ export class HeldStretches {
       this.#latest.push(known);
       if (this.#latest.length > LATEST_STRETCHES) this.#latest.shift();
     } else {
-      this.#held.push(known);
+      this.#cached.push(known);
       this.#calls += known.calls.length;
     }
   }

@@ -1,12 +1,12 @@
 import { type Call, compareCalls } from '../../../domain/call.js';
-import type { SharedAccount } from '../../../upstream/redis/cache-namespace.js';
+import type { CacheNamespace } from '../../../upstream/redis/cache-namespace.js';
 import { type Check, listOf } from '../../../upstream/redis/validators.js';
 import { isCallOf } from './call-validators.js';
-import type { KnownCalls, KnownInterval } from './workspace-calls.js';
+import type { WorkspaceCalls, KnownInterval } from './workspace-calls.js';
 import { contains, SECOND, type Interval } from '../../../domain/interval.js';
 
 /** What replicas tell each other of one workspace's call history: the intervals that they have read. */
-export interface SharedStretches {
+export interface RedisCalls {
   /** To be noted when the provider is asked, for `keep`. */
   readonly generation: string | null;
   /**
@@ -19,17 +19,17 @@ export interface SharedStretches {
 }
 
 /** In Redis. */
-export class RedisStretches implements SharedStretches {
+export class RedisStretches implements RedisCalls {
   readonly #areCalls: Check<readonly Call[]>;
   /** What is being fetched, by name. */
-  readonly #underway = new Map<string, Promise<void>>();
+  readonly #inFlight = new Map<string, Promise<void>>();
 
   /** `remember` is told every call that comes from another replica. */
   constructor(
     workspace: string,
     country: string | null,
-    private readonly account: SharedAccount,
-    private readonly known: KnownCalls,
+    private readonly account: CacheNamespace,
+    private readonly known: WorkspaceCalls,
     private readonly remember: (call: Call) => void,
   ) {
     this.#areCalls = listOf(isCallOf(workspace, country));
@@ -42,22 +42,23 @@ export class RedisStretches implements SharedStretches {
   async lookUp(instant: number, stale: boolean): Promise<void> {
     const name = (await this.account.names()).find((each) => this.#isOfUse(each, instant, stale));
     if (name === undefined) return;
-    const underway = this.#underway.get(name) ?? this.#fetch(name).finally(() => this.#underway.delete(name));
-    this.#underway.set(name, underway);
-    await underway;
+    const inFlight = this.#inFlight.get(name) ?? this.#fetch(name).finally(() => this.#inFlight.delete(name));
+    this.#inFlight.set(name, inFlight);
+    await inFlight;
   }
 
   keep({ start, end, calls }: KnownInterval, asked: number, generation: string | null): void {
     if (calls.length === 0) return;
-    const lifetime = this.known.ages.lifetime({ start, end, asked });
+    const lifetime = this.known.freshness.lifetime({ start, end, asked });
     const name = ['calls', start, end, asked].join('/');
-    this.account.keepListed(name, calls, { generation, age: this.known.ages.now() - asked, lifetime });
+    this.account.keepListed(name, calls, { generation, age: this.known.freshness.now() - asked, lifetime });
   }
 
   #isOfUse(name: string, instant: number, stale: boolean): boolean {
     const named = readName(name);
     return (
-      named !== null && this.known.ages.isOfUse({ ...named.interval, asked: named.asked }, instant, stale)
+      named !== null &&
+      this.known.freshness.isOfUse({ ...named.interval, asked: named.asked }, instant, stale)
     );
   }
 
@@ -68,7 +69,7 @@ export class RedisStretches implements SharedStretches {
     if (found.generation !== this.generation) return;
     const calls = found.value;
     if (!areInOrder(calls) || !calls.every(({ startedAt }) => contains(named.interval, startedAt))) return;
-    this.known.add({ ...named.interval, calls }, this.known.ages.now() - found.age);
+    this.known.add({ ...named.interval, calls }, this.known.freshness.now() - found.age);
     for (const call of calls) this.remember(call);
   }
 }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Call } from '../../../domain/call.js';
-import { CallAges, type AskedInterval, type CallAgesOptions } from './call-freshness.js';
+import { CallFreshness, type AskedInterval, type CallFreshnessOptions } from './call-freshness.js';
 import { callsBetween, contains, SECOND, type Interval } from '../../../domain/interval.js';
 
 /** An interval of which every call is known; the calls oldest first, each once, none outside of it. */
@@ -19,13 +19,13 @@ export interface StaleInterval extends KnownInterval {
   readonly ageSeconds: number;
 }
 
-export interface KnownCallsOptions extends CallAgesOptions {
+export interface KnownCallsOptions extends CallFreshnessOptions {
   readonly maxBytes: number;
 }
 
 /** What is known of one workspace's call history, for as long as it is of use. */
-export interface KnownCalls {
-  readonly ages: CallAges;
+export interface WorkspaceCalls {
+  readonly freshness: CallFreshness;
   /**
    * What is known around an instant, the latest answer of several, up to where a later one begins; null if that isn't
    * fresh any more.
@@ -65,14 +65,14 @@ const STRETCHES = 1000;
 const COUNTS = 1000;
 
 /** What operations on one workspace's call history share in this process. */
-export class CallMemory implements KnownCalls {
-  readonly ages: CallAges;
+export class CallMemory implements WorkspaceCalls {
+  readonly freshness: CallFreshness;
   readonly #intervals: LRUCache<number, Kept>;
   readonly #counts = new LRUCache<string, KeptCount>({ max: COUNTS });
   #added = 0;
 
   constructor(options: KnownCallsOptions) {
-    this.ages = new CallAges(options);
+    this.freshness = new CallFreshness(options);
     this.#intervals = new LRUCache({
       max: STRETCHES,
       maxSize: options.maxBytes,
@@ -81,16 +81,19 @@ export class CallMemory implements KnownCalls {
   }
 
   at(instant: number): FreshInterval | null {
-    const found = this.#latest(instant, (kept) => this.ages.freshPart(kept, instant));
+    const found = this.#latest(instant, (kept) => this.freshness.freshPart(kept, instant));
     if (found === null) return null;
     const part = this.#withoutLater(found, instant);
     return { ...knownPart({ ...found, part }), asked: found.kept.asked };
   }
 
   staleAt(instant: number): StaleInterval | null {
-    const found = this.#latest(instant, (kept) => this.ages.stalePart(kept, instant));
+    const found = this.#latest(instant, (kept) => this.freshness.stalePart(kept, instant));
     return (
-      found && { ...knownPart(found), ageSeconds: Math.floor((this.ages.now() - found.kept.asked) / SECOND) }
+      found && {
+        ...knownPart(found),
+        ageSeconds: Math.floor((this.freshness.now() - found.kept.asked) / SECOND),
+      }
     );
   }
 
@@ -109,14 +112,14 @@ export class CallMemory implements KnownCalls {
   add(interval: KnownInterval, asked: number): void {
     for (const [key, kept] of this.#intervals.entries()) {
       const isCovered = kept.start >= interval.start && kept.end <= interval.end;
-      if ((isCovered && kept.asked <= asked) || this.ages.isOver(kept)) this.#intervals.delete(key);
+      if ((isCovered && kept.asked <= asked) || this.freshness.isOver(kept)) this.#intervals.delete(key);
     }
     this.#intervals.set(this.#added++, { ...interval, asked });
   }
 
   countOf(interval: Interval): KeptCount | null {
     const kept = this.#counts.get(countKey(interval));
-    return kept !== undefined && this.ages.freshMs(interval, kept.asked) > 0 ? kept : null;
+    return kept !== undefined && this.freshness.freshMs(interval, kept.asked) > 0 ? kept : null;
   }
 
   addCount(interval: Interval, count: number, asked: number): void {
@@ -145,7 +148,7 @@ export class CallMemory implements KnownCalls {
     let { start, end } = part;
     for (const later of this.#intervals.values()) {
       if (later.asked <= kept.asked) continue;
-      for (const fresh of this.ages.freshParts(later)) {
+      for (const fresh of this.freshness.freshParts(later)) {
         if (fresh.end < instant) start = Math.max(start, fresh.end + SECOND);
         if (fresh.start > instant) end = Math.min(end, fresh.start - SECOND);
       }
@@ -156,7 +159,7 @@ export class CallMemory implements KnownCalls {
   #freshIntervals(): Interval[] {
     return this.#intervals
       .values()
-      .flatMap((kept) => this.ages.freshParts(kept))
+      .flatMap((kept) => this.freshness.freshParts(kept))
       .toArray();
   }
 }

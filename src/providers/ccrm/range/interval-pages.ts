@@ -37,15 +37,15 @@ export class IntervalPages {
       return { isComplete: true, calls: page.calls, received: page.received };
     }
     const { received, total } = page;
-    const crowded = crowdedSecond(page.calls);
-    // A crowded second is read with its neighbours: their requests would return it again.
-    if (length <= (crowded === null ? SECOND : 3 * SECOND)) {
+    const saturated = saturatedSecond(page.calls);
+    // A saturated second is read with its neighbours: their requests would return it again.
+    if (length <= (saturated === null ? SECOND : 3 * SECOND)) {
       const read = (number: number) => this.#page(dates, number, signal);
       return readEveryPage(page, read, this.evidence);
     }
     const { pageSize } = this.evidence;
     this.#span = (length * PLANNED_FILL * pageSize) / Math.max(total ?? 2 * pageSize, pageSize);
-    return { isComplete: false, received, total, crowded };
+    return { isComplete: false, received, total, saturated };
   }
 
   async #firstPage(dates: Dates, signal: AbortSignal): Promise<Page & { readonly isComplete: boolean }> {
@@ -83,7 +83,7 @@ export class IntervalPages {
 
   async #page([from, to]: Dates, number: number, signal: AbortSignal): Promise<Page> {
     const page = await this.readPage(from, to, number, signal);
-    return number === 1 ? this.evidence.admit(page) : page;
+    return number === 1 ? this.evidence.accept(page) : page;
   }
 }
 
@@ -100,7 +100,7 @@ function hasAllOf(later: Page, page: Page): boolean {
 }
 
 /** The second that holds more than half of some calls. */
-function crowdedSecond(calls: readonly Call[]): number | null {
+function saturatedSecond(calls: readonly Call[]): number | null {
   const counts = new Map<number, number>();
   for (const { startedAt } of calls) counts.set(startedAt, (counts.get(startedAt) ?? 0) + 1);
   for (const [second, count] of counts) if (count > calls.length / 2) return second;

@@ -1,18 +1,25 @@
 import type { Call } from '../../../domain/call.js';
 import { isOutage } from '../../../domain/operation/stale.js';
 import { countPage } from '../../../domain/operation/work-limits.js';
-import { HeldStretches } from '../cache/operation-calls.js';
+import { OperationCalls } from '../cache/operation-calls.js';
 import type { KnownInterval } from '../cache/workspace-calls.js';
 import type { LocalClock } from '../local-clock.js';
-import type { SharedCalls } from '../cache/workspace-memory.js';
-import type { SharedStretches } from '../cache/redis-calls.js';
-import { callsBetween, callsWithin, contains, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
+import type { WorkspaceMemory } from '../cache/workspace-memory.js';
+import type { RedisCalls } from '../cache/redis-calls.js';
+import {
+  callsBetween,
+  callsWithin,
+  contains,
+  SECOND,
+  startingAt,
+  type Interval,
+} from '../../../domain/interval.js';
 import type { PageEvidence } from './page-evidence.js';
 import { ReadReports } from './read-reports.js';
 import type { Answer, Reading } from './reading.js';
 
 const NOTHING = { count: null, records: null, before: null, behind: null };
-/** How near to the horizon an interval ends that goes on to it. */
+/** How near to the prefetch end an interval must end to be extended to it. */
 const NOW_WITHIN = 120 * SECOND;
 
 /**
@@ -23,19 +30,19 @@ const NOW_WITHIN = 120 * SECOND;
 export class IntervalReader {
   /** Tells the operation what it is given. */
   readonly reports: ReadReports;
-  readonly #held = new HeldStretches();
+  readonly #cached = new OperationCalls();
   readonly #answers = new Map<string, Answer>();
-  readonly #horizon: number | null;
+  readonly #prefetchEnd: number | null;
   /** Whether the provider has failed this operation: it isn't asked where an older answer will do. */
   #outage = false;
 
   constructor(
     private readonly clock: LocalClock,
-    private readonly shared: SharedCalls,
+    private readonly shared: WorkspaceMemory,
     private readonly signal: AbortSignal,
   ) {
     this.reports = new ReadReports(shared, signal);
-    this.#horizon = shared.known?.ages.horizon() ?? null;
+    this.#prefetchEnd = shared.known?.freshness.prefetchEnd() ?? null;
   }
 
   /** What the account's responses have shown about its pages and totals. */
@@ -44,13 +51,13 @@ export class IntervalReader {
   }
 
   /** What other replicas have read; null where nothing is shared. */
-  get elsewhere(): SharedStretches | null {
-    return this.shared.elsewhere;
+  get redisCalls(): RedisCalls | null {
+    return this.shared.redisCalls;
   }
 
   /** What this operation has read around an instant, the latest of several. */
   ownAt(instant: number): KnownInterval | undefined {
-    return this.#held.at(instant);
+    return this.#cached.at(instant);
   }
 
   /**
@@ -83,7 +90,7 @@ export class IntervalReader {
 
   /** As `within`, where other replicas may know of what isn't known here. */
   async withinShared(interval: Interval): Promise<readonly Call[] | null> {
-    for (let rest: Interval | null = interval; rest !== null && this.elsewhere !== null;) {
+    for (let rest: Interval | null = interval; rest !== null && this.redisCalls !== null;) {
       if (this.at(rest.start, rest) === null) await this.lookUp(rest.start);
       const known = this.at(rest.start, rest);
       if (known === null) return null;
@@ -94,19 +101,20 @@ export class IntervalReader {
 
   /** Takes over what another replica has read around an instant, so that `at` may find it. */
   async lookUp(instant: number): Promise<void> {
-    await this.elsewhere?.lookUp(instant, this.#outage);
+    await this.redisCalls?.lookUp(instant, this.#outage);
   }
 
-  /** An interval that ends about now goes on to the horizon: whoever asks a moment later finds it known. */
+  /** Extends an interval that ends about now to the prefetch end, so that later callers find it cached. */
   extended(interval: Interval): Interval {
-    const horizon = this.#horizon;
-    if (horizon === null || interval.end >= horizon || interval.end < horizon - NOW_WITHIN) return interval;
-    return { start: interval.start, end: horizon };
+    const prefetchEnd = this.#prefetchEnd;
+    if (prefetchEnd === null || interval.end >= prefetchEnd || interval.end < prefetchEnd - NOW_WITHIN)
+      return interval;
+    return { start: interval.start, end: prefetchEnd };
   }
 
   /** An interval around an instant for which some operation is asking. */
   underwayAt(instant: number): Interval | undefined {
-    return this.shared.underway.values().find((interval) => contains(interval, instant));
+    return this.shared.inFlight.values().find((interval) => contains(interval, instant));
   }
 
   /** What this operation has been told about exactly this interval. */
@@ -128,7 +136,7 @@ export class IntervalReader {
   }
 
   /** Asks; null where the provider fails, but what is known of `edge` from before stands in for it. */
-  async askOrOutlast(interval: Interval, edge: number): Promise<Answer | null> {
+  async fetchOrStale(interval: Interval, edge: number): Promise<Answer | null> {
     try {
       return await this.ask(interval);
     } catch (error) {
@@ -141,16 +149,16 @@ export class IntervalReader {
   /** Asks, or joins whoever asks the same at the moment. */
   async ask({ start, end }: Interval): Promise<Answer> {
     const interval = { start, end };
-    const { flights, underway } = this.shared;
+    const { flights, inFlight } = this.shared;
     const key = keyOf(interval);
     countPage(this.signal);
     // At once, so that who asks in the same moment finds it.
-    if (!this.signal.aborted && !underway.has(key)) underway.set(key, interval);
+    if (!this.signal.aborted && !inFlight.has(key)) inFlight.set(key, interval);
     const flight = flights.join(key, this.signal, (signal) => {
-      underway.set(key, interval);
+      inFlight.set(key, interval);
       this.reports.miss();
       return this.#read(interval, signal).finally(() => {
-        if (underway.get(key) === interval) underway.delete(key);
+        if (inFlight.get(key) === interval) inFlight.delete(key);
       });
     });
     const { answer, known, asked } = await flight.catch((error: unknown) => {
@@ -159,14 +167,14 @@ export class IntervalReader {
     });
     this.reports.read(interval, asked);
     this.#answers.set(key, answer);
-    if (known !== null) this.#held.add(known);
+    if (known !== null) this.#cached.add(known);
     return answer;
   }
 
   async #read(interval: Interval, signal: AbortSignal): Promise<Reading> {
     const { known: kept, pages } = this.shared;
-    const asked = kept?.ages.now() ?? 0;
-    const generation = this.elsewhere?.generation ?? null;
+    const asked = kept?.freshness.now() ?? 0;
+    const generation = this.redisCalls?.generation ?? null;
     const dates = [this.clock.dateBefore(interval.start), this.clock.dateAfter(interval.end)] as const;
     const evidence = await pages.read(interval, dates, signal);
     if (!evidence.isComplete) return { answer: { ...NOTHING, incomplete: evidence }, known: null, asked };
@@ -175,9 +183,9 @@ export class IntervalReader {
     const behind = evidence.calls.filter(({ startedAt }) => startedAt > interval.end).length;
     const records = evidence.received - before - behind;
     const answer = { count: known.calls.length, records, before, behind, incomplete: null };
-    if (!this.#held.isFull) {
+    if (!this.#cached.isFull) {
       kept?.add(known, asked);
-      this.elsewhere?.keep(known, asked, generation);
+      this.redisCalls?.keep(known, asked, generation);
     }
     return { answer, known, asked };
   }

@@ -44,7 +44,7 @@ export class PageEvidence {
   }
 
   /** Takes note of a response; the page, without its total if this account's totals aren't credible. */
-  admit(page: Page): Page {
+  accept(page: Page): Page {
     this.#longest = Math.max(this.#longest, page.received);
     const { received, total } = page;
     // Fewer than there are, or some where there are none.

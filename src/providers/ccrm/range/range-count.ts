@@ -1,5 +1,13 @@
-import type { KnownCalls } from '../cache/workspace-calls.js';
-import { callsBetween, endingAt, HOUR, lengthOf, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
+import type { WorkspaceCalls } from '../cache/workspace-calls.js';
+import {
+  callsBetween,
+  endingAt,
+  HOUR,
+  lengthOf,
+  SECOND,
+  startingAt,
+  type Interval,
+} from '../../../domain/interval.js';
 import type { IntervalReader } from './interval-reader.js';
 import { countAsked, countOf } from './told-count.js';
 import { countSeveralPages } from './unproven-count.js';
@@ -10,7 +18,7 @@ import { countSeveralPages } from './unproven-count.js';
  */
 export async function countInterval(
   reader: IntervalReader,
-  cached: KnownCalls | null,
+  cached: WorkspaceCalls | null,
   interval: Interval,
 ): Promise<number | null> {
   const known = reader.within(interval) ?? (await reader.withinShared(interval));
@@ -26,56 +34,57 @@ export async function countInterval(
 
 async function countUnknown(
   reader: IntervalReader,
-  cached: KnownCalls | null,
+  cached: WorkspaceCalls | null,
   interval: Interval,
 ): Promise<number | null> {
-  const { gap, beside } = gapOf(reader, interval);
-  if (gap === null) return beside;
-  const isNew = lengthOf(gap) === lengthOf(interval);
+  const { unknown, beside } = unknownPartOf(reader, interval);
+  if (unknown === null) return beside;
+  const isNew = lengthOf(unknown) === lengthOf(interval);
   const extended = reader.extended(interval);
   if (isNew || reader.answered(extended) !== undefined || !reader.evidence.areTotalsRight) {
     const answer = reader.answered(extended) ?? (await reader.ask(extended));
     const isProved = answer.count !== null || reader.evidence.areTotalsRight;
     return isProved ? countOf(reader, interval) : countSeveralPages(reader, cached, interval, extended);
   }
-  const count = cached === null ? await countAsked(reader, gap) : await countInHours(reader, cached, gap);
+  const count =
+    cached === null ? await countAsked(reader, unknown) : await countInHours(reader, cached, unknown);
   return count === null ? countSeveralPages(reader, cached, interval, extended) : count + beside;
 }
 
 /** What is left of an interval without what is known at its ends, and how many calls that holds. */
-function gapOf(reader: IntervalReader, interval: Interval) {
-  let gap: Interval | null = interval;
+function unknownPartOf(reader: IntervalReader, interval: Interval) {
+  let unknown: Interval | null = interval;
   let beside = 0;
   for (
     let known = reader.at(interval.end, interval);
     known !== null;
-    known = gap && reader.at(gap.end, gap)
+    known = unknown && reader.at(unknown.end, unknown)
   ) {
-    if (gap === null) break;
-    beside += callsBetween(gap, known.calls).length;
-    gap = endingAt(gap, known.start - SECOND);
+    if (unknown === null) break;
+    beside += callsBetween(unknown, known.calls).length;
+    unknown = endingAt(unknown, known.start - SECOND);
   }
   for (
     let known = reader.at(interval.start, interval);
     known !== null;
-    known = gap && reader.at(gap.start, gap)
+    known = unknown && reader.at(unknown.start, unknown)
   ) {
-    if (gap === null) break;
-    beside += callsBetween(gap, known.calls).length;
-    gap = startingAt(gap, known.end + SECOND);
+    if (unknown === null) break;
+    beside += callsBetween(unknown, known.calls).length;
+    unknown = startingAt(unknown, known.end + SECOND);
   }
-  return { gap, beside };
+  return { unknown, beside };
 }
 
 /** By way of whole hours, whose count others who begin a little earlier or later share. */
 async function countInHours(
   reader: IntervalReader,
-  cached: KnownCalls,
-  gap: Interval,
+  cached: WorkspaceCalls,
+  unknown: Interval,
 ): Promise<number | null> {
-  const hours = startingAt(gap, Math.ceil(gap.start / HOUR) * HOUR);
-  const before = endingAt(gap, Math.ceil(gap.start / HOUR) * HOUR - SECOND);
-  if (hours === null || before === null) return countAsked(reader, gap);
+  const hours = startingAt(unknown, Math.ceil(unknown.start / HOUR) * HOUR);
+  const before = endingAt(unknown, Math.ceil(unknown.start / HOUR) * HOUR - SECOND);
+  if (hours === null || before === null) return countAsked(reader, unknown);
   const [inHours, ahead] = await Promise.all([
     countKept(reader, cached, hours) ?? countAndKeep(reader, cached, hours),
     reader.within(before)?.length ?? countAsked(reader, before),
@@ -83,7 +92,7 @@ async function countInHours(
   return inHours === null || ahead === null ? null : inHours + ahead;
 }
 
-function countKept(reader: IntervalReader, cached: KnownCalls, interval: Interval): number | null {
+function countKept(reader: IntervalReader, cached: WorkspaceCalls, interval: Interval): number | null {
   const found = cached.countOf(interval);
   if (found !== null) reader.reports.read(interval, found.asked);
   return found && found.count;
@@ -91,10 +100,10 @@ function countKept(reader: IntervalReader, cached: KnownCalls, interval: Interva
 
 async function countAndKeep(
   reader: IntervalReader,
-  cached: KnownCalls,
+  cached: WorkspaceCalls,
   interval: Interval,
 ): Promise<number | null> {
-  const asked = cached.ages.now();
+  const asked = cached.freshness.now();
   const count = await countAsked(reader, interval);
   if (count !== null) cached.addCount(interval, count, asked);
   return count;

@@ -1,5 +1,5 @@
 import type { Call, CallOrder } from '../../../domain/call.js';
-import type { KnownCalls } from '../cache/workspace-calls.js';
+import type { WorkspaceCalls } from '../cache/workspace-calls.js';
 import { CallRhythm } from './call-rhythm.js';
 import {
   callsBetween,
@@ -33,7 +33,7 @@ export class RangeWalk {
   /** `cached`: what operations share; null if nothing is. */
   constructor(
     private readonly reader: IntervalReader,
-    private readonly cached: KnownCalls | null,
+    private readonly cached: WorkspaceCalls | null,
     range: Interval | null,
     order: CallOrder,
   ) {
@@ -75,7 +75,7 @@ export class RangeWalk {
   /** One step towards knowing the calls around the edge. */
   async #read(edge: number, rest: Interval): Promise<void> {
     const { reader } = this;
-    if (reader.elsewhere !== null && this.#lookedUpAt !== edge) {
+    if (reader.redisCalls !== null && this.#lookedUpAt !== edge) {
       this.#lookedUpAt = edge;
       await reader.lookUp(edge);
       return;
@@ -92,7 +92,7 @@ export class RangeWalk {
     this.#requests += 1;
     const isAlone = inFlight !== undefined || this.#requests > PLANNED_INTERVALS;
     const planned = isAlone ? asked : await reader.planned(asked);
-    const answer = await reader.askOrOutlast(planned, edge);
+    const answer = await reader.fetchOrStale(planned, edge);
     if (answer !== null && answer.incomplete !== null) {
       this.#incomplete.note(planned, answer.incomplete, rest);
     }

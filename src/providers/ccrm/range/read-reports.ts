@@ -2,7 +2,7 @@ import { reportRead } from '../../../domain/operation/freshness.js';
 import { reportStaleAnswer } from '../../../domain/operation/stale.js';
 import { reportUpstreamUse, type KeptUse } from '../../../domain/operation/upstream-use.js';
 import type { FreshInterval, StaleInterval } from '../cache/workspace-calls.js';
-import type { SharedCalls } from '../cache/workspace-memory.js';
+import type { WorkspaceMemory } from '../cache/workspace-memory.js';
 import { endingAt, type Interval } from '../../../domain/interval.js';
 
 /** Tells one operation what it is given of the call history, and how long that stays fresh. */
@@ -10,13 +10,13 @@ export class ReadReports {
   readonly #hits = new Set<string>();
 
   constructor(
-    private readonly shared: SharedCalls,
+    private readonly shared: WorkspaceMemory,
     private readonly signal: AbortSignal,
   ) {}
 
   /** It is given what was asked for of an interval at that time, in milliseconds since the epoch. */
   read(interval: Interval, asked: number): void {
-    const freshMs = this.shared.known?.ages.freshMs(interval, asked) ?? 0;
+    const freshMs = this.shared.known?.freshness.freshMs(interval, asked) ?? 0;
     reportRead(this.signal, { freshMs, writable: false });
   }
 

@@ -20,7 +20,7 @@ export interface IncompleteInterval {
   /** Records between the dates that were sent; null if the provider doesn't say, or its totals have been wrong. */
   readonly total: number | null;
   /** The second, in milliseconds since the epoch, that holds most calls of the page by itself; null if none does. */
-  readonly crowded: number | null;
+  readonly saturated: number | null;
 }
 
 /** What an operation remembers of an interval that it has read. */

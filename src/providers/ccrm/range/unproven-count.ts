@@ -1,5 +1,12 @@
-import type { KnownCalls } from '../cache/workspace-calls.js';
-import { callsBetween, endingAt, lengthOf, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
+import type { WorkspaceCalls } from '../cache/workspace-calls.js';
+import {
+  callsBetween,
+  endingAt,
+  lengthOf,
+  SECOND,
+  startingAt,
+  type Interval,
+} from '../../../domain/interval.js';
 import type { IntervalReader } from './interval-reader.js';
 import { RangeWalk } from './range-walk.js';
 import { countAsked, countOf } from './told-count.js';
@@ -16,7 +23,7 @@ const CHEAP_INTERVALS = 6;
  */
 export async function countSeveralPages(
   reader: IntervalReader,
-  cached: KnownCalls | null,
+  cached: WorkspaceCalls | null,
   interval: Interval,
   extended: Interval,
 ): Promise<number | null> {
@@ -42,7 +49,7 @@ function expectedCalls(reader: IntervalReader, interval: Interval): number {
 
 async function countByWalking(
   reader: IntervalReader,
-  cached: KnownCalls | null,
+  cached: WorkspaceCalls | null,
   interval: Interval,
 ): Promise<number | null> {
   const walk = new RangeWalk(reader, cached, interval, 'NEWEST_FIRST');
@@ -54,7 +61,7 @@ async function countByWalking(
 /** Whether the total of an interval is that of its parts, one of which has been read completely. */
 async function isSumOfParts(
   reader: IntervalReader,
-  cached: KnownCalls | null,
+  cached: WorkspaceCalls | null,
   interval: Interval,
 ): Promise<boolean> {
   let parts = partsOf(reader, interval);

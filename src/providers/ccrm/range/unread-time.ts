@@ -9,7 +9,7 @@ export interface UnreadTime extends Interval {
   /** Whether nothing of it has been read. */
   readonly isUntouched: boolean;
   /** The second that holds most calls of its page by itself; null if none does. */
-  readonly crowded: number | null;
+  readonly saturated: number | null;
 }
 
 /** The incomplete intervals that a walk has come upon, each within the one before. */
@@ -28,16 +28,16 @@ export class IncompleteIntervals {
   }
 
   /** `asked` turned out to be incomplete; `rest` is what the walk has yet to read. */
-  note(asked: Interval, { received, total, crowded }: IncompleteInterval, rest: Interval): void {
+  note(asked: Interval, { received, total, saturated }: IncompleteInterval, rest: Interval): void {
     const within = this.innermost ?? rest;
     const { start, end } = intersection(asked, within) ?? within;
     const isAll = start === asked.start && end === asked.end;
     if (isAll) {
       const left = total && Math.max(total, received + 1);
-      this.#found.push({ start, end, left, isUntouched: true, crowded });
+      this.#found.push({ start, end, left, isUntouched: true, saturated });
     } else if (total !== null && this.innermost === undefined) {
       const left = (total * lengthOf({ start, end })) / lengthOf(asked);
-      this.#found.push({ start, end, left, isUntouched: left >= received, crowded });
+      this.#found.push({ start, end, left, isUntouched: left >= received, saturated });
     }
   }
 
@@ -51,11 +51,13 @@ export class IncompleteIntervals {
     });
   }
 
-  /** The part of an interval at the walk's edge that is to be read first, because a second in it is crowded. */
+  /** The part of an interval at the walk's edge that is to be read first, because a second in it is saturated. */
   beforeCrowd(interval: Interval): Interval {
-    const crowded = this.innermost?.crowded ?? null;
+    const saturated = this.innermost?.saturated ?? null;
     const crowd =
-      crowded === null ? null : intersection(interval, { start: crowded - SECOND, end: crowded + SECOND });
+      saturated === null
+        ? null
+        : intersection(interval, { start: saturated - SECOND, end: saturated + SECOND });
     if (crowd === null) return interval;
     const isNewestFirst = this.order === 'NEWEST_FIRST';
     if (contains(crowd, isNewestFirst ? interval.end : interval.start)) return crowd;

@@ -68,7 +68,7 @@ describe('beside questions about all of the history', () => {
   });
 });
 
-// Red where a stretch that was cut to fit a page goes on to the horizon again: the walk never ends.
+// Red where an interval that was cut to fit a page is extended to the prefetch end again: the walk never ends.
 test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
   'more calls in the last seconds than fit a page are walked to the end (%s)',
   async (order) => {

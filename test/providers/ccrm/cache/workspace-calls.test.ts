@@ -69,7 +69,7 @@ describe('a stretch up to now', () => {
     known.add(stretch, clock.now());
     expect(known.at(at('12:34:00'))).toBeNull();
     expect(known.at(at('10:30:00'))).not.toBeNull();
-    expect(known.ages.horizon()).toBeNull();
+    expect(known.freshness.prefetchEnd()).toBeNull();
   });
 
   test('is not closed by the time that passes: what ran when it was asked for is asked for again', () => {
@@ -129,7 +129,7 @@ describe('a stretch of three days', () => {
   test('is as fresh as a whole as its youngest part', () => {
     const { clock, known } = knownCalls();
     const asked = clock.now();
-    const freshMs = (start: number, end: number) => known.ages.freshMs({ start, end }, asked);
+    const freshMs = (start: number, end: number) => known.freshness.freshMs({ start, end }, asked);
     expect(freshMs(stretch.start, at('12:35:00'))).toBe(5000);
     expect(freshMs(stretch.start, at('11:30:00'))).toBe(30_000);
     expect(freshMs(yesterday + 1000, at('11:30:00'))).toBe(30_000);

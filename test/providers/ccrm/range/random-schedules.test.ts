@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createCallSource } from '../../../../src/providers/ccrm/ccrm.source.js';
 import type { HttpClient } from '../../../../src/upstream/http/http-client.js';
-import { createOddities } from '../../../../src/upstream/anomalies.js';
+import { createAnomalies } from '../../../../src/upstream/anomalies.js';
 import { aLogger } from '../../../support/a-logger.js';
 import { answerJson, startHttpServer, type TestServer } from '../../../support/http-server.js';
 import { connectCcrm, NOTHING_KEPT } from '../a-ccrm.js';
@@ -22,7 +22,7 @@ const OVER_HTTP = 100;
 jest.setTimeout(60_000 + SCHEDULES * 100);
 
 const { logger } = aLogger();
-const oddities = createOddities('ccrm', logger);
+const anomalies = createAnomalies('ccrm', logger);
 
 /** A client that asks the provider without a network. */
 function directly(provider: ScheduledProvider): HttpClient {
@@ -43,7 +43,7 @@ async function readDirectly(schedule: Schedule): Promise<Outcome> {
     { id: 'acme', country: null },
     settings,
     directly(provider),
-    oddities,
+    anomalies,
     NOTHING_KEPT,
   );
   return readSchedule(schedule, provider, source.openHistory(new AbortController().signal));
