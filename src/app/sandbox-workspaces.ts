@@ -2,6 +2,9 @@ import { SANDBOX_ID } from '../config/sandbox-id.js';
 import type { WorkspaceSettings } from '../config/settings.js';
 import { sandboxWorkspace } from './sandbox-workspace.js';
 
+/** Whoever subscribes to new calls sees one soon. */
+const SECONDS_BETWEEN_ARRIVALS = 20;
+
 /** Workspaces of made-up companies, and what ends their providers. */
 export interface SandboxWorkspaces {
   readonly workspaces: readonly WorkspaceSettings[];
@@ -17,6 +20,7 @@ export async function startSandboxWorkspaces(ids: readonly string[]): Promise<Sa
       startSandbox({
         seed: index + 1,
         now: () => new Date(),
+        arrivals: SECONDS_BETWEEN_ARRIVALS,
         ...(id === SANDBOX_ID ? {} : { company: id }),
       }),
     ),

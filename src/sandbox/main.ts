@@ -15,6 +15,7 @@ const sandbox = await startSandbox({
   port: wholeNumber('port', values.port),
   seed: wholeNumber('seed', values.seed),
   now: () => new Date(),
+  arrivals: 20,
 });
 process.stdout.write(welcome(sandbox.url));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.close());

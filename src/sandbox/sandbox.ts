@@ -25,6 +25,11 @@ export interface SandboxOptions {
   readonly company?: string;
   /** When the made calls end: a fixed time, or a clock that lets them go on. The time of the start where absent. */
   readonly now?: Date | (() => Date);
+  /**
+   * Seconds from one call to the next that comes in while somebody keeps asking for the latest calls; none where absent,
+   * nor from when `data.calls` is given, read or written.
+   */
+  readonly arrivals?: number;
   /** Parts that replace made ones. Calls that are given bring their own notes. */
   readonly data?: Partial<SandboxData>;
 }
@@ -59,7 +64,8 @@ export interface Sandbox {
 /** Starts the sandbox; rejects where the port can't be had. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0, seed = 1, company, now = new Date(), data = {} } = options;
-  const store = new Store({ seed, company }, typeof now === 'function' ? now : () => now, data);
+  const { arrivals = null } = options;
+  const store = new Store({ seed, company, arrivals }, typeof now === 'function' ? now : () => now, data);
   const behaviour = documentedBehaviour();
   const log = new RequestLog();
   const routes = new ProviderRoutes(store, behaviour);

@@ -1,3 +1,4 @@
+import { ArrivingCalls, joined } from './data/arriving-calls.js';
 import { ListedCalls, type CallRange } from './data/call-range.js';
 import type { Company } from './data/call-record.js';
 import { madeClient } from './data/client.js';
@@ -12,6 +13,8 @@ import type { SandboxData, WireCall, WireClient, WireExtension, WireNote } from 
 interface MadeFrom {
   readonly seed: number;
   readonly company: string | undefined;
+  /** Seconds from one arriving call to the next; null if none arrive. */
+  readonly arrivals: number | null;
 }
 
 /** The id of the client of the first seed. */
@@ -27,14 +30,16 @@ export class Store implements SandboxData {
   accountCodes: Record<string, number>;
   client: WireClient;
   readonly #made: MadeCalls;
+  readonly #arriving: ArrivingCalls | null;
   #listed: ListedCalls | null;
   #notes: Record<string, WireNote[]> | null;
 
   /** `given` replaces parts of the made data; calls that are given have only the notes that are given. */
-  constructor({ seed, company: name }: MadeFrom, clock: () => Date, given: Partial<SandboxData>) {
+  constructor({ seed, company: name, arrivals }: MadeFrom, clock: () => Date, given: Partial<SandboxData>) {
     const extensions = madeExtensions(name);
     const company: Company = { seed, contacts: madeContacts(seed), users: crmUsers(seed, extensions) };
     this.#made = new MadeCalls(company, clock);
+    this.#arriving = arrivals === null ? null : new ArrivingCalls(company, clock, arrivals);
     this.extensions = given.extensions ?? extensions;
     this.accountCodes = given.accountCodes ?? { ...ACCOUNT_CODES };
     this.client = { ...(given.client ?? madeClient(name, FIRST_CLIENT + seed - 1)) };
@@ -61,7 +66,9 @@ export class Store implements SandboxData {
   }
 
   callsWithin(window: DateWindow): CallRange {
-    return (this.#listed ?? this.#made).within(window);
+    if (this.#listed !== null) return this.#listed.within(window);
+    const made = this.#made.within(window);
+    return this.#arriving === null ? made : joined(made, this.#arriving.within(window));
   }
 
   notesOf(uuid: string): readonly WireNote[] {

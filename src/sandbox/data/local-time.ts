@@ -47,6 +47,11 @@ export function dayOf(local: string): number {
   return Math.floor(wallClock(local) / DAY);
 }
 
+/** The second of its day at which a clock without changes of the zone shows a local date. */
+export function secondOfDay(local: string): number {
+  return (wallClock(local) % DAY) / 1000;
+}
+
 /** The date of a second of a day. */
 export function dateInDay(day: number, second: number): string {
   return fromWallClock(day * DAY + second * 1000);
