@@ -56,7 +56,11 @@ export function createFormatError(
     if (cause instanceof CallNotLocatedError) {
       return { message: cause.message, ...place, extensions: { code: cause.code } };
     }
-    if (isLimit(error) || isArgumentFault(cause)) {
+    const limit = limitOf(error);
+    if (limit !== null) {
+      return { message: cut(message), ...place, extensions: { code: 'BAD_USER_INPUT', ...limit.details } };
+    }
+    if (isArgumentFault(cause)) {
       return { message: cut(message), ...place, extensions: { code: 'BAD_USER_INPUT' } };
     }
     const code = extensions?.['code'] ?? MASKED;
@@ -82,8 +86,9 @@ function causeOf(error: unknown): unknown {
 }
 
 /** Apollo unwraps only what a resolver threw. */
-function isLimit(error: unknown): boolean {
-  return error instanceof GraphQLError && error.originalError instanceof LimitError;
+function limitOf(error: unknown): LimitError | null {
+  const original = error instanceof GraphQLError ? error.originalError : undefined;
+  return original instanceof LimitError ? original : null;
 }
 
 /**

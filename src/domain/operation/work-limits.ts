@@ -31,8 +31,10 @@ export function countPage(signal: AbortSignal): void {
   if (work === undefined) return;
   work.pages += 1;
   if (work.pages > work.limits.pages) {
+    const allowed = work.limits.pages;
     throw new LimitError(
-      `The range holds more calls than ${work.limits.pages} pages of the call history: ask for a shorter one.`,
+      `The range holds more calls than ${allowed} pages of the call history: ask for a shorter one.`,
+      { limit: { name: 'requests', allowed, measured: work.pages, provider: 'ccrm' } },
     );
   }
 }
@@ -46,7 +48,7 @@ export function countValues(signal: AbortSignal, count: number): boolean {
   if (work === undefined) return true;
   if (isBeyond(work)) return false;
   work.values += count;
-  if (isBeyond(work)) throw new LimitError(tooManyValues(work));
+  if (isBeyond(work)) throw tooManyValues(work);
   return true;
 }
 
@@ -63,18 +65,22 @@ export function refuseLongAnswer(signal: AbortSignal): void {
 }
 
 /** What is wrong with the operation's whole answer, which has become too large; null where it hasn't. */
-export function answerProblem(signal: AbortSignal): string | null {
+export function answerProblem(signal: AbortSignal): LimitError | null {
   const work = works.get(signal);
-  if (work?.isLong === true) return TOO_LONG;
+  if (work?.isLong === true) return tooLong();
   return work !== undefined && isBeyond(work) ? tooManyValues(work) : null;
 }
 
-const TOO_LONG = `The answer takes more than ${MAX_ANSWER_BYTES} bytes: ask for less at once.`;
+function tooLong(): LimitError {
+  const message = `The answer takes more than ${MAX_ANSWER_BYTES} bytes: ask for fewer items (\`first\`) or fields at once.`;
+  return new LimitError(message, { limit: { name: 'bytes', allowed: MAX_ANSWER_BYTES } });
+}
 
 function isBeyond({ values, limits }: Work): boolean {
   return values > limits.values;
 }
 
-function tooManyValues({ limits }: Work): string {
-  return `The answer grows beyond ${limits.values} values: ask for less at once.`;
+function tooManyValues({ limits, values }: Work): LimitError {
+  const message = `The answer grows beyond ${limits.values} values: ask for fewer items (\`first\`) or fields at once.`;
+  return new LimitError(message, { limit: { name: 'values', allowed: limits.values, measured: values } });
 }

@@ -23,7 +23,7 @@ export interface Charge {
 /** Charges for the fields of one operation; `parts` gets what costs requests. */
 export function createCharges(
   parts: CostPart[],
-  scannedCalls: (calls: number) => void,
+  scannedCalls: (path: string, calls: number) => void,
 ): (path: string) => Charge {
   const extensionsOf = new Set<string>();
   const clientOf = new Set<string>();
@@ -51,7 +51,9 @@ export function createCharges(
       ccrm: (requests) => {
         add('ccrm', requests);
       },
-      scannedCalls,
+      scannedCalls: (calls) => {
+        scannedCalls(path, calls);
+      },
     };
   };
 }

@@ -1,4 +1,4 @@
-import { getArgumentValues, GraphQLError } from 'graphql';
+import { getArgumentValues, GraphQLError, type GraphQLField } from 'graphql';
 import type { Provider } from '../../domain/upstream/upstream-error.js';
 import { createCharges, type CostPart } from './charge.js';
 import { FIELD_COSTS } from './field-costs.js';
@@ -16,6 +16,15 @@ export interface Estimate {
   readonly parts: readonly CostPart[];
 }
 
+/** Arguments of a field, as resolvers get them. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** The arguments to reckon with in place of those that the field at this path has. */
+export type ArgumentsAt = (path: string, args: Arguments, field: GraphQLField<unknown, unknown>) => Arguments;
+
+/** Hears of values that the field at this path may bring; more than once if it is reached in several ways. */
+export type ValuesAt = (path: string, values: number) => void;
+
 /** Calls that cost as much to look at as a value of the answer. */
 const LOOKS_OF_A_VALUE = 10;
 
@@ -27,23 +36,35 @@ export function estimateCost(
   plan: readonly PlannedField[],
   variables: Readonly<Record<string, unknown>>,
   workspaces: readonly string[],
+  argumentsAt: ArgumentsAt = (_, args) => args,
+  valuesAt: ValuesAt = () => undefined,
 ): Estimate {
   const parts: CostPart[] = [];
   let values = 0;
-  const chargeAt = createCharges(parts, (calls) => (values += calls / LOOKS_OF_A_VALUE));
+  const count = (path: string, more: number) => {
+    values += more;
+    valuesAt(path, more);
+  };
+  const chargeAt = createCharges(parts, (path, calls) => {
+    count(path, calls / LOOKS_OF_A_VALUE);
+  });
 
   function visit(field: PlannedField, parents: Cardinality, prefix: string): void {
     const cardinality = parents.ofType?.get(field.parent) ?? parents;
     if (cardinality.objects === 0) return;
     const path = prefix + field.key;
     const name = `${field.parent}.${field.definition.name}`;
-    values += cardinality.objects * weightOf(name);
+    count(path, cardinality.objects * weightOf(name));
     const cost = FIELD_COSTS.get(name);
     if (cost === undefined && field.fields === null) return;
     const inner =
       cost === undefined
         ? partsOf(cardinality, field, name)
-        : cost({ args: argumentsOf(field, variables), cardinality, charge: chargeAt(path) });
+        : cost({
+            args: argumentsAt(path, argumentsOf(field, variables), field.definition),
+            cardinality,
+            charge: chargeAt(path),
+          });
     for (const child of field.fields ?? []) visit(child, inner, `${path}.`);
   }
 
@@ -69,7 +90,7 @@ function partsOf(
 function argumentsOf(
   { definition, node }: PlannedField,
   variables: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
+): Arguments {
   try {
     return getArgumentValues(definition, node, variables);
   } catch (error) {

@@ -7,7 +7,8 @@ import { LimitError } from '../../domain/operation/limit-error.js';
 import type { CountBytes } from '../document-cache.js';
 import type { ServerContext } from '../operation-context.js';
 import { isLongerThan } from './answer-length.js';
-import { beyondLimits, createEstimates, type Asked } from './operation-cost.js';
+import { costProblem } from './cost-problem.js';
+import { createEstimates, type Asked } from './operation-cost.js';
 
 /** The header with which a caller asks for `extensions.cost`; its value doesn't matter. */
 export const COST_HEADER = 'x-switchboard-cost';
@@ -27,8 +28,8 @@ export function createCostCheck(
   return (asked) => {
     try {
       const estimated = estimate(asked);
-      const beyond = estimated && beyondLimits(estimated, limits);
-      if (beyond !== null) throw new LimitError(beyond);
+      const problem = estimated && costProblem(estimate, asked, estimated, limits);
+      if (problem !== null) throw problem;
       return estimated;
     } catch (error) {
       if (!(error instanceof LimitError)) throw error;
@@ -66,7 +67,8 @@ export function costLimit(
             refuseLongAnswer(contextValue.signal);
           const problem = answerProblem(contextValue.signal);
           if (problem !== null && body.kind === 'single') {
-            const error = { message: problem, extensions: { code: 'BAD_USER_INPUT' } };
+            const { message, details } = problem;
+            const error = { message, extensions: { code: 'BAD_USER_INPUT', ...details } };
             body.singleResult = { errors: [error], data: null };
           }
           if (

@@ -14,8 +14,9 @@ import type { LimitSettings } from '../../config/settings.js';
 import { LimitError } from '../../domain/operation/limit-error.js';
 import type { Provider } from '../../domain/upstream/upstream-error.js';
 import type { Estimate } from '../../graph/cost/estimate.js';
+import { costProblem } from './cost-problem.js';
 import { documentLimits } from './document-limits.js';
-import { beyondLimits, createEstimates } from './operation-cost.js';
+import { createEstimates } from './operation-cost.js';
 
 export interface Question {
   /** A GraphQL document. */
@@ -44,14 +45,16 @@ export function explain(schema: GraphQLSchema, limits: LimitSettings, question: 
     const { variables, workspaces } = question;
     const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
     if (errors !== undefined) throw new AggregateError(errors);
-    const estimate = createEstimates(schema)({ document, operation, variables, workspaces });
+    const asked = { document, operation, variables, workspaces };
+    const estimateOperation = createEstimates(schema);
+    const estimate = estimateOperation(asked);
     if (estimate === null) throw new GraphQLError('The variables are not of their types.');
-    const beyond = beyondLimits(estimate, limits);
+    const problem = costProblem(estimateOperation, asked, estimate, limits);
     const verdict =
-      beyond ??
+      problem?.message ??
       `It is within the limits: ${limits.requests} requests to each provider, ${limits.values} values.`;
     const text = `${costLines(operation, estimate).join('\n')}\n${verdict}\n`;
-    return { text, verdict: beyond === null ? 'ALLOWED' : 'REFUSED' };
+    return { text, verdict: problem === null ? 'ALLOWED' : 'REFUSED' };
   } catch (error) {
     const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
     const isLimit = errors.some(

@@ -6,8 +6,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { LimitSettings } from '../../config/settings.js';
-import { estimateCost, type Estimate } from '../../graph/cost/estimate.js';
+import { estimateCost, type ArgumentsAt, type Estimate, type ValuesAt } from '../../graph/cost/estimate.js';
 import { planFields, type PlannedField } from '../../graph/cost/planned-fields.js';
 import { conditionVariables } from '../../execution/condition-variables.js';
 import type { CountBytes } from '../document-cache.js';
@@ -24,9 +23,13 @@ export interface Asked {
 
 /**
  * What an operation can cost; null where its variables aren't of their types, so that it isn't executed. LimitError
- * where a list in its arguments is too long.
+ * where a list in its arguments is too long. With `argumentsAt` it is reckoned anew, with other arguments.
  */
-export type EstimateOperation = (asked: Asked) => Estimate | null;
+export type EstimateOperation = (
+  asked: Asked,
+  argumentsAt?: ArgumentsAt,
+  valuesAt?: ValuesAt,
+) => Estimate | null;
 
 interface Plans {
   readonly conditions: readonly string[];
@@ -97,13 +100,15 @@ export function createEstimates(
     return plan;
   }
 
-  function estimateAnew(asked: Asked): Estimate | null {
+  function estimateAnew(asked: Asked, argumentsAt?: ArgumentsAt, valuesAt?: ValuesAt): Estimate | null {
     const definitions = asked.operation.variableDefinitions ?? [];
     const { coerced } = getVariableValues(schema, definitions, asked.variables, { maxErrors: 1 });
-    return coerced === undefined ? null : estimateCost(planOf(asked, coerced), coerced, asked.workspaces);
+    if (coerced === undefined) return null;
+    return estimateCost(planOf(asked, coerced), coerced, asked.workspaces, argumentsAt, valuesAt);
   }
 
-  return (asked) => {
+  return (asked, argumentsAt, valuesAt) => {
+    if (argumentsAt !== undefined) return estimateAnew(asked, argumentsAt, valuesAt);
     const { estimates } = plansOf(asked);
     const key = keyOf(asked);
     if (key === null || key.length > KEPT_TEXT) return estimateAnew(asked);
@@ -139,19 +144,4 @@ function collectPlannedFields(
   );
   const type = schema.getRootType(operation.operation);
   return type ? planFields({ schema, fragments, variables }, type, [operation.selectionSet]) : [];
-}
-
-/** What of an estimate is beyond the limits, in words; null where nothing is. */
-export function beyondLimits(
-  { requests, values }: Estimate,
-  limits: Pick<LimitSettings, 'requests' | 'values'>,
-): string | null {
-  const { voicenter, ringme, ccrm } = requests;
-  if (Math.max(voicenter, ringme, ccrm) > limits.requests) {
-    return `The operation may send ${voicenter} requests to voicenter, ${ringme} to ringme and ${ccrm} to ccrm, and ${limits.requests} to each are allowed.`;
-  }
-  if (values > limits.values) {
-    return `The answer may have ${values} values, and ${limits.values} are allowed.`;
-  }
-  return null;
 }

@@ -31,15 +31,19 @@ describe('notes of the calls of notes', () => {
   afterAll(() => board.close());
 
   test.each([
-    [40, /^The document has 83 levels of fields, and 20 are allowed\.$/],
-    [8, /^The answer may have \d+ values, and 50000 are allowed\.$/],
-  ])('nested %i times are refused at once, without a rise of memory', async (times, message) => {
+    [40, /^The document has 83 levels of fields, and 20 are allowed\.$/, {}],
+    [
+      8,
+      /^The answer may have \d+ values, and 50000 are allowed\. Most are for `calls`: \d+\. Ask for less at once,/,
+      { limit: expect.objectContaining({ name: 'values', allowed: 50_000 }), affordable: [] },
+    ],
+  ])('nested %i times are refused at once, without a rise of memory', async (times, message, details) => {
     board.sandbox.clearRequests();
     const before = process.memoryUsage().heapUsed;
     const { status, errors } = await send(board, { query: nested(times), variables: DAY });
     expect(status).toBe(400);
     expect(errors).toEqual([
-      { message: expect.stringMatching(message), extensions: { code: 'BAD_USER_INPUT' } },
+      { message: expect.stringMatching(message), extensions: { code: 'BAD_USER_INPUT', ...details } },
     ]);
     expect(board.sandbox.requests).toEqual([]);
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(64 * 1024 ** 2);
@@ -53,8 +57,11 @@ describe('notes of the calls of notes', () => {
         data: null,
         errors: [
           {
-            message: 'The answer grows beyond 50000 values: ask for less at once.',
-            extensions: { code: 'BAD_USER_INPUT' },
+            message: 'The answer grows beyond 50000 values: ask for fewer items (`first`) or fields at once.',
+            extensions: {
+              code: 'BAD_USER_INPUT',
+              limit: { name: 'values', allowed: 50_000, measured: expect.any(Number) },
+            },
           },
         ],
       });
@@ -82,7 +89,10 @@ test('a search stops where a range holds more calls than the estimate took it to
     errors: [
       {
         message: 'The range holds more calls than 20 pages of the call history: ask for a shorter one.',
-        extensions: { code: 'BAD_USER_INPUT' },
+        extensions: {
+          code: 'BAD_USER_INPUT',
+          limit: { name: 'requests', allowed: 20, measured: 21, provider: 'ccrm' },
+        },
       },
     ],
   });
@@ -117,7 +127,11 @@ test.each([
   expect(errors).toEqual([
     {
       message: expect.stringMatching(/^The answer may have \d+ values/),
-      extensions: { code: 'BAD_USER_INPUT' },
+      extensions: {
+        code: 'BAD_USER_INPUT',
+        limit: expect.objectContaining({ name: 'values', allowed: 150_000 }),
+        affordable: expect.any(Array),
+      },
     },
   ]);
   expect(board.sandbox.requests).toEqual([]);

@@ -76,7 +76,9 @@ It is within the limits: 1500 requests to each provider, 250000 values.
 test('it ends with 1 where the server would refuse the operation', async () => {
   const { status, stdout } = await explain([MAIN_QUERY, '--variables', DAY], { LIMIT_REQUESTS: '60' });
   expect(stdout).toContain('50  calls.nodes.notes');
-  expect(stdout).toContain('1 to ringme and 63 to ccrm, and 60 to each are allowed.\n');
+  expect(stdout).toContain(
+    '1 to ringme and 63 to ccrm, and 60 to each are allowed. Most are for `calls.nodes.notes`: 50 to ccrm. Within the limit would be `first: 47` at `calls`.\n',
+  );
   expect(status).toBe(1);
 });
 

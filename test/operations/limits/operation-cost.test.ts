@@ -228,7 +228,6 @@ test.each<readonly [string, DocumentNode, Readonly<Record<string, unknown>>]>([
   expect({ data, errors }).toEqual({ data: expect.anything(), errors: undefined });
 });
 
-// The guard: the comparison with limits.requests in beyondLimits.
 // Red where a filter is priced as a search for having a value.
 describe('a filter over a year', () => {
   const priceOf = (filter: object | null) =>
@@ -269,32 +268,6 @@ describe('a filter over a year', () => {
     [{ maxDurationSeconds: 0 }],
   ])('that leaves calls out is priced as a search: %j', async (filter) => {
     expect(await priceOf(filter)).toEqual([0, 0, 6 + Math.ceil(365_000 / 700)]);
-  });
-});
-
-describe('an operation that may send more requests than are allowed', () => {
-  const query = `${HEAD} { calls(from: $from, to: $to, first: 10) { nodes { notes { uuid } agents { extension { sip } } } } }`;
-
-  test('is answered up to the limit', async () => {
-    await using strict = await startSwitchboard({
-      limits: { requests: 17 },
-      sandbox: { data: aCompany([3]) },
-    });
-    expect(await send(strict, { query, variables: DAY })).toMatchObject({
-      status: 200,
-      data: expect.anything(),
-    });
-  });
-
-  test('is refused beyond it with the estimate, before anything is asked of a provider', async () => {
-    await using strict = await startSwitchboard({
-      limits: { requests: 16 },
-      sandbox: { data: aCompany([3]) },
-    });
-    const message =
-      'The operation may send 1 requests to voicenter, 1 to ringme and 17 to ccrm, and 16 to each are allowed.';
-    expect(await send(strict, { query, variables: DAY })).toEqual(refused(message));
-    expect(strict.sandbox.requests).toEqual([]);
   });
 });
 

@@ -16,6 +16,6 @@ export async function send({ url }: Switchboard, body: unknown): Promise<Sent> {
 }
 
 /** What an operation beyond a limit gets: this error alone, and status 400. */
-export function refused(message: string): Sent {
-  return { status: 400, errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] };
+export function refused(message: string, details: object = {}): Sent {
+  return { status: 400, errors: [{ message, extensions: { code: 'BAD_USER_INPUT', ...details } }] };
 }

@@ -23,7 +23,9 @@ test('an operation that is executed once more may bring as much as at first', ()
 
 test('an answer that has become too large stays so', () => {
   const signal = limited(10);
-  expect(() => countValues(signal, 11)).toThrow('The answer grows beyond 10 values: ask for less at once.');
+  expect(() => countValues(signal, 11)).toThrow(
+    'The answer grows beyond 10 values: ask for fewer items (`first`) or fields at once.',
+  );
   recountValues(signal);
   expect(countValues(signal, 1)).toBe(false);
 });

@@ -1,0 +1,165 @@
+import type { LimitSettings } from '../../config/settings.js';
+import { LimitError } from '../../domain/operation/limit-error.js';
+import type { Provider } from '../../domain/upstream/upstream-error.js';
+import type { Estimate } from '../../graph/cost/estimate.js';
+import type { Asked, EstimateOperation } from './operation-cost.js';
+import { isReducible, rangeOf, remediesAt, type PricedField, type Remedy } from './remedies.js';
+
+/** Fields and items of lists up to which an operation is reckoned again and again to find what would be allowed. */
+const MOST_RECKONED = 2000;
+/** Characters of a field's path, which has the caller's aliases in it, that an error quotes: its end. */
+const MOST_QUOTED = 100;
+
+/** What is too much, and where most of it arises. */
+interface Excess {
+  readonly message: string;
+  readonly limit: Readonly<Record<string, unknown>>;
+  /** The path of the dearest field. */
+  readonly dearest: string;
+}
+
+/**
+ * Why an operation with this estimate is refused, in words and in numbers: what it would take, which field is the dear
+ * one, and which changes of that field's arguments would do. null if it is within the limits.
+ */
+export function costProblem(
+  estimate: EstimateOperation,
+  asked: Asked,
+  estimated: Estimate,
+  limits: Pick<LimitSettings, 'requests' | 'values'>,
+): LimitError | null {
+  const isAllowed = ({ requests, values }: Estimate) =>
+    Math.max(...Object.values(requests)) <= limits.requests && values <= limits.values;
+  if (isAllowed(estimated)) return null;
+
+  const { fields, values, work } = anatomyOf(estimate, asked);
+  const { message, limit, dearest } =
+    tooManyRequests(estimated, limits, fields) ?? tooManyValues(estimated, limits, fields, values);
+  const fits = (argumentsAt: Parameters<EstimateOperation>[1]) => {
+    const changed = estimate(asked, argumentsAt);
+    return changed !== null && isAllowed(changed);
+  };
+  let remedies: readonly Remedy[] = [];
+  for (const field of ownersOf(dearest, fields)) {
+    if (remedies.length === 0 && work <= MOST_RECKONED) remedies = remediesAt(field, fits);
+  }
+  const advice =
+    remedies.length === 0 ? LESS : `Within the limit would be ${remedies.map(inWords).join(', or ')}.`;
+  const told = remedies.map((remedy) => ({ ...remedy, field: quoted(remedy.field) }));
+  return new LimitError(`${message} ${advice}`, { limit, affordable: told });
+}
+
+const LESS = 'Ask for less at once, or for parts of it in several operations.';
+
+function tooManyRequests(
+  { requests, parts }: Estimate,
+  limits: Pick<LimitSettings, 'requests'>,
+  fields: ReadonlyMap<string, PricedField>,
+): Excess | null {
+  const { voicenter, ringme, ccrm } = requests;
+  const measured = Math.max(voicenter, ringme, ccrm);
+  if (measured <= limits.requests) return null;
+  const provider = PROVIDERS.find((name) => requests[name] === measured) ?? 'ccrm';
+  const own = parts.filter((part) => part.provider === provider);
+  const dear = own.reduce((most, part) => (part.requests > most.requests ? part : most), NO_PART);
+  const owner = ownersOf(dear.path, fields)[0];
+  const range = rangeOf(owner?.args ?? {});
+  const isOfRange = range !== null && (owner?.path === dear.path || dear.path.endsWith('.totalCount'));
+  const reading = isOfRange ? `, to read the calls of ${lengthOf((range.to - range.from) / 1000)}` : '';
+  return {
+    message:
+      `The operation may send ${voicenter} requests to voicenter, ${ringme} to ringme and ${ccrm} to ccrm, and ` +
+      `${limits.requests} to each are allowed. Most are for \`${quoted(dear.path)}\`: ${dear.requests} to ${provider}${reading}.`,
+    limit: {
+      name: 'requests',
+      allowed: limits.requests,
+      measured,
+      provider,
+      field: quoted(dear.path),
+      fieldRequests: dear.requests,
+    },
+    dearest: dear.path,
+  };
+}
+
+const PROVIDERS: readonly Provider[] = ['ccrm', 'voicenter', 'ringme'];
+const NO_PART = { path: '', requests: 0 };
+
+function tooManyValues(
+  { values: measured }: Estimate,
+  limits: Pick<LimitSettings, 'values'>,
+  fields: ReadonlyMap<string, PricedField>,
+  valuesAt: ReadonlyMap<string, number>,
+): Excess {
+  const byOwner = new Map<string, number>();
+  for (const [path, values] of valuesAt) {
+    const owner = ownersOf(path, fields)[0]?.path ?? path;
+    byOwner.set(owner, (byOwner.get(owner) ?? 0) + values);
+  }
+  const [dearest, values] = [...byOwner].reduce(
+    (most, entry) => (entry[1] > most[1] ? entry : most),
+    ['', 0],
+  );
+  const fieldValues = Math.ceil(values);
+  return {
+    message:
+      `The answer may have ${measured} values, and ${limits.values} are allowed. ` +
+      `Most are for \`${quoted(dearest)}\`: ${fieldValues}.`,
+    limit: { name: 'values', allowed: limits.values, measured, field: quoted(dearest), fieldValues },
+    dearest,
+  };
+}
+
+/** The fields at or around a path of which less can be asked, the innermost first. */
+function ownersOf(path: string, fields: ReadonlyMap<string, PricedField>): readonly PricedField[] {
+  const names = path.split('.');
+  return names.flatMap((_, index) => {
+    const field = fields.get(names.slice(0, names.length - index).join('.'));
+    return field !== undefined && isReducible(field) ? [field] : [];
+  });
+}
+
+/** The fields of an operation that have a price, the values that each field brings, and how many steps that took. */
+function anatomyOf(estimate: EstimateOperation, asked: Asked) {
+  const fields = new Map<string, PricedField>();
+  const values = new Map<string, number>();
+  let work = 0;
+  estimate(
+    asked,
+    (path, args, definition) => {
+      fields.set(path, { path, args, isPaged: definition.args.some(({ name }) => name === 'first') });
+      for (const value of Object.values(args)) if (Array.isArray(value)) work += value.length;
+      return args;
+    },
+    (path, count) => {
+      work += 1;
+      values.set(path, (values.get(path) ?? 0) + count);
+    },
+  );
+  return { fields, values, work };
+}
+
+function inWords(remedy: Remedy): string {
+  const at = `at \`${quoted(remedy.field)}\``;
+  switch (remedy.change) {
+    case 'FEWER_PER_PAGE':
+      return `\`first: ${remedy.first}\` ${at}`;
+    case 'SHORTER_RANGE':
+      return `a range of at most ${lengthOf(remedy.seconds)} ${at}`;
+    case 'NO_FILTER':
+      return `no filter ${at}`;
+    case 'SHORTER_LIST':
+      return `at most ${remedy.items} of \`${remedy.argument}\` ${at}`;
+  }
+}
+
+/** A length of time in whole days, or hours if it is less than two days. */
+function lengthOf(seconds: number): string {
+  const hours = Math.max(1, Math.floor(seconds / 3600));
+  if (hours < 48) return hours === 1 ? 'an hour' : `${hours} hours`;
+  return `${Math.floor(hours / 24)} days`;
+}
+
+function quoted(path: string): string {
+  return path.length <= MOST_QUOTED ? path : `…${path.slice(-MOST_QUOTED)}`;
+}

@@ -1,0 +1,86 @@
+import { isNarrowing } from '../../graph/call/narrowing-filter.js';
+import type { Arguments, ArgumentsAt, Estimate } from '../../graph/cost/estimate.js';
+import { DEFAULT_PAGE } from '../../graph/relay/page.js';
+
+/** A change of one field's arguments with which the whole operation would be within the limits. */
+export type Remedy =
+  | { readonly change: 'FEWER_PER_PAGE'; readonly field: string; readonly first: number }
+  | { readonly change: 'SHORTER_RANGE'; readonly field: string; readonly seconds: number }
+  | { readonly change: 'NO_FILTER'; readonly field: string }
+  | {
+      readonly change: 'SHORTER_LIST';
+      readonly field: string;
+      readonly argument: string;
+      readonly items: number;
+    };
+
+/** A field whose arguments decide what the operation costs. */
+export interface PricedField {
+  /** The names in the answer that lead to it, with dots between them. */
+  readonly path: string;
+  readonly args: Arguments;
+  readonly isPaged: boolean;
+}
+
+/** Whether an operation with these arguments would be within the limits. */
+export type Fits = (argumentsAt: ArgumentsAt) => boolean;
+
+const HOUR = 3_600_000;
+
+/** Which changes of this field alone would do, each as small as it can be; none if none of them does. */
+export function remediesAt(field: PricedField, fits: Fits): readonly Remedy[] {
+  const { path, args } = field;
+  const fitsWith = (changed: Arguments) =>
+    fits((at, asked) => (at === path ? { ...asked, ...changed } : asked));
+  const range = rangeOf(args);
+  const remedies: Remedy[] = [];
+  if (range !== null) {
+    const hours = largest(Math.ceil((range.to - range.from) / HOUR) - 1, (count) =>
+      fitsWith({ to: range.from + count * HOUR }),
+    );
+    if (hours !== null)
+      remedies.push({ change: 'SHORTER_RANGE', field: path, seconds: (hours * HOUR) / 1000 });
+  }
+  if (field.isPaged) {
+    const first = largest(pageLength(args) - 1, (count) => fitsWith({ first: count }));
+    if (first !== null) remedies.push({ change: 'FEWER_PER_PAGE', field: path, first });
+  }
+  if (isNarrowing(args['filter']) && fitsWith({ filter: null }))
+    remedies.push({ change: 'NO_FILTER', field: path });
+  for (const [argument, list] of Object.entries(args)) {
+    if (!Array.isArray(list)) continue;
+    const items = largest(list.length - 1, (count) => fitsWith({ [argument]: list.slice(0, count) }));
+    if (items !== null) remedies.push({ change: 'SHORTER_LIST', field: path, argument, items });
+  }
+  return remedies;
+}
+
+/** Whether a field has arguments of which less can be asked. */
+export function isReducible({ args, isPaged }: PricedField): boolean {
+  return isPaged || rangeOf(args) !== null || Object.values(args).some(Array.isArray);
+}
+
+/** The times of a range, in milliseconds since the epoch; null if the field has none. */
+export function rangeOf({ from, to }: Arguments): { readonly from: number; readonly to: number } | null {
+  return typeof from === 'number' && typeof to === 'number' && from < to ? { from, to } : null;
+}
+
+/** Whether the cost of an estimate is within what is allowed. */
+export type WithinLimits = (estimate: Estimate) => boolean;
+
+function pageLength({ first }: Arguments): number {
+  return typeof first === 'number' ? first : DEFAULT_PAGE;
+}
+
+/** The largest count up to `most` that fits, if every smaller one does, too; null if not even 1 fits. */
+function largest(most: number, fits: (count: number) => boolean): number | null {
+  if (most < 1 || !fits(1)) return null;
+  let low = 1;
+  let high = most;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (fits(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
