@@ -194,7 +194,7 @@ export interface SettingsDocument {
   readonly sandbox: SandboxSection | null;
   readonly upstream: UpstreamSection;
   readonly subscriptions: SubscriptionsSection;
-  /** null where nobody is asked who they are. */
+  /** null if authentication is off. */
   readonly auth: AuthDocument | null;
   readonly limits: LimitsSection;
   readonly trustedDocuments: TrustedDocumentsSection;

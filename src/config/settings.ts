@@ -10,7 +10,7 @@ export interface Settings {
   readonly cache: CacheSettings;
   readonly limits: LimitSettings;
   readonly subscriptions: SubscriptionSettings;
-  /** null where nobody is asked who they are. */
+  /** null if authentication is off. */
   readonly auth: AuthSettings | null;
   readonly trustedDocuments: TrustedDocumentsSettings;
   readonly federation: FederationSettings;

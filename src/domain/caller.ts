@@ -17,9 +17,9 @@ export type Scope = (typeof SCOPES)[number];
 
 /** Who asks, as far as it matters for what is answered. */
 export interface Caller {
-  /** The workspaces that the caller may see; EVERY where nobody is asked who they are. */
+  /** The workspaces that the caller may see; `'EVERY'` if authentication is off. */
   readonly workspaces: ReadonlySet<string> | 'EVERY';
-  /** What the caller may do in them; EVERY where nobody is asked who they are. */
+  /** What the caller may do in them; `'EVERY'` if authentication is off. */
   readonly scopes: ReadonlySet<Scope> | 'EVERY';
   /** Whether phone numbers, e-mail addresses, names and texts are shown as they are. */
   readonly seesPersonalData: boolean;

@@ -7,7 +7,7 @@ export class SubscriptionQuota {
 
   constructor(private readonly limits: Pick<SubscriptionSettings, 'perCaller' | 'total'>) {}
 
-  /** Takes a place for the caller of this name, null where nobody is asked who they are; whether there was one. */
+  /** Takes a place for the caller of this name, null if authentication is off; whether there was one. */
   take(name: string | null): boolean {
     const own = name === null ? 0 : (this.#taken.get(name) ?? 0);
     if (this.#total >= this.limits.total || own >= this.limits.perCaller) return false;

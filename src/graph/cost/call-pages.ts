@@ -3,9 +3,9 @@ import type { TimeRange } from '../../domain/call.js';
 /** Calls of a workspace in a day: what a longer range is taken to hold. */
 const CALLS_A_DAY = 1000;
 const DAY = 86_400_000;
-/** Calls that a page brings where the provider doesn't sort, and its stretch must fit it. */
+/** Calls that a page brings if the provider doesn't sort, so that its interval must fit it. */
 const CALLS_OF_A_PAGE = 700;
-/** Pages until a stretch is found that fits one, and one to see whether more follows. */
+/** Pages until an interval is found that fits one, and one to see whether more follows. */
 const SEARCH_PAGES = 6;
 /** A filtered range of more calls than this isn't counted. */
 const COUNTED_CALLS = 20_000;

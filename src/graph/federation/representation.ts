@@ -90,13 +90,13 @@ async function inOneWorkspace<T>(
   { workspaces }: GraphContext,
   find: (workspace: string) => Promise<T | null>,
 ): Promise<T | null> {
-  const settled = await Promise.allSettled(workspaces.keys().map(find));
-  const found = settled.flatMap((result) =>
+  const results = await Promise.allSettled(workspaces.keys().map(find));
+  const found = results.flatMap((result) =>
     result.status === 'fulfilled' && result.value !== null ? [result.value] : [],
   );
   const [only, ...others] = found;
   if (only !== undefined) return others.length === 0 ? only : null;
-  const failures = settled
+  const failures = results
     .filter((result) => result.status === 'rejected')
     .map(({ reason }) => asError(reason));
   const failure = failures.find((error) => !(error instanceof CallNotLocatedError)) ?? failures[0];

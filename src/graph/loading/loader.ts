@@ -28,8 +28,8 @@ export function createLoader<K, V>(
       loaded.set(name, value);
       if (value instanceof Promise) {
         watch?.(value);
-        const settle = (result: V) => loaded.get(name) === value && loaded.set(name, result);
-        value.then(settle, () => undefined);
+        const remember = (result: V) => loaded.get(name) === value && loaded.set(name, result);
+        value.then(remember, () => undefined);
       }
       return value;
     },

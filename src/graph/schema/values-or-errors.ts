@@ -5,8 +5,8 @@
 export async function valuesOrErrors<Item>(
   items: readonly (Promise<Item> | Item)[],
 ): Promise<readonly (Item | Error)[]> {
-  const settled = await Promise.allSettled(items);
-  return settled.map((item) => (item.status === 'fulfilled' ? item.value : asError(item.reason)));
+  const results = await Promise.allSettled(items);
+  return results.map((item) => (item.status === 'fulfilled' ? item.value : asError(item.reason)));
 }
 
 /** A thrown value as an Error. */

@@ -55,7 +55,7 @@ export async function registerOverload(
     sendServiceUnavailable(reply, message);
   }
 
-  // A stream may stay open for hours, mostly without work; how many there are is limited elsewhere.
+  // A stream may stay open for hours, mostly without work; subscriptions have a limit of their own.
   const counts = (request: FastifyRequest) => request.routeOptions.url === route && !isStream(request);
 
   function finish(request: FastifyRequest): void {

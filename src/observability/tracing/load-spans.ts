@@ -27,9 +27,9 @@ export function createLoadTracer(tracer: Tracer, context: Context): WatchLoad {
     open.set(loader, loads);
     loads.keys += keys;
     loads.pending += 1;
-    const settled = () => {
+    const ended = () => {
       end(loader, loads);
     };
-    loading.then(settled, settled);
+    loading.then(ended, ended);
   };
 }

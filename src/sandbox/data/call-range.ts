@@ -5,7 +5,7 @@ import { atIndex } from './at-index.js';
 /** The calls of a window of time, oldest first, made or looked up only when asked for. */
 export interface CallRange {
   readonly length: number;
-  /** The call at an index from 0 to `length - 1`; throws a RangeError elsewhere. */
+  /** The call at an index from 0 to `length - 1`; throws a RangeError for any other. */
   at(index: number): WireCall;
 }
 

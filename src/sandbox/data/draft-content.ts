@@ -1,4 +1,4 @@
-/** A stretch of text in one style, or one link. */
+/** A run of text in one style, or one link. */
 export type Span =
   string | { readonly text: string; readonly style?: 'BOLD' | 'ITALIC'; readonly url?: string };
 

@@ -11,7 +11,7 @@ import { noteRecords } from './note-record.js';
 const DAYS_KEPT = 3 * 365;
 
 /** Calls of one day that follow each other; `position` is the first one's place in the range. */
-interface Stretch {
+interface Run {
   readonly position: number;
   readonly day: number;
   readonly first: number;
@@ -31,12 +31,12 @@ export class MadeCalls {
   ) {}
 
   within(window: DateWindow): CallRange {
-    const stretches = this.#stretches(window);
-    const last = stretches.at(-1);
+    const runs = this.#runs(window);
+    const last = runs.at(-1);
     return {
       length: last === undefined ? 0 : last.position + last.count,
       at: (index) => {
-        const { position, day, first } = atIndex(stretches, stretchOf(stretches, index));
+        const { position, day, first } = atIndex(runs, runOf(runs, index));
         return atIndex(this.#day(day), first + index - position);
       },
     };
@@ -68,22 +68,22 @@ export class MadeCalls {
     return noteRecords(this.company, place, call).filter((note) => String(note.created) <= now);
   }
 
-  #stretches(window: DateWindow): readonly Stretch[] {
+  #runs(window: DateWindow): readonly Run[] {
     const now = this.#now();
     const today = dayOf(now);
     const from = dayOf(window.from);
     const to = Math.min(dayOf(window.to), today);
-    const stretches: Stretch[] = [];
+    const runs: Run[] = [];
     let position = 0;
     for (let day = Math.max(from, today - DAYS_KEPT); day <= to; day += 1) {
       const whole = day > from && day < to;
       const dates = whole ? [] : datesOfDay(this.company.seed, day);
       const fits = (date: string): boolean => isWithin(window, date) && date <= now;
       const count = whole ? callsOfDay(this.company.seed, day) : dates.filter(fits).length;
-      if (count > 0) stretches.push({ position, day, first: whole ? 0 : dates.findIndex(fits), count });
+      if (count > 0) runs.push({ position, day, first: whole ? 0 : dates.findIndex(fits), count });
       position += count;
     }
-    return stretches;
+    return runs;
   }
 
   #day(day: number): readonly WireCall[] {
@@ -100,13 +100,13 @@ export class MadeCalls {
   }
 }
 
-/** The last stretch that starts at or before a position. */
-function stretchOf(stretches: readonly Stretch[], position: number): number {
+/** The last run that starts at or before a position. */
+function runOf(runs: readonly Run[], position: number): number {
   let low = 0;
-  let high = stretches.length - 1;
+  let high = runs.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >>> 1;
-    if (atIndex(stretches, middle).position <= position) low = middle;
+    if (atIndex(runs, middle).position <= position) low = middle;
     else high = middle - 1;
   }
   return low;

@@ -4,25 +4,29 @@ import { jsonReply, textReply, type Reply } from './reply.js';
 
 /**
  * Sends the answer, or what a fault makes of it. `right` makes the right answer and is called
- * only where it is sent, whole or in part. `settled` is called before the last byte of a whole answer leaves.
+ * only where it is sent, whole or in part. `beforeLastByte` is called before the last byte of a whole answer leaves.
  */
 export function sendReply(
   response: ServerResponse,
   fault: FaultEffect | null,
   right: () => Reply,
-  settled: () => void,
+  beforeLastByte: () => void,
 ): void {
-  if (fault === null) return send(response, right(), settled);
+  if (fault === null) return send(response, right(), beforeLastByte);
   if ('hang' in fault) return;
   if ('reset' in fault) return reset(response);
   if ('truncate' in fault || 'stall' in fault) return sendHalf(response, right(), 'truncate' in fault);
-  send(response, faultReply(fault), settled);
+  send(response, faultReply(fault), beforeLastByte);
 }
 
 /** Sends a whole answer. */
-export function send(response: ServerResponse, reply: Reply, settled: () => void = () => undefined): void {
+export function send(
+  response: ServerResponse,
+  reply: Reply,
+  beforeLastByte: () => void = () => undefined,
+): void {
   const body = Buffer.from(reply.body);
-  settled();
+  beforeLastByte();
   response.writeHead(reply.status, { ...reply.headers, 'content-length': String(body.length) });
   response.end(body);
 }

@@ -96,7 +96,7 @@ export class CacheNamespace {
    */
   async forget(): Promise<void> {
     this.#owed = randomUUID();
-    await this.#settle(this.#owed);
+    await this.#writeOwed(this.#owed);
   }
 
   /** Goes on as the account of another prefix, of which nothing is known yet; what is in memory is forgotten. */
@@ -115,7 +115,7 @@ export class CacheNamespace {
   /** Takes note of the generation in Redis, null where it has none, and tells it what is owed. */
   async follow(current: string | null): Promise<void> {
     this.#note(current);
-    if (this.#owed !== null) await this.#settle(this.#owed);
+    if (this.#owed !== null) await this.#writeOwed(this.#owed);
   }
 
   #note(current: string | null): void {
@@ -124,7 +124,7 @@ export class CacheNamespace {
     for (const listen of this.#listeners) listen();
   }
 
-  async #settle(owed: string): Promise<void> {
+  async #writeOwed(owed: string): Promise<void> {
     const answer = await this.link.write((redis) =>
       redis.set(this.generationKey, owed, 'PX', GENERATION_LIFETIME),
     );

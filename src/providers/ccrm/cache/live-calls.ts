@@ -20,14 +20,14 @@ export function unreadCalls(memory: WorkspaceCalls): WorkspaceCalls {
 }
 
 /** The same place for operations that read live: they find nothing there, and others find what they keep. */
-export function unreadRedisCalls(stretches: RedisCalls): RedisCalls {
+export function unreadRedisCalls(redisCalls: RedisCalls): RedisCalls {
   return {
     get generation() {
-      return stretches.generation;
+      return redisCalls.generation;
     },
     lookUp: () => Promise.resolve(),
     keep(interval, asked, generation) {
-      stretches.keep(interval, asked, generation);
+      redisCalls.keep(interval, asked, generation);
     },
   };
 }
