@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import WebSocket from 'ws';
+import { API_KEY } from '../../bench/harness/api-key.ts';
+import { fieldsOf } from '../../bench/harness/values.ts';
+import type { Issuer } from './issuer.ts';
+
+/** What an honest caller asked, and how it was served. */
+export interface Asked {
+  readonly what: string;
+  readonly ms: number;
+  /** null if it was answered without an error. */
+  readonly failure: string | null;
+}
+
+const SECOND = 1000;
+const DAY = 86_400 * SECOND;
+/** Milliseconds between two looks at /health/live. */
+const LOOK = 25;
+/** Loopback has many addresses: WebSockets of unknown clients are counted by theirs. */
+const OTHER_ADDRESS = '127.0.0.2';
+const MAIN_QUERY = readFileSync(
+  new URL('../../schema/operations/main-query.graphql', import.meta.url),
+  'utf8',
+);
+const SCOPE = 'extensions:read clients:read calls:read notes:read pii:read';
+
+type Ask = () => Promise<string | null>;
+
+/** Asks once a second, with a key, a fresh token and over a WebSocket in turn, until the signal aborts. */
+export async function askHonestly(
+  url: string,
+  issuer: Issuer,
+  signal: AbortSignal,
+): Promise<readonly Asked[]> {
+  const agent = new Agent({ keepAlive: true });
+  const byKey = (query: string, variables = {}) =>
+    post(url, agent, { 'x-api-key': API_KEY }, query, variables);
+  const byToken = async (query: string) => {
+    const token = await issuer.token('honest', SCOPE);
+    return { ask: () => post(url, undefined, { authorization: `Bearer ${token}` }, query, {}) };
+  };
+  const day = () => {
+    const to = Math.floor(Date.now() / (60 * SECOND)) * 60 * SECOND;
+    return { from: new Date(to - DAY).toISOString(), to: new Date(to).toISOString() };
+  };
+  const asks: readonly (readonly [string, () => Promise<Ask> | Ask])[] = [
+    ['the main query', () => () => byKey(MAIN_QUERY, day())],
+    [
+      'extensions with a fresh token',
+      async () => (await byToken('{ extensions(search: "1", first: 5) { nodes { name } } }')).ask,
+    ],
+    ['the client', () => () => byKey('{ client { name timezone } }')],
+    ['a WebSocket', () => () => greet(url)],
+  ];
+  const asked: Promise<Asked>[] = [];
+  for (let number = 0; !signal.aborted; number += 1) {
+    const next = asks[number % asks.length];
+    if (next !== undefined) asked.push(timed(next[0], await next[1]()));
+    await pause(SECOND);
+  }
+  const all = await Promise.all(asked);
+  agent.destroy();
+  return all;
+}
+
+/** Looks at /health/live again and again until the signal aborts; the longest wait in milliseconds. */
+export async function watchHealth(url: string, signal: AbortSignal): Promise<number> {
+  const agent = new Agent({ keepAlive: true });
+  let longest = 0;
+  while (!signal.aborted) {
+    const { ms, failure } = await timed('', () => exchange(`${url}/health/live`, agent, {}, null));
+    longest = Math.max(longest, failure === null ? ms : Infinity);
+    await pause(LOOK);
+  }
+  agent.destroy();
+  return longest;
+}
+
+async function timed(what: string, ask: Ask): Promise<Asked> {
+  const started = performance.now();
+  const failure = await ask();
+  return { what, ms: performance.now() - started, failure };
+}
+
+async function post(
+  url: string,
+  agent: Agent | undefined,
+  credentials: Readonly<Record<string, string>>,
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<string | null> {
+  return exchange(`${url}/graphql`, agent, credentials, JSON.stringify({ query, variables }));
+}
+
+/** Why there was no answer without errors; null if there was one. */
+function exchange(
+  url: string,
+  agent: Agent | undefined,
+  credentials: Readonly<Record<string, string>>,
+  body: string | null,
+): Promise<string | null> {
+  const content = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body ?? '') };
+  const headers = { ...credentials, ...(body !== null && content) };
+  return new Promise((resolve) => {
+    const failed = (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message);
+    const outgoing = request(url, { method: body === null ? 'GET' : 'POST', agent, headers });
+    outgoing.on('error', failed);
+    outgoing.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('error', failed);
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        const isWell = response.statusCode === 200 && (body === null || hasNoErrors(text));
+        resolve(isWell ? null : `${response.statusCode} ${text.slice(0, 300)}`);
+      });
+    });
+    outgoing.end(body ?? undefined);
+  });
+}
+
+function hasNoErrors(text: string): boolean {
+  return !('errors' in fieldsOf(JSON.parse(text)));
+}
+
+/** Opens a WebSocket and says who it is. */
+function greet(url: string): Promise<string | null> {
+  const options = { localAddress: OTHER_ADDRESS };
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', options);
+  return new Promise((resolve) => {
+    socket.on('error', (error) => resolve(error.message));
+    socket.on('close', (code) => resolve(`closed with ${code}`));
+    socket.on('open', () => socket.send(`{"type":"connection_init","payload":{"x-api-key":"${API_KEY}"}}`));
+    socket.on('message', (data: Buffer) => {
+      const message = String(data);
+      resolve(message.includes('connection_ack') ? null : message);
+      socket.close();
+    });
+  });
+}

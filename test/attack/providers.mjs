@@ -1,0 +1,75 @@
+import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+
+/*
+ * The sandbox in a process of its own, with what makes an answer dear: 5,000 calls a day, long texts of a client,
+ * many extensions, and notes that are one link under many styles. BUILT is the folder with the copied build.
+ */
+
+const DAYS = 3;
+const CALLS_A_DAY = 5000;
+const EXTENSIONS = 1000;
+const LONG_TEXT = 125_000;
+const HOSTILE_NOTES = 200;
+const DAY = 86_400_000;
+
+const { BUILT } = process.env;
+const { startSandbox } = await import(pathToFileURL(join(BUILT, 'dist/sandbox/sandbox.js')).href);
+
+const now = Date.now();
+const sandbox = await startSandbox({ now: new Date(now) });
+const { data } = sandbox;
+const models = data.calls.filter((call) => call.note !== 0).slice(0, 500);
+const extensions = data.extensions;
+data.calls = Array.from({ length: DAYS * CALLS_A_DAY }, (_, index) => ({
+  ...models[index % models.length],
+  uuid: uuidOf(index),
+  callDate: localDate(now - Math.floor((index * DAY) / CALLS_A_DAY)),
+  note: index < HOSTILE_NOTES ? 1 : 0,
+}));
+data.notes = Object.fromEntries(
+  data.calls.slice(0, HOSTILE_NOTES).map((call) => [call.uuid, [hostileNote(call)]]),
+);
+data.extensions = Array.from({ length: EXTENSIONS }, (_, index) => ({
+  ...extensions[index % extensions.length],
+  SIP: `sip-${index}`,
+  Name: `Zażółć gęślą jaźń ${index}`,
+}));
+data.client = { ...data.client, email: 'e'.repeat(LONG_TEXT), name: 'Acme' };
+process.send(sandbox.url);
+process.once('disconnect', () => process.exit());
+
+function uuidOf(index) {
+  return `00000000-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
+}
+
+/** As the wall clock of Warsaw shows it. */
+function localDate(instant) {
+  return new Date(instant).toLocaleString('sv-SE', { timeZone: 'Europe/Warsaw' });
+}
+
+function hostileNote({ uuid, callDate }) {
+  const text = 'x'.repeat(400);
+  const url = 'https://example.com/'.padEnd(130_000, 'a');
+  const inlineStyleRanges = Array.from({ length: 200 }, (_, at) => ({
+    offset: 2 * at,
+    length: 1,
+    style: 'BOLD',
+  }));
+  const entityRanges = [{ offset: 0, length: text.length, key: 0 }];
+  const block = { key: 'block', text, type: 'unstyled', depth: 0, inlineStyleRanges, entityRanges, data: {} };
+  const entityMap = { 0: { type: 'LINK', mutability: 'MUTABLE', data: { url } } };
+  return {
+    uuid: uuid.replace(/^0{8}/, '11111111'),
+    text: JSON.stringify({ blocks: [block], entityMap }),
+    created: callDate,
+    user: { firstName: 'Ewa', lastName: 'Nowak', uuid: '22222222-0000-4000-8000-000000000000' },
+    status: 'exist',
+    call: { uuid, callDate },
+    organisation: null,
+    person: null,
+    pin: 0,
+    files: [],
+    edit: 0,
+  };
+}

@@ -1,0 +1,73 @@
+import type { Row } from '../../bench/harness/table.ts';
+import { MOST_ABOVE_IDLE, type Findings } from './attack.ts';
+
+const LONGEST_STALL = 500;
+const LONGEST_ANSWER = 1000;
+
+/** What is promised, and how it was kept; what explains it stands below. */
+export function rowsOf(findings: Findings): readonly Row[] {
+  const { idle, after, rested, asked, longestStall, ownDelay, load, outcomes } = findings;
+  const refused = asked.filter(({ failure }) => failure !== null);
+  const slowest = Math.max(...asked.map(({ ms }) => ms));
+  const promise = (measure: string, result: string, goal: string, met: boolean): Row => ({
+    measure,
+    result,
+    goal,
+    met,
+  });
+  const beside = (measure: string, result: string): Row => ({ measure, result, goal: '', met: null });
+  return [
+    promise('honest requests refused', `${refused.length} of ${asked.length}`, '0', refused.length === 0),
+    promise(
+      'ms until an honest request was answered, at most',
+      slowest.toFixed(0),
+      `≤ ${LONGEST_ANSWER}`,
+      slowest <= LONGEST_ANSWER,
+    ),
+    promise(
+      'ms until /health/live was answered, at most',
+      longestStall.toFixed(0),
+      `≤ ${LONGEST_STALL}`,
+      longestStall <= LONGEST_STALL,
+    ),
+    promise(
+      'MB resident above idle, a while later',
+      (rested.rssMegabytes - idle.rssMegabytes).toFixed(0),
+      `≤ ${MOST_ABOVE_IDLE}`,
+      rested.rssMegabytes - idle.rssMegabytes <= MOST_ABOVE_IDLE,
+    ),
+    beside(
+      'MB resident when idle, and at most',
+      `${idle.rssMegabytes.toFixed(0)}, ${after.peakRssMegabytes.toFixed(0)}`,
+    ),
+    beside('ms of CPU that a turn of the event loop took at most', after.longestTurnMs.toFixed(0)),
+    beside(
+      'ms for which the event loop stood still at most, whoever had the core',
+      after.longestStallMs.toFixed(0),
+    ),
+    beside('the same of the honest caller', ownDelay.toFixed(0)),
+    beside('load average', load.toFixed(1)),
+    ...[...new Set(refused.map(({ what, failure }) => `${what}: ${failure ?? ''}`))].map((text) =>
+      beside('refused', text),
+    ),
+    ...slowOnes(findings).map(([what, ms]) => beside(`ms for ${what}`, ms)),
+    ...Object.entries(outcomes).map(([kind, counts]) =>
+      beside(`outcomes of ${kind}`, JSON.stringify(counts)),
+    ),
+  ];
+}
+
+/** The slowest answers of each question of the honest caller. */
+function slowOnes({ asked }: Findings): readonly (readonly [string, string])[] {
+  const byWhat = Map.groupBy(asked, ({ what }) => what);
+  return [...byWhat].map(([what, answers]) => {
+    const slowest = answers.map(({ ms }) => ms).toSorted((a, b) => b - a);
+    return [
+      what,
+      slowest
+        .slice(0, 5)
+        .map((ms) => ms.toFixed(0))
+        .join(', '),
+    ] as const;
+  });
+}

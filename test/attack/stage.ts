@@ -1,0 +1,80 @@
+import { fork } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { API_KEY } from '../../bench/harness/api-key.ts';
+import { copyBuild } from '../../bench/harness/built-copy.ts';
+import { freePort } from '../../bench/harness/free-port.ts';
+import { messageOf } from '../../bench/harness/message.ts';
+import { startServer, type ServerProcess } from '../../bench/harness/server-process.ts';
+import { providerVariables } from '../../bench/harness/switchboard.ts';
+import { textOf } from '../../bench/harness/values.ts';
+import { SCOPES } from '../../src/domain/caller.ts';
+import { startIssuer, type Issuer } from './issuer.ts';
+
+const PROVIDERS = fileURLToPath(new URL('providers.mjs', import.meta.url));
+
+/** What is attacked, over providers with dear data; all of it in processes of their own. */
+export interface Stage extends AsyncDisposable {
+  readonly server: ServerProcess;
+  /** Its address, without a path. */
+  readonly url: string;
+  readonly issuer: Issuer;
+  /** The attackers' key; the honest caller's is API_KEY. */
+  readonly hostileKey: string;
+}
+
+/** Starts the built server with two keys and an issuer, each of its callers with the default limits. */
+export async function startStage(nodeOptions: readonly string[]): Promise<Stage> {
+  const stack = new AsyncDisposableStack();
+  try {
+    const { folder } = stack.use(await copyBuild());
+    const providers = fork(PROVIDERS, { env: { BUILT: folder } });
+    stack.defer(() => void providers.kill('SIGKILL'));
+    const url = textOf(await messageOf(providers));
+    const issuer = stack.use(await startIssuer());
+    const hostileKey = randomBytes(32).toString('hex');
+    const settings = join(folder, 'settings.yaml');
+    await writeFile(settings, JSON.stringify(settingsOf(url, issuer, hostileKey)));
+    const environment = { SWITCHBOARD_CONFIG: settings, LOG_LEVEL: 'warn' };
+    const command = { name: 'Switchboard', module: join(folder, 'dist/main.js'), environment, nodeOptions };
+    const server = await startServer(command, await freePort(), { query: '{ __typename }', variables: {} });
+    stack.defer(() => server.stop());
+    const owned = stack.move();
+    return {
+      server,
+      url: new URL(server.url).origin,
+      issuer,
+      hostileKey,
+      [Symbol.asyncDispose]: () => owned.disposeAsync(),
+    };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+/** JSON is YAML. */
+function settingsOf(providers: string, issuer: Issuer, hostileKey: string): unknown {
+  const given = providerVariables(providers);
+  const scopes = SCOPES.filter((scope) => scope.endsWith(':read') && scope !== 'metrics:read');
+  const keyOf = (name: string, key: string) => {
+    const sha256 = createHash('sha256').update(key).digest('hex');
+    return { name, sha256, workspaces: ['acme'], scopes };
+  };
+  return {
+    workspaces: [
+      {
+        id: 'acme',
+        voicenter: { url: given['VOICENTER_URL'], code: given['VOICENTER_CODE'], showAll: true },
+        ringme: { url: given['RINGME_URL'], token: given['RINGME_TOKEN'] },
+        ccrm: { url: given['CCRM_URL'], token: given['CCRM_TOKEN'] },
+      },
+    ],
+    auth: {
+      apiKeys: [keyOf('honest', API_KEY), keyOf('hostile', hostileKey)],
+      jwt: { jwksUrl: `${issuer.url}/keys`, issuer: issuer.url, audience: issuer.audience },
+    },
+  };
+}
