@@ -1,4 +1,4 @@
-/** A queue in which operations take turns, so that a large one doesn't keep the others waiting. */
+/** A queue in which operations, or callers, take turns, so that a large one doesn’t keep the others waiting. */
 export interface FairQueue<T> {
   /** In no particular order. */
   readonly items: readonly T[];
