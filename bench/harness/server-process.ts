@@ -36,6 +36,7 @@ export interface Usage {
 /** A server under test, in a process of its own. */
 export interface ServerProcess {
   readonly name: string;
+  readonly pid: number;
   /** Where it takes questions. */
   readonly url: string;
   /** Milliseconds from the start of the process to its first answer. */
@@ -74,6 +75,7 @@ export async function startServer(
   }
   return {
     name: command.name,
+    pid: child.pid ?? 0,
     url,
     startMs: performance.now() - started,
     usage: () => askUsage(child),

@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthSettings, Settings } from '../config/settings.js';
 import type { Workspace } from '../domain/sources.js';
-import { registerAuthentication } from '../auth/auth.hook.js';
+import { registerAuthentication, type Principal } from '../auth/auth.hook.js';
 import { registerCacheControl } from '../http/cache-control.js';
 import { answerClientError } from '../http/client-errors.js';
 import { registerCrossSite } from '../http/cors-csrf.js';
@@ -163,9 +163,11 @@ export async function createServer(
   registerHealth(fastify, closing);
   if (server.playground) await registerPlayground(fastify);
   const ids = new Set(workspaces.keys());
-  // The hooks of overload come before those of authentication, and ask for the name afterwards.
-  const nameOf = (request: FastifyRequest): string | null => authHook.principalOf(request).name;
-  await registerOverload(fastify, GRAPHQL, overload, nameOf, () => metrics?.operations.refused('OVERLOADED'));
+  // The hooks of overload come before those of authentication, and ask for the principal afterwards.
+  const principalOf = (request: FastifyRequest): Principal => authHook.principalOf(request);
+  await registerOverload(fastify, GRAPHQL, overload, principalOf, () =>
+    metrics?.operations.refused('OVERLOADED'),
+  );
   const authHook = await registerAuthentication(fastify, [GRAPHQL, METRICS], auth, ids, logger);
   registerTrustedDocuments(fastify, GRAPHQL, manifest, trustedDocuments.mode);
   reloads?.(authHook.reload);

@@ -104,7 +104,7 @@ export function openWork(
     uses.tellStale(answer);
   });
   const visible = visibleTo(caller, workspaces);
-  const loaders = createLoaders(visible, signal, observer.loading);
+  const loaders = createLoaders(visible, signal, caller, observer.loading);
   return {
     caller,
     workspaces: visible,

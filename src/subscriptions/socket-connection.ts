@@ -11,6 +11,8 @@ export interface SocketLimits {
   readonly buffered: number;
   /** Messages that may wait to be answered; meanwhile nothing more is read. */
   readonly pending: number;
+  /** Pings of either kind in a second, and messages before the connection is acknowledged; a client with more is cut. */
+  readonly pings: number;
   /** Milliseconds for which a connection may be open without a subscription. */
   readonly idle: number;
   /** Milliseconds between two pings; a client that hasn't answered one by the next is cut. */
@@ -21,6 +23,7 @@ export const SOCKET_LIMITS: SocketLimits = {
   firstMessage: 16 * 1024,
   buffered: 1024 ** 2,
   pending: 32,
+  pings: 50,
   idle: 300_000,
   keepAlive: 12_000,
 };
@@ -58,6 +61,20 @@ export function runProtocol<Extra extends SocketExtra>(
     return true;
   }
 
+  let pings = 0;
+  let second = 0;
+
+  /** Counts a ping, or what costs as much; cuts a client that sends too many. */
+  function isFlooded(): boolean {
+    if (socket.readyState !== socket.OPEN) return true;
+    const now = Math.floor(performance.now() / 1000);
+    pings = now === second ? pings + 1 : 1;
+    second = now;
+    if (pings <= limits.pings) return false;
+    socket.terminate();
+    return true;
+  }
+
   function send(data: string): Promise<void> {
     if (socket.readyState !== socket.OPEN || isFull()) return Promise.resolve();
     return new Promise((resolve) => {
@@ -89,16 +106,17 @@ export function runProtocol<Extra extends SocketExtra>(
       close: (code, reason) => socket.close(code, reason),
       onMessage(answer) {
         socket.on('message', (data: Buffer) => {
+          if (subscriptions === null && isFlooded()) return;
           if (subscriptions === null && data.length > limits.firstMessage)
             socket.close(TOO_BIG, 'Message too big.');
           else answer(String(data)).catch(fail);
         });
       },
-      onPing: () => send('{"type":"pong"}'),
+      onPing: () => (subscriptions !== null && isFlooded() ? undefined : send('{"type":"pong"}')),
     },
     extraOf({ socket, handle, acknowledge: (open) => (subscriptions = open) }),
   );
-  socket.on('ping', () => isFull() || socket.pong());
+  socket.on('ping', () => isFlooded() || isFull() || socket.pong());
   // What a client does against the protocol closes its connection; that is no failure of ours.
   socket.on('error', () => undefined);
   const timers = [

@@ -28,8 +28,8 @@ export interface Findings {
   /** A while later. */
   readonly rested: Usage;
   readonly asked: readonly Asked[];
-  /** Milliseconds that /health/live was waited for at most; Infinity if it wasn't answered. */
-  readonly longestStall: number;
+  /** The look at /health/live that took longest, or failed. */
+  readonly longestStall: Asked;
   /** Milliseconds by which this process itself was late at most. */
   readonly ownDelay: number;
   /** How many wanted a core, on the average of the last minute. */
@@ -49,9 +49,9 @@ const IDS = 1000;
 /** Attacks the built server in all these ways at once, while an honest caller asks; rejects if it ends. */
 export async function attack({ seconds, kinds, nodeOptions }: AttackOptions): Promise<Findings> {
   await using stage = await startStage(nodeOptions);
-  const { server, url, issuer } = stage;
+  const { server } = stage;
   const warm = AbortSignal.timeout(WARM_UP_SECONDS * 1000);
-  await askHonestly(url, issuer, warm);
+  await askHonestly(stage, warm);
   const target = await targetOf(stage);
   const idle = await server.usage();
 
@@ -63,8 +63,8 @@ export async function attack({ seconds, kinds, nodeOptions }: AttackOptions): Pr
   const own = monitorEventLoopDelay({ resolution: 5 });
   own.enable();
   server.watchStalls();
-  const honest = askHonestly(url, issuer, end.signal);
-  const health = watchHealth(url, end.signal);
+  const honest = askHonestly(stage, end.signal);
+  const health = watchHealth(stage, end.signal);
   const outcomes = fieldsOf(await told);
   end.abort();
   const [load = NaN] = loadavg();

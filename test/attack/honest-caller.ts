@@ -4,12 +4,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { API_KEY } from '../../bench/harness/api-key.ts';
 import { fieldsOf } from '../../bench/harness/values.ts';
-import type { Issuer } from './issuer.ts';
+import { coreWaits } from './core-waits.ts';
+import type { Stage } from './stage.ts';
 
 /** What an honest caller asked, and how it was served. */
 export interface Asked {
   readonly what: string;
   readonly ms: number;
+  /** Milliseconds of them for which a process that the answer waits for had no core. */
+  readonly withoutCore: number;
   /** null if it was answered without an error. */
   readonly failure: string | null;
 }
@@ -30,8 +33,7 @@ type Ask = () => Promise<string | null>;
 
 /** Asks once a second, with a key, a fresh token and over a WebSocket in turn, until the signal aborts. */
 export async function askHonestly(
-  url: string,
-  issuer: Issuer,
+  { url, issuer, pids }: Stage,
   signal: AbortSignal,
 ): Promise<readonly Asked[]> {
   const agent = new Agent({ keepAlive: true });
@@ -57,7 +59,7 @@ export async function askHonestly(
   const asked: Promise<Asked>[] = [];
   for (let number = 0; !signal.aborted; number += 1) {
     const next = asks[number % asks.length];
-    if (next !== undefined) asked.push(timed(next[0], await next[1]()));
+    if (next !== undefined) asked.push(timed(next[0], pids, await next[1]()));
     await pause(SECOND);
   }
   const all = await Promise.all(asked);
@@ -65,23 +67,29 @@ export async function askHonestly(
   return all;
 }
 
-/** Looks at /health/live again and again until the signal aborts; the longest wait in milliseconds. */
-export async function watchHealth(url: string, signal: AbortSignal): Promise<number> {
+/** Looks at /health/live again and again until the signal aborts; the longest wait. */
+export async function watchHealth({ url, pids }: Stage, signal: AbortSignal): Promise<Asked> {
   const agent = new Agent({ keepAlive: true });
-  let longest = 0;
+  const look = () => exchange(`${url}/health/live`, agent, {}, null);
+  let longest: Asked = { what: 'health', ms: 0, withoutCore: 0, failure: null };
   while (!signal.aborted) {
-    const { ms, failure } = await timed('', () => exchange(`${url}/health/live`, agent, {}, null));
-    longest = Math.max(longest, failure === null ? ms : Infinity);
+    const looked = await timed('health', pids, look);
+    if (looked.failure !== null || withCore(looked) > withCore(longest)) longest = looked;
     await pause(LOOK);
   }
   agent.destroy();
   return longest;
 }
 
-async function timed(what: string, ask: Ask): Promise<Asked> {
-  const started = performance.now();
+/** Milliseconds that an answer took, without those in which nobody could work on it for want of a core. */
+export function withCore({ ms, withoutCore, failure }: Asked): number {
+  return failure === null ? Math.max(0, ms - withoutCore) : Infinity;
+}
+
+async function timed(what: string, pids: readonly number[], ask: Ask): Promise<Asked> {
+  const [started, waited] = [performance.now(), coreWaits(pids)];
   const failure = await ask();
-  return { what, ms: performance.now() - started, failure };
+  return { what, ms: performance.now() - started, withoutCore: coreWaits(pids) - waited, failure };
 }
 
 async function post(

@@ -23,6 +23,8 @@ export interface Stage extends AsyncDisposable {
   readonly issuer: Issuer;
   /** The attackers' key; the honest caller's is API_KEY. */
   readonly hostileKey: string;
+  /** Of the server, its providers and this process, which an answer may wait for. */
+  readonly pids: readonly number[];
 }
 
 /** Starts the built server with two keys and an issuer, each of its callers with the default limits. */
@@ -47,6 +49,7 @@ export async function startStage(nodeOptions: readonly string[]): Promise<Stage>
       url: new URL(server.url).origin,
       issuer,
       hostileKey,
+      pids: [server.pid, providers.pid ?? 0, process.pid],
       [Symbol.asyncDispose]: () => owned.disposeAsync(),
     };
   } catch (error) {

@@ -120,7 +120,7 @@ export function aContext(
     workspaces,
     caller,
     signal,
-    loaders: createLoaders(workspaces, signal),
+    loaders: createLoaders(workspaces, signal, {}),
     missingWorkspace: () => undefined,
   };
 }

@@ -89,6 +89,44 @@ describe('before a client has said who it is', () => {
   });
 });
 
+test.each([
+  [
+    'frames that ping, before it is known',
+    [],
+    (socket: WebSocket) => {
+      socket.ping();
+    },
+  ],
+  [
+    'frames that ping',
+    [INIT],
+    (socket: WebSocket) => {
+      socket.ping();
+    },
+  ],
+  [
+    'messages that ping, before it is known',
+    [],
+    (socket: WebSocket) => {
+      socket.send('{"type":"ping"}');
+    },
+  ],
+  [
+    'messages that ping',
+    [INIT],
+    (socket: WebSocket) => {
+      socket.send('{"type":"ping"}');
+    },
+  ],
+])('a client that sends too many %s is cut (guard: SocketLimits.pings)', async (_what, first, ping) => {
+  const socket = await opened(await start({ pings: 5 }), ...first);
+  if (first.length > 0) await answer(socket);
+  const closed = once(socket, 'close');
+  for (let count = 0; count < 11; count += 1) ping(socket);
+  const [code] = await closed;
+  expect(code).toBe(1006);
+});
+
 test('a client that sends without reading is cut (guard: SocketLimits.buffered)', async () => {
   const socket = await opened(await start({ buffered: 1000, keepAlive: 100_000 }), INIT);
   await answer(socket);

@@ -4,10 +4,12 @@ import type { Call, CallLocation } from '../../domain/call.js';
 import type { Client } from '../../domain/client.js';
 import type { Extension } from '../../domain/extension.js';
 import type { Note } from '../../domain/note.js';
+import { inTurn } from '../../domain/operation/turns.js';
 import type { CallHistory, Workspace } from '../../domain/sources.js';
 import { ExtensionDirectory } from '../../domain/extension-directory.js';
 import { createLoader, type Loader, type WatchLoad } from './loader.js';
 import { asError } from '../schema/values-or-errors.js';
+import { turnTakingHistory } from './turn-taking-history.js';
 
 /** An agent's number in a workspace. */
 export interface AgentNumber {
@@ -38,10 +40,11 @@ type CallUuid = Pick<CallLocation, 'workspace' | 'uuid'>;
 
 const directories = new WeakMap<readonly Extension[], ExtensionDirectory>();
 
-/** The loaders of one operation; `watchLoad` is told of what they wait for. */
+/** The loaders of one operation of this caller; `watchLoad` is told of what they wait for. */
 export function createLoaders(
   workspaces: ReadonlyMap<string, Workspace>,
   signal: AbortSignal,
+  caller: object,
   watchLoad: WatchLoad | null = null,
 ): Loaders {
   const histories = new Map<string, CallHistory | null>();
@@ -55,14 +58,15 @@ export function createLoaders(
   function callHistory(workspace: string): CallHistory | null {
     let history = histories.get(workspace);
     if (history === undefined) {
-      history = workspaces.get(workspace)?.calls?.openHistory(signal) ?? null;
+      const opened = workspaces.get(workspace)?.calls?.openHistory(signal) ?? null;
+      history = opened && turnTakingHistory(opened, caller);
       histories.set(workspace, history);
     }
     return history;
   }
 
   const clientByWorkspace = createLoader<string, Client | null>(
-    (id) => workspaces.get(id)?.client?.client(signal) ?? null,
+    (id) => inTurn(caller, workspaces.get(id)?.client?.client(signal) ?? null),
     (id) => id,
     watch('clientByWorkspace'),
   );
@@ -70,7 +74,7 @@ export function createLoaders(
   const extensionsByWorkspace = createLoader<string, ExtensionDirectory | null>(
     (id) => {
       const source = workspaces.get(id)?.extensions ?? null;
-      return source === null ? null : whenReady(source.extensions(signal), directoryOf);
+      return source === null ? null : whenReady(inTurn(caller, source.extensions(signal)), directoryOf);
     },
     (id) => id,
     watch('extensionsByWorkspace'),

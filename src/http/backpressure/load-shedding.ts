@@ -1,12 +1,14 @@
 import { fastifyUnderPressure } from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Principal } from '../../auth/auth.hook.js';
+import { nextTurn, waitForTurn } from '../../domain/operation/turns.js';
 import { sendServiceUnavailable } from '../http-errors.js';
 import { isStream } from '../is-stream.js';
 
 export interface OverloadLimits {
   /** Operations that are worked on at the same time. */
   readonly operations: number;
-  /** Operations that are worked on even if the event loop is behind. */
+  /** Operations that are worked on even if the event loop is behind; known callers share them evenly. */
   readonly behind: number;
   /** Requests of one caller that are open at the same time: arriving, worked on, or still being sent. */
   readonly perCaller: number;
@@ -15,11 +17,11 @@ export interface OverloadLimits {
 /** Enough to wait for slow providers, and few enough to be done in time if the processor is what is short. */
 export const OVERLOAD_LIMITS: OverloadLimits = { operations: 256, behind: 32, perCaller: 256 };
 
-/** The part of either bound that one caller may use, so that another one is always served. */
+/** The part of these operations that one caller may use, so that another one is always served. */
 const SHARE = 7 / 8;
 /** Milliseconds by which the event loop may be late on average. */
 const EVENT_LOOP_DELAY = 500;
-/** Milliseconds for which one turn of the event loop may read requests and work on them. */
+/** Milliseconds for which one turn of the event loop may read requests, or an operation wait for its turn. */
 const TURN = 250;
 const TOO_MUCH = 'There are too many requests at present; try again in a second.';
 const TOO_MANY_OF_CALLER = 'You have too many requests open at the same time; wait for their answers.';
@@ -27,14 +29,15 @@ const TOO_MANY_OF_CALLER = 'You have too many requests open at the same time; wa
 /**
  * Answers 503 SERVICE_UNAVAILABLE with Retry-After for the operations at this route that are too many, and tells
  * `refused` of each; other routes are always served. An operation counts from when its request has arrived until its
- * answer is made, so that nobody holds a place by sending slowly or by not reading. Registered before authentication;
- * `nameOf` names a caller that is known then, and is null for those who needn't say who they are.
+ * answer is made, so that nobody holds a place by sending slowly or by not reading. It begins in a turn of the event
+ * loop that has time for it. Registered before authentication; `principalOf` tells who is known then, by a name unless
+ * nobody need say who they are.
  */
 export async function registerOverload(
   fastify: FastifyInstance,
   route: string,
   limits: OverloadLimits,
-  nameOf: (request: FastifyRequest) => string | null,
+  principalOf: (request: FastifyRequest) => Pick<Principal, 'name' | 'caller'>,
   refused: () => void,
 ): Promise<void> {
   // It only measures: its own hook would refuse the health checks as well.
@@ -44,10 +47,21 @@ export async function registerOverload(
   const openOf = new Tally();
   const workingOf = new Tally();
   const working = new WeakSet<FastifyRequest>();
+  const nameOf = (request: FastifyRequest) => principalOf(request).name;
   let operations = 0;
 
-  function bound(): number {
-    return isTurnLong() || fastify.isUnderPressure() ? limits.behind : limits.operations;
+  const isBehind = () => isTurnLong() || waitForTurn() > TURN || fastify.isUnderPressure();
+
+  /** Whether there is no place for one more operation of the caller of this name. */
+  function isFull(name: string | null): boolean {
+    if (operations >= limits.operations) return true;
+    return workingOf.of(name) >= Math.ceil(limits.operations * SHARE) || (isBehind() && isTooMuch(name, 0));
+  }
+
+  /** Whether the caller's operations beside these are too many for an event loop that is behind. */
+  function isTooMuch(name: string | null, beside: number): boolean {
+    if (name === null) return operations - beside >= limits.behind;
+    return workingOf.of(name) - beside >= limits.behind / Math.max(2, workingOf.size);
   }
 
   function refuse(reply: FastifyReply, message: string): void {
@@ -69,7 +83,7 @@ export async function registerOverload(
   }
 
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (counts(request) && operations >= bound()) refuse(reply, TOO_MUCH);
+    if (counts(request) && operations >= limits.operations) refuse(reply, TOO_MUCH);
     else done();
   });
 
@@ -90,9 +104,8 @@ export async function registerOverload(
       done();
       return;
     }
-    const name = nameOf(request);
-    const most = bound();
-    if (operations >= most || workingOf.of(name) >= Math.ceil(most * SHARE)) {
+    const { name, caller } = principalOf(request);
+    if (isFull(name)) {
       refuse(reply, TOO_MUCH);
       return;
     }
@@ -100,7 +113,15 @@ export async function registerOverload(
     workingOf.add(name, 1);
     working.add(request);
     reply.raw.once('close', () => finish(request));
-    done();
+    const turn = nextTurn(caller);
+    if (turn === null) {
+      done();
+      return;
+    }
+    void turn.then(() => {
+      if (!isBehind() || !isTooMuch(name, 1)) done();
+      else refuse(reply, TOO_MUCH);
+    });
   });
 
   fastify.addHook('onSend', (request, _reply, _payload, done) => {
@@ -115,6 +136,11 @@ class Tally {
 
   of(name: string | null): number {
     return name === null ? 0 : (this.#counts.get(name) ?? 0);
+  }
+
+  /** How many callers have at least one. */
+  get size(): number {
+    return this.#counts.size;
   }
 
   add(name: string | null, change: number): void {

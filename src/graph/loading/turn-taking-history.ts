@@ -1,0 +1,20 @@
+import { inTurn, nextTurn } from '../../domain/operation/turns.js';
+import type { CallHistory } from '../../domain/sources.js';
+
+/** A call history whose answers that take time are given in the caller's turns of the event loop. */
+export function turnTakingHistory(history: CallHistory, caller: object): CallHistory {
+  return {
+    timezone: history.timezone,
+    async *walk(range, order) {
+      for await (const calls of history.walk(range, order)) {
+        await nextTurn(caller);
+        yield calls;
+      }
+    },
+    count: async (range) => inTurn(caller, history.count(range)),
+    find: async (locations) => inTurn(caller, history.find(locations)),
+    findAt: async (positions) => inTurn(caller, history.findAt(positions)),
+    findByUuid: async (uuid) => inTurn(caller, history.findByUuid(uuid)),
+    notes: (call) => inTurn(caller, history.notes(call)),
+  };
+}

@@ -1,0 +1,44 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import { inTurn, nextTurn } from '../../src/domain/operation/turns.js';
+
+const [ewa, jan] = [{ name: 'ewa' }, { name: 'jan' }];
+
+/** Works for longer than operations may in one turn of the event loop. */
+function work(): void {
+  for (const end = performance.now() + 30; performance.now() < end;);
+}
+
+/** What happens when five operations of ewa and then one of jan get what they waited for at the same moment. */
+async function orderOf(give: (caller: object) => unknown): Promise<readonly string[]> {
+  await othersTurn();
+  const order: string[] = [];
+  const operation = async (caller: { readonly name: string }) => {
+    await give(caller);
+    work();
+    order.push(caller.name);
+  };
+  const callers = [ewa, ewa, ewa, ewa, ewa, jan];
+  const ended = { value: false };
+  const all = Promise.all(callers.map(operation)).finally(() => (ended.value = true));
+  while (!ended.value) {
+    await othersTurn();
+    order.push('turn');
+  }
+  await all;
+  return order;
+}
+
+// Red if everything that is ready goes on in the same turn.
+test('operations that are ready at the same moment work in turns of their own, and callers take turns', async () => {
+  const order = await orderOf((caller) => inTurn(caller, Promise.resolve()));
+  expect(order.slice(0, order.indexOf('jan')).filter((name) => name === 'ewa').length).toBeLessThanOrEqual(2);
+  expect(order.join(' ')).not.toMatch(/(ewa|jan) (ewa|jan)/);
+});
+
+test('what is there already is given at once, and an event loop that has time keeps nobody waiting', async () => {
+  await othersTurn();
+  expect(inTurn(ewa, 1)).toBe(1);
+  expect(nextTurn(ewa)).toBeNull();
+  await expect(inTurn(ewa, Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+});
