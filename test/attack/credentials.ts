@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { generateKeyPair, SignJWT } from 'jose';
+import { KEY_ID } from './issuer.ts';
 import { keepAt, type Attack } from './target.ts';
 
 const BODY = JSON.stringify({ query: '{ client { name } }' });
@@ -17,7 +18,7 @@ export const badTokens: Attack = async (target, signal, count) => {
   const forged = await Promise.all(
     Array.from({ length: 200 }, (_, number) =>
       new SignJWT({ sub: `forger ${number}`, workspaces: ['acme'], scope: 'calls:read' })
-        .setProtectedHeader({ alg: 'ES256', kid: 'one' })
+        .setProtectedHeader({ alg: 'ES256', kid: KEY_ID })
         .setExpirationTime('1h')
         .sign(privateKey),
     ),

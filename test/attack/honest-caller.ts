@@ -4,14 +4,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import WebSocket from 'ws';
 import { API_KEY } from '../../bench/harness/api-key.ts';
 import { fieldsOf } from '../../bench/harness/values.ts';
-import { coreWaits } from './core-waits.ts';
+import { coreWaits, longestWait } from './core-waits.ts';
 import type { Stage } from './stage.ts';
 
 /** What an honest caller asked, and how it was served. */
 export interface Asked {
   readonly what: string;
   readonly ms: number;
-  /** Milliseconds of them for which a process that the answer waits for had no core. */
+  /** Milliseconds of them for which the process that waited longest for a core had none. */
   readonly withoutCore: number;
   /** null if it was answered without an error. */
   readonly failure: string | null;
@@ -89,7 +89,12 @@ export function withCore({ ms, withoutCore, failure }: Asked): number {
 async function timed(what: string, pids: readonly number[], ask: Ask): Promise<Asked> {
   const [started, waited] = [performance.now(), coreWaits(pids)];
   const failure = await ask();
-  return { what, ms: performance.now() - started, withoutCore: coreWaits(pids) - waited, failure };
+  return {
+    what,
+    ms: performance.now() - started,
+    withoutCore: longestWait(waited, coreWaits(pids)),
+    failure,
+  };
 }
 
 async function post(

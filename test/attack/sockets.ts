@@ -33,9 +33,11 @@ export const messageFloods: Attack = (target, signal, count) =>
     await pause(RECONNECT);
   });
 
-/** A thousand connections that say nothing. */
+/** A thousand connections that say nothing, opened within some seconds. */
 export const idleSockets: Attack = (target, signal, count) =>
-  keepAt(1000, signal, async (place) => {
+  keepAt(1000, signal, async (place, round) => {
+    if (round === 0) await pause(10 * place);
+    if (signal.aborted) return;
     const socket = await open(target, signal);
     if (place % 2 === 0 && socket.readyState === socket.OPEN) socket.send(init(target));
     await ended(socket);
@@ -67,8 +69,9 @@ function ended(socket: WebSocket): Promise<unknown> {
 
 /** Sends as fast as it is taken until the connection ends. */
 async function flood(socket: WebSocket, send: () => void): Promise<void> {
-  while (socket.readyState === socket.OPEN) {
-    while (socket.readyState === socket.OPEN && socket.bufferedAmount < ENOUGH) send();
+  const isOpen = () => socket.readyState === socket.OPEN;
+  while (isOpen()) {
+    while (isOpen() && socket.bufferedAmount < ENOUGH) send();
     await pause(5);
   }
 }

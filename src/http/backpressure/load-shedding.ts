@@ -1,6 +1,6 @@
 import { fastifyUnderPressure } from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Principal } from '../../auth/auth.hook.js';
+import type { Principal } from '../../auth/principal.js';
 import { nextTurn, waitForTurn } from '../../domain/operation/turns.js';
 import { sendServiceUnavailable } from '../http-errors.js';
 import { isStream } from '../is-stream.js';
