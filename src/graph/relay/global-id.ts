@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { CallLocation } from '../../domain/call.js';
 import { asUuid } from '../../domain/uuid.js';
 import { MAX_KEY } from '../input/length-bounds.js';
@@ -9,6 +10,21 @@ export type GlobalId =
   | ({ readonly type: 'Call' } & CallLocation)
   | { readonly type: 'Note'; readonly call: CallLocation; readonly uuid: string };
 
+/** How every id begins, in base64: `["`, and a letter of a type. */
+const BEGIN = 'WyJ';
+/** Characters of the ids that are kept as they were read last. */
+const READ = 512 * 1024;
+/** Characters that an entry takes beside its text. */
+const OVERHEAD = 100;
+/**
+ * What ids were read as lately: one operation may name the same ids under a hundred aliases, and they are read once
+ * more when its cost is estimated.
+ */
+const read = new LRUCache<string, { readonly id: GlobalId | null }>({
+  maxSize: READ,
+  sizeCalculation: (_, text) => text.length + OVERHEAD,
+});
+
 /** The opaque form of a global id, URL-safe. */
 export function encodeGlobalId(id: GlobalId): string {
   return Buffer.from(JSON.stringify(partsOf(id))).toString('base64url');
@@ -16,9 +32,13 @@ export function encodeGlobalId(id: GlobalId): string {
 
 /** Reads a global id; null for anything that `encodeGlobalId` wouldn't have written. */
 export function decodeGlobalId(text: string): GlobalId | null {
-  if (text.length > MAX_KEY) return null;
-  const id = readParts(parse(text));
-  return id !== null && encodeGlobalId(id) === text ? id : null;
+  if (text.length > MAX_KEY || !text.startsWith(BEGIN)) return null;
+  const known = read.get(text);
+  if (known !== undefined) return known.id;
+  const parts = readParts(parse(text));
+  const id = parts !== null && encodeGlobalId(parts) === text ? parts : null;
+  read.set(text, { id });
+  return id;
 }
 
 /** The workspace that an id names. */
