@@ -4,7 +4,7 @@ import type { Client } from '../domain/client.js';
 import type { Extension } from '../domain/extension.js';
 import type { Workspace } from '../domain/sources.js';
 import { NO_OBSERVER, type UpstreamObserver } from '../domain/upstream/upstream-observer.js';
-import type { NotesOfCall } from '../providers/ccrm/call-history.js';
+import type { NotesOfCall } from '../providers/ccrm/notes-of-call.js';
 import { type CallCache, createCallSource } from '../providers/ccrm/ccrm.source.js';
 import { createAppTokenStore } from '../providers/ringme/app-tokens.js';
 import { createClientSource } from '../providers/ringme/ringme.source.js';

@@ -11,7 +11,8 @@ import type { Path } from 'graphql/jsutils/Path.js';
 import { Fixed } from './json-writer.js';
 import { plainWriter } from './leaf-writers.js';
 import { NULL, planCompletion, type CompleteValue } from './value-plan.js';
-import type { FieldPosition, Planned, Planning, Resolve, WriteSelection } from './planning.js';
+import type { FieldPosition, Planned, Planning, Resolve } from './planning.js';
+import type { WriteSelection } from './run.js';
 import type { Run } from './run.js';
 
 type Arguments = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import type { JsonWriter } from './json-writer.js';
-import type { WriteSelection } from './planning.js';
+import type { WriteSelection } from './run.js';
 
 const MAX_BYTES = 16 * 1024 ** 2;
 const MAX_TEXT = 8 * 1024;

@@ -1,15 +1,11 @@
 import type { FieldNode, GraphQLField, GraphQLFieldResolver, GraphQLObjectType } from 'graphql';
 import type { ExecutionContext } from 'graphql/execution/execute.js';
-import type { Path } from 'graphql/jsutils/Path.js';
 import type { JsonWriter } from './json-writer.js';
 import type { SerializedFragmentCache } from './fragment-cache.js';
-import type { Run } from './run.js';
+import type { WriteSelection } from './run.js';
 
 export type Field = GraphQLField<unknown, unknown>;
 export type Resolve = GraphQLFieldResolver<unknown, unknown>;
-
-/** Writes what is selected of an object, or of a root. */
-export type WriteSelection = (source: unknown, run: Run, path: Path | undefined) => void;
 
 /** How something is written, and whether the object that it is selected of settles every field in it. */
 export interface Planned<Write> {

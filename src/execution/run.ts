@@ -1,5 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import type { ExecutionContext } from 'graphql/execution/execute.js';
+import type { Path } from 'graphql/jsutils/Path.js';
 import { Piece, type JsonWriter } from './json-writer.js';
 
 /** What came of an operation. */
@@ -102,3 +103,6 @@ export class Run {
     return this.#left ? null : { data: this.#data.bytes(), errors: this.errors };
   }
 }
+
+/** Writes what is selected of an object, or of a root. */
+export type WriteSelection = (source: unknown, run: Run, path: Path | undefined) => void;

@@ -1,7 +1,8 @@
 import type { FieldNode, GraphQLObjectType } from 'graphql';
 import { planField } from './field-plan.js';
 import { Fixed } from './json-writer.js';
-import type { Planned, Planning, WriteSelection } from './planning.js';
+import type { Planned, Planning } from './planning.js';
+import type { WriteSelection } from './run.js';
 
 const OBJECT_END = new Fixed('}');
 const EMPTY = new Fixed('{}');

@@ -5,24 +5,17 @@ import type { Note } from '../../domain/note.js';
 import type { CallHistory } from '../../domain/sources.js';
 import type { ReadThroughCache } from '../../upstream/cache/read-through-cache.js';
 import type { CacheNamespace } from '../../upstream/redis/cache-namespace.js';
-import { nothingReadable } from '../../upstream/nothing-readable.js';
 import { sharedAnswer } from '../../upstream/redis/shared-answer.js';
 import type { CcrmApi } from './api.js';
 import { areNotesOf } from './cache/call-validators.js';
+import { decodeNotes, withCall, type NotesOfCall } from './notes-of-call.js';
 import type { DecodeContext } from './decode-call.js';
-import { decodeNote, decodeNoteCallDates, type NoteOfCall } from './decode-note.js';
 import type { RecentCalls } from './cache/recent-calls.js';
 import type { WorkspaceMemory } from './cache/workspace-memory.js';
 import { SECOND, wholeSeconds } from '../../domain/interval.js';
 import { IntervalReader } from './range/interval-reader.js';
 import { countInterval } from './range/range-count.js';
 import { RangeWalk } from './range/range-walk.js';
-
-/** The notes of a call, oldest first, and when the call history may have it, in milliseconds since the epoch. */
-export interface NotesOfCall {
-  readonly notes: readonly NoteOfCall[];
-  readonly callDates: readonly number[];
-}
 
 /** What outlives an operation on one workspace's call history. */
 export interface CallHistoryMemory {
@@ -120,29 +113,5 @@ export function openCallHistory(
     findAt,
     findByUuid,
     notes,
-  };
-}
-
-/** Notes that are kept from one operation to the next are the same objects in each. */
-const withCalls = new WeakMap<NotesOfCall, readonly Note[]>();
-
-function withCall(kept: NotesOfCall, call: CallLocation): readonly Note[] {
-  const known = withCalls.get(kept);
-  if (known?.[0]?.call.localDate === call.localDate) return known;
-  const notes = kept.notes.map((note) => ({ ...note, call }));
-  withCalls.set(kept, notes);
-  return notes;
-}
-
-function decodeNotes(records: readonly unknown[], context: DecodeContext): NotesOfCall {
-  const notes = records.map((value) => decodeNote(value, context)).filter((note) => note !== null);
-  if (notes.length === 0 && records.length > 0) throw nothingReadable('ccrm', records.length);
-  if (notes.length < records.length) {
-    context.anomalies.leftOut('notes', 'no uuid or no date', records.length - notes.length);
-  }
-  const dates = records.values().map((value) => decodeNoteCallDates(value, context));
-  return {
-    notes: notes.sort((a, b) => a.createdAt - b.createdAt || (a.uuid < b.uuid ? -1 : 1)),
-    callDates: dates.find(({ length }) => length > 0) ?? [],
   };
 }

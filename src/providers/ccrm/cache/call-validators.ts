@@ -28,7 +28,7 @@ import {
   shapeOf,
   wordOf,
 } from '../../../upstream/redis/validators.js';
-import type { NotesOfCall } from '../call-history.js';
+import type { NotesOfCall } from '../notes-of-call.js';
 import type { NoteOfCall } from '../decode-note.js';
 
 const text = nullOr(isText);
