@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
-import { processEnvironment } from './config/environment.js';
+import { processEnvironment } from './config/environment/environment.js';
 import { areReloadable, loadSettings } from './config/load-settings.js';
 import { SettingsError } from './config/settings-error.js';
 import type { Settings } from './config/settings.js';

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
-import type { Environment } from './environment.js';
+import type { Environment } from './environment/environment.js';
 import { exposureProblems } from './exposure.js';
 import { readProxy, withProxy } from './proxy.js';
 import { sandboxProblem } from './sandbox-problem.js';
-import { FILE_VARIABLES, namedByFile, type ReadFile, withSecretFiles } from './secret-files.js';
-import { SectionReader } from './section-reader.js';
-import { ServerSection } from './settings-document.js';
-import { environmentDocument, environmentSection, namedByVariable } from './settings-environment.js';
+import { FILE_VARIABLES, namedByFile, type ReadFile, withSecretFiles } from './environment/secret-files.js';
+import { SectionReader } from './document/section-reader.js';
+import { ServerSection } from './document/settings-document.js';
+import { environmentDocument, environmentSection, namedByVariable } from './environment/settings-environment.js';
 import { SettingsError, type SettingsProblem } from './settings-error.js';
-import { parseSettingsFile, variablesOf } from './settings-file.js';
-import { settingsOf } from './settings-of-document.js';
-import { readDocument } from './settings-reader.js';
+import { parseSettingsFile, variablesOf } from './document/settings-file.js';
+import { settingsOf } from './document/settings-of-document.js';
+import { readDocument } from './document/settings-reader.js';
 import type { Settings } from './settings.js';
-import { unknownVariables } from './unknown-variables.js';
+import { unknownVariables } from './environment/unknown-variables.js';
 
 /**
  * The settings of the YAML file that `SWITCHBOARD_CONFIG` names, or without one of the environment

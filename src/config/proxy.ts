@@ -1,5 +1,5 @@
-import type { Environment } from './environment.js';
-import { type ReadFile, secretOf } from './secret-files.js';
+import type { Environment } from './environment/environment.js';
+import { type ReadFile, secretOf } from './environment/secret-files.js';
 import type { SettingsProblem } from './settings-error.js';
 import type { ProxySettings, Settings } from './settings.js';
 

@@ -1,5 +1,5 @@
-import { flagOf } from './setting-rules.js';
-import type { SettingsDocument } from './settings-document.js';
+import { flagOf } from './document/setting-rules.js';
+import type { SettingsDocument } from './document/settings-document.js';
 import type { SettingsProblem } from './settings-error.js';
 
 /** Where settings come from and what they are for. */

@@ -1,4 +1,4 @@
-import type { Environment } from './environment.js';
+import type { Environment } from './environment/environment.js';
 
 export const SAMPLERS = ['always_on', 'always_off', 'traceidratio'] as const;
 

@@ -1,11 +1,11 @@
 import { ArrivingCalls, joined } from './data/arriving-calls.js';
-import { ListedCalls, type CallRange } from './data/call-range.js';
-import type { Company } from './data/call-record.js';
+import { ListedCalls, type CallRange } from './data/calls/call-range.js';
+import type { Company } from './data/calls/call-record.js';
 import { madeClient } from './data/client.js';
 import { madeContacts } from './data/contacts.js';
 import { crmUsers } from './data/crm-users.js';
 import { ACCOUNT_CODES, madeExtensions } from './data/extensions.js';
-import { MadeCalls } from './data/made-calls.js';
+import { MadeCalls } from './data/calls/made-calls.js';
 import type { DateWindow } from './date-window.js';
 import type { SandboxData, WireCall, WireClient, WireExtension, WireNote } from './wire.js';
 

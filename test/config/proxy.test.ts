@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { proxyOf } from '../../src/upstream/http/proxy-of.js';
-import type { Environment } from '../../src/config/environment.js';
+import type { Environment } from '../../src/config/environment/environment.js';
 import { loadFile, problemsOf } from './settings-problems.js';
 
 const PROXY = 'http://name:pass%40word@proxy.example.com:3128';

@@ -1,5 +1,5 @@
 import { loadSettings } from '../../src/config/load-settings.js';
-import type { Environment } from '../../src/config/environment.js';
+import type { Environment } from '../../src/config/environment/environment.js';
 import { SettingsError } from '../../src/config/settings-error.js';
 import type { Settings } from '../../src/config/settings.js';
 

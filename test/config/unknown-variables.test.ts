@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadSettings } from '../../src/config/load-settings.js';
-import { VARIABLES } from '../../src/config/settings-environment.js';
+import { VARIABLES } from '../../src/config/environment/settings-environment.js';
 import { loadFile, problemsOf } from './settings-problems.js';
 
 const nearest = (name: string) => `nothing: unknown setting, the nearest is ${name}`;

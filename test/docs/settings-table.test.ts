@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { LimitsSection } from '../../src/config/limits-section.js';
+import { LimitsSection } from '../../src/config/document/limits-section.js';
 import {
   ApiKeySection,
   AuthSection,
@@ -17,9 +17,9 @@ import {
   UpstreamSection,
   VoicenterSection,
   WorkspaceSection,
-} from '../../src/config/settings-document.js';
-import { VARIABLES } from '../../src/config/settings-environment.js';
-import { SubscriptionsSection } from '../../src/config/subscriptions-section.js';
+} from '../../src/config/document/settings-document.js';
+import { VARIABLES } from '../../src/config/environment/settings-environment.js';
+import { SubscriptionsSection } from '../../src/config/document/subscriptions-section.js';
 
 /** Every section, by the path under which docs/settings.md has it. */
 const SECTIONS: Readonly<Record<string, object>> = {

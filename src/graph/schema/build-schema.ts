@@ -3,7 +3,7 @@ import { buildSchema, type PubSub } from 'type-graphql';
 import { enforceScopes } from '../authorization/enforce-scopes.js';
 import { CallPartyResolver, CallPhoneNumberResolver } from '../call/call-party.resolver.js';
 import { CallEventsResolver } from '../call/call-events.resolver.js';
-import { CallStatisticsResolver } from '../call/call-statistics.resolver.js';
+import { CallStatisticsResolver } from '../call/statistics/call-statistics.resolver.js';
 import { CallAgentResolver, CallResolver } from '../call/call.resolver.js';
 import { ClientResolver } from '../client/client.resolver.js';
 import { UpdateClientResolver } from '../client/update-client.resolver.js';

@@ -2,7 +2,7 @@ import type { SandboxBehaviour } from '../behaviour.js';
 import { oddCost, oddDate, oddDuration } from '../data/odd-forms.js';
 import { withOddNumber } from '../data/odd-numbers.js';
 import { isLocalDate } from '../data/local-time.js';
-import type { CallRange } from '../data/call-range.js';
+import type { CallRange } from '../data/calls/call-range.js';
 import type { DateWindow } from '../date-window.js';
 import { jsonReply, type Reply } from '../http/reply.js';
 import type { SandboxRequest } from '../request-log.js';

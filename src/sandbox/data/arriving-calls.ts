@@ -1,8 +1,8 @@
 import { isWithin, type DateWindow } from '../date-window.js';
 import type { WireCall } from '../wire.js';
 import { atIndex } from './at-index.js';
-import { ListedCalls, type CallRange } from './call-range.js';
-import { callRecord, type Company } from './call-record.js';
+import { ListedCalls, type CallRange } from './calls/call-range.js';
+import { callRecord, type Company } from './calls/call-record.js';
 import { dayOf, localDate, secondOfDay } from './local-time.js';
 import { Random } from './random.js';
 

@@ -1,6 +1,6 @@
 import type { WireCall, WireNote } from '../wire.js';
-import type { Company } from './call-record.js';
-import type { CallPlace } from './call-uuid.js';
+import type { Company } from './calls/call-record.js';
+import type { CallPlace } from './calls/call-uuid.js';
 import type { Contact } from './contacts.js';
 import { later, utcDate } from './local-time.js';
 import { madeNoteText } from './note-texts.js';

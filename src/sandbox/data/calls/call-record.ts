@@ -1,11 +1,11 @@
-import type { WireCall } from '../wire.js';
+import type { WireCall } from '../../wire.js';
 import { externalNumber, insideParty, ownLine, party, receiver } from './call-parties.js';
 import { callUuid, type CallPlace } from './call-uuid.js';
-import type { Contact } from './contacts.js';
-import type { CrmUser } from './crm-users.js';
+import type { Contact } from '../contacts.js';
+import type { CrmUser } from '../crm-users.js';
 import { madeFlags } from './flags.js';
-import { oddList, oddParty, spelled } from './odd-forms.js';
-import { Random } from './random.js';
+import { oddList, oddParty, spelled } from '../odd-forms.js';
+import { Random } from '../random.js';
 import { INCOMING_SMS, OUTGOING_SMS } from './sms-texts.js';
 
 /** Whom the made calls are about. */

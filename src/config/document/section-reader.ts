@@ -1,6 +1,6 @@
 import { validateSync } from 'class-validator';
 import { closest, distance } from 'fastest-levenshtein';
-import type { SettingsProblem } from './settings-error.js';
+import type { SettingsProblem } from '../settings-error.js';
 
 /** Reads sections out of a parsed document and gathers what is wrong with them, never a value. */
 export class SectionReader {

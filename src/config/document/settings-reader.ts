@@ -1,7 +1,7 @@
 import { LimitsSection } from './limits-section.js';
 import { SubscriptionsSection } from './subscriptions-section.js';
 import { readAuth } from './auth-reader.js';
-import { sandboxIdsOf } from './sandbox-id.js';
+import { sandboxIdsOf } from '../sandbox-id.js';
 import type { SectionReader } from './section-reader.js';
 import {
   CacheSection,

@@ -1,10 +1,10 @@
 import { Allow, ValidateIf } from 'class-validator';
-import { SCOPES } from '../domain/caller.js';
-import { SANDBOX_ID } from './sandbox-id.js';
+import { SCOPES } from '../../domain/caller.js';
+import { SANDBOX_ID } from '../sandbox-id.js';
 import { HostNames, Networks, Origins } from './server-lists.js';
 import type { LimitsSection } from './limits-section.js';
 import type { SubscriptionsSection } from './subscriptions-section.js';
-import { TRUSTED_DOCUMENTS_MODES, type TrustedDocumentsMode } from './settings.js';
+import { TRUSTED_DOCUMENTS_MODES, type TrustedDocumentsMode } from '../settings.js';
 import {
   Address,
   BearerToken,

@@ -1,6 +1,6 @@
-import { isWithin, type DateWindow } from '../date-window.js';
-import type { WireCall } from '../wire.js';
-import { atIndex } from './at-index.js';
+import { isWithin, type DateWindow } from '../../date-window.js';
+import type { WireCall } from '../../wire.js';
+import { atIndex } from '../at-index.js';
 
 /** The calls of a window of time, oldest first, made or looked up only when asked for. */
 export interface CallRange {

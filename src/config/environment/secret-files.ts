@@ -1,6 +1,6 @@
 import type { Environment } from './environment.js';
 import { VARIABLES } from './settings-environment.js';
-import type { SettingsProblem } from './settings-error.js';
+import type { SettingsProblem } from '../settings-error.js';
 
 /** The text of the file at a path; throws Node's error if it can't be read. */
 export type ReadFile = (path: string) => string;

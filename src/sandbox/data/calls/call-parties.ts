@@ -1,8 +1,8 @@
-import type { Contact } from './contacts.js';
-import type { CrmUser } from './crm-users.js';
-import { oddDigits } from './odd-forms.js';
-import { OWN_LINES } from './phone-numbers.js';
-import type { Random } from './random.js';
+import type { Contact } from '../contacts.js';
+import type { CrmUser } from '../crm-users.js';
+import { oddDigits } from '../odd-forms.js';
+import { OWN_LINES } from '../phone-numbers.js';
+import type { Random } from '../random.js';
 
 /** An element of `userTalk.receivers`: the user is not always found. */
 export function receiver(random: Random, agent: CrmUser | number): Record<string, unknown> {

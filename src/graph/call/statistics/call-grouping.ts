@@ -1,8 +1,8 @@
-import { whenReady, type Awaitable } from '../../domain/awaitable.js';
-import type { Call, TimeRange } from '../../domain/call.js';
-import type { Extension } from '../../domain/extension.js';
-import { compareExtensions } from '../../domain/extension-directory.js';
-import { CallDirection, CallStatus } from './call.enums.js';
+import { whenReady, type Awaitable } from '../../../domain/awaitable.js';
+import type { Call, TimeRange } from '../../../domain/call.js';
+import type { Extension } from '../../../domain/extension.js';
+import { compareExtensions } from '../../../domain/extension-directory.js';
+import { CallDirection, CallStatus } from '../call.enums.js';
 import { CallTally, type CallFigures } from './call-tally.js';
 
 /** The figures of one group, and what its calls have in common; the other keys are null. */

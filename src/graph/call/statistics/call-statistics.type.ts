@@ -1,10 +1,10 @@
 import { Field, Float, Int, InterfaceType, ObjectType } from 'type-graphql';
-import type * as domain from '../../domain/call.js';
-import type { Extension } from '../../domain/extension.js';
-import { ScopeOf } from '../authorization/requires-scope.js';
-import { DateTimeScalar } from '../input/date-time.scalar.js';
-import { ExtensionType } from '../extension/extension.type.js';
-import { CallDirection, CallStatus } from './call.enums.js';
+import type * as domain from '../../../domain/call.js';
+import type { Extension } from '../../../domain/extension.js';
+import { ScopeOf } from '../../authorization/requires-scope.js';
+import { DateTimeScalar } from '../../input/date-time.scalar.js';
+import { ExtensionType } from '../../extension/extension.type.js';
+import { CallDirection, CallStatus } from '../call.enums.js';
 import type { CallGroup } from './call-grouping.js';
 import type { CallFigures } from './call-tally.js';
 

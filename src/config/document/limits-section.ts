@@ -1,5 +1,5 @@
 import { WholeNumber } from './setting-rules.js';
-import type { LimitSettings } from './settings.js';
+import type { LimitSettings } from '../settings.js';
 
 /** What one operation may be and cost at most, as an operator writes it. */
 export class LimitsSection {

@@ -1,10 +1,10 @@
 import { closest } from 'fastest-levenshtein';
 import type { Environment } from './environment.js';
 import { FILE_VARIABLES } from './secret-files.js';
-import { suggestion } from './section-reader.js';
+import { suggestion } from '../document/section-reader.js';
 import { isServiceVariable } from './service-variables.js';
 import { VARIABLES } from './settings-environment.js';
-import type { SettingsProblem } from './settings-error.js';
+import type { SettingsProblem } from '../settings-error.js';
 
 const NAMES: readonly string[] = [
   'SWITCHBOARD_CONFIG',

@@ -1,8 +1,8 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
-import { requireScopeOf } from '../authorization/requires-scope.js';
-import type { GraphContext } from '../loading/context.js';
-import { workspaceOf } from '../input/workspace-argument.js';
-import { CallStatisticsArgs } from './call.args.js';
+import { requireScopeOf } from '../../authorization/requires-scope.js';
+import type { GraphContext } from '../../loading/context.js';
+import { workspaceOf } from '../../input/workspace-argument.js';
+import { CallStatisticsArgs } from '../call.args.js';
 import { callStatistics, type CallStatistics } from './call-statistics.js';
 import { CallStatisticsType } from './call-statistics.type.js';
 

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { TimeRange } from '../../domain/call.js';
+import type { TimeRange } from '../../../domain/call.js';
 
 const HOUR = 3_600_000;
 

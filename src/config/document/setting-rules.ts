@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { Temporal } from 'temporal-polyfill';
 import { isISO31661Alpha2, ValidateBy, ValidateIf } from 'class-validator';
-import { parseAddress, parseRedisAddress } from './address.js';
+import { parseAddress, parseRedisAddress } from '../address.js';
 
 /*
  * What a single setting may hold, as class-validator decorators. A rule's message is what was expected;

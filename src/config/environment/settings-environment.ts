@@ -1,9 +1,9 @@
-import { SCOPES } from '../domain/caller.js';
+import { SCOPES } from '../../domain/caller.js';
 import type { Environment } from './environment.js';
-import { API_KEY_VARIABLE } from './exposure.js';
-import { SANDBOX_ID } from './sandbox-id.js';
+import { API_KEY_VARIABLE } from '../exposure.js';
+import { SANDBOX_ID } from '../sandbox-id.js';
 import { isServiceVariable } from './service-variables.js';
-import type { SettingsProblem } from './settings-error.js';
+import type { SettingsProblem } from '../settings-error.js';
 
 /** The variables of each section, by the names of its settings. */
 export const VARIABLES = {

@@ -1,4 +1,4 @@
-import type { Random } from './random.js';
+import type { Random } from '../random.js';
 
 const FLAGS = [
   { name: 'Billing', uuid: '62bd7385-c4ba-46f5-94b5-2fae4ebc87d4', color: '#fa702e' },

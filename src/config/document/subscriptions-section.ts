@@ -1,5 +1,5 @@
 import { Seconds, WholeNumber } from './setting-rules.js';
-import type { SubscriptionSettings } from './settings.js';
+import type { SubscriptionSettings } from '../settings.js';
 
 /** How new calls are looked for, and how many may wait for them, as an operator writes it. */
 export class SubscriptionsSection {

@@ -1,12 +1,12 @@
-import { isWithin, type DateWindow } from '../date-window.js';
-import type { WireCall, WireNote } from '../wire.js';
-import { atIndex } from './at-index.js';
+import { isWithin, type DateWindow } from '../../date-window.js';
+import type { WireCall, WireNote } from '../../wire.js';
+import { atIndex } from '../at-index.js';
 import type { CallRange } from './call-range.js';
 import { callRecord, type Company } from './call-record.js';
 import { placeOfUuid } from './call-uuid.js';
 import { callsOfDay, datesOfDay } from './day-plan.js';
-import { dayOf, localDate } from './local-time.js';
-import { noteRecords } from './note-record.js';
+import { dayOf, localDate } from '../local-time.js';
+import { noteRecords } from '../note-record.js';
 
 const DAYS_KEPT = 3 * 365;
 

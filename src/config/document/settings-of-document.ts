@@ -1,8 +1,8 @@
 import { limitsOf } from './limits-section.js';
 import { subscriptionsOf } from './subscriptions-section.js';
-import { SCOPES } from '../domain/caller.js';
-import { parseAddress, parseRedisAddress } from './address.js';
-import { sandboxIdsOf } from './sandbox-id.js';
+import { SCOPES } from '../../domain/caller.js';
+import { parseAddress, parseRedisAddress } from '../address.js';
+import { sandboxIdsOf } from '../sandbox-id.js';
 import { hostNamesOf, networksOf, originsOf } from './server-lists.js';
 import { flagOf, wordsOf } from './setting-rules.js';
 import type {
@@ -11,7 +11,7 @@ import type {
   RingmeSettings,
   Settings,
   WorkspaceSettings,
-} from './settings.js';
+} from '../settings.js';
 import type {
   ApiKeySection,
   AuthDocument,

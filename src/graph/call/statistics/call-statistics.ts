@@ -1,12 +1,12 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import type { TimeRange } from '../../domain/call.js';
-import type { CallHistory } from '../../domain/sources.js';
-import { badUserInput } from '../input/bad-user-input.js';
-import type { GraphContext } from '../loading/context.js';
-import type { Loaders } from '../loading/loaders.js';
-import type { CallGrouping } from './call.enums.js';
-import type { CallStatisticsArgs } from './call.args.js';
-import { conditionsOf } from './call-filter.js';
+import type { TimeRange } from '../../../domain/call.js';
+import type { CallHistory } from '../../../domain/sources.js';
+import { badUserInput } from '../../input/bad-user-input.js';
+import type { GraphContext } from '../../loading/context.js';
+import type { Loaders } from '../../loading/loaders.js';
+import type { CallGrouping } from '../call.enums.js';
+import type { CallStatisticsArgs } from '../call.args.js';
+import { conditionsOf } from '../call-filter.js';
 import {
   byDirection,
   byExtension,

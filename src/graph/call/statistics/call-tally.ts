@@ -1,4 +1,4 @@
-import type { Call } from '../../domain/call.js';
+import type { Call } from '../../../domain/call.js';
 
 /** What some calls have in common, once all are counted. */
 export interface CallFigures {

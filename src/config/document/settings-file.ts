@@ -1,6 +1,6 @@
 import { parseDocument, visit } from 'yaml';
-import type { Environment } from './environment.js';
-import { fileVariable, type ReadFile, readSecret, secretOf, type SecretText } from './secret-files.js';
+import type { Environment } from '../environment/environment.js';
+import { fileVariable, type ReadFile, readSecret, secretOf, type SecretText } from '../environment/secret-files.js';
 import type { SectionReader } from './section-reader.js';
 
 const FILE = 'file:';

@@ -1,5 +1,5 @@
-import { dateInDay, isShown } from './local-time.js';
-import { Random } from './random.js';
+import { dateInDay, isShown } from '../local-time.js';
+import { Random } from '../random.js';
 
 const HOUR = 3600;
 const HOLIDAYS = new Set(['01-01', '05-01', '05-03', '11-01', '11-11', '12-25', '12-26']);

@@ -1,4 +1,4 @@
-import { Random } from './random.js';
+import { Random } from '../random.js';
 
 /** Which of the made calls: the days since 1970-01-01 and its place in that day. */
 export interface CallPlace {
