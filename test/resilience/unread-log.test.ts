@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { buildProgram, type Program } from '../support/a-process.js';
+import { eventually } from '../support/eventually.js';
+
+// The program is compiled first.
+jest.setTimeout(60_000);
+
+/** More than a pipe holds, and about how long a line is, in bytes. */
+const MORE_THAN_A_PIPE = 400_000;
+const LINE = 100;
+/** Has the process throw what nobody catches when it gets SIGUSR2. */
+const CRASH = "--import=data:text/javascript,process.on('SIGUSR2',()=>{throw new Error('crash')})";
+
+let program: Program;
+let folder: string;
+let started: ChildProcess[] = [];
+
+beforeAll(async () => {
+  program = await buildProgram();
+  folder = await mkdtemp(join(tmpdir(), 'unread-log-'));
+});
+afterAll(async () => {
+  await program.remove();
+  await rm(folder, { recursive: true });
+});
+afterEach(() => {
+  for (const child of started) child.kill('SIGKILL');
+  started = [];
+});
+
+/** A server whose standard output this process may stop reading. */
+async function start(file: string, environment: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, [CRASH, file], {
+    env: { PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  started.push(child);
+  let printed = '';
+  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  const address = () => /Playground: (\S+)\/\n/.exec(printed)?.[1];
+  await eventually(() => address() !== undefined, 20_000);
+  const url = address() ?? '';
+  const exit = once(child, 'exit').then(([code]: (number | null)[]) => code);
+  return { child, url, exit, printed: () => printed };
+}
+
+const ready = async (url: string) => (await fetch(`${url}/health/ready`)).text();
+
+// With pino's own destination each of these processes ended by SIGKILL alone: its last flush tries for ever.
+describe('a server ends after an exception that nobody catches', () => {
+  test('if its log is read, with every line of it', async () => {
+    const { child, url, exit, printed } = await start(program.main);
+    for (let asked = 0; asked < 100; asked += 1) await ready(url);
+    child.kill('SIGUSR2');
+    expect(await exit).toBe(1);
+    await eventually(() => printed().split('"route":"/health/ready"').length === 101);
+  });
+
+  test('if the log’s reader has stopped reading', async () => {
+    const { child, url, exit } = await start(program.main);
+    child.stdout.pause();
+    for (let bytes = 0; bytes < MORE_THAN_A_PIPE; bytes += 50 * LINE) {
+      await Promise.all(Array.from({ length: 50 }, () => ready(url)));
+    }
+    child.kill('SIGUSR2');
+    expect(await exit).toBe(1);
+  });
+
+  test('if the log’s reader has gone', async () => {
+    const { child, url, exit } = await start(program.main);
+    await ready(url);
+    child.stdout.destroy();
+    await once(child.stdout, 'close');
+    // Its line still waits when the process ends.
+    await ready(url);
+    child.kill('SIGUSR2');
+    expect(await exit).toBe(1);
+  });
+});
+
+// A worker exits when it has lost its primary.
+test('a worker ends whose primary was killed, and with it the reader of its log', async () => {
+  const primary = join(folder, 'primary.mjs');
+  const pid = join(folder, 'pid');
+  await writeFile(
+    primary,
+    `import cluster from 'node:cluster';
+    import { writeFileSync } from 'node:fs';
+    cluster.setupPrimary({ exec: ${JSON.stringify(program.main)}, silent: true });
+    const worker = cluster.fork();
+    writeFileSync(${JSON.stringify(pid)}, String(worker.process.pid));
+    worker.process.stdout.pipe(process.stdout);`,
+  );
+  const { child, url, exit } = await start(primary);
+  const worker = Number(await readFile(pid, 'utf8'));
+  await ready(url);
+  child.kill('SIGKILL');
+  await exit;
+  try {
+    await eventually(() => !isAlive(worker), 20_000);
+  } finally {
+    if (isAlive(worker)) process.kill(worker, 'SIGKILL');
+  }
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
