@@ -74,7 +74,7 @@ describeWithRedis('without a Redis that answers', () => {
     for (const secret of ['password', redis.url.host]) expect(log).not.toContain(secret);
   });
 
-  test('an account with the rights that docs/running.md names is enough', async () => {
+  test('an account with the rights that docs/deployment.md names is enough', async () => {
     const commands = ['set', 'mget', 'zadd', 'zrevrange', 'zrem', 'unlink', 'pexpire'];
     const rights = ['~switchboard:*', '-@all', ...commands.map((name) => `+${name}`)];
     await redis.client.acl('SETUSER', 'sharer', 'on', '>pass word', ...rights);

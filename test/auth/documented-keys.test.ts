@@ -7,7 +7,7 @@ import { aCompany, DAY } from '../support/a-company.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 import { anApiKey, anAuth } from '../support/an-api-key.js';
 
-const README = readFileSync('README.md', 'utf8');
+const PAGE = readFileSync('docs/authentication.md', 'utf8');
 
 const VARIABLES = {
   ACME_CODE: 'a',
@@ -23,7 +23,7 @@ let settings: Settings;
 let board: Switchboard;
 
 beforeAll(async () => {
-  const blocks = README.matchAll(/```yaml\n(.*?)```/gs);
+  const blocks = PAGE.matchAll(/```yaml\n(.*?)```/gs);
   const [yaml = ''] = [...blocks].flatMap(([, block = '']) => (block.includes('apiKeys') ? [block] : []));
   settings = loadFile(yaml, VARIABLES);
   board = await startSwitchboard({
