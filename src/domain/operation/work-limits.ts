@@ -25,18 +25,28 @@ export function limitWork(signal: AbortSignal, limits: WorkLimits): void {
   works.set(signal, { limits, pages: 0, values: 0, isLong: false });
 }
 
-/** Counts a page that the operation is about to ask for. LimitError where it is one too many. */
-export function countPage(signal: AbortSignal): void {
+/** Counts pages that the operation is about to ask for, or was given with others. LimitError if they are too many. */
+export function countPages(signal: AbortSignal, pages: number): void {
   const work = works.get(signal);
   if (work === undefined) return;
-  work.pages += 1;
-  if (work.pages > work.limits.pages) {
-    const allowed = work.limits.pages;
-    throw new LimitError(
-      `The range holds more calls than ${allowed} pages of the call history: ask for a shorter one.`,
-      { limit: { name: 'requests', allowed, measured: work.pages, provider: 'ccrm' } },
-    );
-  }
+  work.pages += pages;
+  refuseTooMany(work.limits.pages, work.pages);
+}
+
+/**
+ * Checks the pages that one interval has needed so far, which other operations may wait for, too. LimitError if they
+ * alone are more than this operation may ask for.
+ */
+export function checkPages(signal: AbortSignal, pages: number): void {
+  refuseTooMany(works.get(signal)?.limits.pages ?? Infinity, pages);
+}
+
+function refuseTooMany(allowed: number, measured: number): void {
+  if (measured <= allowed) return;
+  throw new LimitError(
+    `The range holds more calls than ${allowed} pages of the call history: ask for a shorter one.`,
+    { limit: { name: 'requests', allowed, measured, provider: 'ccrm' } },
+  );
 }
 
 /**

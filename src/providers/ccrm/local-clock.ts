@@ -13,7 +13,7 @@ export interface LocalClock {
   instantOf(local: string): number | null;
   /** Every instant that is written so, the earlier one first: two in autumn's repeated hour, none for anything else. */
   instantsOf(local: string): number[];
-  /** The latest date that stands before every record from `instant` on. */
+  /** The latest date that stands before every record from `instant` on, with and without an offset in its date. */
   dateBefore(instant: number): string;
   /** The earliest date that stands behind every record up to `instant`. */
   dateAfter(instant: number): string;
@@ -68,8 +68,9 @@ export function createLocalClock(timezone: string): LocalClock {
 
   function dateBefore(instant: number): string {
     const before = instant - SECOND;
-    const repeated = repeatedTime(before, timezone);
-    return dateOf(repeated === null ? before : repeated.begin - SECOND);
+    // A date with an offset may show the repeated hour for the second time, and so stand before the first time.
+    const first = repeatedLater(before, timezone);
+    return dateOf(first === null ? before : first - SECOND);
   }
 
   function dateAfter(instant: number): string {
@@ -144,6 +145,16 @@ function repeatedTime(
   const before = transition.subtract({ nanoseconds: 1 });
   const end = begin + (before.offsetNanoseconds - transition.offsetNanoseconds) / 1e6;
   return end > instant ? { begin, end } : null;
+}
+
+/** When the time began whose dates are shown again after the next change of the clock; null if `instant` isn't in it. */
+function repeatedLater(instant: number, timezone: string): number | null {
+  const transition = zonedOf(instant, timezone).getTimeZoneTransition('next');
+  if (transition === null) return null;
+  const before = transition.subtract({ nanoseconds: 1 });
+  const begin =
+    transition.epochMilliseconds - (before.offsetNanoseconds - transition.offsetNanoseconds) / 1e6;
+  return begin <= instant ? begin : null;
 }
 
 function plainDateTime(local: string): Temporal.PlainDateTime | null {

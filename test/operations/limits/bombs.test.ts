@@ -74,7 +74,7 @@ describe('notes of the calls of notes', () => {
   });
 });
 
-// The guard: countPage in interval-reader.ts.
+// The guard: countPages in interval-reader.ts, of page 1 and, red without either, of the pages that show how long pages are.
 test('a search stops where a range holds more calls than the estimate took it to hold', async () => {
   const calls = manyCalls(500, { from: '2025-03-12 08:00:00', to: '2025-03-12 18:00:00' });
   await using board = await startSwitchboard({
@@ -91,13 +91,13 @@ test('a search stops where a range holds more calls than the estimate took it to
         message: 'The range holds more calls than 20 pages of the call history: ask for a shorter one.',
         extensions: {
           code: 'BAD_USER_INPUT',
-          limit: { name: 'requests', allowed: 20, measured: 21, provider: 'ccrm' },
+          limit: { name: 'requests', allowed: 20, measured: expect.any(Number), provider: 'ccrm' },
         },
       },
     ],
   });
-  // What shows, once for an account, how long its pages are is not counted.
-  expect(board.sandbox.requests.length).toBeLessThanOrEqual(20 + 5);
+  // Pages 1 and 2 of an interval may be read before they are counted.
+  expect(board.sandbox.requests.length).toBeLessThanOrEqual(20 + 1);
 });
 
 test.each([

@@ -166,12 +166,25 @@ test('dateBefore and dateAfter stand one second outside, where no clock changes'
   ]);
 });
 
-test('where the hour is repeated for the second time, they stand around the end of it', () => {
+describe('around autumn’s repeated hour', () => {
   const clock = createLocalClock('Europe/Warsaw');
-  const instant = Date.parse('2025-10-26T01:15:00Z');
-  expect(clock.dateOf(instant)).toBe('2025-10-26 02:15:00');
-  expect(clock.dateBefore(instant)).toBe('2025-10-26 02:59:59');
-  expect(clock.dateAfter(instant)).toBe('2025-10-26 03:00:00');
+  const datesAround = (instant: string) => {
+    const at = Date.parse(instant);
+    return [clock.dateBefore(at), clock.dateAfter(at)];
+  };
+
+  test('an interval of its second time holds every date of it that has an offset, and reaches to its end', () => {
+    const [before = '', after = ''] = datesAround('2025-10-26T01:30:00Z');
+    expect([before, after]).toEqual(['2025-10-26 02:29:59', '2025-10-26 03:00:00']);
+    // The record '2025-10-26 02:30:00+01:00', whose date the provider compares without its offset.
+    expect(before < '2025-10-26 02:30:00' && '2025-10-26 02:30:00' < after).toBe(true);
+  });
+
+  // Red if the date before is that of a second earlier: a call at 02:00+01:00 comes after 02:30+02:00.
+  test('an interval that begins in its first time holds every date of the second one', () => {
+    expect(datesAround('2025-10-26T00:30:00Z')).toEqual(['2025-10-26 01:59:59', '2025-10-26 02:30:01']);
+    expect(datesAround('2025-10-26T01:00:00Z')[0]).toBe('2025-10-26 01:59:59');
+  });
 });
 
 test('dates beyond the years of four digits are the first and the last of them', () => {

@@ -8,6 +8,9 @@ import { readEveryPage } from './saturated-second.js';
 /** The dates that are sent for an interval. */
 export type Dates = readonly [dateFrom: string, dateTo: string];
 
+/** Reads a page, from 1, of one interval. */
+type ReadNumber = (page: number) => Promise<Page>;
+
 /** How full a page should be if several intervals are read together. */
 const PLANNED_FILL = 0.9;
 /** Page 1 is read so many times while page 2 can't decide. */
@@ -27,10 +30,21 @@ export class IntervalPages {
 
   /**
    * Reads page 1, page 2 if page 1 can't tell whether the interval is complete, and every page of a second that holds
-   * more than one. UPSTREAM_BAD_RESPONSE if the provider answers for other dates, or contradicts itself.
+   * more than one; `asking` is called before each request. UPSTREAM_BAD_RESPONSE if the provider answers for other dates,
+   * or contradicts itself.
    */
-  async read(interval: Interval, dates: Dates, signal: AbortSignal): Promise<IntervalEvidence> {
-    const page = await this.#firstPage(dates, signal);
+  async read(
+    interval: Interval,
+    dates: Dates,
+    signal: AbortSignal,
+    asking: () => void,
+  ): Promise<IntervalEvidence> {
+    const readNumber: ReadNumber = async (number) => {
+      asking();
+      const page = await this.readPage(...dates, number, signal);
+      return number === 1 ? this.evidence.accept(page) : page;
+    };
+    const page = await this.#firstPage(dates, readNumber);
     const length = lengthOf(interval);
     if (page.isComplete) {
       this.#span = Math.max(this.#span, length);
@@ -40,27 +54,26 @@ export class IntervalPages {
     const saturated = saturatedSecond(page.calls);
     // A saturated second is read with its neighbours: their requests would return it again.
     if (length <= (saturated === null ? SECOND : 3 * SECOND)) {
-      const read = (number: number) => this.#page(dates, number, signal);
-      return readEveryPage(page, read, this.evidence);
+      return readEveryPage(page, readNumber, this.evidence);
     }
     const { pageSize } = this.evidence;
     this.#span = (length * PLANNED_FILL * pageSize) / Math.max(total ?? 2 * pageSize, pageSize);
     return { isComplete: false, received, total, saturated };
   }
 
-  async #firstPage(dates: Dates, signal: AbortSignal): Promise<Page & { readonly isComplete: boolean }> {
+  async #firstPage(dates: Dates, read: ReadNumber): Promise<Page & { readonly isComplete: boolean }> {
     const { evidence } = this;
     /** A page 1 that was followed by an empty page 2. */
     let whole: Page | null = null;
     for (let round = 1; ; round += 1) {
-      const page = await this.#page(dates, 1, signal);
+      const page = await read(1);
       // None of its records went meanwhile, so none of page 2 had moved up.
       if (whole !== null && hasAllOf(page, whole)) return { ...whole, isComplete: true };
       const verdict = evidence.verdictOf(page);
       if (verdict === 'COMPLETE') return { ...page, isComplete: true };
       expectDates(page, dates);
       if (verdict === 'INCOMPLETE') return { ...page, isComplete: false };
-      const next = await this.#page(dates, 2, signal);
+      const next = await read(2);
       expectDates(next, dates);
       const hasMore = isNews(next, page);
       if (hasMore) this.#noteCut(page, next);
@@ -79,11 +92,6 @@ export class IntervalPages {
   #noteCut(page: Page, next: Page): void {
     this.evidence.noteCut(page.received);
     if (page.total === page.received && next.total === page.total) this.evidence.discreditTotals();
-  }
-
-  async #page([from, to]: Dates, number: number, signal: AbortSignal): Promise<Page> {
-    const page = await this.readPage(from, to, number, signal);
-    return number === 1 ? this.evidence.accept(page) : page;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Call } from '../../../domain/call.js';
 import { isOutage } from '../../../domain/operation/stale.js';
-import { countPage } from '../../../domain/operation/work-limits.js';
+import { checkPages, countPages } from '../../../domain/operation/work-limits.js';
 import { OperationCalls } from '../cache/operation-calls.js';
 import type { KnownInterval } from '../cache/workspace-calls.js';
 import type { LocalClock } from '../local-clock.js';
@@ -151,7 +151,7 @@ export class IntervalReader {
     const interval = { start, end };
     const { flights, inFlight } = this.shared;
     const key = keyOf(interval);
-    countPage(this.signal);
+    countPages(this.signal, 1);
     // At once, so that who asks in the same moment finds it.
     if (!this.signal.aborted && !inFlight.has(key)) inFlight.set(key, interval);
     const flight = flights.join(key, this.signal, (signal) => {
@@ -161,10 +161,12 @@ export class IntervalReader {
         if (inFlight.get(key) === interval) inFlight.delete(key);
       });
     });
-    const { answer, known, asked } = await flight.catch((error: unknown) => {
+    const { answer, known, asked, pages } = await flight.catch((error: unknown) => {
       this.#outage ||= isOutage(error);
       throw error;
     });
+    // The first one is counted already.
+    countPages(this.signal, pages - 1);
     this.reports.read(interval, asked);
     this.#answers.set(key, answer);
     if (known !== null) this.#cached.add(known);
@@ -176,8 +178,14 @@ export class IntervalReader {
     const asked = kept?.freshness.now() ?? 0;
     const generation = this.redisCalls?.generation ?? null;
     const dates = [this.clock.dateBefore(interval.start), this.clock.dateAfter(interval.end)] as const;
-    const evidence = await pages.read(interval, dates, signal);
-    if (!evidence.isComplete) return { answer: { ...NOTHING, incomplete: evidence }, known: null, asked };
+    let requests = 0;
+    const evidence = await pages.read(interval, dates, signal, () => {
+      requests += 1;
+      checkPages(this.signal, requests);
+    });
+    if (!evidence.isComplete) {
+      return { answer: { ...NOTHING, incomplete: evidence }, known: null, asked, pages: requests };
+    }
     const known = { ...interval, calls: callsWithin(interval, evidence.calls) };
     const before = evidence.calls.filter(({ startedAt }) => startedAt < interval.start).length;
     const behind = evidence.calls.filter(({ startedAt }) => startedAt > interval.end).length;
@@ -187,7 +195,7 @@ export class IntervalReader {
       kept?.add(known, asked);
       this.redisCalls?.keep(known, asked, generation);
     }
-    return { answer, known, asked };
+    return { answer, known, asked, pages: requests };
   }
 }
 

@@ -18,8 +18,6 @@ export type Verdict = 'COMPLETE' | 'INCOMPLETE' | 'UNDECIDED';
 
 /** No provider cuts pages shorter than this. */
 const SHORTEST_PAGE = 10;
-/** A total is believed that says that a page shorter than this, a tenth of the documented length, is all there is. */
-const LIKELY_PAGE = 100;
 
 /** What the responses of one account have shown about its pages and totals. Lives as long as the process. */
 export class PageEvidence {
@@ -55,7 +53,6 @@ export class PageEvidence {
   verdictOf({ received, total }: Page): Verdict {
     if (total !== null && total > received) return received === this.pageSize ? 'INCOMPLETE' : 'UNDECIDED';
     if (!this.couldBeCut(received)) return 'COMPLETE';
-    if (this.#cut === null && total === received && received < LIKELY_PAGE) return 'COMPLETE';
     return received === this.pageSize && total === null ? 'INCOMPLETE' : 'UNDECIDED';
   }
 

@@ -51,23 +51,31 @@ async function countUnknown(
   return count === null ? countSeveralPages(reader, cached, interval, extended) : count + beside;
 }
 
-/** What is left of an interval without what is known at its ends, and how many calls that holds. */
+/**
+ * What is left of an interval without what is known at its ends, and how many calls that holds. Single seconds, which are
+ * read to learn what totals count, don't shorten it: a part that shrinks by a second with each caller has no count that is
+ * cached.
+ */
 function unknownPartOf(reader: IntervalReader, interval: Interval) {
+  const knownAt = (instant: number, wanted: Interval) => {
+    const known = reader.at(instant, wanted);
+    return known !== null && lengthOf(known) > SECOND ? known : null;
+  };
   let unknown: Interval | null = interval;
   let beside = 0;
   for (
-    let known = reader.at(interval.end, interval);
+    let known = knownAt(interval.end, interval);
     known !== null;
-    known = unknown && reader.at(unknown.end, unknown)
+    known = unknown && knownAt(unknown.end, unknown)
   ) {
     if (unknown === null) break;
     beside += callsBetween(unknown, known.calls).length;
     unknown = endingAt(unknown, known.start - SECOND);
   }
   for (
-    let known = reader.at(interval.start, interval);
+    let known = knownAt(interval.start, interval);
     known !== null;
-    known = unknown && reader.at(unknown.start, unknown)
+    known = unknown && knownAt(unknown.start, unknown)
   ) {
     if (unknown === null) break;
     beside += callsBetween(unknown, known.calls).length;
@@ -84,10 +92,10 @@ async function countInHours(
 ): Promise<number | null> {
   const hours = startingAt(unknown, Math.ceil(unknown.start / HOUR) * HOUR);
   const before = endingAt(unknown, Math.ceil(unknown.start / HOUR) * HOUR - SECOND);
-  if (hours === null || before === null) return countAsked(reader, unknown);
+  if (hours === null) return countAsked(reader, unknown);
   const [inHours, ahead] = await Promise.all([
     countKept(reader, cached, hours) ?? countAndKeep(reader, cached, hours),
-    reader.within(before)?.length ?? countAsked(reader, before),
+    before === null ? 0 : (reader.within(before)?.length ?? countAsked(reader, before)),
   ]);
   return inHours === null || ahead === null ? null : inHours + ahead;
 }

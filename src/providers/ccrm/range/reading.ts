@@ -42,4 +42,6 @@ export interface Reading {
   readonly known: KnownInterval | null;
   /** When it was asked for, in milliseconds since the epoch. */
   readonly asked: number;
+  /** How many requests it took. */
+  readonly pages: number;
 }

@@ -160,7 +160,7 @@ describe('a thousand callers of the last 24 hours, each with its own end, within
 
   // Red without the counts of whole hours: a page that is cut off proves nothing, and each caller asks for two.
   test.each([
-    ['newest-first', 60],
+    ['newest-first', 36],
     ['unsorted', 60],
   ] as const)(
     'cost little more where a day has more calls than a page (%s: %d pages at most)',

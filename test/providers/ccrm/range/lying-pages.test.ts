@@ -62,6 +62,16 @@ function repeated(ofItsDates: boolean): Meddling {
   };
 }
 
+// Red if a total that equals its page is believed of an account that has shown nothing else.
+test.each(ORDERS)('a total that counts its own page of 50 loses nothing (%s, %s)', async (order, walk) => {
+  Object.assign(ccrm.sandbox.behaviour, { callHistoryOrder: order, pageSize: 50 });
+  const own: Meddling = { change: (page) => (page.otherData = { totalCount: page.data.length }) };
+  const { uuids, failure } = await walked(own, walk);
+  ccrm.sandbox.behaviour.pageSize = 1000;
+  expect(failure).toBeNull();
+  expect(uuids).toEqual(expectedCalls(ccrm.sandbox.data.calls, HOUR, walk));
+});
+
 test.each<[string, Meddling]>([
   ['a total that is right', {}],
   ['a total that is too large', withTotal(8437)],
