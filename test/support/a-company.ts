@@ -1,10 +1,13 @@
 import type { SandboxData } from '../../src/sandbox/wire.js';
-import { aClient, anExtension, aNote, manyCalls, numberedUuid } from './builders.js';
+import { aCall, aClient, anExtension, aNote, manyCalls, numberedUuid } from './builders.js';
 
 /** A day with fifty calls, from 08:00 to 18:00 local time. */
 export const DAY = { from: '2025-03-12T00:00:00+01:00', to: '2025-03-13T00:00:00+01:00' };
 
-/** Fifty calls of one day, of which each of the numbered ones (0 is the oldest) has one note. */
+/**
+ * Fifty calls of one day, of which each of the numbered ones (0 is the oldest) has one note. A call at the next midnight,
+ * which a request for the day brings too, makes the page as long as no page size is: it is proved complete by itself.
+ */
 export function aCompany(withNotes: readonly number[]): Partial<SandboxData> {
   const calls = manyCalls(50, { from: '2025-03-12 08:00:00', to: '2025-03-12 18:00:00' }).map(
     (call, index) => ({
@@ -13,7 +16,13 @@ export function aCompany(withNotes: readonly number[]): Partial<SandboxData> {
     }),
   );
   const notes = new Map(withNotes.map((index) => [numberedUuid(index), [aNote({ uuid: noteUuid(index) })]]));
-  return { calls, notes: Object.fromEntries(notes), client: aClient(), extensions: [anExtension()] };
+  const midnight = aCall({ uuid: numberedUuid(9999), callDate: '2025-03-13 00:00:00' });
+  return {
+    calls: [...calls, midnight],
+    notes: Object.fromEntries(notes),
+    client: aClient(),
+    extensions: [anExtension()],
+  };
 }
 
 /** The uuid of the note on the nth call of `aCompany`. */
