@@ -71,6 +71,8 @@ describe('one request with fifty aliases leaves the processor to others', () => 
       entities,
       list((index) => ({ __typename: 'Note', id: brokenId(index) })),
     ],
+    ['_entities: what has no key', entities, list(() => ({ __typename: 'Call' }))],
+    ['_entities: no type', entities, list(() => ({}))],
     ['_entities: sips', entities, list((index) => ({ __typename: 'Extension', sip: `none${index}` }))],
   ])('%s', async (_, query, items) => {
     const before = await processorTime();

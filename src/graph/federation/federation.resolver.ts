@@ -51,6 +51,7 @@ export class FederationResolver {
   ): Promise<readonly (Entity | Error | null)[]> {
     return valuesOrErrors(
       representations.map((representation) => resolveRepresentation(representation, context)),
+      context.signal,
     );
   }
 

@@ -1,3 +1,4 @@
+import type { GraphQLError } from 'graphql';
 import type { Call } from '../../domain/call.js';
 import type { Client } from '../../domain/client.js';
 import type { Extension } from '../../domain/extension.js';
@@ -11,7 +12,7 @@ import { atMostCharacters, MAX_KEY } from '../input/length-bounds.js';
 import { loadEntity } from '../relay/load-entity.js';
 import type { Entity } from '../relay/node.type.js';
 import { asError } from '../schema/values-or-errors.js';
-import { ENTITY_KEYS, isEntityType, overlongKeyField, readEntityKey } from './entity-key.js';
+import { ENTITY_KEYS, isEntityType, overlongKeyField, readEntityKey, type EntityKey } from './entity-key.js';
 
 /** An entity as a gateway names it: the type and the fields of one of its keys. */
 export type Representation = Readonly<Record<string, unknown>>;
@@ -25,21 +26,10 @@ export async function resolveRepresentation(
   representation: Representation,
   context: GraphContext,
 ): Promise<Entity | null> {
-  const { __typename: type } = representation;
-  if (!isEntityType(type)) {
-    const types = Object.keys(ENTITY_KEYS).join(', ');
-    throw badUserInput('representations', `__typename must be one of: ${types}`);
-  }
-  requireScopeOf(type, context.caller);
-  const overlong = overlongKeyField(representation);
-  if (overlong !== undefined) {
-    throw badUserInput('representations', `${type}.${overlong} ${atMostCharacters(MAX_KEY)}`);
-  }
-  const key = readEntityKey(representation);
-  if (key === null) throw badUserInput('representations', `${type} needs its ${ENTITY_KEYS[type]}`);
+  const key = keyOf(representation, context);
   if ('id' in key) {
     const globalId = decodeGlobalId(key.id);
-    return globalId?.type === type ? loadEntity(globalId, context) : null;
+    return globalId?.type === key.type ? loadEntity(globalId, context) : null;
   }
   switch (key.type) {
     case 'Extension':
@@ -49,6 +39,38 @@ export async function resolveRepresentation(
     case 'Call':
       return callByUuid(key.uuid, key.startedAt, context);
   }
+}
+
+/** The key of a representation whose type the caller may see; throws what `resolveRepresentation` says. */
+function keyOf(representation: Representation, context: GraphContext): EntityKey {
+  const { __typename: type } = representation;
+  if (!isEntityType(type)) {
+    const types = Object.keys(ENTITY_KEYS).join(', ');
+    throw faultOnce(context, '', () =>
+      badUserInput('representations', `__typename must be one of: ${types}`),
+    );
+  }
+  requireScopeOf(type, context.caller);
+  const overlong = overlongKeyField(representation);
+  if (overlong !== undefined) {
+    throw badUserInput('representations', `${type}.${overlong} ${atMostCharacters(MAX_KEY)}`);
+  }
+  const key = readEntityKey(representation);
+  if (key !== null) return key;
+  throw faultOnce(context, type, () =>
+    badUserInput('representations', `${type} needs its ${ENTITY_KEYS[type]}`),
+  );
+}
+
+const faults = new WeakMap<GraphContext, Map<string, GraphQLError>>();
+
+/** The same error for all representations of an operation with the same fault: making one with its stack is dear. */
+function faultOnce(context: GraphContext, name: string, make: () => GraphQLError): GraphQLError {
+  const known = faults.get(context) ?? new Map<string, GraphQLError>();
+  faults.set(context, known);
+  const fault = known.get(name) ?? make();
+  known.set(name, fault);
+  return fault;
 }
 
 /** The one extension with this SIP in the caller's workspaces. */

@@ -39,7 +39,10 @@ export class NodeResolver {
     @Args(() => NodesArgs) { ids }: NodesArgs,
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return valuesOrErrors(ids.map((id) => entityOf(id, context)));
+    return valuesOrErrors(
+      ids.map((id) => entityOf(id, context)),
+      context.signal,
+    );
   }
 }
 

@@ -29,6 +29,7 @@ export class StitchingResolver {
   ): Promise<readonly (Entity | Error | null)[]> {
     return valuesOrErrors(
       sips.map((sip) => resolveRepresentation({ __typename: 'Extension', sip }, context)),
+      context.signal,
     );
   }
 
@@ -40,6 +41,7 @@ export class StitchingResolver {
   ): Promise<readonly (Entity | Error | null)[]> {
     return valuesOrErrors(
       clientIds.map((clientId) => resolveRepresentation({ __typename: 'Client', clientId }, context)),
+      context.signal,
     );
   }
 
@@ -49,7 +51,10 @@ export class StitchingResolver {
     @Arg('ids', () => [ID], { description: 'Global ids of calls.' }) ids: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return valuesOrErrors(ids.map((id) => resolveRepresentation({ __typename: 'Call', id }, context)));
+    return valuesOrErrors(
+      ids.map((id) => resolveRepresentation({ __typename: 'Call', id }, context)),
+      context.signal,
+    );
   }
 
   @Directive('@merge(keyField: "uuid")')
@@ -58,7 +63,10 @@ export class StitchingResolver {
     @Arg('uuids', () => [ID], { description: 'The call history’s uuids.' }) uuids: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return valuesOrErrors(uuids.map((uuid) => resolveRepresentation({ __typename: 'Call', uuid }, context)));
+    return valuesOrErrors(
+      uuids.map((uuid) => resolveRepresentation({ __typename: 'Call', uuid }, context)),
+      context.signal,
+    );
   }
 
   @Directive('@merge(keyField: "id")')
@@ -67,7 +75,10 @@ export class StitchingResolver {
     @Arg('ids', () => [ID], { description: 'Global ids of notes.' }) ids: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return valuesOrErrors(ids.map((id) => resolveRepresentation({ __typename: 'Note', id }, context)));
+    return valuesOrErrors(
+      ids.map((id) => resolveRepresentation({ __typename: 'Note', id }, context)),
+      context.signal,
+    );
   }
 
   @Query(() => String, { description: 'This service’s schema with the directives of a stitched gateway.' })

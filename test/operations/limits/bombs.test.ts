@@ -74,6 +74,42 @@ describe('notes of the calls of notes', () => {
   });
 });
 
+// The guard: countValues in values-or-errors.ts.
+describe('errors of the items of a list', () => {
+  const list = Array.from({ length: 1000 }, () => ({ __typename: 'Call' }));
+  const asked = (names: string) => ({
+    query: `query ($list: [_Any!]!) { ${names.replace(/\w/g, '$&: _entities(representations: $list) { __typename }')} }`,
+    variables: { list },
+  });
+
+  test('are told one by one for a thousand of them', async () => {
+    await using board = await startSwitchboard();
+    const { data, errors } = await send(board, asked('a'));
+    expect(data).toEqual({ a: Array(1000).fill(null) });
+    expect(errors).toHaveLength(1000);
+  });
+
+  test('refuse the whole answer if there are more', async () => {
+    await using board = await startSwitchboard();
+    for (let execution = 0; execution < 3; execution += 1) {
+      expect(await send(board, asked('a b c'))).toEqual({
+        status: 200,
+        data: null,
+        errors: [
+          {
+            message:
+              'The answer grows beyond 250000 values: ask for fewer items (`first`) or fields at once.',
+            extensions: {
+              code: 'BAD_USER_INPUT',
+              limit: { name: 'values', allowed: 250_000, measured: 500_000 },
+            },
+          },
+        ],
+      });
+    }
+  });
+});
+
 // The guard: countPages in interval-reader.ts, of page 1 and, red without either, of the pages that show how long pages are.
 test('a search stops where a range holds more calls than the estimate took it to hold', async () => {
   const calls = manyCalls(500, { from: '2025-03-12 08:00:00', to: '2025-03-12 18:00:00' });
