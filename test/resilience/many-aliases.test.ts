@@ -12,9 +12,9 @@ const ALIASES = 50;
 const ITEMS = 1000;
 /**
  * Seconds of the processor that one request may take: its stall without other load, with room for a busy machine. Each
- * took 1.2 to 2.1 s when every alias read every id anew.
+ * took up to 4 s when every alias read every id and made every error anew.
  */
-const MOST_SECONDS = 0.75;
+const MOST_SECONDS = 1;
 
 let program: Program;
 let sandbox: Sandbox;
@@ -83,7 +83,8 @@ describe('one request with fifty aliases leaves the processor to others', () => 
     });
     expect(response.status).toBe(200);
     await response.text();
-    expect((await processorTime()) - before).toBeLessThan(MOST_SECONDS);
+    const taken = (await processorTime()) - before;
+    expect(taken).toBeLessThan(MOST_SECONDS);
   });
 });
 

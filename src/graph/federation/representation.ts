@@ -31,6 +31,24 @@ export async function resolveRepresentation(
     const globalId = decodeGlobalId(key.id);
     return globalId?.type === key.type ? loadEntity(globalId, context) : null;
   }
+  return foundOnce(key, context);
+}
+
+type KeyWithoutId = Exclude<EntityKey, { readonly id: string }>;
+
+const found = new WeakMap<GraphContext, Map<string, Promise<Entity | null>>>();
+
+/** What a key finds, looked for once in an operation: gateways name the same entity many times. */
+function foundOnce(key: KeyWithoutId, context: GraphContext): Promise<Entity | null> {
+  const known = found.get(context) ?? new Map<string, Promise<Entity | null>>();
+  found.set(context, known);
+  const name = JSON.stringify(key);
+  const entity = known.get(name) ?? entityOf(key, context);
+  known.set(name, entity);
+  return entity;
+}
+
+function entityOf(key: KeyWithoutId, context: GraphContext): Promise<Entity | null> {
   switch (key.type) {
     case 'Extension':
       return extensionBySip(key.sip, context);
