@@ -1,5 +1,5 @@
 import { isNarrowing } from '../../graph/call/narrowing-filter.js';
-import type { Arguments, ArgumentsAt, Estimate } from '../../graph/cost/estimate.js';
+import type { Arguments, ArgumentsAt } from '../../graph/cost/estimate.js';
 import { DEFAULT_PAGE } from '../../graph/relay/page.js';
 
 /** A change of one field's arguments with which the whole operation would be within the limits. */
@@ -64,9 +64,6 @@ export function isReducible({ args, isPaged }: PricedField): boolean {
 export function rangeOf({ from, to }: Arguments): { readonly from: number; readonly to: number } | null {
   return typeof from === 'number' && typeof to === 'number' && from < to ? { from, to } : null;
 }
-
-/** Whether the cost of an estimate is within what is allowed. */
-export type WithinLimits = (estimate: Estimate) => boolean;
 
 function pageLength({ first }: Arguments): number {
   return typeof first === 'number' ? first : DEFAULT_PAGE;
