@@ -94,18 +94,20 @@ export default {
       name: 'config-as-types',
       severity: 'error',
       comment: 'Settings are handed over by the composition root; below it they are only types.',
-      from: { path: '^src/(domain|upstream|providers|graph)/' },
+      from: { path: '^src/(domain|upstream|providers|archive|graph)/' },
       to: { path: '^src/config/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'graphql-above-domain',
       severity: 'error',
       comment: 'Only the graph and the server speak GraphQL.',
-      from: { path: '^src/(domain|config|upstream|providers|sandbox)/' },
+      from: { path: '^src/(domain|config|upstream|providers|archive|sandbox)/' },
       to: {
         path: '(^|/)node_modules/(graphql[^/]*|type-graphql|dataloader|@apollo/[^/]+|@graphql-tools/[^/]+)/',
       },
     },
+    packageAtHome('kysely-in-archive', 'kysely', 'archive/'),
+    packageAtHome('pg-in-archive', 'pg', 'archive/'),
     packageAtHome('got-in-upstream', 'got', 'upstream/'),
     packageAtHome('ioredis-in-upstream', 'ioredis', 'upstream/'),
     packageAtHome('pino-in-observability', 'pino', '(observability/|main\\.ts$)', {

@@ -1,8 +1,12 @@
 import type { Logger } from 'pino';
-import type { CacheSettings, Settings, WorkspaceSettings } from '../config/settings.js';
+import { archivedCalls } from '../archive/archived-calls.js';
+import { ArchiveSlot } from '../archive/archive-slot.js';
+import type { ArchivedAccountOptions, ArchiveOptions } from '../archive/open-archive.js';
+import type { CacheSettings, CcrmSettings, Settings, WorkspaceSettings } from '../config/settings.js';
+import type { CallRecorder } from '../domain/call-archive.js';
 import type { Client } from '../domain/client.js';
 import type { Extension } from '../domain/extension.js';
-import type { Workspace } from '../domain/sources.js';
+import type { CallSource, Workspace } from '../domain/sources.js';
 import { NO_OBSERVER, type UpstreamObserver } from '../domain/upstream/upstream-observer.js';
 import type { NotesOfCall } from '../providers/ccrm/notes-of-call.js';
 import { type CallCache, createCallSource } from '../providers/ccrm/ccrm.source.js';
@@ -26,8 +30,8 @@ export interface OpenWorkspaces {
    * workspaces that aren't open, are none of its business.
    */
   readonly rotateCredentials: (workspaces: readonly WorkspaceSettings[]) => void;
-  /** Drops every connection to the providers and to Redis. */
-  close(): void;
+  /** Drops every connection to the providers, to Redis and to the archive, which is written first. */
+  close(): Promise<void>;
 }
 
 const MIB = 1024 ** 2;
@@ -47,13 +51,13 @@ export interface OpenOptions {
 }
 
 /** What is configured and kept. */
-export interface WorkspacesSettings extends Pick<Settings, 'workspaces' | 'upstream'> {
+export interface WorkspacesSettings extends Pick<Settings, 'workspaces' | 'upstream' | 'archive'> {
   readonly cache: Omit<CacheSettings, 'responses'>;
 }
 
 /** Connects every configured workspace with its providers; nothing is sent yet. */
 export function openWorkspaces(
-  { workspaces, upstream, cache: { ttl, maxStale, redisUrl } }: WorkspacesSettings,
+  { workspaces, upstream, archive, cache: { ttl, maxStale, redisUrl } }: WorkspacesSettings,
   logger: Logger,
   { now, redisPatience, forgotten = () => undefined, observer = NO_OBSERVER }: OpenOptions = {},
 ): OpenWorkspaces {
@@ -93,13 +97,18 @@ export function openWorkspaces(
     }),
   };
   const shareOf = (bytes: number) => Math.floor(bytes / Math.max(1, workspaces.length));
-  const callCache = (workspace: string, account: CacheNamespace | null): CallCache => ({
+  const callCache = (
+    workspace: string,
+    account: CacheNamespace | null,
+    recorder?: CallRecorder,
+  ): CallCache => ({
     recent: ttl.recentCalls,
     closed: ttl.closedCalls,
     maxStale,
     maxBytes: shareOf(128 * MIB),
     account,
     now,
+    recorder,
     forgotten: () => forgotten(workspace),
     notes: createReadThroughCache<NotesOfCall>({
       provider: 'ccrm',
@@ -111,6 +120,26 @@ export function openWorkspaces(
       now,
     }),
   });
+
+  const accounts: ArchivedAccountOptions[] = [];
+  const openCalls = (
+    workspace: Pick<WorkspaceSettings, 'id' | 'country'>,
+    settings: CcrmSettings,
+  ): CallSource => {
+    const { id, country } = workspace;
+    const slot = archive === null ? null : new ArchiveSlot();
+    const shared = replicaCache && replicaCache.account('ccrm', id, settings);
+    const cache = callCache(id, shared, slot?.recorder);
+    const source = createCallSource(workspace, settings, ccrm.forAccount(id), anomalies.ccrm, cache);
+    if (slot === null) return source;
+    const { url, timezone } = settings;
+    accounts.push({ identity: { workspace: id, address: url.href, timezone }, country, source, slot });
+    return archivedCalls(source, () => slot.archive, {
+      provider: 'ccrm',
+      workspace: id,
+      now: now ?? Date.now,
+    });
+  };
 
   const open = ({ id, country, ...settings }: WorkspaceSettings): Workspace => ({
     id,
@@ -130,20 +159,16 @@ export function openWorkspaces(
         kept.client,
         replicaCache && replicaCache.account('ringme', id, settings.ringme),
       ),
-    calls:
-      settings.ccrm &&
-      createCallSource(
-        { id, country },
-        settings.ccrm,
-        ccrm.forAccount(id),
-        anomalies.ccrm,
-        callCache(id, replicaCache && replicaCache.account('ccrm', id, settings.ccrm)),
-      ),
+    calls: settings.ccrm && openCalls({ id, country }, settings.ccrm),
   });
 
+  const closing = new AbortController();
   const live = new Map(workspaces.map((settings) => [settings.id, liveSettings(settings)]));
+  const opened = new Map(live.entries().map(([id, settings]) => [id, open(settings)]));
+  const filling =
+    archive && fillArchive({ settings: archive, accounts, logger, now: now ?? Date.now }, closing.signal);
   return {
-    workspaces: new Map(live.entries().map(([id, settings]) => [id, open(settings)])),
+    workspaces: opened,
     rotateCredentials(next) {
       for (const settings of next) {
         const current = live.get(settings.id);
@@ -154,9 +179,17 @@ export function openWorkspaces(
       }
       replicaCache?.settingsChanged();
     },
-    close() {
+    async close() {
+      closing.abort();
+      await filling;
       for (const http of [voicenter, ringme, ccrm]) http.close();
       replicaCache?.close();
     },
   };
+}
+
+/** Loaded only if there is an archive: it would make every start longer. */
+async function fillArchive(options: ArchiveOptions, signal: AbortSignal): Promise<void> {
+  const { runArchive } = await import('../archive/open-archive.js');
+  await runArchive(options, signal);
 }

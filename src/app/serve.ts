@@ -62,7 +62,7 @@ export async function serve(
     await server.close();
     await metricsServer?.close();
     await traces?.close();
-    open.close();
+    await open.close();
     await sandbox?.close();
   }
 

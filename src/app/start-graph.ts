@@ -4,6 +4,7 @@ import type { AuthSettings, Settings } from '../config/settings.js';
 import { buildGraphSchema } from '../graph/schema/build-schema.js';
 import { isPure } from '../graph/schema/pure-fields.js';
 import { apolloHandler } from '../http/apollo-handler.js';
+import { archiveReport } from '../operations/archive-report.js';
 import { resolveDocument } from '../operations/trusted-documents/resolve-document.js';
 import { createOperationOutcomes, type OperationOutcomes } from '../operations/operation-outcomes.js';
 import { masksAnyone } from '../auth/auth.hook.js';
@@ -65,6 +66,7 @@ export async function startGraph(
     costLimit(checkCost, limits),
     planExecution(schema, planCache, formatError),
     staleAnswers(),
+    archiveReport(),
     upstreamReport(),
     legacyStatus(),
     enforceManifest(logger, manifest, mode),

@@ -44,7 +44,8 @@ export function parseRedisAddress(text: string): URL | null {
   return url.protocol === 'rediss:' || (url.protocol === 'redis:' && isNear(url.hostname)) ? url : null;
 }
 
-function isNear(hostname: string): boolean {
+/** Whether a host is this machine, in a private network, or one of a container’s neighbours. */
+export function isNear(hostname: string): boolean {
   const address = hostname.replace(/^\[|\]$/g, '');
   const version = isIP(address);
   if (LOOPBACK.test(hostname)) return true;

@@ -8,6 +8,8 @@ export interface Settings {
   readonly sandbox: SandboxSettings;
   readonly upstream: UpstreamSettings;
   readonly cache: CacheSettings;
+  /** null if past calls aren’t archived. */
+  readonly archive: ArchiveSettings | null;
   readonly limits: LimitSettings;
   readonly subscriptions: SubscriptionSettings;
   /** null if authentication is off. */
@@ -166,6 +168,21 @@ export interface CacheTtl {
   /** Older calls; those of today and yesterday are fresh for 30 s at most. */
   readonly closedCalls: number;
 }
+
+/** Where past calls are archived, and how fast. */
+export interface ArchiveSettings {
+  readonly engine: ArchiveEngine;
+  /** `YYYY-MM-DD`: calls from this day on are archived; null for three years. */
+  readonly since: string | null;
+  /** Requests that filling the archive may cost each workspace in a minute. */
+  readonly requestsPerMinute: number;
+  /** Days after which archived calls are deleted; null keeps them. */
+  readonly keepDays: number | null;
+}
+
+/** The archive’s database: a file of this process, or a server with its credentials. */
+export type ArchiveEngine =
+  { readonly kind: 'sqlite'; readonly path: string } | { readonly kind: 'postgres'; readonly url: URL };
 
 /** One company's phone system; a provider that it hasn't is null. */
 export interface WorkspaceSettings {

@@ -28,7 +28,7 @@ export async function readLastCalls(
   const { timezone } = settings;
   const api = createCcrmApi(settings, http);
   const clock = createLocalClock(timezone);
-  const readPage = createReadPage(api, { workspace, country, clock, anomalies }, createRecentCalls(1));
+  const readPage = createReadPage(api, { workspace, country, clock, anomalies }, createRecentCalls(1), null);
   const { calls } = await readPage(clock.dateOf(now - DAYS * DAY), clock.dateOf(now), 1, signal);
   const [noted] = calls.filter(({ hasNotes }) => hasNotes).sort((a, b) => b.startedAt - a.startedAt);
   return {

@@ -1,3 +1,4 @@
+import { canonicalNumber, digitsOf } from './internal-number.js';
 import type { Client } from './client.js';
 import type { Extension } from './extension.js';
 import { compareNames, foldText } from './text-folding.js';
@@ -96,17 +97,6 @@ function searched(extension: Extension): Searched {
   const { name, speedDial, sip, user } = extension;
   const joined = (texts: readonly (string | null | undefined)[]) => foldText(texts.join('\n'));
   return { extension, own: joined([name, speedDial, sip]), user: joined([user?.name, user?.email]) };
-}
-
-const CANONICAL = /^[1-9]\d*$/;
-
-/** Digits without separators and leading zeros: ccrm's internal numbers have lost theirs. */
-export function canonicalNumber(number: string): string {
-  return CANONICAL.test(number) ? number : digitsOf(number).replace(/^0+(?=.)/, '');
-}
-
-function digitsOf(number: string): string {
-  return number.replace(/[\s*#.()/-]/g, '');
 }
 
 /** The canonical number behind the domain prefix; null where the number doesn't begin with it. */

@@ -39,6 +39,16 @@ export function isSameNumber(wanted: string, phone: CallPhoneNumber): boolean {
   return own.digits.some((digits) => other.digits.some((wantedDigits) => haveSameEnd(digits, wantedDigits)));
 }
 
+/**
+ * Texts of which two numbers that `isSameNumber` takes for one have at least one in common; different numbers may
+ * share one, too.
+ */
+export function numberKeys(phone: CallPhoneNumber): readonly string[] {
+  const { e164, digits } = read(phone);
+  const ends = digits.map((each) => each.slice(-SHORTEST_NATIONAL));
+  return [...new Set(e164 === null ? ends : [e164, ...ends])];
+}
+
 /** The digits without an extension, `+`, `00` or a trunk `0` in front; of an address those before its `@`. */
 export function significantDigits(number: string): string {
   const [user = ''] = written(number).split('@');

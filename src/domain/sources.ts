@@ -1,5 +1,7 @@
 import type { Awaitable } from './awaitable.js';
 import type { Call, CallLocation, CallOrder, CallPosition, TimeRange } from './call.js';
+import type { ArchiveCoverage, CallDecoder } from './call-archive.js';
+import type { CallCriteria } from './call-criteria.js';
 import type { Client, ClientChanges } from './client.js';
 import type { Extension } from './extension.js';
 import type { Note } from './note.js';
@@ -39,6 +41,13 @@ export type ClientUpdate =
 export interface CallSource {
   /** A view of the call history for one operation: what it has read once it doesn't ask for again. */
   openHistory(signal: AbortSignal): CallHistory;
+  /** What of it is archived; absent without an archive. */
+  readonly archived?: ArchiveCoverage | undefined;
+}
+
+/** A call history whose records can be archived and read again. */
+export interface RecordedCallSource extends CallSource {
+  readonly decoder: CallDecoder;
 }
 
 export interface CallHistory {
@@ -47,9 +56,9 @@ export interface CallHistory {
   /**
    * The calls of a range in batches, every call once: the batches and the calls within each one
    * are in the asked order (`startedAt`, then uuid). A batch costs about one request; batches that
-   * nobody asks for cost nothing.
+   * nobody asks for cost nothing. Calls that don't meet the criteria may be left out.
    */
-  walk(range: TimeRange, order: CallOrder): AsyncIterable<readonly Call[]>;
+  walk(range: TimeRange, order: CallOrder, criteria?: CallCriteria | null): AsyncIterable<readonly Call[]>;
   /** How many calls the range holds, null where it can't be known. Costs nothing where a walk's answers already tell. */
   count(range: TimeRange): Promise<number | null>;
   /** The calls at these locations, by uuid; one that is not there is absent. Near ones share a request. */

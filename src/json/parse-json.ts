@@ -89,6 +89,13 @@ export function bareInteger(digits: string): unknown {
   return JSON.rawJSON(BigInt(digits).toString());
 }
 
+/** A value that `parseJson` has read as a JSON text again, its integers exact. */
+export function writeJson(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === 'bigint' ? JSON.rawJSON(item.toString()) : item,
+  );
+}
+
 function reviveInteger(_key: string, value: unknown, { source }: { readonly source?: string }): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
   return source !== undefined && longInteger.test(source) ? BigInt(source) : value;

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { LimitSettings } from '../config/settings.js';
+import { onArchiveUse } from '../domain/archive-use.js';
 import type { Caller } from '../domain/caller.js';
 import { setTimeLeft } from '../domain/operation/deadline.js';
 import { demandLiveReads } from '../domain/operation/live-reads.js';
@@ -14,10 +15,18 @@ import { createLoaders } from '../graph/loading/loaders.js';
 import { followUpstreamUse } from './upstream-uses.js';
 import { demandsLive, followFreshness, type Freshness } from './freshness.js';
 
+/** When the oldest part of an answer was fetched that comes from the archive. */
+export interface ArchiveReport {
+  /** Milliseconds since the epoch; null if nothing of it does. */
+  asOf: number | null;
+}
+
 export interface ServerContext extends GraphContext {
   readonly request: FastifyRequest;
   /** What the operation has been given that is stale, so far. */
   readonly stale: readonly StaleAnswer[];
+  /** Whether the archive has answered any of it, so far. */
+  readonly archive: ArchiveReport;
   readonly freshness: Freshness;
   /** What the providers gave it, or what was kept of them, so far. */
   readonly uses: readonly UpstreamUse[];
@@ -103,6 +112,8 @@ export function openWork(
     stale.push(answer);
     uses.tellStale(answer);
   });
+  const archive: ArchiveReport = { asOf: null };
+  onArchiveUse(signal, (fetchedAt) => (archive.asOf = Math.min(archive.asOf ?? fetchedAt, fetchedAt)));
   const visible = visibleTo(caller, workspaces);
   const loaders = createLoaders(visible, signal, caller, observer.loading);
   return {
@@ -110,6 +121,7 @@ export function openWork(
     workspaces: visible,
     signal,
     stale,
+    archive,
     uses: uses.list,
     plan: { estimate: null },
     loaders,

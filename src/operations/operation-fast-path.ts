@@ -8,6 +8,8 @@ import {
 import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { answerProblem, recountValues } from '../domain/operation/work-limits.js';
 import { record } from '../json/decode.js';
+import { archiveExtension } from './archive-report.js';
+import { archivesOf } from './limits/archives-of.js';
 import type { OperationOutcomes } from './operation-outcomes.js';
 import type { PlanCache } from '../execution/plan-cache.js';
 import { answerLimit } from './plan-execution.plugin.js';
@@ -96,7 +98,13 @@ export function createOperationFastPath(options: PreparedOperationsOptions): Ope
     if (!('schema' in execution)) return null;
     try {
       const workspaces = [...context.workspaces.keys()];
-      context.plan.estimate = checkCost({ document, operation, variables: variableValues, workspaces });
+      context.plan.estimate = checkCost({
+        document,
+        operation,
+        variables: variableValues,
+        workspaces,
+        archives: archivesOf(context),
+      });
     } catch {
       return null;
     }
@@ -118,7 +126,7 @@ export function createOperationFastPath(options: PreparedOperationsOptions): Ope
       operations.tell(request, { ...operation, outcome: 'FAILED', freshUntil: null, writable: false });
 
       const written = await execute();
-      const { signal, stale, freshness } = context;
+      const { signal, stale, archive, freshness } = context;
       if (written === null || answerProblem(signal) !== null) {
         forget(asked.key, prepared);
         recountValues(signal);
@@ -133,9 +141,13 @@ export function createOperationFastPath(options: PreparedOperationsOptions): Ope
         writable: freshness.writable,
       });
       const errors = written.errors.map((error) => formatError(error.toJSON(), error));
-      const extensions = stale.length === 0 ? undefined : { stale: oldestOfEach(stale) };
+      const extensions = {
+        ...(stale.length > 0 && { stale: oldestOfEach(stale) }),
+        ...archiveExtension(archive),
+      };
+      const hasExtensions = Object.keys(extensions).length > 0;
       reply.header('content-type', contentType);
-      return answerOf(written.data, isWhole ? undefined : errors, extensions);
+      return answerOf(written.data, isWhole ? undefined : errors, hasExtensions ? extensions : undefined);
     },
     learn(request, reply) {
       const answer = operations.byApollo(request);

@@ -22,6 +22,7 @@ describe('settings from the environment alone', () => {
       upstream: { attemptTimeout: 2, deadline: 8, maxBody: 16777216 },
       subscriptions: DEFAULT_SUBSCRIPTIONS,
       cache: DEFAULT_CACHE,
+      archive: null,
       limits: LIMITS,
       auth: null,
       sandbox: DEFAULT_SANDBOX,
@@ -79,6 +80,7 @@ describe('settings from the environment alone', () => {
       ],
       upstream: { attemptTimeout: 0.5, deadline: 3, maxBody: 2048 },
       subscriptions: { pollInterval: 2.5, perCaller: 3, total: 40 },
+      archive: null,
       cache: {
         ...DEFAULT_CACHE,
         ttl: { ...DEFAULT_CACHE.ttl, notes: 0, recentCalls: 2.5 },

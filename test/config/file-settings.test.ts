@@ -77,6 +77,7 @@ limits: { values: 1000, aliases: 0 }
       ],
       upstream: { attemptTimeout: 1.5, deadline: 6, maxBody: 4096 },
       subscriptions: { ...DEFAULT_SUBSCRIPTIONS, total: 50 },
+      archive: null,
       cache: { ttl: { ...DEFAULT_CACHE.ttl, extensions: 5 }, maxStale: 0, redisUrl: null, responses: false },
       limits: { ...LIMITS, values: 1000, aliases: 0 },
       auth: null,
@@ -143,7 +144,7 @@ workspaces:
       '',
       {
         SWITCHBOARD_CONFIG:
-          'a mapping of server, workspaces, sandbox, upstream, cache, limits, subscriptions, auth, trustedDocuments, federation',
+          'a mapping of server, workspaces, sandbox, upstream, cache, archive, limits, subscriptions, auth, trustedDocuments, federation',
       },
     ],
     [
@@ -151,7 +152,7 @@ workspaces:
       'sesame',
       {
         SWITCHBOARD_CONFIG:
-          'a mapping of server, workspaces, sandbox, upstream, cache, limits, subscriptions, auth, trustedDocuments, federation',
+          'a mapping of server, workspaces, sandbox, upstream, cache, archive, limits, subscriptions, auth, trustedDocuments, federation',
       },
     ],
     ['an empty list of workspaces', 'workspaces: []', { workspaces: 'a list of at least one workspace' }],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { ArchiveSection } from '../../src/config/archive-section.js';
 import { LimitsSection } from '../../src/config/document/limits-section.js';
 import {
   ApiKeySection,
@@ -40,6 +41,7 @@ const SECTIONS: Readonly<Record<string, object>> = {
   subscriptions: new SubscriptionsSection(),
   cache: new CacheSection(),
   'cache.ttl': new CacheTtlSection(),
+  archive: new ArchiveSection(),
 };
 
 /** The setting, variable and default of every row, without their backquotes. */

@@ -29,19 +29,19 @@ export const RANGE = { from: '2025-03-12T09:00:00Z', to: '2025-03-12T11:00:00Z' 
 
 export async function startProviders(): Promise<Providers> {
   const sandbox = await startSandbox({ seed: 1, now: new Date('2025-03-12T12:00:00Z') });
-  const opened: { close(): void }[] = [];
+  const opened: { close(): Promise<void> }[] = [];
   return {
     sandbox,
     open(ttl) {
       const upstream = { attemptTimeout: 2, deadline: 8, maxBody: 16_777_216 };
       const cache = { ttl, maxStale: 0, redisUrl: null };
-      const settings = { workspaces: [sandboxWorkspace(sandbox)], upstream, cache };
+      const settings = { workspaces: [sandboxWorkspace(sandbox)], upstream, cache, archive: null };
       const open = openWorkspaces(settings, aLogger().logger);
       opened.push(open);
       return open.workspaces;
     },
     async close() {
-      for (const open of opened) open.close();
+      await Promise.all(opened.map((open) => open.close()));
       await sandbox.close();
     },
   };

@@ -63,7 +63,7 @@ export async function startMatrix(): Promise<Matrix> {
     const id = `cell-${String((opened += 1))}`;
     const isSlow = fault.kind === 'delay' || fault.kind === 'drip';
     const upstream = isSlow ? { ...UPSTREAM, attemptTimeout: SHORT_ATTEMPT } : UPSTREAM;
-    const settings = { workspaces: [behind(proxy, sandbox, endpoint, id)], upstream };
+    const settings = { workspaces: [behind(proxy, sandbox, endpoint, id)], upstream, archive: null };
     const open = openWorkspaces(
       { ...settings, cache: { ttl: NOTHING_KEPT, maxStale: 0, redisUrl: null } },
       aLogger().logger,
@@ -75,7 +75,7 @@ export async function startMatrix(): Promise<Matrix> {
       () => true,
       () => false,
     );
-    open.close();
+    await open.close();
     workspaces.delete(id);
     await proxy.close();
     return { answer, isClosed, struck: proxy.struck };

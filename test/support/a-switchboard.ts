@@ -1,6 +1,7 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import type {
+  ArchiveSettings,
   AuthSettings,
   CacheTtl,
   FederationSettings,
@@ -44,6 +45,8 @@ export interface SwitchboardOptions {
   readonly ttl?: Partial<CacheTtl>;
   /** Nothing is served stale where absent. */
   readonly maxStale?: number;
+  /** Nothing is archived if absent. */
+  readonly archive?: ArchiveSettings;
   /** Nothing is shared with others where absent. */
   readonly redisUrl?: URL;
   /** Milliseconds for which a command to Redis may wait; long, as other suites keep the machine busy. */
@@ -117,6 +120,7 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
     {
       workspaces: settings,
       upstream,
+      archive: options.archive ?? null,
       cache: {
         ttl: { ...NOTHING_KEPT, ...options.ttl },
         maxStale: options.maxStale ?? 0,
@@ -160,7 +164,7 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
 
   async function close(): Promise<void> {
     await server.close();
-    open.close();
+    await open.close();
     await sandbox.close();
   }
 

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { Temporal } from 'temporal-polyfill';
 import { isISO31661Alpha2, ValidateBy, ValidateIf } from 'class-validator';
 import { parseAddress, parseRedisAddress } from '../address.js';
+import { parseArchiveAddress } from '../archive-address.js';
 
 /*
  * What a single setting may hold, as class-validator decorators. A rule's message is what was expected;
@@ -12,6 +13,8 @@ import { parseAddress, parseRedisAddress } from '../address.js';
 const ADDRESS = 'an https: address without credentials, query or fragment (http: only to a loopback host)';
 const REDIS_ADDRESS =
   'a rediss: address such as rediss://name:password@host:6379/0, without query or fragment (redis: only to a loopback or private host)';
+const ARCHIVE_ADDRESS =
+  'sqlite: and a path, or a postgres: address such as postgres://name:password@host:5432/database?sslmode=verify-full (without sslmode only to a loopback or private host)';
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
 const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 const SAFE_TEXT = /^[^\s\p{C}]([^\p{C}\p{Zl}\p{Zp}]*[^\s\p{C}])?$/u;
@@ -89,6 +92,22 @@ export function Address(expected = ADDRESS): PropertyDecorator {
 export function RedisAddress(): PropertyDecorator {
   return rule('redisAddress', REDIS_ADDRESS, (value) => {
     return typeof value === 'string' && parseRedisAddress(value) !== null;
+  });
+}
+
+/** What `parseArchiveAddress` accepts. */
+export function ArchiveAddress(): PropertyDecorator {
+  return rule('archiveAddress', ARCHIVE_ADDRESS, (value) => {
+    return typeof value === 'string' && parseArchiveAddress(value) !== null;
+  });
+}
+
+/** A day of the calendar as YYYY-MM-DD, from 1900 to 2099. */
+export function CalendarDate(): PropertyDecorator {
+  return rule('calendarDate', 'a date such as 2023-01-31', (value) => {
+    if (typeof value !== 'string' || !/^(19|20)\d\d-\d\d-\d\d$/.test(value)) return false;
+    const instant = Date.parse(`${value}T00:00:00Z`);
+    return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(value);
   });
 }
 

@@ -2,6 +2,7 @@ import { Allow, ValidateIf } from 'class-validator';
 import { SCOPES } from '../../domain/caller.js';
 import { SANDBOX_ID } from '../sandbox-id.js';
 import { HostNames, Networks, Origins } from './server-lists.js';
+import type { ArchiveSection } from '../archive-section.js';
 import type { LimitsSection } from './limits-section.js';
 import type { SubscriptionsSection } from './subscriptions-section.js';
 import { TRUSTED_DOCUMENTS_MODES, type TrustedDocumentsMode } from '../settings.js';
@@ -41,6 +42,7 @@ export class RootSection {
   @Allow() sandbox: unknown = undefined;
   @Allow() upstream: unknown = {};
   @Allow() cache: unknown = {};
+  @Allow() archive: unknown = {};
   @Allow() limits: unknown = {};
   @Allow() subscriptions: unknown = {};
   @Allow() auth: unknown = undefined;
@@ -196,6 +198,7 @@ export interface SettingsDocument {
   readonly subscriptions: SubscriptionsSection;
   /** null if authentication is off. */
   readonly auth: AuthDocument | null;
+  readonly archive: ArchiveSection;
   readonly limits: LimitsSection;
   readonly trustedDocuments: TrustedDocumentsSection;
   readonly federation: FederationSection;

@@ -1,3 +1,4 @@
+import { archiveOf } from '../archive-section.js';
 import { limitsOf } from './limits-section.js';
 import { subscriptionsOf } from './subscriptions-section.js';
 import { SCOPES } from '../../domain/caller.js';
@@ -56,6 +57,7 @@ export function settingsOf(document: SettingsDocument, production: boolean): Set
       redisUrl: cache.section.redisUrl === undefined ? null : parseRedisAddress(cache.section.redisUrl),
       responses: flagOf(cache.section.responses) === true,
     },
+    archive: archiveOf(document.archive),
     limits: limitsOf(limits),
     subscriptions: subscriptionsOf(subscriptions),
     auth: auth && authOf(auth),

@@ -1,3 +1,4 @@
+import { ArchiveSection } from '../archive-section.js';
 import { LimitsSection } from './limits-section.js';
 import { SubscriptionsSection } from './subscriptions-section.js';
 import { readAuth } from './auth-reader.js';
@@ -31,6 +32,7 @@ export function readDocument(raw: unknown, reader: SectionReader): SettingsDocum
   const subscriptions = reader.read(new SubscriptionsSection(), root.subscriptions, 'subscriptions');
   const section = reader.read(new CacheSection(), root.cache, 'cache');
   const cache = { section, ttl: reader.read(new CacheTtlSection(), section.ttl, 'cache.ttl') };
+  const archive = reader.read(new ArchiveSection(), root.archive, 'archive');
   const limits = reader.read(new LimitsSection(), root.limits, 'limits');
   const auth =
     root.auth === undefined ? null : readAuth(root.auth, workspaceIds({ workspaces, sandbox }), reader);
@@ -48,6 +50,7 @@ export function readDocument(raw: unknown, reader: SectionReader): SettingsDocum
     limits,
     subscriptions,
     cache,
+    archive,
     auth,
     trustedDocuments,
     federation,

@@ -17,6 +17,7 @@ const SECRETS: readonly string[] = [
   VARIABLES['workspaces[0].ccrm'].token,
   VARIABLES['auth.apiKeys[0]'].sha256,
   VARIABLES.cache.redisUrl,
+  VARIABLES.archive.url,
 ];
 /** The variables that name their files. */
 export const FILE_VARIABLES: readonly string[] = SECRETS.map(fileVariable);

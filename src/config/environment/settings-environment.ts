@@ -58,6 +58,12 @@ export const VARIABLES = {
   auth: { requestsPerMinute: 'AUTH_REQUESTS_PER_MINUTE' },
   'auth.apiKeys[0]': { sha256: API_KEY_VARIABLE },
   cache: { maxStale: 'CACHE_MAX_STALE', redisUrl: 'REDIS_URL', responses: 'CACHE_RESPONSES' },
+  archive: {
+    url: 'ARCHIVE_URL',
+    since: 'ARCHIVE_SINCE',
+    requestsPerMinute: 'ARCHIVE_REQUESTS_PER_MINUTE',
+    keepDays: 'ARCHIVE_KEEP_DAYS',
+  },
   'cache.ttl': {
     extensions: 'CACHE_TTL_EXTENSIONS',
     client: 'CACHE_TTL_CLIENT',
@@ -101,6 +107,7 @@ export function environmentDocument(environment: Environment): Readonly<Record<s
     limits: section('limits') ?? {},
     subscriptions: section('subscriptions') ?? {},
     cache: { ...section('cache'), ttl: section('cache.ttl') ?? {} },
+    archive: section('archive') ?? {},
     auth: environmentAuth(configured ? id : SANDBOX_ID, section('auth'), section('auth.apiKeys[0]')),
   };
 }

@@ -100,7 +100,10 @@ class CallRangeArgs {
 }
 
 @ArgsType()
-export class CallsArgs extends CallRangeArgs {
+class CallPageArgs {
+  @Field(() => CallFilter, { nullable: true, description: 'Which calls of the range; left out, all.' })
+  declare readonly filter: CallFilter | null | undefined;
+
   @Field(() => CallOrder, {
     nullable: true,
     defaultValue: CallOrder.NEWEST_FIRST,
@@ -126,10 +129,34 @@ export class CallsArgs extends CallRangeArgs {
   declare readonly after: string | null | undefined;
 }
 
+@ArgsType()
+export class CallsArgs extends CallPageArgs {
+  @Field(() => DateTimeScalar, { description: 'The range’s begin: a call that starts then belongs to it.' })
+  declare readonly from: number;
+
+  @Field(() => DateTimeScalar, {
+    description: 'The range’s end: a call that starts then doesn’t belong to it.',
+  })
+  declare readonly to: number;
+}
+
 const WORKSPACE = 'May be left out by a caller who sees exactly one workspace.';
 
 @ArgsType()
-export class WorkspaceCallsArgs extends CallsArgs {
+export class WorkspaceCallsArgs extends CallPageArgs {
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'The range’s begin: a call that starts then belongs to it. Left out, where the archive begins, or 30 days before `to` without one.',
+  })
+  declare readonly from: number | null | undefined;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'The range’s end: a call that starts then doesn’t belong to it. Left out, now.',
+  })
+  declare readonly to: number | null | undefined;
+
   @Field(() => ID, { nullable: true, description: WORKSPACE })
   declare readonly workspace: string | null | undefined;
 }

@@ -16,6 +16,7 @@ import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.typ
 import { workspaceOf } from '../input/workspace-argument.js';
 import { CallByUuidArgs, WorkspaceCallsArgs } from './call.args.js';
 import { CallConnection, callPage } from './call-connection.type.js';
+import { withDefaults } from './default-range.js';
 import { CallAgentType, CallType } from './call.type.js';
 
 @Resolver(() => CallType)
@@ -23,15 +24,20 @@ export class CallResolver {
   @Paged()
   @Query(() => CallConnection, {
     nullable: true,
-    description: 'The calls of a workspace in a range of time; null where it has no ccrm account.',
+    description:
+      'The calls of a workspace in a range of time, by default the latest; null where it has no ccrm account.',
   })
   calls(
     @Args(() => WorkspaceCallsArgs) args: WorkspaceCallsArgs,
     @Ctx() context: GraphContext,
   ): Promise<CallConnection> | null {
-    const { id } = workspaceOf(context, args.workspace);
+    const { id, calls } = workspaceOf(context, args.workspace);
     const history = context.loaders.callHistory(id);
-    return history === null ? null : callPage(id, history, args, context.caller);
+    const given = { from: args.from ?? null, to: args.to ?? null };
+    const range = withDefaults(given, calls?.archived?.from() ?? null, Date.now());
+    const { filter, order, first, after } = args;
+    const page = { ...range, given, filter, order, first, after };
+    return history === null ? null : callPage(id, history, page, context.caller);
   }
 
   @Query(() => CallType, {

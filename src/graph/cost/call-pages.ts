@@ -6,7 +6,7 @@ const DAY = 86_400_000;
 /** Calls that a page brings if the provider doesn't sort, so that its interval must fit it. */
 const CALLS_OF_A_PAGE = 700;
 /** Pages until an interval is found that fits one, and one to see whether more follows. */
-const SEARCH_PAGES = 6;
+export const SEARCH_PAGES = 6;
 /** A filtered range of more calls than this isn't counted. */
 const COUNTED_CALLS = 20_000;
 

@@ -1,6 +1,7 @@
 import { getArgumentValues, GraphQLError, type GraphQLField } from 'graphql';
 import type { Provider } from '../../domain/upstream/upstream-error.js';
 import { createCharges, type CostPart } from './charge.js';
+import type { Archives } from './field-cost.js';
 import { FIELD_COSTS } from './field-costs.js';
 import { lengthOf, weightOf } from './list-lengths.js';
 import type { PlannedField } from './planned-fields.js';
@@ -30,12 +31,13 @@ const LOOKS_OF_A_VALUE = 10;
 
 /**
  * What the planned fields of an operation can cost a caller who sees these workspaces; the variables as graphql-js
- * coerces them. LimitError where a list in its arguments is too long.
+ * coerces them; what is archived costs no requests. LimitError where a list in its arguments is too long.
  */
 export function estimateCost(
   plan: readonly PlannedField[],
   variables: Readonly<Record<string, unknown>>,
   workspaces: readonly string[],
+  archives: Archives = () => undefined,
   argumentsAt: ArgumentsAt = (_, args) => args,
   valuesAt: ValuesAt = () => undefined,
 ): Estimate {
@@ -64,6 +66,7 @@ export function estimateCost(
             args: argumentsAt(path, argumentsOf(field, variables), field.definition),
             cardinality,
             charge: chargeAt(path),
+            archives,
           });
     for (const child of field.fields ?? []) visit(child, inner, `${path}.`);
   }

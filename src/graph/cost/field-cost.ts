@@ -1,3 +1,4 @@
+import type { ArchiveCoverage } from '../../domain/call-archive.js';
 import { DEFAULT_PAGE, MAX_PAGE } from '../relay/page.js';
 import type { Charge } from './charge.js';
 import { FREE, type Cardinality } from './cardinality.js';
@@ -7,7 +8,11 @@ export interface FieldAt {
   readonly args: Readonly<Record<string, unknown>>;
   readonly cardinality: Cardinality;
   readonly charge: Charge;
+  readonly archives: Archives;
 }
+
+/** What is archived of each workspace’s call history, which costs no requests; undefined without an archive. */
+export type Archives = (workspace: string) => ArchiveCoverage | undefined;
 
 /** Charges what a field costs, and says what its value leads to. */
 export type FieldCost = (field: FieldAt) => Cardinality;

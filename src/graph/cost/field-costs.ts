@@ -131,9 +131,9 @@ function updateClient(field: FieldAt): Cardinality {
 
 function named(
   names: readonly EntityName[],
-  { cardinality, charge }: Pick<FieldAt, 'cardinality' | 'charge'>,
+  { cardinality, charge, archives }: Omit<FieldAt, 'args'>,
 ): Cardinality {
-  return namedEntities(names, cardinality, charge);
+  return namedEntities(names, cardinality, charge, archives);
 }
 
 /** LimitError where the list is longer than a page. */

@@ -1,8 +1,9 @@
 import { asUuid } from '../../domain/uuid.js';
 import type { EntityKey } from '../federation/entity-key.js';
 import { decodeGlobalId, workspaceOfId, type GlobalId } from '../relay/global-id.js';
-import { pagesOfFind, REQUESTS_BY_UUID } from './call-pages.js';
+import { pagesOfFind, REQUESTS_BY_UUID, SEARCH_PAGES } from './call-pages.js';
 import type { Charge } from './charge.js';
+import type { Archives } from './field-cost.js';
 import { NOTHING, type Cardinality } from './cardinality.js';
 
 const HOUR = 3_600_000;
@@ -19,6 +20,7 @@ export function namedEntities(
   names: readonly EntityName[],
   { workspaces }: Cardinality,
   charge: Charge,
+  archives: Archives,
 ): Cardinality {
   const found = new Map<Type, { count: number; workspaces: Set<string> }>();
   const hours = new Set<string>();
@@ -56,9 +58,12 @@ export function namedEntities(
 
   charge.extensions([...(found.get('Extension')?.workspaces ?? [])]);
   charge.client([...(found.get('Client')?.workspaces ?? [])]);
-  charge.ccrm(
-    pagesOfFind(hours.size) + callsOfNotes.size + uuids.size * workspaces.length * REQUESTS_BY_UUID,
-  );
+  const byUuid = workspaces.reduce((sum, workspace) => {
+    // Whether the last hour has calls that aren’t archived costs one look for all of them.
+    const isArchived = uuids.size > 0 && archives(workspace)?.hasEverything() === true;
+    return sum + (isArchived ? SEARCH_PAGES : uuids.size * REQUESTS_BY_UUID);
+  }, 0);
+  charge.ccrm(pagesOfFind(hours.size) + callsOfNotes.size + byUuid);
   const ofType = new Map<string, Cardinality>(TYPES.map((type) => [type, NOTHING]));
   for (const [type, { count, workspaces: of }] of found) {
     const cardinality: Cardinality = { objects: count, entities: count, workspaces: [...of] };

@@ -1,4 +1,6 @@
 import type { TimeRange } from '../../domain/call.js';
+import type { Interval } from '../../domain/interval.js';
+import { withDefaults } from '../call/default-range.js';
 import { isNarrowing } from '../call/narrowing-filter.js';
 import { MAX_PAGE } from '../relay/page.js';
 import { costOfCount, costOfWalk, type RangeCost } from './call-pages.js';
@@ -6,6 +8,8 @@ import { extension, ofAgents, pageLength, type FieldAt } from './field-cost.js';
 import { FREE, type Cardinality } from './cardinality.js';
 
 const HOUR = 3_600_000;
+/** The conditions for which the archive has an index. */
+const KEYS: readonly string[] = ['phone', 'contact', 'internalNumber', 'flag'];
 /** Directions and outcomes that there are. */
 const STATISTICS_VALUES = 4;
 
@@ -13,9 +17,9 @@ const STATISTICS_VALUES = 4;
 export function callPage(field: FieldAt, isSearched: boolean): Cardinality {
   const { objects, entities, workspaces } = field.cardinality;
   const length = pageLength(field);
-  const range = rangeOf(field);
-  chargeRange(field, costOfWalk(range, isSearched ? Infinity : length));
-  const count = costOfCount(range, isSearched);
+  const cost = ofWorkspaces(field, (range) => costOfWalk(range, isSearched ? Infinity : length));
+  chargeRange(field, cost);
+  const count = ofWorkspaces(field, (range) => costOfCount(range, isSearched));
   return { objects, entities: entities * length, workspaces, page: { length, count } };
 }
 
@@ -24,8 +28,11 @@ export function statistics(field: FieldAt): Cardinality {
   const { groupBy } = field.args;
   const { objects, entities, workspaces } =
     groupBy === 'EXTENSION' ? extension(ofAgents(field)) : field.cardinality;
-  const range = rangeOf(field);
-  chargeRange(field, costOfWalk(range, Infinity));
+  const range = rangeOf(field, field.cardinality.workspaces[0]);
+  chargeRange(
+    field,
+    ofWorkspaces(field, (each) => costOfWalk(each, Infinity)),
+  );
   return { objects, entities, workspaces, page: { length: groupsOf(groupBy, range), count: FREE } };
 }
 
@@ -43,13 +50,48 @@ export function totalCount(field: FieldAt): Cardinality {
 
 /** The arguments are the same wherever a field stands, so that a workspace's pages are asked for once. */
 function chargeRange({ cardinality, charge }: FieldAt, { pages, scannedCalls }: RangeCost): void {
-  charge.ccrm(cardinality.workspaces.length * pages);
+  charge.ccrm(pages);
   charge.scannedCalls(cardinality.objects * scannedCalls);
 }
 
+/** What a range costs in all workspaces together: pages of what isn’t archived, and scannedCalls of the workspace with most. */
+function ofWorkspaces(field: FieldAt, costOf: (range: TimeRange) => RangeCost): RangeCost {
+  return field.cardinality.workspaces.reduce((sum, workspace) => {
+    const range = rangeOf(field, workspace);
+    const live = liveLength(range, field.archives(workspace)?.intervals() ?? []);
+    const { pages } = live === 0 ? FREE : costOf({ from: 0, to: live });
+    // An index finds the calls of one number, person or flag in the archive.
+    const { scannedCalls } = costOf(isFoundByKey(field) ? { from: 0, to: live } : range);
+    return { pages: sum.pages + pages, scannedCalls: Math.max(sum.scannedCalls, scannedCalls) };
+  }, FREE);
+}
+
+/** Milliseconds of a range that have to be read live: what isn’t archived, and about the last hour. */
+function liveLength({ from, to }: TimeRange, archived: readonly Interval[]): number {
+  const past = archived.map(({ start, end }) => ({ start, end: Math.floor(end / HOUR) * HOUR - HOUR }));
+  return past.reduce(
+    (live, { start, end }) => live - Math.max(0, Math.min(to, end) - Math.max(from, start)),
+    to - from,
+  );
+}
+
 /** One that runs backwards is refused later, when the field is executed. */
-function rangeOf({ args: { from, to } }: FieldAt): TimeRange {
-  return typeof from === 'number' && typeof to === 'number' && from < to ? { from, to } : { from: 0, to: 0 };
+function rangeOf({ args: { from, to }, archives }: FieldAt, workspace = ''): TimeRange {
+  const range = withDefaults(
+    { from: instantOf(from), to: instantOf(to) },
+    archives(workspace)?.from() ?? null,
+    Date.now(),
+  );
+  return range.from < range.to ? range : { from: 0, to: 0 };
+}
+
+function instantOf(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+function isFoundByKey({ args: { filter } }: FieldAt): boolean {
+  if (typeof filter !== 'object' || filter === null) return false;
+  return KEYS.some((field) => Reflect.get(filter, field) != null);
 }
 
 /** Calls that a filter leaves out are read all the same. */

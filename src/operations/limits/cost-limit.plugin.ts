@@ -8,6 +8,7 @@ import type { CountBytes } from '../document-cache.js';
 import type { ServerContext } from '../operation-context.js';
 import { isLongerThan } from './answer-length.js';
 import { costProblem } from './cost-problem.js';
+import { archivesOf } from './archives-of.js';
 import { createEstimates, type Asked } from './operation-cost.js';
 
 /** The header with which a caller asks for `extensions.cost`; its value doesn't matter. */
@@ -58,6 +59,7 @@ export function costLimit(
             operation,
             variables: request.variables ?? {},
             workspaces,
+            archives: archivesOf(contextValue),
           });
           return Promise.resolve();
         },

@@ -6,6 +6,9 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { ArchiveCoverage } from '../../domain/call-archive.js';
+import { HOUR } from '../../domain/interval.js';
+import type { Archives } from '../../graph/cost/field-cost.js';
 import { estimateCost, type ArgumentsAt, type Estimate, type ValuesAt } from '../../graph/cost/estimate.js';
 import { planFields, type PlannedField } from '../../graph/cost/planned-fields.js';
 import { conditionVariables } from '../../execution/condition-variables.js';
@@ -19,6 +22,8 @@ export interface Asked {
   readonly variables: Readonly<Record<string, unknown>>;
   /** The workspaces that the caller sees. */
   readonly workspaces: readonly string[];
+  /** What is archived of them; nothing where absent. */
+  readonly archives?: Archives;
 }
 
 /**
@@ -104,7 +109,14 @@ export function createEstimates(
     const definitions = asked.operation.variableDefinitions ?? [];
     const { coerced } = getVariableValues(schema, definitions, asked.variables, { maxErrors: 1 });
     if (coerced === undefined) return null;
-    return estimateCost(planOf(asked, coerced), coerced, asked.workspaces, argumentsAt, valuesAt);
+    return estimateCost(
+      planOf(asked, coerced),
+      coerced,
+      asked.workspaces,
+      asked.archives,
+      argumentsAt,
+      valuesAt,
+    );
   }
 
   return (asked, argumentsAt, valuesAt) => {
@@ -124,12 +136,18 @@ function bytesOf(fields: readonly PlannedField[]): number {
 }
 
 /** null where a variable is a bigint, which JSON can't hold and no scalar takes. */
-function keyOf({ variables, workspaces }: Asked): string | null {
+function keyOf({ variables, workspaces, archives }: Asked): string | null {
   try {
-    return JSON.stringify([workspaces, variables]);
+    const archived = workspaces.map((workspace) => archivedHours(archives?.(workspace)));
+    return JSON.stringify([workspaces, variables, archived]);
   } catch {
     return null;
   }
+}
+
+/** Changes when an estimate may. */
+function archivedHours(archive: ArchiveCoverage | undefined): readonly number[] {
+  return archive?.intervals().flatMap(({ start, end }) => [start, Math.floor(end / HOUR)]) ?? [];
 }
 
 function collectPlannedFields(

@@ -1,5 +1,8 @@
 import type { CcrmSettings, WorkspaceSettings } from '../../config/settings.js';
-import type { CallSource } from '../../domain/sources.js';
+import type { CallRecorder } from '../../domain/call-archive.js';
+import type { RecordedCallSource } from '../../domain/sources.js';
+import { operationOf } from '../../domain/operation/operation-of.js';
+import { paceOf } from '../../domain/pace.js';
 import { readsLive } from '../../domain/operation/live-reads.js';
 import { isRefusal } from '../../domain/operation/stale.js';
 import { createFairLimit } from '../../upstream/rate-limits/fair-limit.js';
@@ -8,8 +11,10 @@ import type { Anomalies } from '../../upstream/anomalies.js';
 import type { ReadThroughCache } from '../../upstream/cache/read-through-cache.js';
 import type { CacheNamespace } from '../../upstream/redis/cache-namespace.js';
 import { createCcrmApi, type CcrmApi } from './api.js';
+import { callDecoder } from './call-decoder.js';
 import { openCallHistory } from './call-history.js';
 import type { NotesOfCall } from './notes-of-call.js';
+import { CallRecords } from './call-records.js';
 import { createLocalClock } from './local-clock.js';
 import { CallMemory } from './cache/workspace-calls.js';
 import { unreadCalls, unreadRedisCalls } from './cache/live-calls.js';
@@ -38,6 +43,8 @@ export interface CallCache {
   readonly account: CacheNamespace | null;
   /** Milliseconds since the epoch; the system's clock where absent. */
   readonly now?: (() => number) | undefined;
+  /** Is given whatever is read; nobody if absent. */
+  readonly recorder?: CallRecorder | undefined;
   /** Is told when all of it is forgotten, as the provider refuses the credentials here or at another replica. */
   readonly forgotten?: () => void;
 }
@@ -49,8 +56,8 @@ export function createCallSource(
   http: HttpClient,
   anomalies: Anomalies,
   cache: CallCache,
-): CallSource {
-  const { recent, closed, maxStale, maxBytes, notes, account, now = Date.now } = cache;
+): RecordedCallSource {
+  const { recent, closed, maxStale, maxBytes, notes, account, recorder, now = Date.now } = cache;
   const isKept = recent > 0 || closed > 0 || maxStale > 0;
   const known = isKept ? new CallMemory({ recent, closed, maxStale, maxBytes, now }) : null;
   const forgetAll = () => {
@@ -59,27 +66,29 @@ export function createCallSource(
     cache.forgotten?.();
   };
   account?.onForgotten(forgetAll);
-  const api = watched(limited(createCcrmApi(settings, http)), () => {
+  const api = watched(paced(limited(createCcrmApi(settings, http))), () => {
     forgetAll();
     void account?.forget();
   });
   const context = { workspace, country, clock: createLocalClock(settings.timezone), anomalies };
   const recentCalls = createRecentCalls(RECENT_CALLS);
-  const pages = new IntervalPages(createReadPage(api, context, recentCalls));
+  const recorded = recorder === undefined ? null : new CallRecords(recorder);
+  const pages = new IntervalPages(createReadPage(api, context, recentCalls, recorded));
   const redisCalls =
     account &&
     known &&
     new RedisStretches(workspace, country, account, known, (call) => recentCalls.remember(call));
-  const kept = known && createWorkspaceMemory(workspace, pages, known, redisCalls);
+  const shared = { workspace, pages, recorded, now };
+  const kept = known && createWorkspaceMemory({ ...shared, known, redisCalls });
   /** What one operation shares with no other, and what it reads for those to come. */
   const unread = () =>
-    createWorkspaceMemory(
-      workspace,
-      pages,
-      known && unreadCalls(known),
-      redisCalls && unreadRedisCalls(redisCalls),
-    );
+    createWorkspaceMemory({
+      ...shared,
+      known: known && unreadCalls(known),
+      redisCalls: redisCalls && unreadRedisCalls(redisCalls),
+    });
   return {
+    decoder: callDecoder(context),
     openHistory(signal) {
       const calls = kept === null || readsLive(signal) ? unread() : kept;
       const memory = { recentCalls, notes, calls, account };
@@ -94,6 +103,21 @@ function limited(api: CcrmApi): CcrmApi {
   return {
     callHistory: (from, to, page, signal) => histories(signal, () => api.callHistory(from, to, page, signal)),
     notes: (call, signal) => notes(signal, () => api.notes(call, signal)),
+  };
+}
+
+/** Lets operations in the background wait for their turn before each request. */
+function paced(api: CcrmApi): CcrmApi {
+  const turn = (signal: AbortSignal) => paceOf(operationOf(signal))?.();
+  return {
+    async callHistory(from, to, page, signal) {
+      await turn(signal);
+      return api.callHistory(from, to, page, signal);
+    },
+    async notes(call, signal) {
+      await turn(signal);
+      return api.notes(call, signal);
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Call } from '../../domain/call.js';
 import { nothingReadable } from '../../upstream/nothing-readable.js';
 import type { CcrmApi } from './api.js';
+import type { CallRecords } from './call-records.js';
 import { decodeCall, type DecodeContext } from './decode-call.js';
 import type { ReadPage } from './range/page-evidence.js';
 import type { RecentCalls } from './cache/recent-calls.js';
@@ -16,7 +17,12 @@ const SLICE = 250;
 const MOST_UNREADABLE = 10;
 
 /** Reads pages of the call history; what can't be read at all is left out and counted. */
-export function createReadPage(api: CcrmApi, context: DecodeContext, recentCalls: RecentCalls): ReadPage {
+export function createReadPage(
+  api: CcrmApi,
+  context: DecodeContext,
+  recentCalls: RecentCalls,
+  recorded: CallRecords | null,
+): ReadPage {
   let hasRead = false;
   let unreadable = 0;
   return async (dateFrom, dateTo, number, signal) => {
@@ -28,6 +34,7 @@ export function createReadPage(api: CcrmApi, context: DecodeContext, recentCalls
         const call = decodeCall(record, context);
         if (call === null) continue;
         recentCalls.remember(call);
+        recorded?.remember(call, record);
         calls.push(call);
       }
     }

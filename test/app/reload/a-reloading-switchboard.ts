@@ -46,7 +46,7 @@ export async function startReloading(given: Partial<Settings> = {}): Promise<Rel
   accept(sandbox, rotation(0));
   const cache = { ttl: NOTHING_KEPT, maxStale: 0, redisUrl: null, responses: false };
   const workspaces = [sandboxWorkspace(sandbox)];
-  const plain: Settings = { ...SERVED, cache, workspaces, sandbox: DEFAULT_SANDBOX, ...given };
+  const plain: Settings = { ...SERVED, cache, archive: null, workspaces, sandbox: DEFAULT_SANDBOX, ...given };
   const settings = rotated(plain, rotation(0));
   const { logger, lines } = aLogger();
   const responses = settings.cache.responses ? createResponseCache() : null;
@@ -76,7 +76,7 @@ export async function startReloading(given: Partial<Settings> = {}): Promise<Rel
     },
     async [Symbol.asyncDispose]() {
       await server.close();
-      open.close();
+      await open.close();
       await sandbox.close();
     },
   };

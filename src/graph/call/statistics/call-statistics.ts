@@ -6,6 +6,7 @@ import type { GraphContext } from '../../loading/context.js';
 import type { Loaders } from '../../loading/loaders.js';
 import type { CallGrouping } from '../call.enums.js';
 import type { CallStatisticsArgs } from '../call.args.js';
+import { criteriaOf } from '../call-criteria.js';
 import { conditionsOf } from '../call-filter.js';
 import {
   byDirection,
@@ -43,7 +44,7 @@ export async function callStatistics(
   const conditions = conditionsOf(args.filter, caller);
   const total = new CallTally();
   const grouping = openGrouping(args.groupBy, range, timezone, loaders);
-  for await (const calls of history.walk(range, 'NEWEST_FIRST')) {
+  for await (const calls of history.walk(range, 'NEWEST_FIRST', criteriaOf(args.filter))) {
     for (const call of calls) {
       if (!conditions.every((condition) => condition(call))) continue;
       total.add(call);

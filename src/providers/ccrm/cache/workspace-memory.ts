@@ -1,4 +1,5 @@
 import { createSingleFlights, type SingleFlights } from '../../../upstream/cache/single-flight.js';
+import type { CallRecords } from '../call-records.js';
 import type { WorkspaceCalls } from './workspace-calls.js';
 import type { IntervalPages } from '../range/interval-pages.js';
 import type { RedisCalls } from './redis-calls.js';
@@ -14,25 +15,27 @@ export interface WorkspaceMemory {
   /** What other replicas have read; null where there is no such place, or nothing is kept. */
   readonly redisCalls: RedisCalls | null;
   readonly pages: IntervalPages;
+  /** Where complete intervals are recorded; null if nowhere. */
+  readonly recorded: CallRecords | null;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly planner: RequestPlanner;
   readonly flights: SingleFlights<Reading>;
   /** The intervals that are being asked for, by the keys of their flights. */
   readonly inFlight: Map<string, Interval>;
 }
 
-export function createWorkspaceMemory(
-  workspace: string,
-  pages: IntervalPages,
-  known: WorkspaceCalls | null,
-  redisCalls: RedisCalls | null,
-): WorkspaceMemory {
-  const planner = new RequestPlanner(() => pages.span);
+/** What is given to all operations on one workspace's call history. */
+export type SharedCallsOptions = Pick<
+  WorkspaceMemory,
+  'workspace' | 'known' | 'redisCalls' | 'pages' | 'recorded' | 'now'
+>;
+
+export function createWorkspaceMemory(options: SharedCallsOptions): WorkspaceMemory {
+  const { pages } = options;
   return {
-    workspace,
-    known,
-    redisCalls,
-    pages,
-    planner,
+    ...options,
+    planner: new RequestPlanner(() => pages.span),
     flights: createSingleFlights('ccrm'),
     inFlight: new Map(),
   };

@@ -174,8 +174,8 @@ export class IntervalReader {
   }
 
   async #read(interval: Interval, signal: AbortSignal): Promise<Reading> {
-    const { known: kept, pages } = this.shared;
-    const asked = kept?.freshness.now() ?? 0;
+    const { known: kept, pages, recorded, now } = this.shared;
+    const asked = now();
     const generation = this.redisCalls?.generation ?? null;
     const dates = [this.clock.dateBefore(interval.start), this.clock.dateAfter(interval.end)] as const;
     let requests = 0;
@@ -191,6 +191,7 @@ export class IntervalReader {
     const behind = evidence.calls.filter(({ startedAt }) => startedAt > interval.end).length;
     const records = evidence.received - before - behind;
     const answer = { count: known.calls.length, records, before, behind, incomplete: null };
+    recorded?.keep(known, asked);
     if (!this.#cached.isFull) {
       kept?.add(known, asked);
       this.redisCalls?.keep(known, asked, generation);

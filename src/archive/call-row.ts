@@ -1,0 +1,63 @@
+import type { Insertable } from 'kysely';
+import type { Call, CallParty } from '../domain/call.js';
+import type { CallCriteria } from '../domain/call-criteria.js';
+import { canonicalNumber } from '../domain/internal-number.js';
+import { numberKeys } from '../domain/phone-number.js';
+import { foldText } from '../domain/text-folding.js';
+import type { CallsTable } from './tables.js';
+
+/** The columns that are derived from a call. */
+export type DerivedColumns = Omit<Insertable<CallsTable>, 'id' | 'account' | 'record' | 'version'>;
+
+export function derivedColumns(call: Call): DerivedColumns {
+  return {
+    uuid: call.uuid,
+    started_at: call.startedAt,
+    direction: call.direction,
+    status: call.status,
+    service: call.service,
+    duration: call.durationSeconds,
+    has_notes: Number(call.hasNotes),
+  };
+}
+
+/** What a call is found by, each key once. */
+export function keysOf(call: Call): readonly string[] {
+  const keys = [
+    ...partiesOf(call).flatMap(({ phone, contact }) => [
+      ...(phone === null ? [] : numberKeys(phone).map(phoneKey)),
+      ...(contact === null ? [] : [contactKey(contact.uuid)]),
+    ]),
+    ...call.agents.map(({ internalNumber }) => agentKey(internalNumber)),
+    ...call.flags.flatMap(({ name, uuid }) => [flagKey(name), flagKey(uuid)]),
+  ];
+  return [...new Set(keys)];
+}
+
+/**
+ * Keys of which every call that meets the criteria has at least one; null if they name none. `country`: whose
+ * national numbers the call history writes.
+ */
+export function keysOfCriteria(
+  { phone, contact, internalNumbers, flag }: CallCriteria,
+  country: string | null,
+): readonly string[] | null {
+  if (phone !== null) return numberKeys({ formatted: phone, raw: null, country }).map(phoneKey);
+  if (contact !== null) return [contactKey(contact.trim())];
+  if (flag !== null) return [flagKey(flag)];
+  return internalNumbers?.map(agentKey) ?? null;
+}
+
+function partiesOf({ from, to, externalParty }: Call): readonly CallParty[] {
+  return externalParty === null ? [...from, ...to] : [...from, ...to, externalParty];
+}
+
+const phoneKey = (number: string) => keyOf('phone', number);
+const contactKey = (uuid: string) => keyOf('contact', uuid.toLowerCase());
+const agentKey = (number: string) => keyOf('agent', canonicalNumber(number));
+const flagKey = (flag: string) => keyOf('flag', foldText(flag));
+
+/** PostgreSQL’s text holds no null character. */
+function keyOf(kind: string, value: string): string {
+  return `${kind}:${value.replaceAll('\0', '')}`;
+}

@@ -1,0 +1,92 @@
+import { type Kysely, sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import type { ArchiveEngine } from '../config/settings.js';
+
+type Engine = ArchiveEngine['kind'];
+
+/** Brings the tables up to date, forwards only; of several processes one does it and the others wait. */
+export async function migrate<Tables>(database: Kysely<Tables>, engine: Engine): Promise<void> {
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: () => Promise.resolve(migrationsOf(engine)) },
+    migrationTableName: 'archive_migration',
+    migrationLockTableName: 'archive_migration_lock',
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error instanceof Error ? error : new Error('The migration failed');
+}
+
+/** By name, in the order in which they are applied. A released migration never changes. */
+function migrationsOf(engine: Engine): Record<string, Migration> {
+  return { '001-calls': { up: (database) => createCalls(database, engine) } };
+}
+
+async function createCalls(database: Kysely<unknown>, engine: Engine): Promise<void> {
+  const id = engine === 'sqlite' ? sql`integer` : sql`bigint generated always as identity`;
+  // By code points, as the graph compares them.
+  const text = engine === 'sqlite' ? sql`text` : sql`text collate "C"`;
+  const { schema } = database;
+  await schema
+    .createTable('accounts')
+    .addColumn('id', id, (column) => column.primaryKey())
+    .addColumn('workspace', text, (column) => column.notNull())
+    .addColumn('address', text, (column) => column.notNull())
+    .addColumn('timezone', text, (column) => column.notNull())
+    .addColumn('synced_at', 'bigint')
+    .addColumn('paused', text)
+    .addUniqueConstraint('accounts_identity', ['workspace', 'address', 'timezone'])
+    .execute();
+  await schema
+    .createTable('calls')
+    .addColumn('id', id, (column) => column.primaryKey())
+    .addColumn('account', 'bigint', (column) => column.notNull())
+    .addColumn('uuid', text, (column) => column.notNull())
+    .addColumn('started_at', 'bigint', (column) => column.notNull())
+    .addColumn('record', 'text', (column) => column.notNull())
+    .addColumn('version', text, (column) => column.notNull())
+    .addColumn('direction', text, (column) => column.notNull())
+    .addColumn('status', text, (column) => column.notNull())
+    .addColumn('service', text, (column) => column.notNull())
+    .addColumn('duration', 'bigint', (column) => column.notNull())
+    .addColumn('has_notes', 'integer', (column) => column.notNull())
+    .addUniqueConstraint('calls_uuid', ['account', 'uuid'])
+    .execute();
+  await createIndex(database, 'calls_by_start', 'calls', ['account', 'started_at', 'uuid']);
+  await createIndex(database, 'calls_by_version', 'calls', ['account', 'version']);
+  await schema
+    .createTable('call_keys')
+    .addColumn('call', 'bigint', (column) => column.notNull())
+    .addColumn('account', 'bigint', (column) => column.notNull())
+    .addColumn('key', text, (column) => column.notNull())
+    .addColumn('started_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await createIndex(database, 'call_keys_by_key', 'call_keys', ['account', 'key', 'started_at', 'call']);
+  await createIndex(database, 'call_keys_by_call', 'call_keys', ['call']);
+  await schema
+    .createTable('coverage')
+    .addColumn('account', 'bigint', (column) => column.notNull())
+    .addColumn('start_at', 'bigint', (column) => column.notNull())
+    .addColumn('end_at', 'bigint', (column) => column.notNull())
+    .addColumn('fetched_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('coverage_start', ['account', 'start_at'])
+    .execute();
+  await schema
+    .createTable('leases')
+    .addColumn('account', 'bigint', (column) => column.primaryKey())
+    .addColumn('holder', text, (column) => column.notNull())
+    .addColumn('until', 'bigint', (column) => column.notNull())
+    .execute();
+}
+
+async function createIndex(
+  database: Kysely<unknown>,
+  name: string,
+  table: string,
+  columns: readonly string[],
+): Promise<void> {
+  await database.schema
+    .createIndex(name)
+    .on(table)
+    .columns([...columns])
+    .execute();
+}

@@ -1,0 +1,101 @@
+import { compareCalls, type Call, type CallOrder, type CallPosition } from '../domain/call.js';
+import type { CallCriteria } from '../domain/call-criteria.js';
+import { endingAt, type Interval, SECOND, startingAt } from '../domain/interval.js';
+import { ArchiveError } from './archive-error.js';
+import { archivedBatches } from './archived-walk.js';
+import type { Covered } from './coverage.js';
+import {
+  coverageInOutage,
+  type OperationArchive,
+  reportArchived,
+  reportOutage,
+} from './operation-archive.js';
+import { readPlan } from './read-plan.js';
+
+type Batches = AsyncGenerator<readonly Call[]>;
+
+/** Walks a range, partly live and partly in the archive. */
+export class MixedWalk {
+  constructor(
+    private readonly operation: OperationArchive,
+    private readonly order: CallOrder,
+    private readonly criteria: CallCriteria | null,
+  ) {}
+
+  /** The calls of an interval in batches, in the walk’s order, each once; those of the archive meet the criteria. */
+  async *batches(interval: Interval): Batches {
+    const { segments, covered } = await readPlan(this.operation, interval);
+    for (const segment of this.#isNewestFirst ? segments.toReversed() : segments) {
+      yield* segment.from === 'ARCHIVE' ? this.#archived(segment, covered) : this.#live(segment, null);
+    }
+  }
+
+  get #isNewestFirst(): boolean {
+    return this.order === 'NEWEST_FIRST';
+  }
+
+  /** In an outage what is archived stands in for the rest. */
+  async *#live(interval: Interval, after: CallPosition | null): Batches {
+    const range = { from: interval.start, to: interval.end + SECOND };
+    let position = after;
+    try {
+      for await (const calls of this.operation.live.walk(range, this.order)) {
+        const behind = after === null ? calls : calls.filter((call) => this.#isBehind(call, after));
+        if (behind.length > 0) yield behind;
+        position = calls.at(-1) ?? position;
+      }
+    } catch (error) {
+      const rest = this.#rest(interval, position);
+      if (rest === null) return;
+      const covered = await coverageInOutage(this.operation, rest, error);
+      yield* this.#fromArchive(rest, position, covered, reportOutage);
+    }
+  }
+
+  /** If the database fails, the rest is read live. */
+  async *#archived(interval: Interval, covered: readonly Covered[]): Batches {
+    let position: CallPosition | null = null;
+    try {
+      for await (const calls of this.#fromArchive(interval, null, covered, reportArchived)) {
+        yield calls;
+        position = calls.at(-1) ?? position;
+      }
+    } catch (error) {
+      if (!(error instanceof ArchiveError)) throw error;
+      const rest = this.#rest(interval, position);
+      if (rest !== null) yield* this.#live(rest, position);
+    }
+  }
+
+  #fromArchive(
+    interval: Interval,
+    after: CallPosition | null,
+    covered: readonly Covered[],
+    report: (operation: OperationArchive, fetchedAt: number) => void,
+  ): Batches {
+    const { order, criteria, operation } = this;
+    return archivedBatches(operation.archive, {
+      ...interval,
+      order,
+      criteria,
+      after,
+      covered,
+      used: (fetchedAt) => {
+        operation.signal.throwIfAborted();
+        report(operation, fetchedAt);
+      },
+    });
+  }
+
+  /** What is left of an interval behind a position; its own second still belongs to it. */
+  #rest(interval: Interval, position: CallPosition | null): Interval | null {
+    if (position === null) return interval;
+    return this.#isNewestFirst
+      ? endingAt(interval, position.startedAt)
+      : startingAt(interval, position.startedAt);
+  }
+
+  #isBehind(call: CallPosition, position: CallPosition): boolean {
+    return this.#isNewestFirst ? compareCalls(call, position) < 0 : compareCalls(call, position) > 0;
+  }
+}

@@ -1,0 +1,87 @@
+import { closeSync, openSync } from 'node:fs';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
+import type { SqliteRequest, SqliteResponse } from './sqlite.worker.js';
+
+interface Waiter {
+  readonly resolve: (rows: readonly unknown[]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** TypeScript in `src`, JavaScript in `dist`: a thread isn't started through Jest's transforms. */
+const WORKER = new URL(`./sqlite.worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
+const OWNER_ONLY = 0o600;
+
+/** A connection to an SQLite database in a thread of its own, so that no statement blocks the event loop. */
+export class SqliteConnection implements DatabaseConnection {
+  readonly #worker: Worker;
+  readonly #waiters = new Map<number, Waiter>();
+  #requests = 0;
+  #failure: Error | null = null;
+
+  /** Creates the file, readable by its owner only, unless it exists; `:memory:` is no file. */
+  constructor(path: string) {
+    if (path !== ':memory:') closeSync(openSync(path, 'a', OWNER_ONLY));
+    const execArgv = ['--disable-warning=ExperimentalWarning'];
+    this.#worker = new Worker(WORKER, { workerData: path, execArgv });
+    this.#worker.on('message', (response: SqliteResponse) => {
+      this.#settle(response);
+    });
+    this.#worker.on('error', (error) => {
+      this.#fail(error instanceof Error ? error : new Error(String(error)));
+    });
+    this.#worker.on('exit', () => {
+      this.#fail(new Error('the database is closed'));
+    });
+    this.#worker.unref();
+  }
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    const rows = await this.#run(sql, parameters);
+    return { rows: rows as Row[] };
+  }
+
+  /** Always fails: no result of the archive is streamed. */
+  streamQuery(): never {
+    throw new Error('SQLite results are not streamed');
+  }
+
+  async close(): Promise<void> {
+    const exit = once(this.#worker, 'exit');
+    await this.#worker.terminate();
+    if (this.#failure === null) await exit;
+  }
+
+  #run(sql: string, parameters: readonly unknown[]): Promise<readonly unknown[]> {
+    if (this.#failure !== null) return Promise.reject(this.#failure);
+    const id = (this.#requests += 1);
+    const request: SqliteRequest = { id, sql, parameters: parameters.map(sqliteValue) };
+    return new Promise((resolve, reject) => {
+      this.#waiters.set(id, { resolve, reject });
+      this.#worker.ref();
+      this.#worker.postMessage(request);
+    });
+  }
+
+  #settle({ id, rows, error }: SqliteResponse): void {
+    const waiter = this.#waiters.get(id);
+    this.#waiters.delete(id);
+    if (this.#waiters.size === 0) this.#worker.unref();
+    if (error === null) waiter?.resolve(rows);
+    else waiter?.reject(new Error(error));
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const { reject } of this.#waiters.values()) reject(this.#failure);
+    this.#waiters.clear();
+  }
+}
+
+function sqliteValue(value: unknown): string | number | null {
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  if (typeof value === 'boolean') return Number(value);
+  if (value === null || value === undefined) return null;
+  throw new TypeError('A parameter must be text, a number, true, false or null');
+}

@@ -1,0 +1,66 @@
+import { endingAt, HOUR, type Interval, SECOND, startingAt } from '../../domain/interval.js';
+import { type Covered, coveredWithin, without } from '../coverage.js';
+
+const DAY = 24 * HOUR;
+const MINUTE = 60 * SECOND;
+
+/** How often calls of which age are read again: a call changes most in its first days. */
+const AGES = [
+  { name: 'LATEST', upTo: 2 * DAY, every: MINUTE },
+  { name: 'WEEK', upTo: 7 * DAY, every: HOUR },
+  { name: 'MONTH', upTo: 30 * DAY, every: DAY },
+  { name: 'OLDER', upTo: Infinity, every: 30 * DAY },
+] as const;
+
+export type AgeName = (typeof AGES)[number]['name'];
+
+/** An interval to read, and which age it is of. */
+export interface DueInterval extends Interval {
+  readonly age: AgeName;
+}
+
+/** What is younger isn’t missed yet: the clocks may differ, and the last look was less than a minute ago. */
+const YOUNGEST = 2 * MINUTE;
+/** Of what is older, so much is read at a time, so that what is younger isn’t kept waiting. */
+const LONGEST = 30 * DAY;
+
+/**
+ * What is to be read next of the time from `since` to `now`: what was never fetched or is due again. Younger calls come
+ * first, but no age twice in a row if another one is due, so that the past gets its turn. null if nothing is due.
+ */
+export function dueInterval(
+  covered: readonly Covered[],
+  since: number,
+  now: number,
+  last: AgeName | null,
+): DueInterval | null {
+  const due = AGES.flatMap(({ name, upTo, every }, index) => {
+    const younger = AGES[index - 1]?.upTo ?? 0;
+    const age = { start: Math.max(since, now - upTo), end: now - Math.max(younger, YOUNGEST) };
+    const interval = age.start > age.end ? null : dueWithin(age, covered, now - every);
+    return interval === null ? [] : [{ ...interval, age: name }];
+  });
+  const next = due.find(({ age }) => age !== last) ?? due[0];
+  if (next === undefined) return null;
+  return next.age === 'LATEST' ? { ...next, end: wholeSecond(now) } : next;
+}
+
+/** Whether anything of the time from `since` on was never fetched. */
+export function isIncomplete(covered: readonly Covered[], since: number, now: number): boolean {
+  const past = endingAt({ start: since, end: now }, now - YOUNGEST);
+  return past !== null && without(past, covered).length > 0;
+}
+
+/** From the first to the last second of an interval that wasn’t fetched since; null if all of it was. */
+function dueWithin(interval: Interval, covered: readonly Covered[], since: number): Interval | null {
+  const fresh = coveredWithin(interval, covered).filter(({ fetchedAt }) => fetchedAt > since);
+  const due = without(interval, fresh);
+  const start = due.reduce((first, each) => Math.min(first, each.start), Infinity);
+  const end = due.reduce((latest, each) => Math.max(latest, each.end), -Infinity);
+  const whole = { start: wholeSecond(start), end: wholeSecond(end) };
+  return end < start ? null : startingAt(whole, whole.end - LONGEST);
+}
+
+function wholeSecond(instant: number): number {
+  return Math.floor(instant / SECOND) * SECOND;
+}

@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const MINUTE = 60_000;
+
+/** Lets at most so many requests begin within any minute. */
+export class Pacer {
+  readonly #begun: number[] = [];
+  #queue: Promise<void> = Promise.resolve();
+
+  /** `now`: milliseconds of a clock that never goes back. */
+  constructor(
+    private readonly requestsPerMinute: number,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** Resolves when the next request may begin; rejects when the signal aborts. */
+  turn(signal: AbortSignal): Promise<void> {
+    const turn = this.#queue.then(() => this.#wait(signal));
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #wait(signal: AbortSignal): Promise<void> {
+    const first = this.#begun.at(-this.requestsPerMinute);
+    const left = first === undefined ? 0 : first + MINUTE - this.now();
+    if (left > 0) await sleep(left, undefined, { signal, ref: false });
+    this.#begun.push(this.now());
+    if (this.#begun.length > this.requestsPerMinute) this.#begun.shift();
+  }
+}

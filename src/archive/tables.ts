@@ -1,0 +1,70 @@
+import type { Generated, Kysely } from 'kysely';
+
+/*
+ * The archive's tables. Instants are milliseconds since the epoch; yes and no are 1 and 0, as SQLite has them.
+ */
+
+export interface Tables {
+  readonly accounts: AccountsTable;
+  readonly calls: CallsTable;
+  readonly call_keys: CallKeysTable;
+  readonly coverage: CoverageTable;
+  readonly leases: LeasesTable;
+}
+
+/** The tables, in a transaction or outside of one. */
+export type Reading = Pick<Kysely<Tables>, 'selectFrom'>;
+
+/** One account of a call history. The same workspace with another address or zone is another account. */
+interface AccountsTable {
+  readonly id: Generated<number>;
+  readonly workspace: string;
+  readonly address: string;
+  readonly timezone: string;
+  /** When the archive last was up to date; null before it ever was. */
+  readonly synced_at: number | null;
+  /** The code of the error for which it isn’t being filled; null while it is. */
+  readonly paused: string | null;
+}
+
+/** The last known record of each call, and what is derived from it. */
+export interface CallsTable {
+  readonly id: Generated<number>;
+  readonly account: number;
+  readonly uuid: string;
+  readonly started_at: number;
+  /** The provider's record, as JSON with exact numbers. */
+  readonly record: string;
+  /** Of the decoder that derived the columns and keys. */
+  readonly version: string;
+  readonly direction: string;
+  readonly status: string;
+  readonly service: string;
+  readonly duration: number;
+  readonly has_notes: number;
+}
+
+/** What a call is found by: `phone:`, `contact:`, `agent:` and `flag:` with a value in comparable form. */
+interface CallKeysTable {
+  readonly call: number;
+  readonly account: number;
+  readonly key: string;
+  readonly started_at: number;
+}
+
+/** Intervals of which every call is archived; those of one account never overlap. */
+interface CoverageTable {
+  readonly account: number;
+  /** Both ends belong to the interval, in whole seconds. */
+  readonly start_at: number;
+  readonly end_at: number;
+  /** When the provider was asked for it. */
+  readonly fetched_at: number;
+}
+
+/** Which process fills an account’s archive, by the database’s clock. */
+interface LeasesTable {
+  readonly account: number;
+  readonly holder: string;
+  readonly until: number;
+}

@@ -1,0 +1,49 @@
+import type { Transaction } from 'kysely';
+import type { Interval } from '../domain/interval.js';
+import type { Covered } from './coverage.js';
+import type { Reading, Tables } from './tables.js';
+
+/** Rows of one statement. */
+const ROWS = 500;
+
+/** The covered intervals that have seconds in common with this one, whole, oldest first. */
+export async function coverageOf(
+  tables: Reading,
+  account: number,
+  { start, end }: Interval,
+): Promise<readonly Covered[]> {
+  return tables
+    .selectFrom('coverage')
+    .select(['start_at as start', 'end_at as end', 'fetched_at as fetchedAt'])
+    .where('account', '=', account)
+    .where('start_at', '<=', end)
+    .where('end_at', '>=', start)
+    .orderBy('start_at')
+    .execute();
+}
+
+/** Replaces some covered intervals by others. */
+export async function replaceCoverage(
+  transaction: Transaction<Tables>,
+  account: number,
+  before: readonly Covered[],
+  after: readonly Covered[],
+): Promise<void> {
+  const starts = before.map(({ start }) => start);
+  for (let at = 0; at < starts.length; at += ROWS) {
+    await transaction
+      .deleteFrom('coverage')
+      .where('account', '=', account)
+      .where('start_at', 'in', starts.slice(at, at + ROWS))
+      .execute();
+  }
+  const rows = after.map(({ start, end, fetchedAt }) => {
+    return { account, start_at: start, end_at: end, fetched_at: fetchedAt };
+  });
+  for (let at = 0; at < rows.length; at += ROWS) {
+    await transaction
+      .insertInto('coverage')
+      .values(rows.slice(at, at + ROWS))
+      .execute();
+  }
+}

@@ -1,0 +1,138 @@
+import type { Transaction } from 'kysely';
+import { type Interval, SECOND } from '../domain/interval.js';
+import type { RecordedCall } from '../domain/call-archive.js';
+import { writeJson } from '../json/parse-json.js';
+import { derivedColumns } from './call-row.js';
+import { cutOut, type Covered, without } from './coverage.js';
+import type { Tables } from './tables.js';
+import { coverageOf, replaceCoverage } from './write-coverage.js';
+import { writeKeys } from './write-keys.js';
+
+/** Rows of one statement: SQLite takes 32,766 parameters. */
+const ROWS = 500;
+
+export interface IntervalCalls extends Covered {
+  /** Every call of the interval, oldest first. */
+  readonly calls: readonly RecordedCall[];
+  /** Of the decoder that read them. */
+  readonly version: string;
+}
+
+/**
+ * Replaces what is archived of an interval, unless it was fetched later: missing calls are deleted, others replaced,
+ * and the interval is covered. The caller
+ * holds the account’s lock.
+ */
+export async function writeInterval(
+  transaction: Transaction<Tables>,
+  account: number,
+  { calls, version, fetchedAt, ...interval }: IntervalCalls,
+): Promise<void> {
+  const overlapping = await coverageOf(transaction, account, interval);
+  const later = overlapping.filter((each) => each.fetchedAt > fetchedAt);
+  const parts = without(interval, later);
+  if (parts.length === 0) return;
+  for (const part of parts) {
+    const present = calls.filter(({ call }) => call.startedAt >= part.start && call.startedAt <= part.end);
+    await deleteMissing(transaction, account, part, present);
+    for (let at = 0; at < present.length; at += ROWS) {
+      await writeCalls(transaction, account, version, present.slice(at, at + ROWS));
+    }
+  }
+  const earlier = overlapping.filter((each) => each.fetchedAt <= fetchedAt);
+  await replaceCoverage(transaction, account, earlier, [
+    ...cutOut(earlier, parts),
+    ...parts.map((part) => ({ ...part, fetchedAt })),
+  ]);
+}
+
+/** Deletes the calls and the coverage before an instant. */
+export async function deleteBefore(
+  transaction: Transaction<Tables>,
+  account: number,
+  instant: number,
+): Promise<void> {
+  const old = transaction
+    .selectFrom('calls')
+    .select('id')
+    .where('account', '=', account)
+    .where('started_at', '<', instant);
+  await transaction.deleteFrom('call_keys').where('call', 'in', old).execute();
+  await transaction
+    .deleteFrom('calls')
+    .where('account', '=', account)
+    .where('started_at', '<', instant)
+    .execute();
+  const past = { start: Number.MIN_SAFE_INTEGER, end: Math.ceil(instant / SECOND) * SECOND - SECOND };
+  const earlier = await coverageOf(transaction, account, past);
+  await replaceCoverage(transaction, account, earlier, cutOut(earlier, [past]));
+}
+
+async function deleteMissing(
+  transaction: Transaction<Tables>,
+  account: number,
+  { start, end }: Interval,
+  present: readonly RecordedCall[],
+): Promise<void> {
+  const uuids = new Set(present.map(({ call }) => call.uuid));
+  const archived = await transaction
+    .selectFrom('calls')
+    .select(['id', 'uuid'])
+    .where('account', '=', account)
+    .where('started_at', '>=', start)
+    .where('started_at', '<=', end)
+    .execute();
+  const missing = archived.filter(({ uuid }) => !uuids.has(uuid)).map(({ id }) => id);
+  for (let at = 0; at < missing.length; at += ROWS) {
+    const ids = missing.slice(at, at + ROWS);
+    await transaction.deleteFrom('call_keys').where('call', 'in', ids).execute();
+    await transaction.deleteFrom('calls').where('id', 'in', ids).execute();
+  }
+}
+
+/** Writes calls whose record or derived columns have changed, and their keys. */
+async function writeCalls(
+  transaction: Transaction<Tables>,
+  account: number,
+  version: string,
+  calls: readonly RecordedCall[],
+): Promise<void> {
+  if (calls.length === 0) return;
+  const byUuid = new Map(calls.map(({ call }) => [call.uuid, call]));
+  const rows = calls.map(({ call, record }) => {
+    return { ...derivedColumns(call), account, version, record: writeJson(record) };
+  });
+  const changed = await transaction
+    .insertInto('calls')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['account', 'uuid'])
+        .doUpdateSet((is) => ({
+          started_at: is.ref('excluded.started_at'),
+          record: is.ref('excluded.record'),
+          version: is.ref('excluded.version'),
+          direction: is.ref('excluded.direction'),
+          status: is.ref('excluded.status'),
+          service: is.ref('excluded.service'),
+          duration: is.ref('excluded.duration'),
+          has_notes: is.ref('excluded.has_notes'),
+        }))
+        .where((is) =>
+          is.or([
+            is('calls.record', '!=', is.ref('excluded.record')),
+            is('calls.version', '!=', is.ref('excluded.version')),
+          ]),
+        ),
+    )
+    .returning(['id', 'uuid'])
+    .execute();
+  await writeKeys(
+    transaction,
+    account,
+    changed.flatMap(({ id, uuid }) => {
+      const call = byUuid.get(uuid);
+      return call === undefined ? [] : [{ id, call }];
+    }),
+  );
+}

@@ -1,0 +1,22 @@
+import type { CallCriteria } from '../../domain/call-criteria.js';
+import type { CallFilter } from './call.args.js';
+import { narrowingValue } from './narrowing-filter.js';
+
+/** What a filter’s calls have in common that a source may know how to find; null if it leaves no call out. */
+export function criteriaOf(filter: CallFilter | null | undefined): CallCriteria | null {
+  if (filter === null || filter === undefined) return null;
+  const value = <Field extends keyof CallFilter>(field: Field) => narrowingValue(filter, field);
+  const number = value('internalNumber');
+  return {
+    directions: value('direction'),
+    statuses: value('status'),
+    services: value('service'),
+    phone: value('phone'),
+    contact: value('contact'),
+    internalNumbers: number === null ? value('internalNumbers') : [number],
+    flag: value('flag'),
+    hasNotes: value('hasNotes'),
+    minDurationSeconds: value('minDurationSeconds'),
+    maxDurationSeconds: value('maxDurationSeconds'),
+  };
+}

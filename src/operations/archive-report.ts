@@ -1,0 +1,22 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { ArchiveReport, ServerContext } from './operation-context.js';
+
+/** Says in an answer’s `extensions.archive` as of when it is, if the archive was used. */
+export function archiveReport(): ApolloServerPlugin<ServerContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        willSendResponse({ contextValue: { archive }, response: { body } }) {
+          if (archive.asOf !== null && body.kind === 'single') {
+            body.singleResult.extensions = { ...body.singleResult.extensions, ...archiveExtension(archive) };
+          }
+          return Promise.resolve();
+        },
+      }),
+  };
+}
+
+/** `archive: { asOf }` in RFC 3339; nothing if the archive wasn’t used. */
+export function archiveExtension({ asOf }: ArchiveReport): Readonly<Record<string, unknown>> {
+  return asOf === null ? {} : { archive: { asOf: new Date(asOf).toISOString() } };
+}

@@ -1,0 +1,48 @@
+import { type AccountStore, openAccount } from '../../src/archive/account-store.js';
+import { type ArchiveDatabase, openDatabase } from '../../src/archive/database.js';
+import type { ArchiveEngine } from '../../src/config/settings.js';
+import type { RecordedCall } from '../../src/domain/call-archive.js';
+import type { Interval } from '../../src/domain/interval.js';
+import { callDecoder } from '../../src/providers/ccrm/call-decoder.js';
+import { createLocalClock } from '../../src/providers/ccrm/local-clock.js';
+import { AccountArchive } from '../../src/archive/account-archive.js';
+import { Recorder } from '../../src/archive/recorder.js';
+import { aCall } from '../support/builders.js';
+
+const clock = createLocalClock('UTC');
+const nothing = () => undefined;
+const anomalies = { unknownValue: nothing, leftOut: nothing, suspect: nothing };
+
+export const DECODER = callDecoder({ workspace: 'acme', country: 'PL', clock, anomalies });
+
+/** A call that begins so many seconds after the epoch, with the provider’s record of it. */
+export function aRecordedCall(second: number, fields: Readonly<Record<string, unknown>> = {}): RecordedCall {
+  const record = aCall({
+    uuid: `00000000-0000-4000-8000-${String(second).padStart(12, '0')}`,
+    callDate: clock.dateOf(second * 1000),
+    ...fields,
+  });
+  const call = DECODER.decodeCall(record);
+  if (call === null) throw new Error('The record can’t be read.');
+  return { call, record };
+}
+
+/** From one second after the epoch to another, both included. */
+export function seconds(start: number, end: number): Interval {
+  return { start: start * 1000, end: end * 1000 };
+}
+
+/** An account’s store in a database of its own. */
+export interface OpenStore extends AsyncDisposable {
+  readonly database: ArchiveDatabase;
+  readonly store: AccountStore;
+  readonly archive: AccountArchive;
+}
+
+export async function openStore(engine: ArchiveEngine, workspace = 'acme'): Promise<OpenStore> {
+  const database = await openDatabase(engine);
+  const store = await openAccount(database, { workspace, address: 'https://acme.example', timezone: 'UTC' });
+  const archive = new AccountArchive(store, DECODER, new Recorder(store, DECODER.version), 'PL');
+  await archive.rederive();
+  return { database, store, archive, [Symbol.asyncDispose]: () => database.close() };
+}

@@ -1,0 +1,87 @@
+import { expect, test } from '@jest/globals';
+import type { ArchiveEngine, ArchiveSettings } from '../../src/config/settings.js';
+import type { WireCall } from '../../src/sandbox/wire.js';
+import { eventually } from '../support/eventually.js';
+import { aCall } from '../support/builders.js';
+import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
+import { upstreamRequests } from '../support/upstream-requests.js';
+import { describeEngines } from './engines.js';
+
+const NOW = Date.parse('2025-03-12T12:00:00Z');
+const DAY = 86_400_000;
+const SINCE = '2024-03-12';
+
+function archiveIn(engine: ArchiveEngine, settings: Partial<ArchiveSettings> = {}): ArchiveSettings {
+  return { engine, since: SINCE, requestsPerMinute: 10_000, keepDays: null, ...settings };
+}
+
+/** 2,000 calls in the year before NOW, the latest two hours old; every hundredth is with one number. */
+function calls(): WireCall[] {
+  return Array.from({ length: 2000 }, (_, index) => {
+    const at = NOW - 2 * 3_600_000 - Math.floor((index * 360 * DAY) / 2000);
+    const number = index % 100 === 7 ? '+48 777 888 999' : '+48 601 234 567';
+    const raw = number.replace(/\D/g, '');
+    return aCall({
+      uuid: uuidOf(index),
+      callDate: new Date(at + 3_600_000).toISOString().slice(0, 19).replace('T', ' '),
+      from: { type: 'unknown', number, numberNotFormatted: raw },
+      externalNumber: { type: 'unknown', numberFormatted: number, numberNotFormatted: raw },
+      note: 0,
+    });
+  });
+}
+
+function uuidOf(index: number): string {
+  return `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+}
+
+async function startArchived(
+  engine: ArchiveEngine,
+  settings?: Partial<ArchiveSettings>,
+): Promise<Switchboard> {
+  const switchboard = await startSwitchboard({
+    archive: archiveIn(engine, settings),
+    sandbox: { now: new Date(NOW), data: { calls: calls() } },
+    now: () => NOW,
+  });
+  return switchboard;
+}
+
+const OLD = `query ($uuid: ID!) { call(uuid: $uuid) { uuid startedAt durationSeconds } }`;
+
+/** Settles when every call is archived. */
+async function filled(switchboard: Switchboard): Promise<void> {
+  const unknown = uuidOf(99_999);
+  await eventually(
+    async () => (await switchboard.query(OLD, { uuid: unknown })).errors === undefined,
+    20_000,
+  );
+  switchboard.sandbox.clearRequests();
+}
+
+describeEngines((create) => {
+  test('a call of last year is found by its bare uuid without a request, and one that nobody has is null', async () => {
+    await using switchboard = await startArchived(await create());
+    await filled(switchboard);
+    const found = await switchboard.query(OLD, { uuid: uuidOf(1500) });
+    expect(found).toMatchObject({
+      data: { call: { uuid: uuidOf(1500) } },
+      extensions: { archive: { asOf: new Date(NOW).toISOString() } },
+    });
+    expect(found.errors).toBeUndefined();
+    expect(upstreamRequests(switchboard.sandbox)).toEqual({});
+  });
+
+  test('every call of a year with a number comes without reading the year', async () => {
+    await using switchboard = await startArchived(await create());
+    await filled(switchboard);
+    const answer = await switchboard.query<{ calls: { nodes: { uuid: string }[]; totalCount: number } }>(
+      `{ calls(from: "2024-03-12T12:00:00Z", to: "2025-03-12T12:00:00Z", first: 1000, filter: { phone: "777888999" }) {
+        nodes { uuid } totalCount } }`,
+    );
+    const expected = Array.from({ length: 20 }, (_, index) => ({ uuid: uuidOf(index * 100 + 7) }));
+    expect(answer.data?.calls).toEqual({ nodes: expected, totalCount: 20 });
+    // The last hour alone is read live.
+    expect(upstreamRequests(switchboard.sandbox)).toEqual({ callHistory: 1 });
+  });
+});

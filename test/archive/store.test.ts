@@ -1,0 +1,114 @@
+import { stat } from 'node:fs/promises';
+import { expect, test } from '@jest/globals';
+import type { Call } from '../../src/domain/call.js';
+import type { Interval } from '../../src/domain/interval.js';
+import { aRecordedCall, DECODER, type OpenStore, openStore, seconds } from './a-store.js';
+import { describeEngines } from './engines.js';
+
+const EVERYTHING = seconds(0, 1_000_000);
+
+function write({ store }: OpenStore, interval: Interval, at: readonly number[], fetchedAt: number) {
+  const calls = at.map((second) => aRecordedCall(second));
+  return store.write({ ...interval, calls, fetchedAt, version: DECODER.version });
+}
+
+async function startsOf({ archive }: OpenStore, interval = EVERYTHING): Promise<readonly number[]> {
+  const query = { order: 'OLDEST_FIRST', after: null, criteria: null, limit: 1000 } as const;
+  const { calls } = await archive.page({ ...interval, ...query });
+  return calls.map(({ startedAt }: Call) => startedAt / 1000);
+}
+
+describeEngines((create) => {
+  test('an interval that is read again loses the calls that are gone, and nothing beside it', async () => {
+    await using opened = await openStore(await create());
+    await write(opened, seconds(0, 99), [1, 50, 99], 1);
+    await write(opened, seconds(100, 199), [100, 150], 2);
+    await write(opened, seconds(40, 120), [60], 3);
+    expect(await startsOf(opened)).toEqual([1, 60, 150]);
+    expect(await opened.store.coverage(EVERYTHING)).toEqual([
+      { ...seconds(0, 39), fetchedAt: 1 },
+      { ...seconds(40, 120), fetchedAt: 3 },
+      { ...seconds(121, 199), fetchedAt: 2 },
+    ]);
+  });
+
+  test('what was asked for earlier never replaces what was asked for later', async () => {
+    await using opened = await openStore(await create());
+    await write(opened, seconds(40, 60), [50], 9);
+    await write(opened, seconds(0, 99), [1, 45, 99], 5);
+    expect(await startsOf(opened)).toEqual([1, 50, 99]);
+    await write(opened, seconds(45, 55), [], 5);
+    expect(await startsOf(opened)).toEqual([1, 50, 99]);
+  });
+
+  test('a write that fails leaves neither calls nor coverage', async () => {
+    await using opened = await openStore(await create());
+    const calls = [aRecordedCall(1), { ...aRecordedCall(2), record: undefined }];
+    const failing = { ...seconds(0, 99), calls, fetchedAt: 1, version: DECODER.version };
+    await expect(opened.store.write(failing)).rejects.toMatchObject({ name: 'ArchiveError' });
+    expect(await startsOf(opened)).toEqual([]);
+    expect(await opened.store.coverage(EVERYTHING)).toEqual([]);
+  });
+
+  test('accounts never see each other’s calls', async () => {
+    const engine = await create();
+    await using acme = await openStore(engine);
+    await using other = await openStore(engine, 'other');
+    await write(acme, seconds(0, 99), [1], 1);
+    await write(other, seconds(0, 99), [], 2);
+    expect(await startsOf(acme)).toEqual([1]);
+    expect(await other.archive.byUuid([aRecordedCall(1).call.uuid])).toEqual(new Map());
+  });
+
+  test('calls that another version of the decoder has read are found by what the present one derives', async () => {
+    await using opened = await openStore(await create());
+    const call = aRecordedCall(1).call;
+    const old = { ...aRecordedCall(1), call: { ...call, agents: [] } };
+    await opened.store.write({ ...seconds(0, 99), calls: [old], fetchedAt: 1, version: 'old' });
+    await opened.archive.rederive();
+    const criteria = { ...NO_CRITERIA, internalNumbers: ['0107'] };
+    const query = { ...EVERYTHING, order: 'NEWEST_FIRST', after: null, criteria, limit: 10 } as const;
+    expect((await opened.archive.page(query)).calls).toEqual([call]);
+  });
+
+  test('of two holders one has the lease, until it is released or over', async () => {
+    await using opened = await openStore(await create());
+    const { store } = opened;
+    expect(await store.lease('one', 60_000)).toBe(true);
+    expect(await store.lease('two', 60_000)).toBe(false);
+    expect(await store.lease('one', 0)).toBe(true);
+    expect(await store.lease('two', 60_000)).toBe(true);
+    expect(await store.lease('one', 60_000)).toBe(false);
+    await store.release('two');
+    expect(await store.lease('one', 60_000)).toBe(true);
+  });
+
+  test('64-bit numbers of a record stay exact', async () => {
+    await using opened = await openStore(await create());
+    const recorded = aRecordedCall(1, { destination: 12_345_678_901_234_567_890n });
+    await opened.store.write({ ...seconds(0, 9), calls: [recorded], fetchedAt: 1, version: DECODER.version });
+    const found = await opened.archive.byUuid([recorded.call.uuid]);
+    expect(found.get(recorded.call.uuid)?.call.destination).toBe('12345678901234567890');
+  });
+
+  test('only its owner can read a file', async () => {
+    const engine = await create();
+    await using opened = await openStore(engine);
+    await write(opened, seconds(0, 9), [1], 1);
+    const mode = engine.kind === 'sqlite' ? (await stat(engine.path)).mode & 0o777 : 0o600;
+    expect(mode).toBe(0o600);
+  });
+});
+
+const NO_CRITERIA = {
+  directions: null,
+  statuses: null,
+  services: null,
+  phone: null,
+  contact: null,
+  internalNumbers: null,
+  flag: null,
+  hasNotes: null,
+  minDurationSeconds: null,
+  maxDurationSeconds: null,
+};

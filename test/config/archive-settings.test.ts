@@ -1,0 +1,52 @@
+import { describe, expect, test } from '@jest/globals';
+import { loadSettings } from '../../src/config/load-settings.js';
+import { loadFile, problemsOf } from './settings-problems.js';
+
+const ADDRESS =
+  'sqlite: and a path, or a postgres: address such as postgres://name:password@host:5432/database?sslmode=verify-full (without sslmode only to a loopback or private host)';
+const ACME = 'workspaces: [{ id: acme, ccrm: { name: acme, token: t } }]';
+
+test('without an address nothing is archived, whatever else is set', () => {
+  expect(loadSettings({}).archive).toBeNull();
+  expect(loadFile(`${ACME}\narchive: { requestsPerMinute: 5 }`).archive).toBeNull();
+});
+
+test('the environment and the file name the engine, the first day, the budget and the retention', () => {
+  expect(loadSettings({ ARCHIVE_URL: 'sqlite:data/archive.db' }).archive).toEqual({
+    engine: { kind: 'sqlite', path: 'data/archive.db' },
+    since: null,
+    requestsPerMinute: 30,
+    keepDays: null,
+  });
+  const url = new URL('postgres://switchboard:p%40ss@db.example.com/calls?sslmode=verify-full');
+  const yaml = `${ACME}\narchive: { url: "${url.href}", since: 2023-01-31, requestsPerMinute: 60, keepDays: 400 }`;
+  expect(loadFile(yaml).archive).toEqual({
+    engine: { kind: 'postgres', url },
+    since: '2023-01-31',
+    requestsPerMinute: 60,
+    keepDays: 400,
+  });
+});
+
+describe('an address is refused, without showing it, that', () => {
+  test.each([
+    ['has no TLS to a public host', 'postgres://db.example.com/calls'],
+    ['does not verify the certificate', 'postgres://db.example.com/calls?sslmode=no-verify'],
+    ['names no database', 'postgres://127.0.0.1:5432'],
+    ['has other parameters', 'postgres://127.0.0.1/calls?options=-c'],
+    ['names no path', 'sqlite:'],
+    ['looks like a host', 'sqlite://archive.db'],
+    ['is of another engine', 'mysql://127.0.0.1/calls'],
+  ])('%s', (_, ARCHIVE_URL) => {
+    expect(problemsOf(() => loadSettings({ ARCHIVE_URL }))).toEqual({ ARCHIVE_URL: ADDRESS });
+  });
+});
+
+test('dates that no calendar has, too small budgets and too short retentions are refused', () => {
+  const settings = { ARCHIVE_SINCE: '2023-02-30', ARCHIVE_REQUESTS_PER_MINUTE: '0', ARCHIVE_KEEP_DAYS: '7' };
+  expect(problemsOf(() => loadSettings({ ARCHIVE_URL: 'sqlite:a.db', ...settings }))).toEqual({
+    ARCHIVE_SINCE: 'a date such as 2023-01-31',
+    ARCHIVE_REQUESTS_PER_MINUTE: 'requests, a whole number from 1 to 100000',
+    ARCHIVE_KEEP_DAYS: 'days, a whole number from 31 to 36500',
+  });
+});
