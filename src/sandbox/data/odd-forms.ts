@@ -99,9 +99,9 @@ export function oddDuration(uuid: string, duration: unknown): unknown {
 export function oddCost(uuid: string, cost: unknown): unknown {
   if (typeof cost !== 'number') return cost;
   switch (uuid.slice(-2)) {
-    case 'fd':
+    case 'ed':
       return cost.toFixed(2);
-    case 'fe':
+    case 'ee':
       return cost.toFixed(2).replace('.', ',');
     default:
       return cost;
