@@ -16,7 +16,7 @@ export function startChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGUMENTS });
 }
 
-/** What a page asks for at any other origin, and what its console complains of, except for what is tolerated. */
+/** What a page asks for at any other origin, and what it and its console complain of, except for what is tolerated. */
 export function faultsOf(page: Page, origin: string, tolerated?: RegExp): readonly string[] {
   const faults: string[] = [];
   page.on('request', (request) => {
@@ -24,7 +24,9 @@ export function faultsOf(page: Page, origin: string, tolerated?: RegExp): readon
     if (asked !== origin && protocol !== 'data:' && protocol !== 'blob:')
       faults.push(`wanted ${request.url()}`);
   });
-  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('pageerror', ({ message }) => {
+    if (tolerated?.test(message) !== true) faults.push(message);
+  });
   page.on('console', (message) => {
     const isFault = message.type() === 'error' || message.type() === 'warning';
     if (isFault && tolerated?.test(message.text()) !== true) faults.push(message.text());

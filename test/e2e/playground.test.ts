@@ -158,6 +158,53 @@ async function setEditor(name: string, text: string): Promise<void> {
   );
 }
 
+test('headers are shared by all tabs, survive a reload and stand in no link; a link opens its document', async () => {
+  // Monaco measures while something is typed, for which the clock that stands still has no answer.
+  const ofTheClock = /reading 'duration'/;
+  await open('/', server.url, ofTheClock);
+  await page.getByRole('button', { name: 'Headers' }).click();
+  await page.locator('.graphiql-editor-tool .view-line').last().click();
+  await page.keyboard.press('Control+A');
+  // The editor closes what is open.
+  await page.keyboard.type('{"x-api-key": "sesame');
+  await page.getByRole('tab', { name: 'CallsPage' }).click();
+  await eventually(async () => (await editorText('request-headers.json')) === '{"x-api-key": "sesame"}');
+  await page.getByRole('button', { name: 'New tab' }).click();
+  await eventually(async () => (await editorText('request-headers.json')) === '{"x-api-key": "sesame"}');
+  await setEditor('operation.graphql', 'query Shared { client { name } }');
+  await setEditor('variables.json', '{"a": 1}');
+  await stored('query Shared');
+
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: 'Copy link to this document' }).click();
+  await page.getByRole('button', { name: 'Link copied' }).waitFor();
+  const link = await page.evaluate<string>('navigator.clipboard.readText()');
+  expect(link).toMatch(/#query=query\+Shared/);
+  expect(link).not.toMatch(/sesame|x-api-key/);
+
+  const sent = page.waitForRequest((request) => (request.postData() ?? '').includes('Shared'));
+  await page.reload();
+  await ready();
+  expect(await editorText('operation.graphql')).toBe('query Shared { client { name } }');
+  await page.getByRole('button', { name: /^Execute/ }).click();
+  expect((await sent).headers()).toMatchObject({ 'x-api-key': 'sesame' });
+  expect(await page.getByRole('tab').count()).toBe(6);
+  await page.close();
+
+  await open(link.slice(server.url.length), server.url, ofTheClock);
+  expect(await editorText('operation.graphql')).toBe('query Shared { client { name } }');
+  expect(await editorText('variables.json')).toBe('{"a": 1}');
+  expect(page.url()).toBe(`${server.url}/`);
+}, 60_000);
+
+test('whoever subscribes on the sandbox soon sees a call', async () => {
+  await using board = await startSwitchboard({ sandbox: { now: () => new Date(), arrivals: 1 } });
+  await open('/', board.url);
+  await subscribe();
+  await shown('durationSeconds');
+  await page.getByRole('button', { name: /^Stop/ }).click();
+}, 60_000);
+
 async function open(path: string, origin = server.url, tolerated?: RegExp): Promise<void> {
   page = await context.newPage();
   faults = faultsOf(page, origin, tolerated);

@@ -1,11 +1,13 @@
-import { createElement } from 'react';
+import { createElement, Fragment } from 'react';
 import { createRoot } from 'react-dom/client';
 import { GraphiQL } from 'graphiql';
 import { Kind, parse } from 'graphql';
 import 'graphiql/style.css';
 import './page.css';
 import { eventsOf } from './events.js';
-import { HEADERS, openTabs } from './tabs.js';
+import { keptHeaders, SharedHeaders } from './headers.js';
+import { ShareButton, takeSharedDocument } from './share.js';
+import { openTabs } from './tabs.js';
 
 const root = document.getElementById('playground');
 const { samples, workers } = JSON.parse(document.getElementById('playground-data').textContent);
@@ -46,7 +48,8 @@ async function answerTo(asked, headers) {
   });
   const text = await response.text();
   try {
-    return withoutGatewayFields(JSON.parse(text));
+    const answer = JSON.parse(text);
+    return asked.operationName === 'IntrospectionQuery' ? withoutGatewayFields(answer) : answer;
   } catch {
     throw new Error(`The server answered ${response.status} ${response.statusText} without JSON.`);
   }
@@ -62,7 +65,10 @@ function withoutGatewayFields(answer) {
 // The window's own storage: tabs, history and headers survive a reload and end with the window,
 // so that a new window starts with today's dates and no API key stays on the disk.
 const storage = window.sessionStorage;
-const { tabs, active } = openTabs(storage, samples, Date.now());
+const headers = keptHeaders(storage);
+const { tabs, active } = openTabs(storage, { samples, shared: takeSharedDocument(), headers }, Date.now());
+// A link that is followed within the page.
+window.addEventListener('hashchange', () => location.reload());
 
 createRoot(root).render(
   createElement(
@@ -74,10 +80,14 @@ createRoot(root).render(
       defaultTabs: tabs,
       initialQuery: active.query ?? '',
       initialVariables: active.variables ?? '',
-      initialHeaders: active.headers ?? '',
+      initialHeaders: headers,
       defaultQuery: '',
-      defaultHeaders: HEADERS,
+      defaultHeaders: headers,
     },
     createElement(GraphiQL.Logo, null, 'Switchboard'),
+    createElement(GraphiQL.Toolbar, null, ({ prettify, merge, copy }) =>
+      createElement(Fragment, null, prettify, merge, copy, createElement(ShareButton)),
+    ),
+    createElement(SharedHeaders, { storage }),
   ),
 );
