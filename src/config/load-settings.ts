@@ -6,7 +6,11 @@ import { sandboxProblem } from './sandbox-problem.js';
 import { FILE_VARIABLES, namedByFile, type ReadFile, withSecretFiles } from './environment/secret-files.js';
 import { SectionReader } from './document/section-reader.js';
 import { ServerSection } from './document/settings-document.js';
-import { environmentDocument, environmentSection, namedByVariable } from './environment/settings-environment.js';
+import {
+  environmentDocument,
+  environmentSection,
+  namedByVariable,
+} from './environment/settings-environment.js';
 import { SettingsError, type SettingsProblem } from './settings-error.js';
 import { parseSettingsFile, variablesOf } from './document/settings-file.js';
 import { settingsOf } from './document/settings-of-document.js';

@@ -28,7 +28,12 @@ const doctor = (environment: Readonly<Record<string, string>>, ...operands: stri
 // A busy machine may be slow to answer.
 const PATIENT = { UPSTREAM_ATTEMPT_TIMEOUT: '20', UPSTREAM_DEADLINE: '60' };
 
-const environment = (token: string) => ({ CCRM_URL: sandbox.ccrmUrl, CCRM_TOKEN: token, COUNTRY: 'PL', ...PATIENT });
+const environment = (token: string) => ({
+  CCRM_URL: sandbox.ccrmUrl,
+  CCRM_TOKEN: token,
+  COUNTRY: 'PL',
+  ...PATIENT,
+});
 
 test('the doctor prints a table of a healthy company and ends with 0', async () => {
   const [code, output] = await doctor(environment(sandbox.credentials.ccrmToken));

@@ -5,7 +5,6 @@ import type { Provider } from '../../src/domain/upstream/upstream-error.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aCall, aClient, aNote, anExtension } from '../support/builders.js';
-import { startProxy } from '../upstream/http/a-proxy.js';
 import { startTlsServer } from '../upstream/http/a-tls-server.js';
 import { aReport, findingOf } from './a-report.js';
 
@@ -160,33 +159,6 @@ describe('a provider that can’t be reached', () => {
     });
     expect(told('ccrm')).toMatchObject({ text: expect.stringContaining('DNS') });
   });
-});
-
-test('a proxy that refuses us is told apart from the provider, without its credentials', async () => {
-  await using proxy = await startProxy({ credentials: 'name:right-word' });
-  const wrong = new URL(proxy.url);
-  wrong.password = 'wrong-word';
-  const { ccrm } = sandboxWorkspace(sandbox);
-  const report = await aReport(
-    sandbox,
-    { ccrm: ccrm && { ...ccrm, url: new URL('https://crm.example.com') } },
-    Date.now,
-    { proxy: { https: wrong, http: null, bypass: [] } },
-  );
-  expect(findingOf(report, 'proxy', 'ccrm')).toMatchObject({
-    verdict: 'GOOD',
-    facts: { host: proxy.url.host },
-  });
-  expect(findingOf(report, 'reachable', 'ccrm')).toMatchObject({
-    verdict: 'PROBLEM',
-    text: expect.stringContaining('name and password'),
-    facts: { reason: 'PROXY_AUTHENTICATION_REQUIRED' },
-  });
-  // The other providers are on loopback.
-  expect(findingOf(report, 'proxy', 'ringme')).toBeUndefined();
-  expect(findingOf(report, 'reachable', 'ringme')).toMatchObject({ verdict: 'GOOD' });
-  for (const form of [JSON.stringify(report), reportText(report)])
-    expect(form).not.toMatch(/(right|wrong)-word/);
 });
 
 test('a clock that is an hour off is a problem', async () => {

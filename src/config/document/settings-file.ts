@@ -1,6 +1,12 @@
 import { parseDocument, visit } from 'yaml';
 import type { Environment } from '../environment/environment.js';
-import { fileVariable, type ReadFile, readSecret, secretOf, type SecretText } from '../environment/secret-files.js';
+import {
+  fileVariable,
+  type ReadFile,
+  readSecret,
+  secretOf,
+  type SecretText,
+} from '../environment/secret-files.js';
 import type { SectionReader } from './section-reader.js';
 
 const FILE = 'file:';

@@ -1,6 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FailureReason } from '../../domain/upstream/failure-reason.js';
-import { type Provider, UpstreamError, type UpstreamErrorCode } from '../../domain/upstream/upstream-error.js';
+import {
+  type Provider,
+  UpstreamError,
+  type UpstreamErrorCode,
+} from '../../domain/upstream/upstream-error.js';
 
 /** What follows from a failed attempt. */
 export interface AttemptConsequences {

@@ -10,7 +10,11 @@ import { AttemptError, givenUp } from './attempt-error.js';
 import { createBreaker, type Route } from './circuit-breaker.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
 import { toldQuota } from '../rate-limits/quota.js';
-import { createRateLimitBackoff, type RateLimitBackoff, type SentRequest } from '../rate-limits/rate-limit-backoff.js';
+import {
+  createRateLimitBackoff,
+  type RateLimitBackoff,
+  type SentRequest,
+} from '../rate-limits/rate-limit-backoff.js';
 import { createRequestQueue, type RequestQueue } from '../rate-limits/request-queue.js';
 import { createRetryBudget } from './retry-budget.js';
 import { retryAfter, toldWait } from '../rate-limits/told-wait.js';

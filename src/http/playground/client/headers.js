@@ -4,7 +4,7 @@ import { useGraphiQL } from '@graphiql/react';
 const KEY = 'switchboard:headers';
 
 /** What the operation causes at the providers is told below its answer. */
-export const DEFAULT_HEADERS = JSON.stringify({ 'x-switchboard-upstream': 'true' }, null, 2);
+const DEFAULT_HEADERS = JSON.stringify({ 'x-switchboard-upstream': 'true' }, null, 2);
 
 /** The headers of every tab, kept until the window is closed. */
 export function keptHeaders(storage) {
