@@ -18,6 +18,9 @@ export function App() {
   const { path } = useAddress();
   return (
     <>
+      <a className="skip" href="#main">
+        Skip to the content
+      </a>
       <header className="top">
         <a className="brand" href="/" onClick={followInApp}>
           Switchboard
@@ -35,7 +38,7 @@ export function App() {
           ))}
         </nav>
       </header>
-      <main>
+      <main id="main" tabIndex={-1}>
         <StaleNotice />
         <Screen path={path} />
       </main>

@@ -1,11 +1,13 @@
 import { followInApp } from './address.ts';
-import { agentName, partyOf } from './call-parties.ts';
+import { AgentName } from './agent-name.tsx';
+import { agentOf, callerOf, partyOf } from './call-parties.ts';
 import { DIRECTIONS } from './call-words.ts';
 import { Fact } from './fact.tsx';
 import { dateAndTime, duration } from './formats.ts';
 import { readFragment, type FragmentType } from './generated/fragment-masking.ts';
 import { graphql } from './generated/gql.ts';
 import { OutcomeBadge } from './outcome-badge.tsx';
+import { PartyName } from './party-name.tsx';
 
 const CallFactsFragment = graphql(`
   fragment CallFacts on Call {
@@ -43,11 +45,14 @@ interface Props {
 export function CallFacts({ call: masked, zone }: Props) {
   const call = readFragment(CallFactsFragment, masked);
   const { name, number } = partyOf(call);
+  const agent = agentOf(call);
   const { extension } = call;
   return (
     <>
       <p className="who">
-        <bdi>{name}</bdi>
+        <span>
+          <PartyName caller={callerOf(call)} name={name} />
+        </span>
         {number !== null && <span className="call-number">{number}</span>}
       </p>
       <dl className="facts">
@@ -55,12 +60,13 @@ export function CallFacts({ call: masked, zone }: Props) {
           <OutcomeBadge status={call.status} />
         </Fact>
         <Fact name="Began">
-          <time dateTime={call.startedAt}>{dateAndTime(call.startedAt, zone)}</time>
+          <time dateTime={call.startedAt}>{dateAndTime(call.startedAt, zone)}</time>{' '}
+          <span className="zone">{zone}</span>
         </Fact>
         <Fact name="Duration">{duration(call.durationSeconds)}</Fact>
         <Fact name="Direction">{DIRECTIONS[call.direction]}</Fact>
         <Fact name="Destination">{call.destination}</Fact>
-        <Fact name="Agent">{agentName(call)}</Fact>
+        <Fact name="Agent">{agent && <AgentName agent={agent} />}</Fact>
         <Fact name="Message">{call.smsText}</Fact>
       </dl>
       <h3>Extension</h3>

@@ -30,7 +30,7 @@ export function CallFilters() {
       />
       <Choice name="status" label="Outcome" options={OUTCOMES} value={search.get('status')} onSet={set} />
       <Text name="phone" label="Number" placeholder="+48 600 …" value={search.get('phone')} onSet={set} />
-      <Text name="agent" label="Agent" placeholder="107" value={search.get('agent')} onSet={set} />
+      <Text name="agent" label="Agent" placeholder="Name or number" value={search.get('agent')} onSet={set} />
       <a
         className="button clear"
         href={withParameters(address, NO_FILTER)}
@@ -79,7 +79,7 @@ function Text({ name, label, value, onSet, placeholder }: FieldProps & { placeho
       <input
         key={value}
         type="text"
-        inputMode="tel"
+        inputMode={name === 'phone' ? 'tel' : 'text'}
         autoComplete="off"
         defaultValue={value ?? ''}
         placeholder={placeholder}

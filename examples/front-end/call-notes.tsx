@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { personName } from './call-parties.ts';
 import { count, dateAndTime } from './formats.ts';
 import { readFragment, type FragmentType } from './generated/fragment-masking.ts';
@@ -51,7 +52,12 @@ export function CallNotes({ call, zone }: Props) {
           {note.files.length > 0 && (
             <p className="note-files">
               {count(note.files.length, 'file')}:{' '}
-              <bdi>{note.files.map(({ name }) => name ?? 'unnamed').join(', ')}</bdi>
+              {note.files.map(({ uuid, name }, index) => (
+                <Fragment key={uuid}>
+                  {index > 0 && ', '}
+                  <bdi>{name ?? 'unnamed'}</bdi>
+                </Fragment>
+              ))}
             </p>
           )}
         </article>

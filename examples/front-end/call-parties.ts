@@ -47,6 +47,10 @@ const CallParty = graphql(`
       formatted
       raw
     }
+    extension {
+      id
+      name
+    }
   }
 `);
 
@@ -63,16 +67,26 @@ export function partyOf(masked: FragmentType<typeof CallParties>): Party {
   const parties = readFragment(CallParty, externalParty === null ? others : [externalParty, ...others]);
   const [party] = parties;
   const number = party?.phone?.formatted ?? party?.phone?.raw ?? null;
-  const name = parties.map(contactName).find((found) => found !== null);
+  const name = parties.map(nameOf).find((found) => found !== null);
   return name === undefined ? { name: number ?? 'Withheld number', number: null } : { name, number };
 }
 
-/** The first agent with the internal number, such as `Katarzyna Nowak · 107`; null where none took part. */
-export function agentName(masked: FragmentType<typeof CallParties>): string | null {
+/** Who began a call within the company: a name, or else the number; null for every other call. */
+export function callerOf(masked: FragmentType<typeof CallParties>): string | null {
+  const { direction, from } = readFragment(CallParties, masked);
+  const [caller] = readFragment(CallParty, from);
+  if (direction !== 'INTERNAL' || caller === undefined) return null;
+  return nameOf(caller) ?? caller.phone?.formatted ?? caller.phone?.raw ?? null;
+}
+
+/** The first agent: a name, empty where none is known, and the internal number; null where none took part. */
+export function agentOf(
+  masked: FragmentType<typeof CallParties>,
+): { readonly name: string; readonly number: string | null } | null {
   const [agent] = readFragment(CallParties, masked).agents;
   if (agent === undefined) return null;
   const name = agent.user ? personName(agent.user) : (agent.extension?.name ?? '');
-  return name === '' ? agent.internalNumber : `${name} · ${agent.internalNumber}`;
+  return { name, number: agent.internalNumber };
 }
 
 /** First and last name; empty where neither is known. */
@@ -86,8 +100,8 @@ export function personName({
   return [firstName, lastName].filter((part) => part !== null).join(' ');
 }
 
-function contactName({ contact }: CallPartyFragment): string | null {
-  if (contact === null) return null;
+function nameOf({ contact, extension }: CallPartyFragment): string | null {
+  if (contact === null) return extension?.name || null;
   const name = contact.__typename === 'CallContactPerson' ? personName(contact) : (contact.name ?? '');
   return name === '' ? null : name;
 }

@@ -1,11 +1,13 @@
 import { followInApp, useAddress, withParameters } from './address.ts';
-import { agentName, partyOf } from './call-parties.ts';
+import { AgentName } from './agent-name.tsx';
+import { agentOf, callerOf, partyOf } from './call-parties.ts';
 import { DIRECTIONS } from './call-words.ts';
 import { duration, timeOfDay } from './formats.ts';
 import { readFragment, type FragmentType } from './generated/fragment-masking.ts';
 import { graphql } from './generated/gql.ts';
 import { DirectionIcon, NoteIcon } from './icons.tsx';
 import { OutcomeBadge } from './outcome-badge.tsx';
+import { PartyName } from './party-name.tsx';
 
 const CallRowFragment = graphql(`
   fragment CallRow on Call {
@@ -34,7 +36,7 @@ export function CallRow({ call: masked, zone }: Props) {
   const call = readFragment(CallRowFragment, masked);
   const address = useAddress();
   const { name, number } = partyOf(call);
-  const agent = agentName(call);
+  const agent = agentOf(call);
   return (
     <a
       id={`call-${call.id}`}
@@ -50,10 +52,12 @@ export function CallRow({ call: masked, zone }: Props) {
         <span className="hidden">{DIRECTIONS[call.direction]}, </span>
       </span>
       <span className="call-party">
-        <bdi className="call-name">{name}</bdi>
+        <span className="call-name">
+          <PartyName caller={callerOf(call)} name={name} />
+        </span>
         {number !== null && <span className="call-number">{number}</span>}
       </span>
-      <span className="call-agent">{agent !== null && <bdi>{agent}</bdi>}</span>
+      <span className="call-agent">{agent !== null && <AgentName agent={agent} />}</span>
       <span className="call-marks">
         {call.hasNotes && (
           <span title="Has notes">

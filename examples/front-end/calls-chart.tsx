@@ -3,7 +3,7 @@ import { useId } from 'react';
 import { OUTCOMES } from './call-words.ts';
 import { ChartBars } from './chart-bars.tsx';
 import { ChartTable } from './chart-table.tsx';
-import { hoursOf, SERIES, type Hour } from './chart-hours.ts';
+import { hoursOf, SERIES, totalOf } from './chart-hours.ts';
 import { count } from './formats.ts';
 import { graphql } from './generated/gql.ts';
 import type { CallFilter } from './generated/graphql.ts';
@@ -60,20 +60,22 @@ export function CallsChart({ range, filter, zone }: Props) {
         {SERIES.map((status) => (
           <li key={status}>
             <span className={`swatch fill-${status}`} />
-            {OUTCOMES[status]} <strong>{totalOf(hours, status)}</strong>
+            {OUTCOMES[status]} <strong>{totalOf(hours, status) ?? '–'}</strong>
           </li>
         ))}
       </ul>
-      {error && <p className="empty">Not all figures can be had at the moment.</p>}
-      <ChartBars
-        hours={hours}
-        label={`Calls per hour: ${count(totalOf(hours), 'call')}. The table below has the figures.`}
-      />
+      {error && (
+        <p className="empty">
+          {hours.length === 0 ? 'The figures can’t be had' : 'Not all figures can be had'} at the moment.
+        </p>
+      )}
+      <ChartBars hours={hours} label={labelOf(totalOf(hours), loading)} />
       <ChartTable hours={hours} />
     </section>
   );
 }
 
-function totalOf(hours: readonly Hour[], status?: (typeof SERIES)[number]): number {
-  return hours.reduce((sum, hour) => sum + (status === undefined ? hour.total : hour.counts[status]), 0);
+function labelOf(total: number | null, isLoading: boolean): string {
+  if (total !== null) return `Calls per hour: ${count(total, 'call')}. The table below has the figures.`;
+  return isLoading ? 'Calls per hour: loading.' : 'Calls per hour: not all are known.';
 }

@@ -8,7 +8,7 @@ const LABEL_EVERY = 3;
 
 /** Bars of the hours, each in parts by outcome. The drawing stretches with the page; its texts stand around it. */
 export function ChartBars({ hours, label }: { readonly hours: readonly Hour[]; readonly label: string }) {
-  const most = roundedUp(Math.max(...hours.map(({ total }) => total), 4));
+  const most = roundedUp(Math.max(...hours.map(knownCalls), 4));
   return (
     <div className="chart">
       <div className="chart-scale" aria-hidden="true">
@@ -51,10 +51,10 @@ function HourBar({
   let below = 0;
   return (
     <g className="chart-hour">
-      <title>{`${hour.label}: ${SERIES.map((status) => `${OUTCOMES[status]} ${hour.counts[status]}`).join(', ')}`}</title>
+      <title>{`${hour.label}: ${SERIES.map((status) => `${OUTCOMES[status]} ${hour.counts[status] ?? 'not known'}`).join(', ')}`}</title>
       <rect className="chart-column" x={index} y={0} width={1} height={HEIGHT} />
       {SERIES.map((status) => {
-        const height = (hour.counts[status] / most) * HEIGHT;
+        const height = ((hour.counts[status] ?? 0) / most) * HEIGHT;
         below += height;
         return (
           <rect
@@ -69,6 +69,10 @@ function HourBar({
       })}
     </g>
   );
+}
+
+function knownCalls({ counts }: Hour): number {
+  return SERIES.reduce((sum, status) => sum + (counts[status] ?? 0), 0);
 }
 
 /** The next number of one, two, four, six or eight times a power of ten, so that its half is round as well. */

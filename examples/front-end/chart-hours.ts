@@ -21,8 +21,10 @@ export interface Hour {
   readonly from: string;
   /** When it began by the workspace's clock, such as `09:00`. */
   readonly label: string;
-  readonly counts: Readonly<Record<CallStatus, number>>;
-  readonly total: number;
+  /** null for an outcome whose count couldn't be had. */
+  readonly counts: Readonly<Record<CallStatus, number | null>>;
+  /** null unless every count is known. */
+  readonly total: number | null;
 }
 
 /** Every hour of the day in order, with the outcomes that the filter lets through; empty where nothing is known. */
@@ -34,23 +36,41 @@ export function hoursOf(data: CallsPerHourQuery, filter: CallFilter, zone: strin
     BUSY: countsOf(data.busy, wanted.includes('BUSY')),
     UNKNOWN: countsOf(data.unknown, wanted.includes('UNKNOWN')),
   };
-  const begins = readFragment(HourCounts, data.answered)?.groups.flatMap(({ from }) => from ?? []) ?? [];
+  const series = [data.answered, data.noAnswer, data.busy, data.unknown];
+  const known = series.find((statistics) => statistics !== null) ?? null;
+  const begins = readFragment(HourCounts, known)?.groups.flatMap(({ from }) => from ?? []) ?? [];
   return begins.map((from) => {
     const counts = {
-      ANSWERED: countsBy.ANSWERED.get(from) ?? 0,
-      NO_ANSWER: countsBy.NO_ANSWER.get(from) ?? 0,
-      BUSY: countsBy.BUSY.get(from) ?? 0,
-      UNKNOWN: countsBy.UNKNOWN.get(from) ?? 0,
+      ANSWERED: countsBy.ANSWERED(from),
+      NO_ANSWER: countsBy.NO_ANSWER(from),
+      BUSY: countsBy.BUSY(from),
+      UNKNOWN: countsBy.UNKNOWN(from),
     };
-    const total = SERIES.reduce((sum, status) => sum + counts[status], 0);
-    return { from, label: timeOfDay(from, zone), counts, total };
+    return {
+      from,
+      label: timeOfDay(from, zone),
+      counts,
+      total: sumOf(SERIES.map((status) => counts[status])),
+    };
   });
 }
 
-function countsOf(
-  masked: CallsPerHourQuery['answered'],
-  isWanted: boolean,
-): ReadonlyMap<string | null, number> {
-  const groups = isWanted ? (readFragment(HourCounts, masked)?.groups ?? []) : [];
-  return new Map(groups.map(({ from, callCount }) => [from, callCount]));
+/** The calls of all hours, of one outcome if it is given; null if that isn't known. */
+export function totalOf(hours: readonly Hour[], status?: CallStatus): number | null {
+  if (hours.length === 0) return null;
+  return sumOf(hours.map(({ counts, total }) => (status === undefined ? total : counts[status])));
+}
+
+/** null if one of them is. */
+function sumOf(counts: readonly (number | null)[]): number | null {
+  return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0);
+}
+
+/** The count of an hour, by when it began. */
+function countsOf(masked: CallsPerHourQuery['answered'], isWanted: boolean): (from: string) => number | null {
+  if (!isWanted) return () => 0;
+  const statistics = readFragment(HourCounts, masked);
+  if (statistics === null) return () => null;
+  const counts = new Map(statistics.groups.map(({ from, callCount }) => [from, callCount]));
+  return (from) => counts.get(from) ?? 0;
 }

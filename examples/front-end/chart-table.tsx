@@ -24,9 +24,9 @@ export function ChartTable({ hours }: { readonly hours: readonly Hour[] }) {
               <tr key={from}>
                 <th scope="row">{label}</th>
                 {SERIES.map((status) => (
-                  <td key={status}>{counts[status]}</td>
+                  <td key={status}>{counts[status] ?? '–'}</td>
                 ))}
-                <td>{total}</td>
+                <td>{total ?? '–'}</td>
               </tr>
             ))}
           </tbody>

@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { followInApp } from './address.ts';
-import { partyOf } from './call-parties.ts';
+import { callerOf, partyOf } from './call-parties.ts';
 import { Drawer } from './drawer.tsx';
 import { dayOf, daysLater, rangeOfDays, today } from './days.ts';
 import { Fact } from './fact.tsx';
@@ -8,6 +8,7 @@ import { count, dateAndTime } from './formats.ts';
 import { graphql } from './generated/gql.ts';
 import { MorePages } from './more-pages.tsx';
 import { OutcomeBadge } from './outcome-badge.tsx';
+import { PartyName } from './party-name.tsx';
 import { Placeholder } from './placeholder.tsx';
 import { Problems } from './problems.tsx';
 
@@ -86,6 +87,7 @@ export function ExtensionPanel({ id, zone, onClose }: Props) {
             <Fact name="Account">{extension.account.name}</Fact>
             <Fact name="SIP">{extension.sip}</Fact>
           </dl>
+          <p className="zone">Times in {zone}</p>
           <h3>
             {calls ? `${count(calls.totalCount ?? calls.edges.length, 'call')} in ${DAYS} days` : 'Calls'}
           </h3>
@@ -101,7 +103,9 @@ export function ExtensionPanel({ id, zone, onClose }: Props) {
           <li key={call.id}>
             <a href={hrefOf(call, zone)} onClick={followInApp}>
               <time dateTime={call.startedAt}>{dateAndTime(call.startedAt, zone)}</time>
-              <bdi>{partyOf(call).name}</bdi>
+              <span className="call-name">
+                <PartyName caller={callerOf(call)} name={partyOf(call).name} />
+              </span>
               <OutcomeBadge status={call.status} />
             </a>
           </li>

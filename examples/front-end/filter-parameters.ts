@@ -1,10 +1,11 @@
+import { isNumber } from './agent-numbers.ts';
 import { DIRECTIONS, OUTCOMES } from './call-words.ts';
 import type { CallFilter } from './generated/graphql.ts';
 
 /** The names of the filter's parameters in the address. */
 export const FILTER_PARAMETERS = ['direction', 'status', 'phone', 'agent'] as const;
 
-/** The filter that an address asks for; what it doesn't know there is no condition. */
+/** The filter that an address asks for, but for an agent's name; what it doesn't know there is no condition. */
 export function filterOf(search: URLSearchParams): CallFilter {
   const direction = keyOf(DIRECTIONS, search.get('direction'));
   const status = keyOf(OUTCOMES, search.get('status'));
@@ -14,7 +15,7 @@ export function filterOf(search: URLSearchParams): CallFilter {
     ...(direction !== null && { direction: [direction] }),
     ...(status !== null && { status: [status] }),
     ...(phone !== null && { phone }),
-    ...(agent !== null && { internalNumber: agent }),
+    ...(agent !== null && isNumber(agent) && { internalNumber: agent }),
   };
 }
 

@@ -12,6 +12,13 @@ const PROVIDERS: Readonly<Record<string, string>> = {
   ccrm: 'ccrm.pl (calls and notes)',
 };
 
+/** What is missing where a provider fails. */
+const MISSING: Readonly<Record<string, string>> = {
+  voicenter: 'Extensions and their names are missing here.',
+  ringme: 'The settings are missing here.',
+  ccrm: 'Calls or notes are missing here.',
+};
+
 /** A provider's name for a person, with what comes from there. */
 export function providerName(provider: string): string {
   return PROVIDERS[provider] ?? provider;
@@ -32,16 +39,19 @@ export function problemsOf(error: Error | undefined): readonly Problem[] {
 
 function problemOf(message: string, extensions: Readonly<Record<string, unknown>>): Problem {
   const code = typeof extensions['code'] === 'string' ? extensions['code'] : '';
-  const provider = typeof extensions['provider'] === 'string' ? providerName(extensions['provider']) : '';
-  return { key: `${code} ${provider}`, text: textOf(code, provider, message, extensions['applied']) };
+  const name = typeof extensions['provider'] === 'string' ? extensions['provider'] : '';
+  const provider = providerName(name);
+  const text = textOf(code, provider, message, extensions['applied']);
+  const isMissing = code.startsWith('UPSTREAM_') && MISSING[name] !== undefined;
+  return { key: `${code} ${provider}`, text: isMissing ? `${text} ${MISSING[name]}` : text };
 }
 
 function textOf(code: string, provider: string, message: string, applied: unknown): string {
   switch (code) {
     case 'UPSTREAM_UNAVAILABLE':
-      return `${provider} is down. Everything else is shown.`;
+      return `${provider} is down.`;
     case 'UPSTREAM_TIMEOUT':
-      return `${provider} didn’t answer in time. Everything else is shown.`;
+      return `${provider} didn’t answer in time.`;
     case 'UPSTREAM_RATE_LIMITED':
       return `${provider} takes no more requests for now. Try again in a moment.`;
     case 'UPSTREAM_UNAUTHORIZED':

@@ -1,0 +1,110 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
+import { aCall, anExtension, numberedUuid } from '../support/builders.js';
+import { startFrontEnd, type FrontEnd, type OpenPage } from './a-front-end.js';
+import { NOW } from './a-day-of-calls.js';
+
+const HEBREW = 'דנה לוי';
+const insideParty = (number: string) => ({
+  type: 'unknown',
+  number,
+  numberNotFormatted: Number(number),
+});
+
+let frontEnd: FrontEnd;
+let board: Switchboard;
+let open: OpenPage;
+let page: Page;
+
+beforeAll(async () => {
+  frontEnd = await startFrontEnd();
+}, 120_000);
+
+afterAll(async () => {
+  await frontEnd[Symbol.asyncDispose]();
+});
+
+beforeEach(async () => {
+  const extensions = [
+    anExtension({ SIP: 'acmeSIP201', SpeedDial: '201', Name: HEBREW, UserName: null }),
+    anExtension({ SIP: 'acmeSIP202', SpeedDial: '202', Name: 'Recepcja', UserName: null }),
+  ];
+  const calls = [
+    aCall({
+      uuid: numberedUuid(1),
+      callDate: '2026-03-04 10:00:00',
+      callDirection: 'internal',
+      from: insideParty('201'),
+      to: insideParty('202'),
+      externalNumber: null,
+    }),
+    aCall({
+      uuid: numberedUuid(2),
+      callDate: '2026-03-04 11:00:00',
+      userTalk: { status: 'noQueue', receivers: [{ internal: 202, uuid: numberedUuid(3) }] },
+    }),
+  ];
+  board = await startSwitchboard({ sandbox: { now: NOW, data: { calls, extensions } } });
+  frontEnd.proxy.target = board.url;
+});
+
+afterEach(async () => {
+  await page.close();
+  await board.close();
+  expect(open.faults).toEqual([]);
+}, 20_000);
+
+async function visit(path: string): Promise<void> {
+  open = await frontEnd.open(path, { now: NOW });
+  ({ page } = open);
+}
+
+test('where the figures can’t be had, none is said to be zero, and what is missing is said', async () => {
+  board.sandbox.behaviour.faults = [{ provider: 'ccrm', status: 503 }];
+  await visit('/');
+  await page.getByText('The figures can’t be had at the moment.').waitFor();
+  await page.getByText('ccrm.pl (calls and notes) is down. Calls or notes are missing here.').waitFor();
+  expect(await page.locator('.legend strong').allTextContents()).toEqual(['–', '–', '–', '–']);
+  expect(await page.getByRole('img', { name: 'Calls per hour: not all are known.' }).count()).toBe(1);
+  expect(await page.getByText('Everything else is shown').count()).toBe(0);
+});
+
+test('while the figures load, none is said to be zero', async () => {
+  board.sandbox.behaviour.latencyMs = { callHistory: 1500 };
+  await visit('/');
+  await page.getByRole('img', { name: 'Calls per hour: loading.' }).waitFor();
+  expect(await page.locator('.legend strong').allTextContents()).toEqual(['–', '–', '–', '–']);
+  await page.locator('.legend').getByText('Answered 2').waitFor();
+});
+
+test('a call within the company names both sides, each in its own direction, and the zone of times is said', async () => {
+  await visit('/');
+  await page.getByText('Times in Europe/Warsaw').waitFor();
+  const party = page.locator('.call').last().locator('.call-name');
+  await party.waitFor();
+  expect(await party.locator('bdi').allTextContents()).toEqual([HEBREW, 'Recepcja']);
+  // The Hebrew name stands before the other one, as it was written first.
+  const [caller, called] = await party.locator('bdi').all();
+  expect((await caller?.boundingBox())?.x).toBeLessThan((await called?.boundingBox())?.x ?? 0);
+});
+
+test('calls are found by an agent’s name, and the first press of Tab leads to the content', async () => {
+  await visit('/');
+  await page.getByText('2 calls', { exact: true }).waitFor();
+  await page.getByLabel('Agent').fill('nobody of that name');
+  await page.keyboard.press('Enter');
+  await page.getByText('No extension’s name or number is like that.').waitFor();
+  await page.getByLabel('Agent').fill('recep');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/?agent=recep');
+  await page.getByText('1 call', { exact: true }).waitFor();
+  await page.getByLabel('Agent').fill(HEBREW);
+  await page.keyboard.press('Enter');
+  await page.getByText('No calls that fit.').waitFor();
+  await page.reload();
+  await page.getByText('No calls that fit.').waitFor();
+  await page.keyboard.press('Tab');
+  await page.getByRole('link', { name: 'Skip to the content' }).press('Enter');
+  expect(await page.evaluate('document.activeElement.id')).toBe('main');
+});
