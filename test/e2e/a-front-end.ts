@@ -1,4 +1,4 @@
-import type { AxeBuilder } from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -34,10 +34,11 @@ export interface OpenPage {
 
 export async function startFrontEnd(): Promise<FrontEnd> {
   const folder = await mkdtemp(join(tmpdir(), 'front-end-'));
-  const built = promisify(execFile)(process.execPath, [
-    ...['node_modules/vite/bin/vite.js', 'build', 'examples/front-end'],
-    ...['--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'],
-  ]);
+  const vite = ['node_modules/vite/bin/vite.js', 'build', 'examples/front-end'];
+  const options = ['--outDir', folder, '--emptyOutDir', '--logLevel', 'warn'];
+  // Jest's own NODE_ENV would make it React's slow build for development.
+  const env = { NODE_ENV: 'production' };
+  const built = promisify(execFile)(process.execPath, [...vite, ...options], { env });
   const browser = await startChromium();
   await built;
   const proxy = await startRewritingProxy((request, response) => sendFile(folder, request, response));
@@ -94,9 +95,12 @@ export function layoutShift(page: Page): Promise<number> {
   });
 }
 
-/** What axe finds serious or critical: the rule, and the elements that break it. */
-export async function graveFindings(axe: AxeBuilder): Promise<readonly string[]> {
-  const { violations } = await axe.setLegacyMode().analyze();
+/** What axe finds serious or critical, by these rules or by all: the rule, and the elements that break it. */
+export async function graveFindings(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
+  // Of what isn't a violation, axe needn't say where it is.
+  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode();
+  if (rules !== undefined) axe.withRules([...rules]);
+  const { violations } = await axe.analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`);
