@@ -46,15 +46,22 @@ const DAYS_MS = 3 * 86_400_000;
 const SUBJECTLESS = 50;
 const IDS = 1000;
 
+/** Says what happens at present. */
+function tell(text: string): void {
+  process.stderr.write(`${new Date().toISOString()} ${text}\n`);
+}
+
 /** Attacks the built server in all these ways at once, while an honest caller asks; rejects if it ends. */
 export async function attack({ seconds, kinds, nodeOptions }: AttackOptions): Promise<Findings> {
   await using stage = await startStage(nodeOptions);
   const { server } = stage;
+  tell('an honest caller alone');
   const warm = AbortSignal.timeout(WARM_UP_SECONDS * 1000);
   await askHonestly(stage, warm);
   const target = await targetOf(stage);
   const idle = await server.usage();
 
+  tell(`${kinds.length} kinds of attackers as well`);
   const attackers = fork(ATTACKERS, { env: {} });
   const told = messageOf(attackers);
   const order: Order = { target, kinds, seconds };
@@ -67,6 +74,7 @@ export async function attack({ seconds, kinds, nodeOptions }: AttackOptions): Pr
   const health = watchHealth(stage, end.signal);
   const outcomes = fieldsOf(await told);
   end.abort();
+  tell('the end of it');
   const [load = NaN] = loadavg();
   const findings = {
     asked: await honest,

