@@ -99,9 +99,9 @@ export function oddDuration(uuid: string, duration: unknown): unknown {
 export function oddCost(uuid: string, cost: unknown): unknown {
   if (typeof cost !== 'number') return cost;
   switch (uuid.slice(-2)) {
-    case 'ed':
+    case 'd2':
       return cost.toFixed(2);
-    case 'ee':
+    case 'd3':
       return cost.toFixed(2).replace('.', ',');
     default:
       return cost;
