@@ -28,9 +28,9 @@ async function attack({ target, kinds, seconds }: Order): Promise<void> {
     end.abort();
   }, seconds * 1000);
   const told = new Map<string, Outcomes>(kinds.map((kind) => [kind, new Map()]));
-  const attacks = [...told].map(([kind, outcomes]) => {
+  const attacks = [...told].map(async ([kind, outcomes]) => {
     const count = (outcome: string) => outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-    return ATTACKS[kind]?.(target, end.signal, count);
+    await ATTACKS[kind]?.(target, end.signal, count);
   });
   await Promise.race([Promise.all(attacks), pause((seconds + LAST_SECONDS) * 1000)]);
   process.send?.(Object.fromEntries([...told].map(([kind, counts]) => [kind, Object.fromEntries(counts)])));
