@@ -1,13 +1,13 @@
 const listeners = new WeakMap<AbortSignal, (fetchedAt: number) => void>();
 
-/** Lets `listen` hear of everything archived that is given to the operation of this signal. */
+/** Calls `listen` for every archived value that the operation of this signal receives. */
 export function onArchiveUse(signal: AbortSignal, listen: (fetchedAt: number) => void): void {
   listeners.set(signal, listen);
 }
 
 /**
- * Says that the operation of this signal is given something archived; `fetchedAt`: when the provider was asked for it,
- * in milliseconds since the epoch.
+ * Reports that the operation of this signal received an archived value. `fetchedAt`: when it was requested from the
+ * provider, in milliseconds since the epoch.
  */
 export function reportArchiveUse(signal: AbortSignal, fetchedAt: number): void {
   listeners.get(signal)?.(fetchedAt);

@@ -1,7 +1,7 @@
-/** What is in memory is given at once, everything else as a promise. */
+/** A value if it is in memory, else a promise of it. */
 export type Awaitable<T> = T | Promise<T>;
 
-/** What `next` makes of a value: at once where the value is there already. */
+/** Applies `next` to a value: synchronously unless the value is a promise. */
 export function whenReady<T, U>(value: Awaitable<T>, next: (value: T) => Awaitable<U>): Awaitable<U> {
   return value instanceof Promise ? value.then(next) : next(value);
 }

@@ -7,26 +7,29 @@ export interface RecordedCall {
   readonly record: unknown;
 }
 
-/** Is given what is read live of one call history. Nobody waits for it, and it never throws. */
+/** Records calls that are read live from one call history. Callers don't wait for it, and it never throws. */
 export interface CallRecorder {
-  /** Every call of an interval, oldest first; `asked`: when the provider was asked, in milliseconds since the epoch. */
+  /** `calls`: every call of the interval, oldest first. `asked`: when they were requested, in milliseconds since the epoch. */
   record(interval: Interval, calls: readonly RecordedCall[], asked: number): void;
 }
 
-/** Reads a provider's records again. */
+/** Decodes archived records of a provider. */
 export interface CallDecoder {
-  /** Changes whenever the same record may give another call. */
+  /** Changes whenever the same record may decode to a different call. */
   readonly version: string;
-  /** null for a record that can't be read. */
+  /** null if the record can't be decoded. */
   readonly decodeCall: (record: unknown) => Call | null;
 }
 
-/** What of a call history is archived, as last known. */
+/** Which part of a call history is archived, as of the last update. */
 export interface ArchiveCoverage {
   /** Archived intervals, oldest first, no two of them adjacent. */
   intervals(): readonly Interval[];
-  /** The first archived call from which on everything is archived up to about now, in milliseconds since the epoch; null if nothing is. */
+  /**
+   * The start of the latest archived interval, or the first archived call if that is later, in milliseconds since the
+   * epoch; null if nothing is archived.
+   */
   from(): number | null;
-  /** Whether every call up to about now is archived, so that one that isn’t doesn’t exist. */
+  /** Whether every call up to about now is archived. If so, a call that isn't archived doesn't exist. */
   hasEverything(): boolean;
 }

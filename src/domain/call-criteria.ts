@@ -1,20 +1,20 @@
 import type { CallDirection, CallService, CallStatus } from './call.js';
 
 /**
- * What every wanted call meets. A source that can find such calls faster gives others less often, or never; whoever
- * asks still checks each call. null is no condition.
+ * Conditions that every wanted call meets; null is no condition. A source may use them to leave out other calls, but
+ * need not: the caller still checks each call.
  */
 export interface CallCriteria {
   readonly directions: readonly CallDirection[] | null;
   readonly statuses: readonly CallStatus[] | null;
   readonly services: readonly CallService[] | null;
-  /** As in `isSameNumber`. */
+  /** Compared as by `isSameNumber`. */
   readonly phone: string | null;
   /** The uuid of a party's contact, in any case. */
   readonly contact: string | null;
-  /** One of them is an agent's, as in `canonicalNumber`. */
+  /** Matches a call if one of its agents has one of these numbers, compared as by `canonicalNumber`. */
   readonly internalNumbers: readonly string[] | null;
-  /** A flag's name or uuid, as in `foldText`. */
+  /** A flag's name or uuid, compared as by `foldText`. */
   readonly flag: string | null;
   readonly hasNotes: boolean | null;
   readonly minDurationSeconds: number | null;

@@ -1,19 +1,19 @@
 import type { Call } from './call.js';
 
 /**
- * What happens to the calls of one workspace's call history, each event once. An outage of the provider only delays
- * events. The iterables end when `over` is aborted: with an error if the provider refuses the credentials, or whoever
- * takes the calls is too slow.
+ * Events of one workspace's call history, each delivered once. An outage of the provider only delays events. The
+ * iterables end when `over` is aborted: with an error if the provider rejects the credentials or the consumer is too
+ * slow.
  */
 export interface CallEvents {
   /**
-   * Every wanted call that appears from now on and began at most two days earlier. Calls that appear together come by
-   * `startedAt`, then by uuid; one that appears later than its neighbours comes when it does.
+   * Every wanted call that appears from now on and began at most two days earlier. Calls that appear together are
+   * ordered by `startedAt`, then by uuid. A call that appears late is delivered when it appears.
    */
   added(isWanted: (call: Call) => boolean, over: AbortController): AsyncIterable<Call>;
   /**
-   * Every call of the last two days whose status, duration, flags or number of notes is found changed, as it is now, if
-   * it is wanted as such. Several changes at a time are one event.
+   * Every call of the last two days whose status, duration, flags or number of notes has changed, in its present state
+   * and if it is wanted in that state. Changes that are detected together are one event.
    */
   changed(isWanted: (call: Call) => boolean, over: AbortController): AsyncIterable<Call>;
 }

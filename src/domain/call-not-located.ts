@@ -1,6 +1,6 @@
 /**
- * Nobody can say where the call history has a call of this uuid, so that it can't be asked for: the call may well exist.
- * The message says what would help.
+ * A call can't be requested because its time isn't known from its uuid alone. The call may well exist. The message lists
+ * the lookups that work.
  */
 export class CallNotLocatedError extends Error {
   override readonly name = 'CallNotLocatedError';

@@ -5,7 +5,7 @@ export type CallRouting = 'QUEUE' | 'NO_QUEUE' | 'INTERNAL' | 'UNKNOWN';
 export type CallPartyKind = 'PERSON' | 'ORGANISATION' | 'UNKNOWN';
 export type CallOrder = 'NEWEST_FIRST' | 'OLDEST_FIRST';
 
-/** Where the call history keeps a call: enough to find it again with one narrow range. */
+/** Locates a call in the call history: enough to fetch it with one narrow range. */
 export interface CallLocation {
   readonly workspace: string;
   readonly uuid: string;
@@ -24,9 +24,9 @@ export interface Call extends CallLocation {
   readonly service: CallService;
   readonly routing: CallRouting;
   readonly destination: string | null;
-  /** null if it isn't told, or isn't a whole number. */
+  /** null if the provider sends none, or if it isn't a whole number. */
   readonly cost: number | null;
-  /** Decimal digits, exactly as the provider tells it, such as `0.15`; null if it isn't told. */
+  /** Decimal digits, exactly as the provider sends them, such as `0.15`; null if it sends none. */
   readonly costAmount: string | null;
   readonly from: readonly CallParty[];
   readonly to: readonly CallParty[];
@@ -34,7 +34,7 @@ export interface Call extends CallLocation {
   readonly smsText: string | null;
   readonly flags: readonly CallFlag[];
   readonly hasNotes: boolean;
-  /** How many notes the call history counts, in whatever way it does: another number tells that they have changed. */
+  /** The call history's own count of notes. It need not match the list of notes; a different count means that they changed. */
   readonly noteCount: number;
   readonly agents: readonly CallAgent[];
 }
@@ -47,7 +47,7 @@ export interface CallParty {
   readonly colleague: InternalNumber | null;
 }
 
-/** A number inside of a workspace's company, as the provider sends it: as a number it has lost its leading zeros. */
+/** An internal number of a workspace's company as the provider sends it. A JSON number has lost its leading zeros. */
 export interface InternalNumber {
   readonly workspace: string;
   readonly internalNumber: string;
@@ -84,7 +84,7 @@ export interface CallContactOrganisation {
 /** An agent who took part in a call of a workspace. */
 export interface CallAgent {
   readonly workspace: string;
-  /** As the provider sends it: as a number it has lost its leading zeros. Empty if it isn't told. */
+  /** As the provider sends it; a JSON number has lost its leading zeros. Empty if the provider sends none. */
   readonly internalNumber: string;
   readonly user: CallUser | null;
 }
@@ -108,10 +108,10 @@ export function compareCalls(a: CallPosition, b: CallPosition): number {
   return a.startedAt - b.startedAt || (a.uuid < b.uuid ? -1 : a.uuid > b.uuid ? 1 : 0);
 }
 
-/** A call's place in the order of a range. */
+/** A call's position in the order of a range. */
 export type CallPosition = Pick<Call, 'startedAt' | 'uuid'>;
 
-/** A range of time, in milliseconds since the epoch: `from` belongs to it, `to` does not. */
+/** A time range in milliseconds since the epoch: `from` is inclusive, `to` is exclusive. */
 export interface TimeRange {
   readonly from: number;
   readonly to: number;

@@ -1,6 +1,6 @@
 /**
- * What a caller may be allowed to do. `pii:read` matters only to callers whose personal data are masked;
- * `metrics:read` is an operator's, of every workspace; `debug:read` tells what an operation causes at the providers.
+ * Permissions that a caller can hold. `pii:read` matters only if personal data is masked for the caller. `metrics:read`
+ * is for operators and covers every workspace. `debug:read` shows the upstream requests of an operation.
  */
 export const SCOPES = [
   'extensions:read',
@@ -15,27 +15,27 @@ export const SCOPES = [
 
 export type Scope = (typeof SCOPES)[number];
 
-/** Who asks, as far as it matters for what is answered. */
+/** The rights of a principal that affect the response. */
 export interface Caller {
-  /** The workspaces that the caller may see; `'EVERY'` if authentication is off. */
+  /** The workspaces that the caller may read; `'EVERY'` if authentication is disabled. */
   readonly workspaces: ReadonlySet<string> | 'EVERY';
-  /** What the caller may do in them; `'EVERY'` if authentication is off. */
+  /** The scopes that the caller has in them; `'EVERY'` if authentication is disabled. */
   readonly scopes: ReadonlySet<Scope> | 'EVERY';
-  /** Whether phone numbers, e-mail addresses, names and texts are shown as they are. */
+  /** Whether phone numbers, e-mail addresses, names and texts are returned unmasked. */
   readonly seesPersonalData: boolean;
-  /** All of the above as one text, the same for callers of the same rights: what is kept of answers is keyed by it. */
+  /** Cache key of these rights: equal for callers with equal rights. Cached responses are keyed by it. */
   readonly accessKey: string;
 }
 
-/** What a key's settings or a token's claims grant. */
+/** The rights that an API key's settings or a token's claims grant. */
 export interface Grant {
   readonly workspaces: readonly string[];
   readonly scopes: readonly Scope[];
-  /** Whether personal data are shown only with `pii:read`. */
+  /** Whether personal data is masked unless the scopes include `pii:read`. */
   readonly maskPersonalData: boolean;
 }
 
-/** Whoever reaches a server that doesn't ask who they are. */
+/** The anonymous caller when authentication is disabled: has every right. */
 export const ANYONE: Caller = {
   workspaces: 'EVERY',
   scopes: 'EVERY',
@@ -43,7 +43,7 @@ export const ANYONE: Caller = {
   accessKey: 'EVERY',
 };
 
-/** A caller with these rights and no others. */
+/** A caller with exactly these rights. */
 export function callerWith({ workspaces, scopes, maskPersonalData }: Grant): Caller {
   const seesPersonalData = !maskPersonalData || scopes.includes('pii:read');
   const accessKey = JSON.stringify([[...workspaces].sort(), [...scopes].sort(), seesPersonalData]);

@@ -21,7 +21,7 @@ export interface Client {
   readonly language: string | null;
   /** IANA name. */
   readonly timezone: string | null;
-  /** Digits of an internal number. */
+  /** Number of digits of an internal number. */
   readonly extensionLength: number | null;
   readonly presenceEnabled: boolean | null;
   readonly recordFormat: string | null;
@@ -39,13 +39,13 @@ export interface Client {
   readonly extraParams: string | null;
 }
 
-/** From which countries SIP accounts may register; `countries` (ISO 3166 alpha-2) is empty unless the mode is LISTED. */
+/** The countries from which SIP accounts may register. `countries` (ISO 3166 alpha-2) is empty unless the mode is LISTED. */
 export interface GeoRestriction {
   readonly mode: GeoRestrictionMode;
   readonly countries: readonly string[];
 }
 
-/** What is to change of a client: an absent field stays as it is, null clears it. */
+/** Changes to a client: an absent field is left unchanged, null clears it. */
 export interface ClientChanges {
   readonly timezone?: string | null;
   readonly geoRestriction?: GeoRestriction | null;

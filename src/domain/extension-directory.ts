@@ -3,10 +3,10 @@ import type { Client } from './client.js';
 import type { Extension } from './extension.js';
 import { compareNames, foldText } from './text-folding.js';
 
-/** The client's part in reading a full internal number, such as `12345*107`. */
+/** The client's settings that are needed to parse a full internal number, such as `12345*107`. */
 export type NumberPlan = Pick<Client, 'domainPrefix' | 'extensionLength'>;
 
-/** The extensions of one workspace, to be found by what other providers call them. */
+/** An index of one workspace's extensions by the identifiers that other providers use. */
 export class ExtensionDirectory {
   readonly #bySip = new Map<string, Extension>();
   readonly #byNumber = new Map<string, Extension[]>();
@@ -21,8 +21,8 @@ export class ExtensionDirectory {
   }
 
   /**
-   * The extensions of which name, speed dial or SIP hold a text, or with `personal` name and e-mail of the user, too;
-   * all for a blank one. Ordered by name, then SIP.
+   * The extensions whose name, speed dial or SIP user contains the text; every extension if the text is blank.
+   * `personal` also searches the user's name and e-mail. Ordered by name, then SIP.
    */
   search(text: string, personal: boolean): readonly Extension[] {
     this.#ordered ??= this.extensions.toSorted(compareExtensions).map(searched);
@@ -36,19 +36,19 @@ export class ExtensionDirectory {
     return this.#bySip.get(sip) ?? null;
   }
 
-  /** The one extension with exactly this speed dial; null where there is none, or more than one. */
+  /** The only extension with exactly this speed dial; null if there is none or more than one. */
   bySpeedDial(speedDial: string): Extension | null {
     return only(this.extensions.filter((extension) => extension.speedDial === speedDial));
   }
 
-  /** Whether an agent's internal number can tell this extension from every other one. */
+  /** Whether an agent's internal number identifies this extension unambiguously. */
   hasNumberOfItsOwn({ speedDial }: Extension): boolean {
     return speedDial !== null && this.#withNumber(speedDial).length === 1;
   }
 
   /**
-   * The one extension of an agent's internal number, without regard to separators and lost leading zeros;
-   * null where there is none, or more than one. `plan` is needed where `needsPlan` says so.
+   * The only extension with an agent's internal number, ignoring separators and lost leading zeros; null if there is
+   * none or more than one. Pass `plan` if `needsPlan` returns true.
    */
   byInternalNumber(internalNumber: string, plan: NumberPlan | null): Extension | null {
     const matches = this.#withNumber(internalNumber);
@@ -62,7 +62,7 @@ export class ExtensionDirectory {
     return only(found);
   }
 
-  /** Whether only the client's domain prefix can tell if this number is one of the extensions. */
+  /** Whether the client's domain prefix is needed to match this number to an extension. */
   needsPlan(internalNumber: string): boolean {
     const number = canonicalNumber(internalNumber);
     if (number === '' || this.#byNumber.has(number)) return false;
@@ -74,7 +74,7 @@ export class ExtensionDirectory {
   }
 }
 
-/** An extension's place in their order. */
+/** An extension's position in the order of `compareExtensions`. */
 export type ExtensionPosition = Pick<Extension, 'name' | 'sip'>;
 
 /** By name, then by SIP. */
@@ -86,7 +86,7 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** An extension with the folded texts in which it is searched, those of its user apart. */
+/** An extension with its folded search texts; those of its user are separate. */
 interface Searched {
   readonly extension: Extension;
   readonly own: string;
@@ -99,7 +99,7 @@ function searched(extension: Extension): Searched {
   return { extension, own: joined([name, speedDial, sip]), user: joined([user?.name, user?.email]) };
 }
 
-/** The canonical number behind the domain prefix; null where the number doesn't begin with it. */
+/** The canonical number after the domain prefix; null if the number doesn't begin with it. */
 function withoutPrefix(number: string, { domainPrefix, extensionLength }: NumberPlan): string | null {
   const prefix = digitsOf(domainPrefix ?? '');
   const digits = digitsOf(number);
@@ -111,7 +111,7 @@ function withoutPrefix(number: string, { domainPrefix, extensionLength }: Number
   return lossy !== prefix && fits ? canonicalNumber(digits.slice(lossy.length)) : null;
 }
 
-/** A number that kept its leading zeros tells `011` from `11`. */
+/** Prefers exact matches if the number still has its leading zeros: `011` differs from `11`. */
 function unlessExact(matches: readonly Extension[], number: string): readonly Extension[] {
   if (!number.startsWith('0')) return matches;
   const exact = matches.filter(({ speedDial }) => speedDial === number);

@@ -1,15 +1,14 @@
-/** One extension of a company's phone system, as Voicenter lists it. */
+/** An extension of a company's phone system, as Voicenter lists it. */
 export interface Extension {
   readonly kind: 'Extension';
-  /** The workspace that the extension belongs to. */
   readonly workspace: string;
   /** SIP user, unique within the organisation; never empty. */
   readonly sip: string;
   readonly name: string;
-  /** The number that colleagues dial, exactly as the provider writes it; null where there is none. */
+  /** The number that colleagues dial, exactly as the provider sends it; null if there is none. */
   readonly speedDial: string | null;
   readonly account: ExtensionAccount;
-  /** null where the extension has neither user name nor e-mail. */
+  /** null if the extension has neither a user name nor an e-mail address. */
   readonly user: ExtensionUser | null;
 }
 

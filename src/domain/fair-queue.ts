@@ -1,4 +1,4 @@
-/** A queue in which operations, or callers, take turns, so that a large one doesn’t keep the others waiting. */
+/** A queue that serves operations, or callers, round-robin, so that a large one doesn’t block the others. */
 export interface FairQueue<T> {
   /** In no particular order. */
   readonly items: readonly T[];
@@ -10,7 +10,7 @@ export interface FairQueue<T> {
 }
 
 export function createFairQueue<T>(): FairQueue<T> {
-  /** In the order of their turns; none is empty. */
+  /** In round-robin order; none is empty. */
   const queues = new Map<object, T[]>();
 
   return {

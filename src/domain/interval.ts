@@ -1,6 +1,6 @@
 import { compareCalls, type Call, type TimeRange } from './call.js';
 
-/** An interval of time in whole seconds, as milliseconds since the epoch: both ends belong to it. */
+/** A time interval of whole seconds, in milliseconds since the epoch: both ends are inclusive. */
 export interface Interval {
   readonly start: number;
   readonly end: number;
@@ -9,19 +9,19 @@ export interface Interval {
 export const SECOND = 1000;
 export const HOUR = 3600 * SECOND;
 
-/** Calls carry whole seconds; null for a range that holds none. */
+/** The whole seconds of a range, as calls start at whole seconds; null if the range contains none. */
 export function wholeSeconds(range: TimeRange): Interval | null {
   const start = Math.ceil(range.from / SECOND) * SECOND;
   const end = Math.ceil(range.to / SECOND) * SECOND - SECOND;
   return start > end ? null : { start, end };
 }
 
-/** The part of an interval from an instant on; null where nothing is left. */
+/** The part of an interval from an instant on; null if it is empty. */
 export function startingAt(interval: Interval, start: number): Interval | null {
   return start > interval.end ? null : { start: Math.max(start, interval.start), end: interval.end };
 }
 
-/** The part of an interval up to and with an instant; null where nothing is left. */
+/** The part of an interval up to and including an instant; null if it is empty. */
 export function endingAt(interval: Interval, end: number): Interval | null {
   return end < interval.start ? null : { start: interval.start, end: Math.min(end, interval.end) };
 }
@@ -30,12 +30,12 @@ export function contains({ start, end }: Interval, instant: number): boolean {
   return instant >= start && instant <= end;
 }
 
-/** Milliseconds; an interval of one second has a length of 1000. */
+/** In milliseconds; an interval of one second has a length of 1000. */
 export function lengthOf({ start, end }: Interval): number {
   return end - start + SECOND;
 }
 
-/** Those of some calls, sorted oldest first, that begin within an interval. */
+/** The calls that begin within an interval. `calls` must be sorted oldest first. */
 export function callsBetween<T extends { readonly startedAt: number }>(
   { start, end }: Interval,
   calls: readonly T[],
@@ -45,7 +45,7 @@ export function callsBetween<T extends { readonly startedAt: number }>(
   return from === 0 && to === calls.length ? calls : calls.slice(from, to);
 }
 
-/** How many of some calls, sorted oldest first, begin before an instant. */
+/** The number of calls that begin before an instant. `calls` must be sorted oldest first. */
 function countBefore(instant: number, calls: readonly { readonly startedAt: number }[]): number {
   let low = 0;
   let high = calls.length;
@@ -66,7 +66,7 @@ export function callsWithin(interval: Interval, calls: readonly Call[]): readonl
   return [...byUuid.values()].sort(compareCalls);
 }
 
-/** What two intervals have in common; null if nothing. */
+/** The intersection of two intervals; null if they don't overlap. */
 export function intersection(one: Interval, other: Interval): Interval | null {
   const start = Math.max(one.start, other.start);
   const end = Math.min(one.end, other.end);

@@ -7,9 +7,9 @@ export interface Note {
   readonly kind: 'Note';
   readonly workspace: string;
   readonly uuid: string;
-  /** Plain text, one line for each block. */
+  /** Plain text, one line per block. */
   readonly text: string;
-  /** The Draft.js raw content, not checked further; null where the provider sent plain text. */
+  /** The Draft.js raw content, not validated further; null if the provider sent plain text. */
   readonly content: Readonly<Record<string, unknown>> | null;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
@@ -20,7 +20,6 @@ export interface Note {
   readonly files: readonly NoteFile[];
   readonly person: CallContactPerson | null;
   readonly organisation: CallContactOrganisation | null;
-  /** The call that it was written on. */
   readonly call: CallLocation;
 }
 

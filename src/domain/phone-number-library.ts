@@ -4,5 +4,5 @@ type PhoneNumbers = typeof import('libphonenumber-js');
 
 const load: (library: 'libphonenumber-js') => PhoneNumbers = createRequire(import.meta.url);
 
-/** The form of libphonenumber-js that class-validator loads, too: its other form would be loaded beside it. */
+/** The CommonJS build of libphonenumber-js, which class-validator loads too: an import would load the ESM build as well. */
 export const { isSupportedCountry, parseDigits, parsePhoneNumberFromString } = load('libphonenumber-js');

@@ -2,9 +2,9 @@ import { LRUCache } from 'lru-cache';
 import type { CallPhoneNumber } from './call.js';
 import { isSupportedCountry, parseDigits, parsePhoneNumberFromString } from './phone-number-library.js';
 
-/** Shorter numbers without a country code are internal ones and codes such as 112. */
+/** Shorter numbers without a country code are internal numbers and short codes such as 112. */
 const SHORTEST_NATIONAL = 7;
-/** Digits by which two numbers are compared if one lacks its country code. */
+/** The number of trailing digits that are compared if one number lacks its country code. */
 const COMPARED_DIGITS = 9;
 
 const EXTENSION = /[\s,;]{0,3}(?:wewn|wew|extension|extn|ext|x|доб|вн|שלוחה|#)[\s.:=]{0,3}\d{1,7}$/iu;
@@ -12,25 +12,25 @@ const PLAIN = /^\+?[\d\s().\p{Pd}/]+$/u;
 
 interface ReadNumber {
   readonly e164: string | null;
-  /** The significant digits of each written form. */
+  /** The significant digits of the formatted and the raw number. */
   readonly digits: readonly string[];
 }
 
-/** The same few numbers come again and again, and parsing one costs more than all else about it. */
+/** Few numbers recur often, and parsing dominates the cost of handling one. */
 const readNumbers = new LRUCache<string, ReadNumber>({ max: 20_000 });
 
 /**
- * The number in E.164 without its extension, such as `+48777888999`; null unless it is written with `+` or `00`, or
- * as a valid number of its country. The formatted form decides. An address, and a number with `*`, `#` or letters in
- * it, is null.
+ * The number in E.164 without its extension, such as `+48777888999`; null unless it begins with `+` or `00` or is a
+ * valid number of its country. The formatted number takes precedence. null for an address, and for a number with `*`,
+ * `#` or letters in it.
  */
 export function e164Of(phone: CallPhoneNumber): string | null {
   return read(phone).e164;
 }
 
 /**
- * Whether a number in any format is this one: by E.164 if both can be read so, else by the last nine significant
- * digits, or by all of a shorter one of at least seven. Numbers of fewer digits are equal or different.
+ * Whether `wanted`, in any format, is the same number. Compares E.164 if both numbers have it, else the last nine
+ * significant digits, or all digits of a shorter number of at least seven. Numbers of fewer digits must be equal.
  */
 export function isSameNumber(wanted: string, phone: CallPhoneNumber): boolean {
   const own = read(phone);
@@ -40,7 +40,7 @@ export function isSameNumber(wanted: string, phone: CallPhoneNumber): boolean {
 }
 
 /**
- * Texts of which two numbers that `isSameNumber` takes for one have at least one in common; different numbers may
+ * Index keys of a number. Two numbers that are the same by `isSameNumber` share at least one key; different numbers may
  * share one, too.
  */
 export function numberKeys(phone: CallPhoneNumber): readonly string[] {
@@ -49,13 +49,13 @@ export function numberKeys(phone: CallPhoneNumber): readonly string[] {
   return [...new Set(e164 === null ? ends : [e164, ...ends])];
 }
 
-/** The digits without an extension, `+`, `00` or a trunk `0` in front; of an address those before its `@`. */
+/** The digits without an extension and without a leading `+`, `00` or trunk `0`; of an address, those before its `@`. */
 export function significantDigits(number: string): string {
   const [user = ''] = written(number).split('@');
   return user.replace(EXTENSION, '').replace(/\D/g, '').replace(/^0+/, '');
 }
 
-/** Whether a number is written so that only its country tells whose it is. */
+/** Whether a number is in national format, so that it is ambiguous without its country. */
 export function isNational({ formatted, raw }: CallPhoneNumber): boolean {
   const forms = formsOf(formatted, raw);
   const [first] = forms;
@@ -93,7 +93,7 @@ function haveSameEnd(a: string, b: string): boolean {
   return a === b || (compared >= SHORTEST_NATIONAL && a.slice(-compared) === b.slice(-compared));
 }
 
-/** What is written, without extensions and with nothing before a `+`. */
+/** The formatted and the raw number, normalized, without extensions and with `(+48)` as `+48`. */
 function formsOf(formatted: string | null, raw: string | null): readonly string[] {
   const forms = [formatted, raw].filter((form) => form !== null);
   return forms.map((form) =>
@@ -103,14 +103,14 @@ function formsOf(formatted: string | null, raw: string | null): readonly string[
   );
 }
 
-/** The form that begins with `+` or `00`, with `+` in front; null if there is none. */
+/** The number in international format, with `00` replaced by `+`; null if neither form is international. */
 function internationalOf([first = '', second = '']: readonly string[]): string | null {
   if (first.startsWith('+')) return first;
   if (first.startsWith('00')) return `+${first.slice(2)}`;
   return second.startsWith('+') && PLAIN.test(second) ? second : null;
 }
 
-/** One form for what Unicode writes in several, without the marks that only tell a reader's direction. */
+/** Normalizes Unicode (NFKC, ASCII digits) and removes invisible format characters. */
 function written(number: string): string {
   return number
     .normalize('NFKC')

@@ -7,11 +7,11 @@ import type { Extension } from './extension.js';
 import type { Note } from './note.js';
 
 /*
- * What a provider offers to the graph. Every method rejects with an UpstreamError
- * where the provider fails, and stops its requests when `signal` aborts.
+ * The interfaces that providers implement for the graph. Every method rejects with an UpstreamError if the provider
+ * fails, and cancels its requests when `signal` aborts.
  */
 
-/** One company's phone system; a provider that isn't configured is null. */
+/** One company's phone system. A source is null if its provider isn't configured. */
 export interface Workspace {
   readonly id: string;
   readonly extensions: ExtensionSource | null;
@@ -25,13 +25,13 @@ export interface ExtensionSource {
 }
 
 export interface ClientSource {
-  /** The workspace's client, or null where the provider knows none. One request. */
+  /** The workspace's client; null if the provider has none. One request. */
   client(signal: AbortSignal): Awaitable<Client | null>;
-  /** Changes the named fields and no others; the client as the provider then returned it. Never sent twice. */
+  /** Changes only the given fields, and returns the client as the provider then has it. The change is never sent twice. */
   updateClient(changes: ClientChanges, signal: AbortSignal): Promise<ClientUpdate>;
 }
 
-/** INVALID: the provider refuses one of the values. NOT_PERMITTED: it doesn't let this application write one of the fields. */
+/** INVALID: the provider rejects one of the values. NOT_PERMITTED: this application may not write one of the fields. */
 export type ClientUpdate =
   | { readonly outcome: 'UPDATED'; readonly client: Client }
   | { readonly outcome: 'INVALID' }
@@ -39,13 +39,13 @@ export type ClientUpdate =
   | { readonly outcome: 'NOT_FOUND' };
 
 export interface CallSource {
-  /** A view of the call history for one operation: what it has read once it doesn't ask for again. */
+  /** Opens the call history for one operation. It never requests the same calls twice. */
   openHistory(signal: AbortSignal): CallHistory;
-  /** What of it is archived; absent without an archive. */
+  /** The archived part of the call history; undefined without an archive. */
   readonly archived?: ArchiveCoverage | undefined;
 }
 
-/** A call history whose records can be archived and read again. */
+/** A call source whose records can be archived and decoded again. */
 export interface RecordedCallSource extends CallSource {
   readonly decoder: CallDecoder;
 }
@@ -54,22 +54,22 @@ export interface CallHistory {
   /** IANA name of the zone in which the workspace's hours and days begin. */
   readonly timezone: string;
   /**
-   * The calls of a range in batches, every call once: the batches and the calls within each one
-   * are in the asked order (`startedAt`, then uuid). A batch costs about one request; batches that
-   * nobody asks for cost nothing. Calls that don't meet the criteria may be left out.
+   * The calls of a range in batches, each call once. The batches and the calls within them are in the requested order
+   * (`startedAt`, then uuid). A batch costs about one request and is fetched only when the consumer asks for it. Calls
+   * that don't meet the criteria may be left out.
    */
   walk(range: TimeRange, order: CallOrder, criteria?: CallCriteria | null): AsyncIterable<readonly Call[]>;
-  /** How many calls the range holds, null where it can't be known. Costs nothing where a walk's answers already tell. */
+  /** The number of calls in the range; null if it can't be determined. Sends no request if a walk has already determined it. */
   count(range: TimeRange): Promise<number | null>;
-  /** The calls at these locations, by uuid; one that is not there is absent. Near ones share a request. */
+  /** The calls at these locations, by uuid; a missing call is absent. Locations close in time share a request. */
   find(locations: readonly CallLocation[]): Promise<ReadonlyMap<string, Call>>;
-  /** The calls that began at these instants, by uuid; one that is not there is absent. Near ones share a request. */
+  /** The calls that began at these instants, by uuid; a missing call is absent. Instants close in time share a request. */
   findAt(positions: readonly CallPosition[]): Promise<ReadonlyMap<string, Call>>;
   /**
-   * The call of this uuid: one seen lately, or one that has notes; null where it is known that there is none.
-   * CallNotLocatedError where nobody can say where it is.
+   * The call with this uuid, if it was seen recently, has notes or is archived; null if it certainly doesn't exist.
+   * CallNotLocatedError if it can't be located.
    */
   findByUuid(uuid: string): Promise<Call | null>;
-  /** The notes of one call, deleted ones among them, oldest first. At most one request for a call. */
+  /** The notes of one call, including deleted ones, oldest first. At most one request per call. */
   notes(call: CallLocation): Awaitable<readonly Note[]>;
 }

@@ -15,9 +15,9 @@ const BASE_LETTERS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * A text as every search compares it: without case, diacritics, compatibility forms such as full width, and invisible
- * characters such as bidirectional marks. `Łukasz` and `lukasz`, `Straße` and `strasse`, `ёлка` and `елка` are the same,
- * in composed and decomposed form.
+ * Folds a text for searching. Ignores case, diacritics, compatibility forms such as full width, and invisible characters
+ * such as bidirectional marks. `Łukasz` and `lukasz`, `Straße` and `strasse`, `ёлка` and `елка` are equal, in composed
+ * and decomposed form.
  */
 export function foldText(text: string): string {
   return text
@@ -27,11 +27,11 @@ export function foldText(text: string): string {
     .replace(/[łøđðħıŧþßæœς]/g, (letter) => BASE_LETTERS.get(letter) ?? letter);
 }
 
-// A locale of its own, so that no machine's default decides.
+// A fixed locale, independent of the machine's default.
 const collator = new Intl.Collator('en', { numeric: true });
 
 /**
- * Compares two names as people sort them: without regard to case unless nothing else differs, letters with diacritics
- * beside their base letter, and numbers by their value.
+ * Compares two names in natural order: ignores case unless nothing else differs, sorts letters with diacritics next to
+ * their base letter, and compares numbers by value.
  */
 export const compareNames: (a: string, b: string) => number = collator.compare;

@@ -1,8 +1,8 @@
-/** What an operation asks for is more than a limit allows. The message says what was measured, and what is allowed. */
+/** An operation exceeds a limit. The message states the limit and, if known, the measured value. */
 export class LimitError extends Error {
   override readonly name = 'LimitError';
 
-  /** `details` are the same in numbers, for the error's `extensions`. */
+  /** `details`: the same as numbers, for the error's `extensions`. */
   constructor(
     message: string,
     readonly details: Readonly<Record<string, unknown>> = {},

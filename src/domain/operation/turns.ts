@@ -1,6 +1,6 @@
 import { createFairQueue } from '../fair-queue.js';
 
-/** Milliseconds for which operations may work in one turn of the event loop before the others wait for the next one. */
+/** Milliseconds for which operations may run in one turn of the event loop; the others wait for the next turn. */
 const TURN = 25;
 
 interface Waiting {
@@ -8,19 +8,19 @@ interface Waiting {
   readonly goOn: () => void;
 }
 
-/** There is one event loop, and so one queue for it. */
+/** Global to the process, as the event loop is. */
 const waiting = createFairQueue<Waiting>();
 let count = 0;
 let isWorking = false;
-/** When this turn of the event loop was first asked about. */
+/** When `isOver` was first called in this turn of the event loop; null if it hasn't been. */
 let began: number | null = null;
-/** Milliseconds for which the operation that went on last had waited. */
+/** Milliseconds for which the operation that resumed last had waited. */
 let lastWait = 0;
 
 /**
- * Resolves when an operation of this caller may work; null if it may at once. Operations that are ready at the same
- * moment work one after the other, and not all in one turn of the event loop: callers take turns, so that those of one
- * caller keep neither another caller's operation nor a health check waiting.
+ * Resolves when an operation of this caller may run; null if it may run at once. Operations that are ready at the same
+ * time run one after the other, spread over several turns of the event loop. Callers are served round-robin, so that the
+ * operations of one caller block neither those of another caller nor a health check.
  */
 export function nextTurn(caller: object): Promise<void> | null {
   if (!isWorking && !isOver()) {
@@ -38,18 +38,21 @@ export function nextTurn(caller: object): Promise<void> | null {
   });
 }
 
-/** Gives `value` when an operation of this caller may work, as in `nextTurn`; at once if it is no promise. */
+/**
+ * Resolves to `value` when an operation of this caller may run, as in `nextTurn`. Returns `value` at once if it isn't a
+ * promise.
+ */
 export function inTurn<T>(caller: object, value: T | Promise<T>): T | Promise<T> {
   if (!(value instanceof Promise)) return value;
   return value.then((result) => nextTurn(caller)?.then(() => result) ?? result);
 }
 
-/** Milliseconds for which operations wait for their turn at present, by the last one that had it; 0 if none waits. */
+/** Milliseconds for which the last resumed operation had waited for its turn; 0 if none is waiting. */
 export function waitForTurn(): number {
   return lastWait;
 }
 
-/** Lets one operation go on. */
+/** Resumes one operation. */
 function release(): void {
   if (count > 0 && isOver()) {
     setImmediate(release);
@@ -67,7 +70,7 @@ function release(): void {
   releaseAfterwards();
 }
 
-/** Once what is ready at present has been done: a tick that a microtask asks for comes after all microtasks. */
+/** Calls `release` after pending work: a tick that a microtask schedules runs after all microtasks. */
 function releaseAfterwards(): void {
   queueMicrotask(() => {
     process.nextTick(release);

@@ -1,7 +1,7 @@
 import type { FailureReason } from '../upstream/failure-reason.js';
 import type { Provider, UpstreamErrorCode } from '../upstream/upstream-error.js';
 
-/** One attempt of a request to a provider, when it is over. Holds no address, id or credential. */
+/** A completed attempt of a request to a provider. Contains no address, id or credential. */
 export interface UpstreamAttempt {
   readonly provider: Provider;
   /** The resource's name, such as `callHistory`. */
@@ -9,29 +9,29 @@ export interface UpstreamAttempt {
   readonly method: 'GET' | 'POST' | 'PUT';
   /** The provider's host name, without a port. */
   readonly host: string;
-  /** OK: 2xx; REFUSED: a 4xx that the provider's own code judges. */
+  /** OK: 2xx. REFUSED: a 4xx that the provider's module handles. */
   readonly outcome: 'OK' | 'REFUSED' | 'INTERNAL' | UpstreamErrorCode;
-  /** null where none arrived. */
+  /** null if no response arrived. */
   readonly status: number | null;
   /** Why there was no connection; null if there was one. */
   readonly reason: FailureReason | null;
   /** By `performance.now()`. */
   readonly started: number;
   readonly ms: number;
-  /** Whether the first attempt had failed in passing. */
+  /** Whether it is the retry after a transient failure. */
   readonly retried: boolean;
-  /** Whether a rate limit had refused the request, so that it was sent again. */
+  /** Whether it is the retry after a rate limit rejected the request. */
   readonly afterLimit: boolean;
 }
 
-/** What an operation was given by a provider, or in its place. */
+/** An upstream request or a cache lookup that an operation used. */
 export type UpstreamUse = RequestUse | KeptUse;
 
 export interface RequestUse {
   readonly kind: 'REQUEST';
-  /** The same object for everyone who waited for it. */
+  /** The same object for every operation that waited for it. */
   readonly attempt: UpstreamAttempt;
-  /** Whether another operation caused it, and this one joined. */
+  /** Whether another operation sent the request and this one joined it. */
   readonly coalesced: boolean;
 }
 
@@ -39,13 +39,13 @@ export interface KeptUse {
   readonly kind: 'KEPT';
   readonly provider: Provider;
   readonly route: string;
-  /** MISS: nothing fresh is kept, so that the provider is asked. STALE: given in an outage. */
+  /** MISS: no fresh value is cached, so that a request is sent. STALE: a stale value was used in an outage. */
   readonly result: 'HIT' | 'MISS' | 'STALE';
 }
 
 const listeners = new WeakMap<AbortSignal, (use: UpstreamUse) => void>();
 
-/** Lets `listen` hear of everything that the operation or flight of this signal is given. */
+/** Calls `listen` for every use by the operation, or shared request, of this signal. */
 export function onUpstreamUse(signal: AbortSignal, listen: (use: UpstreamUse) => void): void {
   listeners.set(signal, listen);
 }

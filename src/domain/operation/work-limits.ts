@@ -1,14 +1,14 @@
 import { LimitError } from './limit-error.js';
 
-/** What one operation may do at most, whatever the data turn out to be. */
+/** Limits on the work of one operation, whatever data it encounters. */
 export interface WorkLimits {
-  /** Pages of a call history that it may ask for. */
+  /** Pages of a call history that it may request. */
   readonly pages: number;
-  /** Values that its lists may bring into the answer. */
+  /** Values that its lists may add to the response. */
   readonly values: number;
 }
 
-/** Bytes of JSON that the answer to one operation may take. */
+/** The maximum size of an operation's response, in bytes of JSON. */
 export const MAX_ANSWER_BYTES = 16 * 1024 ** 2;
 
 interface Work {
@@ -20,12 +20,12 @@ interface Work {
 
 const works = new WeakMap<AbortSignal, Work>();
 
-/** Limits the operation of this signal. */
+/** Sets the limits of the operation of this signal; without limits nothing is counted. */
 export function limitWork(signal: AbortSignal, limits: WorkLimits): void {
   works.set(signal, { limits, pages: 0, values: 0, isLong: false });
 }
 
-/** Counts pages that the operation is about to ask for, or was given with others. LimitError if they are too many. */
+/** Counts pages that the operation is about to request, or that it shares with others. LimitError if they are too many. */
 export function countPages(signal: AbortSignal, pages: number): void {
   const work = works.get(signal);
   if (work === undefined) return;
@@ -34,8 +34,8 @@ export function countPages(signal: AbortSignal, pages: number): void {
 }
 
 /**
- * Checks the pages that one interval has needed so far, which other operations may wait for, too. LimitError if they
- * alone are more than this operation may ask for.
+ * Checks the number of pages requested so far for one interval, which operations may share. LimitError if they alone
+ * exceed this operation's limit.
  */
 export function checkPages(signal: AbortSignal, pages: number): void {
   refuseTooMany(works.get(signal)?.limits.pages ?? Infinity, pages);
@@ -50,8 +50,8 @@ function refuseTooMany(allowed: number, measured: number): void {
 }
 
 /**
- * Counts values that come into the operation's answer, and says whether more may come. LimitError where they
- * become too many; false from then on.
+ * Counts values that are added to the operation's response. Returns true if more may follow, throws a LimitError when
+ * the limit is first exceeded, and returns false afterwards.
  */
 export function countValues(signal: AbortSignal, count: number): boolean {
   const work = works.get(signal);
@@ -62,19 +62,19 @@ export function countValues(signal: AbortSignal, count: number): boolean {
   return true;
 }
 
-/** Begins the count of the answer's values anew, for an operation that is executed once more. */
+/** Resets the count of values for an operation that is executed again, unless it has exceeded the limit. */
 export function recountValues(signal: AbortSignal): void {
   const work = works.get(signal);
   if (work !== undefined && !isBeyond(work)) work.values = 0;
 }
 
-/** Notes that the operation's answer would take more than `MAX_ANSWER_BYTES`. */
+/** Records that the operation's response exceeds `MAX_ANSWER_BYTES`. */
 export function refuseLongAnswer(signal: AbortSignal): void {
   const work = works.get(signal);
   if (work !== undefined) work.isLong = true;
 }
 
-/** What is wrong with the operation's whole answer, which has become too large; null where it hasn't. */
+/** The error of a response that is too large as a whole; null if it isn't. */
 export function answerProblem(signal: AbortSignal): LimitError | null {
   const work = works.get(signal);
   if (work?.isLong === true) return tooLong();

@@ -1,4 +1,4 @@
-/** What Node and OpenSSL say of a certificate that isn't to be trusted (X509_verify_cert_error_string(3)). */
+/** Error codes of Node.js and OpenSSL for an untrusted certificate (X509_verify_cert_error_string(3)). */
 const CERTIFICATE = [
   'CERT_HAS_EXPIRED',
   'CERT_NOT_YET_VALID',
@@ -17,7 +17,7 @@ const CERTIFICATE = [
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ] as const;
 
-/** What the system says of a connection; EPROTO: TLS can't be spoken, OTHER: anything else. */
+/** Error codes of the system for a failed connection. EPROTO: the TLS handshake failed. OTHER: anything else. */
 const CONNECTION = [
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -34,7 +34,7 @@ const CONNECTION = [
   'OTHER',
 ] as const;
 
-/** What is wrong on the way to a proxy, or with us in its eyes: no provider can be reached through it. */
+/** The proxy can't be reached or requires authentication: no provider can be reached through it. */
 const PROXY = [
   'PROXY_ENOTFOUND',
   'PROXY_EAI_AGAIN',
@@ -45,39 +45,39 @@ const PROXY = [
   'PROXY_AUTHENTICATION_REQUIRED',
 ] as const;
 
-/** What a proxy says of one provider: that we may not reach it, that it can't, or nothing. */
+/** The proxy forbids the connection to one provider, can't make it, or closed ours without a response. */
 type ThroughProxy = 'PROXY_REFUSED' | 'PROXY_BAD_GATEWAY' | 'PROXY_ECONNRESET';
 
 export type CertificateReason = (typeof CERTIFICATE)[number];
 
-/** Why there was no connection to a provider; a small, fixed set, so that a metric may have it as a label. */
+/** Why the connection to a provider failed: a small, fixed set, suitable as a metric label. */
 export type FailureReason =
   CertificateReason | (typeof CONNECTION)[number] | (typeof PROXY)[number] | ThroughProxy;
 
-/** The reason that a system's or TLS's error code stands for. */
+/** Maps an error code of the system or of TLS to a reason; `OTHER` if it is unknown. */
 export function failureReason(code: string): FailureReason {
   const known = [...CERTIFICATE, ...CONNECTION].find((reason) => reason === code);
   return known ?? (code.startsWith('ERR_SSL_') ? 'EPROTO' : 'OTHER');
 }
 
-/** Why a proxy made no connection to a provider, by the status of its answer; null if it gave none. */
+/** Maps the HTTP status of a proxy's response to a reason; `status` is null if the proxy sent no response. */
 export function proxyRefusal(status: number | null): FailureReason {
   if (status === null) return 'PROXY_ECONNRESET';
   if (status === 407) return 'PROXY_AUTHENTICATION_REQUIRED';
   return status >= 500 ? 'PROXY_BAD_GATEWAY' : 'PROXY_REFUSED';
 }
 
-/** The same reason, of the proxy through which a request went: our connection was the one to it. */
+/** Maps the reason of a failed connection to that of a failed connection to the proxy, if there is such a reason. */
 export function proxyReason(reason: FailureReason): FailureReason {
   return PROXY.find((each) => each === `PROXY_${reason}`) ?? reason;
 }
 
-/** Whether it is the proxy that fails, for every provider, and not one provider behind it. */
+/** Whether the proxy itself fails, and so every provider behind it. */
 export function isProxyReason(reason: FailureReason | null): boolean {
   return PROXY.some((each) => each === reason);
 }
 
-/** Whether someone has to mend a certificate, what is trusted, or what a proxy allows before a connection can succeed. */
+/** Whether connections keep failing until an operator fixes a certificate, the trusted authorities or the proxy's rules. */
 export function isLasting(reason: FailureReason | null): boolean {
   if (reason === 'PROXY_AUTHENTICATION_REQUIRED' || reason === 'PROXY_REFUSED') return true;
   return CERTIFICATE.some((each) => each === reason);

@@ -1,6 +1,6 @@
 import type { FailureReason } from './failure-reason.js';
 
-/** The words with which Redis begins a refusal, as far as they are told apart. */
+/** The error prefixes of Redis that are distinguished. */
 export const REDIS_REFUSALS = [
   'READONLY',
   'OOM',
@@ -17,15 +17,15 @@ export const REDIS_REFUSALS = [
   'ERR',
 ] as const;
 
-/** TIMEOUT: no answer in time; CLOSED: the connection ended. A small, fixed set. */
+/** TIMEOUT: no reply in time. CLOSED: the connection was closed. A small, fixed set, suitable as a metric label. */
 export type RedisReason = (typeof REDIS_REFUSALS)[number] | FailureReason | 'TIMEOUT' | 'CLOSED';
 
 export type RedisOperation = 'READ' | 'WRITE';
 
-/** Is told what happens between us and Redis. Must not throw. */
+/** Observes the connection to Redis. Must not throw. */
 export interface RedisObserver {
-  /** Commands failed: Redis refused them, or there was no answer. */
+  /** Commands failed: Redis returned an error or no reply. */
   redisFailed(operation: RedisOperation, reason: RedisReason): void;
-  /** Whether replicas read what they share, or add to it, at present. */
+  /** Whether this replica can currently read from, or write to, Redis. */
   redisUsable(operation: RedisOperation, usable: boolean): void;
 }

@@ -11,8 +11,8 @@ export type UpstreamErrorCode =
   | 'OUTCOME_UNKNOWN';
 
 /**
- * A provider's failure, told in words that may be shown to anyone:
- * the message never holds a body, a URL, a credential or personal data.
+ * A failure of a provider. The message is safe to show to anyone: it never contains a body, a URL, a credential or
+ * personal data.
  */
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError';
@@ -21,23 +21,23 @@ export class UpstreamError extends Error {
     readonly provider: Provider,
     readonly code: UpstreamErrorCode,
     message: string,
-    /** Why there was no connection; null if there was one, or nobody knows. For operators, not for callers. */
+    /** Why the connection failed; null if it didn't, or if the reason is unknown. For operators, not for callers. */
     readonly reason: FailureReason | null = null,
   ) {
     super(message);
   }
 
-  /** Whether the same request may succeed later without anyone mending anything. */
+  /** Whether the same request may succeed later without an operator's intervention. */
   get retryable(): boolean {
     return passing.has(this.code) && !isLasting(this.reason);
   }
 }
 
-/** A change that a provider may or may not have made. It must not be sent again before someone has looked. */
+/** A change that a provider may or may not have made. Don't send it again before checking. */
 export class OutcomeUnknownError extends UpstreamError {
   constructor(
     provider: Provider,
-    /** Whether a look afterwards found the values that were asked for; null where it couldn't be had. */
+    /** Whether reading the client afterwards found the requested values; null if it couldn't be read. */
     readonly applied: boolean | null,
   ) {
     super(provider, 'OUTCOME_UNKNOWN', outcomeMessage(applied));

@@ -2,27 +2,27 @@ import type { RedisObserver } from './redis-observer.js';
 import type { Provider } from './upstream-error.js';
 import type { UpstreamAttempt } from '../operation/upstream-use.js';
 
-/** HALF_OPEN: a probe is under way. */
+/** HALF_OPEN: a probe is in flight. */
 export type CircuitState = 'CLOSED' | 'OPEN' | 'HALF_OPEN';
 
-/** How many requests a provider takes in its current period, as it says itself. */
+/** The request quota of a provider's current period, as its responses report it. */
 export interface Quota {
   readonly remaining: number;
-  /** null where it isn't told. */
+  /** null if the provider doesn't report it. */
   readonly limit: number | null;
 }
 
-/** LEFT_OUT: records that can't be read; SUSPECT: an answer that is taken, but hardly right. */
+/** LEFT_OUT: records that can't be decoded. SUSPECT: a response that is used although it is probably wrong. */
 export type AnomalyKind = 'UNKNOWN_VALUE' | 'LEFT_OUT' | 'SUSPECT';
 
-/** Is told of everything that happens between us and the providers, and with Redis, whichever operation it is for. Must not throw. */
+/** Observes the traffic with the providers and Redis, across all operations. Must not throw. */
 export interface UpstreamObserver extends RedisObserver {
   attempted(attempt: UpstreamAttempt): void;
-  /** The circuit of one of the provider's origins has another state; `from` is null where it is new. */
+  /** The circuit of one of the provider's origins changed its state; `from` is null if the circuit is new. */
   circuitChanged(provider: Provider, from: CircuitState | null, to: CircuitState): void;
-  /** `account`: the workspace whose quota it is. */
+  /** `account`: the workspace that the quota applies to. */
   quotaTold(provider: Provider, account: string, quota: Quota): void;
-  /** `field`: the payload's field, or the resource's name; never the provider's words. */
+  /** `field`: the name of the payload's field or of the resource; never text from the provider. */
   anomalyFound(provider: Provider, kind: AnomalyKind, field: string, count: number): void;
 }
 
