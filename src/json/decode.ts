@@ -1,6 +1,6 @@
 /*
- * Readers of a decoded JSON value, for what providers write in more than one form.
- * None of them throws; null means that the value can't be read so.
+ * Lenient readers of parsed JSON values, for fields that providers send in several forms.
+ * They never throw; null means that the value can't be read as the requested type.
  */
 
 /** A JSON object; null for arrays and everything else. */
@@ -9,8 +9,8 @@ export function record(value: unknown): Readonly<Record<string, unknown>> | null
 }
 
 /**
- * Reads objects whose keys may be spelled in another case or with other separators than these names: `speed_dial` or
- * `speeddial` for `SpeedDial`. Other keys stay as they are, and a key that is spelled like its name wins.
+ * Reads objects whose keys may differ from these names in case and separators: `speed_dial` or `speeddial` for
+ * `SpeedDial`. Other keys are left unchanged. A key that matches a name exactly takes precedence.
  */
 export function recordOf(names: readonly string[]): typeof record {
   const spellings = new Map(names.map((name) => [enumKey(name), name]));
@@ -27,8 +27,8 @@ export function recordOf(names: readonly string[]): typeof record {
 }
 
 /**
- * Whether a value says that there is nothing, as PHP writes it: no value, null, `false`, a blank string, or an array or
- * object with nothing in it.
+ * Whether a value is empty, in any of PHP's forms: undefined, null, `false`, a blank string, or an array or object of
+ * which every value is empty.
  */
 export function isNothing(value: unknown): boolean {
   if (value === null || value === undefined || value === false) return true;
@@ -36,21 +36,21 @@ export function isNothing(value: unknown): boolean {
   return typeof value === 'object' && Object.values(value).every(isNothing);
 }
 
-/** A string as it stands, or a number's decimal digits; null for anything else and for a blank string. */
+/** A string unchanged, or a number's decimal digits; null for a blank string and anything else. */
 export function text(value: unknown): string | null {
   if (typeof value === 'string') return value.trim() === '' ? null : value;
   return typeof value === 'number' || typeof value === 'bigint' ? String(value) : null;
 }
 
-/** A whole number of 32 bits, as GraphQL's Int has them, from a number or a string such as `"3"` or `"3.0"`. */
+/** A 32-bit integer (GraphQL's Int) from a number or a string such as `"3"` or `"3.0"`; null for anything else. */
 export function integer(value: unknown): number | null {
   const number = typeof value === 'string' && wholeNumber.test(value.trim()) ? Number(value) : value;
   return typeof number === 'number' && (number | 0) === number ? number : null;
 }
 
 /**
- * An array's items, or the values of a map, as PHP writes a list whose keys have gaps; an object that isn't a map is a
- * list of one. Empty for null, a missing value and everything else.
+ * The items of an array, or the values of a map, as which PHP encodes a list whose keys have gaps. Any other object is a
+ * list of one item. Empty for null, undefined and everything else.
  */
 export function list(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
@@ -59,21 +59,21 @@ export function list(value: unknown): readonly unknown[] {
   return isMap ? Object.values(value) : [value];
 }
 
-/** The items of `list(value)` as `decode` reads them, without those of which it makes null. */
+/** The items of `list(value)`, decoded; items that decode to null are left out. */
 export function decodeList<T>(value: unknown, decode: (item: unknown) => T | null): readonly T[] {
-  // Mapped before it is filtered: an array that grows item by item is left with room for 16 more.
+  // Map first, then filter: an array that grows by pushing retains spare capacity for 16 items.
   const items = list(value).map(decode);
   return items.every((item) => item !== null) ? items : items.filter((item) => item !== null);
 }
 
-/** Yes or no, from a boolean, 1 and 0, or `"yes"`, `"true"`, `"1"` and their opposites in any case. */
+/** A boolean from a boolean, 1 or 0, or `"yes"`, `"true"`, `"1"` or their opposites in any case; null for anything else. */
 export function flag(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value;
   const word = text(value)?.trim().toLowerCase() ?? '';
   return yes.has(word) ? true : no.has(word) ? false : null;
 }
 
-/** An enum value without case and separators: `noanswer` for `NO_ANSWER` and `noAnswer`; `''` where there is none. */
+/** An enum value in lower case without separators: `noanswer` for `NO_ANSWER` and `noAnswer`; `''` if there is none. */
 export function enumKey(value: unknown): string {
   return (text(value) ?? '').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }

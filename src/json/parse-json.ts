@@ -1,6 +1,6 @@
 declare global {
   interface JSON {
-    /** With the source text of primitives, as ECMAScript 2026 has it. */
+    /** Passes the source text of primitives to the reviver (ECMAScript 2026). */
     parse(
       text: string,
       reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
@@ -10,17 +10,17 @@ declare global {
   }
 }
 
-/** Levels of nesting; deeper texts are refused, so that nothing that walks the value overflows the stack. */
+/** Maximum nesting. Deeper texts are rejected, so that recursion over the value can't overflow the stack. */
 const maxDepth = 256;
 
-/** Commas, brackets and braces that open: about as many as there are values. A page of 1000 calls has 35,000. */
+/** Maximum number of commas and opening brackets and braces, about one per value. A page of 1000 calls has 35,000. */
 const maxValues = 250_000;
-/** Where JSON.parse must keep the source of each value, which takes 350 bytes and not up to 150. */
+/** The maximum if JSON.parse must retain each value's source text: a value then takes 350 bytes instead of up to 150. */
 const maxSourcedValues = 100_000;
 
 /**
- * Where one is beyond Latin-1: each takes two bytes then, in the text and once more in what is parsed. A page of 1000
- * calls has 1,200,000.
+ * Maximum number of characters if one is outside Latin-1: each then takes two bytes, both in the text and in the parsed
+ * value. A page of 1000 calls has 1,200,000.
  */
 const maxWideCharacters = 8 * 1024 * 1024;
 
@@ -28,27 +28,28 @@ const encoder = new TextEncoder();
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACKET_END, BRACE, BRACE_END] = encoder.encode('"\\,[]{}');
 
-/** Labels of UTF-16. Its bytes may be UTF-8, too, with null characters between the letters. */
+/** Labels of UTF-16. UTF-16 bytes can also be valid UTF-8, with null characters between the letters. */
 const UTF_16 = /^(utf-?16|(iso-10646-)?ucs-?2|unicode$|csunicode$)/i;
 
-/** Digits of the smallest integer that a number may not hold exactly. */
+/** The number of digits of the smallest integer that a JavaScript number can't represent exactly. */
 const longRun = 16;
-// A 64-bit number has at most 20 digits; making a bigint of millions of them would take minutes.
+// A 64-bit integer has at most 20 digits. Converting millions of digits to a bigint would take minutes.
 const longInteger = /^-?\d{16,40}$/;
 
 /**
- * The value of a JSON text (RFC 8259). Integers beyond 2^53 become bigints, exact to the last digit.
- * Throws SyntaxError where the text isn't JSON, is nested deeper than 256 levels or has more than 250,000 values, or
- * 100,000 where one of them has 16 digits or more.
+ * Parses a JSON text (RFC 8259). Integers beyond 2^53 become bigints, exact to the last digit.
+ * Throws SyntaxError if the text isn't JSON, is nested deeper than 256 levels, or has more than 250,000 values (100,000
+ * if one of them has 16 digits or more).
  */
 export function parseJson(text: string): unknown {
   return parse(text, countValues(encoder.encode(text)));
 }
 
 /**
- * The same of a text's bytes: in UTF-8, with a byte order mark or without, whatever is claimed of them, or else in
- * `charset`, a label of the Encoding Standard. Throws, too, if they are in neither, and a SyntaxError if more than
- * 8,388,608 characters aren't all of Latin-1. Calls `free` once the bytes aren't needed any more.
+ * Parses the bytes of a JSON text as `parseJson` does. Decodes them as UTF-8 if they are valid UTF-8, with or without a
+ * byte order mark, else as `charset`, a label of the Encoding Standard; a UTF-16 label takes precedence over UTF-8. Also
+ * throws if they are in neither encoding, and SyntaxError if a text of more than 8,388,608 characters isn't all Latin-1.
+ * Calls `free` when the bytes are no longer needed.
  */
 export function parseJsonBytes(bytes: Uint8Array, free: () => void, charset: string | null = null): unknown {
   const isUtf16 = charset !== null && UTF_16.test(charset);
@@ -62,7 +63,7 @@ export function parseJsonBytes(bytes: Uint8Array, free: () => void, charset: str
   return parse(text, valuesOfBytes ?? countValues(encoder.encode(text)));
 }
 
-/** Of UTF-16 the byte order mark tells the order, whatever the label; without one it is the label's. */
+/** Decodes bytes. A byte order mark determines the byte order of UTF-16; without one the label does. */
 function decoded(bytes: Uint8Array, isUtf16: boolean, charset: string | null): string {
   const isBigEndian = isUtf16 && bytes[0] === 0xfe && bytes[1] === 0xff;
   return new TextDecoder(isBigEndian ? 'utf-16be' : (charset ?? 'utf-8'), { fatal: true }).decode(bytes);
@@ -83,13 +84,13 @@ function parse(text: string, values: number): unknown {
   return JSON.parse(text, reviveInteger);
 }
 
-/** What JSON.stringify writes as a bare number, exactly: 1 to 20 decimal digits. RangeError for anything else. */
+/** A value that JSON.stringify writes as this integer, unquoted. RangeError unless `digits` is 1 to 20 decimal digits. */
 export function bareInteger(digits: string): unknown {
   if (!/^\d{1,20}$/.test(digits)) throw new RangeError('Not an unsigned integer of at most 20 digits.');
   return JSON.rawJSON(BigInt(digits).toString());
 }
 
-/** A value that `parseJson` has read as a JSON text again, its integers exact. */
+/** Serializes a value of `parseJson` to JSON, with its integers exact. */
 export function writeJson(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) =>
     typeof item === 'bigint' ? JSON.rawJSON(item.toString()) : item,
@@ -101,7 +102,7 @@ function reviveInteger(_key: string, value: unknown, { source }: { readonly sour
   return source !== undefined && longInteger.test(source) ? BigInt(source) : value;
 }
 
-/** Whether 16 digits or more follow each other: every such run covers an index that 16 divides. */
+/** Whether the text has 16 consecutive digits: every such run includes an index that is a multiple of 16. */
 function hasLongRun(text: string): boolean {
   for (let at = 0; at < text.length; at += longRun) {
     if (!isDigit(text, at)) continue;
@@ -120,8 +121,8 @@ function isDigit(text: string, at: number): boolean {
 }
 
 /**
- * Before a text is parsed: one of nothing but brackets would take fifty times its size. Exact up to where the bytes
- * stop being JSON.
+ * Counts values before parsing, because a text of only brackets would take fifty times its size when parsed. The count
+ * is exact as long as the bytes are JSON.
  */
 function countValues(bytes: Uint8Array): number {
   let depth = 0;
@@ -140,7 +141,7 @@ function countValues(bytes: Uint8Array): number {
   return values;
 }
 
-/** The index of the quote that ends the string which begins at `start`. */
+/** The index of the closing quote of the string that begins at `start`. */
 function endOfString(bytes: Uint8Array, start: number): number {
   let at = start + 1;
   while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
