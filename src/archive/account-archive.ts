@@ -3,10 +3,10 @@ import type { Call, CallPosition } from '../domain/call.js';
 import type { ArchiveCoverage, CallDecoder } from '../domain/call-archive.js';
 import type { Interval } from '../domain/interval.js';
 import { parseJson } from '../json/parse-json.js';
-import type { AccountStore } from './account-store.js';
-import { keysOfCriteria } from './call-row.js';
-import { type Covered, joined } from './coverage.js';
-import type { CallQuery } from './read-calls.js';
+import type { AccountStore } from './store/account-store.js';
+import { keysOfCriteria } from './store/call-row.js';
+import { type Covered, joined } from './store/coverage.js';
+import type { CallQuery } from './store/read-calls.js';
 import type { Recorder } from './recorder.js';
 
 const ALL: Interval = { start: Number.MIN_SAFE_INTEGER, end: Number.MAX_SAFE_INTEGER };

@@ -4,9 +4,9 @@ import { type Interval, SECOND, wholeSeconds } from '../domain/interval.js';
 import type { CallHistory, CallSource } from '../domain/sources.js';
 import type { Provider } from '../domain/upstream/upstream-error.js';
 import type { AccountArchive } from './account-archive.js';
-import { oldestFetch } from './coverage.js';
-import { findByUuid } from './find-by-uuid.js';
-import { findCalls } from './find-calls.js';
+import { oldestFetch } from './store/coverage.js';
+import { findByUuid } from './store/find-by-uuid.js';
+import { findCalls } from './store/find-calls.js';
 import { MixedWalk } from './mixed-walk.js';
 import {
   coverageInOutage,

@@ -2,7 +2,7 @@ import type { Call, CallOrder, CallPosition } from '../domain/call.js';
 import type { CallCriteria } from '../domain/call-criteria.js';
 import type { Interval } from '../domain/interval.js';
 import type { AccountArchive } from './account-archive.js';
-import { type Covered, oldestFetch } from './coverage.js';
+import { type Covered, oldestFetch } from './store/coverage.js';
 
 /** Calls of the first page and of later ones: most callers want few. */
 const FIRST_PAGE = 100;

@@ -3,7 +3,7 @@ import type { CallCriteria } from '../domain/call-criteria.js';
 import { endingAt, type Interval, SECOND, startingAt } from '../domain/interval.js';
 import { ArchiveError } from './archive-error.js';
 import { archivedBatches } from './archived-walk.js';
-import type { Covered } from './coverage.js';
+import type { Covered } from './store/coverage.js';
 import {
   coverageInOutage,
   type OperationArchive,

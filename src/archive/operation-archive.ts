@@ -1,4 +1,4 @@
-import { reportArchiveUse } from '../domain/archive-use.js';
+import { reportArchiveUse } from '../domain/operation/archive-use.js';
 import { reportRead } from '../domain/operation/freshness.js';
 import { type Interval, SECOND } from '../domain/interval.js';
 import { readsLive } from '../domain/operation/live-reads.js';
@@ -7,7 +7,7 @@ import { isOutage, reportStaleAnswer } from '../domain/operation/stale.js';
 import type { Provider } from '../domain/upstream/upstream-error.js';
 import type { AccountArchive } from './account-archive.js';
 import { ArchiveError } from './archive-error.js';
-import { type Covered, coveredWithin, without } from './coverage.js';
+import { type Covered, coveredWithin, without } from './store/coverage.js';
 
 /** One workspace’s archive beside the live call history, as one operation sees them. */
 export interface OperationArchive {

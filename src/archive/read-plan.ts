@@ -1,6 +1,6 @@
 import { endingAt, HOUR, type Interval, SECOND } from '../domain/interval.js';
 import { readsLive } from '../domain/operation/live-reads.js';
-import { type Covered, coveredWithin, joined, without } from './coverage.js';
+import { type Covered, coveredWithin, joined, without } from './store/coverage.js';
 import { type OperationArchive, unlessFailed } from './operation-archive.js';
 
 /** What is younger changes too often to be taken from the archive, except in an outage. */

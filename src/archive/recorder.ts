@@ -1,6 +1,6 @@
 import type { CallRecorder, RecordedCall } from '../domain/call-archive.js';
 import { endingAt, SECOND, type Interval } from '../domain/interval.js';
-import type { AccountStore } from './account-store.js';
+import type { AccountStore } from './store/account-store.js';
 
 /** Intervals that may wait to be written; more are not archived this time, so that memory stays bounded. */
 const WAITING = 32;

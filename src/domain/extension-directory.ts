@@ -1,4 +1,4 @@
-import { canonicalNumber, digitsOf } from './internal-number.js';
+import { canonicalNumber, digitsOf } from './phone/internal-number.js';
 import type { Client } from './client.js';
 import type { Extension } from './extension.js';
 import { compareNames, foldText } from './text-folding.js';

@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString } from './phone-number-library.js';
+import { parsePhoneNumberFromString } from './phone/phone-number-library.js';
 
 /** Replaces hidden characters, whatever their number. */
 const HIDDEN = '***';

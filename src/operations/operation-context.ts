@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { LimitSettings } from '../config/settings.js';
-import { onArchiveUse } from '../domain/archive-use.js';
+import { onArchiveUse } from '../domain/operation/archive-use.js';
 import type { Caller } from '../domain/caller.js';
 import { setTimeLeft } from '../domain/operation/deadline.js';
 import { demandLiveReads } from '../domain/operation/live-reads.js';

@@ -1,5 +1,5 @@
-import { type AccountStore, openAccount } from '../../src/archive/account-store.js';
-import { type ArchiveDatabase, openDatabase } from '../../src/archive/database.js';
+import { type AccountStore, openAccount } from '../../src/archive/store/account-store.js';
+import { type ArchiveDatabase, openDatabase } from '../../src/archive/database/database.js';
 import type { ArchiveEngine } from '../../src/config/settings.js';
 import type { RecordedCall } from '../../src/domain/call-archive.js';
 import type { Interval } from '../../src/domain/interval.js';

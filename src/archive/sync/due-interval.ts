@@ -1,5 +1,5 @@
 import { endingAt, HOUR, type Interval, SECOND, startingAt } from '../../domain/interval.js';
-import { type Covered, coveredWithin, without } from '../coverage.js';
+import { type Covered, coveredWithin, without } from '../store/coverage.js';
 
 const DAY = 24 * HOUR;
 const MINUTE = 60 * SECOND;

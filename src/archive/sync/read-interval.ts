@@ -1,7 +1,7 @@
 import { setTimeLeft } from '../../domain/operation/deadline.js';
 import { demandLiveReads } from '../../domain/operation/live-reads.js';
 import { type Interval, SECOND } from '../../domain/interval.js';
-import { setPace } from '../../domain/pace.js';
+import { setPace } from '../../domain/operation/pace.js';
 import type { CallSource } from '../../domain/sources.js';
 import type { Pacer } from './pacer.js';
 

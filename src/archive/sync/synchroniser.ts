@@ -5,7 +5,7 @@ import { HOUR, SECOND } from '../../domain/interval.js';
 import type { CallSource } from '../../domain/sources.js';
 import { UpstreamError } from '../../domain/upstream/upstream-error.js';
 import { type AccountArchive, FIRST_INSTANT } from '../account-archive.js';
-import type { AccountStore } from '../account-store.js';
+import type { AccountStore } from '../store/account-store.js';
 import { type AgeName, dueInterval, isIncomplete } from './due-interval.js';
 import { openOperation, readInterval } from './read-interval.js';
 import type { Pacer } from './pacer.js';

@@ -1,5 +1,5 @@
 import type { Call } from '../../domain/call.js';
-import { e164Of, isNational } from '../../domain/phone-number.js';
+import { e164Of, isNational } from '../../domain/phone/phone-number.js';
 import { valueOf } from '../evidence.js';
 import type { Check, Finding } from '../finding.js';
 

@@ -1,4 +1,4 @@
-import { canonicalNumber } from '../../domain/internal-number.js';
+import { canonicalNumber } from '../../domain/phone/internal-number.js';
 import { valueOf } from '../evidence.js';
 import type { Check } from '../finding.js';
 import { maskedNumber } from '../masked-number.js';

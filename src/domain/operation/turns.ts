@@ -1,4 +1,4 @@
-import { createFairQueue } from '../fair-queue.js';
+import { createFairQueue } from './fair-queue.js';
 
 /** Milliseconds for which operations may run in one turn of the event loop; the others wait for the next turn. */
 const TURN = 25;

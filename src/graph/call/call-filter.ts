@@ -1,9 +1,9 @@
 import type { Call, CallParty } from '../../domain/call.js';
 import type { Caller } from '../../domain/caller.js';
-import { isSameNumber, significantDigits } from '../../domain/phone-number.js';
+import { isSameNumber, significantDigits } from '../../domain/phone/phone-number.js';
 import { requirePersonalData } from '../authorization/requires-scope.js';
 import { badUserInput } from '../input/bad-user-input.js';
-import { canonicalNumber } from '../../domain/internal-number.js';
+import { canonicalNumber } from '../../domain/phone/internal-number.js';
 import { foldText } from '../../domain/text-folding.js';
 import { MAX_PAGE } from '../relay/page.js';
 import { inputFaults } from '../input/validate-input.js';

@@ -2,7 +2,7 @@ import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Awaitable } from '../../domain/awaitable.js';
 import type { CallParty, CallPhoneNumber } from '../../domain/call.js';
 import type { Extension } from '../../domain/extension.js';
-import { e164Of } from '../../domain/phone-number.js';
+import { e164Of } from '../../domain/phone/phone-number.js';
 import type { GraphContext } from '../loading/context.js';
 import { ExtensionType } from '../extension/extension.type.js';
 import { PersonalData } from '../personal-data/personal-data.js';

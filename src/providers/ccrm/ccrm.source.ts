@@ -2,7 +2,7 @@ import type { CcrmSettings, WorkspaceSettings } from '../../config/settings.js';
 import type { CallRecorder } from '../../domain/call-archive.js';
 import type { RecordedCallSource } from '../../domain/sources.js';
 import { operationOf } from '../../domain/operation/operation-of.js';
-import { paceOf } from '../../domain/pace.js';
+import { paceOf } from '../../domain/operation/pace.js';
 import { readsLive } from '../../domain/operation/live-reads.js';
 import { isRefusal } from '../../domain/operation/stale.js';
 import { createFairLimit } from '../../upstream/rate-limits/fair-limit.js';

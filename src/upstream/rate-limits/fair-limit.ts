@@ -1,5 +1,5 @@
 import { operationOf } from '../../domain/operation/operation-of.js';
-import { createFairQueue } from '../../domain/fair-queue.js';
+import { createFairQueue } from '../../domain/operation/fair-queue.js';
 
 /** Runs a task when there is room for it; `signal` is that of the operation it belongs to. */
 export type FairLimit = <T>(signal: AbortSignal, task: () => Promise<T>) => Promise<T>;

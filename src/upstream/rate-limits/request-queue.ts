@@ -1,7 +1,7 @@
 import { operationOf } from '../../domain/operation/operation-of.js';
 import { type Provider, UpstreamError } from '../../domain/upstream/upstream-error.js';
 import { givenUp } from '../http/attempt-error.js';
-import { createFairQueue } from '../../domain/fair-queue.js';
+import { createFairQueue } from '../../domain/operation/fair-queue.js';
 import type { RateLimitBackoff, SentRequest } from './rate-limit-backoff.js';
 
 /** The requests of one account that wait for the provider's rate limit. */

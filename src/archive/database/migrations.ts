@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
-import type { ArchiveEngine } from '../config/settings.js';
+import type { ArchiveEngine } from '../../config/settings.js';
 
 type Engine = ArchiveEngine['kind'];
 

@@ -1,10 +1,10 @@
 import type { Transaction } from 'kysely';
-import { type Interval, SECOND } from '../domain/interval.js';
-import type { RecordedCall } from '../domain/call-archive.js';
-import { writeJson } from '../json/parse-json.js';
+import { type Interval, SECOND } from '../../domain/interval.js';
+import type { RecordedCall } from '../../domain/call-archive.js';
+import { writeJson } from '../../json/parse-json.js';
 import { derivedColumns } from './call-row.js';
 import { cutOut, type Covered, without } from './coverage.js';
-import type { Tables } from './tables.js';
+import type { Tables } from '../database/tables.js';
 import { coverageOf, replaceCoverage } from './write-coverage.js';
 import { writeKeys } from './write-keys.js';
 

@@ -1,4 +1,4 @@
-import { endingAt, intersection, SECOND, startingAt, type Interval } from '../domain/interval.js';
+import { endingAt, intersection, SECOND, startingAt, type Interval } from '../../domain/interval.js';
 
 /** An archived interval, and when the provider was asked for it, in milliseconds since the epoch. */
 export interface Covered extends Interval {

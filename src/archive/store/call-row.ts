@@ -1,10 +1,10 @@
 import type { Insertable } from 'kysely';
-import type { Call, CallParty } from '../domain/call.js';
-import type { CallCriteria } from '../domain/call-criteria.js';
-import { canonicalNumber } from '../domain/internal-number.js';
-import { numberKeys } from '../domain/phone-number.js';
-import { foldText } from '../domain/text-folding.js';
-import type { CallsTable } from './tables.js';
+import type { Call, CallParty } from '../../domain/call.js';
+import type { CallCriteria } from '../../domain/call-criteria.js';
+import { canonicalNumber } from '../../domain/phone/internal-number.js';
+import { numberKeys } from '../../domain/phone/phone-number.js';
+import { foldText } from '../../domain/text-folding.js';
+import type { CallsTable } from '../database/tables.js';
 
 /** The columns that are derived from a call. */
 export type DerivedColumns = Omit<Insertable<CallsTable>, 'id' | 'account' | 'record' | 'version'>;

@@ -1,8 +1,8 @@
 import { type Expression, type ExpressionBuilder, sql, type SqlBool } from 'kysely';
-import type { CallOrder, CallPosition } from '../domain/call.js';
-import type { CallCriteria } from '../domain/call-criteria.js';
-import type { Interval } from '../domain/interval.js';
-import type { Reading, Tables } from './tables.js';
+import type { CallOrder, CallPosition } from '../../domain/call.js';
+import type { CallCriteria } from '../../domain/call-criteria.js';
+import type { Interval } from '../../domain/interval.js';
+import type { Reading, Tables } from '../database/tables.js';
 
 /** Which archived calls of an interval are read, and from where on. */
 export interface CallQuery extends Interval {

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
-import type { Interval } from '../domain/interval.js';
+import type { Interval } from '../../domain/interval.js';
 import type { Covered } from './coverage.js';
-import type { Reading, Tables } from './tables.js';
+import type { Reading, Tables } from '../database/tables.js';
 
 /** Rows of one statement. */
 const ROWS = 500;

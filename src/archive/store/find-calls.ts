@@ -1,9 +1,9 @@
-import type { Call } from '../domain/call.js';
-import { readsLive } from '../domain/operation/live-reads.js';
-import { isOutage } from '../domain/operation/stale.js';
-import type { ArchivedCall } from './account-archive.js';
-import { type OperationArchive, reportArchived, reportOutage, unlessFailed } from './operation-archive.js';
-import { archivablePart } from './read-plan.js';
+import type { Call } from '../../domain/call.js';
+import { readsLive } from '../../domain/operation/live-reads.js';
+import { isOutage } from '../../domain/operation/stale.js';
+import type { ArchivedCall } from '../account-archive.js';
+import { type OperationArchive, reportArchived, reportOutage, unlessFailed } from '../operation-archive.js';
+import { archivablePart } from '../read-plan.js';
 
 /** Calls that are found live, each with a request at most; more come from the archive. */
 const CHEAP = 3;

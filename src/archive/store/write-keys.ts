@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
-import type { Call } from '../domain/call.js';
+import type { Call } from '../../domain/call.js';
 import { keysOf } from './call-row.js';
-import type { Tables } from './tables.js';
+import type { Tables } from '../database/tables.js';
 
 /** Rows of one statement. */
 const ROWS = 1000;

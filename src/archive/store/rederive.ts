@@ -1,8 +1,8 @@
 import { type Kysely, type Transaction } from 'kysely';
-import type { CallDecoder } from '../domain/call-archive.js';
-import { parseJson } from '../json/parse-json.js';
+import type { CallDecoder } from '../../domain/call-archive.js';
+import { parseJson } from '../../json/parse-json.js';
 import { derivedColumns } from './call-row.js';
-import type { Tables } from './tables.js';
+import type { Tables } from '../database/tables.js';
 import { writeKeys } from './write-keys.js';
 
 /** Rows of one transaction. */

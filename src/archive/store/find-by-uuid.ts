@@ -1,12 +1,12 @@
-import type { Call } from '../domain/call.js';
-import { type Interval, SECOND } from '../domain/interval.js';
-import { readsLive } from '../domain/operation/live-reads.js';
-import { FIRST_INSTANT } from './account-archive.js';
+import type { Call } from '../../domain/call.js';
+import { type Interval, SECOND } from '../../domain/interval.js';
+import { readsLive } from '../../domain/operation/live-reads.js';
+import { FIRST_INSTANT } from '../account-archive.js';
 import { type Covered, coveredWithin, oldestFetch, without } from './coverage.js';
 import { findCalls } from './find-calls.js';
-import { type OperationArchive, reportArchived, unlessFailed } from './operation-archive.js';
-import { archivablePart } from './read-plan.js';
-import type { UuidBatch } from './uuid-batch.js';
+import { type OperationArchive, reportArchived, unlessFailed } from '../operation-archive.js';
+import { archivablePart } from '../read-plan.js';
+import type { UuidBatch } from '../uuid-batch.js';
 
 /** How far the provider’s clock may be ahead of ours. */
 const CLOCK_SKEW = 60 * SECOND;

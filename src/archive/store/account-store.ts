@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
-import type { CallDecoder } from '../domain/call-archive.js';
-import type { Interval } from '../domain/interval.js';
-import { ArchiveError } from './archive-error.js';
+import type { CallDecoder } from '../../domain/call-archive.js';
+import type { Interval } from '../../domain/interval.js';
+import { ArchiveError } from '../archive-error.js';
 import type { Covered } from './coverage.js';
-import type { ArchiveDatabase } from './database.js';
-import { lease, release } from './lease.js';
+import type { ArchiveDatabase } from '../database/database.js';
+import { lease, release } from '../database/lease.js';
 import {
   type ArchivedRow,
   type CallQuery,

@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely';
-import type { ArchiveEngine } from '../config/settings.js';
+import type { ArchiveEngine } from '../../config/settings.js';
 import { migrate } from './migrations.js';
 import { createSqliteDialect } from './sqlite-dialect.js';
 import type { Tables } from './tables.js';

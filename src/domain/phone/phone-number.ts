@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { CallPhoneNumber } from './call.js';
+import type { CallPhoneNumber } from '../call.js';
 import { isSupportedCountry, parseDigits, parsePhoneNumberFromString } from './phone-number-library.js';
 
 /** Shorter numbers without a country code are internal numbers and short codes such as 112. */
