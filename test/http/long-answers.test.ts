@@ -29,7 +29,7 @@ afterAll(() => switchboard.close());
 const queryOf = (field: string) =>
   `{ client { ${Array.from({ length: ALIASES }, (_, index) => `a${index}: ${field}`).join(' ')} } }`;
 
-/** A client that reads the head of its answer and no more. */
+/** A client that reads the head of its answer and no more: its status and Cache-Control, when they are there. */
 function unreadAnswer({ url }: Switchboard): () => string | null {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -37,13 +37,14 @@ function unreadAnswer({ url }: Switchboard): () => string | null {
   const body = JSON.stringify({ query: queryOf('name') });
   const head = ['POST /graphql HTTP/1.1', 'Host: localhost', 'Content-Type: application/json'];
   socket.write([...head, `Content-Length: ${body.length}`, '', body].join('\r\n'));
-  let status: string | null = null;
+  let seen: string | null = null;
   socket.once('data', (chunk: Buffer) => {
-    status = chunk.toString('latin1').slice(9, 12);
+    const [head = ''] = chunk.toString('latin1').split('\r\n\r\n');
+    seen = `${head.slice(9, 12)} ${/^cache-control: (.*)$/im.exec(head)?.[1] ?? ''}`.trim();
     socket.pause();
   });
   socket.on('error', () => undefined);
-  return () => status;
+  return () => seen;
 }
 
 // Red if neither plans nor graphql-js's answers are measured: the first time it executes, then a plan does.
@@ -63,8 +64,8 @@ test('answers that nobody reads are refused beyond 32 MiB of one caller, until t
   const answers = Array.from({ length: 8 }, () => unreadAnswer(switchboard));
   await eventually(() => answers.every((status) => status() !== null), 60_000);
   expect(answers.map((status) => status()).sort()).toEqual([
-    ...Array<string>(2).fill('200'),
-    ...Array<string>(6).fill('503'),
+    ...Array<string>(2).fill('200 private, no-cache'),
+    ...Array<string>(6).fill('503 no-store'),
   ]);
   for (const socket of sockets) socket.destroy();
   await eventually(async () => {
@@ -78,7 +79,7 @@ test('a connection that takes nothing of its answer is cut, and its room given b
   const unsent = { bytes: 32 * 1024 ** 2, ofOne: 1, patience: 500 };
   await using impatient = await startSwitchboard({ sandbox, ttl: { client: 600 }, unsent });
   const status = unreadAnswer(impatient);
-  await eventually(() => status() === '200', 60_000);
+  await eventually(() => status() === '200 private, no-cache', 60_000);
   await eventually(async () => {
     const { errors = [] } = await impatient.query('{ client { id } }');
     return errors.length === 0;

@@ -62,7 +62,7 @@ export function registerUnsentAnswers(
     raw.setTimeout(limits.patience);
     if (!fits(name, bytes)) {
       void reply.code(503).type('application/json; charset=utf-8').header('retry-after', 1);
-      void reply.removeHeader('cache-control').removeHeader('content-length');
+      void reply.header('cache-control', 'no-store').removeHeader('content-length');
       done(null, REFUSAL);
       return;
     }
