@@ -6,9 +6,9 @@ import { registerAuthentication } from '../auth/auth.hook.js';
 import type { Principal } from '../auth/principal.js';
 import { registerCacheControl } from '../http/cache-control.js';
 import { answerClientError } from '../http/client-errors.js';
-import { registerCrossSite } from '../http/cors-csrf.js';
+import { registerCorsCsrf } from '../http/cors-csrf.js';
 import { registerContentNegotiation } from '../http/negotiation/content-negotiation.js';
-import { registerDrain } from '../http/graceful-shutdown.js';
+import { registerGracefulShutdown } from '../http/graceful-shutdown.js';
 import { registerGraphqlParameters } from '../http/graphql-parameters.js';
 import { registerHealth } from '../http/health.js';
 import { registerHostNames } from '../http/host-names.js';
@@ -18,13 +18,13 @@ import type { Metrics } from '../observability/metrics/metrics.js';
 import { METRICS, registerMetrics } from '../observability/metrics/metrics-route.js';
 import { createOperationOpener } from '../operations/operation-context.js';
 import {
-  OVERLOAD_LIMITS,
-  type OverloadLimits,
-  registerOverload,
+  LOAD_SHEDDING_LIMITS,
+  type LoadSheddingLimits,
+  registerLoadShedding,
 } from '../http/backpressure/load-shedding.js';
 import { limitPipelining } from '../http/backpressure/pipelining.js';
 import { registerPlayground } from '../http/playground/playground.js';
-import { sendHttpError, registerRefusals } from '../http/http-errors.js';
+import { sendHttpError, registerHttpErrors } from '../http/http-errors.js';
 import { registerRequestLog } from '../observability/request-log.js';
 import type { ResponseCache } from '../operations/response-cache.js';
 import { createMissingWorkspaceLog } from '../operations/missing-workspaces.js';
@@ -53,7 +53,7 @@ const PATIENCE = 9000;
 export interface ServerOptions {
   /** Aborts some time before the server is closed: from then on it says that it isn't ready. */
   readonly closing?: AbortSignal;
-  readonly overload?: OverloadLimits;
+  readonly overload?: LoadSheddingLimits;
   readonly unsent?: UnsentLimits;
   readonly times?: RequestTimes;
   readonly socketLimits?: SocketLimits | undefined;
@@ -97,7 +97,7 @@ export async function createServer(
   logger: Logger,
   {
     closing = new AbortController().signal,
-    overload = OVERLOAD_LIMITS,
+    overload = LOAD_SHEDDING_LIMITS,
     unsent = UNSENT_LIMITS,
     times = REQUEST_TIMES,
     responses = null,
@@ -115,7 +115,7 @@ export async function createServer(
     requestTimeout: times.request,
     keepAliveTimeout: server.keepAliveTimeout * 1000,
     trustProxy: server.trustedProxies.length > 0 && [...server.trustedProxies],
-    // Its own 503 would have no code; `registerDrain` refuses what comes too late.
+    // Its own 503 would have no code; `registerGracefulShutdown` refuses what comes too late.
     return503OnClosing: false,
     http: {
       headersTimeout: times.headers,
@@ -154,9 +154,9 @@ export async function createServer(
   registerCacheControl(fastify);
   limitPipelining(fastify);
   // Before whatever answers by itself: a browser's page may read every status.
-  await registerCrossSite(fastify, GRAPHQL, server);
-  registerDrain(fastify, PATIENCE);
-  registerRefusals(fastify, logger);
+  await registerCorsCsrf(fastify, GRAPHQL, server);
+  registerGracefulShutdown(fastify, PATIENCE);
+  registerHttpErrors(fastify, logger);
   registerHostNames(fastify, server, auth !== null);
   registerGraphqlParameters(fastify, GRAPHQL);
   registerContentNegotiation(fastify, GRAPHQL);
@@ -166,7 +166,7 @@ export async function createServer(
   const ids = new Set(workspaces.keys());
   // The hooks of overload come before those of authentication, and ask for the principal afterwards.
   const principalOf = (request: FastifyRequest): Principal => authHook.principalOf(request);
-  await registerOverload(fastify, GRAPHQL, overload, principalOf, () =>
+  await registerLoadShedding(fastify, GRAPHQL, overload, principalOf, () =>
     metrics?.operations.refused('OVERLOADED'),
   );
   const authHook = await registerAuthentication(fastify, [GRAPHQL, METRICS], auth, ids, logger);

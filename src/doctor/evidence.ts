@@ -2,7 +2,7 @@ import type { Call } from '../domain/call.js';
 import type { Client } from '../domain/client.js';
 import type { Extension } from '../domain/extension.js';
 import type { Provider, UpstreamError } from '../domain/upstream/upstream-error.js';
-import type { Oddity } from './noted-anomalies.js';
+import type { Anomaly } from './noted-anomalies.js';
 
 /** What was read of one workspace, each provider once; null where it isn't configured. */
 export interface Evidence {
@@ -10,7 +10,7 @@ export interface Evidence {
   /** The client is null where RingMe knows none. */
   readonly ringme: Reading<Client | null> | null;
   readonly ccrm: Reading<LastCalls> | null;
-  readonly anomalies: readonly Oddity[];
+  readonly anomalies: readonly Anomaly[];
 }
 
 /** What a provider gave, or why it gave nothing, and what its answers said on the way. */

@@ -2,7 +2,7 @@ import type { Provider } from '../domain/upstream/upstream-error.js';
 import type { Anomalies } from '../upstream/anomalies.js';
 
 /** Something in a provider's payloads that the documents don't foresee. */
-export interface Oddity {
+export interface Anomaly {
   readonly provider: Provider;
   /** The field with a value that isn't known, or why records were left out. Never the provider's words. */
   readonly what: string;
@@ -10,7 +10,7 @@ export interface Oddity {
 }
 
 export interface NotedAnomalies extends Anomalies {
-  readonly noted: readonly Oddity[];
+  readonly noted: readonly Anomaly[];
 }
 
 /** Counts what a provider's decoders report. Empty lists aren't noted: they are judged by their number. */

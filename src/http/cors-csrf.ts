@@ -10,7 +10,7 @@ const PREFLIGHT_AGE = 600;
  * header that a browser asks for first, unless a browser says that another site's page sends it: what else speaks
  * GraphQL over HTTP then gets its answer. Whatever remains is for Apollo's own prevention of CSRF.
  */
-export async function registerCrossSite(
+export async function registerCorsCsrf(
   fastify: FastifyInstance,
   route: string,
   { production, corsOrigins }: Pick<ServerSettings, 'production' | 'corsOrigins'>,

@@ -6,7 +6,7 @@ import { sendServiceUnavailable } from './http-errors.js';
  * then cuts every connection. Node alone would wait for those on which no request has come yet. What comes
  * meanwhile is refused with 503 SERVICE_UNAVAILABLE.
  */
-export function registerDrain(fastify: FastifyInstance, patience: number): void {
+export function registerGracefulShutdown(fastify: FastifyInstance, patience: number): void {
   let isClosing = false;
   let open = 0;
   let onClose = (): void => undefined;

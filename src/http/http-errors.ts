@@ -26,7 +26,7 @@ const MOST_DISCARDED = 32 * 1024 ** 2;
  * what goes wrong with a body. A fault of our own is a 500 that says no more; the log gets its kind and stack.
  * Compressed bodies and those in other character sets than UTF-8 are 415 before they are read.
  */
-export function registerRefusals(fastify: FastifyInstance, logger: Logger): void {
+export function registerHttpErrors(fastify: FastifyInstance, logger: Logger): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     if (isReadable(request)) done();
     else sendHttpError(reply, 415);

@@ -64,7 +64,7 @@ describe('a healthy workspace', () => {
       'speedDials: shared',
       'agentNumbers: agents foundPercent notFound',
       'phoneNumbers: country numbers national unread',
-      'payloads: anomalies',
+      'payloads: oddities',
     ]);
   });
 });
@@ -282,10 +282,10 @@ test('payloads with odd values and unreadable records are a problem, counted by 
   sandbox.data.calls.push(aCall({ callDate: localDate, uuid: UUID.replace('e', 'a'), status: 'CANARY' }));
   const report = await aReport(sandbox);
   expect(findingOf(report, 'payloads', 'voicenter')?.facts).toEqual({
-    anomalies: [{ what: 'getExtensions: left out, no SIP', count: 1 }],
+    oddities: [{ what: 'getExtensions: left out, no SIP', count: 1 }],
   });
   expect(findingOf(report, 'payloads', 'ccrm')?.facts).toEqual({
-    anomalies: [
+    oddities: [
       { what: 'status: unknown value', count: 1 },
       { what: 'callHistory: left out, no uuid or no date', count: 1 },
     ],

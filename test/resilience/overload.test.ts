@@ -7,7 +7,7 @@ import type { Extension } from '../../src/domain/extension.js';
 import type { Workspace } from '../../src/domain/sources.js';
 import { createServer } from '../../src/app/create-server.js';
 import { createMetrics, type Metrics } from '../../src/observability/metrics/metrics.js';
-import type { OverloadLimits } from '../../src/http/backpressure/load-shedding.js';
+import type { LoadSheddingLimits } from '../../src/http/backpressure/load-shedding.js';
 import { anApiKey, anAuth } from '../support/an-api-key.js';
 import { SERVED } from '../support/a-switchboard.js';
 import { aLogger } from '../support/a-logger.js';
@@ -29,7 +29,7 @@ beforeEach(async () => {
   await start(limits);
 });
 
-async function start(serverLimits: OverloadLimits, auth: AuthSettings | null = null): Promise<void> {
+async function start(serverLimits: LoadSheddingLimits, auth: AuthSettings | null = null): Promise<void> {
   asked = 0;
   const extensions = () => {
     asked += 1;

@@ -5,7 +5,7 @@ import { nextTurn, waitForTurn } from '../../domain/operation/turns.js';
 import { sendServiceUnavailable } from '../http-errors.js';
 import { isStream } from '../is-stream.js';
 
-export interface OverloadLimits {
+export interface LoadSheddingLimits {
   /** Operations that are worked on at the same time. */
   readonly operations: number;
   /** Operations that are worked on even if the event loop is behind; known callers share them evenly. */
@@ -15,7 +15,7 @@ export interface OverloadLimits {
 }
 
 /** Enough to wait for slow providers, and few enough to be done in time if the processor is what is short. */
-export const OVERLOAD_LIMITS: OverloadLimits = { operations: 256, behind: 32, perCaller: 256 };
+export const LOAD_SHEDDING_LIMITS: LoadSheddingLimits = { operations: 256, behind: 32, perCaller: 256 };
 
 /** The part of these operations that one caller may use, so that another one is always served. */
 const SHARE = 7 / 8;
@@ -33,10 +33,10 @@ const TOO_MANY_OF_CALLER = 'You have too many requests open at the same time; wa
  * loop that has time for it. Registered before authentication; `principalOf` tells who is known then, by a name unless
  * nobody need say who they are.
  */
-export async function registerOverload(
+export async function registerLoadShedding(
   fastify: FastifyInstance,
   route: string,
-  limits: OverloadLimits,
+  limits: LoadSheddingLimits,
   principalOf: (request: FastifyRequest) => Pick<Principal, 'name' | 'caller'>,
   refused: () => void,
 ): Promise<void> {
