@@ -84,6 +84,7 @@ export function createRedisConnection(
   function takeWrites(): void {
     if (refusal !== null && refusal !== 'READONLY') logger.info('Redis takes writes again');
     refusal = null;
+    use();
     tellUsable();
   }
 
@@ -115,7 +116,8 @@ export function createRedisConnection(
   ): Promise<T | null> {
     try {
       const answer = await inTime(commands(redis), patience);
-      use();
+      // The old primary still answers what was read beside the refused write.
+      if (refusal !== 'READONLY') use();
       return answer;
     } catch (error) {
       fail(operation, error, redis);

@@ -123,6 +123,25 @@ describeWithRedis('the connection to Redis', () => {
     link.close();
   });
 
+  // Red if any answer puts Redis in use: the log says “lost, in use, lost”, and what reads waits for the old primary.
+  test('isn’t put in use again by what a read-only Redis answers to a read beside the refused write', async () => {
+    const { logger, lines } = aLogger();
+    const link = createRedisConnection(redis.url, logger, NO_OBSERVER, 10_000);
+    await eventually(async () => (await link.probe((commands) => commands.ping())) === 'PONG');
+    await redis.client.replicaof('127.0.0.1', '1');
+    const write = link.write((commands) => commands.set('key', 'value'));
+    const read = link.run((commands) => commands.ping());
+    expect([await write, await read]).toEqual([null, 'PONG']);
+    expect(lines).toMatchObject([
+      { msg: 'Redis is in use' },
+      { msg: 'Redis is lost: going on without it', reason: 'READONLY' },
+    ]);
+    await redis.client.replicaof('NO', 'ONE');
+    await eventually(async () => (await link.probe((commands) => commands.ping())) === 'PONG');
+    expect(lines).toHaveLength(3);
+    link.close();
+  });
+
   describe('as it doesn’t answer', () => {
     // Red where every request waits for a Redis that is known not to answer.
     test('isn’t tried after three failures but by a probe, whose success puts it in use again', async () => {
