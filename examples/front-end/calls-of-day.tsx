@@ -21,7 +21,7 @@ export function CallsOfDay({ range, filter, zone, isToday }: Props) {
   const { data, previousData, loading, error, fetchMore, refetch } = useQuery(CallsOfDayDocument, {
     variables: { ...range, filter },
   });
-  const { arrived, state } = useNewCalls({ ...range, filter }, isToday);
+  const { arrived, state } = useNewCalls({ ...range, filter }, isToday, data !== undefined);
   const shown = data ?? (loading ? previousData : undefined);
   const calls = shown?.calls;
   return (

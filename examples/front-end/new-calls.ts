@@ -18,10 +18,15 @@ const NewCall = graphql(`
 type Call = NewCallSubscription['callAdded'];
 
 /**
- * While `isOn`, puts every call that appears into the list of a question, and has the chart drawn again. Answers the
- * ids of those calls, and whether they come. What was missed while the connection was lost is asked for afterwards.
+ * While `isOn`, puts every call that appears into the list of a question, and has the chart drawn again. Returns the
+ * ids of those calls, and whether they come. What was missed while the connection was lost is asked for afterwards;
+ * what comes before the list itself has arrived (`isLoaded`) is put in then.
  */
-export function useNewCalls(question: CallsOfDayQueryVariables, isOn: boolean) {
+export function useNewCalls(question: CallsOfDayQueryVariables, isOn: boolean, isLoaded: boolean) {
+  const early = useRef<(() => void)[]>([]);
+  useEffect(() => {
+    if (isLoaded) for (const insert of early.current.splice(0)) insert();
+  }, [isLoaded]);
   const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
   const state = useStreamState('NewCall');
   useReloadAfterLoss(state);
@@ -33,9 +38,11 @@ export function useNewCalls(question: CallsOfDayQueryVariables, isOn: boolean) {
     onData({ client, data }) {
       const call = data.data?.callAdded;
       if (call === undefined) return;
-      client.cache.updateQuery({ query: CallsOfDayDocument, variables: question }, (list) =>
-        withCall(list, call),
-      );
+      const insert = () =>
+        client.cache.updateQuery({ query: CallsOfDayDocument, variables: question }, (list) =>
+          withCall(list, call),
+        );
+      if (insert() === null) early.current.push(insert);
       void client.refetchQueries({ include: ['CallsPerHour'] });
       setArrived((before) => new Set([...before, call.id]));
     },
