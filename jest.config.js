@@ -14,5 +14,5 @@ export default {
   // A suite waits more than it works: leave no core to Jest alone.
   maxWorkers: '100%',
   // Real servers on a machine that does other things, too.
-  testTimeout: 30_000,
+  testTimeout: 120_000,
 };

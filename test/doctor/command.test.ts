@@ -9,7 +9,7 @@ let sandbox: Sandbox;
 beforeAll(async () => {
   sandbox = await startSandbox();
   program = await buildProgram();
-}, 60_000);
+});
 
 afterAll(async () => {
   await program.remove();
@@ -41,14 +41,14 @@ test('the doctor prints a table of a healthy company and ends with 0', async () 
   // Whether a call of these days has a note that tells the zone depends on the time of day.
   expect(output).toMatch(/ (ok|\?) +timeZone +ccrm +[^\n]+\.\n[^]*\nNo problems\.\n$/);
   expect(code).toBe(0);
-}, 30_000);
+});
 
 test('the doctor ends with 1 where it finds a problem, and prints JSON alone where it is asked to', async () => {
   const [code, output, complaint] = await doctor(environment('wrong-secret'), '--json');
   expect(JSON.parse(output)).toMatchObject({ problems: 1, workspaces: [{ id: 'default' }] });
   expect(output).not.toContain('wrong-secret');
   expect([code, complaint]).toEqual([1, '']);
-}, 30_000);
+});
 
 test('the doctor ends with 2 where settings are wrong, there are none, or no workspace is called so', async () => {
   const token = environment(sandbox.credentials.ccrmToken);
@@ -59,7 +59,7 @@ test('the doctor ends with 2 where settings are wrong, there are none, or no wor
     doctor(token, 'elsewhere'),
   ]);
   expect(ends.map(([code, output]) => [code, output])).toEqual(ends.map(() => [2, '']));
-}, 60_000);
+});
 
 test('the doctor tells whether the workspace of a global id is configured, and asks nobody', async () => {
   const idOf = (workspace: string) =>
@@ -84,4 +84,4 @@ test('the doctor tells whether the workspace of a global id is configured, and a
   });
   expect(ends[3][1]).toBe('This is no id of this graph.\n');
   expect(sandbox.requests).toEqual([]);
-}, 60_000);
+});

@@ -39,18 +39,14 @@ export async function startFrontEnd(): Promise<FrontEnd> {
   // Jest's own NODE_ENV would make it React's slow build for development.
   const env = { NODE_ENV: 'production' };
   const built = promisify(execFile)(process.execPath, [...vite, ...options], { env });
-  const browser = await startChromium();
+  const context = await startChromium({ viewport: { width: 1200, height: 900 }, reducedMotion: 'reduce' });
   await built;
   const proxy = await startRewritingProxy((request, response) => sendFile(folder, request, response));
-  const context = await browser.newContext({
-    viewport: { width: 1200, height: 900 },
-    reducedMotion: 'reduce',
-  });
   return {
     proxy,
     open: (path, options) => openPage(context, proxy.url, path, options),
     async [Symbol.asyncDispose]() {
-      await browser.close();
+      await context.close();
       await proxy[Symbol.asyncDispose]();
       await rm(folder, { recursive: true });
     },

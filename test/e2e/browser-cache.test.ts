@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { CALLS, CLIENT, TTL, UPDATE } from '../operations/response-cache/a-remembering-switchboard.js';
 import { aCompany, DAY } from '../support/a-company.js';
 import { eventually } from '../support/eventually.js';
@@ -7,7 +7,7 @@ import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js'
 import { startChromium } from './chromium.js';
 
 let board: Switchboard;
-let browser: Browser;
+let browser: BrowserContext;
 let page: Page;
 
 beforeAll(async () => {
@@ -15,7 +15,7 @@ beforeAll(async () => {
   board = await startSwitchboard({ sandbox: { data: aCompany([]) }, ttl: TTL });
   page = await browser.newPage();
   await page.goto(`${board.url}/health/live`);
-}, 60_000);
+});
 
 afterAll(async () => {
   await browser.close();

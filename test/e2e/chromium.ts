@@ -1,4 +1,4 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 
 const ARGUMENTS = [
   '--no-sandbox',
@@ -12,8 +12,15 @@ const ARGUMENTS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
 
-export function startChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGUMENTS });
+/** Milliseconds: a browser starts beside all other tests. */
+const PATIENCE = 60_000;
+
+/** A browser of its own with a new profile. It ends when the context is closed. */
+export async function startChromium(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const executable = { executablePath: '/usr/bin/chromium', args: ARGUMENTS };
+  const context = await chromium.launchPersistentContext('', { ...options, ...executable });
+  context.setDefaultTimeout(PATIENCE);
+  return context;
 }
 
 /** What a page asks for at any other origin, and what it and its console complain of, except for what is tolerated. */

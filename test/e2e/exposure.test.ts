@@ -9,7 +9,7 @@ let program: Program;
 
 beforeAll(async () => {
   program = await buildProgram();
-}, 60_000);
+});
 afterAll(() => program.remove());
 
 // Red without exposureProblems in loadSettings: it would listen, and never end.
@@ -49,7 +49,7 @@ test('in production the program refuses a misnamed code instead of serving the s
       '  VOICENTER_API_CODE: expected nothing: unknown setting, the nearest is VOICENTER_CODE\n' +
       "  SANDBOX: expected true for the sandbox's made-up data, or the variables of a provider, such as VOICENTER_CODE, RINGME_URL or CCRM_NAME, as NODE_ENV is production\n",
   });
-}, 20_000);
+});
 
 test('with a key the image’s settings serve the sandbox to whoever has it', async () => {
   const server = await program.startWith({
@@ -71,4 +71,4 @@ test('with a key the image’s settings serve the sandbox to whoever has it', as
   expect(await ask({ 'x-api-key': KEY })).toEqual([200, { data: { client: { name: 'acme' } } }]);
   server.signal('SIGTERM');
   expect(await server.exit).toBe(0);
-}, 30_000);
+});

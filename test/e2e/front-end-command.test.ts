@@ -40,7 +40,7 @@ test('the command serves the front end and passes its questions on to the Switch
     body: JSON.stringify({ query: '{ client { name } }' }),
   });
   expect(await answer.json()).toEqual({ data: { client: { name: 'acme' } } });
-}, 60_000);
+});
 
 // Red where the server goes by Host alone: Vite rewrites it, so that each stream is refused.
 test('in a browser, new calls come through the command’s proxy', async () => {
@@ -57,4 +57,4 @@ test('in a browser, new calls come through the command’s proxy', async () => {
   } finally {
     await browser.close();
   }
-}, 60_000);
+});

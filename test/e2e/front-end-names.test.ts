@@ -19,7 +19,7 @@ let page: Page;
 
 beforeAll(async () => {
   frontEnd = await startFrontEnd();
-}, 120_000);
+});
 
 afterAll(async () => {
   await frontEnd[Symbol.asyncDispose]();
@@ -53,7 +53,7 @@ afterEach(async () => {
   await page.close();
   await board.close();
   expect(open.faults).toEqual([]);
-}, 20_000);
+});
 
 async function visit(path: string): Promise<void> {
   open = await frontEnd.open(path, { now: NOW });

@@ -15,7 +15,7 @@ let page: Page;
 
 beforeAll(async () => {
   frontEnd = await startFrontEnd();
-}, 120_000);
+});
 
 afterAll(async () => {
   await frontEnd[Symbol.asyncDispose]();
@@ -31,7 +31,7 @@ afterEach(async () => {
   await page.close();
   await board.close();
   expect(open.faults).toEqual([]);
-}, 20_000);
+});
 
 async function visit(path: string): Promise<void> {
   open = await frontEnd.open(path, { now: NOW });
@@ -204,7 +204,7 @@ test('where ccrm is down, each screen says so in its place, and the others stand
     const button = panel().getByRole('button', { name: 'Try again' });
     if (await button.isVisible()) await button.click({ timeout: 1000 }).catch(() => undefined);
     return panel().getByText('120 calls in 7 days').isVisible();
-  }, 20_000);
+  });
 });
 
 test('where Voicenter is down, the calls stand, and one line says what is missing', async () => {

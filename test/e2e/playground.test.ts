@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { eventually } from '../support/eventually.js';
 import { aCall, numberedUuid } from '../support/builders.js';
 import { warsawTime } from '../subscriptions/a-call-history.js';
@@ -14,22 +14,20 @@ const NOW = new Date('2026-03-04T15:30:00Z');
 
 let server: Switchboard;
 let proxy: RewritingProxy;
-let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 let faults: readonly string[];
 
 beforeAll(async () => {
   await promisify(execFile)(process.execPath, ['src/http/playground/client/bundle.mjs']);
-  browser = await startChromium();
   // One for all tests, so that the bundle is loaded once; what the playground keeps is a page's own.
-  context = await browser.newContext();
+  context = await startChromium();
   server = await startSwitchboard({ sandbox: { now: NOW } });
   proxy = await startRewritingProxy();
-}, 120_000);
+});
 
 afterAll(async () => {
-  await browser.close();
+  await context.close();
   await proxy[Symbol.asyncDispose]();
   await server.close();
 });
@@ -64,7 +62,7 @@ test('the first tab shows calls with their notes', async () => {
       }),
     ]),
   );
-}, 60_000);
+});
 
 test('the operations of the other tabs are answered without errors, to a browser that opens /graphql too', async () => {
   await open('/graphql');
@@ -79,7 +77,7 @@ test('the operations of the other tabs are answered without errors, to a browser
     expect(shown).not.toHaveProperty('errors');
     expect(shown).toHaveProperty(`data.${field}`, expect.any(Object));
   }
-}, 60_000);
+});
 
 test('the tab of new calls shows each as it appears', async () => {
   await open('/');
@@ -93,7 +91,7 @@ test('the tab of new calls shows each as it appears', async () => {
   await shown('4711');
   expect(await answer()).toMatchObject({ data: { callAdded: { durationSeconds: 4711 } } });
   await page.getByRole('button', { name: /^Stop/ }).click();
-}, 60_000);
+});
 
 test('after a reload the tabs are there still, with dates up to now', async () => {
   await open('/');
@@ -105,7 +103,7 @@ test('after a reload the tabs are there still, with dates up to now', async () =
   expect(await page.getByRole('tab').count()).toBe(5);
   expect(await editorText('operation.graphql')).toContain('query CallsPage(');
   expect(await variables()).toMatchObject({ from: '2026-02-26T10:00:00Z', to: '2026-03-05T10:00:00Z' });
-}, 60_000);
+});
 
 test('Prettify formats the document and the variables', async () => {
   await open('/');
@@ -114,7 +112,7 @@ test('Prettify formats the document and the variables', async () => {
   await page.getByRole('button', { name: /^Prettify/ }).click();
   await eventually(async () => (await editorText('operation.graphql')).includes('client {\n    name'));
   expect(await editorText('variables.json')).toMatch(/"a": 1/);
-}, 60_000);
+});
 
 test('behind a proxy that rewrites Host, a subscription says that it waits, that its connection is lost, and brings calls', async () => {
   await open('/', proxy.url, /ERR_/);
@@ -131,7 +129,7 @@ test('behind a proxy that rewrites Host, a subscription says that it waits, that
   ];
   await shown('4712');
   await page.getByRole('button', { name: /^Stop/ }).click();
-}, 60_000);
+});
 
 // Red without the rule that 4xx is final: it spins for ever.
 test('a subscription that is refused ends with the server’s answer', async () => {
@@ -141,7 +139,7 @@ test('a subscription that is refused ends with the server’s answer', async () 
   await shown('Pages of this origin may not open streams: see corsOrigins.');
   await page.getByRole('button', { name: /^Execute/ }).waitFor();
   expect(await answer()).toHaveProperty('errors.0.extensions.code', 'FORBIDDEN');
-}, 60_000);
+});
 
 test('the documentation leaves out the query fields that only gateways use', async () => {
   await open('/');
@@ -149,7 +147,7 @@ test('the documentation leaves out the query fields that only gateways use', asy
   await page.getByRole('link', { name: 'Query' }).click();
   await page.getByRole('link', { name: 'workspaces', exact: true }).waitFor();
   expect(await page.getByRole('link', { name: /^_/ }).count()).toBe(0);
-}, 60_000);
+});
 
 /** Replaces an editor's text. */
 async function setEditor(name: string, text: string): Promise<void> {
@@ -195,7 +193,7 @@ test('headers are shared by all tabs, survive a reload and stand in no link; a l
   expect(await editorText('operation.graphql')).toBe('query Shared { client { name } }');
   expect(await editorText('variables.json')).toBe('{"a": 1}');
   expect(page.url()).toBe(`${server.url}/`);
-}, 60_000);
+});
 
 test('whoever subscribes on the sandbox soon sees a call', async () => {
   await using board = await startSwitchboard({ sandbox: { now: () => new Date(), arrivals: 1 } });
@@ -203,7 +201,7 @@ test('whoever subscribes on the sandbox soon sees a call', async () => {
   await subscribe();
   await shown('durationSeconds');
   await page.getByRole('button', { name: /^Stop/ }).click();
-}, 60_000);
+});
 
 async function open(path: string, origin = server.url, tolerated?: RegExp): Promise<void> {
   page = await context.newPage();

@@ -18,7 +18,7 @@ beforeAll(async () => {
   program = await buildProgram();
   providers = await startTlsServer('other-host', answer);
   proxy = await startProxy({ credentials: CREDENTIALS, hosts: { [HOST]: Number(providers.url.port) } });
-}, 60_000);
+});
 
 afterAll(async () => {
   await program.remove();
@@ -64,7 +64,7 @@ test('the program reaches providers and their tokens through HTTPS_PROXY, and lo
   await server.exit;
   expect(server.printed()).toContain('"route":"token"');
   expect(server.printed()).not.toContain('sesame');
-}, 30_000);
+});
 
 test('the doctor says which proxy is used, by its host alone, and what is wrong with it', async () => {
   const doctor = (variables: Readonly<Record<string, string>>) =>
@@ -83,4 +83,4 @@ test('the doctor says which proxy is used, by its host alone, and what is wrong 
     /PROBLEM +reachable +ringme +The proxy refuses the connection\. It wants a name and password/,
   );
   expect(refused).not.toContain('name:open');
-}, 60_000);
+});

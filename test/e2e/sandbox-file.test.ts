@@ -13,7 +13,7 @@ let folder: string;
 beforeAll(async () => {
   program = await buildProgram();
   folder = await mkdtemp(join(tmpdir(), 'switchboard-'));
-}, 60_000);
+});
 afterAll(async () => {
   await program.remove();
   await rm(folder, { recursive: true });
@@ -37,7 +37,7 @@ test('a file of `auth` alone serves the sandbox to its keys, and masks what a ke
     data: numbersLike(/^\+\d+ [*]/),
     errors: expect.arrayContaining([expect.objectContaining({ message: 'The scope pii:read is needed.' })]),
   });
-}, 30_000);
+});
 
 test('a file of several sandbox workspaces serves companies of different names, extensions and calls', async () => {
   const server = await served('sandbox: { workspaces: [acme, globex] }');
@@ -64,7 +64,7 @@ test('a file of several sandbox workspaces serves companies of different names, 
   });
   const uuids = new Set(JSON.stringify(answer).match(/"uuid":"[^"]+"/g));
   expect(uuids.size).toBe(2);
-}, 30_000);
+});
 
 /** The program with a settings file of this text. */
 async function served(yaml: string): Promise<SwitchboardProcess> {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FaultEffect } from '../../src/sandbox/behaviour.js';
 import type { SandboxRoute } from '../../src/sandbox/request-log.js';
 import { eventually } from '../support/eventually.js';
@@ -7,8 +7,6 @@ import { upstreamRequests } from '../support/upstream-requests.js';
 import { overCalls, type Operations } from './an-operation.js';
 import { aContext, startExecutor, type Executor } from './executions.js';
 import { RANGE, startProviders, type Providers } from './providers.js';
-
-jest.setTimeout(30_000);
 
 /** Each reaches every provider, at another depth. */
 const OPERATIONS: Operations = {

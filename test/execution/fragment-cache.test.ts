@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql';
 import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { ANYONE, callerWith } from '../../src/domain/caller.js';
@@ -13,8 +13,6 @@ import { CACHED, RANGE, startProviders, type Providers } from './providers.js';
 /*
  * What was written of a record is written again, to whoever may see it as it was written.
  */
-
-jest.setTimeout(30_000);
 
 let providers: Providers;
 let executor: Executor;

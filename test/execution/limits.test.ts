@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getOperationAST, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
@@ -9,8 +9,6 @@ import { overCalls } from './an-operation.js';
 import { aContext, startExecutor, type Executor, type Operation } from './executions.js';
 import { CACHED, startProviders, type Providers } from './providers.js';
 import { isPure } from '../../src/graph/schema/pure-fields.js';
-
-jest.setTimeout(30_000);
 
 let schema: GraphQLSchema;
 let executor: Executor;

@@ -33,7 +33,7 @@ export async function startProviders(): Promise<Providers> {
   return {
     sandbox,
     open(ttl) {
-      const upstream = { attemptTimeout: 2, deadline: 8, maxBody: 16_777_216 };
+      const upstream = { attemptTimeout: 20, deadline: 60, maxBody: 16_777_216 };
       const cache = { ttl, maxStale: 0, redisUrl: null };
       const settings = { workspaces: [sandboxWorkspace(sandbox)], upstream, cache, archive: null };
       const open = openWorkspaces(settings, aLogger().logger);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { GraphQLSchema } from 'graphql';
 import type { Workspace } from '../../src/domain/sources.js';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
@@ -8,8 +8,6 @@ import { CACHED, startProviders, argumentValues, type Providers } from './provid
 
 const SEED = 20250312;
 const OPERATIONS = 250;
-
-jest.setTimeout(120_000);
 
 let providers: Providers;
 let executor: Executor;

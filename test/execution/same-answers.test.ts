@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Workspace } from '../../src/domain/sources.js';
 import { NOTHING_KEPT } from '../support/a-switchboard.js';
 import { upstreamRequests } from '../support/upstream-requests.js';
@@ -8,8 +8,6 @@ import { DIRECTIVES } from './conditions.js';
 import { FAILING, INTROSPECTION, LEFT } from './outcomes.js';
 import { CACHED, startProviders, type Providers } from './providers.js';
 import { MERGING, SELECTIONS } from './selections.js';
-
-jest.setTimeout(30_000);
 
 const COMPILED = { SELECTIONS, MERGING, DIRECTIVES, ARGUMENTS, FAILING, INTROSPECTION };
 

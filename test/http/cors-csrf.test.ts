@@ -125,7 +125,11 @@ describe('with an origin that may ask', () => {
   });
 
   test('its page may read that the server is shutting down (guard: the order of the hooks)', async () => {
-    await using closing = await startSwitchboard({ sandbox: { data }, server: { corsOrigins: [APP] } });
+    await using closing = await startSwitchboard({
+      sandbox: { data },
+      server: { corsOrigins: [APP] },
+      upstream: { attemptTimeout: 2, deadline: 2 },
+    });
     closing.sandbox.behaviour.faults = [{ hang: true }];
     const slow = get(closing, { origin: APP, 'apollo-require-preflight': 'true' });
     await eventually(() => closing.sandbox.requests.length > 0);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import Fastify, { type RouteHandlerMethod } from 'fastify';
 import { ANYONE, SCOPES } from '../../src/domain/caller.js';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
@@ -26,8 +26,6 @@ import { isPure } from '../../src/graph/schema/pure-fields.js';
  * Queries that come again in the same words are answered without Apollo. Beside a server that does so stands one that
  * has Apollo answer everything, as it must tell of every document that isn't trusted.
  */
-
-jest.setTimeout(30_000);
 
 let preparing: Switchboard;
 let asking: Switchboard;

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { encodeGlobalId } from '../../src/graph/relay/global-id.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { buildProgram, type Program, type SwitchboardProcess } from '../support/a-process.js';
 import { numberedUuid } from '../support/builders.js';
 
 // The program is compiled first.
-jest.setTimeout(120_000);
-
 /** Fields at the root that one document may have, and items that one list may have. */
 const ALIASES = 50;
 const ITEMS = 1000;

@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { SandboxFault, SandboxBehaviour } from '../../src/sandbox/behaviour.js';
 import { aCompany, DAY } from '../support/a-company.js';
 import { startSwitchboard } from '../support/a-switchboard.js';
@@ -9,8 +9,6 @@ const EVERYTHING = `query ($from: DateTime!, $to: DateTime!) {
   calls(from: $from, to: $to, first: 1) { nodes { uuid } }
 }`;
 const TIMES = 40;
-
-jest.setTimeout(60_000);
 
 interface Everything {
   readonly client: object | null;

@@ -3,13 +3,11 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildProgram, type Program } from '../support/a-process.js';
 import { eventually } from '../support/eventually.js';
 
 // The program is compiled first.
-jest.setTimeout(60_000);
-
 /** More than a pipe holds, and about how long a line is, in bytes. */
 const MORE_THAN_A_PIPE = 400_000;
 const LINE = 100;
@@ -43,7 +41,7 @@ async function start(file: string, environment: Readonly<Record<string, string>>
   let printed = '';
   child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   const address = () => /Playground: (\S+)\/\n/.exec(printed)?.[1];
-  await eventually(() => address() !== undefined, 20_000);
+  await eventually(() => address() !== undefined);
   const url = address() ?? '';
   const exit = once(child, 'exit').then(([code]: (number | null)[]) => code);
   return { child, url, exit, printed: () => printed };
@@ -102,7 +100,7 @@ test('a worker ends whose primary was killed, and with it the reader of its log'
   child.kill('SIGKILL');
   await exit;
   try {
-    await eventually(() => !isAlive(worker), 20_000);
+    await eventually(() => !isAlive(worker));
   } finally {
     if (isAlive(worker)) process.kill(worker, 'SIGKILL');
   }

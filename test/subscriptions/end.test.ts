@@ -49,4 +49,4 @@ test('nothing is made for a client that doesn’t read', async () => {
   expect(asked()).toBeLessThan(number);
   lazy.destroy();
   eager?.leave();
-}, 60_000);
+});

@@ -142,11 +142,11 @@ test('a client that sends without reading is cut (guard: SocketLimits.buffered)'
     }
   }, 1);
   try {
-    await eventually(() => isCut, 50_000);
+    await eventually(() => isCut);
   } finally {
     clearInterval(flood);
   }
-}, 60_000);
+});
 
 test('a client that answers no ping is cut (guard: keepAlive)', async () => {
   const socket = await opened(await start({ keepAlive: 50 }), INIT);

@@ -87,7 +87,7 @@ export interface Switchboard extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const UPSTREAM: UpstreamSettings = { attemptTimeout: 2, deadline: 8, maxBody: 16_777_216 };
+const UPSTREAM: UpstreamSettings = { attemptTimeout: 20, deadline: 60, maxBody: 16_777_216 };
 
 /** Those of development, on a free port. */
 const SERVER: ServerSettings = { ...DEFAULT_SERVER, port: 0 };

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Settles as soon as the condition holds, looking every few milliseconds; rejects where it never does in `patience` ms. */
 export async function eventually(
   condition: () => boolean | Promise<boolean>,
-  patience = 15_000,
+  patience = 60_000,
 ): Promise<void> {
   for (const end = performance.now() + patience; performance.now() < end;) {
     if (await condition()) return;

@@ -18,7 +18,7 @@ beforeAll(async () => {
     data: { extensions: [anExtension()], client: aClient(), calls: [aCall()] },
   });
   program = await buildProgram();
-}, 60_000);
+});
 
 afterAll(async () => {
   await program.remove();
@@ -63,7 +63,7 @@ test('a process that gets SIGHUP reads its file again, and fails no read', async
   await writeFile(file, 'workspaces: []');
   switchboard.signal('SIGHUP');
   expect(await post()).toEqual({ data: COMPLETE });
-}, 30_000);
+});
 
 async function ask(url: string): Promise<unknown> {
   const response = await fetch(`${url}/graphql`, {

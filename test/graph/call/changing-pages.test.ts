@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { aCall, numberedUuid } from '../../support/builders.js';
 import { type GraphQLAnswer, startSwitchboard, type Switchboard } from '../../support/a-switchboard.js';
@@ -18,8 +18,6 @@ interface Page {
 }
 
 // Some hundred operations.
-jest.setTimeout(30_000);
-
 let board: Switchboard;
 
 beforeAll(async () => {

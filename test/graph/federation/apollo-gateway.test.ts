@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer, type GraphQLResponse } from '@apollo/server';
 import { composeServices } from '@apollo/composition';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
 import { readSdl } from '../../../examples/company-graph/sdl.js';
 import { buildProgram } from '../../support/a-process.js';
@@ -11,8 +11,6 @@ import { startSwitchboard, type Switchboard } from '../../support/a-switchboard.
 import { anApiKey, anAuth } from '../../support/an-api-key.js';
 
 // Loading the gateway and compiling the program take a machine that runs other suites some time.
-jest.setTimeout(60_000);
-
 const SCOPED_KEY = anApiKey('scoped', { workspaces: ['sandbox'], scopes: ['extensions:read'] });
 const SETTINGS = { auth: anAuth([SCOPED_KEY]) };
 const WITH_KEY = { 'x-api-key': 'scoped' };

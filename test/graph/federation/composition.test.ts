@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { buildASTSchema, parse, type GraphQLSchema } from 'graphql';
 import { startCrmSubgraph } from '../../../examples/company-graph/crm/crm.subgraph.js';
 import { startHrSubgraph } from '../../../examples/company-graph/hr/hr.subgraph.js';
@@ -9,8 +9,6 @@ import { anApiKey, anAuth } from '../../support/an-api-key.js';
 import { composers } from './compose.js';
 
 // Composing and planning are heavy work for a machine that runs other suites, too.
-jest.setTimeout(60_000);
-
 /** A company's graph that was there before: Federation 2, with plain names and Relay's own. */
 const OLD_GRAPH = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key", "@shareable"])

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { upstreamRequests } from '../../support/upstream-requests.js';
 import { ask, startCompany, type StartedCompany } from './a-company-graph.js';
 
 // Composing and planning are heavy work for a machine that runs other suites, too.
-jest.setTimeout(60_000);
-
 const EXAMPLE = new URL('../../../examples/company-graph/', import.meta.url);
 const RATED_CALL =
   'WyJDYWxsIiwic2FuZGJveCIsImE0NmJkYWViLWExYTYtNDFmYi1iNDkxLWMzMTk2NDM1MTIzYiIsIjIwMjYtMDMtMDQgMTM6NDc6NDMiXQ';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
 import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
 import http from '@graphql-mesh/transport-http';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createClient } from 'graphql-sse';
 import { composeSupergraph } from '../../../examples/company-graph/federation.gateway.js';
 import type { Service } from '../../../examples/company-graph/service.js';
@@ -16,8 +16,6 @@ import { aKey, anIssuer, aToken, type Issuer, type SigningKey } from '../../supp
 import { startGrowingHistory, type GrowingHistory } from '../../subscriptions/a-call-history.js';
 
 /* The configuration of ops/gateway in Hive Gateway's runtime, over a Switchboard that takes keys and tokens. */
-
-jest.setTimeout(60_000);
 
 let issuer: Issuer;
 let key: SigningKey;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse, specifiedRules, validate, type GraphQLSchema } from 'graphql';
 import { buildGraphSchema } from '../../../src/graph/schema/build-schema.js';
 import { documentLimits } from '../../../src/operations/limits/document-limits.js';
@@ -7,8 +7,6 @@ import { aCompany, DAY } from '../../support/a-company.js';
 import { aNote, manyCalls, numberedUuid } from '../../support/builders.js';
 import { startSwitchboard, type Switchboard } from '../../support/a-switchboard.js';
 import { send } from './send.js';
-
-jest.setTimeout(60_000);
 
 /** A call with so many notes, which are too many to be asked for again and again. */
 function aCallWithNotes(count: number) {

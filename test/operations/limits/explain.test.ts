@@ -2,15 +2,13 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildGraphSchema } from '../../../src/graph/schema/build-schema.js';
 import { explain as explainOperation, type Explanation } from '../../../src/operations/limits/explain.js';
 import { LIMITS } from '../../config/default-limits.js';
 import { buildProgram, type Program } from '../../support/a-process.js';
 
 // The program is compiled first.
-jest.setTimeout(60_000);
-
 const MAIN_QUERY = 'schema/operations/main-query.graphql';
 const DAY = '{"from":"2026-03-04T00:00:00Z","to":"2026-03-05T00:00:00Z"}';
 

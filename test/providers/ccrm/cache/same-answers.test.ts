@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ANYONE } from '../../../../src/domain/caller.js';
 import { callPage } from '../../../../src/graph/call/call-connection.type.js';
@@ -21,8 +21,6 @@ const SEED = 20250312;
 const NUM_RUNS = 50;
 const NOON = Date.parse('2025-03-12T12:00:00Z');
 const MINUTE = 60_000;
-
-jest.setTimeout(120_000);
 
 type Query = Pick<CallsArgs, 'from' | 'to' | 'order' | 'first' | 'filter'>;
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { CallOrder } from '../../../../src/domain/call.js';
 import { manyCalls } from '../../../support/builders.js';
 import { between, type Ccrm, startCcrm } from '../a-ccrm.js';
@@ -21,8 +21,6 @@ const ORDERS = (['newest-first', 'oldest-first'] as const).flatMap((order) =>
 );
 
 // Thousands of records are made, sent and read.
-jest.setTimeout(30_000);
-
 let ccrm: Ccrm;
 
 beforeAll(async () => {

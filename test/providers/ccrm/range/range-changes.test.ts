@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Call, CallOrder } from '../../../../src/domain/call.js';
 import type { SandboxBehaviour } from '../../../../src/sandbox/behaviour.js';
@@ -16,8 +16,6 @@ const NUM_RUNS = 40;
 const RANGE = between('2025-03-12T10:00Z', '2025-03-12T11:00Z');
 
 // Some thousand requests.
-jest.setTimeout(60_000);
-
 /** A record that comes at a second of the range's hour, or goes. */
 type Change = { readonly insertAt: number } | { readonly remove: number };
 

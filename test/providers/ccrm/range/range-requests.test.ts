@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Call, CallOrder } from '../../../../src/domain/call.js';
 import type { CallHistory } from '../../../../src/domain/sources.js';
 import { aCall, manyCalls, numberedUuid } from '../../../support/builders.js';
@@ -18,8 +18,6 @@ const HUNDRED_THOUSAND = manyCalls(
 );
 
 // Thousands of records are made, sent and read.
-jest.setTimeout(60_000);
-
 let ccrm: Ccrm;
 
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CallOrder } from '../../../../src/domain/call.js';
 import { manyCalls } from '../../../support/builders.js';
 import { allOf, between, type Ccrm, startCcrm } from '../a-ccrm.js';
@@ -9,8 +9,6 @@ const HOUR = between('2025-03-12T10:00Z', '2025-03-12T11:00Z');
 const RANGE = { from: '2025-03-12 11:00:00', to: '2025-03-12 12:00:00' };
 
 // Thousands of records are made, sent and read.
-jest.setTimeout(60_000);
-
 let ccrm: Ccrm;
 let meddler: Meddler | undefined;
 

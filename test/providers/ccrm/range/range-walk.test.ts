@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CallOrder, TimeRange } from '../../../../src/domain/call.js';
 import type { WireCall } from '../../../../src/sandbox/wire.js';
 import { aCall, manyCalls, numberedUuid } from '../../../support/builders.js';
@@ -18,8 +18,6 @@ const combinations = ORDERS.flatMap((order) =>
 );
 
 // Some thousand requests.
-jest.setTimeout(60_000);
-
 let ccrm: Ccrm;
 
 beforeAll(async () => {

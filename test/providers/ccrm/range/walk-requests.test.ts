@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { CallOrder, TimeRange } from '../../../../src/domain/call.js';
 import type { WireCall } from '../../../../src/sandbox/wire.js';
 import { manyCalls, numberedUuid } from '../../../support/builders.js';
@@ -18,8 +18,6 @@ const COMBINATIONS = (['newest-first', 'oldest-first', 'unsorted'] as const).fla
 const SMALL = { from: [], to: [], userTalk: null, externalNumber: null };
 
 // Thousands of records are made, sent and read.
-jest.setTimeout(60_000);
-
 let ccrm: Ccrm;
 
 beforeAll(async () => {
