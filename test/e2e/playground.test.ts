@@ -64,6 +64,19 @@ test('the first tab shows calls with their notes', async () => {
   );
 });
 
+// Red if GraphiQL alone decides: it ignores a click that comes before its editors.
+test('a click on Execute as soon as the button is there executes', async () => {
+  await open('/', server.url, undefined, () => {
+    new MutationObserver((_, observer) => {
+      const button = document.querySelector<HTMLElement>('.graphiql-execute-button');
+      if (button === null) return;
+      observer.disconnect();
+      button.click();
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await shown('"data"');
+});
+
 test('the operations of the other tabs are answered without errors, to a browser that opens /graphql too', async () => {
   await open('/graphql');
   for (const [operation, field] of [
@@ -203,8 +216,15 @@ test('whoever subscribes on the sandbox soon sees a call', async () => {
   await page.getByRole('button', { name: /^Stop/ }).click();
 });
 
-async function open(path: string, origin = server.url, tolerated?: RegExp): Promise<void> {
+/** `script` runs in the page before its own. */
+async function open(
+  path: string,
+  origin = server.url,
+  tolerated?: RegExp,
+  script: () => void = () => undefined,
+): Promise<void> {
   page = await context.newPage();
+  await page.addInitScript(script);
   faults = faultsOf(page, origin, tolerated);
   await page.clock.setFixedTime(NOW);
   await page.goto(origin + path);

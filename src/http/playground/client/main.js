@@ -4,6 +4,7 @@ import { GraphiQL } from 'graphiql';
 import { Kind, parse } from 'graphql';
 import 'graphiql/style.css';
 import './page.css';
+import { EarlyClick } from './early-click.js';
 import { eventsOf } from './events.js';
 import { keptHeaders, SharedHeaders } from './headers.js';
 import { ShareButton, takeSharedDocument } from './share.js';
@@ -89,5 +90,6 @@ createRoot(root).render(
       createElement(Fragment, null, prettify, merge, copy, createElement(ShareButton)),
     ),
     createElement(SharedHeaders, { storage }),
+    createElement(EarlyClick),
   ),
 );
