@@ -132,6 +132,11 @@ export async function createServer(
   const { manifest, operations } = graph;
   fastify.addHook('onClose', () => graph.stop());
 
+  fastify.addHook('onRequest', (_, reply, done) => {
+    // Most hooks listen to the end of the answer: together they are more than the ten that Node takes for a leak.
+    reply.raw.setMaxListeners(0);
+    done();
+  });
   registerRequestLog(fastify, logger, operations.of);
   metrics?.operations.trust(operationNames(manifest));
   if (metrics !== null) countOperations(fastify, GRAPHQL, operations, metrics.operations);

@@ -12,6 +12,8 @@ export interface SwitchboardProcess {
   signal(name: NodeJS.Signals): void;
   /** What it has written to standard output so far. */
   printed(): string;
+  /** What it has written to standard error so far. */
+  complained(): string;
   /** From now on nobody reads what it writes to standard output. */
   stopReading(): void;
   /** The exit code; null where a signal ended it. */
@@ -51,25 +53,28 @@ export async function buildProgram(): Promise<Program> {
   });
   const started: ChildProcess[] = [];
 
-  function run(environment: Readonly<Record<string, string>>, complaints: 'inherit' | 'pipe'): ChildProcess {
+  function run(environment: Readonly<Record<string, string>>): ChildProcess {
     const child = spawn(process.execPath, [join(folder, 'dist/main.js')], {
       env: environment,
-      stdio: ['ignore', 'pipe', complaints],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     started.push(child);
     return child;
   }
 
   async function startWith(environment: Readonly<Record<string, string>>): Promise<SwitchboardProcess> {
-    const child = run(environment, 'inherit');
+    const child = run(environment);
     const exit = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null);
     let printed = '';
+    let complained = '';
+    child.stderr?.on('data', (chunk: Buffer) => (complained += chunk.toString()));
     child.stdout?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
     const url = await addressOf(child);
     return {
       url,
       signal: (name) => child.kill(name),
       printed: () => printed,
+      complained: () => complained,
       stopReading: () => child.stdout?.pause(),
       exit,
     };
@@ -80,7 +85,7 @@ export async function buildProgram(): Promise<Program> {
     start: (sandbox) => startWith(environment(sandbox)),
     startWith,
     async refusal(environment) {
-      const child = run(environment, 'pipe');
+      const child = run(environment);
       const said = { output: '', complaint: '' };
       child.stdout?.on('data', (chunk: Buffer) => (said.output += chunk.toString()));
       child.stderr?.on('data', (chunk: Buffer) => (said.complaint += chunk.toString()));
