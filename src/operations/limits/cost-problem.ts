@@ -16,6 +16,8 @@ interface Excess {
   readonly limit: Readonly<Record<string, unknown>>;
   /** The path of the dearest field. */
   readonly dearest: string;
+  /** Whether it arises from reading the calls of a range. */
+  readonly isOfRange?: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export function costProblem(
   if (isAllowed(estimated)) return null;
 
   const { fields, values, work } = anatomyOf(estimate, asked);
-  const { message, limit, dearest } =
+  const { message, limit, dearest, isOfRange = false } =
     tooManyRequests(estimated, limits, fields) ?? tooManyValues(estimated, limits, fields, values);
   const fits = (argumentsAt: Parameters<EstimateOperation>[1]) => {
     const changed = estimate(asked, argumentsAt);
@@ -46,10 +48,13 @@ export function costProblem(
   const advice =
     remedies.length === 0 ? LESS : `Within the limit would be ${remedies.map(inWords).join(', or ')}.`;
   const told = remedies.map((remedy) => ({ ...remedy, field: quoted(remedy.field) }));
-  return new LimitError(`${message} ${advice}`, { limit, affordable: told });
+  const isArchived = asked.workspaces.some((workspace) => asked.archives?.(workspace) !== undefined);
+  const texts = [message, advice, ...(isOfRange && !isArchived ? [ARCHIVE] : [])];
+  return new LimitError(texts.join(' '), { limit, affordable: told });
 }
 
 const LESS = 'Ask for less at once, or for parts of it in several operations.';
+const ARCHIVE = 'With an archive (`archive.url` in the settings), past calls cost no requests.';
 
 function tooManyRequests(
   { requests, parts }: Estimate,
@@ -79,6 +84,7 @@ function tooManyRequests(
       fieldRequests: dear.requests,
     },
     dearest: dear.path,
+    isOfRange,
   };
 }
 

@@ -37,6 +37,8 @@ beforeEach(() => board.sandbox.clearRequests());
 const ALLOWED = 'to each are allowed.';
 const NOBODY = 'The operation may send 0 requests to voicenter, 0 to ringme and';
 
+const ARCHIVE = 'With an archive (`archive.url` in the settings), past calls cost no requests.';
+
 interface Case {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -51,7 +53,8 @@ const CASES: Readonly<Record<string, Case>> = {
     variables: { ...YEAR, filter: { hasNotes: true } },
     message:
       `${NOBODY} 528 to ccrm, and 100 ${ALLOWED} Most are for \`calls\`: 528 to ccrm, to read the calls of 365 days. ` +
-      'Within the limit would be a range of at most 49 days at `calls`, or no filter at `calls`.',
+      'Within the limit would be a range of at most 49 days at `calls`, or no filter at `calls`. ' +
+      ARCHIVE,
     limit: {
       name: 'requests',
       allowed: 100,
@@ -70,7 +73,8 @@ const CASES: Readonly<Record<string, Case>> = {
     variables: YEAR,
     message:
       `${NOBODY} 528 to ccrm, and 100 ${ALLOWED} Most are for \`a\`: 528 to ccrm, to read the calls of 365 days. ` +
-      'Within the limit would be a range of at most 49 days at `a`.',
+      'Within the limit would be a range of at most 49 days at `a`. ' +
+      ARCHIVE,
     limit: {
       name: 'requests',
       allowed: 100,
@@ -173,7 +177,7 @@ describe('an operation that is refused for its cost is told what would be allowe
       query: `query (${RANGE}) { ${pages.join(' ')} }`,
       variables: YEAR,
     });
-    expect(errors?.[0]?.message).toMatch(/Ask for less at once, or for parts of it in several operations\.$/);
+    expect(errors?.[0]?.message).toMatch(/Ask for less at once, or for parts of it in several operations\. With/);
     expect(errors?.[0]?.extensions).toMatchObject({ limit: { measured: 260, allowed: 100 }, affordable: [] });
   });
 
