@@ -14,7 +14,7 @@ const MIB = 1024 ** 2;
 let upstream: Upstream;
 
 beforeEach(async () => {
-  upstream = await startUpstream({ maxBody: 16 * MIB, attemptTimeout: 20, deadline: 30 });
+  upstream = await startUpstream({ maxBody: 16 * MIB, attemptTimeout: 90, deadline: 100 });
 });
 
 afterEach(() => upstream.close());

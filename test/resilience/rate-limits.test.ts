@@ -21,7 +21,7 @@ test('RingMe’s hourly quota: told, and no request before its reset', async () 
 
 test('ccrm’s 403 for too many requests: told, and no request before Retry-After', async () => {
   const body = { success: false, message: 'Request limit has been exceeded' };
-  const fault: SandboxFault = { provider: 'ccrm', status: 403, body, headers: { 'retry-after': '60' } };
+  const fault: SandboxFault = { provider: 'ccrm', status: 403, body, headers: { 'retry-after': '120' } };
   await using board = await startSwitchboard({ sandbox: { data: aCompany([0]) } });
   board.sandbox.behaviour.faults = [fault];
   const query = `query ($from: DateTime!, $to: DateTime!) { calls(from: $from, to: $to) { nodes { uuid } } }`;
@@ -38,7 +38,7 @@ test('a limit of one workspace holds no other back', async () => {
     ],
   });
   board.sandbox.behaviour.faults = [
-    { route: 'client', status: 429, headers: { 'retry-after': '60' }, times: 1 },
+    { route: 'client', status: 429, headers: { 'retry-after': '120' }, times: 1 },
   ];
   expect(await board.query(CLIENT)).toMatchObject(limited);
   expect(await board.query('{ client(workspace: "other") { clientId } }')).toEqual({
