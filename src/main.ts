@@ -1,10 +1,13 @@
 #!/usr/bin/env node
+import './supported-node.js';
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { processEnvironment } from './config/environment/environment.js';
 import { areReloadable, loadSettings } from './config/load-settings.js';
+import { suggestion } from './config/document/section-reader.js';
+import { VERSION } from './config/package-version.js';
 import { SettingsError } from './config/settings-error.js';
 import type { Settings } from './config/settings.js';
 import { tracingSettings } from './config/tracing.js';
@@ -17,6 +20,7 @@ import { traceOf } from './operations/format-error.js';
 import { explain } from './operations/limits/explain.js';
 import { openLog } from './observability/log.js';
 import { serve } from './app/serve.js';
+import { announce } from './app/start-line.js';
 
 const USAGE = `Usage: switchboard [COMMAND]
 
@@ -35,7 +39,7 @@ const USAGE = `Usage: switchboard [COMMAND]
 
 Settings come from the YAML file that SWITCHBOARD_CONFIG names, or from the
 environment; docs/settings.md lists them. Without a provider the sandbox is served,
-in production only with SANDBOX=true.
+in production only with SANDBOX=true. --version prints the version.
 `;
 
 /** The first one ends the server when it has answered, the second one, of whichever kind, at once. */
@@ -56,9 +60,12 @@ const commands = new Map([
 
 const { positionals, values } = readArguments();
 const [name = 'serve', ...operands] = positionals;
-const command = operands.length === (name === 'explain' ? 1 : 0) ? commands.get(name) : undefined;
-if (values.help === true) process.stdout.write(USAGE);
-else if (command === undefined) exit(EXIT_USAGE, USAGE);
+const command = commands.get(name);
+if (values.version === true) process.stdout.write(`${VERSION}\n`);
+else if (values.help === true) process.stdout.write(USAGE);
+else if (command === undefined) {
+  exit(EXIT_USAGE, `“${name}” is no command${suggestion(name, [...commands.keys()])}.\n\n${USAGE}`);
+} else if (operands.length !== (name === 'explain' ? 1 : 0)) exit(EXIT_USAGE, USAGE);
 else await command();
 
 async function printSchema(): Promise<void> {
@@ -131,7 +138,8 @@ function readText(file: string): string {
 async function startServer(): Promise<void> {
   try {
     const log = openLog();
-    const running = await serve(readSettings(), tracingSettings(processEnvironment()), log.logger);
+    const settings = readSettings();
+    const running = await serve(settings, tracingSettings(processEnvironment()), log.logger);
     // The environment alone can't change; a terminal that is closed then ends the process, as ever.
     if (areReloadable(processEnvironment())) {
       process.on('SIGHUP', () => {
@@ -147,10 +155,7 @@ async function startServer(): Promise<void> {
       void running.close().then(() => leave(0));
     };
     for (const signal of END_SIGNALS) process.once(signal, end);
-    if (running.sandbox) {
-      process.stdout.write('No provider is configured: serving the sandbox, with made data.\n');
-    }
-    process.stdout.write(`Playground: ${running.url}/\n`);
+    announce(running, settings.server, log.logger);
   } catch (error) {
     if (error instanceof Error && 'syscall' in error && error.syscall === 'listen') {
       exit(EXIT_FAILURE, `The server can't listen: ${error.message}\n`);
@@ -175,6 +180,7 @@ function readArguments() {
       allowPositionals: true,
       options: {
         help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean', short: 'v' },
         federated: { type: 'boolean' },
         'no-authorization': { type: 'boolean' },
         stitching: { type: 'boolean' },

@@ -15,6 +15,8 @@ export interface Running {
   readonly url: string;
   /** Whether the data are made: no provider is configured. */
   readonly sandbox: boolean;
+  /** The ids of the workspaces that are served. */
+  readonly workspaces: readonly string[];
   /** Takes rotated credentials and keys; says in the log what was wrong with the settings, or needs a restart. */
   readonly reload: (load: () => Settings) => void;
   /**
@@ -79,7 +81,13 @@ export async function serve(
     const url = await server.listen(settings.server);
     const { rotateCredentials } = open;
     const reload = createReload(settings, { rotateCredentials, useAuth }, logger);
-    return { url, sandbox: sandbox !== null, reload, close };
+    return {
+      url,
+      sandbox: isSandbox,
+      workspaces: workspaces.map(({ id }) => id),
+      reload,
+      close,
+    };
   } catch (error) {
     await closeAll();
     throw error;

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import { VERSION } from '../config/package-version.js';
 
 /**
  * `GET /health/live`: the process answers. `GET /health/ready`: it takes requests; 503 once `closing` has aborted.
- * From then on every answer closes its connection.
+ * From then on every answer closes its connection. `GET /health`: the same as `/health/ready`, with the version.
  */
 export function registerHealth(fastify: FastifyInstance, closing: AbortSignal): void {
   fastify.addHook('onSend', (_request, reply, _payload, done) => {
@@ -10,7 +11,14 @@ export function registerHealth(fastify: FastifyInstance, closing: AbortSignal): 
     done();
   });
   fastify.get('/health/live', () => ({ status: 'live' }));
-  fastify.get('/health/ready', (_request, reply) =>
-    closing.aborted ? reply.code(503).send({ status: 'closing' }) : { status: 'ready' },
-  );
+  for (const [path, details] of [
+    ['/health', { version: VERSION }],
+    ['/health/ready', {}],
+  ] as const) {
+    fastify.get(path, (_request, reply) =>
+      closing.aborted
+        ? reply.code(503).send({ status: 'closing', ...details })
+        : { status: 'ready', ...details },
+    );
+  }
 }

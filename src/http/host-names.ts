@@ -19,7 +19,7 @@ export function registerHostNames(
   fastify.addHook('onRequest', (request, reply, done) => {
     const name = hostName(request.headers.host ?? '');
     const isServed = names.has(name) || (!authenticated && isLocal(name));
-    if (isServed || request.routeOptions.url?.startsWith('/health/') === true) done();
+    if (isServed || /^\/health(\/|$)/.test(request.routeOptions.url ?? '')) done();
     else
       sendHttpError(
         reply,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { VERSION } from '../../src/config/package-version.js';
 import { aClient } from '../support/builders.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 
@@ -104,6 +105,7 @@ test('the schema can be asked for', async () => {
 });
 
 test.each([
+  ['/health', { status: 'ready', version: VERSION }],
   ['/health/live', { status: 'live' }],
   ['/health/ready', { status: 'ready' }],
 ])('%s says so, and asks no provider', async (path, body) => {

@@ -85,7 +85,7 @@ async function addressOf(child: ChildProcess, errorLines: string[]): Promise<str
   return new Promise((found, failed) => {
     createInterface(stdout)
       .on('line', (line) => {
-        const address = /^Playground: (\S+)\/$/.exec(line)?.[1];
+        const address = /"address":"([^"]+)"/.exec(line)?.[1];
         if (address !== undefined) found(address);
         if (ERROR_LINE.test(line)) errorLines.push(line);
       })

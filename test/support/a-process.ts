@@ -117,7 +117,10 @@ async function addressOf({ stdout }: ChildProcess): Promise<string> {
   return new Promise((found, failed) => {
     stdout?.on('data', (chunk: Buffer) => {
       printed += chunk.toString();
-      const address = /Playground: (\S+)\/\n/.exec(printed)?.[1];
+      const address = /^Switchboard \S+: (\S+)\/graphql$|"address":"([^"]+)"/m
+        .exec(printed)
+        ?.slice(1)
+        .find(Boolean);
       if (address !== undefined) found(address);
     });
     stdout?.once('end', () => failed(new Error(`It ended before it listened: ${printed}`)));

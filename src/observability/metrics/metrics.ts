@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { VERSION } from '../../config/package-version.js';
 import { createOperationMetrics, type OperationMetrics } from './operation-metrics.js';
 import { createUpstreamMetrics, type UpstreamMetrics } from './upstream-metrics.js';
 
@@ -14,6 +15,12 @@ export interface Metrics {
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'switchboard_build_info',
+    help: 'Always 1. Its labels are the versions of Switchboard and of Node.',
+    labelNames: ['version', 'node'],
+    registers: [registry],
+  }).set({ version: VERSION, node: process.versions.node }, 1);
   return {
     registry,
     operations: createOperationMetrics(registry),

@@ -1,0 +1,25 @@
+import type { Logger } from 'pino';
+import { VERSION } from '../config/package-version.js';
+import type { ServerSettings } from '../config/settings.js';
+import type { Running } from './serve.js';
+
+/**
+ * Says where the server listens: in production as a line of the log, with the fields `address`, `version`, `workspaces` and
+ * `playground`; else in words, on standard output.
+ */
+export function announce(
+  { url, sandbox, workspaces }: Running,
+  { production, playground }: ServerSettings,
+  logger: Logger,
+): void {
+  if (production) {
+    logger.info({ address: url, version: VERSION, workspaces, sandbox, playground }, 'listening');
+    return;
+  }
+  const lines = [
+    ...(sandbox ? ['No provider is configured: serving the sandbox, with made-up data.'] : []),
+    `Switchboard ${VERSION}: ${url}/graphql`,
+    ...(playground ? [`Playground: ${url}/`] : []),
+  ];
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+}

@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { buildProgram, type Program } from '../support/a-process.js';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+let program: Program;
+
+beforeAll(async () => {
+  program = await buildProgram();
+});
+afterAll(() => program.remove());
+
+/** How the program ends with these arguments, and what it prints; `options` are Node's own. */
+const run = (operands: readonly string[], options: readonly string[] = []) =>
+  new Promise<{ code: unknown; output: string; complaint: string }>((ended) => {
+    const done = [...options, program.main, ...operands];
+    execFile(process.execPath, done, { env: {} }, (error, output, complaint) => {
+      ended({ code: error === null ? 0 : error.code, output, complaint });
+    });
+  });
+
+test.each(['--version', '-v'])('%s prints the version', async (option) => {
+  expect(await run([option])).toEqual({ code: 0, output: `${version}\n`, complaint: '' });
+});
+
+test.each([
+  ['serv', '“serv” is no command, the nearest is serve.\n\nUsage: switchboard [COMMAND]'],
+  ['elsewhere', '“elsewhere” is no command.\n\nUsage: switchboard [COMMAND]'],
+])('the unknown command %s is refused, with the nearest one', async (command, start) => {
+  const { code, output, complaint } = await run([command]);
+  expect([code, output]).toEqual([2, '']);
+  expect(complaint).toContain(start);
+});
+
+// Red without the check, or if it isn't the first import: Node ends with a TypeError of some module.
+test('an old Node is told which one is needed', async () => {
+  const old = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } }); delete Promise.withResolvers;`;
+  expect(await run(['serve'], ['--import', old])).toEqual({
+    code: 2,
+    output: '',
+    complaint: 'Switchboard needs Node 22.18 or later; this is Node 20.20.2.\n',
+  });
+});
+
+describe('the start line', () => {
+  const production = {
+    NODE_ENV: 'production',
+    SANDBOX: 'true',
+    PORT: '0',
+    AUTH_API_KEY_SHA256: createHash('sha256').update('sesame').digest('hex'),
+  };
+
+  test.each([
+    ['off', {}, false],
+    ['on', { SERVER_PLAYGROUND: 'true' }, true],
+  ])(
+    'is one line of JSON in production, and says that the playground is %s',
+    async (_, given, playground) => {
+      const server = await program.startWith({ ...production, ...given });
+      const [line = '', ...others] = server
+        .printed()
+        .split('\n')
+        .filter((text) => text.includes('listening'));
+      expect(JSON.parse(line)).toMatchObject({
+        msg: 'listening',
+        address: server.url,
+        version,
+        workspaces: ['sandbox'],
+        sandbox: true,
+        playground,
+      });
+      expect(others).toEqual([]);
+      expect(server.printed()).not.toContain('Playground');
+    },
+  );
+
+  test.each([
+    ['', 'false'],
+    ['\nPlayground: URL/', 'true'],
+  ])('is in words elsewhere, and ends with “%s” if SERVER_PLAYGROUND is %s', async (end, playground) => {
+    const server = await program.startWith({ PORT: '0', SERVER_PLAYGROUND: playground });
+    const words = server.printed().replaceAll(server.url, 'URL');
+    expect(words).toContain(
+      `No provider is configured: serving the sandbox, with made-up data.\nSwitchboard ${version}: URL/graphql${end}\n`,
+    );
+    expect(words.includes('Playground')).toBe(playground === 'true');
+  });
+});
