@@ -41,6 +41,17 @@ describeEngines((create) => {
     expect(await startsOf(opened)).toEqual([1, 50, 99]);
   });
 
+  test('a call that moved stays where it was seen last', async () => {
+    await using opened = await openStore(await create());
+    await write(opened, seconds(100, 199), [150], 9);
+    const before = aRecordedCall(50, { uuid: aRecordedCall(150).call.uuid });
+    const earlier = { ...seconds(0, 99), calls: [before], fetchedAt: 5, version: DECODER.version };
+    await opened.store.write(earlier);
+    expect(await startsOf(opened)).toEqual([150]);
+    await opened.store.write({ ...earlier, fetchedAt: 10 });
+    expect(await startsOf(opened)).toEqual([50]);
+  });
+
   test('a write that fails leaves neither calls nor coverage', async () => {
     await using opened = await openStore(await create());
     const calls = [aRecordedCall(1), { ...aRecordedCall(2), record: undefined }];

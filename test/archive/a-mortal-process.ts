@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import { AccountArchive } from '../../src/archive/account-archive.js';
+import { Recorder } from '../../src/archive/recorder.js';
+import type { AccountStore } from '../../src/archive/store/account-store.js';
+import { dueInterval } from '../../src/archive/sync/due-interval.js';
+import { Pacer } from '../../src/archive/sync/pacer.js';
+import { Synchroniser } from '../../src/archive/sync/synchroniser.js';
+import type { ChangingProvider } from './a-changing-provider.js';
+import { DECODER, seconds } from './a-store.js';
+
+const EVER = seconds(0, 10_000_000_000);
+
+export interface MortalProcess {
+  readonly store: AccountStore;
+  readonly provider: ChangingProvider;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly since: number;
+  /** Steps, each a command to the database, after which it dies; Infinity lets it live. */
+  readonly steps: number;
+  /** Is called before each request. */
+  readonly beforeRequest: () => void;
+}
+
+/** Synchronises until nothing is due, the provider fails, or the process dies. A dead process does nothing any more. */
+export async function synchronise(process: MortalProcess): Promise<void> {
+  const { store, provider, now, since } = process;
+  const life = new AbortController();
+  const mortal = mortalStore(store, process.steps, life);
+  const recorder = new Recorder(mortal, DECODER.version);
+  const archive = new AccountArchive(mortal, DECODER, recorder, 'PL');
+  const running = new Synchroniser({
+    workspace: 'acme',
+    source: provider.connect(recorder),
+    archive,
+    store: mortal,
+    pacer: new TellingPacer(process.beforeRequest),
+    since: () => since,
+    keepFrom: () => null,
+    logger: pino({ level: 'silent' }),
+    now,
+  }).run(life.signal);
+  while (!life.signal.aborted) {
+    if (dueInterval(await store.coverage(EVER), since, now(), null) === null) life.abort();
+    else await sleep(5);
+  }
+  await running;
+  await recorder.flushed().catch(() => undefined);
+}
+
+/** Ends the process after so many steps, before or after the last one took effect, and as soon as it would pause. */
+function mortalStore(store: AccountStore, steps: number, life: AbortController): AccountStore {
+  let left = steps;
+  async function step<T>(work: () => Promise<T>): Promise<T> {
+    left -= 1;
+    if (left < 0) {
+      life.abort();
+      throw new Error('dead');
+    }
+    return work();
+  }
+  return {
+    ...store,
+    coverage: (interval) => step(() => store.coverage(interval)),
+    firstCall: () => step(() => store.firstCall()),
+    write: (interval) => step(() => store.write(interval)),
+    lease: (holder, milliseconds) => step(() => store.lease(holder, milliseconds)),
+    // Even a dead one's lease: the next process needn't wait until it is over.
+    release: (holder) => store.release(holder),
+    rederive: (decoder) => step(() => store.rederive(decoder)),
+    setStatus: (status) => {
+      if (typeof status.paused === 'string') life.abort();
+      return step(() => store.setStatus(status));
+    },
+  };
+}
+
+/** Lets requests begin at once. */
+class TellingPacer extends Pacer {
+  constructor(private readonly beforeRequest: () => void) {
+    super(Infinity);
+  }
+
+  override turn(): Promise<void> {
+    this.beforeRequest();
+    return Promise.resolve();
+  }
+}
