@@ -49,7 +49,7 @@ export async function synchronise(process: MortalProcess): Promise<void> {
   await recorder.flushed().catch(() => undefined);
 }
 
-/** Ends the process after so many steps, before or after the last one took effect, and as soon as it would pause. */
+/** Ends the process after so many steps, before the last one is sent, and as soon as it would pause. */
 function mortalStore(store: AccountStore, steps: number, life: AbortController): AccountStore {
   let left = steps;
   async function step<T>(work: () => Promise<T>): Promise<T> {

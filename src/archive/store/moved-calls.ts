@@ -4,7 +4,7 @@ import type { Tables } from '../database/tables.js';
 import type { Covered } from './coverage.js';
 
 /** The uuids of those calls that an answer to a later request has outside the interval: they moved there. */
-export async function seenElsewhere(
+export async function movedUuids(
   transaction: Transaction<Tables>,
   account: number,
   { start, end, fetchedAt }: Covered,

@@ -5,7 +5,7 @@ import { writeJson } from '../../json/parse-json.js';
 import { derivedColumns } from './call-row.js';
 import { cutOut, type Covered, without } from './coverage.js';
 import type { Tables } from '../database/tables.js';
-import { seenElsewhere } from './moved-calls.js';
+import { movedUuids } from './moved-calls.js';
 import { coverageOf, replaceCoverage } from './write-coverage.js';
 import { writeKeys } from './write-keys.js';
 
@@ -38,7 +38,7 @@ export async function writeInterval(
     await deleteMissing(transaction, account, part, present);
     for (let at = 0; at < present.length; at += ROWS) {
       const some = present.slice(at, at + ROWS);
-      const moved = await seenElsewhere(transaction, account, { ...part, fetchedAt }, some);
+      const moved = await movedUuids(transaction, account, { ...part, fetchedAt }, some);
       const here = some.filter(({ call }) => !moved.has(call.uuid));
       await writeCalls(transaction, account, version, here);
     }

@@ -35,8 +35,12 @@ export function costProblem(
   if (isAllowed(estimated)) return null;
 
   const { fields, values, work } = anatomyOf(estimate, asked);
-  const { message, limit, dearest, isOfRange = false } =
-    tooManyRequests(estimated, limits, fields) ?? tooManyValues(estimated, limits, fields, values);
+  const {
+    message,
+    limit,
+    dearest,
+    isOfRange = false,
+  } = tooManyRequests(estimated, limits, fields) ?? tooManyValues(estimated, limits, fields, values);
   const fits = (argumentsAt: Parameters<EstimateOperation>[1]) => {
     const changed = estimate(asked, argumentsAt);
     return changed !== null && isAllowed(changed);

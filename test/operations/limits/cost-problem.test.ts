@@ -177,7 +177,9 @@ describe('an operation that is refused for its cost is told what would be allowe
       query: `query (${RANGE}) { ${pages.join(' ')} }`,
       variables: YEAR,
     });
-    expect(errors?.[0]?.message).toMatch(/Ask for less at once, or for parts of it in several operations\. With/);
+    expect(errors?.[0]?.message).toMatch(
+      /Ask for less at once, or for parts of it in several operations\. With/,
+    );
     expect(errors?.[0]?.extensions).toMatchObject({ limit: { measured: 260, allowed: 100 }, affordable: [] });
   });
 
