@@ -1,7 +1,5 @@
 import type { WorkspaceSettings } from '../config/settings.js';
-import type { Provider } from '../domain/upstream/upstream-error.js';
-
-const PROVIDERS: readonly Provider[] = ['voicenter', 'ringme', 'ccrm'];
+import { type Provider, PROVIDERS } from '../domain/upstream/upstream-error.js';
 
 /** The same settings, of which `renewCredentials` can replace the credentials. Who has them reads them for each request. */
 export function liveSettings({ id, country, voicenter, ringme, ccrm }: WorkspaceSettings): WorkspaceSettings {

@@ -7,6 +7,7 @@ import type { CallRecorder } from '../domain/call-archive.js';
 import type { Client } from '../domain/client.js';
 import type { Extension } from '../domain/extension.js';
 import type { CallSource, Workspace } from '../domain/sources.js';
+import { eachProvider } from '../domain/upstream/upstream-error.js';
 import { NO_OBSERVER, type UpstreamObserver } from '../domain/upstream/upstream-observer.js';
 import type { NotesOfCall } from '../providers/ccrm/notes-of-call.js';
 import { type CallCache, createCallSource } from '../providers/ccrm/ccrm.source.js';
@@ -61,15 +62,9 @@ export function openWorkspaces(
   logger: Logger,
   { now, redisPatience, forgotten = () => undefined, observer = NO_OBSERVER }: OpenOptions = {},
 ): OpenWorkspaces {
-  const voicenter = createHttpClient('voicenter', upstream, logger, {}, observer);
-  const ringme = createHttpClient('ringme', upstream, logger, {}, observer);
-  const apps = createAppTokenStore(ringme);
-  const ccrm = createHttpClient('ccrm', upstream, logger, {}, observer);
-  const anomalies = {
-    voicenter: createAnomalies('voicenter', logger, observer),
-    ringme: createAnomalies('ringme', logger, observer),
-    ccrm: createAnomalies('ccrm', logger, observer),
-  };
+  const http = eachProvider((provider) => createHttpClient(provider, upstream, logger, {}, observer));
+  const anomalies = eachProvider((provider) => createAnomalies(provider, logger, observer));
+  const apps = createAppTokenStore(http.ringme);
 
   const replicaCache = redisUrl && createReplicaCache(redisUrl, logger, observer, now, redisPatience);
   const kept = {
@@ -130,7 +125,7 @@ export function openWorkspaces(
     const slot = archive === null ? null : new ArchiveSlot();
     const shared = replicaCache && replicaCache.account('ccrm', id, settings);
     const cache = callCache(id, shared, slot?.recorder);
-    const source = createCallSource(workspace, settings, ccrm.forAccount(id), anomalies.ccrm, cache);
+    const source = createCallSource(workspace, settings, http.ccrm.forAccount(id), anomalies.ccrm, cache);
     if (slot === null) return source;
     const { url, timezone } = settings;
     accounts.push({ identity: { workspace: id, address: url.href, timezone }, country, source, slot });
@@ -147,7 +142,7 @@ export function openWorkspaces(
       settings.voicenter &&
       cachedExtensions(
         id,
-        createExtensionSource(id, settings.voicenter, voicenter.forAccount(id), anomalies.voicenter),
+        createExtensionSource(id, settings.voicenter, http.voicenter.forAccount(id), anomalies.voicenter),
         kept.extensions,
         replicaCache && replicaCache.account('voicenter', id, settings.voicenter),
       ),
@@ -155,7 +150,7 @@ export function openWorkspaces(
       settings.ringme &&
       cachedClient(
         id,
-        createClientSource(id, settings.ringme, ringme.forAccount(id), anomalies.ringme, apps),
+        createClientSource(id, settings.ringme, http.ringme.forAccount(id), anomalies.ringme, apps),
         kept.client,
         replicaCache && replicaCache.account('ringme', id, settings.ringme),
       ),
@@ -182,7 +177,7 @@ export function openWorkspaces(
     async close() {
       closing.abort();
       await filling;
-      for (const http of [voicenter, ringme, ccrm]) http.close();
+      for (const client of Object.values(http)) client.close();
       replicaCache?.close();
     },
   };

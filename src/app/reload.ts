@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { AuthSettings, Settings, WorkspaceSettings } from '../config/settings.js';
 import { SettingsError } from '../config/settings-error.js';
+import { eachProvider } from '../domain/upstream/upstream-error.js';
 import { masksAnyone } from '../auth/auth.hook.js';
 import { withoutSecrets } from './credential-rotation.js';
 
@@ -55,12 +56,13 @@ function fixed({ auth, workspaces, ...others }: Settings): unknown {
     JSON.stringify({
       ...others,
       auth: auth && { requestsPerMinute: auth.requestsPerMinute },
-      workspaces: workspaces.map(({ id, country, voicenter, ringme, ccrm }) => ({
+      workspaces: workspaces.map(({ id, country, ...providers }) => ({
         id,
         country,
-        voicenter: voicenter && withoutSecrets(voicenter),
-        ringme: ringme && withoutSecrets(ringme),
-        ccrm: ccrm && withoutSecrets(ccrm),
+        ...eachProvider((provider) => {
+          const settings = providers[provider];
+          return settings && withoutSecrets(settings);
+        }),
       })),
     }),
   );

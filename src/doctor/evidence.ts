@@ -1,7 +1,7 @@
 import type { Call } from '../domain/call.js';
 import type { Client } from '../domain/client.js';
 import type { Extension } from '../domain/extension.js';
-import type { Provider, UpstreamError } from '../domain/upstream/upstream-error.js';
+import { PROVIDERS, type Provider, type UpstreamError } from '../domain/upstream/upstream-error.js';
 import type { Anomaly } from './noted-anomalies.js';
 
 /** What was read of one workspace, each provider once; null where it isn't configured. */
@@ -44,8 +44,8 @@ export interface LastCalls {
 }
 
 /** Every reading of the workspace's providers. */
-export function readingsOf({ voicenter, ringme, ccrm }: Evidence): readonly Reading<unknown>[] {
-  return [voicenter, ringme, ccrm].filter((reading) => reading !== null);
+export function readingsOf(evidence: Evidence): readonly Reading<unknown>[] {
+  return PROVIDERS.map((provider) => evidence[provider]).filter((reading) => reading !== null);
 }
 
 /** What a provider gave; undefined where it isn't configured or gave nothing. */

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { proxyOf } from '../upstream/http/proxy-of.js';
 import type { UpstreamSettings, WorkspaceSettings } from '../config/settings.js';
 import { setTimeLeft } from '../domain/operation/deadline.js';
-import { type Provider, UpstreamError } from '../domain/upstream/upstream-error.js';
+import { eachProvider, type Provider, UpstreamError } from '../domain/upstream/upstream-error.js';
 import { NO_OBSERVER } from '../domain/upstream/upstream-observer.js';
 import { createClientSource } from '../providers/ringme/ringme.source.js';
 import { createExtensionSource } from '../providers/voicenter/voicenter.source.js';
@@ -27,11 +27,7 @@ export async function examine(
   const signal = AbortSignal.timeout(upstream.deadline * 1000);
   const end = performance.now() + upstream.deadline * 1000;
   setTimeLeft(signal, () => end - performance.now());
-  const noted = {
-    voicenter: noteAnomalies('voicenter'),
-    ringme: noteAnomalies('ringme'),
-    ccrm: noteAnomalies('ccrm'),
-  };
+  const noted = eachProvider(noteAnomalies);
 
   const through = (settings: { readonly url: URL } | null) =>
     settings && proxyOf(settings.url, upstream.proxy);

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Caller } from '../domain/caller.js';
-import type { Provider } from '../domain/upstream/upstream-error.js';
+import { eachProvider, type Provider } from '../domain/upstream/upstream-error.js';
 import type { UpstreamUse } from '../domain/operation/upstream-use.js';
 import type { ServerContext } from './operation-context.js';
 
@@ -65,7 +65,7 @@ function reported(use: UpstreamUse): ReportedUse | null {
  * which nobody plans.
  */
 function countOf(uses: readonly UpstreamUse[]): Readonly<Record<Provider, number>> {
-  const count = { voicenter: 0, ringme: 0, ccrm: 0 };
+  const count = eachProvider(() => 0);
   for (const use of uses) {
     if (use.kind !== 'REQUEST') continue;
     const { provider, retried, afterLimit } = use.attempt;

@@ -1,3 +1,4 @@
+import { PROVIDERS } from '../../domain/upstream/upstream-error.js';
 import { ArchiveSection } from '../archive-section.js';
 import { LimitsSection } from './limits-section.js';
 import { SubscriptionsSection } from './subscriptions-section.js';
@@ -74,9 +75,10 @@ function readWorkspaces(raw: unknown, reader: SectionReader): readonly Workspace
 }
 
 function readWorkspace(raw: unknown, path: string, reader: SectionReader): WorkspaceDocument {
-  const { id, country, voicenter, ringme, ccrm } = reader.read(new WorkspaceSection(), raw, path);
-  if (voicenter === undefined && ringme === undefined && ccrm === undefined) {
-    reader.report(path, 'at least one of voicenter, ringme, ccrm');
+  const section = reader.read(new WorkspaceSection(), raw, path);
+  const { id, country, voicenter, ringme, ccrm } = section;
+  if (PROVIDERS.every((provider) => section[provider] === undefined)) {
+    reader.report(path, `at least one of ${PROVIDERS.join(', ')}`);
   }
   return {
     id,

@@ -1,6 +1,14 @@
 import { type FailureReason, isLasting } from './failure-reason.js';
 
-export type Provider = 'voicenter' | 'ringme' | 'ccrm';
+/** Every provider; what is done for each of them goes through this list. */
+export const PROVIDERS = ['voicenter', 'ringme', 'ccrm'] as const;
+
+export type Provider = (typeof PROVIDERS)[number];
+
+/** What `create` makes for each provider. */
+export function eachProvider<T>(create: (provider: Provider) => T): Record<Provider, T> {
+  return { voicenter: create('voicenter'), ringme: create('ringme'), ccrm: create('ccrm') };
+}
 
 export type UpstreamErrorCode =
   | 'UPSTREAM_UNAVAILABLE'

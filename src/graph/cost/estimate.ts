@@ -1,5 +1,5 @@
 import { getArgumentValues, GraphQLError, type GraphQLField } from 'graphql';
-import type { Provider } from '../../domain/upstream/upstream-error.js';
+import { eachProvider, type Provider } from '../../domain/upstream/upstream-error.js';
 import { createCharges, type CostPart } from './charge.js';
 import type { Archives } from './field-cost.js';
 import { FIELD_COSTS } from './field-costs.js';
@@ -75,8 +75,7 @@ export function estimateCost(
   for (const field of plan) visit(field, root, '');
   const sum = (provider: Provider) =>
     parts.reduce((total, part) => total + (part.provider === provider ? part.requests : 0), 0);
-  const requests = { voicenter: sum('voicenter'), ringme: sum('ringme'), ccrm: sum('ccrm') };
-  return { requests, values: Math.ceil(values), parts };
+  return { requests: eachProvider(sum), values: Math.ceil(values), parts };
 }
 
 /** What is a part of its object. */

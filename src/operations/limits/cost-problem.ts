@@ -1,6 +1,6 @@
 import type { LimitSettings } from '../../config/settings.js';
 import { LimitError } from '../../domain/operation/limit-error.js';
-import type { Provider } from '../../domain/upstream/upstream-error.js';
+import { PROVIDERS } from '../../domain/upstream/upstream-error.js';
 import type { Estimate } from '../../graph/cost/estimate.js';
 import type { Asked, EstimateOperation } from './operation-cost.js';
 import { isReducible, rangeOf, remediesAt, type PricedField, type Remedy } from './remedies.js';
@@ -65,10 +65,12 @@ function tooManyRequests(
   limits: Pick<LimitSettings, 'requests'>,
   fields: ReadonlyMap<string, PricedField>,
 ): Excess | null {
-  const { voicenter, ringme, ccrm } = requests;
-  const measured = Math.max(voicenter, ringme, ccrm);
+  const measured = Math.max(...Object.values(requests));
   if (measured <= limits.requests) return null;
-  const provider = PROVIDERS.find((name) => requests[name] === measured) ?? 'ccrm';
+  const provider = PROVIDERS.findLast((name) => requests[name] === measured) ?? 'ccrm';
+  const counts = PROVIDERS.map(
+    (name, index) => `${requests[name]} ${index === 0 ? 'requests ' : ''}to ${name}`,
+  );
   const own = parts.filter((part) => part.provider === provider);
   const dear = own.reduce((most, part) => (part.requests > most.requests ? part : most), NO_PART);
   const owner = ownersOf(dear.path, fields)[0];
@@ -77,7 +79,7 @@ function tooManyRequests(
   const reading = isOfRange ? `, to read the calls of ${lengthOf((range.to - range.from) / 1000)}` : '';
   return {
     message:
-      `The operation may send ${voicenter} requests to voicenter, ${ringme} to ringme and ${ccrm} to ccrm, and ` +
+      `The operation may send ${LIST.format(counts)}, and ` +
       `${limits.requests} to each are allowed. Most are for \`${quoted(dear.path)}\`: ${dear.requests} to ${provider}${reading}.`,
     limit: {
       name: 'requests',
@@ -92,7 +94,7 @@ function tooManyRequests(
   };
 }
 
-const PROVIDERS: readonly Provider[] = ['ccrm', 'voicenter', 'ringme'];
+const LIST = new Intl.ListFormat('en-GB');
 const NO_PART = { path: '', requests: 0 };
 
 function tooManyValues(

@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import type { LimitSettings } from '../../config/settings.js';
 import { LimitError } from '../../domain/operation/limit-error.js';
-import type { Provider } from '../../domain/upstream/upstream-error.js';
+import { PROVIDERS } from '../../domain/upstream/upstream-error.js';
 import type { Estimate } from '../../graph/cost/estimate.js';
 import { costProblem } from './cost-problem.js';
 import { documentLimits } from './document-limits.js';
@@ -34,8 +34,6 @@ export interface Explanation {
   /** REFUSED: the server would refuse the operation for what it can cost. INVALID: it isn't one, or has no such variables. */
   readonly verdict: 'ALLOWED' | 'REFUSED' | 'INVALID';
 }
-
-const PROVIDERS: readonly Provider[] = ['voicenter', 'ringme', 'ccrm'];
 
 /** What an operation can cost each provider at most, and where in the document it arises. */
 export function explain(schema: GraphQLSchema, limits: LimitSettings, question: Question): Explanation {
