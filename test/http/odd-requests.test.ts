@@ -152,7 +152,7 @@ describe('where no route answers, small JSON does', () => {
   test.each([
     '/nothing',
     '/graphql/',
-    '/health',
+    '/healthy',
     '/.env',
     '//graphql',
     '/graphql%2f',
