@@ -15,7 +15,8 @@ import { ID_DESCRIPTION } from '../relay/node.type.js';
 import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
 import { workspaceOf } from '../input/workspace-argument.js';
 import { CallByUuidArgs, WorkspaceCallsArgs } from './call.args.js';
-import { CallConnection, callPage } from './call-connection.type.js';
+import { CallConnection } from './call-connection.type.js';
+import { callPage } from './call-page.js';
 import { withDefaults } from './default-range.js';
 import { CallAgentType, CallType } from './call.type.js';
 

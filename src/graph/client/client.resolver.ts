@@ -1,10 +1,12 @@
 import { Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Client } from '../../domain/client.js';
-import { CallConnection, callPage } from '../call/call-connection.type.js';
+import { CallConnection } from '../call/call-connection.type.js';
+import { callPage } from '../call/call-page.js';
 import { CallsArgs } from '../call/call.args.js';
 import type { GraphContext } from '../loading/context.js';
 import { ExtensionPageArgs } from '../extension/extension.args.js';
-import { ExtensionConnection, extensionPage } from '../extension/extension-connection.type.js';
+import { ExtensionConnection } from '../extension/extension-connection.type.js';
+import { extensionPage } from '../extension/extension-page.js';
 import { Paged } from '../federation/directives.js';
 import { encodeGlobalId } from '../relay/global-id.js';
 import { ID_DESCRIPTION } from '../relay/node.type.js';

@@ -4,7 +4,8 @@ import type { Awaitable } from '../../domain/awaitable.js';
 import type { Client } from '../../domain/client.js';
 import type { Extension } from '../../domain/extension.js';
 import { badUserInput } from '../input/bad-user-input.js';
-import { CallConnection, callPage } from '../call/call-connection.type.js';
+import { CallConnection } from '../call/call-connection.type.js';
+import { callPage } from '../call/call-page.js';
 import { CallsArgs } from '../call/call.args.js';
 import { ClientObjectType } from '../client/client.type.js';
 import type { GraphContext } from '../loading/context.js';
@@ -15,7 +16,8 @@ import { ID_DESCRIPTION } from '../relay/node.type.js';
 import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
 import { workspaceOf } from '../input/workspace-argument.js';
 import { ExtensionArgs, ExtensionsArgs } from './extension.args.js';
-import { ExtensionConnection, extensionPage } from './extension-connection.type.js';
+import { ExtensionConnection } from './extension-connection.type.js';
+import { extensionPage } from './extension-page.js';
 import { ExtensionType } from './extension.type.js';
 
 @Resolver(() => ExtensionType)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ANYONE } from '../../../../src/domain/caller.js';
-import { callPage } from '../../../../src/graph/call/call-connection.type.js';
+import { callPage } from '../../../../src/graph/call/call-page.js';
 import type { CallsArgs } from '../../../../src/graph/call/call.args.js';
 import { createLocalClock } from '../../../../src/providers/ccrm/local-clock.js';
 import type { SandboxBehaviour } from '../../../../src/sandbox/behaviour.js';

@@ -1,0 +1,101 @@
+import {
+  compareCalls,
+  type Call,
+  type CallOrder,
+  type CallPosition,
+  type TimeRange,
+} from '../../domain/call.js';
+import type { CallCriteria } from '../../domain/call-criteria.js';
+import type { Caller } from '../../domain/caller.js';
+import type { CallHistory } from '../../domain/sources.js';
+import { badUserInput } from '../input/bad-user-input.js';
+import { decodeCursor, encodeCursor } from '../relay/cursor.js';
+import { DEFAULT_PAGE } from '../relay/page.js';
+import type { GivenRange } from './default-range.js';
+import { CallBatches, type SelectCalls } from './call-batches.js';
+import { CallConnection } from './call-connection.type.js';
+import { criteriaOf } from './call-criteria.js';
+import { conditionsOf } from './call-filter.js';
+import type { CallsArgs } from './call.args.js';
+
+/** A filtered range is counted by reading it, which is not done beyond this many calls. */
+const COUNTED_CALLS = 20_000;
+
+/** Which page is wanted; `given`: the range as the caller gave it, if a part of it was left out. */
+export type PageOfCalls = Pick<CallsArgs, 'from' | 'to' | 'filter' | 'order' | 'first' | 'after'> & {
+  readonly given?: GivenRange;
+};
+
+/**
+ * A page of a workspace's calls in a range; `narrow` leaves out further calls than the filter does.
+ * BAD_USER_INPUT for a range that runs backwards, a filter that can't be met, and another range's cursor; FORBIDDEN
+ * for a filter by what the caller may not see.
+ */
+export async function callPage(
+  workspace: string,
+  history: CallHistory,
+  args: PageOfCalls,
+  caller: Caller,
+  narrow?: SelectCalls,
+): Promise<CallConnection> {
+  const { from, to, after } = args;
+  if (from > to) throw badUserInput('to', 'must not be before from');
+  const order = args.order ?? 'NEWEST_FIRST';
+  // A default moves on with the time, and a cursor stays one of its list.
+  const given = args.given ?? { from, to };
+  const list = ['calls', workspace, given.from ?? '', given.to ?? '', order];
+  const start = typeof after === 'string' ? positionOf(after, list) : null;
+  const conditions = conditionsOf(args.filter, caller);
+  const criteria = criteriaOf(args.filter);
+  const everyCall = conditions.length === 0 && narrow === undefined;
+  const select: SelectCalls = (calls) => {
+    const matching = calls.filter((call) => conditions.every((condition) => condition(call)));
+    return narrow === undefined ? matching : narrow(matching);
+  };
+
+  const range = { from, to };
+  const behind = (calls: readonly Call[]) => calls.filter((call) => isBehind(call, start, order));
+  const batches = new CallBatches(history.walk(rangeFrom(range, start, order), order, criteria), (calls) =>
+    select(behind(calls)),
+  );
+  const nodes = await batches.take(args.first ?? DEFAULT_PAGE);
+  const cursorOf = ({ startedAt, uuid }: Call) => encodeCursor(list, [startedAt, uuid]);
+  const count = () =>
+    everyCall ? history.count(range) : countMatches(history, range, { order, criteria }, select);
+  return new CallConnection(nodes, cursorOf, after, () => batches.hasMore(), count);
+}
+
+async function countMatches(
+  history: CallHistory,
+  range: TimeRange,
+  { order, criteria }: { readonly order: CallOrder; readonly criteria: CallCriteria | null },
+  select: SelectCalls,
+): Promise<number | null> {
+  const total = await history.count(range);
+  if (total === null || total > COUNTED_CALLS) return null;
+  let matches = 0;
+  for await (const calls of history.walk(range, order, criteria)) matches += (await select(calls)).length;
+  return matches;
+}
+
+function positionOf(cursor: string, list: readonly (string | number)[]): CallPosition {
+  const [startedAt, uuid] = decodeCursor(cursor, list, isCallPosition);
+  return { startedAt, uuid };
+}
+
+function isCallPosition(parts: readonly unknown[]): parts is [startedAt: number, uuid: string] {
+  return parts.length === 2 && Number.isSafeInteger(parts[0]) && typeof parts[1] === 'string';
+}
+
+/** What is left of a range from a position on; its own second still belongs to it. */
+function rangeFrom({ from, to }: TimeRange, position: CallPosition | null, order: CallOrder): TimeRange {
+  if (position === null) return { from, to };
+  return order === 'NEWEST_FIRST'
+    ? { from, to: Math.min(to, position.startedAt + 1) }
+    : { from: Math.max(from, position.startedAt), to };
+}
+
+function isBehind(call: CallPosition, position: CallPosition | null, order: CallOrder): boolean {
+  if (position === null) return true;
+  return order === 'NEWEST_FIRST' ? compareCalls(call, position) < 0 : compareCalls(call, position) > 0;
+}

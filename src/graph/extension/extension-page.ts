@@ -1,0 +1,36 @@
+import type { Extension } from '../../domain/extension.js';
+import { compareExtensions } from '../../domain/extension-directory.js';
+import type { GraphContext } from '../loading/context.js';
+import { decodeCursor, encodeCursor } from '../relay/cursor.js';
+import { DEFAULT_PAGE } from '../relay/page.js';
+import { ExtensionConnection } from './extension-connection.type.js';
+import type { ExtensionPageArgs } from './extension.args.js';
+
+/** Names the order, so that a cursor of another one, such as that of the first release, isn't taken for one of this. */
+const ORDER = 'extensions by name';
+
+/**
+ * A page of a workspace's extensions, of those that match `search` where it is given; null where the
+ * workspace has no Voicenter account. BAD_USER_INPUT for another list's cursor.
+ */
+export async function extensionPage(
+  workspace: string,
+  { loaders, caller }: Pick<GraphContext, 'loaders' | 'caller'>,
+  args: ExtensionPageArgs,
+  search?: string | null,
+): Promise<ExtensionConnection | null> {
+  const list = [ORDER, workspace];
+  const after = typeof args.after === 'string' ? decodeCursor(args.after, list, isPosition) : null;
+  const directory = await loaders.extensionsByWorkspace.load(workspace);
+  if (directory === null) return null;
+  const matches = directory.search(search ?? '', caller.seesPersonalData);
+  const position = after && { name: after[0], sip: after[1] };
+  const rest = position ? matches.filter((extension) => compareExtensions(extension, position) > 0) : matches;
+  const nodes = rest.slice(0, args.first ?? DEFAULT_PAGE);
+  const cursorOf = ({ name, sip }: Extension) => encodeCursor(list, [name, sip]);
+  return new ExtensionConnection(nodes, cursorOf, args.after, rest.length > nodes.length, matches.length);
+}
+
+function isPosition(parts: readonly unknown[]): parts is [name: string, sip: string] {
+  return parts.length === 2 && parts.every((part) => typeof part === 'string');
+}
