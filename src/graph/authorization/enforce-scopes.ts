@@ -15,10 +15,10 @@ import type { GraphContext } from '../loading/context.js';
 import { requireScope } from './requires-scope.js';
 
 /**
- * Makes every field that needs a scope, by itself or by its type, answer FORBIDDEN to callers without it,
+ * Makes every field that requires a scope, itself or through its type, fail with FORBIDDEN for callers without it,
  * before its resolver runs. A type's own fields aren't checked again for the scope that led there. A field that
- * can't be null is left alone: a gateway's list of entities checks each entity by itself. A subscription is
- * refused as a whole.
+ * can't be null is left unchanged: a gateway's list of entities checks each entity separately. A subscription is
+ * rejected as a whole.
  */
 export function enforceScopes(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -47,7 +47,7 @@ function guarded(
   };
 }
 
-/** The scope of `@requiresScopes` on a type or field; null where it has none. */
+/** The scope of `@requiresScopes` on a type or field; null if it has none. */
 function scopeOf({
   astNode,
 }: Pick<GraphQLNamedType | GraphQLField<unknown, unknown>, 'astNode'>): Scope | null {

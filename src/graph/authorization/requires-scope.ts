@@ -3,7 +3,7 @@ import { Directive } from 'type-graphql';
 import type { Caller, Scope } from '../../domain/caller.js';
 import type { Entity } from '../relay/node.type.js';
 
-/** What reading each entity needs. */
+/** The scope that reading each entity requires. */
 const ENTITY_SCOPES: { readonly [Kind in Entity['kind']]: Scope } = {
   Extension: 'extensions:read',
   Client: 'clients:read',
@@ -11,7 +11,7 @@ const ENTITY_SCOPES: { readonly [Kind in Entity['kind']]: Scope } = {
   Note: 'notes:read',
 };
 
-/** A type or field that only callers with a scope may use; routers hear of it through the federated schema. */
+/** Restricts a type or field to callers with a scope; the federated schema declares the scope to routers. */
 export function RequiresScope(scope: Scope): ClassDecorator & PropertyDecorator & MethodDecorator {
   const directives = [Directive('@authenticated'), Directive(`@requiresScopes(scopes: [["${scope}"]])`)];
   return (target: object, name?: string | symbol, descriptor?: unknown): void => {
@@ -19,22 +19,22 @@ export function RequiresScope(scope: Scope): ClassDecorator & PropertyDecorator 
   };
 }
 
-/** An entity's type, or one that leads to it only. */
+/** Restricts an entity's type, or a type that leads only to that entity, to callers with the entity's scope. */
 export function ScopeOf(kind: Entity['kind']): ClassDecorator {
   return RequiresScope(ENTITY_SCOPES[kind]);
 }
 
-/** Throws FORBIDDEN where the caller may not read entities of this type. */
+/** Throws FORBIDDEN if the caller may not read entities of this type. */
 export function requireScopeOf(kind: Entity['kind'], caller: Caller): void {
   requireScope(ENTITY_SCOPES[kind], caller);
 }
 
-/** Throws FORBIDDEN where the caller hasn't the scope. */
+/** Throws FORBIDDEN if the caller doesn't have the scope. */
 export function requireScope(scope: Scope, { scopes }: Caller): void {
   if (scopes !== 'EVERY' && !scopes.has(scope)) throw withoutScope(scope);
 }
 
-/** Throws FORBIDDEN where the caller may not see personal data. */
+/** Throws FORBIDDEN if the caller may not see personal data. */
 export function requirePersonalData({ seesPersonalData }: Caller): void {
   if (!seesPersonalData) throw withoutScope('pii:read');
 }

@@ -1,9 +1,9 @@
 import type { Call } from '../../domain/call.js';
 
-/** Those of some calls that are wanted, in the same order. */
+/** Returns the wanted ones of some calls, in the same order. */
 export type SelectCalls = (calls: readonly Call[]) => readonly Call[] | Promise<readonly Call[]>;
 
-/** Takes wanted calls off a walk, reading no further than asked. */
+/** Takes wanted calls from a walk, reading no further than necessary. */
 export class CallBatches {
   readonly #batches: AsyncIterator<readonly Call[]>;
   #rest: readonly Call[] = [];
@@ -15,7 +15,7 @@ export class CallBatches {
     this.#batches = batches[Symbol.asyncIterator]();
   }
 
-  /** The next `count` calls; fewer only at the end. */
+  /** Returns the next `count` calls; fewer only at the end. */
   async take(count: number): Promise<readonly Call[]> {
     const taken: Call[] = [];
     while (taken.length < count && (await this.hasMore())) {

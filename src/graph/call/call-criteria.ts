@@ -2,7 +2,7 @@ import type { CallCriteria } from '../../domain/call-criteria.js';
 import type { CallFilter } from './call.args.js';
 import { narrowingValue } from './narrowing-filter.js';
 
-/** What a filter’s calls have in common that a source may know how to find; null if it leaves no call out. */
+/** The conditions of a filter that a source may use to find calls faster; null if the filter leaves no call out. */
 export function criteriaOf(filter: CallFilter | null | undefined): CallCriteria | null {
   if (filter === null || filter === undefined) return null;
   const value = <Field extends keyof CallFilter>(field: Field) => narrowingValue(filter, field);

@@ -8,11 +8,11 @@ import { CallEventArgs } from './call.args.js';
 import { conditionsOf } from './call-filter.js';
 import { CallType } from './call.type.js';
 
-/** What a subscription's events come from; each event has a context of its own. */
+/** The context of a subscription's source stream; each event has a context of its own. */
 export interface SubscriptionContext extends Pick<GraphContext, 'workspaces' | 'caller'> {
-  /** Aborts, with an error if there is one to tell, when the subscription ends. */
+  /** Aborts when the subscription ends; the reason is an error if the client should receive one. */
   readonly over: AbortController;
-  /** Those of a workspace; null if it has no ccrm account. */
+  /** The call events of a workspace; null if it has no ccrm account. */
   readonly callEvents: (workspace: string) => CallEvents | null;
 }
 
@@ -42,7 +42,7 @@ export class CallEventsResolver {
   }
 }
 
-/** The call of an event. BAD_USER_INPUT if there is none, as the field is asked for without a stream. */
+/** The call of an event. BAD_USER_INPUT if there is none because the field was requested without a stream. */
 function streamed(field: string, call: Call | undefined): Call {
   if (call !== undefined) return call;
   throw badUserInput(field, 'must be asked for as a stream: accept text/event-stream, or a WebSocket');

@@ -15,12 +15,12 @@ type Condition = (call: Call) => boolean;
 const MAX_NUMBERS = MAX_PAGE;
 
 /**
- * The conditions of a filter, none for one that leaves no call out. BAD_USER_INPUT for conditions that no call can
- * meet or that are too long; FORBIDDEN for a phone number of a caller who may not see them, and could guess masked ones in this way.
+ * The conditions of a filter; empty if it leaves no call out. BAD_USER_INPUT for conditions that no call can meet or
+ * that are too long; FORBIDDEN for a phone number if the caller may not see personal data and could guess masked ones.
  */
 export function conditionsOf(filter: CallFilter | null | undefined, caller: Caller): readonly Condition[] {
   if (filter === null || filter === undefined) return [];
-  // A subscription's arguments are validated by nothing else.
+  // Nothing else validates a subscription's arguments.
   const [fault] = inputFaults(Object.assign(new CallFilter(), filter));
   if (fault !== undefined) throw badUserInput(['filter', ...fault.field].join('.'), fault.message);
   checkDurations(filter);
@@ -75,7 +75,7 @@ function partiesOf({ from, to, externalParty }: Call): readonly CallParty[] {
   return externalParty === null ? [...from, ...to] : [...from, ...to, externalParty];
 }
 
-/** Whether a call came from outside without its caller's number. */
+/** Whether an external call came without its caller's number. */
 function isWithheld({ direction, from, externalParty }: Call): boolean {
   if (direction === 'OUTBOUND' || direction === 'INTERNAL') return false;
   return [...from, externalParty].every((party) => (party?.phone ?? null) === null);

@@ -18,10 +18,10 @@ import { criteriaOf } from './call-criteria.js';
 import { conditionsOf } from './call-filter.js';
 import type { CallsArgs } from './call.args.js';
 
-/** A filtered range is counted by reading it, which is not done beyond this many calls. */
+/** The most calls that are read to count a filtered range. */
 const COUNTED_CALLS = 20_000;
 
-/** Which page is wanted; `given`: the range as the caller gave it, if a part of it was left out. */
+/** The requested page. `given`: the range as the caller gave it, if its start or end was omitted. */
 export type PageOfCalls = Pick<CallsArgs, 'from' | 'to' | 'filter' | 'order' | 'first' | 'after'> & {
   readonly given?: GivenRange;
 };
@@ -41,7 +41,7 @@ export async function callPage(
   const { from, to, after } = args;
   if (from > to) throw badUserInput('to', 'must not be before from');
   const order = args.order ?? 'NEWEST_FIRST';
-  // A default moves on with the time, and a cursor stays one of its list.
+  // A default changes with time, but a cursor must stay valid for its list.
   const given = args.given ?? { from, to };
   const list = ['calls', workspace, given.from ?? '', given.to ?? '', order];
   const start = typeof after === 'string' ? positionOf(after, list) : null;
@@ -87,7 +87,7 @@ function isCallPosition(parts: readonly unknown[]): parts is [startedAt: number,
   return parts.length === 2 && Number.isSafeInteger(parts[0]) && typeof parts[1] === 'string';
 }
 
-/** What is left of a range from a position on; its own second still belongs to it. */
+/** The rest of a range from a position on, including the position's own second. */
 function rangeFrom({ from, to }: TimeRange, position: CallPosition | null, order: CallOrder): TimeRange {
   if (position === null) return { from, to };
   return order === 'NEWEST_FIRST'

@@ -13,7 +13,7 @@ import {
 import { DEFAULT_PAGE, MAX_PAGE } from '../relay/page.js';
 import { CallDirection, CallGrouping, CallOrder, CallService, CallStatus } from './call.enums.js';
 
-/** Entries of a list of a filter: more than any enum has values. */
+/** The most entries in a filter's list: more than any enum has values. */
 const MAX_VALUES = 50;
 
 @InputType({

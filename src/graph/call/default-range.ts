@@ -1,15 +1,15 @@
 import type { TimeRange } from '../../domain/call.js';
 
-/** Milliseconds before its end that a range begins without an archive. */
+/** The default length of a range without an archive, in milliseconds. */
 const THIRTY_DAYS = 30 * 86_400_000;
 
-/** A range as a caller gives it; null where its begin or end is left out. */
+/** A range as the caller gives it; null if the start or end is omitted. */
 export interface GivenRange {
   readonly from: number | null;
   readonly to: number | null;
 }
 
-/** The whole range: up to now, from the archive’s begin, or over 30 days if nothing is archived. */
+/** Fills in the defaults: ends now, and starts with the archive, or 30 days before the end if nothing is archived. */
 export function withDefaults({ from, to }: GivenRange, archivedFrom: number | null, now: number): TimeRange {
   const end = to ?? now;
   return { from: from ?? archivedFrom ?? end - THIRTY_DAYS, to: end };

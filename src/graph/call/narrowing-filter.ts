@@ -1,7 +1,7 @@
 import type { CallFilter } from './call.args.js';
 import { CallDirection, CallService, CallStatus } from './call.enums.js';
 
-/** GraphQL's greatest Int. */
+/** The maximum of GraphQL's Int. */
 const LONGEST = 2 ** 31 - 1;
 
 type LetsAllThrough = (value: unknown) => boolean;

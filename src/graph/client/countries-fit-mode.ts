@@ -2,15 +2,15 @@ import { isISO31661Alpha2, ValidateBy, type ValidationArguments } from 'class-va
 
 export const COUNTRIES_REQUIRED = 'countriesRequired';
 
-/** A code that ISO leaves to its users, and telephony uses. */
+/** A user-assigned ISO 3166 code that telephony uses. */
 const KOSOVO = /^XK$/i;
 
-/** More than ISO 3166 has codes. */
+/** More than the number of codes in ISO 3166. */
 const MAX_COUNTRIES = 300;
 
 type Rule = (countries: readonly unknown[], listed: boolean) => boolean;
 
-/** Countries are ISO 3166 alpha-2 codes; the mode LISTED needs at least one, and at most 300; the other modes take none. */
+/** Countries are ISO 3166 alpha-2 codes: 1 to 300 for the mode LISTED, none for the other modes. */
 export function CountriesFitMode(): PropertyDecorator {
   const rules = [
     rule(

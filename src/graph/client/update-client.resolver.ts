@@ -69,7 +69,7 @@ function userErrorsOf(input: UpdateClientInput, changes: ClientChanges): readonl
   }));
 }
 
-/** The fields that the caller gave, null among them. */
+/** The fields that the caller gave, including nulls. */
 function changesOf({
   workspace: _workspace,
   geoRestriction,

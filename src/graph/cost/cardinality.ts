@@ -1,22 +1,22 @@
 import type { RangeCost } from './call-pages.js';
 
-/** The objects of one type that an operation meets at one place of its document, at most. */
+/** The maximum number of objects of one type at one position of an operation's document. */
 export interface Cardinality {
-  /** How often an object is met: each one counts again for every way that leads to it. */
+  /** Occurrences: an object counts once for every path that leads to it. */
   readonly objects: number;
-  /** Different entities among them, or different ones that they are a part of. */
+  /** Distinct entities among them, or distinct entities that they are part of. */
   readonly entities: number;
-  /** The workspaces that they may be of. */
+  /** The workspaces that they may belong to. */
   readonly workspaces: readonly string[];
-  /** Of notes: the different calls that they are written on. */
+  /** For notes: the number of distinct calls that they belong to. */
   readonly calls?: number;
-  /** Whether a note's call has been read before the note. */
+  /** Whether a note's call is read before the note. */
   readonly callRead?: boolean;
-  /** Whether a call's notes have been read before. */
+  /** Whether a call's notes have already been read. */
   readonly notesRead?: boolean;
-  /** Of a connection: how many items it has, and what counting all of them costs a workspace. */
+  /** For a connection: its number of items, and the cost of counting all of them per workspace. */
   readonly page?: { readonly length: number; readonly count: RangeCost };
-  /** Where the types of the objects are known: those of each type. */
+  /** The objects of each type, if their types are known. */
   readonly ofType?: ReadonlyMap<string, Cardinality>;
 }
 

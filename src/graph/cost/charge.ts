@@ -2,13 +2,13 @@ import type { Provider } from '../../domain/upstream/upstream-error.js';
 
 /** Requests to one provider that a field may cause. */
 export interface CostPart {
-  /** The names in the answer that lead to the field, with dots between them. */
+  /** The field's response path: response names joined by dots. */
   readonly path: string;
   readonly provider: Provider;
   readonly requests: number;
 }
 
-/** What a field can cost; where an operation reads something once, it costs where it is first met. */
+/** Charges for a field. Data that an operation reads only once is charged to the first field that needs it. */
 export interface Charge {
   /** The extensions of these workspaces: one request for each. */
   extensions(workspaces: readonly string[]): void;
@@ -16,11 +16,11 @@ export interface Charge {
   client(workspaces: readonly string[]): void;
   ringme(requests: number): void;
   ccrm(requests: number): void;
-  /** Calls that are looked at, whether they come into the answer or not. */
+  /** Scanned calls, whether or not the response includes them. */
   scannedCalls(calls: number): void;
 }
 
-/** Charges for the fields of one operation; `parts` gets what costs requests. */
+/** Charges for the fields of one operation; adds charges for requests to `parts`. */
 export function createCharges(
   parts: CostPart[],
   scannedCalls: (path: string, calls: number) => void,

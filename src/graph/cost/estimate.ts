@@ -7,26 +7,26 @@ import { lengthOf, weightOf } from './list-lengths.js';
 import type { PlannedField } from './planned-fields.js';
 import type { Cardinality } from './cardinality.js';
 
-/** What an operation can cost at most. */
+/** The maximum cost of an operation. */
 export interface Estimate {
-  /** Requests to each provider, leaving out those that a provider's failures cause. */
+  /** Requests to each provider, excluding those caused by failures of a provider. */
   readonly requests: Readonly<Record<Provider, number>>;
-  /** Values of the answer: every field of every object. Ten calls that are looked at count as one, too. */
+  /** Values in the response: every field of every object. Ten scanned calls count as one value. */
   readonly values: number;
-  /** Where the requests arise, in the order of the document. */
+  /** The fields that cause the requests, in document order. */
   readonly parts: readonly CostPart[];
 }
 
-/** Arguments of a field, as resolvers get them. */
+/** A field's arguments as its resolver receives them. */
 export type Arguments = Readonly<Record<string, unknown>>;
 
-/** The arguments to reckon with in place of those that the field at this path has. */
+/** Returns the arguments to use in the estimate instead of those of the field at this path. */
 export type ArgumentsAt = (path: string, args: Arguments, field: GraphQLField<unknown, unknown>) => Arguments;
 
-/** Hears of values that the field at this path may bring; more than once if it is reached in several ways. */
+/** Reports the values that the field at this path may return; called several times if several paths reach it. */
 export type ValuesAt = (path: string, values: number) => void;
 
-/** Calls that cost as much to look at as a value of the answer. */
+/** Scanned calls that cost as much as one value of the response. */
 const LOOKS_OF_A_VALUE = 10;
 
 /**
@@ -78,7 +78,7 @@ export function estimateCost(
   return { requests: eachProvider(sum), values: Math.ceil(values), parts };
 }
 
-/** What is a part of its object. */
+/** The cardinality of a part of an object. */
 function partsOf(
   { objects, entities, ...cardinality }: Cardinality,
   { isList }: PlannedField,
@@ -88,7 +88,7 @@ function partsOf(
   return { ...cardinality, objects: objects * each, entities: entities * each };
 }
 
-/** None where they are refused later, when the field is executed. */
+/** No arguments if they are invalid, as the field's execution rejects them. */
 function argumentsOf(
   { definition, node }: PlannedField,
   variables: Readonly<Record<string, unknown>>,

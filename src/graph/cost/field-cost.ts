@@ -4,17 +4,17 @@ import type { Charge } from './charge.js';
 import { FREE, type Cardinality } from './cardinality.js';
 
 export interface FieldAt {
-  /** As resolvers get them. */
+  /** As the resolver receives them. */
   readonly args: Readonly<Record<string, unknown>>;
   readonly cardinality: Cardinality;
   readonly charge: Charge;
   readonly archives: Archives;
 }
 
-/** What is archived of each workspace’s call history, which costs no requests; undefined without an archive. */
+/** The archived part of a workspace’s call history, which costs no requests; undefined without an archive. */
 export type Archives = (workspace: string) => ArchiveCoverage | undefined;
 
-/** Charges what a field costs, and says what its value leads to. */
+/** Charges for a field and returns the cardinality of its value. */
 export type FieldCost = (field: FieldAt) => Cardinality;
 
 /** The client of each workspace. */
@@ -40,7 +40,7 @@ export function extensionPage(field: FieldAt): Cardinality {
   return { objects, entities: entities * length, workspaces, page: { length, count: FREE } };
 }
 
-/** An agent's number may need the client's domain prefix to be understood. */
+/** Charges for the lookup of agents: parsing an agent's number may require the client's domain prefix. */
 export function ofAgents(field: FieldAt): FieldAt {
   field.charge.extensions(field.cardinality.workspaces);
   field.charge.client(field.cardinality.workspaces);
@@ -54,7 +54,7 @@ export function inWorkspace(field: FieldAt): FieldAt {
   return { ...field, cardinality: { ...field.cardinality, workspaces } };
 }
 
-/** How many items a page has at most. */
+/** The most items of a page. */
 export function pageLength({ args: { first } }: FieldAt): number {
   return typeof first === 'number' ? Math.min(Math.max(first, 1), MAX_PAGE) : DEFAULT_PAGE;
 }

@@ -15,12 +15,12 @@ import { namedEntities, type EntityName } from './named-entities.js';
 import type { Cardinality } from './cardinality.js';
 import { callPage, isFiltered, statistics, totalCount } from './range-costs.js';
 
-/** Requests of a change: it is sent again with another token, and looked for where its outcome is unknown. */
+/** Requests per change: it is resent with a new token, and the client is read if the outcome is unknown. */
 const REQUESTS_OF_CHANGE = 3;
-/** Notes that a call is taken to have. */
+/** The assumed number of notes per call. */
 const NOTES_OF_A_CALL = 5;
 
-/** The fields that ask providers, or lead to those that do; another field's value is a part of its object. */
+/** The fields that cause requests to providers, or lead to such fields. Any other value is a part of its object. */
 export const FIELD_COSTS: ReadonlyMap<string, FieldCost> = new Map([
   ['Query.node', ({ args, ...field }) => named(namesIn([args['id']], nameOfId), field)],
   ['Query.nodes', (field) => named(listed(field, 'ids', nameOfId), field)],
@@ -93,7 +93,7 @@ export const FIELD_COSTS: ReadonlyMap<string, FieldCost> = new Map([
   ['ExtensionConnection.edges', pageItems],
 ]);
 
-/** Each of the caller's, of which no provider is asked. */
+/** The caller's workspaces; they cause no requests. */
 function workspaces({ cardinality }: FieldAt): Cardinality {
   const count = cardinality.workspaces.length;
   return { objects: count, entities: count, workspaces: cardinality.workspaces };
@@ -136,7 +136,7 @@ function named(
   return namedEntities(names, cardinality, charge, archives);
 }
 
-/** LimitError where the list is longer than a page. */
+/** LimitError if the list is longer than a page. */
 function listed(
   { args }: FieldAt,
   argument: string,

@@ -16,8 +16,8 @@ import { lengthOf, weightOf } from './list-lengths.js';
 import { planFields, type PlannedField } from './planned-fields.js';
 
 /**
- * Makes every field whose list may be longer than the estimate took it to be count what it brings into the answer,
- * before anything is asked of its items; null where the answer has become too large already.
+ * Makes every field whose list may be longer than estimated count the values that it adds to the response, before its
+ * items are resolved; the field is null if the response is already too large.
  */
 export function limitAnswers(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -50,7 +50,7 @@ function counted(
   };
 }
 
-/** A page, or the notes of a call. Lists of what the caller names are as long as the estimate says. */
+/** Whether a field is a page or the notes of a call. The estimate knows the length of lists that the caller names. */
 function isCounted(type: string, { name, type: of }: GraphQLField<unknown, unknown>): boolean {
   return isConnection(of) || `${type}.${name}` === 'Call.notes';
 }
@@ -65,7 +65,7 @@ function itemsOf(list: unknown): number {
   return Array.isArray(nodes) ? nodes.length : 0;
 }
 
-/** What is asked of an item of the list that a field brings, or of a page. */
+/** The selected fields of a list's item, or of a page. */
 function planOf(
   { fieldNodes, returnType, fragments, variableValues }: GraphQLResolveInfo,
   schema: GraphQLSchema,
@@ -78,7 +78,7 @@ function planOf(
   return fields.filter(({ isList }) => isList).flatMap(({ fields: ofItem }) => ofItem ?? []);
 }
 
-/** Values that one item brings, without those of the counted lists in it. */
+/** The number of values in one item, excluding those of the counted lists in it. */
 function valuesOfItem(fields: readonly PlannedField[]): number {
   let values = 0;
   for (const { parent, definition, isList, fields: inner } of fields) {

@@ -1,4 +1,4 @@
-/** Items of lists whose length only the data tell; lists that providers are asked for are in the costs of fields. */
+/** Assumed lengths of lists whose length depends on the data. FIELD_COSTS covers lists that providers return. */
 const LENGTHS: ReadonlyMap<string, number> = new Map([
   ['Call.from', 1],
   ['Call.to', 1],
@@ -16,7 +16,7 @@ const LENGTHS: ReadonlyMap<string, number> = new Map([
 ]);
 const LENGTH = 2;
 
-/** Values that stand for one that is much larger or dearer than others. */
+/** Weights of values that are much larger or more expensive than others. */
 const WEIGHTS: ReadonlyMap<string, number> = new Map([
   ['Query._sdl', 2000],
   ['_Service.sdl', 2000],
@@ -24,12 +24,12 @@ const WEIGHTS: ReadonlyMap<string, number> = new Map([
   ['Note.html', 5],
 ]);
 
-/** Values that one value of this field (`Type.field`) is taken to have: 1 where it is no list. */
+/** The assumed length of this field's (`Type.field`) value: 1 if it isn't a list. */
 export function lengthOf(field: string, isList: boolean): number {
   return LENGTHS.get(field) ?? (isList ? LENGTH : 1);
 }
 
-/** How many values a field's own value counts for. */
+/** The number of values that a field's own value counts as. */
 export function weightOf(field: string): number {
   return WEIGHTS.get(field) ?? 1;
 }

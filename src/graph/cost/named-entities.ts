@@ -12,10 +12,10 @@ type Type = GlobalId['type'];
 
 const TYPES: readonly Type[] = ['Extension', 'Client', 'Call', 'Note'];
 
-/** How an operation names an entity: by a global id of any type, or by a key in every workspace that the caller sees. */
+/** How an operation names an entity: by a global id of any type, or by a key in every workspace of the caller. */
 export type EntityName = { readonly id: string; readonly type?: Type } | EntityKey;
 
-/** The entities of these names, by their types, with what loading them costs. Names that mean nothing cost nothing. */
+/** The named entities by type, with the cost of loading them. Invalid names cost nothing. */
 export function namedEntities(
   names: readonly EntityName[],
   { workspaces }: Cardinality,
@@ -59,7 +59,7 @@ export function namedEntities(
   charge.extensions([...(found.get('Extension')?.workspaces ?? [])]);
   charge.client([...(found.get('Client')?.workspaces ?? [])]);
   const byUuid = workspaces.reduce((sum, workspace) => {
-    // Whether the last hour has calls that aren’t archived costs one look for all of them.
+    // One search of the last hour covers every call that isn’t archived.
     const isArchived = uuids.size > 0 && archives(workspace)?.hasEverything() === true;
     return sum + (isArchived ? SEARCH_PAGES : uuids.size * REQUESTS_BY_UUID);
   }, 0);

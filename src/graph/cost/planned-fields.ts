@@ -22,24 +22,24 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** A field as it is executed: selections of the same answer merged, fragments written out. */
+/** A field as it is executed: selections with the same response name are merged, and fragments are inlined. */
 export interface PlannedField {
-  /** Its name in the answer. */
+  /** Its response name. */
   readonly key: string;
-  /** The type that it is asked of: an object, or an interface. */
+  /** The type that it is selected on: an object or an interface. */
   readonly parent: string;
   readonly definition: GraphQLField<unknown, unknown>;
   /** The first of the selections; all have the same arguments. */
   readonly node: FieldNode;
   readonly isList: boolean;
-  /** What is asked of its value; null where that is a leaf. */
+  /** The selected fields of its value; null if the value is a leaf. */
   readonly fields: readonly PlannedField[] | null;
 }
 
 export interface PlanSource {
   readonly schema: GraphQLSchema;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode | undefined>>;
-  /** Only those of conditions count. */
+  /** Only variables of `@skip` and `@include` matter. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
@@ -120,7 +120,7 @@ function isIncluded(selection: SelectionNode, { variables }: PlanSource): boolea
     const include = getDirectiveValues(GraphQLIncludeDirective, selection, variables);
     return skip?.['if'] !== true && include?.['if'] !== false;
   } catch (error) {
-    // A condition that is null: graphql-js makes an error of its whole selection set, and asks for nothing.
+    // A null condition: graphql-js fails its whole selection set without executing it.
     if (error instanceof GraphQLError) return false;
     throw error;
   }

@@ -10,10 +10,10 @@ import { FREE, type Cardinality } from './cardinality.js';
 const HOUR = 3_600_000;
 /** The conditions for which the archive has an index. */
 const KEYS: readonly string[] = ['phone', 'contact', 'internalNumber', 'flag'];
-/** Directions and outcomes that there are. */
+/** The number of directions, and of outcomes. */
 const STATISTICS_VALUES = 4;
 
-/** A page of the calls of each parent; `isSearched`: where not all calls of the range are wanted. */
+/** A page of the calls of each parent. `isSearched`: only some calls of the range are wanted. */
 export function callPage(field: FieldAt, isSearched: boolean): Cardinality {
   const { objects, entities, workspaces } = field.cardinality;
   const length = pageLength(field);
@@ -48,13 +48,13 @@ export function totalCount(field: FieldAt): Cardinality {
   return field.cardinality;
 }
 
-/** The arguments are the same wherever a field stands, so that a workspace's pages are asked for once. */
+/** Charges for a range once per workspace: a field has the same arguments for every parent. */
 function chargeRange({ cardinality, charge }: FieldAt, { pages, scannedCalls }: RangeCost): void {
   charge.ccrm(pages);
   charge.scannedCalls(cardinality.objects * scannedCalls);
 }
 
-/** What a range costs in all workspaces together: pages of what isn’t archived, and scannedCalls of the workspace with most. */
+/** The cost of a range: pages of all workspaces that aren’t archived, and the most calls scanned in one workspace. */
 function ofWorkspaces(field: FieldAt, costOf: (range: TimeRange) => RangeCost): RangeCost {
   return field.cardinality.workspaces.reduce((sum, workspace) => {
     const range = rangeOf(field, workspace);
@@ -66,7 +66,7 @@ function ofWorkspaces(field: FieldAt, costOf: (range: TimeRange) => RangeCost): 
   }, FREE);
 }
 
-/** Milliseconds of a range that have to be read live: what isn’t archived, and about the last hour. */
+/** The milliseconds of a range that must be read live: whatever isn’t archived, and about the last hour. */
 function liveLength({ from, to }: TimeRange, archived: readonly Interval[]): number {
   const past = archived.map(({ start, end }) => ({ start, end: Math.floor(end / HOUR) * HOUR - HOUR }));
   return past.reduce(
@@ -75,7 +75,7 @@ function liveLength({ from, to }: TimeRange, archived: readonly Interval[]): num
   );
 }
 
-/** One that runs backwards is refused later, when the field is executed. */
+/** The field's range. The field's execution rejects one that runs backwards. */
 function rangeOf({ args: { from, to }, archives }: FieldAt, workspace = ''): TimeRange {
   const range = withDefaults(
     { from: instantOf(from), to: instantOf(to) },
@@ -94,7 +94,7 @@ function isFoundByKey({ args: { filter } }: FieldAt): boolean {
   return KEYS.some((field) => Reflect.get(filter, field) != null);
 }
 
-/** Calls that a filter leaves out are read all the same. */
+/** Whether the filter leaves calls out. They are read all the same. */
 export function isFiltered({ args: { filter } }: FieldAt): boolean {
   return isNarrowing(filter);
 }

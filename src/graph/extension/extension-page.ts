@@ -6,11 +6,11 @@ import { DEFAULT_PAGE } from '../relay/page.js';
 import { ExtensionConnection } from './extension-connection.type.js';
 import type { ExtensionPageArgs } from './extension.args.js';
 
-/** Names the order, so that a cursor of another one, such as that of the first release, isn't taken for one of this. */
+/** Names the order in cursors, so that a cursor of another order, such as that of the first release, is rejected. */
 const ORDER = 'extensions by name';
 
 /**
- * A page of a workspace's extensions, of those that match `search` where it is given; null where the
+ * A page of a workspace's extensions, limited to those that match `search` if it is given; null if the
  * workspace has no Voicenter account. BAD_USER_INPUT for another list's cursor.
  */
 export async function extensionPage(

@@ -2,14 +2,14 @@ import { Directive } from 'type-graphql';
 
 type Decorator = PropertyDecorator & MethodDecorator;
 
-/** Tells a router that a connection is as long as its `first` says. */
+/** Declares to routers that `first` determines the length of a connection. */
 export function Paged(): Decorator {
   return Directive(
     '@listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)',
   );
 }
 
-/** Tells a router that the field costs a request to a provider for every entity that it is asked of. */
+/** Declares to routers that the field costs one request to a provider for each entity. */
 export function RequestEach(): Decorator {
   return Directive('@cost(weight: 10)');
 }

@@ -11,7 +11,7 @@ export type EntityKey =
 
 const KEY_FIELDS = ['id', 'sip', 'clientId', 'uuid', 'startedAt'] as const;
 
-/** The fields of each entity's keys, in words. */
+/** The key fields of each entity, as text for messages. */
 export const ENTITY_KEYS: { readonly [Kind in Entity['kind']]: string } = {
   Extension: 'id or sip',
   Client: 'id or clientId',
@@ -27,12 +27,12 @@ export function overlongKeyField(representation: Readonly<Record<string, unknown
   });
 }
 
-/** Whether entities have this type. */
+/** Whether this is the type of an entity. */
 export function isEntityType(type: unknown): type is Entity['kind'] {
   return typeof type === 'string' && Object.hasOwn(ENTITY_KEYS, type);
 }
 
-/** The key of a representation, `id` before all others; null where it has none that can be read. */
+/** The key of a representation; `id` takes precedence. null if it has no readable key. */
 export function readEntityKey(representation: unknown): EntityKey | null {
   if (typeof representation !== 'object' || representation === null) return null;
   const fields: Readonly<Record<string, unknown>> = { ...representation };
@@ -64,7 +64,7 @@ function readCallKey(givenUuid: unknown, givenStart: unknown): EntityKey | null 
   return startedAt === null ? null : { type: 'Call', uuid, startedAt };
 }
 
-/** As GraphQL reads an ID: text, or an integer, here only while it is exact. */
+/** Reads an ID as GraphQL does, from a string or an integer; null for anything else and for inexact integers. */
 function readId(value: unknown): string | null {
   if (typeof value === 'string') return value;
   return Number.isSafeInteger(value) ? String(value) : null;

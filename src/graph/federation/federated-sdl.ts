@@ -3,7 +3,7 @@ import { printSdl, sdlDocument } from '../schema/sdl-document.js';
 
 type FederationVersion = `2.${number}`;
 
-/** The directives that the subgraph uses, each with the first version of Federation that has it. */
+/** The directives that the subgraph uses, each with the first Federation version that supports it. */
 const DIRECTIVES: Readonly<Record<string, FederationVersion>> = {
   key: '2.0',
   shareable: '2.0',
@@ -18,8 +18,8 @@ const AUTHORIZATION: Readonly<Record<string, FederationVersion>> = {
 
 /**
  * The subgraph's schema for composition. The global `node` belongs to a single service, and so does its
- * interface: both are left out, so that the company graph may have its own. `authorization` tells routers which
- * scopes are needed; a server that doesn't ask who its callers are needs none.
+ * interface: both are left out, so that the company graph may have its own. `authorization` declares the required
+ * scopes to routers; without authentication none are required.
  */
 export function federatedSdl(
   schema: GraphQLSchema,
@@ -34,7 +34,7 @@ export function federatedSdl(
   return printSdl(document, linkOf(names, lowestVersion(Object.values(directives))));
 }
 
-/** A later one would keep older compositions from taking the schema, and bring nothing. */
+/** The lowest sufficient version of Federation, so that older compositions accept the schema. */
 function lowestVersion(needed: readonly FederationVersion[]): string {
   return `v2.${Math.max(...needed.map((version) => Number(version.split('.')[1])))}`;
 }

@@ -12,14 +12,14 @@ import { AnyScalar } from './any.scalar.js';
 import { federatedSdl } from './federated-sdl.js';
 import { resolveRepresentation, type Representation } from './representation.js';
 
-/** In the extensions of a schema whose subgraph says which scopes are needed. */
+/** Extension of a schema whose subgraph declares the required scopes. */
 const AUTHORIZATION_EXTENSION = 'federatedAuthorization';
 
 const sdlOf = printedOnce((schema) =>
   federatedSdl(schema, { authorization: schema.extensions[AUTHORIZATION_EXTENSION] === true }),
 );
 
-/** Makes the subgraph's schema, as `_service` answers it, say which scopes are needed. */
+/** Makes the subgraph's schema, as `_service` returns it, declare the required scopes. */
 export function tellScopes(schema: GraphQLSchema): void {
   schema.extensions = { ...schema.extensions, [AUTHORIZATION_EXTENSION]: true };
 }

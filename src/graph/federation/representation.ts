@@ -18,8 +18,8 @@ import { ENTITY_KEYS, isEntityType, overlongKeyField, readEntityKey, type Entity
 export type Representation = Readonly<Record<string, unknown>>;
 
 /**
- * The entity that a representation stands for; null where there is none that the caller may see.
- * FORBIDDEN without the type's scope, BAD_USER_INPUT for a type that is no entity of this graph and where no key is
+ * The entity that a representation stands for; null if there is none that the caller may see.
+ * FORBIDDEN without the type's scope, BAD_USER_INPUT for a type that isn't an entity of this graph and if no key is
  * given, CALL_NOT_LOCATED for a call of which only a uuid is given that can't be located.
  */
 export async function resolveRepresentation(
@@ -38,7 +38,7 @@ type KeyWithoutId = Exclude<EntityKey, { readonly id: string }>;
 
 const found = new WeakMap<GraphContext, Map<string, Promise<Entity | null>>>();
 
-/** What a key finds, looked for once in an operation: gateways name the same entity many times. */
+/** Finds the entity of a key once per operation, because gateways name the same entity many times. */
 function foundOnce(key: KeyWithoutId, context: GraphContext): Promise<Entity | null> {
   const known = found.get(context) ?? new Map<string, Promise<Entity | null>>();
   found.set(context, known);
@@ -59,7 +59,7 @@ function entityOf(key: KeyWithoutId, context: GraphContext): Promise<Entity | nu
   }
 }
 
-/** The key of a representation whose type the caller may see; throws what `resolveRepresentation` says. */
+/** The key of a representation whose type the caller may see; throws the errors of `resolveRepresentation`. */
 function keyOf(representation: Representation, context: GraphContext): EntityKey {
   const { __typename: type } = representation;
   if (!isEntityType(type)) {
@@ -82,7 +82,7 @@ function keyOf(representation: Representation, context: GraphContext): EntityKey
 
 const faults = new WeakMap<GraphContext, Map<string, GraphQLError>>();
 
-/** The same error for all representations of an operation with the same fault: making one with its stack is dear. */
+/** Reuses one error for all representations of an operation with the same fault: stack traces are expensive. */
 function faultOnce(context: GraphContext, name: string, make: () => GraphQLError): GraphQLError {
   const known = faults.get(context) ?? new Map<string, GraphQLError>();
   faults.set(context, known);
@@ -105,7 +105,7 @@ function clientByClientId(clientId: string, context: GraphContext): Promise<Clie
   });
 }
 
-/** The call of this uuid in the caller's workspaces; where its start isn't told: one seen lately, or one with notes. */
+/** The call of this uuid in the caller's workspaces; without its start, only one seen lately or one with notes. */
 async function callByUuid(
   given: string,
   startedAt: number | null,
@@ -122,9 +122,9 @@ async function callByUuid(
 }
 
 /**
- * What exactly one of the caller's workspaces has; null where none or several have it.
- * A workspace that fails counts only where no other one has it: then its error is thrown, that of a provider before
- * that of a call which can't be located.
+ * The value that exactly one of the caller's workspaces has; null if none or several have one.
+ * If no workspace has it and one fails, that workspace's error is thrown; the error of a provider takes precedence over
+ * that of a call that can't be located.
  */
 async function inOneWorkspace<T>(
   { workspaces }: GraphContext,

@@ -6,7 +6,7 @@ const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?(Z|[+-
 const MAX_LENGTH = 100;
 const EXPECTED = 'expected an RFC 3339 date and time with offset, such as "2026-01-31T09:00:00+01:00"';
 
-/** An instant: milliseconds since the epoch inside, RFC 3339 in UTC outside. */
+/** An instant: milliseconds since the epoch internally, RFC 3339 in UTC in responses. */
 export const DateTimeScalar = new GraphQLScalarType<number, string>({
   name: 'DateTime',
   description:
@@ -20,7 +20,7 @@ export const DateTimeScalar = new GraphQLScalarType<number, string>({
   parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : null),
 });
 
-/** Calls in memory are asked for again and again, and making such a text costs more than all else about it. */
+/** Cached calls are returned again and again, and formatting their dates is the most expensive part. */
 const texts = new LRUCache<number, string>({ max: 20_000 });
 
 function textOf(instant: number): string {
@@ -44,7 +44,7 @@ export function readInstant(value: unknown): number | null {
   return Number.isNaN(instant) ? null : instant;
 }
 
-/** Date.parse takes 31 February for 3 March. */
+/** Date.parse reads 31 February as 3 March. */
 function isCalendarDate([, year, month, day]: readonly (string | undefined)[]): boolean {
   const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
   return date.getUTCMonth() + 1 === Number(month) && date.getUTCDate() === Number(day);

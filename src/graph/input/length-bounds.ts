@@ -1,15 +1,15 @@
 import { ArrayMaxSize, IsOptional, MaxLength } from 'class-validator';
 
-/** Characters of an id, a uuid, a SIP or another key. */
+/** The most characters of an id, a uuid, a SIP or another key. */
 export const MAX_KEY = 1000;
-/** Characters of a cursor, which may hold an extension's name. */
+/** The most characters of a cursor, which may contain an extension's name. */
 export const MAX_CURSOR = 4000;
-/** Characters of a text that names or finds something. */
+/** The most characters of a name or search text. */
 export const MAX_TEXT = 200;
 
 const COUNT = new Intl.NumberFormat('en');
 
-/** What is expected of a text with this bound. */
+/** The error message for a longer text. */
 export function atMostCharacters(max: number): string {
   return `must have at most ${COUNT.format(max)} characters`;
 }
@@ -19,7 +19,7 @@ export function MaxCharacters(max: number): PropertyDecorator {
   return each(IsOptional(), MaxLength(max, { message: atMostCharacters(max) }));
 }
 
-/** A list of texts of at most this many characters each; says nothing of the list's length. */
+/** A list of texts of at most this many characters each; doesn't limit the list's length. */
 export function MaxCharactersEach(max: number): PropertyDecorator {
   return each(IsOptional(), MaxLength(max, { each: true, message: `each ${atMostCharacters(max)}` }));
 }

@@ -1,19 +1,19 @@
 import { validateSync, type ValidationError } from 'class-validator';
 import { badUserInput } from './bad-user-input.js';
 
-/** One thing that is wrong with an input: the path of the field, the broken rule's name, and what was expected. */
+/** A fault of an input: the path of the field, the violated rule's name, and what was expected. */
 export interface InputFault {
   readonly field: readonly string[];
   readonly rule: string;
   readonly message: string;
 }
 
-/** Everything that is wrong with an instance of a class with class-validator's rules. */
+/** All faults of an instance of a class with class-validator rules. */
 export function inputFaults(input: object): readonly InputFault[] {
   return validateSync(input, { forbidUnknownValues: false }).flatMap((error) => faultsOf(error, []));
 }
 
-/** Rejects arguments that break a rule with a BAD_USER_INPUT that names the first one. */
+/** Rejects arguments that violate a rule with a BAD_USER_INPUT error for the first violation. */
 export function validateArguments(args: object | null | undefined): void {
   if (typeof args !== 'object' || args === null) return;
   const [first] = inputFaults(args);

@@ -2,7 +2,7 @@ import type { Workspace } from '../../domain/sources.js';
 import { badUserInput } from './bad-user-input.js';
 import type { GraphContext } from '../loading/context.js';
 
-/** The workspace that is meant: the named one, or the only one that the caller sees. BAD_USER_INPUT otherwise. */
+/** The named workspace, or the only one that the caller may see; otherwise BAD_USER_INPUT. */
 export function workspaceOf(
   { workspaces }: Pick<GraphContext, 'workspaces'>,
   id: string | null | undefined,

@@ -1,18 +1,18 @@
 import type { Awaitable } from '../../domain/awaitable.js';
 
-/** Loads each key once within an operation; what is in memory comes at once, not as a promise. */
+/** Loads each key once per operation; returns a value in memory synchronously, not as a promise. */
 export interface Loader<K, V> {
-  /** A failed load fails again for the same key. */
+  /** A failed load is cached: loading the same key fails again. */
   load(key: K): Awaitable<V>;
-  /** Forgets a key, so that it is loaded anew. */
+  /** Forgets a key, so that it is loaded again. */
   clear(key: K): void;
   prime(key: K, value: V): void;
 }
 
-/** Is told of loads that take time: the loader's name, how many keys, and what settles with them. */
+/** Observes asynchronous loads: the loader's name, the number of keys, and a promise that settles with the load. */
 export type WatchLoad = (loader: string, keys: number, loading: Promise<unknown>) => void;
 
-/** A loader over something that has no bulk form. `nameOf` must tell any two keys apart; `watch` is told of promises. */
+/** A loader without batching. `nameOf` must return a distinct text for each key; `watch` receives pending loads. */
 export function createLoader<K, V>(
   load: (key: K) => Awaitable<V>,
   nameOf: (key: K) => string,

@@ -11,15 +11,15 @@ import { createLoader, type Loader, type WatchLoad } from './loader.js';
 import { asError } from '../schema/values-or-errors.js';
 import { turnTakingHistory } from './turn-taking-history.js';
 
-/** An agent's number in a workspace. */
+/** An agent's internal number in a workspace. */
 export interface AgentNumber {
   readonly workspace: string;
   readonly internalNumber: string;
 }
 
 /**
- * What one operation reads, each thing once. Made afresh for every request: sharing it would show
- * one caller's data to another and never see a change. A workspace or provider that isn't there loads as null.
+ * Loads everything that one operation reads, once. Created per request: sharing loaders would show
+ * one caller's data to another and hide later changes. A missing workspace or provider loads as null.
  */
 export interface Loaders {
   readonly clientByWorkspace: Loader<string, Client | null>;
@@ -27,20 +27,20 @@ export interface Loaders {
   readonly extensionByAgentNumber: Loader<AgentNumber, Extension | null>;
   readonly callByLocation: DataLoader<CallLocation, Call | null, string>;
   readonly callByStart: DataLoader<CallStart, Call | null, string>;
-  /** Fails with CallNotLocatedError where nobody can say where the call is. */
+  /** Fails with CallNotLocatedError if the call can't be located. */
   readonly callByUuid: Loader<CallUuid, Call | null>;
   readonly notesByCall: Loader<CallLocation, readonly Note[]>;
   /** The workspace's call history, opened once. */
   readonly callHistory: (workspace: string) => CallHistory | null;
 }
 
-/** A call by what its key `uuid startedAt` says, in a workspace that may have it. */
+/** A call by its key `uuid startedAt`, in a workspace that may have it. */
 type CallStart = Pick<Call, 'workspace' | 'uuid' | 'startedAt'>;
 type CallUuid = Pick<CallLocation, 'workspace' | 'uuid'>;
 
 const directories = new WeakMap<readonly Extension[], ExtensionDirectory>();
 
-/** The loaders of one operation of this caller; `watchLoad` is told of what they wait for. */
+/** The loaders of one operation of this caller; `watchLoad` observes their asynchronous loads. */
 export function createLoaders(
   workspaces: ReadonlyMap<string, Workspace>,
   signal: AbortSignal,
@@ -129,7 +129,7 @@ export function createLoaders(
   };
 }
 
-/** A list that is kept from one operation to the next is indexed once. */
+/** Indexes a list once, even if several operations share it. */
 function directoryOf(extensions: readonly Extension[]): ExtensionDirectory {
   const directory = directories.get(extensions) ?? new ExtensionDirectory(extensions);
   directories.set(extensions, directory);
@@ -155,7 +155,7 @@ async function callsOf<Key extends CallUuid>(
   });
 }
 
-/** Another key of the same operation may have found a call of the same uuid. */
+/** null if the call began at another time: another key of the same operation may have found one of the same uuid. */
 function beganAt(found: Call | null | Error, start: CallStart | undefined): Call | null | Error {
   return found === null || found instanceof Error || found.startedAt === start?.startedAt ? found : null;
 }

@@ -1,7 +1,7 @@
 import { inTurn, nextTurn } from '../../domain/operation/turns.js';
 import type { CallHistory } from '../../domain/sources.js';
 
-/** A call history whose answers that take time are given in the caller's turns of the event loop. */
+/** Wraps a call history so that its asynchronous results arrive in the caller's turns of the event loop. */
 export function turnTakingHistory(history: CallHistory, caller: object): CallHistory {
   return {
     timezone: history.timezone,

@@ -1,7 +1,7 @@
 /** A paragraph of Draft.js raw content. Ranges count UTF-16 code units; `end` is exclusive. */
 export interface Block {
   readonly type: string;
-  /** Levels of lists around a list item, 0 for an outermost one. */
+  /** Nesting level of a list item; 0 for an outermost one. */
   readonly depth: number;
   readonly text: string;
   readonly styles: readonly StyleRange[];
@@ -26,13 +26,13 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const LINK_PROTOCOLS: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 
-/** Characters of an address. */
+/** The most characters of an address. */
 const LONGEST_HREF = 2048;
 
-/** More than an editor makes in a paragraph; the work on it grows with their square. */
+/** More ranges than an editor creates in a paragraph; the time to render them is quadratic. */
 const MAX_RANGES = 200;
 
-/** Reads the blocks of raw content; what isn't of Draft.js' shape is left out. */
+/** Decodes the blocks of raw content; leaves out whatever doesn't have Draft.js' shape. */
 export function readBlocks(content: Fields): readonly Block[] {
   const entities = fieldsOf(content['entityMap']);
   return itemsOf(content['blocks']).map((block) => readBlock(block, entities));
@@ -70,7 +70,7 @@ function linkOf(range: Fields, unitAt: UnitAt, entities: Fields): readonly LinkR
   return href === null ? [] : [{ ...span, href }];
 }
 
-/** An address without a scheme that begins with `www.` is a web page's, as editors take it. */
+/** As in editors, an address that begins with `www.` is a web page's even without a scheme. */
 function safeHref(address: string): string | null {
   const url = URL.parse(/^www\./i.test(address) ? `http://${address}` : address);
   if (url === null || !LINK_PROTOCOLS.has(url.protocol)) return null;
@@ -85,7 +85,7 @@ function spanOf(range: Fields, unitAt: UnitAt): { readonly start: number; readon
   return { start: unitAt(offset), end: unitAt(offset + length) };
 }
 
-/** The index of the code unit at which the nth code point of a text begins; the text's length or more behind its end. */
+/** The code unit index at which a text's nth code point begins; at least the text's length if it is beyond the end. */
 type UnitAt = (codePoint: number) => number;
 
 function unitsOf(text: string): UnitAt {

@@ -39,19 +39,19 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['\n', '<br>'],
 ]);
 
-/** Browsers nest no deeper than some hundred levels; editors stop at five. */
+/** Browsers nest elements at most a few hundred levels deep; editors stop at five. */
 const MAX_LIST_DEPTH = 9;
 
-/** Content that is kept from one operation to the next is rendered once. */
+/** Renders content once, even if several operations share it. */
 const rendered = new WeakMap<NonNullable<Note['content']>, string>();
 
-/** HTML of a note may be so many times as long as its text, and so many characters that a short note needs for its links. */
+/** A note's HTML may be this many times as long as its text, plus the characters that a short note's links need. */
 const MOST_GROWTH = 10;
 const ROOM = 8192;
 
 /**
  * A note as HTML: its Draft.js content, or its plain text in paragraphs. Without styles and links if they would make it
- * more than ten times as long as the text. The direction of each paragraph is that of its first letter.
+ * more than ten times as long as the text plus 8192 characters. Each paragraph has the direction of its first letter.
  */
 export function noteHtml({ content, text }: Pick<Note, 'content' | 'text'>): string {
   if (content === null) return renderBlocks(plainBlocks(text));

@@ -21,7 +21,7 @@ const DESCRIPTIONS: { readonly [Kind in PersonalDataKind]: string } = {
   TEXT: `FORBIDDEN ${WITHOUT}`,
 };
 
-/** Makes every field of personal data hide it from callers who may not see it, whichever way led to the field; null stays null. */
+/** Hides every field of personal data from callers who may not see it, whatever its path; null stays null. */
 export function hidePersonalData(schema: GraphQLSchema): void {
   for (const [field, kind] of personalFields(schema)) {
     const wasPure = isPure(field);
@@ -30,7 +30,7 @@ export function hidePersonalData(schema: GraphQLSchema): void {
   }
 }
 
-/** Has every field of personal data say in its description what it is to callers who may not see it. */
+/** Adds to the description of every field of personal data what callers who may not see it receive. */
 export function describePersonalData(schema: GraphQLSchema): void {
   for (const [field, kind] of personalFields(schema)) {
     field.description = `${field.description ?? ''} ${DESCRIPTIONS[kind]}`;

@@ -1,17 +1,17 @@
 import { Directive, Extensions } from 'type-graphql';
 
 /**
- * What a personal value is. To callers who may not see personal data the first three are masked;
- * a TEXT, which nobody can mask without reading it, is refused.
+ * The kinds of personal data. For callers who may not see personal data, the first three are masked;
+ * a TEXT can't be masked reliably and fails with FORBIDDEN.
  */
 export const PERSONAL_DATA = ['PHONE', 'EMAIL', 'NAME', 'TEXT'] as const;
 
 export type PersonalDataKind = (typeof PERSONAL_DATA)[number];
 
-/** The name in a field's extensions under which its kind stands. */
+/** The name of the field extension that contains its kind. */
 export const PERSONAL_DATA_EXTENSION = 'personalData';
 
-/** A nullable field with a person's number, address, name or words. A tag tells contracts to leave it out. */
+/** Marks a nullable field with a person's number, address, name or text. A tag lets contracts leave it out. */
 export function PersonalData(kind: PersonalDataKind): PropertyDecorator & MethodDecorator {
   const decorators = [
     Directive('@tag(name: "personal-data")'),

@@ -10,7 +10,7 @@ export function encodeCursor(list: readonly CursorPart[], position: readonly Cur
   return Buffer.from(JSON.stringify([...list, ...position])).toString('base64url');
 }
 
-/** The position that a cursor of this list stands for; BAD_USER_INPUT for any other cursor. */
+/** Decodes a cursor of this list to its position; BAD_USER_INPUT for any other cursor. */
 export function decodeCursor<Position extends readonly CursorPart[]>(
   cursor: string,
   list: readonly CursorPart[],

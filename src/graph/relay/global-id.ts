@@ -3,34 +3,34 @@ import type { CallLocation } from '../../domain/call.js';
 import { asUuid } from '../../domain/uuid.js';
 import { MAX_KEY } from '../input/length-bounds.js';
 
-/** What a global id says: the type, and where to find the entity. */
+/** A decoded global id: the type and the location of the entity. */
 export type GlobalId =
   | { readonly type: 'Extension'; readonly workspace: string; readonly sip: string }
   | { readonly type: 'Client'; readonly workspace: string; readonly clientId: string }
   | ({ readonly type: 'Call' } & CallLocation)
   | { readonly type: 'Note'; readonly call: CallLocation; readonly uuid: string };
 
-/** How every id begins, in base64: `["`, and a letter of a type. */
+/** The base64 prefix of every id: `["` and the first bits of a letter. */
 const BEGIN = 'WyJ';
-/** Characters of the ids that are kept as they were read last. */
+/** The size of the cache of decoded ids, in characters. */
 const READ = 512 * 1024;
-/** Characters that an entry takes beside its text. */
+/** The overhead of a cache entry, in characters. */
 const OVERHEAD = 100;
 /**
- * What ids were read as lately: one operation may name the same ids under a hundred aliases, and they are read once
- * more when its cost is estimated.
+ * Cache of decoded ids: one operation may name the same ids under a hundred aliases, and the cost estimate decodes
+ * them again.
  */
 const read = new LRUCache<string, { readonly id: GlobalId | null }>({
   maxSize: READ,
   sizeCalculation: (_, text) => text.length + OVERHEAD,
 });
 
-/** The opaque form of a global id, URL-safe. */
+/** Encodes a global id as opaque, URL-safe text. */
 export function encodeGlobalId(id: GlobalId): string {
   return Buffer.from(JSON.stringify(partsOf(id))).toString('base64url');
 }
 
-/** Reads a global id; null for anything that `encodeGlobalId` wouldn't have written. */
+/** Decodes a global id; null for any text that `encodeGlobalId` doesn't produce. */
 export function decodeGlobalId(text: string): GlobalId | null {
   if (text.length > MAX_KEY || !text.startsWith(BEGIN)) return null;
   const known = read.get(text);
@@ -41,7 +41,6 @@ export function decodeGlobalId(text: string): GlobalId | null {
   return id;
 }
 
-/** The workspace that an id names. */
 export function workspaceOfId(id: GlobalId): string {
   return id.type === 'Note' ? id.call.workspace : id.workspace;
 }

@@ -20,13 +20,13 @@ import { validateArguments } from '../input/validate-input.js';
 import { WorkspaceResolver } from '../workspace/workspace.resolver.js';
 
 export interface SchemaOptions {
-  /** Whether there are callers who may not see personal data: hiding them costs everyone something. */
+  /** Whether some callers may not see personal data. Masking slows down every operation. */
   readonly masking: boolean;
-  /** Whether the subgraph's schema says which scopes are needed; it doesn't where absent. */
+  /** Whether the subgraph's schema declares the required scopes; false by default. */
   readonly authorization?: boolean;
 }
 
-/** The executable schema; its resolvers need a GraphContext. */
+/** Builds the executable schema; its resolvers require a GraphContext. */
 export async function buildGraphSchema(
   { masking, authorization = false }: SchemaOptions = { masking: true },
 ): Promise<GraphQLSchema> {
@@ -49,7 +49,7 @@ export async function buildGraphSchema(
     ],
     validateFn: validateArguments,
     pubSub: NO_TOPICS,
-    // Apollo Server checks it as it starts.
+    // Apollo Server validates the schema when it starts.
     skipCheck: true,
   });
   describe(schema.getQueryType(), 'What can be asked.');
@@ -68,12 +68,12 @@ export async function buildGraphSchema(
   return schema;
 }
 
-/** What type-graphql makes of `resolveType` answers with a promise, which compiled execution doesn't wait for. */
+/** Synchronous, unlike type-graphql's `resolveType`, which returns a promise that plan execution doesn't await. */
 function kindOf({ kind }: { readonly kind: string }): string {
   return kind;
 }
 
-/** type-graphql asks for it, though every subscription here has a source of its own. */
+/** type-graphql requires one, although every subscription here has its own source. */
 const NO_TOPICS: PubSub = {
   publish: () => undefined,
   subscribe: () => {
@@ -81,7 +81,7 @@ const NO_TOPICS: PubSub = {
   },
 };
 
-/** type-graphql takes no description for the root types. */
+/** type-graphql can't set the descriptions of root types. */
 function describe(type: GraphQLObjectType | null | undefined, description: string): void {
   if (type) type.description = description;
 }

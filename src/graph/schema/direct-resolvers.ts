@@ -9,7 +9,7 @@ type Resolve = GraphQLFieldResolver<unknown, unknown, Readonly<Record<string, un
 type ReadParam = (...call: Parameters<Resolve>) => unknown;
 
 /**
- * Has fields call their resolver's method themselves that need nothing of what type-graphql puts around it:
+ * Lets fields that don't need type-graphql's wrapper call their resolver's method directly:
  * those that take the parent, the context and single scalars, which graphql-js has read, and no rules check. Its
  * wrapper costs more than most methods do, and makes a promise of every field that has an argument. Getters and
  * methods of an object type are left to graphql-js: their parents are instances of its class.
@@ -36,12 +36,12 @@ export function resolveDirectly(schema: GraphQLSchema): void {
   }
 }
 
-/** Whether nothing is to run before the method. */
+/** Whether nothing runs before the method. */
 function isPlain({ middlewares = [], roles }: FieldResolver): boolean {
   return middlewares.length === 0 && roles === undefined;
 }
 
-/** null where the method needs type-graphql's wrapper. */
+/** null if the method needs type-graphql's wrapper. */
 function directResolver({ methodName, params = [] }: FieldResolver, instance: object): Resolve | null {
   const method: unknown = Reflect.get(instance, methodName);
   if (typeof method !== 'function' || params.length > 3) return null;
@@ -72,7 +72,7 @@ function readerOf(param: Param): ReadParam | null {
   }
 }
 
-/** What a resolver says of arguments that no class stands for. */
+/** The declared types of scalar arguments. */
 const SCALARS: ReadonlySet<unknown> = new Set([String, Boolean, Number]);
 
 function nothing(): undefined {

@@ -5,21 +5,21 @@ type Field = Pick<GraphQLField<unknown, never>, 'args' | 'resolve'>;
 
 const pure = new WeakMap<Field, Field['resolve']>();
 
-/** Says that a field is pure as it is resolved now; without effect for one with arguments. */
+/** Marks a field as pure with its current resolver; ignores a field with arguments. */
 export function markPure(field: Field): void {
   if (field.args.length === 0) pure.set(field, field.resolve);
 }
 
 /**
- * Whether nothing but the parent, which never changes, and the caller's seeing personal data decide a field's value:
- * a property of what a provider's data source keeps, or what a resolver makes of that alone. What is put around the
- * field's resolver unsettles it.
+ * Whether a field's value depends only on its parent, which is immutable, and on whether the caller sees personal data:
+ * a property of a cached entity, or a value that a resolver derives from one. Wrapping the field's resolver afterwards
+ * makes the field impure.
  */
 export function isPure(field: Field): boolean {
   return pure.has(field) && pure.get(field) === field.resolve;
 }
 
-/** Settles the fields that are properties of their parents: no getters and no methods. */
+/** Marks the fields that are properties of their parents, not getters or methods, as pure. */
 export function markPropertiesPure(schema: GraphQLSchema): void {
   for (const { name, target } of getMetadataStorage().objectTypes) {
     const type = schema.getType(name);

@@ -15,7 +15,7 @@ directive @key(
   resolvable: Boolean = true
 ) repeatable on INTERFACE | OBJECT`;
 
-/** The schema for whoever queries it, sorted by name, without the fields that only gateways use. */
+/** The schema for clients, sorted by name, without the fields that only gateways use. */
 export function schemaSdl(schema: GraphQLSchema): string {
   const document = sdlDocument(schema, {
     omit: (name) => name.startsWith('_'),

@@ -20,7 +20,7 @@ interface Named {
   readonly name: { readonly value: string };
 }
 
-/** The schema as a document, sorted by name. What only gateways use has a name that begins with `_`. */
+/** The schema as a document, sorted by name. Names of definitions for gateways only begin with `_`. */
 export function sdlDocument(schema: GraphQLSchema, { omit, directives }: SdlOptions): DocumentNode {
   const isKept = ({ name }: Named) => !omit(name.value);
   const document = parse(printSubgraphSchema(lexicographicSortSchema(schema)), { noLocation: true });
@@ -53,7 +53,7 @@ export function sdlDocument(schema: GraphQLSchema, { omit, directives }: SdlOpti
   });
 }
 
-/** Prints a document as a file's text, with these definitions before it. */
+/** Prints a document as a file, preceded by these definitions. */
 export function printSdl(document: DocumentNode, definitions: string): string {
   return `${definitions.trim()}\n\n${print(document)}\n`;
 }

@@ -1,12 +1,12 @@
 import { countValues } from '../../domain/operation/work-limits.js';
 
-/** An error has its message, its place and its path in the answer, and is much dearer to make than a value. */
+/** An error adds its message, location and path to the response and costs much more than a value. */
 const VALUES_OF_AN_ERROR = 250;
 
 /**
- * What the items of a list came to, in their order: an Error stands for one that failed, and is reported
- * at its own place. LimitError if the operation of this signal has too many errors; null in the place of those that come
- * after that, as the whole answer is refused then.
+ * The results of a list's items, in order: an Error for an item that failed, which is reported
+ * at its own position. LimitError if the operation of this signal has too many errors; null instead of each error
+ * if that limit was exceeded before, because the whole response is then rejected.
  */
 export async function valuesOrErrors<Item>(
   items: readonly (Promise<Item> | Item)[],

@@ -4,8 +4,8 @@ import { printSdl, sdlDocument } from '../schema/sdl-document.js';
 const DEFINITIONS = 'directive @merge(keyField: String) on FIELD_DEFINITION';
 
 /**
- * The schema with stitching directives, for a gateway that merges types. Each field with `@merge` is an entry point by
- * the key that it names. The types have no `@key`, whose fields every entry point would need besides its own.
+ * The schema with stitching directives, for a gateway that merges types. Each field with `@merge` is an entry point for
+ * the key that it names. The types have no `@key` because every entry point would need its fields besides its own.
  */
 export function stitchingSdl(schema: GraphQLSchema): string {
   const document = sdlDocument(schema, {

@@ -18,7 +18,7 @@ const BY_KEY =
 
 const NOT_LOCATED = 'A call that can’t be located by its uuid is an error: CALL_NOT_LOCATED.';
 
-/** The fields by which a stitched gateway merges the types: one batch for each type. */
+/** The fields through which a stitching gateway merges types: one batch for each type. */
 @Resolver()
 export class StitchingResolver {
   @Directive('@merge(keyField: "sip")')

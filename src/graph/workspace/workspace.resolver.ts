@@ -7,7 +7,7 @@ import { ClientObjectType } from '../client/client.type.js';
 import type { GraphContext } from '../loading/context.js';
 import { WorkspaceProviderType, WorkspaceType } from './workspace.type.js';
 
-/** What a workspace has of each provider. */
+/** The source of each provider in a workspace. */
 const SOURCES = {
   voicenter: 'extensions',
   ringme: 'client',

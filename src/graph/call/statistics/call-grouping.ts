@@ -5,7 +5,7 @@ import { compareExtensions } from '../../../domain/extension-directory.js';
 import { CallDirection, CallStatus } from '../call.enums.js';
 import { CallTally, type CallFigures } from './call-tally.js';
 
-/** The figures of one group, and what its calls have in common; the other keys are null. */
+/** The figures of one group and the key that its calls share; the other keys are null. */
 export interface CallGroup extends CallFigures, GroupKey {}
 
 interface GroupKey {
@@ -16,16 +16,16 @@ interface GroupKey {
   readonly status: Call['status'] | null;
 }
 
-/** Sorts the calls of a range into groups, and keeps a tally of each. */
+/** Groups the calls of a range and keeps a tally of each group. */
 export interface Grouping {
   tallyOf(call: Call): Awaitable<CallTally>;
-  /** The groups in their order, with what has been counted so far. */
+  /** The groups in order, with their counts so far. */
   groups(): readonly CallGroup[];
 }
 
 const NO_KEY: GroupKey = { from: null, to: null, extension: null, direction: null, status: null };
 
-/** One group for each of some periods, which follow each other without a gap; those without calls, too. */
+/** One group for each of some contiguous periods, including those without calls. */
 export function byPeriod(periods: readonly TimeRange[]): Grouping {
   const groups = periods.map((period) => ({ period, tally: new CallTally() }));
   const outside = new CallTally();
@@ -55,7 +55,7 @@ export function byStatus(): Grouping {
   );
 }
 
-/** One group for each extension that occurs, ordered by name as `extensions` is; last the calls without one. */
+/** One group for each extension that occurs, ordered by name like `extensions`; calls without one come last. */
 export function byExtension(extensionOf: (call: Call) => Awaitable<Extension | null>): Grouping {
   return byKey(
     extensionOf,
@@ -84,7 +84,7 @@ function byKey<Key>(
   };
 }
 
-/** Where the period stands that holds an instant. */
+/** The index of the period that contains an instant. */
 function indexAt(periods: readonly TimeRange[], instant: number): number {
   let low = 0;
   let high = periods.length - 1;

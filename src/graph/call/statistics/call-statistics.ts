@@ -21,7 +21,7 @@ import { daysOf, hoursOf } from './local-periods.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** Days of a range at most; a month in which the clocks are put back is an hour longer. */
+/** The most days of a range. A month in which the clocks go back is an hour longer. */
 const MOST_DAYS_OF_HOURS = 31;
 const MOST_DAYS = 366;
 
@@ -31,7 +31,7 @@ export interface CallStatistics extends CallFigures {
 }
 
 /**
- * Counts the calls of a range in one walk, which keeps none of them. BAD_USER_INPUT for a range that runs
+ * Counts the calls of a range in one walk without storing them. BAD_USER_INPUT for a range that runs
  * backwards or is too long, and for a filter that can't be met; FORBIDDEN for a filter by what the caller may not see.
  */
 export async function callStatistics(
@@ -51,7 +51,7 @@ export async function callStatistics(
       const tally = grouping.tallyOf(call);
       (tally instanceof Promise ? await tally : tally).add(call);
     }
-    // What is in memory comes without a wait, page after page.
+    // Pages in memory arrive synchronously, one after another.
     await othersTurn();
   }
   return { ...total.figures(), timezone, groups: grouping.groups() };

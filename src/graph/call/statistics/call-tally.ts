@@ -1,10 +1,10 @@
 import type { Call } from '../../../domain/call.js';
 
-/** What some calls have in common, once all are counted. */
+/** Figures of a set of calls. */
 export interface CallFigures {
   readonly callCount: number;
   readonly answeredCount: number;
-  /** From 0 to 1; null where there are no calls. */
+  /** From 0 to 1; null if there are no calls. */
   readonly answeredShare: number | null;
   /** null where there are no calls. */
   readonly meanDurationSeconds: number | null;
@@ -12,7 +12,7 @@ export interface CallFigures {
   readonly longestDurationSeconds: number | null;
 }
 
-/** Counts calls without keeping them. */
+/** Counts calls without storing them. */
 export class CallTally {
   #calls = 0;
   #answered = 0;

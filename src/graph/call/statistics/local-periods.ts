@@ -4,8 +4,8 @@ import type { TimeRange } from '../../../domain/call.js';
 const HOUR = 3_600_000;
 
 /**
- * The hours of a zone's clock in a range, in order and without a gap. The first and the last one end where the
- * range does; one in which the clock is changed is cut there, so that an hour that comes twice is two.
+ * The hours of a zone's clock in a range, in order and contiguous. The first and the last are cut to the range.
+ * An hour in which the clock changes is split there, so that a repeated hour counts as two.
  */
 export function hoursOf(range: TimeRange, timezone: string): readonly TimeRange[] {
   const begins: number[] = [];
@@ -22,12 +22,12 @@ export function hoursOf(range: TimeRange, timezone: string): readonly TimeRange[
   return periodsFrom(begins, range.to);
 }
 
-/** The days of a zone in a range, in order and without a gap; the first and the last one end where the range does. */
+/** The days of a zone in a range, in order and contiguous. The first and the last are cut to the range. */
 export function daysOf(range: TimeRange, timezone: string): readonly TimeRange[] {
   const begins: number[] = [];
   let day = zonedAt(range.from, timezone).toPlainDate();
   for (let begin = range.from; begin < range.to; begin = day.toZonedDateTime(timezone).epochMilliseconds) {
-    // A day that a zone skipped begins when the next one does.
+    // A day that the zone skipped starts at the same instant as the next one.
     if (begin !== begins.at(-1)) begins.push(begin);
     day = day.add({ days: 1 });
   }
