@@ -4,14 +4,14 @@ import type { ApiKeySettings } from '../config/settings.js';
 import { callerWith } from '../domain/caller.js';
 import type { NamedPrincipal } from './principal.js';
 
-/** The API keys that are taken at present. */
+/** The currently valid API keys. */
 export interface ApiKeys {
   /**
-   * Who sends a key; null where it isn't one of these. It is compared with every key, in a time that doesn't tell
-   * how much of one fits.
+   * The principal of a key; null if the key is unknown. Compares it with every key, in a time that doesn't reveal
+   * how much of one matches.
    */
   callerOf(key: string): NamedPrincipal | null;
-  /** Takes these in place of those before. Who has a key that isn't among them as it was is told by `withdrawn`. */
+  /** Replaces the keys. `withdrawn` aborts for principals whose key was removed or changed. */
   replace(settings: readonly ApiKeySettings[]): void;
 }
 
@@ -42,7 +42,7 @@ export function createApiKeys(settings: readonly ApiKeySettings[]): ApiKeys {
 function apiKey(settings: ApiKeySettings): ApiKey {
   const { name, sha256, ...grant } = settings;
   const end = new AbortController();
-  // Every subscription of the caller listens.
+  // Each of the caller's subscriptions adds a listener.
   setMaxListeners(0, end.signal);
   const known = { name: `key ${name}`, caller: callerWith(grant), until: null, withdrawn: end.signal };
   return { digest: Buffer.from(sha256, 'hex'), known, text: JSON.stringify(settings), end };

@@ -16,18 +16,18 @@ const NOBODY: Principal = {
 /** Seconds. */
 const RETRY_AFTER = 1;
 
-/** Why nobody is let in: a number where it is too early by so many seconds. */
+/** Why a request is rejected; a number is the seconds to wait before retrying. */
 export type AuthRejection = AuthError | number;
 
 export interface AuthHook {
-  /** Who sends a request that was let in. */
+  /** The principal of an authenticated request. */
   readonly principalOf: (request: FastifyRequest) => Principal;
-  /** Lets in whoever has these headers, or says why not; counts it as a request. */
+  /** Authenticates the sender of these headers, or returns why not; counts as a request. */
   readonly authenticate: (
     request: FastifyRequest,
     headers: IncomingHttpHeaders,
   ) => Promise<Principal | AuthRejection>;
-  /** Takes these keys and tokens from now on. */
+  /** Replaces the settings for keys and tokens. */
   readonly reload: (auth: AuthSettings) => void;
 }
 
@@ -40,9 +40,9 @@ const OPEN_HOOK: AuthHook = {
 };
 
 /**
- * Refuses requests of these routes whose principal isn't known (401), can't be told (503) or asks too often (429);
- * tells who sends the others. Whoever opens a WebSocket is admitted by its first message. Without settings everyone
- * may do everything.
+ * Rejects requests of these routes whose principal is unknown (401), can't be determined (503) or exceeds its rate limit
+ * (429), and provides the principal of the others. The first message of a WebSocket authenticates it. Without settings,
+ * everyone has every right.
  */
 export async function registerAuthentication(
   fastify: FastifyInstance,
@@ -62,7 +62,7 @@ export async function registerAuthentication(
   ): Promise<AuthResult | number> {
     const recognized = authenticator.recognize(headers);
     if (recognized !== null) return recognized;
-    // Verifying costs a signature, and perhaps a request to the issuer.
+    // Checks a signature, and may send a request to the issuer.
     return (await limits.countVerification(request)) ?? authenticator.verify(headers);
   }
 
@@ -103,7 +103,7 @@ function sendAuthError(reply: FastifyReply, { status, code, message, challenge }
   return reply.code(status).send({ errors: [{ message, extensions: { code } }] });
 }
 
-/** Refuses a request that may be sent again after so many seconds. */
+/** Rejects a request that may be retried after this many seconds. */
 function sendRateLimited(reply: FastifyReply, seconds: number): FastifyReply {
   return reply
     .code(429)
@@ -111,7 +111,7 @@ function sendRateLimited(reply: FastifyReply, seconds: number): FastifyReply {
     .send({ errors: [{ message: tooEarly(seconds), extensions: { code: 'RATE_LIMITED' } }] });
 }
 
-/** What is told to someone who may come again in so many seconds. */
+/** The error message for a client that may retry after this many seconds. */
 export function tooEarly(seconds: number): string {
   return `There were too many requests; try again in ${seconds} s.`;
 }

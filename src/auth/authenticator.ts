@@ -6,28 +6,28 @@ import { createApiKeys } from './api-keys.js';
 import { createBearerTokens, type BearerTokens } from './bearer-tokens.js';
 import type { NamedPrincipal } from './principal.js';
 
-/** Why a request is refused, as its principal reads it. */
+/** Why a request is rejected, in words for its sender. */
 export interface AuthError {
   readonly status: 401 | 503;
   readonly code: 'UNAUTHENTICATED' | 'AUTHENTICATION_UNAVAILABLE';
   readonly message: string;
-  /** Of the header `WWW-Authenticate` (RFC 6750, 3); none where the request isn't to blame. */
+  /** Challenge for the header `WWW-Authenticate` (RFC 6750, 3); null if the request isn't to blame. */
   readonly challenge: string | null;
 }
 
 export type AuthResult = NamedPrincipal | AuthError;
 
-/** Tells who sends a request, by its `x-api-key` or its bearer token. */
+/** Identifies the sender of a request by its `x-api-key` or bearer token. */
 export interface Authenticator {
-  /** The answer that costs next to nothing; null where only `verify` can tell. */
+  /** The result if no verification is needed; null if it requires `verify`. */
   recognize(headers: IncomingHttpHeaders): AuthResult | null;
-  /** Verifies the request's token; what it answers is remembered. */
+  /** Verifies the request's token and caches the principal. */
   verify(headers: IncomingHttpHeaders): Promise<AuthResult>;
-  /** Knows the callers of these settings in place of those before. What is the same as before stays verified. */
+  /** Replaces the settings. Tokens stay verified if their settings are unchanged. */
   readonly reload: (auth: AuthSettings) => void;
 }
 
-/** Knows the callers of these settings, and lets their tokens name these workspaces. */
+/** Authenticates the callers of these settings; tokens may grant access to these workspaces. */
 export function createAuthenticator(
   auth: AuthSettings,
   workspaces: ReadonlySet<string>,
@@ -64,10 +64,10 @@ export function createAuthenticator(
   };
 }
 
-/** Whose tokens are taken, and what those are told who have neither a token nor a key. */
+/** The accepted tokens, and the error for requests with neither a token nor a key. */
 function acceptedTokens(jwt: JwtSettings | null, workspaces: ReadonlySet<string>, logger: Logger) {
   const end = new AbortController();
-  // Every subscription of their callers listens.
+  // Each of their callers' subscriptions adds a listener.
   setMaxListeners(0, end.signal);
   const wanted = jwt === null ? 'an API key, as x-api-key' : 'an API key, as x-api-key, or a bearer token';
   const scheme = jwt === null ? 'ApiKey' : 'Bearer';
@@ -100,7 +100,7 @@ const AUTH_ERRORS = {
   },
 } as const satisfies Record<string, AuthError>;
 
-/** A request's bearer token; null where it has none. Where no tokens are taken, the header is somebody else's. */
+/** A request's bearer token; null if it has none. Without settings for tokens, the header is ignored. */
 function tokenOf({ authorization }: IncomingHttpHeaders, tokens: BearerTokens | null): string | null {
   if (tokens === null) return null;
   return /^bearer +([^ ].*)$/i.exec(authorization ?? '')?.[1] ?? null;

@@ -8,24 +8,24 @@ import type { NamedPrincipal } from './principal.js';
 
 /** Checks JSON Web Tokens. */
 export interface BearerTokens {
-  /** Whose token this is, where it was verified lately and hasn't expired; null otherwise. */
+  /** The token's principal if the token was verified recently and hasn't expired; otherwise null. */
   remembered(token: string): NamedPrincipal | null;
   /**
-   * Whose token this is. EXPIRED and INVALID say that it must not be taken, UNKNOWN that this can't be told,
-   * because the issuer's keys can't be read. Takes 2 s at most.
+   * The token's principal. EXPIRED and INVALID mean that the token must be rejected, UNKNOWN that it can't be checked
+   * because the issuer's keys can't be read. Takes at most 2 s.
    */
   verify(token: string): Promise<NamedPrincipal | 'EXPIRED' | 'INVALID' | 'UNKNOWN'>;
 }
 
-/** Characters. */
+/** In characters. */
 const LONGEST_TOKEN = 8192;
-/** Milliseconds for which tokens are taken for verified. */
+/** Milliseconds for which a verified token is cached. */
 const MAX_AGE = 600_000;
 const REMEMBERED_TOKENS = 10_000;
 
 /**
- * Tokens as these settings describe them, which grant what their `scope` and `workspaces` (of these) say until
- * `withdrawn` aborts.
+ * Verifies the tokens that these settings describe. They grant the scopes of their `scope` and those of these workspaces
+ * that their `workspaces` name, until `withdrawn` aborts.
  */
 export function createBearerTokens(
   settings: JwtSettings,
@@ -34,7 +34,7 @@ export function createBearerTokens(
   withdrawn: AbortSignal,
 ): BearerTokens {
   const { maskPersonalData } = settings;
-  // Loaded only where tokens are taken: it would make every start longer.
+  // Loaded only if tokens are accepted, because it slows down the start.
   const verifier = import('./jwt-verifier.js').then((module) => module.createTokenVerifier(settings, logger));
   const verified = new LRUCache<string, { readonly known: NamedPrincipal; readonly until: number }>({
     max: REMEMBERED_TOKENS,
@@ -75,13 +75,13 @@ function digestOf(token: string): string {
   return hash('sha256', token, 'base64');
 }
 
-/** The words of a `scope`, none where there is no such claim; null where it isn't text (RFC 8693, 4.2). */
+/** The words of a `scope`; empty if there is no such claim, null if it isn't a string (RFC 8693, 4.2). */
 function wordsOfScope(scope: unknown): readonly string[] | null {
   if (scope === undefined) return [];
   return typeof scope === 'string' ? scope.split(' ') : null;
 }
 
-/** A list of names, empty where there is no such claim; null where it is anything else. */
+/** A list of names; empty if there is no such claim, null if it is anything else. */
 function namesOf(claim: unknown): readonly string[] | null {
   if (claim === undefined) return [];
   if (!Array.isArray(claim)) return null;

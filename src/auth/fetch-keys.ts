@@ -4,10 +4,10 @@ import type { FetchImplementation } from 'jose';
 import type { ProxySettings } from '../config/settings.js';
 import { createAgents } from '../upstream/http/agents.js';
 
-/** Bytes; a key set has a few thousand. */
+/** In bytes; a key set has a few thousand. */
 const MAX_BODY = 1024 ** 2;
 
-/** Fetches key sets over connections of its own, through a proxy if there is one for the address; follows no redirect. */
+/** Fetches key sets over separate connections, through a proxy if one applies to the address; follows no redirects. */
 export function createKeyFetcher(proxy: ProxySettings | undefined): FetchImplementation {
   const agents = createAgents({ keepAlive: false }, proxy);
   return (address, { headers, method, signal }) => {

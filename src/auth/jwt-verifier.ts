@@ -11,25 +11,25 @@ import type { Logger } from 'pino';
 import type { JwtSettings } from '../config/settings.js';
 import { createKeyFetcher } from './fetch-keys.js';
 
-/** A token's claims; EXPIRED and INVALID say that it must not be taken, UNKNOWN that the issuer's keys can't be read. */
+/** A token's claims. EXPIRED, INVALID: the token must be rejected. UNKNOWN: the issuer's keys can't be read. */
 export type VerifyToken = (token: string) => Promise<JWTPayload | 'EXPIRED' | 'INVALID' | 'UNKNOWN'>;
 
-/** Signatures that need a private key: with a symmetric one, whoever can check a token could write it. */
+/** Asymmetric signatures only: with a symmetric one, anyone who can verify a token could also issue one. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
 /** Seconds by which the issuer's clock may differ. */
 const CLOCK_TOLERANCE = 5;
 /** Milliseconds for a request for the issuer's keys. */
 const KEYS_TIMEOUT = 2000;
-/** Milliseconds for which keys are taken for the issuer's. */
+/** Milliseconds for which the issuer's keys are cached. */
 const MAX_AGE = 600_000;
-/** Milliseconds between two requests for keys that nobody knew. */
+/** Minimum milliseconds between two requests for unknown keys. */
 const COOLDOWN = 30_000;
-/** Milliseconds between two requests to an issuer that has answered an empty key set. */
+/** Minimum milliseconds between two requests to an issuer that returned an empty key set. */
 const EMPTY_COOLDOWN = 1000;
 
 class KeysUnavailable extends Error {}
 
-/** Verifies the signature of tokens, whom they are from and for, and until when. */
+/** Verifies the signature, issuer, audience and expiry of tokens. */
 export function createTokenVerifier(
   { jwksUrl, issuer, audience, proxy }: Omit<JwtSettings, 'maskPersonalData'>,
   logger: Logger,
@@ -53,7 +53,7 @@ export function createTokenVerifier(
   };
 }
 
-/** The issuer's key of a token. KeysUnavailable where the key set can't be read; JOSE's errors where it hasn't the key. */
+/** The issuer's key of a token. KeysUnavailable if the key set can't be read; JOSE's errors if it lacks the key. */
 function issuersKeys(url: URL, fetchKeys: FetchImplementation, logger: Logger): JWTVerifyGetKey {
   const options = {
     timeoutDuration: KEYS_TIMEOUT,
@@ -70,7 +70,7 @@ function issuersKeys(url: URL, fetchKeys: FetchImplementation, logger: Logger): 
       const isEmpty = keys.jwks()?.keys.length === 0;
       if (!isEmpty && isUnknownKey(error)) throw error;
       const now = performance.now();
-      // An issuer without any key is broken: its next key set is wanted before the cool-down is over.
+      // An issuer without any key is broken, so its next key set is fetched before the cool-down ends.
       if (isEmpty && now - renewed >= EMPTY_COOLDOWN) {
         [keys, renewed] = [createRemoteJWKSet(url, options), now];
       }

@@ -1,15 +1,15 @@
 import type { Caller } from '../domain/caller.js';
 
-/** Who sends a request, and what they may do. */
+/** The sender of a request and its rights. */
 export interface Principal {
-  /** Of its key, or of the subject of its tokens; null if authentication is off. Rate limits go by it. */
+  /** The name of its key or of its tokens' subject, used for rate limits; null if authentication is disabled. */
   readonly name: string | null;
   readonly caller: Caller;
   /** When its token expires, in milliseconds since the epoch; null if it has none. */
   readonly until: number | null;
-  /** Aborts when its key, or the settings for its tokens, change; null if authentication is off. */
+  /** Aborts when its key, or the settings for its tokens, change; null if authentication is disabled. */
   readonly withdrawn: AbortSignal | null;
 }
 
-/** A principal that has proved who it is. */
+/** An authenticated principal. */
 export type NamedPrincipal = Principal & { readonly name: string };

@@ -1,28 +1,28 @@
 import { fastifyRateLimit } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-/** How often callers may ask, and strangers may guess. Each answers the seconds to wait, or null where there is no need. */
+/** Limits the rate of requests and of failed authentication. Each method returns the seconds to wait, or null if none. */
 export interface RequestLimits {
   /** Counts a request of the caller of this name. */
   countRequest(name: string, request: FastifyRequest): Promise<number | null>;
   /** Counts a request without a caller, by the address that it comes from. */
   countFailure(request: FastifyRequest): Promise<number | null>;
   /**
-   * Counts a signature to verify for an address that has used up its failures. All such addresses share one budget:
-   * behind one of them may be a proxy, and behind the proxy callers with good tokens.
+   * Counts a signature check for an address that has exceeded its limit of failures. All such addresses share a budget:
+   * one may be that of a proxy whose other clients have valid tokens.
    */
   countVerification(request: FastifyRequest): Promise<number | null>;
 }
 
 /** Milliseconds. */
 const MINUTE = 60_000;
-/** Failures a minute from one address, IPv6 ones by their network of 64 bits. */
+/** Failures per minute and address; an IPv6 address counts by its /64 network. */
 export const FAILURES_PER_MINUTE = 60;
-/** Signatures a second, together a tenth of a processor core, for all addresses that have used up their failures. */
+/** Signature checks per second, about a tenth of a core, for all addresses that have exceeded their failures. */
 export const SUSPECT_VERIFICATIONS_PER_SECOND = 500;
 const SECOND = 1000;
 
-/** Limits by the minute; the addresses and names that were last seen are kept, 5000 of each. */
+/** Limits requests per minute; tracks the 5000 most recent addresses and the 5000 most recent names. */
 export async function createRateLimits(
   fastify: FastifyInstance,
   requestsPerMinute: number,
