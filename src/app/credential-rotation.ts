@@ -1,4 +1,4 @@
-import type { WorkspaceSettings } from '../config/settings.js';
+import type { WorkspaceSettings } from '../config/workspace-settings.js';
 import { type Provider, PROVIDERS } from '../domain/upstream/upstream-error.js';
 
 /** The same settings, of which `renewCredentials` can replace the credentials. Who has them reads them for each request. */

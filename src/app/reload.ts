@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import type { AuthSettings, Settings, WorkspaceSettings } from '../config/settings.js';
+import type { AuthSettings, Settings } from '../config/settings.js';
+import type { WorkspaceSettings } from '../config/workspace-settings.js';
 import { SettingsError } from '../config/settings-error.js';
 import { eachProvider } from '../domain/upstream/upstream-error.js';
 import { masksAnyone } from '../auth/auth.hook.js';

@@ -1,5 +1,5 @@
 import { SANDBOX_ID } from '../config/sandbox-id.js';
-import type { WorkspaceSettings } from '../config/settings.js';
+import type { WorkspaceSettings } from '../config/workspace-settings.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 
 /** A workspace whose three providers are the sandbox. */

@@ -1,5 +1,5 @@
 import { SANDBOX_ID } from '../config/sandbox-id.js';
-import type { WorkspaceSettings } from '../config/settings.js';
+import type { WorkspaceSettings } from '../config/workspace-settings.js';
 import { sandboxWorkspace } from './sandbox-workspace.js';
 
 /** Whoever subscribes to new calls sees one soon. */

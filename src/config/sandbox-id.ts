@@ -1,4 +1,4 @@
-import { wordsOf } from './document/setting-rules.js';
+import { wordsOf } from './document/setting-values.js';
 
 /** The id of the sandbox's workspace unless `sandbox.workspaces` names others. */
 export const SANDBOX_ID = 'sandbox';

@@ -1,4 +1,4 @@
-import { flagOf } from './document/setting-rules.js';
+import { flagOf } from './document/setting-values.js';
 import type { SettingsDocument } from './document/settings-document.js';
 import type { SettingsProblem } from './settings-error.js';
 

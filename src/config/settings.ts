@@ -1,4 +1,5 @@
 import type { Scope } from '../domain/caller.js';
+import type { WorkspaceSettings } from './workspace-settings.js';
 
 /** Everything an operator can set, checked and complete. */
 export interface Settings {
@@ -102,7 +103,6 @@ export interface LimitSettings {
   readonly values: number;
 }
 
-/** At least one API key, or tokens. */
 export interface SubscriptionSettings {
   /** Seconds from one look for new calls to the next. */
   readonly pollInterval: number;
@@ -112,6 +112,7 @@ export interface SubscriptionSettings {
   readonly total: number;
 }
 
+/** At least one API key, or tokens. */
 export interface AuthSettings {
   readonly apiKeys: readonly ApiKeySettings[];
   /** null where no tokens are taken. */
@@ -183,52 +184,3 @@ export interface ArchiveSettings {
 /** The archive’s database: a file of this process, or a server with its credentials. */
 export type ArchiveEngine =
   { readonly kind: 'sqlite'; readonly path: string } | { readonly kind: 'postgres'; readonly url: URL };
-
-/** One company's phone system; a provider that it hasn't is null. */
-export interface WorkspaceSettings {
-  /** Letters, digits, `-` and `_`; unique. */
-  readonly id: string;
-  /** ISO 3166 alpha-2: whose national phone numbers its call history writes; null where nobody said. */
-  readonly country: string | null;
-  readonly voicenter: VoicenterSettings | null;
-  readonly ringme: RingmeSettings | null;
-  readonly ccrm: CcrmSettings | null;
-}
-
-export interface VoicenterSettings {
-  /** The address of GetExtensions. */
-  readonly url: URL;
-  readonly code: string;
-  /** The whole organisation, not only the account whose code this is. */
-  readonly showAll: boolean;
-}
-
-export interface RingmeSettings {
-  /** The API's base, without a slash at the end. */
-  readonly url: URL;
-  /** The client in the path: a number or `@me`. */
-  readonly clientId: string;
-  readonly auth: RingmeToken | RingmeApp;
-}
-
-/** A fixed bearer token. */
-export interface RingmeToken {
-  readonly kind: 'token';
-  readonly token: string;
-}
-
-/** OAuth 2 client credentials. */
-export interface RingmeApp {
-  readonly kind: 'app';
-  readonly id: string;
-  readonly secret: string;
-  readonly tokenUrl: URL;
-}
-
-export interface CcrmSettings {
-  /** The address up to and with `/publicApi`. */
-  readonly url: URL;
-  readonly token: string;
-  /** IANA name of the zone in which the call history writes its dates. */
-  readonly timezone: string;
-}

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { proxyOf } from '../upstream/http/proxy-of.js';
-import type { UpstreamSettings, WorkspaceSettings } from '../config/settings.js';
+import type { UpstreamSettings } from '../config/settings.js';
+import type { WorkspaceSettings } from '../config/workspace-settings.js';
 import { setTimeLeft } from '../domain/operation/deadline.js';
 import { eachProvider, type Provider, UpstreamError } from '../domain/upstream/upstream-error.js';
 import { NO_OBSERVER } from '../domain/upstream/upstream-observer.js';

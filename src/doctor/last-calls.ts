@@ -1,4 +1,4 @@
-import type { CcrmSettings, WorkspaceSettings } from '../config/settings.js';
+import type { CcrmSettings, WorkspaceSettings } from '../config/workspace-settings.js';
 import type { Call } from '../domain/call.js';
 import { UpstreamError } from '../domain/upstream/upstream-error.js';
 import { type CcrmApi, createCcrmApi } from '../providers/ccrm/api.js';

@@ -7,18 +7,20 @@ import {
   AuthSection,
   CacheSection,
   CacheTtlSection,
-  CcrmSection,
   FederationSection,
   JwtSection,
-  RingmeAppSection,
-  RingmeSection,
   SandboxSection,
   ServerSection,
   TrustedDocumentsSection,
   UpstreamSection,
+} from '../../src/config/document/settings-document.js';
+import {
+  CcrmSection,
+  RingmeAppSection,
+  RingmeSection,
   VoicenterSection,
   WorkspaceSection,
-} from '../../src/config/document/settings-document.js';
+} from '../../src/config/document/workspace-section.js';
 import { VARIABLES } from '../../src/config/environment/settings-environment.js';
 import { SubscriptionsSection } from '../../src/config/document/subscriptions-section.js';
 

@@ -1,4 +1,5 @@
-import type { UpstreamSettings, WorkspaceSettings } from '../../src/config/settings.js';
+import type { UpstreamSettings } from '../../src/config/settings.js';
+import type { WorkspaceSettings } from '../../src/config/workspace-settings.js';
 import { diagnose, type Report } from '../../src/doctor/doctor.js';
 import type { CheckName, Finding } from '../../src/doctor/finding.js';
 import type { Provider } from '../../src/domain/upstream/upstream-error.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { WorkspaceSettings } from '../../src/config/settings.js';
+import type { WorkspaceSettings } from '../../src/config/workspace-settings.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aClient, anExtension } from '../support/builders.js';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { WorkspaceSettings } from '../../src/config/settings.js';
+import type { WorkspaceSettings } from '../../src/config/workspace-settings.js';
 import type { Workspace } from '../../src/domain/sources.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { createServer } from '../../src/app/create-server.js';

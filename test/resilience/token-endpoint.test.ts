@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { RingmeApp } from '../../src/config/settings.js';
+import type { RingmeApp } from '../../src/config/workspace-settings.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aCompany } from '../support/a-company.js';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { WorkspaceSettings } from '../../src/config/settings.js';
+import type { WorkspaceSettings } from '../../src/config/workspace-settings.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { openTraces } from '../../src/observability/tracing/open-traces.js';

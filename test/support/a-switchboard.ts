@@ -10,8 +10,8 @@ import type {
   SubscriptionSettings,
   TrustedDocumentsSettings,
   UpstreamSettings,
-  WorkspaceSettings,
 } from '../../src/config/settings.js';
+import type { WorkspaceSettings } from '../../src/config/workspace-settings.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.js';
 import { createServer, type ServedSettings } from '../../src/app/create-server.js';
 import { createMetrics } from '../../src/observability/metrics/metrics.js';

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import type { RecordedCall } from '../../domain/call-archive.js';
 import type { Tables } from '../database/tables.js';
 import type { Covered } from './coverage.js';
+import { coveringCall } from './read-calls.js';
 
 /** The uuids of those calls that an answer to a later request has outside the interval: they moved there. */
 export async function movedUuids(
@@ -13,12 +14,7 @@ export async function movedUuids(
   const uuids = calls.map(({ call }) => call.uuid);
   const rows = await transaction
     .selectFrom('calls')
-    .innerJoin('coverage', (join) =>
-      join
-        .onRef('coverage.account', '=', 'calls.account')
-        .onRef('coverage.start_at', '<=', 'calls.started_at')
-        .onRef('coverage.end_at', '>=', 'calls.started_at'),
-    )
+    .innerJoin('coverage', coveringCall)
     .select('calls.uuid')
     .where('calls.account', '=', account)
     .where('calls.uuid', 'in', uuids)

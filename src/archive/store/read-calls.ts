@@ -1,4 +1,4 @@
-import { type Expression, type ExpressionBuilder, sql, type SqlBool } from 'kysely';
+import { type Expression, type ExpressionBuilder, type JoinBuilder, sql, type SqlBool } from 'kysely';
 import type { CallOrder, CallPosition } from '../../domain/call.js';
 import type { CallCriteria } from '../../domain/call-criteria.js';
 import type { Interval } from '../../domain/interval.js';
@@ -93,16 +93,19 @@ export async function readFirstCall(tables: Reading, account: number): Promise<n
 export function readByUuid(tables: Reading, account: number, uuids: readonly string[]) {
   return tables
     .selectFrom('calls')
-    .leftJoin('coverage', (join) =>
-      join
-        .onRef('coverage.account', '=', 'calls.account')
-        .onRef('coverage.start_at', '<=', 'calls.started_at')
-        .onRef('coverage.end_at', '>=', 'calls.started_at'),
-    )
+    .leftJoin('coverage', coveringCall)
     .select(['calls.record', 'coverage.fetched_at as fetchedAt'])
     .where('calls.account', '=', account)
     .where('calls.uuid', 'in', uuids)
     .execute();
+}
+
+/** Joins a call with the coverage of its instant. */
+export function coveringCall(join: JoinBuilder<Tables, 'calls' | 'coverage'>) {
+  return join
+    .onRef('coverage.account', '=', 'calls.account')
+    .onRef('coverage.start_at', '<=', 'calls.started_at')
+    .onRef('coverage.end_at', '>=', 'calls.started_at');
 }
 
 function isBehind(after: CallPosition | null, order: CallOrder): Expression<SqlBool> {

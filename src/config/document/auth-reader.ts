@@ -1,5 +1,5 @@
 import type { SectionReader } from './section-reader.js';
-import { wordsOf } from './setting-rules.js';
+import { wordsOf } from './setting-values.js';
 import { ApiKeySection, AuthSection, JwtSection } from './settings-document.js';
 import type { AuthDocument } from './settings-document.js';
 

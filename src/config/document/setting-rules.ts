@@ -3,6 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { isISO31661Alpha2, ValidateBy, ValidateIf } from 'class-validator';
 import { parseAddress, parseRedisAddress } from '../address.js';
 import { parseArchiveAddress } from '../archive-address.js';
+import { flagOf, numberOf, wordsOf } from './setting-values.js';
 
 /*
  * What a single setting may hold, as class-validator decorators. A rule's message is what was expected;
@@ -26,20 +27,6 @@ function rule(name: string, expected: string, accepts: (value: unknown) => boole
 
 function matching(pattern: RegExp): (value: unknown) => boolean {
   return (value) => typeof value === 'string' && pattern.test(value);
-}
-
-/** The number that a value stands for: a finite number, or text in decimal digits; null otherwise. */
-function numberOf(value: unknown): number | null {
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  return typeof value === 'string' && /^\d{1,15}(\.\d{1,9})?$/.test(value) ? Number(value) : null;
-}
-
-/** The truth of `true`, `True`, `1`, `false`, `False` or `0`, whether text or not; null otherwise. */
-export function flagOf(value: unknown): boolean | null {
-  if (value === true || value === 1) return true;
-  if (value === false || value === 0) return false;
-  if (typeof value !== 'string') return null;
-  return /^(true|1)$/i.test(value) ? true : /^(false|0)$/i.test(value) ? false : null;
 }
 
 /** A whole number from `min` to `max`. */
@@ -138,14 +125,6 @@ export function Sha256(): PropertyDecorator {
 /** A list of text, each once and one of `known` where that is given. */
 export function Words(what: string, known?: readonly string[]): PropertyDecorator {
   return rule('words', `a list of ${what}`, (value) => wordsOf(value, known) !== null);
-}
-
-/** The words of a list, null where it isn't one, or has others than the known ones. */
-export function wordsOf<Word extends string>(value: unknown, known?: readonly Word[]): readonly Word[] | null;
-export function wordsOf(value: unknown, known?: readonly string[]): readonly string[] | null {
-  if (!Array.isArray(value) || value.length === 0 || new Set(value).size < value.length) return null;
-  const words = value.filter((word) => typeof word === 'string' && known?.includes(word) !== false);
-  return words.length === value.length ? words : null;
 }
 
 /** One of these words. */

@@ -5,28 +5,21 @@ import { HostNames, Networks, Origins } from './server-lists.js';
 import type { ArchiveSection } from '../archive-section.js';
 import type { LimitsSection } from './limits-section.js';
 import type { SubscriptionsSection } from './subscriptions-section.js';
+import type { WorkspaceDocument } from './workspace-section.js';
 import { TRUSTED_DOCUMENTS_MODES, type TrustedDocumentsMode } from '../settings.js';
 import {
   Address,
-  BearerToken,
-  ClientId,
-  Country,
-  DnsLabel,
   Flag,
   FlagOrProfile,
   Host,
-  NotBeside,
   OneOf,
   RedisAddress,
-  RequiredUnless,
   Seconds,
   SecondsOrNone,
   Secret,
   Sha256,
-  TimeZone,
   WholeNumber,
   Words,
-  WorkspaceId,
   WorkspaceIds,
 } from './setting-rules.js';
 
@@ -131,62 +124,6 @@ export class SandboxSection {
   @WorkspaceIds() workspaces: unknown = [SANDBOX_ID];
 }
 
-/** `undefined` stands for a provider that the company hasn't. */
-export class WorkspaceSection {
-  @WorkspaceId() id = '';
-
-  @ValidateIf(({ country }: WorkspaceSection) => country !== undefined)
-  @Country()
-  country: string | undefined = undefined;
-
-  @Allow() voicenter: unknown = undefined;
-  @Allow() ringme: unknown = undefined;
-  @Allow() ccrm: unknown = undefined;
-}
-
-/** A workspace is a whole company, so that the whole organisation is the default of `showAll`. */
-export class VoicenterSection {
-  @Address() url = 'https://monitor.voicenter.co.il/Comet/api/GetExtensions';
-  @Secret("the account's code") code = '';
-  @Flag() showAll: boolean | number | string = true;
-}
-
-/** No default address: the platform is run under several names, and a token must not reach another one's. */
-export class RingmeSection {
-  @Address() url = '';
-  @ClientId() clientId: string | number = '@me';
-
-  @RequiredUnless('token', 'app')
-  @NotBeside('app', "either a token or an application's id and secret, not both")
-  @BearerToken("a token, or an application's id and secret")
-  token: string | undefined = undefined;
-
-  @Allow() app: unknown = undefined;
-}
-
-export class RingmeAppSection {
-  @Secret("the application's id") id = '';
-  @Secret("the application's secret") secret = '';
-
-  @ValidateIf((app: RingmeAppSection) => app.tokenUrl !== undefined)
-  @Address()
-  tokenUrl: string | undefined = undefined;
-}
-
-export class CcrmSection {
-  @RequiredUnless('name', 'url')
-  @DnsLabel('the name in https://{name}.ccrm.pl, or a url')
-  name: string | undefined = undefined;
-
-  @ValidateIf((ccrm: CcrmSection) => ccrm.url !== undefined)
-  @NotBeside('name', 'either a url or a name, not both')
-  @Address()
-  url: string | undefined = undefined;
-
-  @BearerToken('an API key') token = '';
-  @TimeZone() timezone = 'Europe/Warsaw';
-}
-
 /** A read document, section by section. */
 export interface SettingsDocument {
   readonly server: ServerSection;
@@ -209,13 +146,4 @@ export interface AuthDocument {
   readonly section: AuthSection;
   readonly apiKeys: readonly ApiKeySection[];
   readonly jwt: JwtSection | null;
-}
-
-/** A provider that the company hasn't is null. */
-export interface WorkspaceDocument {
-  readonly id: string;
-  readonly country: string | undefined;
-  readonly voicenter: VoicenterSection | null;
-  readonly ringme: { readonly section: RingmeSection; readonly app: RingmeAppSection | null } | null;
-  readonly ccrm: CcrmSection | null;
 }

@@ -5,21 +5,11 @@ import { SCOPES } from '../../domain/caller.js';
 import { parseAddress, parseRedisAddress } from '../address.js';
 import { sandboxIdsOf } from '../sandbox-id.js';
 import { hostNamesOf, networksOf, originsOf } from './server-lists.js';
-import { flagOf, wordsOf } from './setting-rules.js';
-import type {
-  ApiKeySettings,
-  AuthSettings,
-  RingmeSettings,
-  Settings,
-  WorkspaceSettings,
-} from '../settings.js';
-import type {
-  ApiKeySection,
-  AuthDocument,
-  CcrmSection,
-  SettingsDocument,
-  WorkspaceDocument,
-} from './settings-document.js';
+import { flagOf, wordsOf } from './setting-values.js';
+import type { ApiKeySettings, AuthSettings, Settings } from '../settings.js';
+import type { RingmeSettings, WorkspaceSettings } from '../workspace-settings.js';
+import type { ApiKeySection, AuthDocument, SettingsDocument } from './settings-document.js';
+import type { CcrmSection, WorkspaceDocument } from './workspace-section.js';
 
 /** The settings that a document means in this profile; the document must have been read without a problem. */
 export function settingsOf(document: SettingsDocument, production: boolean): Settings {

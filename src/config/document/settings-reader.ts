@@ -8,19 +8,22 @@ import type { SectionReader } from './section-reader.js';
 import {
   CacheSection,
   CacheTtlSection,
-  CcrmSection,
   FederationSection,
-  RingmeAppSection,
-  RingmeSection,
   RootSection,
   SandboxSection,
   ServerSection,
   TrustedDocumentsSection,
   UpstreamSection,
+} from './settings-document.js';
+import {
+  CcrmSection,
+  RingmeAppSection,
+  RingmeSection,
   VoicenterSection,
   WorkspaceSection,
-} from './settings-document.js';
-import type { SettingsDocument, WorkspaceDocument } from './settings-document.js';
+} from './workspace-section.js';
+import type { SettingsDocument } from './settings-document.js';
+import type { WorkspaceDocument } from './workspace-section.js';
 
 /** Reads a whole document; what is wrong with it is in the reader's problems. */
 export function readDocument(raw: unknown, reader: SectionReader): SettingsDocument {

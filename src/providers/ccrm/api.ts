@@ -1,4 +1,4 @@
-import type { CcrmSettings } from '../../config/settings.js';
+import type { CcrmSettings } from '../../config/workspace-settings.js';
 import { UpstreamError } from '../../domain/upstream/upstream-error.js';
 import { flag, integer, list, recordOf, text } from '../../json/decode.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';

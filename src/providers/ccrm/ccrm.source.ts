@@ -1,4 +1,4 @@
-import type { CcrmSettings, WorkspaceSettings } from '../../config/settings.js';
+import type { CcrmSettings, WorkspaceSettings } from '../../config/workspace-settings.js';
 import type { CallRecorder } from '../../domain/call-archive.js';
 import type { RecordedCallSource } from '../../domain/sources.js';
 import { operationOf } from '../../domain/operation/operation-of.js';

@@ -1,18 +1,11 @@
-import type {
-  Call,
-  CallAgent,
-  CallContact,
-  CallFlag,
-  CallParty,
-  CallPartyKind,
-  CallUser,
-} from '../../domain/call.js';
+import type { Call, CallAgent, CallFlag, CallUser } from '../../domain/call.js';
 import { asUuid } from '../../domain/uuid.js';
-import { enumKey, flag, integer, text } from '../../json/decode.js';
-import { fieldReader, type FieldReader } from '../../upstream/field-reader.js';
+import { flag, integer, text } from '../../json/decode.js';
+import { fieldReader } from '../../upstream/field-reader.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
 import { decodeCost, decodeSeconds } from './decode-amounts.js';
-import { decodePhone } from './decode-phone.js';
+import { oneOf } from './decode-enum.js';
+import { decodeExternalParty, decodeParties } from './decode-party.js';
 import type { LocalClock } from './local-clock.js';
 import { readDate } from './record-date.js';
 import { ccrmRecord } from './record-fields.js';
@@ -47,13 +40,6 @@ const ROUTINGS = new Map([
   ['noqueue', 'NO_QUEUE'],
   ['internal', 'INTERNAL'],
 ] as const);
-const PARTY_KINDS = new Map([
-  ['person', 'PERSON'],
-  ['organisation', 'ORGANISATION'],
-  ['organization', 'ORGANISATION'],
-  ['unknown', 'UNKNOWN'],
-] as const);
-
 /** Reads a record of the call history; null where it has no uuid or no date that can be read. */
 export function decodeCall(value: unknown, context: DecodeContext): Call | null {
   const fields = ccrmRecord(value);
@@ -64,7 +50,7 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
 
   const { workspace, anomalies } = context;
   const direction = oneOf(DIRECTIONS, fields['callDirection'], 'callDirection', anomalies);
-  const sides: PartyContext = { ...context, areColleagues: direction === 'INTERNAL' };
+  const sides = { ...context, areColleagues: direction === 'INTERNAL' };
   const talk = ccrmRecord(fields['userTalk']);
   const read = fieldReader(fields, anomalies);
   const from = decodeParties('from', read, sides);
@@ -106,18 +92,6 @@ export function decodeUser(value: unknown): CallUser | null {
   return user.uuid === null && user.firstName === null && user.lastName === null ? null : user;
 }
 
-function oneOf<T extends string>(
-  values: ReadonlyMap<string, T>,
-  value: unknown,
-  field: string,
-  anomalies: Anomalies,
-): T | 'UNKNOWN' {
-  const known = values.get(enumKey(value));
-  if (known !== undefined) return known;
-  if (text(value) !== null) anomalies.unknownValue(field, value);
-  return 'UNKNOWN';
-}
-
 /** A count of notes, or whether there are any, which counts as one. A value that can't be read means that one has to look. */
 function decodeNoteCount(value: unknown, anomalies: Anomalies): number {
   if (value === undefined || value === null || value === '') return 0;
@@ -126,69 +100,6 @@ function decodeNoteCount(value: unknown, anomalies: Anomalies): number {
   const isYes = flag(value);
   if (isYes === null) anomalies.unknownValue('note', value);
   return isYes === false ? 0 : 1;
-}
-
-/** Whether both sides of the call are of the company. */
-interface PartyContext extends DecodeContext {
-  readonly areColleagues: boolean;
-}
-
-/** One party as an object, or any number of them as a list. */
-function decodeParties(field: 'from' | 'to', read: FieldReader, context: PartyContext): readonly CallParty[] {
-  return read.items(field, (party) => decodeParty(party, context));
-}
-
-function decodeParty(value: unknown, context: PartyContext): CallParty | null {
-  const fields = ccrmRecord(value);
-  if (fields === null) return null;
-  const kind: CallPartyKind = oneOf(PARTY_KINDS, fields['type'], 'type', context.anomalies);
-  const phone = decodePhone(fields['number'], fields['numberNotFormatted'], context.country);
-  const internalNumber = context.areColleagues ? (phone?.raw ?? phone?.formatted ?? null) : null;
-  return {
-    kind,
-    phone,
-    contact: decodeContact(kind, fields),
-    colleague: internalNumber === null ? null : { workspace: context.workspace, internalNumber },
-  };
-}
-
-function decodeContact(kind: CallPartyKind, fields: Fields): CallContact | null {
-  const uuid = text(fields['uuid']);
-  if (uuid === null) return null;
-  const avatar = text(fields['avatar']);
-  if (kind === 'PERSON') {
-    return {
-      kind: 'CallContactPerson',
-      uuid,
-      firstName: text(fields['firstName']),
-      lastName: text(fields['lastName']),
-      avatar,
-    };
-  }
-  return kind === 'ORGANISATION'
-    ? { kind: 'CallContactOrganisation', uuid, name: text(fields['name']), avatar }
-    : null;
-}
-
-/** `externalNumber` names no contact: it is the contact of the party with the same number, if there is one. */
-function decodeExternalParty(
-  value: unknown,
-  from: readonly CallParty[],
-  to: readonly CallParty[],
-  { country, anomalies }: DecodeContext,
-): CallParty | null {
-  const fields = ccrmRecord(value);
-  if (fields === null) return null;
-  const phone = decodePhone(fields['numberFormatted'], fields['numberNotFormatted'], country);
-  if (phone === null && fields['type'] === undefined) return null;
-  const isSame = ({ phone: other }: CallParty) => phone?.raw != null && other?.raw === phone.raw;
-  const same = from.find(isSame) ?? to.find(isSame);
-  return {
-    kind: oneOf(PARTY_KINDS, fields['type'], 'externalNumber.type', anomalies),
-    phone,
-    contact: same?.contact ?? null,
-    colleague: null,
-  };
 }
 
 function decodeFlag(value: unknown): CallFlag | null {

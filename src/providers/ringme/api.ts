@@ -1,4 +1,4 @@
-import type { RingmeSettings } from '../../config/settings.js';
+import type { RingmeSettings } from '../../config/workspace-settings.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream/upstream-error.js';
 import { record, text } from '../../json/decode.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { RingmeApp } from '../../config/settings.js';
+import type { RingmeApp } from '../../config/workspace-settings.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream/upstream-error.js';
 import { integer, record } from '../../json/decode.js';
 import { createFairLimit, type FairLimit } from '../../upstream/rate-limits/fair-limit.js';

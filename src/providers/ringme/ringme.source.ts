@@ -1,4 +1,4 @@
-import type { RingmeSettings } from '../../config/settings.js';
+import type { RingmeSettings } from '../../config/workspace-settings.js';
 import type { Client } from '../../domain/client.js';
 import type { ClientSource } from '../../domain/sources.js';
 import { OutcomeUnknownError, UpstreamError } from '../../domain/upstream/upstream-error.js';

@@ -1,4 +1,4 @@
-import type { RingmeSettings } from '../../config/settings.js';
+import type { RingmeSettings } from '../../config/workspace-settings.js';
 import { isRefusal } from '../../domain/operation/stale.js';
 import type { AppTokens, AppTokenStore } from './app-tokens.js';
 

@@ -1,4 +1,4 @@
-import type { VoicenterSettings } from '../../config/settings.js';
+import type { VoicenterSettings } from '../../config/workspace-settings.js';
 import { isRefusal } from '../../domain/operation/stale.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream/upstream-error.js';
 import { integer, list, recordOf, text } from '../../json/decode.js';

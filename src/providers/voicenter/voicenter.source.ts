@@ -1,4 +1,4 @@
-import type { VoicenterSettings } from '../../config/settings.js';
+import type { VoicenterSettings } from '../../config/workspace-settings.js';
 import type { ExtensionSource } from '../../domain/sources.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { Anomalies } from '../../upstream/anomalies.js';

@@ -1,4 +1,4 @@
-import type { RingmeSettings } from '../../../src/config/settings.js';
+import type { RingmeSettings } from '../../../src/config/workspace-settings.js';
 import type { ClientSource } from '../../../src/domain/sources.js';
 import { createAppTokenStore } from '../../../src/providers/ringme/app-tokens.js';
 import { createClientSource } from '../../../src/providers/ringme/ringme.source.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { RingmeSettings } from '../../../src/config/settings.js';
+import type { RingmeSettings } from '../../../src/config/workspace-settings.js';
 import { createClientSource } from '../../../src/providers/ringme/ringme.source.js';
 import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
 import { createAnomalies } from '../../../src/upstream/anomalies.js';

@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { WorkspaceSettings } from '../../../src/config/settings.js';
+import type { WorkspaceSettings } from '../../../src/config/workspace-settings.js';
 import { sandboxWorkspace } from '../../../src/app/sandbox-workspace.js';
 import { aCompany, DAY } from '../../support/a-company.js';
 import { eventually } from '../../support/eventually.js';

@@ -6,19 +6,11 @@ import type { KnownInterval } from '../cache/workspace-calls.js';
 import type { LocalClock } from '../local-clock.js';
 import type { WorkspaceMemory } from '../cache/workspace-memory.js';
 import type { RedisCalls } from '../cache/redis-calls.js';
-import {
-  callsBetween,
-  callsWithin,
-  contains,
-  SECOND,
-  startingAt,
-  type Interval,
-} from '../../../domain/interval.js';
+import { callsBetween, contains, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
 import type { PageEvidence } from './page-evidence.js';
 import { ReadReports } from './read-reports.js';
-import type { Answer, Reading } from './reading.js';
+import { shownBy, type Answer, type Reading } from './reading.js';
 
-const NOTHING = { count: null, records: null, before: null, behind: null };
 /** How near to the prefetch end an interval must end to be extended to it. */
 const NOW_WITHIN = 120 * SECOND;
 
@@ -183,14 +175,8 @@ export class IntervalReader {
       requests += 1;
       checkPages(this.signal, requests);
     });
-    if (!evidence.isComplete) {
-      return { answer: { ...NOTHING, incomplete: evidence }, known: null, asked, pages: requests };
-    }
-    const known = { ...interval, calls: callsWithin(interval, evidence.calls) };
-    const before = evidence.calls.filter(({ startedAt }) => startedAt < interval.start).length;
-    const behind = evidence.calls.filter(({ startedAt }) => startedAt > interval.end).length;
-    const records = evidence.received - before - behind;
-    const answer = { count: known.calls.length, records, before, behind, incomplete: null };
+    const { answer, known } = shownBy(evidence, interval);
+    if (known === null) return { answer, known, asked, pages: requests };
     recorded?.keep(known, asked);
     if (!this.#cached.isFull) {
       kept?.add(known, asked);

@@ -1,4 +1,5 @@
 import type { Call } from '../../../domain/call.js';
+import { callsWithin, type Interval } from '../../../domain/interval.js';
 import type { KnownInterval } from '../cache/workspace-calls.js';
 
 /** What the pages of one interval have shown. */
@@ -44,4 +45,19 @@ export interface Reading {
   readonly asked: number;
   /** How many requests it took. */
   readonly pages: number;
+}
+
+const NOTHING = { count: null, records: null, before: null, behind: null };
+
+/** What the pages of an interval have shown of it, and its calls if they have shown all. */
+export function shownBy(evidence: IntervalEvidence, interval: Interval): Pick<Reading, 'answer' | 'known'> {
+  if (!evidence.isComplete) return { answer: { ...NOTHING, incomplete: evidence }, known: null };
+  const calls = callsWithin(interval, evidence.calls);
+  const before = evidence.calls.filter(({ startedAt }) => startedAt < interval.start).length;
+  const behind = evidence.calls.filter(({ startedAt }) => startedAt > interval.end).length;
+  const records = evidence.received - before - behind;
+  return {
+    answer: { count: calls.length, records, before, behind, incomplete: null },
+    known: { ...interval, calls },
+  };
 }

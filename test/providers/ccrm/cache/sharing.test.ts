@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { RingmeSettings } from '../../../../src/config/settings.js';
+import type { RingmeSettings } from '../../../../src/config/workspace-settings.js';
 import { sandboxWorkspace } from '../../../../src/app/sandbox-workspace.js';
 import { aCompany, DAY } from '../../../support/a-company.js';
 import { eventually } from '../../../support/eventually.js';

@@ -1,0 +1,15 @@
+import { enumKey, text } from '../../json/decode.js';
+import type { Anomalies } from '../../upstream/anomalies.js';
+
+/** One of ccrm.pl's words, in any case and spelling; UNKNOWN for a missing one, and for any other, which is reported. */
+export function oneOf<T extends string>(
+  values: ReadonlyMap<string, T>,
+  value: unknown,
+  field: string,
+  anomalies: Anomalies,
+): T | 'UNKNOWN' {
+  const known = values.get(enumKey(value));
+  if (known !== undefined) return known;
+  if (text(value) !== null) anomalies.unknownValue(field, value);
+  return 'UNKNOWN';
+}
