@@ -57,17 +57,17 @@ export interface ServerOptions {
   readonly unsent?: UnsentLimits;
   readonly times?: RequestTimes;
   readonly socketLimits?: SocketLimits | undefined;
-  /** Keeps whole answers; must be told of every write. Nothing is kept where absent. */
+  /** Keeps whole answers; must be told of every write. Nothing is kept if absent. */
   readonly responses?: ResponseCache | null;
   /** Is given what reloads the keys and tokens that are taken. */
   readonly reloads?: ((reload: (auth: AuthSettings) => void) => void) | undefined;
-  /** By which new calls are looked for, in milliseconds since the epoch; the system's where absent. */
+  /** By which new calls are looked for, in milliseconds since the epoch; the system's if absent. */
   readonly wallClock?: (() => number) | undefined;
-  /** Counts what is answered; served at `/metrics` where it has no port of its own. Nothing is counted where absent. */
+  /** Counts what is answered; served at `/metrics` if it has no port of its own. Nothing is counted if absent. */
   readonly metrics?: Metrics | null;
-  /** Where requests are traced; nowhere where absent. */
+  /** Traces requests; none are traced if absent. */
   readonly traces?: Traces | null;
-  /** The server's clock, in milliseconds, and that of `responses`; one that never goes back where absent. */
+  /** The server's clock, in milliseconds, and that of `responses`; one that never goes back if absent. */
   readonly now?: (() => number) | undefined;
 }
 
@@ -88,7 +88,7 @@ export type ServedSettings = Pick<
 
 /**
  * The HTTP server over these workspaces, ready to listen. Closing it answers what was accepted within 9 s, and
- * ends Apollo too, but not the workspaces. Rejects with a SettingsError where the manifest of trusted documents can't
+ * ends Apollo too, but not the workspaces. Rejects with a SettingsError if the manifest of trusted documents can't
  * be served.
  */
 export async function createServer(

@@ -29,7 +29,7 @@ export interface Running {
 /** Milliseconds in which a load balancer may learn that the server isn't ready any more. */
 const NOTICE = 500;
 
-/** Serves the configured workspaces, or, where there are none, the sandbox; traces where `tracing` says so. */
+/** Serves the configured workspaces, or, if there are none, the sandbox; traces if `tracing` says so. */
 export async function serve(
   settings: Settings,
   tracing: TracingSettings | null,

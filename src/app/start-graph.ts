@@ -45,7 +45,7 @@ export type GraphSettings = Pick<Settings, 'server' | 'limits' | 'trustedDocumen
   readonly auth: AuthSettings | null;
 };
 
-/** Rejects with a SettingsError where the manifest of trusted documents can't be served. */
+/** Rejects with a SettingsError if the manifest of trusted documents can't be served. */
 export async function startGraph(
   { server, limits, auth, trustedDocuments: { mode, manifest: path }, federation }: GraphSettings,
   logger: Logger,

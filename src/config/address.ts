@@ -19,7 +19,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * A provider's address without the slashes at its end, or null where it can't be one:
+ * A provider's address without the slashes at its end, or null if it can't be one:
  * https, or http to a loopback host, without credentials, query, fragment or blanks.
  */
 export function parseAddress(text: string): URL | null {
@@ -32,7 +32,7 @@ export function parseAddress(text: string): URL | null {
 }
 
 /**
- * A Redis's address with user name, password and database number where they are written, or null where it can't
+ * A Redis's address with user name, password and database number if they are written, or null if it can't
  * be one: rediss, or redis to a loopback host, a private address (RFC 1918, RFC 4193) or a host name of one label;
  * without query, fragment or blanks.
  */

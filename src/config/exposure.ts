@@ -3,7 +3,7 @@ import type { SettingsProblem } from './settings-error.js';
 import type { Settings } from './settings.js';
 
 /**
- * What is missing where strangers may come, by address or in production, and authentication is off.
+ * What is missing if strangers may come, by address or in production, and authentication is off.
  * `isFile` says where it would have to be written.
  */
 export function exposureProblems({ server, auth }: Settings, isFile: boolean): readonly SettingsProblem[] {

@@ -4,7 +4,7 @@ import type { WorkspaceSettings } from './workspace-settings.js';
 /** Everything an operator can set, checked and complete. */
 export interface Settings {
   readonly server: ServerSettings;
-  /** Empty where no provider is configured: then the sandbox is served. */
+  /** Empty if no provider is configured: then the sandbox is served. */
   readonly workspaces: readonly WorkspaceSettings[];
   readonly sandbox: SandboxSettings;
   readonly upstream: UpstreamSettings;
@@ -28,7 +28,7 @@ export interface SandboxSettings {
 export interface ServerSettings {
   readonly host: string;
   readonly port: number;
-  /** Of a server for metrics alone, at the same host; null where they are served beside the graph. */
+  /** Of a server for metrics alone, at the same host; null if they are served beside the graph. */
   readonly metricsPort: number | null;
   /** Whether it serves more than its developers, by `NODE_ENV`. */
   readonly production: boolean;
@@ -58,7 +58,7 @@ export interface TrustedDocumentsSettings {
 
 export interface FederationSettings {
   /**
-   * Whether the subgraph's schema says which scopes are needed, where keys or tokens are: routers enforce them, and
+   * Whether the subgraph's schema says which scopes are needed, if keys or tokens are: routers enforce them, and
    * @apollo/gateway refuses such a schema. Switchboard itself enforces them in any case.
    */
   readonly authorization: boolean;
@@ -115,7 +115,7 @@ export interface SubscriptionSettings {
 /** At least one API key, or tokens. */
 export interface AuthSettings {
   readonly apiKeys: readonly ApiKeySettings[];
-  /** null where no tokens are taken. */
+  /** null if no tokens are taken. */
   readonly jwt: JwtSettings | null;
   /** How many requests a minute each key, and each subject of tokens, may send. */
   readonly requestsPerMinute: number;
@@ -153,7 +153,7 @@ export interface CacheSettings {
    * provider when they aren't fresh any more; 0 never.
    */
   readonly maxStale: number;
-  /** The Redis that replicas share, with its credentials; null where each keeps what it reads to itself. */
+  /** The Redis that replicas share, with its credentials; null if each keeps what it reads to itself. */
   readonly redisUrl: URL | null;
   /** Whether a whole answer is given again while everything that it was made of is fresh. */
   readonly responses: boolean;

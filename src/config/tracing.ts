@@ -8,7 +8,7 @@ export interface TracingSettings {
   readonly url: string;
   readonly serviceName: string;
   readonly sampler: (typeof SAMPLERS)[number];
-  /** Whether the sampler decides only where the caller has no trace. */
+  /** Whether the sampler decides only if the caller has no trace. */
   readonly parentBased: boolean;
   /** From 0 to 1, of `traceidratio`. */
   readonly ratio: number;

@@ -2,7 +2,7 @@
 export interface WorkspaceSettings {
   /** Letters, digits, `-` and `_`; unique. */
   readonly id: string;
-  /** ISO 3166 alpha-2: whose national phone numbers its call history writes; null where nobody said. */
+  /** ISO 3166 alpha-2: whose national phone numbers its call history writes; null if nobody said. */
   readonly country: string | null;
   readonly voicenter: VoicenterSettings | null;
   readonly ringme: RingmeSettings | null;

@@ -4,10 +4,10 @@ import type { Extension } from '../domain/extension.js';
 import { PROVIDERS, type Provider, type UpstreamError } from '../domain/upstream/upstream-error.js';
 import type { Anomaly } from './noted-anomalies.js';
 
-/** What was read of one workspace, each provider once; null where it isn't configured. */
+/** What was read of one workspace, each provider once; null if it isn't configured. */
 export interface Evidence {
   readonly voicenter: Reading<readonly Extension[]> | null;
-  /** The client is null where RingMe knows none. */
+  /** The client is null if RingMe knows none. */
   readonly ringme: Reading<Client | null> | null;
   readonly ccrm: Reading<LastCalls> | null;
   readonly anomalies: readonly Anomaly[];
@@ -26,20 +26,20 @@ export interface Reading<T> {
 
 /** What an answer's headers say beside its body. */
 export interface AnswerHead {
-  /** Milliseconds by which the provider's clock is ahead of ours, to about a second; null where it isn't told. */
+  /** Milliseconds by which the provider's clock is ahead of ours, to about a second; null if it isn't told. */
   readonly clockAhead: number | null;
-  /** Requests that are allowed and left; null where they aren't told. */
+  /** Requests that are allowed and left; null if they aren't told. */
   readonly quota: { readonly limit: number; readonly remaining: number } | null;
 }
 
 /** The last days of the call history, at most a page. */
 export interface LastCalls {
   readonly calls: readonly Call[];
-  /** ISO 3166 alpha-2, as it is configured; null where it isn't. */
+  /** ISO 3166 alpha-2, as it is configured; null if it isn't. */
   readonly country: string | null;
   /** IANA name, as it is configured. */
   readonly timezone: string;
-  /** The local date of one call, and what a note on it says of the same moment; null where no note tells. */
+  /** The local date of one call, and what a note on it says of the same moment; null if no note tells. */
   readonly twoDates: { readonly history: string; readonly note: string } | null;
 }
 
@@ -48,7 +48,7 @@ export function readingsOf(evidence: Evidence): readonly Reading<unknown>[] {
   return PROVIDERS.map((provider) => evidence[provider]).filter((reading) => reading !== null);
 }
 
-/** What a provider gave; undefined where it isn't configured or gave nothing. */
+/** What a provider gave; undefined if it isn't configured or gave nothing. */
 export function valueOf<T>(reading: Reading<T> | null): T | undefined {
   return reading !== null && 'value' in reading.result ? reading.result.value : undefined;
 }

@@ -9,7 +9,7 @@ export interface IdReport {
   readonly text: string;
 }
 
-/** Judges what a global id names, null where it is none, by the ids of the configured workspaces; no provider is asked. */
+/** Judges what a global id names, null if it is none, by the ids of the configured workspaces; no provider is asked. */
 export function examineId(
   id: { readonly type: string; readonly workspace: string } | null,
   configured: readonly string[],

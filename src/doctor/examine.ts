@@ -16,8 +16,8 @@ import { noteAnomalies } from './noted-anomalies.js';
 
 /**
  * Reads what the checks judge, and changes nothing: the extensions, the client, a page of calls and the notes of
- * one. At most seven requests: one to Voicenter, two to ccrm, and to RingMe one with a fixed token, four where an
- * application's token is refused; each once more where it fails in passing, and again where a rate limit refuses it. `now` in milliseconds since the epoch.
+ * one. At most seven requests: one to Voicenter, two to ccrm, and to RingMe one with a fixed token, four if an
+ * application's token is refused; each once more if it fails in passing, and again if a rate limit refuses it. `now` in milliseconds since the epoch.
  */
 export async function examine(
   { id, country, voicenter, ringme, ccrm }: WorkspaceSettings,

@@ -20,7 +20,7 @@ export type CheckName =
 /** What a check found. Nothing in it holds a secret, and numbers of persons are masked. */
 export interface Finding {
   readonly check: CheckName;
-  /** null where it isn't about one provider. */
+  /** null if it isn't about one provider. */
   readonly provider: Provider | null;
   readonly verdict: Verdict;
   /** A sentence for people; its words may change. */
@@ -31,5 +31,5 @@ export interface Finding {
 
 type Fact = string | number | null | readonly Readonly<Record<string, string | number>>[];
 
-/** Judges what was read of one workspace, without asking for more. Empty where there is nothing to judge. */
+/** Judges what was read of one workspace, without asking for more. Empty if there is nothing to judge. */
 export type Check = (evidence: Evidence) => readonly Finding[];

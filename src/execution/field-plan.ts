@@ -97,7 +97,7 @@ function planResolver(
   };
 }
 
-/** A field's arguments, read once in a run, or once for all where none are given; throws what graphql-js throws. */
+/** A field's arguments, read once in a run, or once for all if none are given; throws what graphql-js throws. */
 function planArguments(planning: Planning, { field, nodes: [node] }: FieldPosition): (run: Run) => Arguments {
   if (field.args.length === 0) return () => NONE;
   if (node.arguments?.length === 0) {

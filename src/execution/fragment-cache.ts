@@ -9,7 +9,7 @@ const NOTE = 64;
 /** Bytes of a selection with records. */
 const SELECTION = 500;
 
-/** null where it has been written once: most records that are read from a provider are never written again. */
+/** null if it has been written once: most records that are read from a provider are never written again. */
 type TextOf = WeakMap<object, Uint8Array | null>;
 
 /** The texts of one selection's records, for callers who see personal data and for those who don't. */

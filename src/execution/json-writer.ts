@@ -80,7 +80,7 @@ export class JsonWriter {
     return this.#cut + this.#at;
   }
 
-  /** A copy of what has been written since `written` was this; null where a place was left for something in it. */
+  /** A copy of what has been written since `written` was this; null if a place was left for something in it. */
   since(written: number): Uint8Array | null {
     const from = written - this.#cut;
     return from < 0 ? null : new Uint8Array(this.#bytes.subarray(from, this.#at));

@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { Fixed, type JsonWriter } from './json-writer.js';
 
-/** Writes a value that isn't null; false where nothing is written. */
+/** Writes a value that isn't null; false if nothing is written. */
 type WriteLeaf = (value: unknown) => boolean;
 
 const TRUE = new Fixed('true');

@@ -13,7 +13,7 @@ import { Run, type LengthLimit, type Written } from './run.js';
 import { planSelection } from './selection-plan.js';
 
 /**
- * Executes one query, as graphql-js does; null where a null stands where none may be, and where graphql-js alone
+ * Executes one query, as graphql-js does; null if a null stands where none may be, and if graphql-js alone
  * knows what is to be answered.
  */
 export type OperationPlan = (

@@ -18,8 +18,8 @@ type CachedPlan = OperationPlan | 'seen' | 'refused';
 
 export interface PlanCache {
   /**
-   * The plan of a valid query; null where it comes for the first time, as many documents come but once, and
-   * where it isn't to be planned.
+   * The plan of a valid query; null if it comes for the first time, as many documents come but once, and
+   * if it isn't to be planned.
    */
   of(document: DocumentNode, request: ExecutionContext): OperationPlan | null;
 }

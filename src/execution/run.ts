@@ -49,7 +49,7 @@ export class Run {
     throw reason;
   }
 
-  /** What `write` writes, once nothing is waited for any more; null where the operation is left to graphql-js. */
+  /** What `write` writes, once nothing is waited for any more; null if the operation is left to graphql-js. */
   write(write: () => void): Written | null | Promise<Written | null> {
     this.#fill(this.#data, write);
     return this.#pending === 0 ? this.#result() : this.#end.promise;

@@ -19,7 +19,7 @@ import { plainWriter, serializedWriter } from './leaf-writers.js';
 import type { FieldPosition, Planned, Planning } from './planning.js';
 import type { Run } from './run.js';
 
-/** Writes the value of a field or of a list's item; where it fails, null, or nothing where the run is left. */
+/** Writes the value of a field or of a list's item; if it fails, null, or nothing if the run is left. */
 export type CompleteValue = (value: unknown, run: Run, above: Path | undefined, key: string | number) => void;
 
 /** Writes a value that isn't null, a promise or an Error; what it throws it throws before it has written anything. */

@@ -10,9 +10,9 @@ import { takeAnswer } from '../operations/serialized-response.js';
 
 export interface RouteOptions {
   readonly callerOf: (request: FastifyRequest) => Caller;
-  /** The text of a request's body; empty where it has none. */
+  /** The text of a request's body; empty if it has none. */
   readonly textOf: (request: FastifyRequest) => string;
-  /** null where every operation is executed. */
+  /** null if every operation is executed. */
   readonly responses: ResponseCache | null;
   /** The server's clock, in milliseconds. */
   readonly now: () => number;
@@ -25,7 +25,7 @@ export interface GraphqlRoute extends RouteOptions {
   readonly operations: OperationOutcomes;
 }
 
-/** Answers operations, from memory where everything that the same one has read is still fresh. */
+/** Answers operations, from memory if everything that the same one has read is still fresh. */
 export function createGraphqlHandler(fastify: FastifyInstance, route: GraphqlRoute): RouteHandlerMethod {
   const { execute, prepared, operations, callerOf, textOf, responses, now } = route;
 

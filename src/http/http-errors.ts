@@ -22,7 +22,7 @@ const RETRY_AFTER = 1;
 const MOST_DISCARDED = 32 * 1024 ** 2;
 
 /**
- * Answers in JSON, shaped as GraphQL's errors and quoting nothing of the request, where no route does: 404, 405, and
+ * Answers in JSON, shaped as GraphQL's errors and quoting nothing of the request, if no route does: 404, 405, and
  * what goes wrong with a body. A fault of our own is a 500 that says no more; the log gets its kind and stack.
  * Compressed bodies and those in other character sets than UTF-8 are 415 before they are read.
  */

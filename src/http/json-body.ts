@@ -4,7 +4,7 @@ import { parseJson } from '../json/parse-json.js';
 /**
  * Reads bodies of `application/json` with integers beyond 2^53 as bigints, which GraphQL refuses as
  * a value of any scalar: JSON.parse would round a 64-bit id without a word. 400 for what isn't JSON, 415 for
- * every other type. Tells the text of a request's body, which is empty where there is none.
+ * every other type. Tells the text of a request's body, which is empty if there is none.
  */
 export function registerJsonBody(fastify: FastifyInstance): (request: FastifyRequest) => string {
   const texts = new WeakMap<FastifyRequest, string>();

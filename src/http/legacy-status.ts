@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { isNamed } from './negotiation/accepted-types.js';
 
 /**
- * Answers with 200 where a client asks for `application/json` by name and not for GraphQL's own media type, and the
+ * Answers with 200 if a client asks for `application/json` by name and not for GraphQL's own media type, and the
  * request was well-formed (GraphQL over HTTP, 6.4.1): whatever is wrong then stands in the errors alone.
  */
 export function legacyStatus(): ApolloServerPlugin {

@@ -5,7 +5,7 @@ import { LogDestination } from './log-destination.js';
 /** The log on standard output. */
 export interface Log {
   readonly logger: Logger;
-  /** Writes the lines that wait; gives up after half a second, where nobody reads them. Nothing may be logged afterwards. */
+  /** Writes the lines that wait; gives up after half a second, if nobody reads them. Nothing may be logged afterwards. */
   close(): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import type { AnsweredOperation } from '../operations/operation-outcomes.js';
 
 /**
  * Writes one line for each request: the route, not its address, as that may hold a query; the name of the
- * operation, where it has one; `gone` in place of a status where the caller went away before the answer was sent.
+ * operation, if it has one; `gone` in place of a status if the caller went away before the answer was sent.
  */
 export function registerRequestLog(
   fastify: FastifyInstance,

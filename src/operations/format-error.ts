@@ -79,7 +79,7 @@ function cut(message: string): string {
   return `${message.slice(0, MAX_MESSAGE - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
-/** What was thrown; a provider's failure also where it ended a stream, and is no field's. */
+/** What was thrown; a provider's failure also if it ended a stream, and is no field's. */
 function causeOf(error: unknown): unknown {
   const original = error instanceof GraphQLError ? error.originalError : undefined;
   return original instanceof UpstreamError ? original : unwrapResolverError(error);

@@ -3,7 +3,7 @@ import { onRead } from '../domain/operation/freshness.js';
 
 /** For how long everything is fresh that an operation has read so far. */
 export interface Freshness {
-  /** Milliseconds by the server's clock; Infinity where nothing was read yet. */
+  /** Milliseconds by the server's clock; Infinity if nothing was read yet. */
   readonly until: number;
   /** Whether a mutation changes something of it. */
   readonly writable: boolean;

@@ -30,7 +30,7 @@ export interface ServerContext extends GraphContext {
   readonly freshness: Freshness;
   /** What the providers gave it, or what was kept of them, so far. */
   readonly uses: readonly UpstreamUse[];
-  /** What it may cost; null before that is estimated, and where it can't be. */
+  /** What it may cost; null before that is estimated, and if it can't be. */
   readonly plan: { estimate: Estimate | null };
 }
 

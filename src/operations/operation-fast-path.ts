@@ -25,14 +25,14 @@ import { answerOf } from './serialized-response.js';
 interface Prepared {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
-  /** null where it has none. */
+  /** null if it has none. */
   readonly operationName: string | null;
   readonly contentType: string;
 }
 
 export interface OperationFastPath {
   /**
-   * Executes the operation of a request by its plan, without Apollo, and writes the head of its answer; null where
+   * Executes the operation of a request by its plan, without Apollo, and writes the head of its answer; null if
    * Apollo is to answer it.
    */
   answer(request: FastifyRequest, reply: FastifyReply): Promise<Buffer | null>;
@@ -86,7 +86,7 @@ export function createOperationFastPath(options: PreparedOperationsOptions): Ope
     documents.count(document, -bytesOf(key));
   }
 
-  /** null where Apollo is to answer, or to say what is wrong. */
+  /** null if Apollo is to answer, or to say what is wrong. */
   function planOf(
     { document, operation, operationName }: Prepared,
     context: ServerContext,
@@ -168,7 +168,7 @@ function bytesOf(key: string): number {
 
 type Variables = Readonly<Record<string, unknown>> | null;
 
-/** What a request asks, and a name for everything about it but its variables; null where Apollo is to read it. */
+/** What a request asks, and a name for everything about it but its variables; null if Apollo is to read it. */
 function askedBy({ method, headers, body }: FastifyRequest): { key: string; variables: Variables } | null {
   if (method !== 'POST' || isUncacheable(headers)) return null;
   const { query, operationName = null, variables = null, extensions = null } = record(body) ?? {};

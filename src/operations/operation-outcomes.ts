@@ -5,7 +5,7 @@ import type { ServerContext } from './operation-context.js';
 
 /** What is known of the operation of a request. */
 export interface AnsweredOperation {
-  /** null where it has none. */
+  /** null if it has none. */
   readonly operationName: string | null;
   readonly operationType: `${OperationTypeNode}`;
   /** PARTIAL: data and errors; FAILED: no data, or no answer yet. */
@@ -27,7 +27,7 @@ export interface OperationOutcomes {
   /** Tells what Apollo executes. Comes before the plugins that may refuse an operation. */
   readonly plugin: ApolloServerPlugin<ServerContext>;
   readonly tell: (request: FastifyRequest, operation: AnsweredOperation) => void;
-  /** null where there is no valid operation in the request. */
+  /** null if there is no valid operation in the request. */
   readonly of: (request: FastifyRequest) => AnsweredOperation | null;
   /** What Apollo made of a request; null where it wasn't asked. */
   readonly byApollo: (request: FastifyRequest) => ApolloAnswer | null;

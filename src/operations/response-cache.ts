@@ -5,7 +5,7 @@ import type { Caller } from '../domain/caller.js';
 export interface KeptResponse {
   readonly body: Uint8Array;
   readonly contentType: string;
-  /** null where the operation has no name. */
+  /** null if the operation has no name. */
   readonly operationName: string | null;
   /** Milliseconds by the server's clock. */
   readonly freshUntil: number;
@@ -19,7 +19,7 @@ export type Moment = number;
 /** Whole answers by request, each for as long as everything that it was made of is fresh. */
 export interface ResponseCache {
   moment(): Moment;
-  /** The answer to a request of this key by a caller with the same rights; null where none is fresh. */
+  /** The answer to a request of this key by a caller with the same rights; null if none is fresh. */
   find(key: string, caller: Caller): KeptResponse | null;
   /**
    * Keeps an answer whose operation began at that moment, unless it takes more than a 64th of all room, or a fresher
@@ -35,7 +35,7 @@ export interface ResponseCache {
 
 export interface ResponseCacheOptions {
   readonly maxBytes?: number;
-  /** The server's clock, in milliseconds; one that never goes back where absent. */
+  /** The server's clock, in milliseconds; one that never goes back if absent. */
   readonly now?: (() => number) | undefined;
 }
 

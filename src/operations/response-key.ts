@@ -17,7 +17,7 @@ export function isUncacheable(headers: IncomingHttpHeaders): boolean {
 /**
  * Names everything that decides the answer to a request, for as long as the data stay the same: two requests of one
  * key are the same question, sent the same way, by callers with the same rights. Requests that ask the same in
- * another text have another key. null where the answer must be made for this request alone.
+ * another text have another key. null if the answer must be made for this request alone.
  */
 export function responseKey(request: FastifyRequest, text: string, caller: Caller): string | null {
   const { method, url, headers } = request;

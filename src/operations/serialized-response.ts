@@ -39,7 +39,7 @@ export function answerOf(
   return Buffer.concat([Buffer.from(`{${before}"data":`), ...data, Buffer.from(`${behind}}\n`)]);
 }
 
-/** The answer, in UTF-8, that this text of `stringifyResult` stands for, once; the text where it is the answer. */
+/** The answer, in UTF-8, that this text of `stringifyResult` stands for, once; the text if it is the answer. */
 export function takeAnswer(text: string): string | Buffer {
   const answer = inFlight.get(text);
   if (answer !== undefined) inFlight.delete(text);

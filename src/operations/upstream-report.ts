@@ -11,7 +11,7 @@ export const UPSTREAM_HEADER = 'x-switchboard-upstream';
 interface ReportedUse {
   readonly provider: Provider;
   readonly route: string;
-  /** null where none arrived, or nothing was sent. */
+  /** null if none arrived, or nothing was sent. */
   readonly status: number | null;
   /** Whole milliseconds. */
   readonly ms: number;

@@ -35,7 +35,7 @@ export interface SandboxBehaviour {
 /** What has a limit of its own: a provider, or RingMe's token endpoint beside the rest of RingMe. */
 export type LimitedPart = SandboxProvider | 'token';
 
-/** Which requests a fault hits (all where nothing is named), and what happens to them. */
+/** Which requests a fault hits (all if nothing is named), and what happens to them. */
 export type SandboxFault = FaultTarget & FaultEffect;
 
 interface FaultTarget {
@@ -45,7 +45,7 @@ interface FaultTarget {
   query?: Record<string, string>;
   /** Fitting requests that pass unharmed first. */
   skip?: number;
-  /** How many requests it hits; for ever where absent. */
+  /** How many requests it hits; for ever if absent. */
   times?: number;
 }
 
@@ -73,7 +73,7 @@ export const WRITABLE_FIELDS = [
   'timezone',
 ] as const;
 
-/** The documented behaviour: no latency, no faults; where the documents are silent, the likeliest. */
+/** The documented behaviour: no latency, no faults; if the documents are silent, the likeliest. */
 export function documentedBehaviour(): SandboxBehaviour {
   return {
     latencyMs: {},

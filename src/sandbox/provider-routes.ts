@@ -17,7 +17,7 @@ export const PATHS = {
   ccrm: '/ccrm/publicApi',
 } as const;
 
-/** Which provider and which of its resources a path names, or null where it is no provider's. */
+/** Which provider and which of its resources a path names, or null if it is no provider's. */
 export function routeOf(path: string): { provider: SandboxProvider; route: SandboxRoute } | null {
   const [resource = ''] = path.split('?');
   if (resource.startsWith('/voicenter/')) {

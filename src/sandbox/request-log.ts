@@ -20,7 +20,7 @@ export interface SandboxRequest {
   readonly query: Readonly<Record<string, string>>;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Parsed JSON (integers above 2^53 as bigints), the fields of a form, other text, or null where empty. */
+  /** Parsed JSON (integers above 2^53 as bigints), the fields of a form, other text, or null if empty. */
   readonly body: unknown;
   /** aborted: the sender, or a fault, closed the connection before the whole answer was sent. */
   readonly outcome: 'open' | 'answered' | 'aborted';

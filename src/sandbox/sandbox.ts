@@ -15,18 +15,18 @@ import type { SandboxData } from './wire.js';
 
 /** How to start the sandbox; every field may be left out. */
 export interface SandboxOptions {
-  /** 127.0.0.1 where absent. */
+  /** 127.0.0.1 if absent. */
   readonly host?: string;
-  /** Any free port where absent or 0. */
+  /** Any free port if absent or 0. */
   readonly port?: number;
-  /** What the made data start from; 1 where absent. */
+  /** What the made data start from; 1 if absent. */
   readonly seed?: number;
-  /** The made company's short name, which is in the names of its client, accounts and SIPs; acme where absent. */
+  /** The made company's short name, which is in the names of its client, accounts and SIPs; acme if absent. */
   readonly company?: string;
-  /** When the made calls end: a fixed time, or a clock that lets them go on. The time of the start where absent. */
+  /** When the made calls end: a fixed time, or a clock that lets them go on. The time of the start if absent. */
   readonly now?: Date | (() => Date);
   /**
-   * Seconds from one call to the next that comes in while somebody keeps asking for the latest calls; none where absent,
+   * Seconds from one call to the next that comes in while somebody keeps asking for the latest calls; none if absent,
    * nor from when `data.calls` is given, read or written.
    */
   readonly arrivals?: number;
@@ -61,7 +61,7 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Starts the sandbox; rejects where the port can't be had. */
+/** Starts the sandbox; rejects if the port can't be had. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0, seed = 1, company, now = new Date(), data = {} } = options;
   const { arrivals = null } = options;

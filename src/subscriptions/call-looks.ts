@@ -82,7 +82,7 @@ export async function lookForNews(
   }
 
   while (!isOver()) {
-    // After an outage a sweep tells everything in its order; where it can't, the last hour is told all the same.
+    // After an outage a sweep tells everything in its order; if it can't, the last hour is told all the same.
     const isSwept = sightings.isBegun && sweeps.isDue(now()) && (await attempt(sweep));
     if (!isSwept && !isOver()) await attempt(lookAtLastHour);
     await sleep(pollInterval * 1000, undefined, { signal }).catch(() => undefined);

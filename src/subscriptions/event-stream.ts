@@ -60,7 +60,7 @@ function requestOf({ method, query, body }: FastifyRequest): SubscriptionRequest
   return { ...fields, variables: parsed(fields['variables']), extensions: parsed(fields['extensions']) };
 }
 
-/** The value of JSON text; what it is itself where it is none. */
+/** The value of JSON text; what it is itself if it is none. */
 function parsed(json: unknown): unknown {
   try {
     return typeof json === 'string' ? parseJson(json) : json;

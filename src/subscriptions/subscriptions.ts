@@ -51,7 +51,7 @@ export class Subscriptions {
   }
 
   /**
-   * Opens a subscription. Its results end when all are closed; with an error where there is no place for it, its
+   * Opens a subscription. Its results end when all are closed; with an error if there is no place for it, its
    * token expires, its key or token is withdrawn, whoever takes them is too slow, or the source fails for good.
    */
   open(prepared: ParsedSubscription, subscriber: Subscriber): Results {

@@ -55,7 +55,7 @@ export function readCalls(
     .execute();
 }
 
-/** How many calls of an interval are archived; `most` where there are more. */
+/** How many calls of an interval are archived; `most` if there are more. */
 export async function countCalls(
   tables: Reading,
   account: number,

@@ -58,7 +58,7 @@ export function Flag(): PropertyDecorator {
   return rule('flag', 'true or false', (value) => flagOf(value) !== null);
 }
 
-/** Yes or no; where it isn't written, what is usual for development or production. */
+/** Yes or no; if it isn't written, what is usual for development or production. */
 export function FlagOrProfile(): PropertyDecorator {
   return rule('flagOrProfile', 'true or false', (value) => value === undefined || flagOf(value) !== null);
 }
@@ -122,7 +122,7 @@ export function Sha256(): PropertyDecorator {
   return rule('sha256', 'the SHA-256 of the key, as 64 hexadecimal digits', matching(/^[0-9a-f]{64}$/i));
 }
 
-/** A list of text, each once and one of `known` where that is given. */
+/** A list of text, each once and one of `known` if that is given. */
 export function Words(what: string, known?: readonly string[]): PropertyDecorator {
   return rule('words', `a list of ${what}`, (value) => wordsOf(value, known) !== null);
 }
@@ -173,7 +173,7 @@ export function Country(): PropertyDecorator {
   return rule('country', 'an ISO 3166 country code of two letters, such as PL', isISO31661Alpha2);
 }
 
-/** Checks a setting where it is written, and also where its alternative isn't: one of the two must be. */
+/** Checks a setting if it is written, and also if its alternative isn't: one of the two must be. */
 export function RequiredUnless<K extends string>(own: K, other: K): PropertyDecorator {
   return ValidateIf(
     (section: Record<K, unknown>) => section[own] !== undefined || section[other] === undefined,

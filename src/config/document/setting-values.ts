@@ -12,7 +12,7 @@ export function flagOf(value: unknown): boolean | null {
   return /^(true|1)$/i.test(value) ? true : /^(false|0)$/i.test(value) ? false : null;
 }
 
-/** The words of a list, null where it isn't one, or has others than the known ones. */
+/** The words of a list, null if it isn't one, or has others than the known ones. */
 export function wordsOf<Word extends string>(value: unknown, known?: readonly Word[]): readonly Word[] | null;
 export function wordsOf(value: unknown, known?: readonly string[]): readonly string[] | null {
   if (!Array.isArray(value) || value.length === 0 || new Set(value).size < value.length) return null;

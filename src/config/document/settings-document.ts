@@ -25,7 +25,7 @@ import {
 
 /*
  * The sections of the settings as an operator writes them. A field's initial value is its default;
- * where a setting must be written, it is one that its own rule refuses. The field's names are the
+ * if a setting must be written, it is one that its own rule refuses. The field's names are the
  * known names of its section. A type holds once the section has been checked without a problem.
  */
 

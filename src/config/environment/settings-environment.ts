@@ -73,7 +73,7 @@ export const VARIABLES = {
   },
 } as const;
 
-/** The id of the workspace that the environment alone describes where `WORKSPACE_ID` doesn't name it. */
+/** The id of the workspace that the environment alone describes if `WORKSPACE_ID` doesn't name it. */
 const ENVIRONMENT_ID = 'default';
 
 type Section = Readonly<Record<string, string>> | undefined;
@@ -87,7 +87,7 @@ export function environmentSection(section: keyof typeof VARIABLES, environment:
   return given.length > 0 ? Object.fromEntries(given) : undefined;
 }
 
-/** The document that the environment alone describes: one workspace, or none where it names no provider; its server aside. */
+/** The document that the environment alone describes: one workspace, or none if it names no provider; its server aside. */
 export function environmentDocument(environment: Environment): Readonly<Record<string, unknown>> {
   const section = (name: keyof typeof VARIABLES) => environmentSection(name, environment);
   const app = section('workspaces[0].ringme.app');

@@ -31,7 +31,7 @@ const LOOKS_OF_A_VALUE = 10;
 
 /**
  * What the planned fields of an operation can cost a caller who sees these workspaces; the variables as graphql-js
- * coerces them; what is archived costs no requests. LimitError where a list in its arguments is too long.
+ * coerces them; what is archived costs no requests. LimitError if a list in its arguments is too long.
  */
 export function estimateCost(
   plan: readonly PlannedField[],

@@ -25,7 +25,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** The bundle that `manifest.json` in the folder describes, or null where the playground isn't built. */
+/** The bundle that `manifest.json` in the folder describes, or null if the playground isn't built. */
 export async function readBundle(folder: string): Promise<Bundle | null> {
   const text = await readFile(join(folder, 'manifest.json'), 'utf8').catch(() => null);
   return text === null ? null : decodeBundle(JSON.parse(text));

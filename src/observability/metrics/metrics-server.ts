@@ -10,7 +10,7 @@ export interface MetricsServer {
   close(): Promise<void>;
 }
 
-/** `GET /metrics` for whoever reaches this port, and nothing else. Rejects where it can't be listened on. */
+/** `GET /metrics` for whoever reaches this port, and nothing else. Rejects if it can't be listened on. */
 export async function startMetricsServer(
   registry: Registry,
   address: { readonly host: string; readonly port: number },

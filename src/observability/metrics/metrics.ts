@@ -11,7 +11,7 @@ export interface Metrics {
   readonly upstream: UpstreamMetrics;
 }
 
-/** In a registry of its own, where all counts begin at nothing. */
+/** Creates the metrics in a registry of their own, in which every count is zero. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

@@ -20,7 +20,7 @@ export interface TracedRequest {
 export interface RequestTrace {
   /** Begins the execution of its operation. */
   execute(): OperationTrace;
-  /** Ends it; `status` is null where the caller went away, `operation` where it had none. */
+  /** Ends it; `status` is null if the caller went away, `operation` if it had none. */
   end(status: number | null, operation: AnsweredOperation | null): void;
 }
 

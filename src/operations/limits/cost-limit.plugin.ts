@@ -15,8 +15,8 @@ import { createEstimates, type Asked } from './operation-cost.js';
 export const COST_HEADER = 'x-switchboard-cost';
 
 /**
- * The estimate of an operation that may be executed; null where it will be refused for its variables. Throws a
- * GraphQLError (status 400) before anything is asked where the operation can cost more than the limits allow.
+ * The estimate of an operation that may be executed; null if it will be refused for its variables. Throws a
+ * GraphQLError (status 400) before anything is asked if the operation can cost more than the limits allow.
  */
 export type CheckCost = (asked: Asked) => Estimate | null;
 
@@ -40,7 +40,7 @@ export function createCostCheck(
 }
 
 /**
- * Refuses operations that can cost too much, and answers that became too large all the same; says in `extensions.cost` what one can cost, where that is
+ * Refuses operations that can cost too much, and answers that became too large all the same; says in `extensions.cost` what one can cost, if that is
  * asked for.
  */
 export function costLimit(

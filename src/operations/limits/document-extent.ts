@@ -1,6 +1,6 @@
 import { Kind, visit, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
 
-/** How large a document is, without a look at the schema. Infinity where fragments contain themselves. */
+/** How large a document is, without a look at the schema. Infinity if fragments contain themselves. */
 export interface DocumentExtent {
   /** Fields around one another in one operation or fragment, through fragments. */
   readonly depth: number;

@@ -22,7 +22,7 @@ export interface Question {
   /** A GraphQL document. */
   readonly text: string;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** May be missing where the document has one operation. */
+  /** May be missing if the document has one operation. */
   readonly operationName: string | undefined;
   /** The workspaces that the caller sees. */
   readonly workspaces: readonly string[];
@@ -95,7 +95,7 @@ function costLines({ name, operation }: OperationDefinitionNode, estimate: Estim
   ];
 }
 
-/** An error with its place in the document, where it has one. */
+/** An error with its place in the document, if it has one. */
 function lineOf(error: unknown): string {
   if (!(error instanceof Error)) throw error;
   const place = error instanceof GraphQLError ? error.locations?.[0] : undefined;

@@ -22,13 +22,13 @@ export interface Asked {
   readonly variables: Readonly<Record<string, unknown>>;
   /** The workspaces that the caller sees. */
   readonly workspaces: readonly string[];
-  /** What is archived of them; nothing where absent. */
+  /** What is archived of them; nothing if absent. */
   readonly archives?: Archives;
 }
 
 /**
- * What an operation can cost; null where its variables aren't of their types, so that it isn't executed. LimitError
- * where a list in its arguments is too long. With `argumentsAt` it is reckoned anew, with other arguments.
+ * What an operation can cost; null if its variables aren't of their types, so that it isn't executed. LimitError
+ * if a list in its arguments is too long. With `argumentsAt` it is reckoned anew, with other arguments.
  */
 export type EstimateOperation = (
   asked: Asked,
@@ -135,7 +135,7 @@ function bytesOf(fields: readonly PlannedField[]): number {
   return fields.reduce((sum, field) => sum + FIELD + bytesOf(field.fields ?? []), 0);
 }
 
-/** null where a variable is a bigint, which JSON can't hold and no scalar takes. */
+/** null if a variable is a bigint, which JSON can't hold and no scalar takes. */
 function keyOf({ variables, workspaces, archives }: Asked): string | null {
   try {
     const archived = workspaces.map((workspace) => archivedHours(archives?.(workspace)));

@@ -47,7 +47,7 @@ export function operationNames(manifest: Manifest): readonly string[] {
   );
 }
 
-/** The hash that a document's identifier holds, null where it is none (GraphQL over HTTP, appendix A). */
+/** The hash that a document's identifier holds, null if it is none (GraphQL over HTTP, appendix A). */
 export function hashOf(id: string): string | null {
   return /^(?:sha256:)?([0-9a-f]{64})$/.exec(id)?.[1] ?? null;
 }

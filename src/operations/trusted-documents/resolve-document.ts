@@ -70,7 +70,7 @@ export function resolveDocument(
   return mode === 'enforce' && hash !== null ? APOLLO_NOT_FOUND : AS_IT_IS;
 }
 
-/** The hash of Apollo's extension; undefined where it isn't one of version 1. */
+/** The hash of Apollo's extension; undefined if it isn't one of version 1. */
 function persistedHash(persisted: unknown): string | undefined {
   const { version, sha256Hash } = record(persisted) ?? {};
   const isHash = version === 1 && typeof sha256Hash === 'string' && /^[0-9a-f]{64}$/.test(sha256Hash);

@@ -12,7 +12,7 @@ export const PAGE_SIZE = 1000;
 export interface HistoryPage {
   /** At most a page of records, in the provider's order. */
   readonly records: readonly unknown[];
-  /** Records between the two dates, on all pages; null where the answer doesn't say. */
+  /** Records between the two dates, on all pages; null if the answer doesn't say. */
   readonly total: number | null;
 }
 
@@ -25,7 +25,7 @@ export interface CcrmApi {
 
 const envelopeRecord = recordOf(['success', 'message', 'data', 'otherData', 'totalCount']);
 
-/** `settings.token` is read for each attempt; where it is replaced meanwhile, a request that is refused is sent again. */
+/** `settings.token` is read for each attempt; if it is replaced meanwhile, a request that is refused is sent again. */
 export function createCcrmApi(settings: CcrmSettings, http: HttpClient): CcrmApi {
   async function get(route: string, query: Readonly<Record<string, string>>, signal: AbortSignal) {
     const url = new URL(`${settings.url.href.replace(/\/$/, '')}/${route}`);

@@ -22,7 +22,7 @@ export interface CallHistoryMemory {
   readonly recentCalls: RecentCalls;
   readonly calls: WorkspaceMemory;
   readonly notes: ReadThroughCache<NotesOfCall>;
-  /** What replicas share of this workspace; null where nothing is shared. */
+  /** What replicas share of this workspace; null if nothing is shared. */
   readonly account: CacheNamespace | null;
 }
 

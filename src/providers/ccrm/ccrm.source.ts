@@ -39,9 +39,9 @@ export interface CallCache {
   readonly maxBytes: number;
   /** Of this workspace alone. */
   readonly notes: ReadThroughCache<NotesOfCall>;
-  /** What replicas share of this workspace; null where nothing is shared. */
+  /** What replicas share of this workspace; null if nothing is shared. */
   readonly account: CacheNamespace | null;
-  /** Milliseconds since the epoch; the system's clock where absent. */
+  /** Milliseconds since the epoch; the system's clock if absent. */
   readonly now?: (() => number) | undefined;
   /** Is given whatever is read; nobody if absent. */
   readonly recorder?: CallRecorder | undefined;

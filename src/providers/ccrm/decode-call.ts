@@ -40,7 +40,7 @@ const ROUTINGS = new Map([
   ['noqueue', 'NO_QUEUE'],
   ['internal', 'INTERNAL'],
 ] as const);
-/** Reads a record of the call history; null where it has no uuid or no date that can be read. */
+/** Reads a record of the call history; null if it has no uuid or no date that can be read. */
 export function decodeCall(value: unknown, context: DecodeContext): Call | null {
   const fields = ccrmRecord(value);
   if (fields === null) return null;
@@ -80,7 +80,7 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
   };
 }
 
-/** A CRM user; null where the provider found none. */
+/** A CRM user; null if the provider found none. */
 export function decodeUser(value: unknown): CallUser | null {
   const fields = ccrmRecord(value);
   if (fields === null) return null;

@@ -12,7 +12,7 @@ import { ccrmRecord } from './record-fields.js';
 /** A note without its call, whose location only the call history knows. */
 export type NoteOfCall = Omit<Note, 'call'>;
 
-/** Reads a note of a call; null where it has no uuid or no date that can be read. */
+/** Reads a note of a call; null if it has no uuid or no date that can be read. */
 export function decodeNote(value: unknown, context: DecodeContext): NoteOfCall | null {
   const fields = ccrmRecord(value);
   const uuid = asUuid(text(fields?.['uuid']) ?? '');

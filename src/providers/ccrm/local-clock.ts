@@ -17,7 +17,7 @@ export interface LocalClock {
   dateBefore(instant: number): string;
   /** The earliest date that stands behind every record up to `instant`. */
   dateAfter(instant: number): string;
-  /** The date of an instant; the first or the last one of four-digit years where it has none. */
+  /** The date of an instant; the first or the last one of four-digit years if it has none. */
   dateOf(instant: number): string;
 }
 
@@ -95,7 +95,7 @@ function remembering<K, V>(compute: (hour: K) => V): (hour: K) => V {
   };
 }
 
-/** When a local hour begins; null where the clock is changed within it or it doesn't exist. */
+/** When a local hour begins; null if the clock is changed within it or it doesn't exist. */
 function instantOfHour(hour: string, timezone: string): number | null {
   const start = plainDateTime(`${hour}:00:00`);
   if (start === null) return null;
@@ -108,7 +108,7 @@ function instantOfHour(hour: string, timezone: string): number | null {
   return exact && first.offsetNanoseconds === last.offsetNanoseconds ? first.epochMilliseconds : null;
 }
 
-/** Milliseconds by which the zone is ahead of UTC from this instant on, for an hour; null where that changes. */
+/** Milliseconds by which the zone is ahead of UTC from this instant on, for an hour; null if that changes. */
 function offsetThroughout(begin: number, timezone: string): number | null {
   const [first, last] = [begin, begin + HOUR - 1].map(
     (instant) => zonedOf(instant, timezone).offsetNanoseconds,
@@ -134,7 +134,7 @@ function readAcrossTransition(local: string, timezone: string): number | null {
   return skipped.epochMilliseconds;
 }
 
-/** The time around `instant` whose dates are read as earlier instants, `end` not included; null where that isn't so. */
+/** The time around `instant` whose dates are read as earlier instants, `end` not included; null if that isn't so. */
 function repeatedTime(
   instant: number,
   timezone: string,

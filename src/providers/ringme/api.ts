@@ -9,7 +9,7 @@ import type { Tokens } from './token.js';
 
 /** RingMe's resource `/client/{client_id}/client/`, undecoded. */
 export interface ClientApi {
-  /** The client, or null where the provider knows none. */
+  /** The client, or null if the provider knows none. */
   read(signal: AbortSignal): Promise<ClientPayload | null>;
   /**
    * Sends the changes (a JSON text), once, and gives the client as it then is, or why nothing was changed.

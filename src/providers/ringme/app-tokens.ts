@@ -64,7 +64,7 @@ export function createAppTokenStore(http: HttpClient, now: Clock = () => perform
 
 interface IssuedToken {
   readonly value: string;
-  /** On the clock; Infinity where the provider doesn't say how long it lives. */
+  /** On the clock; Infinity if the provider doesn't say how long it lives. */
   readonly freshUntil: number;
 }
 
@@ -120,7 +120,7 @@ async function requestToken({ id, secret, tokenUrl }: RingmeApp, http: HttpClien
   return { token, lifetime: integer(payload?.expires_in) };
 }
 
-/** Seconds that a token is used for: a minute less than it lives, or a tenth less where it lives shortly. */
+/** Seconds that a token is used for: a minute less than it lives, or a tenth less if it lives shortly. */
 function lifetimeInUse(lifetime: number | null): number {
   if (lifetime === null || lifetime <= 0) return Infinity;
   return lifetime - Math.min(60, lifetime / 10);

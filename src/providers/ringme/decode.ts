@@ -34,7 +34,7 @@ const clientRecord = recordOf([
   'type',
 ]);
 
-/** A client of a workspace from RingMe's 28 fields; null where the value is no object or has no id. */
+/** A client of a workspace from RingMe's 28 fields; null if the value is no object or has no id. */
 export function decodeClient(workspace: string, value: unknown, anomalies: Anomalies): Client | null {
   const payload = clientRecord(value);
   const clientId = identifier(payload?.id);

@@ -3,7 +3,7 @@ import { bareInteger } from '../../json/parse-json.js';
 
 /**
  * The body of a PUT that changes exactly these fields: those that are absent are not in it, null clears.
- * 64-bit ids are bare numbers with every digit. RangeError where an id isn't an unsigned decimal, or a
+ * 64-bit ids are bare numbers with every digit. RangeError if an id isn't an unsigned decimal, or a
  * list of countries is empty.
  */
 export function encodeChanges(changes: ClientChanges): string {

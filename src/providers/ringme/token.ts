@@ -13,7 +13,7 @@ export interface Tokens {
   replace(refused: string, signal: AbortSignal): Promise<string | null>;
   /** Notes that the provider took a token. */
   accepted(token: string): void;
-  /** The token to send where this one was to be sent, and had to wait: the credentials may have been replaced. */
+  /** The token to send if this one was to be sent, and had to wait: the credentials may have been replaced. */
   inPlaceOf(token: string): string;
 }
 

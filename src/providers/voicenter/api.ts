@@ -21,7 +21,7 @@ const LIMIT_EXCEEDED = 1;
 /**
  * The records of GetExtensions, undecoded, in the provider's order. Always POST: with GET the code would stand
  * in URLs and logs. Empty for an account without extensions, and for a well-formed code that fits no account.
- * `settings.code` is read for each attempt; where it is replaced meanwhile, what is refused or empty is asked again.
+ * `settings.code` is read for each attempt; if it is replaced meanwhile, what is refused or empty is asked again.
  */
 export async function requestExtensions(
   settings: VoicenterSettings,

@@ -15,7 +15,7 @@ const FILES = [
 ] as const;
 
 /**
- * The notes of a made call, oldest first: none to four where the call says that it has notes.
+ * The notes of a made call, oldest first: none to four if the call says that it has notes.
  * `created` and `uploadedAt` are local time, `call.callDate` is UTC.
  */
 export function noteRecords(company: Company, place: CallPlace, call: WireCall): readonly WireNote[] {

@@ -23,12 +23,12 @@ export class Random {
     return this.fraction() * 100 < percent;
   }
 
-  /** One of the values; throws a RangeError where there are none. */
+  /** One of the values; throws a RangeError if there are none. */
   pick<Value>(values: readonly Value[]): Value {
     return atIndex(values, Math.floor(this.fraction() * values.length));
   }
 
-  /** One of the values, the earlier ones more often; throws a RangeError where there are none. */
+  /** One of the values, the earlier ones more often; throws a RangeError if there are none. */
   pickEarly<Value>(values: readonly Value[]): Value {
     return atIndex(values, Math.floor(this.fraction() * Math.sqrt(this.fraction()) * values.length));
   }

@@ -1,6 +1,6 @@
 /**
  * Parses JSON without losing digits: an integer that a double can't hold becomes a bigint.
- * Throws a SyntaxError where the text isn't JSON.
+ * Throws a SyntaxError if the text isn't JSON.
  */
 export function parseJson(text: string): unknown {
   const revive = (_key: string, value: unknown, context?: { source?: string }): unknown =>

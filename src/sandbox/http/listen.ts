@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 
 const KEEP_ALIVE_MS = 60_000;
 
-/** Opens the server; its base address, and how to end it with all its connections. Rejects where it can't listen. */
+/** Opens the server; its base address, and how to end it with all its connections. Rejects if it can't listen. */
 export async function listen(
   server: Server,
   { host, port }: { host: string; port: number },

@@ -4,7 +4,7 @@ import { jsonReply, textReply, type Reply } from './reply.js';
 
 /**
  * Sends the answer, or what a fault makes of it. `right` makes the right answer and is called
- * only where it is sent, whole or in part. `beforeLastByte` is called before the last byte of a whole answer leaves.
+ * only if it is sent, whole or in part. `beforeLastByte` is called before the last byte of a whole answer leaves.
  */
 export function sendReply(
   response: ServerResponse,

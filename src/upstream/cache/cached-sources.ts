@@ -10,7 +10,7 @@ import type { CacheNamespace } from '../redis/cache-namespace.js';
 import { sharedAnswer } from '../redis/shared-answer.js';
 
 /**
- * The same source, asked only where nothing fresh is kept of this workspace, in memory or in what replicas share;
+ * The same source, asked only if nothing fresh is kept of this workspace, in memory or in what replicas share;
  * in an outage what is kept is given.
  */
 export function cachedExtensions(
@@ -35,7 +35,7 @@ export function cachedExtensions(
 }
 
 /**
- * The same source, asked only where nothing fresh is kept of this workspace, in memory or in what replicas share;
+ * The same source, asked only if nothing fresh is kept of this workspace, in memory or in what replicas share;
  * in an outage what is kept is given. A write is read anew by every replica, whatever its outcome.
  */
 export function cachedClient(

@@ -13,14 +13,14 @@ export interface ReadThroughOptions<T> {
   readonly route: string;
   /** Seconds for which an answer is fresh; 0 asks the provider anew each time. */
   readonly ttl: number;
-  /** Seconds for which an answer is kept when it isn't fresh any more; 0 where absent. */
+  /** Seconds for which an answer is kept when it isn't fresh any more; 0 if absent. */
   readonly maxStale?: number;
   readonly maxBytes: number;
   /** Roughly how many bytes an answer takes. */
   readonly sizeOf: (value: T) => number;
   /** Whether a mutation changes what is read. */
   readonly writable: boolean;
-  /** Milliseconds; a clock that never goes back where absent. */
+  /** Milliseconds; a clock that never goes back if absent. */
   readonly now?: (() => number) | undefined;
   /** Is told of every key that `forget` forgets. */
   readonly forgotten?: (key: string) => void;
@@ -29,7 +29,7 @@ export interface ReadThroughOptions<T> {
 /** Answers of one kind by key: a fresh one is given at once, many who ask at the same time share one request. */
 export interface ReadThroughCache<T> {
   /**
-   * The answer of a key, not as a promise where it is fresh; `load` asks the provider.
+   * The answer of a key, not as a promise if it is fresh; `load` asks the provider.
    * A failure reaches everyone who waits and is not kept. With `shared`, the answer's place in the second level,
    * other replicas' answers are looked for before, and told afterwards. The operation of `signal` is told for how
    * long the answer stays fresh, and whether it was kept. An operation that reads live is given nothing that
@@ -41,7 +41,7 @@ export interface ReadThroughCache<T> {
     load: (signal: AbortSignal) => Promise<T>,
     shared?: SharedAnswer<T> | null,
   ): Awaitable<T>;
-  /** The last good answer of a key, fresh or not; null where there is none, or none that is kept so long. */
+  /** The last good answer of a key, fresh or not; null if there is none, or none that is kept so long. */
   kept(key: string): KeptAnswer<T> | null;
   /** Forgets a key; an answer that is under way reaches those who wait, but isn't kept. */
   forget(key: string): void;

@@ -6,7 +6,7 @@ import { onUpstreamUse, reportUpstreamUse, type UpstreamUse } from '../../domain
 /** Questions under way, each asked once for everybody who waits for its answer. Keeps no answer and no failure. */
 export interface SingleFlights<T> {
   /**
-   * The answer of the flight of this key; `start` begins it where there is none. Its failure reaches all who
+   * The answer of the flight of this key; `start` begins it if there is none. Its failure reaches all who
    * wait. Rejects with UPSTREAM_TIMEOUT when `signal` aborts, for this caller only: the signal that `start` gets
    * aborts when the last one who waited has left, and says as its time left the longest of those who wait. What is
    * used for it all are told who then wait, and all but the one who began it that it is coalesced.

@@ -1,6 +1,6 @@
 /** One body's share of the memory for bodies that are being read. */
 export interface BodyShare {
-  /** Counts bytes that have arrived. null where more may be read at once; else settles when it may, or at the release. */
+  /** Counts bytes that have arrived. null if more may be read at once; else settles when it may, or at the release. */
   take(bytes: number): Promise<void> | null;
   /** Gives back all that was taken; nothing waits any more. */
   release(): void;

@@ -35,7 +35,7 @@ const TOLD: Readonly<Record<CircuitState, ToldState>> = {
 /**
  * A circuit for each origin of a provider, and for a proxy, whose own failures count for it alone. Opens after ten failures in a row; then one request every `probeAfter`
  * milliseconds is let through, and its success closes it. Failures are UPSTREAM_UNAVAILABLE and UPSTREAM_TIMEOUT,
- * but not where the caller's own signal aborted. `observer` is told of every change.
+ * but not if the caller's own signal aborted. `observer` is told of every change.
  */
 export function createBreaker(
   provider: Provider,

@@ -22,7 +22,7 @@ const bodyMemoryBudget = createBodyMemoryBudget(8 * 1024 ** 2, 64 * 1024);
 
 /**
  * One request and its whole response, within the attempt's time limit; `client` sends its headers. Tells `answered`
- * the status as soon as it is known. Rejects with an AttemptError where the response doesn't arrive in full, is too
+ * the status as soon as it is known. Rejects with an AttemptError if the response doesn't arrive in full, is too
  * large, its status is 3xx, 429 or 5xx, or it is a 2xx that isn't JSON, or says so; a 4xx may be anything.
  */
 export async function exchange(

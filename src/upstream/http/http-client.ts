@@ -24,8 +24,8 @@ import { createTransport, type Sending } from './transport.js';
 export interface HttpClient {
   readonly provider: Provider;
   /**
-   * The response; for GET and POST with one more attempt where the first one failed in passing, and with as many as
-   * a rate limit refuses within the time that is left. A PUT is sent once; OUTCOME_UNKNOWN where the provider may have
+   * The response; for GET and POST with one more attempt if the first one failed in passing, and with as many as
+   * a rate limit refuses within the time that is left. A PUT is sent once; OUTCOME_UNKNOWN if the provider may have
    * acted on it. Rejects with an UpstreamError for everything but a 2xx with JSON and a 4xx.
    */
   send(request: HttpRequest): Promise<HttpResponse>;
@@ -109,7 +109,7 @@ export function createHttpClient(
     }
   }
 
-  /** Milliseconds to wait before a second attempt; null where there is to be none. */
+  /** Milliseconds to wait before a second attempt; null if there is to be none. */
   function pauseAfter(error: unknown, { signal }: HttpRequest, left: number): number | null {
     if (!(error instanceof AttemptError) || signal.aborted || transport.closed) return null;
     const pause = SHORTEST_PAUSE + random() * (LONGEST_PAUSE - SHORTEST_PAUSE);

@@ -71,7 +71,7 @@ function fill(body: BodyBuffer, stream: Request, unzip: Unzip | null, share: Bod
   });
 }
 
-/** null where they would be more than `limit`. */
+/** null if they would be more than `limit`. */
 function unzipped(bytes: Uint8Array, limit: number): Uint8Array | null {
   if (bytes.byteLength === 0) return bytes;
   try {

@@ -2,7 +2,7 @@
 export interface RetryBudget {
   /** Counts a request that is sent, not its retry: what an open circuit spares the provider allows no retries. */
   requested(): void;
-  /** Whether one more retry is within the budget; counts it where it is. */
+  /** Whether one more retry is within the budget; counts it if it is. */
   takeRetry(): boolean;
 }
 

@@ -8,7 +8,7 @@ export interface Found {
   readonly value: unknown;
   /** Milliseconds since the provider was asked for it. */
   readonly age: number;
-  /** It must not be remembered where the account has another generation by then. */
+  /** It must not be remembered if the account has another generation by then. */
   readonly generation: string;
 }
 
@@ -31,7 +31,7 @@ const LISTED = 200;
  * way. Redis is never waited for longer than the link says, and everything goes on without it.
  */
 export class CacheNamespace {
-  /** The generation as Redis last told it; null where it had none, or was never asked. */
+  /** The generation as Redis last told it; null if it had none, or was never asked. */
   #seen: string | null = null;
   /** The generation that Redis must be told before it is trusted again. */
   #owed: string | null = null;
@@ -57,7 +57,7 @@ export class CacheNamespace {
     return this.#owed === null ? this.#seen : null;
   }
 
-  /** What is kept under a name; null where nothing is, it can't be read or Redis can't be asked. */
+  /** What is kept under a name; null if nothing is, it can't be read or Redis can't be asked. */
   async find(name: string): Promise<Found | null> {
     const { generation } = this;
     if (generation === null) return null;
@@ -112,7 +112,7 @@ export class CacheNamespace {
     this.#listeners.push(listen);
   }
 
-  /** Takes note of the generation in Redis, null where it has none, and tells it what is owed. */
+  /** Takes note of the generation in Redis, null if it has none, and tells it what is owed. */
   async follow(current: string | null): Promise<void> {
     this.#note(current);
     if (this.#owed !== null) await this.#writeOwed(this.#owed);

@@ -15,7 +15,7 @@ const MAX_LENGTH = 4 * 1024 ** 2;
 const compress = promisify<string, { level: number }, Buffer>(gzip);
 const decompress = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
 
-/** Compressed JSON; null where that would be too long. */
+/** Compressed JSON; null if that would be too long. */
 export async function packed(value: PackedValue): Promise<Buffer | null> {
   const text = JSON.stringify(value);
   return text.length > MAX_LENGTH ? null : compress(text, { level: constants.Z_BEST_SPEED });

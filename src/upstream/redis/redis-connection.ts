@@ -88,7 +88,7 @@ export function createRedisConnection(
     tellUsable();
   }
 
-  /** Loaded only where it is used: it would make every start longer. */
+  /** Loaded only if it is used: it would make every start longer. */
   async function connect(): Promise<void> {
     const { Redis } = await import('ioredis');
     if (state === 'CLOSED') return;

@@ -8,9 +8,9 @@ export interface FoundAnswer<T> extends Found {
 
 /** The place of one question's answer among what replicas share. */
 export interface SharedAnswer<T> {
-  /** To be noted when the provider is asked; null where nothing may be kept. */
+  /** To be noted when the provider is asked; null if nothing may be kept. */
   readonly generation: string | null;
-  /** null where there is none. */
+  /** null if there is none. */
   find(): Promise<FoundAnswer<T> | null>;
   keep(value: T, keeping: Keeping): void;
 }

@@ -6,9 +6,9 @@ export interface CallFigures {
   readonly answeredCount: number;
   /** From 0 to 1; null if there are no calls. */
   readonly answeredShare: number | null;
-  /** null where there are no calls. */
+  /** null if there are no calls. */
   readonly meanDurationSeconds: number | null;
-  /** null where there are no calls. */
+  /** null if there are no calls. */
   readonly longestDurationSeconds: number | null;
 }
 

@@ -44,7 +44,7 @@ export class CallFreshness {
     return this.options.now();
   }
 
-  /** Until when it is worth asking, in whole seconds, so that others find it known; null where nobody will. */
+  /** Until when it is worth asking, in whole seconds, so that others find it known; null if nobody will. */
   prefetchEnd(): number | null {
     const { recent } = this.options;
     if (recent === 0) return null;

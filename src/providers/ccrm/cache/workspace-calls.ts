@@ -59,7 +59,7 @@ interface Found {
   readonly part: Interval;
 }
 
-/** A decoded call with its strings, measured: 1,250 on average, 1,950 where contacts, agents and flags are known. */
+/** A decoded call with its strings, measured: 1,250 on average, 1,950 if contacts, agents and flags are known. */
 const BYTES_OF_A_CALL = 2000;
 const STRETCHES = 1000;
 const COUNTS = 1000;

@@ -10,9 +10,9 @@ import type { Reading } from '../range/reading.js';
 /** What the operations on one workspace's call history share. */
 export interface WorkspaceMemory {
   readonly workspace: string;
-  /** null where nothing is kept from one operation to the next. */
+  /** null if nothing is kept from one operation to the next. */
   readonly known: WorkspaceCalls | null;
-  /** What other replicas have read; null where there is no such place, or nothing is kept. */
+  /** What other replicas have read; null if there is no such place, or nothing is kept. */
   readonly redisCalls: RedisCalls | null;
   readonly pages: IntervalPages;
   /** Where complete intervals are recorded; null if nowhere. */

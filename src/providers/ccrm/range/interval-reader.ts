@@ -25,7 +25,7 @@ export class IntervalReader {
   readonly #cached = new OperationCalls();
   readonly #answers = new Map<string, Answer>();
   readonly #prefetchEnd: number | null;
-  /** Whether the provider has failed this operation: it isn't asked where an older answer will do. */
+  /** Whether the provider has failed this operation: it isn't asked if an older answer will do. */
   #outage = false;
 
   constructor(
@@ -42,7 +42,7 @@ export class IntervalReader {
     return this.shared.pages.evidence;
   }
 
-  /** What other replicas have read; null where nothing is shared. */
+  /** What other replicas have read; null if nothing is shared. */
   get redisCalls(): RedisCalls | null {
     return this.shared.redisCalls;
   }
@@ -68,7 +68,7 @@ export class IntervalReader {
     return stale;
   }
 
-  /** The calls of an interval, oldest first; null where not all of it is known. */
+  /** The calls of an interval, oldest first; null if not all of it is known. */
   within(interval: Interval): readonly Call[] | null {
     const calls: Call[] = [];
     for (let rest: Interval | null = interval; rest !== null;) {
@@ -80,7 +80,7 @@ export class IntervalReader {
     return calls;
   }
 
-  /** As `within`, where other replicas may know of what isn't known here. */
+  /** As `within`, but also asks what other replicas know. */
   async withinShared(interval: Interval): Promise<readonly Call[] | null> {
     for (let rest: Interval | null = interval; rest !== null && this.redisCalls !== null;) {
       if (this.at(rest.start, rest) === null) await this.lookUp(rest.start);
@@ -127,7 +127,7 @@ export class IntervalReader {
     return this.shared.planner.planned(interval);
   }
 
-  /** Asks; null where the provider fails, but what is known of `edge` from before stands in for it. */
+  /** Asks; null if the provider fails, but what is known of `edge` from before stands in for it. */
   async fetchOrStale(interval: Interval, edge: number): Promise<Answer | null> {
     try {
       return await this.ask(interval);

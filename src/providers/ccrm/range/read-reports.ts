@@ -37,7 +37,7 @@ export class ReadReports {
     reportStaleAnswer(this.signal, { provider: 'ccrm', workspace, type: 'Call', ageSeconds });
   }
 
-  /** Nothing is kept of what it asks for; silent where nothing ever is. */
+  /** Nothing is kept of what it asks for; silent if nothing ever is. */
   miss(): void {
     if (this.shared.known !== null) this.#reportKept('MISS');
   }

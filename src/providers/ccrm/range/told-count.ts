@@ -1,7 +1,7 @@
 import { callsBetween, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
 import type { IntervalReader } from './interval-reader.js';
 
-/** Asks for more than the interval where it ends about now, and takes off what lies behind it. */
+/** Asks for more than the interval if it ends about now, and takes off what lies behind it. */
 export async function countOf(reader: IntervalReader, interval: Interval): Promise<number | null> {
   const extended = reader.extended(interval);
   const count = await countAsked(reader, extended);

@@ -100,7 +100,7 @@ function hasNotes(random: Random, { day, index }: CallPlace, taken: boolean): bo
   return taken ? index % 7 === day % 7 : random.chance(3);
 }
 
-/** Seconds: mostly a few minutes, sometimes an hour; 0 where nobody spoke. */
+/** Seconds: mostly a few minutes, sometimes an hour; 0 if nobody spoke. */
 function madeDuration(random: Random, service: Service, status: Status): number {
   if (service === 'sms' || status !== 'answered') return 0;
   if (service === 'fax') return random.integer(25, 140);
