@@ -45,7 +45,7 @@ const command = commands.get(name);
 if (values.version === true) process.stdout.write(`${VERSION}\n`);
 else if (values.help === true) process.stdout.write(USAGE);
 else if (command === undefined) {
-  exit(EXIT_USAGE, `“${name}” is no command${suggestion(name, [...commands.keys()])}.\n\n${USAGE}`);
+  exit(EXIT_USAGE, `“${name}” is not a command${suggestion(name, [...commands.keys()])}.\n\n${USAGE}`);
 } else if (operands.length !== (name === 'explain' ? 1 : 0)) exit(EXIT_USAGE, USAGE);
 else await command();
 

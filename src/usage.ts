@@ -8,11 +8,11 @@ export const USAGE = `Usage: switchboard [COMMAND]
   explain FILE
            prints how many requests the document's operation may send to each
            provider, and where they arise; [--variables JSON|@FILE]
-           [--operation NAME]. Ends with 1 where the server would refuse it
+           [--operation NAME]. Ends with 1 if the server would refuse it
   doctor   asks every provider once, changes nothing, and prints what is wrong
            with credentials, clocks, zones and numbers; [--workspace ID] [--json].
            With --id ID it asks nobody, and says whether the workspace of that
-           global id is configured. Ends with 1 where it found a problem
+           global id is configured. Ends with 1 if it found a problem
 
 Settings come from the YAML file that SWITCHBOARD_CONFIG names, or from the
 environment; docs/settings.md lists them. Without a provider the sandbox is served,

@@ -27,8 +27,8 @@ test.each(['--version', '-v'])('%s prints the version', async (option) => {
 });
 
 test.each([
-  ['serv', '“serv” is no command, the nearest is serve.\n\nUsage: switchboard [COMMAND]'],
-  ['elsewhere', '“elsewhere” is no command.\n\nUsage: switchboard [COMMAND]'],
+  ['serv', '“serv” is not a command, the nearest is serve.\n\nUsage: switchboard [COMMAND]'],
+  ['elsewhere', '“elsewhere” is not a command.\n\nUsage: switchboard [COMMAND]'],
 ])('the unknown command %s is refused, with the nearest one', async (command, start) => {
   const { code, output, complaint } = await run([command]);
   expect([code, output]).toEqual([2, '']);
