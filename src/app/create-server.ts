@@ -25,6 +25,7 @@ import {
 import { limitPipelining } from '../http/backpressure/pipelining.js';
 import { registerPlayground } from '../http/playground/playground.js';
 import { sendHttpError, registerHttpErrors } from '../http/http-errors.js';
+import { REQUEST_ID, registerRequestId, requestIdOf } from '../http/request-id.js';
 import { registerRequestLog } from '../observability/request-log.js';
 import type { ResponseCache } from '../operations/response-cache.js';
 import { createMissingWorkspaceLog } from '../operations/missing-workspaces.js';
@@ -124,9 +125,10 @@ export async function createServer(
       shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
     },
     schemaController: NO_SCHEMAS,
+    genReqId: requestIdOf,
     clientErrorHandler: answerClientError,
-    frameworkErrors: (_error, _request, reply) =>
-      void sendHttpError(reply.header('cache-control', 'no-store'), 404),
+    frameworkErrors: (_error, { id }, reply) =>
+      void sendHttpError(reply.headers({ 'cache-control': 'no-store', [REQUEST_ID]: id }), 404),
   });
   const graph = await startGraph(settings, logger);
   const { manifest, operations } = graph;
@@ -137,7 +139,14 @@ export async function createServer(
     reply.raw.setMaxListeners(0);
     done();
   });
-  registerRequestLog(fastify, logger, operations.of);
+  // The hooks of the log and of overload come before those of authentication, and ask for the principal afterwards.
+  const principalOf = (request: FastifyRequest): Principal => authHook.principalOf(request);
+  registerRequestId(fastify);
+  registerRequestLog(fastify, logger, {
+    operationOf: operations.of,
+    principalOf: (request) => principalOf(request).label,
+    traceIdOf: (request) => traceOf(request)?.traceId ?? null,
+  });
   metrics?.operations.trust(operationNames(manifest));
   if (metrics !== null) countOperations(fastify, GRAPHQL, operations, metrics.operations);
   const traceOf = traces === null ? () => null : traceRequests(fastify, GRAPHQL, operations, traces);
@@ -169,8 +178,6 @@ export async function createServer(
   registerHealth(fastify, closing);
   if (server.playground) await registerPlayground(fastify);
   const ids = new Set(workspaces.keys());
-  // The hooks of overload come before those of authentication, and ask for the principal afterwards.
-  const principalOf = (request: FastifyRequest): Principal => authHook.principalOf(request);
   await registerLoadShedding(fastify, GRAPHQL, overload, principalOf, () =>
     metrics?.operations.refused('OVERLOADED'),
   );

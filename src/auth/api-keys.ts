@@ -44,6 +44,7 @@ function apiKey(settings: ApiKeySettings): ApiKey {
   const end = new AbortController();
   // Each of the caller's subscriptions adds a listener.
   setMaxListeners(0, end.signal);
-  const known = { name: `key ${name}`, caller: callerWith(grant), until: null, withdrawn: end.signal };
+  const caller = callerWith(grant);
+  const known = { name: `key ${name}`, label: { key: name }, caller, until: null, withdrawn: end.signal };
   return { digest: Buffer.from(sha256, 'hex'), known, text: JSON.stringify(settings), end };
 }

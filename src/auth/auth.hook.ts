@@ -9,6 +9,7 @@ import { createRateLimits } from './rate-limits.js';
 
 const NOBODY: Principal = {
   name: null,
+  label: {},
   caller: callerWith({ workspaces: [], scopes: [], maskPersonalData: true }),
   until: null,
   withdrawn: null,
@@ -20,7 +21,7 @@ const RETRY_AFTER = 1;
 export type AuthRejection = AuthError | number;
 
 export interface AuthHook {
-  /** The principal of an authenticated request. */
+  /** The principal of an authenticated request, also of one that exceeds its rate limit. */
   readonly principalOf: (request: FastifyRequest) => Principal;
   /** Authenticates the sender of these headers, or returns why not; counts as a request. */
   readonly authenticate: (
@@ -31,7 +32,7 @@ export interface AuthHook {
   readonly reload: (auth: AuthSettings) => void;
 }
 
-const ANYBODY: Principal = { name: null, caller: ANYONE, until: null, withdrawn: null };
+const ANYBODY: Principal = { name: null, label: {}, caller: ANYONE, until: null, withdrawn: null };
 
 const OPEN_HOOK: AuthHook = {
   principalOf: () => ANYBODY,
@@ -72,7 +73,10 @@ export async function registerAuthentication(
   ): Promise<Principal | AuthRejection> {
     const principal = await identify(request, headers);
     if (typeof principal === 'number') return principal;
-    if ('caller' in principal) return (await limits.countRequest(principal.name, request)) ?? principal;
+    if ('caller' in principal) {
+      principals.set(request, principal);
+      return (await limits.countRequest(principal.name, request)) ?? principal;
+    }
     const wait = principal.status === 401 ? await limits.countFailure(request) : null;
     return wait ?? principal;
   }
@@ -82,7 +86,6 @@ export async function registerAuthentication(
     const principal = await authenticate(request, request.headers);
     if (typeof principal === 'number') return sendRateLimited(reply, principal);
     if (!('caller' in principal)) return sendAuthError(reply, principal);
-    principals.set(request, principal);
   });
   return {
     principalOf: (request) => principals.get(request) ?? NOBODY,

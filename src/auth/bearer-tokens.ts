@@ -49,8 +49,11 @@ export function createBearerTokens(
       scopes: SCOPES.filter((scope) => scopes.includes(scope)),
       maskPersonalData,
     });
-    const name = claims.sub === undefined ? `token ${digestOf(token)}` : `subject ${claims.sub}`;
-    return { name, caller, until: (claims.exp ?? 0) * 1000, withdrawn };
+    const named =
+      claims.sub === undefined
+        ? { name: `token ${digestOf(token)}`, label: { token: shortHash(token) } }
+        : { name: `subject ${claims.sub}`, label: { subject: shortHash(claims.sub) } };
+    return { ...named, caller, until: (claims.exp ?? 0) * 1000, withdrawn };
   }
 
   return {
@@ -73,6 +76,11 @@ export function createBearerTokens(
 
 function digestOf(token: string): string {
   return hash('sha256', token, 'base64');
+}
+
+/** Enough to tell senders apart in a log, without naming them. */
+function shortHash(text: string): string {
+  return hash('sha256', text, 'hex').slice(0, 16);
 }
 
 /** The words of a `scope`; empty if there is no such claim, null if it isn't a string (RFC 8693, 4.2). */

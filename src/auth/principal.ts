@@ -4,12 +4,24 @@ import type { Caller } from '../domain/caller.js';
 export interface Principal {
   /** The name of its key or of its tokens' subject, used for rate limits; null if authentication is disabled. */
   readonly name: string | null;
+  /** How log lines name it. */
+  readonly label: PrincipalLabel;
   readonly caller: Caller;
   /** When its token expires, in milliseconds since the epoch; null if it has none. */
   readonly until: number | null;
   /** Aborts when its key, or the settings for its tokens, change; null if authentication is disabled. */
   readonly withdrawn: AbortSignal | null;
 }
+
+/**
+ * The fields of a log line for a sender: the name of its key as configured; or the first 16 hexadecimal digits of the
+ * SHA-256 of its tokens' `sub`, or of the token itself if it has none. Empty for an unknown sender.
+ */
+export type PrincipalLabel =
+  | { readonly key: string }
+  | { readonly subject: string }
+  | { readonly token: string }
+  | Readonly<Record<string, never>>;
 
 /** An authenticated principal. */
 export type NamedPrincipal = Principal & { readonly name: string };

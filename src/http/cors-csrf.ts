@@ -1,6 +1,7 @@
 import fastifyCors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import type { ServerSettings } from '../config/settings.js';
+import { REQUEST_ID } from './request-id.js';
 
 /** Seconds for which a browser may remember that it has asked. */
 const PREFLIGHT_AGE = 600;
@@ -16,7 +17,7 @@ export async function registerCorsCsrf(
   { production, corsOrigins }: Pick<ServerSettings, 'production' | 'corsOrigins'>,
 ): Promise<void> {
   if (corsOrigins.length > 0) {
-    const exposedHeaders = ['retry-after'];
+    const exposedHeaders = ['retry-after', REQUEST_ID];
     await fastify.register(fastifyCors, {
       origin: [...corsOrigins],
       methods: ['GET', 'POST'],

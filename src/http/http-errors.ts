@@ -43,7 +43,7 @@ export function registerHttpErrors(fastify: FastifyInstance, logger: Logger): vo
     const status = statusOf(error);
     if (status === 413) discardBody(request.raw, reply);
     if (status < 500) return sendHttpError(reply, status);
-    logger.error(traceOf(error), 'internal error');
+    logger.error({ requestId: request.id, ...traceOf(error) }, 'internal error');
     return sendHttpError(reply, 500);
   });
 }

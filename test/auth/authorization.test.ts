@@ -16,8 +16,8 @@ const KEYS = new Map<string, readonly Scope[]>([
 ]);
 
 const AUTH = anAuth([
-  ...KEYS.entries().map(([key, scopes]) => anApiKey(key, { scopes })),
-  anApiKey('other-workspace', { workspaces: ['other'] }),
+  ...[...KEYS].map(([key, scopes], index) => anApiKey(key, { name: `name ${index}`, scopes })),
+  anApiKey('other-workspace', { name: 'another name', workspaces: ['other'] }),
 ]);
 
 let board: Switchboard;
@@ -178,8 +178,6 @@ test('the subgraph tells routers which scopes are needed, where callers are aske
 
 test('keys and their hashes are never logged', () => {
   const log = JSON.stringify(board.log);
-  for (const { sha256, name } of AUTH.apiKeys) {
-    expect(log).not.toContain(sha256);
-    expect(log).not.toContain(name);
-  }
+  for (const { sha256 } of AUTH.apiKeys) expect(log).not.toContain(sha256);
+  for (const key of [...KEYS.keys(), 'other-workspace']) expect(log).not.toContain(key);
 });

@@ -19,7 +19,7 @@ const post =
   (operation) =>
     fetch(`${board.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
+      headers: { 'content-type': 'application/json', 'x-request-id': 'same', ...headers },
       body: JSON.stringify(operation),
     });
 
@@ -27,7 +27,9 @@ const get: Send = ({ query, variables, operationName }) => {
   const search = new URLSearchParams({ query });
   if (variables !== undefined) search.set('variables', JSON.stringify(variables));
   if (operationName !== undefined) search.set('operationName', operationName);
-  return fetch(`${board.url}/graphql?${search.toString()}`, { headers: { 'x-apollo-operation-name': 'x' } });
+  return fetch(`${board.url}/graphql?${search.toString()}`, {
+    headers: { 'x-apollo-operation-name': 'x', 'x-request-id': 'same' },
+  });
 };
 
 async function partsOf(response: Response) {
@@ -122,7 +124,7 @@ test('a persisted query is answered by its hash, compiled or not', async () => {
     partsOf(
       await fetch(`${board.url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', 'x-request-id': 'same' },
         body: JSON.stringify(body),
       }),
     );

@@ -137,7 +137,7 @@ describe('with an origin that may ask', () => {
     const response = await get(closing, { origin: APP, 'apollo-require-preflight': 'true' });
     expect(response.status).toBe(503);
     expect(response.headers.get('access-control-allow-origin')).toBe(APP);
-    expect(response.headers.get('access-control-expose-headers')).toBe('retry-after');
+    expect(response.headers.get('access-control-expose-headers')).toBe('retry-after, x-request-id');
     expect(await response.json()).toMatchObject({
       errors: [{ message: 'The server is shutting down; retry on another replica.' }],
     });

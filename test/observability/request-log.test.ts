@@ -24,6 +24,7 @@ test('a request is one line with its route, operation, status and milliseconds',
   expect(await requestLine()).toEqual({
     level: 30,
     msg: 'request',
+    requestId: expect.any(String),
     method: 'POST',
     route: '/graphql',
     operation: 'CallsWithNotes',

@@ -55,7 +55,12 @@ type Headers = Readonly<Record<string, string>>;
 async function answerOf({ url }: Switchboard, body: unknown, headers: Headers = {}) {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-api-key': 'everything', ...headers },
+    headers: {
+      'content-type': 'application/json',
+      'x-api-key': 'everything',
+      'x-request-id': 'same',
+      ...headers,
+    },
     body: JSON.stringify(body),
   });
   const head = [...response.headers].filter(([name]) => name !== 'date');

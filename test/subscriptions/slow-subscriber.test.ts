@@ -58,7 +58,7 @@ test('who takes nothing while 10,000 calls wait is cut off, who takes them gets 
   });
   const document = parse('subscription { callAdded { uuid } }');
   const prepared = { schema, document, operationName: null, variableValues: {} };
-  const principal = { name: null, caller: ANYONE, until: null, withdrawn: null };
+  const principal = { name: null, label: {}, caller: ANYONE, until: null, withdrawn: null };
   let cuts = 0;
   const cut = () => (cuts += 1);
   const idle = subscriptions.open(prepared, { principal, cut });

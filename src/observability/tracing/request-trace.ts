@@ -12,6 +12,7 @@ import { createRequestTracer } from './upstream-spans.js';
 export function startRequestTrace(tracer: Tracer, request: Span): RequestTrace {
   let operation: Span | null = null;
   return {
+    traceId: request.spanContext().traceId,
     execute() {
       operation = tracer.startSpan('operation', {}, trace.setSpan(ROOT_CONTEXT, request));
       const context = trace.setSpan(ROOT_CONTEXT, operation);

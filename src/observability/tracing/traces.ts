@@ -18,6 +18,8 @@ export interface TracedRequest {
 }
 
 export interface RequestTrace {
+  /** The W3C trace id in hexadecimal: the caller's, or a new one. */
+  readonly traceId: string;
   /** Begins the execution of its operation. */
   execute(): OperationTrace;
   /** Ends it; `status` is null if the caller went away, `operation` if it had none. */
