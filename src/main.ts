@@ -118,8 +118,8 @@ function readText(file: string): string {
 
 async function startServer(): Promise<void> {
   try {
-    const log = openLog();
     const settings = readSettings();
+    const log = openLog(settings.server.logLevel);
     const running = await serve(settings, tracingSettings(processEnvironment()), log.logger);
     // The environment alone can't change; a terminal that is closed then ends the process, as ever.
     if (areReloadable(processEnvironment())) {

@@ -43,7 +43,14 @@ export interface ServerSettings {
   /** Whether the schema may be asked for or guessed: introspection, the subgraph's schema, suggestions. */
   readonly introspection: boolean;
   readonly playground: boolean;
+  /** The least severe lines that are logged. */
+  readonly logLevel: LogLevel;
 }
+
+/** From the most severe; `silent` logs nothing. */
+export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export const TRUSTED_DOCUMENTS_MODES = ['off', 'log', 'enforce'] as const;
 

@@ -45,6 +45,18 @@ test('an old Node is told which one is needed', async () => {
   });
 });
 
+// Red if the level doesn't reach the log.
+test.each([
+  ['info', true],
+  ['warn', false],
+])('with LOG_LEVEL=%s the lines of requests are logged: %s', async (level, isLogged) => {
+  const server = await program.startWith({ PORT: '0', LOG_LEVEL: level });
+  await fetch(`${server.url}/health/live`);
+  server.signal('SIGTERM');
+  expect(await server.exit).toBe(0);
+  expect(server.printed().includes('"msg":"request"')).toBe(isLogged);
+});
+
 describe('the start line', () => {
   const production = {
     NODE_ENV: 'production',

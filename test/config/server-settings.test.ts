@@ -31,6 +31,21 @@ describe('how it is served', () => {
     });
   });
 
+  test('the log has lines from info on, or from the level that is named', () => {
+    expect(loadSettings({}).server.logLevel).toBe('info');
+    expect(loadSettings({ LOG_LEVEL: 'error' }).server.logLevel).toBe('error');
+    const yaml = `server: { logLevel: warn }\n${ACME}`;
+    expect(loadFile(yaml).server.logLevel).toBe('warn');
+    expect(loadFile(yaml, { LOG_LEVEL: 'debug' }).server.logLevel).toBe('debug');
+  });
+
+  test.each(['INFO', 'verbose', '30'])('%j is no level of the log', (level) => {
+    const expected = 'one of silent, fatal, error, warn, info, debug, trace';
+    expect(problemsOf(() => loadSettings({ LOG_LEVEL: level }))).toEqual({ LOG_LEVEL: expected });
+    const yaml = `server: { logLevel: ${JSON.stringify(level)} }\n${ACME}`;
+    expect(problemsOf(() => loadFile(yaml))).toEqual({ 'server.logLevel': expected });
+  });
+
   test('variables win over the file', () => {
     const yaml = `server: { introspection: true, corsOrigins: [https://a.example.com] }\n${ACME}`;
     const { server } = loadFile(yaml, {

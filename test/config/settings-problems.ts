@@ -15,6 +15,7 @@ export const DEFAULT_SERVER: Settings['server'] = {
   keepAliveTimeout: 75,
   introspection: true,
   playground: true,
+  logLevel: 'info',
 };
 
 /** Everyone's own documents are served. */

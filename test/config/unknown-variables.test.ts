@@ -30,6 +30,7 @@ describe('a variable with one of our prefixes that isn’t ours', () => {
     ['VOICENTER_API_CODE_FILE', 'VOICENTER_CODE_FILE'],
     ['CCRM_TIMEZONE_FILE', 'CCRM_TIMEZONE'],
     ['WORKSPACE_IDS', 'WORKSPACE_ID'],
+    ['LOG_LEVELS', 'LOG_LEVEL'],
   ])('is refused: for %s the nearest is %s', (name, ours) => {
     expect(problemsOf(() => loadSettings({ [name]: '6379' }))).toEqual({ [name]: nearest(ours) });
   });
@@ -42,7 +43,7 @@ describe('a variable with one of our prefixes that isn’t ours', () => {
 
   test('is one whatever the prefix of a setting', () => {
     const names = Object.values(VARIABLES).flatMap((section) => Object.values<string>(section));
-    for (const name of names.filter((each) => each.includes('_') && !each.startsWith('WORKSPACE_'))) {
+    for (const name of names.filter((each) => each.includes('_') && !/^(WORKSPACE|LOG)_/.test(each))) {
       const unknown = `${name.split('_')[0] ?? ''}_XYZ`;
       expect(Object.keys(problemsOf(() => loadSettings({ [unknown]: '1' })))).toEqual([unknown]);
     }
@@ -72,6 +73,7 @@ describe('a variable that another program sets', () => {
     { VOICENTER_SERVICE_PORT_API_V1: '443', VOICENTER_PORT: 'tcp://10.0.0.1:443' },
     { METRICS_SERVICE_HOST: '10.0.0.1', METRICS_PORT: 'tcp://10.0.0.1:9090' },
     { WORKSPACE: '/jobs/1', WORKSPACE_TMP: '/jobs/1@tmp' },
+    { LOG_FORMAT: 'json', LOG_DIR: '/var/log', LOG_TO_STDERR: '1' },
     { PATH: '/bin', HOSTNAME: 'pod-1', CACHE_CONTROL: '' },
   ])('is left alone: %j', (variables) => {
     expect(problemsOf(() => loadSettings(variables))).toEqual({});

@@ -6,7 +6,12 @@ import type { ArchiveSection } from '../archive-section.js';
 import type { LimitsSection } from './limits-section.js';
 import type { SubscriptionsSection } from './subscriptions-section.js';
 import type { WorkspaceDocument } from './workspace-section.js';
-import { TRUSTED_DOCUMENTS_MODES, type TrustedDocumentsMode } from '../settings.js';
+import {
+  LOG_LEVELS,
+  type LogLevel,
+  TRUSTED_DOCUMENTS_MODES,
+  type TrustedDocumentsMode,
+} from '../settings.js';
 import {
   Address,
   Flag,
@@ -58,6 +63,7 @@ export class ServerSection {
   @FlagOrProfile() introspection: unknown = undefined;
   @FlagOrProfile() playground: unknown = undefined;
   @FlagOrProfile() sandbox: unknown = undefined;
+  @OneOf(LOG_LEVELS) logLevel: LogLevel = 'info';
 }
 
 export class TrustedDocumentsSection {

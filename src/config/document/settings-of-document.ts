@@ -27,6 +27,7 @@ export function settingsOf(document: SettingsDocument, production: boolean): Set
       keepAliveTimeout: Number(server.keepAliveTimeout),
       introspection: flagOf(server.introspection) ?? !production,
       playground: flagOf(server.playground) ?? !production,
+      logLevel: server.logLevel,
     },
     workspaces: workspaces?.map(workspaceOf) ?? [],
     sandbox: { workspaces: sandboxIdsOf(sandbox) },

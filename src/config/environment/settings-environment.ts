@@ -18,6 +18,7 @@ export const VARIABLES = {
     introspection: 'SERVER_INTROSPECTION',
     playground: 'SERVER_PLAYGROUND',
     sandbox: 'SANDBOX',
+    logLevel: 'LOG_LEVEL',
   },
   'workspaces[0]': { id: 'WORKSPACE_ID', country: 'COUNTRY' },
   'workspaces[0].voicenter': { url: 'VOICENTER_URL', code: 'VOICENTER_CODE', showAll: 'VOICENTER_SHOW_ALL' },

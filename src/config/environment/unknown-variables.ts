@@ -12,8 +12,8 @@ const NAMES: readonly string[] = [
 ];
 /** The variables that count beside a settings file. */
 const BESIDE_FILE: readonly string[] = ['SWITCHBOARD_CONFIG', ...Object.values<string>(VARIABLES.server)];
-/** Prefixes under which other programs have variables of their own: Jenkins sets `WORKSPACE_TMP`. */
-const SHARED_PREFIXES: readonly string[] = ['WORKSPACE'];
+/** Prefixes under which other programs have variables of their own: Jenkins sets `WORKSPACE_TMP`, many read `LOG_FORMAT`. */
+const SHARED_PREFIXES: readonly string[] = ['WORKSPACE', 'LOG'];
 /** Prefixes that people put before the variables that have none. */
 const BARE_PREFIXES: readonly string[] = ['SERVER', 'SWITCHBOARD'];
 
