@@ -150,14 +150,16 @@ export async function createServer(
   metrics?.operations.trust(operationNames(manifest));
   if (metrics !== null) countOperations(fastify, GRAPHQL, operations, metrics.operations);
   const traceOf = traces === null ? () => null : traceRequests(fastify, GRAPHQL, operations, traces);
+  const openSubscriptions = new Subscriptions(workspaces, {
+    ...subscriptions,
+    deadline: upstream.deadline,
+    limits,
+    now: wallClock,
+  });
+  metrics?.subscriptions.observe(() => openSubscriptions.size);
   const streams = await registerStreams(fastify, {
     prepare: graph.parseSubscription,
-    subscriptions: new Subscriptions(workspaces, {
-      ...subscriptions,
-      deadline: upstream.deadline,
-      limits,
-      now: wallClock,
-    }),
+    subscriptions: openSubscriptions,
     formatError: graph.formatError,
     corsOrigins: server.corsOrigins,
     sockets: subscriptions,

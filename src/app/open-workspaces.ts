@@ -72,6 +72,7 @@ export function openWorkspaces(
     extensions: createReadThroughCache<readonly Extension[]>({
       provider: 'voicenter',
       route: 'getExtensions',
+      workspaceOf: (workspace) => workspace,
       ttl: ttl.extensions,
       maxStale,
       now,
@@ -83,6 +84,7 @@ export function openWorkspaces(
     client: createReadThroughCache<Client | null>({
       provider: 'ringme',
       route: 'client',
+      workspaceOf: (workspace) => workspace,
       ttl: ttl.client,
       maxStale,
       now,
@@ -109,6 +111,7 @@ export function openWorkspaces(
     notes: createReadThroughCache<NotesOfCall>({
       provider: 'ccrm',
       route: 'notes',
+      workspaceOf: () => workspace,
       ttl: ttl.notes,
       maxBytes: shareOf(32 * MIB),
       sizeOf: ({ notes }) => notes.reduce((bytes, note) => bytes + 1000 + 8 * note.text.length, 0),
@@ -126,7 +129,13 @@ export function openWorkspaces(
     const slot = archive === null ? null : new ArchiveSlot();
     const shared = replicaCache && replicaCache.account('ccrm', id, settings);
     const cache = callCache(id, shared, slot?.recorder);
-    const source = createCallSource(workspace, settings, http.ccrm.forAccount(id), anomalies.ccrm, cache);
+    const source = createCallSource(
+      workspace,
+      settings,
+      http.ccrm.forAccount(id),
+      anomalies.ccrm.forWorkspace(id),
+      cache,
+    );
     if (slot === null) return source;
     const { url, timezone } = settings;
     accounts.push({ identity: { workspace: id, address: url.href, timezone }, country, source, slot });
@@ -143,7 +152,12 @@ export function openWorkspaces(
       settings.voicenter &&
       cachedExtensions(
         id,
-        createExtensionSource(id, settings.voicenter, http.voicenter.forAccount(id), anomalies.voicenter),
+        createExtensionSource(
+          id,
+          settings.voicenter,
+          http.voicenter.forAccount(id),
+          anomalies.voicenter.forWorkspace(id),
+        ),
         kept.extensions,
         replicaCache && replicaCache.account('voicenter', id, settings.voicenter),
       ),
@@ -151,7 +165,13 @@ export function openWorkspaces(
       settings.ringme &&
       cachedClient(
         id,
-        createClientSource(id, settings.ringme, http.ringme.forAccount(id), anomalies.ringme, apps),
+        createClientSource(
+          id,
+          settings.ringme,
+          http.ringme.forAccount(id),
+          anomalies.ringme.forWorkspace(id),
+          apps,
+        ),
         kept.client,
         replicaCache && replicaCache.account('ringme', id, settings.ringme),
       ),

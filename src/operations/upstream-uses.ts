@@ -26,7 +26,7 @@ export function followUpstreamUse(signal: AbortSignal, used: (use: UpstreamUse) 
       const key = `${workspace} ${type}`;
       if (stale.has(key)) return;
       stale.add(key);
-      add({ kind: 'KEPT', provider, route: ROUTES[type], result: 'STALE' });
+      add({ kind: 'KEPT', provider, workspace, route: ROUTES[type], result: 'STALE' });
     },
   };
 }

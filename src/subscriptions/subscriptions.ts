@@ -74,6 +74,11 @@ export class Subscriptions {
     };
   }
 
+  /** How many are open. */
+  get size(): number {
+    return this.#open.size;
+  }
+
   /** The workspaces that a caller sees. */
   visibleTo(caller: Caller): readonly string[] {
     return [...visibleTo(caller, this.workspaces).keys()];

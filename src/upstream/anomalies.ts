@@ -12,6 +12,12 @@ export interface Anomalies {
   suspect(route: string, workspace: string, reason: string): void;
 }
 
+/** The anomalies of a provider in all workspaces. */
+export interface ProviderAnomalies extends Anomalies {
+  /** The same, whose lines name this workspace; values that aren't known are logged once for all workspaces. */
+  forWorkspace(workspace: string): Anomalies;
+}
+
 const maxRemembered = 1000;
 const shortToken = /^[\w-]{1,32}$/;
 
@@ -20,27 +26,27 @@ export function createAnomalies(
   provider: Provider,
   logger: Logger,
   observer: UpstreamObserver = NO_OBSERVER,
-): Anomalies {
+): ProviderAnomalies {
   const seen = new Set<string>();
   const totals = new Map<string, number>();
 
-  return {
+  const reports = (where: { readonly workspace?: string }): Anomalies => ({
     unknownValue(field, value) {
       observer.anomalyFound(provider, 'UNKNOWN_VALUE', field, 1);
       const token = shortTokenOf(value);
       const key = JSON.stringify([field, token]);
       if (seen.has(key) || seen.size >= maxRemembered) return;
       seen.add(key);
-      logger.warn({ provider, field, ...(token !== null && { value: token }) }, 'unknown value');
+      logger.warn({ provider, ...where, field, ...(token !== null && { value: token }) }, 'unknown value');
     },
 
     leftOut(route, reason, count) {
       if (count === 0) return;
       observer.anomalyFound(provider, 'LEFT_OUT', route, count);
-      const key = `${route} ${reason}`;
+      const key = `${where.workspace ?? ''} ${route} ${reason}`;
       const total = (totals.get(key) ?? 0) + count;
       totals.set(key, total);
-      logger.warn({ provider, route, reason, count, total }, 'records left out');
+      logger.warn({ provider, ...where, route, reason, count, total }, 'records left out');
     },
 
     suspect(route, workspace, reason) {
@@ -50,7 +56,9 @@ export function createAnomalies(
       totals.set(key, total);
       logger.warn({ provider, route, workspace, reason, total }, 'suspect answer');
     },
-  };
+  });
+
+  return { ...reports({}), forWorkspace: (workspace) => reports({ workspace }) };
 }
 
 function shortTokenOf(value: unknown): string | null {

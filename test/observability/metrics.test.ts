@@ -4,9 +4,13 @@ import { createResponseCache } from '../../src/operations/response-cache.js';
 import { aCompany, DAY } from '../support/a-company.js';
 import { anExtension } from '../support/builders.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
+import type { WorkspaceSettings } from '../../src/config/workspace-settings.js';
+import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { startTlsServer } from '../upstream/http/a-tls-server.js';
-import { startSwitchboard, type SwitchboardOptions } from '../support/a-switchboard.js';
-import { expectMeasured, measured } from '../support/measured.js';
+import { startSwitchboard, type Switchboard, type SwitchboardOptions } from '../support/a-switchboard.js';
+import { expectMeasured, measured, samplesOf } from '../support/measured.js';
+import { eventually } from '../support/eventually.js';
+import { byEventStream, byWebSocket } from '../subscriptions/subscribers.js';
 
 const TTL = { extensions: 60, client: 60, notes: 30, recentCalls: 5, closedCalls: 3600 };
 const EVERYTHING = `query Everything($from: DateTime!, $to: DateTime!) {
@@ -14,6 +18,14 @@ const EVERYTHING = `query Everything($from: DateTime!, $to: DateTime!) {
   calls(from: $from, to: $to) { totalCount nodes { uuid notes { text } } }
 }`;
 const CLIENT = 'query Settings { client { name } }';
+
+/** The sandbox's workspace, with RingMe's token from its token endpoint. */
+function appWorkspace(sandbox: Sandbox): WorkspaceSettings {
+  const { ringme, ...others } = sandboxWorkspace(sandbox);
+  const { ringmeAppId: id, ringmeAppSecret: secret } = sandbox.credentials;
+  const auth = { kind: 'app', id, secret, tokenUrl: new URL(sandbox.ringmeTokenUrl) } as const;
+  return { ...others, ringme: ringme && { ...ringme, auth } };
+}
 
 function start(options: SwitchboardOptions = {}) {
   return startSwitchboard({ sandbox: { data: aCompany([3, 7]) }, metrics: true, ...options });
@@ -78,16 +90,16 @@ describe('requests to providers', () => {
     await board.query(EVERYTHING, DAY);
     const counts = await measured(board, 'upstream_requests_total', 'upstream_retries_total');
     expect(counts).toEqual({
-      'upstream_requests_total{provider="ringme",route="client",outcome="UPSTREAM_UNAVAILABLE"}': 1,
-      'upstream_requests_total{provider="ringme",route="client",outcome="OK"}': 2,
-      'upstream_requests_total{provider="voicenter",route="getExtensions",outcome="OK"}': 2,
-      'upstream_requests_total{provider="ccrm",route="callHistory",outcome="OK"}': 1,
-      'upstream_requests_total{provider="ccrm",route="callHistory",outcome="REFUSED"}': 1,
-      'upstream_requests_total{provider="ccrm",route="notes",outcome="OK"}': 2,
-      'upstream_retries_total{provider="ringme",route="client"}': 1,
+      'upstream_requests_total{provider="ringme",workspace="sandbox",route="client",outcome="UPSTREAM_UNAVAILABLE"}': 1,
+      'upstream_requests_total{provider="ringme",workspace="sandbox",route="client",outcome="OK"}': 2,
+      'upstream_requests_total{provider="voicenter",workspace="sandbox",route="getExtensions",outcome="OK"}': 2,
+      'upstream_requests_total{provider="ccrm",workspace="sandbox",route="callHistory",outcome="OK"}': 1,
+      'upstream_requests_total{provider="ccrm",workspace="sandbox",route="callHistory",outcome="REFUSED"}': 1,
+      'upstream_requests_total{provider="ccrm",workspace="sandbox",route="notes",outcome="OK"}': 2,
+      'upstream_retries_total{provider="ringme",workspace="sandbox",route="client"}': 1,
     });
     expect(await measured(board, 'upstream_request_duration_seconds_count')).toMatchObject({
-      'upstream_request_duration_seconds_count{provider="ringme",route="client"}': 3,
+      'upstream_request_duration_seconds_count{provider="ringme",workspace="sandbox",route="client"}': 3,
     });
   });
 
@@ -124,7 +136,7 @@ describe('requests to providers', () => {
       ]),
     );
     const failed = (provider: string, route: string, reason: string) =>
-      `upstream_requests_total{provider="${provider}",route="${route}",outcome="UPSTREAM_UNAVAILABLE",reason="${reason}"}`;
+      `upstream_requests_total{provider="${provider}",workspace="sandbox",route="${route}",outcome="UPSTREAM_UNAVAILABLE",reason="${reason}"}`;
     expect(await measured(board, 'upstream_requests_total')).toEqual({
       [failed('voicenter', 'getExtensions', 'DEPTH_ZERO_SELF_SIGNED_CERT')]: 1,
       [failed('ringme', 'client', 'ECONNREFUSED')]: 2,
@@ -145,16 +157,16 @@ describe('requests to providers', () => {
       expect(coalesced).toBeGreaterThan(0);
       return coalesced + (counts[`upstream_cache_reads_total{${labels},result="HIT"}`] ?? 0);
     };
-    expect(spared('provider="ringme",route="client"')).toBe(19);
-    expect(spared('provider="voicenter",route="getExtensions"')).toBe(19);
-    expect(spared('provider="ccrm",route="callHistory"')).toBe(19);
-    expect(spared('provider="ccrm",route="notes"')).toBe(38);
+    expect(spared('provider="ringme",workspace="sandbox",route="client"')).toBe(19);
+    expect(spared('provider="voicenter",workspace="sandbox",route="getExtensions"')).toBe(19);
+    expect(spared('provider="ccrm",workspace="sandbox",route="callHistory"')).toBe(19);
+    expect(spared('provider="ccrm",workspace="sandbox",route="notes"')).toBe(38);
     const once = 'outcome="OK"}';
     expect(await measured(board, 'upstream_requests_total')).toEqual({
-      [`upstream_requests_total{provider="ringme",route="client",${once}`]: 1,
-      [`upstream_requests_total{provider="voicenter",route="getExtensions",${once}`]: 1,
-      [`upstream_requests_total{provider="ccrm",route="callHistory",${once}`]: 1,
-      [`upstream_requests_total{provider="ccrm",route="notes",${once}`]: 2,
+      [`upstream_requests_total{provider="ringme",workspace="sandbox",route="client",${once}`]: 1,
+      [`upstream_requests_total{provider="voicenter",workspace="sandbox",route="getExtensions",${once}`]: 1,
+      [`upstream_requests_total{provider="ccrm",workspace="sandbox",route="callHistory",${once}`]: 1,
+      [`upstream_requests_total{provider="ccrm",workspace="sandbox",route="notes",${once}`]: 2,
     });
   });
 });
@@ -168,15 +180,15 @@ test('looks at what is kept are hits, misses and, in an outage, stale', async ()
   board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 503 }];
   await board.query(CLIENT);
   expect(await measured(board, 'upstream_cache_reads_total')).toEqual({
-    'upstream_cache_reads_total{provider="ringme",route="client",result="MISS"}': 2,
-    'upstream_cache_reads_total{provider="ringme",route="client",result="HIT"}': 1,
-    'upstream_cache_reads_total{provider="ringme",route="client",result="STALE"}': 1,
-    'upstream_cache_reads_total{provider="voicenter",route="getExtensions",result="MISS"}': 1,
-    'upstream_cache_reads_total{provider="voicenter",route="getExtensions",result="HIT"}': 1,
-    'upstream_cache_reads_total{provider="ccrm",route="callHistory",result="MISS"}': 1,
-    'upstream_cache_reads_total{provider="ccrm",route="callHistory",result="HIT"}': 1,
-    'upstream_cache_reads_total{provider="ccrm",route="notes",result="MISS"}': 2,
-    'upstream_cache_reads_total{provider="ccrm",route="notes",result="HIT"}': 2,
+    'upstream_cache_reads_total{provider="ringme",workspace="sandbox",route="client",result="MISS"}': 2,
+    'upstream_cache_reads_total{provider="ringme",workspace="sandbox",route="client",result="HIT"}': 1,
+    'upstream_cache_reads_total{provider="ringme",workspace="sandbox",route="client",result="STALE"}': 1,
+    'upstream_cache_reads_total{provider="voicenter",workspace="sandbox",route="getExtensions",result="MISS"}': 1,
+    'upstream_cache_reads_total{provider="voicenter",workspace="sandbox",route="getExtensions",result="HIT"}': 1,
+    'upstream_cache_reads_total{provider="ccrm",workspace="sandbox",route="callHistory",result="MISS"}': 1,
+    'upstream_cache_reads_total{provider="ccrm",workspace="sandbox",route="callHistory",result="HIT"}': 1,
+    'upstream_cache_reads_total{provider="ccrm",workspace="sandbox",route="notes",result="MISS"}': 2,
+    'upstream_cache_reads_total{provider="ccrm",workspace="sandbox",route="notes",result="HIT"}': 2,
   });
 });
 
@@ -184,13 +196,91 @@ test('the states of circuits are told', async () => {
   await using board = await start();
   await board.query(CLIENT);
   const states = () => measured(board, 'upstream_circuits');
-  expect(await states()).toEqual({ 'upstream_circuits{provider="ringme",state="CLOSED"}': 1 });
+  expect(await states()).toEqual({
+    'upstream_circuits{provider="ringme",workspace="sandbox",state="CLOSED"}': 1,
+  });
   board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 503 }];
   for (let count = 0; count < 10; count += 1) await board.query(CLIENT);
   expect(await states()).toEqual({
-    'upstream_circuits{provider="ringme",state="CLOSED"}': 0,
-    'upstream_circuits{provider="ringme",state="OPEN"}': 1,
+    'upstream_circuits{provider="ringme",workspace="sandbox",state="CLOSED"}': 0,
+    'upstream_circuits{provider="ringme",workspace="sandbox",state="OPEN"}': 1,
   });
+});
+
+describe('workspaces', () => {
+  const workspaces = (count: number) => (sandbox: Sandbox) =>
+    Array.from({ length: count }, (_, index) => ({ ...sandboxWorkspace(sandbox), id: `w${index}` }));
+  const ask = (board: Switchboard, id: string) => board.query(`{ client(workspace: "${id}") { name } }`);
+
+  test('have requests, circuits and cached answers of their own, also if they share an origin', async () => {
+    await using board = await start({ ttl: TTL, workspaces: workspaces(3) });
+    for (const id of ['w0', 'w0', 'w1']) await ask(board, id);
+    board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 503 }];
+    for (let count = 0; count < 10; count += 1) await ask(board, 'w2');
+    const counted = await measured(
+      board,
+      'upstream_requests_total',
+      'upstream_circuits',
+      'upstream_cache_reads_total',
+    );
+    const samples = (metric: string, label: string) =>
+      Object.entries(counted).filter(([name]) => name.startsWith(metric) && name.includes(label));
+    expect(samples('upstream_requests_total', '"OK"').map(([name]) => /w\d/.exec(name)?.[0])).toEqual([
+      'w0',
+      'w1',
+    ]);
+    expect(
+      samples('upstream_circuits', 'OPEN').map(([name, value]) => [/w\d/.exec(name)?.[0], value]),
+    ).toEqual([
+      ['w0', 1],
+      ['w1', 1],
+      ['w2', 1],
+    ]);
+    expect(samples('upstream_cache_reads_total', 'HIT')).toEqual([
+      ['upstream_cache_reads_total{provider="ringme",workspace="w0",route="client",result="HIT"}', 1],
+    ]);
+  });
+
+  // Red if every id is a label: `boundedNames`.
+  test('are fifty labels and one for all others', async () => {
+    await using board = await start({ workspaces: workspaces(53) });
+    for (let index = 0; index < 53; index += 1) await ask(board, `w${index}`);
+    const counts = await measured(board, 'upstream_requests_total', 'upstream_circuits');
+    expect(Object.keys(counts).filter((name) => name.startsWith('upstream_requests_total'))).toHaveLength(51);
+    expect(counts).toMatchObject({
+      'upstream_requests_total{provider="ringme",workspace="other",route="client",outcome="OK"}': 3,
+      'upstream_circuits{provider="ringme",workspace="other",state="CLOSED"}': 3,
+    });
+  });
+
+  test('that share an application share its tokens, whose requests name none', async () => {
+    await using board = await start({ workspaces: (sandbox) => [appWorkspace(sandbox)] });
+    await board.query(CLIENT);
+    expect(await measured(board, 'upstream_requests_total')).toMatchObject({
+      'upstream_requests_total{provider="ringme",route="token",outcome="OK"}': 1,
+      'upstream_requests_total{provider="ringme",workspace="sandbox",route="client",outcome="OK"}': 1,
+    });
+    const lines = board.log.filter(({ msg, route }) => msg === 'upstream request' && route === 'token');
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).not.toHaveProperty('workspace');
+  });
+});
+
+// Red if the subscriptions aren’t observed.
+test.each([
+  ['event streams', byEventStream],
+  ['WebSockets', byWebSocket],
+])('open subscriptions over %s are told, until they end', async (_, subscribe) => {
+  await using board = await start();
+  const isOpen = async (count: number) => {
+    const text = await (await fetch(`${board.url}/metrics`)).text();
+    return samplesOf(text)['switchboard_subscriptions_open'] === count;
+  };
+  expect(await isOpen(0)).toBe(true);
+  const subscribers = [subscribe(board.url), subscribe(board.url)];
+  await eventually(() => isOpen(2));
+  for (const subscriber of subscribers) subscriber.leave();
+  await eventually(() => isOpen(0));
 });
 
 test('the quota that a provider tells is that of its last answer, refusals too', async () => {

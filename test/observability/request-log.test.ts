@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { CallsWithNotesDocument } from '../generated/operations.js';
 import { aCompany, DAY } from '../support/a-company.js';
+import { anExtension } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 
@@ -61,7 +62,7 @@ test.each([
   expect(JSON.stringify(board.log)).not.toContain('canary-4711');
 });
 
-test('every request to a provider is a line with provider, route, status and milliseconds', async () => {
+test('every request to a provider is a line with provider, workspace, route, status and milliseconds', async () => {
   await board.query(CallsWithNotesDocument, DAY);
   const lines = board.log.filter(({ msg }) => msg === 'upstream request');
   expect(lines.map(({ provider, route }) => `${String(provider)} ${String(route)}`).sort()).toEqual([
@@ -70,5 +71,23 @@ test('every request to a provider is a line with provider, route, status and mil
     'ringme client',
     'voicenter getExtensions',
   ]);
-  for (const line of lines) expect(line).toMatchObject({ status: 200, ms: expect.any(Number) });
+  for (const line of lines) {
+    expect(line).toMatchObject({ workspace: 'sandbox', status: 200, ms: expect.any(Number) });
+  }
+});
+
+test('a circuit’s lines name the workspaces that use it', async () => {
+  board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 503 }];
+  for (let count = 0; count < 10; count += 1) await board.query('{ client { name } }');
+  const lines = board.log.filter(({ msg }) => msg === 'circuit open');
+  expect(lines).toEqual([{ level: 40, provider: 'ringme', workspaces: ['sandbox'], msg: 'circuit open' }]);
+});
+
+test('records that are left out are a line with their workspace', async () => {
+  const extensions = [anExtension(), anExtension({ SIP: '' })];
+  await using other = await startSwitchboard({ sandbox: { data: { ...aCompany([]), extensions } } });
+  await other.query('{ extensions { totalCount } }');
+  expect(other.log.filter(({ msg }) => msg === 'records left out')).toMatchObject([
+    { provider: 'voicenter', workspace: 'sandbox', route: 'getExtensions', count: 1 },
+  ]);
 });

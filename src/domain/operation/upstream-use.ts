@@ -1,9 +1,11 @@
 import type { FailureReason } from '../upstream/failure-reason.js';
 import type { Provider, UpstreamErrorCode } from '../upstream/upstream-error.js';
 
-/** A completed attempt of a request to a provider. Contains no address, id or credential. */
+/** A completed attempt of a request to a provider. Contains no address, id of a record or credential. */
 export interface UpstreamAttempt {
   readonly provider: Provider;
+  /** The workspace that it is sent for; null for a token that several workspaces share. */
+  readonly workspace: string | null;
   /** The resource's name, such as `callHistory`. */
   readonly route: string;
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -38,6 +40,7 @@ export interface RequestUse {
 export interface KeptUse {
   readonly kind: 'KEPT';
   readonly provider: Provider;
+  readonly workspace: string;
   readonly route: string;
   /** MISS: no fresh value is cached, so that a request is sent. STALE: a stale value was used in an outage. */
   readonly result: 'HIT' | 'MISS' | 'STALE';

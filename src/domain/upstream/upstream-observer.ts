@@ -18,8 +18,16 @@ export type AnomalyKind = 'UNKNOWN_VALUE' | 'LEFT_OUT' | 'SUSPECT';
 /** Observes the traffic with the providers and Redis, across all operations. Must not throw. */
 export interface UpstreamObserver extends RedisObserver {
   attempted(attempt: UpstreamAttempt): void;
-  /** The circuit of one of the provider's origins changed its state; `from` is null if the circuit is new. */
-  circuitChanged(provider: Provider, from: CircuitState | null, to: CircuitState): void;
+  /**
+   * The circuit of one of the provider's origins changed its state, told once for each workspace that has sent requests
+   * there; `from` is null at the first request of a workspace. The workspace is null for tokens that several share.
+   */
+  circuitChanged(
+    provider: Provider,
+    workspace: string | null,
+    from: CircuitState | null,
+    to: CircuitState,
+  ): void;
   /** `account`: the workspace that the quota applies to. */
   quotaTold(provider: Provider, account: string, quota: Quota): void;
   /** `field`: the name of the payload's field or of the resource; never text from the provider. */

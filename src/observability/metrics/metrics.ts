@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { VERSION } from '../../config/package-version.js';
 import { createOperationMetrics, type OperationMetrics } from './operation-metrics.js';
+import { createSubscriptionMetrics, type SubscriptionMetrics } from './subscription-metrics.js';
 import { createUpstreamMetrics, type UpstreamMetrics } from './upstream-metrics.js';
 
 /** What one server counts and measures. */
@@ -9,6 +10,7 @@ export interface Metrics {
   readonly registry: Registry;
   readonly operations: OperationMetrics;
   readonly upstream: UpstreamMetrics;
+  readonly subscriptions: SubscriptionMetrics;
 }
 
 /** Creates the metrics in a registry of their own, in which every count is zero. */
@@ -25,5 +27,6 @@ export function createMetrics(): Metrics {
     registry,
     operations: createOperationMetrics(registry),
     upstream: createUpstreamMetrics(registry),
+    subscriptions: createSubscriptionMetrics(registry),
   };
 }

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { UpstreamObserver } from '../../domain/upstream/upstream-observer.js';
 import type { UpstreamUse } from '../../domain/operation/upstream-use.js';
+import { boundedNames } from './operation-names.js';
 import { createRedisMetrics } from './redis-metrics.js';
 
 /** Counts what happens between us and the providers, and what operations are given of it. */
@@ -10,14 +11,20 @@ export interface UpstreamMetrics {
   readonly used: (use: UpstreamUse) => void;
 }
 
+/** The label of a workspace; none for what several workspaces share. */
+type WorkspaceLabel = { readonly workspace?: string };
+
 const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
 
 export function createUpstreamMetrics(registry: Registry): UpstreamMetrics {
   const registers = [registry];
-  const labelNames = ['provider', 'route'] as const;
+  const labelNames = ['provider', 'workspace', 'route'] as const;
+  const nameOf = boundedNames([]);
+  const labelOf = (workspace: string | null): WorkspaceLabel =>
+    workspace === null ? {} : { workspace: nameOf(workspace) };
   const requests = new Counter({
     name: 'switchboard_upstream_requests_total',
-    help: 'Requests to providers, second attempts too, by resource and outcome: OK, REFUSED (4xx) or an error code; with the reason if there was no connection.',
+    help: 'Requests to providers, second attempts too, by workspace (the first 50, then "other"; none for shared tokens), resource and outcome: OK, REFUSED (4xx) or an error code; with the reason if there was no connection.',
     labelNames: [...labelNames, 'outcome', 'reason'],
     registers,
   });
@@ -48,8 +55,8 @@ export function createUpstreamMetrics(registry: Registry): UpstreamMetrics {
   });
   const circuits = new Gauge({
     name: 'switchboard_upstream_circuits',
-    help: 'Circuits, one for each origin of a provider, by state: CLOSED, OPEN (no requests), HALF_OPEN (a probe).',
-    labelNames: ['provider', 'state'],
+    help: 'Circuits, one for each origin of a provider and each workspace that uses it, by state: CLOSED, OPEN (no requests), HALF_OPEN (a probe).',
+    labelNames: ['provider', 'workspace', 'state'],
     registers,
   });
   const remaining = new Gauge({
@@ -74,14 +81,16 @@ export function createUpstreamMetrics(registry: Registry): UpstreamMetrics {
   return {
     observer: {
       ...createRedisMetrics(registry),
-      attempted({ provider, route, outcome, reason, ms, retried }) {
-        requests.inc({ provider, route, outcome, ...(reason && { reason }) });
-        duration.observe({ provider, route }, ms / 1000);
-        if (retried) retries.inc({ provider, route });
+      attempted({ provider, workspace, route, outcome, reason, ms, retried }) {
+        const labels = { provider, ...labelOf(workspace), route };
+        requests.inc({ ...labels, outcome, ...(reason && { reason }) });
+        duration.observe(labels, ms / 1000);
+        if (retried) retries.inc(labels);
       },
-      circuitChanged(provider, from, to) {
-        if (from !== null) circuits.dec({ provider, state: from });
-        circuits.inc({ provider, state: to });
+      circuitChanged(provider, workspace, from, to) {
+        const labels = { provider, ...labelOf(workspace) };
+        if (from !== null) circuits.dec({ ...labels, state: from });
+        circuits.inc({ ...labels, state: to });
       },
       quotaTold(provider, workspace, quota) {
         remaining.set({ provider, workspace }, quota.remaining);
@@ -91,9 +100,11 @@ export function createUpstreamMetrics(registry: Registry): UpstreamMetrics {
     },
     used(use) {
       if (use.kind === 'KEPT') {
-        kept.inc({ provider: use.provider, route: use.route, result: use.result });
+        const { provider, workspace, route, result } = use;
+        kept.inc({ provider, ...labelOf(workspace), route, result });
       } else if (use.coalesced) {
-        coalesced.inc({ provider: use.attempt.provider, route: use.attempt.route });
+        const { provider, workspace, route } = use.attempt;
+        coalesced.inc({ provider, ...labelOf(workspace), route });
       }
     },
   };

@@ -44,7 +44,7 @@ export function createAppTokenStore(http: HttpClient, now: Clock = () => perform
   function endpointOf({ href }: URL): Endpoint {
     const number = endpoints.size + 1;
     const endpoint = endpoints.get(href) ?? {
-      http: http.forAccount(number === 1 ? 'token endpoint' : `token endpoint ${number}`),
+      http: http.forAccount(number === 1 ? 'token endpoint' : `token endpoint ${number}`, null),
       limit: createFairLimit(CONCURRENT_REQUESTS),
     };
     endpoints.set(href, endpoint);

@@ -11,6 +11,8 @@ export interface ReadThroughOptions<T> {
   readonly provider: Provider;
   /** The name of the resource that is asked. */
   readonly route: string;
+  /** The workspace that a key belongs to. */
+  readonly workspaceOf: (key: string) => string;
   /** Seconds for which an answer is fresh; 0 asks the provider anew each time. */
   readonly ttl: number;
   /** Seconds for which an answer is kept when it isn't fresh any more; 0 if absent. */
@@ -61,7 +63,7 @@ interface Entry<T> {
 }
 
 export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadThroughCache<T> {
-  const { provider, route, ttl, maxStale = 0, maxBytes, sizeOf, writable, forgotten } = options;
+  const { provider, route, workspaceOf, ttl, maxStale = 0, maxBytes, sizeOf, writable, forgotten } = options;
   const { now = () => performance.now() } = options;
   const entries = new LRUCache<string, Entry<T>>({
     maxSize: maxBytes,
@@ -74,8 +76,9 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
   const epochOf = (key: string) => `${String(allForgotten)}.${String(epochs.get(key) ?? 0)}`;
   const freshMs = ({ asked }: Entry<T>) => asked + ttl * 1000 - now();
 
-  function told(signal: AbortSignal, result: KeptUse['result']): void {
-    if (lifetime > 0) reportUpstreamUse(signal, { kind: 'KEPT', provider, route, result });
+  function told(key: string, signal: AbortSignal, result: KeptUse['result']): void {
+    if (lifetime === 0) return;
+    reportUpstreamUse(signal, { kind: 'KEPT', provider, workspace: workspaceOf(key), route, result });
   }
 
   function given(entry: Entry<T>, signal: AbortSignal): T {
@@ -118,20 +121,20 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
     read(key, signal, load, shared = null) {
       if (readsLive(signal)) {
         const flight = flights.begin(`${epochOf(key)} ${key}`, signal, (joint) => {
-          told(signal, 'MISS');
+          told(key, signal, 'MISS');
           return loaded(key, () => load(joint), shared);
         });
         return flight.then((each) => given(each, signal));
       }
       const entry = freshEntry(key);
       if (entry !== null) {
-        told(signal, 'HIT');
+        told(key, signal, 'HIT');
         return given(entry, signal);
       }
       const flight = flights.join(`${epochOf(key)} ${key}`, signal, async (joint) => {
         if (shared !== null) await adopt(key, shared);
         const adopted = freshEntry(key);
-        told(signal, adopted === null ? 'MISS' : 'HIT');
+        told(key, signal, adopted === null ? 'MISS' : 'HIT');
         return adopted ?? loaded(key, () => load(joint), shared);
       });
       return flight.then((each) => given(each, signal));

@@ -13,8 +13,10 @@ export interface Breaker {
   run<T>(route: Route, signal: AbortSignal, attempt: () => Promise<T>): Promise<T>;
 }
 
-/** How a provider is reached. */
+/** How a provider is reached, and for whom. */
 export interface Route {
+  /** null for tokens that several workspaces share. */
+  readonly workspace: string | null;
   readonly origin: string;
   /** The origin of the proxy before it; null without one. */
   readonly proxy: string | null;
@@ -48,37 +50,44 @@ export function createBreaker(
   const reasons = new Map<string, FailureReason | null>();
 
   function openCircuit(origin: string) {
+    const users = new Set<string | null>();
     const circuit = circuitBreaker(
       handleWhen((error) => error instanceof CountedFailure),
       { halfOpenAfter: probeAfter, breaker: new ConsecutiveBreaker(CONSECUTIVE_FAILURES) },
     );
     circuit.onBreak(() => {
       const reason = reasons.get(origin);
-      logger.warn({ provider, ...(reason && { reason }) }, 'circuit open');
+      logger.warn({ provider, workspaces: named(users), ...(reason && { reason }) }, 'circuit open');
     });
-    circuit.onReset(() => logger.info({ provider }, 'circuit closed'));
+    circuit.onReset(() => logger.info({ provider, workspaces: named(users) }, 'circuit closed'));
     let state: ToldState = 'CLOSED';
-    observer.circuitChanged(provider, null, state);
     circuit.onStateChange((changed) => {
-      observer.circuitChanged(provider, state, TOLD[changed]);
+      for (const workspace of users) observer.circuitChanged(provider, workspace, state, TOLD[changed]);
       state = TOLD[changed];
     });
-    return circuit;
+
+    function use(workspace: string | null): void {
+      if (users.has(workspace)) return;
+      users.add(workspace);
+      observer.circuitChanged(provider, workspace, null, state);
+    }
+    return { circuit, use };
   }
 
-  function circuitOf(origin: string) {
-    const circuit = circuits.get(origin) ?? openCircuit(origin);
-    circuits.set(origin, circuit);
-    return circuit;
+  function circuitFor(origin: string, workspace: string | null) {
+    const opened = circuits.get(origin) ?? openCircuit(origin);
+    circuits.set(origin, opened);
+    opened.use(workspace);
+    return opened.circuit;
   }
 
   async function guard<T>(
     role: Role,
-    origin: string,
+    { origin, workspace }: Pick<Route, 'origin' | 'workspace'>,
     signal: AbortSignal,
     attempt: () => Promise<T>,
   ): Promise<T> {
-    const circuit = circuitOf(origin);
+    const circuit = circuitFor(origin, workspace);
     const rejection = () => open(provider, role, reasons.get(origin));
     // cockatiel lets others wait for the probe's outcome; a caller is better off with an answer at once.
     if (circuit.state === CircuitState.HalfOpen) throw rejection();
@@ -104,11 +113,18 @@ export function createBreaker(
   }
 
   return {
-    run({ origin, proxy }, signal, attempt) {
-      const reach = () => guard('PROVIDER', origin, signal, attempt);
-      return proxy === null ? reach() : guard('PROXY', proxy, signal, reach);
+    run({ origin, proxy, workspace }, signal, attempt) {
+      const reach = () => guard('PROVIDER', { origin, workspace }, signal, attempt);
+      return proxy === null ? reach() : guard('PROXY', { origin: proxy, workspace }, signal, reach);
     },
   };
+}
+
+/** Workspaces that a log line names at most. */
+const NAMED = 20;
+
+function named(workspaces: ReadonlySet<string | null>): readonly string[] {
+  return [...workspaces].filter((workspace) => workspace !== null).slice(0, NAMED);
 }
 
 /** Marks what the circuit counts. */

@@ -29,8 +29,11 @@ export interface HttpClient {
    * acted on it. Rejects with an UpstreamError for everything but a 2xx with JSON and a 4xx.
    */
   send(request: HttpRequest): Promise<HttpResponse>;
-  /** The same client for one account of the provider: rate limits are obeyed for each account apart. */
-  forAccount(account: string): HttpClient;
+  /**
+   * The same client for one account of the provider: rate limits are obeyed for each account apart. `workspace` is named
+   * in the log and in metrics; it is the account's name if absent, and null if several workspaces share the account.
+   */
+  forAccount(account: string, workspace?: string | null): HttpClient;
   /** Drops every connection; requests under way are given up, later ones are refused. */
   close(): void;
 }
@@ -63,13 +66,13 @@ export function createHttpClient(
   const budget = createRetryBudget(now);
   const accounts = new Map<string, Account>();
 
-  function openAccount(name: string): Account {
+  function openAccount(name: string, workspace: string | null): Account {
     const backoff = createRateLimitBackoff(now);
-    return { name, backoff, queue: createRequestQueue(provider, backoff) };
+    return { name, workspace, backoff, queue: createRequestQueue(provider, backoff) };
   }
 
-  function routeTo(url: URL): Route {
-    return { origin: url.origin, proxy: proxyOf(url, settings.proxy)?.origin ?? null };
+  function routeTo(url: URL, { workspace }: Account): Route {
+    return { workspace, origin: url.origin, proxy: proxyOf(url, settings.proxy)?.origin ?? null };
   }
 
   /** Milliseconds that a request has left which is sent now. */
@@ -83,20 +86,25 @@ export function createHttpClient(
     if (quota !== null) observer.quotaTold(provider, account.name, quota);
   }
 
-  function noteRefusal({ name, backoff }: Account, sent: SentRequest, headers: IncomingHttpHeaders): void {
+  function noteRefusal(
+    { name, workspace, backoff }: Account,
+    sent: SentRequest,
+    headers: IncomingHttpHeaders,
+  ): void {
     const before = backoff.perSecond;
     sent.refused(toldWait(headers));
     const { perSecond } = backoff;
     if (before !== null || perSecond === null) return;
-    logger.info({ provider, ...(name !== '' && { account: name }), perSecond }, 'rate limit');
+    const who = { ...(name !== '' && { account: name }), ...(workspace !== null && { workspace }) };
+    logger.info({ provider, ...who, perSecond }, 'rate limit');
   }
 
   async function attempt(account: Account, request: HttpRequest, left: () => number, sending: Sending) {
     const sent = await account.queue.enter(request.signal, left);
     try {
-      const response = await breaker.run(routeTo(request.url), request.signal, () => {
+      const response = await breaker.run(routeTo(request.url, account), request.signal, () => {
         if (sending === 'FIRST') budget.requested();
-        return transport.attempt(request, sending);
+        return transport.attempt(account.workspace, request, sending);
       });
       noteQuota(account, response.headers);
       sent.passed();
@@ -152,8 +160,8 @@ export function createHttpClient(
     });
   }
 
-  function clientOf(name: string): HttpClient {
-    const account = accounts.get(name) ?? openAccount(name);
+  function clientOf(name: string, workspace: string | null = name): HttpClient {
+    const account = accounts.get(name) ?? openAccount(name, workspace);
     accounts.set(name, account);
     return {
       provider,
@@ -165,11 +173,12 @@ export function createHttpClient(
       },
     };
   }
-  return clientOf('');
+  return clientOf('', null);
 }
 
 interface Account {
   readonly name: string;
+  readonly workspace: string | null;
   readonly backoff: RateLimitBackoff;
   readonly queue: RequestQueue;
 }

@@ -21,10 +21,10 @@ export type Sending = 'FIRST' | 'RETRY' | 'AFTER_LIMIT';
 /** The connections to one provider. */
 export interface Transport {
   /**
-   * One attempt, never repeated; `sending` says why it is made. Rejects with an UpstreamError for everything but a 2xx
+   * One attempt for a workspace, never repeated; `sending` says why it is made. Rejects with an UpstreamError for everything but a 2xx
    * with JSON and a 4xx.
    */
-  attempt(request: HttpRequest, sending: Sending): Promise<HttpResponse>;
+  attempt(workspace: string | null, request: HttpRequest, sending: Sending): Promise<HttpResponse>;
   /** Drops every connection; attempts under way are given up, later ones are refused. */
   close(): void;
   readonly closed: boolean;
@@ -88,7 +88,7 @@ export function createTransport(
       return closed;
     },
 
-    async attempt(request, sending) {
+    async attempt(workspace, request, sending) {
       const { route, method, url, signal } = request;
       const started = performance.now();
       let status: number | undefined;
@@ -97,6 +97,7 @@ export function createTransport(
         const ms = performance.now() - started;
         const known = {
           provider,
+          workspace,
           route,
           method,
           host: url.hostname,
@@ -108,7 +109,15 @@ export function createTransport(
         const attempt = { ...known, ...again, started, ms };
         observer.attempted(attempt);
         reportUpstreamUse(signal, { kind: 'REQUEST', attempt, coalesced: false });
-        return { provider, route, status, ms: Math.round(ms), outcome, ...(reason && { reason }) };
+        return {
+          provider,
+          ...(workspace !== null && { workspace }),
+          route,
+          status,
+          ms: Math.round(ms),
+          outcome,
+          ...(reason && { reason }),
+        };
       }
 
       try {

@@ -37,6 +37,7 @@ export const NOTHING_KEPT: CallCache = {
   notes: createReadThroughCache({
     provider: 'ccrm',
     route: 'notes',
+    workspaceOf: () => 'acme',
     ttl: 0,
     maxBytes: 1,
     writable: false,

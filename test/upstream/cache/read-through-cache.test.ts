@@ -15,6 +15,7 @@ function aCache(options: Partial<ReadThroughOptions<string>> = {}) {
   const cache = createReadThroughCache<string>({
     provider: 'ccrm',
     route: 'notes',
+    workspaceOf: (key) => key,
     ttl: 60,
     maxBytes: 1000,
     writable: false,
@@ -82,6 +83,7 @@ describe('an answer', () => {
     const cache = createReadThroughCache<null>({
       provider: 'ringme',
       route: 'client',
+      workspaceOf: (key) => key,
       ttl: 60,
       maxBytes: 99,
       writable: false,

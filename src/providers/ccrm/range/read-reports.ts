@@ -43,6 +43,13 @@ export class ReadReports {
   }
 
   #reportKept(result: KeptUse['result']): void {
-    reportUpstreamUse(this.signal, { kind: 'KEPT', provider: 'ccrm', route: 'callHistory', result });
+    const { workspace } = this.shared;
+    reportUpstreamUse(this.signal, {
+      kind: 'KEPT',
+      provider: 'ccrm',
+      workspace,
+      route: 'callHistory',
+      result,
+    });
   }
 }

@@ -12,6 +12,7 @@ export function aCallCache({ now }: Clock, overrides: Partial<CallCache> = {}): 
     notes: createReadThroughCache({
       provider: 'ccrm',
       route: 'notes',
+      workspaceOf: () => 'acme',
       ttl: 0,
       maxBytes: 1,
       writable: false,
