@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildProgram, type Program } from '../support/a-process.js';
 
@@ -43,6 +46,26 @@ test('an old Node is told which one is needed', async () => {
     output: '',
     complaint: 'Switchboard needs Node 22.18 or later; this is Node 20.20.2.\n',
   });
+});
+
+// Red without --env-file-if-exists in the script.
+test('npm start reads .env, and the environment wins over it', async () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+  const [, started = ''] = scripts.start.split(' && node ');
+  const folder = await mkdtemp(join(tmpdir(), 'switchboard-env-'));
+  const end = (env: Readonly<Record<string, string>>) =>
+    new Promise<string>((ended) => {
+      const operands = started.replace('dist/main.js', program.main).split(' ');
+      execFile(process.execPath, operands, { cwd: folder, env }, (_error, _output, complaint) =>
+        ended(complaint),
+      );
+    });
+  await writeFile(join(folder, '.env'), 'PORT=first\nCCRM_APIKEY=unknown\n');
+  expect(await end({})).toMatch(/CCRM_APIKEY[^]*PORT|PORT[^]*CCRM_APIKEY/);
+  const complaint = await end({ CCRM_APIKEY: '', HOST: 'not a host' });
+  expect(complaint).toContain('HOST');
+  expect(complaint).not.toContain('CCRM_APIKEY');
+  await rm(folder, { recursive: true });
 });
 
 // Red if the level doesn't reach the log.
