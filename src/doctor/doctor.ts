@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.js';
 import { checkAgentNumbers } from './checks/agent-numbers.js';
+import { checkCertificate } from './checks/certificate.js';
 import { checkClock } from './checks/clock.js';
 import { checkCredentials } from './checks/credentials.js';
 import { checkExtensions } from './checks/extensions.js';
@@ -31,6 +32,7 @@ export interface WorkspaceReport {
 const CHECKS: readonly Check[] = [
   checkReachable,
   checkProxy,
+  checkCertificate,
   checkCredentials,
   checkClock,
   checkQuota,

@@ -20,6 +20,10 @@ export interface Reading<T> {
   readonly heads: readonly AnswerHead[];
   /** The host and port of the proxy before the provider; null without one. */
   readonly proxy: string | null;
+  /** Whether the provider's address is https:. */
+  readonly isEncrypted: boolean;
+  /** Whole days for which its certificate is still valid, the shortest of several; null if none was seen. */
+  readonly certificateDays: number | null;
   /** Requests that its rate limit refused, even if they were answered later. */
   readonly refusedByLimit: number;
 }

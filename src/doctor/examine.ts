@@ -33,10 +33,12 @@ export async function examine(
   const through = (settings: { readonly url: URL } | null) =>
     settings && proxyOf(settings.url, upstream.proxy);
   const proxies = { voicenter: through(voicenter), ringme: through(ringme), ccrm: through(ccrm) };
+  const addresses = { voicenter: voicenter?.url, ringme: ringme?.url, ccrm: ccrm?.url };
 
   async function read<T>(provider: Provider, ask: Ask<T>): Promise<Reading<T>> {
     const heads: AnswerHead[] = [];
     let refusedByLimit = 0;
+    let certificateEnd: number | null = null;
     const http = createHttpClient(
       provider,
       upstream,
@@ -45,9 +47,17 @@ export async function examine(
       {
         ...NO_OBSERVER,
         attempted: ({ outcome }) => (refusedByLimit += outcome === 'UPSTREAM_RATE_LIMITED' ? 1 : 0),
+        certificateSeen: (_, end) => (certificateEnd = Math.min(end, certificateEnd ?? end)),
       },
     );
-    const told = () => ({ provider, heads, refusedByLimit, proxy: proxies[provider]?.host ?? null });
+    const told = () => ({
+      provider,
+      heads,
+      refusedByLimit,
+      proxy: proxies[provider]?.host ?? null,
+      isEncrypted: addresses[provider]?.protocol === 'https:',
+      certificateDays: certificateEnd === null ? null : Math.floor((certificateEnd - now()) / DAY),
+    });
     try {
       const listening = listeningClient(http, now, (head) => heads.push(head));
       const value = await ask(listening, noted[provider]);
@@ -75,5 +85,8 @@ export async function examine(
   const anomalies = Object.values(noted).flatMap((provider) => provider.noted);
   return { voicenter: extensions, ringme: client, ccrm: calls, anomalies };
 }
+
+/** Milliseconds. */
+const DAY = 86_400_000;
 
 type Ask<T> = (http: HttpClient, anomalies: Anomalies) => Promise<T>;

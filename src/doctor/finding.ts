@@ -7,6 +7,7 @@ export type Verdict = 'GOOD' | 'PROBLEM' | 'UNKNOWN';
 export type CheckName =
   | 'reachable'
   | 'proxy'
+  | 'certificate'
   | 'credentials'
   | 'clock'
   | 'quota'

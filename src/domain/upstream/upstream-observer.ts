@@ -28,6 +28,8 @@ export interface UpstreamObserver extends RedisObserver {
     from: CircuitState | null,
     to: CircuitState,
   ): void;
+  /** The provider answered over TLS; its certificate expires then, in milliseconds since the epoch. Not told if absent. */
+  certificateSeen?(provider: Provider, certificateEnd: number): void;
   /** `account`: the workspace that the quota applies to. */
   quotaTold(provider: Provider, account: string, quota: Quota): void;
   /** `field`: the name of the payload's field or of the resource; never text from the provider. */

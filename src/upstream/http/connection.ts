@@ -11,6 +11,8 @@ export interface Connection {
   readonly isReused: boolean;
   /** Whether a byte of an answer has arrived over it since the request got it. */
   readonly hasAnswered: boolean;
+  /** When the other side's certificate expires, in milliseconds since the epoch; null without TLS. */
+  certificateEnd(): number | null;
 }
 
 /** Watches the connection of a request that is about to be sent. */
@@ -18,11 +20,13 @@ export function watchConnection(stream: Request): Connection {
   let made = false;
   let isReused = false;
   let bytesReceived = () => 0;
+  let certificateEnd = (): number | null => null;
   stream.once('request', (request: ClientRequest) => {
     request.once('socket', (socket: Socket) => {
       isReused = request.reusedSocket;
       const before = socket.bytesRead;
       bytesReceived = () => socket.bytesRead - before;
+      certificateEnd = () => (socket instanceof TLSSocket ? endOf(socket) : null);
       if (socket.connecting) {
         socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => (made = true));
       } else {
@@ -40,5 +44,11 @@ export function watchConnection(stream: Request): Connection {
     get hasAnswered() {
       return bytesReceived() > 0;
     },
+    certificateEnd: () => certificateEnd(),
   };
+}
+
+function endOf(socket: TLSSocket): number | null {
+  const certificate = socket.getPeerX509Certificate();
+  return certificate === undefined ? null : certificate.validToDate.getTime();
 }

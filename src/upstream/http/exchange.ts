@@ -22,7 +22,7 @@ const bodyMemoryBudget = createBodyMemoryBudget(8 * 1024 ** 2, 64 * 1024);
 
 /**
  * One request and its whole response, within the attempt's time limit; `client` sends its headers. Tells `answered`
- * the status as soon as it is known. Rejects with an AttemptError if the response doesn't arrive in full, is too
+ * the status as soon as it is known, and `secured` when the provider's certificate expires. Rejects with an AttemptError if the response doesn't arrive in full, is too
  * large, its status is 3xx, 429 or 5xx, or it is a 2xx that isn't JSON, or says so; a 4xx may be anything.
  */
 export async function exchange(
@@ -31,6 +31,7 @@ export async function exchange(
   settings: UpstreamSettings,
   request: HttpRequest,
   answered: (status: number) => void,
+  secured?: (certificateEnd: number) => void,
 ): Promise<HttpResponse> {
   if (request.signal.aborted) throw givenUp(provider);
 
@@ -68,6 +69,8 @@ export async function exchange(
     if (code === 407 && throughProxy) throw new AttemptError(provider, ...PROXY_UNAUTHORIZED);
     status = code;
     answered(status);
+    const certificateEnd = secured && connection.certificateEnd();
+    if (typeof certificateEnd === 'number') secured?.(certificateEnd);
     const refused = classifyHead({ status, headers });
     if (refused) throw new AttemptError(provider, ...refused);
     const body = await readJson(stream, headers, settings.maxBody, share);

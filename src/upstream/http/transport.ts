@@ -46,10 +46,12 @@ export function createTransport(
   const [reader, writer] = [clientsOf(kept), clientsOf(fresh)];
   let closed = false;
 
+  const secured = observer.certificateSeen && ((end: number) => observer.certificateSeen?.(provider, end));
+
   /** A read whose kept connection turns out to be closed goes over a fresh one: the provider hasn't failed. */
   async function exchanged(request: HttpRequest, answered: (status: number) => void): Promise<HttpResponse> {
     const over = (clientOf: typeof reader) =>
-      exchange(clientOf(request.headers ?? {}), provider, settings, request, answered);
+      exchange(clientOf(request.headers ?? {}), provider, settings, request, answered, secured);
     if (request.method === 'PUT') return over(writer);
     try {
       return await over(reader);

@@ -1,0 +1,22 @@
+import { readingsOf } from '../evidence.js';
+import type { Check, Verdict } from '../finding.js';
+
+/** Days; authorities' clients usually renew 30 days before the end, so that renewals have failed for two weeks by then. */
+const ENOUGH = 14;
+
+/** For how many days the certificate of each provider reached by https: is still valid. */
+export const checkCertificate: Check = (evidence) =>
+  readingsOf(evidence)
+    .filter(({ isEncrypted }) => isEncrypted)
+    .map(({ provider, certificateDays: days }) => ({
+      check: 'certificate',
+      provider,
+      verdict: verdictOn(days),
+      text: days === null ? 'It wasn’t seen, as nothing was answered.' : `It is valid for ${days} more days.`,
+      facts: { daysLeft: days },
+    }));
+
+function verdictOn(days: number | null): Verdict {
+  if (days === null) return 'UNKNOWN';
+  return days < ENOUGH ? 'PROBLEM' : 'GOOD';
+}
