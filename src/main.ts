@@ -2,6 +2,7 @@
 import './supported-node.js';
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { processEnvironment } from './config/environment/environment.js';
@@ -92,7 +93,17 @@ async function checkProviders(): Promise<void> {
   }
   const { diagnose } = await import('./doctor/doctor.js');
   const { reportText } = await import('./doctor/report-text.js');
-  const report = await diagnose({ workspaces: chosen, upstream }, pino({ level: 'silent' }));
+  const examined = () => diagnose({ workspaces: chosen, upstream }, pino({ level: 'silent' }));
+  if (values.watch === true) {
+    const { watchAsJson, watchProviders, WATCH_INTERVAL } = await import('./doctor/watch.js');
+    return (values.json === true ? watchAsJson : watchProviders)({
+      diagnose: examined,
+      print: (text) => process.stdout.write(text),
+      pause: () => sleep(WATCH_INTERVAL * 1000, true),
+      now: Date.now,
+    });
+  }
+  const report = await examined();
   process.stdout.write(values.json === true ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
   if (report.problems > 0) process.exitCode = EXIT_FAILURE;
 }
@@ -170,6 +181,7 @@ function readArguments() {
         workspace: { type: 'string' },
         id: { type: 'string' },
         json: { type: 'boolean' },
+        watch: { type: 'boolean' },
       },
     });
   } catch (error) {

@@ -11,6 +11,7 @@ export const USAGE = `Usage: switchboard [COMMAND]
            [--operation NAME]. Ends with 1 if the server would refuse it
   doctor   asks every provider once, changes nothing, and prints what is wrong
            with credentials, clocks, zones and numbers; [--workspace ID] [--json].
+           With --watch it asks again every minute and prints what has changed.
            With --id ID it asks nobody, and says whether the workspace of that
            global id is configured. Ends with 1 if it found a problem
 

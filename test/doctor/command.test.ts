@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { buildProgram, type Program } from '../support/a-process.js';
@@ -48,6 +49,17 @@ test('the doctor ends with 1 where it finds a problem, and prints JSON alone whe
   expect(JSON.parse(output)).toMatchObject({ problems: 1, workspaces: [{ id: 'default' }] });
   expect(output).not.toContain('wrong-secret');
   expect([code, complaint]).toEqual([1, '']);
+});
+
+// Red without the option.
+test('the doctor goes on watching after its report until it is interrupted', async () => {
+  const env = environment(sandbox.credentials.ccrmToken);
+  const watching = spawn(process.execPath, [program.main, 'doctor', '--watch', '--json'], { env });
+  const [chunk]: unknown[] = await once(watching.stdout, 'data');
+  expect(JSON.parse(String(chunk))).toMatchObject({ at: expect.any(String), problems: 0 });
+  expect(watching.exitCode).toBeNull();
+  watching.kill('SIGINT');
+  expect(await once(watching, 'exit')).toEqual([null, 'SIGINT']);
 });
 
 test('the doctor ends with 2 where settings are wrong, there are none, or no workspace is called so', async () => {

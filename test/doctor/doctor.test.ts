@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { reportText } from '../../src/doctor/report-text.js';
 import { SANDBOX_CREDENTIALS } from '../../src/sandbox/credentials.js';
 import type { Provider } from '../../src/domain/upstream/upstream-error.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aCall, aClient, aNote, anExtension } from '../support/builders.js';
-import { type Certificate, startTlsServer, trustAuthority } from '../upstream/http/a-tls-server.js';
+import { startTlsServer } from '../upstream/http/a-tls-server.js';
 import { aReport, findingOf } from './a-report.js';
 
 const UUID = 'e4baaa94-095a-41b3-b638-203dcfcfd3fe';
@@ -66,43 +66,6 @@ describe('a healthy workspace', () => {
       'phoneNumbers: country numbers national unread',
       'payloads: oddities',
     ]);
-  });
-});
-
-describe('the certificate of a provider', () => {
-  const END = Date.UTC(2120, 0, 1);
-  const DAY = 24 * HOUR;
-  const certificateOf = async (now: number, certificate: Certificate = 'good') => {
-    await using tls = await startTlsServer(certificate);
-    const { voicenter } = sandboxWorkspace(sandbox);
-    const settings = { voicenter: voicenter && { ...voicenter, url: tls.url } };
-    const report = await aReport(sandbox, settings, () => now);
-    expect(findingOf(report, 'certificate', 'ringme')).toBeUndefined();
-    return findingOf(report, 'certificate', 'voicenter');
-  };
-  let distrust: () => void;
-
-  beforeAll(() => {
-    distrust = trustAuthority();
-  });
-  afterAll(() => {
-    distrust();
-  });
-
-  // Red without the check, or if the limit is another one.
-  test.each([
-    [14, 'GOOD'],
-    [13, 'PROBLEM'],
-    [0, 'PROBLEM'],
-  ])('that is valid for %i more days is %s', async (daysLeft, verdict) => {
-    expect(await certificateOf(END - daysLeft * DAY - HOUR)).toMatchObject({ verdict, facts: { daysLeft } });
-  });
-
-  test('is unknown if it isn’t trusted, which says why the provider can’t be reached', async () => {
-    expect(await certificateOf(Date.now(), 'expired')).toMatchObject({
-      verdict: 'UNKNOWN',
-      facts: { daysLeft: null },
-    });
   });
 });
 

@@ -1,0 +1,58 @@
+import type { Report } from './doctor.js';
+import type { Finding } from './finding.js';
+import { reportText } from './report-text.js';
+
+/** Seconds between two rounds; a workspace costs up to seven requests in each. */
+export const WATCH_INTERVAL = 60;
+
+export interface WatchOptions {
+  readonly diagnose: () => Promise<Report>;
+  readonly print: (text: string) => void;
+  /** Waits between two rounds; whether there is to be another one. */
+  readonly pause: () => Promise<boolean>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * Examines the workspaces in rounds. Prints the whole report of the first round, and of later ones each finding whose
+ * verdict has changed, with the time.
+ */
+export async function watchProviders({ diagnose, print, pause, now }: WatchOptions): Promise<void> {
+  let before = await diagnose();
+  print(reportText(before));
+  while (await pause()) {
+    const report = await diagnose();
+    print(changesText(before, report, now()));
+    before = report;
+  }
+}
+
+/** The same, as a line of JSON for each round: the report, and when it was made (`at`, ISO 8601). */
+export async function watchAsJson({ diagnose, print, pause, now }: WatchOptions): Promise<void> {
+  do {
+    const report = await diagnose();
+    print(`${JSON.stringify({ at: new Date(now()).toISOString(), ...report })}\n`);
+  } while (await pause());
+}
+
+function changesText(before: Report, report: Report, now: number): string {
+  const verdicts = new Map(eachFinding(before).map(([key, { verdict }]) => [key, verdict]));
+  return eachFinding(report)
+    .filter(([key, { verdict }]) => verdicts.get(key) !== verdict)
+    .map(([key, { verdict, text }]) => {
+      const was = verdicts.get(key) ?? 'none';
+      return `${new Date(now).toISOString()} ${key}: ${was} → ${verdict}. ${text}\n`;
+    })
+    .join('');
+}
+
+/** Every finding by its workspace, check and provider. */
+function eachFinding({ workspaces }: Report): readonly (readonly [key: string, Finding])[] {
+  return workspaces.flatMap(({ id, findings }) =>
+    findings.map((finding) => {
+      const { check, provider } = finding;
+      return [`${id} ${check}${provider === null ? '' : ` ${provider}`}`, finding] as const;
+    }),
+  );
+}

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { type Certificate, startTlsServer, trustAuthority } from '../upstream/http/a-tls-server.js';
+import { aReport, findingOf } from './a-report.js';
+
+const HOUR = 3_600_000;
+const END = Date.UTC(2120, 0, 1);
+const DAY = 24 * HOUR;
+const certificateOf = async (now: number, certificate: Certificate = 'good') => {
+  await using tls = await startTlsServer(certificate);
+  const { voicenter } = sandboxWorkspace(sandbox);
+  const settings = { voicenter: voicenter && { ...voicenter, url: tls.url } };
+  const report = await aReport(sandbox, settings, () => now);
+  expect(findingOf(report, 'certificate', 'ringme')).toBeUndefined();
+  return findingOf(report, 'certificate', 'voicenter');
+};
+let distrust: () => void;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  distrust = trustAuthority();
+});
+afterAll(async () => {
+  distrust();
+  await sandbox.close();
+});
+
+// Red without the check, or if the limit is another one.
+test.each([
+  [14, 'GOOD'],
+  [13, 'PROBLEM'],
+  [0, 'PROBLEM'],
+])('a certificate that is valid for %i more days is %s', async (daysLeft, verdict) => {
+  expect(await certificateOf(END - daysLeft * DAY - HOUR)).toMatchObject({ verdict, facts: { daysLeft } });
+});
+
+test('a certificate that isn’t trusted is unknown: `reachable` says what is wrong with it', async () => {
+  expect(await certificateOf(Date.now(), 'expired')).toMatchObject({
+    verdict: 'UNKNOWN',
+    facts: { daysLeft: null },
+  });
+});
