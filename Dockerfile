@@ -28,4 +28,6 @@ USER node
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/main.js"]
+# `docker run switchboard doctor` and the other commands take the place of serve.
+ENTRYPOINT ["node", "dist/main.js"]
+CMD ["serve"]

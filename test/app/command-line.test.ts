@@ -48,6 +48,16 @@ test('an old Node is told which one is needed', async () => {
   });
 });
 
+// Red if the command is part of CMD, which a command of `docker run` replaces.
+test('the image’s entry point runs serve, or the command that docker run is given', async () => {
+  const dockerfile = readFileSync('Dockerfile', 'utf8');
+  const list = (name: string): readonly string[] =>
+    JSON.parse(new RegExp(`^${name} (\\[.*\\])$`, 'm').exec(dockerfile)?.[1] ?? '[]');
+  const [node, main, ...others] = list('ENTRYPOINT');
+  expect([node, main, others, list('CMD')]).toEqual(['node', 'dist/main.js', [], ['serve']]);
+  expect(await run(['doctor'])).toEqual({ code: 2, output: '', complaint: 'No provider is configured.\n' });
+});
+
 // Red without --env-file-if-exists in the script.
 test('npm start reads .env, and the environment wins over it', async () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse, parseAllDocuments } from 'yaml';
+import type { Settings } from '../../src/config/settings.js';
 import { loadSettings } from '../../src/config/load-settings.js';
 
 const VALUES: Readonly<Record<string, string>> = {
@@ -20,12 +21,14 @@ describe('settings of the examples in ops', () => {
     expect(readSettings(readFileSync('ops/settings.yaml', 'utf8'), passed)).toEqual(EXPECTED);
   });
 
-  test('are taken, with the variables of the Kubernetes secret', () => {
-    const manifests = readFileSync('ops/kubernetes/switchboard.yaml', 'utf8');
-    const [configMap] = parseAllDocuments(manifests).map((document) => document.toJS() as unknown);
-    const secret: unknown = parse(readFileSync('ops/kubernetes/secret.example.yaml', 'utf8'));
-    const yaml = at(configMap, 'data', 'settings.yaml');
-    expect(readSettings(String(yaml), namesIn(secret, 'stringData'))).toEqual(EXPECTED);
+  test('are taken in Kubernetes, with the files of the mounted secrets', () => {
+    expect(readMounted('production')).toEqual(EXPECTED);
+    expect(readMounted('sandbox')).toEqual({
+      ...EXPECTED,
+      workspaces: [],
+      apiKeys: ['developers'],
+      redis: undefined,
+    });
   });
 
   test('need no variables but those that .env.example has to be filled in with', () => {
@@ -44,16 +47,40 @@ const EXPECTED = {
 
 function readSettings(yaml: string, variables: readonly string[]): unknown {
   const environment = Object.fromEntries(variables.map((name) => [name, VALUES[name]]));
-  const { server, workspaces, auth, cache } = loadSettings(
+  const settings = loadSettings(
     { ...environment, SWITCHBOARD_CONFIG: 'settings.yaml', NODE_ENV: 'production' },
     () => yaml,
   );
+  return summaryOf(settings);
+}
+
+function summaryOf({ server, workspaces, auth, cache }: Settings): unknown {
   return {
     server,
     workspaces: workspaces.map(({ id }) => id),
     apiKeys: auth?.apiKeys.map(({ name }) => name),
     redis: cache.redisUrl?.host,
   };
+}
+
+/** The settings of an overlay; every file but those of the Kubernetes secrets is missing. */
+function readMounted(overlay: string): unknown {
+  const secrets = parseAllDocuments(readFileSync('ops/kubernetes/secret.example.yaml', 'utf8'));
+  const mounted = secrets.flatMap((document) => {
+    const secret: unknown = document.toJS();
+    const folder = `/run/secrets/${String(at(secret, 'metadata', 'name'))}`;
+    return namesIn(secret, 'stringData').map((name) => [`${folder}/${name}`, VALUES[name] ?? ''] as const);
+  });
+  const yaml = readFileSync(`ops/kubernetes/overlays/${overlay}/settings.yaml`, 'utf8');
+  const files = new Map<string, string>([...mounted, ['settings.yaml', yaml] as const]);
+  const environment = { SWITCHBOARD_CONFIG: 'settings.yaml', METRICS_PORT: '9464', NODE_ENV: 'production' };
+  return summaryOf(
+    loadSettings(environment, (path) => {
+      const text = files.get(path);
+      if (text === undefined) throw new Error(path);
+      return text;
+    }),
+  );
 }
 
 function namesIn(manifest: unknown, ...path: readonly string[]): readonly string[] {
