@@ -10,7 +10,7 @@ import type { Extension } from '../domain/extension.js';
 import type { CallSource, Workspace } from '../domain/sources.js';
 import { eachProvider } from '../domain/upstream/upstream-error.js';
 import { NO_OBSERVER, type UpstreamObserver } from '../domain/upstream/upstream-observer.js';
-import type { NotesOfCall } from '../providers/ccrm/notes-of-call.js';
+import type { NotesOfCall } from '../providers/ccrm/notes/notes-of-call.js';
 import { type CallCache, createCallSource } from '../providers/ccrm/ccrm.source.js';
 import { createAppTokenStore } from '../providers/ringme/app-tokens.js';
 import { createClientSource } from '../providers/ringme/ringme.source.js';

@@ -8,7 +8,7 @@ import type { CacheNamespace } from '../../upstream/redis/cache-namespace.js';
 import { sharedAnswer } from '../../upstream/redis/shared-answer.js';
 import type { CcrmApi } from './api.js';
 import { areNotesOf } from './cache/call-validators.js';
-import { decodeNotes, withCall, type NotesOfCall } from './notes-of-call.js';
+import { decodeNotes, withCall, type NotesOfCall } from './notes/notes-of-call.js';
 import type { DecodeContext } from './decode-call.js';
 import type { RecentCalls } from './cache/recent-calls.js';
 import type { WorkspaceMemory } from './cache/workspace-memory.js';

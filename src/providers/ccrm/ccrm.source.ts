@@ -13,7 +13,7 @@ import type { CacheNamespace } from '../../upstream/redis/cache-namespace.js';
 import { createCcrmApi, type CcrmApi } from './api.js';
 import { callDecoder } from './call-decoder.js';
 import { openCallHistory } from './call-history.js';
-import type { NotesOfCall } from './notes-of-call.js';
+import type { NotesOfCall } from './notes/notes-of-call.js';
 import { CallRecords } from './call-records.js';
 import { createLocalClock } from './local-clock.js';
 import { CallMemory } from './cache/workspace-calls.js';

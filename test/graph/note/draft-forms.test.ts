@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import draft from 'draft-js';
 import { noteHtml } from '../../../src/graph/note/note-html.js';
-import { readNoteText } from '../../../src/providers/ccrm/draft-content.js';
+import { readNoteText } from '../../../src/providers/ccrm/notes/draft-content.js';
 
 const { ContentState, convertToRaw, Modifier, SelectionState } = draft;
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readNoteText } from '../../../src/providers/ccrm/draft-content.js';
+import { readNoteText } from '../../../src/providers/ccrm/notes/draft-content.js';
 
 const blocks = [
   { key: 'a', text: 'Zadzwonić jutro', type: 'unstyled' },

@@ -28,8 +28,8 @@ import {
   shapeOf,
   wordOf,
 } from '../../../upstream/redis/validators.js';
-import type { NotesOfCall } from '../notes-of-call.js';
-import type { NoteOfCall } from '../decode-note.js';
+import type { NotesOfCall } from '../notes/notes-of-call.js';
+import type { NoteOfCall } from '../notes/decode-note.js';
 
 const text = nullOr(isText);
 

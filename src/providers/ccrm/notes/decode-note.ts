@@ -1,13 +1,13 @@
-import type { CallContactOrganisation, CallContactPerson } from '../../domain/call.js';
-import type { Note, NoteFile, NoteStatus } from '../../domain/note.js';
-import { asUuid } from '../../domain/uuid.js';
-import { enumKey, flag, integer, isNothing, text } from '../../json/decode.js';
-import { fieldReader } from '../../upstream/field-reader.js';
-import type { Anomalies } from '../../upstream/anomalies.js';
-import { decodeUser, type DecodeContext } from './decode-call.js';
+import type { CallContactOrganisation, CallContactPerson } from '../../../domain/call.js';
+import type { Note, NoteFile, NoteStatus } from '../../../domain/note.js';
+import { asUuid } from '../../../domain/uuid.js';
+import { enumKey, flag, integer, isNothing, text } from '../../../json/decode.js';
+import { fieldReader } from '../../../upstream/field-reader.js';
+import type { Anomalies } from '../../../upstream/anomalies.js';
+import { decodeUser, type DecodeContext } from '../decode-call.js';
 import { readNoteText } from './draft-content.js';
-import { readDate } from './record-date.js';
-import { ccrmRecord } from './record-fields.js';
+import { readDate } from '../record-date.js';
+import { ccrmRecord } from '../record-fields.js';
 
 /** A note without its call, whose location only the call history knows. */
 export type NoteOfCall = Omit<Note, 'call'>;

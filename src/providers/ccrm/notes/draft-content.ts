@@ -1,5 +1,5 @@
-import { integer, list, record, text } from '../../json/decode.js';
-import { parseJson } from '../../json/parse-json.js';
+import { integer, list, record, text } from '../../../json/decode.js';
+import { parseJson } from '../../../json/parse-json.js';
 
 type Content = Readonly<Record<string, unknown>>;
 
