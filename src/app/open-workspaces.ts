@@ -13,9 +13,10 @@ import { NO_OBSERVER, type UpstreamObserver } from '../domain/upstream/upstream-
 import type { NotesOfCall } from '../providers/ccrm/notes/notes-of-call.js';
 import { type CallCache, createCallSource } from '../providers/ccrm/ccrm.source.js';
 import { createAppTokenStore } from '../providers/ringme/app-tokens.js';
+import { cachedClient } from '../providers/ringme/cached-client.js';
 import { createClientSource } from '../providers/ringme/ringme.source.js';
+import { cachedExtensions } from '../providers/voicenter/cached-extensions.js';
 import { createExtensionSource } from '../providers/voicenter/voicenter.source.js';
-import { cachedClient, cachedExtensions } from '../upstream/cache/cached-sources.js';
 import { createHttpClient } from '../upstream/http/http-client.js';
 import { createAnomalies } from '../upstream/anomalies.js';
 import { createReadThroughCache } from '../upstream/cache/read-through-cache.js';

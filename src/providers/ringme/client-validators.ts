@@ -1,26 +1,19 @@
 import type { Client, ClientType, GeoRestriction, GeoRestrictionMode } from '../../domain/client.js';
-import type { Extension, ExtensionAccount, ExtensionUser } from '../../domain/extension.js';
-import { type Check, isFlag, isText, isWhole, listOf, nullOr, only, shapeOf, wordOf } from './validators.js';
+import {
+  type Check,
+  isFlag,
+  isText,
+  isWhole,
+  listOf,
+  nullOr,
+  only,
+  shapeOf,
+  wordOf,
+} from '../../upstream/redis/validators.js';
 
 const text = nullOr(isText);
 const whole = nullOr(isWhole);
 const flag = nullOr(isFlag);
-
-/** Whether a value is a list of extensions of this workspace, at least one. */
-export function areExtensionsOf(workspace: string): Check<readonly Extension[]> {
-  const extensions = listOf(
-    shapeOf<Extension>({
-      kind: only('Extension'),
-      workspace: only(workspace),
-      sip: isText,
-      name: isText,
-      speedDial: text,
-      account: shapeOf<ExtensionAccount>({ id: isText, name: text }),
-      user: nullOr(shapeOf<ExtensionUser>({ name: text, email: text })),
-    }),
-  );
-  return (value): value is readonly Extension[] => extensions(value) && value.length > 0;
-}
 
 /** Whether a value is the client of this workspace. */
 export function isClientOf(workspace: string): Check<Client> {
