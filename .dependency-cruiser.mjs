@@ -4,14 +4,14 @@
  * All may use config's types; the sandbox stands alone; tests may import anything.
  */
 
-/** Forbids the files of a room every other file of src/ than those of `allowed`. */
+/** Forbids the files of a room every other file of src/ than those of `allowed`, which are folders and files. */
 function room(name, from, allowed, comment) {
   return {
     name,
     severity: 'error',
     comment,
     from: { path: from },
-    to: { path: '^src/', pathNot: ['json', ...allowed].map((path) => `^src/${path}/`) },
+    to: { path: '^src/', pathNot: ['json', ...allowed].map((path) => `^src/${path}(/|$)`) },
   };
 }
 
@@ -35,8 +35,14 @@ export default {
     room(
       'provider-apart',
       '^src/providers/([^/]+)/',
-      ['providers/$1', 'upstream', 'domain', 'config'],
+      ['providers/$1', 'providers/provider\\.ts', 'upstream', 'domain', 'config'],
       'A provider sees neither the graph nor another provider.',
+    ),
+    room(
+      'provider-registry',
+      '^src/providers/[^/]+\\.ts$',
+      ['providers', 'upstream', 'domain', 'config'],
+      'The registry lists the providers, and knows nothing above them.',
     ),
     room(
       'archive-apart',

@@ -1,34 +1,39 @@
 import type { WorkspaceSettings } from '../config/workspace-settings.js';
-import { type Provider, PROVIDERS } from '../domain/upstream/upstream-error.js';
+import type { Provider } from '../domain/upstream/upstream-error.js';
+import type { ProviderModule } from '../providers/provider.js';
 
 /** The same settings, of which `renewCredentials` can replace the credentials. Who has them reads them for each request. */
-export function liveSettings({ id, country, voicenter, ringme, ccrm }: WorkspaceSettings): WorkspaceSettings {
-  return {
-    id,
-    country,
-    voicenter: voicenter && { ...voicenter },
-    ringme: ringme && { ...ringme },
-    ccrm: ccrm && { ...ccrm },
-  };
+export function liveSettings(
+  settings: WorkspaceSettings,
+  providers: readonly ProviderModule[],
+): WorkspaceSettings {
+  const accounts = providers.map(({ name }) => [name, settings[name] && { ...settings[name] }] as const);
+  return Object.assign({ ...settings }, Object.fromEntries(accounts));
 }
 
 /**
  * Gives `live` the credentials of `next`, and says of which providers they are others than before. Where anything
  * else of a provider is changed, such as its address, nothing is: a new secret never goes to an old address.
  */
-export function renewCredentials(live: WorkspaceSettings, next: WorkspaceSettings): readonly Provider[] {
-  return PROVIDERS.filter((provider) => {
-    const { [provider]: current } = live;
-    const { [provider]: given } = next;
+export function renewCredentials(
+  live: WorkspaceSettings,
+  next: WorkspaceSettings,
+  providers: readonly ProviderModule[],
+): readonly Provider[] {
+  const renewed = providers.filter((provider) => {
+    const { [provider.name]: current } = live;
+    const { [provider.name]: given } = next;
     if (current === null || given === null) return false;
     if (JSON.stringify(current) === JSON.stringify(given)) return false;
-    if (JSON.stringify(withoutSecrets(current)) !== JSON.stringify(withoutSecrets(given))) return false;
+    const fixed = [current, given].map((settings) => JSON.stringify(withoutCredentials(settings, provider)));
+    if (fixed[0] !== fixed[1]) return false;
     Object.assign(current, given);
     return true;
   });
+  return renewed.map(({ name }) => name);
 }
 
-/** What is fixed while the server runs. */
-export function withoutSecrets(settings: object): object {
-  return { ...settings, code: null, auth: null, token: null };
+/** The settings of a provider's account that are fixed while the server runs. */
+export function withoutCredentials(settings: object, { credentials }: ProviderModule): object {
+  return { ...settings, ...Object.fromEntries(credentials.map((name) => [name, null])) };
 }

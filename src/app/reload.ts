@@ -4,7 +4,8 @@ import type { WorkspaceSettings } from '../config/workspace-settings.js';
 import { SettingsError } from '../config/settings-error.js';
 import { eachProvider } from '../domain/upstream/upstream-error.js';
 import { masksAnyone } from '../auth/auth.hook.js';
-import { withoutSecrets } from './credential-rotation.js';
+import { PROVIDER_MODULES } from '../providers/registry.js';
+import { withoutCredentials } from './credential-rotation.js';
 
 export interface Reloadable {
   /** Takes these credentials of the workspaces for every request from now on. */
@@ -62,7 +63,7 @@ function fixed({ auth, workspaces, ...others }: Settings): unknown {
         country,
         ...eachProvider((provider) => {
           const settings = providers[provider];
-          return settings && withoutSecrets(settings);
+          return settings && withoutCredentials(settings, PROVIDER_MODULES[provider]);
         }),
       })),
     }),

@@ -15,6 +15,8 @@ import { checkSpeedDials } from './checks/speed-dials.js';
 import { checkTimeZone } from './checks/time-zone.js';
 import { examine } from './examine.js';
 import type { Check, Finding } from './finding.js';
+import type { ProviderModule } from '../providers/provider.js';
+import { PROVIDER_MODULES } from '../providers/registry.js';
 
 /** What was found, as `switchboard doctor --json` prints it: keys are added, never changed. */
 export interface Report {
@@ -51,9 +53,10 @@ export async function diagnose(
   { workspaces, upstream }: Pick<Settings, 'workspaces' | 'upstream'>,
   logger: Logger,
   now: () => number = Date.now,
+  providers: readonly ProviderModule[] = Object.values(PROVIDER_MODULES),
 ): Promise<Report> {
   const reports = await pLimit(CONCURRENT).map(workspaces, async (workspace) => {
-    const evidence = await examine(workspace, upstream, logger, now);
+    const evidence = await examine(workspace, providers, { upstream, logger, now });
     return { id: workspace.id, findings: CHECKS.flatMap((check) => check(evidence)) };
   });
   const findings = reports.flatMap((report) => report.findings);

@@ -1,22 +1,18 @@
-import type { Call } from '../domain/call.js';
-import type { Client } from '../domain/client.js';
-import type { Extension } from '../domain/extension.js';
-import { PROVIDERS, type Provider, type UpstreamError } from '../domain/upstream/upstream-error.js';
+import type { Provider, UpstreamError } from '../domain/upstream/upstream-error.js';
+import type { Probe } from '../providers/provider.js';
 import type { Anomaly } from './noted-anomalies.js';
 
-/** What was read of one workspace, each provider once; null if it isn't configured. */
+/** What was read of one workspace. */
 export interface Evidence {
-  readonly voicenter: Reading<readonly Extension[]> | null;
-  /** The client is null if RingMe knows none. */
-  readonly ringme: Reading<Client | null> | null;
-  readonly ccrm: Reading<LastCalls> | null;
+  /** Of each provider that is configured. */
+  readonly readings: readonly Reading[];
   readonly anomalies: readonly Anomaly[];
 }
 
 /** What a provider gave, or why it gave nothing, and what its answers said on the way. */
-export interface Reading<T> {
+export interface Reading {
   readonly provider: Provider;
-  readonly result: { readonly value: T } | { readonly error: UpstreamError };
+  readonly result: { readonly value: Probe } | { readonly error: UpstreamError };
   readonly heads: readonly AnswerHead[];
   /** The host and port of the proxy before the provider; null without one. */
   readonly proxy: string | null;
@@ -36,23 +32,14 @@ export interface AnswerHead {
   readonly quota: { readonly limit: number; readonly remaining: number } | null;
 }
 
-/** The last days of the call history, at most a page. */
-export interface LastCalls {
-  readonly calls: readonly Call[];
-  /** ISO 3166 alpha-2, as it is configured; null if it isn't. */
-  readonly country: string | null;
-  /** IANA name, as it is configured. */
-  readonly timezone: string;
-  /** The local date of one call, and what a note on it says of the same moment; null if no note tells. */
-  readonly twoDates: { readonly history: string; readonly note: string } | null;
-}
-
-/** Every reading of the workspace's providers. */
-export function readingsOf(evidence: Evidence): readonly Reading<unknown>[] {
-  return PROVIDERS.map((provider) => evidence[provider]).filter((reading) => reading !== null);
-}
-
-/** What a provider gave; undefined if it isn't configured or gave nothing. */
-export function valueOf<T>(reading: Reading<T> | null): T | undefined {
-  return reading !== null && 'value' in reading.result ? reading.result.value : undefined;
+/** What `pick` takes from the first provider that gave it, and which provider that is; undefined if none did. */
+export function given<T>(
+  { readings }: Evidence,
+  pick: (probe: Probe) => T | undefined,
+): { readonly provider: Provider; readonly value: T } | undefined {
+  for (const { provider, result } of readings) {
+    const value = 'value' in result ? pick(result.value) : undefined;
+    if (value !== undefined) return { provider, value };
+  }
+  return undefined;
 }

@@ -3,44 +3,45 @@ import { proxyOf } from '../upstream/http/proxy-of.js';
 import type { UpstreamSettings } from '../config/settings.js';
 import type { WorkspaceSettings } from '../config/workspace-settings.js';
 import { setTimeLeft } from '../domain/operation/deadline.js';
-import { eachProvider, type Provider, UpstreamError } from '../domain/upstream/upstream-error.js';
+import { UpstreamError } from '../domain/upstream/upstream-error.js';
 import { NO_OBSERVER } from '../domain/upstream/upstream-observer.js';
-import { createClientSource } from '../providers/ringme/ringme.source.js';
-import { createExtensionSource } from '../providers/voicenter/voicenter.source.js';
-import { createHttpClient, type HttpClient } from '../upstream/http/http-client.js';
-import type { Anomalies } from '../upstream/anomalies.js';
+import type { ProviderModule } from '../providers/provider.js';
+import { createHttpClient } from '../upstream/http/http-client.js';
 import { listeningClient } from './answer-heads.js';
 import type { AnswerHead, Evidence, Reading } from './evidence.js';
-import { readLastCalls } from './last-calls.js';
-import { noteAnomalies } from './noted-anomalies.js';
+import { type NotedAnomalies, noteAnomalies } from './noted-anomalies.js';
+
+/** Milliseconds. */
+const DAY = 86_400_000;
+
+export interface Examination {
+  readonly upstream: UpstreamSettings;
+  readonly logger: Logger;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
 
 /**
  * Reads what the checks judge, and changes nothing: the extensions, the client, a page of calls and the notes of
- * one. At most seven requests: one to Voicenter, two to ccrm, and to RingMe one with a fixed token, four if an
- * application's token is refused; each once more if it fails in passing, and again if a rate limit refuses it. `now` in milliseconds since the epoch.
+ * one. At most seven requests, as the `probe` of each provider says; each once more if it fails in passing, and again
+ * if a rate limit refuses it.
  */
 export async function examine(
-  { id, country, voicenter, ringme, ccrm }: WorkspaceSettings,
-  upstream: UpstreamSettings,
-  logger: Logger,
-  now: () => number,
+  workspace: WorkspaceSettings,
+  providers: readonly ProviderModule[],
+  { upstream, logger, now }: Examination,
 ): Promise<Evidence> {
   const signal = AbortSignal.timeout(upstream.deadline * 1000);
   const end = performance.now() + upstream.deadline * 1000;
   setTimeLeft(signal, () => end - performance.now());
-  const noted = eachProvider(noteAnomalies);
 
-  const through = (settings: { readonly url: URL } | null) =>
-    settings && proxyOf(settings.url, upstream.proxy);
-  const proxies = { voicenter: through(voicenter), ringme: through(ringme), ccrm: through(ccrm) };
-  const addresses = { voicenter: voicenter?.url, ringme: ringme?.url, ccrm: ccrm?.url };
-
-  async function read<T>(provider: Provider, ask: Ask<T>): Promise<Reading<T>> {
+  async function readProvider(provider: ProviderModule, anomalies: NotedAnomalies): Promise<Reading | null> {
+    const { name } = provider;
     const heads: AnswerHead[] = [];
     let refusedByLimit = 0;
     let certificateEnd: number | null = null;
     const http = createHttpClient(
-      provider,
+      name,
       upstream,
       logger,
       {},
@@ -50,18 +51,20 @@ export async function examine(
         certificateSeen: (_, end) => (certificateEnd = Math.min(end, certificateEnd ?? end)),
       },
     );
+    const settings = workspace[name];
+    const proxy = settings && proxyOf(settings.url, upstream.proxy);
     const told = () => ({
-      provider,
+      provider: name,
       heads,
       refusedByLimit,
-      proxy: proxies[provider]?.host ?? null,
-      isEncrypted: addresses[provider]?.protocol === 'https:',
+      proxy: proxy?.host ?? null,
+      isEncrypted: settings?.url.protocol === 'https:',
       certificateDays: certificateEnd === null ? null : Math.floor((certificateEnd - now()) / DAY),
     });
     try {
       const listening = listeningClient(http, now, (head) => heads.push(head));
-      const value = await ask(listening, noted[provider]);
-      return { ...told(), result: { value } };
+      const value = await provider.probe(workspace, { http: listening, anomalies, now: now(), signal });
+      return value && { ...told(), result: { value } };
     } catch (error) {
       if (error instanceof UpstreamError) return { ...told(), result: { error } };
       throw error;
@@ -70,23 +73,14 @@ export async function examine(
     }
   }
 
-  const [extensions, client, calls] = await Promise.all([
-    voicenter &&
-      read('voicenter', async (http, anomalies) =>
-        createExtensionSource(id, voicenter, http, anomalies).extensions(signal),
-      ),
-    ringme &&
-      read('ringme', async (http, anomalies) =>
-        createClientSource(id, ringme, http, anomalies).client(signal),
-      ),
-    ccrm &&
-      read('ccrm', (http, anomalies) => readLastCalls({ id, country }, ccrm, http, anomalies, now(), signal)),
-  ]);
-  const anomalies = Object.values(noted).flatMap((provider) => provider.noted);
-  return { voicenter: extensions, ringme: client, ccrm: calls, anomalies };
+  const read = await Promise.all(
+    providers.map(async (provider) => {
+      const anomalies = noteAnomalies(provider.name);
+      return { reading: await readProvider(provider, anomalies), anomalies };
+    }),
+  );
+  return {
+    readings: read.map(({ reading }) => reading).filter((reading) => reading !== null),
+    anomalies: read.flatMap(({ anomalies }) => anomalies.noted),
+  };
 }
-
-/** Milliseconds. */
-const DAY = 86_400_000;
-
-type Ask<T> = (http: HttpClient, anomalies: Anomalies) => Promise<T>;

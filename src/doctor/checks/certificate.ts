@@ -1,12 +1,11 @@
-import { readingsOf } from '../evidence.js';
 import type { Check, Verdict } from '../finding.js';
 
 /** Days; authorities' clients usually renew 30 days before the end, so that renewals have failed for two weeks by then. */
 const ENOUGH = 14;
 
 /** For how many days the certificate of each provider reached by https: is still valid. */
-export const checkCertificate: Check = (evidence) =>
-  readingsOf(evidence)
+export const checkCertificate: Check = ({ readings }) =>
+  readings
     .filter(({ isEncrypted }) => isEncrypted)
     .map(({ provider, certificateDays: days }) => ({
       check: 'certificate',

@@ -1,12 +1,11 @@
-import { readingsOf } from '../evidence.js';
 import type { Check } from '../finding.js';
 
 /** Seconds; a range that ends now would lack as many of the latest calls. */
 const TOLERATED = 5;
 
 /** Whether each provider's clock, as its answers tell it, agrees with ours. */
-export const checkClock: Check = (evidence) =>
-  readingsOf(evidence).map(({ provider, heads }) => {
+export const checkClock: Check = ({ readings }) =>
+  readings.map(({ provider, heads }) => {
     const told = heads.map(({ clockAhead }) => clockAhead).filter((ahead) => ahead !== null);
     const ahead = told.at(-1);
     if (ahead === undefined) {

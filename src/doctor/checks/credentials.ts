@@ -1,10 +1,10 @@
-import { type Evidence, readingsOf, valueOf } from '../evidence.js';
+import type { Suspicion } from '../../providers/provider.js';
 import type { Check, Finding } from '../finding.js';
 
-/** Whether each provider takes the configured credentials. Voicenter answers a wrong code with an empty list. */
-export const checkCredentials: Check = (evidence) =>
-  readingsOf(evidence).map(({ provider, result }) => {
-    const [verdict, reason, text] = 'error' in result ? failed(result.error) : judged(provider, evidence);
+/** Whether each provider takes the configured credentials. */
+export const checkCredentials: Check = ({ readings }) =>
+  readings.map(({ provider, result }) => {
+    const [verdict, reason, text] = 'error' in result ? failed(result.error) : judged(result.value.suspicion);
     return { check: 'credentials', provider, verdict, text, facts: { reason } };
   });
 
@@ -18,12 +18,7 @@ function failed({ code, message }: { readonly code: string; readonly message: st
   return ['UNKNOWN', 'NO_ANSWER', 'Without an answer they can’t be checked.'];
 }
 
-function judged(provider: Finding['provider'], evidence: Evidence): Judgement {
-  if (provider === 'voicenter' && valueOf(evidence.voicenter)?.length === 0) {
-    return ['PROBLEM', 'NO_EXTENSIONS', 'The list is empty: is the code that of an account with extensions?'];
-  }
-  if (provider === 'ringme' && valueOf(evidence.ringme) === null) {
-    return ['PROBLEM', 'NO_CLIENT', 'RingMe knows no such client: is its id right?'];
-  }
+function judged(suspicion: Suspicion | undefined): Judgement {
+  if (suspicion !== undefined) return ['PROBLEM', suspicion.reason, suspicion.text];
   return ['GOOD', null, 'They are accepted.'];
 }

@@ -1,11 +1,12 @@
-import { valueOf } from '../evidence.js';
+import { given } from '../evidence.js';
 import type { Check } from '../finding.js';
 
 /** How many extensions there are. */
-export const checkExtensions: Check = ({ voicenter }) => {
-  const extensions = valueOf(voicenter);
-  if (extensions === undefined || extensions.length === 0) return [];
-  const count = extensions.length;
+export const checkExtensions: Check = (evidence) => {
+  const extensions = given(evidence, ({ extensions }) => extensions);
+  if (extensions === undefined || extensions.value.length === 0) return [];
+  const { provider, value } = extensions;
+  const count = value.length;
   const text = `The list has ${count}.`;
-  return [{ check: 'extensions', provider: 'voicenter', verdict: 'GOOD', text, facts: { count } }];
+  return [{ check: 'extensions', provider, verdict: 'GOOD', text, facts: { count } }];
 };

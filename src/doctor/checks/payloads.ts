@@ -1,12 +1,11 @@
-import { readingsOf } from '../evidence.js';
 import type { Check } from '../finding.js';
 
 /** Whether each provider's payloads hold only what its documents foresee. */
-export const checkPayloads: Check = (evidence) =>
-  readingsOf(evidence)
+export const checkPayloads: Check = ({ readings, anomalies: noted }) =>
+  readings
     .filter(({ result }) => 'value' in result)
     .map(({ provider }) => {
-      const anomalies = evidence.anomalies
+      const anomalies = noted
         .filter((anomaly) => anomaly.provider === provider)
         .map(({ what, count }) => ({ what, count }));
       const list = anomalies.map(({ what, count }) => `${what} (${count})`).join('; ');

@@ -1,18 +1,19 @@
 import type { Call } from '../../domain/call.js';
 import { e164Of, isNational } from '../../domain/phone/phone-number.js';
-import { valueOf } from '../evidence.js';
+import { given } from '../evidence.js';
 import type { Check, Finding } from '../finding.js';
 
 /** Whether the outside numbers of the last days can be read in E.164: national ones need the workspace's country. */
-export const checkPhoneNumbers: Check = ({ ccrm }) => {
-  const lastCalls = valueOf(ccrm);
+export const checkPhoneNumbers: Check = (evidence) => {
+  const lastCalls = given(evidence, ({ lastCalls }) => lastCalls);
   if (lastCalls === undefined) return [];
-  const { calls, country } = lastCalls;
+  const { provider, value } = lastCalls;
+  const { calls, country } = value;
   const phones = calls.flatMap(outsidePhones);
   const national = phones.filter(isNational);
   const unread = national.filter((phone) => e164Of(phone) === null);
   const facts = { country, numbers: phones.length, national: national.length, unread: unread.length };
-  return [{ check: 'phoneNumbers', provider: 'ccrm', facts, ...judged(facts) }];
+  return [{ check: 'phoneNumbers', provider, facts, ...judged(facts) }];
 };
 
 function outsidePhones({ externalParty, direction }: Call) {

@@ -1,12 +1,11 @@
-import { readingsOf } from '../evidence.js';
 import type { Check, Finding } from '../finding.js';
 
 /** Share of the allowed requests; with less left the rest of the hour may run dry. */
 const SCARCE = 0.1;
 
 /** How many requests are left, of providers that tell it; a limit that is reached, of every one. */
-export const checkQuota: Check = (evidence) =>
-  readingsOf(evidence).flatMap(({ provider, result, heads, refusedByLimit }): readonly Finding[] => {
+export const checkQuota: Check = ({ readings }) =>
+  readings.flatMap(({ provider, result, heads, refusedByLimit }): readonly Finding[] => {
     if ('error' in result && result.error.code === 'UPSTREAM_RATE_LIMITED') {
       const facts = { limit: null, remaining: 0 };
       const text = 'It refuses requests for coming too fast: its rate limit is reached.';

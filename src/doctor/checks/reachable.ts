@@ -1,11 +1,10 @@
 import type { UpstreamError } from '../../domain/upstream/upstream-error.js';
-import { readingsOf } from '../evidence.js';
 import type { Check } from '../finding.js';
 import { reasonText } from '../reason-text.js';
 
 /** Whether each provider answers as documented: its refusals are answers, too. */
-export const checkReachable: Check = (evidence) =>
-  readingsOf(evidence).map(({ provider, result }) => {
+export const checkReachable: Check = ({ readings }) =>
+  readings.map(({ provider, result }) => {
     const failure = 'error' in result && result.error.code !== 'UPSTREAM_UNAUTHORIZED' ? result.error : null;
     return {
       check: 'reachable',

@@ -1,5 +1,5 @@
-import { createLocalClock } from '../../providers/ccrm/local-clock.js';
-import { type LastCalls, valueOf } from '../evidence.js';
+import type { LastCalls } from '../../providers/provider.js';
+import { given } from '../evidence.js';
 import type { Check, Finding } from '../finding.js';
 
 const MINUTE = 60_000;
@@ -8,33 +8,37 @@ const FURTHEST = 14 * 60;
 const STEP = 15;
 
 /** Whether the call history is written in the configured zone: a note gives the UTC date of its call. */
-export const checkTimeZone: Check = ({ ccrm }) => {
-  const lastCalls = valueOf(ccrm);
-  return lastCalls === undefined ? [] : [judged(lastCalls)];
+export const checkTimeZone: Check = (evidence) => {
+  const lastCalls = given(evidence, ({ lastCalls }) => lastCalls);
+  if (lastCalls === undefined) return [];
+  const { provider, value } = lastCalls;
+  return [{ check: 'timeZone', provider, ...judged(value) }];
 };
 
-function judged({ timezone, twoDates }: LastCalls): Finding {
-  if (twoDates === null) {
+type Judgement = Pick<Finding, 'verdict' | 'text' | 'facts'>;
+
+function judged({ timezone, dates }: LastCalls): Judgement {
+  if (dates === null) {
     const facts = { timezone, expectedMinutes: null, measuredMinutes: null };
-    return finding('UNKNOWN', 'No call of the last days has a note that tells its date.', facts);
+    return { verdict: 'UNKNOWN', text: 'No call of the last days has a note that tells its date.', facts };
   }
-  const { history, note } = { history: wallClock(twoDates.history), note: wallClock(twoDates.note) };
-  const expected = minutesBetween(wallClock(createLocalClock(timezone).dateOf(note)), note);
-  const measured = minutesBetween(history, note);
+  const utc = wallClock(dates.utc);
+  const expected = minutesBetween(wallClock(dates.local), utc);
+  const measured = minutesBetween(wallClock(dates.history), utc);
   const facts = { timezone, expectedMinutes: expected, measuredMinutes: measured };
-  if (measured === expected) return finding('GOOD', `Calls are written in ${timezone}.`, facts);
+  if (measured === expected) return { verdict: 'GOOD', text: `Calls are written in ${timezone}.`, facts };
   if (measured === 0) {
-    return finding('UNKNOWN', 'A call and its note have the same date: either may be local time.', facts);
+    return {
+      verdict: 'UNKNOWN',
+      text: 'A call and its note have the same date: either may be local time.',
+      facts,
+    };
   }
   if (measured % STEP !== 0 || Math.abs(measured) > FURTHEST) {
-    return finding('UNKNOWN', 'A call and its note have dates that no zone explains.', facts);
+    return { verdict: 'UNKNOWN', text: 'A call and its note have dates that no zone explains.', facts };
   }
   const text = `Calls are ${measured} minutes ahead of UTC, and ${timezone} is ${expected}.`;
-  return finding('PROBLEM', text, facts);
-}
-
-function finding(verdict: Finding['verdict'], text: string, facts: Finding['facts']): Finding {
-  return { check: 'timeZone', provider: 'ccrm', verdict, text, facts };
+  return { verdict: 'PROBLEM', text, facts };
 }
 
 /** A date without a zone, in milliseconds, as if it were UTC. */

@@ -1,15 +1,15 @@
-import type { CcrmSettings, WorkspaceSettings } from '../config/workspace-settings.js';
-import type { Call } from '../domain/call.js';
-import { UpstreamError } from '../domain/upstream/upstream-error.js';
-import { type CcrmApi, createCcrmApi } from '../providers/ccrm/api.js';
-import { createLocalClock } from '../providers/ccrm/local-clock.js';
-import { createReadPage } from '../providers/ccrm/read-page.js';
-import { createRecentCalls } from '../providers/ccrm/cache/recent-calls.js';
-import { readDate } from '../providers/ccrm/record-date.js';
-import { ccrmRecord } from '../providers/ccrm/record-fields.js';
-import type { HttpClient } from '../upstream/http/http-client.js';
-import type { Anomalies } from '../upstream/anomalies.js';
-import type { LastCalls } from './evidence.js';
+import type { CcrmSettings, WorkspaceSettings } from '../../config/workspace-settings.js';
+import type { Call } from '../../domain/call.js';
+import { UpstreamError } from '../../domain/upstream/upstream-error.js';
+import { type CcrmApi, createCcrmApi } from './api.js';
+import { createLocalClock, type LocalClock } from './local-clock.js';
+import { createReadPage } from './read-page.js';
+import { createRecentCalls } from './cache/recent-calls.js';
+import { readDate } from './record-date.js';
+import { ccrmRecord } from './record-fields.js';
+import type { HttpClient } from '../../upstream/http/http-client.js';
+import type { Anomalies } from '../../upstream/anomalies.js';
+import type { CallDates, LastCalls } from '../provider.js';
 
 const DAYS = 7;
 const DAY = 86_400_000;
@@ -35,11 +35,16 @@ export async function readLastCalls(
     calls,
     country,
     timezone,
-    twoDates: noted === undefined ? null : await datesOf(noted, api, signal),
+    dates: noted === undefined ? null : await datesOf(noted, api, clock, signal),
   };
 }
 
-async function datesOf(call: Call, api: CcrmApi, signal: AbortSignal): Promise<LastCalls['twoDates']> {
+async function datesOf(
+  call: Call,
+  api: CcrmApi,
+  clock: LocalClock,
+  signal: AbortSignal,
+): Promise<CallDates | null> {
   const notes = await api.notes(call.uuid, signal).catch((error: unknown) => {
     // Without the notes the zone can't be told, and everything else can.
     if (error instanceof UpstreamError) return [];
@@ -47,5 +52,6 @@ async function datesOf(call: Call, api: CcrmApi, signal: AbortSignal): Promise<L
   });
   const dates = notes.map((note) => readDate(ccrmRecord(ccrmRecord(note)?.['call'])?.['callDate'], UTC));
   const date = dates.find((read) => read !== null);
-  return date === undefined ? null : { history: call.localDate, note: date.local };
+  if (date === undefined) return null;
+  return { history: call.localDate, utc: date.local, local: clock.dateOf(date.instant) };
 }

@@ -1,0 +1,118 @@
+import type { CacheTtl } from '../config/settings.js';
+import type { WorkspaceSettings } from '../config/workspace-settings.js';
+import type { Call } from '../domain/call.js';
+import type { CallRecorder } from '../domain/call-archive.js';
+import type { Client } from '../domain/client.js';
+import type { Extension } from '../domain/extension.js';
+import type { ClientSource, ExtensionSource, RecordedCallSource } from '../domain/sources.js';
+import type { Provider } from '../domain/upstream/upstream-error.js';
+import type { Anomalies, ProviderAnomalies } from '../upstream/anomalies.js';
+import type { HttpClient } from '../upstream/http/http-client.js';
+import type { CacheNamespace } from '../upstream/redis/cache-namespace.js';
+
+/** What a provider's folder exports; `registry.ts` lists every provider. */
+export interface ProviderModule {
+  /** Also the key of its settings in a workspace. */
+  readonly name: Provider;
+  /** The names of its settings that hold credentials. Only they can be replaced while the server runs. */
+  readonly credentials: readonly string[];
+  /** Opens the provider once for all workspaces, and sends nothing. */
+  open(dependencies: ProviderDependencies): OpenProvider;
+  /**
+   * Reads what the doctor judges, with as few requests as possible, and changes nothing; null if the workspace has no
+   * account. Rejects with an UpstreamError if the provider fails.
+   */
+  probe(workspace: WorkspaceSettings, request: ProbeRequest): Promise<Probe | null>;
+}
+
+export interface ProviderDependencies {
+  /** With the provider's retries, circuit breaker and metrics; `forAccount` gives each account a rate limit of its own. */
+  readonly http: HttpClient;
+  readonly anomalies: ProviderAnomalies;
+  readonly ttl: CacheTtl;
+  /** Seconds for which cached data stand in for an outage when they aren't fresh any more. */
+  readonly maxStale: number;
+  /** The number of workspaces that share the memory for caches. */
+  readonly workspaces: number;
+  /** Milliseconds since the epoch; the system's clocks if undefined. */
+  readonly now: (() => number) | undefined;
+  /** Must be called as soon as nothing that was read of a workspace may be shown any more. */
+  readonly forgotten: (workspace: string) => void;
+}
+
+export interface OpenProvider {
+  /**
+   * The sources that a workspace has from this provider; empty if it has no account. Credentials must be read from
+   * `workspace` for each request, as they may be replaced.
+   */
+  connect(workspace: WorkspaceSettings, account: AccountDependencies): ProviderSources;
+  /** Forgets what is cached of a workspace whose credentials have been replaced, if they decide what it is. */
+  forget(workspace: string): void;
+}
+
+export interface AccountDependencies {
+  /** The account's part of the cache that replicas share, by all settings that decide its answers; null without Redis. */
+  readonly sharedCache: (settings: object) => CacheNamespace | null;
+  /** Archives the calls that are read; undefined without an archive. */
+  readonly recorder: CallRecorder | undefined;
+}
+
+export interface ProviderSources {
+  readonly extensions?: ExtensionSource;
+  readonly client?: ClientSource;
+  readonly calls?: CallAccount;
+}
+
+export interface CallAccount {
+  readonly source: RecordedCallSource;
+  /** Names the account in the archive, with its time zone: other calls have another address. */
+  readonly address: string;
+  /** IANA name. */
+  readonly timezone: string;
+}
+
+export interface ProbeRequest {
+  readonly http: HttpClient;
+  readonly anomalies: Anomalies;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly signal: AbortSignal;
+}
+
+/** What a provider answered to the doctor. */
+export interface Probe {
+  readonly extensions?: readonly Extension[];
+  /** null if the provider has none. */
+  readonly client?: Client | null;
+  readonly lastCalls?: LastCalls;
+  /** Why the credentials are probably wrong although the provider accepts them. */
+  readonly suspicion?: Suspicion;
+}
+
+export interface Suspicion {
+  /** For machines: released, as `facts.reason` of the doctor's report. */
+  readonly reason: string;
+  /** A sentence for people. */
+  readonly text: string;
+}
+
+/** The last days of the call history, at most a page. */
+export interface LastCalls {
+  readonly calls: readonly Call[];
+  /** ISO 3166 alpha-2, as it is configured; null if it isn't. */
+  readonly country: string | null;
+  /** IANA name, as it is configured. */
+  readonly timezone: string;
+  /** The dates of one call; null if no note tells them. */
+  readonly dates: CallDates | null;
+}
+
+/** Three readings of the moment at which one call began, `YYYY-MM-DD HH:MM:SS`. */
+export interface CallDates {
+  /** As the call history writes it. */
+  readonly history: string;
+  /** In UTC, as a note on the call says. */
+  readonly utc: string;
+  /** The UTC date in the configured zone. */
+  readonly local: string;
+}

@@ -1,0 +1,52 @@
+import type { VoicenterSettings } from '../../config/workspace-settings.js';
+import type { Extension } from '../../domain/extension.js';
+import { createReadThroughCache } from '../../upstream/cache/read-through-cache.js';
+import type { ProviderModule } from '../provider.js';
+import { extensionsRoute } from './api.js';
+import { cachedExtensions } from './cached-extensions.js';
+import { createExtensionSource } from './voicenter.source.js';
+
+const MAX_BYTES = 32 * 1024 ** 2;
+const BYTES_OF_EXTENSION = 500;
+
+/** Voicenter answers a code that fits no account with an empty list. */
+const NO_EXTENSIONS = {
+  reason: 'NO_EXTENSIONS',
+  text: 'The list is empty: is the code that of an account with extensions?',
+};
+
+/** Voicenter: extensions. */
+export const voicenter: ProviderModule = {
+  name: 'voicenter',
+  credentials: ['code'] satisfies readonly (keyof VoicenterSettings)[],
+
+  open({ http, anomalies, ttl, maxStale, now, forgotten }) {
+    const cache = createReadThroughCache<readonly Extension[]>({
+      provider: 'voicenter',
+      route: extensionsRoute,
+      workspaceOf: (workspace) => workspace,
+      ttl: ttl.extensions,
+      maxStale,
+      now,
+      maxBytes: MAX_BYTES,
+      sizeOf: (extensions) => BYTES_OF_EXTENSION * extensions.length,
+      writable: false,
+      forgotten,
+    });
+    return {
+      connect({ id, voicenter: settings }, { sharedCache }) {
+        if (settings === null) return {};
+        const source = createExtensionSource(id, settings, http.forAccount(id), anomalies.forWorkspace(id));
+        return { extensions: cachedExtensions(id, source, cache, sharedCache(settings)) };
+      },
+      forget: (workspace) => cache.forget(workspace),
+    };
+  },
+
+  /** One request. */
+  async probe({ id, voicenter: settings }, { http, anomalies, signal }) {
+    if (settings === null) return null;
+    const extensions = await createExtensionSource(id, settings, http, anomalies).extensions(signal);
+    return { extensions, ...(extensions.length === 0 && { suspicion: NO_EXTENSIONS }) };
+  },
+};
