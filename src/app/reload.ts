@@ -70,7 +70,7 @@ function fixed({ auth, workspaces, ...others }: Settings): unknown {
   );
 }
 
-/** The paths at which two JSON values differ, such as `workspaces[0].ccrm.timezone`. */
+/** The paths at which two JSON values differ, such as `workspaces[0].country`. */
 function changedKeys(a: unknown, b: unknown, path = ''): readonly string[] {
   if (!isBranch(a) || !isBranch(b)) return a === b ? [] : [path];
   const inList = Array.isArray(a);

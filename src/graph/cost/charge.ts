@@ -1,3 +1,4 @@
+import type { Workspace } from '../../domain/sources.js';
 import type { Provider } from '../../domain/upstream/upstream-error.js';
 
 /** Requests to one provider that a field may cause. */
@@ -14,11 +15,20 @@ export interface Charge {
   extensions(workspaces: readonly string[]): void;
   /** The client of these workspaces: one request for each. */
   client(workspaces: readonly string[]): void;
-  ringme(requests: number): void;
-  ccrm(requests: number): void;
+  /** Requests to the provider of clients besides those that read one. */
+  clientRequests(requests: number): void;
+  /** Requests to the provider of calls and notes. */
+  callRequests(requests: number): void;
   /** Scanned calls, whether or not the response includes them. */
   scannedCalls(calls: number): void;
 }
+
+/** The provider that each source of a workspace requests. */
+const PROVIDER_OF: Readonly<Record<Exclude<keyof Workspace, 'id'>, Provider>> = {
+  extensions: 'voicenter',
+  client: 'ringme',
+  calls: 'ccrm',
+};
 
 /** Charges for the fields of one operation; adds charges for requests to `parts`. */
 export function createCharges(
@@ -40,16 +50,16 @@ export function createCharges(
     };
     return {
       extensions: (workspaces) => {
-        add('voicenter', unread(workspaces, extensionsOf));
+        add(PROVIDER_OF.extensions, unread(workspaces, extensionsOf));
       },
       client: (workspaces) => {
-        add('ringme', unread(workspaces, clientOf));
+        add(PROVIDER_OF.client, unread(workspaces, clientOf));
       },
-      ringme: (requests) => {
-        add('ringme', requests);
+      clientRequests: (requests) => {
+        add(PROVIDER_OF.client, requests);
       },
-      ccrm: (requests) => {
-        add('ccrm', requests);
+      callRequests: (requests) => {
+        add(PROVIDER_OF.calls, requests);
       },
       scannedCalls: (calls) => {
         scannedCalls(path, calls);

@@ -106,7 +106,7 @@ function pageItems({ cardinality }: FieldAt): Cardinality {
 
 function notes({ cardinality, charge }: FieldAt): Cardinality {
   const { objects, entities, workspaces, notesRead = false } = cardinality;
-  if (!notesRead) charge.ccrm(entities);
+  if (!notesRead) charge.callRequests(entities);
   return {
     objects: objects * NOTES_OF_A_CALL,
     entities: entities * NOTES_OF_A_CALL,
@@ -118,12 +118,12 @@ function notes({ cardinality, charge }: FieldAt): Cardinality {
 
 function callOfNote({ cardinality, charge }: FieldAt): Cardinality {
   const { objects, workspaces, calls = cardinality.entities, callRead = false } = cardinality;
-  if (!callRead) charge.ccrm(pagesOfFind(calls));
+  if (!callRead) charge.callRequests(pagesOfFind(calls));
   return { objects, entities: calls, workspaces, notesRead: true };
 }
 
 function updateClient(field: FieldAt): Cardinality {
-  field.charge.ringme(REQUESTS_OF_CHANGE);
+  field.charge.clientRequests(REQUESTS_OF_CHANGE);
   const { input } = field.args;
   const args = typeof input === 'object' && input !== null ? { ...input } : {};
   return inWorkspace({ ...field, args }).cardinality;

@@ -63,7 +63,7 @@ export function namedEntities(
     const isArchived = uuids.size > 0 && archives(workspace)?.hasEverything() === true;
     return sum + (isArchived ? SEARCH_PAGES : uuids.size * REQUESTS_BY_UUID);
   }, 0);
-  charge.ccrm(pagesOfFind(hours.size) + callsOfNotes.size + byUuid);
+  charge.callRequests(pagesOfFind(hours.size) + callsOfNotes.size + byUuid);
   const ofType = new Map<string, Cardinality>(TYPES.map((type) => [type, NOTHING]));
   for (const [type, { count, workspaces: of }] of found) {
     const cardinality: Cardinality = { objects: count, entities: count, workspaces: [...of] };

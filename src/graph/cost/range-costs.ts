@@ -50,7 +50,7 @@ export function totalCount(field: FieldAt): Cardinality {
 
 /** Charges for a range once per workspace: a field has the same arguments for every parent. */
 function chargeRange({ cardinality, charge }: FieldAt, { pages, scannedCalls }: RangeCost): void {
-  charge.ccrm(pages);
+  charge.callRequests(pages);
   charge.scannedCalls(cardinality.objects * scannedCalls);
 }
 

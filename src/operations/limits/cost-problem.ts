@@ -67,7 +67,7 @@ function tooManyRequests(
 ): Excess | null {
   const measured = Math.max(...Object.values(requests));
   if (measured <= limits.requests) return null;
-  const provider = PROVIDERS.findLast((name) => requests[name] === measured) ?? 'ccrm';
+  const provider = PROVIDERS.findLast((name) => requests[name] === measured) ?? PROVIDERS[0];
   const counts = PROVIDERS.map(
     (name, index) => `${requests[name]} ${index === 0 ? 'requests ' : ''}to ${name}`,
   );
