@@ -19,6 +19,7 @@ import type { SocketLimits } from '../../src/subscriptions/socket-connection.js'
 import type { Traces } from '../../src/observability/tracing/traces.js';
 import { openWorkspaces } from '../../src/app/open-workspaces.js';
 import type { ResponseCache } from '../../src/operations/response-cache.js';
+import type { ProviderModule } from '../../src/providers/provider.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { LIMITS } from '../config/default-limits.js';
 import { DEFAULT_FEDERATION, DEFAULT_SERVER, NO_MANIFEST } from '../config/settings-problems.js';
@@ -61,6 +62,8 @@ export interface SwitchboardOptions {
   readonly now?: () => number;
   /** The workspaces to serve, made from the sandbox; the sandbox's own where absent. */
   readonly workspaces?: (sandbox: Sandbox) => readonly WorkspaceSettings[];
+  /** Those of the registry if absent. */
+  readonly providers?: readonly ProviderModule[];
 }
 
 export interface GraphQLAnswer<Data> {
@@ -133,6 +136,7 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
       redisPatience: options.redisPatience ?? 10_000,
       forgotten: responses?.forget,
       observer: metrics?.upstream.observer,
+      providers: options.providers,
     },
   );
   const serverSettings = { ...SERVER, ...options.server };
