@@ -30,6 +30,7 @@ export const toy: ProviderModule = {
     const cache = createReadThroughCache<readonly Extension[]>({
       provider: name,
       route: 'people',
+      workspaceOf: (workspace) => workspace,
       ttl: ttl.extensions,
       maxBytes: 1024 ** 2,
       sizeOf: (extensions) => 100 * extensions.length,
@@ -41,10 +42,11 @@ export const toy: ProviderModule = {
       connect(workspace) {
         if (!hasToy(workspace)) return {};
         const account = http.forAccount(workspace.id);
+        const noted = anomalies.forWorkspace(workspace.id);
         return {
           extensions: {
             extensions: (signal) =>
-              cache.read(workspace.id, signal, (joint) => readPeople(workspace, account, anomalies, joint)),
+              cache.read(workspace.id, signal, (joint) => readPeople(workspace, account, noted, joint)),
           },
         };
       },

@@ -49,8 +49,8 @@ test('a fourth provider of the registry gives its data beside the others, and is
   expect(data).toMatchObject({ ...ADA_AND_BEN, client: { name: expect.any(String) } });
   expect(keys()).toEqual(['acme-key']);
   expect(await measured(board, 'upstream_requests_total', 'upstream_circuits')).toMatchObject({
-    'upstream_requests_total{provider="toy",route="people",outcome="OK"}': 1,
-    'upstream_circuits{provider="toy",state="CLOSED"}': 1,
+    'upstream_requests_total{provider="toy",workspace="acme",route="people",outcome="OK"}': 1,
+    'upstream_circuits{provider="toy",workspace="acme",state="CLOSED"}': 1,
   });
   expect((await fetch(`${board.url}/health/ready`)).status).toBe(200);
 });
@@ -80,8 +80,8 @@ test('a fourth provider that is down fails its own fields, and its circuit opens
     expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE', provider: 'toy' } }]);
   }
   expect(await measured(board, 'upstream_circuits')).toMatchObject({
-    'upstream_circuits{provider="toy",state="OPEN"}': 1,
-    'upstream_circuits{provider="ringme",state="CLOSED"}': 1,
+    'upstream_circuits{provider="toy",workspace="acme",state="OPEN"}': 1,
+    'upstream_circuits{provider="ringme",workspace="acme",state="CLOSED"}': 1,
   });
 });
 
