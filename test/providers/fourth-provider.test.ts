@@ -97,7 +97,7 @@ test('what a fourth provider can’t decode is logged and counted', async () => 
   });
 });
 
-test('the credentials of a fourth provider rotate, its address stays, and its connections end', async () => {
+test('the credentials of a fourth provider rotate, its address stays, and nothing is sent once it is closed', async () => {
   const forgotten: string[] = [];
   const open = openWorkspaces(
     {
@@ -125,7 +125,9 @@ test('the credentials of a fourth provider rotate, its address stays, and its co
   expect(keys()).toEqual(['acme-key', 'next-key']);
 
   await open.close();
-  await server.allClosed();
+  open.rotateCredentials([aToyWorkspace('acme', {}, { key: 'late-key' })]);
+  await expect(read()).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', provider: 'toy' });
+  expect(keys()).toEqual(['acme-key', 'next-key']);
 });
 
 test('the doctor examines a fourth provider', async () => {
