@@ -56,6 +56,7 @@ export default defineConfig(
       'src/config/**',
       'test/providers/ccrm/range/random-schedules.test.ts',
       'test/archive/as-of.test.ts',
+      'test/archive/filters.test.ts',
     ],
     rules: { 'no-restricted-properties': 'off' },
   },

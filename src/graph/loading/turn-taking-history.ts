@@ -5,8 +5,8 @@ import type { CallHistory } from '../../domain/sources.js';
 export function turnTakingHistory(history: CallHistory, caller: object): CallHistory {
   return {
     timezone: history.timezone,
-    async *walk(range, order) {
-      for await (const calls of history.walk(range, order)) {
+    async *walk(...request) {
+      for await (const calls of history.walk(...request)) {
         await nextTurn(caller);
         yield calls;
       }

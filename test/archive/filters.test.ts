@@ -1,0 +1,125 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { ArchivedPage } from '../../src/archive/account-archive.js';
+import type { Call, CallOrder, CallPosition } from '../../src/domain/call.js';
+import { ANYONE } from '../../src/domain/caller.js';
+import { criteriaOf } from '../../src/graph/call/call-criteria.js';
+import { conditionsOf } from '../../src/graph/call/call-filter.js';
+import { CallFilter } from '../../src/graph/call/call.args.js';
+import { createRandom, type Random } from '../soak/random.js';
+import { aRecordedCall, DECODER, openStore, seconds } from './a-store.js';
+import { describeEngines } from './engines.js';
+
+const CALLS = 300;
+/** Several calls begin in the same second. */
+const SECONDS = 200;
+const PAGE = 20;
+const RUNS = Number(process.env['ARCHIVE_RUNS'] ?? 60);
+const SEED = Number(process.env['ARCHIVE_SEED'] ?? 20251125);
+
+const NUMBERS = [
+  '+48 601 234 567',
+  '48601234567',
+  '601234567',
+  '00 44 20 7946 0018',
+  '112',
+  '7654321',
+  '*77',
+];
+const ASKED = [...NUMBERS, '0601234567', '(+48) 601-234-567', '+44 20 7946 0018', '2079460018', '87654321'];
+const CONTACTS = ['aaaaaaaa-0000-4000-8000-000000000001', 'BBBBBBBB-0000-4000-8000-000000000002'];
+const FLAGS = [
+  { uuid: 'f0000000-0000-4000-8000-000000000001', flag: 'Ważne' },
+  { uuid: 'f0000000-0000-4000-8000-000000000002', flag: 'oddzwonić' },
+];
+const INTERNAL = ['107', '0107', '108', '9'];
+
+function aRandomParty(random: Random): object {
+  const number = random.pick(NUMBERS);
+  const numbers = { number, numberFormatted: number, numberNotFormatted: number.replace(/\D/g, '') };
+  if (random.fraction() < 0.6) return { type: 'unknown', ...numbers };
+  return { type: 'person', ...numbers, uuid: random.pick(CONTACTS), firstName: 'Jan', lastName: 'Nowak' };
+}
+
+function someCalls(random: Random) {
+  return Array.from({ length: CALLS }, (_, index) =>
+    aRecordedCall(random.whole(0, SECONDS), {
+      uuid: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+      callDirection: random.pick(['IN', 'OUT', 'INTERNAL', 'odd']),
+      status: random.pick(['ANSWERED', 'BUSY', 'NO ANSWER', 'odd']),
+      service: random.pick(['CALL', 'SMS', 'FAX', 'odd']),
+      duration: random.whole(0, 60),
+      note: random.whole(0, 2),
+      from: aRandomParty(random),
+      to: aRandomParty(random),
+      externalNumber: aRandomParty(random),
+      flags: random.fraction() < 0.3 ? [random.pick(FLAGS)] : [],
+      userTalk: { status: 'queue', receivers: [{ internal: random.pick(INTERNAL) }] },
+    }),
+  ).sort((a, b) => a.call.startedAt - b.call.startedAt || (a.call.uuid < b.call.uuid ? -1 : 1));
+}
+
+const some = <T>(values: readonly T[]) => fc.subarray([...values], { minLength: 0 });
+const aFilter = fc.record(
+  {
+    direction: some(['INBOUND', 'OUTBOUND', 'INTERNAL', 'UNKNOWN']),
+    status: some(['ANSWERED', 'NO_ANSWER', 'BUSY', 'UNKNOWN']),
+    service: some(['CALL', 'SMS', 'FAX', 'UNKNOWN']),
+    internalNumber: fc.constantFrom(...INTERNAL, '0-108'),
+    internalNumbers: some(['0107', '9', '55']),
+    phone: fc.constantFrom(...ASKED),
+    contact: fc.constantFrom(...CONTACTS, ...CONTACTS.map((uuid) => ` ${uuid.toLowerCase()} `)),
+    withheld: fc.boolean(),
+    flag: fc.constantFrom('WAZNE', 'Oddzwonić', ...FLAGS.map(({ uuid }) => uuid.toUpperCase())),
+    hasNotes: fc.boolean(),
+    minDurationSeconds: fc.integer({ min: 0, max: 70 }),
+    maxDurationSeconds: fc.integer({ min: 70, max: 80 }),
+  },
+  { requiredKeys: [] },
+);
+/** Filters with one or two conditions, so that most find something. */
+const aShortFilter = fc
+  .tuple(aFilter, fc.nat(10), fc.nat(10))
+  .map(([filter, first, second]) =>
+    Object.fromEntries(Object.entries(filter).filter((_, index) => index === first || index === second)),
+  );
+
+describeEngines((create) => {
+  test('the database and the memory give the same calls for any filter', async () => {
+    const calls = someCalls(createRandom(SEED));
+    await using open = await openStore(await create());
+    const { store, archive } = open;
+    const all = seconds(0, SECONDS);
+    await store.write({ ...all, calls, fetchedAt: 1, version: DECODER.version });
+    let found = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        aShortFilter,
+        fc.constantFrom<CallOrder>('NEWEST_FIRST', 'OLDEST_FIRST'),
+        fc.tuple(fc.nat(SECONDS), fc.nat(SECONDS)),
+        async (fields, order, [one, other]) => {
+          const filter = Object.assign(new CallFilter(), fields);
+          const interval = seconds(Math.min(one, other), Math.max(one, other));
+          const isWanted = (call: Call) => conditionsOf(filter, ANYONE).every((condition) => condition(call));
+          const wanted = calls
+            .map(({ call }) => call)
+            .filter(({ startedAt }) => startedAt >= interval.start && startedAt <= interval.end)
+            .filter(isWanted)
+            .map(({ uuid }) => uuid);
+          const answered: string[] = [];
+          const criteria = criteriaOf(filter);
+          for (let after: CallPosition | null | undefined; after !== null;) {
+            const query = { ...interval, order, criteria, after: after ?? null, limit: PAGE };
+            const page: ArchivedPage = await archive.page(query);
+            answered.push(...page.calls.filter(isWanted).map(({ uuid }) => uuid));
+            after = page.next;
+          }
+          expect(answered).toEqual(order === 'OLDEST_FIRST' ? wanted : wanted.reverse());
+          found += wanted.length;
+        },
+      ),
+      { numRuns: RUNS, seed: SEED },
+    );
+    expect(found).toBeGreaterThan(RUNS);
+  });
+});

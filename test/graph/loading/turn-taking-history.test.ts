@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+import type { CallHistory } from '../../../src/domain/sources.js';
+import { turnTakingHistory } from '../../../src/graph/loading/turn-taking-history.js';
+
+/** A history whose walks give nothing, and tell what they were asked. */
+function historyThatTells(asked: unknown[][]): CallHistory {
+  return {
+    timezone: 'Europe/Warsaw',
+    async *walk(...request) {
+      asked.push(request);
+      await Promise.resolve();
+      yield [];
+    },
+    count: () => Promise.resolve(0),
+    find: () => Promise.resolve(new Map()),
+    findAt: () => Promise.resolve(new Map()),
+    findByUuid: () => Promise.resolve(null),
+    notes: () => [],
+  };
+}
+
+test('the source is told which calls are wanted, so that it can find them in an index', async () => {
+  const asked: unknown[][] = [];
+  const history = turnTakingHistory(historyThatTells(asked), {});
+  const criteria = { directions: null, statuses: null, services: null, phone: '48601234567', contact: null };
+  const rest = { internalNumbers: null, flag: null, hasNotes: null };
+  const wanted = { ...criteria, ...rest, minDurationSeconds: null, maxDurationSeconds: null };
+  for await (const calls of history.walk({ from: 0, to: 1 }, 'NEWEST_FIRST', wanted))
+    expect(calls).toEqual([]);
+  expect(asked).toEqual([[{ from: 0, to: 1 }, 'NEWEST_FIRST', wanted]]);
+});
