@@ -2,6 +2,7 @@ import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Call, CallPosition } from '../domain/call.js';
 import type { ArchiveCoverage, CallDecoder } from '../domain/call-archive.js';
 import type { Interval } from '../domain/interval.js';
+import { AccountNotes } from './notes/account-notes.js';
 import { parseJson } from '../json/parse-json.js';
 import type { AccountStore } from './store/account-store.js';
 import { keysOfCriteria } from './store/call-row.js';
@@ -32,6 +33,7 @@ export type PageQuery = Omit<CallQuery, 'keys'>;
 
 /** The archive of one account, as domain objects. */
 export class AccountArchive implements ArchiveCoverage {
+  readonly notes: AccountNotes;
   /** Whether every call’s keys are those of the present decoder, so that calls may be found by them. */
   #hasKeys = false;
   #intervals: readonly Interval[] = [];
@@ -43,7 +45,9 @@ export class AccountArchive implements ArchiveCoverage {
     readonly recorder: Recorder,
     /** ISO 3166, whose national numbers the call history writes; null if it isn’t configured. */
     private readonly country: string | null,
-  ) {}
+  ) {
+    this.notes = new AccountNotes(store.notes, decoder);
+  }
 
   intervals(): readonly Interval[] {
     return this.#intervals;
@@ -96,6 +100,7 @@ export class AccountArchive implements ArchiveCoverage {
   /** Brings what is derived from records up to date; until then calls are found by reading all of them. */
   async rederive(): Promise<void> {
     await this.store.rederive(this.decoder);
+    await this.notes.rederive();
     this.#hasKeys = true;
   }
 

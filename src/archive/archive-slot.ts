@@ -10,5 +10,8 @@ export class ArchiveSlot {
     record: (interval, calls, asked) => {
       this.archive?.recorder.record(interval, calls, asked);
     },
+    recordNotes: (notes) => {
+      this.archive?.recorder.recordNotes(notes);
+    },
   };
 }

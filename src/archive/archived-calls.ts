@@ -1,3 +1,4 @@
+import { ArchiveError } from '../domain/archive-errors.js';
 import type { Call, CallOrder, TimeRange } from '../domain/call.js';
 import type { CallCriteria } from '../domain/call-criteria.js';
 import { type Interval, SECOND, wholeSeconds } from '../domain/interval.js';
@@ -7,6 +8,7 @@ import type { AccountArchive } from './account-archive.js';
 import { oldestFetch } from './store/coverage.js';
 import { findByUuid } from './store/find-by-uuid.js';
 import { findCalls } from './store/find-calls.js';
+import { findNotes } from './notes/find-notes.js';
 import { MixedWalk } from './mixed-walk.js';
 import {
   coverageInOutage,
@@ -45,7 +47,7 @@ export function archivedCalls(
       const history = live.openHistory(signal);
       const opened = archive();
       return opened === null
-        ? history
+        ? { ...history, searchNotes: () => Promise.reject(new ArchiveError('The archive’s database isn’t open.')) }
         : archivedHistory({ ...account, live: history, archive: opened, signal });
     },
   };
@@ -106,5 +108,6 @@ function archivedHistory(operation: OperationArchive): CallHistory {
       ),
     findByUuid: (uuid) => findByUuid(operation, batch, uuid),
     notes: (call) => live.notes(call),
+    searchNotes: (search) => findNotes(operation, search),
   };
 }

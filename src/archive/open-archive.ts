@@ -73,7 +73,7 @@ async function runAccount(
   { settings, logger, now }: ArchiveOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const recorder = new Recorder(store, source.decoder.version);
+  const recorder = new Recorder(store, source.decoder);
   const archive = new AccountArchive(store, source.decoder, recorder, country);
   slot.archive = archive;
   const keepFrom = () => (settings.keepDays === null ? null : now() - settings.keepDays * DAY);

@@ -1,29 +1,39 @@
-import type { CallRecorder, RecordedCall } from '../domain/call-archive.js';
+import type { CallDecoder, CallRecorder, RecordedCall, RecordedNotes } from '../domain/call-archive.js';
 import { endingAt, SECOND, type Interval } from '../domain/interval.js';
 import type { AccountStore } from './store/account-store.js';
 
-/** Intervals that may wait to be written; more are not archived this time, so that memory stays bounded. */
+/** Answers that may wait to be written; more are not archived this time, so that memory stays bounded. */
 const WAITING = 32;
 /** How far the provider’s clock may be behind ours: what is younger may still be missing from its answer. */
 const CLOCK_SKEW = 60 * SECOND;
 
-/** Writes intervals one after the other, in the background. */
+/** Writes intervals and notes one after the other, in the background. */
 export class Recorder implements CallRecorder {
   #waiting = 0;
   #writes: Promise<void> = Promise.resolve();
   #failure: unknown = null;
 
-  /** `version`: of the decoder that reads the calls. */
   constructor(
     private readonly store: AccountStore,
-    private readonly version: string,
+    private readonly decoder: CallDecoder,
   ) {}
 
   record(interval: Interval, calls: readonly RecordedCall[], asked: number): void {
     const past = endingAt(interval, Math.floor((asked - CLOCK_SKEW) / SECOND) * SECOND);
-    if (past === null || this.#waiting >= WAITING) return;
-    this.#waiting += 1;
-    this.#writes = this.#writes.then(() => this.#write(past, calls, asked));
+    if (past === null) return;
+    const { version } = this.decoder;
+    this.#write(() => this.store.write({ ...past, calls, fetchedAt: asked, version }));
+  }
+
+  recordNotes({ callUuid, records, asked }: RecordedNotes): void {
+    const { version } = this.decoder;
+    this.#write(async () => {
+      const notes = records.flatMap((record) => {
+        const note = this.decoder.decodeNote(record);
+        return note === null ? [] : [{ note, record }];
+      });
+      await this.store.notes.write({ callUuid, notes, fetchedAt: asked, version });
+    });
   }
 
   /** Resolves when all that was recorded before is written. ArchiveError if any of it couldn’t be. */
@@ -34,13 +44,17 @@ export class Recorder implements CallRecorder {
     if (failure !== null) throw failure instanceof Error ? failure : new Error('not written');
   }
 
-  async #write(interval: Interval, calls: readonly RecordedCall[], fetchedAt: number): Promise<void> {
-    try {
-      await this.store.write({ ...interval, calls, fetchedAt, version: this.version });
-    } catch (error) {
-      this.#failure = error;
-    } finally {
-      this.#waiting -= 1;
-    }
+  #write(write: () => Promise<void>): void {
+    if (this.#waiting >= WAITING) return;
+    this.#waiting += 1;
+    this.#writes = this.#writes.then(async () => {
+      try {
+        await write();
+      } catch (error) {
+        this.#failure = error;
+      } finally {
+        this.#waiting -= 1;
+      }
+    });
   }
 }

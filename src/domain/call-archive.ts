@@ -1,5 +1,6 @@
 import type { Call } from './call.js';
 import type { Interval } from './interval.js';
+import type { NoteOfCall } from './note.js';
 
 /** A call and the provider's record of it. */
 export interface RecordedCall {
@@ -7,18 +8,29 @@ export interface RecordedCall {
   readonly record: unknown;
 }
 
-/** Records calls that are read live from one call history. Callers don't wait for it, and it never throws. */
+/** The provider's records of all notes of one call. */
+export interface RecordedNotes {
+  readonly callUuid: string;
+  readonly records: readonly unknown[];
+  /** When they were requested, in milliseconds since the epoch. */
+  readonly asked: number;
+}
+
+/** Records calls and notes that are read live from one call history. Callers don't wait for it, and it never throws. */
 export interface CallRecorder {
   /** `calls`: every call of the interval, oldest first. `asked`: when they were requested, in milliseconds since the epoch. */
   record(interval: Interval, calls: readonly RecordedCall[], asked: number): void;
+  recordNotes(notes: RecordedNotes): void;
 }
 
 /** Decodes archived records of a provider. */
 export interface CallDecoder {
-  /** Changes whenever the same record may decode to a different call. */
+  /** Changes whenever the same record may decode to a different call or note. */
   readonly version: string;
   /** null if the record can't be decoded. */
   readonly decodeCall: (record: unknown) => Call | null;
+  /** null if the record can't be decoded. */
+  readonly decodeNote: (record: unknown) => NoteOfCall | null;
 }
 
 /** Which part of a call history is archived, as of the last update. */

@@ -23,6 +23,9 @@ export interface Note {
   readonly call: CallLocation;
 }
 
+/** A note without its call, whose location only the call history knows. */
+export type NoteOfCall = Omit<Note, 'call'>;
+
 export interface NoteFile {
   readonly uuid: string;
   readonly name: string | null;

@@ -5,6 +5,7 @@ import type { CallCriteria } from './call-criteria.js';
 import type { Client, ClientChanges } from './client.js';
 import type { Extension } from './extension.js';
 import type { Note } from './note.js';
+import type { FoundNotes, NoteSearch } from './note-search.js';
 
 /*
  * The interfaces that providers implement for the graph. Every method rejects with an UpstreamError if the provider
@@ -72,4 +73,9 @@ export interface CallHistory {
   findByUuid(uuid: string): Promise<Call | null>;
   /** The notes of one call, including deleted ones, oldest first. At most one request per call. */
   notes(call: CallLocation): Awaitable<readonly Note[]>;
+  /**
+   * A page of the notes that a search finds. ArchiveRequiredError without an archive; ArchiveIncompleteError if it doesn't
+   * have all of that time.
+   */
+  searchNotes(search: NoteSearch): Promise<FoundNotes>;
 }

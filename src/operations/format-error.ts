@@ -7,12 +7,16 @@ import {
 } from 'graphql';
 import type { Logger } from 'pino';
 import type { ServerSettings } from '../config/settings.js';
+import { ArchiveError, ArchiveIncompleteError, ArchiveRequiredError } from '../domain/archive-errors.js';
 import { CallNotLocatedError } from '../domain/call-not-located.js';
 import { LimitError } from '../domain/operation/limit-error.js';
 import { OutcomeUnknownError, UpstreamError } from '../domain/upstream/upstream-error.js';
 import { withoutSuggestions } from './introspection.js';
 
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+
+/** Errors whose message is for the caller. */
+const TOLD = [CallNotLocatedError, ArchiveRequiredError, ArchiveIncompleteError, ArchiveError];
 
 interface ExecutedResult {
   readonly data?: ExecutionResult['data'] | undefined;
@@ -53,7 +57,7 @@ export function createFormatError(
       const outcome = cause instanceof OutcomeUnknownError ? { applied: cause.applied } : {};
       return { message: cause.message, ...place, extensions: { code, provider, retryable, ...outcome } };
     }
-    if (cause instanceof CallNotLocatedError) {
+    if (isToldAsItIs(cause)) {
       return { message: cause.message, ...place, extensions: { code: cause.code } };
     }
     const limit = limitOf(error);
@@ -109,4 +113,8 @@ export function traceOf(cause: unknown): { readonly kind: string; readonly stack
       .split('\n')
       .filter((line) => /^\s+at /.test(line)) ?? [];
   return { kind: cause.name, stack: frames.map((line) => line.trim()) };
+}
+
+function isToldAsItIs(error: unknown): error is InstanceType<(typeof TOLD)[number]> {
+  return TOLD.some((kind) => error instanceof kind);
 }

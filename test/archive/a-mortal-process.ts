@@ -28,7 +28,7 @@ export async function synchronise(process: MortalProcess): Promise<void> {
   const { store, provider, now, since } = process;
   const life = new AbortController();
   const mortal = mortalStore(store, process.steps, life);
-  const recorder = new Recorder(mortal, DECODER.version);
+  const recorder = new Recorder(mortal, DECODER);
   const archive = new AccountArchive(mortal, DECODER, recorder, 'PL');
   const running = new Synchroniser({
     workspace: 'acme',

@@ -42,7 +42,7 @@ export interface OpenStore extends AsyncDisposable {
 export async function openStore(engine: ArchiveEngine, workspace = 'acme'): Promise<OpenStore> {
   const database = await openDatabase(engine);
   const store = await openAccount(database, { workspace, address: 'https://acme.example', timezone: 'UTC' });
-  const archive = new AccountArchive(store, DECODER, new Recorder(store, DECODER.version), 'PL');
+  const archive = new AccountArchive(store, DECODER, new Recorder(store, DECODER), 'PL');
   await archive.rederive();
   return { database, store, archive, [Symbol.asyncDispose]: () => database.close() };
 }

@@ -18,13 +18,14 @@ export async function migrate<Tables>(database: Kysely<Tables>, engine: Engine):
 
 /** By name, in the order in which they are applied. A released migration never changes. */
 function migrationsOf(engine: Engine): Record<string, Migration> {
-  return { '001-calls': { up: (database) => createCalls(database, engine) } };
+  return {
+    '001-calls': { up: (database) => createCalls(database, engine) },
+    '002-notes': { up: (database) => createNotes(database, engine) },
+  };
 }
 
 async function createCalls(database: Kysely<unknown>, engine: Engine): Promise<void> {
-  const id = engine === 'sqlite' ? sql`integer` : sql`bigint generated always as identity`;
-  // By code points, as the graph compares them.
-  const text = engine === 'sqlite' ? sql`text` : sql`text collate "C"`;
+  const { id, text } = columnTypes(engine);
   const { schema } = database;
   await schema
     .createTable('accounts')
@@ -76,6 +77,46 @@ async function createCalls(database: Kysely<unknown>, engine: Engine): Promise<v
     .addColumn('holder', text, (column) => column.notNull())
     .addColumn('until', 'bigint', (column) => column.notNull())
     .execute();
+}
+
+async function createNotes(database: Kysely<unknown>, engine: Engine): Promise<void> {
+  const { id, text } = columnTypes(engine);
+  const { schema } = database;
+  const calls = schema.alterTable('calls');
+  await calls.addColumn('note_count', 'bigint', (column) => column.notNull().defaultTo(0)).execute();
+  await calls.addColumn('notes_read', 'bigint').execute();
+  await calls.addColumn('notes_fetched_at', 'bigint').execute();
+  await sql`create index calls_by_pending_notes on calls (account, started_at)
+    where has_notes = 1 and (notes_read is null or notes_read <> note_count)`.execute(database);
+  await schema
+    .createTable('notes')
+    .addColumn('id', id, (column) => column.primaryKey())
+    .addColumn('account', 'bigint', (column) => column.notNull())
+    .addColumn('call', 'bigint', (column) => column.notNull())
+    .addColumn('uuid', text, (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('is_active', 'integer', (column) => column.notNull())
+    .addColumn('record', 'text', (column) => column.notNull())
+    .addColumn('version', text, (column) => column.notNull())
+    .addUniqueConstraint('notes_of_call', ['call', 'uuid'])
+    .execute();
+  await createIndex(database, 'notes_by_creation', 'notes', ['account', 'created_at', 'uuid']);
+  await createIndex(database, 'notes_by_version', 'notes', ['account', 'version']);
+  if (engine === 'sqlite') {
+    // Words come folded and separated by spaces, which the ascii tokenizer leaves as they are.
+    await sql`create virtual table note_words
+      using fts5(words, content='', contentless_delete=1, tokenize='ascii')`.execute(database);
+  } else {
+    await sql`create table note_words (rowid bigint primary key, words tsvector not null)`.execute(database);
+    await sql`create index note_words_by_word on note_words using gin (words)`.execute(database);
+  }
+}
+
+function columnTypes(engine: Engine) {
+  return engine === 'sqlite'
+    ? { id: sql`integer`, text: sql`text` }
+    : // Text by code points, as the graph compares it.
+      { id: sql`bigint generated always as identity`, text: sql`text collate "C"` };
 }
 
 async function createIndex(

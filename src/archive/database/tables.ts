@@ -8,6 +8,8 @@ export interface Tables {
   readonly accounts: AccountsTable;
   readonly calls: CallsTable;
   readonly call_keys: CallKeysTable;
+  readonly notes: NotesTable;
+  readonly note_words: NoteWordsTable;
   readonly coverage: CoverageTable;
   readonly leases: LeasesTable;
 }
@@ -42,6 +44,34 @@ export interface CallsTable {
   readonly service: string;
   readonly duration: number;
   readonly has_notes: number;
+  /** The provider's count of the call's notes. */
+  readonly note_count: number;
+  /** What that count was when the notes were last read; null if they never were. */
+  readonly notes_read: number | null;
+  /** When the notes were last requested; null if they never were. */
+  readonly notes_fetched_at: number | null;
+}
+
+/** The notes of archived calls, as of when they were last read. */
+export interface NotesTable {
+  readonly id: Generated<number>;
+  readonly account: number;
+  readonly call: number;
+  readonly uuid: string;
+  readonly created_at: number;
+  /** 0 for a note that was deleted. */
+  readonly is_active: number;
+  /** The provider's record, as JSON with exact numbers. */
+  readonly record: string;
+  /** Of the decoder that derived the columns and words. */
+  readonly version: string;
+}
+
+/** The words of each note, separated by spaces. A virtual table in SQLite, and a `tsvector` in PostgreSQL. */
+interface NoteWordsTable {
+  /** The note's id. */
+  readonly rowid: number;
+  readonly words: string;
 }
 
 /** What a call is found by: `phone:`, `contact:`, `agent:` and `flag:` with a value in comparable form. */

@@ -1,10 +1,11 @@
-import { sql } from 'kysely';
 import type { CallDecoder } from '../../domain/call-archive.js';
 import type { Interval } from '../../domain/interval.js';
-import { ArchiveError } from '../archive-error.js';
 import type { Covered } from './coverage.js';
 import type { ArchiveDatabase } from '../database/database.js';
+import { attempt, writeInTurn } from '../database/attempt.js';
 import { lease, release } from '../database/lease.js';
+import { type NoteStore, openNotes } from '../notes/note-store.js';
+import { type ArchiveSize, sizeOf } from './archive-size.js';
 import {
   type ArchivedRow,
   type CallQuery,
@@ -52,6 +53,8 @@ export interface AccountStore {
   setStatus(status: Partial<AccountStatus>): Promise<void>;
   /** Derives anew what another version of the decoder has derived. */
   rederive(decoder: CallDecoder): Promise<void>;
+  size(): Promise<ArchiveSize>;
+  readonly notes: NoteStore;
 }
 
 /** Opens an account, which is created unless it exists. */
@@ -59,7 +62,7 @@ export async function openAccount(
   database: ArchiveDatabase,
   identity: AccountIdentity,
 ): Promise<AccountStore> {
-  const { tables, engine } = database;
+  const { tables } = database;
   const id = await attempt(async () => {
     await tables
       .insertInto('accounts')
@@ -83,15 +86,8 @@ export async function openAccount(
     firstCall: () => attempt(() => readFirstCall(tables, id)),
     calls: (query) => attempt(() => readCalls(tables, id, query)),
     byUuid: (uuids) => attempt(() => readByUuid(tables, id, uuids)),
-    write: (interval) =>
-      attempt(() =>
-        tables.transaction().execute(async (transaction) => {
-          // Writers of an account take turns; in SQLite all writers do.
-          if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${id})`.execute(transaction);
-          await writeInterval(transaction, id, interval);
-        }),
-      ),
-    prune: (before) => attempt(() => tables.transaction().execute((each) => deleteBefore(each, id, before))),
+    write: (interval) => writeInTurn(database, id, (each) => writeInterval(each, id, interval)),
+    prune: (before) => writeInTurn(database, id, (each) => deleteBefore(each, id, before)),
     lease: (holder, milliseconds) => attempt(() => lease(database, id, holder, milliseconds)),
     release: (holder) => attempt(() => release(database, id, holder)),
     status: () =>
@@ -114,13 +110,8 @@ export async function openAccount(
           .execute();
       }),
     rederive: (decoder) => attempt(() => rederive(tables, id, decoder)),
+    size: () => attempt(() => sizeOf(tables, id)),
+    notes: openNotes(database, id),
   };
 }
 
-async function attempt<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    throw new ArchiveError('the archive’s database failed', { cause });
-  }
-}

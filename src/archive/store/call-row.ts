@@ -7,7 +7,10 @@ import { foldText } from '../../domain/text-folding.js';
 import type { CallsTable } from '../database/tables.js';
 
 /** The columns that are derived from a call. */
-export type DerivedColumns = Omit<Insertable<CallsTable>, 'id' | 'account' | 'record' | 'version'>;
+export type DerivedColumns = Omit<
+  Insertable<CallsTable>,
+  'id' | 'account' | 'record' | 'version' | 'notes_read' | 'notes_fetched_at'
+>;
 
 export function derivedColumns(call: Call): DerivedColumns {
   return {
@@ -18,6 +21,7 @@ export function derivedColumns(call: Call): DerivedColumns {
     service: call.service,
     duration: call.durationSeconds,
     has_notes: Number(call.hasNotes),
+    note_count: call.noteCount,
   };
 }
 

@@ -4,8 +4,10 @@ import type { RecordedCall } from '../../domain/call-archive.js';
 import { writeJson } from '../../json/parse-json.js';
 import { derivedColumns } from './call-row.js';
 import { cutOut, type Covered, without } from './coverage.js';
+import { deleteCalls } from './delete-calls.js';
 import type { Tables } from '../database/tables.js';
 import { movedUuids } from './moved-calls.js';
+import { deleteNotes } from '../notes/write-notes.js';
 import { coverageOf, replaceCoverage } from './write-coverage.js';
 import { writeKeys } from './write-keys.js';
 
@@ -61,12 +63,7 @@ export async function deleteBefore(
     .select('id')
     .where('account', '=', account)
     .where('started_at', '<', instant);
-  await transaction.deleteFrom('call_keys').where('call', 'in', old).execute();
-  await transaction
-    .deleteFrom('calls')
-    .where('account', '=', account)
-    .where('started_at', '<', instant)
-    .execute();
+  await deleteCalls(transaction, old);
   const past = { start: Number.MIN_SAFE_INTEGER, end: Math.ceil(instant / SECOND) * SECOND - SECOND };
   const earlier = await coverageOf(transaction, account, past);
   await replaceCoverage(transaction, account, earlier, cutOut(earlier, [past]));
@@ -88,9 +85,7 @@ async function deleteMissing(
     .execute();
   const missing = archived.filter(({ uuid }) => !uuids.has(uuid)).map(({ id }) => id);
   for (let at = 0; at < missing.length; at += ROWS) {
-    const ids = missing.slice(at, at + ROWS);
-    await transaction.deleteFrom('call_keys').where('call', 'in', ids).execute();
-    await transaction.deleteFrom('calls').where('id', 'in', ids).execute();
+    await deleteCalls(transaction, missing.slice(at, at + ROWS));
   }
 }
 
@@ -121,6 +116,7 @@ async function writeCalls(
           service: is.ref('excluded.service'),
           duration: is.ref('excluded.duration'),
           has_notes: is.ref('excluded.has_notes'),
+          note_count: is.ref('excluded.note_count'),
         }))
         .where((is) =>
           is.or([
@@ -131,12 +127,11 @@ async function writeCalls(
     )
     .returning(['id', 'uuid'])
     .execute();
-  await writeKeys(
-    transaction,
-    account,
-    changed.flatMap(({ id, uuid }) => {
-      const call = byUuid.get(uuid);
-      return call === undefined ? [] : [{ id, call }];
-    }),
-  );
+  const rewritten = changed.flatMap(({ id, uuid }) => {
+    const call = byUuid.get(uuid);
+    return call === undefined ? [] : [{ id, call }];
+  });
+  await writeKeys(transaction, account, rewritten);
+  const withoutNotes = rewritten.filter(({ call }) => !call.hasNotes).map(({ id }) => id);
+  if (withoutNotes.length > 0) await deleteNotes(transaction, withoutNotes);
 }

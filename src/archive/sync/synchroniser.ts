@@ -8,6 +8,7 @@ import { type AccountArchive, FIRST_INSTANT } from '../account-archive.js';
 import type { AccountStore } from '../store/account-store.js';
 import { type AgeName, dueInterval, isIncomplete } from './due-interval.js';
 import { openOperation, readInterval } from './read-interval.js';
+import { NotesReader } from './read-notes.js';
 import type { Pacer } from './pacer.js';
 
 export interface SynchroniserOptions {
@@ -41,8 +42,12 @@ export class Synchroniser {
   #failures = 0;
   #upkeptAt = -Infinity;
   #beginningAskedAt = -Infinity;
+  #hasReadNotes = false;
+  readonly #notes: NotesReader;
 
-  constructor(private readonly options: SynchroniserOptions) {}
+  constructor(private readonly options: SynchroniserOptions) {
+    this.#notes = new NotesReader(options);
+  }
 
   /** Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
@@ -75,13 +80,18 @@ export class Synchroniser {
     const since = this.options.since();
     const covered = await archive.coverage({ start: since, end: now() });
     const due = dueInterval(covered, since, now(), this.#last);
+    const step = async () => {
+      await archive.recorder.flushed();
+      if (!(await this.#hasLease())) throw new Error('another process fills the archive');
+    };
+    // Intervals and notes take turns, so that neither keeps the other waiting.
+    const isTurnOfNotes = due === null || !this.#hasReadNotes;
+    this.#hasReadNotes = isTurnOfNotes && (await this.#notes.readSome(signal, step));
+    if (this.#hasReadNotes) return false;
     if (due === null) return !(await this.#askForBeginning(signal, since));
     this.#last = due.age;
     const asked = now();
-    await readInterval(source, due, pacer, signal, async () => {
-      await archive.recorder.flushed();
-      if (!(await this.#hasLease())) throw new Error('another process fills the archive');
-    });
+    await readInterval(source, due, pacer, signal, step);
     if (due.age === 'LATEST' && !isIncomplete(covered, since, asked))
       await store.setStatus({ syncedAt: asked });
     return false;

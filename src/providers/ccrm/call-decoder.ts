@@ -1,9 +1,10 @@
 import type { CallDecoder } from '../../domain/call-archive.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
 import { decodeCall, type DecodeContext } from './decode-call.js';
+import { decodeNote } from './notes/decode-note.js';
 
-/** Another one whenever `decodeCall` reads the same record differently, or the domain compares its calls differently. */
-const VERSION = 1;
+/** Another one whenever the same record is decoded differently, or the domain compares its calls or words differently. */
+const VERSION = 2;
 
 const nothing = () => undefined;
 /** What is odd about a record was reported when it arrived. */
@@ -15,5 +16,6 @@ export function callDecoder({ workspace, country, clock }: DecodeContext): CallD
   return {
     version: `${VERSION}/${country ?? ''}`,
     decodeCall: (record) => decodeCall(record, context),
+    decodeNote: (record) => decodeNote(record, context),
   };
 }

@@ -1,3 +1,4 @@
+import { ArchiveRequiredError } from '../../domain/archive-errors.js';
 import { whenReady, type Awaitable } from '../../domain/awaitable.js';
 import type { Call, CallLocation, CallOrder, CallPosition, TimeRange } from '../../domain/call.js';
 import { CallNotLocatedError } from '../../domain/call-not-located.js';
@@ -9,6 +10,7 @@ import { sharedAnswer } from '../../upstream/redis/shared-answer.js';
 import type { CcrmApi } from './api.js';
 import { areNotesOf } from './cache/call-validators.js';
 import { decodeNotes, withCall, type NotesOfCall } from './notes/notes-of-call.js';
+import type { CallRecords } from './call-records.js';
 import type { DecodeContext } from './decode-call.js';
 import type { RecentCalls } from './cache/recent-calls.js';
 import type { WorkspaceMemory } from './cache/workspace-memory.js';
@@ -24,13 +26,17 @@ export interface CallHistoryMemory {
   readonly notes: ReadThroughCache<NotesOfCall>;
   /** What replicas share of this workspace; null if nothing is shared. */
   readonly account: CacheNamespace | null;
+  /** Is given the provider's records; null if they aren't archived. */
+  readonly recorded: CallRecords | null;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 /** Opens the call history of one workspace for one operation. */
 export function openCallHistory(
   api: CcrmApi,
   context: DecodeContext,
-  { recentCalls, calls: sharedCalls, notes: keptNotes, account }: CallHistoryMemory,
+  { recentCalls, calls: sharedCalls, notes: keptNotes, account, recorded, now }: CallHistoryMemory,
   signal: AbortSignal,
 ): CallHistory {
   const { clock, workspace } = context;
@@ -50,7 +56,13 @@ export function openCallHistory(
     return keptNotes.read(
       `${workspace} ${key}`,
       signal,
-      async (joint) => decodeNotes(await api.notes(uuid, joint), context),
+      async (joint) => {
+        const asked = now();
+        const records = await api.notes(uuid, joint);
+        const decoded = decodeNotes(records, context);
+        recorded?.keepNotes(uuid, records, asked);
+        return decoded;
+      },
       account && sharedAnswer(account, `notes/${key}`, areNotesOf(workspace)),
     );
   }
@@ -113,5 +125,6 @@ export function openCallHistory(
     findAt,
     findByUuid,
     notes,
+    searchNotes: () => Promise.reject(new ArchiveRequiredError()),
   };
 }

@@ -13,6 +13,10 @@ export class CallRecords {
     this.#records.set(call, record);
   }
 
+  keepNotes(callUuid: string, records: readonly unknown[], asked: number): void {
+    this.recorder.recordNotes({ callUuid, records, asked });
+  }
+
   /** `asked`: when the provider was asked, in milliseconds since the epoch. */
   keep({ start, end, calls }: KnownInterval, asked: number): void {
     const recorded: RecordedCall[] = [];

@@ -91,7 +91,7 @@ export function createCallSource(
     decoder: callDecoder(context),
     openHistory(signal) {
       const calls = kept === null || readsLive(signal) ? unread() : kept;
-      const memory = { recentCalls, notes, calls, account };
+      const memory = { recentCalls, notes, calls, account, recorded, now };
       return openCallHistory(api, context, memory, signal);
     },
   };

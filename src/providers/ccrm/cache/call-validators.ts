@@ -14,7 +14,7 @@ import type {
   CallUser,
   InternalNumber,
 } from '../../../domain/call.js';
-import type { NoteFile, NoteStatus } from '../../../domain/note.js';
+import type { NoteFile, NoteOfCall, NoteStatus } from '../../../domain/note.js';
 import {
   type Check,
   either,
@@ -29,7 +29,6 @@ import {
   wordOf,
 } from '../../../upstream/redis/validators.js';
 import type { NotesOfCall } from '../notes/notes-of-call.js';
-import type { NoteOfCall } from '../notes/decode-note.js';
 
 const text = nullOr(isText);
 

@@ -1,5 +1,5 @@
 import type { CallContactOrganisation, CallContactPerson } from '../../../domain/call.js';
-import type { Note, NoteFile, NoteStatus } from '../../../domain/note.js';
+import type { NoteFile, NoteOfCall, NoteStatus } from '../../../domain/note.js';
 import { asUuid } from '../../../domain/uuid.js';
 import { enumKey, flag, integer, isNothing, text } from '../../../json/decode.js';
 import { fieldReader } from '../../../upstream/field-reader.js';
@@ -8,9 +8,6 @@ import { decodeUser, type DecodeContext } from '../decode-call.js';
 import { readNoteText } from './draft-content.js';
 import { readDate } from '../record-date.js';
 import { ccrmRecord } from '../record-fields.js';
-
-/** A note without its call, whose location only the call history knows. */
-export type NoteOfCall = Omit<Note, 'call'>;
 
 /** Reads a note of a call; null if it has no uuid or no date that can be read. */
 export function decodeNote(value: unknown, context: DecodeContext): NoteOfCall | null {

@@ -1,8 +1,8 @@
 import type { CallLocation } from '../../../domain/call.js';
-import type { Note } from '../../../domain/note.js';
+import type { Note, NoteOfCall } from '../../../domain/note.js';
 import { nothingReadable } from '../../../upstream/nothing-readable.js';
 import type { DecodeContext } from '../decode-call.js';
-import { decodeNote, decodeNoteCallDates, type NoteOfCall } from './decode-note.js';
+import { decodeNote, decodeNoteCallDates } from './decode-note.js';
 
 /** The notes of a call, oldest first, and when the call history may have it, in milliseconds since the epoch. */
 export interface NotesOfCall {

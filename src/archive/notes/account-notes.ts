@@ -1,0 +1,58 @@
+import type { Call } from '../../domain/call.js';
+import type { CallDecoder } from '../../domain/call-archive.js';
+import type { Interval } from '../../domain/interval.js';
+import type { FoundNote, NotePosition } from '../../domain/note-search.js';
+import { parseJson } from '../../json/parse-json.js';
+import type { NoteStore } from './note-store.js';
+import type { NoteRow, SearchedNotes } from './search-notes.js';
+
+/** A page of archived notes. */
+export interface NotePage {
+  readonly notes: readonly FoundNote[];
+  /** Where the next page begins; null if there is none. */
+  readonly next: NotePosition | null;
+  /** When the least recently read of them was requested, in milliseconds since the epoch; Infinity without any. */
+  readonly fetchedAt: number;
+}
+
+/** The archived notes of one account, as domain objects. */
+export class AccountNotes {
+  constructor(
+    private readonly store: NoteStore,
+    private readonly decoder: CallDecoder,
+  ) {}
+
+  async page(search: SearchedNotes): Promise<NotePage> {
+    const rows = await this.store.search(search);
+    const next = rows.length < search.limit ? null : (rows.at(-1) ?? null);
+    const fetchedAt = rows.reduce((oldest, row) => Math.min(oldest, row.fetchedAt), Infinity);
+    return { notes: rows.flatMap((row) => this.#decoded(row)), next, fetchedAt };
+  }
+
+  count(search: SearchedNotes): Promise<number> {
+    return this.store.count(search);
+  }
+
+  /** The newest calls whose notes are to be read, without these uuids. */
+  async pending(limit: number, without: readonly string[]): Promise<readonly Call[]> {
+    const rows = await this.store.pending(limit, without);
+    return rows.flatMap(({ record }) => this.decoder.decodeCall(parseJson(record)) ?? []);
+  }
+
+  /** From the first to the last call of an interval whose notes were never read; null if there is none. */
+  unread(interval: Interval): Promise<Interval | null> {
+    return this.store.unread(interval);
+  }
+
+  rederive(): Promise<void> {
+    return this.store.rederive(this.decoder);
+  }
+
+  #decoded(row: NoteRow): readonly FoundNote[] {
+    const call = this.decoder.decodeCall(parseJson(row.call));
+    const note = this.decoder.decodeNote(parseJson(row.record));
+    if (call === null || note === null) return [];
+    const { workspace, uuid, localDate } = call;
+    return [{ call, note: { ...note, call: { workspace, uuid, localDate } } }];
+  }
+}

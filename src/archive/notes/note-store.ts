@@ -1,0 +1,35 @@
+import type { CallDecoder } from '../../domain/call-archive.js';
+import type { Interval } from '../../domain/interval.js';
+import { attempt, writeInTurn } from '../database/attempt.js';
+import type { ArchiveDatabase } from '../database/database.js';
+import { type PendingCall, readPending, unreadCalls } from './pending-notes.js';
+import { rederiveNotes } from './rederive-notes.js';
+import { countNotes, type NoteRow, type SearchedNotes, searchNotes } from './search-notes.js';
+import { type CallNotes, writeNotes } from './write-notes.js';
+
+/** What the database holds of the notes of one account. Every method rejects with an ArchiveError if the database fails. */
+export interface NoteStore {
+  /** One transaction: all of it, or nothing. Notes of a call that isn't archived are left out. */
+  write(notes: CallNotes): Promise<void>;
+  /** The newest calls whose notes are to be read, without these uuids. */
+  pending(limit: number, without: readonly string[]): Promise<readonly PendingCall[]>;
+  /** From the first to the last call of an interval whose notes were never read; null if there is none. */
+  unread(interval: Interval): Promise<Interval | null>;
+  search(search: SearchedNotes): Promise<readonly NoteRow[]>;
+  count(search: SearchedNotes): Promise<number>;
+  /** Derives anew what another version of the decoder has derived. */
+  rederive(decoder: CallDecoder): Promise<void>;
+}
+
+/** The notes of an account, which is named by its id. */
+export function openNotes(database: ArchiveDatabase, account: number): NoteStore {
+  const { tables, engine } = database;
+  return {
+    write: (notes) => writeInTurn(database, account, (each) => writeNotes(each, account, notes)),
+    pending: (limit, without) => attempt(() => readPending(tables, account, limit, without)),
+    unread: (interval) => attempt(() => unreadCalls(tables, account, interval)),
+    search: (search) => attempt(() => searchNotes(tables, engine, account, search)),
+    count: (search) => attempt(() => countNotes(tables, engine, account, search)),
+    rederive: (decoder) => attempt(() => rederiveNotes(tables, account, decoder)),
+  };
+}

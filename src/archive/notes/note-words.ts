@@ -1,0 +1,12 @@
+import { foldText } from '../../domain/text-folding.js';
+
+/** Characters of a note by whose words it is found; the rest of a longer one isn't searched. */
+const SEARCHED = 100_000;
+/** Characters of a word by which it is found. */
+const LONGEST = 64;
+
+/** The words of a text as every search compares them, each once: letters and digits, folded. */
+export function wordsOf(text: string): readonly string[] {
+  const words = foldText(text.slice(0, SEARCHED)).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  return [...new Set(words.map((word) => word.slice(0, LONGEST)))];
+}

@@ -1,0 +1,61 @@
+import { sql, type SqlBool } from 'kysely';
+import type { Interval } from '../../domain/interval.js';
+import type { Reading } from '../database/tables.js';
+
+/** As the index `calls_by_pending_notes` has it. */
+const IS_PENDING = sql<SqlBool>`has_notes = 1 and (notes_read is null or notes_read <> note_count)`;
+
+/** A call whose notes are to be read. */
+export interface PendingCall {
+  readonly uuid: string;
+  readonly record: string;
+}
+
+/** The newest calls with pending notes, without some others. */
+export function readPending(
+  tables: Reading,
+  account: number,
+  limit: number,
+  without: readonly string[],
+): Promise<readonly PendingCall[]> {
+  return tables
+    .selectFrom('calls')
+    .select(['uuid', 'record'])
+    .where('account', '=', account)
+    .where(IS_PENDING)
+    .$if(without.length > 0, (rows) => rows.where('uuid', 'not in', without))
+    .orderBy('started_at', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+export async function countPending(tables: Reading, account: number): Promise<number> {
+  const { count } = await tables
+    .selectFrom('calls')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account', '=', account)
+    .where(IS_PENDING)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** From the first to the last call of an interval whose notes were never read; null if there is none. */
+export async function unreadCalls(
+  tables: Reading,
+  account: number,
+  { start, end }: Interval,
+): Promise<Interval | null> {
+  const { first, last } = await tables
+    .selectFrom('calls')
+    .select(({ fn }) => [
+      fn.min<number | null>('started_at').as('first'),
+      fn.max<number | null>('started_at').as('last'),
+    ])
+    .where('account', '=', account)
+    .where(IS_PENDING)
+    .where('notes_fetched_at', 'is', null)
+    .where('started_at', '>=', start)
+    .where('started_at', '<=', end)
+    .executeTakeFirstOrThrow();
+  return first === null || last === null ? null : { start: first, end: last };
+}

@@ -1,0 +1,46 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { CallDecoder } from '../../domain/call-archive.js';
+import { parseJson } from '../../json/parse-json.js';
+import type { Tables } from '../database/tables.js';
+import { noteColumns, writeWords } from './write-notes.js';
+
+/** Rows of one transaction. */
+const ROWS = 200;
+
+/** Derives the columns and words of notes anew that another version of the decoder has read, as `rederive` does for calls. */
+export async function rederiveNotes(
+  tables: Kysely<Tables>,
+  account: number,
+  decoder: CallDecoder,
+): Promise<void> {
+  for (let isDone = false; !isDone;) {
+    isDone = await tables.transaction().execute((transaction) => rederiveSome(transaction, account, decoder));
+  }
+}
+
+/** Whether nothing was left. */
+async function rederiveSome(
+  transaction: Transaction<Tables>,
+  account: number,
+  { version, decodeNote }: CallDecoder,
+): Promise<boolean> {
+  const rows = await transaction
+    .selectFrom('notes')
+    .select(['id', 'record'])
+    .where('account', '=', account)
+    .where((is) => is.or([is('version', '<', version), is('version', '>', version)]))
+    .limit(ROWS)
+    .execute();
+  for (const { id, record } of rows) {
+    const note = decodeNote(parseJson(record));
+    await transaction
+      .updateTable('notes')
+      .set({ ...(note !== null && noteColumns(note)), version })
+      .where('id', '=', id)
+      .execute();
+    if (note === null) continue;
+    await transaction.deleteFrom('note_words').where('rowid', '=', id).execute();
+    await writeWords(transaction, [{ id, text: note.text }]);
+  }
+  return rows.length < ROWS;
+}

@@ -1,0 +1,87 @@
+import { type Expression, sql, type SqlBool } from 'kysely';
+import type { NotePosition, NoteSearch } from '../../domain/note-search.js';
+import type { ArchiveDatabase } from '../database/database.js';
+import type { Reading } from '../database/tables.js';
+
+export interface NoteRow extends NotePosition {
+  readonly record: string;
+  /** The record of its call. */
+  readonly call: string;
+  /** When it was requested, in milliseconds since the epoch. */
+  readonly fetchedAt: number;
+}
+
+type Engine = ArchiveDatabase['engine'];
+/** Words, each of which begins a word of the note. */
+export type SearchedNotes = Omit<NoteSearch, 'text'> & { readonly words: readonly string[] };
+
+/** At most `limit` notes with all of these words, newest first. */
+export function searchNotes(
+  tables: Reading,
+  engine: Engine,
+  account: number,
+  { after, limit, ...search }: SearchedNotes,
+): Promise<readonly NoteRow[]> {
+  const found = matching(tables, engine, account, search)
+    .select(['notes.id', 'notes.created_at', 'notes.uuid'])
+    .$if(after !== null, (rows) => rows.where(isBefore(after)))
+    .orderBy('notes.created_at', 'desc')
+    .orderBy('notes.uuid', 'desc')
+    .limit(limit)
+    .as('found');
+  return tables
+    .selectFrom(found)
+    .innerJoin('notes', 'notes.id', 'found.id')
+    .innerJoin('calls', 'calls.id', 'notes.call')
+    .select([
+      'found.created_at as createdAt',
+      'found.uuid',
+      'notes.record',
+      'calls.record as call',
+      sql<number>`calls.notes_fetched_at`.as('fetchedAt'),
+    ])
+    .orderBy('found.created_at', 'desc')
+    .orderBy('found.uuid', 'desc')
+    .execute();
+}
+
+export async function countNotes(
+  tables: Reading,
+  engine: Engine,
+  account: number,
+  search: Omit<SearchedNotes, 'after' | 'limit'>,
+): Promise<number> {
+  const { count } = await matching(tables, engine, account, search)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+function matching(
+  tables: Reading,
+  engine: Engine,
+  account: number,
+  { words, from, to }: Omit<SearchedNotes, 'after' | 'limit'>,
+) {
+  return tables
+    .selectFrom('note_words')
+    .innerJoin('notes', 'notes.id', 'note_words.rowid')
+    .where(haveWords(words, engine))
+    .where('notes.account', '=', account)
+    .where('notes.is_active', '=', 1)
+    .where('notes.created_at', '>=', from)
+    .where('notes.created_at', '<', to);
+}
+
+/** Words hold nothing but letters and digits, so that none is an operator. */
+function haveWords(words: readonly string[], engine: Engine): Expression<SqlBool> {
+  return engine === 'sqlite'
+    ? sql<SqlBool>`note_words match ${words.map((word) => `"${word}"*`).join(' ')}`
+    : sql<SqlBool>`note_words.words @@ ${words.map((word) => `${word}:*`).join(' & ')}::tsquery`;
+}
+
+function isBefore(position: NotePosition | null): Expression<SqlBool> {
+  const { createdAt, uuid } = position ?? { createdAt: 0, uuid: '' };
+  return sql<SqlBool>`(notes.created_at < ${createdAt}
+    or (notes.created_at = ${createdAt} and notes.uuid < ${uuid}))`;
+}

@@ -1,0 +1,91 @@
+import type { ExpressionBuilder, SelectQueryBuilder, Transaction } from 'kysely';
+import type { NoteOfCall } from '../../domain/note.js';
+import { writeJson } from '../../json/parse-json.js';
+import type { NotesTable, Tables } from '../database/tables.js';
+import { coveringCall } from '../store/read-calls.js';
+import { wordsOf } from './note-words.js';
+
+/** Rows of one statement. */
+const ROWS = 500;
+
+export interface CallNotes {
+  readonly callUuid: string;
+  /** Every note of the call, with the provider's record of it. */
+  readonly notes: readonly { readonly note: NoteOfCall; readonly record: unknown }[];
+  /** When they were requested, in milliseconds since the epoch. */
+  readonly fetchedAt: number;
+  /** Of the decoder that read them. */
+  readonly version: string;
+}
+
+/** Some calls' ids, as values or as a subquery. */
+type CallIds = readonly number[] | SelectQueryBuilder<Tables, 'calls', { id: number }>;
+
+/**
+ * Replaces the notes of an archived call, unless newer ones are archived. They are no longer pending if the call was last
+ * read before they were requested.
+ */
+export async function writeNotes(
+  transaction: Transaction<Tables>,
+  account: number,
+  { callUuid, notes, fetchedAt, version }: CallNotes,
+): Promise<void> {
+  const call = await transaction
+    .selectFrom('calls')
+    .leftJoin('coverage', coveringCall)
+    .select([
+      'calls.id',
+      'calls.note_count as noteCount',
+      'calls.notes_fetched_at as notesFetchedAt',
+      'coverage.fetched_at as fetchedAt',
+    ])
+    .where('calls.account', '=', account)
+    .where('calls.uuid', '=', callUuid)
+    .executeTakeFirst();
+  if (call === undefined || (call.notesFetchedAt ?? -Infinity) > fetchedAt) return;
+  await deleteNotes(transaction, [call.id]);
+  const byUuid = new Map(notes.map((each) => [each.note.uuid, each]));
+  const rows = [...byUuid.values()].map(({ note, record }) => {
+    return { ...noteColumns(note), account, call: call.id, version, record: writeJson(record) };
+  });
+  for (let at = 0; at < rows.length; at += ROWS) {
+    const written = await transaction
+      .insertInto('notes')
+      .values(rows.slice(at, at + ROWS))
+      .returning(['id', 'uuid'])
+      .execute();
+    await writeWords(
+      transaction,
+      written.map(({ id, uuid }) => ({ id, text: byUuid.get(uuid)?.note.text ?? '' })),
+    );
+  }
+  const isCurrent = call.fetchedAt !== null && call.fetchedAt <= fetchedAt;
+  await transaction
+    .updateTable('calls')
+    .set({ notes_fetched_at: fetchedAt, ...(isCurrent && { notes_read: call.noteCount }) })
+    .where('id', '=', call.id)
+    .execute();
+}
+
+/** The columns that are derived from a note. */
+export function noteColumns({ uuid, createdAt, status }: NoteOfCall) {
+  return { uuid, created_at: createdAt, is_active: Number(status === 'ACTIVE') } satisfies Partial<NotesTable>;
+}
+
+export async function writeWords(
+  transaction: Transaction<Tables>,
+  notes: readonly { readonly id: number; readonly text: string }[],
+): Promise<void> {
+  const rows = notes.map(({ id, text }) => ({ rowid: id, words: wordsOf(text).join(' ') }));
+  if (rows.length > 0) await transaction.insertInto('note_words').values(rows).execute();
+}
+
+/** Deletes the notes of some calls. */
+export async function deleteNotes(transaction: Transaction<Tables>, calls: CallIds): Promise<void> {
+  const ofCalls = (is: ExpressionBuilder<Tables, 'notes'>) => is('call', 'in', calls);
+  await transaction
+    .deleteFrom('note_words')
+    .where('rowid', 'in', transaction.selectFrom('notes').select('id').where(ofCalls))
+    .execute();
+  await transaction.deleteFrom('notes').where(ofCalls).execute();
+}

@@ -1,0 +1,26 @@
+import type { Reading } from '../database/tables.js';
+import { countPending } from '../notes/pending-notes.js';
+
+/** How much is archived of an account. */
+export interface ArchiveSize {
+  readonly calls: number;
+  /** Notes that were deleted aren't counted. */
+  readonly notes: number;
+  /** Calls whose notes are to be read, for the first time or again. */
+  readonly pendingNotes: number;
+}
+
+export async function sizeOf(tables: Reading, account: number): Promise<ArchiveSize> {
+  const calls = await tables
+    .selectFrom('calls')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account', '=', account)
+    .executeTakeFirstOrThrow();
+  const notes = await tables
+    .selectFrom('notes')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account', '=', account)
+    .where('is_active', '=', 1)
+    .executeTakeFirstOrThrow();
+  return { calls: calls.count, notes: notes.count, pendingNotes: await countPending(tables, account) };
+}

@@ -1,0 +1,31 @@
+import type { Call } from './call.js';
+import type { Note } from './note.js';
+
+/** A search over the notes of a workspace’s call history. */
+export interface NoteSearch {
+  /** Each of its words must begin a word of the note, compared as by `foldText`. */
+  readonly text: string;
+  /** When the notes were written, in milliseconds since the epoch: `from` is inclusive, `to` is exclusive. */
+  readonly from: number;
+  readonly to: number;
+  /** The note behind which the page begins; null for the first page. */
+  readonly after: NotePosition | null;
+  readonly limit: number;
+}
+
+/** A note's position in the order of a search. */
+export type NotePosition = Pick<Note, 'createdAt' | 'uuid'>;
+
+/** A page of the notes that a search finds, newest first. */
+export interface FoundNotes {
+  readonly notes: readonly FoundNote[];
+  readonly hasMore: boolean;
+  /** How many notes the search finds on all pages. */
+  readonly count: () => Promise<number>;
+}
+
+/** A note with its call, which was read with it. */
+export interface FoundNote {
+  readonly note: Note;
+  readonly call: Call;
+}
