@@ -1,4 +1,5 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
+import type { ArchiveStatus } from '../domain/archive-status.js';
 import type { Call, CallPosition } from '../domain/call.js';
 import type { ArchiveCoverage, CallDecoder } from '../domain/call-archive.js';
 import type { Interval } from '../domain/interval.js';
@@ -95,6 +96,20 @@ export class AccountArchive implements ArchiveCoverage {
       if (call !== null) found.set(call.uuid, { call, fetchedAt });
     }
     return found;
+  }
+
+  async status(): Promise<ArchiveStatus> {
+    await this.refresh();
+    const { syncedAt, paused } = await this.store.status();
+    const isWhole = syncedAt !== null && this.#intervals.length === 1;
+    return {
+      from: this.from(),
+      to: this.#intervals.at(-1)?.end ?? null,
+      ...(await this.store.size()),
+      state: paused !== null ? 'PAUSED' : isWhole ? 'FOLLOWING' : 'BACKFILLING',
+      pausedBy: paused,
+      syncedAt,
+    };
   }
 
   /** Brings what is derived from records up to date; until then calls are found by reading all of them. */

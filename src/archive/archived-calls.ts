@@ -1,6 +1,7 @@
 import { ArchiveError } from '../domain/archive-errors.js';
 import type { Call, CallOrder, TimeRange } from '../domain/call.js';
 import type { CallCriteria } from '../domain/call-criteria.js';
+import { reportRead } from '../domain/operation/freshness.js';
 import { type Interval, SECOND, wholeSeconds } from '../domain/interval.js';
 import type { CallHistory, CallSource } from '../domain/sources.js';
 import type { Provider } from '../domain/upstream/upstream-error.js';
@@ -47,10 +48,14 @@ export function archivedCalls(
       const history = live.openHistory(signal);
       const opened = archive();
       return opened === null
-        ? { ...history, searchNotes: () => Promise.reject(new ArchiveError('The archive’s database isn’t open.')) }
+        ? { ...history, searchNotes: notOpen, archiveStatus: notOpen }
         : archivedHistory({ ...account, live: history, archive: opened, signal });
     },
   };
+}
+
+function notOpen(): Promise<never> {
+  return Promise.reject(new ArchiveError('The archive’s database isn’t open.'));
 }
 
 function archivedHistory(operation: OperationArchive): CallHistory {
@@ -109,5 +114,9 @@ function archivedHistory(operation: OperationArchive): CallHistory {
     findByUuid: (uuid) => findByUuid(operation, batch, uuid),
     notes: (call) => live.notes(call),
     searchNotes: (search) => findNotes(operation, search),
+    archiveStatus: () => {
+      reportRead(operation.signal, { freshMs: 0, writable: false });
+      return archive.status();
+    },
   };
 }

@@ -1,6 +1,7 @@
 import type { Awaitable } from './awaitable.js';
 import type { Call, CallLocation, CallOrder, CallPosition, TimeRange } from './call.js';
 import type { ArchiveCoverage, CallDecoder } from './call-archive.js';
+import type { ArchiveStatus } from './archive-status.js';
 import type { CallCriteria } from './call-criteria.js';
 import type { Client, ClientChanges } from './client.js';
 import type { Extension } from './extension.js';
@@ -78,4 +79,6 @@ export interface CallHistory {
    * have all of that time.
    */
   searchNotes(search: NoteSearch): Promise<FoundNotes>;
+  /** How far the archive is; null without one. ArchiveError if its database fails. */
+  archiveStatus(): Promise<ArchiveStatus | null>;
 }

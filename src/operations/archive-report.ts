@@ -1,12 +1,16 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { ArchiveReport, ServerContext } from './operation-context.js';
 
-/** Says in an answer’s `extensions.archive` as of when it is, if the archive was used. */
+/** Says in an answer’s `extensions.archive` as of when it is, if the archive was used, and adds what was reported of it. */
 export function archiveReport(): ApolloServerPlugin<ServerContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
-        willSendResponse({ contextValue: { archive }, response: { body } }) {
+        willSendResponse({ contextValue: { archive, reported }, response: { body } }) {
+          if (reported.length > 0 && body.kind === 'single') {
+            const errors = reported.map((error) => error.toJSON());
+            body.singleResult.errors = [...(body.singleResult.errors ?? []), ...errors];
+          }
           if (archive.asOf !== null && body.kind === 'single') {
             body.singleResult.extensions = { ...body.singleResult.extensions, ...archiveExtension(archive) };
           }

@@ -1,3 +1,4 @@
+import type { GraphQLError } from 'graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { LimitSettings } from '../config/settings.js';
 import { onArchiveUse } from '../domain/operation/archive-use.js';
@@ -27,6 +28,8 @@ export interface ServerContext extends GraphContext {
   readonly stale: readonly StaleAnswer[];
   /** Whether the archive has answered any of it, so far. */
   readonly archive: ArchiveReport;
+  /** Errors that were reported beside its data, so far. */
+  readonly reported: readonly GraphQLError[];
   readonly freshness: Freshness;
   /** What the providers gave it, or what was kept of them, so far. */
   readonly uses: readonly UpstreamUse[];
@@ -112,6 +115,7 @@ export function openWork(
     stale.push(answer);
     uses.tellStale(answer);
   });
+  const reported: GraphQLError[] = [];
   const archive: ArchiveReport = { asOf: null };
   onArchiveUse(signal, (fetchedAt) => (archive.asOf = Math.min(archive.asOf ?? fetchedAt, fetchedAt)));
   const visible = visibleTo(caller, workspaces);
@@ -122,6 +126,8 @@ export function openWork(
     signal,
     stale,
     archive,
+    reported,
+    report: (error) => void reported.push(error),
     uses: uses.list,
     plan: { estimate: null },
     loaders,

@@ -132,7 +132,8 @@ export function createOperationFastPath(options: PreparedOperationsOptions): Ope
         recountValues(signal);
         return null;
       }
-      const isWhole = written.errors.length === 0;
+      const faults = [...written.errors, ...context.reported];
+      const isWhole = faults.length === 0;
       const isFresh = isWhole && stale.length === 0 && freshness.until !== Infinity;
       operations.tell(request, {
         ...operation,
@@ -140,7 +141,7 @@ export function createOperationFastPath(options: PreparedOperationsOptions): Ope
         freshUntil: isFresh ? freshness.until : null,
         writable: freshness.writable,
       });
-      const errors = written.errors.map((error) => formatError(error.toJSON(), error));
+      const errors = faults.map((error) => formatError(error.toJSON(), error));
       const extensions = {
         ...(stale.length > 0 && { stale: oldestOfEach(stale) }),
         ...archiveExtension(archive),

@@ -122,5 +122,6 @@ export function aContext(
     signal,
     loaders: createLoaders(workspaces, signal, {}),
     missingWorkspace: () => undefined,
+    report: () => undefined,
   };
 }

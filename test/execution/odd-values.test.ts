@@ -87,6 +87,7 @@ function aWorkspace({ calls = [CALL], notes = [], client = null, extensions = []
         findAt: () => Promise.resolve(new Map<string, Call>([[CALL.uuid, JSON.parse(asJson(CALL))]])),
         findByUuid: () => Promise.reject(new TypeError('a secret')),
         notes: (): readonly Note[] => JSON.parse(asJson(notes)),
+        archiveStatus: () => Promise.resolve(null),
         searchNotes: () => Promise.reject(new Error('not asked')),
       }),
     },

@@ -39,6 +39,7 @@ function aHistory(clock: Clock) {
     findAt: rejected,
     findByUuid: rejected,
     notes: rejected,
+    archiveStatus: () => Promise.resolve(null),
     searchNotes: () => Promise.reject(new Error('not asked')),
   };
   const source: CallSource = { openHistory: () => history };

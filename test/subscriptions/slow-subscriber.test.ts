@@ -36,6 +36,7 @@ function aWorkspace(walk: () => readonly Call[]): Workspace {
     findAt: rejected,
     findByUuid: rejected,
     notes: rejected,
+    archiveStatus: () => Promise.resolve(null),
     searchNotes: () => Promise.reject(new Error('not asked')),
   };
   return { id: 'acme', extensions: null, client: null, calls: { openHistory: () => history } };

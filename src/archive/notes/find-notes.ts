@@ -40,7 +40,10 @@ async function completeAsOf(operation: OperationArchive, from: number, to: numbe
   if (without(old, covered).length > 0) throw new ArchiveIncompleteError(joined(covered).at(-1) ?? null);
   const unread = await archive.notes.unread(old);
   if (unread !== null) {
-    throw new ArchiveIncompleteError({ start: unread.end + SECOND, end: joined(covered).at(-1)?.end ?? old.end });
+    throw new ArchiveIncompleteError({
+      start: unread.end + SECOND,
+      end: joined(covered).at(-1)?.end ?? old.end,
+    });
   }
   const onTheirWay = await archive.notes.unread(asked);
   return Math.min(oldestFetch(covered), onTheirWay?.start ?? Infinity);

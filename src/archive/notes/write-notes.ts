@@ -69,7 +69,11 @@ export async function writeNotes(
 
 /** The columns that are derived from a note. */
 export function noteColumns({ uuid, createdAt, status }: NoteOfCall) {
-  return { uuid, created_at: createdAt, is_active: Number(status === 'ACTIVE') } satisfies Partial<NotesTable>;
+  return {
+    uuid,
+    created_at: createdAt,
+    is_active: Number(status === 'ACTIVE'),
+  } satisfies Partial<NotesTable>;
 }
 
 export async function writeWords(

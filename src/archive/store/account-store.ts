@@ -114,4 +114,3 @@ export async function openAccount(
     notes: openNotes(database, id),
   };
 }
-

@@ -55,6 +55,6 @@ export function inWorkspace(field: FieldAt): FieldAt {
 }
 
 /** The most items of a page. */
-export function pageLength({ args: { first } }: FieldAt): number {
-  return typeof first === 'number' ? Math.min(Math.max(first, 1), MAX_PAGE) : DEFAULT_PAGE;
+export function pageLength({ args: { first } }: FieldAt, otherwise = DEFAULT_PAGE): number {
+  return typeof first === 'number' ? Math.min(Math.max(first, 1), MAX_PAGE) : otherwise;
 }

@@ -1,5 +1,6 @@
 import { LimitError } from '../../domain/operation/limit-error.js';
 import { readEntityKey } from '../federation/entity-key.js';
+import { DEFAULT_NOTES } from '../note/notes.args.js';
 import { MAX_PAGE } from '../relay/page.js';
 import { pagesOfFind } from './call-pages.js';
 import {
@@ -8,11 +9,12 @@ import {
   extensionPage,
   inWorkspace,
   ofAgents,
+  pageLength,
   type FieldAt,
   type FieldCost,
 } from './field-cost.js';
 import { namedEntities, type EntityName } from './named-entities.js';
-import type { Cardinality } from './cardinality.js';
+import { FREE, type Cardinality } from './cardinality.js';
 import { callPage, isFiltered, statistics, totalCount } from './range-costs.js';
 
 /** Requests per change: it is resent with a new token, and the client is read if the outcome is unknown. */
@@ -69,6 +71,7 @@ export const FIELD_COSTS: ReadonlyMap<string, FieldCost> = new Map([
         inWorkspace(field),
       ),
   ],
+  ['Query.notes', (field) => archivedNotes(inWorkspace(field))],
   ['Query.callStatistics', (field) => statistics(inWorkspace(field))],
   ['Mutation.updateClient', updateClient],
   ['Subscription.callAdded', (field) => inWorkspace(field).cardinality],
@@ -89,6 +92,8 @@ export const FIELD_COSTS: ReadonlyMap<string, FieldCost> = new Map([
   ['CallConnection.nodes', pageItems],
   ['CallConnection.edges', pageItems],
   ['CallConnection.totalCount', totalCount],
+  ['NoteConnection.nodes', noteItems],
+  ['NoteConnection.edges', noteItems],
   ['ExtensionConnection.nodes', pageItems],
   ['ExtensionConnection.edges', pageItems],
 ]);
@@ -114,6 +119,18 @@ function notes({ cardinality, charge }: FieldAt): Cardinality {
     calls: entities,
     callRead: true,
   };
+}
+
+/** A page of archived notes, with their calls: no requests. */
+function archivedNotes(field: FieldAt): Cardinality {
+  const { objects, entities, workspaces } = field.cardinality;
+  const length = pageLength(field, DEFAULT_NOTES);
+  return { objects, entities: entities * length, workspaces, page: { length, count: FREE } };
+}
+
+function noteItems(field: FieldAt): Cardinality {
+  const items = pageItems(field);
+  return { ...items, calls: items.entities, callRead: true };
 }
 
 function callOfNote({ cardinality, charge }: FieldAt): Cardinality {

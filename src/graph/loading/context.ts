@@ -1,3 +1,4 @@
+import type { GraphQLError } from 'graphql';
 import type { Caller } from '../../domain/caller.js';
 import type { Workspace } from '../../domain/sources.js';
 import type { Loaders } from './loaders.js';
@@ -10,6 +11,8 @@ export interface GraphContext {
   readonly loaders: Loaders;
   /** Reports a workspace that a global id names but the caller may not see. */
   readonly missingWorkspace: (id: string) => void;
+  /** Adds an error to the answer whose data stands all the same. */
+  readonly report: (error: GraphQLError) => void;
   /** Aborts when the operation's deadline passes or the caller disconnects. */
   readonly signal: AbortSignal;
 }

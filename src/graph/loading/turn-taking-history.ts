@@ -16,6 +16,7 @@ export function turnTakingHistory(history: CallHistory, caller: object): CallHis
     findAt: async (positions) => inTurn(caller, history.findAt(positions)),
     findByUuid: async (uuid) => inTurn(caller, history.findByUuid(uuid)),
     notes: (call) => inTurn(caller, history.notes(call)),
+    archiveStatus: () => history.archiveStatus(),
     searchNotes: async (search) => inTurn(caller, history.searchNotes(search)),
   };
 }

@@ -1,5 +1,6 @@
 import { isAbstractType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import { buildSchema, type PubSub } from 'type-graphql';
+import { CallArchiveResolver } from '../archive/archive.resolver.js';
 import { enforceScopes } from '../authorization/enforce-scopes.js';
 import { CallPartyResolver, CallPhoneNumberResolver } from '../call/call-party.resolver.js';
 import { CallEventsResolver } from '../call/call-events.resolver.js';
@@ -13,6 +14,7 @@ import { ExtensionResolver } from '../extension/extension.resolver.js';
 import { FederationResolver, tellScopes } from '../federation/federation.resolver.js';
 import { NodeResolver } from '../relay/node.resolver.js';
 import { NoteResolver } from '../note/note.resolver.js';
+import { NotesResolver } from '../note/notes.resolver.js';
 import { describePersonalData, hidePersonalData } from '../personal-data/hide-personal-data.js';
 import { markPropertiesPure } from './pure-fields.js';
 import { StitchingResolver } from '../stitching/stitching.resolver.js';
@@ -44,6 +46,8 @@ export async function buildGraphSchema(
       CallPartyResolver,
       CallPhoneNumberResolver,
       NoteResolver,
+      NotesResolver,
+      CallArchiveResolver,
       WorkspaceResolver,
       StitchingResolver,
     ],

@@ -125,6 +125,7 @@ export function openCallHistory(
     findAt,
     findByUuid,
     notes,
+    archiveStatus: () => Promise.resolve(null),
     searchNotes: () => Promise.reject(new ArchiveRequiredError()),
   };
 }

@@ -16,6 +16,7 @@ function historyThatTells(asked: unknown[][]): CallHistory {
     findAt: () => Promise.resolve(new Map()),
     findByUuid: () => Promise.resolve(null),
     notes: () => [],
+    archiveStatus: () => Promise.resolve(null),
     searchNotes: () => Promise.reject(new Error('not asked')),
   };
 }

@@ -1,0 +1,41 @@
+import { GraphQLError, type GraphQLResolveInfo, responsePathAsArray } from 'graphql';
+import { Args, ArgsType, Ctx, Field, ID, Info, Query, Resolver } from 'type-graphql';
+import type { ArchiveStatus } from '../../domain/archive-status.js';
+import { workspaceOf } from '../input/workspace-argument.js';
+import type { GraphContext } from '../loading/context.js';
+import { CallArchiveType } from './archive.type.js';
+
+@ArgsType()
+class CallArchiveArgs {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'May be left out by a caller who sees exactly one workspace.',
+  })
+  declare readonly workspace: string | null | undefined;
+}
+
+@Resolver(() => CallArchiveType)
+export class CallArchiveResolver {
+  @Query(() => CallArchiveType, {
+    nullable: true,
+    description:
+      'How far the workspace’s archive is; null where none is set. While it is paused, the reason is an error beside the data.',
+  })
+  async archive(
+    @Args(() => CallArchiveArgs) { workspace }: CallArchiveArgs,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ArchiveStatus | null> {
+    const { id } = workspaceOf(context, workspace);
+    const status = (await context.loaders.callHistory(id)?.archiveStatus()) ?? null;
+    if (status?.pausedBy != null) context.report(pausedError(status.pausedBy, info));
+    return status;
+  }
+}
+
+function pausedError(code: string, { path }: GraphQLResolveInfo): GraphQLError {
+  return new GraphQLError('The archive is paused, as the provider fails or limits requests.', {
+    path: responsePathAsArray(path),
+    extensions: { code },
+  });
+}

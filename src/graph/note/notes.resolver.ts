@@ -1,0 +1,58 @@
+import { Args, Ctx, Query, Resolver } from 'type-graphql';
+import type { Note } from '../../domain/note.js';
+import type { NotePosition } from '../../domain/note-search.js';
+import { foldText } from '../../domain/text-folding.js';
+import { requirePersonalData } from '../authorization/requires-scope.js';
+import { withDefaults } from '../call/default-range.js';
+import { Paged } from '../federation/directives.js';
+import { badUserInput } from '../input/bad-user-input.js';
+import { workspaceOf } from '../input/workspace-argument.js';
+import type { GraphContext } from '../loading/context.js';
+import { decodeCursor, encodeCursor } from '../relay/cursor.js';
+import { NoteConnection } from './note-connection.type.js';
+import { DEFAULT_NOTES, NotesArgs } from './notes.args.js';
+
+const HAS_WORDS = /[\p{L}\p{N}]/u;
+
+@Resolver()
+export class NotesResolver {
+  @Paged()
+  @Query(() => NoteConnection, {
+    nullable: true,
+    description:
+      'The archived notes with these words, newest first, without deleted ones; null where the workspace has no ccrm account. Errors: ARCHIVE_REQUIRED without an archive, ARCHIVE_INCOMPLETE where calls of that time, or their notes, aren’t archived yet. A note that was changed without another one on the same call is found by its former text until the call’s notes are read again. FORBIDDEN for callers who may not see personal data.',
+  })
+  async notes(
+    @Args(() => NotesArgs) args: NotesArgs,
+    @Ctx() context: GraphContext,
+  ): Promise<NoteConnection | null> {
+    const { id, calls } = workspaceOf(context, args.workspace);
+    requirePersonalData(context.caller);
+    const text = foldText(args.search);
+    if (!HAS_WORDS.test(text)) throw badUserInput('search', 'must have a letter or a digit');
+    const history = context.loaders.callHistory(id);
+    if (history === null) return null;
+    const { from, to } = withDefaults(
+      { from: args.from ?? null, to: args.to ?? null },
+      calls?.archived?.from() ?? null,
+      Date.now(),
+    );
+    if (from > to) throw badUserInput('to', 'must not be before from');
+    const list = ['notes', id, text, args.from ?? '', args.to ?? ''];
+    const after = typeof args.after === 'string' ? positionOf(args.after, list) : null;
+    const limit = args.first ?? DEFAULT_NOTES;
+    const found = await history.searchNotes({ text, from, to, after, limit });
+    for (const { call } of found.notes) context.loaders.callByLocation.prime(call, call);
+    const cursorOf = ({ createdAt, uuid }: Note) => encodeCursor(list, [createdAt, uuid]);
+    return new NoteConnection(found, cursorOf, args.after);
+  }
+}
+
+function positionOf(cursor: string, list: readonly (string | number)[]): NotePosition {
+  const [createdAt, uuid] = decodeCursor(cursor, list, isNotePosition);
+  return { createdAt, uuid };
+}
+
+function isNotePosition(parts: readonly unknown[]): parts is [createdAt: number, uuid: string] {
+  return parts.length === 2 && Number.isSafeInteger(parts[0]) && typeof parts[1] === 'string';
+}

@@ -1,0 +1,189 @@
+import { expect, test } from '@jest/globals';
+import type { ArchiveEngine } from '../../src/config/settings.js';
+import type { WireNote } from '../../src/sandbox/wire.js';
+import { anApiKey, anAuth } from '../support/an-api-key.js';
+import { startSwitchboard, type Switchboard, type SwitchboardOptions } from '../support/a-switchboard.js';
+import { aCall, aNote } from '../support/builders.js';
+import { eventually } from '../support/eventually.js';
+import { upstreamRequests } from '../support/upstream-requests.js';
+import { describeEngines } from './engines.js';
+
+const NOW = Date.parse('2025-03-12T12:00:00Z');
+const DAY = 86_400_000;
+/** Days between two of the 30 calls, the youngest of which is a day old. */
+const EVERY = 10;
+
+const SEARCH = `query ($search: String!, $from: DateTime, $to: DateTime, $first: Int, $after: String) {
+  notes(search: $search, from: $from, to: $to, first: $first, after: $after) {
+    nodes { uuid text call { uuid durationSeconds } }
+    pageInfo { hasNextPage endCursor }
+    totalCount
+  }
+}`;
+const STATUS = '{ archive { from to calls notes pendingNotes state syncedAt } }';
+
+interface Found {
+  readonly notes: {
+    readonly nodes: readonly { readonly uuid: string; readonly text: string; readonly call: unknown }[];
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    readonly totalCount: number;
+  } | null;
+}
+
+function uuidOf(index: number): string {
+  return `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+}
+
+function dateOf(instant: number): string {
+  return new Date(instant + 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** Every third call has a note of the next minute. */
+function data() {
+  const startOf = (index: number) => NOW - DAY - index * EVERY * DAY;
+  const calls = Array.from({ length: 30 }, (_, index) =>
+    aCall({
+      uuid: uuidOf(index),
+      callDate: dateOf(startOf(index)),
+      note: index % 3 === 0 ? 1 : 0,
+      duration: index,
+    }),
+  );
+  const noteOf = (index: number): WireNote =>
+    aNote({
+      uuid: `11111111-0000-4000-8000-${String(index).padStart(12, '0')}`,
+      created: dateOf(startOf(index) + 60_000),
+      text: index % 6 === 0 ? `Zwrócił router nr ${String(index)}` : 'Nic nowego',
+    });
+  const noted = calls.flatMap(({ uuid }, index) =>
+    index % 3 === 0 ? [[String(uuid), [noteOf(index)]]] : [],
+  );
+  return { calls, notes: Object.fromEntries(noted) as Record<string, WireNote[]> };
+}
+
+function startArchived(engine: ArchiveEngine, options: SwitchboardOptions = {}): Promise<Switchboard> {
+  return startSwitchboard({
+    archive: { engine, since: '2024-03-12', requestsPerMinute: 10_000, keepDays: null },
+    sandbox: { now: new Date(NOW), data: data() },
+    now: () => NOW,
+    ...options,
+  });
+}
+
+interface Status {
+  readonly archive: { readonly state: string; readonly pendingNotes: number } | null;
+}
+
+async function filled(switchboard: Switchboard, headers?: Readonly<Record<string, string>>): Promise<void> {
+  await eventually(async () => {
+    const { data: answer } = await switchboard.query<Status>(STATUS, {}, headers);
+    return answer?.archive?.state === 'FOLLOWING' && answer.archive.pendingNotes === 0;
+  });
+  switchboard.sandbox.clearRequests();
+}
+
+describeEngines((create) => {
+  test('notes of any age are found by their words with their calls, a page at a time, without a request', async () => {
+    await using switchboard = await startArchived(await create());
+    await filled(switchboard);
+    const first = await switchboard.query<Found>(SEARCH, { search: 'ROUTER zwrocil', first: 3 });
+    expect(first.errors).toBeUndefined();
+    expect(first.data?.notes).toMatchObject({ totalCount: 5, pageInfo: { hasNextPage: true } });
+    expect(first.data?.notes?.nodes.at(1)).toEqual({
+      uuid: '11111111-0000-4000-8000-000000000006',
+      text: 'Zwrócił router nr 6',
+      call: { uuid: uuidOf(6), durationSeconds: 6 },
+    });
+    expect(first).toMatchObject({ extensions: { archive: { asOf: new Date(NOW).toISOString() } } });
+    const after = first.data?.notes?.pageInfo.endCursor;
+    const second = await switchboard.query<Found>(SEARCH, { search: 'ROUTER zwrocil', first: 3, after });
+    expect(second.data?.notes).toMatchObject({ totalCount: 5, pageInfo: { hasNextPage: false } });
+    const texts = [...(first.data?.notes?.nodes ?? []), ...(second.data?.notes?.nodes ?? [])].map(
+      ({ text }) => text,
+    );
+    expect(texts).toEqual([0, 6, 12, 18, 24].map((index) => `Zwrócił router nr ${String(index)}`));
+    const other = await switchboard.query(SEARCH, { search: 'nic', after });
+    expect(other).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+    expect(upstreamRequests(switchboard.sandbox)).toEqual({});
+  });
+
+  test('a range of time limits the search to notes that were written then', async () => {
+    await using switchboard = await startArchived(await create());
+    await filled(switchboard);
+    const from = new Date(NOW - DAY - 13 * EVERY * DAY).toISOString();
+    const to = new Date(NOW - DAY - 6 * EVERY * DAY + 60_000).toISOString();
+    const { data: answer } = await switchboard.query<Found>(SEARCH, { search: 'router', from, to });
+    expect(answer?.notes?.nodes.map(({ text }) => text)).toEqual(['Zwrócił router nr 12']);
+    const past = await switchboard.query(SEARCH, { search: 'router', from: '2020-01-01T00:00:00Z' });
+    expect(past).toMatchObject({ data: { notes: { totalCount: 5 } } });
+  });
+
+  test('the archive tells how far it is, and while it is paused the reason stands beside the data', async () => {
+    await using switchboard = await startArchived(await create());
+    await filled(switchboard);
+    const { data: answer, errors } = await switchboard.query(STATUS);
+    expect(errors).toBeUndefined();
+    expect(answer).toEqual({
+      archive: {
+        from: expect.any(String),
+        to: expect.any(String),
+        calls: 30,
+        notes: 10,
+        pendingNotes: 0,
+        state: 'FOLLOWING',
+        syncedAt: new Date(NOW).toISOString(),
+      },
+    });
+  });
+
+  test('a provider that refuses the credentials pauses the archive, and what is missing is an error', async () => {
+    const refused = { provider: 'ccrm', status: 401, times: 1000 } as const;
+    await using switchboard = await startArchived(await create(), {
+      sandbox: { now: new Date(NOW), data: data(), behaviour: { faults: [refused] } },
+    });
+    await eventually(async () => {
+      const status = await switchboard.query<Status>(STATUS);
+      return status.data?.archive?.state === 'PAUSED';
+    });
+    const paused = { errors: [{ path: ['archive'], extensions: { code: 'UPSTREAM_UNAUTHORIZED' } }] };
+    // The second answer takes another path than the first one.
+    for (let count = 0; count < 3; count += 1) {
+      expect(await switchboard.query(STATUS)).toMatchObject({
+        data: { archive: { state: 'PAUSED' } },
+        ...paused,
+      });
+    }
+    expect(await switchboard.query(SEARCH, { search: 'router' })).toMatchObject({
+      data: { notes: null },
+      errors: [{ extensions: { code: 'ARCHIVE_INCOMPLETE' } }],
+    });
+  });
+
+  test('callers without the scope, and those who may not see personal data, may not search', async () => {
+    const auth = anAuth([
+      anApiKey('all'),
+      anApiKey('masked', { maskPersonalData: true, scopes: ['notes:read', 'calls:read'] }),
+      anApiKey('calls', { scopes: ['calls:read'] }),
+    ]);
+    await using switchboard = await startArchived(await create(), { auth });
+    await filled(switchboard, { authorization: 'Bearer all' });
+    const searchAs = (key: string, search = 'router') =>
+      switchboard.query(SEARCH, { search }, { authorization: `Bearer ${key}` });
+    expect(await searchAs('all')).toMatchObject({ data: { notes: { totalCount: 5 } } });
+    const forbidden = { data: { notes: null }, errors: [{ extensions: { code: 'FORBIDDEN' } }] };
+    expect(await searchAs('masked')).toMatchObject(forbidden);
+    expect(await searchAs('calls')).toMatchObject(forbidden);
+    expect(await searchAs('all', ' … ')).toMatchObject({
+      errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+  });
+});
+
+test('without an archive a search is an error, and there is nothing to tell of one', async () => {
+  await using switchboard = await startSwitchboard({ sandbox: { now: new Date(NOW), data: data() } });
+  expect(await switchboard.query(SEARCH, { search: 'router' })).toMatchObject({
+    data: { notes: null },
+    errors: [{ extensions: { code: 'ARCHIVE_REQUIRED' } }],
+  });
+  expect(await switchboard.query(STATUS)).toEqual({ data: { archive: null } });
+});

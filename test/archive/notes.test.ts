@@ -1,0 +1,161 @@
+import { expect, test } from '@jest/globals';
+import { wordsOf } from '../../src/archive/notes/note-words.js';
+import type { AccountStore } from '../../src/archive/store/account-store.js';
+import { aNote } from '../support/builders.js';
+import { aRecordedCall, DECODER, openStore, seconds } from './a-store.js';
+import { describeEngines } from './engines.js';
+
+const { version } = DECODER;
+const DAY = seconds(0, 86_399);
+
+function uuidOf(second: number): string {
+  return `00000000-0000-4000-8000-${String(second).padStart(12, '0')}`;
+}
+
+/** A note with this text, which was written so many seconds after the epoch. */
+function aRecordedNote(second: number, text: string, fields: Readonly<Record<string, unknown>> = {}) {
+  const created = new Date(second * 1000).toISOString().slice(0, 19).replace('T', ' ');
+  const record = aNote({
+    uuid: `11111111-0000-4000-8000-${String(second).padStart(12, '0')}`,
+    created,
+    text,
+    ...fields,
+  });
+  const note = DECODER.decodeNote(record);
+  if (note === null) throw new Error('The record can’t be read.');
+  return { note, record };
+}
+
+/** Archives calls that begin at these seconds, each with this number of notes. */
+async function archiveCalls(store: AccountStore, counts: Readonly<Record<number, number>>, fetchedAt = 1) {
+  const calls = Object.entries(counts).map(([second, note]) => aRecordedCall(Number(second), { note }));
+  await store.write({ ...DAY, calls, fetchedAt, version });
+}
+
+async function found(store: AccountStore, text: string): Promise<readonly string[]> {
+  const search = { words: wordsOf(text), from: 0, to: Infinity, after: null, limit: 100 };
+  const rows = await store.notes.search({ ...search, to: Number.MAX_SAFE_INTEGER });
+  expect(await store.notes.count({ ...search, to: Number.MAX_SAFE_INTEGER })).toBe(rows.length);
+  return rows.map(({ record }) => String(DECODER.decodeNote(JSON.parse(record))?.text));
+}
+
+async function pending(store: AccountStore): Promise<readonly string[]> {
+  return (await store.notes.pending(100, [])).map(({ uuid }) => uuid);
+}
+
+describeEngines((create) => {
+  test('a note is found by the beginnings of its words, without regard to case and diacritics, newest first', async () => {
+    await using open = await openStore(await create());
+    const { store } = open;
+    await archiveCalls(store, { 10: 2, 20: 1 });
+    const router = aRecordedNote(100, 'Klient zwrócił ROUTER, model AX-3000.');
+    const hebrew = aRecordedNote(200, 'הלקוח החזיר את הנתב');
+    await store.notes.write({ callUuid: uuidOf(10), notes: [router, hebrew], fetchedAt: 5, version });
+    const other = aRecordedNote(300, 'Router działa & "świeci": x* OR NOT');
+    await store.notes.write({ callUuid: uuidOf(20), notes: [other], fetchedAt: 5, version });
+
+    expect(await found(store, 'route')).toEqual([other.note.text, router.note.text]);
+    expect(await found(store, 'Zwrocil rout')).toEqual([router.note.text]);
+    expect(await found(store, 'ax3000')).toEqual([]);
+    expect(await found(store, 'ax 3000')).toEqual([router.note.text]);
+    expect(await found(store, 'outer')).toEqual([]);
+    expect(await found(store, 'הלק')).toEqual([hebrew.note.text]);
+    expect(await found(store, '"router" OR NOT (x*')).toEqual([other.note.text]);
+    expect(await found(store, 'router OR model')).toEqual([]);
+  });
+
+  test('a deleted note, a note that vanished, and those of a call that vanished are not found', async () => {
+    await using open = await openStore(await create());
+    const { store } = open;
+    await archiveCalls(store, { 10: 2, 20: 1, 30: 1 });
+    const kept = aRecordedNote(1, 'router one');
+    const vanished = aRecordedNote(2, 'router two');
+    const deleted = aRecordedNote(3, 'router three', { status: 'deleted' });
+    await store.notes.write({
+      callUuid: uuidOf(10),
+      notes: [kept, vanished, deleted],
+      fetchedAt: 5,
+      version,
+    });
+    await store.notes.write({ callUuid: uuidOf(10), notes: [kept, deleted], fetchedAt: 6, version });
+    for (const second of [20, 30]) {
+      const notes = [aRecordedNote(second, `router ${String(second)}`)];
+      await store.notes.write({ callUuid: uuidOf(second), notes, fetchedAt: 6, version });
+    }
+    await archiveCalls(store, { 10: 2, 30: 0 }, 7);
+    expect(await found(store, 'router')).toEqual(['router one']);
+    expect(await store.size()).toEqual({ calls: 2, notes: 1, pendingNotes: 0 });
+    await store.prune(15_000);
+    expect(await store.size()).toEqual({ calls: 1, notes: 0, pendingNotes: 0 });
+  });
+
+  test('notes are to be read when the count of a call changes, newest call first, until they were read after it', async () => {
+    await using open = await openStore(await create());
+    const { store } = open;
+    await archiveCalls(store, { 10: 1, 20: 3, 30: 0 }, 10);
+    expect(await pending(store)).toEqual([uuidOf(20), uuidOf(10)]);
+    expect(await store.notes.unread(DAY)).toEqual(seconds(10, 20));
+    // These notes may be those from before the count changed.
+    await store.notes.write({ callUuid: uuidOf(20), notes: [], fetchedAt: 9, version });
+    expect(await pending(store)).toEqual([uuidOf(20), uuidOf(10)]);
+    await store.notes.write({ callUuid: uuidOf(20), notes: [aRecordedNote(1, 'a')], fetchedAt: 10, version });
+    expect(await pending(store)).toEqual([uuidOf(10)]);
+    await archiveCalls(store, { 10: 1, 20: 4 }, 11);
+    expect(await pending(store)).toEqual([uuidOf(20), uuidOf(10)]);
+    expect(await store.notes.unread(DAY)).toEqual(seconds(10, 10));
+  });
+
+  test('older notes don’t replace newer ones, and those of a call that isn’t archived are left out', async () => {
+    await using open = await openStore(await create());
+    const { store } = open;
+    await archiveCalls(store, { 10: 1 });
+    await store.notes.write({
+      callUuid: uuidOf(10),
+      notes: [aRecordedNote(1, 'new')],
+      fetchedAt: 5,
+      version,
+    });
+    await store.notes.write({
+      callUuid: uuidOf(10),
+      notes: [aRecordedNote(1, 'old')],
+      fetchedAt: 4,
+      version,
+    });
+    await store.notes.write({
+      callUuid: uuidOf(99),
+      notes: [aRecordedNote(2, 'new')],
+      fetchedAt: 5,
+      version,
+    });
+    expect(await found(store, 'new')).toEqual(['new']);
+    expect(await found(store, 'old')).toEqual([]);
+  });
+
+  test('a note with more words than a search has room for is archived', async () => {
+    await using open = await openStore(await create());
+    const { store } = open;
+    await archiveCalls(store, { 10: 1 });
+    const long = `first ${Array.from({ length: 60_000 }, (_, index) => `ż${String(index)}`).join(' ')}`;
+    const notes = [aRecordedNote(1, `${long} ${'x'.repeat(3000)}`)];
+    await store.notes.write({ callUuid: uuidOf(10), notes, fetchedAt: 5, version });
+    expect(await found(store, 'first')).toHaveLength(1);
+    expect(await store.size()).toEqual({ calls: 1, notes: 1, pendingNotes: 0 });
+  });
+
+  test('another version of the decoder derives words anew', async () => {
+    await using open = await openStore(await create());
+    const { store } = open;
+    await archiveCalls(store, { 10: 1 });
+    const notes = [aRecordedNote(1, 'router')];
+    await store.notes.write({ callUuid: uuidOf(10), notes, fetchedAt: 5, version: 'before' });
+    const decoder = {
+      ...DECODER,
+      decodeNote: (record: unknown) => {
+        const note = DECODER.decodeNote(record);
+        return note && { ...note, text: `${note.text} anew` };
+      },
+    };
+    await store.notes.rederive(decoder);
+    expect(await found(store, 'anew')).toEqual(['router']);
+  });
+});
