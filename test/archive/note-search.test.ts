@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { ArchiveEngine } from '../../src/config/settings.js';
 import type { WireNote } from '../../src/sandbox/wire.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { anApiKey, anAuth } from '../support/an-api-key.js';
 import { startSwitchboard, type Switchboard, type SwitchboardOptions } from '../support/a-switchboard.js';
 import { aCall, aNote } from '../support/builders.js';
@@ -55,9 +56,7 @@ function data() {
       created: dateOf(startOf(index) + 60_000),
       text: index % 6 === 0 ? `Zwrócił router nr ${String(index)}` : 'Nic nowego',
     });
-  const noted = calls.flatMap(({ uuid }, index) =>
-    index % 3 === 0 ? [[String(uuid), [noteOf(index)]]] : [],
-  );
+  const noted = calls.flatMap(({ uuid }, index) => (index % 3 === 0 ? [[uuid, [noteOf(index)]]] : []));
   return { calls, notes: Object.fromEntries(noted) as Record<string, WireNote[]> };
 }
 
@@ -74,10 +73,15 @@ interface Status {
   readonly archive: { readonly state: string; readonly pendingNotes: number } | null;
 }
 
+/** Waits until every call and note is archived, and until it is known that there are no older ones. */
 async function filled(switchboard: Switchboard, headers?: Readonly<Record<string, string>>): Promise<void> {
   await eventually(async () => {
     const { data: answer } = await switchboard.query<Status>(STATUS, {}, headers);
     return answer?.archive?.state === 'FOLLOWING' && answer.archive.pendingNotes === 0;
+  });
+  await eventually(async () => {
+    const unknown = `{ call(uuid: "${uuidOf(99_999)}") { uuid } }`;
+    return (await switchboard.query(unknown, {}, headers)).errors === undefined;
   });
   switchboard.sandbox.clearRequests();
 }
@@ -118,7 +122,7 @@ describeEngines((create) => {
     expect(past).toMatchObject({ data: { notes: { totalCount: 5 } } });
   });
 
-  test('the archive tells how far it is, and while it is paused the reason stands beside the data', async () => {
+  test('the archive tells how far it is', async () => {
     await using switchboard = await startArchived(await create());
     await filled(switchboard);
     const { data: answer, errors } = await switchboard.query(STATUS);
@@ -131,15 +135,17 @@ describeEngines((create) => {
         notes: 10,
         pendingNotes: 0,
         state: 'FOLLOWING',
-        syncedAt: new Date(NOW).toISOString(),
+        syncedAt: '2025-03-12T12:00:00Z',
       },
     });
   });
 
-  test('a provider that refuses the credentials pauses the archive, and what is missing is an error', async () => {
-    const refused = { provider: 'ccrm', status: 401, times: 1000 } as const;
+  test('a provider that refuses the credentials pauses the archive: the reason stands beside the data, and what is missing is an error', async () => {
     await using switchboard = await startArchived(await create(), {
-      sandbox: { now: new Date(NOW), data: data(), behaviour: { faults: [refused] } },
+      workspaces: (sandbox) => {
+        sandbox.behaviour.ccrmTokens = [];
+        return [sandboxWorkspace(sandbox)];
+      },
     });
     await eventually(async () => {
       const status = await switchboard.query<Status>(STATUS);
@@ -153,7 +159,8 @@ describeEngines((create) => {
         ...paused,
       });
     }
-    expect(await switchboard.query(SEARCH, { search: 'router' })).toMatchObject({
+    const from = new Date(NOW - 30 * DAY).toISOString();
+    expect(await switchboard.query(SEARCH, { search: 'router', from })).toMatchObject({
       data: { notes: null },
       errors: [{ extensions: { code: 'ARCHIVE_INCOMPLETE' } }],
     });
@@ -165,10 +172,13 @@ describeEngines((create) => {
       anApiKey('masked', { maskPersonalData: true, scopes: ['notes:read', 'calls:read'] }),
       anApiKey('calls', { scopes: ['calls:read'] }),
     ]);
-    await using switchboard = await startArchived(await create(), { auth });
-    await filled(switchboard, { authorization: 'Bearer all' });
+    await using switchboard = await startArchived(await create(), {
+      auth,
+      workspaces: (sandbox) => [{ ...sandboxWorkspace(sandbox), id: 'acme' }],
+    });
+    await filled(switchboard, { 'x-api-key': 'all' });
     const searchAs = (key: string, search = 'router') =>
-      switchboard.query(SEARCH, { search }, { authorization: `Bearer ${key}` });
+      switchboard.query(SEARCH, { search }, { 'x-api-key': key });
     expect(await searchAs('all')).toMatchObject({ data: { notes: { totalCount: 5 } } });
     const forbidden = { data: { notes: null }, errors: [{ extensions: { code: 'FORBIDDEN' } }] };
     expect(await searchAs('masked')).toMatchObject(forbidden);

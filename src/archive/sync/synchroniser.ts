@@ -43,6 +43,9 @@ export class Synchroniser {
   #upkeptAt = -Infinity;
   #beginningAskedAt = -Infinity;
   #hasReadNotes = false;
+  /** When the latest calls were last requested, and until when the archive was last told to be up to date. */
+  #latestAt: number | null = null;
+  #syncedAt: number | null = null;
   readonly #notes: NotesReader;
 
   constructor(private readonly options: SynchroniserOptions) {
@@ -76,9 +79,10 @@ export class Synchroniser {
 
   /** Reads what is due next; whether nothing was. */
   async #step(signal: AbortSignal): Promise<boolean> {
-    const { store, source, pacer, archive, now } = this.options;
+    const { source, pacer, archive, now } = this.options;
     const since = this.options.since();
     const covered = await archive.coverage({ start: since, end: now() });
+    if (!isIncomplete(covered, since, now())) await this.#upToDate();
     const due = dueInterval(covered, since, now(), this.#last);
     const step = async () => {
       await archive.recorder.flushed();
@@ -92,8 +96,7 @@ export class Synchroniser {
     this.#last = due.age;
     const asked = now();
     await readInterval(source, due, pacer, signal, step);
-    if (due.age === 'LATEST' && !isIncomplete(covered, since, asked))
-      await store.setStatus({ syncedAt: asked });
+    if (due.age === 'LATEST') this.#latestAt = asked;
     return false;
   }
 
@@ -109,6 +112,13 @@ export class Synchroniser {
     await history.count({ from: past.start, to: since });
     await archive.recorder.flushed();
     return true;
+  }
+
+  /** As of the last look at the latest calls. */
+  async #upToDate(): Promise<void> {
+    if (this.#latestAt === this.#syncedAt) return;
+    await this.options.store.setStatus({ syncedAt: this.#latestAt });
+    this.#syncedAt = this.#latestAt;
   }
 
   async #upkeep(): Promise<void> {
