@@ -1,7 +1,7 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import type { ArchiveStatus } from '../domain/archive-status.js';
+import type { ArchiveStatus } from '../domain/archive/archive-status.js';
 import type { Call, CallPosition } from '../domain/call.js';
-import type { ArchiveCoverage, CallDecoder } from '../domain/call-archive.js';
+import type { ArchiveCoverage, CallDecoder } from '../domain/archive/call-archive.js';
 import type { Interval } from '../domain/interval.js';
 import { AccountNotes } from './notes/account-notes.js';
 import { parseJson } from '../json/parse-json.js';

@@ -1,4 +1,4 @@
-import type { CallRecorder } from '../domain/call-archive.js';
+import type { CallRecorder } from '../domain/archive/call-archive.js';
 import type { AccountArchive } from './account-archive.js';
 
 /** The place of one account’s archive, which is empty until its database is open. */

@@ -1,4 +1,4 @@
-import { ArchiveError } from '../domain/archive-errors.js';
+import { ArchiveError } from '../domain/archive/archive-errors.js';
 import type { Call, CallOrder, TimeRange } from '../domain/call.js';
 import type { CallCriteria } from '../domain/call-criteria.js';
 import { reportRead } from '../domain/operation/freshness.js';

@@ -1,7 +1,7 @@
 import { compareCalls, type Call, type CallOrder, type CallPosition } from '../domain/call.js';
 import type { CallCriteria } from '../domain/call-criteria.js';
 import { endingAt, type Interval, SECOND, startingAt } from '../domain/interval.js';
-import { ArchiveError } from '../domain/archive-errors.js';
+import { ArchiveError } from '../domain/archive/archive-errors.js';
 import { archivedBatches } from './archived-walk.js';
 import type { Covered } from './store/coverage.js';
 import {

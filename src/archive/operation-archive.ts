@@ -6,7 +6,7 @@ import type { CallHistory } from '../domain/sources.js';
 import { isOutage, reportStaleAnswer } from '../domain/operation/stale.js';
 import type { Provider } from '../domain/upstream/upstream-error.js';
 import type { AccountArchive } from './account-archive.js';
-import { ArchiveError } from '../domain/archive-errors.js';
+import { ArchiveError } from '../domain/archive/archive-errors.js';
 import { type Covered, coveredWithin, without } from './store/coverage.js';
 
 /** One workspace’s archive beside the live call history, as one operation sees them. */

@@ -1,7 +1,7 @@
 import type { Awaitable } from './awaitable.js';
 import type { Call, CallLocation, CallOrder, CallPosition, TimeRange } from './call.js';
-import type { ArchiveCoverage, CallDecoder } from './call-archive.js';
-import type { ArchiveStatus } from './archive-status.js';
+import type { ArchiveCoverage, CallDecoder } from './archive/call-archive.js';
+import type { ArchiveStatus } from './archive/archive-status.js';
 import type { CallCriteria } from './call-criteria.js';
 import type { Client, ClientChanges } from './client.js';
 import type { Extension } from './extension.js';

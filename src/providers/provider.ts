@@ -1,7 +1,7 @@
 import type { CacheTtl } from '../config/settings.js';
 import type { WorkspaceSettings } from '../config/workspace-settings.js';
 import type { Call } from '../domain/call.js';
-import type { CallRecorder } from '../domain/call-archive.js';
+import type { CallRecorder } from '../domain/archive/call-archive.js';
 import type { Client } from '../domain/client.js';
 import type { Extension } from '../domain/extension.js';
 import type { ClientSource, ExtensionSource, RecordedCallSource } from '../domain/sources.js';

@@ -1,6 +1,6 @@
 import type { RecordedCallSource } from '../../src/domain/sources.js';
 import type { Interval } from '../../src/domain/interval.js';
-import type { CallRecorder } from '../../src/domain/call-archive.js';
+import type { CallRecorder } from '../../src/domain/archive/call-archive.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import type { WireCall } from '../../src/sandbox/wire.js';
 import type { Random } from '../soak/random.js';

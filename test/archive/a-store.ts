@@ -1,7 +1,7 @@
 import { type AccountStore, openAccount } from '../../src/archive/store/account-store.js';
 import { type ArchiveDatabase, openDatabase } from '../../src/archive/database/database.js';
 import type { ArchiveEngine } from '../../src/config/settings.js';
-import type { RecordedCall } from '../../src/domain/call-archive.js';
+import type { RecordedCall } from '../../src/domain/archive/call-archive.js';
 import type { Interval } from '../../src/domain/interval.js';
 import { callDecoder } from '../../src/providers/ccrm/call-decoder.js';
 import { createLocalClock } from '../../src/providers/ccrm/local-clock.js';

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import { ArchiveError } from '../../domain/archive-errors.js';
+import { ArchiveError } from '../../domain/archive/archive-errors.js';
 import type { ArchiveDatabase } from './database.js';
 import type { Tables } from './tables.js';
 

@@ -1,5 +1,5 @@
 import type { Call } from '../../domain/call.js';
-import type { CallDecoder } from '../../domain/call-archive.js';
+import type { CallDecoder } from '../../domain/archive/call-archive.js';
 import type { Interval } from '../../domain/interval.js';
 import type { FoundNote, NotePosition } from '../../domain/note-search.js';
 import { parseJson } from '../../json/parse-json.js';

@@ -1,4 +1,4 @@
-import { ArchiveIncompleteError } from '../../domain/archive-errors.js';
+import { ArchiveIncompleteError } from '../../domain/archive/archive-errors.js';
 import { HOUR, SECOND, wholeSeconds } from '../../domain/interval.js';
 import type { FoundNotes, NoteSearch } from '../../domain/note-search.js';
 import { type OperationArchive, reportArchived } from '../operation-archive.js';

@@ -1,4 +1,4 @@
-import type { CallDecoder } from '../../domain/call-archive.js';
+import type { CallDecoder } from '../../domain/archive/call-archive.js';
 import type { Interval } from '../../domain/interval.js';
 import type { Covered } from './coverage.js';
 import type { ArchiveDatabase } from '../database/database.js';

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { RecordedCall } from '../../domain/call-archive.js';
+import type { RecordedCall } from '../../domain/archive/call-archive.js';
 import type { Tables } from '../database/tables.js';
 import type { Covered } from './coverage.js';
 import { coveringCall } from './read-calls.js';

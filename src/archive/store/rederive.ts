@@ -1,5 +1,5 @@
 import { type Kysely, type Transaction } from 'kysely';
-import type { CallDecoder } from '../../domain/call-archive.js';
+import type { CallDecoder } from '../../domain/archive/call-archive.js';
 import { parseJson } from '../../json/parse-json.js';
 import { derivedColumns } from './call-row.js';
 import type { Tables } from '../database/tables.js';

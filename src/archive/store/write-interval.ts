@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import { type Interval, SECOND } from '../../domain/interval.js';
-import type { RecordedCall } from '../../domain/call-archive.js';
+import type { RecordedCall } from '../../domain/archive/call-archive.js';
 import { writeJson } from '../../json/parse-json.js';
 import { derivedColumns } from './call-row.js';
 import { cutOut, type Covered, without } from './coverage.js';

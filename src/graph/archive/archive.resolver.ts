@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLResolveInfo, responsePathAsArray } from 'graphql';
 import { Args, ArgsType, Ctx, Field, ID, Info, Query, Resolver } from 'type-graphql';
-import type { ArchiveStatus } from '../../domain/archive-status.js';
+import type { ArchiveStatus } from '../../domain/archive/archive-status.js';
 import { workspaceOf } from '../input/workspace-argument.js';
 import type { GraphContext } from '../loading/context.js';
 import { CallArchiveType } from './archive.type.js';

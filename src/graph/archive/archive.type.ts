@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type * as domain from '../../domain/archive-status.js';
+import type * as domain from '../../domain/archive/archive-status.js';
 import { ScopeOf } from '../authorization/requires-scope.js';
 import { DateTimeScalar } from '../input/date-time.scalar.js';
 

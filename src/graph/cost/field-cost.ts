@@ -1,4 +1,4 @@
-import type { ArchiveCoverage } from '../../domain/call-archive.js';
+import type { ArchiveCoverage } from '../../domain/archive/call-archive.js';
 import { DEFAULT_PAGE, MAX_PAGE } from '../relay/page.js';
 import type { Charge } from './charge.js';
 import { FREE, type Cardinality } from './cardinality.js';

@@ -6,7 +6,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { ArchiveCoverage } from '../../domain/call-archive.js';
+import type { ArchiveCoverage } from '../../domain/archive/call-archive.js';
 import { HOUR } from '../../domain/interval.js';
 import type { Archives } from '../../graph/cost/field-cost.js';
 import { estimateCost, type ArgumentsAt, type Estimate, type ValuesAt } from '../../graph/cost/estimate.js';

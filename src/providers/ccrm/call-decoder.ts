@@ -1,4 +1,4 @@
-import type { CallDecoder } from '../../domain/call-archive.js';
+import type { CallDecoder } from '../../domain/archive/call-archive.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
 import { decodeCall, type DecodeContext } from './decode-call.js';
 import { decodeNote } from './notes/decode-note.js';

@@ -1,4 +1,4 @@
-import { ArchiveRequiredError } from '../../domain/archive-errors.js';
+import { ArchiveRequiredError } from '../../domain/archive/archive-errors.js';
 import { whenReady, type Awaitable } from '../../domain/awaitable.js';
 import type { Call, CallLocation, CallOrder, CallPosition, TimeRange } from '../../domain/call.js';
 import { CallNotLocatedError } from '../../domain/call-not-located.js';

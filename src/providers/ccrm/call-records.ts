@@ -1,5 +1,5 @@
 import type { Call } from '../../domain/call.js';
-import type { CallRecorder, RecordedCall } from '../../domain/call-archive.js';
+import type { CallRecorder, RecordedCall } from '../../domain/archive/call-archive.js';
 import type { KnownInterval } from './cache/workspace-calls.js';
 
 /** Gives complete intervals with the provider's records to a recorder. */

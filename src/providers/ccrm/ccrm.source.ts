@@ -1,5 +1,5 @@
 import type { CcrmSettings, WorkspaceSettings } from '../../config/workspace-settings.js';
-import type { CallRecorder } from '../../domain/call-archive.js';
+import type { CallRecorder } from '../../domain/archive/call-archive.js';
 import type { RecordedCallSource } from '../../domain/sources.js';
 import { operationOf } from '../../domain/operation/operation-of.js';
 import { paceOf } from '../../domain/operation/pace.js';

@@ -1,4 +1,4 @@
-import type { Interval } from './interval.js';
+import type { Interval } from '../interval.js';
 
 /** The archive's database failed, or isn't open. The message names no data; `cause` is the database's own error. */
 export class ArchiveError extends Error {

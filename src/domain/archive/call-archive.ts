@@ -1,6 +1,6 @@
-import type { Call } from './call.js';
-import type { Interval } from './interval.js';
-import type { NoteOfCall } from './note.js';
+import type { Call } from '../call.js';
+import type { Interval } from '../interval.js';
+import type { NoteOfCall } from '../note.js';
 
 /** A call and the provider's record of it. */
 export interface RecordedCall {
