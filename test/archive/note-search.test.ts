@@ -166,6 +166,33 @@ describeEngines((create) => {
     });
   });
 
+  test('a call whose notes can’t be read pauses nothing, and a search that would need them is an error', async () => {
+    await using switchboard = await startArchived(await create(), {
+      workspaces: (sandbox) => {
+        const body = { success: false, message: 'error' };
+        const query = { callHistory: uuidOf(6) };
+        sandbox.behaviour.faults = [{ provider: 'ccrm', route: 'notes', query, status: 200, body }];
+        return [sandboxWorkspace(sandbox)];
+      },
+    });
+    await eventually(async () => {
+      const { data: answer } = await switchboard.query<Status>(STATUS);
+      return answer?.archive?.state === 'FOLLOWING' && answer.archive.pendingNotes === 1;
+    });
+    expect(switchboard.log.filter(({ msg }) => msg === 'archive paused')).toEqual([]);
+    const unread = NOW - DAY - 6 * EVERY * DAY;
+    const complete = new Date(unread + 1000).toISOString();
+    expect(
+      await switchboard.query(SEARCH, { search: 'router', to: new Date(NOW).toISOString() }),
+    ).toMatchObject({
+      data: { notes: null },
+      errors: [{ message: expect.stringContaining(complete), extensions: { code: 'ARCHIVE_INCOMPLETE' } }],
+    });
+    expect(await switchboard.query(SEARCH, { search: 'router', from: complete })).toMatchObject({
+      data: { notes: { nodes: [{ text: 'Zwrócił router nr 0' }], totalCount: 1 } },
+    });
+  });
+
   test('callers without the scope, and those who may not see personal data, may not search', async () => {
     const auth = anAuth([
       anApiKey('all'),
