@@ -8,6 +8,7 @@ import { loadFile, problemsOf } from '../config/settings-problems.js';
 import { buildProgram, type Program } from '../support/a-process.js';
 import { eventually } from '../support/eventually.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
+import { aCall, aNote } from '../support/builders.js';
 import { anApiKey, anAuth } from '../support/an-api-key.js';
 import { startGrowingHistory, type GrowingHistory } from '../subscriptions/a-call-history.js';
 import { startProject, type Project } from './a-project.js';
@@ -16,7 +17,7 @@ import { blocksOf, PAGES, type Block } from './pages.js';
 /*
  * Every block of README.md and docs/ does what it says: a `graphql` block is answered without an error, with the
  * variables of a `json variables` block behind it, and exactly as a `json` block behind it says; `graphql masked` is asked by a
- * caller who may not see personal data. `ts` and `curl` run, and print what a `text` or `json` block behind them says;
+ * caller who may not see personal data, and `graphql archived` of an archive. `ts` and `curl` run, and print what a `text` or `json` block behind them says;
  * `ts` also runs while the providers fail.
  * `yaml` and `dotenv` are settings that are taken; `yaml` with a file's name configures another program. A line of `sh`
  * that begins with `switchboard` runs the program.
@@ -31,6 +32,8 @@ let program: Program;
 let board: Switchboard;
 let masked: Switchboard;
 let growing: GrowingHistory;
+/** One with an archive of one call with a note. */
+let archived: Switchboard;
 /** One whose providers all fail. */
 let failing: Switchboard;
 let project: Project;
@@ -45,6 +48,11 @@ beforeAll(async () => {
     workspaces: (own) => [{ ...sandboxWorkspace(own), id: 'acme' }],
     auth: anAuth([anApiKey('masked', { maskPersonalData: true, scopes: ['calls:read', 'notes:read'] })]),
   });
+  const engine = { kind: 'sqlite', path: ':memory:' } as const;
+  archived = await startSwitchboard({
+    archive: { engine, since: null, requestsPerMinute: 10_000, keepDays: null },
+    sandbox: { data: { calls: [aCall({ note: 1 })], notes: { [aCall().uuid]: [aNote()] } } },
+  });
   growing = await startGrowingHistory();
   failing = await startSwitchboard({ sandbox });
   failing.sandbox.behaviour.faults = [{ status: 503 }];
@@ -52,7 +60,14 @@ beforeAll(async () => {
   BLOCKS.filter(({ info }) => info.endsWith('.ts')).forEach((block) => written(block));
 });
 afterAll(async () => {
-  await Promise.all([board.close(), masked.close(), growing.close(), failing.close(), program.remove()]);
+  await Promise.all([
+    board.close(),
+    archived.close(),
+    masked.close(),
+    growing.close(),
+    failing.close(),
+    program.remove(),
+  ]);
   project.remove();
 });
 
@@ -64,13 +79,21 @@ test.each(PAGES)('%s has no blocks but those that are tested or shown', (page) =
 describe('a query', () => {
   test.each(inLanguage('graphql'))('is answered as $page says in line $line', async (block) => {
     const { variables, answer } = expectationsOf(block);
+    if (block.info === 'archived') await eventually(isFilled);
     const asked = await (block.info === 'masked'
       ? masked.query(block.text, variables, { 'x-api-key': 'masked' })
-      : board.query(block.text, variables));
+      : (block.info === 'archived' ? archived : board).query(block.text, variables));
     if (answer === undefined) expect(asked).not.toHaveProperty('errors');
     else expect(asked).toEqual(answer);
   });
 });
+
+async function isFilled(): Promise<boolean> {
+  const { data } = await archived.query<{ archive: { notes: number; state: string } | null }>(
+    '{ archive { notes state } }',
+  );
+  return data?.archive?.notes === 1 && data.archive.state === 'FOLLOWING';
+}
 
 describe('a command', () => {
   test.each(inLanguage('sh').filter(({ text }) => /^(curl|npx|switchboard) /.test(text)))(

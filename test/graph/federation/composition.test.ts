@@ -108,6 +108,7 @@ describe('the served schema', () => {
   test('leaves the fields out that a company graph has once, and those of gateways', () => {
     const fields = Object.keys(schema.getQueryType()?.getFields() ?? {});
     expect(fields.sort()).toEqual([
+      'archive',
       'call',
       'callStatistics',
       'calls',
@@ -115,6 +116,7 @@ describe('the served schema', () => {
       'clients',
       'extension',
       'extensions',
+      'notes',
       'workspaces',
     ]);
     expect(schema.getType('Node')).toBeUndefined();
