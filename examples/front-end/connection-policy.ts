@@ -19,10 +19,11 @@ function connectionPolicy(keyArgs: string[]): ConnectionPolicy {
 
 const CALLS = connectionPolicy(['workspace', 'from', 'to', 'filter', 'order']);
 const EXTENSIONS = connectionPolicy(['workspace', 'search']);
+const NOTES = connectionPolicy(['workspace', 'search', 'from', 'to']);
 
 /** Every connection of Switchboard. */
 export const connectionPolicies = {
-  Query: { fields: { calls: CALLS, extensions: EXTENSIONS } },
+  Query: { fields: { calls: CALLS, extensions: EXTENSIONS, notes: NOTES } },
   Client: { fields: { calls: CALLS, extensions: EXTENSIONS } },
   Extension: { fields: { calls: CALLS } },
 };
