@@ -109,6 +109,12 @@ function elsewhere(id: string): string {
 const RANGE = 'from: "2025-03-11T23:00:00Z", to: "2025-03-12T23:00:00Z"';
 const CLIENT = 'id name';
 
+/** Without an archive, their owners have nothing there either. */
+const ARCHIVE = [
+  ['archive', 'archive(workspace: $x) { calls }'],
+  ['notes', 'notes(workspace: $x, search: "x") { totalCount }'],
+] as const;
+
 /** By the root field, with what of the names it is asked for. */
 const WAYS: readonly (readonly [
   field: string,
@@ -207,6 +213,15 @@ describe('what another company has is to a caller what nobody has: byte for byte
     expect(await textAs('of-globex', query, of(foreign))).not.toMatch(/"errors"|:null|\[\]|"totalCount":0\b/);
   });
 
+  test.each(ARCHIVE)('%s', async (_, selection) => {
+    const query = `query ($x: ID!) { ${selection} }`;
+    const nobodys = await textAs('of-acme', query, unknown.workspace);
+    expect(nobodys).toContain('must be one of: acme');
+    expect(await textAs('of-acme', query, foreign.workspace)).toBe(nobodys);
+    expect(await textAs('of-globex', query, foreign.workspace)).not.toContain('must be one of');
+    expect(globex.requests).toEqual([]);
+  });
+
   test('a change', async () => {
     const query =
       'mutation ($x: ID!) { updateClient(input: { workspace: $x, timezone: "Europe/Berlin" }) { client { id } userErrors { code } } }';
@@ -231,7 +246,12 @@ test('every root field is among those that were asked for', async () => {
   const schema = await buildGraphSchema();
   const roots = [schema.getQueryType(), schema.getMutationType()].filter(isObjectType);
   const fields = roots.flatMap((root) => Object.keys(root.getFields()));
-  const inTests = new Set([...WAYS.map(([field]) => field), 'updateClient', 'clients', 'workspaces']);
+  const inTests = new Set([
+    ...[...WAYS, ...ARCHIVE].map(([field]) => field),
+    'updateClient',
+    'clients',
+    'workspaces',
+  ]);
   const ofTheSchemaOnly = ['_service', '_sdl'];
   expect(fields.filter((field) => !inTests.has(field) && !ofTheSchemaOnly.includes(field))).toEqual([]);
 });

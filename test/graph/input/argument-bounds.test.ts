@@ -33,6 +33,7 @@ const NEEDED: Readonly<Record<string, unknown>> = {
   ...DAY,
   groupBy: 'DAY',
   id: 'x',
+  search: 'x',
   uuid: 'x',
   input: {},
   ids: [],

@@ -7,6 +7,8 @@ import { FIELD_COSTS } from '../../../src/graph/cost/field-costs.js';
 const FREE = new Set([
   'CallEdge.node',
   'ExtensionEdge.node',
+  'NoteEdge.node',
+  'Query.archive',
   'UpdateClientPayload.client',
   'CallStatisticsGroup.extension',
   'Query._service',
