@@ -1,4 +1,9 @@
-import type { CallDecoder, CallRecorder, RecordedCall, RecordedNotes } from '../domain/archive/call-archive.js';
+import type {
+  CallDecoder,
+  CallRecorder,
+  RecordedCall,
+  RecordedNotes,
+} from '../domain/archive/call-archive.js';
 import { endingAt, SECOND, type Interval } from '../domain/interval.js';
 import type { AccountStore } from './store/account-store.js';
 

@@ -7,7 +7,11 @@ import {
 } from 'graphql';
 import type { Logger } from 'pino';
 import type { ServerSettings } from '../config/settings.js';
-import { ArchiveError, ArchiveIncompleteError, ArchiveRequiredError } from '../domain/archive/archive-errors.js';
+import {
+  ArchiveError,
+  ArchiveIncompleteError,
+  ArchiveRequiredError,
+} from '../domain/archive/archive-errors.js';
 import { CallNotLocatedError } from '../domain/call-not-located.js';
 import { LimitError } from '../domain/operation/limit-error.js';
 import { OutcomeUnknownError, UpstreamError } from '../domain/upstream/upstream-error.js';
