@@ -1,6 +1,5 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { AuthSettings, Settings } from '../config/settings.js';
 import type { Workspace } from '../domain/sources.js';
 import { registerAuthentication } from '../auth/auth.hook.js';
 import type { Principal } from '../auth/principal.js';
@@ -14,35 +13,24 @@ import { registerHealth } from '../http/health.js';
 import { registerHostNames } from '../http/host-names.js';
 import { registerJsonBody } from '../http/json-body.js';
 import { countOperations } from '../observability/metrics/count-operations.js';
-import type { Metrics } from '../observability/metrics/metrics.js';
 import { METRICS, registerMetrics } from '../observability/metrics/metrics-route.js';
 import { createOperationOpener } from '../operations/operation-context.js';
-import {
-  LOAD_SHEDDING_LIMITS,
-  type LoadSheddingLimits,
-  registerLoadShedding,
-} from '../http/backpressure/load-shedding.js';
+import { LOAD_SHEDDING_LIMITS, registerLoadShedding } from '../http/backpressure/load-shedding.js';
 import { limitPipelining } from '../http/backpressure/pipelining.js';
 import { registerPlayground } from '../http/playground/playground.js';
 import { sendHttpError, registerHttpErrors } from '../http/http-errors.js';
 import { REQUEST_ID, registerRequestId, requestIdOf } from '../http/request-id.js';
 import { registerRequestLog } from '../observability/request-log.js';
-import type { ResponseCache } from '../operations/response-cache.js';
 import { createMissingWorkspaceLog } from '../operations/missing-workspaces.js';
 import { NO_SCHEMAS } from '../http/no-schemas.js';
 import { registerSecurityHeaders } from '../http/security-headers.js';
+import { REQUEST_TIMES, type ServedSettings, type ServerOptions } from './server-options.js';
 import { startGraph } from './start-graph.js';
 import { registerStreams } from '../subscriptions/register-streams.js';
-import type { SocketLimits } from '../subscriptions/socket-connection.js';
 import { Subscriptions } from '../subscriptions/subscriptions.js';
 import { createOperationObserver } from '../observability/tracing/observe-operations.js';
 import { traceRequests } from '../observability/tracing/trace-requests.js';
-import type { Traces } from '../observability/tracing/traces.js';
-import {
-  registerUnsentAnswers,
-  UNSENT_LIMITS,
-  type UnsentLimits,
-} from '../http/backpressure/unsent-answers.js';
+import { registerUnsentAnswers, UNSENT_LIMITS } from '../http/backpressure/unsent-answers.js';
 import { registerTrustedDocuments } from '../operations/trusted-documents/trusted-documents.hook.js';
 import { operationNames } from '../operations/trusted-documents/manifest.js';
 
@@ -50,42 +38,6 @@ const MAX_REQUEST_BYTES = 256 * 1024;
 const GRAPHQL = '/graphql';
 /** Milliseconds until connections are cut that are still busy when the server is closed. */
 const PATIENCE = 9000;
-
-export interface ServerOptions {
-  /** Aborts some time before the server is closed: from then on it says that it isn't ready. */
-  readonly closing?: AbortSignal;
-  readonly overload?: LoadSheddingLimits;
-  readonly unsent?: UnsentLimits;
-  readonly times?: RequestTimes;
-  readonly socketLimits?: SocketLimits | undefined;
-  /** Keeps whole answers; must be told of every write. Nothing is kept if absent. */
-  readonly responses?: ResponseCache | null;
-  /** Is given what reloads the keys and tokens that are taken. */
-  readonly reloads?: ((reload: (auth: AuthSettings) => void) => void) | undefined;
-  /** By which new calls are looked for, in milliseconds since the epoch; the system's if absent. */
-  readonly wallClock?: (() => number) | undefined;
-  /** Counts what is answered; served at `/metrics` if it has no port of its own. Nothing is counted if absent. */
-  readonly metrics?: Metrics | null;
-  /** Traces requests; none are traced if absent. */
-  readonly traces?: Traces | null;
-  /** The server's clock, in milliseconds, and that of `responses`; one that never goes back if absent. */
-  readonly now?: (() => number) | undefined;
-}
-
-/** Milliseconds in which a request must arrive, and how often that is looked at. */
-export interface RequestTimes {
-  readonly headers: number;
-  /** With the headers. */
-  readonly request: number;
-  readonly check: number;
-}
-
-const REQUEST_TIMES: RequestTimes = { headers: 10_000, request: 30_000, check: 2000 };
-
-export type ServedSettings = Pick<
-  Settings,
-  'server' | 'upstream' | 'limits' | 'subscriptions' | 'auth' | 'trustedDocuments' | 'federation'
->;
 
 /**
  * The HTTP server over these workspaces, ready to listen. Closing it answers what was accepted within 9 s, and

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { ArchiveReport, ServerContext } from './operation-context.js';
 
-/** Says in an answer’s `extensions.archive` as of when it is, if the archive was used, and adds what was reported of it. */
+/** Adds to an answer as of when its archived part is (`extensions.archive`), and the errors reported beside its data. */
 export function archiveReport(): ApolloServerPlugin<ServerContext> {
   return {
     requestDidStart: () =>

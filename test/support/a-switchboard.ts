@@ -13,7 +13,8 @@ import type {
 } from '../../src/config/settings.js';
 import type { WorkspaceSettings } from '../../src/config/workspace-settings.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.js';
-import { createServer, type ServedSettings } from '../../src/app/create-server.js';
+import { createServer } from '../../src/app/create-server.js';
+import type { ServedSettings } from '../../src/app/server-options.js';
 import { createMetrics } from '../../src/observability/metrics/metrics.js';
 import type { SocketLimits } from '../../src/subscriptions/socket-connection.js';
 import type { Traces } from '../../src/observability/tracing/traces.js';

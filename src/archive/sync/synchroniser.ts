@@ -43,8 +43,9 @@ export class Synchroniser {
   #upkeptAt = -Infinity;
   #beginningAskedAt = -Infinity;
   #hasReadNotes = false;
-  /** When the latest calls were last requested, and until when the archive was last told to be up to date. */
+  /** When the latest calls were last requested, in milliseconds since the epoch; null before. */
   #latestAt: number | null = null;
+  /** The `syncedAt` that this process wrote last; null before. */
   #syncedAt: number | null = null;
   readonly #notes: NotesReader;
 
@@ -114,7 +115,7 @@ export class Synchroniser {
     return true;
   }
 
-  /** As of the last look at the latest calls. */
+  /** Writes that the archive is up to date as of the last request for the latest calls. */
   async #upToDate(): Promise<void> {
     if (this.#latestAt === this.#syncedAt) return;
     await this.options.store.setStatus({ syncedAt: this.#latestAt });

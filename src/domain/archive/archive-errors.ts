@@ -26,7 +26,7 @@ export class ArchiveIncompleteError extends Error {
     super(
       complete === null
         ? 'No notes are archived yet. Ask again later.'
-        : `Notes are only archived of calls from ${written(complete.start)} to ${written(complete.end)}. ` +
+        : `Notes are archived only for calls from ${written(complete.start)} to ${written(complete.end)}. ` +
             'Search within that time, or ask again later.',
     );
   }

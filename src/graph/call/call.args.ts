@@ -1,4 +1,3 @@
-import { IsOptional, Max, Min } from 'class-validator';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import type * as domain from '../../domain/call.js';
 import { DateTimeScalar } from '../input/date-time.scalar.js';
@@ -10,6 +9,7 @@ import {
   MaxCharactersEach,
   MaxEntries,
 } from '../input/length-bounds.js';
+import { PageSize } from '../input/page-size.js';
 import { DEFAULT_PAGE, MAX_PAGE } from '../relay/page.js';
 import { CallDirection, CallGrouping, CallOrder, CallService, CallStatus } from './call.enums.js';
 
@@ -111,14 +111,7 @@ class CallPageArgs {
   })
   declare readonly order: domain.CallOrder | null;
 
-  @Field(() => Int, {
-    nullable: true,
-    defaultValue: DEFAULT_PAGE,
-    description: 'How many at most: 1 to 1,000.',
-  })
-  @IsOptional()
-  @Min(1, { message: 'must be at least 1' })
-  @Max(MAX_PAGE, { message: 'must be at most 1,000' })
+  @PageSize(DEFAULT_PAGE)
   declare readonly first: number | null;
 
   @Field(() => String, {

@@ -1,18 +1,11 @@
-import { IsOptional, Max, Min } from 'class-validator';
-import { ArgsType, Field, ID, Int } from 'type-graphql';
+import { ArgsType, Field, ID } from 'type-graphql';
 import { MAX_CURSOR, MAX_KEY, MAX_TEXT, MaxCharacters } from '../input/length-bounds.js';
-import { DEFAULT_PAGE, MAX_PAGE } from '../relay/page.js';
+import { PageSize } from '../input/page-size.js';
+import { DEFAULT_PAGE } from '../relay/page.js';
 
 @ArgsType()
 export class ExtensionPageArgs {
-  @Field(() => Int, {
-    nullable: true,
-    defaultValue: DEFAULT_PAGE,
-    description: 'How many at most: 1 to 1,000.',
-  })
-  @IsOptional()
-  @Min(1, { message: 'must be at least 1' })
-  @Max(MAX_PAGE, { message: 'must be at most 1,000' })
+  @PageSize(DEFAULT_PAGE)
   declare readonly first: number | null;
 
   @Field(() => String, { nullable: true, description: 'The cursor behind which the page begins.' })

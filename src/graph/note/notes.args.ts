@@ -1,8 +1,7 @@
-import { IsOptional, Max, Min } from 'class-validator';
-import { ArgsType, Field, ID, Int } from 'type-graphql';
+import { ArgsType, Field, ID } from 'type-graphql';
 import { DateTimeScalar } from '../input/date-time.scalar.js';
 import { MAX_CURSOR, MAX_TEXT, MaxCharacters } from '../input/length-bounds.js';
-import { MAX_PAGE } from '../relay/page.js';
+import { PageSize } from '../input/page-size.js';
 
 /** The number of notes of a page if `first` is omitted. */
 export const DEFAULT_NOTES = 20;
@@ -34,14 +33,7 @@ export class NotesArgs {
   })
   declare readonly to: number | null | undefined;
 
-  @Field(() => Int, {
-    nullable: true,
-    defaultValue: DEFAULT_NOTES,
-    description: 'How many at most: 1 to 1,000.',
-  })
-  @IsOptional()
-  @Min(1, { message: 'must be at least 1' })
-  @Max(MAX_PAGE, { message: 'must be at most 1,000' })
+  @PageSize(DEFAULT_NOTES)
   declare readonly first: number | null;
 
   @Field(() => String, {
