@@ -50,7 +50,25 @@ export default {
       ['archive', 'upstream', 'domain', 'config'],
       'So does the archive.',
     ),
-    room('execution-alone', '^src/execution/', ['execution'], 'The plan executor is a library of its own.'),
+    {
+      name: 'execution-over-graphql-js',
+      severity: 'error',
+      comment:
+        'The plan executor is a library over graphql-js and Node; whatever else it needs is handed in.',
+      from: { path: '^src/execution/' },
+      to: {
+        path: '.',
+        pathNot: ['^src/execution/', '(^|/)node_modules/graphql/'],
+        dependencyTypesNot: ['core'],
+      },
+    },
+    {
+      name: 'graphql-js-adapted',
+      severity: 'error',
+      comment: 'What isn’t in graphql’s index changes with any version: one file adapts it.',
+      from: { path: '^src/', pathNot: '^src/execution/graphql-js\\.ts$' },
+      to: { path: '(^|/)node_modules/graphql/[^/]+/' },
+    },
     room('graph-over-domain', '^src/graph/', ['graph', 'domain', 'config'], 'The graph sees no provider.'),
     room(
       'auth-over-domain',
@@ -85,16 +103,16 @@ export default {
     room(
       'doctor-beside-app',
       '^src/doctor/',
-      ['doctor', 'providers', 'upstream', 'domain', 'config'],
+      ['doctor', 'providers', 'upstream', 'archive', 'domain', 'config'],
       'The doctor asks the providers as the graph does, and serves nothing.',
     ),
     room('sandbox-alone', '^src/sandbox/', ['sandbox'], 'The sandbox is independent of the client code.'),
     {
       name: 'main-on-top',
       severity: 'error',
-      comment: 'Nothing imports the command line.',
+      comment: 'Nothing imports the command line, or what the package gives to other programs.',
       from: { path: '^src/' },
-      to: { path: '^src/main\\.ts$' },
+      to: { path: '^src/(main|index)\\.ts$' },
     },
     {
       name: 'config-as-types',
@@ -121,6 +139,8 @@ export default {
     }),
     packageAtHome('opentelemetry-in-tracing', '@opentelemetry/[^/]+', 'observability/tracing/'),
     packageAtHome('yaml-in-config', 'yaml', 'config/'),
+    packageAtHome('valibot-in-config', 'valibot', 'config/schema/'),
+    packageAtHome('class-validator-in-graph', 'class-validator', 'graph/'),
     {
       name: 'no-cycles',
       severity: 'error',
@@ -133,7 +153,7 @@ export default {
       severity: 'error',
       comment: 'What is served is installed with production dependencies only.',
       from: { path: '^src/', pathNot: '^src/http/playground/client/' },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm-peer'] },
     },
     {
       name: 'no-unlisted-packages',
@@ -161,9 +181,15 @@ export default {
       severity: 'error',
       comment:
         'An example talks to the product over HTTP, as everyone else does; the product needs no example.',
-      from: { path: '^(src|examples)/' },
+      from: { path: '^(src|examples)/', pathNot: '^examples/fourth-provider/' },
       to: { path: '^(src|examples)/', pathNot: '^$1/' },
     },
+    room(
+      'example-provider-apart',
+      '^examples/fourth-provider/.+\\.provider\\.ts$',
+      ['providers/provider\\.ts', 'upstream', 'domain', 'config'],
+      'A provider in the making sees what the others see.',
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

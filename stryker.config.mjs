@@ -1,0 +1,43 @@
+/*
+ * `npm run mutate` changes the code in small ways, and lists the changes that no test notices. AREA is one of the areas
+ * below; their suites need neither a network nor a database.
+ */
+const AREAS = {
+  domain: {
+    mutate: ['src/domain/**/*.ts'],
+    suites: [
+      'test/domain/{caller,extension-search,folded-text,interval,masks}.test.ts',
+      'test/domain/*/*.test.ts',
+      'test/graph/extension/extension-directory.test.ts',
+      'test/resilience/turns.test.ts',
+    ],
+  },
+  upstream: {
+    mutate: ['src/upstream/*.ts', 'src/upstream/{cache,rate-limits}/*.ts'],
+    suites: [
+      'test/upstream/*.test.ts',
+      'test/upstream/cache/{cache-reports,read-through-cache,single-flight,stale-fallback}.test.ts',
+      'test/upstream/rate-limits/{fair-limit,quota,rate-limit-backoff,rate-limit-words,request-queue,told-wait}.test.ts',
+    ],
+  },
+  range: {
+    mutate: ['src/providers/ccrm/range/*.ts'],
+    suites: [
+      'test/providers/ccrm/range/{next-length,page-evidence,requests-of-schedules,unread-time}.test.ts',
+    ],
+  },
+};
+
+const { mutate, suites } = AREAS[process.env.AREA ?? 'domain'];
+
+export default {
+  mutate,
+  plugins: ['./test/mutation/test-runner.mjs'],
+  testRunner: 'suites',
+  coverageAnalysis: 'perTest',
+  buildCommand: ['node test/mutation/bundle.mjs', ...suites].join(' '),
+  ignorePatterns: ['/bench', '/dist', '/docs', '/examples', '/ops', '/schema'],
+  reporters: ['clear-text'],
+  clearTextReporter: { allowColor: false, logTests: false },
+  timeoutMS: 5000,
+};
