@@ -2,26 +2,37 @@ import type { Logger } from 'pino';
 import type { Provider } from '../domain/upstream/upstream-error.js';
 import { NO_OBSERVER, type UpstreamObserver } from '../domain/upstream/upstream-observer.js';
 
-/** Where a provider's decoders report what the documents don't foresee; what is logged holds no personal data. */
+/** Receives a provider's deviations from its documentation. Log lines about them contain no personal data. */
 export interface Anomalies {
-  /** An enum's value that isn't known. Logged once for each field and value. */
+  /** Reports an unknown value of an enum. Logged once per field and value. */
   unknownValue(field: string, value: unknown): void;
-  /** Records of an answer that can't be read. `reason` is a fixed phrase, never the provider's words. */
+  /** Reports unreadable records of a response. `reason` is a fixed phrase, never the provider's text. */
   leftOut(route: string, reason: string, count: number): void;
-  /** An answer of a workspace that is taken as it is, but is hardly right. `reason` is a fixed phrase. */
+  /** Reports a response that is used although it is probably wrong. `reason` is a fixed phrase. */
   suspect(route: string, workspace: string, reason: string): void;
 }
 
 /** The anomalies of a provider in all workspaces. */
 export interface ProviderAnomalies extends Anomalies {
-  /** The same, whose lines name this workspace; values that aren't known are logged once for all workspaces. */
+  /**
+   * The same anomalies with this workspace in each log line. Unknown values are logged once for all
+   * workspaces.
+   */
   forWorkspace(workspace: string): Anomalies;
 }
+
+const nothing = () => undefined;
+
+/** For records whose anomalies were reported when they arrived from the provider. */
+export const ALREADY_REPORTED: Anomalies = { unknownValue: nothing, leftOut: nothing, suspect: nothing };
 
 const maxRemembered = 1000;
 const shortToken = /^[\w-]{1,32}$/;
 
-/** The anomalies of one provider, written to the log at `warn`; `observer` is told of all. Holds at most 1,000 values. */
+/**
+ * Logs the anomalies of one provider at `warn` and notifies `observer` of each. Remembers at most 1,000
+ * unknown values.
+ */
 export function createAnomalies(
   provider: Provider,
   logger: Logger,

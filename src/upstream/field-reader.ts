@@ -1,11 +1,11 @@
 import { decodeList, isNothing, list } from '../json/decode.js';
 import type { Anomalies } from './anomalies.js';
 
-/** Reads a record's fields, and reports those that are there but can't be read, without their values. */
+/** Reads a record's fields, and reports by name those that are present but unreadable. */
 export interface FieldReader {
   /** The field as `decode` reads it; null if it is missing or can't be read. */
   value<T>(name: string, decode: (value: unknown) => T | null): T | null;
-  /** The items of a list, in any form that `list` reads, without those of which `decode` makes null. */
+  /** The decoded items of a list in any form that `list` reads; items that decode to null are left out. */
   items<T>(name: string, decode: (item: unknown) => T | null): readonly T[];
 }
 

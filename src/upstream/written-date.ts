@@ -1,18 +1,24 @@
 import { integer, record, text } from '../json/decode.js';
 
-/** A date as a provider wrote it, to the second. */
+/** A date as a provider writes it, to the second. */
 export interface WrittenDate {
   /** `YYYY-MM-DD HH:MM:SS`; not checked against the calendar. */
   readonly local: string;
-  /** An offset from UTC, `UTC`, or a zone's name as it stands; null if none is told. */
+  /** An offset from UTC, `UTC`, or a zone's name unchanged; null if the date has none. */
   readonly zone: string | null;
 }
 
-/** Date, hour and minute; seconds; a fraction, which is dropped; an offset from UTC or the zone's abbreviation. */
+/**
+ * Date, hour and minute, optional seconds, a fraction that is dropped, and an offset from UTC or an
+ * abbreviation.
+ */
 const FORM =
   /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(:\d\d)?(?:[.,]\d{1,9})?(?: ?(Z|[A-Z]{3,4}|[+-]\d\d(?::?\d\d)?))?$/i;
 
-/** What PHP writes as a zone of `timezone_type` 2, of those that mean one offset only where the providers are used. */
+/**
+ * The abbreviations of PHP's `timezone_type` 2 that stand for a single offset in the countries of the
+ * providers.
+ */
 const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
   ['Z', 'UTC'],
   ['UTC', 'UTC'],
@@ -27,13 +33,13 @@ const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
   ['MSK', '+03:00'],
 ]);
 
-/** `CET` is a name, too, whose offset changes in summer. */
+/** PHP's `timezone_type` of a name. `CET` is also a name, whose offset changes in summer. */
 const PHP_ZONE_NAME = 3;
 
 /**
- * Reads a date in the forms that PHP and ISO 8601 have for it: with a blank or a `T`, with or without seconds and
- * fraction, with blanks around it, with an offset, `Z` or an abbreviation, or as the object that PHP's `json_encode` makes of a
- * DateTime. null for anything else.
+ * Reads a date in the forms of PHP and ISO 8601: with a space or `T`, with or without seconds, fraction,
+ * surrounding spaces, and an offset, `Z` or abbreviation. Also reads the object that PHP's `json_encode`
+ * writes for a DateTime. null for anything else.
  */
 export function writtenDate(value: unknown): WrittenDate | null {
   const object = record(value);

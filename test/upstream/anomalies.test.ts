@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { NO_OBSERVER } from '../../src/domain/upstream/upstream-observer.js';
 import { createAnomalies } from '../../src/upstream/anomalies.js';
 import { aLogger } from '../support/a-logger.js';
 
@@ -16,7 +17,7 @@ describe('an unknown value', () => {
   });
 
   test.each(['jan@example.com', '+48 777 888 999', 'x'.repeat(33), { a: 1 }, null])(
-    'is logged without its content where it is not a short token: %j',
+    'is logged without its content if it is not a short token: %j',
     (value) => {
       const { logger, lines } = aLogger();
       createAnomalies('ccrm', logger).unknownValue('status', value);
@@ -55,9 +56,42 @@ describe('records left out', () => {
     ]);
   });
 
-  test('are not mentioned where there are none', () => {
+  test('are not mentioned if there are none', () => {
     const { logger, lines } = aLogger();
     createAnomalies('voicenter', logger).leftOut('getExtensions', 'no SIP', 0);
     expect(lines).toEqual([]);
   });
+});
+
+test('anomalies of a workspace name it, are counted apart, and all are observed', () => {
+  const { logger, lines } = aLogger();
+  const observed: unknown[] = [];
+  const anomalyFound = (...what: unknown[]) => observed.push(what);
+  const anomalies = createAnomalies('ccrm', logger, { ...NO_OBSERVER, anomalyFound });
+  const acme = anomalies.forWorkspace('acme');
+  acme.unknownValue('status', 7);
+  anomalies.forWorkspace('globex').unknownValue('status', 7);
+  for (const each of [acme, acme, anomalies]) each.leftOut('notes', 'no date', 2);
+  acme.leftOut('notes', 'no date', 0);
+  acme.leftOut('notes', 'no uuid', 1);
+  anomalies.suspect('notes', 'acme', 'empty');
+  const line = { level: 40, provider: 'ccrm', workspace: 'acme' };
+  const leftOut = { ...line, route: 'notes', reason: 'no date', count: 2, msg: 'records left out' };
+  expect(lines).toEqual([
+    { ...line, field: 'status', value: '7', msg: 'unknown value' },
+    { ...leftOut, total: 2 },
+    { ...leftOut, total: 4 },
+    expect.objectContaining({ reason: 'no date', total: 2 }),
+    { ...leftOut, reason: 'no uuid', count: 1, total: 1 },
+    { ...line, route: 'notes', reason: 'empty', total: 1, msg: 'suspect answer' },
+  ]);
+  expect(observed).toEqual([
+    ['ccrm', 'UNKNOWN_VALUE', 'status', 1],
+    ['ccrm', 'UNKNOWN_VALUE', 'status', 1],
+    ['ccrm', 'LEFT_OUT', 'notes', 2],
+    ['ccrm', 'LEFT_OUT', 'notes', 2],
+    ['ccrm', 'LEFT_OUT', 'notes', 2],
+    ['ccrm', 'LEFT_OUT', 'notes', 1],
+    ['ccrm', 'SUSPECT', 'notes', 1],
+  ]);
 });

@@ -1,51 +1,48 @@
 import { LRUCache } from 'lru-cache';
+import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { Awaitable } from '../../domain/awaitable.js';
-import { reportRead } from '../../domain/operation/freshness.js';
-import { readsLive } from '../../domain/operation/live-reads.js';
 import type { Provider } from '../../domain/upstream/upstream-error.js';
-import { reportUpstreamUse, type KeptUse } from '../../domain/operation/upstream-use.js';
+import type { KeptUse } from '../../domain/operation/upstream-use.js';
 import type { SharedAnswer } from '../redis/shared-answer.js';
 import { createSingleFlights } from './single-flight.js';
 
 export interface ReadThroughOptions<T> {
   readonly provider: Provider;
-  /** The name of the resource that is asked. */
+  /** The name of the cached resource, for reports. */
   readonly route: string;
   /** The workspace that a key belongs to. */
   readonly workspaceOf: (key: string) => string;
-  /** Seconds for which an answer is fresh; 0 asks the provider anew each time. */
+  /** Seconds for which an answer is fresh; with 0 each read requests it from the provider. */
   readonly ttl: number;
-  /** Seconds for which an answer is kept when it isn't fresh any more; 0 if absent. */
+  /** Seconds for which an answer is kept after it is no longer fresh; 0 if absent. */
   readonly maxStale?: number;
   readonly maxBytes: number;
-  /** Roughly how many bytes an answer takes. */
+  /** The approximate size of an answer in bytes. */
   readonly sizeOf: (value: T) => number;
-  /** Whether a mutation changes what is read. */
+  /** Whether a mutation can change the answer. */
   readonly writable: boolean;
-  /** Milliseconds; a clock that never goes back if absent. */
+  /** Milliseconds; a monotonic clock if absent. */
   readonly now?: (() => number) | undefined;
-  /** Is told of every key that `forget` forgets. */
+  /** Called with every key that `forget` forgets. */
   readonly forgotten?: (key: string) => void;
 }
 
-/** Answers of one kind by key: a fresh one is given at once, many who ask at the same time share one request. */
+/** Requests the answer from the provider, and passes its record, which replicas share, to `share`. */
+export type Load<T> = (scope: OperationScope, share?: (record: unknown) => void) => Promise<T>;
+
+/** Caches answers of one kind by key. Concurrent reads of a key share one request. */
 export interface ReadThroughCache<T> {
   /**
-   * The answer of a key, not as a promise if it is fresh; `load` asks the provider.
-   * A failure reaches everyone who waits and is not kept. With `shared`, the answer's place in the second level,
-   * other replicas' answers are looked for before, and told afterwards. The operation of `signal` is told for how
-   * long the answer stays fresh, and whether it was kept. An operation that reads live is given nothing that
-   * was asked for before; what it is answered is kept for others.
+   * The answer of a key, synchronously if it is fresh; otherwise `load` requests it from the provider. A
+   * failure rejects every waiting read and isn't cached. `shared` is the answer's entry in the L2 (Redis)
+   * cache, which is read before the provider and written afterwards. Reports to `scope` for how long the
+   * answer stays fresh and whether it was cached. An operation that reads live never receives an answer that
+   * was requested earlier; its own answer is cached for others.
    */
-  read(
-    key: string,
-    signal: AbortSignal,
-    load: (signal: AbortSignal) => Promise<T>,
-    shared?: SharedAnswer<T> | null,
-  ): Awaitable<T>;
-  /** The last good answer of a key, fresh or not; null if there is none, or none that is kept so long. */
+  read(key: string, scope: OperationScope, load: Load<T>, shared?: SharedAnswer<T> | null): Awaitable<T>;
+  /** The last answer of a key, fresh or not; null if there is none or it is older than its lifetime. */
   kept(key: string): KeptAnswer<T> | null;
-  /** Forgets a key; an answer that is under way reaches those who wait, but isn't kept. */
+  /** Forgets a key. An answer in flight still reaches the reads that wait for it, but isn't cached. */
   forget(key: string): void;
   /** Forgets every key. */
   forgetAll(): void;
@@ -53,7 +50,7 @@ export interface ReadThroughCache<T> {
 
 export interface KeptAnswer<T> {
   readonly value: T;
-  /** Whole seconds since it was asked for. */
+  /** Whole seconds since it was requested. */
   readonly ageSeconds: number;
 }
 
@@ -76,13 +73,13 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
   const epochOf = (key: string) => `${String(allForgotten)}.${String(epochs.get(key) ?? 0)}`;
   const freshMs = ({ asked }: Entry<T>) => asked + ttl * 1000 - now();
 
-  function told(key: string, signal: AbortSignal, result: KeptUse['result']): void {
+  function told(key: string, scope: OperationScope, result: KeptUse['result']): void {
     if (lifetime === 0) return;
-    reportUpstreamUse(signal, { kind: 'KEPT', provider, workspace: workspaceOf(key), route, result });
+    scope.report({ kind: 'KEPT', provider, workspace: workspaceOf(key), route, result });
   }
 
-  function given(entry: Entry<T>, signal: AbortSignal): T {
-    reportRead(signal, { freshMs: freshMs(entry), writable });
+  function given(entry: Entry<T>, scope: OperationScope): T {
+    scope.report({ kind: 'READ', freshMs: freshMs(entry), writable });
     return entry.value;
   }
 
@@ -91,7 +88,7 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
     return entry !== undefined && freshMs(entry) > 0 ? entry : null;
   }
 
-  /** Takes over what another replica was told later than this one. What isn't fresh may outlast an outage. */
+  /** Caches another replica's answer if it is newer. One that isn't fresh may still help in an outage. */
   async function adopt(key: string, shared: SharedAnswer<T>): Promise<void> {
     const found = await shared.find();
     if (found === null || found.generation !== shared.generation) return;
@@ -99,45 +96,47 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
     if (asked > (entries.get(key)?.asked ?? -Infinity)) entries.set(key, { value: found.value, asked });
   }
 
-  /** Asks the provider, and keeps what it answers unless something was asked for later, or the key was forgotten. */
+  /** Loads an answer. Caches it unless a later one has arrived or the key was forgotten meanwhile. */
   async function loaded(
     key: string,
-    load: () => Promise<T>,
+    scope: OperationScope,
+    load: Load<T>,
     shared: SharedAnswer<T> | null,
   ): Promise<Entry<T>> {
     const epoch = epochOf(key);
     const generation = shared?.generation ?? null;
     const asked = now();
-    const value = await load();
+    let record: unknown = null;
+    const value = await load(scope, (each) => (record = each));
     const isLatest = asked >= (entries.get(key)?.asked ?? -Infinity);
     if (lifetime > 0 && epochOf(key) === epoch && isLatest) {
       entries.set(key, { value, asked });
-      shared?.keep(value, { generation, age: now() - asked, lifetime });
+      shared?.keep(record, { generation, age: now() - asked, lifetime });
     }
     return { value, asked };
   }
 
   return {
-    read(key, signal, load, shared = null) {
-      if (readsLive(signal)) {
-        const flight = flights.begin(`${epochOf(key)} ${key}`, signal, (joint) => {
-          told(key, signal, 'MISS');
-          return loaded(key, () => load(joint), shared);
+    read(key, scope, load, shared = null) {
+      if (scope.readsLive) {
+        const flight = flights.begin(`${epochOf(key)} ${key}`, scope, (joint) => {
+          told(key, scope, 'MISS');
+          return loaded(key, joint, load, shared);
         });
-        return flight.then((each) => given(each, signal));
+        return flight.then((each) => given(each, scope));
       }
       const entry = freshEntry(key);
       if (entry !== null) {
-        told(key, signal, 'HIT');
-        return given(entry, signal);
+        told(key, scope, 'HIT');
+        return given(entry, scope);
       }
-      const flight = flights.join(`${epochOf(key)} ${key}`, signal, async (joint) => {
+      const flight = flights.join(`${epochOf(key)} ${key}`, scope, async (joint) => {
         if (shared !== null) await adopt(key, shared);
         const adopted = freshEntry(key);
-        told(key, signal, adopted === null ? 'MISS' : 'HIT');
-        return adopted ?? loaded(key, () => load(joint), shared);
+        told(key, scope, adopted === null ? 'MISS' : 'HIT');
+        return adopted ?? loaded(key, joint, load, shared);
       });
-      return flight.then((each) => given(each, signal));
+      return flight.then((each) => given(each, scope));
     },
     kept(key) {
       const entry = entries.get(key);

@@ -1,42 +1,46 @@
-import { setTimeLeft, timeLeft } from '../../domain/operation/deadline.js';
-import { setAsker } from '../../domain/operation/operation-of.js';
-import { type Provider, UpstreamError } from '../../domain/upstream/upstream-error.js';
-import { onUpstreamUse, reportUpstreamUse, type UpstreamUse } from '../../domain/operation/upstream-use.js';
+import { openScope, type OperationScope } from '../../domain/operation/operation-scope.js';
+import type { Provider } from '../../domain/upstream/upstream-error.js';
+import type { OperationEvent } from '../../domain/operation/operation-event.js';
+import { givenUp } from '../http/attempt-error.js';
 
-/** Questions under way, each asked once for everybody who waits for its answer. Keeps no answer and no failure. */
+/** Loads in flight, one per key, that concurrent callers share. Caches neither results nor failures. */
 export interface SingleFlights<T> {
   /**
-   * The answer of the flight of this key; `start` begins it if there is none. Its failure reaches all who
-   * wait. Rejects with UPSTREAM_TIMEOUT when `signal` aborts, for this caller only: the signal that `start` gets
-   * aborts when the last one who waited has left, and says as its time left the longest of those who wait. What is
-   * used for it all are told who then wait, and all but the one who began it that it is coalesced.
+   * The result of the flight of this key, which `start` begins if there is none. A failure rejects every
+   * caller that waits. If the operation ends first, rejects with UPSTREAM_TIMEOUT for this caller only. The
+   * scope passed to `start` aborts when the last caller has left; its time left is the longest of the waiting
+   * callers. Every waiting caller is notified of the upstream requests; all but the first see them marked as
+   * coalesced.
    */
-  join(key: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** As `join`, but never the flight of an earlier caller; later ones join this one. */
-  begin(key: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  join(key: string, scope: OperationScope, start: (scope: OperationScope) => Promise<T>): Promise<T>;
+  /** Like `join`, but always begins a new flight, which later callers join. */
+  begin(key: string, scope: OperationScope, start: (scope: OperationScope) => Promise<T>): Promise<T>;
 }
 
 interface Flight<T> {
   readonly answer: Promise<T>;
-  join(signal: AbortSignal): () => void;
+  join(scope: OperationScope): () => void;
 }
 
-/** Flights to one provider; `key` must hold all that decides the answer, the workspace and the credentials too. */
+/**
+ * Flights to one provider. A key must include everything that determines the result, such as workspace and
+ * credentials.
+ */
 export function createSingleFlights<T>(provider: Provider): SingleFlights<T> {
   const flights = new Map<string, Flight<T>>();
 
-  function open(key: string, start: (signal: AbortSignal) => Promise<T>): Flight<T> {
+  function open(key: string, start: (scope: OperationScope) => Promise<T>): Flight<T> {
     const controller = new AbortController();
-    const { signal } = controller;
-    const waiting = waitingFor(signal);
+    const waiting = waitingFor(controller.signal);
+    const { scope } = waiting;
     const started = Promise.withResolvers<T>();
     const end = () => {
       if (flights.get(key) === flight) flights.delete(key);
     };
     const flight: Flight<T> = {
       answer: started.promise,
-      join(callerSignal) {
-        const caller = { signal: callerSignal };
+      join(callerScope) {
+        const caller = { scope: callerScope };
         waiting.add(caller);
         return () => {
           if (!waiting.remove(caller)) return;
@@ -46,71 +50,71 @@ export function createSingleFlights<T>(provider: Provider): SingleFlights<T> {
       },
     };
     flights.set(key, flight);
-    // Begins a moment later, when who asked first already waits.
-    queueMicrotask(() => started.resolve(Promise.try(start, signal).finally(end)));
+    // Starts in a microtask, when the first caller already waits.
+    queueMicrotask(() => started.resolve(begun(start, scope).finally(end)));
     return flight;
   }
 
   return {
-    join(key, signal, start) {
-      if (signal.aborted) return Promise.reject(givenUp(provider));
+    join(key, scope, start) {
+      if (scope.signal.aborted) return Promise.reject(givenUp(provider));
       const flight = flights.get(key) ?? open(key, start);
-      return waitFor(flight, signal, provider);
+      return waitFor(flight, scope, provider);
     },
-    begin(key, signal, start) {
-      if (signal.aborted) return Promise.reject(givenUp(provider));
-      return waitFor(open(key, start), signal, provider);
+    begin(key, scope, start) {
+      if (scope.signal.aborted) return Promise.reject(givenUp(provider));
+      return waitFor(open(key, start), scope, provider);
     },
   };
 }
 
-/**
- * Those who wait for the flight of this signal. Apart from the flight, as what tells the signal's time left is
- * dropped by a full garbage collection only: it would keep every answer until then.
- */
+/** The callers that wait for a flight, and the scope of the work that they share. */
 function waitingFor(signal: AbortSignal) {
-  const waiting = new Set<{ readonly signal: AbortSignal }>();
-  let first: AbortSignal | null = null;
-  setTimeLeft(signal, () => Math.max(0, ...waiting.values().map((caller) => timeLeft(caller.signal))));
-  setAsker(signal, () => waiting.values().next().value?.signal);
-  onUpstreamUse(signal, (use) => {
-    for (const each of new Set(waiting.values().map((caller) => caller.signal))) {
-      reportUpstreamUse(each, each === first ? use : coalesced(use));
-    }
+  const waiting = new Set<{ readonly scope: OperationScope }>();
+  let first: OperationScope | null = null;
+  const scope = openScope({
+    signal,
+    timeLeft: () => Math.max(0, ...waiting.values().map((caller) => caller.scope.timeLeft())),
+    report(event) {
+      for (const each of new Set(waiting.values().map((caller) => caller.scope))) {
+        each.report(each === first ? event : coalesced(event));
+      }
+    },
+    asker: () => waiting.values().next().value?.scope,
   });
   return {
-    add(caller: { readonly signal: AbortSignal }) {
-      first ??= caller.signal;
+    scope,
+    add(caller: { readonly scope: OperationScope }) {
+      first ??= caller.scope;
       waiting.add(caller);
     },
-    /** Whether nobody waits any more. */
-    remove(caller: { readonly signal: AbortSignal }): boolean {
+    /** Returns true if no caller is left. */
+    remove(caller: { readonly scope: OperationScope }): boolean {
       waiting.delete(caller);
       return waiting.size === 0;
     },
   };
 }
 
-function coalesced(use: UpstreamUse): UpstreamUse {
-  return use.kind === 'REQUEST' ? { ...use, coalesced: true } : use;
+function coalesced(event: OperationEvent): OperationEvent {
+  return event.kind === 'REQUEST' ? { ...event, coalesced: true } : event;
 }
 
-function waitFor<T>(flight: Flight<T>, signal: AbortSignal, provider: Provider): Promise<T> {
+function waitFor<T>(flight: Flight<T>, scope: OperationScope, provider: Provider): Promise<T> {
   return new Promise((resolve, reject) => {
-    const leave = flight.join(signal);
+    const leave = flight.join(scope);
     const giveUp = () => {
       reject(givenUp(provider));
       leave();
     };
-    signal.addEventListener('abort', giveUp, { once: true });
-    void flight.answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+    scope.signal.addEventListener('abort', giveUp, { once: true });
+    void flight.answer.then(resolve, reject).finally(() => scope.signal.removeEventListener('abort', giveUp));
   });
 }
 
-function givenUp(provider: Provider): UpstreamError {
-  return new UpstreamError(
-    provider,
-    'UPSTREAM_TIMEOUT',
-    'The request was given up before the provider answered.',
-  );
+/** Calls `start`; returns a rejected promise if it throws. Node 22 lacks `Promise.try`. */
+function begun<T>(start: (scope: OperationScope) => Promise<T>, scope: OperationScope): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(start(scope));
+  });
 }

@@ -1,17 +1,17 @@
+import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { Awaitable } from '../../domain/awaitable.js';
-import { readsLive } from '../../domain/operation/live-reads.js';
-import { isOutage, isRefusal, reportStaleAnswer, type StaleAnswer } from '../../domain/operation/stale.js';
+import { isOutage, isRefusal, type StaleAnswer } from '../../domain/operation/stale.js';
 import type { ReadThroughCache } from './read-through-cache.js';
 import type { CacheNamespace } from '../redis/cache-namespace.js';
 
 /**
- * The answer, or in an outage what the cache has of the workspace, unless the operation reads live. If the provider
- * refuses the credentials, what is cached of the workspace is forgotten here and by every replica.
+ * The answer; in an outage the stale answer that is cached for the workspace, unless the operation reads
+ * live. If the provider rejects the credentials, every replica forgets what it has cached for the workspace.
  */
 export function staleFallback<T>(
   cache: ReadThroughCache<T>,
   place: Omit<StaleAnswer, 'ageSeconds'>,
-  signal: AbortSignal,
+  scope: OperationScope,
   answer: Awaitable<T>,
   account: CacheNamespace | null,
 ): Awaitable<T> {
@@ -21,9 +21,9 @@ export function staleFallback<T>(
       cache.forget(place.workspace);
       void account?.forget();
     }
-    const kept = isOutage(error) && !readsLive(signal) ? cache.kept(place.workspace) : null;
+    const kept = isOutage(error) && !scope.readsLive ? cache.kept(place.workspace) : null;
     if (kept === null) throw error;
-    reportStaleAnswer(signal, { ...place, ageSeconds: kept.ageSeconds });
+    scope.report({ kind: 'STALE', answer: { ...place, ageSeconds: kept.ageSeconds } });
     return kept.value;
   });
 }

@@ -3,15 +3,15 @@ import { Agent as HttpsAgent } from 'node:https';
 import { proxyOf } from './proxy-of.js';
 import type { ProxySettings } from '../../config/settings.js';
 
-/** Connections, direct ones and those through proxies. */
+/** Connection pools, direct and through proxies. */
 export interface Agents {
-  /** The agent by which an address is reached. */
+  /** The agent for requests to an address. */
   agentFor(url: URL): HttpAgent;
   /** Drops every connection. */
   destroy(): void;
 }
 
-/** Agents with these options; whether an address is reached through a proxy is for `proxyOf` to say. */
+/** Agents with these options; `proxyOf` decides whether an address is reached through a proxy. */
 export function createAgents(options: { readonly keepAlive: boolean }, proxy?: ProxySettings): Agents {
   const direct = { http: new HttpAgent(options), https: new HttpsAgent(options) };
   const proxied = {

@@ -6,15 +6,15 @@ import {
   type UpstreamErrorCode,
 } from '../../domain/upstream/upstream-error.js';
 
-/** What follows from a failed attempt. */
+/** The consequences of a failed attempt; each is absent by default. */
 export interface AttemptConsequences {
-  /** The same request may well succeed a moment later. */
+  /** Whether a retry may succeed. */
   readonly transient?: boolean;
-  /** The provider may have acted on the request. */
+  /** Whether the provider may have acted on the request. */
   readonly mayHaveActed?: boolean;
-  /** The headers of a refusal by a rate limit, or of a server's failure. */
+  /** The headers of a 429 or 5xx response. */
   readonly headers?: IncomingHttpHeaders;
-  /** The provider had closed an idle connection, and the request went out over it before we noticed. */
+  /** Whether the request was sent over an idle connection that the provider had already closed. */
   readonly idleClosed?: boolean;
   /** Why there was no connection. */
   readonly reason?: FailureReason;
@@ -41,7 +41,7 @@ export class AttemptError extends UpstreamError {
   }
 }
 
-/** What a caller gets whose signal aborted: UPSTREAM_TIMEOUT. */
+/** The UPSTREAM_TIMEOUT for a caller whose signal aborted. */
 export function givenUp(provider: Provider, mayHaveActed = false): AttemptError {
   const message = 'The request was given up before the provider answered.';
   return new AttemptError(provider, 'UPSTREAM_TIMEOUT', message, { mayHaveActed });

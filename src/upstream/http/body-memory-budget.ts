@@ -1,15 +1,18 @@
-/** One body's share of the memory for bodies that are being read. */
+/** One response body's share of the memory for bodies that are being read. */
 export interface BodyShare {
-  /** Counts bytes that have arrived. null if more may be read at once; else settles when it may, or at the release. */
+  /**
+   * Counts received bytes. Returns null if reading may continue, else a promise that resolves when it may.
+   */
   take(bytes: number): Promise<void> | null;
-  /** Gives back all that was taken; nothing waits any more. */
+  /** Returns the share to the budget, and resolves its pending promises. */
   release(): void;
 }
 
 /**
- * Lets bodies be read side by side as long as they have at most `limit` bytes together. Beyond that only the one that
- * began first goes on, so that there is always one that comes to its end; the others wait, and so do their senders.
- * One of at most `small` bytes never waits: no provider's large bodies hold up what the others answer.
+ * Bounds the memory of bodies that are read concurrently to `limit` bytes. Beyond it, only the body that
+ * began first is read on, so that one can always finish; the others pause, which slows down their senders. A
+ * body of at most `small` bytes never pauses, so that one provider's large responses don't delay the others'
+ * small ones.
  */
 export function createBodyMemoryBudget(limit: number, small: number): () => BodyShare {
   const begun = new Set<BodyShare>();

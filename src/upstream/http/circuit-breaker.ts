@@ -4,16 +4,16 @@ import { type FailureReason, isProxyReason } from '../../domain/upstream/failure
 import { type Provider, UpstreamError } from '../../domain/upstream/upstream-error.js';
 import type { CircuitState as ToldState, UpstreamObserver } from '../../domain/upstream/upstream-observer.js';
 
-/** Keeps requests from a provider that is down. */
+/** Stops requests to a provider that is down. */
 export interface Breaker {
   /**
-   * Runs one attempt; rejects at once with UPSTREAM_UNAVAILABLE, and without running it, while the circuit of
-   * this origin, or of the proxy before it, is open.
+   * Runs one attempt. While the circuit of this origin, or of the proxy before it, is open, rejects
+   * immediately with UPSTREAM_UNAVAILABLE and doesn't run it.
    */
   run<T>(route: Route, signal: AbortSignal, attempt: () => Promise<T>): Promise<T>;
 }
 
-/** How a provider is reached, and for whom. */
+/** How a provider is reached, and for which workspace. */
 export interface Route {
   /** null for tokens that several workspaces share. */
   readonly workspace: string | null;
@@ -30,14 +30,15 @@ const TOLD: Readonly<Record<CircuitState, ToldState>> = {
   [CircuitState.Closed]: 'CLOSED',
   [CircuitState.Open]: 'OPEN',
   [CircuitState.HalfOpen]: 'HALF_OPEN',
-  // Only ever by hand.
+  // cockatiel enters this state only on request.
   [CircuitState.Isolated]: 'OPEN',
 };
 
 /**
- * A circuit for each origin of a provider, and for a proxy, whose own failures count for it alone. Opens after ten failures in a row; then one request every `probeAfter`
- * milliseconds is let through, and its success closes it. Failures are UPSTREAM_UNAVAILABLE and UPSTREAM_TIMEOUT,
- * but not if the caller's own signal aborted. `observer` is told of every change.
+ * One circuit per origin of a provider and per proxy; a proxy's failures count for its circuit only. A
+ * circuit opens after ten consecutive failures. It then lets one request through every `probeAfter`
+ * milliseconds, and closes if that succeeds. UPSTREAM_UNAVAILABLE and UPSTREAM_TIMEOUT are failures, unless
+ * the caller's signal aborted. `observer` is notified of every change.
  */
 export function createBreaker(
   provider: Provider,
@@ -89,7 +90,7 @@ export function createBreaker(
   ): Promise<T> {
     const circuit = circuitFor(origin, workspace);
     const rejection = () => open(provider, role, reasons.get(origin));
-    // cockatiel lets others wait for the probe's outcome; a caller is better off with an answer at once.
+    // cockatiel would let other requests wait for the probe's outcome; they should fail fast instead.
     if (circuit.state === CircuitState.HalfOpen) throw rejection();
     try {
       return await circuit.execute(async () => {
@@ -99,7 +100,7 @@ export function createBreaker(
         } catch (error) {
           if (!isFailure(error)) throw error;
           const isOwn = isProxyReason(error.reason) === (role === 'PROXY');
-          // A probe that was given up, or didn't get to the provider, has shown nothing: the circuit stays open.
+          // A probe that was aborted, or didn't reach the provider, proves nothing: the circuit stays open.
           const isUnproven = isProbe && (signal.aborted || role === 'PROVIDER');
           if (!isUnproven && (!isOwn || signal.aborted)) throw error;
           reasons.set(origin, error.reason);
@@ -120,14 +121,14 @@ export function createBreaker(
   };
 }
 
-/** Workspaces that a log line names at most. */
+/** The most workspaces that a log line names. */
 const NAMED = 20;
 
 function named(workspaces: ReadonlySet<string | null>): readonly string[] {
   return [...workspaces].filter((workspace) => workspace !== null).slice(0, NAMED);
 }
 
-/** Marks what the circuit counts. */
+/** Marks a failure that the circuit counts. */
 class CountedFailure extends Error {
   constructor(readonly failure: UpstreamError) {
     super();
@@ -141,7 +142,7 @@ function isFailure(error: unknown): error is UpstreamError {
   );
 }
 
-/** Keeps the reason: what has to be mended first isn't retryable, whether or not it is tried again. */
+/** Keeps the reason of the last failure, which decides whether the error is retryable. */
 function open(provider: Provider, role: Role, reason: FailureReason | null = null): UpstreamError {
   const who = role === 'PROXY' ? 'proxy' : 'provider';
   const message = `The ${who} has failed again and again; it is tried again in a few seconds.`;

@@ -16,24 +16,27 @@ export interface Head {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** What an AttemptError is made of, apart from the provider. */
+/** The arguments of an AttemptError after the provider. */
 export type Failure = readonly [UpstreamErrorCode, message: string, AttemptConsequences];
 
-/** Of a body beyond its limit. */
+/** The failure for a body that exceeds its limit. */
 export const TOO_LARGE: Failure = [
   'UPSTREAM_BAD_RESPONSE',
   'The provider answered with too large a body.',
   { mayHaveActed: true },
 ];
 
-/** Of a 2xx. */
+/** The failure for a 2xx response that isn't JSON. */
 export const NO_JSON: Failure = [
   'UPSTREAM_BAD_RESPONSE',
   'The provider answered with something else than JSON: is the configured address that of its API?',
   { mayHaveActed: true },
 ];
 
-/** Why the body isn't worth reading: 3xx, 429, 5xx, or a 2xx that can't hold JSON by its media type; else null. */
+/**
+ * The failure that a head shows: 3xx, 429, 5xx, or a 2xx with a media type other than JSON; null if the body
+ * must be read.
+ */
 export function classifyHead({ status, headers }: Head): Failure | null {
   if (status === 429)
     return ['UPSTREAM_RATE_LIMITED', 'The provider limits the rate of requests.', { headers }];
@@ -47,7 +50,7 @@ export function classifyHead({ status, headers }: Head): Failure | null {
   return status < 300 && !mayBeJson(headers) ? NO_JSON : null;
 }
 
-/** JSON's own media types (RFC 6839, 3.1), none at all, and those of text, by which PHP and proxies send JSON, too. */
+/** JSON's media types (RFC 6839, 3.1), and text types, with which PHP and proxies also send JSON. */
 const JSON_TYPES =
   /^((application|text)\/([\w.-]{1,40}\+)?json|text\/(html|plain|javascript)|application\/(x-)?javascript)$/i;
 
@@ -55,23 +58,23 @@ function mayBeJson({ 'content-type': type }: IncomingHttpHeaders): boolean {
   return type === undefined || JSON_TYPES.test(type.split(';', 1).join().trim());
 }
 
-/** What is known of a request when it fails. */
+/** How far a request had come when it failed. */
 export interface Progress {
   /** Whether the head of a response has arrived. */
   readonly hasHead: boolean;
-  /** Whether the provider may have got the request. */
+  /** Whether the provider may have received the request. */
   readonly connected: boolean;
   /** Whether the provider is reached through a proxy. */
   readonly throughProxy: boolean;
 }
 
-/** What an error of the connection, or of a stream, means. */
+/** The failure that an error of the connection or of a stream stands for. */
 export function classifyFailure(error: unknown, { hasHead, connected, throughProxy }: Progress): Failure {
   if (hasHead) {
     const consequences = { transient: true, mayHaveActed: true };
     return ['UPSTREAM_BAD_RESPONSE', "The provider's answer broke off.", consequences];
   }
-  // Node's HTTP parser: what arrived isn't HTTP, or its head is too large.
+  // From Node's HTTP parser: the response isn't HTTP, or its head is too large.
   if (error instanceof RequestError && error.code.startsWith('HPE_')) {
     const consequences = { mayHaveActed: true };
     return ['UPSTREAM_BAD_RESPONSE', 'The provider answered with something else than HTTP.', consequences];
@@ -79,7 +82,7 @@ export function classifyFailure(error: unknown, { hasHead, connected, throughPro
   return unreachable(reasonOf(error, throughProxy), connected);
 }
 
-/** Of a proxy that asks for other credentials itself, in place of the provider's answer. */
+/** The failure for a 407 by which the proxy itself rejects its credentials. */
 export const PROXY_UNAUTHORIZED: Failure = unreachable(proxyRefusal(407), false);
 
 function unreachable(reason: FailureReason, mayHaveActed: boolean): Failure {
@@ -96,7 +99,7 @@ function unreachableText(reason: FailureReason): string {
 
 function reasonOf(error: unknown, throughProxy: boolean): FailureReason {
   if (!(error instanceof RequestError)) return 'OTHER';
-  // Node's agent, if a proxy makes no tunnel (CONNECT).
+  // From Node's agent: the proxy rejected the tunnel (CONNECT).
   if (error.code === 'ERR_PROXY_TUNNEL') return proxyRefusal(statusOf(error.cause));
   const reason = failureReason(error.code);
   return throughProxy ? proxyReason(reason) : reason;

@@ -5,13 +5,13 @@ import type { Request } from 'got';
 
 /** The connection of one request. */
 export interface Connection {
-  /** Whether there has been one, over which the provider may have got the request. */
+  /** Whether it was established, so that the provider may have received the request. */
   readonly made: boolean;
   /** Whether it served another request before. */
   readonly isReused: boolean;
-  /** Whether a byte of an answer has arrived over it since the request got it. */
+  /** Whether a byte has arrived over it since the request was assigned to it. */
   readonly hasAnswered: boolean;
-  /** When the other side's certificate expires, in milliseconds since the epoch; null without TLS. */
+  /** When the peer's certificate expires, in milliseconds since the epoch; null without TLS. */
   certificateEnd(): number | null;
 }
 

@@ -17,13 +17,14 @@ import {
 } from './classify-response.js';
 import { readJson } from './read-json.js';
 
-/** Bytes of the bodies that the process reads at the same time; one of them may go beyond, and a first chunk of each. */
+/** For all bodies that the process reads concurrently. */
 const bodyMemoryBudget = createBodyMemoryBudget(8 * 1024 ** 2, 64 * 1024);
 
 /**
- * One request and its whole response, within the attempt's time limit; `client` sends its headers. Tells `answered`
- * the status as soon as it is known, and `secured` when the provider's certificate expires. Rejects with an AttemptError if the response doesn't arrive in full, is too
- * large, its status is 3xx, 429 or 5xx, or it is a 2xx that isn't JSON, or says so; a 4xx may be anything.
+ * Sends one request and reads the whole response within the attempt's time limit; `client` adds its headers.
+ * Calls `answered` with the status as soon as it arrives, and `secured` with the expiry of the provider's
+ * certificate. Rejects with an AttemptError if the response is incomplete or too large, for 3xx, 429 and 5xx,
+ * and for a 2xx that isn't JSON. The body of a 4xx may be anything.
  */
 export async function exchange(
   client: Got,
@@ -33,11 +34,11 @@ export async function exchange(
   answered: (status: number) => void,
   secured?: (certificateEnd: number) => void,
 ): Promise<HttpResponse> {
-  if (request.signal.aborted) throw givenUp(provider);
+  if (request.scope.signal.aborted) throw givenUp(provider);
 
   const stream = client.stream(request.url, optionsOf(request));
   const connection = watchConnection(stream);
-  // A failure is read from the pending step; the stream's late ones have no reader and must not end the process.
+  // Errors are handled where the stream is awaited. A later one has no listener and would end the process.
   stream.on('error', () => undefined);
   const share = bodyMemoryBudget();
   const throughProxy = proxyOf(request.url, settings.proxy) !== null;
@@ -49,7 +50,7 @@ export async function exchange(
     share.release();
   };
   const onAbort = () => stop(givenUp(provider, connection.made));
-  request.signal.addEventListener('abort', onAbort, { once: true });
+  request.scope.signal.addEventListener('abort', onAbort, { once: true });
   const timer = setTimeout(() => {
     const { made } = connection;
     const consequences = {
@@ -64,7 +65,7 @@ export async function exchange(
 
   try {
     const { headers, status: code } = await head(stream);
-    // What servers answer to an idle connection as they close it (RFC 9110, 15.5.9).
+    // Servers send 408 over an idle connection before they close it (RFC 9110, 15.5.9).
     if (code === 408 && connection.isReused) throw closedWhileIdle(provider);
     if (code === 407 && throughProxy) throw new AttemptError(provider, ...PROXY_UNAUTHORIZED);
     status = code;
@@ -75,7 +76,7 @@ export async function exchange(
     if (refused) throw new AttemptError(provider, ...refused);
     const body = await readJson(stream, headers, settings.maxBody, share);
     if (body === null) throw new AttemptError(provider, ...TOO_LARGE);
-    // A write may be acknowledged without a body.
+    // A provider may acknowledge a write without a body.
     const isJson = body.json !== undefined || (body.isEmpty && request.method === 'PUT');
     if (!isJson && status < 300) throw new AttemptError(provider, ...NO_JSON);
     return { status, headers, body: body.json, isEmpty: body.isEmpty };
@@ -88,7 +89,7 @@ export async function exchange(
     throw new AttemptError(provider, ...classifyFailure(error, progress));
   } finally {
     clearTimeout(timer);
-    request.signal.removeEventListener('abort', onAbort);
+    request.scope.signal.removeEventListener('abort', onAbort);
     share.release();
   }
 }

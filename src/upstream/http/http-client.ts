@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { proxyOf } from './proxy-of.js';
 import type { UpstreamSettings } from '../../config/settings.js';
-import { timeLeft } from '../../domain/operation/deadline.js';
 import { type Provider, UpstreamError } from '../../domain/upstream/upstream-error.js';
 import { NO_OBSERVER, type UpstreamObserver } from '../../domain/upstream/upstream-observer.js';
 import { AttemptError, givenUp } from './attempt-error.js';
@@ -24,25 +23,26 @@ import { createTransport, type Sending } from './transport.js';
 export interface HttpClient {
   readonly provider: Provider;
   /**
-   * The response; for GET and POST with one more attempt if the first one failed in passing, and with as many as
-   * a rate limit refuses within the time that is left. A PUT is sent once; OUTCOME_UNKNOWN if the provider may have
+   * The response. A GET or POST is retried once after a transient failure, and after each rejection by a rate
+   * limit while there is time. A PUT is sent once; it fails with OUTCOME_UNKNOWN if the provider may have
    * acted on it. Rejects with an UpstreamError for everything but a 2xx with JSON and a 4xx.
    */
   send(request: HttpRequest): Promise<HttpResponse>;
   /**
-   * The same client for one account of the provider: rate limits are obeyed for each account apart. `workspace` is named
-   * in the log and in metrics; it is the account's name if absent, and null if several workspaces share the account.
+   * The same client for one account of the provider; each account has a rate limit of its own. `workspace`
+   * appears in the log and in metrics. It is the account's name by default, and null if several workspaces
+   * share the account.
    */
   forAccount(account: string, workspace?: string | null): HttpClient;
-  /** Drops every connection; requests under way are given up, later ones are refused. */
+  /** Drops every connection. Requests in flight and later ones fail. */
   close(): void;
 }
 
-/** What tests set to see time pass. */
+/** The clock and the randomness, which tests replace. */
 export interface HttpClientTuning {
-  /** Milliseconds, never going back. */
+  /** A monotonic clock in milliseconds. */
   readonly now: () => number;
-  /** From 0 up to, but not, 1. */
+  /** At least 0 and less than 1. */
   readonly random: () => number;
   /** Milliseconds between two requests to a provider that is down. */
   readonly probeAfter: number;
@@ -52,7 +52,7 @@ const TUNING: HttpClientTuning = { now: () => performance.now(), random: Math.ra
 const SHORTEST_PAUSE = 25;
 const LONGEST_PAUSE = 150;
 
-/** A client with connections of its own; writes one log line for each attempt, and tells `observer` what happens. */
+/** A client with its own connections. Writes one log line per attempt and notifies `observer`. */
 export function createHttpClient(
   provider: Provider,
   settings: UpstreamSettings,
@@ -75,10 +75,10 @@ export function createHttpClient(
     return { workspace, origin: url.origin, proxy: proxyOf(url, settings.proxy)?.origin ?? null };
   }
 
-  /** Milliseconds that a request has left which is sent now. */
-  function timeFor({ signal }: HttpRequest): () => number {
+  /** Returns the milliseconds that are left until the deadline of a request that is sent now. */
+  function timeFor({ scope }: HttpRequest): () => number {
     const end = now() + settings.deadline * 1000;
-    return () => Math.min(timeLeft(signal), end - now());
+    return () => Math.min(scope.timeLeft(), end - now());
   }
 
   function noteQuota(account: Account, headers: IncomingHttpHeaders): void {
@@ -100,9 +100,9 @@ export function createHttpClient(
   }
 
   async function attempt(account: Account, request: HttpRequest, left: () => number, sending: Sending) {
-    const sent = await account.queue.enter(request.signal, left);
+    const sent = await account.queue.enter(request.scope, left);
     try {
-      const response = await breaker.run(routeTo(request.url, account), request.signal, () => {
+      const response = await breaker.run(routeTo(request.url, account), request.scope.signal, () => {
         if (sending === 'FIRST') budget.requested();
         return transport.attempt(account.workspace, request, sending);
       });
@@ -117,8 +117,8 @@ export function createHttpClient(
     }
   }
 
-  /** Milliseconds to wait before a second attempt; null if there is to be none. */
-  function pauseAfter(error: unknown, { signal }: HttpRequest, left: number): number | null {
+  /** Milliseconds to wait before the retry; null if the request must not be retried. */
+  function pauseAfter(error: unknown, { scope: { signal } }: HttpRequest, left: number): number | null {
     if (!(error instanceof AttemptError) || signal.aborted || transport.closed) return null;
     const pause = SHORTEST_PAUSE + random() * (LONGEST_PAUSE - SHORTEST_PAUSE);
     const wait = Math.max(retryAfter(error.headers) ?? 0, pause);
@@ -139,7 +139,7 @@ export function createHttpClient(
         }
         const wait = mayRetry ? pauseAfter(error, request, left()) : null;
         if (wait === null) throw error;
-        await pause(wait, request.signal);
+        await pause(wait, request.scope.signal);
         sending = 'RETRY';
         mayRetry = false;
       }

@@ -1,3 +1,4 @@
+import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** One request to a provider. */
@@ -5,27 +6,27 @@ export interface HttpRequest {
   /** The resource's name in the log, such as `callHistory`. */
   readonly route: string;
   readonly method: 'GET' | 'POST' | 'PUT';
-  /** Sent exactly as it stands: nothing is encoded anew. */
+  /** Sent unchanged, without further encoding. */
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
-  /** A JSON text. */
+  /** The body as JSON text. */
   readonly json?: string;
-  /** Sent form-urlencoded. */
+  /** The fields of a form-urlencoded body. */
   readonly form?: Readonly<Record<string, string>>;
-  /** Gives the request up: the operation's deadline, or a caller who has gone. */
-  readonly signal: AbortSignal;
-  /** Whether a response that isn't a 429 reports that a rate limit is exceeded. */
+  /** Its signal aborts the request. */
+  readonly scope: OperationScope;
+  /** Returns true if a response other than a 429 reports an exceeded rate limit. */
   readonly isRateLimit?: (response: HttpResponse) => boolean;
-  /** Whether a response reports a failure in passing, such as a 5xx is. */
+  /** Returns true if a response reports a transient failure, as a 5xx does. */
   readonly isFailure?: (response: HttpResponse) => boolean;
 }
 
 export interface HttpResponse {
-  /** 2xx, or a 4xx other than 429. */
+  /** A 2xx, or a 4xx other than 429. */
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Decoded JSON; undefined if the body of a 4xx isn't JSON, or a PUT was acknowledged without a body. */
+  /** Parsed JSON; undefined if the body of a 4xx isn't JSON, or a PUT was acknowledged without a body. */
   readonly body: unknown;
-  /** Whether there is no body at all. */
+  /** Whether the body is empty. */
   readonly isEmpty: boolean;
 }

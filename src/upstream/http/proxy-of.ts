@@ -4,7 +4,7 @@ import type { ProxySettings } from '../../config/settings.js';
 const LOOPBACK: readonly string[] = ['localhost', '127.0.0.0/8', '::1'];
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'https:': '443', 'http:': '80' };
 
-/** The proxy through which an address is reached; null for loopback, and what is reached directly. */
+/** The proxy for an address; null for loopback and for addresses that bypass the proxy. */
 export function proxyOf(url: URL, proxy: ProxySettings | undefined): URL | null {
   const through = url.protocol === 'https:' ? proxy?.https : proxy?.http;
   if (!through) return null;
@@ -14,7 +14,7 @@ export function proxyOf(url: URL, proxy: ProxySettings | undefined): URL | null 
   return bypass.some((entry) => isBypassed(host, port, entry)) ? null : through;
 }
 
-/** As curl and Go read it: a name stands for its subdomains too, a network for its addresses. */
+/** Reads an entry of NO_PROXY like curl and Go: a name includes its subdomains, a network its addresses. */
 function isBypassed(host: string, port: string | undefined, entry: string): boolean {
   if (entry === '*') return true;
   const [, name = entry, wanted = port] = /^(\[[^\]]+\]|[^:]+):(\d+)$/.exec(entry) ?? [];

@@ -1,18 +1,20 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { createUnzip, unzipSync, type Unzip } from 'node:zlib';
 import type { Request } from 'got';
-import { type BodyBuffer, createBodyBuffer } from './body-buffer.js';
 import type { BodyShare } from './body-memory-budget.js';
 import { record } from '../../json/decode.js';
 import { parseJsonBytes } from '../../json/parse-json.js';
 
-/** Bytes that are decompressed at once, without a stream: they become 4 MiB at most. */
+/**
+ * A compressed body of at most this many bytes is decompressed at once, without a stream; it grows to 4 MiB
+ * at most.
+ */
 const SMALL = 4096;
 
 /**
- * The JSON of a response's body, undefined if it is none, and whether there is a body at all; null as soon as the body,
- * decompressed (gzip or deflate), is larger than `limit` bytes. Rejects if it breaks off, or isn't compressed as its
- * headers say.
+ * The parsed JSON of a response's body, undefined if it isn't JSON, and whether the body is empty. null if
+ * the decompressed body (gzip or deflate) exceeds `limit` bytes. Rejects if the body is incomplete, or not
+ * compressed as its headers say.
  */
 export async function readJson(
   stream: Request,
@@ -23,42 +25,49 @@ export async function readJson(
   const isCompressed = /^((x-)?gzip|deflate)$/i.test(headers['content-encoding']?.trim() ?? '');
   const isSmall = Number(headers['content-length']) <= SMALL;
   const unzip = isCompressed && !isSmall ? stream.pipe(createUnzip()) : null;
-  const body = createBodyBuffer(limit);
+  const body = new BodyMemory(limit);
   try {
-    if (!(await fill(body, stream, unzip, share))) return null;
-    const bytes = isCompressed && isSmall ? unzipped(body.bytes(), limit) : body.bytes();
-    const isEmpty = bytes?.byteLength === 0;
-    return bytes && { json: parsed(bytes, body, charsetOf(headers)), isEmpty };
+    if (!(await readInto(body, stream, unzip, limit, share))) return null;
+    const bytes = isCompressed && isSmall ? unzipped(body.bytes, limit) : body.bytes;
+    return bytes && { json: parsed(bytes, charsetOf(headers)), isEmpty: bytes.byteLength === 0 };
   } finally {
-    unzip?.destroy();
     body.free();
+    unzip?.destroy();
   }
 }
 
 /**
- * Whether there was room for all that arrived. By events: an iterator costs promises for each chunk, and watches the
- * stream's end once more.
+ * Reads and decompresses the whole body; returns false if it exceeds `limit` bytes. Uses events because an
+ * iterator creates promises for each chunk and adds listeners of its own.
  */
-function fill(body: BodyBuffer, stream: Request, unzip: Unzip | null, share: BodyShare): Promise<boolean> {
+function readInto(
+  body: BodyMemory,
+  stream: Request,
+  unzip: Unzip | null,
+  limit: number,
+  share: BodyShare,
+): Promise<boolean> {
   const content = unzip ?? stream;
   return new Promise((resolve, reject) => {
     content.on('data', (chunk: Uint8Array) => {
-      if (!body.append(chunk)) {
+      if (body.size + chunk.byteLength > limit) {
         stream.destroy();
         resolve(false);
         return;
       }
+      body.append(chunk);
       const turn = share.take(chunk.byteLength);
       if (turn === null) return;
       content.pause();
       void turn.then(() => content.resume());
     });
-    content.once('end', () => {
+    const end = () => {
       resolve(true);
-    });
+    };
+    content.once('end', end);
     unzip?.once('error', (error) => {
-      // What has no body may say of it that it is compressed.
-      if (stream.downloadProgress.transferred === 0) resolve(true);
+      // A response without a body may have a `content-encoding`.
+      if (stream.downloadProgress.transferred === 0) end();
       else reject(error);
     });
     stream.once('error', reject);
@@ -66,12 +75,50 @@ function fill(body: BodyBuffer, stream: Request, unzip: Unzip | null, share: Bod
       reject(new Error('The stream was closed.'));
     };
     stream.once('close', closed);
-    // It may have been since its head arrived.
+    // It may have been closed since its head arrived.
     if (stream.destroyed) closed();
   });
 }
 
-/** null if they would be more than `limit`. */
+/**
+ * The bytes of a body: its first chunk, or a buffer that doubles as chunks arrive. Chunks are copied and not
+ * retained, because one of a single byte takes a hundred. Frees its memory explicitly: V8 would retain tens
+ * of MiB until the next full collection.
+ */
+class BodyMemory {
+  #memory: Uint8Array<ArrayBuffer> = new Uint8Array();
+  #first: Uint8Array | null = null;
+  size = 0;
+
+  constructor(private readonly limit: number) {}
+
+  get bytes(): Uint8Array {
+    return this.#first ?? this.#memory.subarray(0, this.size);
+  }
+
+  append(chunk: Uint8Array): void {
+    if (this.size === 0) this.#first = chunk;
+    else this.#copy(chunk);
+    this.size += chunk.byteLength;
+  }
+
+  #copy(chunk: Uint8Array): void {
+    const end = this.size + chunk.byteLength;
+    if (end > this.#memory.byteLength) {
+      const capacity = Math.min(this.limit, 2 * end);
+      this.#memory = new Uint8Array(this.#memory.buffer.transfer(capacity));
+    }
+    if (this.#first) this.#memory.set(this.#first);
+    this.#first = null;
+    this.#memory.set(chunk, this.size);
+  }
+
+  free(): void {
+    this.#memory.buffer.transfer(0);
+  }
+}
+
+/** null if the result would exceed `limit` bytes. */
 function unzipped(bytes: Uint8Array, limit: number): Uint8Array | null {
   if (bytes.byteLength === 0) return bytes;
   try {
@@ -87,9 +134,9 @@ function charsetOf({ 'content-type': type = '' }: IncomingHttpHeaders): string |
   return /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(type)?.[1] ?? null;
 }
 
-function parsed(bytes: Uint8Array, body: BodyBuffer, charset: string | null): unknown {
+function parsed(bytes: Uint8Array, charset: string | null): unknown {
   try {
-    return parseJsonBytes(bytes, () => body.free(), charset);
+    return parseJsonBytes(bytes, charset);
   } catch {
     return undefined;
   }

@@ -1,15 +1,15 @@
-/** How many of a provider's requests may be sent again. */
+/** Limits how many of a provider's requests are retried. */
 export interface RetryBudget {
-  /** Counts a request that is sent, not its retry: what an open circuit spares the provider allows no retries. */
+  /** Counts a request that is sent. Retries, and requests that an open circuit rejects, don't count. */
   requested(): void;
-  /** Whether one more retry is within the budget; counts it if it is. */
+  /** Returns true, and counts a retry, if the budget allows one more. */
   takeRetry(): boolean;
 }
 
 const WINDOW = 60_000;
 const SLICE = 1000;
 const SHARE = 0.1;
-/** Retries a minute that even a quiet server has. */
+/** Retries per minute that are always allowed. */
 const FLOOR = 3;
 
 interface Slice {
@@ -19,8 +19,8 @@ interface Slice {
 }
 
 /**
- * At most a tenth of the last minute's requests, or three, whichever is more. A provider in trouble gets hardly
- * more requests than without retries. `now` is a clock in milliseconds that never goes back.
+ * Allows retries of a tenth of the last minute's requests, and at least three, so that retries hardly add to
+ * the load of a failing provider. `now` is a monotonic clock in milliseconds.
  */
 export function createRetryBudget(now: () => number): RetryBudget {
   const slices: Slice[] = [];

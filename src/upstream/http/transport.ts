@@ -6,33 +6,36 @@ import type { Logger } from 'pino';
 import type { UpstreamSettings } from '../../config/settings.js';
 import { type Provider, UpstreamError } from '../../domain/upstream/upstream-error.js';
 import type { UpstreamObserver } from '../../domain/upstream/upstream-observer.js';
-import { reportUpstreamUse, type UpstreamAttempt } from '../../domain/operation/upstream-use.js';
+import type { UpstreamAttempt } from '../../domain/operation/upstream-use.js';
 import { type Agents, createAgents } from './agents.js';
 import { AttemptError } from './attempt-error.js';
 import { exchange } from './exchange.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
 
-/** Headers for which a client is kept; they hold credentials, so that there are about as many as workspaces. */
+/**
+ * The most clients in memory, one per set of headers. Headers contain credentials, so there is about one per
+ * workspace.
+ */
 const KEPT_CLIENTS = 500;
 
-/** RETRY: the first attempt failed in passing. AFTER_LIMIT: a rate limit had refused the request. */
+/** RETRY: after a transient failure. AFTER_LIMIT: after a rate limit rejected the request. */
 export type Sending = 'FIRST' | 'RETRY' | 'AFTER_LIMIT';
 
 /** The connections to one provider. */
 export interface Transport {
   /**
-   * One attempt for a workspace, never repeated; `sending` says why it is made. Rejects with an UpstreamError for everything but a 2xx
-   * with JSON and a 4xx.
+   * Makes one attempt for a workspace; `sending` is the reason for it. Rejects with an UpstreamError for
+   * everything but a 2xx with JSON and a 4xx.
    */
   attempt(workspace: string | null, request: HttpRequest, sending: Sending): Promise<HttpResponse>;
-  /** Drops every connection; attempts under way are given up, later ones are refused. */
+  /** Drops every connection. Attempts in flight and later ones fail. */
   close(): void;
   readonly closed: boolean;
 }
 
 /**
- * Connections of its own, kept for reads and fresh for each PUT; writes one log line for each attempt, and tells
- * `observer` and the operation of it.
+ * Opens its own connections: kept alive for reads, a new one for each PUT. Writes one log line per attempt,
+ * and reports it to `observer` and to the operation.
  */
 export function createTransport(
   provider: Provider,
@@ -41,14 +44,18 @@ export function createTransport(
   observer: UpstreamObserver,
 ): Transport {
   const kept = createAgents({ keepAlive: true }, settings.proxy);
-  // The provider may close a kept connection as a request is sent; the outcome of a write would then be unknown.
+  // The provider may close an idle connection as a request is sent. The outcome of a write would then be
+  // unknown.
   const fresh = createAgents({ keepAlive: false }, settings.proxy);
   const [reader, writer] = [clientsOf(kept), clientsOf(fresh)];
   let closed = false;
 
   const secured = observer.certificateSeen && ((end: number) => observer.certificateSeen?.(provider, end));
 
-  /** A read whose kept connection turns out to be closed goes over a fresh one: the provider hasn't failed. */
+  /**
+   * Repeats a read over a new connection if the idle one was already closed, which is no failure of the
+   * provider.
+   */
   async function exchanged(request: HttpRequest, answered: (status: number) => void): Promise<HttpResponse> {
     const over = (clientOf: typeof reader) =>
       exchange(clientOf(request.headers ?? {}), provider, settings, request, answered, secured);
@@ -91,8 +98,9 @@ export function createTransport(
     },
 
     async attempt(workspace, request, sending) {
-      const { route, method, url, signal } = request;
+      const { route, method, url, scope } = request;
       const started = performance.now();
+      const inBackground = scope.pace !== undefined;
       let status: number | undefined;
 
       function over(outcome: UpstreamAttempt['outcome'], reason: UpstreamAttempt['reason'] = null) {
@@ -108,9 +116,9 @@ export function createTransport(
           status: status ?? null,
         };
         const again = { retried: sending === 'RETRY', afterLimit: sending === 'AFTER_LIMIT' };
-        const attempt = { ...known, ...again, started, ms };
+        const attempt = { ...known, ...again, inBackground, started, ms };
         observer.attempted(attempt);
-        reportUpstreamUse(signal, { kind: 'REQUEST', attempt, coalesced: false });
+        scope.report({ kind: 'REQUEST', attempt, coalesced: false });
         return {
           provider,
           ...(workspace !== null && { workspace }),
@@ -124,14 +132,15 @@ export function createTransport(
 
       try {
         const response = await respond(request, (code) => (status = code));
-        logger.info(over(response.status < 300 ? 'OK' : 'REFUSED'), 'upstream request');
+        const line = over(response.status < 300 ? 'OK' : 'REFUSED');
+        logger[inBackground ? 'debug' : 'info'](line, 'upstream request');
         return response;
       } catch (error) {
         const line = error instanceof UpstreamError ? over(error.code, error.reason) : over('INTERNAL');
         logger.warn(line, 'upstream request');
         throw error;
       } finally {
-        // One that was about to connect when it was closed has opened a connection since.
+        // An attempt that was connecting during `close` has opened a connection since.
         if (closed) dropConnections();
       }
     },
@@ -143,7 +152,10 @@ export function createTransport(
   };
 }
 
-/** A client for requests with the same headers, made once: got copies and checks what a single request brings. */
+/**
+ * Caches a client per set of headers, because got copies and validates headers that are passed with a
+ * request.
+ */
 function clientsOf(agents: Agents): (headers: Readonly<Record<string, string>>) => Got {
   const base = gotOf(agents);
   const clients = new LRUCache<string, Got>({ max: KEPT_CLIENTS });
@@ -157,13 +169,13 @@ function clientsOf(agents: Agents): (headers: Readonly<Record<string, string>>) 
 
 function gotOf(agents: Agents): Got {
   return got.extend({
-    // By itself got names thirty options, almost all undefined, which Node copies three times for each request.
+    // got itself passes thirty options, almost all undefined, which Node copies three times per request.
     request: (url, { method, headers = {} }) => {
       const send = url.protocol === 'https:' ? requestHttps : requestHttp;
       return send(url, { agent: agents.agentFor(url), method, headers });
     },
     headers: { 'user-agent': 'switchboard', accept: 'application/json', 'accept-encoding': 'gzip' },
-    // Three streams for what is compressed, and a second preparation of what isn't.
+    // got would use three streams for a compressed body, and process an uncompressed one twice.
     decompress: false,
     retry: { limit: 0 },
     throwHttpErrors: false,

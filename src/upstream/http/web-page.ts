@@ -6,7 +6,7 @@ export function isWebPage({ body, isEmpty }: HttpResponse): boolean {
   return body === undefined && !isEmpty;
 }
 
-/** UPSTREAM_BAD_RESPONSE, in words for whoever configured the address. */
+/** The UPSTREAM_BAD_RESPONSE for a web page; its message is for the operator who configured the address. */
 export function webPageAnswered(provider: Provider, status: number): UpstreamError {
   const message = `A web page answers at the provider’s configured address with status ${status}: it is hardly the address of the API.`;
   return new UpstreamError(provider, 'UPSTREAM_BAD_RESPONSE', message);

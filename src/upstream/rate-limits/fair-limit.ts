@@ -1,10 +1,10 @@
-import { operationOf } from '../../domain/operation/operation-of.js';
+import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import { createFairQueue } from '../../domain/operation/fair-queue.js';
 
-/** Runs a task when there is room for it; `signal` is that of the operation it belongs to. */
-export type FairLimit = <T>(signal: AbortSignal, task: () => Promise<T>) => Promise<T>;
+/** Runs a task as soon as the limit allows it; `scope` is the scope of its operation. */
+export type FairLimit = <T>(scope: OperationScope, task: () => Promise<T>) => Promise<T>;
 
-/** Lets at most `concurrent` tasks run at once; operations that wait take turns. */
+/** Runs at most `concurrent` tasks at a time. Waiting operations are served round-robin. */
 export function createFairLimit(concurrent: number): FairLimit {
   const waiting = createFairQueue<() => void>();
   let running = 0;
@@ -19,9 +19,9 @@ export function createFairLimit(concurrent: number): FairLimit {
     }
   }
 
-  return async (signal, task) => {
+  return async (scope, task) => {
     if (running < concurrent) running += 1;
-    else await new Promise<void>((resolve) => waiting.add(operationOf(signal), resolve));
+    else await new Promise<void>((resolve) => waiting.add(scope.operation, resolve));
     return run(task);
   };
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Quota } from '../../domain/upstream/upstream-observer.js';
 
-/** By `X-RateLimit-Remaining` and `X-RateLimit-Limit`; null if the provider doesn't tell what remains. */
+/** Reads `X-RateLimit-Remaining` and `X-RateLimit-Limit`; null if the first is missing or not a number. */
 export function toldQuota(headers: IncomingHttpHeaders): Quota | null {
   const remaining = count(headers['x-ratelimit-remaining']);
   return remaining === null ? null : { remaining, limit: count(headers['x-ratelimit-limit']) };

@@ -1,54 +1,57 @@
-/** Decides when one account of a provider may send its next request, by what its rate limit has let through. */
+/**
+ * Decides when an account of a provider may send its next request, given how many its rate limit has
+ * accepted.
+ */
 export interface RateLimitBackoff {
-  /** Milliseconds until one more may be sent; 0: at once; null: not before one that is under way has ended. */
+  /** Milliseconds until the next request may be sent; null if a request in flight must end first. */
   wait(): number | null;
-  /** Counts a request as under way; its end must be reported once. */
+  /** Counts a request in flight. Its end must be reported exactly once. */
   sent(): SentRequest;
-  /** Requests a second that the account keeps to, as it was refused more; null: no limit is known. */
+  /** The learned limit in requests per second; null if no limit is known. */
   readonly perSecond: number | null;
 }
 
 /** How a request ended. */
 export interface SentRequest {
-  /** The provider answered it. */
+  /** The provider responded. */
   readonly passed: () => void;
-  /** A rate limit refused it; `told` is the wait in milliseconds, null if the provider doesn't say. */
+  /** A rate limit rejected it; `told` is the wait in milliseconds that the provider named, or null. */
   readonly refused: (told: number | null) => void;
-  /** It failed otherwise, which says nothing about the limit. */
+  /** It failed for another reason, which says nothing about the limit. */
   readonly failed: () => void;
 }
 
-/** Milliseconds in which requests are counted. */
+/** The window, in milliseconds, in which requests are counted. */
 const WINDOW = 1000;
-/** A longer wait is that of a quota by the minute or hour, which doesn't tell how many a second are allowed. */
+/** A longer wait belongs to a quota per minute or hour, which says nothing about the rate per second. */
 const LONGEST_OF_A_RATE = 10_000;
-/** Milliseconds after a refusal from which on more are tried. */
+/** Milliseconds after a rejection until the rate grows again. */
 const CALM = 2000;
-/** Milliseconds after a refusal within which another one means that far too many are sent. */
+/** Another rejection within this many milliseconds means that the rate is far too high. */
 const SOON = WINDOW / 2;
 const FIRST_BACKOFF = 1000;
 const LONGEST_BACKOFF = 60_000;
-/** So many times what was learned is as good as no limit. */
+/** A rate that has grown to this multiple of the learned limit counts as unlimited. */
 const FORGOTTEN = 100;
 
 /**
- * No limit is assumed until the provider refuses a request. As many as came through in the second before are then
- * sent in any second, evenly, as some providers allow no more than a few at once; after two seconds without a refusal
- * ever more are tried. If nothing came through, one request is tried after a second, two, four, up to a minute. `now`
- * is a clock in milliseconds that never goes back.
+ * Assumes no limit until the provider rejects a request. Then limits every second to the number of requests
+ * that were accepted in the second before, evenly spaced because some providers allow few at once. After two
+ * seconds without a rejection the rate grows. If none was accepted, tries one request after 1, 2, 4 … 60
+ * seconds. `now` is a monotonic clock in milliseconds.
  */
 export function createRateLimitBackoff(now: () => number): RateLimitBackoff {
-  /** When answers came, those of the last window. */
+  /** When the responses of the last window arrived. */
   const passes: number[] = [];
   let inFlight = 0;
-  /** Requests sent together until one is refused: the refusals of the others say nothing new. */
+  /** Requests that were sent before a rejection: further rejections among them say nothing new. */
   let burst = { inFlight: 0 };
   let refused = { burst, at: -Infinity, cameThrough: 0, tellsRate: false };
   let learned = Infinity;
   let sentAt = -Infinity;
   let toldUntil = -Infinity;
   let backoffUntil = -Infinity;
-  /** In a row, with nothing let through. */
+  /** Consecutive rejections while no request was accepted. */
   let emptyRefusals = 0;
 
   function recent(): number {
@@ -79,7 +82,7 @@ export function createRateLimitBackoff(now: () => number): RateLimitBackoff {
     burst = { inFlight: 0 };
     const cameThrough = recent();
     if (cameThrough === 0) {
-      // The first told wait is believed, even if it is shorter.
+      // The first wait that the provider names is obeyed, even if it is shorter.
       const empty = told === null ? emptyRefusals : emptyRefusals - 1;
       const backoff = Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** empty);
       backoffUntil = empty < 0 ? -Infinity : now() + backoff;

@@ -1,6 +1,6 @@
 import { enumKey, integer, list, record, text } from '../../json/decode.js';
 
-/** Keys under which answers say why they refuse, without case and separators. */
+/** Keys of the reason in an error response, in lower case without separators. */
 const REASONS: ReadonlySet<string> = new Set([
   ...['message', 'msg', 'error', 'errors', 'reason', 'title', 'detail', 'details'],
   ...['desc', 'description', 'errdesc', 'errordescription', 'errormessage'],
@@ -8,7 +8,7 @@ const REASONS: ReadonlySet<string> = new Set([
 const STATUSES: ReadonlySet<string> = new Set(['status', 'statuscode', 'code', 'errorcode']);
 const TOO_MANY_REQUESTS = 429;
 
-/** In English, Polish, Russian and Hebrew. */
+/** Phrases for an exceeded limit in English, Polish, Russian and Hebrew. */
 const WORDS = [
   /too[ _-]?(many|frequent)|throttl|quota|slow[ _-]?down|concurrent[ _-]?request/i,
   /\b(rate|request|call|quer(y|ie)|api|usage)s?[ _-]*limit/i,
@@ -19,9 +19,9 @@ const WORDS = [
 ];
 
 /**
- * Whether the body of a refusal says that there were too many requests, rather than that they aren't allowed: in
- * words, or by the status 429. Providers answer so under other statuses than 429, and a limit that is taken for
- * refused credentials costs everything that is kept for outages.
+ * Whether the body of a 4xx reports too many requests, in words or by the status 429, rather than rejected
+ * credentials. Providers report limits with statuses other than 429, and rejected credentials would clear the
+ * cache that outages are served from.
  */
 export function saysRateLimit(body: unknown): boolean {
   return reasonsOf(body).some((reason) => WORDS.some((words) => words.test(reason))) || namesStatus(body);
@@ -37,7 +37,7 @@ function reasonsOf(body: unknown): readonly string[] {
     );
 }
 
-/** Of an error that is an object of its own, or one of a list. */
+/** The reasons in an error that is itself an object, or an item of a list. */
 function innerReasons(value: unknown): readonly string[] {
   const fields = record(value);
   return Object.values(fields ?? { value }).map((item) => text(item) ?? '');

@@ -1,17 +1,17 @@
-import { operationOf } from '../../domain/operation/operation-of.js';
+import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import { type Provider, UpstreamError } from '../../domain/upstream/upstream-error.js';
 import { givenUp } from '../http/attempt-error.js';
 import { createFairQueue } from '../../domain/operation/fair-queue.js';
 import type { RateLimitBackoff, SentRequest } from './rate-limit-backoff.js';
 
-/** The requests of one account that wait for the provider's rate limit. */
+/** Queues the requests of one account until the provider's rate limit allows them. */
 export interface RequestQueue {
   /**
-   * Settles when the request may be sent. Rejects with UPSTREAM_RATE_LIMITED as soon as it would have to wait for at
-   * least `left` milliseconds, and with UPSTREAM_TIMEOUT when `signal` aborts.
+   * Resolves when the request may be sent. Rejects with UPSTREAM_RATE_LIMITED as soon as the wait is at least
+   * `left` milliseconds, and with UPSTREAM_TIMEOUT when the operation ends.
    */
-  enter(signal: AbortSignal, left: () => number): Promise<SentRequest>;
-  /** Lets all go that wait. */
+  enter(scope: OperationScope, left: () => number): Promise<SentRequest>;
+  /** Admits every waiting request, and later ones immediately. */
   close(): void;
 }
 
@@ -21,7 +21,7 @@ interface Waiter {
   readonly fail: (error: UpstreamError) => void;
 }
 
-/** Operations that wait take turns. */
+/** Waiting operations are served round-robin. */
 export function createRequestQueue(provider: Provider, backoff: RateLimitBackoff): RequestQueue {
   const waiting = createFairQueue<Waiter>();
   let timer: NodeJS.Timeout | undefined;
@@ -50,7 +50,7 @@ export function createRequestQueue(provider: Provider, backoff: RateLimitBackoff
       if (next === undefined) return;
       next.go(send());
     }
-    // One that is under way will end.
+    // A request in flight will end, and then admits the next one.
     if (wait === null) return;
     const { items } = waiting;
     for (const waiter of items) if (wait >= waiter.left()) waiter.fail(rateLimited(provider));
@@ -58,10 +58,10 @@ export function createRequestQueue(provider: Provider, backoff: RateLimitBackoff
   }
 
   return {
-    enter(signal, left) {
+    enter(scope, left) {
+      const { signal, operation } = scope;
       if (signal.aborted) return Promise.reject(givenUp(provider));
       return new Promise((resolve, reject) => {
-        const operation = operationOf(signal);
         const waiter: Waiter = {
           left,
           go(sent) {

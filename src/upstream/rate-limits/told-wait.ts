@@ -1,19 +1,19 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** A longer wait, in milliseconds, isn't believed. */
+/** A longer wait, in milliseconds, is ignored. */
 const DAY = 24 * 60 * 60 * 1000;
-/** Numbers up to here are seconds from now; larger ones can only be moments. */
+/** Numbers up to this one are seconds from now; larger ones are timestamps. */
 const DAY_IN_SECONDS = 86_400;
-/** Seconds since the epoch reach this in the year 5138, milliseconds reached it in 1973. */
+/** Smaller timestamps are in seconds (up to the year 5138), larger ones in milliseconds (from 1973). */
 const FIRST_MILLISECONDS = 1e11;
 /** `Sun Nov  6 08:49:37 1994`, which has no zone and is in UTC (RFC 9110, 5.6.7). */
 const ASCTIME = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}$/;
 const DATED = /^[A-Z][a-z]+, .+|^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 /**
- * Milliseconds to wait after a refusal by a rate limit, by `Retry-After` and `X-RateLimit-Reset`; the longer one. Each
- * may be in seconds from now, a date, or a moment in seconds or milliseconds since the epoch. null if neither is
- * told, or more than a day ahead.
+ * Milliseconds to wait after a rejection by a rate limit: the longest of `Retry-After`, `X-RateLimit-Reset`
+ * and `RateLimit-Reset`. Each may be in seconds from now, a date, or a timestamp in seconds or milliseconds
+ * since the epoch. null if none is given, or all are more than a day ahead.
  */
 export function toldWait(headers: IncomingHttpHeaders): number | null {
   const told = ['retry-after', 'x-ratelimit-reset', 'ratelimit-reset']
@@ -22,7 +22,7 @@ export function toldWait(headers: IncomingHttpHeaders): number | null {
   return told.length === 0 ? null : Math.max(...told);
 }
 
-/** Milliseconds to wait by `Retry-After` alone; null if it isn't told. */
+/** Milliseconds to wait according to `Retry-After` alone; null if it is missing or unreadable. */
 export function retryAfter(headers: IncomingHttpHeaders): number | null {
   return waitOf(headers['retry-after'], headers.date);
 }
@@ -33,7 +33,7 @@ function waitOf(value: string | string[] | undefined, date: string | undefined):
   const number = /^\d{1,16}(\.\d+)?$/.test(told) ? Number(told) : null;
   if (number !== null && number <= DAY_IN_SECONDS) return number * 1000;
   const moment = number === null ? dateOf(told) : number < FIRST_MILLISECONDS ? number * 1000 : number;
-  // By the provider's own clock, if its answer tells the time.
+  // By the provider's own clock if the response has a `Date`.
   const now = dateOf(date ?? '') ?? Date.now();
   return moment === null || Math.abs(moment - now) > DAY ? null : Math.max(0, moment - now);
 }

@@ -3,8 +3,9 @@ import type { Redis } from 'ioredis';
 import { packed, unpacked } from './packed-value.js';
 import type { RedisConnection } from './redis-connection.js';
 
-/** What was found in Redis: nothing is known of its form. */
+/** A record that was found in Redis. */
 export interface Found {
+  /** As `parseJson` reads it. */
   readonly value: unknown;
   /** Milliseconds since the provider was asked for it. */
   readonly age: number;
@@ -24,6 +25,11 @@ export interface Keeping {
 /** Milliseconds; longer than anything is kept. */
 export const GENERATION_LIFETIME = 30 * 86_400_000;
 const LISTED = 200;
+/**
+ * The form of values and lists; another one for another form, which is then never found. Generations keep theirs, so that
+ * replicas of two releases learn of each other's writes.
+ */
+const FORM = 'records';
 
 /**
  * What replicas share of one provider's account in a workspace. Its generation is a random text in Redis that
@@ -36,13 +42,19 @@ export class CacheNamespace {
   /** The generation that Redis must be told before it is trusted again. */
   #owed: string | null = null;
   readonly #listeners: (() => void)[] = [];
+  #unsettled: () => void = () => undefined;
+  #changes = 0;
 
   #prefix: string;
 
-  /** `prefix` of all keys; `now` in milliseconds since the epoch, as on other replicas. */
+  /**
+   * `prefix` begins all keys but `markKey`, whose text is replaced after each change of the generation. `now` is in
+   * milliseconds since the epoch, as on other replicas.
+   */
   constructor(
     private readonly link: RedisConnection,
     prefix: string,
+    private readonly markKey: string,
     private readonly now: () => number,
   ) {
     this.#prefix = prefix;
@@ -50,6 +62,11 @@ export class CacheNamespace {
 
   get generationKey(): string {
     return `${this.#prefix}:generation`;
+  }
+
+  /** How often this process has begun or ended a change of the generation: what was read of it before the last one is outdated. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** To be noted when a provider is asked, for `keep`; null while nothing may be found or kept. */
@@ -61,14 +78,13 @@ export class CacheNamespace {
   async find(name: string): Promise<Found | null> {
     const { generation } = this;
     if (generation === null) return null;
-    const answer = await this.link.run((redis) =>
-      redis.mgetBuffer(this.generationKey, this.#keyOf(generation, name)),
-    );
+    const key = this.#keyOf(generation, name);
+    const answer = await this.link.run((redis) => redis.mgetBuffer(this.generationKey, key));
     if (answer === null) return null;
     const [current = null, bytes = null] = answer;
     this.#note(current && current.toString());
     if (bytes === null || current?.toString() !== generation) return null;
-    const found = await unpacked(bytes);
+    const found = await unpacked(key, bytes);
     return found && { value: found.value, age: Math.max(0, this.now() - found.asked), generation };
   }
 
@@ -80,7 +96,7 @@ export class CacheNamespace {
     return (await this.link.run((redis) => redis.zrevrange(list, 0, -1))) ?? [];
   }
 
-  /** Keeps a JSON value for other replicas; nobody waits for it. */
+  /** Keeps a value of `parseJson` for other replicas; nobody waits for it. */
   keep(name: string, value: unknown, keeping: Keeping): void {
     void this.#keep(name, value, keeping);
   }
@@ -96,6 +112,7 @@ export class CacheNamespace {
    */
   async forget(): Promise<void> {
     this.#owed = randomUUID();
+    this.#changes += 1;
     await this.#writeOwed(this.#owed);
   }
 
@@ -112,6 +129,11 @@ export class CacheNamespace {
     this.#listeners.push(listen);
   }
 
+  /** `listen` is called when the generation is to be looked at again, whether or not the mark changes. */
+  onUnsettled(listen: () => void): void {
+    this.#unsettled = listen;
+  }
+
   /** Takes note of the generation in Redis, null if it has none, and tells it what is owed. */
   async follow(current: string | null): Promise<void> {
     this.#note(current);
@@ -121,15 +143,21 @@ export class CacheNamespace {
   #note(current: string | null): void {
     if (current === this.#seen) return;
     this.#seen = current;
+    if (current === null) this.#unsettled();
     for (const listen of this.#listeners) listen();
   }
 
   async #writeOwed(owed: string): Promise<void> {
     const answer = await this.link.write((redis) =>
-      redis.set(this.generationKey, owed, 'PX', GENERATION_LIFETIME),
+      Promise.all([
+        redis.set(this.generationKey, owed, 'PX', GENERATION_LIFETIME),
+        redis.set(this.markKey, randomUUID(), 'PX', GENERATION_LIFETIME),
+      ]),
     );
+    if (answer === null) this.#unsettled();
     if (answer === null || this.#owed !== owed) return;
     this.#owed = null;
+    this.#changes += 1;
     this.#note(owed);
   }
 
@@ -138,14 +166,12 @@ export class CacheNamespace {
     const left = Math.floor(lifetime - age);
     if (generation === null || generation !== this.generation || left <= 0) return;
     const asked = Math.floor(this.now() - age);
-    const bytes = await packed({ asked, value });
+    const key = this.#keyOf(generation, name);
+    const bytes = await packed(key, { asked, value });
     if (bytes === null) return;
     const list = this.#keyOf(generation, 'list');
     const answer = await this.link.write((redis) =>
-      Promise.all([
-        redis.set(this.#keyOf(generation, name), bytes, 'PX', left),
-        isListed ? addToList(redis, list, asked, name) : [],
-      ]),
+      Promise.all([redis.set(key, bytes, 'PX', left), isListed ? addToList(redis, list, asked, name) : []]),
     );
     const surplus = answer?.[1] ?? [];
     if (surplus.length === 0) return;
@@ -154,7 +180,7 @@ export class CacheNamespace {
   }
 
   #keyOf(generation: string, name: string): string {
-    return `${this.#prefix}:${generation}:${name}`;
+    return `${this.#prefix}:${generation}:${FORM}:${name}`;
   }
 }
 

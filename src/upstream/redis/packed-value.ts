@@ -1,35 +1,35 @@
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
 import { record } from '../../json/decode.js';
+import { parseJsonBytes, writeJson } from '../../json/parse-json.js';
 
-/** A JSON value as it is kept in Redis. */
+/** A provider's record as it is kept in Redis. */
 export interface PackedValue {
   /** When the provider was asked for it, in whole milliseconds since the epoch. */
   readonly asked: number;
   readonly value: unknown;
 }
 
-/** Characters of JSON; a page of calls has about a million. */
+/** Characters of JSON; a page of calls has about 1,200,000. */
 const MAX_LENGTH = 4 * 1024 ** 2;
 
 const compress = promisify<string, { level: number }, Buffer>(gzip);
 const decompress = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
 
-/** Compressed JSON; null if that would be too long. */
-export async function packed(value: PackedValue): Promise<Buffer | null> {
-  const text = JSON.stringify(value);
+/** Compressed JSON, which names its key; null if the JSON would be too long. */
+export async function packed(key: string, { asked, value }: PackedValue): Promise<Buffer | null> {
+  const text = writeJson({ key, asked, value });
   return text.length > MAX_LENGTH ? null : compress(text, { level: constants.Z_BEST_SPEED });
 }
 
-/** What `packed` made it of, the value still unknown; null for all other bytes. */
-export async function unpacked(bytes: Buffer): Promise<PackedValue | null> {
+/** The value that `packed` wrote for this key, integers beyond 2^53 as bigints; null for all other bytes. */
+export async function unpacked(key: string, bytes: Buffer): Promise<PackedValue | null> {
   try {
-    const text = await decompress(bytes, { maxOutputLength: 4 * MAX_LENGTH });
-    // Not as a provider's JSON is read: a number beyond 2^53 was one that isn't exact when it was written.
-    const found = record(JSON.parse(text.toString()));
-    const asked = found?.['asked'];
-    if (typeof asked !== 'number' || !Number.isSafeInteger(asked)) return null;
-    return { asked, value: found?.['value'] };
+    const json = await decompress(bytes, { maxOutputLength: 4 * MAX_LENGTH });
+    const fields = record(parseJsonBytes(json));
+    const asked = fields?.['asked'];
+    if (fields?.['key'] !== key || typeof asked !== 'number' || !Number.isSafeInteger(asked)) return null;
+    return { asked, value: fields['value'] };
   } catch {
     return null;
   }

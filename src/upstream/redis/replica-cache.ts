@@ -1,10 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { RedisObserver } from '../../domain/upstream/redis-observer.js';
 import type { Provider } from '../../domain/upstream/upstream-error.js';
-import { createRedisConnection, type RedisConnection } from './redis-connection.js';
-import { GENERATION_LIFETIME, CacheNamespace } from './cache-namespace.js';
+import { createRedisConnection } from './redis-connection.js';
+import { AccountGroup, groupOf } from './account-group.js';
+import { CacheNamespace } from './cache-namespace.js';
 
 /** What the replicas of a deployment share in Redis. */
 export interface ReplicaCache {
@@ -19,9 +19,10 @@ export interface ReplicaCache {
 }
 
 /** Milliseconds in which a replica looks whether another one has written. */
-const LOOK_EVERY = 100;
-/** Another one for another form of the kept values: a value of another version is never found. */
+const LOOK_EVERY = 50;
+/** Of the keys of generations. With another one, replicas of two releases don't learn of each other's writes. */
 const VERSION = 2;
+const PREFIX = `switchboard:${String(VERSION)}`;
 
 /** Connects with the Redis at `url` in the background. `now`: milliseconds since the epoch; `patience`: milliseconds, by default 50. */
 export function createReplicaCache(
@@ -33,22 +34,34 @@ export function createReplicaCache(
 ): ReplicaCache {
   const link = createRedisConnection(url, logger, observer, patience);
   const prefixes = new Map<CacheNamespace, () => string>();
+  const groups = new Map<number, AccountGroup>();
+  let looks = 0;
 
   async function look(): Promise<void> {
-    const accounts = [...prefixes.keys()];
-    const keys = accounts.map(({ generationKey }) => generationKey);
-    const generations = await generationsOf(link, keys);
-    if (generations === null) return;
-    await Promise.all(accounts.map((account, index) => account.follow(generations[index] ?? null)));
+    const all = [...groups.values()];
+    const marks = await link.probe((redis) => redis.mget(...all.map(({ markKey }) => markKey)));
+    if (marks === null) return;
+    looks += 1;
+    const turn = looks % all.length;
+    await Promise.all(all.map((group, index) => group.look(marks[index] ?? null, index === turn)));
+  }
+
+  function groupFor(number: number): AccountGroup {
+    const group = groups.get(number) ?? new AccountGroup(link, `${PREFIX}:mark:${String(number)}`);
+    groups.set(number, group);
+    return group;
   }
 
   const timer = setInterval(() => void look(), LOOK_EVERY).unref();
 
   return {
     account(provider, workspace, settings) {
-      const prefix = () => `switchboard:${String(VERSION)}:${workspace}:${provider}:${hashOf(settings)}`;
-      const account = new CacheNamespace(link, prefix(), now);
+      const name = `${workspace}:${provider}`;
+      const group = groupFor(groupOf(name));
+      const prefix = () => `${PREFIX}:${name}:${hashOf(settings)}`;
+      const account = new CacheNamespace(link, prefix(), group.markKey, now);
       prefixes.set(account, prefix);
+      group.add(account);
       return account;
     },
     settingsChanged() {
@@ -63,18 +76,4 @@ export function createReplicaCache(
 
 function hashOf(settings: object): string {
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 32);
-}
-
-/** The generations of these keys; one that isn't there yet begins. null if Redis can't be asked. */
-async function generationsOf(
-  link: RedisConnection,
-  keys: readonly string[],
-): Promise<readonly (string | null)[] | null> {
-  const found = await link.probe((redis) => redis.mget(...keys));
-  const missing = keys.filter((_, index) => found?.[index] === null);
-  if (missing.length === 0) return found;
-  const begin = (redis: Redis) =>
-    Promise.all(missing.map((key) => redis.set(key, randomUUID(), 'PX', GENERATION_LIFETIME, 'NX')));
-  await link.write(begin);
-  return link.run((redis) => redis.mget(...keys));
 }

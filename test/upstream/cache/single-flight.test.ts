@@ -1,29 +1,47 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
-import { setTimeLeft, timeLeft } from '../../../src/domain/operation/deadline.js';
+import { aScope } from '../../support/a-scope.js';
+import type { OperationScope } from '../../../src/domain/operation/operation-scope.js';
+import type { UpstreamAttempt } from '../../../src/domain/operation/upstream-use.js';
 import { createSingleFlights } from '../../../src/upstream/cache/single-flight.js';
 
-/** A question that is answered by hand; `signals` are those of the flights that were started. */
+/** A question that is answered by hand; `scopes` are those of the flights that were started. */
 function aQuestion() {
-  const signals: AbortSignal[] = [];
+  const scopes: OperationScope[] = [];
   const answers: PromiseWithResolvers<string>[] = [];
-  const start = (signal: AbortSignal) => {
+  const start = (scope: OperationScope) => {
     const answer = Promise.withResolvers<string>();
-    signals.push(signal);
+    scopes.push(scope);
     answers.push(answer);
     return answer.promise;
   };
   const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
-  return { signals, answers, start, settled };
+  return { scopes, answers, start, settled };
 }
 
-const signal = new AbortController().signal;
+const scope = aScope();
+
+const ATTEMPT: UpstreamAttempt = {
+  provider: 'ccrm',
+  workspace: 'acme',
+  route: 'notes',
+  method: 'GET',
+  host: 'ccrm.example.com',
+  outcome: 'OK',
+  status: 200,
+  reason: null,
+  started: 0,
+  ms: 1,
+  retried: false,
+  afterLimit: false,
+  inBackground: false,
+};
 
 describe('a question that many ask at once', () => {
   test('goes out once, and each gets its answer', async () => {
     const flights = createSingleFlights<string>('ccrm');
     const { answers, start, settled } = aQuestion();
-    const asked = [1, 2, 3].map(() => flights.join('a', signal, start));
+    const asked = [1, 2, 3].map(() => flights.join('a', scope, start));
     await settled();
     answers[0]?.resolve('answer');
     expect(await Promise.all(asked)).toEqual(['answer', 'answer', 'answer']);
@@ -33,7 +51,7 @@ describe('a question that many ask at once', () => {
   test('goes out apart from one with another key', async () => {
     const flights = createSingleFlights<string>('ccrm');
     const { answers, start, settled } = aQuestion();
-    const asked = ['a', 'b'].map((key) => flights.join(key, signal, start));
+    const asked = ['a', 'b'].map((key) => flights.join(key, scope, start));
     await settled();
     for (const [index, answer] of answers.entries()) answer.resolve(String(index));
     expect(await Promise.all(asked)).toEqual(['0', '1']);
@@ -42,101 +60,168 @@ describe('a question that many ask at once', () => {
   test('goes out again once it has been answered', async () => {
     const flights = createSingleFlights<string>('ccrm');
     const start = () => Promise.resolve('answer');
-    await flights.join('a', signal, start);
-    const { signals, start: again, settled } = aQuestion();
-    void flights.join('a', signal, again);
+    await flights.join('a', scope, start);
+    const { scopes, start: again, settled } = aQuestion();
+    void flights.join('a', scope, again);
     await settled();
-    expect(signals).toHaveLength(1);
+    expect(scopes).toHaveLength(1);
   });
 
   test('fails for each who waits, and is asked anew by the next', async () => {
     const flights = createSingleFlights<string>('ccrm');
     const failing = () => Promise.reject(new Error('down'));
-    const asked = await Promise.allSettled([1, 2].map(() => flights.join('a', signal, failing)));
+    const asked = await Promise.allSettled([1, 2].map(() => flights.join('a', scope, failing)));
     expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect(await flights.join('a', signal, () => Promise.resolve('up'))).toBe('up');
+    expect(await flights.join('a', scope, () => Promise.resolve('up'))).toBe('up');
   });
 
   test('leaves no listener behind', async () => {
     const flights = createSingleFlights<string>('ccrm');
-    const { signal: own } = new AbortController();
+    const own = aScope();
     await flights.join('a', own, () => Promise.resolve('answer'));
     await flights.join('a', own, () => Promise.reject(new Error('down'))).catch(() => undefined);
-    expect(getEventListeners(own, 'abort')).toEqual([]);
+    expect(getEventListeners(own.signal, 'abort')).toEqual([]);
   });
 });
 
 describe('a caller who leaves', () => {
   test('gets UPSTREAM_TIMEOUT at once, and the others their answer', async () => {
     const flights = createSingleFlights<string>('voicenter');
-    const { answers, signals, start, settled } = aQuestion();
+    const { answers, scopes, start, settled } = aQuestion();
     const leaving = new AbortController();
-    const left = flights.join('a', leaving.signal, start);
-    const stayed = flights.join('a', signal, start);
+    const left = flights.join('a', aScope({ signal: leaving.signal }), start);
+    const stayed = flights.join('a', scope, start);
     await settled();
     leaving.abort();
     await expect(left).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT', provider: 'voicenter' });
-    expect(signals[0]?.aborted).toBe(false);
+    expect(scopes[0]?.signal.aborted).toBe(false);
     answers[0]?.resolve('answer');
     expect(await stayed).toBe('answer');
   });
 
-  // Red where a flight isn't aborted: it would go on for nobody.
+  // Red if a flight isn't aborted: it would go on for nobody.
   test('as the last one ends the flight at once', async () => {
     const flights = createSingleFlights<string>('ccrm');
-    const { signals, start, settled } = aQuestion();
+    const { scopes, start, settled } = aQuestion();
     const callers = [new AbortController(), new AbortController()];
-    const asked = Promise.allSettled(callers.map((caller) => flights.join('a', caller.signal, start)));
+    const asked = Promise.allSettled(
+      callers.map((caller) => flights.join('a', aScope({ signal: caller.signal }), start)),
+    );
     await settled();
     callers[0]?.abort();
-    expect(signals[0]?.aborted).toBe(false);
+    expect(scopes[0]?.signal.aborted).toBe(false);
     callers[1]?.abort();
-    expect(signals[0]?.aborted).toBe(true);
+    expect(scopes[0]?.signal.aborted).toBe(true);
     expect((await asked).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 
   test('as the last one takes nothing from who asks afterwards', async () => {
     const flights = createSingleFlights<string>('ccrm');
-    const { answers, signals, start, settled } = aQuestion();
+    const { answers, scopes, start, settled } = aQuestion();
     const leaving = new AbortController();
-    const left = flights.join('a', leaving.signal, start).catch(() => undefined);
+    const left = flights.join('a', aScope({ signal: leaving.signal }), start).catch(() => undefined);
     await settled();
     leaving.abort();
-    const asked = flights.join('a', signal, start);
+    const asked = flights.join('a', scope, start);
     answers[0]?.reject(new Error('aborted'));
     await left;
     await settled();
-    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+    expect(scopes.map(({ signal }) => signal.aborted)).toEqual([true, false]);
     answers[1]?.resolve('answer');
     expect(await asked).toBe('answer');
   });
 
   test('before it asks starts nothing', async () => {
     const flights = createSingleFlights<string>('ccrm');
-    const { signals, start, settled } = aQuestion();
-    await expect(flights.join('a', AbortSignal.abort(), start)).rejects.toMatchObject({
+    const { scopes, start, settled } = aQuestion();
+    await expect(flights.join('a', aScope({ signal: AbortSignal.abort() }), start)).rejects.toMatchObject({
       code: 'UPSTREAM_TIMEOUT',
     });
     await settled();
-    expect(signals).toEqual([]);
+    expect(scopes).toEqual([]);
   });
 });
 
 test('a flight has as much time left as the most patient of those who wait', async () => {
   const flights = createSingleFlights<string>('ccrm');
-  const { signals, start, settled } = aQuestion();
+  const { scopes, start, settled } = aQuestion();
   const callers = [100, 300, 200].map((left) => {
     const caller = new AbortController();
-    setTimeLeft(caller.signal, () => left);
-    return caller;
+    return { caller, scope: aScope({ signal: caller.signal, timeLeft: () => left }) };
   });
-  const asked = Promise.allSettled(callers.map((caller) => flights.join('a', caller.signal, start)));
+  const asked = Promise.allSettled(callers.map((each) => flights.join('a', each.scope, start)));
   await settled();
-  const [flight = signal] = signals;
-  expect(timeLeft(flight)).toBe(300);
-  callers[1]?.abort();
-  expect(timeLeft(flight)).toBe(200);
-  for (const caller of callers) caller.abort();
-  expect(timeLeft(flight)).toBe(0);
+  const [flight = scope] = scopes;
+  expect(flight.timeLeft()).toBe(300);
+  callers[1]?.caller.abort();
+  expect(flight.timeLeft()).toBe(200);
+  for (const { caller } of callers) caller.abort();
+  expect(flight.timeLeft()).toBe(0);
   await asked;
+});
+
+// Red if an abandoned flight that ends late deletes its successor.
+test('a flight that was abandoned leaves its successor to be joined', async () => {
+  const flights = createSingleFlights<string>('ccrm');
+  const { answers, start, settled } = aQuestion();
+  const leaving = new AbortController();
+  const left = flights.join('a', aScope({ signal: leaving.signal }), start).catch(() => undefined);
+  await settled();
+  leaving.abort();
+  const asked = flights.join('a', scope, start);
+  await settled();
+  answers[0]?.reject(new Error('aborted'));
+  await left;
+  await settled();
+  const joined = flights.join('a', scope, start);
+  await settled();
+  answers[1]?.resolve('answer');
+  expect(await Promise.all([asked, joined])).toEqual(['answer', 'answer']);
+  expect(answers).toHaveLength(2);
+});
+
+test('a flight isn’t begun for an operation that is over', async () => {
+  const flights = createSingleFlights<string>('ccrm');
+  const { scopes, start, settled } = aQuestion();
+  const over = aScope({ signal: AbortSignal.abort() });
+  await expect(flights.begin('a', over, start)).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+  await settled();
+  expect(scopes).toEqual([]);
+});
+
+describe('what a flight uses', () => {
+  const REQUEST = { kind: 'REQUEST', attempt: ATTEMPT, coalesced: false } as const;
+  const READ = { kind: 'READ', freshMs: 1, writable: false } as const;
+
+  test('is told each waiting operation once, and all but the first that it is coalesced', async () => {
+    const flights = createSingleFlights<string>('ccrm');
+    const { answers, scopes, start, settled } = aQuestion();
+    const told: Record<string, unknown[]> = { first: [], second: [] };
+    const [first, second] = ['first', 'second'].map((name) =>
+      aScope({ report: (event) => told[name]?.push(event) }),
+    );
+    const asked = [first, second, second].map((each) => flights.join('a', each ?? scope, start));
+    await settled();
+    scopes[0]?.report(REQUEST);
+    scopes[0]?.report(READ);
+    answers[0]?.resolve('answer');
+    await Promise.all(asked);
+    expect(told).toEqual({ first: [REQUEST, READ], second: [{ ...REQUEST, coalesced: true }, READ] });
+  });
+
+  test('is for the operation that has waited longest', async () => {
+    const flights = createSingleFlights<string>('ccrm');
+    const { scopes, start, settled } = aQuestion();
+    const leaving = new AbortController();
+    const first = aScope({ signal: leaving.signal, leaseHolder: 'one' });
+    const second = aScope({ leaseHolder: 'another' });
+    const left = flights.join('a', first, start).catch(() => undefined);
+    void flights.join('a', second, start);
+    await settled();
+    const [flight = scope] = scopes;
+    expect([flight.operation, flight.leaseHolder]).toEqual([first, 'one']);
+    leaving.abort();
+    await left;
+    expect([flight.operation, flight.leaseHolder]).toEqual([second, 'another']);
+  });
 });

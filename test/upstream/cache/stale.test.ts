@@ -55,7 +55,7 @@ describe.each(PROVIDERS)('what %s gave before', (provider) => {
     expect(errors).toHaveLength(1);
   });
 
-  test('is given in an outage even where every operation asks anew', async () => {
+  test('is given in an outage even if every operation asks anew', async () => {
     await board.close();
     await start({ ttl: {} });
     const { data } = await ask(field);
@@ -64,8 +64,8 @@ describe.each(PROVIDERS)('what %s gave before', (provider) => {
     expect(await ask(field)).toEqual({ data, extensions: { stale: [stale(provider, 7)] } });
   });
 
-  // Red where a refusal forgets nothing.
-  test('is not given where it refuses the credentials, and forgotten for good', async () => {
+  // Red if a refusal forgets nothing.
+  test('is not given if it refuses the credentials, and forgotten for good', async () => {
     await ask(field);
     clock.pass(601);
     fail({ status: 401, body: { success: false, message: 'Unauthorized' } }, provider);
@@ -113,7 +113,7 @@ describe('calls in an outage', () => {
     );
   });
 
-  test('are given where the whole range was older than an hour when it was read', async () => {
+  test('are given if the whole range was older than an hour when it was read', async () => {
     await ask(CALLS, { from: at('08:00:00'), to: at('10:00:00') });
     clock.pass(1000);
     fail({ status: 500 }, 'ccrm');
@@ -132,7 +132,7 @@ describe('calls in an outage', () => {
     expect(errors).toHaveLength(1);
   });
 
-  test('cost one failing request for an operation, however many stretches they lie in', async () => {
+  test('cost one failing request for an operation, however many intervals they lie in', async () => {
     const hours = ['04', '05', '06', '07'];
     for (const hour of hours) await ask(CALLS, { from: at(`${hour}:00:00`), to: at(`${hour}:59:00`) });
     for (const hour of hours.slice(0, 3))

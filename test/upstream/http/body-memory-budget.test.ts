@@ -20,7 +20,7 @@ test('bodies are read side by side up to the limit', async () => {
   expect(taking.map(({ mayReadOn }) => mayReadOn)).toEqual([true, true]);
 });
 
-// Red where nobody goes on: the two would wait for each other.
+// Red if nobody goes on: the two would wait for each other.
 test('beyond it the one that began first goes on, and the others when it is done', async () => {
   const shares = createBodyMemoryBudget(100, 10);
   const [early, late] = [shares(), shares()];
@@ -46,7 +46,7 @@ test('a share that is released waits no more, and counts no more', async () => {
   await take(third, 20).done;
 });
 
-// Red where all wait alike: a provider's large bodies would hold up every other's answers.
+// Red if all wait alike: a provider's large bodies would hold up every other's answers.
 test('a small one never waits for the others', async () => {
   const shares = createBodyMemoryBudget(100, 10);
   const [early, late, small] = [shares(), shares(), shares()];

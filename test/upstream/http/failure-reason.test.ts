@@ -36,7 +36,7 @@ describe('a certificate that isn’t to be trusted', () => {
     expect(server.arrived).toBe(0);
   });
 
-  // Red where the open circuit has forgotten why.
+  // Red if the open circuit has forgotten why.
   test('stays what it is when the circuit is open', async () => {
     await using server = await startTlsServer('expired');
     const send = () => upstream.http.send(upstream.request({ url: server.url }));

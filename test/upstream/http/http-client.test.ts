@@ -1,14 +1,14 @@
 import { getEventListeners } from 'node:events';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { aScope, aScopeWith } from '../../support/a-scope.js';
 import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
 import type { HttpRequest } from '../../../src/upstream/http/http-request.js';
 import { aLogger } from '../../support/a-logger.js';
-import { aSignalWith } from '../../support/an-upstream.js';
 import { answerJson, startHttpServer, type TestServer } from '../../support/http-server.js';
 
 const settings = { attemptTimeout: 5, deadline: 8, maxBody: 100_000 };
-const signal = new AbortController().signal;
+const scope = aScope();
 
 let server: TestServer;
 let http: HttpClient;
@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 function aRequest(request: Partial<HttpRequest> = {}): HttpRequest {
-  return { route: 'callHistory', method: 'GET', url: new URL('/publicApi', server.url), signal, ...request };
+  return { route: 'callHistory', method: 'GET', url: new URL('/publicApi', server.url), scope, ...request };
 }
 
 describe('a request', () => {
@@ -106,7 +106,7 @@ describe('a response', () => {
     }
   });
 
-  // Red where the end of a body without a byte is an error of its decompression.
+  // Red if the end of a body without a byte is an error of its decompression.
   test.each([true, false])(
     'that says to be compressed may have no body (length stated: %s)',
     async (isStated) => {
@@ -163,7 +163,7 @@ describe('a failure', () => {
   test('of a rate limit (429) is UPSTREAM_RATE_LIMITED', async () => {
     server.answer((_, response) => answerJson(response, { message: 'rate_limit_exceeded' }, 429));
     // Without the second that a limit takes at least.
-    await expect(http.send(aRequest({ signal: aSignalWith(900) }))).rejects.toMatchObject({
+    await expect(http.send(aRequest({ scope: aScopeWith(900) }))).rejects.toMatchObject({
       code: 'UPSTREAM_RATE_LIMITED',
       retryable: true,
     });
@@ -245,7 +245,9 @@ describe('the log', () => {
 
 describe('a caller who gives up', () => {
   test('before the request gets UPSTREAM_TIMEOUT, and nothing is sent', async () => {
-    await expect(http.send(aRequest({ signal: AbortSignal.abort() }))).rejects.toMatchObject({
+    await expect(
+      http.send(aRequest({ scope: aScope({ signal: AbortSignal.abort() }) })),
+    ).rejects.toMatchObject({
       code: 'UPSTREAM_TIMEOUT',
     });
     expect(server.connections).toBe(0);
@@ -263,7 +265,7 @@ describe('a caller who gives up', () => {
         setImmediate(() => caller.abort());
       });
     });
-    await expect(http.send(aRequest({ signal: caller.signal }))).rejects.toMatchObject({
+    await expect(http.send(aRequest({ scope: aScope({ signal: caller.signal }) }))).rejects.toMatchObject({
       code: 'UPSTREAM_TIMEOUT',
     });
     await dropped;
@@ -271,7 +273,8 @@ describe('a caller who gives up', () => {
 
   test('leaves no listener on a signal that many requests share', async () => {
     const caller = new AbortController();
-    for (let index = 0; index < 3; index += 1) await http.send(aRequest({ signal: caller.signal }));
+    for (let index = 0; index < 3; index += 1)
+      await http.send(aRequest({ scope: aScope({ signal: caller.signal }) }));
     expect(getEventListeners(caller.signal, 'abort')).toEqual([]);
   });
 });

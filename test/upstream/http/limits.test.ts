@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { createGzip, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { aScope } from '../../support/a-scope.js';
 import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
 import { aLogger } from '../../support/a-logger.js';
 import { answerJson, startHttpServer, type TestServer } from '../../support/http-server.js';
@@ -29,7 +30,7 @@ afterEach(async () => {
 function send(attemptTimeout: number) {
   const http = createHttpClient('ringme', { attemptTimeout, deadline: 60, maxBody }, aLogger().logger);
   clients.push(http);
-  return http.send({ route: 'client', method: 'GET', url: server.url, signal: new AbortController().signal });
+  return http.send({ route: 'client', method: 'GET', url: server.url, scope: aScope() });
 }
 
 // Red without the attempt’s timer.
@@ -57,7 +58,7 @@ describe('the time limit of an attempt', () => {
   });
 });
 
-// Red where nothing is counted, or what arrives before it is decompressed.
+// Red if nothing is counted, or what arrives before it is decompressed.
 describe('the size limit of a body', () => {
   test('lets a body of exactly that size through', async () => {
     server.answer((_, response) => answerJson(response, `"${'a'.repeat(maxBody - 2)}"`));

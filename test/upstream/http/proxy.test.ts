@@ -58,7 +58,7 @@ describe('a provider behind a proxy', () => {
     expect(JSON.stringify(upstream.lines)).not.toMatch(/sesame|127\.0\.0\.1/);
   });
 
-  test('is reached by a request in absolute form where there is no TLS', async () => {
+  test('is reached by a request in absolute form if there is no TLS', async () => {
     await using proxy = await startProxy({ credentials: CREDENTIALS });
     await using upstream = await clientThrough(through(proxy.url));
     const url = new URL(`http://${HOST}/path?a=b%20c`);
@@ -96,7 +96,7 @@ describe('a proxy that fails', () => {
     retryable,
   });
 
-  // Red where what the proxy answers is taken for the provider's answer, or for any lost connection.
+  // Red if what the proxy answers is taken for the provider's answer, or for any lost connection.
   test.each([
     [407, failure('The proxy refuses the connection.', 'PROXY_AUTHENTICATION_REQUIRED', false)],
     [403, failure('The proxy refuses a connection to the provider.', 'PROXY_REFUSED', false)],
@@ -163,7 +163,7 @@ describe('a proxy that fails', () => {
   });
 });
 
-// Red where the key set is fetched directly.
+// Red if the key set is fetched directly.
 test('an issuer’s key set is read through the proxy', async () => {
   const key = await aKey('a');
   const keys = JSON.stringify({ keys: [key.publicJwk] });

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { aScope, aScopeWith } from '../../support/a-scope.js';
 import { eventually } from '../../support/eventually.js';
 import { answerJson } from '../../support/http-server.js';
-import { aSignalWith, startUpstream, type Upstream } from '../../support/an-upstream.js';
+import { startUpstream, type Upstream } from '../../support/an-upstream.js';
 
 let upstream: Upstream;
 
@@ -75,7 +76,7 @@ describe('a read', () => {
   test.each([400, 401, 403, 404, 429])('that got %d is not sent again', async (status) => {
     upstream.server.answer((_, response) => answerJson(response, {}, status));
     // Without the second that a limit takes at least.
-    await upstream.http.send(upstream.request({ signal: aSignalWith(900) })).catch(() => undefined);
+    await upstream.http.send(upstream.request({ scope: aScopeWith(900) })).catch(() => undefined);
     expect(attempts()).toBe(1);
   });
 
@@ -89,7 +90,7 @@ describe('a read', () => {
 
   test('whose operation has no time left for it is not sent again', async () => {
     failFirst(1, (response) => answerJson(response, {}, 500));
-    const request = upstream.request({ signal: aSignalWith(20) });
+    const request = upstream.request({ scope: aScopeWith(20) });
     await expect(upstream.http.send(request)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
     expect(attempts()).toBe(1);
   });
@@ -108,14 +109,16 @@ describe('a read', () => {
       response.on('finish', () => setTimeout(() => caller.abort(), 5));
       answerJson(response, {}, 500);
     });
-    await expect(upstream.http.send(upstream.request({ signal: caller.signal }))).rejects.toMatchObject({
+    await expect(
+      upstream.http.send(upstream.request({ scope: aScope({ signal: caller.signal }) })),
+    ).rejects.toMatchObject({
       code: 'UPSTREAM_TIMEOUT',
     });
     expect(attempts()).toBe(1);
   });
 });
 
-// Red where a PUT is retried.
+// Red if a PUT is retried.
 test.each(failures)('a PUT that got %s is never sent again, and is OUTCOME_UNKNOWN', async (_, failing) => {
   failFirst(1, failing);
   await expect(upstream.http.send(upstream.request({ method: 'PUT', json: '{}' }))).rejects.toMatchObject({
@@ -125,7 +128,7 @@ test.each(failures)('a PUT that got %s is never sent again, and is OUTCOME_UNKNO
   expect(attempts()).toBe(1);
 });
 
-// Red where a PUT goes over a kept connection: it would be OUTCOME_UNKNOWN.
+// Red if a PUT goes over a kept connection: it would be OUTCOME_UNKNOWN.
 test('a PUT goes over a connection of its own, as a kept one may just be closed', async () => {
   const used = new WeakSet<object>();
   upstream.server.answer((_, response) => {
@@ -160,7 +163,7 @@ describe('retries', () => {
     expect(retries).toBeGreaterThan(requests / 10);
   });
 
-  // Red where every request counts that was asked for: a hundred more would allow ten retries more.
+  // Red if every request counts that was asked for: a hundred more would allow ten retries more.
   test('are not allowed by requests that an open circuit has spared the provider', async () => {
     const probeAfter = 20;
     const broken = await startUpstream({}, { probeAfter });
@@ -177,7 +180,7 @@ describe('retries', () => {
     await broken.close();
   });
 
-  test('are three a minute where there are hardly any requests', async () => {
+  test('are three a minute if there are hardly any requests', async () => {
     const retried: boolean[] = [];
     for (let index = 0; index < 5; index += 1) {
       const before = attempts();

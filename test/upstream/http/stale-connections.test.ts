@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { aScope, aScopeWith } from '../../support/a-scope.js';
 import {
   createHttpClient,
   type HttpClient,
   type HttpClientTuning,
 } from '../../../src/upstream/http/http-client.js';
 import type { HttpRequest } from '../../../src/upstream/http/http-request.js';
-import { setTimeLeft } from '../../../src/domain/operation/deadline.js';
 import { NO_OBSERVER } from '../../../src/domain/upstream/upstream-observer.js';
 import type { UpstreamAttempt } from '../../../src/domain/operation/upstream-use.js';
 import { aLogger } from '../../support/a-logger.js';
@@ -40,7 +40,7 @@ const send = (request: Partial<HttpRequest> = {}) =>
     route: 'callHistory',
     method: 'GET',
     url: server.url,
-    signal: new AbortController().signal,
+    scope: aScope(),
     ...request,
   });
 
@@ -82,7 +82,7 @@ describe.each(CLOSINGS)('a connection that is closed as it is used again, by %s,
 describe('a failure that is no such race', () => {
   const resets = () => server.answer((_, response) => response.socket?.resetAndDestroy());
 
-  // Red where a fresh connection's reset is repeated, too: it would never be told as a failure.
+  // Red if a fresh connection's reset is repeated, too: it would never be told as a failure.
   test('as it comes on a fresh connection is an attempt that failed', async () => {
     resets();
     await expect(send()).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
@@ -93,14 +93,13 @@ describe('a failure that is no such race', () => {
   test('as it comes on the fresh connection as well is one failed attempt', async () => {
     await send();
     resets();
-    const lastChance = AbortSignal.timeout(3000);
-    setTimeLeft(lastChance, () => 20);
-    await expect(send({ signal: lastChance })).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    const lastChance = aScopeWith(20);
+    await expect(send({ scope: lastChance })).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
     expect(attempts).toMatchObject([{ outcome: 'OK' }, { outcome: 'UPSTREAM_UNAVAILABLE' }]);
     expect(server.arrived).toHaveLength(3);
   });
 
-  // Red where only the head of an answer counts as an answer.
+  // Red if only the head of an answer counts as an answer.
   test('as it comes in the middle of an answer is an attempt that failed', async () => {
     await send();
     server.answer((_, response) => {
@@ -128,7 +127,7 @@ describe('a failure that is no such race', () => {
   });
 });
 
-// Red where such races count as failures of the provider: the circuit would be open, and the budget used up.
+// Red if such races count as failures of the provider: the circuit would be open, and the budget used up.
 test('twenty races in a row leave the circuit closed and every retry unused', async () => {
   const connections = new WeakSet<Socket>();
   server.answer((_, response) => {

@@ -5,7 +5,7 @@ import { startUpstream } from '../../support/an-upstream.js';
 
 const HANDSHAKE = 0x16;
 
-// Red where every request is sent by node:http.
+// Red if every request is sent by node:http.
 test('an https address is spoken to by TLS, and nothing is sent in the clear', async () => {
   const firstBytes: (number | undefined)[] = [];
   const server = createServer((socket: Socket) => {

@@ -84,7 +84,7 @@ describe.each<[string, () => Limit]>([
   ['a second, after twenty at once', () => bucket(20, 20)],
   ['a second, after five at once', () => bucket(20, 5)],
 ])('at twenty requests %s', (_, limit) => {
-  // Red where nothing is learned (refused all the time), or too little is sent afterwards.
+  // Red if nothing is learned (refused all the time), or too little is sent afterwards.
   test('two hundred pass in hardly more than the ten seconds that they take, and few are refused', () => {
     const { now, refused } = simulate().run(limit(), 200, MINUTE);
     expect(now).toBeLessThan(15 * SECOND);
@@ -112,14 +112,14 @@ test('no limit is assumed before one is met, and none is remembered long after',
   expect(backoff.perSecond).toBeNull();
 });
 
-// Red where refusals with nothing let through don't lengthen the wait: hundreds would be refused.
+// Red if refusals with nothing let through don't lengthen the wait: hundreds would be refused.
 test('a limit of thirty a minute is met with some tries a minute', () => {
   const { passed, refused } = simulate().run(sliding(30, MINUTE), Infinity, 5 * MINUTE);
   expect(passed).toBeGreaterThanOrEqual(120);
   expect(refused).toBeLessThan(5 * 40);
 });
 
-test('where everything is refused, one request is tried at a time, ever less often', () => {
+test('if everything is refused, one request is tried at a time, ever less often', () => {
   const { sentAt } = simulate().run(() => false, 1, 4 * MINUTE);
   const tries = sentAt.slice(CONCURRENT).map((at) => Math.floor(at / SECOND));
   expect(tries).toEqual([1, 3, 7, 15, 31, 63, 123, 183]);
@@ -148,7 +148,7 @@ describe('a wait that the provider tells', () => {
     expect(backoff.perSecond).toBeNull();
   });
 
-  // Red where a wait of nothing is believed again and again.
+  // Red if a wait of nothing is believed again and again.
   test('of nothing doesn’t make a busy loop', () => {
     const { sentAt } = simulate(0).run(() => false, 1, MINUTE);
     expect(sentAt.length).toBeLessThan(CONCURRENT + 10);

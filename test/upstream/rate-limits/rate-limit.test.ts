@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { aScope, aScopeWith } from '../../support/a-scope.js';
 import { eventually } from '../../support/eventually.js';
 import { answerJson } from '../../support/http-server.js';
-import { aSignalWith, startUpstream, type Upstream } from '../../support/an-upstream.js';
+import { startUpstream, type Upstream } from '../../support/an-upstream.js';
 
 let upstream: Upstream;
 
@@ -14,7 +15,9 @@ afterEach(() => upstream.close());
 const arrived = () => upstream.server.arrived.length;
 // Gives up at last, so that a test fails soon where a request waits that should fail at once.
 const send = (account = 'acme') =>
-  upstream.http.forAccount(account).send(upstream.request({ signal: AbortSignal.timeout(3000) }));
+  upstream.http
+    .forAccount(account)
+    .send(upstream.request({ scope: aScope({ signal: AbortSignal.timeout(3000) }) }));
 
 function limit(headers: Record<string, string>, status = 429) {
   upstream.server.answer((_, response) => {
@@ -23,7 +26,7 @@ function limit(headers: Record<string, string>, status = 429) {
   });
 }
 
-// Red where a hold isn't kept: the requests would arrive.
+// Red if a hold isn't kept: the requests would arrive.
 describe('a rate limit', () => {
   test.each<Record<string, string>>([
     { 'retry-after': '60' },
@@ -51,7 +54,7 @@ describe('a rate limit', () => {
   test('in a body of status 403 is kept like a 429', async () => {
     limit({ 'retry-after': '60' }, 403);
     const request = upstream.request({
-      signal: AbortSignal.timeout(3000),
+      scope: aScope({ signal: AbortSignal.timeout(3000) }),
       isRateLimit: ({ status }) => status === 403,
     });
     await expect(upstream.http.send(request)).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
@@ -63,7 +66,7 @@ describe('a rate limit', () => {
   test('that tells no time holds back for a second', async () => {
     limit({});
     for (let count = 0; count < 2; count += 1) {
-      const request = upstream.request({ signal: aSignalWith(400) });
+      const request = upstream.request({ scope: aScopeWith(400) });
       await expect(upstream.http.forAccount('acme').send(request)).rejects.toMatchObject({
         code: 'UPSTREAM_RATE_LIMITED',
       });
@@ -73,7 +76,7 @@ describe('a rate limit', () => {
 
   test('that outlasts what is left of the operation fails at once', async () => {
     limit({ 'retry-after': '2' });
-    const request = () => upstream.request({ signal: aSignalWith(1900) });
+    const request = () => upstream.request({ scope: aScopeWith(1900) });
     const started = performance.now();
     await expect(upstream.http.send(request())).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
     await expect(upstream.http.send(request())).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
@@ -91,7 +94,7 @@ describe('a short wait', () => {
 
   afterEach(() => ticking.close());
 
-  // Red where a short wait fails: the caller would see UPSTREAM_RATE_LIMITED.
+  // Red if a short wait fails: the caller would see UPSTREAM_RATE_LIMITED.
   test('is waited for, by the request that was refused and by those after it', async () => {
     const times: number[] = [];
     ticking.server.answer((_, response) => {
@@ -107,13 +110,13 @@ describe('a short wait', () => {
     expect(times).toHaveLength(3);
   });
 
-  // Red where the caller's signal doesn't end the wait: it takes 7 s, and `eventually` 5.
+  // Red if the caller's signal doesn't end the wait: it takes 7 s, and `eventually` 5.
   test('ends at once for a caller who leaves', async () => {
     ticking.server.answer((_, response) => answerJson(response.setHeader('retry-after', '7'), {}, 429));
     const caller = new AbortController();
     const ends: unknown[] = [];
     ticking.http
-      .send(ticking.request({ signal: caller.signal }))
+      .send(ticking.request({ scope: aScope({ signal: caller.signal }) }))
       .catch((reason: unknown) => ends.push(reason));
     await eventually(() => ticking.lines.length === 1);
     expect(ends).toEqual([]);

@@ -43,7 +43,7 @@ describe('the wait that headers tell', () => {
     expect(toldWait({ 'x-ratelimit-reset': `${now / 1000 - 1}`, date })).toBe(0);
   });
 
-  // Red where a number beyond a day is taken for seconds, or for a day: the account would be held for as long.
+  // Red if a number beyond a day is taken for seconds, or for a day: the account would be held for as long.
   test.each(['86401', '604800', '1e9', `${now / 1000 + 90_000}`, `${now + 90_000_000}`, '99999999999999999'])(
     'of more than a day is ignored, be it in seconds or a moment: %s',
     (told) => {

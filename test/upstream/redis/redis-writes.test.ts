@@ -163,7 +163,7 @@ describeWithRedis('a write on one of two replicas', () => {
     await eventually(() => isTold(second));
   });
 
-  test('is seen where Redis has been started anew, empty', async () => {
+  test('is seen if Redis has been started anew, empty', async () => {
     expect(await ask(second)).toEqual(MOSCOW);
     await redis.kill();
     await ask(first, UPDATE);
@@ -192,8 +192,9 @@ describeWithRedis('a refusal of the credentials', () => {
   // Red where a refusal forgets only what is in memory.
   test('forgets what replicas share, too', async () => {
     await using board = await startSwitchboard({ ttl: TTL, maxStale: 3600, redisUrl: redis.url, now });
-    await eventually(() => usesRedis(board));
-    const [generation = ''] = await redis.client.keys('*:ccrm:*:generation');
+    const keys = () => redis.client.keys('*:ccrm:*:generation');
+    await eventually(async () => (await keys()).length === 1);
+    const [generation = ''] = await keys();
     const before = await redis.client.get(generation);
     board.sandbox.behaviour.faults = [{ status: 401, body: {} }];
     const query = '{ calls(from: "2025-03-12T00:00:00Z", to: "2025-03-13T00:00:00Z") { totalCount } }';

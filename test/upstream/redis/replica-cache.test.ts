@@ -79,13 +79,39 @@ describeWithRedis('the second level', () => {
   });
 
   // Red where nobody notices that the generation is gone: with it went what could tell of a change.
-  test('forgets where Redis has lost the generation', async () => {
+  test('forgets if Redis has lost the generation', async () => {
     const before = first.generation;
     let told = 0;
     first.onForgotten(() => (told += 1));
     await redis.client.flushall();
     await eventually(() => first.generation !== null && first.generation !== before);
     expect(told).toBeGreaterThan(0);
+  });
+
+  // Red where only the group's mark tells of a change: the account would share nothing any more.
+  test('begins another generation where Redis has dropped the one of a single account', async () => {
+    const before = first.generation ?? '';
+    await redis.client.del(first.generationKey);
+    expect(await first.find('a')).toBeNull();
+    await eventually(() => first.generation !== null && first.generation !== before);
+  });
+
+  // Red where every account's generation is read in each look: of 100,000 workspaces Redis would do nothing else.
+  test('looks at as many keys, however many accounts there are', async () => {
+    const [level] = levels;
+    const many = Array.from({ length: 500 }, (_, index) => level?.account('ccrm', `w${String(index)}`, {}));
+    await eventually(() => many.every((account) => account?.generation));
+    await redis.client.config('SET', 'slowlog-max-len', '10000');
+    await redis.client.config('SET', 'slowlog-log-slower-than', '0');
+    const reads = async () => {
+      const entries = elements(await redis.client.call('SLOWLOG', 'GET', '10000'));
+      return entries.map((entry) => elements(elements(entry)[3])).filter(([name]) => name === 'mget');
+    };
+    await eventually(
+      async () => (await reads()).filter(([, key]) => String(key).includes(':mark:')).length > 3,
+    );
+    const sizes = (await reads()).map(keysRead);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(64);
   });
 
   // Red without the limit: a scan of years fills Redis.
@@ -104,6 +130,14 @@ describeWithRedis('the second level', () => {
     expect(names).not.toContain('oldest');
   });
 });
+
+const elements = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** How many keys a command of the slow log has, which lists 31 of them at most. */
+function keysRead([, ...keys]: readonly unknown[]): number {
+  const others = /\((\d+) more arguments\)/.exec(String(keys.at(-1)))?.[1];
+  return others === undefined ? keys.length : keys.length - 1 + Number(others);
+}
 
 describeWithRedis('the connection to Redis', () => {
   let redis: RedisServer;

@@ -1,0 +1,79 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { type CacheNamespace, GENERATION_LIFETIME } from './cache-namespace.js';
+import type { RedisConnection } from './redis-connection.js';
+
+/** Groups in which accounts are looked at: a look reads one key for each, however many accounts there are. */
+const GROUPS = 64;
+
+/** The number of the group that an account belongs to, whatever its settings are; the same for every replica. */
+export function groupOf(account: string): number {
+  return createHash('sha256').update(account).digest().readUInt32BE() % GROUPS;
+}
+
+/**
+ * Accounts whose generations are looked at together. Redis has a random text for the group, its mark, which is replaced
+ * after each of their generations: while it is the same, none has changed.
+ */
+export class AccountGroup {
+  readonly #accounts = new Set<CacheNamespace>();
+  /** The mark after which the generations were last read; null before. */
+  #seen: string | null = null;
+  /** Whether generations are to be read even if the mark is the same. */
+  #isDue = true;
+
+  constructor(
+    private readonly link: RedisConnection,
+    readonly markKey: string,
+  ) {}
+
+  add(account: CacheNamespace): void {
+    this.#accounts.add(account);
+    this.#isDue = true;
+    account.onUnsettled(() => (this.#isDue = true));
+  }
+
+  /**
+   * Reads the accounts’ generations if the mark in Redis (null if there is none) shows that one may have changed. `isTurn`
+   * reads them in any case, because a replica of an earlier release replaces no mark.
+   */
+  async look(mark: string | null, isTurn: boolean): Promise<void> {
+    if (!isTurn && !this.#isDue && mark !== null && mark === this.#seen) return;
+    this.#isDue = false;
+    const begun = mark === null ? this.#begin() : null;
+    const accounts = [...this.#accounts];
+    const changes = accounts.map((account) => account.changes);
+    const generations = await generationsOf(
+      this.link,
+      accounts.map(({ generationKey }) => generationKey),
+    );
+    await begun;
+    if (generations === null || generations.includes(null)) this.#isDue = true;
+    if (generations === null) return;
+    this.#seen = mark;
+    const follow = async (account: CacheNamespace, index: number) => {
+      if (account.changes === changes[index]) await account.follow(generations[index] ?? null);
+      else this.#isDue = true;
+    };
+    await Promise.all(accounts.map(follow));
+  }
+
+  /** Gives the group a mark, so that it is noticed if Redis loses everything. */
+  async #begin(): Promise<void> {
+    await this.link.write((redis) => redis.set(this.markKey, randomUUID(), 'PX', GENERATION_LIFETIME, 'NX'));
+  }
+}
+
+/** The generations of these keys; one that isn't there yet begins. null if Redis can't be asked. */
+async function generationsOf(
+  link: RedisConnection,
+  keys: readonly string[],
+): Promise<readonly (string | null)[] | null> {
+  const found = await link.run((redis) => redis.mget(...keys));
+  const missing = keys.filter((_, index) => found?.[index] === null);
+  if (missing.length === 0) return found;
+  const begin = (redis: Redis) =>
+    Promise.all(missing.map((key) => redis.set(key, randomUUID(), 'PX', GENERATION_LIFETIME, 'NX')));
+  await link.write(begin);
+  return link.run((redis) => redis.mget(...keys));
+}

@@ -1,0 +1,28 @@
+import { Redis } from 'ioredis';
+import type { RedisReason } from '../../domain/upstream/redis-observer.js';
+import { isRefusedCommand, redisReason } from './redis-failure.js';
+import { redisOptions } from './redis-options.js';
+import { testWrites } from './redis-write-test.js';
+
+/** Why a Redis can't be used: it can't be reached, or refuses what replicas would write. */
+export interface RedisFault {
+  readonly reason: RedisReason;
+  readonly isRefusal: boolean;
+}
+
+/** Connects once and tries what replicas write; null if all of it is accepted. */
+export async function inspectRedis(url: URL): Promise<RedisFault | null> {
+  const redis = new Redis({ ...redisOptions(url), lazyConnect: true, retryStrategy: () => null });
+  /** Why there is no connection: commands only say that there is none. */
+  let failure: unknown = null;
+  redis.on('error', (error) => (failure ??= error));
+  try {
+    await redis.connect();
+    await testWrites(redis);
+    return null;
+  } catch (error) {
+    return { reason: redisReason(failure ?? error), isRefusal: isRefusedCommand(failure ?? error) };
+  } finally {
+    redis.disconnect();
+  }
+}

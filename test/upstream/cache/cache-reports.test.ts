@@ -1,0 +1,152 @@
+import { describe, expect, test } from '@jest/globals';
+import type { OperationEvent } from '../../../src/domain/operation/operation-event.js';
+import {
+  createReadThroughCache,
+  type ReadThroughOptions,
+} from '../../../src/upstream/cache/read-through-cache.js';
+import type { SharedAnswer } from '../../../src/upstream/redis/shared-answer.js';
+import { aClock } from '../../support/a-clock.js';
+import { aScope } from '../../support/a-scope.js';
+
+type Kept = Parameters<SharedAnswer<string>['keep']>;
+
+/** A cache, an operation that notes what it is told, and a place among what replicas share. */
+function aCache(options: Partial<ReadThroughOptions<string>> = {}) {
+  const clock = aClock('2025-03-12T10:00:00Z');
+  const cache = createReadThroughCache<string>({
+    provider: 'ccrm',
+    route: 'notes',
+    workspaceOf: (key) => `workspace of ${key}`,
+    ttl: 60,
+    maxStale: 40,
+    maxBytes: 1000,
+    writable: true,
+    sizeOf: (value) => value.length,
+    now: clock.now,
+    ...options,
+  });
+  const events: OperationEvent[] = [];
+  const scope = (readsLive = false) => aScope({ readsLive, report: (event) => events.push(event) });
+  const kept: Kept[] = [];
+  const place = (value: string | null, age = 0): SharedAnswer<string> => ({
+    generation: 'one',
+    find: () => Promise.resolve(value === null ? null : { value, age, generation: 'one' }),
+    keep: (...what) => kept.push(what),
+  });
+  const answering = (value: string) => () => Promise.resolve(value);
+  return { clock, cache, events, scope, kept, place, answering };
+}
+
+const use = (result: 'HIT' | 'MISS') => ({
+  kind: 'KEPT',
+  provider: 'ccrm',
+  workspace: 'workspace of a',
+  route: 'notes',
+  result,
+});
+const read = (freshMs: number) => ({ kind: 'READ', freshMs, writable: true });
+
+describe('an operation is told', () => {
+  test('whether an answer was cached, and for how long it stays fresh', async () => {
+    const { clock, cache, events, scope, answering } = aCache();
+    await cache.read('a', scope(), answering('one'));
+    clock.pass(20);
+    await cache.read('a', scope(), answering('two'));
+    await cache.read('a', scope(true), answering('three'));
+    expect(events).toEqual([use('MISS'), read(60_000), use('HIT'), read(40_000), use('MISS'), read(60_000)]);
+  });
+
+  test('whether another replica had it', async () => {
+    const { cache, events, scope, place, answering } = aCache();
+    await cache.read('a', scope(), answering('one'), place('shared', 10_000));
+    expect(events).toEqual([use('HIT'), read(50_000)]);
+  });
+
+  test('nothing of a cache that never keeps anything', async () => {
+    const { cache, events, scope, answering } = aCache({ ttl: 0, maxStale: 0 });
+    await cache.read('a', scope(), answering('one'));
+    expect(events).toEqual([read(0)]);
+  });
+});
+
+describe('an answer of another replica', () => {
+  test('that is stale is replaced, and kept for an outage', async () => {
+    const { cache, scope, place, answering } = aCache();
+    expect(await cache.read('a', scope(), answering('one'), place('shared', 60_000))).toBe('one');
+    const failing = () => Promise.reject(new Error('down'));
+    await expect(cache.read('b', scope(), failing, place('shared', 70_000))).rejects.toThrow('down');
+    expect(cache.kept('b')).toEqual({ value: 'shared', ageSeconds: 70 });
+  });
+
+  test('doesn’t replace a later one', async () => {
+    const { clock, cache, scope, place, answering } = aCache();
+    await cache.read('a', scope(), answering('one'));
+    clock.pass(70);
+    const failing = () => Promise.reject(new Error('down'));
+    await expect(cache.read('a', scope(), failing, place('older', 80_000))).rejects.toThrow('down');
+    expect(cache.kept('a')?.value).toBe('one');
+    await expect(cache.read('a', scope(), failing, place('as old', 70_000))).rejects.toThrow('down');
+    expect(cache.kept('a')?.value).toBe('one');
+  });
+});
+
+describe('what was loaded', () => {
+  test('is passed on as its record, with its age and lifetime', async () => {
+    const { clock, cache, scope, kept, place } = aCache();
+    await cache.read(
+      'a',
+      scope(),
+      (_, share) => {
+        clock.pass(2);
+        share?.({ raw: 'one' });
+        return Promise.resolve('one');
+      },
+      place(null),
+    );
+    expect(kept).toEqual([[{ raw: 'one' }, { generation: 'one', age: 2000, lifetime: 100_000 }]]);
+  });
+
+  test('isn’t kept by a cache that keeps nothing', async () => {
+    const { cache, scope, kept, place, answering } = aCache({ ttl: 0, maxStale: 0 });
+    await cache.read('a', scope(), answering('one'), place(null));
+    expect([kept, cache.kept('a')]).toEqual([[], null]);
+  });
+
+  // Red if only the latest load decides: nobody asks anew here.
+  test.each([
+    ['its key', (cache: ReturnType<typeof aCache>['cache']) => cache.forget('a')],
+    ['its key twice', (cache: ReturnType<typeof aCache>['cache']) => (cache.forget('a'), cache.forget('a'))],
+    ['every key', (cache: ReturnType<typeof aCache>['cache']) => cache.forgetAll()],
+  ])('isn’t kept if %s was forgotten meanwhile', async (_, forget) => {
+    const { cache, scope, kept, place } = aCache();
+    cache.forget('a');
+    const load = Promise.withResolvers<string>();
+    const waiting = cache.read('a', scope(), () => load.promise, place(null));
+    await new Promise((resolve) => setImmediate(resolve));
+    forget(cache);
+    load.resolve('one');
+    expect(await waiting).toBe('one');
+    expect([kept, cache.kept('a')]).toEqual([[], null]);
+  });
+
+  test('live is shared with those who ask after it, key by key', async () => {
+    const { cache, scope, answering } = aCache();
+    const live = [
+      cache.read('a', scope(true), answering('one')),
+      cache.read('b', scope(true), answering('two')),
+    ];
+    const joined = [
+      cache.read('a', scope(), answering('three')),
+      cache.read('b', scope(), answering('four')),
+    ];
+    expect(await Promise.all([...live, ...joined])).toEqual(['one', 'two', 'one', 'two']);
+  });
+});
+
+test('a forgotten key is told', () => {
+  const keys: string[] = [];
+  const { cache } = aCache({ forgotten: (key) => keys.push(key) });
+  cache.forget('a');
+  cache.forgetAll();
+  expect(keys).toEqual(['a']);
+});

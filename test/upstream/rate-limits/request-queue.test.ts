@@ -1,0 +1,142 @@
+import { getEventListeners } from 'node:events';
+import { describe, expect, test } from '@jest/globals';
+import type { RateLimitBackoff } from '../../../src/upstream/rate-limits/rate-limit-backoff.js';
+import { createRequestQueue } from '../../../src/upstream/rate-limits/request-queue.js';
+import { aScope } from '../../support/a-scope.js';
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** A queue whose rate limit a test sets, and what was reported to it. */
+function aQueue() {
+  const limit: { wait: number | null } = { wait: 0 };
+  const reported: string[] = [];
+  const backoff: RateLimitBackoff = {
+    perSecond: null,
+    wait: () => limit.wait,
+    sent: () => {
+      reported.push('sent');
+      return {
+        passed: () => reported.push('passed'),
+        refused: (told) => reported.push(`refused ${String(told)}`),
+        failed: () => reported.push('failed'),
+      };
+    },
+  };
+  return { limit, reported, queue: createRequestQueue('ccrm', backoff) };
+}
+
+const LONG = () => 60_000;
+
+describe('a request', () => {
+  test('is sent at once if the limit allows it, and its end is reported', async () => {
+    const { queue, reported } = aQueue();
+    const requests = await Promise.all([1, 2, 3].map(() => queue.enter(aScope(), LONG)));
+    requests[0]?.passed();
+    requests[1]?.refused(7);
+    requests[2]?.failed();
+    expect(reported).toEqual(['sent', 'sent', 'sent', 'passed', 'refused 7', 'failed']);
+  });
+
+  test('waits for the end of another one if nothing else tells when it may be sent', async () => {
+    const { limit, queue, reported } = aQueue();
+    const first = await queue.enter(aScope(), LONG);
+    limit.wait = null;
+    // However little time is left.
+    const second = queue.enter(aScope(), () => 0);
+    await turn();
+    expect(reported).toEqual(['sent']);
+    limit.wait = 0;
+    first.passed();
+    await second;
+    expect(reported).toEqual(['sent', 'passed', 'sent']);
+  });
+
+  test('waits until the limit allows it', async () => {
+    const { limit, queue, reported } = aQueue();
+    limit.wait = 5;
+    const waiting = queue.enter(aScope(), LONG);
+    await turn();
+    expect(reported).toEqual([]);
+    limit.wait = 0;
+    await waiting;
+    expect(reported).toEqual(['sent']);
+  });
+
+  test.each([
+    [1000, 1000, true],
+    [1000, 999, true],
+    [1000, 1001, false],
+  ])('that must wait for %i ms of the %i ms that are left fails at once: %s', async (wait, left, fails) => {
+    const { limit, queue } = aQueue();
+    limit.wait = wait;
+    const states: string[] = [];
+    const waiting = queue
+      .enter(aScope(), () => left)
+      .then(
+        () => states.push('sent'),
+        (error: unknown) => {
+          expect(error).toMatchObject({
+            provider: 'ccrm',
+            code: 'UPSTREAM_RATE_LIMITED',
+            message: 'The provider limits the rate of requests, for longer than the operation may take.',
+          });
+          states.push('failed');
+        },
+      );
+    await turn();
+    expect(states).toEqual(fails ? ['failed'] : []);
+    limit.wait = 0;
+    queue.close();
+    await waiting;
+  });
+
+  test('isn’t sent for an operation that is over', async () => {
+    const { limit, queue, reported } = aQueue();
+    const over = new AbortController();
+    limit.wait = 60_000;
+    const waiting = queue.enter(aScope({ signal: over.signal }), () => Infinity);
+    over.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT', provider: 'ccrm' });
+    await expect(queue.enter(aScope({ signal: over.signal }), LONG)).rejects.toMatchObject({
+      code: 'UPSTREAM_TIMEOUT',
+    });
+    queue.close();
+    expect(reported).toEqual([]);
+  });
+
+  test('leaves no listener behind', async () => {
+    const { limit, queue } = aQueue();
+    const scope = aScope();
+    await queue.enter(scope, LONG);
+    limit.wait = 60_000;
+    await queue.enter(scope, LONG).catch(() => undefined);
+    queue.close();
+    expect(getEventListeners(scope.signal, 'abort')).toEqual([]);
+  });
+});
+
+test('operations that wait take turns', async () => {
+  const { limit, queue } = aQueue();
+  limit.wait = null;
+  const [large, small] = [aScope(), aScope()];
+  const order: string[] = [];
+  const waiting = [
+    ...['a', 'b'].map((name) => queue.enter(large, LONG).then(() => order.push(name))),
+    queue.enter(small, LONG).then(() => order.push('x')),
+  ];
+  await turn();
+  queue.close();
+  await Promise.all(waiting);
+  expect(order).toEqual(['a', 'x', 'b']);
+});
+
+test('a closed queue holds nothing back', async () => {
+  const { limit, queue, reported } = aQueue();
+  limit.wait = 60_000;
+  const waiting = queue.enter(aScope(), () => Infinity);
+  await turn();
+  queue.close();
+  await waiting;
+  await queue.enter(aScope(), LONG);
+  expect(reported).toEqual(['sent', 'sent']);
+});
