@@ -1,3 +1,4 @@
+import type { OperationScope } from '../domain/operation/operation-scope.js';
 import type { CacheTtl } from '../config/settings.js';
 import type { WorkspaceSettings } from '../config/workspace-settings.js';
 import type { Call } from '../domain/call.js';
@@ -76,7 +77,7 @@ export interface ProbeRequest {
   readonly anomalies: Anomalies;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  readonly signal: AbortSignal;
+  readonly scope: OperationScope;
 }
 
 /** What a provider answered to the doctor. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { aScope } from '../support/a-scope.js';
 import { openWorkspaces } from '../../src/app/open-workspaces.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import type { WorkspaceSettings } from '../../src/config/workspace-settings.js';
@@ -8,7 +9,7 @@ import { aLogger } from '../support/a-logger.js';
 import { NOTHING_KEPT, SERVED, startSwitchboard } from '../support/a-switchboard.js';
 import { answerJson, startHttpServer, type TestServer } from '../support/http-server.js';
 import { measured } from '../support/measured.js';
-import { toy, type ToySettings, type ToyWorkspace } from './a-toy-provider.js';
+import { toy, type ToySettings, type ToyWorkspace } from '../../examples/fourth-provider/toy.provider.js';
 
 const PROVIDERS = [...Object.values(PROVIDER_MODULES), toy];
 const PEOPLE = { people: [{ name: 'Ada' }, { name: 'Ben' }] };
@@ -109,7 +110,8 @@ test('the credentials of a fourth provider rotate, its address stays, and nothin
     aLogger().logger,
     { providers: PROVIDERS, forgotten: (workspace) => forgotten.push(workspace) },
   );
-  const read = () => open.workspaces.get('acme')?.extensions?.extensions(AbortSignal.timeout(20_000));
+  const read = () =>
+    open.workspaces.get('acme')?.extensions?.extensions(aScope({ signal: AbortSignal.timeout(20_000) }));
   await read();
   await read();
   expect(keys()).toEqual(['acme-key']);
@@ -131,7 +133,12 @@ test('the credentials of a fourth provider rotate, its address stays, and nothin
 });
 
 test('the doctor examines a fourth provider', async () => {
-  const settings = { workspaces: [aToyWorkspace('acme')], upstream: SERVED.upstream };
+  const settings = {
+    workspaces: [aToyWorkspace('acme')],
+    upstream: SERVED.upstream,
+    archive: null,
+    cache: { redisUrl: null },
+  };
   const examined = async () => {
     const { workspaces } = await diagnose(settings, aLogger().logger, Date.now, PROVIDERS);
     return workspaces.flatMap(({ findings }) => findings);

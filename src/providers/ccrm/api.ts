@@ -1,3 +1,4 @@
+import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { CcrmSettings } from '../../config/workspace-settings.js';
 import { UpstreamError } from '../../domain/upstream/upstream-error.js';
 import { flag, integer, list, recordOf, text } from '../../json/decode.js';
@@ -18,16 +19,16 @@ export interface HistoryPage {
 
 export interface CcrmApi {
   /** `GET callHistory`: dates as `YYYY-MM-DD HH:MM:SS` in local time; whether they are inclusive is not documented. */
-  callHistory(dateFrom: string, dateTo: string, page: number, signal: AbortSignal): Promise<HistoryPage>;
+  callHistory(dateFrom: string, dateTo: string, page: number, scope: OperationScope): Promise<HistoryPage>;
   /** `GET notes`: the notes of one call. */
-  notes(callUuid: string, signal: AbortSignal): Promise<readonly unknown[]>;
+  notes(callUuid: string, scope: OperationScope): Promise<readonly unknown[]>;
 }
 
 const envelopeRecord = recordOf(['success', 'message', 'data', 'otherData', 'totalCount']);
 
 /** `settings.token` is read for each attempt; if it is replaced meanwhile, a request that is refused is sent again. */
 export function createCcrmApi(settings: CcrmSettings, http: HttpClient): CcrmApi {
-  async function get(route: string, query: Readonly<Record<string, string>>, signal: AbortSignal) {
+  async function get(route: string, query: Readonly<Record<string, string>>, scope: OperationScope) {
     const url = new URL(`${settings.url.href.replace(/\/$/, '')}/${route}`);
     url.search = encodeQuery(query);
     const { token } = settings;
@@ -38,7 +39,7 @@ export function createCcrmApi(settings: CcrmSettings, http: HttpClient): CcrmApi
       get headers() {
         return { authorization: `Bearer ${settings.token}` };
       },
-      signal,
+      scope,
       isRateLimit,
     };
     const response = await http.send(request);
@@ -47,15 +48,15 @@ export function createCcrmApi(settings: CcrmSettings, http: HttpClient): CcrmApi
   }
 
   return {
-    async callHistory(dateFrom, dateTo, page, signal) {
-      const body = await get('callHistory', { dateFrom, dateTo, page: String(page) }, signal);
+    async callHistory(dateFrom, dateTo, page, scope) {
+      const body = await get('callHistory', { dateFrom, dateTo, page: String(page) }, scope);
       return {
         records: list(body['data']),
         total: integer(envelopeRecord(body['otherData'])?.['totalCount']),
       };
     },
-    async notes(callUuid, signal) {
-      const body = await get('notes', { callHistory: callUuid }, signal);
+    async notes(callUuid, scope) {
+      const body = await get('notes', { callHistory: callUuid }, scope);
       return list(body['data']);
     },
   };

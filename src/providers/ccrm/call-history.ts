@@ -1,16 +1,17 @@
+import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import { ArchiveRequiredError } from '../../domain/archive/archive-errors.js';
 import { whenReady, type Awaitable } from '../../domain/awaitable.js';
 import type { Call, CallLocation, CallOrder, CallPosition, TimeRange } from '../../domain/call.js';
 import { CallNotLocatedError } from '../../domain/call-not-located.js';
 import type { Note } from '../../domain/note.js';
 import type { CallHistory } from '../../domain/sources.js';
+import { list } from '../../json/decode.js';
+import { ALREADY_REPORTED } from '../../upstream/anomalies.js';
 import type { ReadThroughCache } from '../../upstream/cache/read-through-cache.js';
 import type { CacheNamespace } from '../../upstream/redis/cache-namespace.js';
 import { sharedAnswer } from '../../upstream/redis/shared-answer.js';
 import type { CcrmApi } from './api.js';
-import { areNotesOf } from './cache/call-validators.js';
 import { decodeNotes, withCall, type NotesOfCall } from './notes/notes-of-call.js';
-import type { CallRecords } from './call-records.js';
 import type { DecodeContext } from './decode-call.js';
 import type { RecentCalls } from './cache/recent-calls.js';
 import type { WorkspaceMemory } from './cache/workspace-memory.js';
@@ -26,8 +27,6 @@ export interface CallHistoryMemory {
   readonly notes: ReadThroughCache<NotesOfCall>;
   /** What replicas share of this workspace; null if nothing is shared. */
   readonly account: CacheNamespace | null;
-  /** Is given the provider's records; null if they aren't archived. */
-  readonly recorded: CallRecords | null;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -36,13 +35,16 @@ export interface CallHistoryMemory {
 export function openCallHistory(
   api: CcrmApi,
   context: DecodeContext,
-  { recentCalls, calls: sharedCalls, notes: keptNotes, account, recorded, now }: CallHistoryMemory,
-  signal: AbortSignal,
+  { recentCalls, calls: sharedCalls, notes: keptNotes, account, now }: CallHistoryMemory,
+  scope: OperationScope,
 ): CallHistory {
   const { clock, workspace } = context;
-  const reader = new IntervalReader(clock, sharedCalls, signal);
+  const reader = new IntervalReader(clock, sharedCalls, scope);
   const cached = sharedCalls.known;
   const askedNotes = new Map<string, Awaitable<NotesOfCall>>();
+
+  const decodeShared = (records: unknown) =>
+    decodeNotes(list(records), { ...context, anomalies: ALREADY_REPORTED });
 
   function notesOf(uuid: string): Awaitable<NotesOfCall> {
     const notes = askedNotes.get(uuid) ?? readNotes(uuid);
@@ -55,15 +57,16 @@ export function openCallHistory(
     const key = `${uuid}/${String(recentCalls.noteCount(uuid) ?? '')}`;
     return keptNotes.read(
       `${workspace} ${key}`,
-      signal,
-      async (joint) => {
+      scope,
+      async (joint, share) => {
         const asked = now();
         const records = await api.notes(uuid, joint);
         const decoded = decodeNotes(records, context);
-        recorded?.keepNotes(uuid, records, asked);
+        share?.(records);
+        sharedCalls.recorder?.recordNotes({ callUuid: uuid, records, asked }, joint);
         return decoded;
       },
-      account && sharedAnswer(account, `notes/${key}`, areNotesOf(workspace)),
+      account && sharedAnswer(account, `notes/${key}`, decodeShared),
     );
   }
 

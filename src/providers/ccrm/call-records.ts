@@ -1,30 +1,23 @@
 import type { Call } from '../../domain/call.js';
-import type { CallRecorder, RecordedCall } from '../../domain/archive/call-archive.js';
-import type { KnownInterval } from './cache/workspace-calls.js';
+import type { RecordedCall } from '../../domain/archive/call-archive.js';
 
-/** Gives complete intervals with the provider's records to a recorder. */
+/** The provider's records of calls whose interval isn't known to be complete yet. */
 export class CallRecords {
-  /** Until its interval is known to be complete; calls of others are forgotten with their records. */
+  /** Those of incomplete intervals are dropped with their calls. */
   readonly #records = new WeakMap<Call, unknown>();
-
-  constructor(private readonly recorder: CallRecorder) {}
 
   remember(call: Call, record: unknown): void {
     this.#records.set(call, record);
   }
 
-  keepNotes(callUuid: string, records: readonly unknown[], asked: number): void {
-    this.recorder.recordNotes({ callUuid, records, asked });
-  }
-
-  /** `asked`: when the provider was asked, in milliseconds since the epoch. */
-  keep({ start, end, calls }: KnownInterval, asked: number): void {
+  /** These calls with their records, which are forgotten; null if one has none. */
+  take(calls: readonly Call[]): readonly RecordedCall[] | null {
     const recorded: RecordedCall[] = [];
     for (const call of calls) {
-      if (!this.#records.has(call)) return;
+      if (!this.#records.has(call)) return null;
       recorded.push({ call, record: this.#records.get(call) });
       this.#records.delete(call);
     }
-    this.recorder.record({ start, end }, recorded, asked);
+    return recorded;
   }
 }

@@ -52,8 +52,8 @@ export const ccrm: ProviderModule = {
   },
 
   /** At most two requests. */
-  async probe({ id, country, ccrm: settings }, { http, anomalies, now, signal }) {
+  async probe({ id, country, ccrm: settings }, { http, anomalies, now, scope }) {
     if (settings === null) return null;
-    return { lastCalls: await readLastCalls({ id, country }, settings, http, anomalies, now, signal) };
+    return { lastCalls: await readLastCalls({ id, country }, settings, http, anomalies, now, scope) };
   },
 };

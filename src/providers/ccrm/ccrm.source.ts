@@ -1,9 +1,7 @@
 import type { CcrmSettings, WorkspaceSettings } from '../../config/workspace-settings.js';
+import type { Call } from '../../domain/call.js';
 import type { CallRecorder } from '../../domain/archive/call-archive.js';
 import type { RecordedCallSource } from '../../domain/sources.js';
-import { operationOf } from '../../domain/operation/operation-of.js';
-import { paceOf } from '../../domain/operation/pace.js';
-import { readsLive } from '../../domain/operation/live-reads.js';
 import { isRefusal } from '../../domain/operation/stale.js';
 import { createFairLimit } from '../../upstream/rate-limits/fair-limit.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
@@ -22,10 +20,11 @@ import { IntervalPages } from './range/interval-pages.js';
 import { createReadPage } from './read-page.js';
 import { createRecentCalls } from './cache/recent-calls.js';
 import { createWorkspaceMemory } from './cache/workspace-memory.js';
-import { RedisStretches } from './cache/redis-calls.js';
+import { RedisIntervals } from './cache/redis-calls.js';
 
 const CONCURRENT_REQUESTS = 16;
-const RECENT_CALLS = 50_000;
+/** Calls of which it is remembered where they stand: a part of what the workspace’s calls may take, but never fewer than a day’s. */
+const RECENT_CALLS = { fewest: 1000, most: 50_000, bytes: 250 };
 
 /** What is kept from one operation to the next. */
 export interface CallCache {
@@ -57,7 +56,7 @@ export function createCallSource(
   anomalies: Anomalies,
   cache: CallCache,
 ): RecordedCallSource {
-  const { recent, closed, maxStale, maxBytes, notes, account, recorder, now = Date.now } = cache;
+  const { recent, closed, maxStale, maxBytes, notes, account, recorder = null, now = Date.now } = cache;
   const isKept = recent > 0 || closed > 0 || maxStale > 0;
   const known = isKept ? new CallMemory({ recent, closed, maxStale, maxBytes, now }) : null;
   const forgetAll = () => {
@@ -71,14 +70,14 @@ export function createCallSource(
     void account?.forget();
   });
   const context = { workspace, country, clock: createLocalClock(settings.timezone), anomalies };
-  const recentCalls = createRecentCalls(RECENT_CALLS);
-  const recorded = recorder === undefined ? null : new CallRecords(recorder);
-  const pages = new IntervalPages(createReadPage(api, context, recentCalls, recorded));
-  const redisCalls =
-    account &&
-    known &&
-    new RedisStretches(workspace, country, account, known, (call) => recentCalls.remember(call));
-  const shared = { workspace, pages, recorded, now };
+  const { fewest, most, bytes } = RECENT_CALLS;
+  const recentCalls = createRecentCalls(Math.max(fewest, Math.min(most, Math.floor(maxBytes / bytes))));
+  const decoder = callDecoder(context);
+  const remember = (call: Call) => recentCalls.remember(call);
+  const redisCalls = account && known && new RedisIntervals(account, known, decoder, remember);
+  const records = recorder === null && redisCalls === null ? null : new CallRecords();
+  const pages = new IntervalPages(createReadPage(api, context, recentCalls, records));
+  const shared = { workspace, pages, records, recorder, now };
   const kept = known && createWorkspaceMemory({ ...shared, known, redisCalls });
   /** What one operation shares with no other, and what it reads for those to come. */
   const unread = () =>
@@ -88,11 +87,11 @@ export function createCallSource(
       redisCalls: redisCalls && unreadRedisCalls(redisCalls),
     });
   return {
-    decoder: callDecoder(context),
-    openHistory(signal) {
-      const calls = kept === null || readsLive(signal) ? unread() : kept;
-      const memory = { recentCalls, notes, calls, account, recorded, now };
-      return openCallHistory(api, context, memory, signal);
+    decoder,
+    openHistory(scope) {
+      const calls = kept === null || scope.readsLive ? unread() : kept;
+      const memory = { recentCalls, notes, calls, account, now };
+      return openCallHistory(api, context, memory, scope);
     },
   };
 }
@@ -101,22 +100,21 @@ function limited(api: CcrmApi): CcrmApi {
   const histories = createFairLimit(CONCURRENT_REQUESTS);
   const notes = createFairLimit(CONCURRENT_REQUESTS);
   return {
-    callHistory: (from, to, page, signal) => histories(signal, () => api.callHistory(from, to, page, signal)),
-    notes: (call, signal) => notes(signal, () => api.notes(call, signal)),
+    callHistory: (from, to, page, scope) => histories(scope, () => api.callHistory(from, to, page, scope)),
+    notes: (call, scope) => notes(scope, () => api.notes(call, scope)),
   };
 }
 
 /** Lets operations in the background wait for their turn before each request. */
 function paced(api: CcrmApi): CcrmApi {
-  const turn = (signal: AbortSignal) => paceOf(operationOf(signal))?.();
   return {
-    async callHistory(from, to, page, signal) {
-      await turn(signal);
-      return api.callHistory(from, to, page, signal);
+    async callHistory(from, to, page, scope) {
+      await scope.pace?.();
+      return api.callHistory(from, to, page, scope);
     },
-    async notes(call, signal) {
-      await turn(signal);
-      return api.notes(call, signal);
+    async notes(call, scope) {
+      await scope.pace?.();
+      return api.notes(call, scope);
     },
   };
 }

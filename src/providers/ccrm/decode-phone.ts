@@ -15,6 +15,9 @@ const WITHHELD: ReadonlySet<string> = new Set(
   ].map(folded),
 );
 
+/** Nearly every number: digits, which no word for a withheld number has. */
+const DIGITS = /^\+?\d[\d ().-]*$/;
+
 /** A number in its two forms; null if the caller withheld it, in which case a form is empty, 0 or a word for that. */
 export function decodePhone(
   formatted: unknown,
@@ -28,7 +31,7 @@ export function decodePhone(
 
 function numberIn(value: unknown): string | null {
   const number = text(value);
-  return number === null || isWithheld(number) ? null : number;
+  return number === null || (!DIGITS.test(number) && isWithheld(number)) ? null : number;
 }
 
 /** Also of a SIP address such as `"Anonymous" <sip:anonymous@anonymous.invalid>`, which is told by its user. */

@@ -1,3 +1,4 @@
+import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { CcrmSettings, WorkspaceSettings } from '../../config/workspace-settings.js';
 import type { Call } from '../../domain/call.js';
 import { UpstreamError } from '../../domain/upstream/upstream-error.js';
@@ -23,19 +24,19 @@ export async function readLastCalls(
   http: HttpClient,
   anomalies: Anomalies,
   now: number,
-  signal: AbortSignal,
+  scope: OperationScope,
 ): Promise<LastCalls> {
   const { timezone } = settings;
   const api = createCcrmApi(settings, http);
   const clock = createLocalClock(timezone);
   const readPage = createReadPage(api, { workspace, country, clock, anomalies }, createRecentCalls(1), null);
-  const { calls } = await readPage(clock.dateOf(now - DAYS * DAY), clock.dateOf(now), 1, signal);
+  const { calls } = await readPage(clock.dateOf(now - DAYS * DAY), clock.dateOf(now), 1, scope);
   const [noted] = calls.filter(({ hasNotes }) => hasNotes).sort((a, b) => b.startedAt - a.startedAt);
   return {
     calls,
     country,
     timezone,
-    dates: noted === undefined ? null : await datesOf(noted, api, clock, signal),
+    dates: noted === undefined ? null : await datesOf(noted, api, clock, scope),
   };
 }
 
@@ -43,9 +44,9 @@ async function datesOf(
   call: Call,
   api: CcrmApi,
   clock: LocalClock,
-  signal: AbortSignal,
+  scope: OperationScope,
 ): Promise<CallDates | null> {
-  const notes = await api.notes(call.uuid, signal).catch((error: unknown) => {
+  const notes = await api.notes(call.uuid, scope).catch((error: unknown) => {
     // Without the notes the zone can't be told, and everything else can.
     if (error instanceof UpstreamError) return [];
     throw error;

@@ -1,14 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Call } from '../../domain/call.js';
+import { slicesOf } from '../../domain/operation/slices.js';
 import { nothingReadable } from '../../upstream/nothing-readable.js';
 import type { CcrmApi } from './api.js';
 import type { CallRecords } from './call-records.js';
 import { decodeCall, type DecodeContext } from './decode-call.js';
 import type { ReadPage } from './range/page-evidence.js';
 import type { RecentCalls } from './cache/recent-calls.js';
-
-/** Records that are decoded in one turn of the event loop: a full page at once would hold up everybody else. */
-const SLICE = 250;
 
 /**
  * Unreadable records on pages without a readable one, in a row, that are left out of an account whose records could be
@@ -21,20 +19,21 @@ export function createReadPage(
   api: CcrmApi,
   context: DecodeContext,
   recentCalls: RecentCalls,
-  recorded: CallRecords | null,
+  callRecords: CallRecords | null,
 ): ReadPage {
   let hasRead = false;
   let unreadable = 0;
-  return async (dateFrom, dateTo, number, signal) => {
-    const { records, total } = await api.callHistory(dateFrom, dateTo, number, signal);
+  return async (dateFrom, dateTo, number, scope) => {
+    const { records, total } = await api.callHistory(dateFrom, dateTo, number, scope);
+    const isInBackground = scope.pace !== undefined;
     const calls: Call[] = [];
-    for (let at = 0; at < records.length; at += SLICE) {
-      if (records.length > SLICE) await nextTurn();
-      for (const record of records.slice(at, at + SLICE)) {
+    for (const slice of slicesOf(records)) {
+      if (slice.length < records.length) await nextTurn();
+      for (const record of slice) {
         const call = decodeCall(record, context);
         if (call === null) continue;
-        recentCalls.remember(call);
-        recorded?.remember(call, record);
+        if (!isInBackground) recentCalls.remember(call);
+        callRecords?.remember(call, record);
         calls.push(call);
       }
     }

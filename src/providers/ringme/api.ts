@@ -1,3 +1,4 @@
+import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { RingmeSettings } from '../../config/workspace-settings.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream/upstream-error.js';
 import { record, text } from '../../json/decode.js';
@@ -10,12 +11,12 @@ import type { Tokens } from './token.js';
 /** RingMe's resource `/client/{client_id}/client/`, undecoded. */
 export interface ClientApi {
   /** The client, or null if the provider knows none. */
-  read(signal: AbortSignal): Promise<ClientPayload | null>;
+  read(scope: OperationScope): Promise<ClientPayload | null>;
   /**
    * Sends the changes (a JSON text), once, and gives the client as it then is, or why nothing was changed.
    * UNKNOWN: RingMe may have made them without saying so.
    */
-  change(changes: string, signal: AbortSignal): Promise<ClientPayload | ChangeOutcome>;
+  change(changes: string, scope: OperationScope): Promise<ClientPayload | ChangeOutcome>;
 }
 
 export interface ClientPayload {
@@ -53,9 +54,9 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
       if (response.status < 300) tokens.accepted(token);
       return { response, token };
     };
-    const first = await sendWith(await tokens.current(request.signal));
+    const first = await sendWith(await tokens.current(request.scope));
     if (!isRefused(first.response)) return first;
-    const next = await tokens.replace(first.token, request.signal);
+    const next = await tokens.replace(first.token, request.scope);
     return next === null ? first : sendWith(next);
   }
 
@@ -63,16 +64,14 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
   async function write(request: Omit<HttpRequest, 'headers' | 'url'>): Promise<HttpResponse> {
     const { response, token } = await authorized(request);
     if (response.status !== 403 || settings.auth.kind === 'token') return response;
-    const seen = await authorized({ route: 'client', method: 'GET', signal: request.signal }).catch(
-      () => null,
-    );
+    const seen = await authorized({ route: 'client', method: 'GET', scope: request.scope }).catch(() => null);
     const wasTheToken = seen !== null && seen.response.status < 300 && seen.token !== token;
     return wasTheToken ? (await authorized(request)).response : response;
   }
 
   return {
-    async read(signal) {
-      const { response } = await authorized({ route: 'client', method: 'GET', signal });
+    async read(scope) {
+      const { response } = await authorized({ route: 'client', method: 'GET', scope });
       const { status, body } = response;
       if (status < 300) return { client: body };
       // Only RingMe's own 404, which is JSON or has no body, says that there is no client.
@@ -80,8 +79,8 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
       throw refusal(response);
     },
 
-    async change(changes, signal) {
-      const request = { route: 'updateClient', method: 'PUT', json: changes, signal } as const;
+    async change(changes, scope) {
+      const request = { route: 'updateClient', method: 'PUT', json: changes, scope } as const;
       const response = await write(request).catch(ifUnknown);
       if (response === 'UNKNOWN') return response;
       const { status, body } = response;

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { RingmeApp } from '../../config/workspace-settings.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream/upstream-error.js';
 import { integer, record } from '../../json/decode.js';
@@ -9,10 +10,10 @@ import { createSingleFlights } from '../../upstream/cache/single-flight.js';
 
 /** The tokens of one application, from OAuth 2 client credentials (RFC 6749, 4.4). */
 export interface AppTokens {
-  /** The token to send. Rejects with UPSTREAM_TIMEOUT when `signal` aborts, and with the token request's failure. */
-  current(signal: AbortSignal): Promise<string>;
+  /** The token to send. Rejects with UPSTREAM_TIMEOUT when the operation is over, and with the token request's failure. */
+  current(scope: OperationScope): Promise<string>;
   /** The token to send after `refused`; null if there can be no other. */
-  replace(refused: string, signal: AbortSignal): Promise<string | null>;
+  replace(refused: string, scope: OperationScope): Promise<string | null>;
   /** The latest token; `token` if there is none. */
   inPlaceOf(token: string): string;
 }
@@ -73,38 +74,38 @@ function createAppTokens(app: RingmeApp, { http, limit }: Endpoint, now: Clock):
   let kept: IssuedToken | null = null;
   const requests = createSingleFlights<string>('ringme');
 
-  async function renew(signal: AbortSignal): Promise<string> {
-    const { token, lifetime, asked } = await limit(signal, async () => ({
+  async function renew(scope: OperationScope): Promise<string> {
+    const { token, lifetime, asked } = await limit(scope, async () => ({
       asked: now(),
-      ...(await requestToken(app, http, signal)),
+      ...(await requestToken(app, http, scope)),
     }));
     kept = { value: token, freshUntil: asked + lifetimeInUse(lifetime) * 1000 };
     return token;
   }
 
-  function current(signal: AbortSignal): Promise<string> {
+  function current(scope: OperationScope): Promise<string> {
     if (kept !== null && now() < kept.freshUntil) return Promise.resolve(kept.value);
-    return requests.join('token', signal, renew);
+    return requests.join('token', scope, renew);
   }
 
   return {
     current,
-    replace(refused, signal) {
+    replace(refused, scope) {
       // Another caller may have replaced it already.
       if (kept?.value === refused) kept = null;
-      return current(signal);
+      return current(scope);
     },
     inPlaceOf: (token) => kept?.value ?? token,
   };
 }
 
-async function requestToken({ id, secret, tokenUrl }: RingmeApp, http: HttpClient, signal: AbortSignal) {
+async function requestToken({ id, secret, tokenUrl }: RingmeApp, http: HttpClient, scope: OperationScope) {
   const { status, body } = await http.send({
     route: 'token',
     method: 'POST',
     url: tokenUrl,
     form: { grant_type: 'client_credentials', client_id: id, client_secret: secret },
-    signal,
+    scope,
     isRateLimit: ({ status, body: refusal }) => status >= 400 && saysRateLimit(refusal),
   });
   // RFC 6749, 5.2: invalid_client and its like come as 400 or 401.

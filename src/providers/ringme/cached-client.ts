@@ -4,7 +4,9 @@ import type { ReadThroughCache } from '../../upstream/cache/read-through-cache.j
 import { staleFallback } from '../../upstream/cache/stale-fallback.js';
 import type { CacheNamespace } from '../../upstream/redis/cache-namespace.js';
 import { sharedAnswer } from '../../upstream/redis/shared-answer.js';
-import { isClientOf } from './client-validators.js';
+import { ALREADY_REPORTED } from '../../upstream/anomalies.js';
+import { decodeClient } from './decode.js';
+import type { LiveClientSource } from './ringme.source.js';
 
 /**
  * The same source, asked only if nothing fresh is kept of this workspace, in memory or in what replicas share;
@@ -12,25 +14,20 @@ import { isClientOf } from './client-validators.js';
  */
 export function cachedClient(
   workspace: string,
-  source: ClientSource,
+  source: LiveClientSource,
   cache: ReadThroughCache<Client | null>,
   account: CacheNamespace | null,
 ): ClientSource {
   const place = { provider: 'ringme', workspace, type: 'Client' } as const;
-  const shared = account && sharedAnswer<Client | null>(account, 'client', isClientOf(workspace));
+  const decode = (record: unknown) => decodeClient(workspace, record, ALREADY_REPORTED);
+  const shared = account && sharedAnswer<Client | null>(account, 'client', decode);
   account?.onForgotten(() => cache.forget(workspace));
   return {
-    client: (signal) =>
-      staleFallback(
-        cache,
-        place,
-        signal,
-        cache.read(workspace, signal, async (joint) => source.client(joint), shared),
-        account,
-      ),
-    async updateClient(changes, signal) {
+    client: (scope) =>
+      staleFallback(cache, place, scope, cache.read(workspace, scope, source.client, shared), account),
+    async updateClient(changes, scope) {
       try {
-        return await source.updateClient(changes, signal);
+        return await source.updateClient(changes, scope);
       } finally {
         cache.forget(workspace);
         await account?.forget();

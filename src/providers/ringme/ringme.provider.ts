@@ -47,9 +47,9 @@ export const ringme: ProviderModule = {
   },
 
   /** One request with a fixed token; four if an application's token is refused. */
-  async probe({ id, ringme: settings }, { http, anomalies, signal }) {
+  async probe({ id, ringme: settings }, { http, anomalies, scope }) {
     if (settings === null) return null;
-    const client = await createClientSource(id, settings, http, anomalies).client(signal);
+    const client = await createClientSource(id, settings, http, anomalies).client(scope);
     return { client, ...(client === null && { suspicion: NO_CLIENT }) };
   },
 };

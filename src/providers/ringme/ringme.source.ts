@@ -2,6 +2,7 @@ import type { RingmeSettings } from '../../config/workspace-settings.js';
 import type { Client } from '../../domain/client.js';
 import type { ClientSource } from '../../domain/sources.js';
 import { OutcomeUnknownError, UpstreamError } from '../../domain/upstream/upstream-error.js';
+import type { Load } from '../../upstream/cache/read-through-cache.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
 import { type AppTokenStore, createAppTokenStore } from './app-tokens.js';
@@ -11,6 +12,11 @@ import { encodeChanges } from './encode.js';
 import { isApplied } from './is-applied.js';
 import { createTokens } from './token.js';
 
+/** As `ClientSource`, but nothing is kept. */
+export interface LiveClientSource extends ClientSource {
+  readonly client: Load<Client | null>;
+}
+
 /** The client of one workspace, from RingMe. `apps` has the tokens of applications that several workspaces share. */
 export function createClientSource(
   workspace: string,
@@ -18,7 +24,7 @@ export function createClientSource(
   http: HttpClient,
   anomalies: Anomalies,
   apps: AppTokenStore = createAppTokenStore(http),
-): ClientSource {
+): LiveClientSource {
   const api = createClientApi(settings, http, createTokens(settings, apps));
 
   function decode({ client }: ClientPayload): Client {
@@ -31,21 +37,22 @@ export function createClientSource(
     );
   }
 
-  async function client(signal: AbortSignal): Promise<Client | null> {
-    const payload = await api.read(signal);
+  const client: Load<Client | null> = async (scope, share) => {
+    const payload = await api.read(scope);
+    if (payload !== null) share?.(payload.client);
     return payload && decode(payload);
-  }
+  };
 
   return {
     client,
 
-    async updateClient(changes, signal) {
-      const result = await api.change(encodeChanges(changes), signal);
+    async updateClient(changes, scope) {
+      const result = await api.change(encodeChanges(changes), scope);
       const isPayload = typeof result === 'object';
       if (!isPayload && result !== 'UNKNOWN') return { outcome: result };
       const changed = isPayload ? decodeClient(workspace, result.client, anomalies) : null;
       if (changed !== null) return { outcome: 'UPDATED', client: changed };
-      const seen = await client(signal).catch(() => null);
+      const seen = await client(scope).catch(() => null);
       const applied = seen && isApplied(changes, seen);
       // RingMe has acknowledged the change, though not with the client.
       if (isPayload && seen !== null && applied === true) return { outcome: 'UPDATED', client: seen };

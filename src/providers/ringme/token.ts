@@ -1,16 +1,17 @@
+import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { RingmeSettings } from '../../config/workspace-settings.js';
 import { isRefusal } from '../../domain/operation/stale.js';
 import type { AppTokens, AppTokenStore } from './app-tokens.js';
 
 /** The bearer tokens of one workspace. */
 export interface Tokens {
-  /** The token to send. Rejects with UPSTREAM_TIMEOUT when `signal` aborts, and with the token request's failure. */
-  current(signal: AbortSignal): Promise<string>;
+  /** The token to send. Rejects with UPSTREAM_TIMEOUT when the operation is over, and with the token request's failure. */
+  current(scope: OperationScope): Promise<string>;
   /**
    * The token to send in place of one that was refused; null if there can be no other, or if this one came in place
    * of a refused one within the last minute and was never accepted, so that a new one would hardly be.
    */
-  replace(refused: string, signal: AbortSignal): Promise<string | null>;
+  replace(refused: string, scope: OperationScope): Promise<string | null>;
   /** Notes that the provider took a token. */
   accepted(token: string): void;
   /** The token to send if this one was to be sent, and had to wait: the credentials may have been replaced. */
@@ -29,18 +30,18 @@ export function createTokens(settings: Pick<RingmeSettings, 'auth'>, apps: AppTo
   const present = () => tokensOf(settings.auth, apps);
 
   return {
-    async current(signal) {
+    async current(scope) {
       const { auth } = settings;
       try {
-        return await present().current(signal);
+        return await present().current(scope);
       } catch (error) {
         if (auth === settings.auth || !isRefusal(error)) throw error;
-        return present().current(signal);
+        return present().current(scope);
       }
     },
-    async replace(refused, signal) {
+    async replace(refused, scope) {
       if (unproven?.token === refused && apps.now() - unproven.since < PATIENCE) return null;
-      const token = await present().replace(refused, signal);
+      const token = await present().replace(refused, scope);
       unproven = token === null ? null : { token, since: apps.now() };
       return token;
     },

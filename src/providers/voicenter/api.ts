@@ -1,3 +1,4 @@
+import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { VoicenterSettings } from '../../config/workspace-settings.js';
 import { isRefusal } from '../../domain/operation/stale.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream/upstream-error.js';
@@ -26,21 +27,21 @@ const LIMIT_EXCEEDED = 1;
 export async function requestExtensions(
   settings: VoicenterSettings,
   http: HttpClient,
-  signal: AbortSignal,
+  scope: OperationScope,
 ): Promise<readonly unknown[]> {
   const { code } = settings;
   const isOutdated = () => settings.code !== code;
-  const records = await askForExtensions(settings, http, signal).catch((error: unknown) => {
+  const records = await askForExtensions(settings, http, scope).catch((error: unknown) => {
     if (isOutdated() && isRefusal(error)) return [];
     throw error;
   });
-  return records.length === 0 && isOutdated() ? askForExtensions(settings, http, signal) : records;
+  return records.length === 0 && isOutdated() ? askForExtensions(settings, http, scope) : records;
 }
 
 async function askForExtensions(
   settings: VoicenterSettings,
   http: HttpClient,
-  signal: AbortSignal,
+  scope: OperationScope,
 ): Promise<readonly unknown[]> {
   const response = await http.send({
     route: extensionsRoute,
@@ -49,7 +50,7 @@ async function askForExtensions(
     get json() {
       return JSON.stringify({ code: settings.code, showAll: settings.showAll ? 1 : 0 });
     },
-    signal,
+    scope,
     isRateLimit,
     isFailure: isInternalError,
   });

@@ -4,7 +4,10 @@ import type { ReadThroughCache } from '../../upstream/cache/read-through-cache.j
 import { staleFallback } from '../../upstream/cache/stale-fallback.js';
 import type { CacheNamespace } from '../../upstream/redis/cache-namespace.js';
 import { sharedAnswer } from '../../upstream/redis/shared-answer.js';
-import { areExtensionsOf } from './extension-validators.js';
+import { ALREADY_REPORTED } from '../../upstream/anomalies.js';
+import { list } from '../../json/decode.js';
+import { decodeExtensions } from './decode.js';
+import type { LiveExtensionSource } from './voicenter.source.js';
 
 /**
  * The same source, asked only if nothing fresh is kept of this workspace, in memory or in what replicas share;
@@ -12,21 +15,16 @@ import { areExtensionsOf } from './extension-validators.js';
  */
 export function cachedExtensions(
   workspace: string,
-  source: ExtensionSource,
+  source: LiveExtensionSource,
   cache: ReadThroughCache<readonly Extension[]>,
   account: CacheNamespace | null,
 ): ExtensionSource {
   const place = { provider: 'voicenter', workspace, type: 'Extension' } as const;
-  const shared = account && sharedAnswer(account, 'extensions', areExtensionsOf(workspace));
+  const decode = (records: unknown) => decodeExtensions(workspace, list(records), ALREADY_REPORTED);
+  const shared = account && sharedAnswer(account, 'extensions', decode);
   account?.onForgotten(() => cache.forget(workspace));
   return {
-    extensions: (signal) =>
-      staleFallback(
-        cache,
-        place,
-        signal,
-        cache.read(workspace, signal, async (joint) => source.extensions(joint), shared),
-        account,
-      ),
+    extensions: (scope) =>
+      staleFallback(cache, place, scope, cache.read(workspace, scope, source.extensions, shared), account),
   };
 }

@@ -44,9 +44,9 @@ export const voicenter: ProviderModule = {
   },
 
   /** One request. */
-  async probe({ id, voicenter: settings }, { http, anomalies, signal }) {
+  async probe({ id, voicenter: settings }, { http, anomalies, scope }) {
     if (settings === null) return null;
-    const extensions = await createExtensionSource(id, settings, http, anomalies).extensions(signal);
+    const extensions = await createExtensionSource(id, settings, http, anomalies).extensions(scope);
     return { extensions, ...(extensions.length === 0 && { suspicion: NO_EXTENSIONS }) };
   },
 };

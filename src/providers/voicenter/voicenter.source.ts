@@ -1,9 +1,15 @@
 import type { VoicenterSettings } from '../../config/workspace-settings.js';
-import type { ExtensionSource } from '../../domain/sources.js';
+import type { Extension } from '../../domain/extension.js';
+import type { Load } from '../../upstream/cache/read-through-cache.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
 import { extensionsRoute, requestExtensions } from './api.js';
 import { decodeExtensions } from './decode.js';
+
+/** As `ExtensionSource`, but nothing is kept. */
+export interface LiveExtensionSource {
+  readonly extensions: Load<readonly Extension[]>;
+}
 
 /** The extensions of one workspace, from Voicenter's GetExtensions. */
 export function createExtensionSource(
@@ -11,12 +17,13 @@ export function createExtensionSource(
   settings: VoicenterSettings,
   http: HttpClient,
   anomalies: Anomalies,
-): ExtensionSource {
+): LiveExtensionSource {
   return {
-    async extensions(signal) {
-      const records = await requestExtensions(settings, http, signal);
+    async extensions(scope, share) {
+      const records = await requestExtensions(settings, http, scope);
       // Voicenter answers so for a well-formed code that fits no account, too.
       if (records.length === 0) anomalies.suspect(extensionsRoute, workspace, 'no extensions: wrong code?');
+      share?.(records);
       return decodeExtensions(workspace, records, anomalies);
     },
   };

@@ -1,3 +1,5 @@
+import { aScope } from '../../support/a-scope.js';
+import type { OperationScope } from '../../../src/domain/operation/operation-scope.js';
 import type { Call } from '../../../src/domain/call.js';
 import type { CallHistory, CallSource } from '../../../src/domain/sources.js';
 import { type CallCache, createCallSource } from '../../../src/providers/ccrm/ccrm.source.js';
@@ -13,7 +15,7 @@ export interface ConnectedCcrm {
   readonly source: CallSource;
   readonly lines: readonly LogLine[];
   /** The call history as a new operation sees it. */
-  open(signal?: AbortSignal): CallHistory;
+  open(scope?: OperationScope): CallHistory;
   disconnect(): void;
 }
 
@@ -21,9 +23,9 @@ export interface Connection {
   /** The address up to and with `/publicApi`. */
   readonly url: URL | string;
   readonly token: string;
-  /** Europe/Warsaw where absent. */
+  /** Europe/Warsaw if absent. */
   readonly timezone?: string;
-  /** Nothing is kept from one operation to the next where absent. */
+  /** Nothing is kept from one operation to the next if absent. */
   readonly cache?: CallCache;
 }
 
@@ -64,7 +66,7 @@ export function connectCcrm({
   return {
     source,
     lines,
-    open: (signal = new AbortController().signal) => source.openHistory(signal),
+    open: (scope = aScope()) => source.openHistory(scope),
     disconnect: () => http.close(),
   };
 }

@@ -269,7 +269,7 @@ describe('agents and flags', () => {
     expect(call).toMatchObject({ agents: [], flags: [] });
   });
 
-  test('have numbers as they are sent, and no user where nobody was found', async () => {
+  test('have numbers as they are sent, and no user if nobody was found', async () => {
     const receivers = [{ internal: 7 }, { internal: '007' }, { internal: null, uuid: receiver.uuid }, null];
     const call = await decoded({ userTalk: { status: 'queue', receivers } });
     expect(call?.agents).toEqual([

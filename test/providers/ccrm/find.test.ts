@@ -111,7 +111,7 @@ describe('calls at instants', () => {
 describe('a call by its bare uuid', () => {
   const call = aCall({ note: 1 });
 
-  test('is found where it was seen lately, without asking for its notes', async () => {
+  test('is found if it was seen lately, without asking for its notes', async () => {
     ccrm.sandbox.data.calls = [call];
     await allOf(ccrm.open().walk(between('2025-03-12T00:00Z', '2025-03-13T00:00Z'), 'NEWEST_FIRST'));
     expect(await ccrm.open().findByUuid(call.uuid)).toMatchObject({ uuid: call.uuid });
@@ -132,7 +132,7 @@ describe('a call by its bare uuid', () => {
     expect(ccrm.requests('callHistory')).toHaveLength(2);
   });
 
-  test('is found by another note where the first tells no date', async () => {
+  test('is found by another note if the first tells no date', async () => {
     ccrm.sandbox.data.calls = [call];
     ccrm.sandbox.data.notes = { [call.uuid]: [aNote({ call: null }), aNote({ call: {} }), aNote()] };
     expect(await ccrm.open().findByUuid(call.uuid)).toMatchObject({ uuid: call.uuid });
@@ -166,7 +166,7 @@ describe('a call by its bare uuid', () => {
     ['a date of another type', { callDate: {} }],
     ['no date', {}],
     ['no call', null],
-  ])('can’t be located where its notes tell %s', async (_, told) => {
+  ])('can’t be located if its notes tell %s', async (_, told) => {
     ccrm.sandbox.data.calls = [call];
     ccrm.sandbox.data.notes = { [call.uuid]: [aNote({ call: told })] };
     await expect(ccrm.open().findByUuid(call.uuid)).rejects.toThrow(CallNotLocatedError);

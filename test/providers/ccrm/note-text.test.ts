@@ -38,7 +38,7 @@ test.each([
   expect(readNoteText(value)).toEqual({ text: value, content: null });
 });
 
-test('the text of the example as it stands, where the quotes end it early, is plain text', () => {
+test('the text of the example as it stands, if the quotes end it early, is plain text', () => {
   expect(readNoteText('{')).toEqual({ text: '{', content: null });
 });
 

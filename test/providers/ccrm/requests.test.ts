@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { aScope, aScopeWith } from '../../support/a-scope.js';
 import type { CallHistory } from '../../../src/domain/sources.js';
 import { aCall, manyCalls } from '../../support/builders.js';
-import { aSignalWith } from '../../support/an-upstream.js';
 import { allOf, between, type Ccrm, connectCcrm, startCcrm } from './a-ccrm.js';
 
 const DAY = between('2025-03-12T00:00Z', '2025-03-13T00:00Z');
@@ -62,7 +62,7 @@ describe('a request', () => {
     expect(JSON.stringify(ccrm.lines)).not.toContain('dateFrom');
   });
 
-  test('keeps one slash where the address ends in one', async () => {
+  test('keeps one slash if the address ends in one', async () => {
     const { url, credentials } = ccrm.sandbox;
     const other = connectCcrm({ url: `${url}/ccrm/publicApi/`, token: credentials.ccrmToken });
     await other.open().notes(call);
@@ -71,7 +71,7 @@ describe('a request', () => {
   });
 
   test('is not sent for an operation that has ended', async () => {
-    const history = ccrm.open(AbortSignal.abort());
+    const history = ccrm.open(aScope({ signal: AbortSignal.abort() }));
     await expect(history.notes(call)).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
     await expect(history.count(DAY)).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
     expect(ccrm.sandbox.requests).toEqual([]);
@@ -132,7 +132,7 @@ describe('an answer', () => {
       const { ccrmUrl: url, credentials } = ccrm.sandbox;
       const other = connectCcrm({ url, token: credentials.ccrmToken });
       // Without the second that a limit takes at least.
-      const history = other.open(aSignalWith(900));
+      const history = other.open(aScopeWith(900));
       await expect(ask(history)).rejects.toMatchObject({ provider: 'ccrm', code });
       other.disconnect();
     }

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { aSignalWith } from '../../support/an-upstream.js';
+import { aScope, aScopeWith } from '../../support/a-scope.js';
 import { answerJson } from '../../support/http-server.js';
 import { type Ringme, startRingme } from './a-ringme.js';
 import { documentedExample } from './documented-example.js';
 
-const { signal } = new AbortController();
+const scope = aScope();
 
 let ringme: Ringme;
 
@@ -23,7 +23,7 @@ function answerWith(fields: object) {
   answer({ ...JSON.parse(documentedExample), ...fields });
 }
 
-const client = () => ringme.source().client(signal);
+const client = () => ringme.source().client(scope);
 
 describe('the request', () => {
   test.each([
@@ -32,7 +32,7 @@ describe('the request', () => {
     ['a/b?c', '/api/ver1.0/client/a%2Fb%3Fc/client/'],
   ])('for the client %s is one GET of %s with the bearer token', async (clientId, target) => {
     answer(documentedExample);
-    await ringme.source({ clientId }).client(signal);
+    await ringme.source({ clientId }).client(scope);
     expect(ringme.server.arrived).toMatchObject([
       {
         method: 'GET',
@@ -42,9 +42,9 @@ describe('the request', () => {
     ]);
   });
 
-  test('keeps one slash where the base ends in one', async () => {
+  test('keeps one slash if the base ends in one', async () => {
     answer(documentedExample);
-    await ringme.source({ url: new URL('/api/', ringme.server.url) }).client(signal);
+    await ringme.source({ url: new URL('/api/', ringme.server.url) }).client(scope);
     expect(ringme.server.arrived[0]?.target).toBe('/api/client/@me/client/');
   });
 
@@ -184,8 +184,8 @@ describe('a client', () => {
   test('of a type never seen before is logged once', async () => {
     answerWith({ type: 'X' });
     const source = ringme.source();
-    await source.client(signal);
-    await source.client(signal);
+    await source.client(scope);
+    await source.client(scope);
     expect(ringme.lines.filter(({ field }) => field === 'type')).toMatchObject([{ value: 'X' }]);
   });
 
@@ -249,7 +249,7 @@ describe('a client', () => {
     expect(await client()).toMatchObject({ clientId: String(id), diskSpaceNotifyThreshold: threshold ?? 80 });
   });
 
-  test.each(['null', null, ''])('has no extra parameters where they are %j', async (written) => {
+  test.each(['null', null, ''])('has no extra parameters if they are %j', async (written) => {
     answerWith({ extra_params: written });
     expect(await client()).toMatchObject({ extraParams: null });
   });
@@ -260,11 +260,11 @@ describe('a failure', () => {
     ringme.server.answer((_, response) => {
       response.writeHead(404, { 'content-type': 'text/html' }).end('<html>Not Found</html>');
     });
-    await expect(ringme.source().client(signal)).rejects.toMatchObject({
+    await expect(ringme.source().client(scope)).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
       message: expect.stringContaining('hardly the address of the API'),
     });
-    await expect(ringme.source().updateClient({ timezone: 'UTC' }, signal)).rejects.toMatchObject({
+    await expect(ringme.source().updateClient({ timezone: 'UTC' }, scope)).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
     });
   });
@@ -286,7 +286,7 @@ describe('a failure', () => {
   ])('of status %d is %s, after one request', async (status, code) => {
     answer({ message: 'access_denied' }, status);
     // Without the second that a limit takes at least.
-    const short = ringme.source().client(aSignalWith(900));
+    const short = ringme.source().client(aScopeWith(900));
     await expect(short).rejects.toMatchObject({ code, provider: 'ringme' });
     expect(ringme.server.arrived).toHaveLength(1);
   });

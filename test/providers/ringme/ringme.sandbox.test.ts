@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { aScope } from '../../support/a-scope.js';
 import type { RingmeSettings } from '../../../src/config/workspace-settings.js';
 import { createClientSource } from '../../../src/providers/ringme/ringme.source.js';
 import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
@@ -6,7 +7,7 @@ import { createAnomalies } from '../../../src/upstream/anomalies.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.js';
 import { aLogger } from '../../support/a-logger.js';
 
-const { signal } = new AbortController();
+const scope = aScope();
 const { logger } = aLogger();
 
 let sandbox: Sandbox;
@@ -34,13 +35,13 @@ function anApp() {
 }
 
 test('the client is the same by @me and by its number', async () => {
-  const mine = await source().client(signal);
+  const mine = await source().client(scope);
   expect(mine?.clientId).toBe(String(sandbox.data.client.id));
-  expect(await source({ clientId: mine?.clientId ?? '' }).client(signal)).toEqual(mine);
+  expect(await source({ clientId: mine?.clientId ?? '' }).client(scope)).toEqual(mine);
 });
 
 test('a client of another number is null', async () => {
-  expect(await source({ clientId: '987654321' }).client(signal)).toBeNull();
+  expect(await source({ clientId: '987654321' }).client(scope)).toBeNull();
 });
 
 test('64-bit ids are written and read back exactly', async () => {
@@ -49,28 +50,28 @@ test('64-bit ids are written and read back exactly', async () => {
     holdMusicId: '9007199254740993',
     sipNetworkPermissionId: null,
   };
-  const updated = await source().updateClient(changes, signal);
+  const updated = await source().updateClient(changes, scope);
   expect(updated).toMatchObject({ outcome: 'UPDATED', client: changes });
-  expect(await source().client(signal)).toMatchObject(changes);
+  expect(await source().client(scope)).toMatchObject(changes);
 });
 
 test('a field that the application may not write makes the update NOT_PERMITTED', async () => {
   sandbox.behaviour.writableFields = ['timezone'];
-  expect(await source().updateClient({ holdMusicId: '1' }, signal)).toEqual({ outcome: 'NOT_PERMITTED' });
+  expect(await source().updateClient({ holdMusicId: '1' }, scope)).toEqual({ outcome: 'NOT_PERMITTED' });
 });
 
 test('an application gets one token, and another once the provider has ended it', async () => {
   const app = anApp();
-  await app.client(signal);
+  await app.client(scope);
   sandbox.expireTokens();
-  await app.client(signal);
-  await app.client(signal);
+  await app.client(scope);
+  await app.client(scope);
   expect(sandbox.requests.map(({ method }) => method)).toEqual(['POST', 'GET', 'GET', 'POST', 'GET', 'GET']);
 });
 
 test('a used-up quota is UPSTREAM_RATE_LIMITED', async () => {
   sandbox.behaviour.ringmeQuota = 0;
-  await expect(source().client(signal)).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
+  await expect(source().client(scope)).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
 });
 
 test.each([
@@ -79,5 +80,5 @@ test.each([
   [{ redirect: '/elsewhere' }, 'UPSTREAM_BAD_RESPONSE'],
 ] as const)('the fault %j is %s', async (fault, code) => {
   sandbox.behaviour.faults = [fault];
-  await expect(source().client(signal)).rejects.toMatchObject({ code });
+  await expect(source().client(scope)).rejects.toMatchObject({ code });
 });

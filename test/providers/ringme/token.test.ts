@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { aScope, aScopeWith } from '../../support/a-scope.js';
 import type { ClientSource } from '../../../src/domain/sources.js';
-import { aSignalWith } from '../../support/an-upstream.js';
 import { answerJson } from '../../support/http-server.js';
 import { anApp, type Ringme, startRingme, tokenPath } from './a-ringme.js';
 import { documentedExample } from './documented-example.js';
 
-const { signal } = new AbortController();
+const scope = aScope();
 const second = 1000;
 
 let ringme: Ringme;
@@ -42,7 +42,7 @@ function answerToken(response: ServerResponse, fields: object = {}) {
   answerJson(response, { access_token: `private-${String(issued)}`, ...fields });
 }
 
-const client = async () => source.client(signal);
+const client = async () => source.client(scope);
 
 describe('a token', () => {
   test('is asked for with client credentials in a form, and sent as a bearer token', async () => {
@@ -141,7 +141,7 @@ describe('a 401', () => {
   });
 
   test('to a fixed token is UPSTREAM_UNAUTHORIZED after one request', async () => {
-    await expect(ringme.source().client(signal)).rejects.toMatchObject({ code: 'UPSTREAM_UNAUTHORIZED' });
+    await expect(ringme.source().client(scope)).rejects.toMatchObject({ code: 'UPSTREAM_UNAUTHORIZED' });
     expect(ringme.server.arrived).toHaveLength(1);
   });
 });
@@ -168,7 +168,7 @@ const sentRequests = () =>
   ringme.clientRequests.map(({ method, headers }) => `${method} ${headers.authorization?.slice(-1) ?? ''}`);
 
 describe.each(REFUSALS)('an expired token that is refused by %d %j', (status, body) => {
-  // Red where only a 401 has a token replaced: every read would fail until the token's end.
+  // Red if only a 401 has a token replaced: every read would fail until the token's end.
   test('is replaced once, unseen by the caller', async () => {
     refuseBy(status, body);
     await client();
@@ -182,13 +182,13 @@ describe.each(REFUSALS)('an expired token that is refused by %d %j', (status, bo
     refuseBy(status, body);
     await client();
     accepted.clear();
-    const result = await source.updateClient({ timezone: 'Europe/Moscow' }, signal);
+    const result = await source.updateClient({ timezone: 'Europe/Moscow' }, scope);
     expect(result).toMatchObject({ outcome: 'UPDATED' });
     const looks = status === 403 ? ['GET 1', 'GET 2'] : [];
     expect(sentRequests()).toEqual(['GET 1', 'PUT 1', ...looks, 'PUT 2']);
   });
 
-  // Red where a new token that is refused is replaced, too: three requests for each read.
+  // Red if a new token that is refused is replaced, too: three requests for each read.
   test('is not replaced again for a minute if that doesn’t help', async () => {
     ringme.server.answer(({ target }, response) => {
       if (target === tokenPath) answerToken(response);
@@ -204,10 +204,10 @@ describe.each(REFUSALS)('an expired token that is refused by %d %j', (status, bo
 });
 
 describe('a refusal that isn’t about the token', () => {
-  // Red where a 403 has a write repeated: it may be of the field.
+  // Red if a 403 has a write repeated: it may be of the field.
   test('of a change is NOT_PERMITTED, and it is sent once', async () => {
     refuseBy(401, {}, false);
-    const result = await source.updateClient({ timezone: 'Europe/Moscow' }, signal);
+    const result = await source.updateClient({ timezone: 'Europe/Moscow' }, scope);
     expect(result).toEqual({ outcome: 'NOT_PERMITTED' });
     expect(sentRequests()).toEqual(['PUT 1', 'GET 1']);
     expect(ringme.tokenRequests).toHaveLength(1);
@@ -223,8 +223,8 @@ describe('a refusal that isn’t about the token', () => {
 
   test('of a fixed token is told after one request', async () => {
     refuseBy(403, { message: 'access_denied' });
-    await expect(ringme.source().client(signal)).rejects.toMatchObject({ code: 'UPSTREAM_UNAUTHORIZED' });
-    const result = await ringme.source().updateClient({ timezone: 'Europe/Moscow' }, signal);
+    await expect(ringme.source().client(scope)).rejects.toMatchObject({ code: 'UPSTREAM_UNAUTHORIZED' });
+    const result = await ringme.source().updateClient({ timezone: 'Europe/Moscow' }, scope);
     expect(result).toEqual({ outcome: 'NOT_PERMITTED' });
     expect(sentRequests()).toEqual(['GET n', 'PUT n']);
   });
@@ -246,7 +246,7 @@ describe('a token request that fails', () => {
   ])('with %d %j is %s for the caller, and the client is not asked for', async (status, body, code) => {
     serve((response) => answerJson(response, body, status));
     // Without the second that a limit takes at least.
-    await expect(source.client(aSignalWith(900))).rejects.toMatchObject({ code, provider: 'ringme' });
+    await expect(source.client(aScopeWith(900))).rejects.toMatchObject({ code, provider: 'ringme' });
     expect(ringme.clientRequests).toEqual([]);
   });
 
@@ -263,7 +263,7 @@ describe('a caller who leaves', () => {
     const leaving = new AbortController();
     const { promise: held, resolve: arrived } = Promise.withResolvers<ServerResponse>();
     serve(arrived);
-    const left = source.client(leaving.signal);
+    const left = source.client(aScope({ signal: leaving.signal }));
     const stayed = client();
     const response = await held;
     leaving.abort();
@@ -278,7 +278,10 @@ describe('a caller who leaves', () => {
     const leaving = new AbortController();
     const { promise: held, resolve: arrived } = Promise.withResolvers<ServerResponse>();
     serve(arrived);
-    const left = Promise.allSettled([source.client(leaving.signal), source.client(leaving.signal)]);
+    const left = Promise.allSettled([
+      source.client(aScope({ signal: leaving.signal })),
+      source.client(aScope({ signal: leaving.signal })),
+    ]);
     const response = await held;
     const ended = once(response, 'close');
     leaving.abort();
@@ -288,7 +291,9 @@ describe('a caller who leaves', () => {
   });
 
   test('before it began gets UPSTREAM_TIMEOUT, and nothing is sent', async () => {
-    await expect(source.client(AbortSignal.abort())).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+    await expect(source.client(aScope({ signal: AbortSignal.abort() }))).rejects.toMatchObject({
+      code: 'UPSTREAM_TIMEOUT',
+    });
     expect(ringme.server.connections).toBe(0);
   });
 });

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
+import { aScope } from '../../support/a-scope.js';
 import type { ClientChanges } from '../../../src/domain/client.js';
 import { answerJson } from '../../support/http-server.js';
 import { type Ringme, startRingme } from './a-ringme.js';
 import { documentedExample } from './documented-example.js';
 
-const { signal } = new AbortController();
+const scope = aScope();
 const before = JSON.parse(documentedExample);
 
 let ringme: Ringme;
@@ -25,10 +26,10 @@ function serve(put: (response: ServerResponse) => void, found: object | number) 
   });
 }
 
-const update = (changes: ClientChanges) => ringme.source().updateClient(changes, signal);
+const update = (changes: ClientChanges) => ringme.source().updateClient(changes, scope);
 const methods = () => ringme.server.arrived.map(({ method }) => method);
 
-// Red where a PUT is retried like a read, or its failure is told like a read's.
+// Red if a PUT is retried like a read, or its failure is told like a read's.
 describe('a PUT that may have been carried out', () => {
   test.each<[string, (response: ServerResponse) => void]>([
     ['is answered 500', (response) => answerJson(response, {}, 500)],
@@ -47,12 +48,12 @@ describe('a PUT that may have been carried out', () => {
     expect(methods()).toEqual(['PUT', 'GET']);
   });
 
-  test('is told not to have been where the client lacks what was asked for', async () => {
+  test('is told not to have been if the client lacks what was asked for', async () => {
     serve((response) => answerJson(response, {}, 500), {});
     await expect(update({ timezone: 'Europe/Kirov' })).rejects.toMatchObject({ applied: false });
   });
 
-  test.each([404, 403, 500])('is told neither way where the look gets %d', async (status) => {
+  test.each([404, 403, 500])('is told neither way if the look gets %d', async (status) => {
     serve((response) => answerJson(response, {}, 502), status);
     await expect(update({ timezone: 'Europe/Kirov' })).rejects.toMatchObject({
       code: 'OUTCOME_UNKNOWN',
@@ -64,7 +65,9 @@ describe('a PUT that may have been carried out', () => {
   test('and whose caller has gone is neither sent again nor looked after', async () => {
     const caller = new AbortController();
     serve(() => caller.abort(), {});
-    await expect(ringme.source().updateClient({ timezone: null }, caller.signal)).rejects.toMatchObject({
+    await expect(
+      ringme.source().updateClient({ timezone: null }, aScope({ signal: caller.signal })),
+    ).rejects.toMatchObject({
       code: 'OUTCOME_UNKNOWN',
       applied: null,
     });

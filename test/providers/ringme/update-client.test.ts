@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { aScope } from '../../support/a-scope.js';
 import type { ClientChanges } from '../../../src/domain/client.js';
 import { answerJson } from '../../support/http-server.js';
 import { anApp, type Ringme, startRingme, tokenPath } from './a-ringme.js';
 import { documentedExample } from './documented-example.js';
 
-const { signal } = new AbortController();
+const scope = aScope();
 
 let ringme: Ringme;
 
@@ -18,7 +19,7 @@ function answer(body: unknown, status = 200) {
   ringme.server.answer((_, response) => answerJson(response, body, status));
 }
 
-const update = (changes: ClientChanges) => ringme.source().updateClient(changes, signal);
+const update = (changes: ClientChanges) => ringme.source().updateClient(changes, scope);
 
 describe('the request', () => {
   test('is one PUT with the bearer token', async () => {
@@ -81,7 +82,7 @@ describe('the request', () => {
     { dialRuleId: '1,"id":2' },
     { holdMusicId: '' },
     { geoRestriction: { mode: 'LISTED', countries: [] } },
-  ])('is not sent where a value cannot be written: %j', async (changes) => {
+  ])('is not sent if a value cannot be written: %j', async (changes) => {
     await expect(update(changes)).rejects.toThrow(RangeError);
     expect(ringme.server.connections).toBe(0);
   });
@@ -96,7 +97,7 @@ describe('the outcome', () => {
     });
   });
 
-  test('is NOT_PERMITTED where the application may not write a field (403)', async () => {
+  test('is NOT_PERMITTED if the application may not write a field (403)', async () => {
     answer({ message: 'access_denied', status: 403 }, 403);
     expect(await update({ timezone: null })).toEqual({ outcome: 'NOT_PERMITTED' });
   });
@@ -137,7 +138,7 @@ describe('the outcome', () => {
     });
   });
 
-  test('is NOT_FOUND where there is no such client (404)', async () => {
+  test('is NOT_FOUND if there is no such client (404)', async () => {
     answer({ message: 'client_not_found' }, 404);
     expect(await update({ timezone: null })).toEqual({ outcome: 'NOT_FOUND' });
   });
@@ -185,7 +186,7 @@ test('a PUT that was answered 401 is sent once more, with a new token and the sa
     else answerJson(response, {}, 401);
   });
   const source = ringme.source({ auth: anApp(ringme.server) });
-  expect(await source.updateClient({ dialRuleId: '19' }, signal)).toMatchObject({ outcome: 'UPDATED' });
+  expect(await source.updateClient({ dialRuleId: '19' }, scope)).toMatchObject({ outcome: 'UPDATED' });
   expect(ringme.clientRequests.map(({ method, body }) => [method, body])).toEqual([
     ['PUT', '{"dial_rule_id":19}'],
     ['PUT', '{"dial_rule_id":19}'],

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { aScope } from '../../support/a-scope.js';
 import { createExtensionSource } from '../../../src/providers/voicenter/voicenter.source.js';
 import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
 import { createAnomalies } from '../../../src/upstream/anomalies.js';
@@ -22,7 +23,7 @@ afterEach(async () => {
 function extensions(code: string, showAll: boolean) {
   const settings = { url: new URL(sandbox.voicenterUrl), code, showAll };
   const source = createExtensionSource('acme', settings, http, createAnomalies('voicenter', logger));
-  return source.extensions(new AbortController().signal);
+  return source.extensions(aScope());
 }
 
 test('the whole organisation is read with one POST', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { aScope } from '../../support/a-scope.js';
 import { createExtensionSource } from '../../../src/providers/voicenter/voicenter.source.js';
 import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
 import { createAnomalies } from '../../../src/upstream/anomalies.js';
@@ -26,7 +27,7 @@ afterEach(async () => {
 function extensions(showAll = true) {
   const settings = { url: new URL('/Comet/api/GetExtensions', server.url), code: 'private-code', showAll };
   const source = createExtensionSource('acme', settings, http, createAnomalies('voicenter', log.logger));
-  return source.extensions(new AbortController().signal);
+  return source.extensions(aScope());
 }
 
 function answer(body: unknown, status = 200) {
@@ -107,12 +108,12 @@ describe('the list of extensions', () => {
     expect(await extensions()).toMatchObject([{ speedDial: '007', account: { id: '9223372036854775807' } }]);
   });
 
-  test('reads numbers where strings are documented, and a string where a number is', async () => {
+  test('reads numbers in place of documented strings, and a string in place of a number', async () => {
     answer(aList(anExtension({ SIP: 1001, SpeedDial: 11, AccountID: '12345678' })));
     expect(await extensions()).toMatchObject([{ sip: '1001', speedDial: '11', account: { id: '12345678' } }]);
   });
 
-  test.each(['', ' ', null, undefined])('has null where a field is empty (%j)', async (empty) => {
+  test.each(['', ' ', null, undefined])('has null if a field is empty (%j)', async (empty) => {
     answer(
       aList(
         anExtension({ Name: empty, SpeedDial: empty, AccountName: empty, UserName: empty, UserEmail: empty }),
@@ -188,7 +189,7 @@ describe('a refusal', () => {
   });
 });
 
-// Red where it is judged after the request is done: neither the retry nor the breaker would see it.
+// Red if it is judged after the request is done: neither the retry nor the breaker would see it.
 describe('an internal error of the provider (ERR 2)', () => {
   const internalError = { ERR: 2, DESC: 'Internal error.' };
 

@@ -26,8 +26,8 @@ export function unreadRedisCalls(redisCalls: RedisCalls): RedisCalls {
       return redisCalls.generation;
     },
     lookUp: () => Promise.resolve(),
-    keep(interval, asked, generation) {
-      redisCalls.keep(interval, asked, generation);
+    keep(interval, calls, asked, generation) {
+      redisCalls.keep(interval, calls, asked, generation);
     },
   };
 }

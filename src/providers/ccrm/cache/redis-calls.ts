@@ -1,9 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Call, compareCalls } from '../../../domain/call.js';
 import type { CacheNamespace } from '../../../upstream/redis/cache-namespace.js';
-import { type Check, listOf } from '../../../upstream/redis/validators.js';
-import { isCallOf } from './call-validators.js';
-import type { WorkspaceCalls, KnownInterval } from './workspace-calls.js';
+import type { CallDecoder, RecordedCall } from '../../../domain/archive/call-archive.js';
 import { contains, SECOND, type Interval } from '../../../domain/interval.js';
+import { slicesOf } from '../../../domain/operation/slices.js';
+import { list } from '../../../json/decode.js';
+import type { WorkspaceCalls } from './workspace-calls.js';
 
 /** What replicas tell each other of one workspace's call history: the intervals that they have read. */
 export interface RedisCalls {
@@ -14,26 +16,25 @@ export interface RedisCalls {
    * there; with `stale` one that may outlast an outage.
    */
   lookUp(instant: number, stale: boolean): Promise<void>;
-  /** `asked` is when the question was sent, by the clock of what is known. Without calls it isn't kept. */
-  keep(interval: KnownInterval, asked: number, generation: string | null): void;
+  /**
+   * Keeps the records of all calls of an interval, oldest first; one without calls isn't kept. `asked` is when the question
+   * was sent, by the clock of what is known.
+   */
+  keep(interval: Interval, calls: readonly RecordedCall[], asked: number, generation: string | null): void;
 }
 
 /** In Redis. */
-export class RedisStretches implements RedisCalls {
-  readonly #areCalls: Check<readonly Call[]>;
+export class RedisIntervals implements RedisCalls {
   /** What is being fetched, by name. */
   readonly #inFlight = new Map<string, Promise<void>>();
 
   /** `remember` is told every call that comes from another replica. */
   constructor(
-    workspace: string,
-    country: string | null,
     private readonly account: CacheNamespace,
     private readonly known: WorkspaceCalls,
+    private readonly decoder: CallDecoder,
     private readonly remember: (call: Call) => void,
-  ) {
-    this.#areCalls = listOf(isCallOf(workspace, country));
-  }
+  ) {}
 
   get generation(): string | null {
     return this.account.generation;
@@ -47,11 +48,17 @@ export class RedisStretches implements RedisCalls {
     await inFlight;
   }
 
-  keep({ start, end, calls }: KnownInterval, asked: number, generation: string | null): void {
+  keep(
+    { start, end }: Interval,
+    calls: readonly RecordedCall[],
+    asked: number,
+    generation: string | null,
+  ): void {
     if (calls.length === 0) return;
     const lifetime = this.known.freshness.lifetime({ start, end, asked });
     const name = ['calls', start, end, asked].join('/');
-    this.account.keepListed(name, calls, { generation, age: this.known.freshness.now() - asked, lifetime });
+    const records = calls.map(({ record }) => record);
+    this.account.keepListed(name, records, { generation, age: this.known.freshness.now() - asked, lifetime });
   }
 
   #isOfUse(name: string, instant: number, stale: boolean): boolean {
@@ -65,12 +72,26 @@ export class RedisStretches implements RedisCalls {
   async #fetch(name: string): Promise<void> {
     const named = readName(name);
     const found = await this.account.find(name);
-    if (named === null || found === null || !this.#areCalls(found.value)) return;
-    if (found.generation !== this.generation) return;
-    const calls = found.value;
+    if (named === null || found === null) return;
+    const calls = await this.#decoded(list(found.value));
+    if (calls === null || found.generation !== this.generation) return;
     if (!areInOrder(calls) || !calls.every(({ startedAt }) => contains(named.interval, startedAt))) return;
     this.known.add({ ...named.interval, calls }, this.known.freshness.now() - found.age);
     for (const call of calls) this.remember(call);
+  }
+
+  /** null without records, and if one of them can't be read: the interval would lack its call. */
+  async #decoded(records: readonly unknown[]): Promise<readonly Call[] | null> {
+    const calls: Call[] = [];
+    for (const slice of slicesOf(records)) {
+      if (slice.length < records.length) await nextTurn();
+      for (const record of slice) {
+        const call = this.decoder.decodeCall(record);
+        if (call === null) return null;
+        calls.push(call);
+      }
+    }
+    return calls.length === 0 ? null : calls;
   }
 }
 

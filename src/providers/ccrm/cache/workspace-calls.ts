@@ -61,20 +61,24 @@ interface Found {
 
 /** A decoded call with its strings, measured: 1,250 on average, 1,950 if contacts, agents and flags are known. */
 const BYTES_OF_A_CALL = 2000;
-const STRETCHES = 1000;
+const INTERVALS = 1000;
 const COUNTS = 1000;
+/** Of workspaces with little memory: a cache takes memory for all that it may hold. */
+const FEWEST = 32;
 
 /** What operations on one workspace's call history share in this process. */
 export class CallMemory implements WorkspaceCalls {
   readonly freshness: CallFreshness;
   readonly #intervals: LRUCache<number, Kept>;
-  readonly #counts = new LRUCache<string, KeptCount>({ max: COUNTS });
+  readonly #counts: LRUCache<string, KeptCount>;
   #added = 0;
 
   constructor(options: KnownCallsOptions) {
     this.freshness = new CallFreshness(options);
+    const most = Math.max(FEWEST, Math.floor(options.maxBytes / BYTES_OF_A_CALL));
+    this.#counts = new LRUCache({ max: Math.min(COUNTS, most) });
     this.#intervals = new LRUCache({
-      max: STRETCHES,
+      max: Math.min(INTERVALS, most),
       maxSize: options.maxBytes,
       sizeCalculation: ({ calls }) => BYTES_OF_A_CALL * (calls.length + 1),
     });

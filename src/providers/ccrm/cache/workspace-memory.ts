@@ -1,4 +1,5 @@
 import { createSingleFlights, type SingleFlights } from '../../../upstream/cache/single-flight.js';
+import type { CallRecorder } from '../../../domain/archive/call-archive.js';
 import type { CallRecords } from '../call-records.js';
 import type { WorkspaceCalls } from './workspace-calls.js';
 import type { IntervalPages } from '../range/interval-pages.js';
@@ -15,8 +16,10 @@ export interface WorkspaceMemory {
   /** What other replicas have read; null if there is no such place, or nothing is kept. */
   readonly redisCalls: RedisCalls | null;
   readonly pages: IntervalPages;
-  /** Where complete intervals are recorded; null if nowhere. */
-  readonly recorded: CallRecords | null;
+  /** The records of calls that are being read; null if neither the archive nor other replicas want them. */
+  readonly records: CallRecords | null;
+  /** Archives complete intervals; null without an archive. */
+  readonly recorder: CallRecorder | null;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly planner: RequestPlanner;
@@ -28,7 +31,7 @@ export interface WorkspaceMemory {
 /** What is given to all operations on one workspace's call history. */
 export type SharedCallsOptions = Pick<
   WorkspaceMemory,
-  'workspace' | 'known' | 'redisCalls' | 'pages' | 'recorded' | 'now'
+  'workspace' | 'known' | 'redisCalls' | 'pages' | 'records' | 'recorder' | 'now'
 >;
 
 export function createWorkspaceMemory(options: SharedCallsOptions): WorkspaceMemory {

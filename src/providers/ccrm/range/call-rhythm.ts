@@ -4,45 +4,57 @@ import { HOUR, lengthOf, SECOND, type Interval } from '../../../domain/interval.
 const SLOT = 600 * SECOND;
 const DAY = 24 * HOUR;
 export const WEEK = 7 * DAY;
-/** More than a week has. */
+/** The most slots in memory, about two weeks. */
 const MOST_SLOTS = 2000;
-/** Intervals whose density is taken until a day has been walked. */
+/** The number of latest intervals whose density is used until a day has been walked. */
 const RECENT = 3;
+/** Intervals whose calls aren't counted yet, at most: they stay in memory until then. */
+const MOST_UNCOUNTED = 2;
 
 /**
- * How many calls a walk has met, by the time of the week: calls come and go with office hours. It predicts how many are
- * to be expected next; nothing but the number of requests depends on it.
+ * Counts the calls of a walk in slots of ten minutes, to predict the following ones: calls follow office
+ * hours. Only the number of requests depends on it.
  */
 export class CallRhythm {
   readonly #slots = new Map<number, number>();
+  #uncounted: (readonly Call[])[] = [];
   #recent: { readonly calls: number; readonly length: number }[] = [];
   #walked = 0;
 
   constructor(private readonly order: CallOrder) {}
 
-  /** Milliseconds, and calls, of the interval walked last; null at the beginning. */
+  /** The length (in milliseconds) and the number of calls of the last interval; null at the beginning. */
   get last(): { readonly calls: number; readonly length: number } | null {
     return this.#recent.at(-1) ?? null;
   }
 
-  /** Calls in a millisecond, in the intervals walked last. */
+  /** Calls per millisecond in the latest intervals. */
   get density(): number {
     const calls = this.#recent.reduce((sum, each) => sum + each.calls, 0);
     const length = this.#recent.reduce((sum, each) => sum + each.length, 0);
     return length === 0 ? 0 : calls / length;
   }
 
-  /** How far back it looks, in milliseconds: a week, or a day if no week has been walked; null if no day has. */
+  /**
+   * The period of the prediction in milliseconds: a week, or a day if no week has been walked; null if no day
+   * has.
+   */
   get period(): number | null {
     return this.#walked >= WEEK ? WEEK : this.#walked >= DAY ? DAY : null;
   }
 
-  /** The walk has passed an interval with these calls. */
+  /** Counts an interval that the walk has passed, with its calls. */
   pass(interval: Interval, calls: readonly Call[]): void {
     const length = lengthOf(interval);
     this.#walked += length;
     this.#recent = [...this.#recent, { calls: calls.length, length }].slice(-RECENT);
-    for (const { startedAt } of calls) {
+    this.#uncounted.push(calls);
+    if (this.#uncounted.length > MOST_UNCOUNTED) this.#count();
+  }
+
+  /** Only a walk that must ask the provider needs it: most find all they want in memory. */
+  #count(): void {
+    for (const { startedAt } of this.#uncounted.splice(0).flat()) {
       const slot = Math.floor(startedAt / SLOT);
       this.#slots.set(slot, (this.#slots.get(slot) ?? 0) + 1);
     }
@@ -52,16 +64,19 @@ export class CallRhythm {
     }
   }
 
-  /** Forgets the length of the intervals walked last: they were chosen by what has turned out to be wrong. */
+  /**
+   * Forgets the latest intervals, because their lengths were chosen from totals that turned out to be wrong.
+   */
   forgetRecent(): void {
     this.#recent = [];
   }
 
   /**
-   * Milliseconds from `edge` on, in the order of the walk, in which `calls` are expected, at most `most`, if at least
-   * `density` is expected everywhere and besides what was met a `period` ago.
+   * The length of time from `edge` on, in the walk's order, that is expected to hold `calls`: at most `most`
+   * milliseconds. Expects the calls of one `period` ago, and at least `density` calls per millisecond.
    */
   lengthOf(calls: number, edge: number, most: number, density: number, period: number): number {
+    this.#count();
     const direction = this.order === 'NEWEST_FIRST' ? -1 : 1;
     let expected = 0;
     let length = 0;

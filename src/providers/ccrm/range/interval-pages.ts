@@ -1,3 +1,4 @@
+import type { OperationScope } from '../../../domain/operation/operation-scope.js';
 import type { Call } from '../../../domain/call.js';
 import { UpstreamError } from '../../../domain/upstream/upstream-error.js';
 import { lengthOf, SECOND, type Interval } from '../../../domain/interval.js';
@@ -11,9 +12,9 @@ export type Dates = readonly [dateFrom: string, dateTo: string];
 /** Reads a page, from 1, of one interval. */
 type ReadNumber = (page: number) => Promise<Page>;
 
-/** How full a page should be if several intervals are read together. */
+/** How full a page should be if several intervals share it. */
 const PLANNED_FILL = 0.9;
-/** Page 1 is read so many times while page 2 can't decide. */
+/** How often page 1 is read at most if page 2 doesn't decide whether the interval is complete. */
 const MOST_ROUNDS = 3;
 
 /** Reads intervals of one account's call history, and learns how the account pages. */
@@ -23,25 +24,28 @@ export class IntervalPages {
 
   constructor(private readonly readPage: ReadPage) {}
 
-  /** Milliseconds of an interval that is expected to fit a page; Infinity until an interval was incomplete. */
+  /**
+   * The length of an interval that is expected to fit a page, in milliseconds; Infinity until one was
+   * incomplete.
+   */
   get span(): number {
     return this.#span;
   }
 
   /**
-   * Reads page 1, page 2 if page 1 can't tell whether the interval is complete, and every page of a second that holds
-   * more than one; `asking` is called before each request. UPSTREAM_BAD_RESPONSE if the provider answers for other dates,
-   * or contradicts itself.
+   * Reads page 1; page 2 if page 1 doesn't show whether the interval is complete; and every page of a second
+   * that holds more than one. Calls `asking` before each request. UPSTREAM_BAD_RESPONSE if the provider
+   * returns calls of other dates, or contradicts itself.
    */
   async read(
     interval: Interval,
     dates: Dates,
-    signal: AbortSignal,
+    scope: OperationScope,
     asking: () => void,
   ): Promise<IntervalEvidence> {
     const readNumber: ReadNumber = async (number) => {
       asking();
-      const page = await this.readPage(...dates, number, signal);
+      const page = await this.readPage(...dates, number, scope);
       return number === 1 ? this.evidence.accept(page) : page;
     };
     const page = await this.#firstPage(dates, readNumber);
@@ -52,7 +56,7 @@ export class IntervalPages {
     }
     const { received, total } = page;
     const saturated = saturatedSecond(page.calls);
-    // A saturated second is read with its neighbours: their requests would return it again.
+    // A saturated second is read together with its neighbours, whose requests would return it again.
     if (length <= (saturated === null ? SECOND : 3 * SECOND)) {
       return readEveryPage(page, readNumber, this.evidence);
     }
@@ -67,7 +71,7 @@ export class IntervalPages {
     let whole: Page | null = null;
     for (let round = 1; ; round += 1) {
       const page = await read(1);
-      // None of its records went meanwhile, so none of page 2 had moved up.
+      // None of its records has disappeared meanwhile, so no record of page 2 has moved up to page 1.
       if (whole !== null && hasAllOf(page, whole)) return { ...whole, isComplete: true };
       const verdict = evidence.verdictOf(page);
       if (verdict === 'COMPLETE') return { ...page, isComplete: true };
@@ -81,7 +85,7 @@ export class IntervalPages {
       if (hasMore || (couldBeCut && next.received > 0)) return { ...page, isComplete: false };
       if (round === MOST_ROUNDS) return { ...page, isComplete: !couldBeCut };
       whole = page;
-      // The same total twice: nothing came or went, and it counts what isn't there.
+      // The same total twice: nothing has changed, so it counts records that don't exist.
       if (page.total !== null && page.total > page.received && page.total === next.total) {
         evidence.discreditTotals();
         if (!couldBeCut) return { ...page, isComplete: true };
@@ -95,7 +99,7 @@ export class IntervalPages {
   }
 }
 
-/** Whether a page 2 has records that page 1 hasn't, as far as they can be decoded. */
+/** Whether page 2 has records that page 1 lacks, or only unreadable ones. */
 function isNews(next: Page, page: Page): boolean {
   const seen = new Set(page.calls.map(({ uuid }) => uuid));
   const isUnreadable = next.received > 0 && next.calls.length === 0;
@@ -107,7 +111,7 @@ function hasAllOf(later: Page, page: Page): boolean {
   return later.received >= page.received && page.calls.every(({ uuid }) => uuids.has(uuid));
 }
 
-/** The second that holds more than half of some calls. */
+/** The second that holds more than half of the calls; null if there is none. */
 function saturatedSecond(calls: readonly Call[]): number | null {
   const counts = new Map<number, number>();
   for (const { startedAt } of calls) counts.set(startedAt, (counts.get(startedAt) ?? 0) + 1);
@@ -115,7 +119,7 @@ function saturatedSecond(calls: readonly Call[]): number | null {
   return null;
 }
 
-/** UPSTREAM_BAD_RESPONSE if most calls are of other dates: a few may be, in the night in which an hour repeats. */
+/** UPSTREAM_BAD_RESPONSE if most calls have other dates. A few may, in the night with a repeated hour. */
 function expectDates({ calls }: Page, [from, to]: Dates): void {
   const others = calls.filter(({ localDate }) => localDate < from || localDate > to);
   if (others.length > calls.length / 2) {

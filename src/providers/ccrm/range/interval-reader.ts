@@ -1,6 +1,6 @@
+import type { OperationScope } from '../../../domain/operation/operation-scope.js';
 import type { Call } from '../../../domain/call.js';
 import { isOutage } from '../../../domain/operation/stale.js';
-import { checkPages, countPages } from '../../../domain/operation/work-limits.js';
 import { OperationCalls } from '../cache/operation-calls.js';
 import type { KnownInterval } from '../cache/workspace-calls.js';
 import type { LocalClock } from '../local-clock.js';
@@ -11,50 +11,50 @@ import type { PageEvidence } from './page-evidence.js';
 import { ReadReports } from './read-reports.js';
 import { shownBy, type Answer, type Reading } from './reading.js';
 
-/** How near to the prefetch end an interval must end to be extended to it. */
+/** An interval that ends at most this long before the prefetch end is extended to it. */
 const NOW_WITHIN = 120 * SECOND;
 
 /**
- * Asks for intervals of one call history, and knows what they told. Lives as long as one operation, which
- * asks for nothing twice; what is fresh and what is under way it shares. Where the provider fails, what was
- * good once stands in for it.
+ * Fetches intervals of one call history. Created per operation; never requests an interval twice, and shares
+ * cached and in-flight intervals with other operations. If the provider fails, stale intervals replace it.
  */
 export class IntervalReader {
-  /** Tells the operation what it is given. */
+  /** Reports to the operation what it receives. */
   readonly reports: ReadReports;
-  readonly #cached = new OperationCalls();
+  readonly #cached: OperationCalls;
   readonly #answers = new Map<string, Answer>();
   readonly #prefetchEnd: number | null;
-  /** Whether the provider has failed this operation: it isn't asked if an older answer will do. */
+  /** Whether the provider has failed during this operation, so that stale intervals are used. */
   #outage = false;
 
   constructor(
     private readonly clock: LocalClock,
     private readonly shared: WorkspaceMemory,
-    private readonly signal: AbortSignal,
+    private readonly scope: OperationScope,
   ) {
-    this.reports = new ReadReports(shared, signal);
+    this.reports = new ReadReports(shared, scope);
+    this.#cached = new OperationCalls(scope.pace !== undefined);
     this.#prefetchEnd = shared.known?.freshness.prefetchEnd() ?? null;
   }
 
-  /** What the account's responses have shown about its pages and totals. */
+  /** The evidence about the account's pages and totals. */
   get evidence(): PageEvidence {
     return this.shared.pages.evidence;
   }
 
-  /** What other replicas have read; null if nothing is shared. */
+  /** The calls that replicas share; null without Redis. */
   get redisCalls(): RedisCalls | null {
     return this.shared.redisCalls;
   }
 
-  /** What this operation has read around an instant, the latest of several. */
+  /** The interval around an instant that this operation has read, the latest if there are several. */
   ownAt(instant: number): KnownInterval | undefined {
     return this.#cached.at(instant);
   }
 
   /**
-   * What this operation has read, or what is fresh, around an instant; in an outage what was good once.
-   * Of what is fresh only the part that lies in `wanted` may be used.
+   * The interval around an instant that this operation has read, or a fresh cached one, or in an outage a
+   * stale one; null if there is none. Only its part within `wanted` may be used.
    */
   at(instant: number, wanted: Interval): KnownInterval | null {
     const { known } = this.shared;
@@ -68,7 +68,7 @@ export class IntervalReader {
     return stale;
   }
 
-  /** The calls of an interval, oldest first; null if not all of it is known. */
+  /** The calls of an interval, oldest first; null if some part of it isn't cached. */
   within(interval: Interval): readonly Call[] | null {
     const calls: Call[] = [];
     for (let rest: Interval | null = interval; rest !== null;) {
@@ -80,7 +80,7 @@ export class IntervalReader {
     return calls;
   }
 
-  /** As `within`, but also asks what other replicas know. */
+  /** Like `within`, but also reads the calls that replicas share. */
   async withinShared(interval: Interval): Promise<readonly Call[] | null> {
     for (let rest: Interval | null = interval; rest !== null && this.redisCalls !== null;) {
       if (this.at(rest.start, rest) === null) await this.lookUp(rest.start);
@@ -91,7 +91,7 @@ export class IntervalReader {
     return this.within(interval);
   }
 
-  /** Takes over what another replica has read around an instant, so that `at` may find it. */
+  /** Caches the interval around an instant that another replica has read, so that `at` finds it. */
   async lookUp(instant: number): Promise<void> {
     await this.redisCalls?.lookUp(instant, this.#outage);
   }
@@ -104,17 +104,20 @@ export class IntervalReader {
     return { start: interval.start, end: prefetchEnd };
   }
 
-  /** An interval around an instant for which some operation is asking. */
+  /** An interval around an instant that any operation is requesting. */
   underwayAt(instant: number): Interval | undefined {
     return this.shared.inFlight.values().find((interval) => contains(interval, instant));
   }
 
-  /** What this operation has been told about exactly this interval. */
+  /** The answer that this operation has received for exactly this interval. */
   answered(interval: Interval): Answer | undefined {
     return this.#answers.get(keyOf(interval));
   }
 
-  /** What the provider counts beside an interval that begins, or ends, at this second. */
+  /**
+   * The answer for an interval that starts, or ends, at this second: how many calls the provider returns
+   * beside it.
+   */
   async sidesAt(second: number, end: 'start' | 'end'): Promise<Answer> {
     const own = this.ownAt(second);
     const known = own?.[end] === second ? this.answered(own) : undefined;
@@ -122,12 +125,15 @@ export class IntervalReader {
     return known ?? this.answered(narrow) ?? this.ask(narrow);
   }
 
-  /** An interval to ask for in place of this one, which it holds: together with what others ask for at the moment. */
+  /**
+   * The interval to request instead of this one: it includes this one and others that are requested at the
+   * same time.
+   */
   planned(interval: Interval): Promise<Interval> {
     return this.shared.planner.planned(interval);
   }
 
-  /** Asks; null if the provider fails, but what is known of `edge` from before stands in for it. */
+  /** Requests an interval; null if the provider fails and a stale interval around `edge` replaces it. */
   async fetchOrStale(interval: Interval, edge: number): Promise<Answer | null> {
     try {
       return await this.ask(interval);
@@ -138,18 +144,18 @@ export class IntervalReader {
     }
   }
 
-  /** Asks, or joins whoever asks the same at the moment. */
+  /** Requests an interval, or joins a request for the same interval. */
   async ask({ start, end }: Interval): Promise<Answer> {
     const interval = { start, end };
     const { flights, inFlight } = this.shared;
     const key = keyOf(interval);
-    countPages(this.signal, 1);
-    // At once, so that who asks in the same moment finds it.
-    if (!this.signal.aborted && !inFlight.has(key)) inFlight.set(key, interval);
-    const flight = flights.join(key, this.signal, (signal) => {
+    this.scope.countPages(1);
+    // Immediately, so that other operations of the same moment find it.
+    if (!this.scope.signal.aborted && !inFlight.has(key)) inFlight.set(key, interval);
+    const flight = flights.join(key, this.scope, (scope) => {
       inFlight.set(key, interval);
       this.reports.miss();
-      return this.#read(interval, signal).finally(() => {
+      return this.#read(interval, scope).finally(() => {
         if (inFlight.get(key) === interval) inFlight.delete(key);
       });
     });
@@ -157,30 +163,31 @@ export class IntervalReader {
       this.#outage ||= isOutage(error);
       throw error;
     });
-    // The first one is counted already.
-    countPages(this.signal, pages - 1);
+    // The first page has already been counted.
+    this.scope.countPages(pages - 1);
     this.reports.read(interval, asked);
     this.#answers.set(key, answer);
     if (known !== null) this.#cached.add(known);
     return answer;
   }
 
-  async #read(interval: Interval, signal: AbortSignal): Promise<Reading> {
-    const { known: kept, pages, recorded, now } = this.shared;
+  async #read(interval: Interval, scope: OperationScope): Promise<Reading> {
+    const { known: kept, pages, records, recorder, now } = this.shared;
     const asked = now();
     const generation = this.redisCalls?.generation ?? null;
     const dates = [this.clock.dateBefore(interval.start), this.clock.dateAfter(interval.end)] as const;
     let requests = 0;
-    const evidence = await pages.read(interval, dates, signal, () => {
+    const evidence = await pages.read(interval, dates, scope, () => {
       requests += 1;
-      checkPages(this.signal, requests);
+      this.scope.checkPages(requests);
     });
     const { answer, known } = shownBy(evidence, interval);
     if (known === null) return { answer, known, asked, pages: requests };
-    recorded?.keep(known, asked);
+    const recorded = records?.take(known.calls) ?? null;
+    if (recorded !== null) recorder?.record(interval, recorded, asked, scope);
     if (!this.#cached.isFull) {
       kept?.add(known, asked);
-      this.redisCalls?.keep(known, asked, generation);
+      if (recorded !== null) this.redisCalls?.keep(interval, recorded, asked, generation);
     }
     return { answer, known, asked, pages: requests };
   }

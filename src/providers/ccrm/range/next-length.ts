@@ -6,7 +6,9 @@ export interface WalkState {
   readonly pageSize: number;
   /** In milliseconds since the epoch. */
   readonly edge: number;
-  /** Milliseconds of unread time, from the edge on: of the shortest interval that turned out to be incomplete. */
+  /**
+   * Milliseconds of unread time, from the edge on: of the shortest interval that turned out to be incomplete.
+   */
   readonly unread: number;
   /** Calls that a total leaves for the unread time; null without a credible total. */
   readonly left: number | null;
@@ -18,17 +20,20 @@ export interface WalkState {
   readonly rhythm: CallRhythm;
 }
 
-/** How full a page should be by the densities met so far, and by a total alone. */
+/** How full a page should be, by measured densities and by a total alone. */
 const FILL = 0.9;
 const CAUTIOUS_FILL = 0.75;
-/** What a total leaves for the rest may fill a page so far. */
+/** The rest is read at once if it fills at most this part of a page by the total. */
 const FULL = 0.95;
-/** A page filled less than this tells little of what comes next. */
+/** A page that is less full says little about the following calls. */
 const FEW = 0.25;
-/** How much longer an interval may be than the one before it. */
+/** How many times as long as the last interval the next one may be. */
 const GROWTH = 4;
 
-/** Milliseconds of the next interval: as many as are expected to hold most of a page, at most the unread time. */
+/**
+ * The length of the next interval in milliseconds: expected to hold most of a page, and at most the unread
+ * time.
+ */
 export function nextLength(state: WalkState): number {
   const { pageSize, edge, unread, left, isUntouched, isInner, rhythm } = state;
   const { last, period } = rhythm;

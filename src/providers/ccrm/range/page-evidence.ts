@@ -1,3 +1,4 @@
+import type { OperationScope } from '../../../domain/operation/operation-scope.js';
 import type { Call } from '../../../domain/call.js';
 import { PAGE_SIZE } from '../api.js';
 
@@ -11,7 +12,12 @@ export interface Page {
 }
 
 /** Reads one page (from 1) of the records between two dates. */
-export type ReadPage = (dateFrom: string, dateTo: string, page: number, signal: AbortSignal) => Promise<Page>;
+export type ReadPage = (
+  dateFrom: string,
+  dateTo: string,
+  page: number,
+  scope: OperationScope,
+) => Promise<Page>;
 
 /** Whether page 1 holds every record of its dates; if that is UNDECIDED, page 2 tells. */
 export type Verdict = 'COMPLETE' | 'INCOMPLETE' | 'UNDECIDED';

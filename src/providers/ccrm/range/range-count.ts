@@ -13,8 +13,9 @@ import { countAsked, countOf } from './told-count.js';
 import { countSeveralPages } from './unproven-count.js';
 
 /**
- * How many calls an interval holds; null if that can't be known, or not cheaply. Cached calls are counted; for the
- * rest the provider's totals are taken, less what they count beside it, once they have been right.
+ * The number of calls of an interval; null if it can't be determined with few requests. Counts cached calls.
+ * For the rest it uses the provider's totals, less the calls beside the interval, if one of them has proved
+ * right.
  */
 export async function countInterval(
   reader: IntervalReader,
@@ -52,9 +53,9 @@ async function countUnknown(
 }
 
 /**
- * What is left of an interval without what is known at its ends, and how many calls that holds. Single seconds, which are
- * read to learn what totals count, don't shorten it: a part that shrinks by a second with each caller has no count that is
- * cached.
+ * What is left of an interval without what is known at its ends, and how many calls that holds. Single
+ * seconds, which are read to learn what totals count, don't shorten it: a part that shrinks by a second with
+ * each caller has no count that is cached.
  */
 function unknownPartOf(reader: IntervalReader, interval: Interval) {
   const knownAt = (instant: number, wanted: Interval) => {
@@ -84,7 +85,9 @@ function unknownPartOf(reader: IntervalReader, interval: Interval) {
   return { unknown, beside };
 }
 
-/** By way of whole hours, whose count others who begin a little earlier or later share. */
+/**
+ * Counts whole hours separately, because intervals that start a little earlier or later share their count.
+ */
 async function countInHours(
   reader: IntervalReader,
   cached: WorkspaceCalls,

@@ -14,9 +14,12 @@ import type { IntervalReader } from './interval-reader.js';
 import { nextLength } from './next-length.js';
 import { IncompleteIntervals } from './unread-time.js';
 
-/** So many intervals of a walk are planned together with others'; a long one then goes on by itself. */
+/**
+ * The number of intervals of a walk that are planned together with other operations'; the following ones
+ * aren't.
+ */
 const PLANNED_INTERVALS = 3;
-/** A shorter interval isn't read beyond its end, so that others find more of it cached. */
+/** A shorter interval isn't extended to the prefetch end. */
 const SHORT = 600 * SECOND;
 
 /** One walk through a range of the call history: reads complete intervals from its edge on. */
@@ -30,7 +33,7 @@ export class RangeWalk {
   #lookedUpAt: number | null = null;
   #trustsTotals = true;
 
-  /** `cached`: what operations share; null if nothing is. */
+  /** `cached`: the calls that operations share; null without a cache. */
   constructor(
     private readonly reader: IntervalReader,
     private readonly cached: WorkspaceCalls | null,
@@ -43,7 +46,7 @@ export class RangeWalk {
     this.#isNewestFirst = order === 'NEWEST_FIRST';
   }
 
-  /** Whether the walk has given all calls of its range. */
+  /** Whether the walk has returned all calls of its range. */
   get isAtEnd(): boolean {
     return this.#rest === null;
   }
@@ -72,7 +75,7 @@ export class RangeWalk {
     this.#incomplete.pass(calls.length, this.#rest);
   }
 
-  /** One step towards knowing the calls around the edge. */
+  /** Takes one step towards reading the calls at the edge: a look-up, or a request. */
   async #read(edge: number, rest: Interval): Promise<void> {
     const { reader } = this;
     if (reader.redisCalls !== null && this.#lookedUpAt !== edge) {
@@ -130,7 +133,7 @@ export class RangeWalk {
     return this.reader.answered(extended) === undefined ? extended : interval;
   }
 
-  /** What isn't cached of an interval, from the edge on. */
+  /** The part of an interval from the edge on up to the next cached calls. */
   #uncachedPart({ start, end }: Interval): Interval {
     const { cached } = this;
     return this.#isNewestFirst

@@ -1,6 +1,9 @@
 import { HOUR, lengthOf, type Interval } from '../../../domain/interval.js';
 
-/** What lies further apart is asked for by itself: the provider may take long over the time between. */
+/**
+ * Intervals further apart are requested separately, because the provider may need long for the time between
+ * them.
+ */
 const FAR = 31 * 24 * HOUR;
 
 interface Wish {
@@ -13,14 +16,17 @@ interface Plan {
   readonly wishes: Wish[];
 }
 
-/** Brings together the intervals that are wished for in the same turn of the event loop. */
+/** Merges the intervals that are requested in the same turn of the event loop. */
 export class RequestPlanner {
   #wishes: Wish[] = [];
 
-  /** `span`: how long an interval may be, in milliseconds, so that one page is expected to hold its calls. */
+  /** `span`: the length of an interval, in milliseconds, that is expected to fit one page. */
   constructor(private readonly span: () => number) {}
 
-  /** The interval to ask for in place of this one: it holds it, and others of the same turn that fit the page, too. */
+  /**
+   * The interval to request instead of this one: it includes this one, and others of the same turn that fit
+   * the page.
+   */
   planned(interval: Interval): Promise<Interval> {
     if (this.#wishes.length === 0) setImmediate(() => this.#decide());
     return new Promise((tell) => this.#wishes.push({ interval, tell }));

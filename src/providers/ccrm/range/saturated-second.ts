@@ -3,27 +3,28 @@ import { UpstreamError } from '../../../domain/upstream/upstream-error.js';
 import type { Page, PageEvidence } from './page-evidence.js';
 import type { CompleteInterval } from './reading.js';
 
-/** One reading of all pages. */
+/** One pass over all pages. */
 interface Pass {
   readonly pages: readonly ReadonlySet<string>[];
   readonly calls: ReadonlyMap<string, Call>;
-  /** Records on all of its pages. */
+  /** The number of records on all of its pages. */
   readonly received: number;
-  /** Whether a call was on two pages, so that another one may have been on none. */
+  /** Whether a call was on two pages, so that another call may have been on none. */
   readonly overlaps: boolean;
-  /** The total of all of its responses; null if they differ or have none. */
+  /** The total that all of its responses agree on; null if they don't. */
   readonly total: number | null;
 }
 
 const MOST_PAGES = 100;
 const MOST_PASSES = 12;
-/** If pages overlap, so many passes in a row must bring no new call. */
+/** If pages overlap, this many consecutive passes must find no new call. */
 const QUIET_PASSES = 2;
 
 /**
- * Every call of a time that holds more than a page and can't be divided, each once, in no order. Reads all pages again
- * and again until two passes are alike and no call was on two pages; if pages overlap, until the calls of all passes
- * are as many as a credible total says. `first` is page 1, already read. UPSTREAM_BAD_RESPONSE if the pages keep contradicting each other.
+ * Every call of a time that holds more than a page and can't be divided, each once, in no order. Reads all
+ * pages again and again until two passes are alike and no call was on two pages; if pages overlap, until the
+ * calls of all passes are as many as a credible total says. `first` is page 1, already read.
+ * UPSTREAM_BAD_RESPONSE if the pages keep contradicting each other.
  */
 export async function readEveryPage(
   first: Page,
@@ -84,7 +85,10 @@ async function readPass(
   return { pages, calls, received, overlaps: decoded > calls.size, total: totals.size === 1 ? total : null };
 }
 
-/** Whether the same pages come again; a single one may have grown, as nothing can have moved up to it. */
+/**
+ * Whether two passes have the same pages. A single page may have grown, because no record can have moved up
+ * to it.
+ */
 function areAlike(one: Pass, other: Pass): boolean {
   const [page = new Set(), ...further] = one.pages;
   if (one.pages.length !== other.pages.length) return false;

@@ -11,15 +11,15 @@ import type { IntervalReader } from './interval-reader.js';
 import { RangeWalk } from './range-walk.js';
 import { countAsked, countOf } from './told-count.js';
 
-/** A range is counted by walking if it is expected to hold so many pages at most. */
+/** A range that is expected to hold at most this many pages is counted by walking it. */
 const CHEAP_PAGES = 3;
-/** Such a walk is given up after so many intervals. */
+/** Such a walk ends after this many intervals. */
 const CHEAP_INTERVALS = 6;
 
 /**
- * How many calls an interval of several pages holds, while the account's totals haven't been right. A short one is
- * walked; of a long one the total is compared with what it is made of, its edge and its rest, and taken from then on.
- * Null if neither tells.
+ * The number of calls of an interval of several pages while no total of the account has proved right. Walks a
+ * short interval. Compares the total of a long one with the sum of its parts; if they are equal, totals are
+ * used from then on. Null if neither determines the number.
  */
 export async function countSeveralPages(
   reader: IntervalReader,
@@ -41,7 +41,7 @@ export async function countSeveralPages(
   return countOf(reader, interval);
 }
 
-/** By the density of what the operation has read at the interval's ends; 0 if it has read nothing there. */
+/** Estimated from the density of the calls read at the interval's ends; 0 if none have been read there. */
 function expectedCalls(reader: IntervalReader, interval: Interval): number {
   const known = reader.at(interval.end, interval) ?? reader.at(interval.start, interval);
   return known === null ? 0 : (known.calls.length / lengthOf(known)) * lengthOf(interval);
@@ -58,7 +58,7 @@ async function countByWalking(
   return walk.isAtEnd ? count : null;
 }
 
-/** Whether the total of an interval is that of its parts, one of which has been read completely. */
+/** Whether the total of an interval equals the sum of its parts, one of which has been read completely. */
 async function isSumOfParts(
   reader: IntervalReader,
   cached: WorkspaceCalls | null,
@@ -75,7 +75,7 @@ async function isSumOfParts(
   return all !== null && others !== null && all === parts.records + others;
 }
 
-/** Records at an end of an interval that has been read, and what is left of it. */
+/** The number of records at an end of an interval that has been read, and the rest of the interval. */
 function partsOf(reader: IntervalReader, interval: Interval) {
   for (const edge of [interval.end, interval.start]) {
     const known = reader.at(edge, interval);

@@ -2,23 +2,23 @@ import type { CallOrder } from '../../../domain/call.js';
 import { contains, intersection, lengthOf, SECOND, type Interval } from '../../../domain/interval.js';
 import type { IncompleteInterval } from './reading.js';
 
-/** Time that is known to hold more than a page, and what is left of it for a walk. */
+/** The unread part of an interval that holds more than a page. */
 export interface UnreadTime extends Interval {
-  /** Calls that its total leaves; null if there is no credible total. */
+  /** The number of calls in it by the total; null without a credible total. */
   readonly left: number | null;
   /** Whether nothing of it has been read. */
   readonly isUntouched: boolean;
-  /** The second that holds most calls of its page by itself; null if none does. */
+  /** The second that holds most calls of its first page; null if none does. */
   readonly saturated: number | null;
 }
 
-/** The incomplete intervals that a walk has come upon, each within the one before. */
+/** The incomplete intervals that a walk has found, each within the one before. */
 export class IncompleteIntervals {
   #found: UnreadTime[] = [];
 
   constructor(private readonly order: CallOrder) {}
 
-  /** The shortest one around an instant. */
+  /** The shortest one; undefined if there is none. */
   get innermost(): UnreadTime | undefined {
     return this.#found.at(-1);
   }
@@ -27,7 +27,7 @@ export class IncompleteIntervals {
     return this.#found.length;
   }
 
-  /** `asked` turned out to be incomplete; `rest` is what the walk has yet to read. */
+  /** Adds the incomplete interval `asked`; `rest` is the range that the walk has yet to read. */
   note(asked: Interval, { received, total, saturated }: IncompleteInterval, rest: Interval): void {
     const within = this.innermost ?? rest;
     const { start, end } = intersection(asked, within) ?? within;
@@ -41,7 +41,7 @@ export class IncompleteIntervals {
     }
   }
 
-  /** The walk has read an interval at its edge, with so many calls, and has `rest` before it. */
+  /** Subtracts an interval with this many calls that the walk has read; `rest` is what it has yet to read. */
   pass(calls: number, rest: Interval | null): void {
     this.#found = this.#found.flatMap((found) => {
       const unread = rest && intersection(found, rest);
@@ -51,7 +51,9 @@ export class IncompleteIntervals {
     });
   }
 
-  /** The part of an interval at the walk's edge that is to be read first, because a second in it is saturated. */
+  /**
+   * The part of an interval at the walk's edge that must be read first because a second in it is saturated.
+   */
   beforeCrowd(interval: Interval): Interval {
     const saturated = this.innermost?.saturated ?? null;
     const crowd =

@@ -163,7 +163,7 @@ describe('a thousand callers of the last 24 hours, each with its own end, within
     ['newest-first', 36],
     ['unsorted', 60],
   ] as const)(
-    'cost little more where a day has more calls than a page (%s: %d pages at most)',
+    'cost little more if a day has more calls than a page (%s: %d pages at most)',
     async (order, most) => {
       board.sandbox.behaviour.callHistoryOrder = order;
       const read = await thousand(2500, (from, to) => calls(from, to));

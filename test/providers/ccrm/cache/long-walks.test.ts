@@ -33,7 +33,7 @@ describe('beside questions about all of the history', () => {
     ccrm.sandbox.data.calls = manyCalls(1000, { from: '2025-03-01 01:00:00', to: '2025-03-12 01:00:00' });
   });
 
-  // Red where whoever finds its time under way waits for it again and again: until nobody asks any more.
+  // Red if whoever finds its time under way waits for it again and again: until nobody asks any more.
   test('an operation on an hour of it waits for one page at most, then asks by itself', async () => {
     const source = aSource({ recent: 0, closed: 0, maxStale: 1 });
     ccrm.sandbox.behaviour.latencyMs = { callHistory: 50 };
@@ -68,7 +68,7 @@ describe('beside questions about all of the history', () => {
   });
 });
 
-// Red where an interval that was cut to fit a page is extended to the prefetch end again: the walk never ends.
+// Red if an interval that was cut to fit a page is extended to the prefetch end again: the walk never ends.
 test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
   'more calls in the last seconds than fit a page are walked to the end (%s)',
   async (order) => {

@@ -15,6 +15,25 @@ test('a call that was remembered is found by its uuid, another is not', () => {
   expect(recent.localDate(numberedUuid(2))).toBeNull();
 });
 
+test('as many calls are kept as there is room for, however little there was at first', () => {
+  const recent = createRecentCalls(1000);
+  const all = Array.from({ length: 1000 }, (_, index) => index + 1);
+  for (const number of all) recent.remember(call(number));
+  const isKept = (number: number) => recent.localDate(numberedUuid(number)) !== null;
+  expect(all.every(isKept)).toBe(true);
+  recent.remember(call(1001));
+  expect([isKept(1), isKept(2), isKept(1001)]).toEqual([false, true, true]);
+});
+
+// Red where room is made for all calls that there may be: a megabyte each, and a second for ten workspaces.
+test('a thousand workspaces without calls take little memory', () => {
+  const before = process.memoryUsage();
+  const all = Array.from({ length: 1000 }, () => createRecentCalls(50_000));
+  const after = process.memoryUsage();
+  expect(after.heapUsed + after.external - before.heapUsed - before.external).toBeLessThan(100_000_000);
+  expect(all).toHaveLength(1000);
+});
+
 test('the latest date of a call is kept', () => {
   const recent = createRecentCalls(2);
   recent.remember(call(1));

@@ -55,7 +55,7 @@ describe('the same question', () => {
     expect(arrived()).toEqual(ONCE);
   });
 
-  // Red where a type is fresh for another one's seconds.
+  // Red if a type is fresh for another one's seconds.
   test('goes out again when its type isn’t fresh any more', async () => {
     await ask();
     arrived();
@@ -127,7 +127,7 @@ describe('after updateClient', () => {
   const moscow = { client: { name: 'ringme_test', timezone: 'Europe/Moscow' } };
   const tokyo = { client: { name: 'ringme_test', timezone: 'Asia/Tokyo' } };
 
-  // Red where a write forgets nothing.
+  // Red if a write forgets nothing.
   test('the client is read anew', async () => {
     await ask(CLIENT);
     await ask(UPDATE);
@@ -168,7 +168,7 @@ describe('after updateClient', () => {
     };
   }
 
-  // Red where a read that began before the write is kept, or joined.
+  // Red if a read that began before the write is kept, or joined.
   test('a read that was under way before is not what later ones are given', async () => {
     await using client = await aSlowClient('GET');
     const before = client.ask(CLIENT);
@@ -181,7 +181,7 @@ describe('after updateClient', () => {
     expect(client.arrived).toEqual(['GET', 'PUT', 'GET']);
   });
 
-  // Red where only what was kept before the write is forgotten.
+  // Red if only what was kept before the write is forgotten.
   test('a read of the time in which it was made is not what later ones are given', async () => {
     await using client = await aSlowClient('PUT');
     const update = client.ask(UPDATE);
@@ -215,7 +215,7 @@ describe('a caller who goes away', () => {
   /** Asks for the client, too: by then where the list of extensions has been asked for. */
   const CLIENT_AND_MORE = '{ client { name } extensions { totalCount } }';
 
-  // Red where the first caller's signal is the request's.
+  // Red if the first caller's signal is the request's.
   test('takes nothing from the others who wait', async () => {
     board.sandbox.behaviour.latencyMs = { client: 300 };
     const leaving = caller(CLIENT);
@@ -228,7 +228,7 @@ describe('a caller who goes away', () => {
     expect(requestsTo('client')).toMatchObject([{ outcome: 'answered' }]);
   });
 
-  // Red where nobody ends a shared request.
+  // Red if nobody ends a shared request.
   test('as the last one ends the request', async () => {
     board.sandbox.behaviour.faults = [{ route: 'client', hang: true }];
     const callers = [caller(CLIENT)];

@@ -21,29 +21,29 @@ function knownCalls(options: Partial<KnownCallsOptions> = {}) {
   return { clock, known };
 }
 
-/** A stretch with a call at each of these times. */
-function aStretch(first: string, last: string, ...times: readonly string[]) {
+/** An interval with a call at each of these times. */
+function anInterval(first: string, last: string, ...times: readonly string[]) {
   const calls = times.map((time) => aDecodedCall({ uuid: time, startedAt: at(time) }));
   return { start: at(first), end: at(last), calls };
 }
 
-const uuids = (stretch: { readonly calls: readonly { readonly uuid: string }[] } | null) =>
-  stretch?.calls.map(({ uuid }) => uuid);
+const uuids = (interval: { readonly calls: readonly { readonly uuid: string }[] } | null) =>
+  interval?.calls.map(({ uuid }) => uuid);
 
-describe('a stretch up to now', () => {
-  const stretch = aStretch('10:00:00', '12:35:00', '10:00:00', '11:29:59', '12:34:00');
+describe('an interval up to now', () => {
+  const interval = anInterval('10:00:00', '12:35:00', '10:00:00', '11:29:59', '12:34:00');
 
   test('is fresh as a whole for as long as calls of the running hour are', () => {
     const { clock, known } = knownCalls();
-    known.add(stretch, clock.now());
+    known.add(interval, clock.now());
     clock.pass(4.999);
-    expect(known.at(at('12:34:00'))).toMatchObject(stretch);
+    expect(known.at(at('12:34:00'))).toMatchObject(interval);
   });
 
-  // Red where the boundary isn't a whole second: the call of the second in which it lies would be in no stretch.
+  // Red if the boundary isn't a whole second: the call of the second in which it lies would be in no interval.
   test('then has its closed time left, in whole seconds and without the calls of the rest', () => {
     const { clock, known } = knownCalls();
-    known.add(stretch, clock.now());
+    known.add(interval, clock.now());
     clock.pass(5);
     expect(known.at(at('12:34:00'))).toBeNull();
     const closed = known.at(at('11:00:00'));
@@ -56,9 +56,9 @@ describe('a stretch up to now', () => {
     expect(known.at(at('11:00:00'))).toBeNull();
   });
 
-  test('has only the running hour left where closed time isn’t kept', () => {
+  test('has only the running hour left if closed time isn’t kept', () => {
     const { clock, known } = knownCalls({ closed: 0 });
-    known.add(stretch, clock.now());
+    known.add(interval, clock.now());
     expect(known.at(at('11:30:00'))).toBeNull();
     expect(known.at(at('11:30:01'))).toMatchObject({ start: at('11:30:01'), end: at('12:35:00') });
     expect(uuids(known.at(at('12:00:00')))).toEqual(['12:34:00']);
@@ -66,7 +66,7 @@ describe('a stretch up to now', () => {
 
   test('has only closed time where the running hour isn’t kept', () => {
     const { clock, known } = knownCalls({ recent: 0 });
-    known.add(stretch, clock.now());
+    known.add(interval, clock.now());
     expect(known.at(at('12:34:00'))).toBeNull();
     expect(known.at(at('10:30:00'))).not.toBeNull();
     expect(known.freshness.prefetchEnd()).toBeNull();
@@ -74,7 +74,7 @@ describe('a stretch up to now', () => {
 
   test('is not closed by the time that passes: what ran when it was asked for is asked for again', () => {
     const { clock, known } = knownCalls({ closed: 86_400 });
-    known.add(stretch, clock.now());
+    known.add(interval, clock.now());
     clock.pass(7200);
     expect(known.at(at('11:30:01'))).toBeNull();
   });
@@ -82,28 +82,28 @@ describe('a stretch up to now', () => {
   // Red if a negative age counts as young.
   test('is not fresh once the clock was set back behind it', () => {
     const { clock, known } = knownCalls();
-    known.add(stretch, clock.now());
+    known.add(interval, clock.now());
     clock.pass(-600);
     expect(known.at(at('12:34:00'))).toBeNull();
     expect(known.at(at('11:00:00'))).toBeNull();
   });
 });
 
-describe('a stretch of three days', () => {
-  const stretch = { start: before('10:00:00'), end: at('12:35:00'), calls: [] };
+describe('an interval of three days', () => {
+  const interval = { start: before('10:00:00'), end: at('12:35:00'), calls: [] };
   /** 49 hours ago, at a step of ten minutes: the end of what is older than today and yesterday. */
   const yesterday = Date.parse('2025-03-10T11:30:00Z');
 
   // Red if everything older than an hour is fresh for as long as what is older than two days.
   test('is fresh for 5 s in its last hour, for 30 s in today and yesterday, for an hour before', () => {
     const { clock, known } = knownCalls();
-    known.add(stretch, clock.now());
-    expect(known.at(yesterday)).toMatchObject({ start: stretch.start, end: stretch.end });
+    known.add(interval, clock.now());
+    expect(known.at(yesterday)).toMatchObject({ start: interval.start, end: interval.end });
     clock.pass(5);
-    expect(known.at(yesterday)).toMatchObject({ start: stretch.start, end: at('11:30:00') });
+    expect(known.at(yesterday)).toMatchObject({ start: interval.start, end: at('11:30:00') });
     clock.pass(25);
     expect(known.at(yesterday + 1000)).toBeNull();
-    expect(known.at(yesterday)).toMatchObject({ start: stretch.start, end: yesterday });
+    expect(known.at(yesterday)).toMatchObject({ start: interval.start, end: yesterday });
     clock.pass(3569.999);
     expect(known.at(yesterday)).not.toBeNull();
     clock.pass(0.001);
@@ -112,16 +112,16 @@ describe('a stretch of three days', () => {
 
   test('stays fresh at both ends if the last hour is to be kept for longer than today and yesterday', () => {
     const { clock, known } = knownCalls({ recent: 60 });
-    known.add(stretch, clock.now());
+    known.add(interval, clock.now());
     clock.pass(30);
     expect(known.at(at('11:30:00'))).toBeNull();
     expect(known.at(at('12:00:00'))).toMatchObject({ start: at('11:30:01'), end: at('12:35:00') });
-    expect(known.at(before('12:00:00'))).toMatchObject({ start: stretch.start, end: yesterday });
+    expect(known.at(before('12:00:00'))).toMatchObject({ start: interval.start, end: yesterday });
   });
 
   test('is never fresh for longer than older calls are', () => {
     const { clock, known } = knownCalls({ closed: 10 });
-    known.add(stretch, clock.now());
+    known.add(interval, clock.now());
     clock.pass(10);
     expect(known.at(at('11:00:00'))).toBeNull();
   });
@@ -130,10 +130,10 @@ describe('a stretch of three days', () => {
     const { clock, known } = knownCalls();
     const asked = clock.now();
     const freshMs = (start: number, end: number) => known.freshness.freshMs({ start, end }, asked);
-    expect(freshMs(stretch.start, at('12:35:00'))).toBe(5000);
-    expect(freshMs(stretch.start, at('11:30:00'))).toBe(30_000);
+    expect(freshMs(interval.start, at('12:35:00'))).toBe(5000);
+    expect(freshMs(interval.start, at('11:30:00'))).toBe(30_000);
     expect(freshMs(yesterday + 1000, at('11:30:00'))).toBe(30_000);
-    expect(freshMs(stretch.start, yesterday)).toBe(3_600_000);
+    expect(freshMs(interval.start, yesterday)).toBe(3_600_000);
   });
 });
 
@@ -141,7 +141,7 @@ test('where the running hour begins stays the same for ten minutes', () => {
   const { clock, known } = knownCalls();
   const ends: (number | null)[] = [];
   for (let times = 0; times < 24; times += 1) {
-    known.add(aStretch('08:00:00', '12:50:00'), clock.now());
+    known.add(anInterval('08:00:00', '12:50:00'), clock.now());
     clock.pass(29);
     ends.push(known.endBelow(at('12:50:00')));
   }
@@ -151,8 +151,8 @@ test('where the running hour begins stays the same for ten minutes', () => {
 describe('of several answers', () => {
   test('the one that was asked for last is given, whichever arrived last', () => {
     const { clock, known } = knownCalls();
-    known.add(aStretch('08:00:00', '10:00:00', '09:00:00'), clock.now());
-    known.add(aStretch('08:30:00', '10:30:00', '09:00:01', '10:15:00'), clock.now() - 1000);
+    known.add(anInterval('08:00:00', '10:00:00', '09:00:00'), clock.now());
+    known.add(anInterval('08:30:00', '10:30:00', '09:00:01', '10:15:00'), clock.now() - 1000);
     expect(uuids(known.at(at('09:30:00')))).toEqual(['09:00:00']);
     expect(uuids(known.at(at('10:15:00')))).toEqual(['10:15:00']);
   });
@@ -160,10 +160,10 @@ describe('of several answers', () => {
   // Red if an earlier answer is given beyond the begin of a later one: a count would be of the earlier one alone.
   test('an earlier one ends where a later one begins', () => {
     const { clock, known } = knownCalls();
-    known.add(aStretch('08:00:00', '11:00:00', '09:00:00', '10:30:00'), clock.now());
+    known.add(anInterval('08:00:00', '11:00:00', '09:00:00', '10:30:00'), clock.now());
     clock.pass(1);
-    known.add(aStretch('10:00:00', '10:59:59', '10:15:00'), clock.now());
-    known.add(aStretch('08:00:00', '08:30:00'), clock.now());
+    known.add(anInterval('10:00:00', '10:59:59', '10:15:00'), clock.now());
+    known.add(anInterval('08:00:00', '08:30:00'), clock.now());
     expect(known.at(at('09:30:00'))).toMatchObject({ start: at('08:30:01'), end: at('09:59:59') });
     expect(uuids(known.at(at('09:30:00')))).toEqual(['09:00:00']);
     expect(uuids(known.at(at('10:30:00')))).toEqual(['10:15:00']);
@@ -172,8 +172,8 @@ describe('of several answers', () => {
 
   test('one that was asked for earlier doesn’t displace a later one within it', () => {
     const { clock, known } = knownCalls();
-    known.add(aStretch('09:00:00', '10:00:00', '09:00:00'), clock.now());
-    known.add(aStretch('08:00:00', '11:00:00', '09:00:01'), clock.now() - 1000);
+    known.add(anInterval('09:00:00', '10:00:00', '09:00:00'), clock.now());
+    known.add(anInterval('08:00:00', '11:00:00', '09:00:01'), clock.now() - 1000);
     expect(uuids(known.at(at('09:30:00')))).toEqual(['09:00:00']);
   });
 
@@ -181,7 +181,7 @@ describe('of several answers', () => {
     const { clock, known } = knownCalls();
     expect([known.endBelow(at('09:30:00')), known.beginAbove(at('09:30:00'))]).toEqual([null, null]);
     for (const hour of ['06', '08', '10', '11']) {
-      known.add(aStretch(`${hour}:00:00`, `${hour}:30:00`), clock.now());
+      known.add(anInterval(`${hour}:00:00`, `${hour}:30:00`), clock.now());
     }
     expect(known.endBelow(at('09:30:00'))).toBe(at('08:30:00'));
     expect(known.beginAbove(at('09:30:00'))).toBe(at('10:00:00'));
@@ -189,7 +189,7 @@ describe('of several answers', () => {
 });
 
 describe('in an outage', () => {
-  const stretch = aStretch('10:00:00', '12:35:00', '10:00:00', '12:34:00');
+  const interval = anInterval('10:00:00', '12:35:00', '10:00:00', '12:34:00');
 
   test('closed time is there for maxStale after it was fresh, with its age', () => {
     const { clock, known } = knownCalls({ maxStale: 600 });
@@ -203,7 +203,7 @@ describe('in an outage', () => {
 
   test('so are today and yesterday, for maxStale after their 30 s', () => {
     const { clock, known } = knownCalls({ maxStale: 600 });
-    known.add(stretch, clock.now());
+    known.add(interval, clock.now());
     clock.pass(629.999);
     expect(known.at(at('10:30:00'))).toBeNull();
     const stale = known.staleAt(at('10:30:00'));
@@ -216,7 +216,7 @@ describe('in an outage', () => {
   // Red if what is fresh no more is taken without a limit of its own.
   test('nothing is with a limit of 0', () => {
     const { clock, known } = knownCalls();
-    known.add(stretch, clock.now());
+    known.add(interval, clock.now());
     expect(known.staleAt(at('10:30:00'))).toBeNull();
     clock.pass(31);
     expect(known.staleAt(at('10:30:00'))).toBeNull();
@@ -224,14 +224,14 @@ describe('in an outage', () => {
 
   test('the running hour never is', () => {
     const { clock, known } = knownCalls({ maxStale: 600 });
-    known.add(stretch, clock.now());
+    known.add(interval, clock.now());
     clock.pass(6);
     expect(known.staleAt(at('12:34:00'))).toBeNull();
   });
 
   test('nothing is once everything was forgotten', () => {
     const { clock, known } = knownCalls({ maxStale: 600 });
-    known.add(stretch, clock.now());
+    known.add(interval, clock.now());
     known.forgetAll();
     expect(known.at(at('10:30:00'))).toBeNull();
     expect(known.staleAt(at('10:30:00'))).toBeNull();
@@ -240,12 +240,12 @@ describe('in an outage', () => {
 
 describe('what is kept', () => {
   // Red without maxBytes.
-  test('is bounded in bytes: the stretch used longest ago goes first', () => {
+  test('is bounded in bytes: the interval used longest ago goes first', () => {
     const { clock, known } = knownCalls({ maxBytes: 13_000 });
-    known.add(aStretch('01:00:00', '01:30:00', '01:00:00', '01:00:01'), clock.now());
-    known.add(aStretch('02:00:00', '02:30:00', '02:00:00', '02:00:01'), clock.now());
+    known.add(anInterval('01:00:00', '01:30:00', '01:00:00', '01:00:01'), clock.now());
+    known.add(anInterval('02:00:00', '02:30:00', '02:00:00', '02:00:01'), clock.now());
     known.at(at('01:10:00'));
-    known.add(aStretch('03:00:00', '03:30:00', '03:00:00', '03:00:01'), clock.now());
+    known.add(anInterval('03:00:00', '03:30:00', '03:00:00', '03:00:01'), clock.now());
     const hours = ['01', '02', '03'].filter((hour) => known.at(at(`${hour}:10:00`)) !== null);
     expect(hours).toEqual(['01', '03']);
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { aScope } from '../../../support/a-scope.js';
 import type { CallOrder } from '../../../../src/domain/call.js';
 import { manyCalls } from '../../../support/builders.js';
 import { between, type Ccrm, startCcrm } from '../a-ccrm.js';
@@ -36,7 +37,7 @@ async function walked(meddling: Meddling, walk: CallOrder) {
   const uuids: string[] = [];
   const failure: unknown = await (async () => {
     // Gives up at last, so that a walk without an end fails soon.
-    for await (const batch of meddler.open(AbortSignal.timeout(5000)).walk(HOUR, walk))
+    for await (const batch of meddler.open(aScope({ signal: AbortSignal.timeout(5000) })).walk(HOUR, walk))
       uuids.push(...batch.map(({ uuid }) => uuid));
     return null;
   })().catch((error: unknown) => error);
@@ -103,7 +104,7 @@ test.each(ORDERS)('pages that shrink (%s, walked %s): twice as many at most', as
   expect(requests).toBeLessThanOrEqual(2 * MOST_REQUESTS);
 });
 
-// Red where the calls of an answer aren't looked at: it goes on with ever shorter stretches, 80 requests and more.
+// Red if the calls of an answer aren't looked at: it goes on with ever shorter intervals, 80 requests and more.
 test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
   'the same page for whatever dates is told as a bad answer, after what it proved (%s)',
   async (order) => {

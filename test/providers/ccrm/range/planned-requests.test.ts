@@ -7,8 +7,8 @@ import { manyCalls } from '../../../support/builders.js';
 import { allOf, between, type Ccrm, type ConnectedCcrm, connectCcrm, startCcrm } from '../a-ccrm.js';
 
 /*
- * What is asked for in the same moment is planned together. Red where nothing is planned, unless said otherwise:
- * then everyone asks for the stretch that it needs.
+ * What is asked for in the same moment is planned together. Red if nothing is planned, unless said otherwise:
+ * then everyone asks for the interval that it needs.
  */
 
 const clock = aClock('2025-03-20T12:00:00Z');
@@ -68,7 +68,7 @@ describe('ranges that overlap, none within another,', () => {
   });
 
   test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
-    'are whole where the page doesn’t hold them all (%s)',
+    'are whole if the page doesn’t hold them all (%s)',
     async (order) => {
       Object.assign(ccrm.sandbox.behaviour, { pageSize: 40, callHistoryOrder: order });
       const history = source.open();
@@ -111,7 +111,7 @@ describe('fifty calls at their locations', () => {
     expect(pages()).toBe(1);
   });
 
-  // Red where pages that were cut off teach nothing, too: every page would bring one call.
+  // Red if pages that were cut off teach nothing, too: every page would bring one call.
   test.each(['newest-first', 'unsorted'] as const)(
     'of five pages cost few pages more than that (%s)',
     async (order) => {
@@ -123,7 +123,7 @@ describe('fifty calls at their locations', () => {
     },
   );
 
-  test('where each has a page of its own cost one request each', async () => {
+  test('that each have a page of their own cost one request each', async () => {
     ccrm.sandbox.behaviour.pageSize = 20;
     ccrm.sandbox.data.calls = manyCalls(1000, DAY);
     expect((await source.open().find(locationsOfEvery(20))).size).toBe(50);
@@ -131,7 +131,7 @@ describe('fifty calls at their locations', () => {
     expect(pages()).toBeLessThanOrEqual(52);
   });
 
-  // Red where nothing is too far apart: the provider would be asked for years.
+  // Red if nothing is too far apart: the provider would be asked for years.
   test('more than a month apart are asked for one by one', async () => {
     ccrm.sandbox.data.calls = manyCalls(10, { from: '2015-01-01 00:00:00', to: '2025-01-01 00:00:00' });
     expect((await source.open().find(locationsOfEvery(5))).size).toBe(2);
@@ -139,7 +139,7 @@ describe('fifty calls at their locations', () => {
   });
 });
 
-// Red where each operation learns for itself.
+// Red if each operation learns for itself.
 test('that pages are smaller than documented is found out once, not by each operation', async () => {
   ccrm.sandbox.behaviour.pageSize = 50;
   ccrm.sandbox.data.calls = manyCalls(240, DAY);
@@ -151,7 +151,7 @@ test('that pages are smaller than documented is found out once, not by each oper
   expect(second()).toBe(1);
 });
 
-// Red where everything is kept that is read.
+// Red if everything is kept that is read.
 test('of a walk over more than 20,000 calls the first ones are kept for others, not the rest', async () => {
   ccrm.sandbox.data.calls = manyCalls(
     23_000,

@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { createCallSource } from '../../../../src/providers/ccrm/ccrm.source.js';
-import type { HttpClient } from '../../../../src/upstream/http/http-client.js';
-import { createAnomalies } from '../../../../src/upstream/anomalies.js';
-import { aLogger } from '../../../support/a-logger.js';
 import { answerJson, startHttpServer, type TestServer } from '../../../support/http-server.js';
-import { connectCcrm, NOTHING_KEPT } from '../a-ccrm.js';
-import { type Outcome, readSchedule } from './schedules/read-schedule.js';
-import { aSchedule, type Schedule } from './schedules/schedule.js';
+import { connectCcrm } from '../a-ccrm.js';
+import { readDirectly } from './schedules/read-directly.js';
+import { isRight, type Outcome, readSchedule } from './schedules/read-schedule.js';
+import { aSchedule } from './schedules/schedule.js';
 import { ScheduledProvider } from './schedules/scheduled-provider.js';
 
 /*
@@ -20,39 +17,6 @@ const SCHEDULES = Number(process.env['SCHEDULES'] ?? 2000);
 const OVER_HTTP = 100;
 
 jest.setTimeout(60_000 + SCHEDULES * 100);
-
-const { logger } = aLogger();
-const anomalies = createAnomalies('ccrm', logger);
-
-/** A client that asks the provider without a network. */
-function directly(provider: ScheduledProvider): HttpClient {
-  const client: HttpClient = {
-    provider: 'ccrm',
-    send: ({ url }) =>
-      Promise.resolve({ status: 200, headers: {}, body: provider.answer(url.searchParams), isEmpty: false }),
-    forAccount: () => client,
-    close: () => undefined,
-  };
-  return client;
-}
-
-async function readDirectly(schedule: Schedule): Promise<Outcome> {
-  const provider = new ScheduledProvider(schedule);
-  const settings = { url: new URL('http://127.0.0.1/publicApi'), token: 'key', timezone: 'Europe/Warsaw' };
-  const source = createCallSource(
-    { id: 'acme', country: null },
-    settings,
-    directly(provider),
-    anomalies,
-    NOTHING_KEPT,
-  );
-  return readSchedule(schedule, provider, source.openHistory(new AbortController().signal));
-}
-
-function isRight({ lost, duplicates, misplaced, foreign, wrongCount, error, hasCrowd }: Outcome): boolean {
-  const isAllowed = error === null || (hasCrowd && error.startsWith('UPSTREAM_BAD_RESPONSE'));
-  return lost + duplicates + misplaced + foreign === 0 && wrongCount === null && isAllowed;
-}
 
 test(`${SCHEDULES} schedules lose no call and have none twice (seed ${SEED})`, async () => {
   const wrong: Outcome[] = [];

@@ -94,7 +94,7 @@ describe('the count of two pages', () => {
     expect(await meddler.open().count(HOUR)).toBe(1100);
   });
 
-  test('is known without a total where all of them have been read', async () => {
+  test('is known without a total if all of them have been read', async () => {
     ccrm.sandbox.data.calls = manyCalls(1100, RANGE);
     expect(await expectWalk(withoutTotal, 'NEWEST_FIRST')).toMatchObject({ count: 1100 });
   });

@@ -119,7 +119,7 @@ test('all of 100,000 in the office hours of a year', async () => {
   }
 });
 
-// Red where a page that is full of one second's calls isn't followed by that second. Measured: 12 to 16.
+// Red if a page that is full of one second's calls isn't followed by that second. Measured: 12 to 16.
 test.each(COMBINATIONS)(
   'a second with more calls than a page is read twice (%s, walked %s)',
   async (order, walk) => {

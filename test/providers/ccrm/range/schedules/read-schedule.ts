@@ -65,3 +65,17 @@ export async function readSchedule(
     requests: provider.requests,
   };
 }
+
+/** Whether nothing is lost, duplicated, misplaced or miscounted. An error is right only if a second may hold more than a page. */
+export function isRight({
+  lost,
+  duplicates,
+  misplaced,
+  foreign,
+  wrongCount,
+  error,
+  hasCrowd,
+}: Outcome): boolean {
+  const isAllowed = error === null || (hasCrowd && error.startsWith('UPSTREAM_BAD_RESPONSE'));
+  return lost + duplicates + misplaced + foreign === 0 && wrongCount === null && isAllowed;
+}

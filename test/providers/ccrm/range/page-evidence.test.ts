@@ -1,0 +1,112 @@
+import { describe, expect, test } from '@jest/globals';
+import { PageEvidence, type Page, type Verdict } from '../../../../src/providers/ccrm/range/page-evidence.js';
+import { shownBy } from '../../../../src/providers/ccrm/range/reading.js';
+import { aDecodedCall } from '../a-decoded-call.js';
+
+const page = (received: number, total: number | null = null): Page => ({ calls: [], received, total });
+
+/** The evidence after these pages were received. */
+function evidenceOf(...pages: readonly Page[]): PageEvidence {
+  const evidence = new PageEvidence();
+  for (const each of pages) evidence.accept(each);
+  return evidence;
+}
+
+describe('a page', () => {
+  test.each<[received: number, total: number | null, verdict: Verdict]>([
+    [0, null, 'COMPLETE'],
+    [7, 7, 'COMPLETE'],
+    [999, null, 'COMPLETE'],
+    // Multiples of ten and powers of two may be page sizes, from ten on.
+    [8, null, 'COMPLETE'],
+    [9, null, 'COMPLETE'],
+    [10, null, 'UNDECIDED'],
+    [16, null, 'UNDECIDED'],
+    [17, null, 'COMPLETE'],
+    [20, 20, 'UNDECIDED'],
+    [990, null, 'UNDECIDED'],
+    [7, 8, 'UNDECIDED'],
+    [1000, null, 'INCOMPLETE'],
+    [1000, 1000, 'UNDECIDED'],
+    [1000, 1001, 'INCOMPLETE'],
+  ])('of %i records with the total %s is %s', (received, total, verdict) => {
+    expect(evidenceOf(page(received, total)).verdictOf(page(received, total))).toBe(verdict);
+  });
+
+  test('shorter than the longest one is complete', () => {
+    const evidence = evidenceOf(page(50));
+    expect(evidence.verdictOf(page(40))).toBe('COMPLETE');
+    expect(evidence.verdictOf(page(50))).toBe('UNDECIDED');
+    expect(evidence.verdictOf(page(60))).toBe('UNDECIDED');
+  });
+
+  test('as long as one that was followed by another is incomplete, and a shorter one complete', () => {
+    const evidence = evidenceOf(page(100));
+    expect(evidence.pageSize).toBe(1000);
+    evidence.noteCut(100);
+    expect(evidence.pageSize).toBe(100);
+    evidence.noteCut(50);
+    evidence.noteCut(100);
+    expect(evidence.pageSize).toBe(50);
+    expect(evidence.verdictOf(page(50))).toBe('INCOMPLETE');
+    expect(evidence.verdictOf(page(49))).toBe('COMPLETE');
+    expect(evidence.verdictOf(page(51))).toBe('UNDECIDED');
+    expect(evidence.verdictOf(page(50, 60))).toBe('INCOMPLETE');
+  });
+});
+
+describe('a total', () => {
+  test.each([
+    [5, 4],
+    [0, 1],
+  ])('of an account is ignored once %i records came with the total %i', (received, total) => {
+    const evidence = new PageEvidence();
+    expect(evidence.accept(page(5, 9)).total).toBe(9);
+    expect(evidence.areTotalsCredible).toBe(true);
+    expect(evidence.accept(page(received, total)).total).toBeNull();
+    expect(evidence.areTotalsCredible).toBe(false);
+    expect(evidence.accept(page(5, 9)).total).toBeNull();
+  });
+
+  test.each([
+    [5, 5],
+    [5, 6],
+    [0, 0],
+    [5, null],
+  ])('stays credible if %i records come with the total %s', (received, total) => {
+    expect(evidenceOf(page(received, total)).areTotalsCredible).toBe(true);
+  });
+
+  test('is reported once one was right, until one is wrong', () => {
+    const evidence = new PageEvidence();
+    expect(evidence.areTotalsRight).toBe(false);
+    evidence.confirmTotals();
+    expect(evidence.areTotalsRight).toBe(true);
+    evidence.discreditTotals();
+    expect([evidence.areTotalsRight, evidence.areTotalsCredible]).toEqual([false, false]);
+    evidence.confirmTotals();
+    expect(evidence.areTotalsRight).toBe(false);
+  });
+});
+
+describe('an interval', () => {
+  const interval = { start: 2000, end: 4000 };
+  const calls = [1000, 2000, 4000, 5000, 5000].map((startedAt, index) =>
+    aDecodedCall({ uuid: String(index), startedAt }),
+  );
+
+  test('that is complete has its calls and records, and how many lie beside it', () => {
+    const { answer, known } = shownBy({ isComplete: true, calls, received: 6 }, interval);
+    // One record can't be decoded.
+    expect(answer).toEqual({ count: 2, records: 3, before: 1, behind: 2, incomplete: null });
+    expect(known).toEqual({ ...interval, calls: calls.slice(1, 3) });
+  });
+
+  test('that is incomplete has neither', () => {
+    const evidence = { isComplete: false, received: 100, total: 300, saturated: null } as const;
+    expect(shownBy(evidence, interval)).toEqual({
+      answer: { count: null, records: null, before: null, behind: null, incomplete: evidence },
+      known: null,
+    });
+  });
+});
