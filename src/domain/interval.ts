@@ -8,6 +8,8 @@ export interface Interval {
 
 export const SECOND = 1000;
 export const HOUR = 3600 * SECOND;
+/** Milliseconds by which a provider's clock may differ from ours, ahead or behind. */
+export const CLOCK_SKEW = 60 * SECOND;
 
 /** The whole seconds of a range, as calls start at whole seconds; null if the range contains none. */
 export function wholeSeconds(range: TimeRange): Interval | null {

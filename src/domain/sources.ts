@@ -1,16 +1,18 @@
+import type { OperationScope } from './operation/operation-scope.js';
 import type { Awaitable } from './awaitable.js';
 import type { Call, CallLocation, CallOrder, CallPosition, TimeRange } from './call.js';
 import type { ArchiveCoverage, CallDecoder } from './archive/call-archive.js';
 import type { ArchiveStatus } from './archive/archive-status.js';
 import type { CallCriteria } from './call-criteria.js';
+import type { CallGroupKey, CallsOrSums } from './call-sums.js';
 import type { Client, ClientChanges } from './client.js';
 import type { Extension } from './extension.js';
 import type { Note } from './note.js';
-import type { FoundNotes, NoteSearch } from './note-search.js';
+import type { FoundNotes, NoteSearch } from './archive/note-search.js';
 
 /*
  * The interfaces that providers implement for the graph. Every method rejects with an UpstreamError if the provider
- * fails, and cancels its requests when `signal` aborts.
+ * fails, and cancels its requests when the operation is over.
  */
 
 /** One company's phone system. A source is null if its provider isn't configured. */
@@ -23,14 +25,14 @@ export interface Workspace {
 
 export interface ExtensionSource {
   /** Every extension of the workspace, in the provider's order. One request. */
-  extensions(signal: AbortSignal): Awaitable<readonly Extension[]>;
+  extensions(scope: OperationScope): Awaitable<readonly Extension[]>;
 }
 
 export interface ClientSource {
   /** The workspace's client; null if the provider has none. One request. */
-  client(signal: AbortSignal): Awaitable<Client | null>;
+  client(scope: OperationScope): Awaitable<Client | null>;
   /** Changes only the given fields, and returns the client as the provider then has it. The change is never sent twice. */
-  updateClient(changes: ClientChanges, signal: AbortSignal): Promise<ClientUpdate>;
+  updateClient(changes: ClientChanges, scope: OperationScope): Promise<ClientUpdate>;
 }
 
 /** INVALID: the provider rejects one of the values. NOT_PERMITTED: this application may not write one of the fields. */
@@ -42,7 +44,7 @@ export type ClientUpdate =
 
 export interface CallSource {
   /** Opens the call history for one operation. It never requests the same calls twice. */
-  openHistory(signal: AbortSignal): CallHistory;
+  openHistory(scope: OperationScope): CallHistory;
   /** The archived part of the call history; undefined without an archive. */
   readonly archived?: ArchiveCoverage | undefined;
 }
@@ -51,6 +53,13 @@ export interface CallSource {
 export interface RecordedCallSource extends CallSource {
   readonly decoder: CallDecoder;
 }
+
+/** `criteria`: columns tell all of it (`isToldByColumns`). */
+type Summarise = (
+  range: TimeRange,
+  groups: readonly CallGroupKey[],
+  criteria: CallCriteria | null,
+) => AsyncIterable<CallsOrSums>;
 
 export interface CallHistory {
   /** IANA name of the zone in which the workspace's hours and days begin. */
@@ -61,6 +70,11 @@ export interface CallHistory {
    * that don't meet the criteria may be left out.
    */
   walk(range: TimeRange, order: CallOrder, criteria?: CallCriteria | null): AsyncIterable<readonly Call[]>;
+  /**
+   * What the calls of a range that meet the criteria come to in each group; if that isn't known, the calls, of which
+   * some may not meet the criteria. Undefined if they must be walked. The groups must not overlap.
+   */
+  readonly summarise?: Summarise | undefined;
   /** The number of calls in the range; null if it can't be determined. Sends no request if a walk has already determined it. */
   count(range: TimeRange): Promise<number | null>;
   /** The calls at these locations, by uuid; a missing call is absent. Locations close in time share a request. */

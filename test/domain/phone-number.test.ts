@@ -90,7 +90,7 @@ test.each<[formatted: string | null, raw: unknown, e164: string | null]>([
   expect(await phoneOf(null, formatted, raw)).toMatchObject({ e164 });
 });
 
-// Red where the workspace's country isn't used.
+// Red if the workspace's country isn't used.
 test.each<[Exclude<Country, null>, formatted: string | null, raw: unknown, e164: string | null]>([
   ['PL', '777 888 999', 777888999, '+48777888999'],
   ['PL', '22 555 01 00 wew. 12', null, '+48225550100'],
@@ -114,7 +114,7 @@ test.each<[Exclude<Country, null>, formatted: string | null, raw: unknown, e164:
 });
 
 describe('a withheld number', () => {
-  // Red where decodePhone takes every text for a number.
+  // Red if decodePhone takes every text for a number.
   test.each<[formatted: unknown, raw: unknown]>([
     ['anonymous', 'anonymous'],
     ['Anonymous', null],

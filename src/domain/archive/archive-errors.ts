@@ -22,7 +22,7 @@ export class ArchiveIncompleteError extends Error {
   readonly code = 'ARCHIVE_INCOMPLETE';
 
   /** `complete`: what is archived as a whole; null if nothing is. */
-  constructor(complete: Interval | null) {
+  constructor(readonly complete: Interval | null) {
     super(
       complete === null
         ? 'No notes are archived yet. Ask again later.'

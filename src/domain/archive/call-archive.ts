@@ -1,3 +1,4 @@
+import type { OperationScope } from '../operation/operation-scope.js';
 import type { Call } from '../call.js';
 import type { Interval } from '../interval.js';
 import type { NoteOfCall } from '../note.js';
@@ -18,9 +19,12 @@ export interface RecordedNotes {
 
 /** Records calls and notes that are read live from one call history. Callers don't wait for it, and it never throws. */
 export interface CallRecorder {
-  /** `calls`: every call of the interval, oldest first. `asked`: when they were requested, in milliseconds since the epoch. */
-  record(interval: Interval, calls: readonly RecordedCall[], asked: number): void;
-  recordNotes(notes: RecordedNotes): void;
+  /**
+   * `calls`: every call of the interval, oldest first. `asked`: when they were requested, in milliseconds since the epoch.
+   * `scope`: of the operation that requested them.
+   */
+  record(interval: Interval, calls: readonly RecordedCall[], asked: number, scope: OperationScope): void;
+  recordNotes(notes: RecordedNotes, scope: OperationScope): void;
 }
 
 /** Decodes archived records of a provider. */
@@ -38,8 +42,8 @@ export interface ArchiveCoverage {
   /** Archived intervals, oldest first, no two of them adjacent. */
   intervals(): readonly Interval[];
   /**
-   * The start of the latest archived interval, or the first archived call if that is later, in milliseconds since the
-   * epoch; null if nothing is archived.
+   * The latest of three instants: the start of the latest archived interval, the first archived call, and the time from
+   * which calls are to be archived. In milliseconds since the epoch; null if nothing is archived.
    */
   from(): number | null;
   /** Whether every call up to about now is archived. If so, a call that isn't archived doesn't exist. */

@@ -10,18 +10,6 @@ export interface StaleAnswer {
   readonly ageSeconds: number;
 }
 
-const listeners = new WeakMap<AbortSignal, (stale: StaleAnswer) => void>();
-
-/** Calls `listen` for every stale value that the operation of this signal receives. */
-export function onStaleAnswer(signal: AbortSignal, listen: (stale: StaleAnswer) => void): void {
-  listeners.set(signal, listen);
-}
-
-/** Reports that the operation of this signal received a stale value. */
-export function reportStaleAnswer(signal: AbortSignal, stale: StaleAnswer): void {
-  listeners.get(signal)?.(stale);
-}
-
 /**
  * Whether a stale value may replace this failure: not if the credentials may have been revoked, or if the outcome of a
  * change is unknown.

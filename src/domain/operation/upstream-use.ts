@@ -24,6 +24,8 @@ export interface UpstreamAttempt {
   readonly retried: boolean;
   /** Whether it is the retry after a rate limit rejected the request. */
   readonly afterLimit: boolean;
+  /** Whether it fills the archive, so that nobody waits for it. */
+  readonly inBackground: boolean;
 }
 
 /** An upstream request or a cache lookup that an operation used. */
@@ -44,15 +46,4 @@ export interface KeptUse {
   readonly route: string;
   /** MISS: no fresh value is cached, so that a request is sent. STALE: a stale value was used in an outage. */
   readonly result: 'HIT' | 'MISS' | 'STALE';
-}
-
-const listeners = new WeakMap<AbortSignal, (use: UpstreamUse) => void>();
-
-/** Calls `listen` for every use by the operation, or shared request, of this signal. */
-export function onUpstreamUse(signal: AbortSignal, listen: (use: UpstreamUse) => void): void {
-  listeners.set(signal, listen);
-}
-
-export function reportUpstreamUse(signal: AbortSignal, use: UpstreamUse): void {
-  listeners.get(signal)?.(use);
 }

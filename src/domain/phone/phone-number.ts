@@ -45,8 +45,8 @@ export function isSameNumber(wanted: string, phone: CallPhoneNumber): boolean {
  */
 export function numberKeys(phone: CallPhoneNumber): readonly string[] {
   const { e164, digits } = read(phone);
-  const ends = digits.map((each) => each.slice(-SHORTEST_NATIONAL));
-  return [...new Set(e164 === null ? ends : [e164, ...ends])];
+  const forms = e164 === null ? digits : [e164, ...digits];
+  return [...new Set(forms.map((form) => form.slice(-SHORTEST_NATIONAL)))];
 }
 
 /** The digits without an extension and without a leading `+`, `00` or trunk `0`; of an address, those before its `@`. */

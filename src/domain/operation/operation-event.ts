@@ -1,0 +1,27 @@
+import type { StaleAnswer } from './stale.js';
+import type { UpstreamUse } from './upstream-use.js';
+
+/** What an operation is told of the data that it receives. */
+export type OperationEvent = ReadEvent | ArchivedEvent | StaleEvent | UpstreamUse;
+
+/** It read a value. */
+export interface ReadEvent {
+  readonly kind: 'READ';
+  /** Milliseconds for which the value stays fresh; 0 or less if the next operation requests it again. */
+  readonly freshMs: number;
+  /** Whether a mutation can change it, so that it may be out of date at any moment. */
+  readonly writable: boolean;
+}
+
+/** It received an archived value. */
+export interface ArchivedEvent {
+  readonly kind: 'ARCHIVED';
+  /** When the value was requested from the provider, in milliseconds since the epoch. */
+  readonly fetchedAt: number;
+}
+
+/** It received a stale value. */
+export interface StaleEvent {
+  readonly kind: 'STALE';
+  readonly answer: StaleAnswer;
+}

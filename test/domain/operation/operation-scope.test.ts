@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import type { OperationEvent } from '../../../src/domain/operation/operation-event.js';
+import { createSingleFlights } from '../../../src/upstream/cache/single-flight.js';
+import { aScope } from '../../support/a-scope.js';
+
+const READ: OperationEvent = { kind: 'READ', freshMs: 5, writable: false };
+
+describe('a part of an operation', () => {
+  test('has everything that the whole has, and is over when either is', () => {
+    const events: OperationEvent[] = [];
+    const pace = () => Promise.resolve();
+    const whole = aScope({
+      readsLive: true,
+      pace,
+      leaseHolder: 'one',
+      timeLeft: () => 300,
+      report: (event) => events.push(event),
+    });
+    const over = new AbortController();
+    const part = whole.child(over.signal);
+    part.report(READ);
+    expect(part).toMatchObject({ operation: whole, readsLive: true, pace, leaseHolder: 'one' });
+    expect(part.timeLeft()).toBe(300);
+    expect(events).toEqual([READ]);
+    const other = aScope({ signal: over.signal }).child(new AbortController().signal);
+    over.abort();
+    expect([part, other, whole].map(({ signal }) => signal.aborted)).toEqual([true, true, false]);
+  });
+
+  test('counts its work as the whole’s, unless it has limits of its own', () => {
+    const whole = aScope({ limits: { pages: 2, values: 10 } });
+    const { signal } = whole;
+    whole.child(signal).countPages(2);
+    whole.child(signal, { limits: { pages: 9, values: 10 } }).countPages(9);
+    expect(() => whole.countPages(1)).toThrow('The range holds more calls than 2 pages of the call history');
+  });
+
+  test('has what it is given in place of the whole’s', () => {
+    const whole = aScope({ leaseHolder: 'one', timeLeft: () => 300 });
+    const part = whole.child(AbortSignal.abort(), { leaseHolder: 'another' });
+    expect([part.leaseHolder, part.timeLeft(), whole.timeLeft()]).toEqual(['another', 0, 300]);
+  });
+});
+
+test('work that operations share is for the one that has waited longest, and tells all who wait', async () => {
+  const flights = createSingleFlights<string>('ccrm');
+  const told: string[] = [];
+  const asker = (name: string) => {
+    const controller = new AbortController();
+    const report = (event: OperationEvent) => told.push(`${name} ${event.kind}`);
+    return { controller, scope: aScope({ signal: controller.signal, leaseHolder: name, report }) };
+  };
+  const [first, second] = [asker('first'), asker('second')];
+  const answer = Promise.withResolvers<string>();
+  let shared = aScope();
+  const start = (scope: typeof shared) => {
+    shared = scope;
+    return answer.promise;
+  };
+  const asked = Promise.allSettled([first, second].map(({ scope }) => flights.join('a', scope, start)));
+  await Promise.resolve();
+  shared.report(READ);
+  expect([shared.operation, shared.leaseHolder]).toEqual([first.scope, 'first']);
+  first.controller.abort();
+  shared.report(READ);
+  expect([shared.operation, shared.leaseHolder]).toEqual([second.scope, 'second']);
+  expect(told).toEqual(['first READ', 'second READ', 'second READ']);
+  answer.resolve('answer');
+  expect((await asked).map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+});

@@ -1,0 +1,127 @@
+import { describe, expect, test } from '@jest/globals';
+import type { CallPhoneNumber } from '../../../src/domain/call.js';
+import {
+  e164Of,
+  isNational,
+  isSameNumber,
+  numberKeys,
+  significantDigits,
+} from '../../../src/domain/phone/phone-number.js';
+
+function phone(formatted: string | null, raw: string | null = null, country: string | null = null) {
+  return { formatted, raw, country } satisfies CallPhoneNumber;
+}
+
+describe('the number in E.164', () => {
+  test.each<[formatted: string | null, raw: string | null, country: string | null, e164: string | null]>([
+    ['+48 777 888 999', null, null, '+48777888999'],
+    ['0048 777 888 999', null, null, '+48777888999'],
+    ['(+48) 777 888 999', null, null, '+48777888999'],
+    ['(+48)777888999', null, null, '+48777888999'],
+    ['+48 777-888-999', null, null, '+48777888999'],
+    ['+48 777 888 999 wew. 12', null, null, '+48777888999'],
+    ['+48 777 888 999 ext 12', null, null, '+48777888999'],
+    ['+48 777 888 999, x12', null, null, '+48777888999'],
+    ['+48 777 888 999 доб. 12', null, null, '+48777888999'],
+    ['+48 777 888 999 שלוחה 12', null, null, '+48777888999'],
+    ['+48 777 888 999 #12', null, null, '+48777888999'],
+    ['\u200e+٤٨ 777 888 999', null, null, '+48777888999'],
+    ['777 888 999', null, 'PL', '+48777888999'],
+    ['(22) 555 01 00', null, 'PL', '+48225550100'],
+    ['777 888 999', '+48777888999', null, '+48777888999'],
+    ['777 888 999', '48777888999', null, null],
+    ['777 888 999', null, null, null],
+    ['777 888 999', null, 'XX', null],
+    [null, '+48777888999', null, '+48777888999'],
+    // Of its own country, whatever the workspace's.
+    ['+1 212 555 0123', null, 'PL', '+12125550123'],
+    ['+48 777 888 999', '+48111111111', null, '+48777888999'],
+    // Not valid, too short, or no number at all.
+    ['+48 000', null, 'PL', null],
+    ['112', null, 'PL', null],
+    ['107', null, 'PL', null],
+    ['+48 777 888 999*1', null, null, null],
+    ['sip:100@example.com', null, 'PL', null],
+    ['call +48 777 888 999', null, null, null],
+    ['777 888 999', 'x+48777888999', null, null],
+    ['112', null, null, null],
+    ['777 888 999 (+48)', null, 'PL', null],
+    ['777 888 999', '+48777888999x', null, null],
+    ['ring 777 888 999', null, 'PL', null],
+    ['+48 777 888 999 ext 12 to ext 13', null, null, null],
+    [null, null, 'PL', null],
+  ])('of %s and %s in %s is %s', (formatted, raw, country, e164) => {
+    expect(e164Of(phone(formatted, raw, country))).toBe(e164);
+  });
+});
+
+describe('a wanted number', () => {
+  test.each<[wanted: string, formatted: string, country: string | null, isSame: boolean]>([
+    ['+48777888999', '+48 777 888 999', null, true],
+    ['777888999', '+48 777 888 999', null, true],
+    ['0777888999', '+48 777 888 999', null, true],
+    ['777888999', '+48 777 888 999', 'PL', true],
+    ['+48 777 888 999 ext. 5', '+48 777 888 999', 'PL', true],
+    // Both are known in E.164, and differ, though nine digits are the same.
+    ['+1 212 555 0123', '+48 12 555 01 23', null, false],
+    ['+44 20 7946 0123', '+1 207 946 0123', null, false],
+    ['7888999', '+48 777 888 999', null, true],
+    ['888999', '+48 777 888 999', null, false],
+    ['107', '107', null, true],
+    ['107', '1107', null, false],
+    ['0107', '107', null, true],
+    ['1234567', '1234567', null, true],
+    ['9234567', '1234567', null, false],
+    ['1 777 888 999', '2 777 888 999', null, true],
+    ['1 877 888 999', '2 777 888 999', null, false],
+    ['', '+48 777 888 999', null, false],
+    ['anonymous', 'withheld', null, false],
+  ])('%s matches %s in %s: %s', (wanted, formatted, country, isSame) => {
+    expect(isSameNumber(wanted, phone(formatted, null, country))).toBe(isSame);
+  });
+
+  test('matches either form of a number', () => {
+    expect(isSameNumber('48777888999', phone('unknown', '48777888999'))).toBe(true);
+    expect(isSameNumber('48777888999', phone(null, null))).toBe(false);
+  });
+});
+
+test.each([
+  ['+48 777 888 999', '48777888999'],
+  ['0048 777 888 999', '48777888999'],
+  ['0 777 888 999', '777888999'],
+  ['777 888 999 wew 12', '777888999'],
+  ['777 888 999 wewn. 12', '777888999'],
+  ['777 888 999;ext=12', '777888999'],
+  ['777 888 999 EXTENSION 1234567', '777888999'],
+  ['777 888 999 вн 1', '777888999'],
+  ['107@pbx2.example.com', '107'],
+  ['anonymous', ''],
+  ['１０７', '107'],
+])('the significant digits of %s are %s', (number, digits) => {
+  expect(significantDigits(number)).toBe(digits);
+});
+
+test('numbers that are the same share a key, of the last seven digits', () => {
+  expect(numberKeys(phone('+48 777 888 999', '777888999'))).toEqual(['7888999']);
+  expect(numberKeys(phone('107', '48777888999'))).toEqual(['107', '7888999']);
+  // E.164 may have other digits than the number as it is written.
+  expect(numberKeys(phone('022 555 01 00', null, 'PL'))).toEqual(['5550100']);
+  expect(numberKeys(phone('8 (495) 123-45-67', null, 'RU'))).toEqual(['1234567']);
+  expect(numberKeys(phone('+54 9 11 2345 6789', '01115 2345 6789', 'AR'))).toEqual(['3456789']);
+  expect(numberKeys(phone(null, null))).toEqual([]);
+  expect(numberKeys(phone('anonymous', null))).toEqual([]);
+});
+
+test.each<[formatted: string | null, raw: string | null, isAmbiguous: boolean]>([
+  ['777 888 999', null, true],
+  ['7778889', null, true],
+  ['777888', null, false],
+  ['+48 777 888 999', null, false],
+  ['0048777888999', null, false],
+  ['777 888 999', '+48777888999', false],
+  ['777 888 999*', null, false],
+  [null, null, false],
+])('%s with %s is ambiguous without its country: %s', (formatted, raw, isAmbiguous) => {
+  expect(isNational(phone(formatted, raw))).toBe(isAmbiguous);
+});
