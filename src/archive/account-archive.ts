@@ -1,27 +1,30 @@
-import { setImmediate as othersTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ArchiveStatus } from '../domain/archive/archive-status.js';
 import type { Call, CallPosition } from '../domain/call.js';
+import type { GroupSums } from '../domain/call-sums.js';
 import type { ArchiveCoverage, CallDecoder } from '../domain/archive/call-archive.js';
 import type { Interval } from '../domain/interval.js';
+import { slicesOf } from '../domain/operation/slices.js';
 import { AccountNotes } from './notes/account-notes.js';
 import { parseJson } from '../json/parse-json.js';
 import type { AccountStore } from './store/account-store.js';
 import { keysOfCriteria } from './store/call-row.js';
 import { type Covered, joined } from './store/coverage.js';
 import type { CallQuery } from './store/read-calls.js';
+import type { SumQuery } from './store/sum-calls.js';
 import type { Recorder } from './recorder.js';
 
 const ALL: Interval = { start: Number.MIN_SAFE_INTEGER, end: Number.MAX_SAFE_INTEGER };
 /** No call history began before: what covers everything since then covers every call. */
 export const FIRST_INSTANT = Date.UTC(2000, 0, 1);
-/** Records that are decoded in one turn of the event loop. */
-const SLICE = 200;
 
 /** A page of archived calls. */
 export interface ArchivedPage {
   readonly calls: readonly Call[];
   /** Where the next page begins; null if there is none. */
   readonly next: CallPosition | null;
+  /** When the least recent part of the page’s time was fetched, in milliseconds since the epoch; null unless it is covered. */
+  readonly fetchedAt: number | null;
 }
 
 export interface ArchivedCall {
@@ -35,8 +38,8 @@ export type PageQuery = Omit<CallQuery, 'keys'>;
 /** The archive of one account, as domain objects. */
 export class AccountArchive implements ArchiveCoverage {
   readonly notes: AccountNotes;
-  /** Whether every call’s keys are those of the present decoder, so that calls may be found by them. */
-  #hasKeys = false;
+  /** Whether the present decoder derived every call’s columns and keys, so that calls may be found by them. */
+  #isDerived = false;
   #intervals: readonly Interval[] = [];
   #firstCall: number | null = null;
 
@@ -46,6 +49,8 @@ export class AccountArchive implements ArchiveCoverage {
     readonly recorder: Recorder,
     /** ISO 3166, whose national numbers the call history writes; null if it isn’t configured. */
     private readonly country: string | null,
+    /** From when on calls are to be archived, in milliseconds since the epoch. */
+    private readonly since: () => number,
   ) {
     this.notes = new AccountNotes(store.notes, decoder);
   }
@@ -56,7 +61,8 @@ export class AccountArchive implements ArchiveCoverage {
 
   from(): number | null {
     const last = this.#intervals.at(-1);
-    return last === undefined || this.#firstCall === null ? null : Math.max(last.start, this.#firstCall);
+    if (last === undefined || this.#firstCall === null) return null;
+    return Math.max(last.start, this.#firstCall, this.since());
   }
 
   hasEverything(): boolean {
@@ -68,24 +74,34 @@ export class AccountArchive implements ArchiveCoverage {
   async refresh(): Promise<void> {
     this.#intervals = joined(await this.store.coverage(ALL));
     this.#firstCall = await this.store.firstCall();
+    this.#isDerived = await this.store.isDerivedBy(this.decoder.version);
   }
 
   coverage(interval: Interval): Promise<readonly Covered[]> {
     return this.store.coverage(interval);
   }
 
+  /** When the least recent part of an interval was fetched, in milliseconds since the epoch; null unless all is covered. */
+  fetchOfWhole(interval: Interval): Promise<number | null> {
+    return this.store.fetchOfWhole(interval);
+  }
+
   count(interval: Interval, most: number | null): Promise<number> {
     return this.store.count(interval, most);
   }
 
+  /** What calls come to in each group; null if they can only be read, as their columns are of another version. */
+  async sums(query: SumQuery): Promise<readonly GroupSums[] | null> {
+    return this.#isDerived ? this.store.sums(query) : null;
+  }
+
   async page(query: PageQuery): Promise<ArchivedPage> {
     const { criteria } = query;
-    const keys = criteria !== null && this.#hasKeys ? keysOfCriteria(criteria, this.country) : null;
-    const rows = await this.store.calls({ ...query, keys, criteria: this.#hasKeys ? criteria : null });
-    const single = rows.filter(({ uuid }, index) => rows[index - 1]?.uuid !== uuid);
-    const last = rows.at(-1);
-    const next = rows.length < query.limit || last === undefined ? null : last;
-    return { calls: await this.#decoded(single), next };
+    const keys = criteria !== null && this.#isDerived ? keysOfCriteria(criteria, this.country) : null;
+    const known = this.#isDerived ? criteria : null;
+    const { rows, fetchedAt } = await this.store.calls({ ...query, keys, criteria: known });
+    const next = rows.length < query.limit ? null : (rows.at(-1) ?? null);
+    return { calls: await this.#decoded(rows), next, fetchedAt };
   }
 
   /** The calls of these uuids; one that isn’t archived is absent. One query. */
@@ -101,10 +117,12 @@ export class AccountArchive implements ArchiveCoverage {
   async status(): Promise<ArchiveStatus> {
     await this.refresh();
     const { syncedAt, paused } = await this.store.status();
-    const isWhole = syncedAt !== null && this.#intervals.length === 1;
+    // Older intervals don't count: callers read them, and the synchroniser looks whether there are older calls.
+    const latest = this.#intervals.at(-1);
+    const isWhole = syncedAt !== null && latest !== undefined && latest.start <= this.since();
     return {
       from: this.from(),
-      to: this.#intervals.at(-1)?.end ?? null,
+      to: latest?.end ?? null,
       ...(await this.store.size()),
       state: paused !== null ? 'PAUSED' : isWhole ? 'FOLLOWING' : 'BACKFILLING',
       pausedBy: paused,
@@ -116,14 +134,14 @@ export class AccountArchive implements ArchiveCoverage {
   async rederive(): Promise<void> {
     await this.store.rederive(this.decoder);
     await this.notes.rederive();
-    this.#hasKeys = true;
+    this.#isDerived = await this.store.isDerivedBy(this.decoder.version);
   }
 
   async #decoded(rows: readonly { readonly record: string }[]): Promise<readonly Call[]> {
     const calls: Call[] = [];
-    for (let at = 0; at < rows.length; at += SLICE) {
-      if (at > 0) await othersTurn();
-      for (const { record } of rows.slice(at, at + SLICE)) {
+    for (const slice of slicesOf(rows)) {
+      if (slice.length < rows.length) await nextTurn();
+      for (const { record } of slice) {
         const call = this.decoder.decodeCall(parseJson(record));
         if (call !== null) calls.push(call);
       }

@@ -7,11 +7,11 @@ export class ArchiveSlot {
 
   /** Records in the archive; what is read before it is open isn’t recorded. */
   readonly recorder: CallRecorder = {
-    record: (interval, calls, asked) => {
-      this.archive?.recorder.record(interval, calls, asked);
+    record: (...answer) => {
+      this.archive?.recorder.record(...answer);
     },
-    recordNotes: (notes) => {
-      this.archive?.recorder.recordNotes(notes);
+    recordNotes: (...answer) => {
+      this.archive?.recorder.recordNotes(...answer);
     },
   };
 }

@@ -1,24 +1,24 @@
 import { ArchiveError } from '../domain/archive/archive-errors.js';
 import type { Call, CallOrder, TimeRange } from '../domain/call.js';
 import type { CallCriteria } from '../domain/call-criteria.js';
-import { reportRead } from '../domain/operation/freshness.js';
+import type { CallGroupKey } from '../domain/call-sums.js';
 import { type Interval, SECOND, wholeSeconds } from '../domain/interval.js';
 import type { CallHistory, CallSource } from '../domain/sources.js';
 import type { Provider } from '../domain/upstream/upstream-error.js';
 import type { AccountArchive } from './account-archive.js';
-import { oldestFetch } from './store/coverage.js';
 import { findByUuid } from './store/find-by-uuid.js';
 import { findCalls } from './store/find-calls.js';
 import { findNotes } from './notes/find-notes.js';
 import { MixedWalk } from './mixed-walk.js';
 import {
-  coverageInOutage,
+  fetchOfWholeInOutage,
   type OperationArchive,
+  readWhole,
   reportArchived,
   reportOutage,
-  unlessFailed,
 } from './operation-archive.js';
 import { readPlan } from './read-plan.js';
+import { summedCalls } from './summed-calls.js';
 import { UuidBatch } from './uuid-batch.js';
 
 /** Whose calls they are. */
@@ -44,12 +44,12 @@ export function archivedCalls(
       from: () => archive()?.from() ?? null,
       hasEverything: () => archive()?.hasEverything() ?? false,
     },
-    openHistory(signal) {
-      const history = live.openHistory(signal);
+    openHistory(scope) {
+      const history = live.openHistory(scope);
       const opened = archive();
       return opened === null
         ? { ...history, searchNotes: notOpen, archiveStatus: notOpen }
-        : archivedHistory({ ...account, live: history, archive: opened, signal });
+        : archivedHistory({ ...account, live: history, archive: opened, scope });
     },
   };
 }
@@ -67,35 +67,48 @@ function archivedHistory(operation: OperationArchive): CallHistory {
     if (interval !== null) yield* new MixedWalk(operation, order, criteria).batches(interval);
   }
 
+  async function* summarise(
+    range: TimeRange,
+    groups: readonly CallGroupKey[],
+    criteria: CallCriteria | null,
+  ) {
+    const interval = wholeSeconds(range);
+    if (interval !== null) yield* summedCalls(operation, interval, groups, criteria);
+  }
+
+  const countArchived = (interval: Interval) =>
+    readWhole(operation, interval, (calls) => calls.count(interval, null));
+
   async function countLive(interval: Interval): Promise<number | null> {
     try {
       return await live.count({ from: interval.start, to: interval.end + SECOND });
     } catch (error) {
-      const covered = await coverageInOutage(operation, interval, error);
-      reportOutage(operation, oldestFetch(covered));
-      return archive.count(interval, null);
+      const fetchedAt = await fetchOfWholeInOutage(operation, interval, error);
+      const archived = await countArchived(interval);
+      if (archived === null) throw error;
+      reportOutage(operation, fetchedAt);
+      return archived;
     }
   }
 
   async function count(range: TimeRange): Promise<number | null> {
     const interval = wholeSeconds(range);
     if (interval === null) return 0;
-    const { segments, covered } = await readPlan(operation, interval);
     let sum = 0;
-    for (const segment of segments) {
-      const archived =
-        segment.from === 'ARCHIVE' ? await unlessFailed(archive.count(segment, null), null) : null;
+    for (const segment of await readPlan(operation, interval)) {
+      const archived = segment.from === 'ARCHIVE' ? await countArchived(segment) : null;
       const part = archived ?? (await countLive(segment));
       if (part === null) return null;
+      if (segment.from === 'ARCHIVE' && archived !== null) reportArchived(operation, segment.fetchedAt);
       sum += part;
     }
-    reportArchived(operation, oldestFetch(covered));
     return sum;
   }
 
   return {
     timezone: live.timezone,
     walk,
+    summarise,
     count,
     find: (locations) =>
       findCalls(
@@ -115,7 +128,7 @@ function archivedHistory(operation: OperationArchive): CallHistory {
     notes: (call) => live.notes(call),
     searchNotes: (search) => findNotes(operation, search),
     archiveStatus: () => {
-      reportRead(operation.signal, { freshMs: 0, writable: false });
+      operation.scope.report({ kind: 'READ', freshMs: 0, writable: false });
       return archive.status();
     },
   };

@@ -3,9 +3,8 @@ import type { CallCriteria } from '../domain/call-criteria.js';
 import { endingAt, type Interval, SECOND, startingAt } from '../domain/interval.js';
 import { ArchiveError } from '../domain/archive/archive-errors.js';
 import { archivedBatches } from './archived-walk.js';
-import type { Covered } from './store/coverage.js';
 import {
-  coverageInOutage,
+  fetchOfWholeInOutage,
   type OperationArchive,
   reportArchived,
   reportOutage,
@@ -24,9 +23,9 @@ export class MixedWalk {
 
   /** The calls of an interval in batches, in the walk’s order, each once; those of the archive meet the criteria. */
   async *batches(interval: Interval): Batches {
-    const { segments, covered } = await readPlan(this.operation, interval);
+    const segments = await readPlan(this.operation, interval);
     for (const segment of this.#isNewestFirst ? segments.toReversed() : segments) {
-      yield* segment.from === 'ARCHIVE' ? this.#archived(segment, covered) : this.#live(segment, null);
+      yield* segment.from === 'ARCHIVE' ? this.archived(segment) : this.live(segment);
     }
   }
 
@@ -34,8 +33,11 @@ export class MixedWalk {
     return this.order === 'NEWEST_FIRST';
   }
 
-  /** In an outage what is archived stands in for the rest. */
-  async *#live(interval: Interval, after: CallPosition | null): Batches {
+  /**
+   * The calls of an interval behind a position, in the walk's order. In an outage what is archived stands in for the
+   * rest.
+   */
+  async *live(interval: Interval, after: CallPosition | null = null): Batches {
     const range = { from: interval.start, to: interval.end + SECOND };
     let position = after;
     try {
@@ -47,30 +49,29 @@ export class MixedWalk {
     } catch (error) {
       const rest = this.#rest(interval, position);
       if (rest === null) return;
-      const covered = await coverageInOutage(this.operation, rest, error);
-      yield* this.#fromArchive(rest, position, covered, reportOutage);
+      await fetchOfWholeInOutage(this.operation, rest, error);
+      yield* this.#fromArchive(rest, position, reportOutage);
     }
   }
 
-  /** If the database fails, the rest is read live. */
-  async *#archived(interval: Interval, covered: readonly Covered[]): Batches {
+  /** The calls of a covered interval. If the database fails, or the rest isn't covered any more, that is read live. */
+  async *archived(interval: Interval): Batches {
     let position: CallPosition | null = null;
     try {
-      for await (const calls of this.#fromArchive(interval, null, covered, reportArchived)) {
+      for await (const calls of this.#fromArchive(interval, null, reportArchived)) {
         yield calls;
         position = calls.at(-1) ?? position;
       }
     } catch (error) {
       if (!(error instanceof ArchiveError)) throw error;
       const rest = this.#rest(interval, position);
-      if (rest !== null) yield* this.#live(rest, position);
+      if (rest !== null) yield* this.live(rest, position);
     }
   }
 
   #fromArchive(
     interval: Interval,
     after: CallPosition | null,
-    covered: readonly Covered[],
     report: (operation: OperationArchive, fetchedAt: number) => void,
   ): Batches {
     const { order, criteria, operation } = this;
@@ -79,9 +80,8 @@ export class MixedWalk {
       order,
       criteria,
       after,
-      covered,
       used: (fetchedAt) => {
-        operation.signal.throwIfAborted();
+        operation.scope.signal.throwIfAborted();
         report(operation, fetchedAt);
       },
     });

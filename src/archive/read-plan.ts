@@ -1,6 +1,5 @@
-import { endingAt, HOUR, type Interval, SECOND } from '../domain/interval.js';
-import { readsLive } from '../domain/operation/live-reads.js';
-import { type Covered, coveredWithin, joined, without } from './store/coverage.js';
+import { endingAt, HOUR, type Interval, SECOND, startingAt } from '../domain/interval.js';
+import { type Covered, coveredWithin, joined, oldestFetch, without } from './store/coverage.js';
 import { type OperationArchive, unlessFailed } from './operation-archive.js';
 
 /** What is younger changes too often to be taken from the archive, except in an outage. */
@@ -9,36 +8,40 @@ const ALWAYS_LIVE = HOUR;
 const CHEAP = 900;
 
 /** A part of an interval, and where it is read. */
-export interface Segment extends Interval {
-  readonly from: 'ARCHIVE' | 'PROVIDER';
-}
+export type Segment = ArchivedSegment | (Interval & { readonly from: 'PROVIDER' });
 
-export interface ReadPlan {
-  /** The whole interval, oldest first. */
-  readonly segments: readonly Segment[];
-  /** What covers the archive’s segments. */
-  readonly covered: readonly Covered[];
+export interface ArchivedSegment extends Interval {
+  readonly from: 'ARCHIVE';
+  /** When the least recent part of it was fetched, in milliseconds since the epoch. */
+  readonly fetchedAt: number;
 }
 
 /**
- * Where each part of an interval is read. All of it is read live if that is cheap, if nothing older than an hour is
- * archived, and if the operation demands it.
+ * Where each part of an interval is read, oldest first. All of it is read live if that is cheap, if nothing older than an
+ * hour is archived, and if the operation demands it.
  */
-export async function readPlan(operation: OperationArchive, interval: Interval): Promise<ReadPlan> {
-  const allLive: ReadPlan = { segments: [{ ...interval, from: 'PROVIDER' }], covered: [] };
+export async function readPlan(operation: OperationArchive, interval: Interval): Promise<readonly Segment[]> {
+  const allLive: Segment[] = [{ ...interval, from: 'PROVIDER' }];
   const past = archivablePart(operation, interval);
   if (past === null) return allLive;
   const { archive } = operation;
-  const covered = coveredWithin(past, await unlessFailed(archive.coverage(past), []));
-  if (covered.length === 0) return allLive;
-  const isWhole = without(past, covered).length === 0;
-  const archived = isWhole ? await unlessFailed(archive.count(past, CHEAP + 1), 0) : Infinity;
-  return archived <= CHEAP ? allLive : { segments: segmentsOf(interval, covered), covered };
+  const fetchedAt = await unlessFailed(archive.fetchOfWhole(past), null);
+  if (fetchedAt === null) {
+    const covered = coveredWithin(past, await unlessFailed(archive.coverage(past), []));
+    return segmentsOf(interval, covered);
+  }
+  const archived = await unlessFailed(archive.count(past, CHEAP + 1), 0);
+  if (archived <= CHEAP) return allLive;
+  const young = startingAt(interval, past.end + SECOND);
+  return [
+    { ...past, from: 'ARCHIVE', fetchedAt },
+    ...(young === null ? [] : [{ ...young, from: 'PROVIDER' as const }]),
+  ];
 }
 
 /** What of an interval the archive may answer while the provider answers, too; null if nothing. */
-export function archivablePart({ signal, now }: OperationArchive, interval: Interval): Interval | null {
-  if (readsLive(signal)) return null;
+export function archivablePart({ scope, now }: OperationArchive, interval: Interval): Interval | null {
+  if (scope.readsLive) return null;
   return endingAt(interval, Math.floor((now() - ALWAYS_LIVE) / SECOND) * SECOND);
 }
 
@@ -47,7 +50,10 @@ function segmentsOf(interval: Interval, covered: readonly Covered[]): readonly S
   const archived = joined(covered);
   const missing = without(interval, archived);
   return [
-    ...archived.map((part) => ({ ...part, from: 'ARCHIVE' as const })),
+    ...archived.map((part) => {
+      const fetchedAt = oldestFetch(coveredWithin(part, covered));
+      return { ...part, from: 'ARCHIVE' as const, fetchedAt };
+    }),
     ...missing.map((part) => ({ ...part, from: 'PROVIDER' as const })),
   ].sort((a, b) => a.start - b.start);
 }

@@ -1,16 +1,15 @@
+import type { OperationScope } from '../domain/operation/operation-scope.js';
 import type {
   CallDecoder,
   CallRecorder,
   RecordedCall,
   RecordedNotes,
 } from '../domain/archive/call-archive.js';
-import { endingAt, SECOND, type Interval } from '../domain/interval.js';
+import { CLOCK_SKEW, endingAt, SECOND, type Interval } from '../domain/interval.js';
 import type { AccountStore } from './store/account-store.js';
 
 /** Answers that may wait to be written; more are not archived this time, so that memory stays bounded. */
 const WAITING = 32;
-/** How far the provider’s clock may be behind ours: what is younger may still be missing from its answer. */
-const CLOCK_SKEW = 60 * SECOND;
 
 /** Writes intervals and notes one after the other, in the background. */
 export class Recorder implements CallRecorder {
@@ -23,25 +22,31 @@ export class Recorder implements CallRecorder {
     private readonly decoder: CallDecoder,
   ) {}
 
-  record(interval: Interval, calls: readonly RecordedCall[], asked: number): void {
+  record(interval: Interval, calls: readonly RecordedCall[], asked: number, scope: OperationScope): void {
+    // What is younger may still be missing from the answer.
     const past = endingAt(interval, Math.floor((asked - CLOCK_SKEW) / SECOND) * SECOND);
     if (past === null) return;
     const { version } = this.decoder;
-    this.#write(() => this.store.write({ ...past, calls, fetchedAt: asked, version }));
+    const { leaseHolder } = scope;
+    this.#write(() => this.store.write({ ...past, calls, fetchedAt: asked, version }, leaseHolder));
   }
 
-  recordNotes({ callUuid, records, asked }: RecordedNotes): void {
+  recordNotes({ callUuid, records, asked }: RecordedNotes, scope: OperationScope): void {
     const { version } = this.decoder;
+    const { leaseHolder } = scope;
     this.#write(async () => {
       const notes = records.flatMap((record) => {
         const note = this.decoder.decodeNote(record);
         return note === null ? [] : [{ note, record }];
       });
-      await this.store.notes.write({ callUuid, notes, fetchedAt: asked, version });
+      await this.store.notes.write({ callUuid, notes, fetchedAt: asked, version }, leaseHolder);
     });
   }
 
-  /** Resolves when all that was recorded before is written. ArchiveError if any of it couldn’t be. */
+  /**
+   * Resolves when all that was recorded before is written. ArchiveError if any of it couldn’t be; LeaseLostError if it was
+   * read under a lease that is lost.
+   */
   async flushed(): Promise<void> {
     await this.#writes;
     const failure = this.#failure;

@@ -5,6 +5,7 @@ import { Recorder } from '../../src/archive/recorder.js';
 import type { AccountStore } from '../../src/archive/store/account-store.js';
 import { dueInterval } from '../../src/archive/sync/due-interval.js';
 import { Pacer } from '../../src/archive/sync/pacer.js';
+import { backgroundLimits } from '../../src/archive/open-accounts.js';
 import { Synchroniser } from '../../src/archive/sync/synchroniser.js';
 import type { ChangingProvider } from './a-changing-provider.js';
 import { DECODER, seconds } from './a-store.js';
@@ -29,13 +30,14 @@ export async function synchronise(process: MortalProcess): Promise<void> {
   const life = new AbortController();
   const mortal = mortalStore(store, process.steps, life);
   const recorder = new Recorder(mortal, DECODER);
-  const archive = new AccountArchive(mortal, DECODER, recorder, 'PL');
+  const archive = new AccountArchive(mortal, DECODER, recorder, 'PL', () => 0);
   const running = new Synchroniser({
     workspace: 'acme',
     source: provider.connect(recorder),
     archive,
     store: mortal,
     pacer: new TellingPacer(process.beforeRequest),
+    limits: backgroundLimits(),
     since: () => since,
     keepFrom: () => null,
     logger: pino({ level: 'silent' }),
@@ -64,14 +66,14 @@ function mortalStore(store: AccountStore, steps: number, life: AbortController):
     ...store,
     coverage: (interval) => step(() => store.coverage(interval)),
     firstCall: () => step(() => store.firstCall()),
-    write: (interval) => step(() => store.write(interval)),
+    write: (...interval) => step(() => store.write(...interval)),
     lease: (holder, milliseconds) => step(() => store.lease(holder, milliseconds)),
     // Even a dead one's lease: the next process needn't wait until it is over.
     release: (holder) => store.release(holder),
     rederive: (decoder) => step(() => store.rederive(decoder)),
-    setStatus: (status) => {
+    setStatus: (status, holder) => {
       if (typeof status.paused === 'string') life.abort();
-      return step(() => store.setStatus(status));
+      return step(() => store.setStatus(status, holder));
     },
   };
 }

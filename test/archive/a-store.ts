@@ -10,10 +10,8 @@ import { Recorder } from '../../src/archive/recorder.js';
 import { aCall } from '../support/builders.js';
 
 const clock = createLocalClock('UTC');
-const nothing = () => undefined;
-const anomalies = { unknownValue: nothing, leftOut: nothing, suspect: nothing };
 
-export const DECODER = callDecoder({ workspace: 'acme', country: 'PL', clock, anomalies });
+export const DECODER = callDecoder({ workspace: 'acme', country: 'PL', clock });
 
 /** A call that begins so many seconds after the epoch, with the provider’s record of it. */
 export function aRecordedCall(second: number, fields: Readonly<Record<string, unknown>> = {}): RecordedCall {
@@ -39,10 +37,15 @@ export interface OpenStore extends AsyncDisposable {
   readonly archive: AccountArchive;
 }
 
-export async function openStore(engine: ArchiveEngine, workspace = 'acme'): Promise<OpenStore> {
+/** `derives`: whether it brings what is derived from records up to date, as the process that fills the archive does. */
+export async function openStore(
+  engine: ArchiveEngine,
+  workspace = 'acme',
+  { derives = true } = {},
+): Promise<OpenStore> {
   const database = await openDatabase(engine);
   const store = await openAccount(database, { workspace, address: 'https://acme.example', timezone: 'UTC' });
-  const archive = new AccountArchive(store, DECODER, new Recorder(store, DECODER), 'PL');
-  await archive.rederive();
+  const archive = new AccountArchive(store, DECODER, new Recorder(store, DECODER), 'PL', () => 0);
+  if (derives) await archive.rederive();
   return { database, store, archive, [Symbol.asyncDispose]: () => database.close() };
 }

@@ -84,4 +84,28 @@ describeEngines((create) => {
     // The last hour alone is read live.
     expect(upstreamRequests(switchboard.sandbox)).toEqual({ callHistory: 1 });
   });
+
+  test.each(['DAY', 'DIRECTION', 'STATUS'])(
+    'a year’s statistics by %s are those of the provider’s calls, and read the last hour alone from it',
+    async (groupBy) => {
+      await using switchboard = await startArchived(await create());
+      await filled(switchboard);
+      const query = `query ($groupBy: CallGrouping!) {
+        callStatistics(from: "2024-03-12T12:00:00Z", to: "2025-03-12T12:00:00Z", groupBy: $groupBy,
+          filter: { minDurationSeconds: 1 }) {
+          ...Figures groups { ...Figures from to direction status }
+        }
+      }
+      fragment Figures on CallFigures {
+        callCount answeredCount answeredShare meanDurationSeconds longestDurationSeconds
+      }`;
+      const archived = await switchboard.query(query, { groupBy });
+      expect(archived.errors).toBeUndefined();
+      expect(archived.extensions).toMatchObject({ archive: { asOf: new Date(NOW).toISOString() } });
+      expect(upstreamRequests(switchboard.sandbox)).toEqual({ callHistory: 1 });
+      const live = await switchboard.query(query, { groupBy }, { 'cache-control': 'no-cache' });
+      expect(live.data).toMatchObject({ callStatistics: { callCount: 2000 } });
+      expect(archived.data).toEqual(live.data);
+    },
+  );
 });

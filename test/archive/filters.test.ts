@@ -1,11 +1,16 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ArchivedPage } from '../../src/archive/account-archive.js';
-import type { Call, CallOrder, CallPosition } from '../../src/domain/call.js';
+import type { Call, CallOrder, CallPosition, TimeRange } from '../../src/domain/call.js';
+import type { Extension } from '../../src/domain/extension.js';
+import type { CallHistory } from '../../src/domain/sources.js';
 import { ANYONE } from '../../src/domain/caller.js';
 import { criteriaOf } from '../../src/graph/call/call-criteria.js';
 import { conditionsOf } from '../../src/graph/call/call-filter.js';
+import { createLoader } from '../../src/graph/loading/loader.js';
 import { CallFilter } from '../../src/graph/call/call.args.js';
+import { CallGrouping } from '../../src/graph/call/call.enums.js';
+import { callStatistics } from '../../src/graph/call/statistics/call-statistics.js';
 import { createRandom, type Random } from '../soak/random.js';
 import { aRecordedCall, DECODER, openStore, seconds } from './a-store.js';
 import { describeEngines } from './engines.js';
@@ -14,6 +19,8 @@ const CALLS = 300;
 /** Several calls begin in the same second. */
 const SECONDS = 200;
 const PAGE = 20;
+/** Half an hour: 200 of them are several days. */
+const STEP = 1800;
 const RUNS = Number(process.env['ARCHIVE_RUNS'] ?? 60);
 const SEED = Number(process.env['ARCHIVE_SEED'] ?? 20251125);
 
@@ -29,8 +36,10 @@ const NUMBERS = [
 const ASKED = [...NUMBERS, '0601234567', '(+48) 601-234-567', '+44 20 7946 0018', '2079460018', '87654321'];
 const CONTACTS = ['aaaaaaaa-0000-4000-8000-000000000001', 'BBBBBBBB-0000-4000-8000-000000000002'];
 const FLAGS = [
-  { uuid: 'f0000000-0000-4000-8000-000000000001', flag: 'Ważne' },
-  { uuid: 'f0000000-0000-4000-8000-000000000002', flag: 'oddzwonić' },
+  { uuid: 'f0000000-0000-4000-8000-000000000001', name: 'Ważne' },
+  { uuid: 'f0000000-0000-4000-8000-000000000002', name: 'oddzwonić' },
+  // Neither the null character nor half of a surrogate pair is text to PostgreSQL.
+  { uuid: 'f0000000-0000-4000-8000-000000000003', name: 'pil\0ne \ud83d' },
 ];
 const INTERNAL = ['107', '0107', '108', '9'];
 
@@ -41,9 +50,10 @@ function aRandomParty(random: Random): object {
   return { type: 'person', ...numbers, uuid: random.pick(CONTACTS), firstName: 'Jan', lastName: 'Nowak' };
 }
 
-function someCalls(random: Random) {
+/** `step`: seconds between the instants at which calls may begin. */
+function someCalls(random: Random, step = 1) {
   return Array.from({ length: CALLS }, (_, index) =>
-    aRecordedCall(random.whole(0, SECONDS), {
+    aRecordedCall(random.whole(0, SECONDS) * step, {
       uuid: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
       callDirection: random.pick(['IN', 'OUT', 'INTERNAL', 'odd']),
       status: random.pick(['ANSWERED', 'BUSY', 'NO ANSWER', 'odd']),
@@ -70,7 +80,12 @@ const aFilter = fc.record(
     phone: fc.constantFrom(...ASKED),
     contact: fc.constantFrom(...CONTACTS, ...CONTACTS.map((uuid) => ` ${uuid.toLowerCase()} `)),
     withheld: fc.boolean(),
-    flag: fc.constantFrom('WAZNE', 'Oddzwonić', ...FLAGS.map(({ uuid }) => uuid.toUpperCase())),
+    flag: fc.constantFrom(
+      'WAZNE',
+      'Oddzwonić',
+      'PIL\0NE \ud83d',
+      ...FLAGS.map(({ uuid }) => uuid.toUpperCase()),
+    ),
     hasNotes: fc.boolean(),
     minDurationSeconds: fc.integer({ min: 0, max: 70 }),
     maxDurationSeconds: fc.integer({ min: 70, max: 80 }),
@@ -83,6 +98,16 @@ const aShortFilter = fc
   .map(([filter, first, second]) =>
     Object.fromEntries(Object.entries(filter).filter((_, index) => index === first || index === second)),
   );
+
+const COLUMNS = ['direction', 'status', 'service', 'hasNotes', 'minDurationSeconds', 'maxDurationSeconds'];
+const aColumnFilter = aFilter.map((filter) =>
+  Object.fromEntries(Object.entries(filter).filter(([field]) => COLUMNS.includes(field))),
+);
+const NO_EXTENSIONS = createLoader((): Extension | null => null, String, String);
+
+async function* inOneBatch(calls: readonly Call[]) {
+  yield await Promise.resolve(calls);
+}
 
 describeEngines((create) => {
   test('the database and the memory give the same calls for any filter', async () => {
@@ -121,5 +146,49 @@ describeEngines((create) => {
       { numRuns: RUNS, seed: SEED },
     );
     expect(found).toBeGreaterThan(RUNS);
+  });
+
+  test('the database and the memory give the same statistics for any filter that columns tell', async () => {
+    const calls = someCalls(createRandom(SEED), STEP);
+    await using open = await openStore(await create());
+    const all = seconds(0, SECONDS * STEP);
+    await open.store.write({ ...all, calls, fetchedAt: 1, version: DECODER.version });
+    const timezone = 'UTC';
+    const walked = {
+      timezone,
+      walk: ({ from, to }: TimeRange) =>
+        inOneBatch(
+          calls.map(({ call }) => call).filter(({ startedAt }) => startedAt >= from && startedAt < to),
+        ),
+    };
+    const summed: typeof walked & Pick<CallHistory, 'summarise'> = {
+      timezone,
+      walk: () => {
+        throw new Error('The calls are walked.');
+      },
+      async *summarise(_range, groups, criteria) {
+        const sums = await open.archive.sums({ ...all, groups, criteria });
+        if (sums !== null) yield { sums };
+      },
+    };
+    const context = { caller: ANYONE, loaders: { extensionByAgentNumber: NO_EXTENSIONS } };
+    let counted = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        aColumnFilter,
+        fc.constantFrom(CallGrouping.HOUR, CallGrouping.DAY, CallGrouping.DIRECTION, CallGrouping.STATUS),
+        fc.tuple(fc.nat(SECONDS), fc.nat(SECONDS)),
+        async (fields, groupBy, [one, other]) => {
+          const filter = Object.assign(new CallFilter(), fields);
+          const range = { from: Math.min(one, other) * STEP * 1000, to: Math.max(one, other) * STEP * 1000 };
+          const args = { ...range, groupBy, filter, workspace: null };
+          const expected = await callStatistics(walked, args, context);
+          expect(await callStatistics(summed, args, context)).toEqual(expected);
+          counted += expected.callCount;
+        },
+      ),
+      { numRuns: RUNS, seed: SEED },
+    );
+    expect(counted).toBeGreaterThan(RUNS);
   });
 });

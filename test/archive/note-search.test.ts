@@ -111,11 +111,11 @@ describeEngines((create) => {
     expect(upstreamRequests(switchboard.sandbox)).toEqual({});
   });
 
-  test('a range of time limits the search to notes that were written then', async () => {
+  test('a range of time limits the search to notes of calls that began then', async () => {
     await using switchboard = await startArchived(await create());
     await filled(switchboard);
     const from = new Date(NOW - DAY - 13 * EVERY * DAY).toISOString();
-    const to = new Date(NOW - DAY - 6 * EVERY * DAY + 60_000).toISOString();
+    const to = new Date(NOW - DAY - 6 * EVERY * DAY).toISOString();
     const { data: answer } = await switchboard.query<Found>(SEARCH, { search: 'router', from, to });
     expect(answer?.notes?.nodes.map(({ text }) => text)).toEqual(['Zwrócił router nr 12']);
     const past = await switchboard.query(SEARCH, { search: 'router', from: '2020-01-01T00:00:00Z' });
@@ -162,11 +162,11 @@ describeEngines((create) => {
     const from = new Date(NOW - 30 * DAY).toISOString();
     expect(await switchboard.query(SEARCH, { search: 'router', from })).toMatchObject({
       data: { notes: null },
-      errors: [{ extensions: { code: 'ARCHIVE_INCOMPLETE' } }],
+      errors: [{ extensions: { code: 'ARCHIVE_INCOMPLETE', complete: null } }],
     });
   });
 
-  test('a call whose notes can’t be read pauses nothing, and a search that would need them is an error', async () => {
+  test('a call whose notes can’t be read pauses nothing, and a search over its time is an error', async () => {
     await using switchboard = await startArchived(await create(), {
       workspaces: (sandbox) => {
         const body = { success: false, message: 'error' };
@@ -186,11 +186,35 @@ describeEngines((create) => {
       await switchboard.query(SEARCH, { search: 'router', to: new Date(NOW).toISOString() }),
     ).toMatchObject({
       data: { notes: null },
-      errors: [{ message: expect.stringContaining(complete), extensions: { code: 'ARCHIVE_INCOMPLETE' } }],
+      errors: [
+        {
+          message: expect.stringContaining(complete),
+          extensions: { code: 'ARCHIVE_INCOMPLETE', complete: { from: complete, to: expect.any(String) } },
+        },
+      ],
     });
     expect(await switchboard.query(SEARCH, { search: 'router', from: complete })).toMatchObject({
       data: { notes: { nodes: [{ text: 'Zwrócił router nr 0' }], totalCount: 1 } },
     });
+    // Not even the first page is told: an older call can have the newest note.
+    expect(await switchboard.query(SEARCH, { search: 'router', first: 1 })).toMatchObject({
+      data: { notes: null },
+      errors: [{ message: expect.stringContaining(complete), extensions: { code: 'ARCHIVE_INCOMPLETE' } }],
+    });
+  });
+
+  test('a note that was written long after its call is found by the time of its call', async () => {
+    const call = aCall({ uuid: uuidOf(1), callDate: dateOf(NOW - 40 * DAY), note: 1 });
+    const notes = { [uuidOf(1)]: [aNote({ created: dateOf(NOW - DAY), text: 'Zwrócił router' })] };
+    await using switchboard = await startArchived(await create(), {
+      sandbox: { now: new Date(NOW), data: { calls: [call], notes } },
+    });
+    await filled(switchboard);
+    const foundFrom = async (days: number) => {
+      const from = new Date(NOW - days * DAY).toISOString();
+      return (await switchboard.query<Found>(SEARCH, { search: 'router', from })).data?.notes?.totalCount;
+    };
+    expect([await foundFrom(41), await foundFrom(39)]).toEqual([1, 0]);
   });
 
   test('callers without the scope, and those who may not see personal data, may not search', async () => {

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
-import type { Call } from '../../src/domain/call.js';
+import type { Call, CallOrder } from '../../src/domain/call.js';
 import type { Interval } from '../../src/domain/interval.js';
 import { aRecordedCall, DECODER, type OpenStore, openStore, seconds } from './a-store.js';
 import { describeEngines } from './engines.js';
@@ -76,10 +76,26 @@ describeEngines((create) => {
     const call = aRecordedCall(1).call;
     const old = { ...aRecordedCall(1), call: { ...call, agents: [] } };
     await opened.store.write({ ...seconds(0, 99), calls: [old], fetchedAt: 1, version: 'old' });
-    await opened.archive.rederive();
     const criteria = { ...NO_CRITERIA, internalNumbers: ['0107'] };
     const query = { ...EVERYTHING, order: 'NEWEST_FIRST', after: null, criteria, limit: 10 } as const;
+    await opened.archive.refresh();
     expect((await opened.archive.page(query)).calls).toEqual([call]);
+    await opened.archive.rederive();
+    expect((await opened.archive.page(query)).calls).toEqual([call]);
+  });
+
+  test('a process that never derives anything finds calls by their keys, too', async () => {
+    const engine = await create();
+    await using first = await openStore(engine);
+    await write(first, seconds(0, 99), [2, 3], 1);
+    const calls = [aRecordedCall(101, { userTalk: { status: 'queue', receivers: [{ internal: 9 }] } })];
+    await first.store.write({ ...seconds(100, 199), calls, fetchedAt: 1, version: DECODER.version });
+    await using other = await openStore(engine, 'acme', { derives: false });
+    await other.archive.refresh();
+    const criteria = { ...NO_CRITERIA, internalNumbers: ['107'] };
+    const query = { ...EVERYTHING, order: 'NEWEST_FIRST', after: null, criteria, limit: 10 } as const;
+    // Without keys it would be given all calls of the interval, as the graph still applies the filter.
+    expect((await other.archive.page(query)).calls.map(({ startedAt }) => startedAt)).toEqual([3000, 2000]);
   });
 
   test('of two holders one has the lease, until it is released or over', async () => {
@@ -100,6 +116,39 @@ describeEngines((create) => {
     await opened.store.write({ ...seconds(0, 9), calls: [recorded], fetchedAt: 1, version: DECODER.version });
     const found = await opened.archive.byUuid([recorded.call.uuid]);
     expect(found.get(recorded.call.uuid)?.call.destination).toBe('12345678901234567890');
+  });
+
+  test('an interval is covered as a whole only without a gap, as of the oldest part of it', async () => {
+    await using opened = await openStore(await create());
+    await write(opened, seconds(0, 9), [1], 3);
+    await write(opened, seconds(20, 29), [21], 1);
+    const { store } = opened;
+    expect(await store.fetchOfWhole(seconds(2, 9))).toBe(3);
+    expect(await store.fetchOfWhole(seconds(2, 10))).toBeNull();
+    expect(await store.fetchOfWhole(seconds(5, 25))).toBeNull();
+    expect(await store.fetchOfWhole(seconds(40, 49))).toBeNull();
+    await write(opened, seconds(10, 19), [], 2);
+    expect(await store.fetchOfWhole(seconds(5, 25))).toBe(1);
+    expect(await store.fetchOfWhole(seconds(5, 15))).toBe(2);
+  });
+
+  test('a page tells when the time was fetched that it reaches through, and nothing if a part of it is missing', async () => {
+    await using opened = await openStore(await create());
+    await write(opened, seconds(0, 9), [1, 2], 1);
+    await write(opened, seconds(10, 19), [11, 12], 2);
+    await write(opened, seconds(30, 39), [], 3);
+    const fetchedAt = async (start: number, end: number, order: CallOrder, limit: number) => {
+      const query = { ...seconds(start, end), order, limit, criteria: null, after: null };
+      return (await opened.archive.page(query)).fetchedAt;
+    };
+    expect(await fetchedAt(0, 19, 'NEWEST_FIRST', 1)).toBe(2);
+    expect(await fetchedAt(0, 19, 'NEWEST_FIRST', 3)).toBe(1);
+    expect(await fetchedAt(0, 19, 'OLDEST_FIRST', 1)).toBe(1);
+    expect(await fetchedAt(10, 19, 'NEWEST_FIRST', 9)).toBe(2);
+    expect(await fetchedAt(30, 39, 'NEWEST_FIRST', 9)).toBe(3);
+    expect(await fetchedAt(0, 39, 'OLDEST_FIRST', 4)).toBe(1);
+    expect(await fetchedAt(0, 39, 'OLDEST_FIRST', 5)).toBeNull();
+    expect(await fetchedAt(0, 39, 'NEWEST_FIRST', 1)).toBeNull();
   });
 
   test('only its owner can read a file', async () => {

@@ -1,5 +1,15 @@
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { ArchiveDatabase } from './database.js';
+import type { Tables } from './tables.js';
+
+/** Another process fills the archive: what this one has read under its lease isn’t written. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+
+  constructor() {
+    super('Another process fills the archive.');
+  }
+}
 
 /** Whether this holder has the lease for so many milliseconds from now on, by the database’s clock. */
 export async function lease(
@@ -8,10 +18,7 @@ export async function lease(
   holder: string,
   milliseconds: number,
 ): Promise<boolean> {
-  const now =
-    engine === 'sqlite'
-      ? sql<number>`cast(unixepoch('subsec') * 1000 as integer)`
-      : sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`;
+  const now = clockOf(engine);
   const taken = await tables
     .insertInto('leases')
     .values({ account, holder, until: sql<number>`${now} + ${sql.lit(milliseconds)}` })
@@ -28,7 +35,31 @@ export async function lease(
   return taken.length > 0;
 }
 
+/** Throws a LeaseLostError unless this holder has the lease. */
+export async function requireLease(
+  transaction: Transaction<Tables>,
+  engine: ArchiveDatabase['engine'],
+  account: number,
+  holder: string,
+): Promise<void> {
+  const held = await transaction
+    .selectFrom('leases')
+    .select('holder')
+    .where('account', '=', account)
+    .where('holder', '=', holder)
+    .where('until', '>', clockOf(engine))
+    .executeTakeFirst();
+  if (held === undefined) throw new LeaseLostError();
+}
+
 /** Lets another process take over at once. */
 export async function release({ tables }: ArchiveDatabase, account: number, holder: string): Promise<void> {
   await tables.deleteFrom('leases').where('account', '=', account).where('holder', '=', holder).execute();
+}
+
+/** The database’s clock in milliseconds since the epoch: that of processes may differ. */
+function clockOf(engine: ArchiveDatabase['engine']) {
+  return engine === 'sqlite'
+    ? sql<number>`cast(unixepoch('subsec') * 1000 as integer)`
+    : sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`;
 }

@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
+import { parametersOfRuns } from './sqlite-compiler.js';
 import type { SqliteRequest, SqliteResponse } from './sqlite.worker.js';
 
 interface Waiter {
@@ -37,8 +38,8 @@ export class SqliteConnection implements DatabaseConnection {
     this.#worker.unref();
   }
 
-  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    const rows = await this.#run(sql, parameters);
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const rows = await this.#run(query.sql, parametersOfRuns(query));
     return { rows: rows as Row[] };
   }
 
@@ -53,10 +54,10 @@ export class SqliteConnection implements DatabaseConnection {
     if (this.#failure === null) await exit;
   }
 
-  #run(sql: string, parameters: readonly unknown[]): Promise<readonly unknown[]> {
+  #run(sql: string, runs: readonly (readonly unknown[])[]): Promise<readonly unknown[]> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     const id = (this.#requests += 1);
-    const request: SqliteRequest = { id, sql, parameters: parameters.map(sqliteValue) };
+    const request: SqliteRequest = { id, sql, runs: runs.map((each) => each.map(sqliteValue)) };
     return new Promise((resolve, reject) => {
       this.#waiters.set(id, { resolve, reject });
       this.#worker.ref();

@@ -5,9 +5,9 @@ import {
   type Driver,
   SqliteAdapter,
   SqliteIntrospector,
-  SqliteQueryCompiler,
 } from 'kysely';
 import { SqliteConnection } from './sqlite-connection.js';
+import { RowByRowCompiler } from './sqlite-compiler.js';
 
 /** Kysely's SQLite over a database in a worker thread; `path` of a file, or `:memory:`. */
 export function createSqliteDialect(path: string): Dialect {
@@ -15,7 +15,7 @@ export function createSqliteDialect(path: string): Dialect {
     createAdapter: () => new SqliteAdapter(),
     createDriver: () => new SqliteDriver(path),
     createIntrospector: (database) => new SqliteIntrospector(database),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createQueryCompiler: () => new RowByRowCompiler(),
   };
 }
 

@@ -1,14 +1,14 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 
-/** One statement and its parameters. */
+/** One statement, and the parameters of each time that it is run. */
 export interface SqliteRequest {
   readonly id: number;
   readonly sql: string;
-  readonly parameters: readonly (string | number | null)[];
+  readonly runs: readonly (readonly (string | number | null)[])[];
 }
 
-/** The rows of one statement; `error` is SQLite's message, null if the statement succeeded. */
+/** The rows of all runs of one statement; `error` is SQLite's message, null if the statement succeeded. */
 export interface SqliteResponse {
   readonly id: number;
   readonly rows: readonly unknown[];
@@ -20,17 +20,22 @@ const STATEMENTS = 100;
 
 /** The path of the database. */
 const path: unknown = workerData;
-const database = new DatabaseSync(String(path));
-database.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 5000');
+/** Milliseconds for which other processes are waited for, when it is opened too: one that closes it locks all of it. */
+const PATIENCE = 5000;
+const database = new DatabaseSync(String(path), { timeout: PATIENCE });
+database.exec('pragma journal_mode = wal; pragma synchronous = normal');
+// 16 MiB each of pages in memory and of writes between two checkpoints: keys are written all over their index.
+database.exec('pragma cache_size = -16384; pragma wal_autocheckpoint = 4096');
 const statements = new Map<string, StatementSync>();
 
 parentPort?.on('message', (request: SqliteRequest) => {
   parentPort?.postMessage(respond(request));
 });
 
-function respond({ id, sql, parameters }: SqliteRequest): SqliteResponse {
+function respond({ id, sql, runs }: SqliteRequest): SqliteResponse {
   try {
-    return { id, rows: prepared(sql).all(...parameters), error: null };
+    const statement = prepared(sql);
+    return { id, rows: runs.flatMap((parameters) => statement.all(...parameters)), error: null };
   } catch (error) {
     return { id, rows: [], error: error instanceof Error ? error.message : String(error) };
   }

@@ -1,7 +1,7 @@
 import type { Call } from '../../domain/call.js';
 import type { CallDecoder } from '../../domain/archive/call-archive.js';
 import type { Interval } from '../../domain/interval.js';
-import type { FoundNote, NotePosition } from '../../domain/note-search.js';
+import type { FoundNote, NotePosition } from '../../domain/archive/note-search.js';
 import { parseJson } from '../../json/parse-json.js';
 import type { NoteStore } from './note-store.js';
 import type { NoteRow, SearchedNotes } from './search-notes.js';

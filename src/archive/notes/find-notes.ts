@@ -1,6 +1,6 @@
 import { ArchiveIncompleteError } from '../../domain/archive/archive-errors.js';
 import { HOUR, SECOND, wholeSeconds } from '../../domain/interval.js';
-import type { FoundNotes, NoteSearch } from '../../domain/note-search.js';
+import type { FoundNotes, NoteSearch } from '../../domain/archive/note-search.js';
 import { type OperationArchive, reportArchived } from '../operation-archive.js';
 import { coveredWithin, joined, oldestFetch, without } from '../store/coverage.js';
 import { wordsOf } from './note-words.js';

@@ -9,8 +9,11 @@ import { type CallNotes, writeNotes } from './write-notes.js';
 
 /** What the database holds of the notes of one account. Every method rejects with an ArchiveError if the database fails. */
 export interface NoteStore {
-  /** One transaction: all of it, or nothing. Notes of a call that isn't archived are left out. */
-  write(notes: CallNotes): Promise<void>;
+  /**
+   * One transaction: all of it, or nothing. Notes of a call that isn't archived are left out. LeaseLostError if
+   * `holder` is given and hasn’t the lease.
+   */
+  write(notes: CallNotes, holder?: string): Promise<void>;
   /** The newest calls whose notes are to be read, without these uuids. */
   pending(limit: number, without: readonly string[]): Promise<readonly PendingCall[]>;
   /** From the first to the last call of an interval whose notes were never read; null if there is none. */
@@ -25,7 +28,8 @@ export interface NoteStore {
 export function openNotes(database: ArchiveDatabase, account: number): NoteStore {
   const { tables, engine } = database;
   return {
-    write: (notes) => writeInTurn(database, account, (each) => writeNotes(each, account, notes)),
+    write: (notes, holder) =>
+      writeInTurn(database, account, holder, (each) => writeNotes(each, account, notes)),
     pending: (limit, without) => attempt(() => readPending(tables, account, limit, without)),
     unread: (interval) => attempt(() => unreadCalls(tables, account, interval)),
     search: (search) => attempt(() => searchNotes(tables, engine, account, search)),

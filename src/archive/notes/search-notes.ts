@@ -1,5 +1,5 @@
 import { type Expression, sql, type SqlBool } from 'kysely';
-import type { NotePosition, NoteSearch } from '../../domain/note-search.js';
+import type { NotePosition, NoteSearch } from '../../domain/archive/note-search.js';
 import type { ArchiveDatabase } from '../database/database.js';
 import type { Reading } from '../database/tables.js';
 
@@ -63,14 +63,17 @@ function matching(
   account: number,
   { words, from, to }: Omit<SearchedNotes, 'after' | 'limit'>,
 ) {
+  // SQLite takes the tables of a cross join in this order. Otherwise it would search for the words in every single note.
   return tables
     .selectFrom('note_words')
-    .innerJoin('notes', 'notes.id', 'note_words.rowid')
+    .crossJoin('notes')
+    .whereRef('notes.id', '=', 'note_words.rowid')
+    .innerJoin('calls', 'calls.id', 'notes.call')
     .where(haveWords(words, engine))
     .where('notes.account', '=', account)
     .where('notes.is_active', '=', 1)
-    .where('notes.created_at', '>=', from)
-    .where('notes.created_at', '<', to);
+    .where('calls.started_at', '>=', from)
+    .where('calls.started_at', '<', to);
 }
 
 /** Words hold nothing but letters and digits, so that none is an operator. */

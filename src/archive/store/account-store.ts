@@ -7,14 +7,17 @@ import { lease, release } from '../database/lease.js';
 import { type NoteStore, openNotes } from '../notes/note-store.js';
 import { type ArchiveSize, sizeOf } from './archive-size.js';
 import {
-  type ArchivedRow,
   type CallQuery,
   countCalls,
   readByUuid,
   readCalls,
   readFirstCall,
+  type ReadRows,
 } from './read-calls.js';
-import { rederive } from './rederive.js';
+import { isDerivedBy, rederive } from './rederive.js';
+import { type SumQuery, sumCalls } from './sum-calls.js';
+import type { GroupSums } from '../../domain/call-sums.js';
+import { readFetchOfWhole } from './whole-coverage.js';
 import { coverageOf } from './write-coverage.js';
 import { deleteBefore, type IntervalCalls, writeInterval } from './write-interval.js';
 
@@ -36,21 +39,28 @@ export interface AccountStatus {
 /** What the database holds of one account. Every method rejects with an ArchiveError if the database fails. */
 export interface AccountStore {
   coverage(interval: Interval): Promise<readonly Covered[]>;
+  /** When the least recent part of an interval was fetched, in milliseconds since the epoch; null unless all is covered. */
+  fetchOfWhole(interval: Interval): Promise<number | null>;
   /** `most` if there are more; null counts all. */
   count(interval: Interval, most: number | null): Promise<number>;
   /** When the first archived call began, in milliseconds since the epoch; null without any. */
   firstCall(): Promise<number | null>;
-  calls(query: CallQuery): Promise<readonly ArchivedRow[]>;
+  calls(query: CallQuery): Promise<ReadRows>;
   byUuid(uuids: readonly string[]): ReturnType<typeof readByUuid>;
-  /** One transaction: all of it, or nothing. */
-  write(interval: IntervalCalls): Promise<void>;
+  /** What calls come to, in each group that has any of the interval. */
+  sums(query: SumQuery): Promise<readonly GroupSums[]>;
+  /** One transaction: all of it, or nothing. LeaseLostError if `holder` is given and hasn’t the lease. */
+  write(interval: IntervalCalls, holder?: string): Promise<void>;
   /** Deletes what is older than this instant. */
   prune(before: number): Promise<void>;
   /** Whether this holder fills the archive for so many milliseconds from now on; false while another one does. */
   lease(holder: string, milliseconds: number): Promise<boolean>;
   release(holder: string): Promise<void>;
   status(): Promise<AccountStatus>;
-  setStatus(status: Partial<AccountStatus>): Promise<void>;
+  /** LeaseLostError if `holder` is given and hasn’t the lease. */
+  setStatus(status: Partial<AccountStatus>, holder?: string): Promise<void>;
+  /** Whether this version of the decoder derived every call’s columns and keys. */
+  isDerivedBy(version: string): Promise<boolean>;
   /** Derives anew what another version of the decoder has derived. */
   rederive(decoder: CallDecoder): Promise<void>;
   size(): Promise<ArchiveSize>;
@@ -62,7 +72,7 @@ export async function openAccount(
   database: ArchiveDatabase,
   identity: AccountIdentity,
 ): Promise<AccountStore> {
-  const { tables } = database;
+  const { tables, engine } = database;
   const id = await attempt(async () => {
     await tables
       .insertInto('accounts')
@@ -82,12 +92,15 @@ export async function openAccount(
 
   return {
     coverage: (interval) => attempt(() => coverageOf(tables, id, interval)),
+    fetchOfWhole: (interval) => attempt(() => readFetchOfWhole(tables, id, interval)),
     count: (interval, most) => attempt(() => countCalls(tables, id, interval, most)),
     firstCall: () => attempt(() => readFirstCall(tables, id)),
     calls: (query) => attempt(() => readCalls(tables, id, query)),
     byUuid: (uuids) => attempt(() => readByUuid(tables, id, uuids)),
-    write: (interval) => writeInTurn(database, id, (each) => writeInterval(each, id, interval)),
-    prune: (before) => writeInTurn(database, id, (each) => deleteBefore(each, id, before)),
+    sums: (query) => attempt(() => sumCalls(tables, engine, id, query)),
+    write: (interval, holder) =>
+      writeInTurn(database, id, holder, (each) => writeInterval(each, id, interval)),
+    prune: (before) => writeInTurn(database, id, undefined, (each) => deleteBefore(each, id, before)),
     lease: (holder, milliseconds) => attempt(() => lease(database, id, holder, milliseconds)),
     release: (holder) => attempt(() => release(database, id, holder)),
     status: () =>
@@ -98,9 +111,9 @@ export async function openAccount(
           .where('id', '=', id)
           .executeTakeFirstOrThrow(),
       ),
-    setStatus: ({ syncedAt, paused }) =>
-      attempt(async () => {
-        await tables
+    setStatus: ({ syncedAt, paused }, holder) =>
+      writeInTurn(database, id, holder, async (transaction) => {
+        await transaction
           .updateTable('accounts')
           .set({
             ...(syncedAt !== undefined && { synced_at: syncedAt }),
@@ -109,6 +122,7 @@ export async function openAccount(
           .where('id', '=', id)
           .execute();
       }),
+    isDerivedBy: (version) => attempt(() => isDerivedBy(tables, id, version)),
     rederive: (decoder) => attempt(() => rederive(tables, id, decoder)),
     size: () => attempt(() => sizeOf(tables, id)),
     notes: openNotes(database, id),

@@ -61,7 +61,7 @@ const contactKey = (uuid: string) => keyOf('contact', uuid.toLowerCase());
 const agentKey = (number: string) => keyOf('agent', canonicalNumber(number));
 const flagKey = (flag: string) => keyOf('flag', foldText(flag));
 
-/** PostgreSQL’s text holds no null character. */
+/** PostgreSQL’s text holds no null character, and no half of a surrogate pair. */
 function keyOf(kind: string, value: string): string {
-  return `${kind}:${value.replaceAll('\0', '')}`;
+  return `${kind}:${value.replaceAll('\0', '').toWellFormed()}`;
 }

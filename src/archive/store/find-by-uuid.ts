@@ -1,15 +1,11 @@
 import type { Call } from '../../domain/call.js';
-import { type Interval, SECOND } from '../../domain/interval.js';
-import { readsLive } from '../../domain/operation/live-reads.js';
+import { CLOCK_SKEW, SECOND } from '../../domain/interval.js';
 import { FIRST_INSTANT } from '../account-archive.js';
-import { type Covered, coveredWithin, oldestFetch, without } from './coverage.js';
+import { without } from './coverage.js';
 import { findCalls } from './find-calls.js';
 import { type OperationArchive, reportArchived, unlessFailed } from '../operation-archive.js';
 import { archivablePart } from '../read-plan.js';
 import type { UuidBatch } from '../uuid-batch.js';
-
-/** How far the provider’s clock may be ahead of ours. */
-const CLOCK_SKEW = 60 * SECOND;
 
 /**
  * The call of a uuid: an archived one, or one that the live call history finds. null only if everything that could hold
@@ -38,30 +34,19 @@ export async function findByUuid(
     if (current !== undefined) return current;
   }
   const everything = { start: FIRST_INSTANT, end: Math.floor((now() + CLOCK_SKEW) / SECOND) * SECOND };
-  const covered = await coverageOfThePast(operation, everything);
-  if (covered === null) return live.findByUuid(uuid);
   const past = archivablePart(operation, everything);
-  for (const recent of past === null ? [everything] : without(everything, [past])) {
+  const fetchedAt = past === null ? null : await unlessFailed(operation.archive.fetchOfWhole(past), null);
+  if (past === null || fetchedAt === null) return live.findByUuid(uuid);
+  for (const recent of without(everything, [past])) {
     for await (const calls of live.walk({ from: recent.start, to: recent.end + SECOND }, 'NEWEST_FIRST')) {
       const call = calls.find((each) => each.uuid === uuid);
       if (call !== undefined) return call;
     }
   }
-  reportArchived(operation, oldestFetch(covered));
+  reportArchived(operation, fetchedAt);
   return null;
 }
 
 function isArchivable(operation: OperationArchive, { startedAt }: Call): boolean {
   return archivablePart(operation, { start: startedAt, end: startedAt }) !== null;
-}
-
-/** What covers the archivable part of an interval; null if that isn’t covered as a whole, or is to be read live. */
-async function coverageOfThePast(
-  operation: OperationArchive,
-  interval: Interval,
-): Promise<readonly Covered[] | null> {
-  const past = archivablePart(operation, interval);
-  if (past === null || readsLive(operation.signal)) return null;
-  const covered = coveredWithin(past, await unlessFailed(operation.archive.coverage(past), []));
-  return without(past, covered).length === 0 ? covered : null;
 }

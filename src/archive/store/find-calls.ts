@@ -1,5 +1,4 @@
 import type { Call } from '../../domain/call.js';
-import { readsLive } from '../../domain/operation/live-reads.js';
 import { isOutage } from '../../domain/operation/stale.js';
 import type { ArchivedCall } from '../account-archive.js';
 import { type OperationArchive, reportArchived, reportOutage, unlessFailed } from '../operation-archive.js';
@@ -20,7 +19,7 @@ export async function findCalls<Key extends Pick<Call, 'uuid'>>(
   isNamed: (call: Call, key: Key) => boolean,
   findLive: (keys: readonly Key[]) => Promise<Found>,
 ): Promise<Found> {
-  const { archive, signal } = operation;
+  const { archive, scope } = operation;
   const archived = async (report: typeof reportArchived, isUsable: (call: Call) => boolean) => {
     const byUuid = await unlessFailed(
       archive.byUuid(keys.map(({ uuid }) => uuid)),
@@ -35,7 +34,7 @@ export async function findCalls<Key extends Pick<Call, 'uuid'>>(
     }
     return found;
   };
-  const isCheap = keys.length <= CHEAP || readsLive(signal);
+  const isCheap = keys.length <= CHEAP || scope.readsLive;
   const isOld = ({ startedAt }: Call) =>
     archivablePart(operation, { start: startedAt, end: startedAt }) !== null;
   const old = isCheap ? new Map<string, Call>() : await archived(reportArchived, isOld);
@@ -44,7 +43,7 @@ export async function findCalls<Key extends Pick<Call, 'uuid'>>(
   try {
     return new Map([...old, ...(await findLive(rest))]);
   } catch (error) {
-    if (!isOutage(error) || readsLive(signal)) throw error;
+    if (!isOutage(error) || scope.readsLive) throw error;
     const found = await archived(reportOutage, () => true);
     if (rest.some(({ uuid }) => !found.has(uuid))) throw error;
     return found;

@@ -1,8 +1,10 @@
-import { type Expression, type ExpressionBuilder, type JoinBuilder, sql, type SqlBool } from 'kysely';
+import { type Expression, type JoinBuilder, sql, type SqlBool } from 'kysely';
 import type { CallOrder, CallPosition } from '../../domain/call.js';
 import type { CallCriteria } from '../../domain/call-criteria.js';
 import type { Interval } from '../../domain/interval.js';
 import type { Reading, Tables } from '../database/tables.js';
+import { conditionsOf } from './call-conditions.js';
+import { coverageSums, fetchOfWhole } from './whole-coverage.js';
 
 /** Which archived calls of an interval are read, and from where on. */
 export interface CallQuery extends Interval {
@@ -21,38 +23,90 @@ export interface ArchivedRow {
   readonly record: string;
 }
 
-/** At most `limit` rows in the query's order. With several keys the same row may come more than once, one after the other. */
-export function readCalls(
-  tables: Reading,
-  account: number,
-  query: CallQuery,
-): Promise<readonly ArchivedRow[]> {
-  const { keys, order, after, start, end, limit } = query;
+/** A page, and what covers the time that it is of. */
+export interface ReadRows {
+  readonly rows: readonly ArchivedRow[];
+  /** When the least recent part of that time was fetched, in milliseconds since the epoch; null unless all of it is covered. */
+  readonly fetchedAt: number | null;
+}
+
+/** Keys that are looked up one by one, each by a subquery; of more, all calls are sorted. */
+const SEARCHED_KEYS = 50;
+
+/** At most `limit` rows in the query’s order. */
+export async function readCalls(tables: Reading, account: number, query: CallQuery): Promise<ReadRows> {
+  const { order, limit } = query;
+  const isNewestFirst = order === 'NEWEST_FIRST';
+  const direction = isNewestFirst ? 'desc' : 'asc';
+  const { start, end } = remaining(query);
+  const last = sql<number>`(select ${sql.raw(isNewestFirst ? 'min' : 'max')}(started_at) from page)`;
+  // A page that isn't full ends where the interval does.
+  const edge = sql<number>`case when (select count(*) from page) < ${limit}
+    then ${isNewestFirst ? start : end} else ${last} end`;
+  // One statement, so that calls and coverage are of the same moment. Without calls its row has no uuid.
+  const read = await tables
+    .with(
+      (cte) => cte('page').materialized(),
+      (cte) => pageOf(cte, account, query),
+    )
+    .selectFrom(
+      coverageSums(tables, account)
+        .where('start_at', '<=', isNewestFirst ? end : edge)
+        .where('end_at', '>=', isNewestFirst ? edge : start)
+        .as('coverage'),
+    )
+    .leftJoin('page', (join) => join.onTrue())
+    .selectAll()
+    .orderBy('page.started_at', direction)
+    .orderBy('page.uuid', direction)
+    .execute();
+  const rows = read.flatMap(({ uuid, started_at: startedAt, record }) =>
+    uuid === null || startedAt === null || record === null ? [] : [{ uuid, startedAt, record }],
+  );
+  const [sums] = read;
+  const until = rows.length < limit ? null : (rows.at(-1)?.startedAt ?? null);
+  const reached = isNewestFirst ? { start: until ?? start, end } : { start, end: until ?? end };
+  return { rows, fetchedAt: sums === undefined ? null : fetchOfWhole(sums, reached) };
+}
+
+function pageOf(tables: Reading, account: number, query: CallQuery) {
+  const { keys, order, limit } = query;
+  const { start, end } = remaining(query);
   const direction = order === 'NEWEST_FIRST' ? 'desc' : 'asc';
   const calls = tables
     .selectFrom('calls')
-    .select(['calls.uuid', 'calls.started_at as startedAt', 'calls.record'])
-    .where((builder) => builder.and(conditionsOf(query.criteria, builder)))
-    .$if(after !== null, (rows) => rows.where(isBehind(after, order)))
+    .select(['calls.uuid', 'calls.started_at', 'calls.record'])
+    .orderBy('calls.started_at', direction)
+    .orderBy('calls.uuid', direction)
     .limit(limit);
   if (keys === null) {
     return calls
       .where('calls.account', '=', account)
       .where('calls.started_at', '>=', start)
       .where('calls.started_at', '<=', end)
-      .orderBy('calls.started_at', direction)
-      .orderBy('calls.uuid', direction)
-      .execute();
+      .where((is) => is.and([...isBehind(query), ...conditionsOf(query.criteria, is)]));
   }
-  return calls
-    .innerJoin('call_keys', 'call_keys.call', 'calls.id')
-    .where('call_keys.account', '=', account)
-    .where('call_keys.key', 'in', keys)
-    .where('call_keys.started_at', '>=', start)
-    .where('call_keys.started_at', '<=', end)
-    .orderBy('call_keys.started_at', direction)
-    .orderBy('calls.uuid', direction)
-    .execute();
+  const found = (some: readonly string[]) =>
+    tables
+      .selectFrom('call_keys')
+      .innerJoin('calls', 'calls.id', 'call_keys.call')
+      .select(['calls.id', 'call_keys.started_at', 'calls.uuid'])
+      // A call may have several of the keys.
+      .$if(some.length > 1, (rows) => rows.distinct())
+      .where('call_keys.account', '=', account)
+      .where('call_keys.key', 'in', some)
+      .where('call_keys.started_at', '>=', start)
+      .where('call_keys.started_at', '<=', end)
+      .where((is) => is.and([...isBehind(query), ...conditionsOf(query.criteria, is)]))
+      .orderBy('call_keys.started_at', direction)
+      .orderBy('calls.uuid', direction)
+      .limit(limit);
+  const [first = [], ...others] = keys.length > SEARCHED_KEYS ? [keys] : keys.map((key) => [key]);
+  const ids = others.reduce(
+    (all, each) => all.union(tables.selectFrom(found(each).as('found')).select('id')),
+    tables.selectFrom(found(first).as('found')).select('id'),
+  );
+  return calls.where('calls.id', 'in', ids);
 }
 
 /** How many calls of an interval are archived; `most` if there are more. */
@@ -102,32 +156,30 @@ export function readByUuid(tables: Reading, account: number, uuids: readonly str
 
 /** Joins a call with the coverage of its instant. */
 export function coveringCall(join: JoinBuilder<Tables, 'calls' | 'coverage'>) {
+  // Intervals don't overlap: the last one that starts before can be the only one, and is the next in the index.
+  const lastStart = sql<number>`(select max(earlier.start_at) from coverage as earlier
+    where earlier.account = calls.account and earlier.start_at <= calls.started_at)`;
   return join
     .onRef('coverage.account', '=', 'calls.account')
-    .onRef('coverage.start_at', '<=', 'calls.started_at')
+    .on('coverage.start_at', '=', lastStart)
     .onRef('coverage.end_at', '>=', 'calls.started_at');
 }
 
-function isBehind(after: CallPosition | null, order: CallOrder): Expression<SqlBool> {
-  const { startedAt, uuid } = after ?? { startedAt: 0, uuid: '' };
+/** What is left of the query's interval behind its position, the position's own second included. */
+function remaining({ start, end, after, order }: CallQuery): Interval {
+  if (after === null) return { start, end };
   return order === 'NEWEST_FIRST'
-    ? sql<SqlBool>`(calls.started_at < ${startedAt} or (calls.started_at = ${startedAt} and calls.uuid < ${uuid}))`
-    : sql<SqlBool>`(calls.started_at > ${startedAt} or (calls.started_at = ${startedAt} and calls.uuid > ${uuid}))`;
+    ? { start, end: Math.min(end, after.startedAt) }
+    : { start: Math.max(start, after.startedAt), end };
 }
 
-/** What of the criteria columns tell. */
-function conditionsOf(
-  criteria: CallCriteria | null,
-  is: ExpressionBuilder<Tables, 'calls'>,
-): readonly Expression<SqlBool>[] {
-  if (criteria === null) return [];
-  const { directions, statuses, services, hasNotes, minDurationSeconds, maxDurationSeconds } = criteria;
+/** The calls of the position's second that were given are left out. */
+function isBehind({ after, order }: CallQuery): readonly Expression<SqlBool>[] {
+  if (after === null) return [];
+  const { startedAt, uuid } = after;
   return [
-    ...(directions === null ? [] : [is('direction', 'in', directions)]),
-    ...(statuses === null ? [] : [is('status', 'in', statuses)]),
-    ...(services === null ? [] : [is('service', 'in', services)]),
-    ...(hasNotes === null ? [] : [is('has_notes', '=', Number(hasNotes))]),
-    ...(minDurationSeconds === null ? [] : [is('duration', '>=', minDurationSeconds)]),
-    ...(maxDurationSeconds === null ? [] : [is('duration', '<=', maxDurationSeconds)]),
+    order === 'NEWEST_FIRST'
+      ? sql<SqlBool>`(calls.started_at < ${startedAt} or calls.uuid < ${uuid})`
+      : sql<SqlBool>`(calls.started_at > ${startedAt} or calls.uuid > ${uuid})`,
   ];
 }

@@ -1,9 +1,9 @@
-import { type Kysely, type Transaction } from 'kysely';
+import type { ExpressionBuilder, Kysely, Transaction } from 'kysely';
 import type { CallDecoder } from '../../domain/archive/call-archive.js';
 import { parseJson } from '../../json/parse-json.js';
 import { derivedColumns } from './call-row.js';
-import type { Tables } from '../database/tables.js';
-import { writeKeys } from './write-keys.js';
+import type { Reading, Tables } from '../database/tables.js';
+import { deleteKeys, writeKeys } from './write-keys.js';
 
 /** Rows of one transaction. */
 const ROWS = 200;
@@ -18,6 +18,18 @@ export async function rederive(tables: Kysely<Tables>, account: number, decoder:
   }
 }
 
+/** Whether this version derived the columns and keys of every call. */
+export async function isDerivedBy(tables: Reading, account: number, version: string): Promise<boolean> {
+  const other = await tables
+    .selectFrom('calls')
+    .select('id')
+    .where('account', '=', account)
+    .where(isOfAnother(version))
+    .limit(1)
+    .executeTakeFirst();
+  return other === undefined;
+}
+
 /** Whether nothing was left. */
 async function rederiveSome(
   transaction: Transaction<Tables>,
@@ -28,7 +40,7 @@ async function rederiveSome(
     .selectFrom('calls')
     .select(['id', 'record'])
     .where('account', '=', account)
-    .where((is) => is.or([is('version', '<', version), is('version', '>', version)]))
+    .where(isOfAnother(version))
     .limit(ROWS)
     .execute();
   const read = rows.map(({ id, record }) => ({ id, call: decodeCall(parseJson(record)) }));
@@ -40,10 +52,14 @@ async function rederiveSome(
       .where('id', '=', id)
       .execute();
   }
-  await writeKeys(
-    transaction,
-    account,
-    read.flatMap(({ id, call }) => (call === null ? [] : [{ id, call }])),
-  );
+  const readable = read.flatMap(({ id, call }) => (call === null ? [] : [{ id, call }]));
+  await deleteKeys(transaction, readable);
+  await writeKeys(transaction, account, readable);
   return rows.length < ROWS;
+}
+
+/** As two ranges, which the index by version has. */
+function isOfAnother(version: string) {
+  return (is: ExpressionBuilder<Tables, 'calls'>) =>
+    is.or([is('version', '<', version), is('version', '>', version)]);
 }

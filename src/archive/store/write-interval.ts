@@ -1,15 +1,15 @@
 import type { Transaction } from 'kysely';
 import { type Interval, SECOND } from '../../domain/interval.js';
+import { type ArchivedId, archivedIds } from './archived-ids.js';
 import type { RecordedCall } from '../../domain/archive/call-archive.js';
 import { writeJson } from '../../json/parse-json.js';
 import { derivedColumns } from './call-row.js';
 import { cutOut, type Covered, without } from './coverage.js';
 import { deleteCalls } from './delete-calls.js';
 import type { Tables } from '../database/tables.js';
-import { movedUuids } from './moved-calls.js';
 import { deleteNotes } from '../notes/write-notes.js';
 import { coverageOf, replaceCoverage } from './write-coverage.js';
-import { writeKeys } from './write-keys.js';
+import { deleteKeys, writeKeys } from './write-keys.js';
 
 /** Rows of one statement: SQLite takes 32,766 parameters. */
 const ROWS = 500;
@@ -40,9 +40,9 @@ export async function writeInterval(
     await deleteMissing(transaction, account, part, present);
     for (let at = 0; at < present.length; at += ROWS) {
       const some = present.slice(at, at + ROWS);
-      const moved = await movedUuids(transaction, account, { ...part, fetchedAt }, some);
-      const here = some.filter(({ call }) => !moved.has(call.uuid));
-      await writeCalls(transaction, account, version, here);
+      const archived = await archivedIds(transaction, account, { ...part, fetchedAt }, some);
+      const here = some.filter(({ call }) => archived.get(call.uuid)?.hasMoved !== true);
+      await writeCalls(transaction, account, version, here, archived);
     }
   }
   const earlier = overlapping.filter((each) => each.fetchedAt <= fetchedAt);
@@ -95,6 +95,7 @@ async function writeCalls(
   account: number,
   version: string,
   calls: readonly RecordedCall[],
+  archived: ReadonlyMap<string, ArchivedId>,
 ): Promise<void> {
   if (calls.length === 0) return;
   const byUuid = new Map(calls.map(({ call }) => [call.uuid, call]));
@@ -131,7 +132,9 @@ async function writeCalls(
     const call = byUuid.get(uuid);
     return call === undefined ? [] : [{ id, call }];
   });
+  const replaced = rewritten.filter(({ call }) => archived.has(call.uuid));
+  await deleteKeys(transaction, replaced);
   await writeKeys(transaction, account, rewritten);
-  const withoutNotes = rewritten.filter(({ call }) => !call.hasNotes).map(({ id }) => id);
+  const withoutNotes = replaced.filter(({ call }) => !call.hasNotes).map(({ id }) => id);
   if (withoutNotes.length > 0) await deleteNotes(transaction, withoutNotes);
 }

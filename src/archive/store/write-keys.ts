@@ -1,27 +1,29 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Call } from '../../domain/call.js';
 import { keysOf } from './call-row.js';
 import type { Tables } from '../database/tables.js';
 
-/** Rows of one statement. */
-const ROWS = 1000;
+/** Deletes the keys by which calls are found; `id` is that of the call's row. */
+export async function deleteKeys(
+  transaction: Transaction<Tables>,
+  calls: readonly { readonly id: number }[],
+): Promise<void> {
+  const ids = calls.map(({ id }) => id);
+  if (ids.length > 0) await transaction.deleteFrom('call_keys').where('call', 'in', ids).execute();
+}
 
-/** Replaces the keys by which calls are found; `id` is that of the call's row. */
+/** Writes the keys of calls that have none. */
 export async function writeKeys(
   transaction: Transaction<Tables>,
   account: number,
   calls: readonly { readonly id: number; readonly call: Call }[],
 ): Promise<void> {
-  if (calls.length === 0) return;
-  const ids = calls.map(({ id }) => id);
-  await transaction.deleteFrom('call_keys').where('call', 'in', ids).execute();
-  const rows = calls.flatMap(({ id, call }) =>
-    keysOf(call).map((key) => ({ call: id, account, key, started_at: call.startedAt })),
-  );
-  for (let at = 0; at < rows.length; at += ROWS) {
-    await transaction
-      .insertInto('call_keys')
-      .values(rows.slice(at, at + ROWS))
-      .execute();
-  }
+  const rows = calls.flatMap(({ id, call }) => keysOf(call).map((key) => [id, key, call.startedAt]));
+  // One parameter in place of thousands. Both engines read an object, by its members.
+  const members = JSON.stringify(Object.assign({}, rows));
+  await sql`
+    insert into call_keys (call, account, key, started_at)
+    select cast(value ->> 0 as bigint), ${account}, value ->> 1, cast(value ->> 2 as bigint)
+    from json_each(${members})
+  `.execute(transaction);
 }

@@ -45,9 +45,14 @@ export function dueInterval(
   return next.age === 'LATEST' ? { ...next, end: wholeSecond(now) } : next;
 }
 
+/** The time from `since` on that is to be archived by now; null if `since` is too recent. */
+export function archivedPast(since: number, now: number): Interval | null {
+  return endingAt({ start: since, end: now }, now - YOUNGEST);
+}
+
 /** Whether anything of the time from `since` on was never fetched. */
 export function isIncomplete(covered: readonly Covered[], since: number, now: number): boolean {
-  const past = endingAt({ start: since, end: now }, now - YOUNGEST);
+  const past = archivedPast(since, now);
   return past !== null && without(past, covered).length > 0;
 }
 

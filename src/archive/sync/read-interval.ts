@@ -1,54 +1,90 @@
-import { setTimeLeft } from '../../domain/operation/deadline.js';
-import { demandLiveReads } from '../../domain/operation/live-reads.js';
+import { openScope, type OperationScope } from '../../domain/operation/operation-scope.js';
 import { type Interval, SECOND } from '../../domain/interval.js';
-import { setPace } from '../../domain/operation/pace.js';
 import type { CallSource } from '../../domain/sources.js';
+import type { Semaphore } from '../database/semaphore.js';
 import type { Pacer } from './pacer.js';
+import type { SyncLease } from './sync-lease.js';
 
 /** Milliseconds that a request may take, with what a rate limit makes it wait. */
 const REQUEST_TIME = 30_000;
-/** Calls that one operation reads, which remembers them until it ends. */
-const CALLS = 4000;
+
+/** At which pace, and by what right, the provider is asked. */
+export interface ReadingTurn {
+  readonly pacer: Pacer;
+  readonly lease: SyncLease;
+  /** Shared by all accounts; held from each request until its answer is written. */
+  readonly readings: Semaphore;
+}
 
 /**
- * Reads every call of an interval live, newest first, so that the recorder is given all of them. `step` is waited for
- * after each batch, and may end it by rejecting. Rejects with the provider’s error.
+ * Reads every call of an interval live, newest first, so that the recorder is given all of them. `step` is called
+ * after each batch, which is written while the next one is read, and may end it by rejecting. Rejects with the provider’s error, or with a LeaseLostError.
  */
 export async function readInterval(
   source: CallSource,
   { start, end }: Interval,
-  pacer: Pacer,
+  turn: ReadingTurn,
   signal: AbortSignal,
   step: () => Promise<void>,
 ): Promise<void> {
-  let to = end + SECOND;
-  while (to > start) to = await readSome(source, { from: start, to }, openOperation(pacer, signal), step);
+  let lastStep = Promise.resolve();
+  const stepBehind = async () => {
+    await lastStep;
+    lastStep = step();
+    // It is waited for after the next batch.
+    lastStep.catch(() => undefined);
+  };
+  using operation = openOperation(turn, signal);
+  const history = source.openHistory(operation.scope);
+  const batches = history.walk({ from: start, to: end + SECOND }, 'NEWEST_FIRST');
+  for await (const calls of batches) if (calls.length > 0) await stepBehind();
+  await stepBehind();
+  await lastStep;
 }
 
-/** The signal of an operation that reads live, in the background and at the pacer’s pace. */
-export function openOperation(pacer: Pacer, signal: AbortSignal): AbortSignal {
-  const operation = AbortSignal.any([signal]);
-  demandLiveReads(operation);
-  setTimeLeft(operation, () => REQUEST_TIME);
-  setPace(operation, () => pacer.turn(signal));
-  return operation;
-}
-
-/** Where what is left of the range ends. */
-async function readSome(
-  source: CallSource,
-  range: { readonly from: number; readonly to: number },
-  operation: AbortSignal,
-  step: () => Promise<void>,
-): Promise<number> {
-  let read = 0;
-  for await (const calls of source.openHistory(operation).walk(range, 'NEWEST_FIRST')) {
-    await step();
-    read += calls.length;
-    const oldest = calls.at(-1);
-    // A batch holds whole seconds.
-    if (read >= CALLS && oldest !== undefined) return oldest.startedAt;
+/**
+ * The scope of an operation that reads live in the background: each request waits for the pacer, confirms the lease, and
+ * acquires one of the readings, which is released before the next request and on disposal.
+ */
+export function openOperation(
+  { pacer, lease, readings }: ReadingTurn,
+  signal: AbortSignal,
+): { readonly scope: OperationScope } & Disposable {
+  const over = new AbortController();
+  const ends = AbortSignal.any([signal, over.signal]);
+  let hasReading = false;
+  function release(): void {
+    if (hasReading) readings.release();
+    hasReading = false;
   }
-  await step();
-  return range.from;
+  const scope = openPacedOperation(pacer, signal).child(signal, {
+    leaseHolder: lease.holder,
+    pace: async () => {
+      release();
+      await pacer.turn(ends);
+      await readings.acquire(ends);
+      // Another request of this operation may have acquired one meanwhile.
+      release();
+      hasReading = true;
+      await lease.confirm();
+    },
+  });
+  return {
+    scope,
+    [Symbol.dispose]() {
+      // A request may still wait, and would acquire what nobody releases.
+      over.abort();
+      release();
+    },
+  };
+}
+
+/** The scope of an operation that reads live, in the background and at the pacer’s pace. */
+export function openPacedOperation(pacer: Pacer, signal: AbortSignal): OperationScope {
+  return openScope({
+    signal,
+    readsLive: true,
+    timeLeft: () => REQUEST_TIME,
+    pace: () => pacer.turn(signal),
+  });
 }

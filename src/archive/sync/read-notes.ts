@@ -2,8 +2,7 @@ import type { Call } from '../../domain/call.js';
 import type { CallSource } from '../../domain/sources.js';
 import { UpstreamError } from '../../domain/upstream/upstream-error.js';
 import type { AccountArchive } from '../account-archive.js';
-import { openOperation } from './read-interval.js';
-import type { Pacer } from './pacer.js';
+import { openOperation, type ReadingTurn } from './read-interval.js';
 
 /** Calls whose notes are read before something else gets its turn. */
 const BATCH = 10;
@@ -13,10 +12,9 @@ const AFTER_FAILURE = 3_600_000;
 /** Calls that are put aside; of more, the ones put aside first are tried again. */
 const ASIDE = 1000;
 
-export interface NotesReaderOptions {
+export interface NotesReaderOptions extends ReadingTurn {
   readonly source: CallSource;
   readonly archive: AccountArchive;
-  readonly pacer: Pacer;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -25,17 +23,25 @@ export interface NotesReaderOptions {
 export class NotesReader {
   /** Until when a call is left alone, by uuid. */
   readonly #aside = new Map<string, number>();
+  /** The uuids of those whose notes can’t be read. */
+  readonly #unreadable = new Set<string>();
 
   constructor(private readonly options: NotesReaderOptions) {}
+
+  /** Calls that are left alone as their notes can’t be read. */
+  get unreadable(): number {
+    return this.#unreadable.size;
+  }
 
   /**
    * Reads the notes of some calls; whether there were any. `step` is waited for after each call, and may end it by
    * rejecting. Rejects with the provider's error, unless it concerns a single call.
    */
   async readSome(signal: AbortSignal, step: () => Promise<void>): Promise<boolean> {
-    const { archive, source, pacer } = this.options;
+    const { archive, source } = this.options;
     const calls = await archive.notes.pending(BATCH, this.#leftAlone());
-    const history = source.openHistory(openOperation(pacer, signal));
+    using operation = openOperation(this.options, signal);
+    const history = source.openHistory(operation.scope);
     for (const call of calls) {
       await this.#read(call, async () => {
         await history.notes(call);
@@ -53,19 +59,25 @@ export class NotesReader {
     } catch (error) {
       this.#putAside(uuid, now() + AFTER_FAILURE);
       if (!(error instanceof UpstreamError) || error.code !== 'UPSTREAM_BAD_RESPONSE') throw error;
+      this.#unreadable.add(uuid);
     }
   }
 
   #putAside(uuid: string, until: number): void {
-    this.#aside.delete(uuid);
+    this.#forget(uuid);
     this.#aside.set(uuid, until);
     const [first] = this.#aside.keys();
-    if (this.#aside.size > ASIDE && first !== undefined) this.#aside.delete(first);
+    if (this.#aside.size > ASIDE && first !== undefined) this.#forget(first);
+  }
+
+  #forget(uuid: string): void {
+    this.#aside.delete(uuid);
+    this.#unreadable.delete(uuid);
   }
 
   #leftAlone(): readonly string[] {
     for (const [uuid, until] of this.#aside) {
-      if (until <= this.options.now()) this.#aside.delete(uuid);
+      if (until <= this.options.now()) this.#forget(uuid);
     }
     return [...this.#aside.keys()];
   }

@@ -1,15 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { HOUR, SECOND } from '../../domain/interval.js';
 import type { CallSource } from '../../domain/sources.js';
-import { UpstreamError } from '../../domain/upstream/upstream-error.js';
 import { type AccountArchive, FIRST_INSTANT } from '../account-archive.js';
+import type { BackgroundLimits } from '../open-accounts.js';
 import type { AccountStore } from '../store/account-store.js';
+import { LeaseLostError } from '../database/lease.js';
 import { type AgeName, dueInterval, isIncomplete } from './due-interval.js';
-import { openOperation, readInterval } from './read-interval.js';
+import { openOperation, type ReadingTurn, readInterval } from './read-interval.js';
 import { NotesReader } from './read-notes.js';
 import type { Pacer } from './pacer.js';
+import { SyncLease } from './sync-lease.js';
+import { SyncStatus } from './sync-status.js';
 
 export interface SynchroniserOptions {
   readonly workspace: string;
@@ -18,6 +20,7 @@ export interface SynchroniserOptions {
   readonly archive: AccountArchive;
   readonly store: AccountStore;
   readonly pacer: Pacer;
+  readonly limits: BackgroundLimits;
   /** The instant from which on calls are archived. */
   readonly since: () => number;
   /** The instant before which calls are deleted; null keeps all. */
@@ -25,10 +28,20 @@ export interface SynchroniserOptions {
   readonly logger: Logger;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Is told of each attempt; nobody if absent. */
+  readonly attempted?: ((attempt: SyncAttempt) => void) | undefined;
 }
 
-/** Milliseconds for which another process waits before it takes over from one that died. */
-const LEASE = 30_000;
+/**
+ * How one attempt ended. READ: something was due. IDLE: nothing was; `unreadableNotes` calls are put aside, as their notes
+ * couldn’t be read. OTHER_PROCESS: another process fills the archive. FAILED: for this reason, for how many times in a row.
+ */
+export type SyncAttempt =
+  | { readonly kind: 'READ' }
+  | { readonly kind: 'IDLE'; readonly unreadableNotes: number }
+  | { readonly kind: 'OTHER_PROCESS' }
+  | { readonly kind: 'FAILED'; readonly error: unknown; readonly failures: number };
+
 /** Milliseconds between two looks at what is due, or who fills the archive. */
 const IDLE = 5000;
 const LONGEST_PAUSE = 300_000;
@@ -37,57 +50,78 @@ const UPKEEP = HOUR;
 
 /** Fills one account’s archive and keeps it up to date until the signal aborts; of several processes one does. */
 export class Synchroniser {
-  readonly #holder = randomUUID();
+  readonly #lease: SyncLease;
+  readonly #status: SyncStatus;
+  readonly #turn: ReadingTurn;
   #last: AgeName | null = null;
-  #failures = 0;
   #upkeptAt = -Infinity;
   #beginningAskedAt = -Infinity;
   #hasReadNotes = false;
   /** When the latest calls were last requested, in milliseconds since the epoch; null before. */
   #latestAt: number | null = null;
-  /** The `syncedAt` that this process wrote last; null before. */
-  #syncedAt: number | null = null;
   readonly #notes: NotesReader;
 
   constructor(private readonly options: SynchroniserOptions) {
-    this.#notes = new NotesReader(options);
+    this.#lease = new SyncLease(options.store);
+    this.#status = new SyncStatus({ ...options, lease: this.#lease });
+    this.#turn = { pacer: options.pacer, lease: this.#lease, readings: options.limits.readings };
+    this.#notes = new NotesReader({ ...options, ...this.#turn });
   }
 
   /** Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const wait = await this.#attempt(signal);
+      const attempt = await this.#attempt(signal);
+      if (attempt === null) break;
+      this.options.attempted?.(attempt);
+      const wait = waitAfter(attempt);
       if (wait > 0) await sleep(wait, undefined, { signal, ref: false }).catch(() => undefined);
     }
-    await this.options.store.release(this.#holder).catch(() => undefined);
+    await this.options.archive.recorder.flushed().catch(() => undefined);
+    await this.#lease.release();
   }
 
-  /** Milliseconds to wait until the next one. */
-  async #attempt(signal: AbortSignal): Promise<number> {
+  /** null if the signal has aborted. */
+  async #attempt(signal: AbortSignal): Promise<SyncAttempt | null> {
     try {
-      await this.options.archive.refresh();
-      if (!(await this.#hasLease())) return IDLE;
-      await this.#upkeep();
-      const isDone = await this.#step(signal);
-      if (this.#failures > 0) await this.#resume();
-      return isDone ? IDLE : 0;
+      const isTaken = await this.options.limits.looks.within(async () => {
+        await this.options.archive.refresh();
+        return this.#lease.take();
+      });
+      if (!isTaken) return { kind: 'OTHER_PROCESS' };
+      const isDone = await this.#work(signal);
+      return isDone ? { kind: 'IDLE', unreadableNotes: this.#notes.unreadable } : { kind: 'READ' };
     } catch (error) {
-      if (signal.aborted) return 0;
-      await this.#pause(error);
-      return Math.min(LONGEST_PAUSE, IDLE * 2 ** (this.#failures - 1));
+      if (signal.aborted) return null;
+      // Another process fills the archive, and its failures are others.
+      if (error instanceof LeaseLostError) return { kind: 'OTHER_PROCESS' };
+      return { kind: 'FAILED', error, failures: await this.#status.failed(error) };
+    }
+  }
+
+  /** Does what is due next while it has the lease; whether nothing was. */
+  async #work(signal: AbortSignal): Promise<boolean> {
+    using held = this.#lease.hold();
+    try {
+      await this.#upkeep();
+      const isDone = await this.#step(AbortSignal.any([signal, held.lost]));
+      await this.#status.succeeded();
+      return isDone;
+    } catch (error) {
+      throw held.lost.aborted ? new LeaseLostError() : error;
     }
   }
 
   /** Reads what is due next; whether nothing was. */
   async #step(signal: AbortSignal): Promise<boolean> {
-    const { source, pacer, archive, now } = this.options;
+    const { source, archive, now } = this.options;
     const since = this.options.since();
     const covered = await archive.coverage({ start: since, end: now() });
-    if (!isIncomplete(covered, since, now())) await this.#upToDate();
+    if (!isIncomplete(covered, since, now())) await this.#status.upToDate(this.#latestAt);
     const due = dueInterval(covered, since, now(), this.#last);
     const step = async () => {
       await archive.recorder.flushed();
-      if (!(await this.#hasLease())) throw new Error('another process fills the archive');
+      await this.#lease.prolong();
     };
     // Intervals and notes take turns, so that neither keeps the other waiting.
     const isTurnOfNotes = due === null || !this.#hasReadNotes;
@@ -96,30 +130,24 @@ export class Synchroniser {
     if (due === null) return !(await this.#askForBeginning(signal, since));
     this.#last = due.age;
     const asked = now();
-    await readInterval(source, due, pacer, signal, step);
+    await readInterval(source, due, this.#turn, signal, step);
     if (due.age === 'LATEST') this.#latestAt = asked;
     return false;
   }
 
   /** Whether it had to look if the account has calls from before `since`: without any, the archive knows of all calls. */
   async #askForBeginning(signal: AbortSignal, since: number): Promise<boolean> {
-    const { source, archive, pacer, keepFrom, now } = this.options;
+    const { source, archive, keepFrom, now } = this.options;
     const past = { start: FIRST_INSTANT, end: since - SECOND };
     const isAsked = now() - this.#beginningAskedAt < 24 * HOUR;
     if (keepFrom() !== null || isAsked || past.end < past.start) return false;
     this.#beginningAskedAt = now();
     if (!isIncomplete(await archive.coverage(past), past.start, since)) return false;
-    const history = source.openHistory(openOperation(pacer, signal));
+    using operation = openOperation(this.#turn, signal);
+    const history = source.openHistory(operation.scope);
     await history.count({ from: past.start, to: since });
     await archive.recorder.flushed();
     return true;
-  }
-
-  /** Writes that the archive is up to date as of the last request for the latest calls. */
-  async #upToDate(): Promise<void> {
-    if (this.#latestAt === this.#syncedAt) return;
-    await this.options.store.setStatus({ syncedAt: this.#latestAt });
-    this.#syncedAt = this.#latestAt;
   }
 
   async #upkeep(): Promise<void> {
@@ -130,29 +158,10 @@ export class Synchroniser {
     if (before !== null) await store.prune(before);
     this.#upkeptAt = now();
   }
-
-  #hasLease(): Promise<boolean> {
-    return this.options.store.lease(this.#holder, LEASE);
-  }
-
-  async #pause(error: unknown): Promise<void> {
-    const { workspace, store, logger } = this.options;
-    this.#failures += 1;
-    const code = error instanceof UpstreamError ? error.code : 'INTERNAL_SERVER_ERROR';
-    if (this.#failures === 1) logger.warn({ workspace, code, cause: nameOf(error) }, 'archive paused');
-    await store.setStatus({ paused: code }).catch(() => undefined);
-  }
-
-  async #resume(): Promise<void> {
-    const { workspace, store, logger } = this.options;
-    this.#failures = 0;
-    await store.setStatus({ paused: null });
-    logger.info({ workspace }, 'archive resumed');
-  }
 }
 
-/** The message of an ArchiveError’s cause tells an operator what the database said. */
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  return error.cause instanceof Error ? error.cause.message : error.name;
+/** Milliseconds until the next attempt. */
+function waitAfter(attempt: SyncAttempt): number {
+  if (attempt.kind === 'READ') return 0;
+  return attempt.kind === 'FAILED' ? Math.min(LONGEST_PAUSE, IDLE * 2 ** (attempt.failures - 1)) : IDLE;
 }

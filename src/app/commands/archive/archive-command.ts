@@ -1,0 +1,99 @@
+import { suggestion } from '../../../config/nearest.js';
+import { isCalendarDate } from '../../../config/schema/text-rules.js';
+import type { ArchiveSettings, Settings } from '../../../config/settings.js';
+import type { CommandContext } from '../command-context.js';
+import { chosenWorkspaces } from '../chosen-workspaces.js';
+import { CommandError, EXIT_USAGE } from '../command-error.js';
+import { archiveStatus } from './archive-status.js';
+import { syncArchives } from './sync-archives.js';
+import { verifyArchives } from './verify-archives.js';
+import type { AccountsSettings } from './with-accounts.js';
+
+const DAY = 86_400_000;
+const MOST_SAMPLES = 1000;
+
+export interface ArchiveCommandOptions {
+  readonly workspace?: string | undefined;
+  readonly since?: string | undefined;
+  readonly sample?: string | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** Which options each action takes. */
+const ACTIONS: Readonly<Record<string, readonly (keyof ArchiveCommandOptions)[]>> = {
+  sync: ['workspace', 'since'],
+  status: ['workspace', 'json'],
+  verify: ['workspace', 'sample'],
+};
+
+/**
+ * Runs `switchboard archive ACTION`; the exit code, as docs/archive.md lists them. CommandError if it can’t be run.
+ */
+export async function runArchiveCommand(
+  action: string,
+  options: ArchiveCommandOptions,
+  readSettings: () => Settings,
+  context: CommandContext,
+): Promise<number> {
+  checkOptions(action, options);
+  const settings = chosenAccounts(readSettings(), options.workspace);
+  switch (action) {
+    case 'sync':
+      return syncArchives(withSince(settings, options.since, context.now()), context);
+    case 'verify':
+      return verifyArchives(settings, sampleOf(options.sample ?? '10'), context);
+    default:
+      return archiveStatus(settings, options.json === true, context);
+  }
+}
+
+function checkOptions(action: string, options: ArchiveCommandOptions): void {
+  const taken = ACTIONS[action];
+  if (taken === undefined) {
+    const names = Object.keys(ACTIONS);
+    const nearest = suggestion(action, names) || `: use ${names.join(', ')}`;
+    throw new CommandError(`“${action}” is not a command of the archive${nearest}.`, EXIT_USAGE);
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || taken.some((each) => each === name)) continue;
+    const others = taken.map((each) => `--${each}`).join(' and ');
+    throw new CommandError(`archive ${action} has no option --${name}, only ${others}.`, EXIT_USAGE);
+  }
+}
+
+function chosenAccounts(
+  { workspaces, upstream, archive }: Settings,
+  id: string | undefined,
+): AccountsSettings {
+  if (archive === null) {
+    throw new CommandError('No archive is configured: set ARCHIVE_URL, or `archive.url`.', EXIT_USAGE);
+  }
+  return { workspaces: chosenWorkspaces(workspaces, id), upstream, archive };
+}
+
+/** The same settings with another beginning of the archive. */
+function withSince(settings: AccountsSettings, since: string | undefined, now: number): AccountsSettings {
+  if (since === undefined) return settings;
+  const { archive } = settings;
+  if (!isCalendarDate(since) || Date.parse(since) > now) {
+    throw new CommandError('--since must be a past date such as 2023-01-31.', EXIT_USAGE);
+  }
+  if (Date.parse(since) < keptFrom(archive, now)) {
+    const days = String(archive.keepDays);
+    throw new CommandError(
+      `--since is more than ${days} days ago, and archive.keepDays is ${days}.`,
+      EXIT_USAGE,
+    );
+  }
+  return { ...settings, archive: { ...archive, since } };
+}
+
+function keptFrom({ keepDays }: ArchiveSettings, now: number): number {
+  return keepDays === null ? -Infinity : now - keepDays * DAY;
+}
+
+function sampleOf(text: string): number {
+  const sample = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (sample >= 1 && sample <= MOST_SAMPLES) return sample;
+  throw new CommandError(`--sample must be a whole number from 1 to ${String(MOST_SAMPLES)}.`, EXIT_USAGE);
+}

@@ -1,0 +1,27 @@
+import type { CommandContext } from '../command-context.js';
+import { syncAccount } from './sync-account.js';
+import { SyncProgress } from './sync-progress.js';
+import { type AccountsSettings, withAccounts } from './with-accounts.js';
+
+const EXIT_INCOMPLETE = 1;
+
+/**
+ * Fills the archives until they are complete, and prints how far they are; the exit code: 0 if all of them are complete.
+ */
+export async function syncArchives(settings: AccountsSettings, context: CommandContext): Promise<number> {
+  const { logger, now, signal } = context;
+  const results = await withAccounts(settings, { create: true, logger, now }, async (accounts, options) => {
+    const progress = new SyncProgress(accounts.length, context);
+    const ended = await Promise.all(
+      accounts.map(async (account) => {
+        const observer = progress.observerOf(account.workspace);
+        const result = await syncAccount(account, options, observer, signal);
+        progress.finished(result);
+        return result;
+      }),
+    );
+    progress.close();
+    return ended;
+  });
+  return results.every(({ outcome }) => outcome === 'COMPLETE') ? 0 : EXIT_INCOMPLETE;
+}

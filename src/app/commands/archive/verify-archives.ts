@@ -1,0 +1,88 @@
+import { Pacer } from '../../../archive/sync/pacer.js';
+import type { CallDifference, Comparison } from '../../../archive/verify/compare-interval.js';
+import { type Verification, verifyAccount } from '../../../archive/verify/verify-account.js';
+import type { CommandContext } from '../command-context.js';
+import { counted, timeText } from './report-text.js';
+import { type AccountsSettings, withAccounts } from './with-accounts.js';
+
+const EXIT_DIFFERENT = 1;
+const EXIT_NOT_COMPARED = 2;
+const KINDS = { MISSING: 'missing', EXTRA: 'extra', CHANGED: 'changed' } as const;
+
+/** Prints what of the archives differs from what the providers say now; the exit code. */
+export async function verifyArchives(
+  settings: AccountsSettings,
+  sample: number,
+  { logger, now, print, signal }: CommandContext,
+): Promise<number> {
+  const { requestsPerMinute } = settings.archive;
+  const verifications = await withAccounts(settings, { create: false, logger, now }, (accounts) =>
+    Promise.all(
+      accounts.map(async (account) => {
+        const { workspace } = account;
+        const compared = (comparison: Comparison) => {
+          print(comparisonText(workspace, comparison));
+        };
+        const pacer = new Pacer(requestsPerMinute);
+        const verification = await verifyAccount(account, { sample, pacer, now, signal, compared });
+        return { workspace, ...verification };
+      }),
+    ),
+  );
+  for (const { workspace, ...verification } of verifications) print(summaryText(workspace, verification));
+  if (verifications.some((each) => differencesOf(each) > 0)) return EXIT_DIFFERENT;
+  const areCompared = verifications.every(({ failure, comparisons: { length } }) => !failure && length > 0);
+  return areCompared ? 0 : EXIT_NOT_COMPARED;
+}
+
+function comparisonText(workspace: string, { start, end, calls, differences }: Comparison): string {
+  const verdict = differences.length === 0 ? 'same' : differencesText(differences.length);
+  const interval = `${written(start)} to ${written(end)}`;
+  const lines = [
+    `${workspace}  ${interval}  ${counted(calls, 'call')}  ${verdict}`,
+    ...differences.map(differenceText),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function differenceText({ kind, uuid, startedAt, fetchedAt, fields }: CallDifference): string {
+  const fetched = fetchedAt === null ? '' : `, fetched ${written(fetchedAt)}`;
+  const changed = fields.length === 0 ? '' : `: ${fields.join(', ')}`;
+  return `  ${KINDS[kind]} ${uuid}, started ${written(startedAt)}${fetched}${changed}`;
+}
+
+function summaryText(workspace: string, verification: Verification): string {
+  const { comparisons, notCompared, failure } = verification;
+  const calls = comparisons.reduce((sum, each) => sum + each.calls, 0);
+  const found = differencesOf(verification);
+  const isEmpty = comparisons.length === 0;
+  const sentences = [
+    ...(isEmpty && failure === null ? ['Nothing is archived that could be compared.'] : []),
+    ...(isEmpty
+      ? []
+      : [
+          `Compared ${counted(comparisons.length, 'interval')} with ${counted(calls, 'call')}: ${differencesText(found)}.`,
+        ]),
+    ...(found === 0
+      ? []
+      : [
+          'A difference may be a change since the interval was fetched, which is archived when it is next read.',
+        ]),
+    ...(failure === null
+      ? []
+      : [`Could not compare ${counted(notCompared, 'interval')}: ${failure.code}. ${failure.message}`]),
+  ];
+  return `${workspace}: ${sentences.join(' ')}\n`;
+}
+
+function differencesOf({ comparisons }: Verification): number {
+  return comparisons.reduce((sum, { differences }) => sum + differences.length, 0);
+}
+
+function differencesText(count: number): string {
+  return count === 0 ? 'no differences' : counted(count, 'difference');
+}
+
+function written(instant: number): string {
+  return timeText(instant) ?? '';
+}

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import type { Logger } from 'pino';
+import { type OpenedAccount, openAccounts } from '../../../archive/open-accounts.js';
+import type { ArchiveOptions } from '../../../archive/open-archive.js';
+import { type ArchiveDatabase, openDatabase } from '../../../archive/database/database.js';
+import type { ArchiveEngine, ArchiveSettings, Settings } from '../../../config/settings.js';
+import { openWorkspaces } from '../../open-workspaces.js';
+import { CommandError, EXIT_FAILURE, EXIT_USAGE } from '../command-error.js';
+
+/** What a command reads is kept for nobody. */
+const NO_CACHE = {
+  ttl: { extensions: 0, client: 0, notes: 0, recentCalls: 0, closedCalls: 0 },
+  maxStale: 0,
+  redisUrl: null,
+};
+
+export interface AccountsSettings extends Pick<Settings, 'workspaces' | 'upstream'> {
+  readonly archive: ArchiveSettings;
+}
+
+export interface OpenAccountsOptions {
+  /** Whether an SQLite file that doesn’t exist is created; otherwise that is a CommandError. */
+  readonly create: boolean;
+  readonly logger: Logger;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * What `work` makes of the workspaces’ archives, which are open until then. CommandError if there is no call history, or
+ * the database can’t be opened.
+ */
+export async function withAccounts<T>(
+  settings: AccountsSettings,
+  { create, logger, now }: OpenAccountsOptions,
+  work: (accounts: readonly OpenedAccount[], options: ArchiveOptions) => Promise<T>,
+): Promise<T> {
+  const given: ArchiveOptions[] = [];
+  const useArchive = (options: ArchiveOptions) => Promise.resolve(void given.push(options));
+  const open = openWorkspaces({ ...settings, cache: NO_CACHE }, logger, { now, useArchive });
+  try {
+    const [options] = given;
+    if (options === undefined || options.accounts.length === 0) {
+      throw new CommandError('No chosen workspace has a call history: `ccrm` isn’t configured.', EXIT_USAGE);
+    }
+    const database = await openExisting(settings.archive.engine, create);
+    try {
+      return await work(await openAccounts(database, options), options);
+    } finally {
+      await database.close();
+    }
+  } finally {
+    await open.close();
+  }
+}
+
+async function openExisting(engine: ArchiveEngine, create: boolean): Promise<ArchiveDatabase> {
+  if (engine.kind === 'sqlite' && !create && !existsSync(engine.path)) {
+    throw new CommandError('Nothing is archived yet: the file of `archive.url` doesn’t exist.', EXIT_FAILURE);
+  }
+  try {
+    return await openDatabase(engine);
+  } catch (error) {
+    // Drivers name the host and the user at most.
+    const reason = error instanceof Error ? error.message : 'unknown reason';
+    throw new CommandError(`The archive’s database can’t be opened: ${reason}`, EXIT_FAILURE);
+  }
+}

@@ -1,0 +1,84 @@
+import type { ArchiveSettings } from '../config/settings.js';
+import { HOUR, SECOND } from '../domain/interval.js';
+import type { RecordedCallSource } from '../domain/sources.js';
+import { AccountArchive } from './account-archive.js';
+import type { ArchiveSlot } from './archive-slot.js';
+import type { ArchiveDatabase } from './database/database.js';
+import { Semaphore } from './database/semaphore.js';
+import { Recorder } from './recorder.js';
+import { type AccountIdentity, type AccountStore, openAccount } from './store/account-store.js';
+
+const DAY = 24 * HOUR;
+const THREE_YEARS = 3 * 365 * DAY;
+
+/** Limits the background work of all accounts together. */
+export interface BackgroundLimits {
+  /** Held while an account looks at what is due, and takes its lease. */
+  readonly looks: Semaphore;
+  /** Held from a request to the provider until its answer is written. */
+  readonly readings: Semaphore;
+}
+
+/** Few enough, together with the writers, to leave connections of the database to callers’ questions. */
+const LOOKS = 2;
+/** With more, the last answers would be handled after their time limit, because all of them share one thread. */
+const READINGS = 8;
+
+/** One account that is archived. */
+export interface ArchivedAccountOptions {
+  readonly identity: AccountIdentity;
+  /** ISO 3166, whose national numbers its call history writes; null if it isn’t configured. */
+  readonly country: string | null;
+  readonly source: RecordedCallSource;
+  readonly slot: ArchiveSlot;
+}
+
+/** One account whose archive is open. Nothing is recorded in it unless it is put into its slot. */
+export interface OpenedAccount {
+  readonly workspace: string;
+  /** Reads the provider live. */
+  readonly source: RecordedCallSource;
+  readonly store: AccountStore;
+  readonly archive: AccountArchive;
+  readonly slot: ArchiveSlot;
+  readonly limits: BackgroundLimits;
+  /** The instant from which on calls are archived. */
+  readonly since: () => number;
+  /** The instant before which calls are deleted; null keeps all. */
+  readonly keepFrom: () => number | null;
+}
+
+export interface AccountsOptions {
+  readonly settings: ArchiveSettings;
+  readonly accounts: readonly ArchivedAccountOptions[];
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Opens the archive of each account; one that isn’t known yet is created. Rejects if the database fails. */
+export function openAccounts(
+  database: ArchiveDatabase,
+  { settings, accounts, now }: AccountsOptions,
+): Promise<readonly OpenedAccount[]> {
+  const keepFrom = () => (settings.keepDays === null ? null : now() - settings.keepDays * DAY);
+  const earliest = settings.since === null ? null : Date.parse(`${settings.since}T00:00:00Z`);
+  const since = () => secondOf(Math.max(earliest ?? now() - THREE_YEARS, keepFrom() ?? 0));
+  const limits = backgroundLimits();
+  return Promise.all(
+    accounts.map(async ({ identity, country, source, slot }) => {
+      const store = await limits.looks.within(() => openAccount(database, identity));
+      const recorder = new Recorder(store, source.decoder);
+      const archive = new AccountArchive(store, source.decoder, recorder, country, since);
+      return { workspace: identity.workspace, source, store, archive, slot, limits, since, keepFrom };
+    }),
+  );
+}
+
+/** The limits of one process. */
+export function backgroundLimits(): BackgroundLimits {
+  return { looks: new Semaphore(LOOKS), readings: new Semaphore(READINGS) };
+}
+
+function secondOf(instant: number): number {
+  return Math.floor(instant / SECOND) * SECOND;
+}

@@ -1,0 +1,38 @@
+import type { Transaction } from 'kysely';
+import type { RecordedCall } from '../../domain/archive/call-archive.js';
+import { contains } from '../../domain/interval.js';
+import type { Tables } from '../database/tables.js';
+import type { Covered } from './coverage.js';
+import { coveringCall } from './read-calls.js';
+
+/** A call that is archived already. */
+export interface ArchivedId {
+  readonly id: number;
+  /** Whether an answer to a later request has it outside the interval: it moved there. */
+  readonly hasMoved: boolean;
+}
+
+/** The archived ones of an interval’s calls, by uuid, including those that are archived at a time outside of it. */
+export async function archivedIds(
+  transaction: Transaction<Tables>,
+  account: number,
+  { fetchedAt, ...interval }: Covered,
+  calls: readonly RecordedCall[],
+): Promise<ReadonlyMap<string, ArchivedId>> {
+  const rows = await transaction
+    .selectFrom('calls')
+    .leftJoin('coverage', coveringCall)
+    .select(['calls.id', 'calls.uuid', 'calls.started_at as startedAt', 'coverage.fetched_at as seenAt'])
+    .where('calls.account', '=', account)
+    .where(
+      'calls.uuid',
+      'in',
+      calls.map(({ call }) => call.uuid),
+    )
+    .execute();
+  return new Map(
+    rows.map(({ id, uuid, startedAt, seenAt }) => {
+      return [uuid, { id, hasMoved: !contains(interval, startedAt) && (seenAt ?? -Infinity) > fetchedAt }];
+    }),
+  );
+}

@@ -1,0 +1,48 @@
+import { sql, type SelectQueryBuilder } from 'kysely';
+import { type Interval, SECOND } from '../../domain/interval.js';
+import type { Reading, Tables } from '../database/tables.js';
+
+/** What the covered intervals that an interval touches come to; null without any. */
+export interface CoverageSums {
+  readonly first_start: number | null;
+  readonly last_end: number | null;
+  /** How many seconds they hold together, in milliseconds: they don’t overlap. */
+  readonly covered: number | null;
+  readonly oldest_fetch: number | null;
+}
+
+/** One row, however many intervals there are: an archive of three years has a thousand. */
+export function coverageSums(
+  tables: Reading,
+  account: number,
+): SelectQueryBuilder<Tables, 'coverage', CoverageSums> {
+  return tables
+    .selectFrom('coverage')
+    .where('account', '=', account)
+    .select(({ fn }) => [
+      fn.min<number | null>('start_at').as('first_start'),
+      fn.max<number | null>('end_at').as('last_end'),
+      sql<number | null>`cast(sum(end_at - start_at + ${SECOND}) as bigint)`.as('covered'),
+      fn.min<number | null>('fetched_at').as('oldest_fetch'),
+    ]);
+}
+
+/** When the least recent part of an interval was fetched, in milliseconds since the epoch; null unless all is covered. */
+export function fetchOfWhole(sums: CoverageSums, { start, end }: Interval): number | null {
+  const { first_start: first, last_end: last, covered } = sums;
+  if (first === null || last === null || first > start || last < end) return null;
+  return last - first + SECOND === covered ? sums.oldest_fetch : null;
+}
+
+/** The same, as the database has it. */
+export async function readFetchOfWhole(
+  tables: Reading,
+  account: number,
+  interval: Interval,
+): Promise<number | null> {
+  const sums = await coverageSums(tables, account)
+    .where('start_at', '<=', interval.end)
+    .where('end_at', '>=', interval.start)
+    .executeTakeFirstOrThrow();
+  return fetchOfWhole(sums, interval);
+}

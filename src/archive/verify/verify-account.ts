@@ -1,0 +1,49 @@
+import type { Interval } from '../../domain/interval.js';
+import { UpstreamError } from '../../domain/upstream/upstream-error.js';
+import type { OpenedAccount } from '../open-accounts.js';
+import type { Pacer } from '../sync/pacer.js';
+import { compareInterval, type Comparison } from './compare-interval.js';
+import { sampleIntervals } from './sample-intervals.js';
+
+export interface Verification {
+  /** Oldest first; shorter than the sample if the provider failed. */
+  readonly comparisons: readonly Comparison[];
+  /** How many intervals weren’t compared, as the provider failed. */
+  readonly notCompared: number;
+  /** Why; null if it didn’t. */
+  readonly failure: UpstreamError | null;
+}
+
+export interface VerifyOptions {
+  /** How many intervals are compared. */
+  readonly sample: number;
+  readonly pacer: Pacer;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  /** Is told of each comparison. */
+  readonly compared: (comparison: Comparison) => void;
+}
+
+/** Compares sampled intervals with the provider until it fails. Writes nothing. ArchiveError if the database fails. */
+export async function verifyAccount(
+  account: OpenedAccount,
+  { sample, pacer, now, signal, compared }: VerifyOptions,
+): Promise<Verification> {
+  const intervals: readonly Interval[] = await sampleIntervals(account, now(), sample);
+  const comparisons: Comparison[] = [];
+  let failure: UpstreamError | null = null;
+  for (const interval of intervals) {
+    try {
+      const comparison = await compareInterval(account, interval, pacer, signal);
+      comparisons.push(comparison);
+      compared(comparison);
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error;
+      failure = error;
+      break;
+    }
+  }
+  const notCompared = intervals.length - comparisons.length;
+  return { comparisons, notCompared, failure };
+}

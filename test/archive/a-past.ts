@@ -1,0 +1,42 @@
+import type { SandboxData, WireCall, WireNote } from '../../src/sandbox/wire.js';
+import { createRandom } from '../soak/random.js';
+import { aCall, aNote } from '../support/builders.js';
+
+const DAY = 86_400_000;
+
+export interface PastOptions {
+  readonly calls: number;
+  /** How many days before now the first of them began. */
+  readonly days: number;
+}
+
+/** Calls that are spread over the last days, dated in UTC, the same for the same options but for the time; a tenth has notes. */
+export function aPast({ calls, days }: PastOptions): Pick<SandboxData, 'calls' | 'notes'> {
+  const random = createRandom(calls);
+  const now = Date.now() - DAY / 8;
+  const notes: Record<string, WireNote[]> = {};
+  const list: WireCall[] = [];
+  for (let index = 0; index < calls; index += 1) {
+    const uuid = uuidOf('call', index);
+    const instant = now - random.fraction() * (days * DAY - DAY / 4);
+    const count = index % 20 === 0 ? 2 : Number(index % 10 === 0);
+    list.push(aCall({ uuid, callDate: dateOf(instant), duration: random.whole(0, 900), note: count }));
+    notes[uuid] = Array.from({ length: count }, (_, number) =>
+      aNote({ uuid: uuidOf('note', index * 10 + number), created: dateOf(instant) }),
+    );
+  }
+  return { calls: list, notes };
+}
+
+/** The first day of such a past, as `YYYY-MM-DD`. */
+export function firstDayOf({ days }: Pick<PastOptions, 'days'>): string {
+  return new Date(Date.now() - days * DAY).toISOString().slice(0, 10);
+}
+
+function dateOf(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+function uuidOf(kind: 'call' | 'note', number: number): string {
+  return `${kind === 'call' ? '0' : '1'}0000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+}

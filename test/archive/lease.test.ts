@@ -1,0 +1,164 @@
+import { expect, test } from '@jest/globals';
+import { aScope } from '../support/a-scope.js';
+import { backgroundLimits } from '../../src/archive/open-accounts.js';
+import { Synchroniser } from '../../src/archive/sync/synchroniser.js';
+import { Pacer } from '../../src/archive/sync/pacer.js';
+import { SyncLease } from '../../src/archive/sync/sync-lease.js';
+import { createRandom } from '../soak/random.js';
+import { aClock } from '../support/a-clock.js';
+import { aLogger, type LogLine } from '../support/a-logger.js';
+import { eventually } from '../support/eventually.js';
+import { startChangingProvider } from './a-changing-provider.js';
+import { aRecordedCall, DECODER, type OpenStore, openStore, seconds } from './a-store.js';
+import { describeEngines } from './engines.js';
+
+const DAY = 86_400_000;
+const EVER = seconds(0, 10_000_000_000);
+const { version } = DECODER;
+
+/** From now on another process has the lease. */
+async function takeOver({ database }: OpenStore): Promise<void> {
+  const taken = { holder: 'another', until: Number.MAX_SAFE_INTEGER };
+  await database.tables.updateTable('leases').set(taken).execute();
+}
+
+/** Synchronises until `isOver`, which is asked after each attempt to take the lease; what it logged. */
+async function synchroniseUntil(
+  isOver: (hasLease: boolean) => Promise<boolean>,
+  opened: OpenStore,
+  beforeRequest: () => Promise<void>,
+): Promise<readonly LogLine[]> {
+  const { logger, lines } = aLogger();
+  const clock = aClock('2025-06-01T12:00:00Z');
+  const provider = await startChangingProvider(createRandom(1), clock, 40);
+  const life = new AbortController();
+  const store = {
+    ...opened.store,
+    lease: async (holder: string, milliseconds: number) => {
+      const hasLease = await opened.store.lease(holder, milliseconds);
+      if (await isOver(hasLease)) life.abort();
+      return hasLease;
+    },
+  };
+  const { recorder } = opened.archive;
+  class TellingPacer extends Pacer {
+    override turn(): Promise<void> {
+      return beforeRequest();
+    }
+  }
+  try {
+    await new Synchroniser({
+      workspace: 'acme',
+      source: provider.connect(recorder),
+      archive: opened.archive,
+      store,
+      pacer: new TellingPacer(Infinity),
+      limits: backgroundLimits(),
+      since: () => clock.now() - 40 * DAY,
+      keepFrom: () => null,
+      logger,
+      now: clock.now,
+    }).run(life.signal);
+    return lines;
+  } finally {
+    await provider.close();
+  }
+}
+
+describeEngines((create) => {
+  // Red without the check in writeInTurn.
+  test('what was read under a lease is refused as soon as the lease is over, or another holder has it', async () => {
+    await using opened = await openStore(await create());
+    const { store } = opened;
+    const call = aRecordedCall(1, { note: 1 });
+    const interval = { ...seconds(0, 99), calls: [call], fetchedAt: 1, version };
+    const notes = { callUuid: call.call.uuid, notes: [], fetchedAt: 2, version };
+    await expect(store.write(interval, 'one')).rejects.toThrow('Another process fills the archive.');
+    await store.lease('one', 60_000);
+    await store.write(interval, 'one');
+    await store.lease('one', 0);
+    const refusals = [
+      () => store.write({ ...interval, ...seconds(100, 199), fetchedAt: 3 }, 'one'),
+      () => store.notes.write(notes, 'one'),
+      () => store.setStatus({ paused: 'UPSTREAM_UNAVAILABLE' }, 'one'),
+    ];
+    for (const refused of refusals) await expect(refused()).rejects.toThrow('Another process');
+    await store.lease('two', 60_000);
+    for (const refused of refusals) await expect(refused()).rejects.toThrow('Another process');
+    expect(await store.coverage(EVER)).toEqual([{ ...seconds(0, 99), fetchedAt: 1 }]);
+    expect(await store.size()).toEqual({ calls: 1, notes: 0, pendingNotes: 1 });
+    expect(await store.status()).toEqual({ paused: null, syncedAt: null });
+  });
+
+  // Red if a lease that was taken once is believed for ever, or never.
+  test('a process looks at its lease again before it asks, unless it took it some seconds ago', async () => {
+    await using opened = await openStore(await create());
+    const clock = aClock('2025-06-01T12:00:00Z');
+    const lease = new SyncLease(opened.store, clock.now);
+    await lease.confirm();
+    expect(await opened.store.lease('another', 60_000)).toBe(false);
+    await takeOver(opened);
+    clock.pass(9);
+    await lease.confirm();
+    clock.pass(2);
+    await expect(lease.confirm()).rejects.toThrow('Another process fills the archive.');
+  });
+
+  test('what is read for callers is archived whoever has the lease', async () => {
+    await using opened = await openStore(await create());
+    await opened.store.lease('one', 60_000);
+    opened.archive.recorder.record(seconds(0, 99), [aRecordedCall(1)], 1e12, aScope());
+    await opened.archive.recorder.flushed();
+    expect(await opened.store.coverage(EVER)).toHaveLength(1);
+  });
+
+  // Red if the recorder doesn't hand the holder on, and if a lost lease counts as a failure.
+  test('a process that loses its lease during a request archives nothing of the answer, and isn’t paused', async () => {
+    await using opened = await openStore(await create());
+    const log = await synchroniseUntil(
+      (hasLease) => Promise.resolve(!hasLease),
+      opened,
+      () => takeOver(opened),
+    );
+    expect(await opened.store.coverage(EVER)).toEqual([]);
+    expect(await opened.archive.status()).toMatchObject({ calls: 0, pausedBy: null });
+    expect(log).toEqual([]);
+  });
+
+  // Red if only the process that has paused the archive resumes it.
+  test('an archive that a process left paused is resumed by the next one', async () => {
+    await using opened = await openStore(await create());
+    await opened.store.setStatus({ paused: 'UPSTREAM_UNAVAILABLE' });
+    let attempts = 0;
+    const isResumed = async () => (attempts += 1) > 50 || (await opened.archive.status()).pausedBy === null;
+    await synchroniseUntil(isResumed, opened, () => Promise.resolve());
+    expect(await opened.archive.status()).toMatchObject({ state: 'BACKFILLING', pausedBy: null });
+  });
+});
+
+// Red without prolonging in the background: the other one would ask at its own pace, too.
+test('a process keeps its lease while it waits for longer than that to ask', async () => {
+  await using opened = await openStore({ kind: 'sqlite', path: ':memory:' });
+  let isWaiting = false;
+  let hasWaited = false;
+  let isProlonged = false;
+  const store = {
+    ...opened.store,
+    lease: (holder: string, milliseconds: number) => {
+      isProlonged ||= isWaiting;
+      return opened.store.lease(holder, milliseconds);
+    },
+  };
+  await synchroniseUntil(
+    () => Promise.resolve(isProlonged || hasWaited),
+    { ...opened, store },
+    async () => {
+      isWaiting = true;
+      await eventually(() => isProlonged, 30_000).finally(() => {
+        isWaiting = false;
+        hasWaited = true;
+      });
+    },
+  );
+  expect(isProlonged).toBe(true);
+});

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { buildProgram, type Program, type SwitchboardProcess } from '../support/a-process.js';
+import { archiveEnvironment } from '../support/an-archive-command.js';
+import { eventually } from '../support/eventually.js';
+import { aPast, firstDayOf } from './a-past.js';
+import { type PostgresServer, startPostgres } from './a-postgres.js';
+
+/** More requests than are sent until the test ends. */
+const PAST = { calls: 30_000, days: 900 };
+/** Milliseconds that a request takes, so that one is under way at most times. */
+const LATENCY = 150;
+
+let postgres: PostgresServer;
+let program: Program;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  [postgres, program] = await Promise.all([startPostgres(), buildProgram()]);
+  sandbox = await startSandbox({ data: aPast(PAST) });
+  Object.assign(sandbox.behaviour, {
+    pageSize: 10,
+    latencyMs: { callHistory: LATENCY, notes: LATENCY },
+    ccrmTokens: ['one', 'two'],
+  });
+}, 120_000);
+
+afterAll(async () => {
+  await program.remove();
+  await sandbox.close();
+  await postgres.stop();
+});
+
+/** Which replica has sent each request, in order: its token says so. */
+function senders(): readonly string[] {
+  return sandbox.requests.map(({ headers }) => headers['authorization']?.replace('Bearer ', '') ?? 'nobody');
+}
+
+/** The replicas that have sent requests, in order, each as often as it began anew. */
+function turns(): readonly string[] {
+  return senders().filter((sender, index, all) => sender !== all[index - 1]);
+}
+
+/** Waits for as many more requests of a replica. */
+async function moreRequests(sender: string, more: number): Promise<void> {
+  const count = () => senders().filter((each) => each === sender).length;
+  const before = count();
+  await eventually(() => count() >= before + more, 120_000);
+}
+
+// Red if the lease isn't looked at, and if a process that was stopped doesn't look again before it asks.
+test('of two replicas one synchronises; the other takes over when it stalls or dies, and the stalled one then asks no more', async () => {
+  const url = await postgres.createDatabase();
+  const start = (token: string): Promise<SwitchboardProcess> =>
+    program.startWith({
+      ...archiveEnvironment(sandbox, url.href, firstDayOf(PAST)),
+      CCRM_TOKEN: token,
+      PORT: '0',
+    });
+  const one = await start('one');
+  await moreRequests('one', 5);
+  const two = await start('two');
+  await moreRequests('one', 60);
+  expect(turns()).toEqual(['one']);
+
+  one.signal('SIGSTOP');
+  await moreRequests('two', 20);
+  one.signal('SIGCONT');
+  await moreRequests('two', 60);
+  expect(turns()).toEqual(['one', 'two']);
+
+  two.signal('SIGKILL');
+  await two.exit;
+  await moreRequests('one', 20);
+  expect(turns()).toEqual(['one', 'two', 'one']);
+}, 400_000);
