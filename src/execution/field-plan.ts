@@ -1,13 +1,12 @@
 import {
-  getArgumentValues,
   getNullableType,
   isLeafType,
   TypeNameMetaFieldDef,
   type FieldNode,
   type GraphQLObjectType,
+  type GraphQLResolveInfo,
 } from 'graphql';
-import { buildResolveInfo, getFieldDef } from 'graphql/execution/execute.js';
-import type { Path } from 'graphql/jsutils/Path.js';
+import { argumentsOf, fieldOf, resolveInfoOf, type Path } from './graphql-js.js';
 import { Fixed } from './json-writer.js';
 import { plainWriter } from './leaf-writers.js';
 import { NULL, planCompletion, type CompleteValue } from './value-plan.js';
@@ -26,7 +25,7 @@ export function planField(
   key: string,
   [node, ...others]: readonly FieldNode[],
 ): Planned<WriteSelection> {
-  const field = node && getFieldDef(planning.schema, parent, node);
+  const field = node && fieldOf(planning, parent, node);
   if (node === undefined || !field) throw new Error('the operation is not valid');
   if (field === TypeNameMetaFieldDef) {
     const name = new Fixed(`"${parent.name}"`);
@@ -82,10 +81,11 @@ function planResolver(
   resolve: Resolve,
 ): WriteSelection {
   const argumentsIn = planArguments(planning, position);
+  const infoIn = planInfo(planning, position, key);
 
   function resolved(source: unknown, run: Run, parent: Path | undefined): unknown {
     try {
-      const info = infoOf(position, run, parent, key);
+      const info = infoIn(run, parent);
       return resolve(source, argumentsIn(run), run.request.contextValue, info);
     } catch (error) {
       return error instanceof Error ? error : run.leave(error);
@@ -102,14 +102,25 @@ function planArguments(planning: Planning, { field, nodes: [node] }: FieldPositi
   if (field.args.length === 0) return () => NONE;
   if (node.arguments?.length === 0) {
     let defaults: Arguments | null = null;
-    return () => (defaults ??= getArgumentValues(field, node));
+    return () => (defaults ??= argumentsOf(field, node));
   }
   const number = planning.counted++;
-  return ({ args, request }) => (args[number] ??= getArgumentValues(field, node, request.variableValues));
+  return ({ args, request }) => (args[number] ??= argumentsOf(field, node, request));
 }
 
-function infoOf({ parent, field, nodes }: FieldPosition, run: Run, prev: Path | undefined, key: string) {
-  return buildResolveInfo(run.request, field, nodes, parent, { prev, key, typename: parent.name });
+/** What a resolver is told about its field: the same for every parent in a run if it ignores the path. */
+function planInfo(
+  planning: Planning,
+  position: FieldPosition,
+  key: string,
+): (run: Run, parent: Path | undefined) => GraphQLResolveInfo {
+  if (!planning.pathless.has(position.field)) return (run, parent) => infoOf(position, run, parent, key);
+  const number = planning.counted++;
+  return (run, parent) => (run.infos[number] ??= infoOf(position, run, parent, key));
+}
+
+function infoOf(position: FieldPosition, { request }: Run, prev: Path | undefined, key: string) {
+  return resolveInfoOf(request, position, { prev, key, typename: position.parent.name });
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -61,6 +61,14 @@ export class JsonWriter {
     this.#cut = 0;
   }
 
+  /** As `end`, but the piece's last part isn't copied: it is there until the next `begin`. */
+  endUncopied(): void {
+    if (this.#at === 0) return;
+    this.#piece.parts.push(this.#bytes.subarray(0, this.#at));
+    this.#cut += this.#at;
+    this.#at = 0;
+  }
+
   end(): void {
     this.#cutOff();
     if (this.#bytes.length > LARGE) this.#use(Buffer.allocUnsafeSlow(SIZE));

@@ -5,9 +5,8 @@ import {
   TypeMetaFieldDef,
   type GraphQLSchema,
 } from 'graphql';
-import { collectFields } from 'graphql/execution/collectFields.js';
-import type { ExecutionContext } from 'graphql/execution/execute.js';
-import type { Field, Planning, Resolve } from './planning.js';
+import { rootFields, type Field, type ReadRequest } from './graphql-js.js';
+import type { Planning, Resolve } from './planning.js';
 import type { SerializedFragmentCache } from './fragment-cache.js';
 import { Run, type LengthLimit, type Written } from './run.js';
 import { planSelection } from './selection-plan.js';
@@ -17,17 +16,18 @@ import { planSelection } from './selection-plan.js';
  * knows what is to be answered.
  */
 export type OperationPlan = (
-  request: ExecutionContext,
+  request: ReadRequest,
   seesPersonalData: boolean,
   limit?: LengthLimit,
 ) => Written | null | Promise<Written | null>;
 
 /** The plan of a valid query for every request whose `@skip` and `@include` have the same outcomes. */
 export function createOperationPlan(
-  { schema, fragments, variableValues, operation }: ExecutionContext,
+  sample: ReadRequest,
   fields: ResolvedFields,
   texts: SerializedFragmentCache,
 ): OperationPlan {
+  const { schema, fragments, variableValues } = sample;
   const { writer } = texts;
   const type = schema.getQueryType();
   if (!type) throw new Error('a schema without queries');
@@ -41,8 +41,7 @@ export function createOperationPlan(
     planSelection: (of, keys) => planSelection(planning, of, keys),
     counted: 0,
   };
-  const selected = collectFields(schema, fragments, variableValues, type, operation.selectionSet);
-  const { write } = planning.planSelection(type, selected);
+  const { write } = planning.planSelection(type, rootFields(sample, type));
   return (request, seesPersonalData, limit) => {
     const run = new Run(request, seesPersonalData, writer, limit);
     return run.write(() => {
@@ -51,14 +50,19 @@ export function createOperationPlan(
   };
 }
 
-/** What fields are resolved by, and which are pure, as it is now: Apollo puts itself around every resolver when it traces its first operation. */
+/** What fields are resolved by, which are pure, and whose resolvers ignore the path, as it is now: Apollo puts itself around every resolver when it traces its first operation. */
 export interface ResolvedFields {
   /** Of the fields that aren't a property of their parent. */
   readonly resolvers: ReadonlyMap<Field, Resolve>;
   readonly pure: ReadonlySet<Field>;
+  readonly pathless: ReadonlySet<Field>;
 }
 
-export function resolvedFields(schema: GraphQLSchema, isPure: (field: Field) => boolean): ResolvedFields {
+export function resolvedFields(
+  schema: GraphQLSchema,
+  isPure: (field: Field) => boolean,
+  isPathless: (field: Field) => boolean = () => false,
+): ResolvedFields {
   const types = Object.values(schema.getTypeMap()).filter(isObjectType);
   const fields: Field[] = [
     ...types.flatMap((type) => Object.values(type.getFields())),
@@ -70,5 +74,5 @@ export function resolvedFields(schema: GraphQLSchema, isPure: (field: Field) => 
     const { resolve } = field;
     if (resolve && resolve !== defaultFieldResolver) resolvers.set(field, resolve);
   }
-  return { resolvers, pure: new Set(fields.filter(isPure)) };
+  return { resolvers, pure: new Set(fields.filter(isPure)), pathless: new Set(fields.filter(isPathless)) };
 }

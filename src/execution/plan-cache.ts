@@ -1,11 +1,10 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import type { ExecutionContext } from 'graphql/execution/execute.js';
 import { planCost } from './plan-cost.js';
 import { conditionVariables } from './condition-variables.js';
+import { variableOf, type Field, type ReadRequest } from './graphql-js.js';
 import { JsonWriter } from './json-writer.js';
 import { SerializedFragmentCache } from './fragment-cache.js';
 import { createOperationPlan, resolvedFields, type OperationPlan } from './operation-plan.js';
-import type { Field } from './planning.js';
 
 /** A cost unit takes some microseconds to plan: nobody waits longer than 20 ms. */
 const MAX_COST = 2_000;
@@ -21,19 +20,20 @@ export interface PlanCache {
    * The plan of a valid query; null if it comes for the first time, as many documents come but once, and
    * if it isn't to be planned.
    */
-  of(document: DocumentNode, request: ExecutionContext): OperationPlan | null;
+  of(document: DocumentNode, request: ReadRequest): OperationPlan | null;
 }
 
 /**
  * Keeps the plans of queries as long as their documents; `count` is told of their bytes, `isPure` says of which
- * fields the parent alone decides the value.
+ * fields the parent alone decides the value, `isPathless` whose resolvers ignore `info.path`; none if absent.
  */
 export function createPlanCache(
   schema: GraphQLSchema,
   isPure: (field: Field) => boolean,
   count: (document: DocumentNode, bytes: number) => void,
+  isPathless?: (field: Field) => boolean,
 ): PlanCache {
-  const fields = resolvedFields(schema, isPure);
+  const fields = resolvedFields(schema, isPure, isPathless);
   const texts = new SerializedFragmentCache(new JsonWriter());
   const conditions = new WeakMap<OperationDefinitionNode, readonly string[]>();
   const kept = new WeakMap<DocumentNode, Map<string, CachedPlan>>();
@@ -44,7 +44,7 @@ export function createPlanCache(
     return known;
   }
 
-  function compile(document: DocumentNode, request: ExecutionContext): CachedPlan {
+  function compile(document: DocumentNode, request: ReadRequest): CachedPlan {
     const extent = planCost(schema, document, request.operation);
     if (extent.depths > MAX_COST) return 'refused';
     count(document, FIELD * extent.fields);
@@ -59,8 +59,8 @@ export function createPlanCache(
 
   return {
     of(document, request) {
-      const { operation, variableValues } = request;
-      const outcomes = conditionsOf(document, operation).map((name) => variableValues[name]);
+      const { operation } = request;
+      const outcomes = conditionsOf(document, operation).map((name) => variableOf(request, name));
       if (!outcomes.every((outcome) => typeof outcome === 'boolean')) return null;
       const key = [operation.name?.value ?? '', ...outcomes].join(' ');
       const planCache = plansOf(document);

@@ -1,10 +1,9 @@
-import type { FieldNode, GraphQLField, GraphQLFieldResolver, GraphQLObjectType } from 'graphql';
-import type { ExecutionContext } from 'graphql/execution/execute.js';
+import type { FieldNode, GraphQLFieldResolver, GraphQLObjectType } from 'graphql';
+import type { Field, SelectedFields, Selecting } from './graphql-js.js';
 import type { JsonWriter } from './json-writer.js';
 import type { SerializedFragmentCache } from './fragment-cache.js';
 import type { WriteSelection } from './run.js';
 
-export type Field = GraphQLField<unknown, unknown>;
 export type Resolve = GraphQLFieldResolver<unknown, unknown>;
 
 /** How something is written, and whether the object that it is selected of settles every field in it. */
@@ -22,17 +21,16 @@ export interface FieldPosition {
 }
 
 /** What the plan of an operation is made from. */
-export interface Planning extends Pick<ExecutionContext, 'schema' | 'fragments' | 'variableValues'> {
+export interface Planning extends Selecting {
   /** Of the fields that aren't a property of their parent. */
   readonly resolvers: ReadonlyMap<Field, Resolve>;
   readonly pure: ReadonlySet<Field>;
+  /** Whose resolvers ignore `info.path`. */
+  readonly pathless: ReadonlySet<Field>;
   readonly writer: JsonWriter;
   /** What is written of an object of this type, in the order of graphql-js. */
-  readonly planSelection: (
-    type: GraphQLObjectType,
-    fields: ReadonlyMap<string, readonly FieldNode[]>,
-  ) => Planned<WriteSelection>;
+  readonly planSelection: (type: GraphQLObjectType, fields: SelectedFields) => Planned<WriteSelection>;
   readonly texts: SerializedFragmentCache;
-  /** How many fields with arguments are planned. */
+  /** How many numbers have been given to fields. */
   counted: number;
 }

@@ -1,10 +1,14 @@
-import type { GraphQLError } from 'graphql';
-import type { ExecutionContext } from 'graphql/execution/execute.js';
-import type { Path } from 'graphql/jsutils/Path.js';
+import type { GraphQLError, GraphQLResolveInfo } from 'graphql';
+import type { Path, ReadRequest } from './graphql-js.js';
 import { Piece, type JsonWriter } from './json-writer.js';
+
+const ANSWER = Buffer.from('{"data":');
+const ANSWER_END = Buffer.from('}\n');
 
 /** What came of an operation. */
 export interface Written {
+  /** The whole answer if there is nothing beside the data: an object with them and a line break, in UTF-8. */
+  readonly answer: Buffer;
   /** JSON in UTF-8, one behind the other. */
   readonly data: readonly Uint8Array[];
   /** In the order in which they happened; each position has null. */
@@ -24,15 +28,19 @@ export class Run {
   readonly errors: GraphQLError[] = [];
   /** The arguments of fields that were asked already, by the fields' numbers. */
   readonly args: Readonly<Record<string, unknown>>[] = [];
+  /** What resolvers that ignore the path were told, by the fields' numbers. */
+  readonly infos: GraphQLResolveInfo[] = [];
   readonly #data = new Piece();
   readonly #end = Promise.withResolvers<Written | null>();
+  /** Once nothing is waited for any more. */
+  #answer: Buffer | null = null;
   #pending = 0;
   #left = false;
   #bytes = 0;
   readonly #exceed = () => this.leave();
 
   constructor(
-    readonly request: ExecutionContext,
+    readonly request: ReadRequest,
     readonly seesPersonalData: boolean,
     private readonly writer: JsonWriter,
     private readonly limit = NO_LIMIT,
@@ -64,8 +72,8 @@ export class Run {
     const position = this.writer.hole();
     this.#pending += 1;
     const fill = (write: () => void) => {
-      this.#fill(position, write);
       this.#pending -= 1;
+      this.#fill(position, write);
       if (this.#pending === 0) this.#end.resolve(this.#result());
     };
     promise.then(
@@ -89,18 +97,27 @@ export class Run {
       write();
     } catch {
       this.#left = true;
-    } finally {
-      this.writer.end();
-      this.#bytes += this.writer.written;
     }
+    this.#bytes += this.writer.written;
+    const isLast = this.#pending === 0 && !this.left && this.#bytes <= this.limit.bytes;
+    if (isLast) this.#enclose();
+    this.writer.end();
     if (this.#bytes <= this.limit.bytes) return;
     this.#left = true;
     this.#data.parts.length = 0;
     this.limit.exceeded();
   }
 
+  /** Copies the answer once: only a collection gives the memory of each copy back. */
+  #enclose(): void {
+    this.writer.endUncopied();
+    this.#answer = Buffer.concat([ANSWER, ...this.#data.bytes(), ANSWER_END]);
+  }
+
   #result(): Written | null {
-    return this.#left ? null : { data: this.#data.bytes(), errors: this.errors };
+    const answer = this.#answer;
+    if (answer === null) return null;
+    return { answer, data: [answer.subarray(ANSWER.length, -ANSWER_END.length)], errors: this.errors };
   }
 }
 

@@ -1,5 +1,6 @@
-import type { FieldNode, GraphQLObjectType } from 'graphql';
+import type { GraphQLObjectType } from 'graphql';
 import { planField } from './field-plan.js';
+import type { SelectedFields } from './graphql-js.js';
 import { Fixed } from './json-writer.js';
 import type { Planned, Planning } from './planning.js';
 import type { WriteSelection } from './run.js';
@@ -16,7 +17,7 @@ interface KeyPlan extends Planned<WriteSelection> {
 export function planSelection(
   planning: Planning,
   type: GraphQLObjectType,
-  fields: ReadonlyMap<string, readonly FieldNode[]>,
+  fields: SelectedFields,
 ): Planned<WriteSelection> {
   const { writer } = planning;
   const plans = [...fields].map(([key, nodes], index): KeyPlan => {

@@ -11,9 +11,7 @@ import {
   type GraphQLObjectType,
   type GraphQLOutputType,
 } from 'graphql';
-import { buildResolveInfo } from 'graphql/execution/execute.js';
-import { collectSubfields } from 'graphql/execution/collectFields.js';
-import { pathToArray, type Path } from 'graphql/jsutils/Path.js';
+import { resolveInfoOf, responsePath, subfields, type Path } from './graphql-js.js';
 import { Fixed } from './json-writer.js';
 import { plainWriter, serializedWriter } from './leaf-writers.js';
 import type { FieldPosition, Planned, Planning } from './planning.js';
@@ -63,8 +61,7 @@ export function planCompletion(
   function fail(error: unknown, run: Run, above: Path | undefined, key: string | number): void {
     if (run.left) throw error;
     if (nonNull) run.leave(error);
-    const path = pathToArray({ prev: above, key, typename: undefined });
-    run.errors.push(locatedError(error, nodes, path));
+    run.errors.push(locatedError(error, nodes, responsePath(above, key)));
     writer.fixed(NULL);
   }
 
@@ -145,9 +142,8 @@ function planObject(
   type: GraphQLObjectType,
   { field, nodes }: FieldPosition,
 ): Planned<WriteValue> {
-  const { schema, fragments, variableValues, pure, texts } = planning;
-  const fields = collectSubfields(schema, fragments, variableValues, type, nodes);
-  const { write, isPure } = planning.planSelection(type, fields);
+  const { pure, texts } = planning;
+  const { write, isPure } = planning.planSelection(type, subfields(planning, type, nodes));
   return { write: isPure && !pure.has(field) ? texts.keep(write) : write, isPure };
 }
 
@@ -159,7 +155,7 @@ function planAbstract(
   const types = planning.schema.getPossibleTypes(type);
   const plans = new Map(types.map((object) => [object.name, planObject(planning, object, position)]));
   const write: WriteValue = (value, run, path) => {
-    const info = path && buildResolveInfo(run.request, position.field, position.nodes, position.parent, path);
+    const info = path && resolveInfoOf(run.request, position, path);
     const name: unknown = info && type.resolveType?.(value, run.request.contextValue, info, type);
     const plan = typeof name === 'string' ? plans.get(name) : undefined;
     if (plan === undefined) run.leave();

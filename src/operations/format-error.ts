@@ -62,7 +62,7 @@ export function createFormatError(
       return { message: cause.message, ...place, extensions: { code, provider, retryable, ...outcome } };
     }
     if (isToldAsItIs(cause)) {
-      return { message: cause.message, ...place, extensions: { code: cause.code } };
+      return { message: cause.message, ...place, extensions: { code: cause.code, ...completeOf(cause) } };
     }
     const limit = limitOf(error);
     if (limit !== null) {
@@ -117,6 +117,15 @@ export function traceOf(cause: unknown): { readonly kind: string; readonly stack
       .split('\n')
       .filter((line) => /^\s+at /.test(line)) ?? [];
   return { kind: cause.name, stack: frames.map((line) => line.trim()) };
+}
+
+/** The time that an incomplete archive can be searched for, so that a client needn't read the message. */
+function completeOf(error: unknown): { readonly complete?: Readonly<Record<'from' | 'to', string>> | null } {
+  if (!(error instanceof ArchiveIncompleteError)) return {};
+  const { complete } = error;
+  if (complete === null) return { complete };
+  const written = (instant: number) => new Date(instant).toISOString();
+  return { complete: { from: written(complete.start), to: written(complete.end) } };
 }
 
 function isToldAsItIs(error: unknown): error is InstanceType<(typeof TOLD)[number]> {

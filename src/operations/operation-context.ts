@@ -1,26 +1,18 @@
 import type { GraphQLError } from 'graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { openScope } from '../domain/operation/operation-scope.js';
 import type { LimitSettings } from '../config/settings.js';
-import { onArchiveUse } from '../domain/operation/archive-use.js';
 import type { Caller } from '../domain/caller.js';
-import { setTimeLeft } from '../domain/operation/deadline.js';
-import { demandLiveReads } from '../domain/operation/live-reads.js';
 import type { Workspace } from '../domain/sources.js';
-import { onStaleAnswer, type StaleAnswer } from '../domain/operation/stale.js';
+import type { StaleAnswer } from '../domain/operation/stale.js';
 import type { UpstreamUse } from '../domain/operation/upstream-use.js';
-import { limitWork } from '../domain/operation/work-limits.js';
 import type { GraphContext } from '../graph/loading/context.js';
 import type { WatchLoad } from '../graph/loading/loader.js';
 import type { Estimate } from '../graph/cost/estimate.js';
 import { createLoaders } from '../graph/loading/loaders.js';
-import { followUpstreamUse } from './upstream-uses.js';
-import { demandsLive, followFreshness, type Freshness } from './freshness.js';
-
-/** When the oldest part of an answer was fetched that comes from the archive. */
-export interface ArchiveReport {
-  /** Milliseconds since the epoch; null if nothing of it does. */
-  asOf: number | null;
-}
+import { LazyAbort } from './lazy-abort.js';
+import { demandsLive } from './demands-live.js';
+import { Received, type ArchiveReport, type Freshness } from './received.js';
 
 export interface ServerContext extends GraphContext {
   readonly request: FastifyRequest;
@@ -44,9 +36,6 @@ export interface OperationObserver {
 }
 
 const NOBODY: OperationObserver = { used: () => undefined, loading: null };
-
-/** One for all: an abort without a reason makes an exception with a stack for every operation. */
-const OVER = new Error('the operation is over');
 
 export interface OperationContextOptions {
   readonly workspaces: ReadonlyMap<string, Workspace>;
@@ -73,62 +62,72 @@ export function createOperationOpener(options: OperationContextOptions): OpenOpe
   return (request, reply) => {
     const known = contexts.get(request);
     if (known !== undefined) return known;
-    const work = openWork(workspaces, deadline, limits, callerOf(request), observerOf(request));
-    const { close, ...opened } = work;
-    if (demandsLive(request.headers)) demandLiveReads(opened.signal);
+    const { close, ...opened } = openWork({
+      workspaces,
+      deadline,
+      limits,
+      caller: callerOf(request),
+      observer: observerOf(request),
+      readsLive: demandsLive(request.headers),
+      now,
+    });
     reply.raw.once('close', close);
-    const context = {
-      request,
-      ...opened,
-      ...(missingWorkspace && { missingWorkspace }),
-      freshness: followFreshness(opened.signal, now),
-    };
+    const context = { request, ...opened, ...(missingWorkspace && { missingWorkspace }) };
     contexts.set(request, context);
     return context;
   };
 }
 
+export interface WorkOptions extends Pick<OperationContextOptions, 'workspaces' | 'deadline' | 'limits'> {
+  readonly caller: Caller;
+  /** Nobody if absent. */
+  readonly observer?: OperationObserver;
+  /** Whether nothing may come from a cache or the archive; false if absent. */
+  readonly readsLive?: boolean;
+  /** The clock by which it is said how long the answer is fresh, in milliseconds; one that never goes back if absent. */
+  readonly now?: () => number;
+}
+
 /** What is worked on for a caller, with fresh loaders: its signal aborts after `deadline` seconds, or with `close`. */
-export function openWork(
-  workspaces: ReadonlyMap<string, Workspace>,
-  deadline: number,
-  limits: Pick<LimitSettings, 'requests' | 'values'>,
-  caller: Caller,
-  observer: OperationObserver = NOBODY,
-): Omit<ServerContext, 'request' | 'freshness'> & { readonly close: () => void } {
-  const controller = new AbortController();
-  const abort = () => {
-    controller.abort(OVER);
-  };
-  const timer = setTimeout(abort, deadline * 1000);
+export function openWork({
+  workspaces,
+  deadline,
+  limits,
+  caller,
+  observer = NOBODY,
+  readsLive = false,
+  now = () => performance.now(),
+}: WorkOptions): Omit<ServerContext, 'request'> & { readonly close: () => void } {
+  const over = new LazyAbort();
+  const timer = setTimeout(() => over.abort(), deadline * 1000);
   const close = () => {
     clearTimeout(timer);
-    abort();
+    over.abort();
   };
-  const { signal } = controller;
   const end = performance.now() + deadline * 1000;
-  setTimeLeft(signal, () => end - performance.now());
-  limitWork(signal, { pages: limits.requests, values: limits.values });
-  const stale: StaleAnswer[] = [];
-  const uses = followUpstreamUse(signal, observer.used);
-  onStaleAnswer(signal, (answer) => {
-    stale.push(answer);
-    uses.tellStale(answer);
+  const received = new Received(now, observer.used);
+  const scope = openScope({
+    get signal() {
+      return over.signal;
+    },
+    readsLive,
+    limits: { pages: limits.requests, values: limits.values },
+    timeLeft: () => end - performance.now(),
+    report: (event) => received.add(event),
   });
   const reported: GraphQLError[] = [];
-  const archive: ArchiveReport = { asOf: null };
-  onArchiveUse(signal, (fetchedAt) => (archive.asOf = Math.min(archive.asOf ?? fetchedAt, fetchedAt)));
   const visible = visibleTo(caller, workspaces);
-  const loaders = createLoaders(visible, signal, caller, observer.loading);
+  const loaders = createLoaders(visible, scope, caller, observer.loading);
   return {
     caller,
     workspaces: visible,
-    signal,
-    stale,
-    archive,
+    scope,
+    freshness: received.freshness,
+    archive: received.archive,
+    stale: received.stale,
     reported,
     report: (error) => void reported.push(error),
-    uses: uses.list,
+    uses: received.uses,
     plan: { estimate: null },
     loaders,
     missingWorkspace: () => undefined,

@@ -5,12 +5,11 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { buildExecutionContext } from 'graphql/execution/execute.js';
-import { answerProblem, recountValues } from '../domain/operation/work-limits.js';
 import { record } from '../json/decode.js';
-import { archiveExtension } from './archive-report.js';
+import { answerExtensions } from './answer-extensions.js';
 import { archivesOf } from './limits/archives-of.js';
 import type { OperationOutcomes } from './operation-outcomes.js';
+import { readRequest } from '../execution/graphql-js.js';
 import type { PlanCache } from '../execution/plan-cache.js';
 import { answerLimit } from './plan-execution.plugin.js';
 import type { FormatError } from './format-error.js';
@@ -18,7 +17,6 @@ import type { DocumentCache } from './document-cache.js';
 import type { CheckCost } from './limits/cost-limit.plugin.js';
 import type { OpenOperation, ServerContext } from './operation-context.js';
 import { isUncacheable } from './response-key.js';
-import { oldestOfEach } from './stale.plugin.js';
 import { answerOf } from './serialized-response.js';
 
 /** A query that Apollo has answered, and how the same one is sent again. */
@@ -94,8 +92,8 @@ export function createOperationFastPath(options: PreparedOperationsOptions): Ope
   ) {
     const variableValues = variables ?? {};
     const asked = { schema, document, operationName, variableValues, contextValue: context };
-    const execution = buildExecutionContext(asked);
-    if (!('schema' in execution)) return null;
+    const execution = readRequest(asked);
+    if (execution === null) return null;
     try {
       const workspaces = [...context.workspaces.keys()];
       context.plan.estimate = checkCost({
@@ -109,7 +107,7 @@ export function createOperationFastPath(options: PreparedOperationsOptions): Ope
       return null;
     }
     const plan = planCache.of(document, execution);
-    return plan && (() => plan(execution, context.caller.seesPersonalData, answerLimit(context.signal)));
+    return plan && (() => plan(execution, context.caller.seesPersonalData, answerLimit(context.scope)));
   }
 
   return {
@@ -126,10 +124,10 @@ export function createOperationFastPath(options: PreparedOperationsOptions): Ope
       operations.tell(request, { ...operation, outcome: 'FAILED', freshUntil: null, writable: false });
 
       const written = await execute();
-      const { signal, stale, archive, freshness } = context;
-      if (written === null || answerProblem(signal) !== null) {
+      const { scope, stale, freshness } = context;
+      if (written === null || scope.answerProblem() !== null) {
         forget(asked.key, prepared);
-        recountValues(signal);
+        scope.recountValues();
         return null;
       }
       const faults = [...written.errors, ...context.reported];
@@ -142,13 +140,8 @@ export function createOperationFastPath(options: PreparedOperationsOptions): Ope
         writable: freshness.writable,
       });
       const errors = faults.map((error) => formatError(error.toJSON(), error));
-      const extensions = {
-        ...(stale.length > 0 && { stale: oldestOfEach(stale) }),
-        ...archiveExtension(archive),
-      };
-      const hasExtensions = Object.keys(extensions).length > 0;
       reply.header('content-type', contentType);
-      return answerOf(written.data, isWhole ? undefined : errors, hasExtensions ? extensions : undefined);
+      return answerOf(written.data, isWhole ? undefined : errors, answerExtensions(context) ?? undefined);
     },
     learn(request, reply) {
       const answer = operations.byApollo(request);

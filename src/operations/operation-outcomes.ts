@@ -29,7 +29,7 @@ export interface OperationOutcomes {
   readonly tell: (request: FastifyRequest, operation: AnsweredOperation) => void;
   /** null if there is no valid operation in the request. */
   readonly of: (request: FastifyRequest) => AnsweredOperation | null;
-  /** What Apollo made of a request; null where it wasn't asked. */
+  /** What Apollo made of a request; null if it wasn't asked. */
   readonly byApollo: (request: FastifyRequest) => ApolloAnswer | null;
 }
 

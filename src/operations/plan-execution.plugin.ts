@@ -1,13 +1,9 @@
 import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
 import { getOperationAST, OperationTypeNode, type GraphQLError, type GraphQLSchema } from 'graphql';
-import { buildExecutionContext } from 'graphql/execution/execute.js';
-import {
-  answerProblem,
-  MAX_ANSWER_BYTES,
-  recountValues,
-  refuseLongAnswer,
-} from '../domain/operation/work-limits.js';
+import type { OperationScope } from '../domain/operation/operation-scope.js';
+import { MAX_ANSWER_BYTES } from '../domain/operation/work-limits.js';
 import type { GraphContext } from '../graph/loading/context.js';
+import { readRequest } from '../execution/graphql-js.js';
 import type { PlanCache } from '../execution/plan-cache.js';
 import type { LengthLimit } from '../execution/run.js';
 import type { FormatError } from './format-error.js';
@@ -41,26 +37,26 @@ export function planExecution(
           contextValue,
         }) {
           // The limits' plugin says which problem it is.
-          if (answerProblem(contextValue.signal) !== null) return nothing(response.http);
+          if (contextValue.scope.answerProblem() !== null) return nothing(response.http);
           // A gateway's trace is written by what Apollo hears from graphql-js.
           if (metrics.captureTraces === true) return null;
           // Apollo gets here with an unknown operation too, and refuses it only afterwards.
           const operation = getOperationAST(document, operationName);
           if (operation?.operation !== OperationTypeNode.QUERY) return null;
           if (source.includes('__proto__')) return null;
-          const request = buildExecutionContext({
+          const request = readRequest({
             schema,
             document,
             contextValue,
             variableValues: variables,
             operationName,
           });
-          if (!('schema' in request)) return null;
+          if (request === null) return null;
           const plan = planCache.of(document, request);
-          const { signal, caller } = contextValue;
-          const written = await plan?.(request, caller.seesPersonalData, answerLimit(signal));
-          if (answerProblem(signal) !== null) return nothing(response.http);
-          if (written === null) recountValues(signal);
+          const { scope, caller } = contextValue;
+          const written = await plan?.(request, caller.seesPersonalData, answerLimit(scope));
+          if (scope.answerProblem() !== null) return nothing(response.http);
+          if (written === null) scope.recountValues();
           if (!written) return null;
           const data = writtenData(written.data);
           const errors = written.errors.map(format);
@@ -72,8 +68,8 @@ export function planExecution(
 }
 
 /** Notes for this operation that its answer is longer than any may be. */
-export function answerLimit(signal: AbortSignal): LengthLimit {
-  return { bytes: MAX_ANSWER_BYTES, exceeded: () => refuseLongAnswer(signal) };
+export function answerLimit(scope: OperationScope): LengthLimit {
+  return { bytes: MAX_ANSWER_BYTES, exceeded: () => scope.refuseLongAnswer() };
 }
 
 function nothing(http: GraphQLResponse['http']): GraphQLResponse {

@@ -1,4 +1,5 @@
 import { ApolloServer } from '@apollo/server';
+import { aScope } from '../support/a-scope.js';
 import { ANYONE, type Caller } from '../../src/domain/caller.js';
 import type { Workspace } from '../../src/domain/sources.js';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
@@ -9,7 +10,7 @@ import { planExecution } from '../../src/operations/plan-execution.plugin.js';
 import { createFormatError } from '../../src/operations/format-error.js';
 import { stringifyResult, takeAnswer } from '../../src/operations/serialized-response.js';
 import { aLogger } from '../support/a-logger.js';
-import { isPure } from '../../src/graph/schema/pure-fields.js';
+import { isPathless, isPure } from '../../src/graph/schema/pure-fields.js';
 
 export interface Operation {
   readonly query: string;
@@ -57,7 +58,7 @@ export async function startExecutor(): Promise<Executor> {
     plugins: [
       planExecution(
         schema,
-        createPlanCache(schema, isPure, () => undefined),
+        createPlanCache(schema, isPure, () => undefined, isPathless),
         formatError,
       ),
       {
@@ -116,11 +117,12 @@ export function aContext(
   signal: AbortSignal = new AbortController().signal,
   caller: Caller = ANYONE,
 ): GraphContext {
+  const scope = aScope({ signal });
   return {
     workspaces,
     caller,
-    signal,
-    loaders: createLoaders(workspaces, signal, {}),
+    scope,
+    loaders: createLoaders(workspaces, scope, {}),
     missingWorkspace: () => undefined,
     report: () => undefined,
   };

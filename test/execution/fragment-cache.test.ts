@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql';
-import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { ANYONE, callerWith } from '../../src/domain/caller.js';
 import type { Workspace } from '../../src/domain/sources.js';
 import { isPure, markPure } from '../../src/graph/schema/pure-fields.js';
+import { readRequest } from '../../src/execution/graphql-js.js';
 import { JsonWriter } from '../../src/execution/json-writer.js';
 import { createOperationPlan, resolvedFields } from '../../src/execution/operation-plan.js';
 import { SerializedFragmentCache } from '../../src/execution/fragment-cache.js';
@@ -88,8 +88,8 @@ function aRecord() {
 }
 
 function executes(schema: GraphQLSchema, texts: SerializedFragmentCache) {
-  const request = buildExecutionContext({ schema, document: parse('{ thing { name } }') });
-  if (!('schema' in request)) throw new Error('not valid');
+  const request = readRequest({ schema, document: parse('{ thing { name } }') });
+  if (request === null) throw new Error('not valid');
   const plan = createOperationPlan(request, resolvedFields(schema, isPure), texts);
   return async () => Buffer.concat((await plan(request, true))?.data ?? []).toString();
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { getOperationAST, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
-import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
+import { readRequest } from '../../src/execution/graphql-js.js';
 import { planCost } from '../../src/execution/plan-cost.js';
 import { createPlanCache } from '../../src/execution/plan-cache.js';
 import { createDocumentCache } from '../../src/operations/document-cache.js';
@@ -74,13 +74,13 @@ test.each([
 describe('of all operations', () => {
   const document = parse('query ($a: Boolean!) { client { name @include(if: $a) } }');
   const requestOf = (of: DocumentNode, variableValues: object, operationName?: string) => {
-    const request = buildExecutionContext({
+    const request = readRequest({
       schema,
       document: of,
       variableValues: { ...variableValues },
       operationName,
     });
-    if (!('schema' in request)) throw new Error('no operation');
+    if (request === null) throw new Error('no operation');
     return request;
   };
 

@@ -15,9 +15,9 @@ import {
   parse,
   type GraphQLOutputType,
 } from 'graphql';
-import { buildExecutionContext } from 'graphql/execution/execute.js';
 import { GraphQLJSONObject } from 'graphql-scalars';
 import { DateTimeScalar } from '../../src/graph/input/date-time.scalar.js';
+import { readRequest } from '../../src/execution/graphql-js.js';
 import { JsonWriter, Piece } from '../../src/execution/json-writer.js';
 import { createOperationPlan, resolvedFields } from '../../src/execution/operation-plan.js';
 import { SerializedFragmentCache } from '../../src/execution/fragment-cache.js';
@@ -141,8 +141,8 @@ function schemaOf(value: () => unknown): GraphQLSchema {
 
 async function executedBoth(schema: GraphQLSchema, query: string) {
   const document = parse(query);
-  const request = buildExecutionContext({ schema, document });
-  if (!('schema' in request)) throw new Error('not valid');
+  const request = readRequest({ schema, document });
+  if (request === null) throw new Error('not valid');
   const plan = createOperationPlan(
     request,
     resolvedFields(schema, isPure),
@@ -177,11 +177,11 @@ test('promises behind an item that leaves the list to graphql-js fail without ha
   const list = () => [null, Promise.reject(new Error('late'))];
   const type = new GraphQLList(new GraphQLNonNull(GraphQLInt));
   const query = new GraphQLObjectType({ name: 'Query', fields: { list: { type, resolve: list } } });
-  const request = buildExecutionContext({
+  const request = readRequest({
     schema: new GraphQLSchema({ query }),
     document: parse('{ list }'),
   });
-  if (!('schema' in request)) throw new Error('not valid');
+  if (request === null) throw new Error('not valid');
   const plan = createOperationPlan(
     request,
     resolvedFields(request.schema, isPure),

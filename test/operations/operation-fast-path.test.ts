@@ -135,7 +135,7 @@ test('a batch is refused, as Apollo does', async () => {
 });
 
 // Without `mayPrepare` only the first time is told.
-test('every untrusted document is logged each time where that is wanted', async () => {
+test('every untrusted document is logged each time if that is wanted', async () => {
   const before = untrusted(asking);
   for (let time = 0; time < 4; time += 1) await answerOf(asking, ASKED);
   expect(untrusted(asking) - before).toBe(4);

@@ -76,7 +76,9 @@ describe.each<TrustedDocumentsMode>(['off', 'log', 'enforce'])('in the mode %s',
   test.each<[string, Readonly<Record<string, unknown>>]>([
     ['its identifier', { documentId: `sha256:${sha256(CLIENT)}` }],
     ['its hash as identifier', { documentId: sha256(CLIENT), query: null, extensions: null }],
+    ['its identifier and an empty text', { documentId: sha256(CLIENT), query: '' }],
     ['Apollo’s hash', { extensions: persisted(CLIENT) }],
+    ['Apollo’s hash and an empty text', { query: '', extensions: persisted(CLIENT) }],
     ['its text', { query: CLIENT }],
     ['its text with Apollo’s hash', { query: CLIENT, extensions: persisted(CLIENT) }],
   ])('a document of the manifest is run by %s', async (_, body) => {
@@ -135,6 +137,9 @@ describe.each<TrustedDocumentsMode>(['off', 'log', 'enforce'])('in the mode %s',
     const answer = await post(board, { extensions: persisted('query Never { client { name } }') });
     expect(answer).toEqual(refusal(200, 'PERSISTED_QUERY_NOT_FOUND'));
     expect(answer.body.errors[0].message).toBe('PersistedQueryNotFound');
+    expect(await post(board, { query: '', extensions: persisted('{ a }') })).toEqual(
+      refusal(200, 'PERSISTED_QUERY_NOT_FOUND'),
+    );
   });
 });
 
@@ -150,7 +155,7 @@ test.each<TrustedDocumentsMode>(['off', 'log'])('in the mode %s other documents 
   expect(JSON.stringify(board.log)).not.toContain('clientId');
 });
 
-describe('where it is enforced, nothing else is run (guard: resolveDocument)', () => {
+describe('if it is enforced, nothing else is run (guard: resolveDocument)', () => {
   let board: Switchboard;
 
   beforeAll(async () => {

@@ -19,7 +19,7 @@ export class CallArchiveResolver {
   @Query(() => CallArchiveType, {
     nullable: true,
     description:
-      'How far the workspace’s archive is; null where none is set. While it is paused, the reason is an error beside the data.',
+      'How far the workspace’s archive is; null if none is set. While it is paused, the reason is an error beside the data.',
   })
   async archive(
     @Args(() => CallArchiveArgs) { workspace }: CallArchiveArgs,

@@ -1,24 +1,13 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import type * as domain from '../../domain/archive/archive-status.js';
 import { ScopeOf } from '../authorization/requires-scope.js';
 import { DateTimeScalar } from '../input/date-time.scalar.js';
+import { graphqlEnum } from '../schema/graphql-enum.js';
 
-const CallArchiveState = {
-  BACKFILLING: 'BACKFILLING',
-  FOLLOWING: 'FOLLOWING',
-  PAUSED: 'PAUSED',
-} as const satisfies { [Name in domain.ArchiveState]: Name };
-
-registerEnumType(CallArchiveState, {
-  name: 'CallArchiveState',
-  description: 'What an archive is doing.',
-  valuesConfig: {
-    BACKFILLING: { description: 'Past calls are still being read.' },
-    FOLLOWING: { description: 'All past calls are archived, and new and changed ones are added.' },
-    PAUSED: {
-      description: 'The provider fails or limits requests. An error beside the data has the reason.',
-    },
-  },
+const CallArchiveState = graphqlEnum<domain.ArchiveState>('CallArchiveState', 'What an archive is doing.', {
+  BACKFILLING: 'Past calls are still being read.',
+  FOLLOWING: 'All past calls are archived, and new and changed ones are added.',
+  PAUSED: 'The provider fails or limits requests. An error beside the data has the reason.',
 });
 
 @ScopeOf('Call')
@@ -29,13 +18,13 @@ registerEnumType(CallArchiveState, {
 export class CallArchiveType implements Omit<domain.ArchiveStatus, 'pausedBy'> {
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'Every call from then on is archived; null where nothing is.',
+    description: 'Every call from then on is archived; null if nothing is.',
   })
   declare readonly from: number | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'Every call up to then is archived; null where nothing is.',
+    description: 'Every call up to then is archived; null if nothing is.',
   })
   declare readonly to: number | null;
 

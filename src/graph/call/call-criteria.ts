@@ -20,3 +20,11 @@ export function criteriaOf(filter: CallFilter | null | undefined): CallCriteria 
     maxDurationSeconds: value('maxDurationSeconds'),
   };
 }
+
+/** The conditions that a source’s criteria don’t tell, or tell only by an index that may find too much. */
+const NOT_TOLD = ['phone', 'contact', 'internalNumber', 'internalNumbers', 'flag', 'withheld'] as const;
+
+/** Whether `criteriaOf` this filter tells exactly which calls are wanted, so that a source may count them. */
+export function isToldByColumns(filter: CallFilter | null | undefined): boolean {
+  return filter == null || NOT_TOLD.every((field) => narrowingValue(filter, field) === null);
+}

@@ -7,6 +7,8 @@ import { workspaceOf } from '../input/workspace-argument.js';
 import { CallEventArgs } from './call.args.js';
 import { conditionsOf } from './call-filter.js';
 import { CallType } from './call.type.js';
+import { Costs } from '../cost/costs.js';
+import { events } from '../cost/field-costs.js';
 
 /** The context of a subscription's source stream; each event has a context of its own. */
 export interface SubscriptionContext extends Pick<GraphContext, 'workspaces' | 'caller'> {
@@ -23,6 +25,7 @@ interface Subscribed {
 
 @Resolver(() => CallType)
 export class CallEventsResolver {
+  @Costs({ charge: events })
   @Subscription(() => CallType, {
     description:
       'Every call that appears in the call history from now on, once, which it does when it is over: within a minute, if it began at most two days earlier. Those that appear at the same time come in the order of their start. Nothing is lost while the provider can’t be reached.',
@@ -32,6 +35,7 @@ export class CallEventsResolver {
     return streamed('callAdded', call);
   }
 
+  @Costs({ charge: events })
   @Subscription(() => CallType, {
     description:
       'A call of the last two days whose status, duration, flags or notes have changed, within a minute. It comes as it is now, and has to pass the filter as such; several changes at a time come as one. A note that is edited, and not added or removed, is no change.',

@@ -8,6 +8,7 @@ import {
 import type { CallCriteria } from '../../domain/call-criteria.js';
 import type { Caller } from '../../domain/caller.js';
 import type { CallHistory } from '../../domain/sources.js';
+import { COUNTED_CALLS } from '../cost/call-pages.js';
 import { badUserInput } from '../input/bad-user-input.js';
 import { decodeCursor, encodeCursor } from '../relay/cursor.js';
 import { DEFAULT_PAGE } from '../relay/page.js';
@@ -17,9 +18,6 @@ import { CallConnection } from './call-connection.type.js';
 import { criteriaOf } from './call-criteria.js';
 import { conditionsOf } from './call-filter.js';
 import type { CallsArgs } from './call.args.js';
-
-/** The most calls that are read to count a filtered range. */
-const COUNTED_CALLS = 20_000;
 
 /** The requested page. `given`: the range as the caller gave it, if its start or end was omitted. */
 export type PageOfCalls = Pick<CallsArgs, 'from' | 'to' | 'filter' | 'order' | 'first' | 'after'> & {
@@ -49,12 +47,14 @@ export async function callPage(
   const criteria = criteriaOf(args.filter);
   const everyCall = conditions.length === 0 && narrow === undefined;
   const select: SelectCalls = (calls) => {
+    if (everyCall) return calls;
     const matching = calls.filter((call) => conditions.every((condition) => condition(call)));
     return narrow === undefined ? matching : narrow(matching);
   };
 
   const range = { from, to };
-  const behind = (calls: readonly Call[]) => calls.filter((call) => isBehind(call, start, order));
+  const behind = (calls: readonly Call[]) =>
+    start === null ? calls : calls.filter((call) => isBehind(call, start, order));
   const batches = new CallBatches(history.walk(rangeFrom(range, start, order), order, criteria), (calls) =>
     select(behind(calls)),
   );
@@ -62,7 +62,7 @@ export async function callPage(
   const cursorOf = ({ startedAt, uuid }: Call) => encodeCursor(list, [startedAt, uuid]);
   const count = () =>
     everyCall ? history.count(range) : countMatches(history, range, { order, criteria }, select);
-  return new CallConnection(nodes, cursorOf, after, () => batches.hasMore(), count);
+  return new CallConnection({ items: nodes, cursorOf, after, hasMore: () => batches.hasMore(), count });
 }
 
 async function countMatches(
@@ -95,7 +95,6 @@ function rangeFrom({ from, to }: TimeRange, position: CallPosition | null, order
     : { from: Math.max(from, position.startedAt), to };
 }
 
-function isBehind(call: CallPosition, position: CallPosition | null, order: CallOrder): boolean {
-  if (position === null) return true;
+function isBehind(call: CallPosition, position: CallPosition, order: CallOrder): boolean {
   return order === 'NEWEST_FIRST' ? compareCalls(call, position) < 0 : compareCalls(call, position) > 0;
 }

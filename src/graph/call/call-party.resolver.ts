@@ -7,6 +7,8 @@ import type { GraphContext } from '../loading/context.js';
 import { ExtensionType } from '../extension/extension.type.js';
 import { PersonalData } from '../personal-data/personal-data.js';
 import { CallPartyType, CallPhoneNumberType } from './call-party.type.js';
+import { Costs } from '../cost/costs.js';
+import { extensionOfAgent } from '../cost/field-cost.js';
 
 @Resolver(() => CallPhoneNumberType)
 export class CallPhoneNumberResolver {
@@ -23,6 +25,7 @@ export class CallPhoneNumberResolver {
 
 @Resolver(() => CallPartyType)
 export class CallPartyResolver {
+  @Costs({ charge: extensionOfAgent })
   @FieldResolver(() => ExtensionType, {
     nullable: true,
     description:

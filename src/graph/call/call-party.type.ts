@@ -71,7 +71,7 @@ export class CallContactOrganisationType implements CallContactOrganisation {
 
 const CallContactUnion = createUnionType({
   name: 'CallContact',
-  description: 'Who a party is, where the CRM knows it.',
+  description: 'Who a party is, if the CRM knows it.',
   types: () => [CallContactPersonType, CallContactOrganisationType] as const,
   resolveType: (contact: CallContact) => contact.kind,
 });
@@ -83,13 +83,13 @@ export class CallPartyType implements Omit<CallParty, 'phone' | 'colleague'> {
 
   @Field(() => CallPhoneNumberType, {
     nullable: true,
-    description: 'The party’s number; null where it is withheld.',
+    description: 'The party’s number; null if it is withheld.',
   })
   declare readonly phone: CallPhoneNumberType | null;
 
   @Field(() => CallContactUnion, {
     nullable: true,
-    description: 'The party as a contact; null where it is none.',
+    description: 'The party as a contact; null if it is none.',
   })
   declare readonly contact: CallContact | null;
 }

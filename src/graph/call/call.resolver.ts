@@ -19,14 +19,19 @@ import { CallConnection } from './call-connection.type.js';
 import { callPage } from './call-page.js';
 import { withDefaults } from './default-range.js';
 import { CallAgentType, CallType } from './call.type.js';
+import { Costs } from '../cost/costs.js';
+import { client, extensionOfAgent } from '../cost/field-cost.js';
+import { byUuid, notes } from '../cost/field-costs.js';
+import { callsOfWorkspace } from '../cost/range-costs.js';
 
 @Resolver(() => CallType)
 export class CallResolver {
   @Paged()
+  @Costs({ charge: callsOfWorkspace })
   @Query(() => CallConnection, {
     nullable: true,
     description:
-      'The calls of a workspace in a range of time, by default the latest; null where it has no ccrm account.',
+      'The calls of a workspace in a range of time, by default the latest; null if it has no ccrm account.',
   })
   calls(
     @Args(() => WorkspaceCallsArgs) args: WorkspaceCallsArgs,
@@ -41,6 +46,7 @@ export class CallResolver {
     return history === null ? null : callPage(id, history, page, context.caller);
   }
 
+  @Costs({ charge: byUuid })
   @Query(() => CallType, {
     nullable: true,
     description:
@@ -66,6 +72,7 @@ export class CallResolver {
   }
 
   @RequestEach()
+  @Costs({ charge: notes, isCounted: true })
   @FieldResolver(() => [NoteType], {
     nullable: true,
     description: 'The notes that were written on the call, oldest first.',
@@ -87,10 +94,11 @@ export class CallResolver {
     );
   }
 
+  @Costs({ charge: extensionOfAgent })
   @FieldResolver(() => ExtensionType, {
     nullable: true,
     description:
-      'The first agent’s extension; null where there is no agent, or none with exactly one extension.',
+      'The first agent’s extension; null if there is no agent, or none with exactly one extension.',
   })
   extension(
     @Root() { agents: [agent] }: Call,
@@ -99,6 +107,7 @@ export class CallResolver {
     return agent === undefined ? null : loaders.extensionByAgentNumber.load(agent);
   }
 
+  @Costs({ charge: client })
   @FieldResolver(() => ClientObjectType, { nullable: true, description: 'The company’s client at RingMe.' })
   client(@Root() { workspace }: Call, @Ctx() { loaders }: GraphContext): Awaitable<Client | null> {
     return loaders.clientByWorkspace.load(workspace);
@@ -107,9 +116,10 @@ export class CallResolver {
 
 @Resolver(() => CallAgentType)
 export class CallAgentResolver {
+  @Costs({ charge: extensionOfAgent })
   @FieldResolver(() => ExtensionType, {
     nullable: true,
-    description: 'The agent’s extension; null where no extension, or more than one, has this number.',
+    description: 'The agent’s extension; null if no extension, or more than one, has this number.',
   })
   extension(@Root() agent: CallAgent, @Ctx() { loaders }: GraphContext): Awaitable<Extension | null> {
     return loaders.extensionByAgentNumber.load(agent);

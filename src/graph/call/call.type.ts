@@ -6,6 +6,7 @@ import { NodeType } from '../relay/node.type.js';
 import { PersonalData } from '../personal-data/personal-data.js';
 import { CallDirection, CallRouting, CallService, CallStatus } from './call.enums.js';
 import { CallPartyType } from './call-party.type.js';
+import { Costs } from '../cost/costs.js';
 
 @ObjectType('CallUser', {
   simpleResolvers: true,
@@ -37,7 +38,7 @@ export class CallAgentType implements Omit<domain.CallAgent, 'workspace'> {
 
   @Field(() => CallUserType, {
     nullable: true,
-    description: 'The agent as a CRM user; null where none was found.',
+    description: 'The agent as a CRM user; null if none was found.',
   })
   declare readonly user: CallUserType | null;
 }
@@ -111,15 +112,17 @@ export class CallType
   })
   declare readonly costAmount: string | null;
 
+  @Costs({ length: 1 })
   @Field(() => [CallPartyType], { description: 'Who called.' })
   declare readonly from: readonly domain.CallParty[];
 
+  @Costs({ length: 1 })
   @Field(() => [CallPartyType], { description: 'Who was called.' })
   declare readonly to: readonly domain.CallParty[];
 
   @Field(() => CallPartyType, {
     nullable: true,
-    description: 'The side outside of the company; null where there is none.',
+    description: 'The side outside of the company; null if there is none.',
   })
   declare readonly externalParty: domain.CallParty | null;
 

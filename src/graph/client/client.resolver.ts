@@ -14,13 +14,17 @@ import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.typ
 import { workspaceOf } from '../input/workspace-argument.js';
 import { ClientArgs } from './client.args.js';
 import { ClientObjectType } from './client.type.js';
+import { Costs } from '../cost/costs.js';
+import { client, extensionsOfEach, inWorkspace } from '../cost/field-cost.js';
+import { callsOfEach } from '../cost/range-costs.js';
 
 @Resolver(() => ClientObjectType)
 export class ClientResolver {
+  @Costs({ charge: client })
   @Query(() => [ClientObjectType], {
     nullable: true,
     description:
-      'The client of every workspace that the caller may see, in the order of the settings; null where one of them can’t be read. Prefer `workspaces { client }`, which has an error for each.',
+      'The client of every workspace that the caller may see, in the order of the settings; null if one of them can’t be read. Prefer `workspaces { client }`, which has an error for each.',
   })
   async clients(@Ctx() { workspaces, loaders }: GraphContext): Promise<readonly Client[]> {
     const clients = await Promise.all(
@@ -29,9 +33,10 @@ export class ClientResolver {
     return clients.filter((client) => client !== null);
   }
 
+  @Costs({ charge: (field) => client(inWorkspace(field)) })
   @Query(() => ClientObjectType, {
     nullable: true,
-    description: 'The client of a workspace; null where it has none, or one with another `clientId`.',
+    description: 'The client of a workspace; null if it has none, or one with another `clientId`.',
   })
   async client(
     @Args(() => ClientArgs) { workspace, clientId }: ClientArgs,
@@ -52,10 +57,10 @@ export class ClientResolver {
   }
 
   @Paged()
+  @Costs({ charge: extensionsOfEach })
   @FieldResolver(() => ExtensionConnection, {
     nullable: true,
-    description:
-      'The extensions of the same company, ordered by name; null where it has no Voicenter account.',
+    description: 'The extensions of the same company, ordered by name; null if it has no Voicenter account.',
   })
   extensions(
     @Root() { workspace }: Client,
@@ -66,9 +71,10 @@ export class ClientResolver {
   }
 
   @Paged()
+  @Costs({ charge: callsOfEach })
   @FieldResolver(() => CallConnection, {
     nullable: true,
-    description: 'The calls of the same company in a range of time; null where it has no ccrm account.',
+    description: 'The calls of the same company in a range of time; null if it has no ccrm account.',
   })
   calls(
     @Root() { workspace }: Client,

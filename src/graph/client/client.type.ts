@@ -1,4 +1,4 @@
-import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import type {
   Client,
   ClientType as ClientTypeName,
@@ -8,38 +8,23 @@ import type {
 import { ScopeOf } from '../authorization/requires-scope.js';
 import { NodeType } from '../relay/node.type.js';
 import { PersonalData } from '../personal-data/personal-data.js';
+import { graphqlEnum } from '../schema/graphql-enum.js';
 
-const ClientType = {
-  LEGAL_ENTITY: 'LEGAL_ENTITY',
-  INDIVIDUAL: 'INDIVIDUAL',
-  UNKNOWN: 'UNKNOWN',
-} as const satisfies { [Name in ClientTypeName]: Name };
-
-registerEnumType(ClientType, {
-  name: 'ClientType',
-  description: 'What a client is in law.',
-  valuesConfig: {
-    LEGAL_ENTITY: { description: 'A company or another legal entity (J).' },
-    INDIVIDUAL: { description: 'A natural person (F).' },
-    UNKNOWN: { description: 'A type that this version doesn’t know.' },
-  },
+const ClientType = graphqlEnum<ClientTypeName>('ClientType', 'What a client is in law.', {
+  LEGAL_ENTITY: 'A company or another legal entity (J).',
+  INDIVIDUAL: 'A natural person (F).',
+  UNKNOWN: 'A type that this version doesn’t know.',
 });
 
-export const GeoRestrictionMode = {
-  PROVIDER_DEFAULT: 'PROVIDER_DEFAULT',
-  ALL: 'ALL',
-  LISTED: 'LISTED',
-} as const satisfies { [Name in ModeName]: Name };
-
-registerEnumType(GeoRestrictionMode, {
-  name: 'GeoRestrictionMode',
-  description: 'How the countries are chosen from which SIP accounts may register.',
-  valuesConfig: {
-    PROVIDER_DEFAULT: { description: 'The provider’s own choice.' },
-    ALL: { description: 'Every country.' },
-    LISTED: { description: 'The listed countries only.' },
+export const GeoRestrictionMode = graphqlEnum<ModeName>(
+  'GeoRestrictionMode',
+  'How the countries are chosen from which SIP accounts may register.',
+  {
+    PROVIDER_DEFAULT: 'The provider’s own choice.',
+    ALL: 'Every country.',
+    LISTED: 'The listed countries only.',
   },
-});
+);
 
 @ObjectType('GeoRestriction', {
   simpleResolvers: true,

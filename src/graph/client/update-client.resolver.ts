@@ -7,10 +7,13 @@ import { workspaceOf } from '../input/workspace-argument.js';
 import { timeZoneName } from './is-time-zone-name.js';
 import { COUNTRIES_REQUIRED } from './countries-fit-mode.js';
 import { UpdateClientInput, UpdateClientPayload, type UserError } from './update-client.type.js';
+import { Costs } from '../cost/costs.js';
+import { updateClient } from '../cost/field-costs.js';
 
 @Resolver()
 export class UpdateClientResolver {
   @RequiresScope('clients:write')
+  @Costs({ charge: updateClient })
   @Mutation(() => UpdateClientPayload, {
     nullable: true,
     description: 'Changes settings of a workspace’s client at RingMe: exactly the fields that are given.',
@@ -27,7 +30,7 @@ export class UpdateClientResolver {
     if (source === null) return { client: null, userErrors: [NO_CLIENT] };
 
     context.loaders.clientByWorkspace.clear(id);
-    const update = await source.updateClient(changes, context.signal);
+    const update = await source.updateClient(changes, context.scope);
     switch (update.outcome) {
       case 'UPDATED':
         context.loaders.clientByWorkspace.prime(id, update.client);

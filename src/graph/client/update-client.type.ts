@@ -1,10 +1,12 @@
 import { IsEmail, IsOptional, Max, Min, ValidateNested } from 'class-validator';
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { Client, GeoRestrictionMode as ModeName } from '../../domain/client.js';
 import { ClientObjectType, GeoRestrictionMode } from './client.type.js';
 import { IsTimeZoneName } from './is-time-zone-name.js';
 import { IsUnsigned64Bit } from './is-unsigned-64-bit.js';
 import { CountriesFitMode } from './countries-fit-mode.js';
+import { graphqlEnum } from '../schema/graphql-enum.js';
+import { Costs } from '../cost/costs.js';
 
 @InputType({ description: 'From which countries SIP accounts may register.' })
 export class GeoRestrictionInput {
@@ -72,22 +74,12 @@ export class UpdateClientInput {
   declare readonly sipNetworkPermissionId: string | null | undefined;
 }
 
-export const UserErrorCode = {
-  INVALID: 'INVALID',
-  REQUIRED: 'REQUIRED',
-  NOT_PERMITTED: 'NOT_PERMITTED',
-} as const;
-export type UserErrorCode = keyof typeof UserErrorCode;
-
-registerEnumType(UserErrorCode, {
-  name: 'UserErrorCode',
-  description: 'What kind of fault an input has.',
-  valuesConfig: {
-    INVALID: { description: 'The value isn’t one that the field can have.' },
-    REQUIRED: { description: 'A value is missing.' },
-    NOT_PERMITTED: { description: 'The provider doesn’t let this service write the field.' },
-  },
+export const UserErrorCode = graphqlEnum('UserErrorCode', 'What kind of fault an input has.', {
+  INVALID: 'The value isn’t one that the field can have.',
+  REQUIRED: 'A value is missing.',
+  NOT_PERMITTED: 'The provider doesn’t let this service write the field.',
 });
+export type UserErrorCode = keyof typeof UserErrorCode;
 
 @ObjectType({ simpleResolvers: true, description: 'A fault that the caller can mend.' })
 export class UserError {
@@ -110,10 +102,11 @@ export class UserError {
 export class UpdateClientPayload {
   @Field(() => ClientObjectType, {
     nullable: true,
-    description: 'The client as the provider returned it; null where nothing was changed.',
+    description: 'The client as the provider returned it; null if nothing was changed.',
   })
   declare readonly client: Client | null;
 
-  @Field(() => [UserError], { description: 'Every fault of the input; empty where the client was changed.' })
+  @Costs({ length: 10 })
+  @Field(() => [UserError], { description: 'Every fault of the input; empty if the client was changed.' })
   declare readonly userErrors: readonly UserError[];
 }

@@ -8,7 +8,7 @@ const CALLS_OF_A_PAGE = 700;
 /** Pages needed to find an interval that fits one, plus one to see whether more follows. */
 export const SEARCH_PAGES = 6;
 /** The most calls that are read to count a filtered range. */
-const COUNTED_CALLS = 20_000;
+export const COUNTED_CALLS = 20_000;
 
 /** Requests to find a call by its uuid alone: its last known location, its notes, the location that they give. */
 export const REQUESTS_BY_UUID = 7;

@@ -2,8 +2,8 @@ import { getArgumentValues, GraphQLError, type GraphQLField } from 'graphql';
 import { eachProvider, type Provider } from '../../domain/upstream/upstream-error.js';
 import { createCharges, type CostPart } from './charge.js';
 import type { Archives } from './field-cost.js';
-import { FIELD_COSTS } from './field-costs.js';
-import { lengthOf, weightOf } from './list-lengths.js';
+import { costsOf } from './costs.js';
+import { lengthOf, weightOf } from './field-values.js';
 import type { PlannedField } from './planned-fields.js';
 import type { Cardinality } from './cardinality.js';
 
@@ -55,14 +55,13 @@ export function estimateCost(
     const cardinality = parents.ofType?.get(field.parent) ?? parents;
     if (cardinality.objects === 0) return;
     const path = prefix + field.key;
-    const name = `${field.parent}.${field.definition.name}`;
-    count(path, cardinality.objects * weightOf(name));
-    const cost = FIELD_COSTS.get(name);
-    if (cost === undefined && field.fields === null) return;
+    count(path, cardinality.objects * weightOf(field));
+    const { charge } = costsOf(field.definition);
+    if (charge === undefined && field.fields === null) return;
     const inner =
-      cost === undefined
-        ? partsOf(cardinality, field, name)
-        : cost({
+      charge === undefined
+        ? partsOf(cardinality, field)
+        : charge({
             args: argumentsAt(path, argumentsOf(field, variables), field.definition),
             cardinality,
             charge: chargeAt(path),
@@ -79,12 +78,8 @@ export function estimateCost(
 }
 
 /** The cardinality of a part of an object. */
-function partsOf(
-  { objects, entities, ...cardinality }: Cardinality,
-  { isList }: PlannedField,
-  name: string,
-): Cardinality {
-  const each = lengthOf(name, isList);
+function partsOf({ objects, entities, ...cardinality }: Cardinality, field: PlannedField): Cardinality {
+  const each = lengthOf(field);
   return { ...cardinality, objects: objects * each, entities: entities * each };
 }
 

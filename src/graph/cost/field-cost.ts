@@ -33,8 +33,13 @@ export function extension({ cardinality: { objects, entities, workspaces }, char
   return { objects, entities, workspaces };
 }
 
+/** The extension of each agent. */
+export function extensionOfAgent(field: FieldAt): Cardinality {
+  return extension(ofAgents(field));
+}
+
 /** A page of the extensions of each parent. */
-export function extensionPage(field: FieldAt): Cardinality {
+export function extensionsOfEach(field: FieldAt): Cardinality {
   const length = pageLength(field);
   const { objects, entities, workspaces } = extension(field);
   return { objects, entities: entities * length, workspaces, page: { length, count: FREE } };

@@ -10,9 +10,9 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { whenReady, type Awaitable } from '../../domain/awaitable.js';
-import { countValues } from '../../domain/operation/work-limits.js';
 import type { GraphContext } from '../loading/context.js';
-import { lengthOf, weightOf } from './list-lengths.js';
+import { costsOf } from './costs.js';
+import { lengthOf, weightOf } from './field-values.js';
 import { planFields, type PlannedField } from './planned-fields.js';
 
 /**
@@ -23,7 +23,7 @@ export function limitAnswers(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) {
-      if (isCounted(type.name, field)) {
+      if (isCounted(field)) {
         field.resolve = counted(field.resolve ?? defaultFieldResolver, schema);
       }
     }
@@ -45,14 +45,14 @@ function counted(
   return (source, args, context, info) => {
     const value: Awaitable<unknown> = resolve(source, args, context, info);
     return whenReady(value, (list) =>
-      countValues(context.signal, itemsOf(list) * valuesEach(info)) ? list : null,
+      context.scope.countValues(itemsOf(list) * valuesEach(info)) ? list : null,
     );
   };
 }
 
-/** Whether a field is a page or the notes of a call. The estimate knows the length of lists that the caller names. */
-function isCounted(type: string, { name, type: of }: GraphQLField<unknown, unknown>): boolean {
-  return isConnection(of) || `${type}.${name}` === 'Call.notes';
+/** Whether a field is a page or declared as counted. The estimate knows the length of lists that the caller names. */
+function isCounted(field: GraphQLField<unknown, unknown>): boolean {
+  return isConnection(field.type) || costsOf(field).isCounted === true;
 }
 
 function isConnection(type: GraphQLOutputType): boolean {
@@ -81,10 +81,9 @@ function planOf(
 /** The number of values in one item, excluding those of the counted lists in it. */
 function valuesOfItem(fields: readonly PlannedField[]): number {
   let values = 0;
-  for (const { parent, definition, isList, fields: inner } of fields) {
-    const name = `${parent}.${definition.name}`;
-    values += weightOf(name);
-    if (!isCounted(parent, definition)) values += lengthOf(name, isList) * valuesOfItem(inner ?? []);
+  for (const field of fields) {
+    values += weightOf(field);
+    if (!isCounted(field.definition)) values += lengthOf(field) * valuesOfItem(field.fields ?? []);
   }
   return values;
 }

@@ -4,7 +4,7 @@ import { withDefaults } from '../call/default-range.js';
 import { isNarrowing } from '../call/narrowing-filter.js';
 import { MAX_PAGE } from '../relay/page.js';
 import { costOfCount, costOfWalk, type RangeCost } from './call-pages.js';
-import { extension, ofAgents, pageLength, type FieldAt } from './field-cost.js';
+import { extension, inWorkspace, ofAgents, pageLength, type FieldAt } from './field-cost.js';
 import { FREE, type Cardinality } from './cardinality.js';
 
 const HOUR = 3_600_000;
@@ -13,8 +13,23 @@ const KEYS: readonly string[] = ['phone', 'contact', 'internalNumber', 'flag'];
 /** The number of directions, and of outcomes. */
 const STATISTICS_VALUES = 4;
 
-/** A page of the calls of each parent. `isSearched`: only some calls of the range are wanted. */
-export function callPage(field: FieldAt, isSearched: boolean): Cardinality {
+/** A page of the calls of each parent. */
+export function callsOfEach(field: FieldAt): Cardinality {
+  return pageOf(field, isFiltered(field));
+}
+
+/** A page of the calls of a workspace. */
+export function callsOfWorkspace(field: FieldAt): Cardinality {
+  return callsOfEach(inWorkspace(field));
+}
+
+/** A page of the calls of each extension. */
+export function callsOfExtension(field: FieldAt): Cardinality {
+  return pageOf(ofAgents(field), true);
+}
+
+/** `isSearched`: only some calls of the range are wanted. */
+function pageOf(field: FieldAt, isSearched: boolean): Cardinality {
   const { objects, entities, workspaces } = field.cardinality;
   const length = pageLength(field);
   const cost = ofWorkspaces(field, (range) => costOfWalk(range, isSearched ? Infinity : length));
@@ -23,8 +38,9 @@ export function callPage(field: FieldAt, isSearched: boolean): Cardinality {
   return { objects, entities: entities * length, workspaces, page: { length, count } };
 }
 
-/** The statistics of a range. */
-export function statistics(field: FieldAt): Cardinality {
+/** The statistics of a workspace's range. */
+export function statistics(given: FieldAt): Cardinality {
+  const field = inWorkspace(given);
   const { groupBy } = field.args;
   const { objects, entities, workspaces } =
     groupBy === 'EXTENSION' ? extension(ofAgents(field)) : field.cardinality;
@@ -95,6 +111,6 @@ function isFoundByKey({ args: { filter } }: FieldAt): boolean {
 }
 
 /** Whether the filter leaves calls out. They are read all the same. */
-export function isFiltered({ args: { filter } }: FieldAt): boolean {
+function isFiltered({ args: { filter } }: FieldAt): boolean {
   return isNarrowing(filter);
 }

@@ -28,7 +28,13 @@ export async function extensionPage(
   const rest = position ? matches.filter((extension) => compareExtensions(extension, position) > 0) : matches;
   const nodes = rest.slice(0, args.first ?? DEFAULT_PAGE);
   const cursorOf = ({ name, sip }: Extension) => encodeCursor(list, [name, sip]);
-  return new ExtensionConnection(nodes, cursorOf, args.after, rest.length > nodes.length, matches.length);
+  return new ExtensionConnection({
+    items: nodes,
+    cursorOf,
+    after: args.after,
+    hasMore: () => rest.length > nodes.length,
+    count: () => matches.length,
+  });
 }
 
 function isPosition(parts: readonly unknown[]): parts is [name: string, sip: string] {

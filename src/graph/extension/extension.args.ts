@@ -44,7 +44,7 @@ export class ExtensionArgs {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The extension’s speed dial, exactly; null is answered where two extensions have it.',
+    description: 'The extension’s speed dial, exactly; null if two extensions have it.',
   })
   @MaxCharacters(MAX_TEXT)
   declare readonly speedDial: string | null | undefined;

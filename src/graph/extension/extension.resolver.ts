@@ -19,13 +19,17 @@ import { ExtensionArgs, ExtensionsArgs } from './extension.args.js';
 import { ExtensionConnection } from './extension-connection.type.js';
 import { extensionPage } from './extension-page.js';
 import { ExtensionType } from './extension.type.js';
+import { Costs } from '../cost/costs.js';
+import { client, extension, extensionsOfEach, inWorkspace } from '../cost/field-cost.js';
+import { callsOfExtension } from '../cost/range-costs.js';
 
 @Resolver(() => ExtensionType)
 export class ExtensionResolver {
   @Paged()
+  @Costs({ charge: (field) => extensionsOfEach(inWorkspace(field)) })
   @Query(() => ExtensionConnection, {
     nullable: true,
-    description: 'The extensions of a workspace, ordered by name; null where it has no Voicenter account.',
+    description: 'The extensions of a workspace, ordered by name; null if it has no Voicenter account.',
   })
   extensions(
     @Args(() => ExtensionsArgs) args: ExtensionsArgs,
@@ -35,10 +39,11 @@ export class ExtensionResolver {
     return extensionPage(id, context, args, args.search);
   }
 
+  @Costs({ charge: (field) => extension(inWorkspace(field)) })
   @Query(() => ExtensionType, {
     nullable: true,
     description:
-      'The extension with this SIP, this speed dial, or both; null where there is none, or more than one.',
+      'The extension with this SIP, this speed dial, or both; null if there is none, or more than one.',
   })
   async extension(
     @Args(() => ExtensionArgs) { workspace, sip, speedDial }: ExtensionArgs,
@@ -65,16 +70,18 @@ export class ExtensionResolver {
     return { id: workspace };
   }
 
+  @Costs({ charge: client })
   @FieldResolver(() => ClientObjectType, { nullable: true, description: 'The company’s client at RingMe.' })
   client(@Root() { workspace }: Extension, @Ctx() { loaders }: GraphContext): Awaitable<Client | null> {
     return loaders.clientByWorkspace.load(workspace);
   }
 
   @Paged()
+  @Costs({ charge: callsOfExtension })
   @FieldResolver(() => CallConnection, {
     nullable: true,
     description:
-      'The calls in which this extension was an agent’s. null where that can’t be known: it has no speed dial, or another extension has the same one.',
+      'The calls in which this extension was an agent’s. null if that can’t be known: it has no speed dial, or another extension has the same one.',
   })
   async calls(
     @Root() extension: Extension,

@@ -59,7 +59,7 @@ export class ExtensionType extends NodeType implements Omit<Extension, 'workspac
 
   @Field(() => ExtensionUserType, {
     nullable: true,
-    description: 'Whose extension it is; null where nobody is named.',
+    description: 'Whose extension it is; null if nobody is named.',
   })
   declare readonly user: ExtensionUserType | null;
 }

@@ -11,6 +11,8 @@ import { valuesOrErrors } from '../schema/values-or-errors.js';
 import { AnyScalar } from './any.scalar.js';
 import { federatedSdl } from './federated-sdl.js';
 import { resolveRepresentation, type Representation } from './representation.js';
+import { Costs } from '../cost/costs.js';
+import { byRepresentations } from '../cost/field-costs.js';
 
 /** Extension of a schema whose subgraph declares the required scopes. */
 const AUTHORIZATION_EXTENSION = 'federatedAuthorization';
@@ -33,6 +35,7 @@ const EntityUnion = createUnionType({
 
 @ObjectType('_Service', { simpleResolvers: true, description: 'This service as a subgraph.' })
 export class SubgraphService {
+  @Costs({ weight: 2000 })
   @Field(() => String, { description: 'The subgraph’s schema, for composition.' })
   declare readonly sdl: string;
 }
@@ -40,6 +43,7 @@ export class SubgraphService {
 /** The two fields of the subgraph specification. */
 @Resolver()
 export class FederationResolver {
+  @Costs({ charge: byRepresentations })
   @Query(() => [EntityUnion], {
     nullable: 'items',
     description: 'The entities of representations, in their order; null for one that is not there.',
@@ -51,7 +55,7 @@ export class FederationResolver {
   ): Promise<readonly (Entity | Error | null)[]> {
     return valuesOrErrors(
       representations.map((representation) => resolveRepresentation(representation, context)),
-      context.signal,
+      context.scope,
     );
   }
 

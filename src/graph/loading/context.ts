@@ -1,4 +1,5 @@
 import type { GraphQLError } from 'graphql';
+import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { Caller } from '../../domain/caller.js';
 import type { Workspace } from '../../domain/sources.js';
 import type { Loaders } from './loaders.js';
@@ -13,6 +14,6 @@ export interface GraphContext {
   readonly missingWorkspace: (id: string) => void;
   /** Adds an error to the answer whose data stands all the same. */
   readonly report: (error: GraphQLError) => void;
-  /** Aborts when the operation's deadline passes or the caller disconnects. */
-  readonly signal: AbortSignal;
+  /** Is over when the operation's deadline passes or the caller disconnects. */
+  readonly scope: OperationScope;
 }

@@ -12,15 +12,31 @@ export interface Loader<K, V> {
 /** Observes asynchronous loads: the loader's name, the number of keys, and a promise that settles with the load. */
 export type WatchLoad = (loader: string, keys: number, loading: Promise<unknown>) => void;
 
-/** A loader without batching. `nameOf` must return a distinct text for each key; `watch` receives pending loads. */
+/**
+ * A loader without batching. `nameOf` must return a distinct text for each key of a workspace, and `workspaceOf` that
+ * workspace; `watch` receives pending loads.
+ */
 export function createLoader<K, V>(
   load: (key: K) => Awaitable<V>,
+  workspaceOf: (key: K) => string,
   nameOf: (key: K) => string,
   watch?: (loading: Promise<V>) => void,
 ): Loader<K, V> {
-  const loaded = new Map<string, Awaitable<V>>();
+  /** Two texts of a key, as the key has them, are found faster than one that is put together each time. */
+  const workspaces = new Map<string, Map<string, Awaitable<V>>>();
+
+  function loadedOf(key: K): Map<string, Awaitable<V>> {
+    const workspace = workspaceOf(key);
+    const known = workspaces.get(workspace);
+    if (known !== undefined) return known;
+    const loaded = new Map<string, Awaitable<V>>();
+    workspaces.set(workspace, loaded);
+    return loaded;
+  }
+
   return {
     load(key) {
+      const loaded = loadedOf(key);
       const name = nameOf(key);
       const known = loaded.get(name);
       if (known !== undefined) return known;
@@ -33,7 +49,7 @@ export function createLoader<K, V>(
       }
       return value;
     },
-    clear: (key) => void loaded.delete(nameOf(key)),
-    prime: (key, value) => void loaded.set(nameOf(key), value),
+    clear: (key) => void loadedOf(key).delete(nameOf(key)),
+    prime: (key, value) => void loadedOf(key).set(nameOf(key), value),
   };
 }

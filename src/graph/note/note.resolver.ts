@@ -8,6 +8,8 @@ import { ID_DESCRIPTION } from '../relay/node.type.js';
 import { PersonalData } from '../personal-data/personal-data.js';
 import { noteHtml } from './note-html.js';
 import { NoteType } from './note.type.js';
+import { Costs } from '../cost/costs.js';
+import { callOfNote } from '../cost/field-costs.js';
 
 @Resolver(() => NoteType)
 export class NoteResolver {
@@ -17,18 +19,20 @@ export class NoteResolver {
   }
 
   @PersonalData('TEXT')
+  @Costs({ weight: 5 })
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'Safe HTML: every tag and attribute is made by this service, everything from the provider is escaped; null where the caller may not read it.',
+      'Safe HTML: every tag and attribute is made by this service, everything from the provider is escaped; null if the caller may not read it.',
   })
   html(@Root() note: Note): string {
     return noteHtml(note);
   }
 
+  @Costs({ charge: callOfNote })
   @FieldResolver(() => CallType, {
     nullable: true,
-    description: 'The call that it was written on; null where the call history no longer has it.',
+    description: 'The call that it was written on; null if the call history no longer has it.',
   })
   call(@Root() { call }: Note, @Ctx() { loaders }: GraphContext): Promise<Call | null> {
     return loaders.callByLocation.load(call);

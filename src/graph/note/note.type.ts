@@ -1,5 +1,5 @@
 import { GraphQLJSONObject } from 'graphql-scalars';
-import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import type { CallContactOrganisation, CallContactPerson } from '../../domain/call.js';
 import type * as domain from '../../domain/note.js';
 import { CallContactOrganisationType, CallContactPersonType } from '../call/call-party.type.js';
@@ -8,19 +8,12 @@ import { DateTimeScalar } from '../input/date-time.scalar.js';
 import { ScopeOf } from '../authorization/requires-scope.js';
 import { NodeType } from '../relay/node.type.js';
 import { PersonalData } from '../personal-data/personal-data.js';
+import { graphqlEnum } from '../schema/graphql-enum.js';
+import { Costs } from '../cost/costs.js';
 
-const NoteStatus = {
-  ACTIVE: 'ACTIVE',
-  DELETED: 'DELETED',
-} as const satisfies { [Name in domain.NoteStatus]: Name };
-
-registerEnumType(NoteStatus, {
-  name: 'NoteStatus',
-  description: 'Whether a note still stands.',
-  valuesConfig: {
-    ACTIVE: { description: 'It stands.' },
-    DELETED: { description: 'It was deleted.' },
-  },
+const NoteStatus = graphqlEnum<domain.NoteStatus>('NoteStatus', 'Whether a note still stands.', {
+  ACTIVE: 'It stands.',
+  DELETED: 'It was deleted.',
 });
 
 @ObjectType('NoteFile', { simpleResolvers: true, description: 'A file that is attached to a note.' })
@@ -74,14 +67,15 @@ export class NoteType
   @PersonalData('TEXT')
   @Field(() => String, {
     nullable: true,
-    description: 'Plain text, one line for each paragraph; null where the caller may not read it.',
+    description: 'Plain text, one line for each paragraph; null if the caller may not read it.',
   })
   declare readonly text: string | null;
 
   @PersonalData('TEXT')
+  @Costs({ weight: 20 })
   @Field(() => GraphQLJSONObject, {
     nullable: true,
-    description: 'The Draft.js raw content as the provider sent it; null where the note is plain text.',
+    description: 'The Draft.js raw content as the provider sent it; null if the note is plain text.',
   })
   declare readonly content: domain.Note['content'];
 

@@ -23,13 +23,13 @@ export class NotesArgs {
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'Notes that were written then or later. Left out, from where the archive begins.',
+    description: 'Notes of calls that began then or later. Left out, from where the archive begins.',
   })
   declare readonly from: number | null | undefined;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'Notes that were written before then. Left out, now.',
+    description: 'Notes of calls that began before then. Left out, now.',
   })
   declare readonly to: number | null | undefined;
 

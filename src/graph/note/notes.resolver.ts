@@ -1,6 +1,6 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import type { Note } from '../../domain/note.js';
-import type { NotePosition } from '../../domain/note-search.js';
+import type { NotePosition } from '../../domain/archive/note-search.js';
 import { foldText } from '../../domain/text-folding.js';
 import { requirePersonalData } from '../authorization/requires-scope.js';
 import { withDefaults } from '../call/default-range.js';
@@ -11,16 +11,19 @@ import type { GraphContext } from '../loading/context.js';
 import { decodeCursor, encodeCursor } from '../relay/cursor.js';
 import { NoteConnection } from './note-connection.type.js';
 import { DEFAULT_NOTES, NotesArgs } from './notes.args.js';
+import { Costs } from '../cost/costs.js';
+import { archivedNotes } from '../cost/field-costs.js';
 
 const HAS_WORDS = /[\p{L}\p{N}]/u;
 
 @Resolver()
 export class NotesResolver {
   @Paged()
+  @Costs({ charge: archivedNotes })
   @Query(() => NoteConnection, {
     nullable: true,
     description:
-      'The archived notes with these words, newest first, without deleted ones; null where the workspace has no ccrm account. Errors: ARCHIVE_REQUIRED without an archive, ARCHIVE_INCOMPLETE where calls of that time, or their notes, aren’t archived yet. A note that was changed without another one on the same call is found by its former text until the call’s notes are read again. FORBIDDEN for callers who may not see personal data.',
+      'The archived notes with these words, newest first, without deleted ones; null if the workspace has no ccrm account. Errors: ARCHIVE_REQUIRED without an archive, ARCHIVE_INCOMPLETE if calls of that time, or their notes, aren’t archived yet. A note that was changed without another one on the same call is found by its former text until the call’s notes are read again. FORBIDDEN for callers who may not see personal data.',
   })
   async notes(
     @Args(() => NotesArgs) args: NotesArgs,
@@ -44,7 +47,13 @@ export class NotesResolver {
     const found = await history.searchNotes({ text, from, to, after, limit });
     for (const { call } of found.notes) context.loaders.callByLocation.prime(call, call);
     const cursorOf = ({ createdAt, uuid }: Note) => encodeCursor(list, [createdAt, uuid]);
-    return new NoteConnection(found, cursorOf, args.after);
+    return new NoteConnection({
+      items: found.notes.map(({ note }) => note),
+      cursorOf,
+      after: args.after,
+      hasMore: () => found.hasMore,
+      count: () => found.count(),
+    });
   }
 }
 

@@ -5,6 +5,8 @@ import { MAX_KEY, MaxCharacters, MaxCharactersEach } from '../input/length-bound
 import { loadEntity } from './load-entity.js';
 import { NodeType, type Entity } from './node.type.js';
 import { valuesOrErrors } from '../schema/values-or-errors.js';
+import { Costs } from '../cost/costs.js';
+import { byGlobalId, byGlobalIds } from '../cost/field-costs.js';
 
 @ArgsType()
 class NodeArgs {
@@ -22,6 +24,7 @@ class NodesArgs {
 
 @Resolver()
 export class NodeResolver {
+  @Costs({ charge: byGlobalId })
   @Query(() => NodeType, {
     nullable: true,
     description: 'The entity of a global id; null for an id that is malformed, unknown, or another caller’s.',
@@ -30,10 +33,11 @@ export class NodeResolver {
     return entityOf(id, context);
   }
 
+  @Costs({ charge: byGlobalIds })
   @Query(() => [NodeType], {
     nullable: 'items',
     description:
-      'The entities of global ids, in the order of the ids: null where `node` answers null. At most 1,000.',
+      'The entities of global ids, in the order of the ids: null if `node` answers null. At most 1,000.',
   })
   nodes(
     @Args(() => NodesArgs) { ids }: NodesArgs,
@@ -41,7 +45,7 @@ export class NodeResolver {
   ): Promise<readonly (Entity | Error | null)[]> {
     return valuesOrErrors(
       ids.map((id) => entityOf(id, context)),
-      context.signal,
+      context.scope,
     );
   }
 }

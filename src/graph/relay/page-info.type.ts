@@ -24,7 +24,7 @@ export class PageInfo {
     return this.edges().at(-1)?.cursor ?? null;
   }
 
-  @Field(() => Boolean, { description: 'Whether an earlier page exists: true where `after` was given.' })
+  @Field(() => Boolean, { description: 'Whether an earlier page exists: true if `after` was given.' })
   get hasPreviousPage(): boolean {
     return typeof this.after === 'string';
   }

@@ -1,59 +1,91 @@
-import { defaultFieldResolver, isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import {
+  defaultFieldResolver,
+  isObjectType,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+} from 'graphql';
 import { getMetadataStorage } from 'type-graphql';
-import { markPure } from './pure-fields.js';
+import { validateArguments } from '../input/validate-input.js';
+import { markPathless, markPure } from './pure-fields.js';
 
 type Metadata = ReturnType<typeof getMetadataStorage>;
-type FieldResolver = Metadata['fieldResolvers'][number];
 type Param = Metadata['params'][number];
-type Resolve = GraphQLFieldResolver<unknown, unknown, Readonly<Record<string, unknown>>>;
+type Resolver = Pick<Metadata['queries'][number], 'target' | 'methodName'> & {
+  readonly params?: readonly Param[] | undefined;
+};
+type Field = GraphQLField<unknown, unknown, Arguments>;
+type Arguments = Readonly<Record<string, unknown>>;
+type Resolve = GraphQLFieldResolver<unknown, unknown, Arguments>;
 type ReadParam = (...call: Parameters<Resolve>) => unknown;
 
 /**
  * Lets fields that don't need type-graphql's wrapper call their resolver's method directly:
- * those that take the parent, the context and single scalars, which graphql-js has read, and no rules check. Its
+ * those that take the parent, the context, single scalars, which graphql-js has read, and arguments of a class. Its
  * wrapper costs more than most methods do, and makes a promise of every field that has an argument. Getters and
  * methods of an object type are left to graphql-js: their parents are instances of its class.
  */
 export function resolveDirectly(schema: GraphQLSchema): void {
-  const { fieldResolvers, objectTypes } = getMetadataStorage();
-  const instances = new Map<FieldResolver['target'], object>();
+  const { fieldResolvers, queries, objectTypes } = getMetadataStorage();
+  const instances = new Map<Resolver['target'], object>();
+
+  function direct(field: Field, resolver: Resolver): void {
+    const instance = instances.get(resolver.target) ?? instanceOf(resolver.target);
+    instances.set(resolver.target, instance);
+    const resolve = directResolver(resolver, instance, field.resolve);
+    if (resolve === null) return;
+    field.resolve = resolve;
+    markPathless(field);
+    if (resolver.params?.every(({ kind }) => kind === 'root') === true) markPure(field);
+  }
+
   for (const resolver of fieldResolvers) {
     const owner = resolver.getObjectType?.();
     const type = schema.getType(objectTypes.find(({ target }) => target === owner)?.name ?? '');
-    const field = isObjectType(type) ? type.getFields()[resolver.schemaName] : undefined;
-    if (field === undefined) continue;
-    if (!isPlain(resolver)) continue;
-    if (resolver.kind === 'internal') {
-      if (resolver.params?.length === 0) field.resolve = defaultFieldResolver;
-      continue;
-    }
-    const instance = instances.get(resolver.target) ?? instanceOf(resolver.target);
-    instances.set(resolver.target, instance);
-    const resolve = directResolver(resolver, instance);
-    if (resolve === null) continue;
-    field.resolve = resolve;
-    if (resolver.params?.every(({ kind }) => kind === 'root') === true) markPure(field);
+    const field: Field | undefined = isObjectType(type) ? type.getFields()[resolver.schemaName] : undefined;
+    if (field === undefined || !isPlain(resolver)) continue;
+    if (resolver.kind !== 'internal') direct(field, resolver);
+    else if (resolver.params?.length === 0) field.resolve = defaultFieldResolver;
+  }
+  for (const resolver of queries) {
+    const field: Field | undefined = schema.getQueryType()?.getFields()[resolver.schemaName];
+    if (field !== undefined && isPlain(resolver)) direct(field, resolver);
   }
 }
 
 /** Whether nothing runs before the method. */
-function isPlain({ middlewares = [], roles }: FieldResolver): boolean {
+function isPlain({
+  middlewares = [],
+  roles,
+}: Pick<Metadata['queries'][number], 'middlewares' | 'roles'>): boolean {
   return middlewares.length === 0 && roles === undefined;
 }
 
 /** null if the method needs type-graphql's wrapper. */
-function directResolver({ methodName, params = [] }: FieldResolver, instance: object): Resolve | null {
+function directResolver(
+  { methodName, params = [] }: Resolver,
+  instance: object,
+  wrapped: Resolve | undefined,
+): Resolve | null {
   const method: unknown = Reflect.get(instance, methodName);
   if (typeof method !== 'function' || params.length > 3) return null;
   const readers = params.toSorted((a, b) => a.index - b.index).map(readerOf);
   const [first = nothing, second = nothing, third = nothing] = readers;
   if (first === null || second === null || third === null) return null;
-  return (parent, args, context, info): unknown =>
+  const resolve: Resolve = (parent, args, context, info): unknown =>
     Reflect.apply(method, instance, [
       first(parent, args, context, info),
       second(parent, args, context, info),
       third(parent, args, context, info),
     ]);
+  if (wrapped === undefined || params.every(({ kind }) => kind !== 'args')) return resolve;
+  // type-graphql makes instances of input types, too.
+  return (parent, args, context, info): unknown =>
+    (hasObjects(args) ? wrapped : resolve)(parent, args, context, info);
+}
+
+function hasObjects(args: Arguments): boolean {
+  return Object.values(args).some((value) => typeof value === 'object' && value !== null);
 }
 
 function readerOf(param: Param): ReadParam | null {
@@ -67,9 +99,32 @@ function readerOf(param: Param): ReadParam | null {
       const isSingle = param.typeOptions.array !== true && SCALARS.has(param.getType());
       return isSingle && param.validateFn === undefined ? (_parent, args) => args[name] : null;
     }
+    case 'args':
+      return param.validateFn === undefined && !renames(param.getType())
+        ? argumentsReader(param.getType())
+        : null;
     default:
       return null;
   }
+}
+
+/** Makes an instance of a class of scalar arguments, and validates it. */
+function argumentsReader(target: unknown): ReadParam | null {
+  if (typeof target !== 'function') return null;
+  return (_parent, args) => {
+    const instance: unknown = Object.assign(Object(Reflect.construct(target, [])), args);
+    if (typeof instance === 'object') validateArguments(instance);
+    return instance;
+  };
+}
+
+/** Whether a class of arguments has one with another name in the schema. */
+function renames(target: unknown): boolean {
+  return getMetadataStorage().argumentTypes.some(
+    ({ target: owner, fields = [] }) =>
+      (owner === target || (typeof target === 'function' && target.prototype instanceof owner)) &&
+      fields.some(({ name, schemaName }) => name !== schemaName),
+  );
 }
 
 /** The declared types of scalar arguments. */
@@ -79,7 +134,7 @@ function nothing(): undefined {
   return undefined;
 }
 
-function instanceOf(target: FieldResolver['target']): object {
+function instanceOf(target: Resolver['target']): object {
   const instance: unknown = Reflect.construct(target, []);
   if (typeof instance !== 'object' || instance === null) throw new TypeError('a resolver is a class');
   return instance;

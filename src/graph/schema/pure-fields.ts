@@ -19,6 +19,18 @@ export function isPure(field: Field): boolean {
   return pure.has(field) && pure.get(field) === field.resolve;
 }
 
+const pathless = new WeakSet<object>();
+
+/** Marks a field whose resolver doesn't read `info.path`. None of what wraps resolvers here reads it either. */
+export function markPathless(field: object): void {
+  pathless.add(field);
+}
+
+/** Whether a field's resolver ignores `info.path`, so that it can be told the same `info` for every parent. */
+export function isPathless(field: object): boolean {
+  return pathless.has(field);
+}
+
 /** Marks the fields that are properties of their parents, not getters or methods, as pure. */
 export function markPropertiesPure(schema: GraphQLSchema): void {
   for (const { name, target } of getMetadataStorage().objectTypes) {

@@ -1,20 +1,20 @@
-import { countValues } from '../../domain/operation/work-limits.js';
+import type { OperationScope } from '../../domain/operation/operation-scope.js';
 
 /** An error adds its message, location and path to the response and costs much more than a value. */
 const VALUES_OF_AN_ERROR = 250;
 
 /**
  * The results of a list's items, in order: an Error for an item that failed, which is reported
- * at its own position. LimitError if the operation of this signal has too many errors; null instead of each error
+ * at its own position. LimitError if the operation of this scope has too many errors; null instead of each error
  * if that limit was exceeded before, because the whole response is then rejected.
  */
 export async function valuesOrErrors<Item>(
   items: readonly (Promise<Item> | Item)[],
-  signal: AbortSignal,
+  scope: OperationScope,
 ): Promise<readonly (Item | Error | null)[]> {
   const settled = await Promise.allSettled(items);
   const errors = settled.filter(({ status }) => status === 'rejected').length;
-  const areTold = errors === 0 || countValues(signal, errors * VALUES_OF_AN_ERROR);
+  const areTold = errors === 0 || scope.countValues(errors * VALUES_OF_AN_ERROR);
   return settled.map((item) => {
     if (item.status === 'fulfilled') return item.value;
     return areTold ? asError(item.reason) : null;

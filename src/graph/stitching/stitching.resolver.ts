@@ -10,6 +10,8 @@ import { NoteType } from '../note/note.type.js';
 import { printedOnce } from '../schema/printed-once.js';
 import { valuesOrErrors } from '../schema/values-or-errors.js';
 import { stitchingSdl } from './stitching-sdl.js';
+import { Costs } from '../cost/costs.js';
+import { byGlobalIds, byKeys } from '../cost/field-costs.js';
 
 const sdlOf = printedOnce(stitchingSdl);
 
@@ -22,6 +24,7 @@ const NOT_LOCATED = 'A call that can’t be located by its uuid is an error: CAL
 @Resolver()
 export class StitchingResolver {
   @Directive('@merge(keyField: "sip")')
+  @Costs({ charge: byKeys('Extension', 'sip') })
   @Query(() => [ExtensionType], { nullable: 'items', description: BY_KEY })
   _extensionsBySip(
     @Arg('sips', () => [ID], { description: 'SIP users.' }) sips: readonly string[],
@@ -29,11 +32,12 @@ export class StitchingResolver {
   ): Promise<readonly (Entity | Error | null)[]> {
     return valuesOrErrors(
       sips.map((sip) => resolveRepresentation({ __typename: 'Extension', sip }, context)),
-      context.signal,
+      context.scope,
     );
   }
 
   @Directive('@merge(keyField: "clientId")')
+  @Costs({ charge: byKeys('Client', 'clientId') })
   @Query(() => [ClientObjectType], { nullable: 'items', description: BY_KEY })
   _clientsByClientId(
     @Arg('clientIds', () => [ID], { description: 'RingMe’s ids.' }) clientIds: readonly string[],
@@ -41,11 +45,12 @@ export class StitchingResolver {
   ): Promise<readonly (Entity | Error | null)[]> {
     return valuesOrErrors(
       clientIds.map((clientId) => resolveRepresentation({ __typename: 'Client', clientId }, context)),
-      context.signal,
+      context.scope,
     );
   }
 
   @Directive('@merge(keyField: "id")')
+  @Costs({ charge: byGlobalIds })
   @Query(() => [CallType], { nullable: 'items', description: BY_KEY })
   _callsById(
     @Arg('ids', () => [ID], { description: 'Global ids of calls.' }) ids: readonly string[],
@@ -53,11 +58,12 @@ export class StitchingResolver {
   ): Promise<readonly (Entity | Error | null)[]> {
     return valuesOrErrors(
       ids.map((id) => resolveRepresentation({ __typename: 'Call', id }, context)),
-      context.signal,
+      context.scope,
     );
   }
 
   @Directive('@merge(keyField: "uuid")')
+  @Costs({ charge: byKeys('Call', 'uuid') })
   @Query(() => [CallType], { nullable: 'items', description: `${BY_KEY} ${NOT_LOCATED}` })
   _callsByUuid(
     @Arg('uuids', () => [ID], { description: 'The call history’s uuids.' }) uuids: readonly string[],
@@ -65,11 +71,12 @@ export class StitchingResolver {
   ): Promise<readonly (Entity | Error | null)[]> {
     return valuesOrErrors(
       uuids.map((uuid) => resolveRepresentation({ __typename: 'Call', uuid }, context)),
-      context.signal,
+      context.scope,
     );
   }
 
   @Directive('@merge(keyField: "id")')
+  @Costs({ charge: byGlobalIds })
   @Query(() => [NoteType], { nullable: 'items', description: BY_KEY })
   _notesById(
     @Arg('ids', () => [ID], { description: 'Global ids of notes.' }) ids: readonly string[],
@@ -77,10 +84,11 @@ export class StitchingResolver {
   ): Promise<readonly (Entity | Error | null)[]> {
     return valuesOrErrors(
       ids.map((id) => resolveRepresentation({ __typename: 'Note', id }, context)),
-      context.signal,
+      context.scope,
     );
   }
 
+  @Costs({ weight: 2000 })
   @Query(() => String, { description: 'This service’s schema with the directives of a stitched gateway.' })
   _sdl(@Info() { schema }: GraphQLResolveInfo): string {
     return sdlOf(schema);

@@ -6,6 +6,9 @@ import type { Provider } from '../../domain/upstream/upstream-error.js';
 import { ClientObjectType } from '../client/client.type.js';
 import type { GraphContext } from '../loading/context.js';
 import { WorkspaceProviderType, WorkspaceType } from './workspace.type.js';
+import { Costs } from '../cost/costs.js';
+import { client } from '../cost/field-cost.js';
+import { workspaces } from '../cost/field-costs.js';
 
 /** The source of each provider in a workspace. */
 const SOURCES = {
@@ -16,6 +19,7 @@ const SOURCES = {
 
 @Resolver(() => WorkspaceType)
 export class WorkspaceResolver {
+  @Costs({ charge: workspaces })
   @Query(() => [WorkspaceType], {
     description:
       'Every workspace that the caller may see, also one without a client, in the order of the settings. It asks no provider.',
@@ -27,21 +31,23 @@ export class WorkspaceResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'The zone in which its calls’ hours and days begin, an IANA name; null where it has no ccrm account.',
+      'The zone in which its calls’ hours and days begin, an IANA name; null if it has no ccrm account.',
   })
   timezone(@Root() { id }: WorkspaceType, @Ctx() { loaders }: GraphContext): string | null {
     return loaders.callHistory(id)?.timezone ?? null;
   }
 
+  @Costs({ charge: client })
   @FieldResolver(() => ClientObjectType, {
     nullable: true,
     description:
-      'The company’s client at RingMe; null where it has none. A workspace whose client can’t be read has an error of its own, and the others stand.',
+      'The company’s client at RingMe; null if it has none. A workspace whose client can’t be read has an error of its own, and the others stand.',
   })
   client(@Root() { id }: WorkspaceType, @Ctx() { loaders }: GraphContext): Awaitable<Client | null> {
     return loaders.clientByWorkspace.load(id);
   }
 
+  @Costs({ length: 3 })
   @FieldResolver(() => [WorkspaceProviderType], {
     description: 'Every provider, and whether the workspace has an account with it.',
   })

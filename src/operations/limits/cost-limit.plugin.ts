@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { LimitSettings } from '../../config/settings.js';
 import type { Estimate } from '../../graph/cost/estimate.js';
-import { answerProblem, MAX_ANSWER_BYTES, refuseLongAnswer } from '../../domain/operation/work-limits.js';
+import { MAX_ANSWER_BYTES } from '../../domain/operation/work-limits.js';
 import { LimitError } from '../../domain/operation/limit-error.js';
 import type { CountBytes } from '../document-cache.js';
 import type { ServerContext } from '../operation-context.js';
@@ -66,8 +66,8 @@ export function costLimit(
         willSendResponse({ contextValue, response: { body } }) {
           const { estimate } = contextValue.plan;
           if (body.kind === 'single' && isLongerThan(body.singleResult, MAX_ANSWER_BYTES))
-            refuseLongAnswer(contextValue.signal);
-          const problem = answerProblem(contextValue.signal);
+            contextValue.scope.refuseLongAnswer();
+          const problem = contextValue.scope.answerProblem();
           if (problem !== null && body.kind === 'single') {
             const { message, details } = problem;
             const error = { message, extensions: { code: 'BAD_USER_INPUT', ...details } };

@@ -46,28 +46,36 @@ export const UNTRUSTED = {
 
 /**
  * Finds the document of a `documentId` (GraphQL over HTTP, appendix A) or of Apollo's `persistedQuery.sha256Hash` in
- * the manifest. Under `enforce` nothing else is admitted; otherwise a hash that isn't in it is left to Apollo.
+ * the manifest. Under `enforce` nothing else is admitted; otherwise a hash that isn't in it is left to Apollo. An empty
+ * query beside either is none: graphql-ws requires a text.
  */
 export function resolveDocument(
   { query, documentId, extensions }: DocumentRequest,
   manifest: Manifest,
   mode: TrustedDocumentsMode,
 ): Admission {
+  const isEmpty = query === '';
   if (documentId !== undefined && documentId !== null) {
-    if (typeof documentId !== 'string' || (query !== undefined && query !== null)) return TWO_DOCUMENTS;
-    const text = manifest.get(hashOf(documentId) ?? '');
-    return text === undefined ? UNKNOWN_ID : { kind: 'TRUSTED', text };
+    if (typeof documentId !== 'string' || !(isEmpty || query === undefined || query === null)) {
+      return TWO_DOCUMENTS;
+    }
+    return trusted(manifest, hashOf(documentId)) ?? UNKNOWN_ID;
   }
   const persisted = record(extensions)?.['persistedQuery'];
   const hash = persisted === undefined || persisted === null ? null : persistedHash(persisted);
   if (hash === undefined) return NO_HASH;
-  if (typeof query === 'string') {
+  if (typeof query === 'string' && !isEmpty) {
     if (hash !== null && hash !== sha256(query)) return NO_HASH;
     return mode !== 'enforce' || manifest.has(sha256(query)) ? AS_IT_IS : UNTRUSTED;
   }
+  // Apollo would compare the hash with that of the empty text.
+  const isLeftToApollo = mode !== 'enforce' && !isEmpty;
+  return trusted(manifest, hash) ?? (hash === null || isLeftToApollo ? AS_IT_IS : APOLLO_NOT_FOUND);
+}
+
+function trusted(manifest: Manifest, hash: string | null): Admission | null {
   const text = manifest.get(hash ?? '');
-  if (text !== undefined) return { kind: 'TRUSTED', text };
-  return mode === 'enforce' && hash !== null ? APOLLO_NOT_FOUND : AS_IT_IS;
+  return text === undefined ? null : { kind: 'TRUSTED', text };
 }
 
 /** The hash of Apollo's extension; undefined if it isn't one of version 1. */

@@ -31,7 +31,7 @@ function callAt(second: number, index: number) {
   return aCall({ uuid: numberedUuid(index), callDate: at });
 }
 
-// Red where a cursor holds no uuid: the other calls of its second would be missing.
+// Red if a cursor holds no uuid: the other calls of its second would be missing.
 test(`calls come and go between two pages: each that was there throughout is seen once (seed ${SEED})`, async () => {
   // Many share a second.
   const second = fc.nat({ max: 20 });

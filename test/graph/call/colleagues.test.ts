@@ -65,7 +65,7 @@ test('the parties of an internal call have their extensions, for one list of the
   expect(extensions?.['cost']).toMatchObject({ requests: { voicenter: 1, ringme: 1, ccrm: 7 } });
 });
 
-// Red where the field is resolved without its type's scope.
+// Red if the field is resolved without its type's scope.
 test('a caller without extensions:read gets null and FORBIDDEN for them', async () => {
   const { data, errors } = await ask('calls');
   expect(data).toMatchObject({ calls: { nodes: [{ from: [{ extension: null }] }, {}, {}, {}, {}] } });

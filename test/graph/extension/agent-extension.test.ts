@@ -50,13 +50,7 @@ describe('an agent’s extension over HTTP', () => {
       'sip0',
       { domain_prefix: '00001', extension_len: 3 },
     ],
-    [
-      'none where a prefix leaves too much',
-      11107,
-      ['107'],
-      null,
-      { domain_prefix: '00001', extension_len: 3 },
-    ],
+    ['none if a prefix leaves too much', 11107, ['107'], null, { domain_prefix: '00001', extension_len: 3 }],
   ])('is found %s', async (_, internal, speedDials, sip, client) => {
     haveExtensions(...speedDials);
     haveAgents(internal);
@@ -117,7 +111,7 @@ describe('the calls of an extension', () => {
     ['another extension’s differs by a leading zero only', ['107', '0107']],
     ['it differs from another extension’s by a leading zero only', ['0107', '107']],
     ['it has no speed dial', ['', '107']],
-  ])('can’t be known where %s', async (_, speedDials) => {
+  ])('can’t be known if %s', async (_, speedDials) => {
     haveExtensions(...speedDials);
     expect(await callsOf('sip0')).toBeNull();
   });

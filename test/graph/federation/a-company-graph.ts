@@ -1,5 +1,10 @@
 import { startCompanyGraph, type CompanyGraph } from '../../../examples/company-graph/company-graph.js';
-import { startSwitchboard, type GraphQLAnswer, type Switchboard } from '../../support/a-switchboard.js';
+import {
+  startSwitchboard,
+  type GraphQLAnswer,
+  type Switchboard,
+  type SwitchboardOptions,
+} from '../../support/a-switchboard.js';
 import { answerJson, startHttpServer, type TestServer } from '../../support/http-server.js';
 
 /** The example's company graph over a Switchboard on its sandbox, all on free ports. */
@@ -8,14 +13,16 @@ export interface StartedCompany {
   /** Every request to Switchboard since it was started, those for its schema among them. */
   readonly authHook: TestServer['arrived'];
   readonly graph: CompanyGraph;
+  /** Where its gateways reach Switchboard: `authHook` sees what they send. */
+  readonly switchboardUrl: string;
   close(): Promise<void>;
 }
 
 /** Later than every call that the tests ask for. */
 const NOW = new Date('2026-04-01T00:00:00Z');
 
-export async function startCompany(): Promise<StartedCompany> {
-  const switchboard = await startSwitchboard({ sandbox: { now: NOW } });
+export async function startCompany(options: SwitchboardOptions = {}): Promise<StartedCompany> {
+  const switchboard = await startSwitchboard({ sandbox: { now: NOW }, ...options });
   const authHook = await startHttpServer(({ body }, response) => {
     void post(`${switchboard.url}/graphql`, body).then((answer) => answerJson(response, answer));
   });
@@ -25,9 +32,16 @@ export async function startCompany(): Promise<StartedCompany> {
   }
 
   try {
+    const switchboardUrl = `${authHook.url.href}graphql`;
     const ports = { hr: 0, crm: 0, quality: 0, federationGateway: 0, stitchedGateway: 0 };
-    const graph = await startCompanyGraph(`${authHook.url.href}graphql`, ports);
-    return { switchboard, authHook: authHook.arrived, graph, close: () => graph.close().then(closeServers) };
+    const graph = await startCompanyGraph(switchboardUrl, ports);
+    return {
+      switchboard,
+      authHook: authHook.arrived,
+      graph,
+      switchboardUrl,
+      close: () => graph.close().then(closeServers),
+    };
   } catch (error) {
     await closeServers();
     throw error;
@@ -35,7 +49,7 @@ export async function startCompany(): Promise<StartedCompany> {
 }
 
 /** What a gateway answers to a query. */
-export async function ask(url: string, query: string): Promise<GraphQLAnswer<unknown>> {
+export async function ask<Data = unknown>(url: string, query: string): Promise<GraphQLAnswer<Data>> {
   return JSON.parse(await post(url, JSON.stringify({ query })));
 }
 

@@ -10,7 +10,7 @@ import { parse, type DocumentNode } from 'graphql';
 /** The SDL of each subgraph, by the subgraph's name. */
 export type Subgraphs = Readonly<Record<string, string>>;
 
-/** What keeps these subgraphs from being one graph: empty where they compose. */
+/** What keeps these subgraphs from being one graph: empty if they compose. */
 export type Compose = (subgraphs: Subgraphs) => readonly string[];
 
 /** What every version of Apollo's composition takes and answers, as far as it is read here. */

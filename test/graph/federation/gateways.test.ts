@@ -98,7 +98,7 @@ describe.each(['federationGateway', 'stitchedGateway'] as const)('through the %s
     });
   });
 
-  test('where Voicenter fails, the extensions are null and the employees still arrive', async () => {
+  test('if Voicenter fails, the extensions are null and the employees still arrive', async () => {
     company.switchboard.sandbox.behaviour.faults = [{ provider: 'voicenter', status: 500 }];
     const query = '{ employees(department: "Management") { name extension { name } } }';
     const { data, errors } = await ask(company.graph[gateway], query);

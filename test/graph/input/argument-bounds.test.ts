@@ -205,3 +205,20 @@ test.each([
   const { errors } = await ask(most + 1);
   expect(errors?.[0]?.message).toMatch(/: must have at most 200 characters$/);
 });
+
+test('arguments that were accepted admit no others', async () => {
+  const query = `query ($from: DateTime!, $to: DateTime!, $first: Int, $after: String) {
+    calls(from: $from, to: $to, first: $first, after: $after) { nodes { uuid } }
+  }`;
+  const codesOf = async (args: object) => {
+    const { errors } = await board.query(query, { ...DAY, ...args });
+    return errors?.map(({ extensions, message }) => [extensions?.['code'], message]) ?? [];
+  };
+  const tooMany = [['BAD_USER_INPUT', 'first: must be at most 1,000']];
+  const tooLong = [['BAD_USER_INPUT', 'after: must have at most 4,000 characters']];
+  for (let time = 0; time < 3; time += 1) {
+    expect(await codesOf({ first: 5 })).toEqual([]);
+    expect(await codesOf({ first: 1001 })).toEqual(tooMany);
+    expect(await codesOf({ first: 5, after: LONG })).toEqual(tooLong);
+  }
+});

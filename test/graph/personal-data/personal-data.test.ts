@@ -216,12 +216,12 @@ describe('a caller who may not see personal data', () => {
     );
   });
 
-  test('gets null without an error where there is nothing', async () => {
+  test('gets null without an error if there is nothing', async () => {
     const query = '{ client { domainPrefix } extension(sip: "acmeSIP107") { user { email } } }';
     expect((await as('masked', query)).errors).toBeUndefined();
   });
 
-  // Red where the filter takes a number of anyone, as `phone: "48600000123"` then says who called.
+  // Red if the filter takes a number of anyone, as `phone: "48600000123"` then says who called.
   test.each([
     ['calls', 'calls(from: $from, to: $to, filter: { phone: $phone }) { totalCount }', ['calls']],
     [
@@ -249,7 +249,7 @@ describe('a caller who may not see personal data', () => {
     expect((await as('masked', query, DAY)).errors).toBeUndefined();
   });
 
-  // Red where the search looks at what is masked.
+  // Red if the search looks at what is masked.
   test('finds no extension by its user’s name or e-mail, but by its own name and numbers', async () => {
     const query = 'query ($search: String) { extensions(search: $search) { totalCount } }';
     const found = async (key: string, search: string) => (await as(key, query, { search })).data;

@@ -153,7 +153,7 @@ test('extensions are ordered by their names; calls without one, or with more tha
   expect(board.sandbox.requests.map(({ route }) => route)).toEqual(['callHistory', 'GetExtensions']);
 });
 
-// Red where the statistics open a call history of their own.
+// Red if the statistics open a call history of their own.
 test('asked with the calls of the same range, they cost no further page, several groupings together neither', async () => {
   board.sandbox.data.calls = manyCalls(2500, { from: '2025-03-12 08:00:00', to: '2025-03-12 12:00:00' });
   const query = (more: string) => `query ($from: DateTime!, $to: DateTime!) {
@@ -173,7 +173,7 @@ test('asked with the calls of the same range, they cost no further page, several
   expect(board.sandbox.requests).toHaveLength(pages);
 });
 
-// Red where the walk goes on without a break: pages in memory come in one turn of the event loop.
+// Red if the walk goes on without a break: pages in memory come in one turn of the event loop.
 test('others get their turn between two pages that are in memory', async () => {
   await using keeping = await startSwitchboard({
     ttl: { recentCalls: 60, closedCalls: 60 },

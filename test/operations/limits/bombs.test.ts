@@ -48,7 +48,7 @@ describe('notes of the calls of notes', () => {
   });
 
   // The guard: limitAnswers in build-schema.ts. Without it a million notes are answered, or memory is used up.
-  test('stop where there are more than the estimate took a call to have, compiled or not', async () => {
+  test('stop if there are more than the estimate took a call to have, compiled or not', async () => {
     for (let execution = 0; execution < 3; execution += 1) {
       expect(await send(board, { query: nested(3), variables: DAY })).toEqual({
         status: 200,
@@ -66,7 +66,7 @@ describe('notes of the calls of notes', () => {
     }
   });
 
-  test('are answered where they are within the limits', async () => {
+  test('are answered if they are within the limits', async () => {
     const { status, errors } = await send(board, { query: nested(2), variables: DAY });
     expect({ status, errors }).toEqual({ status: 200, errors: undefined });
   });
@@ -109,7 +109,7 @@ describe('errors of the items of a list', () => {
 });
 
 // The guard: countPages in interval-reader.ts, of page 1 and, red without either, of the pages that show how long pages are.
-test('a search stops where a range holds more calls than the estimate took it to hold', async () => {
+test('a search stops if a range holds more calls than the estimate took it to hold', async () => {
   const calls = manyCalls(500, { from: '2025-03-12 08:00:00', to: '2025-03-12 18:00:00' });
   await using board = await startSwitchboard({
     sandbox: { data: { ...aCompany([]), calls } },

@@ -108,7 +108,7 @@ describe('tokens', () => {
   const withTokens = (count: number) => `{ client { ${'name '.repeat(3)} } } # a comment is none\n
     fragment F on Client { ${'name '.repeat(count - 14)} }`;
 
-  test('are refused where they are too many, as soon as they are', async () => {
+  test('are refused if they are too many, as soon as they are', async () => {
     const { status, errors } = await send(board, { query: withTokens(401) });
     expect(status).toBe(400);
     expect(errors?.[0]).toMatchObject({
@@ -117,7 +117,7 @@ describe('tokens', () => {
     });
   });
 
-  test('are read where they are just as many as allowed', async () => {
+  test('are read if they are just as many as allowed', async () => {
     const { errors } = await send(board, { query: withTokens(400) });
     expect(errors?.[0]?.message).toContain('fields, with its fragments written out');
   });
@@ -178,7 +178,7 @@ test('a list of bodies is refused', async () => {
   expect(board.sandbox.requests).toEqual([]);
 });
 
-test('GraphiQL’s introspection is within the limits that hold where none is set', async () => {
+test('GraphiQL’s introspection is within the limits that hold if none is set', async () => {
   await using usual = await startSwitchboard();
   expect(await send(usual, { query: getIntrospectionQuery() })).toMatchObject({ status: 200 });
 });

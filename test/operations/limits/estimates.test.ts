@@ -9,7 +9,7 @@ import { upstreamRequests } from '../../support/upstream-requests.js';
 
 /*
  * What an operation really sends, counted at the providers, is never more than was estimated; nothing is kept from
- * one operation to the next. The guard: the charges of field-costs.ts.
+ * one operation to the next. The guard: the charges in graph/cost/.
  */
 
 const SEED = 6;

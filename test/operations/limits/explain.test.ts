@@ -71,7 +71,7 @@ It is within the limits: 1500 requests to each provider, 250000 values.
   });
 });
 
-test('it ends with 1 where the server would refuse the operation', async () => {
+test('it ends with 1 if the server would refuse the operation', async () => {
   const { status, stdout } = await explain([MAIN_QUERY, '--variables', DAY], { LIMIT_REQUESTS: '60' });
   expect(stdout).toContain('50  calls.nodes.notes');
   expect(stdout).toContain(
@@ -100,7 +100,7 @@ test('variables come from a file, an operation by its name, workspaces from the 
 test.each([
   ['without a file', [], /^Usage/],
   [
-    'where the variables aren’t JSON',
+    'if the variables aren’t JSON',
     [MAIN_QUERY, '--variables', '{'],
     /^The variables must be a JSON object.\n$/,
   ],

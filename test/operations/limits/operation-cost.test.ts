@@ -41,7 +41,7 @@ const ids = (type: 'Call' | 'Note', count: number, minutes: number) =>
     return encodeGlobalId(type === 'Call' ? { type, ...call } : { type, call, uuid: numberedUuid(index) });
   });
 
-test('what an operation can cost is said where the caller asks for it', async () => {
+test('what an operation can cost is said if the caller asks for it', async () => {
   const { extensions } = await board.query(CallsWithNotesDocument, DAY, WITH_COST);
   expect(extensions).toEqual({
     cost: {
@@ -209,7 +209,7 @@ test.each<readonly [string, string, Readonly<Record<string, unknown>>, readonly 
     [0, 0, 7],
   ],
   [
-    'the same field where the condition is met',
+    'the same field if the condition is met',
     `query ($from: DateTime!, $to: DateTime!, $yes: Boolean!) { calls(from: $from, to: $to, first: 10) { nodes { uuid notes @include(if: $yes) { uuid } } } }`,
     { ...DAY, yes: true },
     [0, 0, 17],
@@ -223,12 +223,12 @@ test.each<readonly [string, DocumentNode, Readonly<Record<string, unknown>>]>([
   ['a page of calls with all links', CallsWithNotesDocument, { ...DAY }],
   ['a filtered week', CallsPageDocument, { from: '2025-03-06T00:00:00Z', to: '2025-03-13T00:00:00Z' }],
   ['an extension’s year', ExtensionCallsDocument, { ...YEAR, speedDial: '107' }],
-])('%s is within the limits that hold where none is set', async (_, document, variables) => {
+])('%s is within the limits that hold if none is set', async (_, document, variables) => {
   const { data, errors } = await board.query(print(document), variables);
   expect({ data, errors }).toEqual({ data: expect.anything(), errors: undefined });
 });
 
-// Red where a filter is priced as a search for having a value.
+// Red if a filter is priced as a search for having a value.
 describe('a filter over a year', () => {
   const priceOf = (filter: object | null) =>
     costOf(

@@ -6,7 +6,7 @@ import { anExtension } from '../../support/builders.js';
 import { startSwitchboard } from '../../support/a-switchboard.js';
 import { anApiKey, anAuth } from '../../support/an-api-key.js';
 
-// Red where kept answers aren't keyed by the caller's rights, or rights leave personal data out.
+// Red if kept answers aren't keyed by the caller's rights, or rights leave personal data out.
 test('answers that are kept are shown to callers of the same rights only', async () => {
   const scopes = SCOPES.filter((scope) => scope !== 'pii:read');
   const now = () => 1_750_000_000_000;

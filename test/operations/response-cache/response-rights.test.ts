@@ -35,7 +35,7 @@ describe('callers', () => {
     });
   });
 
-  // Red where the caller's rights aren't part of the key.
+  // Red if the caller's rights aren't part of the key.
   test.each([
     ['another workspace', 'globex'],
     ['more workspaces', 'both'],
@@ -64,7 +64,7 @@ describe('callers', () => {
     expect(text).toContain('UNAUTHENTICATED');
   });
 
-  // Red where a write forgets nothing, or everything.
+  // Red if a write forgets nothing, or everything.
   test('who see a workspace are answered anew after a write in it, others aren’t', async () => {
     const { post, isAgain } = remembering;
     for (const key of ['acme', 'globex', 'both']) await post({ query: CLIENTS }, as(key));
@@ -89,7 +89,7 @@ describe('after our own write', () => {
     expect(text).toContain('Asia/Tokyo');
   });
 
-  // Red where an answer is kept that was begun before the write.
+  // Red if an answer is kept that was begun before the write.
   test('an answer that was being computed meanwhile isn’t given to others', async () => {
     const { board, post } = remembering;
     const both = '{ client { timezone } extensions { totalCount } }';
@@ -111,8 +111,8 @@ describe('after our own write', () => {
   });
 });
 
-// Red where a refusal isn't told.
-test('where a provider refuses the credentials, what it gave before is not given again', async () => {
+// Red if a refusal isn't told.
+test('if a provider refuses the credentials, what it gave before is not given again', async () => {
   remembering = await startRemembering();
   const { board, post } = remembering;
   await post({ query: CALLS, variables: DAY });

@@ -40,15 +40,15 @@ describe('the same question', () => {
     expect(responses.hits).toBe(2);
   });
 
-  test('is answered again by GET, too, where its address is the same', async () => {
+  test('is answered again by GET, too, if its address is the same', async () => {
     const { get } = remembering;
     const first = await get(CLIENT);
     expect(await get(CLIENT)).toEqual({ ...first, again: true });
     expect((await get(EXTENSIONS)).again).toBe(false);
   });
 
-  // Red where the headers of a request aren't part of its key.
-  test('is refused where it could be forged, and answered in the form that it asks for', async () => {
+  // Red if the headers of a request aren't part of its key.
+  test('is refused if it could be forged, and answered in the form that it asks for', async () => {
     const { get, post } = remembering;
     await get(CLIENT);
     expect((await get(CLIENT, { origin: 'https://elsewhere.example' })).text).toContain('CSRF');
@@ -62,7 +62,7 @@ describe('the same question', () => {
   });
 });
 
-// Red where a source doesn't tell for how long it is fresh, or tells another one's seconds.
+// Red if a source doesn't tell for how long it is fresh, or tells another one's seconds.
 test.each([
   ['the client', CLIENT, undefined, TTL.client],
   ['extensions', EXTENSIONS, undefined, TTL.extensions],
@@ -83,7 +83,7 @@ test.each([
   },
 );
 
-// Red where an answer's age counts from when it was made.
+// Red if an answer's age counts from when it was made.
 test.each([
   ['a client', CLIENT, '{ client { domainPrefix } }', undefined, TTL.client],
   ['calls', CALLS, CALLS.replace('uuid', 'status'), DAY, TTL.closedCalls],
@@ -98,7 +98,7 @@ test.each([
   expect(await isAgain(other, variables)).toBe(false);
 });
 
-// Red where all of a stretch counts that was read, and not the part that was asked for.
+// Red if all of an interval counts that was read, and not the part that was asked for.
 test('closed calls that were read together with the running hour are as fresh as closed calls', async () => {
   const { clock, isAgain, post } = remembering;
   await post({ query: CALLS, variables: { ...DAY, to: '2025-03-17T09:59:00Z' } });

@@ -42,7 +42,7 @@ describe('not given again, nor to be kept by the caller, is', () => {
     }
   });
 
-  // Red where such a request has a key.
+  // Red if such a request has a key.
   test.each([
     ['apollo-federation-include-trace', 'ftv1', { ftv1: expect.any(String) }],
     ['x-switchboard-cost', 'true', { cost: expect.any(Object) }],
@@ -243,7 +243,7 @@ describe('room', () => {
     expect(cache.find('first', ANYONE)).not.toBeNull();
   });
 
-  // Red where the body is kept as the part of a pool that it came as.
+  // Red if the body is kept as the part of a pool that it came as.
   test('is taken by an answer’s bytes alone', () => {
     const cache = createResponseCache({ now: () => 0 });
     const body = Buffer.alloc(64 * 1024).subarray(10, 20);

@@ -18,9 +18,18 @@ interface GroupKey {
 
 /** Groups the calls of a range and keeps a tally of each group. */
 export interface Grouping {
+  /** The groups by which a call history may sum its calls; null if only a call itself tells its group. */
+  readonly keys: readonly SummedGroup[] | null;
   tallyOf(call: Call): Awaitable<CallTally>;
+  /** The tally of a group of `keys`, by its index. */
+  tallyAt(group: number): CallTally;
   /** The groups in order, with their counts so far. */
   groups(): readonly CallGroup[];
+}
+
+/** What the calls of a group have in common; a range of null is the whole one. */
+export interface SummedGroup extends Pick<GroupKey, 'direction' | 'status'> {
+  readonly range: TimeRange | null;
 }
 
 const NO_KEY: GroupKey = { from: null, to: null, extension: null, direction: null, status: null };
@@ -30,6 +39,8 @@ export function byPeriod(periods: readonly TimeRange[]): Grouping {
   const groups = periods.map((period) => ({ period, tally: new CallTally() }));
   const outside = new CallTally();
   return {
+    keys: periods.map((range) => ({ range, direction: null, status: null })),
+    tallyAt: (group) => groups[group]?.tally ?? outside,
     tallyOf: ({ startedAt }) => groups[indexAt(periods, startedAt)]?.tally ?? outside,
     groups: () => groups.map(({ period, tally }) => ({ ...NO_KEY, ...period, ...tally.figures() })),
   };
@@ -39,6 +50,7 @@ export function byPeriod(periods: readonly TimeRange[]): Grouping {
 export function byDirection(): Grouping {
   const order = Object.values(CallDirection);
   return byKey(
+    order,
     ({ direction }) => direction,
     (direction) => ({ ...NO_KEY, direction }),
     (a, b) => order.indexOf(a) - order.indexOf(b),
@@ -49,6 +61,7 @@ export function byDirection(): Grouping {
 export function byStatus(): Grouping {
   const order = Object.values(CallStatus);
   return byKey(
+    order,
     ({ status }) => status,
     (status) => ({ ...NO_KEY, status }),
     (a, b) => order.indexOf(a) - order.indexOf(b),
@@ -58,13 +71,16 @@ export function byStatus(): Grouping {
 /** One group for each extension that occurs, ordered by name like `extensions`; calls without one come last. */
 export function byExtension(extensionOf: (call: Call) => Awaitable<Extension | null>): Grouping {
   return byKey(
+    null,
     extensionOf,
     (extension) => ({ ...NO_KEY, extension }),
     (a, b) => (a !== null && b !== null ? compareExtensions(a, b) : Number(a === null) - Number(b === null)),
   );
 }
 
+/** `all`: the keys that calls can have, if the calls' columns tell them. */
 function byKey<Key>(
+  all: readonly Key[] | null,
   keyOf: (call: Call) => Awaitable<Key>,
   groupOf: (key: Key) => GroupKey,
   compare: (a: Key, b: Key) => number,
@@ -76,6 +92,11 @@ function byKey<Key>(
     return tally;
   };
   return {
+    keys: all && all.map((key) => ({ ...groupOf(key), range: null })),
+    tallyAt: (group) => {
+      const key = all?.[group];
+      return key === undefined ? new CallTally() : tallyOfKey(key);
+    },
     tallyOf: (call) => whenReady(keyOf(call), tallyOfKey),
     groups: () =>
       [...tallies]

@@ -5,13 +5,16 @@ import { workspaceOf } from '../../input/workspace-argument.js';
 import { CallStatisticsArgs } from '../call.args.js';
 import { callStatistics, type CallStatistics } from './call-statistics.js';
 import { CallStatisticsType } from './call-statistics.type.js';
+import { Costs } from '../../cost/costs.js';
+import { statistics } from '../../cost/range-costs.js';
 
 @Resolver(() => CallStatisticsType)
 export class CallStatisticsResolver {
+  @Costs({ charge: statistics })
   @Query(() => CallStatisticsType, {
     nullable: true,
     description:
-      'How many calls of a workspace there are in a range of 366 days at most, how many were answered and how long they took; null where it has no ccrm account. Asked together with `calls` of the same range, it costs no further requests.',
+      'How many calls of a workspace there are in a range of 366 days at most, how many were answered and how long they took; null if it has no ccrm account. Asked together with `calls` of the same range, it costs no further requests.',
   })
   callStatistics(
     @Args(() => CallStatisticsArgs) args: CallStatisticsArgs,

@@ -1,12 +1,13 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { TimeRange } from '../../../domain/call.js';
+import type { CallsOrSums } from '../../../domain/call-sums.js';
 import type { CallHistory } from '../../../domain/sources.js';
 import { badUserInput } from '../../input/bad-user-input.js';
 import type { GraphContext } from '../../loading/context.js';
 import type { Loaders } from '../../loading/loaders.js';
 import type { CallGrouping } from '../call.enums.js';
-import type { CallStatisticsArgs } from '../call.args.js';
-import { criteriaOf } from '../call-criteria.js';
+import type { CallFilter, CallStatisticsArgs } from '../call.args.js';
+import { criteriaOf, isToldByColumns } from '../call-criteria.js';
 import { conditionsOf } from '../call-filter.js';
 import {
   byDirection,
@@ -25,27 +26,38 @@ const DAY = 24 * HOUR;
 const MOST_DAYS_OF_HOURS = 31;
 const MOST_DAYS = 366;
 
+type SummedHistory = Pick<CallHistory, 'timezone' | 'walk' | 'summarise'>;
+
+interface StatisticsContext extends Pick<GraphContext, 'caller'> {
+  readonly loaders: Pick<Loaders, 'extensionByAgentNumber'>;
+}
+
 export interface CallStatistics extends CallFigures {
   readonly timezone: string;
   readonly groups: readonly CallGroup[];
 }
 
 /**
- * Counts the calls of a range in one walk without storing them. BAD_USER_INPUT for a range that runs
+ * Counts the calls of a range without storing them. BAD_USER_INPUT for a range that runs
  * backwards or is too long, and for a filter that can't be met; FORBIDDEN for a filter by what the caller may not see.
  */
 export async function callStatistics(
-  history: CallHistory,
+  history: SummedHistory,
   args: CallStatisticsArgs,
-  { loaders, caller }: Pick<GraphContext, 'loaders' | 'caller'>,
+  { loaders, caller }: StatisticsContext,
 ): Promise<CallStatistics> {
   const range = rangeOf(args);
   const { timezone } = history;
   const conditions = conditionsOf(args.filter, caller);
   const total = new CallTally();
   const grouping = openGrouping(args.groupBy, range, timezone, loaders);
-  for await (const calls of history.walk(range, 'NEWEST_FIRST', criteriaOf(args.filter))) {
-    for (const call of calls) {
+  for await (const part of callsOf(history, range, grouping, args.filter)) {
+    for (const sums of 'sums' in part ? part.sums : []) {
+      if (sums.calls === 0) continue;
+      total.addSums(sums);
+      grouping.tallyAt(sums.group).addSums(sums);
+    }
+    for (const call of 'calls' in part ? part.calls : []) {
       if (!conditions.every((condition) => condition(call))) continue;
       total.add(call);
       const tally = grouping.tallyOf(call);
@@ -55,6 +67,22 @@ export async function callStatistics(
     await othersTurn();
   }
   return { ...total.figures(), timezone, groups: grouping.groups() };
+}
+
+/** The calls of a range, or their sums if the call history can tell them. */
+async function* callsOf(
+  history: SummedHistory,
+  range: TimeRange,
+  { keys }: Grouping,
+  filter: CallFilter | null | undefined,
+): AsyncGenerator<CallsOrSums> {
+  const criteria = criteriaOf(filter);
+  if (history.summarise !== undefined && keys !== null && isToldByColumns(filter)) {
+    const groups = keys.map(({ range: own, ...key }) => ({ ...key, ...(own ?? range) }));
+    yield* history.summarise(range, groups, criteria);
+    return;
+  }
+  for await (const calls of history.walk(range, 'NEWEST_FIRST', criteria)) yield { calls };
 }
 
 function rangeOf({ from, to, groupBy }: CallStatisticsArgs): TimeRange {

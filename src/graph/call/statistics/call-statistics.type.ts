@@ -7,6 +7,8 @@ import { ExtensionType } from '../../extension/extension.type.js';
 import { CallDirection, CallStatus } from '../call.enums.js';
 import type { CallGroup } from './call-grouping.js';
 import type { CallFigures } from './call-tally.js';
+import { Costs } from '../../cost/costs.js';
+import { pageItems } from '../../cost/field-costs.js';
 
 @InterfaceType('CallFigures', { description: 'What some calls have in common, counted and measured.' })
 abstract class CallFiguresType implements CallFigures {
@@ -18,20 +20,20 @@ abstract class CallFiguresType implements CallFigures {
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Which share of them was answered, from 0 to 1; null where there are none.',
+    description: 'Which share of them was answered, from 0 to 1; null if there are none.',
   })
   declare readonly answeredShare: number | null;
 
   @Field(() => Float, {
     nullable: true,
     description:
-      'Their mean duration in seconds, those that nobody answered included; null where there are none.',
+      'Their mean duration in seconds, those that nobody answered included; null if there are none.',
   })
   declare readonly meanDurationSeconds: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The longest one’s duration in seconds; null where there are none.',
+    description: 'The longest one’s duration in seconds; null if there are none.',
   })
   declare readonly longestDurationSeconds: number | null;
 }
@@ -46,7 +48,7 @@ class CallStatisticsGroupType extends CallFiguresType implements CallGroup {
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
-      'Begin of the group’s hour or day, or of the range where that is later; null where the groups aren’t hours or days.',
+      'Begin of the group’s hour or day, or of the range if that is later; null if the groups aren’t hours or days.',
   })
   declare readonly from: number | null;
 
@@ -82,6 +84,7 @@ export class CallStatisticsType extends CallFiguresType {
   })
   declare readonly timezone: string;
 
+  @Costs({ charge: pageItems })
   @Field(() => [CallStatisticsGroupType], {
     description:
       'Every hour or day of the range from its begin to its end, those without calls, too; extensions that occur by their names, the calls without one last; directions and outcomes that occur.',

@@ -1,4 +1,5 @@
 import type { Call } from '../../../domain/call.js';
+import type { CallSums } from '../../../domain/call-sums.js';
 
 /** Figures of a set of calls. */
 export interface CallFigures {
@@ -24,6 +25,14 @@ export class CallTally {
     if (status === 'ANSWERED') this.#answered += 1;
     this.#seconds += durationSeconds;
     this.#longest = Math.max(this.#longest, durationSeconds);
+  }
+
+  /** Adds calls that are already counted. */
+  addSums({ calls, answered, seconds, longest }: CallSums): void {
+    this.#calls += calls;
+    this.#answered += answered;
+    this.#seconds += seconds;
+    this.#longest = Math.max(this.#longest, longest);
   }
 
   figures(): CallFigures {

@@ -1,0 +1,108 @@
+import { type ClassType, Field, Int, ObjectType } from 'type-graphql';
+import { ScopeOf } from '../authorization/requires-scope.js';
+import { Costs } from '../cost/costs.js';
+import type { FieldCost } from '../cost/field-cost.js';
+import type { Entity } from './node.type.js';
+import { PageInfo } from './page-info.type.js';
+
+/** A page of a list. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly cursorOf: (item: Item) => string;
+  /** The cursor that the page was asked for with. */
+  readonly after: string | null | undefined;
+  /** Whether there are items behind the page. */
+  readonly hasMore: () => boolean | Promise<boolean>;
+  /** How many items all pages have; null if that can't be known. */
+  readonly count: () => number | null | Promise<number | null>;
+}
+
+export interface Connection<Item> {
+  readonly nodes: readonly Item[];
+  readonly pageInfo: PageInfo;
+  totalCount(): number | null | Promise<number | null>;
+}
+
+export interface ConnectionOptions {
+  /** Names the types: `CallConnection` and `CallEdge` for `Call`. */
+  readonly kind: Entity['kind'];
+  readonly item: () => ClassType;
+  readonly description: string;
+  /** Of the requests that the items cause. */
+  readonly itemCost: FieldCost;
+  readonly totalCount: { readonly description: string; readonly costs?: Costs };
+}
+
+/** The GraphQL types of the pages and edges of an entity, as the Relay specification has them. */
+export function connectionType<Item>({
+  kind,
+  item,
+  description,
+  itemCost,
+  totalCount,
+}: ConnectionOptions): new (page: Page<Item>) => Connection<Item> {
+  const word = kind.toLowerCase();
+  const article = /^[aeiou]/.test(word) ? 'An' : 'A';
+
+  @ScopeOf(kind)
+  @ObjectType(`${kind}Edge`, {
+    simpleResolvers: true,
+    description: `${article} ${word} in a connection.`,
+  })
+  class Edge {
+    readonly #cursorOf: (item: Item) => string;
+    readonly #item: Item;
+
+    constructor(node: Item, cursorOf: (item: Item) => string) {
+      this.#item = node;
+      this.#cursorOf = cursorOf;
+    }
+
+    @Field(() => String, { description: `The ${word}’s position, for \`after\`.` })
+    get cursor(): string {
+      return this.#cursorOf(this.#item);
+    }
+
+    @Field(item, { description: `The ${word}.` })
+    get node(): Item {
+      return this.#item;
+    }
+  }
+
+  @ScopeOf(kind)
+  @ObjectType(`${kind}Connection`, { simpleResolvers: true, description })
+  class PageOfEdges {
+    readonly #page: Page<Item>;
+
+    constructor(page: Page<Item>) {
+      this.#page = page;
+    }
+
+    @Costs({ charge: itemCost })
+    @Field(() => [Edge], { description: `The ${word}s with their cursors.` })
+    get edges(): readonly Edge[] {
+      const { items, cursorOf } = this.#page;
+      return items.map((each) => new Edge(each, cursorOf));
+    }
+
+    @Costs({ charge: itemCost })
+    @Field(() => [item()], { description: `The ${word}s.` })
+    get nodes(): readonly Item[] {
+      return this.#page.items;
+    }
+
+    @Field(() => PageInfo, { description: 'Where this page stands.' })
+    get pageInfo(): PageInfo {
+      const { after, hasMore } = this.#page;
+      return new PageInfo(() => this.edges, after, hasMore);
+    }
+
+    @Costs(totalCount.costs ?? {})
+    @Field(() => Int, { nullable: true, description: totalCount.description })
+    totalCount(): number | null | Promise<number | null> {
+      return this.#page.count();
+    }
+  }
+
+  return PageOfEdges;
+}

@@ -1,0 +1,45 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { StaleAnswer } from '../domain/operation/stale.js';
+import type { ServerContext } from './operation-context.js';
+
+/**
+ * What an answer's `extensions` say of its data: `stale`, each stale thing once with its greatest age, and
+ * `archive: { asOf }` in RFC 3339, if anything comes from the archive. null if there is nothing to say.
+ */
+export function answerExtensions({
+  stale,
+  archive: { asOf },
+}: Pick<ServerContext, 'stale' | 'archive'>): Readonly<Record<string, unknown>> | null {
+  if (stale.length === 0 && asOf === null) return null;
+  return {
+    ...(stale.length > 0 && { stale: oldestOfEach(stale) }),
+    ...(asOf !== null && { archive: { asOf: new Date(asOf).toISOString() } }),
+  };
+}
+
+/** Adds to Apollo's answers what their extensions say of their data, and the errors reported beside the data. */
+export function tellBesideData(): ApolloServerPlugin<ServerContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        willSendResponse({ contextValue, response: { body } }) {
+          if (body.kind !== 'single') return Promise.resolve();
+          const { singleResult } = body;
+          const errors = contextValue.reported.map((error) => error.toJSON());
+          if (errors.length > 0) singleResult.errors = [...(singleResult.errors ?? []), ...errors];
+          const extensions = answerExtensions(contextValue);
+          if (extensions !== null) singleResult.extensions = { ...singleResult.extensions, ...extensions };
+          return Promise.resolve();
+        },
+      }),
+  };
+}
+
+function oldestOfEach(stale: readonly StaleAnswer[]): readonly StaleAnswer[] {
+  const oldest = new Map<string, StaleAnswer>();
+  for (const answer of stale) {
+    const key = `${answer.provider} ${answer.workspace} ${answer.type}`;
+    if (answer.ageSeconds >= (oldest.get(key)?.ageSeconds ?? 0)) oldest.set(key, answer);
+  }
+  return [...oldest.values()];
+}

@@ -1,0 +1,62 @@
+import { GraphQLError, type ExecutionResult } from 'graphql';
+import { MAX_ANSWER_BYTES } from '../../domain/operation/work-limits.js';
+import { answerExtensions } from '../answer-extensions.js';
+import type { FormatError } from '../format-error.js';
+import { isLongerThan } from '../limits/answer-length.js';
+import type { openWork } from '../operation-context.js';
+
+/** What an operation has been given so far. */
+export type Work = Pick<ReturnType<typeof openWork>, 'scope' | 'reported' | 'stale' | 'archive'>;
+
+/** A result of graphql-js with all that the operation's answer must tell beside its data. */
+export function finishedResult(
+  { data, errors = [], extensions }: ExecutionResult,
+  work: Work,
+  formatError: FormatError,
+): ExecutionResult {
+  const { scope, reported } = work;
+  if (isLongerThan(data, MAX_ANSWER_BYTES)) scope.refuseLongAnswer();
+  const problem = scope.answerProblem();
+  if (problem !== null) {
+    const code = { code: 'BAD_USER_INPUT', ...problem.details };
+    return { data: null, errors: [new GraphQLError(problem.message, { extensions: code })] };
+  }
+  // Without data nothing was executed: the fault is the request's, and graphql-js gives it no code.
+  const told = [...errors, ...reported].map((error) => publicError(error, formatError, data === undefined));
+  const reports = { ...extensions, ...answerExtensions(work) };
+  return {
+    ...(data !== undefined && { data }),
+    ...(told.length > 0 && { errors: told }),
+    ...(Object.keys(reports).length > 0 && { extensions: reports }),
+  };
+}
+
+/**
+ * What may be told of an error, without the error that caused it: a server that hides unexpected errors, as Yoga does,
+ * would hide this one, too. `isFault`: whether it is the request's fault unless it has a code.
+ */
+export function publicError(error: unknown, formatError: FormatError, isFault = false): GraphQLError {
+  const located = asGraphqlError(error);
+  const original = innermost(located);
+  const formatted = original.toJSON();
+  const extensions = { ...(isFault && { code: 'BAD_USER_INPUT' }), ...formatted.extensions };
+  const told = formatError({ ...formatted, extensions }, original);
+  const { nodes, source, positions, path } = located;
+  const place = {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+  };
+  return new GraphQLError(told.message, { ...place, extensions: told.extensions ?? null });
+}
+
+/** A server that delegates to the schema wraps its errors into others, which tell where they stand there. */
+function innermost(error: GraphQLError): GraphQLError {
+  return error.originalError instanceof GraphQLError ? innermost(error.originalError) : error;
+}
+
+function asGraphqlError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  return new GraphQLError('', { originalError: error instanceof Error ? error : new Error(String(error)) });
+}
