@@ -4,8 +4,9 @@ import { record } from '../json/decode.js';
 import type { OpenOperation, ServerContext } from '../operations/operation-context.js';
 
 /**
- * Has Apollo execute the operation of a request and writes the head of its answer; answers the body. The parameters of
- * a GET are those of `request.query`, so that Apollo executes what every other part has read. HEAD is answered as GET.
+ * Lets Apollo execute a request's operation, writes the head of the response and returns its body. Passes the
+ * parameters of a GET from `request.query`, so that Apollo executes what all other parts have read. Treats
+ * HEAD as GET.
  */
 export function apolloHandler(apollo: ApolloServer<ServerContext>, open: OpenOperation): RouteHandlerMethod {
   return async (request, reply) => {

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
-/** What tells callers apart, and how an answer is written. */
+/** The request headers that a response depends on. */
 const VARIES_BY = 'accept, authorization, x-api-key';
 
-/** Has nobody keep an error, nor any answer that doesn't say for how long it may be kept. */
+/** Sets `no-store` on every error and on every response without a `Cache-Control`. */
 export function registerCacheControl(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (_request, reply, _payload, done) => {
     if (reply.statusCode >= 400 || !reply.hasHeader('cache-control'))
@@ -12,17 +12,17 @@ export function registerCacheControl(fastify: FastifyInstance): void {
   });
 }
 
-/** For how long an answer is fresh. */
+/** For how long a response is fresh. */
 export interface AnswerFreshness {
-  /** Milliseconds by the server's clock; null if it may not be kept. */
+  /** Milliseconds by the server's clock; null if the response must not be cached. */
   readonly freshUntil: number | null;
-  /** Whether a mutation changes something of it. */
+  /** Whether a mutation can change its data. */
   readonly writable: boolean;
 }
 
 /**
- * Says for how long the caller, and nobody else, may keep an answer: whole seconds until it isn't fresh any more, and
- * not at all if there is none left. What a mutation changes must be asked for again each time.
+ * Lets only the caller cache a response, for the whole seconds that it stays fresh; `no-store` if none are
+ * left. Data that a mutation can change must be revalidated each time.
  */
 export function writeCacheControl(
   reply: FastifyReply,

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { errorBody } from './http-errors.js';
 
-/** A failure of Node's HTTP parser, or of a connection. */
+/** An error of Node's HTTP parser or of a connection. */
 type ClientError = Error & { readonly code: string };
 
 const STATUSES: Readonly<Record<string, number>> = {
@@ -10,7 +10,7 @@ const STATUSES: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
 };
 
-/** Answers what Node can't read as HTTP, in the shape of every other error, and closes its connection. */
+/** Responds to a request that isn't valid HTTP with an error in the usual form, and closes the connection. */
 export function answerClientError(error: ClientError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

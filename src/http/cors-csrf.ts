@@ -3,13 +3,13 @@ import type { FastifyInstance } from 'fastify';
 import type { ServerSettings } from '../config/settings.js';
 import { REQUEST_ID } from './request-id.js';
 
-/** Seconds for which a browser may remember that it has asked. */
+/** Seconds for which a browser may cache a preflight response. */
 const PREFLIGHT_AGE = 600;
 
 /**
- * Lets pages of the configured origins ask, without cookies, and no others. In development a query by GET needs no
- * header that a browser asks for first, unless a browser says that another site's page sends it: what else speaks
- * GraphQL over HTTP then gets its answer. Whatever remains is for Apollo's own prevention of CSRF.
+ * Lets pages of the configured origins send requests without cookies. In development, a GET needs no header
+ * that triggers a preflight, unless a browser sends it for another site's page, so that any GraphQL client
+ * works. Apollo's CSRF prevention handles everything else.
  */
 export async function registerCorsCsrf(
   fastify: FastifyInstance,
@@ -35,5 +35,8 @@ export async function registerCorsCsrf(
   });
 }
 
-/** Fetch Metadata (W3C): the same origin's page, or a user's own doing. */
+/**
+ * Values of Sec-Fetch-Site (Fetch Metadata, W3C) for pages of the same origin and for the user's own
+ * navigation.
+ */
 const OWN_SITES: ReadonlySet<string> = new Set(['same-origin', 'none']);

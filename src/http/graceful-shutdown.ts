@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { sendServiceUnavailable } from './http-errors.js';
 
 /**
- * Lets a server that is closed answer the requests that it has accepted, at most `patience` milliseconds long;
- * then cuts every connection. Node alone would wait for those on which no request has come yet. What comes
- * meanwhile is refused with 503 SERVICE_UNAVAILABLE.
+ * When the server closes, waits up to `patience` milliseconds for the responses to accepted requests, and
+ * rejects new ones with 503 SERVICE_UNAVAILABLE. Then terminates every connection: Node alone would wait for
+ * idle ones.
  */
 export function registerGracefulShutdown(fastify: FastifyInstance, patience: number): void {
   let isClosing = false;

@@ -2,13 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import { record } from '../json/decode.js';
 import { sendHttpError } from './http-errors.js';
 
-/** The parameters of a GraphQL request by GET (GraphQL over HTTP, 6.2); `documentId` is of its appendix A. */
+/** The parameters of a GraphQL request by GET (GraphQL over HTTP, 6.2 and appendix A). */
 const PARAMETERS = ['query', 'operationName', 'variables', 'extensions', 'documentId'];
 
 /**
- * Reads the query string of this route once, so that whoever decides about a request and whoever executes it see the
- * same: `request.query` then holds each parameter at most once, and no empty one. A parameter that is given twice and
- * a request target with a `#` are answered with 400.
+ * Parses the query string of this route once, so that checks and execution see the same parameters.
+ * `request.query` then contains each parameter at most once, and no empty one. A repeated parameter, or a `#`
+ * in the request target, is a 400.
  */
 export function registerGraphqlParameters(fastify: FastifyInstance, route: string): void {
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -16,7 +16,7 @@ export function registerGraphqlParameters(fastify: FastifyInstance, route: strin
       done();
       return;
     }
-    // A client never sends a fragment (RFC 9112, 3.2); parsers of URLs disagree about what stands behind it.
+    // A client must not send a fragment (RFC 9112, 3.2), and URL parsers disagree about what follows it.
     if (request.url.includes('#')) {
       sendHttpError(reply, 400, 'The request target must not contain `#`: expected `%23`.');
       return;

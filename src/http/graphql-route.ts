@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Caller } from '../domain/caller.js';
 import type { OperationOutcomes } from '../operations/operation-outcomes.js';
-import { demandsLive } from '../operations/freshness.js';
+import { demandsLive } from '../operations/demands-live.js';
 import { writeCacheControl } from './cache-control.js';
 import type { OperationFastPath } from '../operations/operation-fast-path.js';
 import type { ResponseCache } from '../operations/response-cache.js';
@@ -10,22 +10,22 @@ import { takeAnswer } from '../operations/serialized-response.js';
 
 export interface RouteOptions {
   readonly callerOf: (request: FastifyRequest) => Caller;
-  /** The text of a request's body; empty if it has none. */
+  /** A request's body as text; empty if it has none. */
   readonly textOf: (request: FastifyRequest) => string;
-  /** null if every operation is executed. */
+  /** null if responses aren't cached. */
   readonly responses: ResponseCache | null;
   /** The server's clock, in milliseconds. */
   readonly now: () => number;
 }
 
 export interface GraphqlRoute extends RouteOptions {
-  /** Apollo: executes the operation of a request and writes the head of its answer; answers its body. */
+  /** Lets Apollo execute a request's operation; writes the head of the response and returns its body. */
   readonly execute: RouteHandlerMethod;
   readonly prepared: OperationFastPath;
   readonly operations: OperationOutcomes;
 }
 
-/** Answers operations, from memory if everything that the same one has read is still fresh. */
+/** Responds to operations, with a cached response if everything that it was made from is still fresh. */
 export function createGraphqlHandler(fastify: FastifyInstance, route: GraphqlRoute): RouteHandlerMethod {
   const { execute, prepared, operations, callerOf, textOf, responses, now } = route;
 

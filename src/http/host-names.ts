@@ -4,10 +4,10 @@ import type { ServerSettings } from '../config/settings.js';
 import { sendHttpError } from './http-errors.js';
 
 /**
- * Answers 421 to requests for another name than the server's. A page of another site can make its own name lead to
- * this address (DNS rebinding), and a browser then takes the server's answers for that page's own. Without
- * authentication only loopback names and `hosts` are served; with it only `hosts`, or any name if there are none.
- * Health checks are always answered: probes use the address of a container.
+ * Rejects requests for a foreign host name with 421. Another site can let its own name resolve to this
+ * address (DNS rebinding), so that its pages may read the responses. Without authentication, only loopback
+ * names and `hosts` are valid; with authentication, only `hosts`, or every name if `hosts` is empty. Health
+ * checks are always served, because probes use the address of a container.
  */
 export function registerHostNames(
   fastify: FastifyInstance,
@@ -29,13 +29,15 @@ export function registerHostNames(
   });
 }
 
-/** The host of `Host` in lower case, without its port and an IPv6 address's brackets; empty if it can't be read. */
+/**
+ * The host in lower case, without port and the brackets of an IPv6 address; empty if the header is malformed.
+ */
 function hostName(header: string): string {
   const [, address, name] = /^(?:\[([\da-f:.]+)\]|([^:[\]]*?)\.?)(?::\d*)?$/i.exec(header) ?? [];
   return (address ?? name ?? '').toLowerCase();
 }
 
-/** Names of this machine, which no name server can redirect (RFC 6761, 6.3). */
+/** Whether a name stands for this machine, and no name server can redirect it (RFC 6761, 6.3). */
 function isLocal(name: string): boolean {
   return isLoopback(name) || name.endsWith('.localhost');
 }

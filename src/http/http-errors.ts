@@ -18,13 +18,13 @@ const MESSAGES: ReadonlyMap<number, string> = new Map([
 const INTERNAL = 'Internal server error';
 /** Seconds. */
 const RETRY_AFTER = 1;
-/** Bytes of a body that is too large. */
+/** The most bytes that are read and discarded of a body that is too large. */
 const MOST_DISCARDED = 32 * 1024 ** 2;
 
 /**
- * Answers in JSON, shaped as GraphQL's errors and quoting nothing of the request, if no route does: 404, 405, and
- * what goes wrong with a body. A fault of our own is a 500 that says no more; the log gets its kind and stack.
- * Compressed bodies and those in other character sets than UTF-8 are 415 before they are read.
+ * Responds with JSON in the form of GraphQL errors, without quoting the request, if no route does: 404, 405
+ * and errors of the body. An unexpected error is a 500 without details; its kind and stack are logged.
+ * Compressed bodies and charsets other than UTF-8 are a 415 before the body is read.
  */
 export function registerHttpErrors(fastify: FastifyInstance, logger: Logger): void {
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -48,7 +48,7 @@ export function registerHttpErrors(fastify: FastifyInstance, logger: Logger): vo
   });
 }
 
-/** Answers with this status, 4xx or 500, and a message of its own or that of the status. */
+/** Responds with this status, 4xx or 500, and this message, by default the message of the status. */
 export function sendHttpError(
   reply: FastifyReply,
   status: number,
@@ -57,7 +57,7 @@ export function sendHttpError(
   return reply.code(status).type('application/json; charset=utf-8').send(errorBody(status, message));
 }
 
-/** The JSON of an error with this status, 4xx or 500. */
+/** The JSON body of an error with this status, 4xx or 500. */
 export function errorBody(status: number, message = messageOf(status)): string {
   const code = status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR';
   return JSON.stringify({ errors: [{ message, extensions: { code } }] });
@@ -67,7 +67,7 @@ function messageOf(status: number): string {
   return MESSAGES.get(status) ?? (status < 500 ? UNREADABLE : INTERNAL);
 }
 
-/** Answers 503 SERVICE_UNAVAILABLE with Retry-After: nothing was done, and the request may be sent again. */
+/** Responds with 503 SERVICE_UNAVAILABLE and `Retry-After`. The request had no effect and may be retried. */
 export function sendServiceUnavailable(reply: FastifyReply, message: string): FastifyReply {
   const extensions = { code: 'SERVICE_UNAVAILABLE' };
   return reply
@@ -77,8 +77,8 @@ export function sendServiceUnavailable(reply: FastifyReply, message: string): Fa
 }
 
 /**
- * Reads and forgets the rest of a body, so that a client that is still sending it can read the answer: closing the
- * connection at once would reset it. A body that goes on for too long is cut off.
+ * Reads and discards the rest of a body, because closing the connection would reset it before the client
+ * reads the response. Terminates the connection if the body is far too large.
  */
 function discardBody(body: IncomingMessage, reply: FastifyReply): void {
   let bytes = 0;

@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parseJson } from '../json/parse-json.js';
 
 /**
- * Reads bodies of `application/json` with integers beyond 2^53 as bigints, which GraphQL refuses as
- * a value of any scalar: JSON.parse would round a 64-bit id without a word. 400 for what isn't JSON, 415 for
- * every other type. Tells the text of a request's body, which is empty if there is none.
+ * Parses bodies of `application/json`. Integers beyond 2^53 become bigints, which every GraphQL scalar
+ * rejects; JSON.parse would silently round a 64-bit id. 400 for invalid JSON, 415 for other types. Returns a
+ * function for the text of a request's body, which is empty if there is none.
  */
 export function registerJsonBody(fastify: FastifyInstance): (request: FastifyRequest) => string {
   const texts = new WeakMap<FastifyRequest, string>();
@@ -21,7 +21,7 @@ export function registerJsonBody(fastify: FastifyInstance): (request: FastifyReq
   return (request) => texts.get(request) ?? '';
 }
 
-/** A byte order mark before JSON may be skipped (RFC 8259, 8.1). */
+/** Removes a byte order mark, which a JSON parser may ignore (RFC 8259, 8.1). */
 function withoutByteOrderMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }

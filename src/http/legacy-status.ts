@@ -2,8 +2,8 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { isNamed } from './negotiation/accepted-types.js';
 
 /**
- * Answers with 200 if a client asks for `application/json` by name and not for GraphQL's own media type, and the
- * request was well-formed (GraphQL over HTTP, 6.4.1): whatever is wrong then stands in the errors alone.
+ * Responds to a well-formed request with 200, even if its document is invalid, if the client accepts
+ * `application/json` but not GraphQL's own media type (GraphQL over HTTP, 6.4.1).
  */
 export function legacyStatus(): ApolloServerPlugin {
   return {

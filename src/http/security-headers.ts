@@ -3,9 +3,9 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { NO_SCHEMAS } from './no-schemas.js';
 
 /**
- * Headers by which a browser confines every answer: nothing is framed, sniffed or told to others. What a page may
- * load is its own server's files and answers: Monaco writes its styles into the playground's page, and the icons of
- * its font and of the page's tab are `data:` addresses. Strict-Transport-Security is for whoever ends TLS.
+ * Adds helmet's security headers to every response. A page may only load files and responses of this server,
+ * inline styles, which Monaco writes into the playground, and `data:` addresses, which its icons use. The
+ * proxy that terminates TLS must add Strict-Transport-Security.
  */
 export async function registerSecurityHeaders(fastify: FastifyInstance): Promise<void> {
   const headers = await helmetHeaders();
@@ -15,7 +15,7 @@ export async function registerSecurityHeaders(fastify: FastifyInstance): Promise
   });
 }
 
-/** They are the same for every answer, and helmet would put them together anew for each. */
+/** Reads the headers once; helmet would build the same ones for every response. */
 async function helmetHeaders(): Promise<readonly (readonly [string, string])[]> {
   const sample = Fastify({ schemaController: NO_SCHEMAS });
   await sample.register(fastifyHelmet, {

@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually.js';
 import { startSwitchboard } from '../support/a-switchboard.js';
 import { upstreamRequests } from '../support/upstream-requests.js';
 
-// Red where an operation isn’t ended with its caller’s connection.
+// Red if an operation isn’t ended with its caller’s connection.
 test('a caller who has gone ends the requests under way and starts no others', async () => {
   await using board = await startSwitchboard({
     sandbox: { data: aCompany(Array.from({ length: 50 }, (_, index) => index)) },
@@ -32,7 +32,7 @@ test('a caller who has gone ends the requests under way and starts no others', a
   expect(notes()).toHaveLength(16);
 });
 
-// Red where one who leaves takes the request from the others, or where it goes on for nobody.
+// Red if one who leaves takes the request from the others, or where it goes on for nobody.
 test('a request is cancelled within 100 ms of the last of those who wait for it', async () => {
   await using board = await startSwitchboard({
     sandbox: { data: aCompany([]) },

@@ -1,11 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { serverAudits } from 'graphql-http';
+import { serverAudits, type AuditResult } from 'graphql-http';
 import { startSwitchboard } from '../support/a-switchboard.js';
 
 test('every audit of GraphQL over HTTP is passed, the optional ones too', async () => {
   await using board = await startSwitchboard();
   const audits = serverAudits({ url: `${board.url}/graphql` });
-  const results = await Promise.all(audits.map((audit) => audit.fn()));
+  // One after the other: a burst at a server that has just started may be refused.
+  const results: AuditResult[] = [];
+  for (const audit of audits) results.push(await audit.fn());
   const failed = results.flatMap((result) =>
     result.status === 'ok' ? [] : [`${result.id} ${result.name}: ${result.reason}`],
   );

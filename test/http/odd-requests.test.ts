@@ -148,7 +148,7 @@ describe('GET with a body’s headers', () => {
   });
 });
 
-describe('where no route answers, small JSON does', () => {
+describe('if no route answers, small JSON does', () => {
   test.each([
     '/nothing',
     '/graphql/',

@@ -32,7 +32,7 @@ describe('with a bundle', () => {
     url = await listen();
   });
 
-  test('the root is the page, with its script, its workers and the five tabs', async () => {
+  test('the root is the page, with its script, its workers and the tabs in order', async () => {
     const response = await fetch(url);
     const html = await response.text();
     expect(response.status).toBe(200);
@@ -46,6 +46,17 @@ describe('with a bundle', () => {
       { query: 'query MainQuery { a }', days: 1, variables: {} },
       { query: 'query CallsPage { a }', days: 7, variables: { first: 20, after: null } },
       { query: 'query ExtensionCalls { a }', days: 7, variables: { speedDial: '107' } },
+      {
+        query: 'query PersonCalls { a }',
+        days: 0,
+        variables: { filter: { phone: '+48 600 000 523' }, first: 20, after: null },
+      },
+      {
+        query: 'query NoteSearch { a }',
+        days: 7,
+        variables: { search: 'router bial', first: 20, after: null },
+      },
+      { query: 'query YearFigures { a }', days: 365, variables: {} },
       {
         query: '# </script>\nmutation UpdateClient { a }',
         days: 0,
@@ -146,12 +157,14 @@ async function writeBundle(): Promise<void> {
       style: 'playground-BBBBBBBB.css',
       workers: { editor: 'editor.worker-CCCCCCCC.js' },
     }),
-    'assets/playground-AAAAAAAA.js': 'start();',
     'assets/playground-AAAAAAAA.js.gz': gzipSync('start();'),
     'assets/licenses.txt': 'MIT',
     'operations/main-query.graphql': 'query MainQuery { a }',
     'operations/calls-page.graphql': 'query CallsPage { a }',
     'operations/extension-calls.graphql': 'query ExtensionCalls { a }',
+    'operations/person-calls.graphql': 'query PersonCalls { a }',
+    'operations/note-search.graphql': 'query NoteSearch { a }',
+    'operations/year-figures.graphql': 'query YearFigures { a }',
     'operations/update-client.graphql': '# </script>\nmutation UpdateClient { a }',
     'operations/new-calls.graphql': 'subscription NewCalls { a }',
   };

@@ -6,32 +6,36 @@ import { sendServiceUnavailable } from '../http-errors.js';
 import { isStream } from '../is-stream.js';
 
 export interface LoadSheddingLimits {
-  /** Operations that are worked on at the same time. */
+  /** The most operations in progress. */
   readonly operations: number;
-  /** Operations that are worked on even if the event loop is behind; known callers share them evenly. */
+  /** The most operations in progress while the event loop is behind; named callers share them evenly. */
   readonly behind: number;
-  /** Requests of one caller that are open at the same time: arriving, worked on, or still being sent. */
+  /**
+   * The most open requests of one caller: arriving, in progress, or with a response that is still being sent.
+   */
   readonly perCaller: number;
 }
 
-/** Enough to wait for slow providers, and few enough to be done in time if the processor is what is short. */
+/** Enough for operations that wait for slow providers, but few enough to finish in time if CPU is scarce. */
 export const LOAD_SHEDDING_LIMITS: LoadSheddingLimits = { operations: 256, behind: 32, perCaller: 256 };
 
-/** The part of these operations that one caller may use, so that another one is always served. */
+/** The share of the operations that one caller may use, so that other callers are always served. */
 const SHARE = 7 / 8;
-/** Milliseconds by which the event loop may be late on average. */
+/** The event loop's mean delay, in milliseconds, from which it is behind. */
 const EVENT_LOOP_DELAY = 500;
-/** Milliseconds for which one turn of the event loop may read requests, or an operation wait for its turn. */
+/**
+ * The event loop is behind if one turn reads requests, or an operation waits for its turn, for longer (ms).
+ */
 const TURN = 250;
 const TOO_MUCH = 'There are too many requests at present; try again in a second.';
 const TOO_MANY_OF_CALLER = 'You have too many requests open at the same time; wait for their answers.';
 
 /**
- * Answers 503 SERVICE_UNAVAILABLE with Retry-After for the operations at this route that are too many, and tells
- * `refused` of each; other routes are always served. An operation counts from when its request has arrived until its
- * answer is made, so that nobody holds a place by sending slowly or by not reading. It begins in a turn of the event
- * loop that has time for it. Registered before authentication; `principalOf` tells who is known then, by a name unless
- * nobody need say who they are.
+ * Rejects operations of this route that exceed the limits with 503 SERVICE_UNAVAILABLE and `Retry-After`, and
+ * calls `refused` for each. Other routes are always served. An operation counts from the arrival of its whole
+ * request until its response is ready, so that a slow client doesn't occupy a slot. It begins in a turn of
+ * the event loop that has time for it. Must be registered before authentication. The name of `principalOf` is
+ * null if authentication is disabled.
  */
 export async function registerLoadShedding(
   fastify: FastifyInstance,
@@ -40,7 +44,7 @@ export async function registerLoadShedding(
   principalOf: (request: FastifyRequest) => Pick<Principal, 'name' | 'caller'>,
   refused: () => void,
 ): Promise<void> {
-  // It only measures: its own hook would refuse the health checks as well.
+  // Only measures: the plugin's own hook would also reject health checks.
   const pressureHandler = () => undefined;
   await fastify.register(fastifyUnderPressure, { maxEventLoopDelay: EVENT_LOOP_DELAY, pressureHandler });
   const isTurnLong = watchTurns();
@@ -52,13 +56,13 @@ export async function registerLoadShedding(
 
   const isBehind = () => isTurnLong() || waitForTurn() > TURN || fastify.isUnderPressure();
 
-  /** Whether there is no place for one more operation of the caller of this name. */
+  /** Whether the limits forbid another operation of the caller of this name. */
   function isFull(name: string | null): boolean {
     if (operations >= limits.operations) return true;
     return workingOf.of(name) >= Math.ceil(limits.operations * SHARE) || (isBehind() && isTooMuch(name, 0));
   }
 
-  /** Whether the caller's operations beside these are too many for an event loop that is behind. */
+  /** Whether the caller has too many operations, not counting `beside`, for an event loop that is behind. */
   function isTooMuch(name: string | null, beside: number): boolean {
     if (name === null) return operations - beside >= limits.behind;
     return workingOf.of(name) - beside >= limits.behind / Math.max(2, workingOf.size);
@@ -69,13 +73,14 @@ export async function registerLoadShedding(
     sendServiceUnavailable(reply, message);
   }
 
-  // A stream may stay open for hours, mostly without work; subscriptions have a limit of their own.
+  // A stream may stay open for hours, mostly idle; subscriptions have their own limit.
   const counts = (request: FastifyRequest) => request.routeOptions.url === route && !isStream(request);
 
   function finish(request: FastifyRequest): void {
     if (!working.delete(request)) return;
-    // What is answered from memory is done before the next request is read, while the others wait unseen in
-    // their connections: so it counts until the event loop's turn ends.
+    // A cached response is sent before the next request is read, while further requests wait unnoticed in
+    // their
+    // connections. It therefore counts until the turn of the event loop ends.
     setImmediate(() => {
       operations -= 1;
       workingOf.add(nameOf(request), -1);
@@ -87,7 +92,7 @@ export async function registerLoadShedding(
     else done();
   });
 
-  // Once the caller is known, and before the body is read.
+  // After authentication, and before the body is read.
   fastify.addHook('preParsing', (request, reply, _payload, done) => {
     const name = counts(request) ? nameOf(request) : null;
     if (openOf.of(name) >= limits.perCaller) {
@@ -130,7 +135,7 @@ export async function registerLoadShedding(
   });
 }
 
-/** Counts by callers' names; who has none isn't counted. */
+/** Counts per caller's name; a caller without a name isn't counted. */
 class Tally {
   readonly #counts = new Map<string, number>();
 
@@ -138,7 +143,7 @@ class Tally {
     return name === null ? 0 : (this.#counts.get(name) ?? 0);
   }
 
-  /** How many callers have at least one. */
+  /** The number of callers with a count of at least 1. */
   get size(): number {
     return this.#counts.size;
   }
@@ -151,7 +156,10 @@ class Tally {
   }
 }
 
-/** Whether this turn of the event loop has gone on for too long since it was first asked about. */
+/**
+ * Returns a function that tells whether the current turn of the event loop has lasted too long since its
+ * first call.
+ */
 function watchTurns(): () => boolean {
   let began: number | null = null;
   return () => {

@@ -1,10 +1,13 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
-/** Requests of one connection that may wait for their answers; browsers and gateways send one at a time. */
+/**
+ * The most requests of one connection that wait for their responses; browsers and gateways send one at a
+ * time.
+ */
 export const MOST_PIPELINED = 64;
 
-/** Cuts a connection that sends many requests without waiting for their answers, which Node would all keep in memory. */
+/** Terminates a connection that pipelines too many requests, all of which Node would keep in memory. */
 export function limitPipelining(fastify: FastifyInstance): void {
   const open = new WeakMap<Socket, number>();
   fastify.addHook('onRequest', ({ raw: { socket } }, reply, done) => {

@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-/** What answers may take that their clients haven't read yet. */
+/** Limits on responses that clients haven't read yet. */
 export interface UnsentLimits {
-  /** Bytes of all connections together. */
+  /** The most bytes of all connections together. */
   readonly bytes: number;
-  /** Bytes of one caller, unless it is a single answer. */
+  /** The most bytes of one caller, unless it is a single response. */
   readonly ofOne: number;
-  /** Milliseconds after which a connection is cut that takes nothing of its answer. */
+  /** Milliseconds after which a connection that reads nothing of its response is terminated. */
   readonly patience: number;
 }
 
@@ -26,8 +26,9 @@ const REFUSAL = JSON.stringify({
 });
 
 /**
- * Bounds the answers of this route that wait in memory until they are read: 503 SERVICE_UNAVAILABLE with Retry-After
- * stands for those that don't fit. Streams aren't counted: they write nothing that there is no room for.
+ * Limits the responses of this route that wait in memory until clients read them. Replaces those that exceed
+ * the limits with 503 SERVICE_UNAVAILABLE and `Retry-After`. Streams don't count: they write only what their
+ * client can receive.
  */
 export function registerUnsentAnswers(
   fastify: FastifyInstance,
@@ -58,8 +59,8 @@ export function registerUnsentAnswers(
     }
     const { raw } = reply;
     const name = nameOf(request);
-    // Without a listener Node cuts the connection.
-    raw.setTimeout(limits.patience);
+    // Node would destroy the socket even without a listener, but Fastify's `inject` needs one.
+    raw.setTimeout(limits.patience, () => raw.destroy());
     if (!fits(name, bytes)) {
       void reply.code(503).type('application/json; charset=utf-8').header('retry-after', 1);
       void reply.header('cache-control', 'no-store').removeHeader('content-length');
@@ -74,7 +75,7 @@ export function registerUnsentAnswers(
   });
 }
 
-/** null for a stream, and for nothing. */
+/** The size of a payload; null for a stream, or without a payload. */
 function bytesOf(payload: unknown): number | null {
   if (typeof payload === 'string') return Buffer.byteLength(payload);
   return payload instanceof Uint8Array ? payload.byteLength : null;

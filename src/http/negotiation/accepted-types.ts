@@ -3,15 +3,15 @@ import { LRUCache } from 'lru-cache';
 /** A range of media types, such as `text/*`, in lower case and without parameters. */
 interface MediaRange {
   readonly type: string;
-  /** 0 to 1; 0 if it is refused. */
+  /** From 0 to 1; 0 if it isn't acceptable. */
   readonly weight: number;
 }
 
-/** Headers whose reading is kept: most requests come from a few clients. */
+/** The number of headers whose parsed form is cached: most requests come from few clients. */
 const KEPT = 64;
 const kept = new LRUCache<string, readonly MediaRange[]>({ max: KEPT });
 
-/** How much a type is wanted by the `Accept` header (RFC 9110, 12.5.1), by its name or a wildcard: 0 to 1; 0 if not at all. */
+/** The weight of a media type in an `Accept` header, from 0 (not acceptable) to 1 (RFC 9110, 12.5.1). */
 export function weightOf(type: string, accept: string): number {
   const ranges = rangesOf(accept);
   const group = `${type.slice(0, type.indexOf('/'))}/*`;
@@ -22,14 +22,14 @@ export function weightOf(type: string, accept: string): number {
   return 0;
 }
 
-/** Whether a type is accepted by its name. */
+/** Whether a type is accepted by its name, not by a wildcard. */
 export function isNamed(type: string, accept: string): boolean {
   return rangesOf(accept).some((range) => range.type === type && range.weight > 0);
 }
 
 /**
- * The header with nothing in it that doesn't decide: types in lower case, with their weights and no other parameter.
- * Empty if no range in it can be read.
+ * The header in a normal form: types in lower case with only their weights. Empty if no range in it is
+ * readable.
  */
 export function withoutParameters(accept: string): string {
   const texts = rangesOf(accept).map(({ type, weight }) => (weight === 1 ? type : `${type};q=${weight}`));
@@ -47,7 +47,7 @@ function rangesOf(accept: string): readonly MediaRange[] {
 const RANGE = /^[^\s/]+\/[^\s/]+$/;
 const WEIGHT = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
 
-/** Nothing if the text is no range of media types. A weight that can't be read is 1. */
+/** The media range of a text; empty if it is none. An unreadable weight is 1. */
 function mediaRange(text: string): readonly MediaRange[] {
   const [name = '', ...parameters] = splitUnquoted(text.toLowerCase(), ';').map((part) => part.trim());
   if (!RANGE.test(name)) return [];

@@ -6,8 +6,9 @@ import { isStream, JSON_TYPES } from '../is-stream.js';
 const NOT_ACCEPTABLE = `The answer has one of these types, of which \`Accept\` has none: ${JSON_TYPES.join(', ')}.`;
 
 /**
- * Reads `Accept` of this route once, so that parameters of media types decide nothing, and answers 406 before anything
- * is done if an answer would have no type that is accepted. A header in which nothing can be read is as if absent.
+ * Normalises the `Accept` header of this route's requests, so that parameters of media types are ignored.
+ * Responds with 406 before execution if it accepts no type of the response. A header without a readable range
+ * counts as missing.
  */
 export function registerContentNegotiation(fastify: FastifyInstance, route: string): void {
   fastify.addHook('onRequest', ({ headers, routeOptions }, _reply, done) => {

@@ -1,22 +1,22 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 
 /** The bundle of the playground's page: file names, relative to the folder of the assets. */
 export interface Bundle {
   readonly script: string;
   readonly style: string;
-  /** Monaco's web workers by the label that monaco gives them; `editor` serves every other label. */
+  /** Monaco's web workers by label; `editor` is for every other label. */
   readonly workers: Readonly<Record<string, string>>;
 }
 
 /** One file of the bundle. */
 export interface Asset {
   readonly file: string;
+  /** Whether the file is gzipped, with `.gz` appended to its name. */
+  readonly gzipped: boolean;
   readonly contentType: string;
   /** Whether the name changes with the content. */
   readonly hashed: boolean;
-  /** Whether a gzipped copy lies beside it, under the same name and `.gz`. */
-  readonly gzipped: boolean;
 }
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
@@ -31,18 +31,19 @@ export async function readBundle(folder: string): Promise<Bundle | null> {
   return text === null ? null : decodeBundle(JSON.parse(text));
 }
 
-/** The files that may be served, by name; nothing outside of the folder can be among them. */
+/** The files of the folder that may be served, by name. */
 export async function readAssets(folder: string): Promise<ReadonlyMap<string, Asset>> {
-  const names = new Set(await readdir(folder));
   const assets = new Map<string, Asset>();
-  for (const name of names) {
+  for (const stored of await readdir(folder)) {
+    const gzipped = stored.endsWith('.gz');
+    const name = gzipped ? basename(stored, '.gz') : stored;
     const contentType = CONTENT_TYPES[extname(name)];
     if (contentType === undefined) continue;
     assets.set(name, {
-      file: join(folder, name),
+      file: join(folder, stored),
+      gzipped,
       contentType,
       hashed: /-[0-9A-Z]{8}\.\w+$/.test(name),
-      gzipped: names.has(`${name}.gz`),
     });
   }
   return assets;

@@ -7,8 +7,9 @@ const ICON = encodeURIComponent(
 );
 
 /**
- * The playground's HTML. Addresses are relative, so that it works at `/` and `/graphql`, and below a proxy's prefix.
- * The samples and the workers' addresses travel as JSON, which no Content-Security-Policy takes for a script.
+ * The playground's HTML. Its addresses are relative, so that it works at `/`, at `/graphql` and below a
+ * proxy's prefix. It contains the samples and the workers' addresses as JSON, which the
+ * Content-Security-Policy allows.
  */
 export function playgroundPage(bundle: Bundle, samples: readonly Sample[]): string {
   const workers = Object.fromEntries(
@@ -34,7 +35,7 @@ export function playgroundPage(bundle: Bundle, samples: readonly Sample[]): stri
 `;
 }
 
-/** JSON that can't end the script element that it stands in. */
+/** JSON that can't end the script element around it. */
 function scriptJson(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }

@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isNamed } from '../negotiation/accepted-types.js';
@@ -6,9 +8,9 @@ import { readAssets, readBundle, type Asset } from './assets.js';
 import { playgroundPage } from './page.js';
 import { readSamples } from './samples.js';
 
-/** Where the playground's files lie: absolute paths of folders. */
+/** Absolute paths of the folders with the playground's files. */
 export interface PlaygroundFolders {
-  /** What `npm run build` bundles: `dist/playground`. */
+  /** The bundle of `npm run build`: `dist/playground`. */
   readonly assets: string;
   /** The documents of the tabs: `schema/operations`. */
   readonly operations: string;
@@ -20,12 +22,14 @@ const PACKAGE_FOLDERS: PlaygroundFolders = {
   operations: fileURLToPath(new URL('../../../schema/operations', import.meta.url)),
 };
 
+const decompress = promisify(gunzip);
+
 const ONE_YEAR = 'public, max-age=31536000, immutable';
 const NOT_BUILT = 'The playground is not built: run `npm run build`.\n';
 
 /**
- * Serves GraphiQL at `GET /`, to browsers at `GET /graphql` too, and its files below `/playground/`.
- * Without a bundle in the folder the page is a 503 that says how to make it.
+ * Serves GraphiQL at `GET /`, to browsers also at `GET /graphql`, and its files below `/playground/`. If the
+ * playground isn't built, the page is a 503 that says how to build it.
  */
 export async function registerPlayground(fastify: FastifyInstance, folders = PACKAGE_FOLDERS): Promise<void> {
   const bundle = await readBundle(folders.assets);
@@ -45,7 +49,7 @@ export async function registerPlayground(fastify: FastifyInstance, folders = PAC
   });
 }
 
-/** Whether it is a browser that opens `/graphql`, and not a GraphQL client that sends a query there. */
+/** Whether a browser opens `/graphql`, as opposed to a GraphQL client that sends a query. */
 function wantsPlayground({ method, url, headers, query }: FastifyRequest): boolean {
   return (
     (method === 'GET' || method === 'HEAD') &&
@@ -63,10 +67,11 @@ function sendPage(reply: FastifyReply, page: string | null): FastifyReply {
 }
 
 async function sendAsset(request: FastifyRequest, reply: FastifyReply, asset: Asset): Promise<FastifyReply> {
-  const gzipped = asset.gzipped && /\bgzip\b/.test(String(request.headers['accept-encoding']));
-  if (gzipped) reply.header('content-encoding', 'gzip');
+  const accepts = /\bgzip\b/.test(String(request.headers['accept-encoding']));
+  if (asset.gzipped && accepts) reply.header('content-encoding', 'gzip');
   reply
     .type(asset.contentType)
     .headers({ 'cache-control': asset.hashed ? ONE_YEAR : 'no-cache', vary: 'accept-encoding' });
-  return reply.send(await readFile(gzipped ? `${asset.file}.gz` : asset.file));
+  const content = await readFile(asset.file);
+  return reply.send(asset.gzipped && !accepts ? await decompress(content) : content);
 }

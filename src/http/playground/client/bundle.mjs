@@ -1,6 +1,6 @@
 /*
- * Bundles the playground into dist/playground: scripts, styles and monaco's workers under hashed names, each with a
- * gzipped copy; manifest.json says which is which, licenses.txt holds the licences of what is in them.
+ * Bundles the playground into dist/playground: scripts, styles and monaco's workers under hashed names, all of them
+ * gzipped; manifest.json says which is which, licenses.txt holds the licences of what is in them.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -74,10 +74,16 @@ const manifest = {
 
 for (const { name } of outputs) {
   const file = join(outdir, name);
-  await writeFile(`${file}.gz`, await promisify(gzip)(await readFile(file), { level: 9 }));
+  await writeGzipped(file, await readFile(file));
+  await rm(file);
 }
-await writeFile(join(outdir, 'licenses.txt'), await collectLicenses(root, Object.keys(metafile.inputs)));
+await writeGzipped(join(outdir, 'licenses.txt'), await collectLicenses(root, Object.keys(metafile.inputs)));
 await writeFile(join(outdir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 
 const total = outputs.reduce((sum, { bytes }) => sum + bytes, 0);
+/** Writes a file of this name and `.gz`. */
+async function writeGzipped(file, content) {
+  await writeFile(`${file}.gz`, await promisify(gzip)(content, { level: 9 }));
+}
+
 console.log(`playground: ${outputs.length} files, ${(total / 1e6).toFixed(1)} MB`);

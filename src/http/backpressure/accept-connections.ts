@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+
+/** Listening sockets of one address. */
+const SOCKETS = 16;
+/** Other systems don't spread connections over the sockets of a port, or don't let them share it. */
+const CAN_SHARE_PORT = process.platform === 'linux';
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * Makes a server of `registerAcceptors` listen; resolves to its URL, without a slash at the end. Rejects with EADDRINUSE if
+ * anything else listens at this address.
+ */
+export async function listen(fastify: FastifyInstance, { host, port }: Address): Promise<string> {
+  if (!CAN_SHARE_PORT) return fastify.listen({ host, port });
+  if (port !== 0) await confirmFree({ host, port });
+  const options = { host, port, reusePort: true };
+  return fastify.listen(options);
+}
+
+/** Sockets that share a port would share it with those of another process, too. */
+async function confirmFree(address: Address): Promise<void> {
+  const probe = createServer().listen(address);
+  await once(probe, 'listening');
+  probe.close();
+  await once(probe, 'close');
+}
+
+/**
+ * Accepts up to 16 connections in each turn of the event loop. libuv accepts one per listening socket: if turns take 50 ms,
+ * twenty a second, and once 511 wait, whoever comes next is heard after seconds or minutes.
+ */
+export function registerAcceptors(fastify: FastifyInstance): void {
+  const acceptors: Server[] = [];
+  fastify.addHook('onListen', (done) => {
+    const addresses = CAN_SHARE_PORT ? fastify.addresses() : [];
+    for (const address of addresses) {
+      // A path of the file system has one listening socket.
+      if (typeof address === 'string') continue;
+      for (let number = 1; number < SOCKETS; number += 1) acceptors.push(acceptorOf(fastify, address));
+    }
+    done();
+  });
+  fastify.addHook('preClose', (done) => {
+    for (const acceptor of acceptors) acceptor.close();
+    done();
+  });
+}
+
+function acceptorOf(fastify: FastifyInstance, { address, port }: AddressInfo): Server {
+  const acceptor = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
+    fastify.server.emit('connection', socket);
+  });
+  // Whoever embeds the server may make it listen in their own way, at a port that isn't shared.
+  acceptor.on('error', () => undefined);
+  return acceptor.listen({ host: address, port, reusePort: true });
+}
