@@ -1,51 +1,65 @@
+import { CLOCK_SKEW } from '../domain/interval.js';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openScope, type OperationScope } from '../domain/operation/operation-scope.js';
+import type { LimitSettings } from '../config/settings.js';
 import type { Call, TimeRange } from '../domain/call.js';
-import { setTimeLeft } from '../domain/operation/deadline.js';
-import { demandLiveReads } from '../domain/operation/live-reads.js';
+import type { UpstreamUse } from '../domain/operation/upstream-use.js';
+import type { WorkLimits } from '../domain/operation/work-limits.js';
 import type { CallSource } from '../domain/sources.js';
 import { isOutage } from '../domain/operation/stale.js';
 import { CallSightings, type CallNews } from './call-sightings.js';
-import { CLOCK_SKEW, Sweeps } from './sweeps.js';
+import { Sweeps } from './sweeps.js';
 
 export interface CallLooksOptions {
-  /** Seconds from one look at the call history to the next. */
+  /** Seconds between two polls of the call history. */
   readonly pollInterval: number;
-  /** Seconds that one page may take. */
+  /** Seconds within which a batch of calls must arrive. */
   readonly deadline: number;
+  /** The limits of an operation, which apply to each batch of calls. */
+  readonly limits: Pick<LimitSettings, 'requests' | 'values'>;
+  /** Called with each upstream request and cache lookup of a poll. */
+  readonly used: (use: UpstreamUse) => void;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** Who is told what the looks show. */
+/** Receives what the polls find. */
 export interface NewsReader {
-  /** Resolves when more news may come. */
+  /** Resolves when it can receive more. */
   readonly tell: (news: CallNews) => Promise<void>;
-  /** Something failed that won't pass by itself. */
+  /** Receives a failure that polling again won't mend. */
   readonly fail: (error: unknown) => void;
 }
 
 const HOUR = 3_600_000;
 
 /**
- * Looks at one workspace's call history again and again, until the signal aborts. Each look reads the last hour, and
- * about once a minute a look reads the last two days. Looks read live: what they read is cached for others, and nothing
- * that is cached hides news from them. What fails in an outage is made up for afterwards.
+ * Polls one workspace's call history until the signal aborts. Each poll reads the last hour; about once a
+ * minute, a sweep reads the last two days. Both read live: they ignore cached calls, and cache what they read
+ * for others. After an outage, a sweep reports what was missed.
  */
 export async function lookForNews(
   source: CallSource,
-  { pollInterval, deadline, now }: CallLooksOptions,
+  { pollInterval, deadline, limits, used, now }: CallLooksOptions,
   signal: AbortSignal,
   reader: NewsReader,
 ): Promise<void> {
   const sightings = new CallSightings(now());
   const sweeps = new Sweeps(now());
+  const scope = openScope({
+    signal,
+    readsLive: true,
+    report: (event) => {
+      if (event.kind === 'REQUEST' || event.kind === 'KEPT') used(event);
+    },
+  });
   const isOver = () => signal.aborted;
 
-  /** The calls of a range in batches, oldest first; the deadline begins anew with each of them. */
+  /** The calls of a range in batches, oldest first. Each batch has its own deadline and count of pages. */
   async function* batches(range: TimeRange): AsyncGenerator<readonly Call[]> {
-    const look = liveLook(signal, deadline);
+    const look = openLook(scope, deadline, { pages: limits.requests, values: limits.values });
     try {
-      for await (const calls of source.openHistory(look.signal).walk(range, 'OLDEST_FIRST')) {
+      for await (const calls of source.openHistory(look.scope).walk(range, 'OLDEST_FIRST')) {
         yield calls;
         look.renew();
       }
@@ -69,7 +83,7 @@ export async function lookForNews(
     sightings.noteAll(sweeps.complete());
   }
 
-  /** Whether it succeeded. */
+  /** Returns whether the poll succeeded. */
   async function attempt(look: () => Promise<void>): Promise<boolean> {
     try {
       await look();
@@ -82,29 +96,31 @@ export async function lookForNews(
   }
 
   while (!isOver()) {
-    // After an outage a sweep tells everything in its order; if it can't, the last hour is told all the same.
+    // A sweep reports everything in order, also after an outage. If it fails, the last hour is still polled.
     const isSwept = sightings.isBegun && sweeps.isDue(now()) && (await attempt(sweep));
     if (!isSwept && !isOver()) await attempt(lookAtLastHour);
     await sleep(pollInterval * 1000, undefined, { signal }).catch(() => undefined);
   }
 }
 
-/** A signal that aborts with another one, or so many seconds after it was made or renewed, and reads live. */
-function liveLook(over: AbortSignal, deadline: number) {
+/** Opens the scope of one poll, which ends `deadline` seconds after it was opened or renewed. */
+function openLook(looks: OperationScope, deadline: number, limits: WorkLimits) {
   const controller = new AbortController();
-  const signal = AbortSignal.any([over, controller.signal]);
   const abort = () => {
     controller.abort();
   };
   const timer = setTimeout(abort, deadline * 1000);
   let end = performance.now() + deadline * 1000;
-  setTimeLeft(signal, () => end - performance.now());
-  demandLiveReads(signal);
+  const scope = looks.child(controller.signal, {
+    limits,
+    timeLeft: () => end - performance.now(),
+  });
   return {
-    signal,
+    scope,
     renew() {
       end = performance.now() + deadline * 1000;
       timer.refresh();
+      scope.recountPages();
     },
     end() {
       clearTimeout(timer);

@@ -1,6 +1,6 @@
 import { compareCalls, type Call } from '../domain/call.js';
 
-/** What a look at the call history shows that wasn't there before, in the order of `startedAt`, then of uuids. */
+/** The new and the changed calls that a poll finds, each ordered by `startedAt`, then by uuid. */
 export interface CallNews {
   readonly added: readonly Call[];
   readonly changed: readonly Call[];
@@ -13,23 +13,23 @@ interface Sighting {
 
 const SECOND = 1000;
 
-/** Which calls of a call history have been seen, and in which state. Times are milliseconds since the epoch. */
+/** Remembers the calls that polls have found, with their state. Times are milliseconds since the epoch. */
 export class CallSightings {
   readonly #seen = new Map<string, Sighting>();
-  /** The begin of what the first look has shown; null before it. */
+  /** The start of the range of the first poll; null until it is complete. */
   #firstFrom: number | null = null;
   #isLate = false;
   #isWhole = false;
 
-  /** `begin`: what was there then is not news. */
+  /** `begin`: calls that existed by then are not news. */
   constructor(private readonly begin: number) {}
 
-  /** Whether a first look has told what was there before. */
+  /** Whether the first poll is complete. */
   get isBegun(): boolean {
     return this.#firstFrom !== null;
   }
 
-  /** Takes note of calls; what of them is news. */
+  /** Remembers calls, and returns those that are new or changed. */
   note(calls: readonly Call[]): CallNews {
     const added: Call[] = [];
     const changed: Call[] = [];
@@ -43,25 +43,27 @@ export class CallSightings {
     return { added: added.sort(compareCalls), changed: changed.sort(compareCalls) };
   }
 
-  /** Takes note that a first look has shown every call that began at `from` or later. */
+  /** Records that the first poll has read every call since `from`. */
   noteFirst(from: number): void {
     this.#firstFrom = from;
   }
 
-  /** Takes note that every call has been seen that began at `from` or later; earlier ones won't be shown again. */
+  /**
+   * Records that every call since `from` has been read, and forgets earlier ones, which won't be read again.
+   */
   noteAll(from: number): void {
     this.#isWhole = true;
     for (const [uuid, { startedAt }] of this.#seen) if (startedAt < from) this.#seen.delete(uuid);
   }
 
-  /** Takes note that a look failed. */
+  /** Records that a poll failed. */
   noteFailure(): void {
     this.#isLate = true;
   }
 
   /**
-   * Whether a call that wasn't seen before was there at the begin. The first look tells, if it comes at once; of calls
-   * that it doesn't show, or that it shows too late, those that were over by then.
+   * Whether a call that is seen for the first time existed at the begin. A first poll without earlier
+   * failures finds such calls. Of all others, the calls that had ended by then existed.
    */
   #wasThere({ startedAt, durationSeconds }: Call): boolean {
     if (this.#isWhole) return false;
@@ -70,7 +72,7 @@ export class CallSightings {
   }
 }
 
-/** Equal as long as nothing has changed that `callChanged` tells. */
+/** Differs if and only if `callChanged` reports a change. */
 function stateOf({ status, durationSeconds, noteCount, flags }: Call): string {
   const marks = flags.map(({ uuid, name, color }) => JSON.stringify([uuid, name, color])).sort();
   return `${status} ${String(durationSeconds)} ${String(noteCount)} ${marks.join()}`;

@@ -8,9 +8,9 @@ import { asError } from '../graph/schema/values-or-errors.js';
 import { lookForNews, type CallLooksOptions } from './call-looks.js';
 import type { CallNews } from './call-sightings.js';
 
-/** Calls that may wait for whoever takes them. */
+/** The most calls that may wait for a subscriber. */
 const MOST_WAITING = 10_000;
-/** If so many wait, as after an outage, no more are looked for until the next look. */
+/** If this many wait, as after an outage, reading pauses for the length of a poll interval. */
 const MANY_WAITING = MOST_WAITING / 10;
 
 interface Watcher {
@@ -20,7 +20,7 @@ interface Watcher {
   readonly isWanted: (call: Call) => boolean;
 }
 
-/** Looks for what happens to the calls of one workspace while anybody watches, once for all of them. */
+/** The call events of one workspace. Polls once for all subscribers, and only while there are any. */
 export class CallWatch implements CallEvents {
   readonly #watchers = new Set<Watcher>();
   #looking: AbortController | null = null;

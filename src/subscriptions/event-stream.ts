@@ -8,12 +8,12 @@ import type { Principal } from '../auth/principal.js';
 import type { ParseSubscription, SubscriptionRequest } from './parse-subscription.js';
 import type { Results, Subscriptions } from './subscriptions.js';
 
-/** Milliseconds between two comments that keep a connection open through proxies. */
+/** Milliseconds between two comments, which keep the connection open through proxies. */
 const PING = 12_000;
 
 /**
- * Answers a subscription as an event stream: GraphQL over Server-Sent Events, distinct connections mode. Nothing is
- * read from the results that the client hasn't room for.
+ * Creates the handler that responds to a subscription with an event stream: GraphQL over Server-Sent Events,
+ * distinct connections mode. Reads the next result only when the client can receive it.
  */
 export function createEventStreamHandler(
   prepare: ParseSubscription,
@@ -48,7 +48,7 @@ async function* refused(errors: readonly GraphQLError[]): Results {
 }
 
 async function* messages(results: Results, format: FormatResult): AsyncGenerator<string> {
-  // Lets the client know at once that it is answered.
+  // Sends the response's head at once.
   yield COMMENT;
   for await (const result of results) yield `event: next\ndata: ${JSON.stringify(format(result))}\n\n`;
   yield 'event: complete\ndata:\n\n';
@@ -60,7 +60,7 @@ function requestOf({ method, query, body }: FastifyRequest): SubscriptionRequest
   return { ...fields, variables: parsed(fields['variables']), extensions: parsed(fields['extensions']) };
 }
 
-/** The value of JSON text; what it is itself if it is none. */
+/** Parses JSON text; returns anything else unchanged. */
 function parsed(json: unknown): unknown {
   try {
     return typeof json === 'string' ? parseJson(json) : json;

@@ -13,13 +13,13 @@ import { record } from '../json/decode.js';
 import type { Admission, DocumentRequest } from '../operations/trusted-documents/resolve-document.js';
 import type { CheckCost } from '../operations/limits/cost-limit.plugin.js';
 
-/** What a client sends, as it comes. */
+/** An unvalidated request of a client. */
 export interface SubscriptionRequest extends DocumentRequest {
   readonly operationName?: unknown;
   readonly variables?: unknown;
 }
 
-/** A valid subscription; its variables are still to be read. */
+/** A valid subscription whose variables haven't been coerced yet. */
 export interface ParsedSubscription {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
@@ -27,16 +27,19 @@ export interface ParsedSubscription {
   readonly variableValues: Readonly<Record<string, unknown>>;
 }
 
-/** Reads requests of streams, for a caller who sees these workspaces; the errors of those that can't be one. */
+/**
+ * Parses and validates a subscription of a caller who may see these workspaces; returns errors if it is
+ * invalid.
+ */
 export type ParseSubscription = (
   request: SubscriptionRequest,
   workspaces: readonly string[],
 ) => ParsedSubscription | readonly GraphQLError[];
 
-/** The rules that hold for every document. */
+/** The rules for every document. */
 export interface DocumentRules {
   readonly schema: GraphQLSchema;
-  /** Of validation, beside the specified ones. */
+  /** Validation rules in addition to the specified ones. */
   readonly rules: readonly ValidationRule[];
   readonly maxTokens: number;
   readonly maxErrors: number;
@@ -78,7 +81,7 @@ function refusal(message: string, code = 'BAD_REQUEST'): readonly GraphQLError[]
   return [new GraphQLError(message, { extensions: { code } })];
 }
 
-/** What graphql-js says of a request, with a code. */
+/** An error of graphql-js with an error code. */
 export function withCode(error: GraphQLError, code: string): GraphQLError {
   const { message, nodes = null, source = null, positions = null, originalError } = error;
   return new GraphQLError(message, {

@@ -9,35 +9,36 @@ import { acceptsEventStream, isStream } from '../http/is-stream.js';
 import type { ParseSubscription } from './parse-subscription.js';
 import type { Subscriptions } from './subscriptions.js';
 import { SOCKET_LIMITS, type SocketLimits } from './socket-connection.js';
-import { createWebSocketHandler, type WebSocketOptions } from './web-socket.js';
+import { createWebSocketHandler, TRY_AGAIN_LATER, type WebSocketOptions } from './web-socket.js';
 
 export interface StreamOptions {
   readonly prepare: ParseSubscription;
   readonly subscriptions: Subscriptions;
   readonly formatError: FormatError;
-  /** Origins whose pages may open streams, beside the server's own. */
+  /** Origins other than the server's whose pages may open streams. */
   readonly corsOrigins: readonly string[];
-  /** How many WebSockets one caller, and all of them, may have open at the same time. */
+  /** The maximum numbers of WebSockets that one caller, and all callers together, may have open. */
   readonly sockets: WebSocketOptions['sockets'];
   readonly socketLimits?: SocketLimits | undefined;
   readonly logger: Logger;
 }
 
 export interface Streams {
-  /** Routes GET and POST of this address: streams to subscriptions, everything else to `answer`. */
+  /**
+   * Adds the routes GET and POST of this address. Streams go to subscriptions, everything else to `answer`.
+   */
   readonly route: (url: string, authHook: AuthHook, answer: RouteHandlerMethod) => void;
 }
 
-/** Bytes of a message that a client sends. */
+/** The maximum size of a client's message, in bytes. */
 const MAX_MESSAGE = 256 * 1024;
-/** Milliseconds in which a client may answer that its WebSocket is closed. */
+/** Milliseconds within which a client must confirm that its WebSocket is closed. */
 const FAREWELL = 1000;
 const GOING_AWAY = 1001;
-const TRY_AGAIN_LATER = 1013;
 
 /**
- * Gets a server ready for subscriptions, before its other hooks. When it closes, they are completed first, so that
- * it has nothing to wait for.
+ * Prepares a server for subscriptions; must run before its other hooks. When the server closes, it completes
+ * the subscriptions first, because open connections would delay it.
  */
 export async function registerStreams(fastify: FastifyInstance, streams: StreamOptions): Promise<Streams> {
   const { prepare, subscriptions, formatError, corsOrigins, sockets, logger } = streams;
@@ -98,8 +99,8 @@ const FOREIGN = {
 };
 
 /**
- * Whether a browser says that a page sends it which is neither the server's own nor of these origins. A proxy may have
- * rewritten `Host`; what a browser writes in `Sec-Fetch-Site`, no page can.
+ * Whether a browser sends the request for a page of an origin other than the server's and the allowed ones. A
+ * proxy may rewrite `Host`, but no page can forge `Sec-Fetch-Site`.
  */
 function isForeign({ headers }: FastifyRequest, origins: readonly string[]): boolean {
   const { origin, host } = headers;

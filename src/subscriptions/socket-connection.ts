@@ -3,19 +3,22 @@ import { CloseCode, type Server } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { traceOf } from '../operations/format-error.js';
 
-/** What one WebSocket may do. */
+/** The limits of one WebSocket. */
 export interface SocketLimits {
-  /** Bytes of a message before the connection is acknowledged. */
+  /** The maximum size of a message before the connection is acknowledged, in bytes. */
   readonly firstMessage: number;
-  /** Bytes that may wait to be sent; a connection with more is cut. */
+  /** The most bytes that may wait to be sent; a connection with more is terminated. */
   readonly buffered: number;
-  /** Messages that may wait to be answered; meanwhile nothing more is read. */
+  /** The number of messages in progress at which reading pauses. */
   readonly pending: number;
-  /** Pings of either kind in a second, and messages before the connection is acknowledged; a client with more is cut. */
+  /**
+   * The most pings per second, of either protocol, and messages before the connection is acknowledged. A
+   * connection with more is terminated.
+   */
   readonly pings: number;
-  /** Milliseconds for which a connection may be open without a subscription. */
+  /** The most milliseconds for which a connection may be open without a subscription. */
   readonly idle: number;
-  /** Milliseconds between two pings; a client that hasn't answered one by the next is cut. */
+  /** Milliseconds between two pings. A connection that hasn't answered one by the next is terminated. */
   readonly keepAlive: number;
 }
 
@@ -28,22 +31,25 @@ export const SOCKET_LIMITS: SocketLimits = {
   keepAlive: 12_000,
 };
 
-/** Of the WebSocket protocol (RFC 6455, IANA's registry). */
+/** Close codes of the WebSocket protocol (RFC 6455, IANA's registry). */
 const NORMAL = 1000;
 const TOO_BIG = 1009;
 
-/** One WebSocket, as the GraphQL protocol's handlers see it. */
+/** One WebSocket, as the handlers of the GraphQL protocol use it. */
 export interface SocketExtra {
   readonly socket: WebSocket;
-  /** Says that the client is known and may send long messages; `open` always holds its subscriptions by their id. */
+  /**
+   * Marks the client as authenticated, so that it may send long messages. `open` contains its current
+   * subscriptions.
+   */
   acknowledge(open: Readonly<Record<string, unknown>>): void;
-  /** Runs what a message causes before it has its answer or its subscription. */
+  /** Runs the work that a message causes, and counts it as a message in progress. */
   handle<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 /**
- * Runs the protocol graphql-transport-ws over a WebSocket, within limits that hold before anyone knows who has opened
- * it. Pings of either kind are answered without their payload.
+ * Runs the protocol graphql-transport-ws over a WebSocket, with limits that also apply before authentication.
+ * Answers pings of either protocol without their payload.
  */
 export function runProtocol<Extra extends SocketExtra>(
   server: Server<Extra>,
@@ -64,7 +70,7 @@ export function runProtocol<Extra extends SocketExtra>(
   let pings = 0;
   let second = 0;
 
-  /** Counts a ping, or what costs as much; cuts a client that sends too many. */
+  /** Counts a ping or an early message. Terminates the connection if there are too many. */
   function isFlooded(): boolean {
     if (socket.readyState !== socket.OPEN) return true;
     const now = Math.floor(performance.now() / 1000);
@@ -78,7 +84,7 @@ export function runProtocol<Extra extends SocketExtra>(
   function send(data: string): Promise<void> {
     if (socket.readyState !== socket.OPEN || isFull()) return Promise.resolve();
     return new Promise((resolve) => {
-      // A connection that fails is closed, and its end is told by `close`.
+      // A failed connection emits `close`.
       socket.send(data, () => resolve());
     });
   }
@@ -117,7 +123,7 @@ export function runProtocol<Extra extends SocketExtra>(
     extraOf({ socket, handle, acknowledge: (open) => (subscriptions = open) }),
   );
   socket.on('ping', () => isFlooded() || isFull() || socket.pong());
-  // What a client does against the protocol closes its connection; that is no failure of ours.
+  // A client's violation of the protocol closes its connection and isn't an error of the server.
   socket.on('error', () => undefined);
   const timers = [
     keepAlive(socket, limits.keepAlive),
@@ -139,7 +145,7 @@ function keepAlive(socket: WebSocket, interval: number): NodeJS.Timeout {
   }, interval);
 }
 
-/** A client that waits for its next subscription with an open connection opens another one then. */
+/** Closes a connection without subscriptions; its client can open another one for the next subscription. */
 function closeIdle(socket: WebSocket, isIdle: () => boolean, idle: number): NodeJS.Timeout {
   let wasIdle = false;
   return setInterval(() => {

@@ -1,13 +1,16 @@
 import type { SubscriptionSettings } from '../config/settings.js';
 
-/** How many subscriptions are open at the same time, and how many there may be. */
+/** Limits how many subscriptions, or connections, are open per caller and in total. */
 export class SubscriptionQuota {
   readonly #taken = new Map<string, number>();
   #total = 0;
 
   constructor(private readonly limits: Pick<SubscriptionSettings, 'perCaller' | 'total'>) {}
 
-  /** Takes a place for the caller of this name, null if authentication is off; whether there was one. */
+  /**
+   * Counts one for the caller of this name (null if authentication is disabled); returns false if the limit
+   * is reached.
+   */
   take(name: string | null): boolean {
     const own = name === null ? 0 : (this.#taken.get(name) ?? 0);
     if (this.#total >= this.limits.total || own >= this.limits.perCaller) return false;

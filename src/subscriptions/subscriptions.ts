@@ -1,39 +1,46 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import { createSourceEventStream, execute, GraphQLError, type ExecutionResult } from 'graphql';
+import { createSourceEventStream, execute, type ExecutionResult } from 'graphql';
 import type { LimitSettings, SubscriptionSettings } from '../config/settings.js';
 import type { Caller } from '../domain/caller.js';
 import type { CallEvents } from '../domain/call-events.js';
+import type { UpstreamUse } from '../domain/operation/upstream-use.js';
 import type { Workspace } from '../domain/sources.js';
 import type { SubscriptionContext } from '../graph/call/call-events.resolver.js';
 import type { Principal } from '../auth/principal.js';
 import { openWork, visibleTo } from '../operations/operation-context.js';
-import { oldestOfEach } from '../operations/stale.plugin.js';
+import { eventResult } from './event-result.js';
 import { CallWatch } from './call-watch.js';
 import { SubscriptionQuota } from './subscription-quota.js';
-import { withCode, type ParsedSubscription } from './parse-subscription.js';
+import type { ParsedSubscription } from './parse-subscription.js';
+import { asGraphQLError, asRefusal, expired, tooMany, withdrawn } from './subscription-errors.js';
 
-/** Who subscribes, and by which connection. */
+/** Who subscribes, and over which connection. */
 export interface Subscriber {
   readonly principal: Principal;
-  /** Cuts the connection. */
+  /** Terminates the connection. */
   readonly cut: () => void;
 }
 
 export interface SubscriptionOptions extends SubscriptionSettings {
-  /** Seconds for what an event needs. */
+  /** Seconds within which an event must be executed, and each batch of calls of a poll must arrive. */
   readonly deadline: number;
-  /** For what an event needs. */
+  /** The limits of the same work. */
   readonly limits: Pick<LimitSettings, 'requests' | 'values'>;
+  /** Called with each upstream request and cache lookup. */
+  readonly used: (use: UpstreamUse) => void;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** What answers a subscription: one result for each event. Returning ends it at once, also while one is waited for. */
+/** The results of a subscription, one per event. `return` ends it at once, even while a result is pending. */
 export type Results = AsyncGenerator<ExecutionResult, undefined, undefined>;
 
-/** Milliseconds in which a subscription that is over may say so; then the connection is cut. */
+/**
+ * Milliseconds within which a client must receive the end of a subscription; then its connection is
+ * terminated.
+ */
 const LAST_WORDS = 2000;
-/** Milliseconds: the longest that a timer of Node can wait. */
+/** The longest delay of a timer in Node, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** The open subscriptions of a server. */
@@ -51,8 +58,8 @@ export class Subscriptions {
   }
 
   /**
-   * Opens a subscription. Its results end when all are closed; with an error if there is no place for it, its
-   * token expires, its key or token is withdrawn, whoever takes them is too slow, or the source fails for good.
+   * Opens a subscription. Its results end with an error if too many are open, its key or token expires or is
+   * withdrawn, the client is too slow, or the source fails permanently.
    */
   open(prepared: ParsedSubscription, subscriber: Subscriber): Results {
     const over = new AbortController();
@@ -74,17 +81,17 @@ export class Subscriptions {
     };
   }
 
-  /** How many are open. */
+  /** The number of open subscriptions. */
   get size(): number {
     return this.#open.size;
   }
 
-  /** The workspaces that a caller sees. */
+  /** The workspaces that a caller may see. */
   visibleTo(caller: Caller): readonly string[] {
     return [...visibleTo(caller, this.workspaces).keys()];
   }
 
-  /** Ends all of them, and opens no others. Resolves when their last results were taken, in 2 s at most. */
+  /** Ends all subscriptions, and opens no more. Resolves when their last results were sent, in 2 s at most. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const ends = [...this.#open.values()].map(({ promise }) => promise);
@@ -138,7 +145,8 @@ export class Subscriptions {
 
   async *#events(prepared: ParsedSubscription, caller: Caller, over: AbortController): Results {
     const { signal } = over;
-    const { deadline, limits } = this.options;
+    const { deadline, limits, used } = this.options;
+    const observer = { used, loading: null };
     const workspaces = visibleTo(caller, this.workspaces);
     const contextValue: SubscriptionContext = {
       workspaces,
@@ -152,16 +160,21 @@ export class Subscriptions {
       return;
     }
     for await (const rootValue of events) {
-      // Of many that wait, each comes without a wait.
+      // Queued events arrive without a turn of the event loop between them.
       await othersTurn();
       if (signal.aborted) return;
-      const { close, ...work } = openWork(this.workspaces, deadline, limits, caller);
+      const { close, ...work } = openWork({
+        workspaces: this.workspaces,
+        deadline,
+        limits,
+        caller,
+        observer,
+      });
       signal.addEventListener('abort', close, { once: true });
       const result = await execute({ ...prepared, rootValue, contextValue: work });
       signal.removeEventListener('abort', close);
       close();
-      const { stale } = work;
-      yield stale.length > 0 ? { ...result, extensions: { stale: oldestOfEach(stale) } } : result;
+      yield eventResult(result, work);
     }
   }
 
@@ -171,28 +184,4 @@ export class Subscriptions {
     this.#watches.set(workspace.id, watch);
     return watch;
   }
-}
-
-function expired(): GraphQLError {
-  return new GraphQLError('The token has expired.', { extensions: { code: 'UNAUTHENTICATED' } });
-}
-
-function withdrawn(): GraphQLError {
-  const message = 'The key or token is not accepted any more as it was: subscribe anew.';
-  return new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED' } });
-}
-
-function tooMany(): GraphQLError {
-  const message =
-    'There are as many subscriptions as are allowed at the same time; end one, or try again later.';
-  return new GraphQLError(message, { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } });
-}
-
-function asGraphQLError(error: Error): GraphQLError {
-  return error instanceof GraphQLError ? error : new GraphQLError(error.message, { originalError: error });
-}
-
-/** An error of a subscription that isn't opened: what graphql-js says of its variables has no code. */
-function asRefusal(error: GraphQLError): GraphQLError {
-  return error.path === undefined ? withCode(error, 'BAD_USER_INPUT') : error;
 }

@@ -1,21 +1,20 @@
+import { CLOCK_SKEW } from '../domain/interval.js';
 import type { TimeRange } from '../domain/call.js';
 
 const SECOND = 1000;
-/** How long after its start a call may appear or change. */
+/** How long after its start a call may still appear or change. */
 const TWO_DAYS = 48 * 3600 * SECOND;
-/** How far clocks may differ. */
-export const CLOCK_SKEW = 60 * SECOND;
-/** From one sweep to the next. With a look's interval and a sweep's own time it makes less than a minute. */
+/** From one sweep to the next. Together with a poll interval and the sweep itself, less than a minute. */
 const PERIOD = 45 * SECOND;
 
 /**
- * When the last two days are read as a whole, and from where: a sweep that fails goes on where it stopped, so that none
- * costs more than its pages. Times are milliseconds since the epoch.
+ * Schedules the sweeps that read the last two days. A sweep that failed resumes where it stopped, so that no
+ * page is read twice. Times are milliseconds since the epoch.
  */
 export class Sweeps {
-  /** The begin of the next sweep's range. */
+  /** The start of the next sweep's range. */
   #from: number;
-  /** When the sweep under way began, and from where it goes on. */
+  /** When the current sweep began, and where it resumes; null between sweeps. */
   #current: { readonly began: number; readonly at: number } | null = null;
   #last: number | null = null;
 
@@ -23,26 +22,26 @@ export class Sweeps {
     this.#from = begin - TWO_DAYS;
   }
 
-  /** Whether a sweep is to begin, or to go on; a clock that was set back begins one. */
+  /** Whether a sweep must begin or resume. One also begins if the clock was set back. */
   isDue(now: number): boolean {
     return this.#current !== null || this.#last === null || now >= this.#last + PERIOD || now < this.#last;
   }
 
-  /** What is to be read, oldest first. */
+  /** The range that the sweep must read, oldest first. */
   rangeAt(now: number): TimeRange {
     this.#current ??= { began: now, at: this.#from };
     return { from: this.#current.at, to: now + CLOCK_SKEW };
   }
 
-  /** Takes note that the calls before this instant have been read. */
+  /** Records that the calls before this instant have been read. */
   reached(at: number): void {
     if (this.#current !== null) this.#current = { began: this.#current.began, at };
   }
 
-  /** Takes note that the sweep under way is complete; the begin of what the next one will read. */
+  /** Ends the current sweep; returns the start of the next sweep's range. */
   complete(): number {
     if (this.#current !== null) {
-      // What appears after this one began is for the next one, also if that comes late.
+      // The next sweep must find every call that appeared after this one began, even if it begins late.
       this.#from = Math.max(this.#from, this.#current.began - TWO_DAYS - CLOCK_SKEW);
       this.#last = this.#current.began;
       this.#current = null;

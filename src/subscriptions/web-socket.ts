@@ -4,8 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { GraphQLError, type ExecutionArgs } from 'graphql';
 import { handleProtocols, makeServer } from 'graphql-ws';
 import type { Logger } from 'pino';
-import { tooEarly, type AuthHook, type AuthRejection } from '../auth/auth.hook.js';
-import type { Principal } from '../auth/principal.js';
+import { isPrincipal, tooEarly, type AuthHook, type AuthRejection } from '../auth/auth.hook.js';
 import type { FormatResult } from '../operations/format-error.js';
 import { SubscriptionQuota } from './subscription-quota.js';
 import type { ParsedSubscription, ParseSubscription } from './parse-subscription.js';
@@ -13,9 +12,9 @@ import { runProtocol, type SocketExtra, type SocketLimits } from './socket-conne
 import type { Subscriber, Subscriptions } from './subscriptions.js';
 
 /** Close codes of the WebSocket protocol (RFC 6455, IANA's registry) and of graphql-transport-ws. */
-const TRY_AGAIN_LATER = 1013;
+export const TRY_AGAIN_LATER = 1013;
 const UNAUTHORIZED = 4401;
-/** Connections from one address that haven't said yet who they are; each may take 3 s to do so. */
+/** The most unauthenticated connections from one address; each has 3 s to authenticate. */
 export const UNKNOWN_PER_ADDRESS = 200;
 
 interface Opened {
@@ -33,22 +32,23 @@ export interface WebSocketOptions {
   readonly subscriptions: Subscriptions;
   readonly formatResult: FormatResult;
   readonly authHook: AuthHook;
-  /** Connections that one caller, and all of them, may have at the same time. */
+  /** The maximum numbers of connections that one caller, and all callers together, may have open. */
   readonly sockets: { readonly perCaller: number; readonly total: number };
   readonly limits: SocketLimits;
   readonly logger: Logger;
 }
 
 /**
- * Answers subscriptions over a WebSocket (graphql-transport-ws). Credentials are the upgrade's headers, or
- * `x-api-key` and `authorization` of the first message's payload; every subscription counts as a request.
+ * Creates the handler for subscriptions over a WebSocket (graphql-transport-ws). It reads credentials from
+ * the headers of the upgrade, or from `x-api-key` and `authorization` in the payload of the first message.
+ * Each subscription counts as a request.
  */
 export function createWebSocketHandler(options: WebSocketOptions): WebsocketHandler {
   const { prepare, subscriptions, formatResult, authHook, sockets, limits, logger } = options;
   const opened = new WeakMap<ExecutionArgs, Opened>();
   const unknown = new SubscriptionQuota({ perCaller: UNKNOWN_PER_ADDRESS, total: sockets.total });
   const known = new SubscriptionQuota(sockets);
-  /** Gives back the place of a connection. */
+  /** Removes a connection from the quota that counts it. */
   const leave = new WeakMap<FastifyRequest, () => void>();
 
   function move(request: FastifyRequest, places: SubscriptionQuota, name: string | null): boolean {
@@ -65,9 +65,9 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
       return extra.handle(async () => {
         const headers = headersOf(extra.headers, connectionParams);
         const principal = await authHook.authenticate(request, headers);
-        // It may have left while it was looked at.
+        // The client may have disconnected during authentication.
         if (socket.readyState !== socket.OPEN) return false;
-        if (!isSender(principal)) {
+        if (!isPrincipal(principal)) {
           const isUnknown = typeof principal === 'object' && principal.status === 401;
           const reason = typeof principal === 'number' ? tooEarly(principal) : principal.message;
           socket.close(isUnknown ? UNAUTHORIZED : TRY_AGAIN_LATER, reason);
@@ -86,7 +86,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
       const { socket, request, headers } = extra;
       return extra.handle(async () => {
         const principal = await authHook.authenticate(request, headers);
-        if (!isSender(principal)) return [refusal(principal)];
+        if (!isPrincipal(principal)) return [refusal(principal)];
         const prepared = prepare({ ...payload }, subscriptions.visibleTo(principal.caller));
         if (!('schema' in prepared)) return prepared;
         const args: ExecutionArgs = { ...prepared, rootValue: undefined, contextValue: undefined };
@@ -127,10 +127,6 @@ function headersOf(
     ...(typeof key === 'string' && { 'x-api-key': key }),
     ...(typeof authorization === 'string' && { authorization }),
   };
-}
-
-function isSender(principal: Principal | AuthRejection): principal is Principal {
-  return typeof principal === 'object' && 'caller' in principal;
 }
 
 function refusal(rejection: AuthRejection): GraphQLError {

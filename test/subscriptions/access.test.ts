@@ -73,7 +73,7 @@ describe.each(WAYS)('over %s', (way, subscribe) => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  // Red where a WebSocket is taken for authenticated by its upgrade.
+  // Red if a WebSocket is taken for authenticated by its upgrade.
   test.each([
     ['no key', {}],
     ['an unknown one', { 'x-api-key': 'guessed' }],

@@ -40,7 +40,7 @@ describe.each(WAYS)('over %s', (_, subscribe) => {
     subscriber.leave();
   });
 
-  // Red where one set of loaders serves all events: the extension's new name isn't seen.
+  // Red if one set of loaders serves all events: the extension's new name isn't seen.
   test('each event’s links are read afresh', async () => {
     const query = 'subscription { callAdded { uuid extension { name } notes { text } } }';
     const subscriber = await subscribed(subscribe, { query });
@@ -88,7 +88,7 @@ describe.each(WAYS)('over %s', (_, subscribe) => {
     expect(history.sandbox.requests).toEqual([]);
   });
 
-  // Red where the end of a subscription waits for its next event.
+  // Red if the end of a subscription waits for its next event.
   test('nobody looks for calls before anyone subscribes, nor after all have left', async () => {
     expect(history.pages()).toBe(0);
     const subscribers = await Promise.all([subscribed(subscribe), subscribed(subscribe)]);
@@ -101,7 +101,7 @@ describe.each(WAYS)('over %s', (_, subscribe) => {
   });
 });
 
-// Red where every subscriber looks by itself: 50 times as many pages.
+// Red if every subscriber looks by itself: 50 times as many pages.
 test('fifty subscribers cost the pages of one', async () => {
   const began = performance.now();
   const subscribers = Array.from({ length: 50 }, (_, index) =>
@@ -124,7 +124,7 @@ test('fifty subscribers cost the pages of one', async () => {
 });
 
 describe('what appears out of the ordinary', () => {
-  // Red where only what began after the newest call is looked at.
+  // Red if only what began after the newest call is looked at.
   test('a long call that appears behind newer ones comes when it does, once', async () => {
     const subscriber = await subscribed();
     history.appear(1, 10);
@@ -217,7 +217,7 @@ describe('an outage', () => {
     history.sandbox.behaviour.faults = [];
   };
 
-  // Red where the next look begins at its own time, and where it goes further than an hour at once (1,200 calls).
+  // Red if the next look begins at its own time, and where it goes further than an hour at once (1,200 calls).
   test('of a day loses nothing and doubles nothing', async () => {
     const subscriber = await subscribed();
     history.appear(9999);
@@ -235,7 +235,7 @@ describe('an outage', () => {
     subscriber.leave();
   });
 
-  // Red where the first look that succeeds takes everything for old.
+  // Red if the first look that succeeds takes everything for old.
   test('at the begin: what was over before it is old, what appears during it is new', async () => {
     history.appear(1, 60, { duration: 5 });
     down();
@@ -250,7 +250,7 @@ describe('an outage', () => {
     subscriber.leave();
   });
 
-  // Red where a refusal counts as an outage: the subscription would never say why nothing comes.
+  // Red if a refusal counts as an outage: the subscription would never say why nothing comes.
   test.each(WAYS)(
     'that is a refusal of the credentials ends it with the error (%s)',
     async (_, subscribe) => {
@@ -276,7 +276,7 @@ test('asked for as a plain request, it says how to ask', async () => {
   ]);
 });
 
-// Red where the event stream alone decides: every query of urql names it behind JSON.
+// Red if the event stream alone decides: every query of urql names it behind JSON.
 test('a query that would take JSON or a stream is answered with JSON', async () => {
   const response = await fetch(`${history.url}/graphql`, {
     method: 'POST',

@@ -5,6 +5,7 @@ import { UpstreamError } from '../../src/domain/upstream/upstream-error.js';
 import { lookForNews } from '../../src/subscriptions/call-looks.js';
 import { aClock, type Clock } from '../support/a-clock.js';
 import { aDecodedCall } from '../providers/ccrm/a-decoded-call.js';
+import { LIMITS } from '../config/default-limits.js';
 import { eventually } from '../support/eventually.js';
 import { numberedUuid } from '../support/builders.js';
 
@@ -64,7 +65,7 @@ function look(source: CallSource, { now }: Clock) {
   looking = new AbortController();
   const added: string[] = [];
   const changed: string[] = [];
-  const options = { pollInterval: 0.005, deadline: 5, now };
+  const options = { pollInterval: 0.005, deadline: 5, limits: LIMITS, used: () => undefined, now };
   void lookForNews(source, options, looking.signal, {
     tell(news) {
       added.push(...news.added.map(({ uuid }) => uuid));

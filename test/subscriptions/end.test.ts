@@ -5,7 +5,7 @@ import { aNote, numberedUuid } from '../support/builders.js';
 import { startGrowingHistory } from './a-call-history.js';
 import { received, WAYS } from './subscribers.js';
 
-// Red where the server waits for its streams: they never end by themselves.
+// Red if the server waits for its streams: they never end by themselves.
 test('a server that closes completes its subscriptions first', async () => {
   const history = await startGrowingHistory();
   const subscribers = WAYS.map(([, subscribe]) => subscribe(history.url));
@@ -21,7 +21,7 @@ test('a server that closes completes its subscriptions first', async () => {
   expect(performance.now() - started).toBeLessThan(9000);
 });
 
-// Red where results are made before the client has room for them: all the notes are asked for.
+// Red if results are made before the client has room for them: all the notes are asked for.
 test('nothing is made for a client that doesn’t read', async () => {
   await using history = await startGrowingHistory();
   const large = [aNote({ text: 'x'.repeat(100_000) })];

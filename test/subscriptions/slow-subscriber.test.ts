@@ -42,7 +42,7 @@ function aWorkspace(walk: () => readonly Call[]): Workspace {
   return { id: 'acme', extensions: null, client: null, calls: { openHistory: () => history } };
 }
 
-// Red where calls wait without a bound, or the connection of a subscriber who takes nothing is left to it.
+// Red if calls wait without a bound, or the connection of a subscriber who takes nothing is left to it.
 test('who takes nothing while 10,000 calls wait is cut off, who takes them gets every one', async () => {
   let calls: readonly Call[] = [];
   let looks = 0;
@@ -56,6 +56,7 @@ test('who takes nothing while 10,000 calls wait is cut off, who takes them gets 
     total: 5,
     deadline: 8,
     limits: LIMITS,
+    used: () => undefined,
     now: () => NOW,
   });
   const document = parse('subscription { callAdded { uuid } }');

@@ -5,6 +5,8 @@ import { eventually } from '../support/eventually.js';
 
 export interface Subscription {
   readonly query: string;
+  readonly documentId?: string;
+  readonly extensions?: Record<string, unknown>;
   readonly variables?: Record<string, unknown>;
 }
 

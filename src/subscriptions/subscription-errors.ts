@@ -1,0 +1,28 @@
+import { GraphQLError } from 'graphql';
+import { withCode } from './parse-subscription.js';
+
+/* The errors that end or prevent a subscription. */
+
+export function expired(): GraphQLError {
+  return new GraphQLError('The token has expired.', { extensions: { code: 'UNAUTHENTICATED' } });
+}
+
+export function withdrawn(): GraphQLError {
+  const message = 'The key or token is not accepted any more as it was: subscribe anew.';
+  return new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED' } });
+}
+
+export function tooMany(): GraphQLError {
+  const message =
+    'There are as many subscriptions as are allowed at the same time; end one, or try again later.';
+  return new GraphQLError(message, { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } });
+}
+
+export function asGraphQLError(error: Error): GraphQLError {
+  return error instanceof GraphQLError ? error : new GraphQLError(error.message, { originalError: error });
+}
+
+/** An error that prevents a subscription; adds the code that graphql-js' errors about variables lack. */
+export function asRefusal(error: GraphQLError): GraphQLError {
+  return error.path === undefined ? withCode(error, 'BAD_USER_INPUT') : error;
+}

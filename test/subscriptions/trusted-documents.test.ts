@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { startGrowingHistory, type GrowingHistory } from './a-call-history.js';
+import { CALL_ADDED, WAYS } from './subscribers.js';
+
+/*
+ * Apollo executes no stream. Red without `trusted` in parse-subscription.ts. Libraries for subscriptions require a query: it
+ * is empty if an identifier names the document.
+ */
+
+const TRUSTED = CALL_ADDED.query;
+const OTHER = 'subscription { callAdded { uuid } }';
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const persisted = (text: string) => ({ persistedQuery: { version: 1, sha256Hash: sha256(text) } });
+
+const folder = mkdtempSync(join(tmpdir(), 'trusted-'));
+const manifest = join(folder, 'manifest.json');
+let history: GrowingHistory;
+
+beforeAll(async () => {
+  writeFileSync(manifest, JSON.stringify({ [`sha256:${sha256(TRUSTED)}`]: TRUSTED }));
+  history = await startGrowingHistory({ trustedDocuments: { mode: 'enforce', manifest } });
+});
+afterAll(async () => {
+  await history.close();
+  rmSync(folder, { recursive: true });
+});
+
+let calls = 0;
+
+describe.each(WAYS)('where the manifest is enforced, over %s', (way, subscribe) => {
+  test.each([
+    ['its identifier', { query: '', documentId: `sha256:${sha256(TRUSTED)}` }],
+    ['Apollo’s hash', { query: '', extensions: persisted(TRUSTED) }],
+    ['its text', { query: TRUSTED }],
+  ])('a subscription of the manifest is opened by %s', async (_, request) => {
+    const subscriber = subscribe(history.url, request);
+    await eventually(() => {
+      history.appear((calls += 1));
+      return subscriber.results.length > 0 || subscriber.end() !== null;
+    });
+    expect(subscriber.results[0]).toMatchObject({ data: { callAdded: { startedAt: expect.any(String) } } });
+    subscriber.leave();
+  });
+
+  test.each([
+    ['a text that isn’t in it', { query: OTHER }, 'BAD_USER_INPUT'],
+    ['a text with its own hash', { query: OTHER, extensions: persisted(OTHER) }, 'BAD_USER_INPUT'],
+    ['an unknown identifier', { query: '', documentId: sha256(OTHER) }, 'PERSISTED_QUERY_NOT_FOUND'],
+    ['an identifier beside a text', { query: OTHER, documentId: sha256(TRUSTED) }, 'BAD_REQUEST'],
+    ['another text’s hash', { query: OTHER, extensions: persisted(TRUSTED) }, 'BAD_REQUEST'],
+  ])('%s is refused', async (_, request, code) => {
+    const before = history.pages();
+    const { results, end } = subscribe(history.url, request);
+    await eventually(() => end() !== null);
+    expect(results).toEqual([]);
+    expect(history.pages()).toBe(before);
+    // A socket is open already, so its message is refused; over HTTP the request is, with a status.
+    const refused =
+      way === 'a WebSocket'
+        ? { extensions: { code } }
+        : { response: expect.objectContaining({ status: 400 }) };
+    expect([end()].flat()).toEqual([expect.objectContaining(refused)]);
+  });
+});
