@@ -1,5 +1,8 @@
 import { isNear } from './address.js';
-import type { ArchiveEngine } from './settings.js';
+
+/** The archive’s database: a file of this process, or a server with its credentials. */
+export type ArchiveEngine =
+  { readonly kind: 'sqlite'; readonly path: string } | { readonly kind: 'postgres'; readonly url: URL };
 
 const SQLITE = 'sqlite:';
 /** Each of them encrypts the connection and verifies the server's certificate. */

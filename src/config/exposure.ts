@@ -10,9 +10,8 @@ export function exposureProblems({ server, auth }: Settings, isFile: boolean): r
   const isPublic = !isLoopback(server.host);
   if (auth !== null || (!isPublic && !server.production)) return [];
   const reason = isPublic ? 'the host is no loopback address' : 'NODE_ENV is production';
-  const [key, what] = isFile ? ['auth', 'apiKeys or jwt'] : [API_KEY_VARIABLE, 'the SHA-256 of an API key'];
+  const [key, what] = isFile
+    ? ['auth', 'apiKeys or jwt']
+    : ['AUTH_API_KEY_SHA256', 'the SHA-256 of an API key'];
   return [{ key, expected: `${what}, as ${reason}: without it everyone may read and write everything` }];
 }
-
-/** The variable of the only key that the environment alone can describe. */
-export const API_KEY_VARIABLE = 'AUTH_API_KEY_SHA256';

@@ -1,22 +1,30 @@
 import { readFileSync } from 'node:fs';
 import type { Environment } from './environment/environment.js';
-import { exposureProblems } from './exposure.js';
-import { readProxy, withProxy } from './proxy.js';
-import { sandboxProblem } from './sandbox-problem.js';
+import { quotedVariables } from './environment/quoted-variables.js';
 import { FILE_VARIABLES, namedByFile, type ReadFile, withSecretFiles } from './environment/secret-files.js';
-import { SectionReader } from './document/section-reader.js';
-import { ServerSection } from './document/settings-document.js';
-import {
-  environmentDocument,
-  environmentSection,
-  namedByVariable,
-} from './environment/settings-environment.js';
-import { SettingsError, type SettingsProblem } from './settings-error.js';
-import { parseSettingsFile, variablesOf } from './document/settings-file.js';
-import { settingsOf } from './document/settings-of-document.js';
-import { readDocument } from './document/settings-reader.js';
-import type { Settings } from './settings.js';
-import { unknownVariables } from './environment/unknown-variables.js';
+import { environmentDocument, namedByVariable } from './environment/settings-environment.js';
+import { BESIDE_FILE, ignoredVariables, NAMES, unknownVariables } from './environment/unknown-variables.js';
+import { exposureProblems } from './exposure.js';
+import { readProxy } from './proxy.js';
+import { sandboxProblem } from './sandbox-problem.js';
+import { mappingAt } from './schema/at.js';
+import { checkSettings, type DocumentedSettings } from './schema/check-settings.js';
+import { oneEach, SettingsError, type SettingsProblem } from './settings-error.js';
+import { parseSettingsFile, variablesOf } from './settings-file.js';
+import type { ProxySettings, Settings } from './settings.js';
+
+/** Settings as they were found. */
+interface Source {
+  /** As they were written, the server's variables included; undefined if that can't be read. */
+  readonly written: unknown;
+  /** null if anything is wrong. */
+  readonly document: DocumentedSettings | null;
+  readonly problems: readonly SettingsProblem[];
+  /** Whether a secret's file can't be read, so that a provider may only seem to be missing. */
+  readonly lacksSecrets: boolean;
+  /** The variables that a file reads; null without a file. */
+  readonly used: ReadonlySet<string> | null;
+}
 
 /**
  * The settings of the YAML file that `SWITCHBOARD_CONFIG` names, or without one of the environment
@@ -26,38 +34,33 @@ import { unknownVariables } from './environment/unknown-variables.js';
  */
 export function loadSettings(given: Environment, readFile: ReadFile = readTextFile): Settings {
   const path = given.SWITCHBOARD_CONFIG;
-  const secrets = path ? { environment: given, problems: [] } : withSecretFiles(given, readFile);
-  const { environment } = secrets;
+  const isFile = Boolean(path);
+  const { written, document, problems, lacksSecrets, used } = path
+    ? readSettingsFile(path, given, readFile)
+    : readEnvironment(given, readFile);
   const { proxy, problems: wrongProxies } = readProxy(given, readFile);
-  const address = environmentSection('server', environment) ?? {};
-  const variables = new SectionReader();
-  variables.read(new ServerSection(), address, 'server');
-
-  const reader = path ? new SectionReader() : variables;
-  const text = path ? readSettingsFile(path, readFile, reader) : null;
-  const raw =
-    text === null ? environmentDocument(environment) : parseSettingsFile(text, environment, readFile, reader);
-  const document = raw === undefined ? null : readDocument(raw, reader);
-  const wrong = withoutConsequences([
-    ...secrets.problems,
-    ...namedByFile(namedByVariable(variables.problems), given),
-    ...(path ? reader.problems : []),
+  const wrong = [
+    ...quotedVariables(given, isFile ? BESIDE_FILE : [...NAMES, ...FILE_VARIABLES]),
+    ...problems,
     ...wrongProxies,
-    ...unknownVariables(given, text === null ? null : variablesOf(text)),
-  ]);
-  if (document === null) throw new SettingsError(wrong);
-  Object.assign(document.server, address);
-  const production = environment.NODE_ENV === 'production';
-  const key = path && !('sandbox' in address) ? 'server.sandbox' : 'SANDBOX';
-  const missing: SettingsProblem[] = [];
-  const sandbox = sandboxProblem(document, { production, isFile: Boolean(path), key });
-  // A provider may be missing only because its secret couldn't be read.
-  if (sandbox !== null && secrets.problems.length === 0) missing.push(sandbox);
-  if (wrong.length > 0) throw new SettingsError(withoutConsequences([...wrong, ...missing]));
-  const settings = withProxy(settingsOf(document, production), proxy);
-  missing.unshift(...exposureProblems(settings, Boolean(path)));
+    ...unknownVariables(given, used),
+  ];
+  const production = given.NODE_ENV === 'production';
+  const key = isFile && !given.SANDBOX ? 'server.sandbox' : 'SANDBOX';
+  const sandbox =
+    written === undefined || lacksSecrets ? null : sandboxProblem(written, { production, isFile, key });
+  const missing = sandbox === null ? [] : [sandbox];
+  if (document === null || wrong.length > 0) throw new SettingsError(oneEach([...wrong, ...missing]));
+  const settings = settingsOf(document, production, proxy);
+  missing.unshift(...exposureProblems(settings, isFile));
   if (missing.length > 0) throw new SettingsError(missing);
   return settings;
+}
+
+/** The variables of settings that are set in vain, as there is a settings file that doesn't read them. */
+export function ignoredBesideFile(environment: Environment): readonly string[] {
+  const path = environment.SWITCHBOARD_CONFIG;
+  return path ? ignoredVariables(environment, variablesOf(readOrNull(path, readTextFile) ?? '')) : [];
 }
 
 /** Whether settings can be other ones when they are loaded again: a file holds them, or a secret of theirs. */
@@ -65,18 +68,75 @@ export function areReloadable(environment: Environment): boolean {
   return ['SWITCHBOARD_CONFIG', ...FILE_VARIABLES].some((name) => environment[name]);
 }
 
-/** The first problem of each key: others follow from it. */
-function withoutConsequences(problems: readonly SettingsProblem[]): readonly SettingsProblem[] {
-  return problems.filter(({ key }, index) => problems.findIndex((other) => other.key === key) === index);
+function readEnvironment(given: Environment, readFile: ReadFile): Source {
+  const secrets = withSecretFiles(given, readFile);
+  const written = environmentDocument(secrets.environment);
+  const { document, problems } = checkSettings(written);
+  return {
+    written,
+    document,
+    problems: [...secrets.problems, ...namedByFile(namedByVariable(problems), given)],
+    lacksSecrets: secrets.problems.length > 0,
+    used: null,
+  };
 }
 
-/** The file's text; empty if it can't be read, which has been reported. */
-function readSettingsFile(path: string, readFile: ReadFile, reader: SectionReader): string {
+function readSettingsFile(path: string, environment: Environment, readFile: ReadFile): Source {
+  const text = readOrNull(path, readFile);
+  const unread = { written: undefined, document: null, lacksSecrets: false, used: variablesOf(text ?? '') };
+  if (text === null) {
+    const expected = 'the path of a file that can be read';
+    return { ...unread, problems: [{ key: 'SWITCHBOARD_CONFIG', expected }] };
+  }
+  const variables = mappingAt(environmentDocument(environment), 'server');
+  const own = checkSettings({ server: variables });
+  const file = parseSettingsFile(text, environment, readFile);
+  const { document, problems } =
+    file.raw === undefined ? { document: null, problems: [] } : checkSettings(file.raw);
+  const server = document && own.document && overriding(document.server, own.document.server, variables);
+  return {
+    ...unread,
+    written: file.raw && {
+      ...mappingAt(file.raw),
+      server: { ...mappingAt(file.raw, 'server'), ...variables },
+    },
+    document: document && server && { ...document, server },
+    problems: [...namedByVariable(own.problems), ...file.located([...file.problems, ...problems])],
+  };
+}
+
+/** The file's settings, with those of the environment that its variables give. */
+function overriding<Section extends object>(file: Section, own: Section, variables: object): Section {
+  return { ...file, ...Object.fromEntries(Object.entries(own).filter(([name]) => name in variables)) };
+}
+
+/** The settings that a document means in this profile, of which everything that leaves the machine goes through the proxy. */
+function settingsOf(
+  document: DocumentedSettings,
+  production: boolean,
+  proxy: ProxySettings | undefined,
+): Settings {
+  const { server, workspaces = [], upstream, auth = null, ...others } = document;
+  const { introspection, playground, ...served } = server;
+  return {
+    ...others,
+    server: {
+      ...served,
+      production,
+      introspection: introspection ?? !production,
+      playground: playground ?? !production,
+    },
+    workspaces,
+    upstream: { ...upstream, proxy },
+    auth: auth && { ...auth, jwt: auth.jwt && { ...auth.jwt, proxy } },
+  };
+}
+
+function readOrNull(path: string, readFile: ReadFile): string | null {
   try {
     return readFile(path);
   } catch {
-    reader.report('SWITCHBOARD_CONFIG', 'the path of a file that can be read');
-    return '';
+    return null;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Environment } from './environment/environment.js';
 import { type ReadFile, secretOf } from './environment/secret-files.js';
 import type { SettingsProblem } from './settings-error.js';
-import type { ProxySettings, Settings } from './settings.js';
+import type { ProxySettings } from './settings.js';
 
 const EXPECTED =
   'an http: or https: address such as http://name:password@proxy.example.com:3128, without path';
@@ -37,11 +37,4 @@ function parseProxy(text: string): URL | null {
   if (/[\s\p{Cc}?#]/u.test(text)) return null;
   const url = URL.parse(text.includes('://') ? text : `http://${text}`);
   return url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' ? url : null;
-}
-
-/** The same settings, of which everything that leaves the machine goes through these proxies. */
-export function withProxy(settings: Settings, proxy: ProxySettings | undefined): Settings {
-  const { upstream, auth } = settings;
-  const jwt = auth?.jwt && { ...auth.jwt, proxy };
-  return { ...settings, upstream: { ...upstream, proxy }, auth: auth && { ...auth, jwt: jwt ?? null } };
 }

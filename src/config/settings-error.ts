@@ -1,9 +1,11 @@
-/** One wrong setting; neither part ever holds its value. */
+/** One wrong setting; no part ever holds its value. */
 export interface SettingsProblem {
   /** A path of the file, such as `workspaces[0].ccrm.token`, or the name of an environment variable. */
   readonly key: string;
   /** What would be right, as a noun phrase. */
   readonly expected: string;
+  /** The file's line, from 1, if it has more than one. */
+  readonly line?: number;
 }
 
 /** Settings that can't be used. The message has one line for each wrong key and may be shown to anyone. */
@@ -11,10 +13,19 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 
   constructor(readonly problems: readonly SettingsProblem[]) {
-    super(
-      ['Wrong settings:', ...problems.map(({ key, expected }) => `  ${key}: expected ${expected}`)].join(
-        '\n',
-      ),
-    );
+    const lines = problems.map(({ key, expected, line }) => {
+      return `  ${key}${line === undefined ? '' : ` (line ${line})`}: expected ${expected}`;
+    });
+    super(['Wrong settings:', ...lines].join('\n'));
   }
+}
+
+/** What was expected, with each other setting, such as `{upstream.deadline}`, by the name that it has for the reader. */
+export function namingSettings(expected: string, nameOf: (path: string) => string): string {
+  return expected.replace(/\{(\w+(?:\.\w+)+)\}/g, (_, path: string) => nameOf(path));
+}
+
+/** The first problem of each key: others follow from it. */
+export function oneEach(problems: readonly SettingsProblem[]): readonly SettingsProblem[] {
+  return problems.filter(({ key }, index) => problems.findIndex((other) => other.key === key) === index);
 }

@@ -15,6 +15,8 @@ import { checkSpeedDials } from './checks/speed-dials.js';
 import { checkTimeZone } from './checks/time-zone.js';
 import { examine } from './examine.js';
 import type { Check, Finding } from './finding.js';
+import { examineArchive } from './shared/examine-archive.js';
+import { examineRedis } from './shared/examine-redis.js';
 import type { ProviderModule } from '../providers/provider.js';
 import { PROVIDER_MODULES } from '../providers/registry.js';
 
@@ -22,6 +24,8 @@ import { PROVIDER_MODULES } from '../providers/registry.js';
 export interface Report {
   /** In the order of the settings. */
   readonly workspaces: readonly WorkspaceReport[];
+  /** Of what all workspaces share: Redis and the archive's database, if they are configured. */
+  readonly shared: readonly Finding[];
   /** Findings with the verdict PROBLEM. */
   readonly problems: number;
 }
@@ -29,6 +33,11 @@ export interface Report {
 export interface WorkspaceReport {
   readonly id: string;
   readonly findings: readonly Finding[];
+}
+
+/** What is diagnosed. */
+export interface DiagnosedSettings extends Pick<Settings, 'workspaces' | 'upstream' | 'archive'> {
+  readonly cache: Pick<Settings['cache'], 'redisUrl'>;
 }
 
 const CHECKS: readonly Check[] = [
@@ -48,9 +57,12 @@ const CHECKS: readonly Check[] = [
 /** Workspaces that are read side by side. */
 const CONCURRENT = 4;
 
-/** Reads every workspace with the requests of `examine`, and checks what it got. `now` in milliseconds since the epoch. */
+/**
+ * Reads every workspace with the requests of `examine`, and checks what it got; also Redis and the archive's database.
+ * `now` in milliseconds since the epoch.
+ */
 export async function diagnose(
-  { workspaces, upstream }: Pick<Settings, 'workspaces' | 'upstream'>,
+  { workspaces, upstream, archive, cache }: DiagnosedSettings,
   logger: Logger,
   now: () => number = Date.now,
   providers: readonly ProviderModule[] = Object.values(PROVIDER_MODULES),
@@ -59,6 +71,15 @@ export async function diagnose(
     const evidence = await examine(workspace, providers, { upstream, logger, now });
     return { id: workspace.id, findings: CHECKS.flatMap((check) => check(evidence)) };
   });
-  const findings = reports.flatMap((report) => report.findings);
-  return { workspaces: reports, problems: findings.filter(({ verdict }) => verdict === 'PROBLEM').length };
+  const { redisUrl } = cache;
+  const shared = await Promise.all([
+    ...(redisUrl === null ? [] : [examineRedis(redisUrl)]),
+    ...(archive === null ? [] : [examineArchive(archive)]),
+  ]);
+  const findings = [...shared, ...reports.flatMap((report) => report.findings)];
+  return {
+    workspaces: reports,
+    shared,
+    problems: findings.filter(({ verdict }) => verdict === 'PROBLEM').length,
+  };
 }

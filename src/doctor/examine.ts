@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
+import { openScope } from '../domain/operation/operation-scope.js';
 import { proxyOf } from '../upstream/http/proxy-of.js';
 import type { UpstreamSettings } from '../config/settings.js';
 import type { WorkspaceSettings } from '../config/workspace-settings.js';
-import { setTimeLeft } from '../domain/operation/deadline.js';
 import { UpstreamError } from '../domain/upstream/upstream-error.js';
 import { NO_OBSERVER } from '../domain/upstream/upstream-observer.js';
 import type { ProviderModule } from '../providers/provider.js';
@@ -31,9 +31,11 @@ export async function examine(
   providers: readonly ProviderModule[],
   { upstream, logger, now }: Examination,
 ): Promise<Evidence> {
-  const signal = AbortSignal.timeout(upstream.deadline * 1000);
   const end = performance.now() + upstream.deadline * 1000;
-  setTimeLeft(signal, () => end - performance.now());
+  const scope = openScope({
+    signal: AbortSignal.timeout(upstream.deadline * 1000),
+    timeLeft: () => end - performance.now(),
+  });
 
   async function readProvider(provider: ProviderModule, anomalies: NotedAnomalies): Promise<Reading | null> {
     const { name } = provider;
@@ -63,7 +65,7 @@ export async function examine(
     });
     try {
       const listening = listeningClient(http, now, (head) => heads.push(head));
-      const value = await provider.probe(workspace, { http: listening, anomalies, now: now(), signal });
+      const value = await provider.probe(workspace, { http: listening, anomalies, now: now(), scope });
       return value && { ...told(), result: { value } };
     } catch (error) {
       if (error instanceof UpstreamError) return { ...told(), result: { error } };

@@ -5,6 +5,8 @@ import type { Evidence } from './evidence.js';
 export type Verdict = 'GOOD' | 'PROBLEM' | 'UNKNOWN';
 
 export type CheckName =
+  | 'redis'
+  | 'archive'
   | 'reachable'
   | 'proxy'
   | 'certificate'

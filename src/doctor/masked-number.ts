@@ -1,12 +1,9 @@
 import { maskedPhone } from '../domain/masks.js';
 
-/** Digits; longer numbers are somebody's phone. */
-const LONGEST_INTERNAL = 6;
+/** What colleagues dial: longer numbers are somebody's phone. */
+const INTERNAL_NUMBER = /^[\d*#]{1,6}$/u;
 
-/** `*07` of an internal number, `+48 *** *** 999` of a phone number, `***` of what is neither. */
+/** An internal number as it is, as it says nothing about a person; `+48 *** *** 999` of a phone number, `***` of what is neither. */
 export function maskedNumber(number: string): string {
-  const digits = number.replace(/\D/g, '');
-  if (digits === '' || digits.length > LONGEST_INTERNAL) return maskedPhone(number);
-  const shown = Math.min(2, digits.length - 1);
-  return '*'.repeat(digits.length - shown) + digits.slice(digits.length - shown);
+  return INTERNAL_NUMBER.test(number) ? number : maskedPhone(number);
 }

@@ -1,16 +1,17 @@
-import type { Report, WorkspaceReport } from './doctor.js';
+import type { Report } from './doctor.js';
 import type { Finding, Verdict } from './finding.js';
 
 const MARKS: { readonly [Each in Verdict]: string } = { GOOD: 'ok', PROBLEM: 'PROBLEM', UNKNOWN: '?' };
 
-/** The report as a table for people, a block of lines for each workspace. */
-export function reportText({ workspaces, problems }: Report): string {
-  const blocks = workspaces.map(workspaceText);
+/** The report as a table for people, a block of lines for what is shared and for each workspace. */
+export function reportText({ workspaces, shared, problems }: Report): string {
+  const blocks = workspaces.map(({ id, findings }) => blockOf(id, findings));
+  if (shared.length > 0) blocks.unshift(blockOf('shared', shared));
   const summary = problems === 0 ? 'No problems.' : `Problems: ${problems}.`;
   return `${[...blocks, summary].join('\n\n')}\n`;
 }
 
-function workspaceText({ id, findings }: WorkspaceReport): string {
+function blockOf(title: string, findings: readonly Finding[]): string {
   const rows = findings.map(cellsOf);
   const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>
@@ -19,7 +20,7 @@ function workspaceText({ id, findings }: WorkspaceReport): string {
       .join('  ')
       .trimEnd(),
   );
-  return [id, ...lines.map((line) => `  ${line}`)].join('\n');
+  return [title, ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
 function cellsOf({ verdict, check, provider, text }: Finding): readonly string[] {

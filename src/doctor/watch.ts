@@ -48,8 +48,8 @@ function changesText(before: Report, report: Report, now: number): string {
 }
 
 /** Every finding by its workspace, check and provider. */
-function eachFinding({ workspaces }: Report): readonly (readonly [key: string, Finding])[] {
-  return workspaces.flatMap(({ id, findings }) =>
+function eachFinding({ workspaces, shared }: Report): readonly (readonly [key: string, Finding])[] {
+  return [{ id: 'shared', findings: shared }, ...workspaces].flatMap(({ id, findings }) =>
     findings.map((finding) => {
       const { check, provider } = finding;
       return [`${id} ${check}${provider === null ? '' : ` ${provider}`}`, finding] as const;

@@ -34,7 +34,7 @@ describe('API keys', () => {
     });
   });
 
-  test('are none where nothing is said of them', () => {
+  test('are none if nothing is said of them', () => {
     expect(loadFile(WORKSPACES).auth).toBeNull();
   });
 

@@ -257,6 +257,7 @@ describe('a variable’s value', () => {
       RINGME_TOKEN: 't',
       CCRM_NAME: 'acme',
       CCRM_TOKEN: 't',
+      UPSTREAM_DEADLINE: '300',
     };
     for (const value of right)
       expect(problemsOf(() => loadSettings({ ...complete, [name]: value }))).toEqual({});

@@ -8,7 +8,7 @@ const AUTH = `auth: { apiKeys: [{ name: a, sha256: ${'ab'.repeat(32)}, workspace
 const CONSEQUENCE = 'without it everyone may read and write everything';
 
 // Red without exposureProblems.
-describe('where nobody is asked who they are', () => {
+describe('if authentication is disabled', () => {
   test.each(['127.0.0.1', '127.1.2.3', 'localhost', 'LOCALHOST', '::1'])(
     '%s is served, as only this machine reaches it',
     (HOST) => {
@@ -52,7 +52,7 @@ describe('where nobody is asked who they are', () => {
   });
 });
 
-describe('where callers are asked who they are', () => {
+describe('if authentication is enabled', () => {
   test.each([{ HOST: '0.0.0.0' }, { NODE_ENV: 'production' }, { HOST: '::', NODE_ENV: 'production' }])(
     '%j is served',
     (variables) => {

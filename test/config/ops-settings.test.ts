@@ -12,6 +12,7 @@ const VALUES: Readonly<Record<string, string>> = {
   CCRM_TOKEN: 'ccrm-token',
   API_KEY_SHA256: 'a'.repeat(64),
   REDIS_URL: 'redis://:password@redis:6379',
+  ARCHIVE_URL: 'postgres://switchboard:password@postgres:5432/switchboard',
 };
 
 describe('settings of the examples in ops', () => {
@@ -28,6 +29,7 @@ describe('settings of the examples in ops', () => {
       workspaces: [],
       apiKeys: ['developers'],
       redis: undefined,
+      archive: undefined,
     });
   });
 
@@ -43,6 +45,7 @@ const EXPECTED = {
   workspaces: ['acme'],
   apiKeys: ['gateway'],
   redis: 'redis:6379',
+  archive: 'postgres',
 };
 
 function readSettings(yaml: string, variables: readonly string[]): unknown {
@@ -54,12 +57,13 @@ function readSettings(yaml: string, variables: readonly string[]): unknown {
   return summaryOf(settings);
 }
 
-function summaryOf({ server, workspaces, auth, cache }: Settings): unknown {
+function summaryOf({ server, workspaces, auth, cache, archive }: Settings): unknown {
   return {
     server,
     workspaces: workspaces.map(({ id }) => id),
     apiKeys: auth?.apiKeys.map(({ name }) => name),
     redis: cache.redisUrl?.host,
+    archive: archive?.engine.kind,
   };
 }
 

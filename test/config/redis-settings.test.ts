@@ -15,7 +15,7 @@ test('Redis is named by the environment alone, or by the file with a secret from
 });
 
 describe('without TLS', () => {
-  // Red where redis: is taken to any host: what is kept there is personal data.
+  // Red if redis: is taken to any host: what is kept there is personal data.
   test.each([
     'redis://redis.example.com',
     'redis://8.8.8.8:6379',

@@ -23,7 +23,7 @@ describe('how it is served', () => {
     expect(server).toMatchObject({ production: false, introspection: false, playground: false });
   });
 
-  test('metrics have a port of their own where one is named', () => {
+  test('metrics have a port of their own if one is named', () => {
     expect(loadSettings({ METRICS_PORT: '9464' }).server.metricsPort).toBe(9464);
     expect(loadFile(`server: { metricsPort: 9464 }\n${ACME}`).server.metricsPort).toBe(9464);
     expect(problemsOf(() => loadSettings({ METRICS_PORT: '94640' }))).toEqual({

@@ -52,7 +52,7 @@ export function loadFile(yaml: string, environment: Environment = {}): Settings 
   return loadSettings({ SWITCHBOARD_CONFIG, ...environment }, readFile);
 }
 
-/** What is wrong with settings, as expectations by key; empty where nothing is. */
+/** What is wrong with settings, as expectations by key; empty if nothing is. */
 export function problemsOf(load: () => Settings): Readonly<Record<string, string>> {
   try {
     load();

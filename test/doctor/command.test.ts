@@ -44,7 +44,7 @@ test('the doctor prints a table of a healthy company and ends with 0', async () 
   expect(code).toBe(0);
 });
 
-test('the doctor ends with 1 where it finds a problem, and prints JSON alone where it is asked to', async () => {
+test('the doctor ends with 1 if it finds a problem, and prints JSON alone if it is asked to', async () => {
   const [code, output, complaint] = await doctor(environment('wrong-secret'), '--json');
   expect(JSON.parse(output)).toMatchObject({ problems: 1, workspaces: [{ id: 'default' }] });
   expect(output).not.toContain('wrong-secret');
@@ -62,7 +62,7 @@ test('the doctor goes on watching after its report until it is interrupted', asy
   expect(await once(watching, 'exit')).toEqual([null, 'SIGINT']);
 });
 
-test('the doctor ends with 2 where settings are wrong, there are none, or no workspace is called so', async () => {
+test('the doctor ends with 2 if settings are wrong, there are none, or no workspace is called so', async () => {
   const token = environment(sandbox.credentials.ccrmToken);
   const ends = await Promise.all([
     doctor({ ...token, PORT: 'x' }),

@@ -70,7 +70,7 @@ describe('a healthy workspace', () => {
 });
 
 describe('credentials', () => {
-  test('are suspect where the list of extensions is empty', async () => {
+  test('are suspect if the list of extensions is empty', async () => {
     const { voicenter } = sandboxWorkspace(sandbox);
     const report = await aReport(sandbox, {
       voicenter: voicenter && { ...voicenter, code: 'fits-no-account' },
@@ -98,7 +98,7 @@ describe('credentials', () => {
     expect(report.problems).toBe(2);
   });
 
-  test('are unknown where a web page answers in place of RingMe, and the address is to blame', async () => {
+  test('are unknown if a web page answers in place of RingMe, and the address is to blame', async () => {
     sandbox.behaviour.faults = [{ route: 'client', status: 404, body: '<html></html>' }];
     const report = await aReport(sandbox);
     expect(findingOf(report, 'credentials', 'ringme')?.verdict).toBe('UNKNOWN');
@@ -110,7 +110,7 @@ describe('credentials', () => {
   });
 
   test.each([200, 400, 404])(
-    'are unknown where web pages answer with status %d in place of all APIs',
+    'are unknown if web pages answer with status %d in place of all APIs',
     async (status) => {
       const page = { status, body: '<html></html>', headers: { 'content-type': 'text/html' } };
       sandbox.behaviour.faults = [page];
@@ -138,7 +138,7 @@ describe('credentials', () => {
 });
 
 describe('a provider that can’t be reached', () => {
-  // Red where there is one sentence for everything.
+  // Red if there is one sentence for everything.
   test('is told with the reason in words', async () => {
     await using tls = await startTlsServer('self-signed');
     const { voicenter, ringme, ccrm } = sandboxWorkspace(sandbox);
@@ -227,7 +227,7 @@ describe('a rate limit', () => {
 });
 
 describe('numbers', () => {
-  test('that several extensions have, and those of agents that find none, are told masked', async () => {
+  test('that several extensions have, and those of agents that find none, are told, phone numbers masked', async () => {
     sandbox.data.extensions = ['107', '0107', '108'].map((SpeedDial, index) =>
       anExtension({ SIP: `sip${index}`, SpeedDial }),
     );
@@ -235,7 +235,7 @@ describe('numbers', () => {
     const report = await aReport(sandbox);
     expect(findingOf(report, 'speedDials')).toMatchObject({
       verdict: 'PROBLEM',
-      facts: { shared: [{ number: '*07', extensions: 2 }] },
+      facts: { shared: [{ number: '107', extensions: 2 }] },
     });
     expect(findingOf(report, 'agentNumbers')).toMatchObject({
       verdict: 'PROBLEM',
@@ -243,8 +243,8 @@ describe('numbers', () => {
         agents: 5,
         foundPercent: 40,
         notFound: [
-          { number: '*55', calls: 1 },
-          { number: '*07', calls: 1 },
+          { number: '555', calls: 1 },
+          { number: '107', calls: 1 },
           { number: '+48 *** *** 123', calls: 1 },
         ],
       },
@@ -256,7 +256,7 @@ describe('national numbers', () => {
   const nationally = (numberFormatted: string, numberNotFormatted: string) =>
     aCall({ callDate: localDate, externalNumber: { numberFormatted, numberNotFormatted, type: 'unknown' } });
 
-  // Red where the check is left out: nobody learns why `e164` is null.
+  // Red if the check is left out: nobody learns why `e164` is null.
   test.each([
     [null, 'PROBLEM', '1 of 2 numbers are national, and no country is configured: set', 1],
     ['PL', 'GOOD', '1 of 2 numbers are national, and are read as numbers of PL.', 0],
@@ -271,7 +271,7 @@ describe('national numbers', () => {
     });
   });
 
-  test('are no problem where there are none', async () => {
+  test('are no problem if there are none', async () => {
     expect(findingOf(await aReport(sandbox, { country: null }), 'phoneNumbers')?.verdict).toBe('GOOD');
   });
 });

@@ -1,4 +1,5 @@
 import type { Environment } from './environment.js';
+import { isQuoted, WITHOUT_QUOTES } from './quoted-variables.js';
 import { VARIABLES } from './settings-environment.js';
 import type { SettingsProblem } from '../settings-error.js';
 
@@ -9,16 +10,8 @@ export type ReadFile = (path: string) => string;
 export type SecretText = { readonly text: string } | { readonly expected: string };
 
 /** The variables that hold a secret: each may be read from a file, which the same name with `_FILE` names. */
-const SECRETS: readonly string[] = [
-  VARIABLES['workspaces[0].voicenter'].code,
-  VARIABLES['workspaces[0].ringme'].token,
-  VARIABLES['workspaces[0].ringme.app'].id,
-  VARIABLES['workspaces[0].ringme.app'].secret,
-  VARIABLES['workspaces[0].ccrm'].token,
-  VARIABLES['auth.apiKeys[0]'].sha256,
-  VARIABLES.cache.redisUrl,
-  VARIABLES.archive.url,
-];
+const SECRETS = VARIABLES.filter(({ secret }) => secret).map(({ name }) => name);
+
 /** The variables that name their files. */
 export const FILE_VARIABLES: readonly string[] = SECRETS.map(fileVariable);
 
@@ -35,7 +28,7 @@ export function withSecretFiles(
   const filled: Record<string, string | undefined> = { ...environment };
   const problems: SettingsProblem[] = [];
   for (const name of SECRETS) {
-    const found = secretOf(name, environment, readFile);
+    const found = environment[fileVariable(name)] ? secretOf(name, environment, readFile) : null;
     if (found === null) continue;
     if ('text' in found) filled[name] = found.text;
     else problems.push({ key: fileVariable(name), expected: found.expected });
@@ -60,6 +53,7 @@ export function secretOf(name: string, environment: Environment, readFile: ReadF
   const { [name]: value, [fileVariable(name)]: path } = environment;
   if (value && path) return { expected: `either ${name} or ${fileVariable(name)}, not both` };
   if (path) return readSecret(path, readFile);
+  if (value && isQuoted(value)) return { expected: `the value of ${name} ${WITHOUT_QUOTES}` };
   return value ? { text: value } : null;
 }
 

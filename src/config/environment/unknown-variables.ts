@@ -1,17 +1,18 @@
 import { closest } from 'fastest-levenshtein';
 import type { Environment } from './environment.js';
 import { FILE_VARIABLES } from './secret-files.js';
-import { suggestion } from '../document/section-reader.js';
+import { suggestion } from '../nearest.js';
 import { isServiceVariable } from './service-variables.js';
 import { VARIABLES } from './settings-environment.js';
 import type { SettingsProblem } from '../settings-error.js';
 
-const NAMES: readonly string[] = [
-  'SWITCHBOARD_CONFIG',
-  ...Object.values(VARIABLES).flatMap((section) => Object.values<string>(section)),
-];
+/** The variable that names a settings file, and those of settings. */
+export const NAMES: readonly string[] = ['SWITCHBOARD_CONFIG', ...VARIABLES.map(({ name }) => name)];
 /** The variables that count beside a settings file. */
-const BESIDE_FILE: readonly string[] = ['SWITCHBOARD_CONFIG', ...Object.values<string>(VARIABLES.server)];
+export const BESIDE_FILE: readonly string[] = [
+  'SWITCHBOARD_CONFIG',
+  ...VARIABLES.filter(({ path }) => path.startsWith('server.')).map(({ name }) => name),
+];
 /** Prefixes under which other programs have variables of their own: Jenkins sets `WORKSPACE_TMP`, many read `LOG_FORMAT`. */
 const SHARED_PREFIXES: readonly string[] = ['WORKSPACE', 'LOG'];
 /** Prefixes that people put before the variables that have none. */
@@ -35,6 +36,15 @@ export function unknownVariables(
       return hint === null ? [] : [{ key: name, expected: `nothing: unknown setting${hint}` }];
     })
     .sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** The variables of settings that a settings file keeps from counting: neither the server's, nor in `used`, which it reads. */
+export function ignoredVariables(environment: Environment, used: ReadonlySet<string>): readonly string[] {
+  const set = [...NAMES, ...FILE_VARIABLES].filter((name) => {
+    const value = environment[name];
+    return value && !BESIDE_FILE.includes(name) && !used.has(name) && !isServiceVariable(name, value);
+  });
+  return set.sort();
 }
 
 function prefixesOf(names: readonly string[]): ReadonlySet<string> {

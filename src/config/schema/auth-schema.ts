@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+import { SCOPES } from '../../domain/caller.js';
+import { at, itemsAt } from './at.js';
+import { someOf, words } from './list-rules.js';
+import { flag, wholeNumber } from './number-rules.js';
+import { type Fault, list, required, section, setting } from './setting.js';
+import { address, secret, sha256 } from './text-rules.js';
+
+const MASKED = setting(flag, false, { text: 'whether personal data need the scope `pii:read`' });
+
+const API_KEY = section({
+  name: required(secret('a name for the log'), { text: 'a name for the log' }),
+  sha256: required(sha256, { variable: 'AUTH_API_KEY_SHA256', secret: true, text: 'the hash of the key' }),
+  workspaces: required(words('workspace ids'), { text: 'the workspaces that it sees' }),
+  scopes: required(someOf('scopes', SCOPES), {
+    text: `of ${SCOPES.map((scope) => `\`${scope}\``).join(', ')}`,
+  }),
+  maskPersonalData: MASKED,
+});
+
+/** Tokens of one issuer, signed with a key of its JSON Web Key Set. */
+const JWT = section({
+  jwksUrl: required(address, { text: 'the address of the issuer’s key set' }),
+  issuer: required(secret('the `iss` of tokens'), { text: 'the token’s `iss`' }),
+  audience: required(secret('the `aud` of tokens'), { text: 'one of the token’s `aud`' }),
+  maskPersonalData: MASKED,
+});
+
+/** At least one key, or tokens: a section without any would lock everyone out, or be taken for protection. */
+export const AUTH = v.pipe(
+  section(
+    {
+      requestsPerMinute: setting(wholeNumber('requests', 1, 1_000_000_000), 6000, {
+        variable: 'AUTH_REQUESTS_PER_MINUTE',
+        text: 'what each key, and each subject of tokens, may send',
+      }),
+      apiKeys: v.optional(list(API_KEY, repeatedKeys), []),
+      jwt: v.optional(JWT),
+    },
+    (auth) => {
+      const isEmpty = itemsAt(auth, 'apiKeys').length === 0 && at(auth, 'jwt') === undefined;
+      return isEmpty
+        ? [{ path: ['apiKeys'], expected: 'a list of at least one key where there is no jwt' }]
+        : [];
+    },
+  ),
+  v.transform(({ jwt = null, ...auth }) => ({ ...auth, jwt })),
+);
+
+/** Two keys of one name would share a limit, and of two with one hash only the first would count. */
+function repeatedKeys(keys: unknown): readonly Fault[] {
+  return ['name', 'sha256'].flatMap((setting) =>
+    repeated(keys, setting).map((index) => {
+      return { path: [index, setting], expected: `a ${setting} that no other key has` };
+    }),
+  );
+}
+
+/** The indexes of the items of which an earlier one has the same text at `key`. */
+export function repeated(items: unknown, key: string): readonly number[] {
+  const before = new Set<string>();
+  return itemsAt(items).flatMap((item, index) => {
+    const text = at(item, key);
+    if (typeof text !== 'string' || text === '') return [];
+    if (before.has(text)) return [index];
+    before.add(text);
+    return [];
+  });
+}

@@ -1,0 +1,119 @@
+import { isIP } from 'node:net';
+import { Temporal } from 'temporal-polyfill';
+import { isSupportedCountry } from '../../domain/phone/phone-number-library.js';
+import { type ArchiveEngine, parseArchiveAddress } from '../archive-address.js';
+import { parseAddress, parseRedisAddress } from '../address.js';
+import { expectedFor, type Rule } from './setting.js';
+
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
+const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
+const SAFE_TEXT = /^[^\s\p{C}]([^\p{C}\p{Zl}\p{Zp}]*[^\s\p{C}])?$/u;
+const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
+export const WORKSPACE_ID = /^[\w-]{1,64}$/;
+export const ID_EXPECTED = 'up to 64 letters, digits, "-" and "_"';
+
+/** Text of which `read` makes the value. Digits without quotes are a number in YAML, and say so. */
+function textRule<Value>(expected: string, read: (text: string) => Value | null | undefined): Rule<Value> {
+  return {
+    expected: (value) =>
+      ['number', 'boolean'].includes(typeof value)
+        ? `${expected}; in quotes, as YAML takes it for a ${typeof value}`
+        : expected,
+    json: { type: 'string' },
+    read: (value) => (typeof value === 'string' ? (read(value) ?? undefined) : undefined),
+  };
+}
+
+function matching(expected: string, pattern: RegExp): Rule<string> {
+  return textRule(expected, (text) => (pattern.test(text) ? text : null));
+}
+
+/** An IP address or a host name to listen on. */
+export const host = textRule('an IP address or a host name', (text) => (isHost(text) ? text : null));
+
+/** What `parseAddress` accepts. */
+export const address = textRule<URL>(
+  'an https: address without credentials, query or fragment (http: only to a loopback host)',
+  parseAddress,
+);
+
+/** What `parseRedisAddress` accepts. */
+export const redisAddress = textRule<URL>(
+  'a rediss: address such as rediss://name:password@host:6379/0, without query or fragment (redis: only to a loopback or private host)',
+  parseRedisAddress,
+);
+
+/** What `parseArchiveAddress` accepts. */
+export const archiveAddress = textRule<ArchiveEngine>(
+  'sqlite: and a path, or a postgres: address such as postgres://name:password@host:5432/database?sslmode=verify-full (without sslmode only to a loopback or private host)',
+  parseArchiveAddress,
+);
+
+/** A day of the calendar as YYYY-MM-DD, from 1900 to 2099. */
+export const calendarDate = textRule('a date such as 2023-01-31', (text) =>
+  isCalendarDate(text) ? text : null,
+);
+
+/** Whether a value is such a day. */
+export function isCalendarDate(value: unknown): value is string {
+  if (typeof value !== 'string' || !/^(19|20)\d\d-\d\d-\d\d$/.test(value)) return false;
+  const instant = Date.parse(`${value}T00:00:00Z`);
+  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(value);
+}
+
+/** The first label of an address that otherwise the setting at `other` holds. */
+export function dnsLabel(expected: string, other: string): Rule<string> {
+  const rule = matching(expected, DNS_LABEL);
+  const isAddress = (value: unknown) => typeof value === 'string' && /^\w+:\/\/|\./.test(value);
+  const belongs = `${expected}; a whole address belongs in ${other}`;
+  return { ...rule, expected: (value) => (isAddress(value) ? belongs : expectedFor(rule, value)) };
+}
+
+/** Text without control characters, line breaks, or blanks at its ends. */
+export function secret(what: string): Rule<string> {
+  return matching(`${what}: text without line breaks, control characters or blanks around it`, SAFE_TEXT);
+}
+
+/** Text that a header can carry: visible ASCII. */
+export function bearerToken(what: string): Rule<string> {
+  return matching(`${what}: visible ASCII characters, no blanks`, VISIBLE_ASCII);
+}
+
+/** A SHA-256 in hexadecimal, in lower case. */
+export const sha256 = textRule('the SHA-256 of the key, as 64 hexadecimal digits', (text) =>
+  /^[0-9a-f]{64}$/i.test(text) ? text.toLowerCase() : null,
+);
+
+/** Letters, digits, `-` and `_`. */
+export const workspaceId = matching(ID_EXPECTED, WORKSPACE_ID);
+
+/** RingMe's client in a path; as a number only while it is exact. */
+export const clientId: Rule<string> = {
+  expected: '"@me" or up to 20 digits, in quotes where they are more than 15',
+  json: { type: ['string', 'integer'] },
+  read: (value) => {
+    if (typeof value === 'number')
+      return Number.isSafeInteger(value) && value >= 0 ? String(value) : undefined;
+    return typeof value === 'string' && /^(@me|\d{1,20})$/.test(value) ? value : undefined;
+  },
+};
+
+/** A name of the IANA time zone database; offsets and abbreviations of other systems are refused. */
+export const timeZone = textRule('an IANA time zone such as Europe/Warsaw', (text) => {
+  if (!/^[a-z]/i.test(text)) return null;
+  try {
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text).timeZoneId && text;
+  } catch {
+    return null;
+  }
+});
+
+/** A country that has phone numbers, by its two letters in either case; in capitals. */
+export const country = textRule('an ISO 3166 country code of two letters, such as PL', (text) =>
+  isSupportedCountry(text.toUpperCase()) ? text.toUpperCase() : null,
+);
+
+/** Whether it is an IP address or a host name. */
+export function isHost(text: string): boolean {
+  return isIP(text) !== 0 || HOST_NAME.test(text);
+}

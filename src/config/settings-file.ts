@@ -1,0 +1,93 @@
+import { isNode, LineCounter, parseDocument, visit } from 'yaml';
+import type { Environment } from './environment/environment.js';
+import {
+  fileVariable,
+  type ReadFile,
+  readSecret,
+  secretOf,
+  type SecretText,
+} from './environment/secret-files.js';
+import { namingSettings, type SettingsProblem } from './settings-error.js';
+
+const FILE = 'file:';
+const REFERENCE = /\$\{([^}]*)\}?/g;
+
+/** A settings file as it was read. */
+export interface SettingsFile {
+  /** Its plain data, with what its references stand for; undefined if it isn't YAML. */
+  readonly raw: unknown;
+  readonly problems: readonly SettingsProblem[];
+  /** Problems of its settings with their lines, in the file's order. */
+  readonly located: (problems: readonly SettingsProblem[]) => readonly SettingsProblem[];
+}
+
+/**
+ * Reads a YAML text. Every `${NAME}` in its values is replaced by that variable, or by the file that
+ * `NAME_FILE` names, and every `${file:PATH}` by that file; what is filled in is not looked at again. An empty variable
+ * counts as missing.
+ */
+export function parseSettingsFile(text: string, environment: Environment, readFile: ReadFile): SettingsFile {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { schema: 'core', stringKeys: true, lineCounter });
+  // The parser's messages quote the text, which may hold secrets: only the place and the kind are told.
+  const problems = [...document.errors, ...document.warnings].map(({ code, linePos }): SettingsProblem => {
+    const place = linePos ? `line ${linePos[0].line}, column ${linePos[0].col}: ` : '';
+    const kind = code.toLowerCase().replaceAll('_', ' ');
+    return { key: 'SWITCHBOARD_CONFIG', expected: `a file of valid YAML (${place}${kind})` };
+  });
+  visit(document, {
+    Alias: () => {
+      problems.push({ key: 'SWITCHBOARD_CONFIG', expected: 'a file of YAML without aliases' });
+      return visit.BREAK;
+    },
+  });
+
+  function lineOf(key: string): number {
+    const path = key.match(/[^.[\]]+/g) ?? [];
+    const lengths = path.map((_, index) => path.length - index);
+    const node = lengths.map((length) => document.getIn(path.slice(0, length), true)).find(isNode);
+    return lineCounter.linePos(node?.range?.[0] ?? 0).line;
+  }
+
+  function located(wrong: readonly SettingsProblem[]): readonly SettingsProblem[] {
+    const named = wrong.map(({ key, expected }) => {
+      return { key, expected: namingSettings(expected, (path) => path.replace('workspaces.', '')) };
+    });
+    if (lineCounter.lineStarts.length < 2) return named;
+    const lines = named.map((each) => ({ ...each, line: lineOf(each.key) }));
+    return lines.sort((a, b) => a.line - b.line);
+  }
+
+  const valueFor = (reference: string, path: string) => {
+    const value = valueOf(reference, environment, readFile);
+    if ('text' in value) return value.text;
+    problems.push({ key: path, expected: value.expected });
+    return '';
+  };
+  const raw = problems.length > 0 ? undefined : fill(document.toJS(), '', valueFor);
+  return { raw, problems, located };
+}
+
+/** The names of all variables that a YAML text may read. */
+export function variablesOf(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(REFERENCE)].flatMap(([, name = '']) => [name, fileVariable(name)]));
+}
+
+/** Fills in the references below `path`. */
+function fill(value: unknown, path: string, valueFor: (reference: string, path: string) => string): unknown {
+  if (typeof value === 'string') return value.replace(REFERENCE, (_, name: string) => valueFor(name, path));
+  if (Array.isArray(value)) return value.map((item, index) => fill(item, `${path}[${index}]`, valueFor));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([name, item]) => {
+    return [name, fill(item, path === '' ? name : `${path}.${name}`, valueFor)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function valueOf(reference: string, environment: Environment, readFile: ReadFile): SecretText {
+  if (reference.startsWith(FILE)) return readSecret(reference.slice(FILE.length), readFile);
+  const missing = /^[A-Za-z_]\w*$/.test(reference)
+    ? `the variable ${reference} to be set`
+    : 'a variable as ${NAME}: letters, digits and "_"';
+  return secretOf(reference, environment, readFile) ?? { expected: missing };
+}

@@ -1,0 +1,119 @@
+import { describe, expect, test } from '@jest/globals';
+import { loadSettings } from '../../src/config/load-settings.js';
+import { loadFile, problemsOf } from './settings-problems.js';
+
+const ACME = 'workspaces: [{ id: acme, ccrm: { name: acme, token: t } }]';
+
+describe('an address in the place of the name of a CRM', () => {
+  test.each(['https://acme.ccrm.pl/publicApi', 'acme.ccrm.pl'])('%s belongs in CCRM_URL', (sesame) => {
+    const expected = 'the name in https://{name}.ccrm.pl, or a url; a whole address belongs in';
+    const load = () => loadSettings({ CCRM_NAME: sesame, CCRM_TOKEN: 't' });
+    expect(problemsOf(load)).toEqual({ CCRM_NAME: `${expected} CCRM_URL` });
+    const file = ACME.replace('name: acme', `name: "${sesame}"`);
+    expect(problemsOf(() => loadFile(file))).toEqual({ 'workspaces[0].ccrm.name': `${expected} ccrm.url` });
+  });
+});
+
+describe('digits that YAML reads as a number', () => {
+  const inQuotes = 'in quotes, as YAML takes it for a number';
+
+  test.each([
+    ['voicenter: { code: 0123 }', 'voicenter.code'],
+    ['ccrm: { name: acme, token: 123 }', 'ccrm.token'],
+    ['ccrm: { name: 123, token: t }', 'ccrm.name'],
+    ['ringme: { url: "https://pbx.example", token: 0x12 }', 'ringme.token'],
+  ])('%s must be in quotes', (provider, setting) => {
+    const problems = problemsOf(() => loadFile(`workspaces: [{ id: acme, ${provider} }]`));
+    expect(problems).toEqual({ [`workspaces[0].${setting}`]: expect.stringContaining(inQuotes) });
+  });
+
+  test('are told so for an id, and true for a token', () => {
+    expect(problemsOf(() => loadFile(ACME.replace('id: acme', 'id: 7')))).toEqual({
+      'workspaces[0].id': `up to 64 letters, digits, "-" and "_"; ${inQuotes}`,
+    });
+    expect(problemsOf(() => loadFile(ACME.replace('token: t', 'token: true')))).toEqual({
+      'workspaces[0].ccrm.token': expect.stringContaining('in quotes, as YAML takes it for a boolean'),
+    });
+  });
+});
+
+test('a deadline below the limit of one request is refused, with the names of both', () => {
+  const expected = (name: string) => `at least as many seconds as ${name} (the defaults are 8 and 2)`;
+  expect(problemsOf(() => loadSettings({ UPSTREAM_DEADLINE: '1.5' }))).toEqual({
+    UPSTREAM_DEADLINE: expected('UPSTREAM_ATTEMPT_TIMEOUT'),
+  });
+  expect(problemsOf(() => loadSettings({ UPSTREAM_ATTEMPT_TIMEOUT: '9' }))).toEqual({
+    UPSTREAM_DEADLINE: expected('UPSTREAM_ATTEMPT_TIMEOUT'),
+  });
+  expect(problemsOf(() => loadFile(`${ACME}\nupstream: { attemptTimeout: 3, deadline: 2 }`))).toEqual({
+    'upstream.deadline': expected('upstream.attemptTimeout'),
+  });
+  expect(loadSettings({ UPSTREAM_DEADLINE: '2' }).upstream).toMatchObject({ attemptTimeout: 2, deadline: 2 });
+});
+
+describe('quotes around a value, which docker run --env-file passes on,', () => {
+  const without = 'without quotes around it, which docker run --env-file passes on as part of it';
+  const quoted = (names: readonly string[]) =>
+    Object.fromEntries(names.map((name) => [name, `a value ${without}`]));
+
+  test.each(['"sesame"', "'sesame'", '""'])('are refused: %s', (value) => {
+    const load = () => loadSettings({ CCRM_NAME: 'acme', CCRM_TOKEN: value });
+    expect(problemsOf(load)).toEqual(quoted(['CCRM_TOKEN']));
+    expect(load).not.toThrow(/sesame/);
+  });
+
+  test('are refused around every kind of value, and around the names of files and of the profile', () => {
+    const wrong = { PORT: '"4000"', SANDBOX: '"false"', NODE_ENV: '"production"', NO_PROXY: '"a,b"' };
+    expect(problemsOf(() => loadSettings(wrong))).toEqual(quoted(Object.keys(wrong)));
+    expect(problemsOf(() => loadFile(ACME, wrong))).toEqual(quoted(Object.keys(wrong)));
+    const files = { VOICENTER_CODE_FILE: '"/run/secrets/code"' };
+    expect(problemsOf(() => loadSettings(files))).toEqual(quoted(['VOICENTER_CODE_FILE']));
+    const file = { SWITCHBOARD_CONFIG: '"settings.yaml"' };
+    expect(problemsOf(() => loadSettings(file))).toEqual(quoted(['SWITCHBOARD_CONFIG']));
+  });
+
+  test('are refused in a variable that a file reads, and in that of a proxy', () => {
+    const file = ACME.replace('token: t', "token: '${ACME_TOKEN}'");
+    expect(problemsOf(() => loadFile(file, { ACME_TOKEN: '"sesame"' }))).toEqual({
+      'workspaces[0].ccrm.token': `the value of ACME_TOKEN ${without}`,
+    });
+    expect(problemsOf(() => loadSettings({ HTTPS_PROXY: '"http://proxy.example"' }))).toEqual({
+      HTTPS_PROXY: `the value of HTTPS_PROXY ${without}`,
+    });
+  });
+
+  test('may be within a value, on one side of it, or written in the file itself', () => {
+    expect(loadSettings({ VOICENTER_CODE: `a"b"` }).workspaces[0]?.voicenter?.code).toBe('a"b"');
+    expect(loadSettings({ VOICENTER_CODE: `"ab` }).workspaces[0]?.voicenter?.code).toBe('"ab');
+    const file = ACME.replace('token: t', `token: '"t"'`);
+    expect(loadFile(file).workspaces[0]?.ccrm?.token).toBe('"t"');
+  });
+});
+
+test('what is wrong with a file is told with its line, in the file’s order', () => {
+  const file = `server: { port: x }
+workspaces:
+  - id: acme
+    ccrm:
+      name: acme
+      token: "to ken"
+    voicenter: {}
+upstream:
+  attemptTimeout: 0
+  deadlines: 2
+`;
+  expect(() => loadFile(file)).toThrow(
+    /^Wrong settings:\n {2}server\.port \(line 1\): .*\n {2}workspaces\[0\]\.ccrm\.token \(line 6\): .*\n {2}workspaces\[0\]\.voicenter\.code \(line 7\): .*\n {2}upstream\.attemptTimeout \(line 9\): .*\n {2}upstream\.deadlines \(line 10\): .*$/,
+  );
+});
+
+test('a file of one line is told without it, as that of a program that embeds Switchboard is', () => {
+  expect(() => loadFile(ACME.replace('token: t', 'token: ""'))).toThrow('workspaces[0].ccrm.token: expected');
+});
+
+test('a mapping in which a list stands, or that is called like a property of every object, is refused', () => {
+  expect(problemsOf(() => loadFile(`${ACME}\nlimits: [1]\nconstructor: 1`))).toEqual({
+    limits: 'a mapping of tokens, depth, fields, rootFields, aliases, directives, requests, values',
+    constructor: 'nothing: unknown setting',
+  });
+});

@@ -1,0 +1,111 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openDatabase } from '../../src/archive/database/database.js';
+import type { ArchiveEngine } from '../../src/config/settings.js';
+import { diagnose, type Report } from '../../src/doctor/doctor.js';
+import { reportText } from '../../src/doctor/report-text.js';
+import { freePort } from '../archive/free-port.js';
+import { type PostgresServer, startPostgres } from '../archive/a-postgres.js';
+import { SERVED } from '../support/a-switchboard.js';
+import { aLogger } from '../support/a-logger.js';
+import { describeWithRedis, startRedis } from '../support/a-redis.js';
+
+/** The report on what is shared, without any workspace. */
+function sharedReport(engine: ArchiveEngine | null, redisUrl: URL | null = null): Promise<Report> {
+  const archive = engine && { engine, since: null, requestsPerMinute: 30, keepDays: null };
+  const { upstream } = SERVED;
+  return diagnose({ workspaces: [], upstream, archive, cache: { redisUrl } }, aLogger().logger);
+}
+
+describe('the archive in SQLite', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'switchboard-doctor-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  test('is good before there is a file, and none is created', async () => {
+    const report = await sharedReport({ kind: 'sqlite', path: join(folder, 'new.db') });
+    expect(report).toMatchObject({
+      problems: 0,
+      shared: [{ check: 'archive', verdict: 'GOOD', facts: { engine: 'sqlite', reason: null } }],
+    });
+    expect(await readdir(folder)).toEqual([]);
+    expect(reportText(report)).toMatch(/^shared\n {2}ok {2}archive {4}It is empty/u);
+  });
+
+  test('is good if it is in use, and a problem if the file is something else or its folder is missing', async () => {
+    const path = join(folder, 'used.db');
+    const database = await openDatabase({ kind: 'sqlite', path });
+    try {
+      expect((await sharedReport({ kind: 'sqlite', path })).shared).toMatchObject([
+        { verdict: 'GOOD', text: 'It can be opened.' },
+      ]);
+    } finally {
+      await database.close();
+    }
+    const wrong = [join(process.cwd(), 'package.json'), join(folder, 'none', 'a.db')];
+    const reports = await Promise.all(wrong.map((each) => sharedReport({ kind: 'sqlite', path: each })));
+    expect(reports.map(({ problems }) => problems)).toEqual([1, 1]);
+    expect(reports.map(({ shared }) => shared[0]?.facts['reason'])).toEqual([
+      'file is not a database',
+      expect.stringContaining('ENOENT'),
+    ]);
+  });
+});
+
+describe('the archive in PostgreSQL', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres();
+  }, 60_000);
+  afterAll(() => server.stop());
+
+  test('is good if it is empty, and a problem for a wrong password, which isn’t told', async () => {
+    const url = await server.createDatabase();
+    expect((await sharedReport({ kind: 'postgres', url })).shared).toMatchObject([
+      { check: 'archive', verdict: 'GOOD', facts: { engine: 'postgres', reason: null } },
+    ]);
+    const wrong = new URL(url);
+    wrong.password = 'not-this-one';
+    const report = await sharedReport({ kind: 'postgres', url: wrong });
+    expect(report.shared).toMatchObject([{ verdict: 'PROBLEM', facts: { engine: 'postgres' } }]);
+    expect(JSON.stringify(report)).not.toContain('not-this-one');
+  });
+
+  test('is a problem if nobody listens', async () => {
+    const url = new URL(`postgres://a:b@127.0.0.1:${String(await freePort())}/c`);
+    expect((await sharedReport({ kind: 'postgres', url })).shared).toMatchObject([
+      { verdict: 'PROBLEM', facts: { reason: expect.stringContaining('ECONNREFUSED') } },
+    ]);
+  });
+});
+
+describeWithRedis('Redis', () => {
+  test('is good if it takes writes, and a problem if it refuses them, the password or the connection', async () => {
+    const redis = await startRedis('secret');
+    try {
+      expect((await sharedReport(null, redis.url)).shared).toEqual([
+        expect.objectContaining({ check: 'redis', verdict: 'GOOD', facts: { reason: null } }),
+      ]);
+      await redis.client.acl('SETUSER', 'reader', 'on', '>reads', '~*', '+@read', '+@connection');
+      const reader = new URL(redis.url);
+      reader.username = 'reader';
+      reader.password = 'reads';
+      const stranger = new URL(redis.url);
+      stranger.password = 'not-this-one';
+      const nowhere = new URL(`redis://127.0.0.1:${String(await freePort())}`);
+      const reports = await Promise.all([reader, stranger, nowhere].map((url) => sharedReport(null, url)));
+      expect(reports.map(({ shared }) => [shared[0]?.verdict, shared[0]?.facts['reason']])).toEqual([
+        ['PROBLEM', 'NOPERM'],
+        ['PROBLEM', 'WRONGPASS'],
+        ['PROBLEM', 'ECONNREFUSED'],
+      ]);
+      expect(JSON.stringify(reports)).not.toContain('not-this-one');
+    } finally {
+      await redis.close();
+    }
+  });
+});
