@@ -1,33 +1,33 @@
 #!/usr/bin/env node
 import './supported-node.js';
 import 'reflect-metadata';
-import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { constants } from 'node:os';
 import { pino } from 'pino';
 import { processEnvironment } from './config/environment/environment.js';
-import { areReloadable, loadSettings } from './config/load-settings.js';
-import { suggestion } from './config/document/section-reader.js';
+import { areReloadable, ignoredBesideFile, loadSettings } from './config/load-settings.js';
+import { suggestion } from './config/nearest.js';
 import { VERSION } from './config/package-version.js';
 import { SettingsError } from './config/settings-error.js';
 import type { Settings } from './config/settings.js';
 import { tracingSettings } from './config/tracing.js';
 import { buildGraphSchema } from './graph/schema/build-schema.js';
 import { federatedSdl } from './graph/federation/federated-sdl.js';
-import { decodeGlobalId, workspaceOfId } from './graph/relay/global-id.js';
 import { schemaSdl } from './graph/schema/schema-sdl.js';
 import { stitchingSdl } from './graph/stitching/stitching-sdl.js';
 import { traceOf } from './operations/format-error.js';
-import { explain } from './operations/limits/explain.js';
 import { openLog } from './observability/log.js';
+import { readArguments } from './arguments.js';
+import { CommandError, EXIT_FAILURE, EXIT_USAGE } from './app/commands/command-error.js';
 import { serve } from './app/serve.js';
 import { announce } from './app/start-line.js';
 import { USAGE } from './usage.js';
 
 /** The first one ends the server when it has answered, the second one, of whichever kind, at once. */
 const END_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-const EXIT_FAILURE = 1;
-const EXIT_USAGE = 2;
+/** What a process adds to a signal’s number when it ends because of it. */
+const EXIT_SIGNAL = 128;
+/** Commands with exactly one operand; the others have none. */
+const ONE_OPERAND = ['explain', 'archive'];
 
 process.once('uncaughtException', (error) => {
   exit(EXIT_FAILURE, `${JSON.stringify({ msg: 'crash', ...traceOf(error) })}\n`);
@@ -37,17 +37,26 @@ const commands = new Map([
   ['serve', startServer],
   ['schema', printSchema],
   ['explain', explainFile],
+  ['check-config', printCheck],
   ['doctor', checkProviders],
+  ['archive', useArchive],
 ]);
 
-const { positionals, values } = readArguments();
+/** What commands write, and when they run. */
+const context = {
+  logger: pino({ level: 'silent' }),
+  print: (text: string) => process.stdout.write(text),
+  now: Date.now,
+};
+
+const { positionals, values } = parsedArguments();
 const [name = 'serve', ...operands] = positionals;
 const command = commands.get(name);
 if (values.version === true) process.stdout.write(`${VERSION}\n`);
 else if (values.help === true) process.stdout.write(USAGE);
 else if (command === undefined) {
   exit(EXIT_USAGE, `“${name}” is not a command${suggestion(name, [...commands.keys()])}.\n\n${USAGE}`);
-} else if (operands.length !== (name === 'explain' ? 1 : 0)) exit(EXIT_USAGE, USAGE);
+} else if (operands.length !== (ONE_OPERAND.includes(name) ? 1 : 0)) exit(EXIT_USAGE, USAGE);
 else await command();
 
 async function printSchema(): Promise<void> {
@@ -62,68 +71,59 @@ async function printSchema(): Promise<void> {
 }
 
 async function explainFile(): Promise<void> {
-  const { limits, workspaces, sandbox } = readSettings();
+  const { runExplainCommand } = await import('./app/commands/explain-command.js');
   const [file = ''] = operands;
-  const { text, verdict } = explain(await buildGraphSchema(), limits, {
-    text: readText(file),
-    variables: readVariables(values.variables ?? '{}'),
-    operationName: values.operation,
-    workspaces: workspaces.length === 0 ? sandbox.workspaces : workspaces.map(({ id }) => id),
+  const { variables, operation } = values;
+  await run(() => runExplainCommand(file, { variables, operation }, readSettings(), context.print));
+}
+
+async function printCheck(): Promise<void> {
+  const { checkConfig } = await import('./app/commands/check-config-command.js');
+  await run(() => {
+    process.stdout.write(checkConfig(processEnvironment()));
+    return Promise.resolve(0);
   });
-  if (verdict === 'INVALID') exit(EXIT_USAGE, text);
-  process.stdout.write(text);
-  if (verdict === 'REFUSED') process.exitCode = EXIT_FAILURE;
 }
 
 async function checkProviders(): Promise<void> {
-  const { workspaces, upstream } = readSettings();
-  const chosen = workspaces.filter(({ id }) => id === (values.workspace ?? id));
-  if (workspaces.length === 0) exit(EXIT_USAGE, 'No provider is configured.\n');
-  if (chosen.length === 0) exit(EXIT_USAGE, 'No workspace of the settings has this id.\n');
-  if (values.id !== undefined) {
-    const { examineId } = await import('./doctor/examine-id.js');
-    const id = decodeGlobalId(values.id);
-    const found = examineId(
-      id && { type: id.type, workspace: workspaceOfId(id) },
-      workspaces.map((workspace) => workspace.id),
-    );
-    process.stdout.write(values.json === true ? `${JSON.stringify(found, null, 2)}\n` : `${found.text}\n`);
-    if (!found.configured) process.exitCode = EXIT_FAILURE;
-    return;
-  }
-  const { diagnose } = await import('./doctor/doctor.js');
-  const { reportText } = await import('./doctor/report-text.js');
-  const examined = () => diagnose({ workspaces: chosen, upstream }, pino({ level: 'silent' }));
-  if (values.watch === true) {
-    const { watchAsJson, watchProviders, WATCH_INTERVAL } = await import('./doctor/watch.js');
-    return (values.json === true ? watchAsJson : watchProviders)({
-      diagnose: examined,
-      print: (text) => process.stdout.write(text),
-      pause: () => sleep(WATCH_INTERVAL * 1000, true),
-      now: Date.now,
+  const { ignoredText } = await import('./app/commands/check-config-command.js');
+  const { runDoctorCommand } = await import('./app/commands/doctor-command.js');
+  const { workspace, id, json, watch } = values;
+  const settings = readSettings();
+  process.stderr.write(ignoredText(ignoredBesideFile(processEnvironment())));
+  await run(() => runDoctorCommand({ workspace, id, json, watch }, settings, context));
+}
+
+async function useArchive(): Promise<void> {
+  const { runArchiveCommand } = await import('./app/commands/archive/archive-command.js');
+  const [action = ''] = operands;
+  const { workspace, since, sample, json } = values;
+  const interrupted = new AbortController();
+  for (const signal of END_SIGNALS) {
+    const code = EXIT_SIGNAL + constants.signals[signal];
+    process.once(signal, () => {
+      process.exitCode = code;
+      interrupted.abort();
+      for (const again of END_SIGNALS) process.once(again, () => process.exit(code));
     });
   }
-  const report = await examined();
-  process.stdout.write(values.json === true ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
-  if (report.problems > 0) process.exitCode = EXIT_FAILURE;
+  await run(() =>
+    runArchiveCommand(action, { workspace, since, sample, json }, readSettings, {
+      ...context,
+      columns: () => (process.stdout.isTTY ? process.stdout.columns || 80 : null),
+      signal: interrupted.signal,
+    }),
+  );
 }
 
-/** Variables as JSON, or in the file that is named behind an `@`. */
-function readVariables(given: string): Readonly<Record<string, unknown>> {
+/** Runs a command that resolves to its exit code; one that was set before, by a signal, stands. */
+async function run(command: () => Promise<number>): Promise<void> {
   try {
-    const variables: unknown = JSON.parse(given.startsWith('@') ? readText(given.slice(1)) : given);
-    if (typeof variables === 'object' && variables !== null) return { ...variables };
+    const code = await command();
+    if (code !== 0) process.exitCode ??= code;
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  return exit(EXIT_USAGE, 'The variables must be a JSON object.\n');
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return exit(EXIT_USAGE, `The file ${file} can't be read.\n`);
+    if (!(error instanceof CommandError)) throw error;
+    exit(error.exitCode, `${error.message}\n`);
   }
 }
 
@@ -131,6 +131,9 @@ async function startServer(): Promise<void> {
   try {
     const settings = readSettings();
     const log = openLog(settings.server.logLevel);
+    const ignored = ignoredBesideFile(processEnvironment());
+    if (ignored.length > 0)
+      log.logger.warn({ variables: ignored }, 'variables ignored beside the settings file');
     const running = await serve(settings, tracingSettings(processEnvironment()), log.logger);
     // The environment alone can't change; a terminal that is closed then ends the process, as ever.
     if (areReloadable(processEnvironment())) {
@@ -166,24 +169,9 @@ function readSettings(): Settings {
   }
 }
 
-function readArguments() {
+function parsedArguments() {
   try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        version: { type: 'boolean', short: 'v' },
-        federated: { type: 'boolean' },
-        'no-authorization': { type: 'boolean' },
-        stitching: { type: 'boolean' },
-        variables: { type: 'string' },
-        operation: { type: 'string' },
-        workspace: { type: 'string' },
-        id: { type: 'string' },
-        json: { type: 'boolean' },
-        watch: { type: 'boolean' },
-      },
-    });
+    return readArguments();
   } catch (error) {
     return exit(EXIT_USAGE, `${error instanceof Error ? error.message : ''}\n\n${USAGE}`);
   }

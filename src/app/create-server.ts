@@ -15,6 +15,7 @@ import { registerJsonBody } from '../http/json-body.js';
 import { countOperations } from '../observability/metrics/count-operations.js';
 import { METRICS, registerMetrics } from '../observability/metrics/metrics-route.js';
 import { createOperationOpener } from '../operations/operation-context.js';
+import { registerAcceptors } from '../http/backpressure/accept-connections.js';
 import { LOAD_SHEDDING_LIMITS, registerLoadShedding } from '../http/backpressure/load-shedding.js';
 import { limitPipelining } from '../http/backpressure/pipelining.js';
 import { registerPlayground } from '../http/playground/playground.js';
@@ -98,6 +99,7 @@ export async function createServer(
     operationOf: operations.of,
     principalOf: (request) => principalOf(request).label,
     traceIdOf: (request) => traceOf(request)?.traceId ?? null,
+    addressOf: ({ ip }) => (server.trustedProxies.length > 0 ? ip : null),
   });
   metrics?.operations.trust(operationNames(manifest));
   if (metrics !== null) countOperations(fastify, GRAPHQL, operations, metrics.operations);
@@ -106,9 +108,11 @@ export async function createServer(
     ...subscriptions,
     deadline: upstream.deadline,
     limits,
+    used: metrics?.upstream.used ?? (() => undefined),
     now: wallClock,
   });
   metrics?.subscriptions.observe(() => openSubscriptions.size);
+  metrics?.archive.observe(workspaces, wallClock);
   const streams = await registerStreams(fastify, {
     prepare: graph.parseSubscription,
     subscriptions: openSubscriptions,
@@ -124,6 +128,7 @@ export async function createServer(
   // Before whatever answers by itself: a browser's page may read every status.
   await registerCorsCsrf(fastify, GRAPHQL, server);
   registerGracefulShutdown(fastify, PATIENCE);
+  registerAcceptors(fastify);
   registerHttpErrors(fastify, logger);
   registerHostNames(fastify, server, auth !== null);
   registerGraphqlParameters(fastify, GRAPHQL);

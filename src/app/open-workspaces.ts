@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { archivedCalls } from '../archive/archived-calls.js';
 import { ArchiveSlot } from '../archive/archive-slot.js';
-import type { ArchivedAccountOptions, ArchiveOptions } from '../archive/open-archive.js';
+import type { ArchivedAccountOptions } from '../archive/open-accounts.js';
+import type { ArchiveOptions } from '../archive/open-archive.js';
 import type { CacheSettings, Settings } from '../config/settings.js';
 import type { WorkspaceSettings } from '../config/workspace-settings.js';
 import type { CallSource, Workspace } from '../domain/sources.js';
@@ -39,6 +41,10 @@ export interface OpenOptions {
   readonly forgotten?: ((workspace: string) => void) | undefined;
   /** Is told what happens between us and the providers. */
   readonly observer?: UpstreamObserver | undefined;
+  /** Milliseconds until the archive is opened; at once if absent. */
+  readonly archiveDelay?: number | undefined;
+  /** What is done with the archive, until the signal aborts; it is filled in the background if absent. */
+  readonly useArchive?: ((options: ArchiveOptions, signal: AbortSignal) => Promise<void>) | undefined;
   /** Those of the registry if absent. */
   readonly providers?: readonly ProviderModule[] | undefined;
 }
@@ -57,6 +63,8 @@ export function openWorkspaces(
     redisPatience,
     forgotten = () => undefined,
     observer = NO_OBSERVER,
+    archiveDelay = 0,
+    useArchive = (options, signal) => fillArchive(options, archiveDelay, signal),
     providers = Object.values(PROVIDER_MODULES),
   }: OpenOptions = {},
 ): OpenWorkspaces {
@@ -102,7 +110,7 @@ export function openWorkspaces(
   const live = new Map(workspaces.map((settings) => [settings.id, liveSettings(settings, providers)]));
   const opened = new Map(live.entries().map(([id, settings]) => [id, open(settings)]));
   const filling =
-    archive && fillArchive({ settings: archive, accounts, logger, now: now ?? Date.now }, closing.signal);
+    archive && useArchive({ settings: archive, accounts, logger, now: now ?? Date.now }, closing.signal);
   return {
     workspaces: opened,
     rotateCredentials(next) {
@@ -125,7 +133,9 @@ export function openWorkspaces(
 }
 
 /** Loaded only if there is an archive: it would make every start longer. */
-async function fillArchive(options: ArchiveOptions, signal: AbortSignal): Promise<void> {
+async function fillArchive(options: ArchiveOptions, delay: number, signal: AbortSignal): Promise<void> {
+  if (delay > 0) await sleep(delay, undefined, { signal, ref: false }).catch(() => undefined);
+  if (signal.aborted) return;
   const { runArchive } = await import('../archive/open-archive.js');
   await runArchive(options, signal);
 }

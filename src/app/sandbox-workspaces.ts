@@ -1,9 +1,21 @@
+import type { ArchiveSettings } from '../config/settings.js';
 import { SANDBOX_ID } from '../config/sandbox-id.js';
 import type { WorkspaceSettings } from '../config/workspace-settings.js';
 import { sandboxWorkspace } from './sandbox-workspace.js';
 
 /** Whoever subscribes to new calls sees one soon. */
 const SECONDS_BETWEEN_ARRIVALS = 20;
+
+/** In memory, for as long as the process lives: the calls that the examples of the documents are about, and the latest year. */
+export const SANDBOX_ARCHIVE: ArchiveSettings = {
+  engine: { kind: 'sqlite', path: ':memory:' },
+  since: '2025-10-01',
+  requestsPerMinute: 600,
+  keepDays: null,
+};
+
+/** Milliseconds: whoever tries Switchboard sees a first answer sooner. */
+export const SANDBOX_ARCHIVE_DELAY = 3000;
 
 /** Workspaces of made-up companies, and what ends their providers. */
 export interface SandboxWorkspaces {

@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { AuthSettings, Settings } from '../config/settings.js';
 import type { TracingSettings } from '../config/tracing.js';
+import { listen } from '../http/backpressure/accept-connections.js';
+import { collectWhenIdle } from './collect-when-idle.js';
 import { createServer } from './create-server.js';
 import { createMetrics } from '../observability/metrics/metrics.js';
 import { startMetricsServer, type MetricsServer } from '../observability/metrics/metrics-server.js';
-import { openWorkspaces } from './open-workspaces.js';
+import { openSources } from './open-sources.js';
 import { createReload } from './reload.js';
 import { createResponseCache } from '../operations/response-cache.js';
-import { startSandboxWorkspaces } from './sandbox-workspaces.js';
 
 export interface Running {
   /** The address that is listened on, without a slash at the end. */
@@ -37,20 +38,14 @@ export async function serve(
 ): Promise<Running> {
   const traces =
     tracing && (await import('../observability/tracing/open-traces.js')).openTraces(tracing, logger);
-  const isSandbox = settings.workspaces.length === 0;
-  const sandbox = isSandbox ? await startSandboxWorkspaces(settings.sandbox.workspaces) : null;
-  const { workspaces } = sandbox ?? settings;
   const responses = settings.cache.responses ? createResponseCache() : null;
   const forgotten = responses?.forget;
   const metrics = createMetrics();
   const { observer } = metrics.upstream;
-  const open = openWorkspaces({ ...settings, workspaces }, logger, {
-    forgotten,
-    observer,
-  });
+  const sources = await openSources(settings, logger, { forgotten, observer });
   let useAuth: (auth: AuthSettings) => void = () => undefined;
   const closing = new AbortController();
-  const server = await createServer(settings, open.workspaces, logger, {
+  const server = await createServer(settings, sources.workspaces, logger, {
     closing: closing.signal,
     responses,
     metrics,
@@ -59,13 +54,14 @@ export async function serve(
   });
   const { host, metricsPort } = settings.server;
   let metricsServer: MetricsServer | null = null;
+  const collecting = collectWhenIdle();
 
   async function closeAll(): Promise<void> {
+    collecting[Symbol.dispose]();
     await server.close();
     await metricsServer?.close();
     await traces?.close();
-    await open.close();
-    await sandbox?.close();
+    await sources.close();
   }
 
   async function close(): Promise<void> {
@@ -78,13 +74,13 @@ export async function serve(
     if (metricsPort !== null) {
       metricsServer = await startMetricsServer(metrics.registry, { host, port: metricsPort });
     }
-    const url = await server.listen(settings.server);
-    const { rotateCredentials } = open;
+    const url = await listen(server, settings.server);
+    const { rotateCredentials } = sources;
     const reload = createReload(settings, { rotateCredentials, useAuth }, logger);
     return {
       url,
-      sandbox: isSandbox,
-      workspaces: workspaces.map(({ id }) => id),
+      sandbox: sources.isSandbox,
+      workspaces: [...sources.workspaces.keys()],
       reload,
       close,
     };

@@ -2,9 +2,9 @@ import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthSettings, Settings } from '../config/settings.js';
 import { buildGraphSchema } from '../graph/schema/build-schema.js';
-import { isPure } from '../graph/schema/pure-fields.js';
+import { isPathless, isPure } from '../graph/schema/pure-fields.js';
 import { apolloHandler } from '../http/apollo-handler.js';
-import { archiveReport } from '../operations/archive-report.js';
+import { tellBesideData } from '../operations/answer-extensions.js';
 import { resolveDocument } from '../operations/trusted-documents/resolve-document.js';
 import { createOperationOutcomes, type OperationOutcomes } from '../operations/operation-outcomes.js';
 import { masksAnyone } from '../auth/auth.hook.js';
@@ -20,7 +20,6 @@ import { createCostCheck, costLimit } from '../operations/limits/cost-limit.plug
 import type { OpenOperation } from '../operations/operation-context.js';
 import { createOperationFastPath } from '../operations/operation-fast-path.js';
 import { noIntrospection } from '../operations/introspection.js';
-import { staleAnswers } from '../operations/stale.plugin.js';
 import { type ParseSubscription, createSubscriptionParser } from '../subscriptions/parse-subscription.js';
 import { enforceManifest } from '../operations/trusted-documents/trusted-documents.hook.js';
 import { readManifest, type Manifest } from '../operations/trusted-documents/manifest.js';
@@ -60,13 +59,12 @@ export async function startGraph(
   const documents = createDocumentCache();
   const checkCost = createCostCheck(schema, limits, documents.count);
   const operations = createOperationOutcomes();
-  const planCache = createPlanCache(schema, isPure, documents.count);
+  const planCache = createPlanCache(schema, isPure, documents.count, isPathless);
   const plugins = [
     operations.plugin,
     costLimit(checkCost, limits),
     planExecution(schema, planCache, formatError),
-    staleAnswers(),
-    archiveReport(),
+    tellBesideData(),
     upstreamReport(),
     legacyStatus(),
     enforceManifest(logger, manifest, mode),

@@ -1,4 +1,4 @@
-import { hash, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { ApiKeySettings } from '../config/settings.js';
 import { callerWith } from '../domain/caller.js';
@@ -7,8 +7,8 @@ import type { NamedPrincipal } from './principal.js';
 /** The currently valid API keys. */
 export interface ApiKeys {
   /**
-   * The principal of a key; null if the key is unknown. Compares it with every key, in a time that doesn't reveal
-   * how much of one matches.
+   * The principal of a key; null if the key is unknown. However many keys there are, it is looked up once, by a hash that only
+   * this process can make: the time that it takes doesn't reveal how much of a key, or of its hash, matches.
    */
   callerOf(key: string): NamedPrincipal | null;
   /** Replaces the keys. `withdrawn` aborts for principals whose key was removed or changed. */
@@ -16,35 +16,47 @@ export interface ApiKeys {
 }
 
 interface ApiKey {
-  readonly digest: Buffer;
-  readonly known: NamedPrincipal;
+  /** The SHA-256 of the key, in hexadecimal digits. */
+  readonly sha256: string;
+  readonly principal: NamedPrincipal;
   /** All its settings, as text. */
   readonly text: string;
   readonly end: AbortController;
 }
 
 export function createApiKeys(settings: readonly ApiKeySettings[]): ApiKeys {
-  let keys: readonly ApiKey[] = settings.map(apiKey);
+  const secret = randomBytes(32);
+  const placeOf = (sha256: string) => createHmac('sha256', secret).update(sha256).digest('base64');
+  let keys: readonly ApiKey[] = settings.map((each) => apiKey(each, JSON.stringify(each)));
+  let byPlace = byPlaceOf(keys, placeOf);
   return {
-    callerOf(key) {
-      const sent = hash('sha256', key, 'buffer');
-      const fitting = keys.filter(({ digest }) => timingSafeEqual(digest, sent));
-      return fitting[0]?.known ?? null;
-    },
+    callerOf: (key) => byPlace.get(placeOf(hash('sha256', key)))?.principal ?? null,
     replace(next) {
-      const before = keys;
-      keys = next.map((each) => before.find(({ text }) => text === JSON.stringify(each)) ?? apiKey(each));
-      for (const key of before) if (!keys.includes(key)) key.end.abort();
+      const before = new Map(keys.map((key) => [key.text, key]));
+      keys = next.map((each) => {
+        const text = JSON.stringify(each);
+        return before.get(text) ?? apiKey(each, text);
+      });
+      byPlace = byPlaceOf(keys, placeOf);
+      for (const { text } of keys) before.delete(text);
+      for (const { end } of before.values()) end.abort();
     },
   };
 }
 
-function apiKey(settings: ApiKeySettings): ApiKey {
+function byPlaceOf(
+  keys: readonly ApiKey[],
+  placeOf: (sha256: string) => string,
+): ReadonlyMap<string, ApiKey> {
+  return new Map(keys.map((key) => [placeOf(key.sha256), key]));
+}
+
+function apiKey(settings: ApiKeySettings, text: string): ApiKey {
   const { name, sha256, ...grant } = settings;
   const end = new AbortController();
   // Each of the caller's subscriptions adds a listener.
   setMaxListeners(0, end.signal);
   const caller = callerWith(grant);
-  const known = { name: `key ${name}`, label: { key: name }, caller, until: null, withdrawn: end.signal };
-  return { digest: Buffer.from(sha256, 'hex'), known, text: JSON.stringify(settings), end };
+  const principal = { name: `key ${name}`, label: { key: name }, caller, until: null, withdrawn: end.signal };
+  return { sha256: sha256.toLowerCase(), principal, text, end };
 }

@@ -73,7 +73,7 @@ export async function registerAuthentication(
   ): Promise<Principal | AuthRejection> {
     const principal = await identify(request, headers);
     if (typeof principal === 'number') return principal;
-    if ('caller' in principal) {
+    if (isPrincipal(principal)) {
       principals.set(request, principal);
       return (await limits.countRequest(principal.name, request)) ?? principal;
     }
@@ -85,13 +85,17 @@ export async function registerAuthentication(
     if (!routes.includes(request.routeOptions.url ?? '') || request.ws) return;
     const principal = await authenticate(request, request.headers);
     if (typeof principal === 'number') return sendRateLimited(reply, principal);
-    if (!('caller' in principal)) return sendAuthError(reply, principal);
+    if (!isPrincipal(principal)) return sendAuthError(reply, principal);
   });
   return {
     principalOf: (request) => principals.get(request) ?? NOBODY,
     authenticate,
     reload: authenticator.reload,
   };
+}
+
+export function isPrincipal(result: Principal | AuthRejection): result is Principal {
+  return typeof result === 'object' && 'caller' in result;
 }
 
 /** Whether these settings have callers who may not see personal data. */

@@ -38,9 +38,9 @@ export function createAuthenticator(
 
   async function verify(headers: IncomingHttpHeaders): Promise<AuthResult> {
     const { tokens } = accepted;
-    const known = await tokens?.verify(tokenOf(headers, tokens) ?? '');
+    const verified = await tokens?.verify(tokenOf(headers, tokens) ?? '');
     if (tokens !== accepted.tokens) return recognize(headers) ?? verify(headers);
-    return typeof known === 'object' ? known : AUTH_ERRORS[known ?? 'INVALID'];
+    return typeof verified === 'object' ? verified : AUTH_ERRORS[verified ?? 'INVALID'];
   }
 
   function recognize(headers: IncomingHttpHeaders): AuthResult | null {

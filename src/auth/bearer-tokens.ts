@@ -36,11 +36,11 @@ export function createBearerTokens(
   const { maskPersonalData } = settings;
   // Loaded only if tokens are accepted, because it slows down the start.
   const verifier = import('./jwt-verifier.js').then((module) => module.createTokenVerifier(settings, logger));
-  const verified = new LRUCache<string, { readonly known: NamedPrincipal; readonly until: number }>({
+  const verified = new LRUCache<string, { readonly principal: NamedPrincipal; readonly until: number }>({
     max: REMEMBERED_TOKENS,
   });
 
-  function knownFrom(claims: JWTPayload, token: string): NamedPrincipal | null {
+  function principalOf(claims: JWTPayload, token: string): NamedPrincipal | null {
     const scopes = wordsOfScope(claims['scope']);
     const granted = namesOf(claims['workspaces']);
     if (scopes === null || granted === null) return null;
@@ -59,17 +59,17 @@ export function createBearerTokens(
   return {
     remembered(token) {
       const entry = verified.get(digestOf(token));
-      return entry !== undefined && Date.now() < entry.until ? entry.known : null;
+      return entry !== undefined && Date.now() < entry.until ? entry.principal : null;
     },
     async verify(token) {
       if (token.length > LONGEST_TOKEN) return 'INVALID';
       const claims = await (await verifier)(token);
       if (typeof claims === 'string') return claims;
-      const known = knownFrom(claims, token);
-      if (known === null) return 'INVALID';
+      const principal = principalOf(claims, token);
+      if (principal === null) return 'INVALID';
       const until = Math.min((claims.exp ?? 0) * 1000, Date.now() + MAX_AGE);
-      verified.set(digestOf(token), { known, until });
-      return known;
+      verified.set(digestOf(token), { principal, until });
+      return principal;
     },
   };
 }

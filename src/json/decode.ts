@@ -55,7 +55,7 @@ export function integer(value: unknown): number | null {
 export function list(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   if (!isRecord(value)) return [];
-  const isMap = Object.entries(value).every(([key, item]) => isRecord(item) || /^\d+$/.test(key));
+  const isMap = Object.keys(value).every((key) => isRecord(value[key]) || /^\d+$/.test(key));
   return isMap ? Object.values(value) : [value];
 }
 

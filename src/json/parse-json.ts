@@ -1,3 +1,8 @@
+import { isUtf8 } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
+import { record } from './decode.js';
+import { type JsonScan, scanJson } from './scan-json.js';
+
 declare global {
   interface JSON {
     /** Passes the source text of primitives to the reviver (ECMAScript 2026). */
@@ -10,11 +15,6 @@ declare global {
   }
 }
 
-/** Maximum nesting. Deeper texts are rejected, so that recursion over the value can't overflow the stack. */
-const maxDepth = 256;
-
-/** Maximum number of commas and opening brackets and braces, about one per value. A page of 1000 calls has 35,000. */
-const maxValues = 250_000;
 /** The maximum if JSON.parse must retain each value's source text: a value then takes 350 bytes instead of up to 150. */
 const maxSourcedValues = 100_000;
 
@@ -24,9 +24,15 @@ const maxSourcedValues = 100_000;
  */
 const maxWideCharacters = 8 * 1024 * 1024;
 
+/** V8 takes the memory of a longer string from the system, and gives it back at once. */
+const largeBytes = 128 * 1024;
+
+/** What stands for a list while the rest is parsed: a text that no provider knows. */
+const standIn = randomUUID();
+const plain = { writable: true, enumerable: true, configurable: true };
+
 const encoder = new TextEncoder();
 const utf8 = new TextDecoder('utf-8', { fatal: true });
-const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACKET_END, BRACE, BRACE_END] = encoder.encode('"\\,[]{}');
 
 /** Labels of UTF-16. UTF-16 bytes can also be valid UTF-8, with null characters between the letters. */
 const UTF_16 = /^(utf-?16|(iso-10646-)?ucs-?2|unicode$|csunicode$)/i;
@@ -42,25 +48,54 @@ const longInteger = /^-?\d{16,40}$/;
  * if one of them has 16 digits or more).
  */
 export function parseJson(text: string): unknown {
-  return parse(text, countValues(encoder.encode(text)));
+  return parse(text, scanJson(encoder.encode(text)).values);
 }
 
 /**
  * Parses the bytes of a JSON text as `parseJson` does. Decodes them as UTF-8 if they are valid UTF-8, with or without a
  * byte order mark, else as `charset`, a label of the Encoding Standard; a UTF-16 label takes precedence over UTF-8. Also
  * throws if they are in neither encoding, and SyntaxError if a text of more than 8,388,608 characters isn't all Latin-1.
- * Calls `free` when the bytes are no longer needed.
  */
-export function parseJsonBytes(bytes: Uint8Array, free: () => void, charset: string | null = null): unknown {
+export function parseJsonBytes(bytes: Uint8Array, charset: string | null = null): unknown {
   const isUtf16 = charset !== null && UTF_16.test(charset);
-  const valuesOfBytes = isUtf16 ? null : countValues(bytes);
+  const scan = isUtf16 ? null : scanJson(bytes);
+  const isLarge = bytes.length > largeBytes && bytes.length <= maxWideCharacters;
+  if (scan !== null && isLarge && scan.lists.length > 0 && isUtf8(bytes)) return parseByItem(bytes, scan);
   const unicode = isUtf16 ? null : decodedUtf8(bytes);
   const text = unicode ?? decoded(bytes, isUtf16, charset);
-  free();
   if (text.length > maxWideCharacters && /[^\0-\xff]/.test(text)) {
     throw new SyntaxError('The JSON text has too many characters.');
   }
-  return parse(text, valuesOfBytes ?? countValues(encoder.encode(text)));
+  return parse(text, (scan ?? scanJson(encoder.encode(text))).values);
+}
+
+/**
+ * Parses UTF-8, each object of its lists on its own: a string of a whole page takes fresh memory from the system, which
+ * takes longer than to parse it.
+ */
+function parseByItem(bytes: Uint8Array, { values, lists }: JsonScan): unknown {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const textOf = (start: number, end: number) => buffer.toString('utf8', start, end);
+  let frame = '';
+  let at = 0;
+  const parsed = new Map<unknown, unknown>();
+  for (const { start, end, items } of lists) {
+    const name = `${standIn}${String(parsed.size)}`;
+    parsed.set(
+      name,
+      items.map((item) => parse(textOf(item.start, item.end), values)),
+    );
+    frame += `${textOf(at, start)}"${name}"`;
+    at = end;
+  }
+  const value = parse(`${frame}${textOf(at, bytes.length)}`.replace(/^\uFEFF/, ''), values);
+  const fields = record(value);
+  if (fields === null) return parsed.get(value);
+  for (const [key, part] of Object.entries(fields)) {
+    // Not by assignment, which a field called __proto__ would understand otherwise.
+    if (parsed.has(part)) Object.defineProperty(fields, key, { ...plain, value: parsed.get(part) });
+  }
+  return fields;
 }
 
 /** Decodes bytes. A byte order mark determines the byte order of UTF-16; without one the label does. */
@@ -90,11 +125,23 @@ export function bareInteger(digits: string): unknown {
   return JSON.rawJSON(BigInt(digits).toString());
 }
 
-/** Serializes a value of `parseJson` to JSON, with its integers exact. */
+/** Serializes a value of `parseJson` to JSON from which `parseJson` reads the same value. */
 export function writeJson(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) =>
-    typeof item === 'bigint' ? JSON.rawJSON(item.toString()) : item,
-  );
+  try {
+    const text = JSON.stringify(value);
+    if (!hasLongRun(text)) return text;
+  } catch {
+    // It has a bigint.
+  }
+  // A replacer takes twice as long.
+  return JSON.stringify(value, writeNumber);
+}
+
+/** A number beyond 2^53 gets an exponent: without one it would be read as a bigint. */
+function writeNumber(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return JSON.rawJSON(value.toString());
+  const isInexact = Number.isInteger(value) && !Number.isSafeInteger(value);
+  return isInexact && typeof value === 'number' ? JSON.rawJSON(value.toExponential()) : value;
 }
 
 function reviveInteger(_key: string, value: unknown, { source }: { readonly source?: string }): unknown {
@@ -118,32 +165,4 @@ function hasLongRun(text: string): boolean {
 function isDigit(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   return code >= 0x30 && code <= 0x39;
-}
-
-/**
- * Counts values before parsing, because a text of only brackets would take fifty times its size when parsed. The count
- * is exact as long as the bytes are JSON.
- */
-function countValues(bytes: Uint8Array): number {
-  let depth = 0;
-  let values = 0;
-  for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at];
-    if (byte === QUOTE) at = endOfString(bytes, at);
-    else if (byte === COMMA) values += 1;
-    else if (byte === BRACKET || byte === BRACE) {
-      depth += 1;
-      values += 1;
-      if (depth > maxDepth) throw new SyntaxError('The JSON text is nested too deeply.');
-    } else if (byte === BRACKET_END || byte === BRACE_END) depth -= 1;
-    if (values > maxValues) throw new SyntaxError('The JSON text has too many values.');
-  }
-  return values;
-}
-
-/** The index of the closing quote of the string that begins at `start`. */
-function endOfString(bytes: Uint8Array, start: number): number {
-  let at = start + 1;
-  while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
-  return at;
 }

@@ -1,23 +1,23 @@
 import { write, writeSync } from 'node:fs';
 
-/** Bytes from which lines are written at once. */
+/** The number of bytes at which lines are written immediately. */
 const FULL = 4096;
-/** Milliseconds after which fewer lines are written, too, and a reader that was busy is tried again. */
+/** Milliseconds after which fewer bytes are also written, and a write to a busy reader is retried. */
 const PERIOD = 100;
-/** Bytes that wait at most if nobody reads; later lines are dropped. */
+/** The most bytes that wait for the reader; further lines are dropped. */
 const MOST = 16 * 1024 ** 2;
-/** Milliseconds for which a process that ends waits for a reader that is busy, and between two attempts. */
+/** Milliseconds for which an exiting process waits for a busy reader, and between two attempts. */
 const PATIENCE = 500;
 const PAUSE = 10;
 
 /**
- * Writes lines to a file descriptor, several together, without holding up whoever logs. If the reader has gone, nothing
- * is written any more. A process that exits writes what waits, for half a second at most: whether anybody reads the log
- * never decides whether the process ends.
+ * Writes lines to a file descriptor in batches and asynchronously. Stops if the reader has gone. When the
+ * process exits, writes the remaining lines for at most half a second, so that a reader that doesn't read
+ * can't prevent the exit.
  */
 export class LogDestination {
   #lines: string[] = [];
-  /** What is being written, without what has been. */
+  /** The bytes in progress that haven't been written yet. */
   #chunk: Buffer | null = null;
   #bytes = 0;
   #isWriting = false;
@@ -38,7 +38,7 @@ export class LogDestination {
     if (this.#bytes >= FULL) this.#write();
   }
 
-  /** Resolves when everything is written, or nothing can be. */
+  /** Resolves when everything is written, or after `destroy`. */
   async flush(): Promise<void> {
     if (this.#bytes === 0) return;
     await new Promise<void>((resolve) => {
@@ -47,7 +47,7 @@ export class LogDestination {
     });
   }
 
-  /** Writes nothing from now on. */
+  /** Drops waiting and later lines. */
   destroy(): void {
     clearInterval(this.#timer);
     process.off('exit', this.#onExit);
@@ -64,7 +64,7 @@ export class LogDestination {
     write(this.fd, chunk, (error, written) => {
       this.#isWriting = false;
       if (this.#isOver) return;
-      // Who is busy is tried again after a while.
+      // The timer tries again.
       if (isBusy(error)) return;
       if (error !== null) this.destroy();
       else this.#advance(chunk, written);
@@ -87,7 +87,9 @@ export class LogDestination {
     if (this.#bytes === 0) for (const drained of this.#drained.splice(0)) drained();
   }
 
-  /** What is being written by another thread at this moment isn't written once more. */
+  /**
+   * Writes the remaining lines synchronously, except a chunk that another thread is writing at this moment.
+   */
   #writeLast(): void {
     if (this.#isWriting) this.#chunk = null;
     const end = performance.now() + PATIENCE;
@@ -103,12 +105,12 @@ export class LogDestination {
   }
 }
 
-/** Whether the reader can take nothing at present. */
+/** Whether the reader can receive nothing at present. */
 function isBusy(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'EAGAIN' || error.code === 'EBUSY');
 }
 
-/** Waits without the event loop, which an exiting process hasn't any more. */
+/** Waits synchronously, because an exiting process has no event loop. */
 function pause(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, PAUSE);
 }

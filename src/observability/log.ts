@@ -6,14 +6,19 @@ import { LogDestination } from './log-destination.js';
 /** The log on standard output. */
 export interface Log {
   readonly logger: Logger;
-  /** Writes the lines that wait; gives up after half a second, if nobody reads them. Nothing may be logged afterwards. */
+  /** Writes the waiting lines, for at most half a second. Must be called last. */
   close(): Promise<void>;
 }
 
 /** In milliseconds. */
 const PATIENCE = 500;
 
-/** Opens the log for lines of this level and more severe ones. */
+/** A logger that logs nothing. */
+export function silentLogger(): Logger {
+  return pino({ level: 'silent' });
+}
+
+/** Opens the log for this level and more severe ones. */
 export function openLog(level: LogLevel): Log {
   const destination = new LogDestination(process.stdout.fd);
   return {

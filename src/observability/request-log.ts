@@ -3,23 +3,25 @@ import type { Logger } from 'pino';
 import type { PrincipalLabel } from '../auth/principal.js';
 import type { AnsweredOperation } from '../operations/operation-outcomes.js';
 
-/** What is known of a request when it has been answered. */
+/** Functions that describe a completed request. */
 export interface RequestFacts {
-  /** null if it had no operation. */
+  /** Its operation; null if it had none. */
   readonly operationOf: (request: FastifyRequest) => AnsweredOperation | null;
   /** Its sender; empty if the request wasn't authenticated. */
   readonly principalOf: (request: FastifyRequest) => PrincipalLabel;
   /** The W3C trace id in hexadecimal; null if the request isn't traced. */
   readonly traceIdOf: (request: FastifyRequest) => string | null;
+  /** Its sender's address; null if addresses aren't logged. */
+  readonly addressOf: (request: FastifyRequest) => string | null;
 }
 
 /**
- * Writes one line for each request: its id, and that of its trace; the route, not its address, as that may hold a
- * query; the name of the operation, if it has one; its key's name or its token's hash; `gone` in place of a status if
- * the caller went away before the answer was sent.
+ * Logs one line per request: its id and trace id, the route (not the URL, which may contain a query), the
+ * operation's name, the principal's label, the sender's address and the status; `gone` instead of the status
+ * if the client disconnected before the response was sent.
  */
 export function registerRequestLog(fastify: FastifyInstance, logger: Logger, facts: RequestFacts): void {
-  // Fastify's onResponse isn't called for a caller who has gone.
+  // Fastify doesn't call `onResponse` if the client has disconnected.
   fastify.addHook('onRequest', (request, reply, done) => {
     const started = performance.now();
     reply.raw.once('close', () => {
@@ -30,6 +32,7 @@ export function registerRequestLog(fastify: FastifyInstance, logger: Logger, fac
         route: request.routeOptions.url ?? 'none',
         operation: facts.operationOf(request)?.operationName ?? undefined,
         ...facts.principalOf(request),
+        address: facts.addressOf(request) ?? undefined,
         ...(request.ws ? { status: SWITCHING_PROTOCOLS } : statusOf(reply)),
         ms: Math.round(performance.now() - started),
       };

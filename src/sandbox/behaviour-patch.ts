@@ -58,6 +58,7 @@ const SETTINGS: Readonly<Record<keyof SandboxBehaviour, Check>> = {
   writableFields: isListOf(isOneOf(WRITABLE_FIELDS)),
   ringmeQuota: isCount,
   requestsPerSecond: isMapOf(isOneOf(LIMITED_PARTS), isCount),
+  requestsPerMinute: isMapOf(isOneOf(LIMITED_PARTS), isCount),
   concurrentRequests: isMapOf(isOneOf(LIMITED_PARTS), isCount),
 };
 

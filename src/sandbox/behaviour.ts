@@ -28,6 +28,8 @@ export interface SandboxBehaviour {
   ringmeQuota: number;
   /** Requests that are answered in any second; the others are refused without a word on how long to wait. */
   requestsPerSecond: Partial<Record<LimitedPart, number>>;
+  /** The same in any minute. */
+  requestsPerMinute: Partial<Record<LimitedPart, number>>;
   /** Requests that are answered at the same time; the others are refused. */
   concurrentRequests: Partial<Record<LimitedPart, number>>;
 }
@@ -89,6 +91,7 @@ export function documentedBehaviour(): SandboxBehaviour {
     writableFields: [...WRITABLE_FIELDS],
     ringmeQuota: 1_000_000,
     requestsPerSecond: {},
+    requestsPerMinute: {},
     concurrentRequests: {},
   };
 }

@@ -2,7 +2,8 @@ import type { LimitedPart, SandboxBehaviour } from './behaviour.js';
 import { jsonReply, type Reply } from './http/reply.js';
 import type { SandboxRequest } from './request-log.js';
 
-const WINDOW = 1000;
+const SECOND = 1000;
+const MINUTE = 60_000;
 
 /** How each part refuses what is beyond its limit: none says how long to wait. */
 const REFUSALS: Readonly<Record<LimitedPart, Reply>> = {
@@ -24,13 +25,15 @@ export class RateLimits {
   /** The refusal of a request beyond a limit, or null, and then it is under way until `ended` is called. */
   refusal(
     { provider, route, at }: Pick<SandboxRequest, 'provider' | 'route' | 'at'>,
-    { requestsPerSecond, concurrentRequests }: SandboxBehaviour,
+    { requestsPerSecond, requestsPerMinute, concurrentRequests }: SandboxBehaviour,
   ): { readonly reply: Reply | null; readonly ended: () => void } {
     const part = route === 'token' ? route : provider;
-    const passed = (this.#passed.get(part) ?? []).filter((time) => time > at - WINDOW);
+    const passed = (this.#passed.get(part) ?? []).filter((time) => time > at - MINUTE);
+    const ofSecond = passed.filter((time) => time > at - SECOND);
     const open = this.#open.get(part) ?? 0;
     const isBeyond =
-      passed.length >= (requestsPerSecond[part] ?? Infinity) ||
+      ofSecond.length >= (requestsPerSecond[part] ?? Infinity) ||
+      passed.length >= (requestsPerMinute[part] ?? Infinity) ||
       open >= (concurrentRequests[part] ?? Infinity);
     if (isBeyond) return { reply: REFUSALS[part], ended: () => undefined };
     this.#passed.set(part, [...passed, at]);

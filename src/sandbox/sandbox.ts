@@ -23,6 +23,8 @@ export interface SandboxOptions {
   readonly seed?: number;
   /** The made company's short name, which is in the names of its client, accounts and SIPs; acme if absent. */
   readonly company?: string;
+  /** How many made calls a working day has, more or less; 100 if absent. */
+  readonly callsPerDay?: number;
   /** When the made calls end: a fixed time, or a clock that lets them go on. The time of the start if absent. */
   readonly now?: Date | (() => Date);
   /**
@@ -64,8 +66,12 @@ export interface Sandbox {
 /** Starts the sandbox; rejects if the port can't be had. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0, seed = 1, company, now = new Date(), data = {} } = options;
-  const { arrivals = null } = options;
-  const store = new Store({ seed, company, arrivals }, typeof now === 'function' ? now : () => now, data);
+  const { callsPerDay = 100, arrivals = null } = options;
+  const store = new Store(
+    { seed, company, callsPerDay, arrivals },
+    typeof now === 'function' ? now : () => now,
+    data,
+  );
   const behaviour = documentedBehaviour();
   const log = new RequestLog();
   const routes = new ProviderRoutes(store, behaviour);

@@ -13,6 +13,7 @@ import type { SandboxData, WireCall, WireClient, WireExtension, WireNote } from 
 interface MadeFrom {
   readonly seed: number;
   readonly company: string | undefined;
+  readonly callsPerDay: number;
   /** Seconds from one arriving call to the next; null if none arrive. */
   readonly arrivals: number | null;
 }
@@ -35,9 +36,18 @@ export class Store implements SandboxData {
   #notes: Record<string, WireNote[]> | null;
 
   /** `given` replaces parts of the made data; calls that are given have only the notes that are given. */
-  constructor({ seed, company: name, arrivals }: MadeFrom, clock: () => Date, given: Partial<SandboxData>) {
+  constructor(
+    { seed, company: name, callsPerDay, arrivals }: MadeFrom,
+    clock: () => Date,
+    given: Partial<SandboxData>,
+  ) {
     const extensions = madeExtensions(name);
-    const company: Company = { seed, contacts: madeContacts(seed), users: crmUsers(seed, extensions) };
+    const company: Company = {
+      seed,
+      contacts: madeContacts(seed),
+      users: crmUsers(seed, extensions),
+      callsPerDay,
+    };
     this.#made = new MadeCalls(company, clock);
     this.#arriving = arrivals === null ? null : new ArrivingCalls(company, clock, arrivals);
     this.extensions = given.extensions ?? extensions;

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => board.close());
 
-describe('where introspection is off, the schema', () => {
+describe('if introspection is off, the schema', () => {
   test.each([
     '{ __schema { queryType { name } } }',
     '{ a: __type(name: "Call") { name } }',
@@ -50,13 +50,13 @@ describe('where introspection is off, the schema', () => {
   });
 });
 
-test('where it is on, names are suggested', async () => {
+test('if it is on, names are suggested', async () => {
   await using development = await startSwitchboard();
   const { errors } = await development.query('{ clien { name } }');
   expect(errors?.[0]?.message).toContain('Did you mean "client"');
 });
 
-describe('where the playground is off', () => {
+describe('if the playground is off', () => {
   test.each(['/', '/playground/licenses.txt'])('%s is not found', async (path) => {
     expect((await fetch(board.url + path, { headers: { accept: 'text/html' } })).status).toBe(404);
   });
@@ -73,7 +73,7 @@ describe('where the playground is off', () => {
   );
 });
 
-test('no page of anyone else’s is served where the playground is on either', async () => {
+test('no page of anyone else’s is served if the playground is on either', async () => {
   await using development = await startSwitchboard();
   const headers = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
   const response = await fetch(`${development.url}/graphql?query={__typename}`, { headers });

@@ -12,7 +12,7 @@ const AUTH = anAuth([
 ]);
 
 describe('metrics', () => {
-  test('are open where nobody is asked who they are, with those of the process', async () => {
+  test('are open if authentication is disabled, with those of the process', async () => {
     await using board = await startSwitchboard({ metrics: true });
     const response = await fetch(`${board.url}/metrics`);
     expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
@@ -21,8 +21,8 @@ describe('metrics', () => {
     );
   });
 
-  // Red where the route isn't among those of authentication, or doesn't look at the scope.
-  test('need the scope metrics:read where callers are known', async () => {
+  // Red if the route isn't among those of authentication, or doesn't look at the scope.
+  test('need the scope metrics:read if authentication is enabled', async () => {
     await using board = await startSwitchboard({
       metrics: true,
       auth: AUTH,
@@ -36,7 +36,7 @@ describe('metrics', () => {
     expect(await statusFor({ 'x-api-key': 'operator' })).toBe(200);
   });
 
-  test('are not beside the graph where they have a port of their own, and nothing else is there', async () => {
+  test('are not beside the graph if they have a port of their own, and nothing else is there', async () => {
     await using board = await startSwitchboard({ metrics: true, server: { metricsPort: 9464 } });
     expect((await fetch(`${board.url}/metrics`)).status).toBe(404);
     const server = await startMetricsServer(createMetrics().registry, { host: '127.0.0.1', port: 0 });

@@ -65,7 +65,7 @@ describe('operations', () => {
     });
   });
 
-  // Red where names are labels as they come: `boundedNames`.
+  // Red if names are labels as they come: `boundedNames`.
   test('of callers who make up names are fifty labels and one for all others', async () => {
     await using board = await start();
     for (let count = 0; count < 60; count += 1) await board.query(`query Made${count} { __typename }`);

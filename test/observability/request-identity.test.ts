@@ -46,6 +46,17 @@ async function lineOf(work: () => Promise<unknown>, at: Switchboard = board): Pr
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
+test('the sender’s address is logged if proxies are trusted, as the last one that isn’t theirs', async () => {
+  const from = (header: string) => ({ headers: { 'x-forwarded-for': header } });
+  await using trusting = await startSwitchboard({ server: { trustedProxies: ['127.0.0.1', '10.0.0.0/8'] } });
+  const live = '/health/live';
+  const forged = from('203.0.113.9, 198.51.100.7, 10.1.2.3');
+  expect(await lineOf(() => fetch(trusting.url + live, forged), trusting)).toMatchObject({
+    address: '198.51.100.7',
+  });
+  expect(await lineOf(() => fetch(board.url + live, forged))).not.toHaveProperty('address');
+});
+
 describe('x-request-id', () => {
   const ask = (headers: Readonly<Record<string, string>>, path = '/health/live', method = 'GET') =>
     fetch(board.url + path, { method, headers });

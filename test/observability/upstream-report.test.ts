@@ -101,12 +101,12 @@ test('a request that an operation joined is told to it as coalesced, and to its 
 });
 
 describe('nothing is told', () => {
-  test('where nobody asked', async () => {
+  test('if nobody asked', async () => {
     await using board = await start();
     expect((await board.query(CLIENT)).extensions).toBeUndefined();
   });
 
-  // Red where the scope isn't looked at: `maySeeUpstream`.
+  // Red if the scope isn't looked at: `maySeeUpstream`.
   test('to callers without the scope debug:read', async () => {
     await using board = await start({
       auth: anAuth([anApiKey('developer'), anApiKey('other', { scopes: ['clients:read', 'metrics:read'] })]),

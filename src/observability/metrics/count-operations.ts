@@ -9,8 +9,8 @@ const REASONS: ReadonlyMap<number, RefusalReason> = new Map([
 ]);
 
 /**
- * Counts every operation at this route when its answer has been sent, executed or given from memory, and the
- * requests that are refused before there is one.
+ * Counts each operation of this route when its response has been sent, whether it was executed or cached, and
+ * each request that is rejected before its operation is known.
  */
 export function countOperations(
   fastify: FastifyInstance,
@@ -18,7 +18,7 @@ export function countOperations(
   { of }: OperationOutcomes,
   metrics: OperationMetrics,
 ): void {
-  // Fastify's onResponse isn't called for a caller who has gone.
+  // Fastify doesn't call `onResponse` if the client has disconnected.
   fastify.addHook('onRequest', (request, reply, done) => {
     if (request.routeOptions.url === route) {
       const started = performance.now();

@@ -4,7 +4,7 @@ import type { Caller } from '../../domain/caller.js';
 
 export const METRICS = '/metrics';
 
-/** `GET /metrics`, in Prometheus' text format; to callers with the scope `metrics:read` only. */
+/** Serves `GET /metrics` in Prometheus' text format; 403 for callers without the scope `metrics:read`. */
 export function registerMetrics(
   fastify: FastifyInstance,
   registry: Registry,

@@ -3,14 +3,14 @@ import type { Registry } from 'prom-client';
 import { ANYONE } from '../../domain/caller.js';
 import { registerMetrics } from './metrics-route.js';
 
-/** A server on a port of its own. */
+/** A server for metrics on its own port. */
 export interface MetricsServer {
-  /** The address, without a slash at the end. */
+  /** Its URL, without a trailing slash. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** `GET /metrics` for whoever reaches this port, and nothing else. Rejects if it can't be listened on. */
+/** Serves only `GET /metrics`, without authentication. Rejects if the server can't listen on the address. */
 export async function startMetricsServer(
   registry: Registry,
   address: { readonly host: string; readonly port: number },

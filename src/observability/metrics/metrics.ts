@@ -1,19 +1,21 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { VERSION } from '../../config/package-version.js';
+import { createArchiveMetrics, type ArchiveMetrics } from './archive-metrics.js';
 import { createOperationMetrics, type OperationMetrics } from './operation-metrics.js';
 import { createSubscriptionMetrics, type SubscriptionMetrics } from './subscription-metrics.js';
 import { createUpstreamMetrics, type UpstreamMetrics } from './upstream-metrics.js';
 
-/** What one server counts and measures. */
+/** The metrics of one server. */
 export interface Metrics {
-  /** The process's own too: event-loop lag, heap, CPU. */
+  /** Includes metrics of the process: event-loop lag, heap, CPU. */
   readonly registry: Registry;
   readonly operations: OperationMetrics;
   readonly upstream: UpstreamMetrics;
   readonly subscriptions: SubscriptionMetrics;
+  readonly archive: ArchiveMetrics;
 }
 
-/** Creates the metrics in a registry of their own, in which every count is zero. */
+/** Creates the metrics in a new registry. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -28,5 +30,6 @@ export function createMetrics(): Metrics {
     operations: createOperationMetrics(registry),
     upstream: createUpstreamMetrics(registry),
     subscriptions: createSubscriptionMetrics(registry),
+    archive: createArchiveMetrics(registry),
   };
 }

@@ -2,17 +2,17 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 import type { AnsweredOperation } from '../../operations/operation-outcomes.js';
 import { boundedNames } from './operation-names.js';
 
-/** GONE: the caller went away before the answer was sent. Otherwise as AnsweredOperation says. */
+/** GONE: the client disconnected before the response was sent. */
 export type OperationEnd = AnsweredOperation['outcome'] | 'GONE';
 
-/** Why a request was refused before it had an operation. INVALID: it has none that fits the schema and the limits. */
+/** Why a request was rejected. INVALID: it has no operation that is valid and within the limits. */
 export type RefusalReason = 'INVALID' | 'UNAUTHENTICATED' | 'RATE_LIMITED' | 'OVERLOADED';
 
-/** Counts what the server answers. */
+/** Counts operations and rejected requests. */
 export interface OperationMetrics {
   answered(operation: AnsweredOperation, end: OperationEnd, milliseconds: number): void;
   refused(reason: RefusalReason): void;
-  /** Lets these names of operations be labels, however many other names come. */
+  /** Reserves labels for these operation names, however many others occur. */
   trust(names: Iterable<string>): void;
 }
 

@@ -1,12 +1,12 @@
 const NAMES = 50;
 const LONGEST = 64;
 
-/** The label of an operation's name: null of one without. */
+/** Returns the label for a name; null is an operation without a name. */
 export type LabelOf = (name: string | null) => string;
 
 /**
- * Names as values of a label, of which there must be few: the names of trusted documents and the first 50
- * others are themselves; later and overlong ones are `other`, and none is `anonymous`.
+ * Bounds the values of a label. The trusted names and the first 50 others are unchanged; later and overlong
+ * names become `other`, and null becomes `anonymous`.
  */
 export function boundedNames(trusted: Iterable<string>): LabelOf {
   const known = new Set(trusted);

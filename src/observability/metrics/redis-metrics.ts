@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { RedisObserver } from '../../domain/upstream/redis-observer.js';
 
-/** Counts what fails in what replicas share. */
+/** Creates the metrics of the Redis cache. */
 export function createRedisMetrics(registry: Registry): RedisObserver {
   const registers = [registry];
   const failures = new Counter({

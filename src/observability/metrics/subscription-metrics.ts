@@ -1,12 +1,12 @@
 import { Gauge, type Registry } from 'prom-client';
 
-/** Reports the subscriptions that are open. */
+/** The number of open subscriptions. */
 export interface SubscriptionMetrics {
-  /** Calls `count` whenever the metrics are read. */
+  /** Calls `count` at each scrape. */
   observe(count: () => number): void;
 }
 
-/** Reports 0 until there is something to observe. */
+/** Reports 0 until `observe` is called. */
 export function createSubscriptionMetrics(registry: Registry): SubscriptionMetrics {
   let countOpen = () => 0;
   new Gauge({

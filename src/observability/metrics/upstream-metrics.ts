@@ -4,14 +4,14 @@ import type { UpstreamUse } from '../../domain/operation/upstream-use.js';
 import { boundedNames } from './operation-names.js';
 import { createRedisMetrics } from './redis-metrics.js';
 
-/** Counts what happens between us and the providers, and what operations are given of it. */
+/** Metrics of the requests to providers, and of what operations use of them. */
 export interface UpstreamMetrics {
   readonly observer: UpstreamObserver;
-  /** Counts what one operation is given. */
+  /** Counts an upstream request or a cache lookup of an operation. */
   readonly used: (use: UpstreamUse) => void;
 }
 
-/** The label of a workspace; none for what several workspaces share. */
+/** The label of a workspace; none for a token that several workspaces share. */
 type WorkspaceLabel = { readonly workspace?: string };
 
 const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
@@ -33,6 +33,12 @@ export function createUpstreamMetrics(registry: Registry): UpstreamMetrics {
     help: 'Seconds of one request to a provider with its whole answer.',
     labelNames,
     buckets: SECONDS,
+    registers,
+  });
+  const background = new Counter({
+    name: 'switchboard_archive_requests_total',
+    help: 'Those of the requests to providers that fill the archive, by workspace and outcome.',
+    labelNames: ['workspace', 'outcome'],
     registers,
   });
   const retries = new Counter({
@@ -81,11 +87,12 @@ export function createUpstreamMetrics(registry: Registry): UpstreamMetrics {
   return {
     observer: {
       ...createRedisMetrics(registry),
-      attempted({ provider, workspace, route, outcome, reason, ms, retried }) {
+      attempted({ provider, workspace, route, outcome, reason, ms, retried, inBackground }) {
         const labels = { provider, ...labelOf(workspace), route };
         requests.inc({ ...labels, outcome, ...(reason && { reason }) });
         duration.observe(labels, ms / 1000);
         if (retried) retries.inc(labels);
+        if (inBackground) background.inc({ ...labelOf(workspace), outcome });
       },
       circuitChanged(provider, workspace, from, to) {
         const labels = { provider, ...labelOf(workspace) };

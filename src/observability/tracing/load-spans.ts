@@ -7,7 +7,7 @@ interface OpenLoads {
   pending: number;
 }
 
-/** Makes a span in this context of all loads of one loader that go on at the same time, with the count of their keys. */
+/** Creates one span in this context for all concurrent loads of a loader, with the total number of keys. */
 export function createLoadTracer(tracer: Tracer, context: Context): WatchLoad {
   const open = new Map<string, OpenLoads>();
 

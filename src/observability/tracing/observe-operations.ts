@@ -3,7 +3,7 @@ import type { UpstreamUse } from '../../domain/operation/upstream-use.js';
 import type { OperationObserver } from '../../operations/operation-context.js';
 import type { RequestTrace } from './traces.js';
 
-/** Tells of each operation both those who count and its trace, if there are such. */
+/** Passes what each operation uses to the metrics and to the operation's trace, if there are any. */
 export function createOperationObserver(
   counted: ((use: UpstreamUse) => void) | null,
   traceOf: (request: FastifyRequest) => RequestTrace | null,

@@ -27,10 +27,10 @@ import type { TracingSettings } from '../../config/tracing.js';
 import { startRequestTrace } from './request-trace.js';
 import type { Traces } from './traces.js';
 
-/** Milliseconds in which the last spans may be sent when the server is closed. */
+/** Milliseconds for sending the last spans when the server closes. */
 const FAREWELL = 500;
 
-/** Traces to the collector of these settings; the log tells of spans that it didn't take. */
+/** Sends traces to the configured collector; logs how many spans it rejected. */
 export function openTraces(settings: TracingSettings, logger: Logger): Traces {
   const exporter = watched(new OTLPTraceExporter({ url: settings.url }), logger);
   const provider = new TracerProvider({
@@ -54,7 +54,7 @@ export function openTraces(settings: TracingSettings, logger: Logger): Traces {
       return startRequestTrace(tracer, span);
     },
     async close() {
-      // What wasn't taken is in the log.
+      // Rejected spans are logged.
       const sent = provider.shutdown().catch(() => undefined);
       await Promise.race([sent, sleep(FAREWELL, undefined, { ref: false })]);
     },

@@ -8,7 +8,7 @@ import { createLoadTracer } from './load-spans.js';
 import type { RequestTrace } from './traces.js';
 import { createRequestTracer } from './upstream-spans.js';
 
-/** The trace of a request whose span has begun, with a span for its operation if one is executed. */
+/** The trace of a request whose span has begun. Adds a span for its operation if one is executed. */
 export function startRequestTrace(tracer: Tracer, request: Span): RequestTrace {
   let operation: Span | null = null;
   return {

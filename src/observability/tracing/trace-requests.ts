@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { OperationOutcomes } from '../../operations/operation-outcomes.js';
 import type { RequestTrace, Traces } from './traces.js';
 
-/** Traces every request to this route; tells the trace of one. */
+/** Traces every request to this route. Returns a function for the trace of a request; null if it has none. */
 export function traceRequests(
   fastify: FastifyInstance,
   route: string,

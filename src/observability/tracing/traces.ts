@@ -3,11 +3,11 @@ import type { UpstreamUse } from '../../domain/operation/upstream-use.js';
 import type { WatchLoad } from '../../graph/loading/loader.js';
 import type { AnsweredOperation } from '../../operations/operation-outcomes.js';
 
-/** Where requests to the graph are traced. Holds no text of a document, no value of a variable and no address. */
+/** Traces requests to the graph. Traces contain no document, no variable and no URL. */
 export interface Traces {
-  /** Begins the trace of a request, or goes on with the one that its `traceparent` names. */
+  /** Begins the trace of a request, or continues the one of its `traceparent`. */
   begin(request: TracedRequest): RequestTrace;
-  /** Sends what wasn't sent yet, within half a second. */
+  /** Sends the remaining spans, for at most half a second. */
   close(): Promise<void>;
 }
 
@@ -20,14 +20,16 @@ export interface TracedRequest {
 export interface RequestTrace {
   /** The W3C trace id in hexadecimal: the caller's, or a new one. */
   readonly traceId: string;
-  /** Begins the execution of its operation. */
+  /** Begins the span of its operation. */
   execute(): OperationTrace;
-  /** Ends it; `status` is null if the caller went away, `operation` if it had none. */
+  /**
+   * Ends the trace. `status` is null if the client disconnected, `operation` is null if the request had none.
+   */
   end(status: number | null, operation: AnsweredOperation | null): void;
 }
 
 export interface OperationTrace {
-  /** Is told of what a provider gave, at once. */
+  /** Called with each upstream request and cache lookup as it ends. */
   readonly used: (use: UpstreamUse) => void;
   readonly loading: WatchLoad;
 }

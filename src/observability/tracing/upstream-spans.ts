@@ -9,12 +9,12 @@ import {
 import { ATTR_URL_TEMPLATE } from '@opentelemetry/semantic-conventions/incubating';
 import type { UpstreamAttempt, UpstreamUse } from '../../domain/operation/upstream-use.js';
 
-/** The spans of requests, for those who join them. */
+/** The spans of upstream requests, for links from operations that join them. */
 const spans = new WeakMap<UpstreamAttempt, SpanContext>();
 
 /**
- * Makes a span in this context of each request to a provider, when it is over. One that the operation joined has a link
- * to the span of the operation that caused it, which is told first.
+ * Creates a span in this context for each request to a provider, when it has ended. If the operation joined
+ * the request of another one, its span links to the other operation's span, which is created first.
  */
 export function createRequestTracer(tracer: Tracer, context: Context): (use: UpstreamUse) => void {
   return (use) => {

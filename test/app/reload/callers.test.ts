@@ -11,7 +11,7 @@ const key = (text: string, overrides: Partial<ApiKeySettings> = {}) =>
   anApiKey(text, { workspaces: ['sandbox'], ...overrides });
 const QUERY = '{ client { name } }';
 
-// Red where kept answers come before keys, and where the subscriptions of a key outlive it.
+// Red if kept answers come before keys, and where the subscriptions of a key outlive it.
 test('a key that is removed is refused at once, kept answers and subscriptions included; others go on', async () => {
   const ttl = { extensions: 60, client: 60, notes: 60, recentCalls: 60, closedCalls: 60 };
   await using switchboard = await startReloading({
@@ -46,7 +46,7 @@ test('a key that is removed is refused at once, kept answers and subscriptions i
   stays?.leave();
 });
 
-// Red where verified tokens are remembered beyond the settings that they were verified by.
+// Red if verified tokens are remembered beyond the settings that they were verified by.
 test('tokens of an audience that is not taken any more are refused at once; unchanged settings verify nothing anew', async () => {
   const signing = await aKey('k');
   await using issuer = await anIssuer(signing);

@@ -14,7 +14,7 @@ import {
 const rotationOf = ({ headers, body }: SandboxRequest) =>
   Number(/rotated-\w+-(\d+)/.exec(`${headers.authorization ?? ''} ${JSON.stringify(body)}`)?.[1]);
 
-// Red where a credential is read once and for all, and where what was refused meanwhile isn't asked for again.
+// Red if a credential is read once and for all, and where what was refused meanwhile isn't asked for again.
 test('20 rotations under load fail no read, and none uses an old credential once what was under way has ended', async () => {
   await using switchboard = await startReloading();
   const { sandbox, settings } = switchboard;
@@ -56,7 +56,7 @@ test('20 rotations under load fail no read, and none uses an old credential once
   expect(tooOld).toEqual([]);
 });
 
-// Red where a request is written once for both of its attempts.
+// Red if a request is written once for both of its attempts.
 test('a second attempt that is waited for while credentials are rotated is sent with the new ones', async () => {
   await using switchboard = await startReloading();
   const { sandbox, settings } = switchboard;
@@ -75,7 +75,7 @@ test('a second attempt that is waited for while credentials are rotated is sent 
   expect(sandbox.requests.map(rotationOf)).toEqual([0, 0, 0, 1, 1, 1]);
 });
 
-// Red where what an account has told is kept for another account.
+// Red if what an account has told is kept for another account.
 test('what is kept of an account is forgotten with its credentials, and that of others is not', async () => {
   const ttl = { extensions: 60, client: 60, notes: 0, recentCalls: 60, closedCalls: 60 };
   await using switchboard = await startReloading({

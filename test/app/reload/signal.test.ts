@@ -26,7 +26,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-// Red where the process doesn't listen for the signal: it ends.
+// Red if the process doesn't listen for the signal: it ends.
 test('a process that gets SIGHUP reads its file again, and fails no read', async () => {
   const file = join(folder, 'settings.yaml');
   const write = (number: number) => {
@@ -81,7 +81,7 @@ async function writeSecret(path: string, secret: string): Promise<void> {
   await rename(`${path}.new`, path);
 }
 
-// Red where secrets are read only at the start, and where SIGHUP ends a process without a settings file.
+// Red if secrets are read only at the start, and where SIGHUP ends a process without a settings file.
 test.each(['variables', 'a settings file'])(
   'a process that has its secrets by files of %s reads them again on SIGHUP',
   async (by) => {

@@ -13,6 +13,8 @@ export interface Company {
   readonly seed: number;
   readonly contacts: readonly Contact[];
   readonly users: readonly CrmUser[];
+  /** Calls of a working day in 2025, but for the season and chance. */
+  readonly callsPerDay: number;
 }
 
 type Direction = 'in' | 'out' | 'internal';

@@ -1,8 +1,11 @@
 import { dateInDay, isShown } from '../local-time.js';
 import { Random } from '../random.js';
+import type { Company } from './call-record.js';
 
 const HOUR = 3600;
 const HOLIDAYS = new Set(['01-01', '05-01', '05-03', '11-01', '11-11', '12-25', '12-26']);
+/** The share of a working day's calls that a weekend's or a holiday's day has. */
+const AT_WEEKENDS = 0.36;
 const GROWTH_FROM = Date.UTC(2025, 0, 1) / 86_400_000;
 
 /** Calls in each hour of the day, relative to each other: working hours with a lunch dip. */
@@ -14,20 +17,22 @@ const QUIET_HOURS = [
   0.9, 0.8,
 ] as const;
 
+type Size = Pick<Company, 'seed' | 'callsPerDay'>;
+
 /** How many calls a day (days since 1970-01-01) has: more from year to year and in winter, few at weekends. */
-export function callsOfDay(seed: number, day: number): number {
+export function callsOfDay({ seed, callsPerDay }: Size, day: number): number {
   const random = new Random(seed, 3, day);
   const jitter = 0.85 + random.fraction() * 0.3;
-  if (isQuiet(day)) return Math.round(36 * jitter);
+  if (isQuiet(day)) return Math.round(callsPerDay * AT_WEEKENDS * jitter);
   const growth = Math.min(2, Math.max(0.5, 1 + (0.08 * (day - GROWTH_FROM)) / 365));
   const season = 1 + 0.12 * Math.cos((2 * Math.PI * (day - GROWTH_FROM)) / 365.25);
-  return Math.round(100 * growth * season * weekdayFactor(day) * jitter);
+  return Math.round(callsPerDay * growth * season * weekdayFactor(day) * jitter);
 }
 
 /** The local dates of a day's calls, in order, one for each; none in an hour that spring leaves out. */
-export function datesOfDay(seed: number, day: number): readonly string[] {
-  const random = new Random(seed, 4, day);
-  const count = callsOfDay(seed, day);
+export function datesOfDay(company: Size, day: number): readonly string[] {
+  const random = new Random(company.seed, 4, day);
+  const count = callsOfDay(company, day);
   const hours = isQuiet(day) ? QUIET_HOURS : WORKING_HOURS;
   const total = hours.reduce<number>((sum, weight) => sum + weight, 0);
   const dates = Array.from({ length: count }, (_, index) =>

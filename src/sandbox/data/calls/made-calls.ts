@@ -77,9 +77,9 @@ export class MadeCalls {
     let position = 0;
     for (let day = Math.max(from, today - DAYS_KEPT); day <= to; day += 1) {
       const whole = day > from && day < to;
-      const dates = whole ? [] : datesOfDay(this.company.seed, day);
+      const dates = whole ? [] : datesOfDay(this.company, day);
       const fits = (date: string): boolean => isWithin(window, date) && date <= now;
-      const count = whole ? callsOfDay(this.company.seed, day) : dates.filter(fits).length;
+      const count = whole ? callsOfDay(this.company, day) : dates.filter(fits).length;
       if (count > 0) runs.push({ position, day, first: whole ? 0 : dates.findIndex(fits), count });
       position += count;
     }
@@ -89,7 +89,7 @@ export class MadeCalls {
   #day(day: number): readonly WireCall[] {
     const kept = this.#days.get(day);
     if (kept !== undefined) return kept;
-    const dates = datesOfDay(this.company.seed, day);
+    const dates = datesOfDay(this.company, day);
     const calls = dates.map((date, index) => callRecord(this.company, { day, index }, date));
     this.#days.set(day, calls);
     return calls;

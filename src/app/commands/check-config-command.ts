@@ -1,0 +1,36 @@
+import type { Environment } from '../../config/environment/environment.js';
+import { ignoredBesideFile, loadSettings } from '../../config/load-settings.js';
+import { SettingsError } from '../../config/settings-error.js';
+import { PROVIDERS } from '../../domain/upstream/upstream-error.js';
+import { CommandError, EXIT_FAILURE } from './command-error.js';
+
+/**
+ * What `switchboard check-config` prints of settings that the server would take: whose workspaces they describe, and
+ * which variables are set in vain. Sends nothing. Throws a CommandError that names every fault, never a value.
+ */
+export function checkConfig(environment: Environment): string {
+  const { workspaces, sandbox } = settingsOf(environment);
+  const served = workspaces.map((workspace) => {
+    return `${workspace.id} (${PROVIDERS.filter((provider) => workspace[provider] !== null).join(', ')})`;
+  });
+  const found =
+    served.length > 0
+      ? `Workspaces: ${served.join(', ')}.`
+      : `No provider is configured: the sandbox is served, as ${sandbox.workspaces.join(', ')}.`;
+  return `The settings are valid. ${found}\n${ignoredText(ignoredBesideFile(environment))}`;
+}
+
+/** A line that names variables that are set in vain; empty if there are none. */
+export function ignoredText(variables: readonly string[]): string {
+  return variables.length === 0
+    ? ''
+    : `Ignored, as a settings file is given that doesn’t read them: ${variables.join(', ')}.\n`;
+}
+
+function settingsOf(environment: Environment) {
+  try {
+    return loadSettings(environment);
+  } catch (error) {
+    throw error instanceof SettingsError ? new CommandError(error.message, EXIT_FAILURE) : error;
+  }
+}

@@ -1,0 +1,13 @@
+import type { WorkspaceSettings } from '../../config/workspace-settings.js';
+import { CommandError, EXIT_USAGE } from './command-error.js';
+
+/** The workspace of this id, or all of them without one; CommandError if there is none. */
+export function chosenWorkspaces(
+  workspaces: readonly WorkspaceSettings[],
+  id: string | undefined,
+): readonly WorkspaceSettings[] {
+  const chosen = workspaces.filter((workspace) => workspace.id === (id ?? workspace.id));
+  if (workspaces.length === 0) throw new CommandError('No provider is configured.', EXIT_USAGE);
+  if (chosen.length === 0) throw new CommandError('No workspace of the settings has this id.', EXIT_USAGE);
+  return chosen;
+}

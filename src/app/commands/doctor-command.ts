@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Settings } from '../../config/settings.js';
+import { diagnose } from '../../doctor/doctor.js';
+import { examineId } from '../../doctor/examine-id.js';
+import { reportText } from '../../doctor/report-text.js';
+import { watchAsJson, watchProviders, WATCH_INTERVAL } from '../../doctor/watch.js';
+import { decodeGlobalId, workspaceOfId } from '../../graph/relay/global-id.js';
+import { chosenWorkspaces } from './chosen-workspaces.js';
+import type { CommandContext } from './command-context.js';
+import { EXIT_FAILURE } from './command-error.js';
+
+export interface DoctorOptions {
+  readonly workspace?: string | undefined;
+  readonly id?: string | undefined;
+  readonly json?: boolean | undefined;
+  readonly watch?: boolean | undefined;
+}
+
+/** Runs `switchboard doctor`; the exit code, as docs/doctor.md lists them. CommandError if it can’t be run. */
+export async function runDoctorCommand(
+  { workspace, id, json = false, watch = false }: DoctorOptions,
+  { workspaces, upstream, archive, cache }: Settings,
+  { logger, print, now }: Pick<CommandContext, 'logger' | 'print' | 'now'>,
+): Promise<number> {
+  const chosen = chosenWorkspaces(workspaces, workspace);
+  if (id !== undefined) {
+    const decoded = decodeGlobalId(id);
+    const found = examineId(
+      decoded && { type: decoded.type, workspace: workspaceOfId(decoded) },
+      workspaces.map((each) => each.id),
+    );
+    print(json ? written(found) : `${found.text}\n`);
+    return found.configured ? 0 : EXIT_FAILURE;
+  }
+  const examined = () => diagnose({ workspaces: chosen, upstream, archive, cache }, logger);
+  if (watch) {
+    await (json ? watchAsJson : watchProviders)({
+      diagnose: examined,
+      print,
+      pause: () => sleep(WATCH_INTERVAL * 1000, true),
+      now,
+    });
+    return 0;
+  }
+  const report = await examined();
+  print(json ? written(report) : reportText(report));
+  return report.problems > 0 ? EXIT_FAILURE : 0;
+}
+
+function written(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import type { Settings } from '../../config/settings.js';
+import { buildGraphSchema } from '../../graph/schema/build-schema.js';
+import { explain } from '../../operations/limits/explain.js';
+import { CommandError, EXIT_FAILURE, EXIT_USAGE } from './command-error.js';
+
+export interface ExplainOptions {
+  /** JSON, or `@` and the name of a file that holds it. */
+  readonly variables: string | undefined;
+  /** The operation’s name; may be missing if the document has one. */
+  readonly operation: string | undefined;
+}
+
+/**
+ * Prints what the operation in a file can cost. Resolves to 1 if the server would refuse it, else to 0; CommandError if it
+ * can’t be read.
+ */
+export async function runExplainCommand(
+  file: string,
+  { variables = '{}', operation }: ExplainOptions,
+  { limits, workspaces, sandbox }: Pick<Settings, 'limits' | 'workspaces' | 'sandbox'>,
+  print: (text: string) => void,
+): Promise<number> {
+  const { text, verdict } = explain(await buildGraphSchema(), limits, {
+    text: readText(file),
+    variables: readVariables(variables),
+    operationName: operation,
+    workspaces: workspaces.length === 0 ? sandbox.workspaces : workspaces.map(({ id }) => id),
+  });
+  if (verdict === 'INVALID') throw new CommandError(text.trimEnd(), EXIT_USAGE);
+  print(text);
+  return verdict === 'REFUSED' ? EXIT_FAILURE : 0;
+}
+
+function readVariables(given: string): Readonly<Record<string, unknown>> {
+  try {
+    const variables: unknown = JSON.parse(given.startsWith('@') ? readText(given.slice(1)) : given);
+    if (typeof variables === 'object' && variables !== null) return { ...variables };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new CommandError('The variables must be a JSON object.', EXIT_USAGE);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new CommandError(`The file ${file} can't be read.`, EXIT_USAGE);
+  }
+}

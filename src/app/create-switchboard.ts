@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Environment } from '../config/environment/environment.js';
+import { loadSettings } from '../config/load-settings.js';
+import type { DocumentedSettings } from '../config/schema/check-settings.js';
+import type { Settings } from '../config/settings.js';
+import { silentLogger } from '../observability/log.js';
+import { createEmbeddedGraph, type EmbeddedGraph } from '../operations/embedding/embedded-graph.js';
+import { createResponseCache } from '../operations/response-cache.js';
+import { listen } from '../http/backpressure/accept-connections.js';
+import { createServer } from './create-server.js';
+import { openSources } from './open-sources.js';
+
+/** The sections of a settings file, as docs/settings.md describes them; they are checked when they are read. */
+export type SettingsSections = { readonly [Section in keyof DocumentedSettings]?: unknown };
+
+export interface SwitchboardOptions {
+  /** What a settings file would hold. Without it `environment` describes everything. */
+  readonly settings?: SettingsSections | undefined;
+  /** The variables that are read, also for `${NAME}` in `settings`; none if absent. */
+  readonly environment?: Environment | undefined;
+  /** Logs nothing if absent. */
+  readonly logger?: Logger | undefined;
+}
+
+/** Switchboard inside another program. */
+export interface Switchboard extends AsyncDisposable {
+  /**
+   * The server of `/graphql`, health checks and, unless the settings turn it off, the playground; the same one whenever
+   * it is called. It doesn't listen yet.
+   */
+  server(): Promise<FastifyInstance>;
+  /** Makes `server` listen at the settings' host and port; resolves to its address, without a slash at the end. */
+  listen(): Promise<string>;
+  /** The schema and what executes it, for another server; the same whenever it is called. */
+  graph(): Promise<EmbeddedGraph>;
+  /** Answers what `server` has accepted, for up to 9 s, and ends every connection, timer and thread. */
+  close(): Promise<void>;
+}
+
+/**
+ * Connects the settings' workspaces with their providers, or with the sandbox if no provider is configured. Rejects with a
+ * SettingsError that names every wrong setting.
+ */
+export async function createSwitchboard(options: SwitchboardOptions = {}): Promise<Switchboard> {
+  const { logger = silentLogger() } = options;
+  const settings = settingsOf(options);
+  const responses = settings.cache.responses ? createResponseCache() : null;
+  const sources = await openSources(settings, logger, { forgotten: responses?.forget });
+  return new OpenSwitchboard({
+    createServer: (closing) => createServer(settings, sources.workspaces, logger, { closing, responses }),
+    createGraph: () =>
+      createEmbeddedGraph({
+        workspaces: sources.workspaces,
+        deadline: settings.upstream.deadline,
+        limits: settings.limits,
+        server: settings.server,
+        logger,
+      }),
+    listen: (server) => listen(server, settings.server),
+    closeSources: () => sources.close(),
+  });
+}
+
+interface Parts {
+  readonly createServer: (closing: AbortSignal) => Promise<FastifyInstance>;
+  readonly createGraph: () => Promise<EmbeddedGraph>;
+  readonly listen: (server: FastifyInstance) => Promise<string>;
+  readonly closeSources: () => Promise<void>;
+}
+
+/** Creates each part when it is first asked for, and none after it is closed. */
+class OpenSwitchboard implements Switchboard {
+  readonly #closing = new AbortController();
+  #server: Promise<FastifyInstance> | null = null;
+  #graph: Promise<EmbeddedGraph> | null = null;
+  #closed: Promise<void> | null = null;
+
+  constructor(private readonly parts: Parts) {}
+
+  async server(): Promise<FastifyInstance> {
+    this.#refuseIfClosed();
+    return (this.#server ??= this.parts.createServer(this.#closing.signal));
+  }
+
+  async listen(): Promise<string> {
+    return this.parts.listen(await this.server());
+  }
+
+  async graph(): Promise<EmbeddedGraph> {
+    this.#refuseIfClosed();
+    return (this.#graph ??= this.parts.createGraph());
+  }
+
+  close(): Promise<void> {
+    return (this.#closed ??= this.#end());
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #end(): Promise<void> {
+    this.#closing.abort();
+    const server = await this.#server?.catch(() => null);
+    await server?.close();
+    await this.parts.closeSources();
+  }
+
+  #refuseIfClosed(): void {
+    if (this.#closing.signal.aborted) throw new Error('This Switchboard is closed.');
+  }
+}
+
+/** The path of the file that `settings` stand for. */
+const FILE = 'settings';
+
+function settingsOf({ settings, environment = {} }: SwitchboardOptions): Settings {
+  if (settings === undefined) return loadSettings(environment);
+  // JSON is YAML, so that settings are read and checked like those of a file.
+  return loadSettings({ ...environment, SWITCHBOARD_CONFIG: FILE }, (path) =>
+    path === FILE ? JSON.stringify(settings) : readFileSync(path, 'utf8'),
+  );
+}

@@ -1,0 +1,121 @@
+import { Gauge, type Registry } from 'prom-client';
+import { openScope } from '../../domain/operation/operation-scope.js';
+import { ArchiveError } from '../../domain/archive/archive-errors.js';
+import type { ArchiveState, ArchiveStatus } from '../../domain/archive/archive-status.js';
+import type { CallSource, Workspace } from '../../domain/sources.js';
+
+/** Metrics of the workspaces' archives. */
+export interface ArchiveMetrics {
+  /** Reads the archives of these workspaces at each scrape. `now`: milliseconds since the epoch. */
+  observe(workspaces: ReadonlyMap<string, Workspace>, now: () => number): void;
+}
+
+/** UNAVAILABLE: the database can't be read. */
+const STATES: readonly (ArchiveState | 'UNAVAILABLE')[] = [
+  'BACKFILLING',
+  'FOLLOWING',
+  'PAUSED',
+  'UNAVAILABLE',
+];
+
+/** Statuses by workspace; a workspace without an archive is absent. */
+type Statuses = ReadonlyMap<string, ArchiveStatus | 'UNAVAILABLE'>;
+
+/** The gauges of one archive; null isn't reported. `now`: milliseconds since the epoch. */
+const GAUGES: readonly {
+  readonly name: string;
+  readonly help: string;
+  readonly valueOf: (status: ArchiveStatus, now: number) => number | null;
+}[] = [
+  { name: 'switchboard_archive_calls', help: 'Archived calls.', valueOf: ({ calls }) => calls },
+  {
+    name: 'switchboard_archive_notes',
+    help: 'Archived notes, without deleted ones.',
+    valueOf: ({ notes }) => notes,
+  },
+  {
+    name: 'switchboard_archive_pending_notes',
+    help: 'Calls whose notes are still to be read, for the first time or again.',
+    valueOf: ({ pendingNotes }) => pendingNotes,
+  },
+  {
+    name: 'switchboard_archive_from_timestamp_seconds',
+    help: 'The time from which on every call is archived, in seconds since the epoch; absent while nothing is.',
+    valueOf: ({ from }) => (from === null ? null : from / 1000),
+  },
+  {
+    name: 'switchboard_archive_lag_seconds',
+    help: 'Seconds since the archive last was up to date; absent before it ever was.',
+    valueOf: ({ syncedAt }, now) => (syncedAt === null ? null : Math.max(0, now - syncedAt) / 1000),
+  },
+];
+
+/** Milliseconds for which statuses are cached, because counting a million calls is slow. */
+const FRESH = 10_000;
+
+/** Creates the metrics; a workspace without an archive has none. */
+export function createArchiveMetrics(registry: Registry): ArchiveMetrics {
+  let observed: ReadonlyMap<string, Workspace> = new Map();
+  let clock = Date.now;
+  let latest: { readonly at: number; readonly statuses: Promise<Statuses> } | null = null;
+
+  function statuses(): Promise<Statuses> {
+    const at = performance.now();
+    if (latest === null || at - latest.at > FRESH) latest = { at, statuses: readStatuses(observed) };
+    return latest.statuses;
+  }
+
+  for (const { name, help, valueOf } of GAUGES) {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['workspace'],
+      registers: [registry],
+      async collect() {
+        const all = await statuses();
+        this.reset();
+        for (const [workspace, status] of all) {
+          const value = status === 'UNAVAILABLE' ? null : valueOf(status, clock());
+          if (value !== null) this.set({ workspace }, value);
+        }
+      },
+    });
+  }
+  new Gauge({
+    name: 'switchboard_archive_state',
+    help: 'The state of a workspace’s archive: 1 for BACKFILLING, FOLLOWING, PAUSED (the provider fails or limits requests) or UNAVAILABLE (the database can’t be read), 0 for the others.',
+    labelNames: ['workspace', 'state'],
+    registers: [registry],
+    async collect() {
+      for (const [workspace, status] of await statuses()) {
+        const present = status === 'UNAVAILABLE' ? status : status.state;
+        for (const state of STATES) this.set({ workspace, state }, state === present ? 1 : 0);
+      }
+    },
+  });
+  return {
+    observe(workspaces, now) {
+      observed = workspaces;
+      clock = now;
+    },
+  };
+}
+
+async function readStatuses(workspaces: ReadonlyMap<string, Workspace>): Promise<Statuses> {
+  const statuses = new Map<string, ArchiveStatus | 'UNAVAILABLE'>();
+  // One at a time, so that a scrape isn't a burst of queries.
+  for (const { id, calls } of workspaces.values()) {
+    const status = calls && (await statusOf(calls));
+    if (status !== null) statuses.set(id, status);
+  }
+  return statuses;
+}
+
+async function statusOf(calls: CallSource): Promise<ArchiveStatus | 'UNAVAILABLE' | null> {
+  try {
+    return await calls.openHistory(openScope({ signal: new AbortController().signal })).archiveStatus();
+  } catch (error) {
+    if (error instanceof ArchiveError) return 'UNAVAILABLE';
+    throw error;
+  }
+}

@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { buildProgram, type Program } from '../../support/a-process.js';
+
+const IGNORED = 'Ignored, as a settings file is given that doesn’t read them: CCRM_TOKEN_FILE, REDIS_URL.\n';
+/** The first needs a name, or nothing may be read of the second. */
+const BESIDE_FILE = { ACME_CODE: 'sesame', REDIS_URL: 'redis://sesame', CCRM_TOKEN_FILE: '/sesame' };
+
+let program: Program;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'switchboard-check-'));
+  program = await buildProgram();
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await program.remove();
+});
+
+/** The path of a settings file with this text. */
+function settingsFile(text: string): string {
+  const path = join(folder, 'settings.yaml');
+  writeFileSync(path, text);
+  return path;
+}
+
+/** How a command ends, what it prints, and what it complains of. */
+const run = (command: string, env: Readonly<Record<string, string>>) =>
+  new Promise<readonly [code: unknown, output: string, complaint: string]>((ended) => {
+    execFile(process.execPath, [program.main, command], { env }, (error, output, complaint) =>
+      ended([error === null ? 0 : error.code, output, complaint]),
+    );
+  });
+
+test('check-config ends with 0 for valid settings and says whose they are', async () => {
+  const complete = { VOICENTER_CODE: 'c', CCRM_NAME: 'acme', CCRM_TOKEN: 't' };
+  expect(await run('check-config', complete)).toEqual([
+    0,
+    'The settings are valid. Workspaces: default (voicenter, ccrm).\n',
+    '',
+  ]);
+  expect(await run('check-config', {})).toEqual([
+    0,
+    'The settings are valid. No provider is configured: the sandbox is served, as sandbox.\n',
+    '',
+  ]);
+});
+
+test('check-config ends with 1 and prints every fault, each with its line and none with a value', async () => {
+  const SWITCHBOARD_CONFIG = settingsFile(
+    'workspaces:\n  - id: acme\n    voicenter: { code: 123456 }\n    ccrm: { name: acme }\nlimit: {}\n',
+  );
+  const [code, output, complaint] = await run('check-config', { SWITCHBOARD_CONFIG, PORT: 'sesame' });
+  expect([code, output]).toEqual([1, '']);
+  expect(complaint.split('\n').map((line) => line.replace(/: .*/, ''))).toEqual([
+    'Wrong settings:',
+    '  PORT',
+    '  workspaces[0].voicenter.code (line 3)',
+    '  workspaces[0].ccrm.token (line 4)',
+    '  limit (line 5)',
+    '',
+  ]);
+  expect(complaint).not.toMatch(/sesame|123456/);
+});
+
+test('variables that a settings file keeps from counting are named by check-config and by the doctor', async () => {
+  const SWITCHBOARD_CONFIG = settingsFile('workspaces: [{ id: acme, voicenter: { code: "${ACME_CODE}" } }]');
+  const environment = { ...BESIDE_FILE, SWITCHBOARD_CONFIG };
+  const valid = 'The settings are valid. Workspaces: acme (voicenter).\n';
+  expect(await run('check-config', environment)).toEqual([0, `${valid}${IGNORED}`, '']);
+  const SANDBOX = settingsFile('sandbox: {}');
+  expect(await run('doctor', { ...BESIDE_FILE, SWITCHBOARD_CONFIG: SANDBOX })).toEqual([
+    2,
+    '',
+    `${IGNORED}No provider is configured.\n`,
+  ]);
+});
+
+test('variables that a settings file keeps from counting are in the server’s log when it starts', async () => {
+  const SWITCHBOARD_CONFIG = settingsFile('server: { port: 0, sandbox: true }');
+  const server = await program.startWith({ ...BESIDE_FILE, SWITCHBOARD_CONFIG });
+  const line = server
+    .printed()
+    .split('\n')
+    .find((text) => text.includes('ignored'));
+  expect(JSON.parse(line ?? '{}')).toMatchObject({ variables: ['CCRM_TOKEN_FILE', 'REDIS_URL'] });
+  expect(server.printed()).not.toContain('sesame');
+  server.signal('SIGTERM');
+  expect(await server.exit).toBe(0);
+});
