@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { writeReport, writeSummary, type Report } from './harness/table.ts';
 import { again } from './measurements/again.ts';
+import { archive } from './measurements/archive.ts';
 import { cluster } from './measurements/cluster.ts';
 import { coldLatency } from './measurements/cold-latency.ts';
 import { decode } from './measurements/decode.ts';
@@ -12,7 +14,16 @@ import { thousand } from './measurements/thousand.ts';
 import { uncached } from './measurements/uncached.ts';
 import { warm } from './measurements/warm.ts';
 
-const measurements = new Map([
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: {
+    calls: { type: 'string', default: '1000000' },
+    notes: { type: 'string', default: '200000' },
+    engine: { type: 'string', default: 'sqlite' },
+  },
+});
+
+const measurements = new Map<string, () => Promise<Report>>([
   ['warm', warm],
   ['again', again],
   ['cold-latency', coldLatency],
@@ -22,15 +33,23 @@ const measurements = new Map([
   ['start', start],
   ['cluster', cluster],
   ['thousand', thousand],
+  [
+    'archive',
+    () =>
+      archive({
+        engine: values.engine === 'postgres' ? 'postgres' : 'sqlite',
+        calls: Number(values.calls),
+        notes: Number(values.notes),
+      }),
+  ],
 ]);
 
-const wanted = process.argv.slice(2);
 const unknown = wanted.find((name) => !measurements.has(name));
 if (unknown !== undefined) {
   process.stderr.write(`No measurement is called ${unknown}: ${[...measurements.keys()].join(', ')}\n`);
   process.exit(2);
 }
-installPeers();
+if (wanted.length === 0 || wanted.some((name) => name !== 'archive')) installPeers();
 const reports: Report[] = [];
 for (const [name, measure] of measurements) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;

@@ -10,7 +10,7 @@ const UNCOUNTED = 150;
 const COUNTED = 150;
 
 const built = (path) => import(pathToFileURL(join(process.env.BUILT, 'dist', path)).href);
-const { parseJsonBytes } = await built('upstream/json.js');
+const { parseJsonBytes } = await built('json/parse-json.js');
 const { createAnomalies } = await built('upstream/anomalies.js');
 const { decodeCall } = await built('providers/ccrm/decode-call.js');
 const { createLocalClock } = await built('providers/ccrm/local-clock.js');
@@ -23,12 +23,11 @@ const context = {
 };
 
 const decoder = new TextDecoder();
-const free = () => undefined;
 
 process.once('message', (page) => {
   const bytes = new TextEncoder().encode(page);
   const parse = () => JSON.parse(decoder.decode(bytes)).data;
-  const decode = () => parseJsonBytes(bytes, free).data.map((record) => decodeCall(record, context));
+  const decode = () => parseJsonBytes(bytes).data.map((record) => decodeCall(record, context));
   const times = { records: parse().length, parsedMs: [], decodedMs: [] };
   for (let number = 0; number < UNCOUNTED + COUNTED; number += 1) {
     const parsedMs = timed(parse);

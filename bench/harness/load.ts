@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { API_KEY } from './api-key.ts';
 import type { Question } from './question.ts';
@@ -12,27 +12,23 @@ export interface LoadResult {
   readonly perSecond: number;
 }
 
-const run = promisify(execFile);
-const AUTOCANNON = fileURLToPath(new URL('../peers/node_modules/autocannon/autocannon.js', import.meta.url));
+const AUTOCANNON = fileURLToPath(new URL('autocannon.mjs', import.meta.url));
 
 /**
- * Asks the same question over and over on some connections, from a process of its own.
+ * Asks the same questions over and over on some connections, from a process of its own.
  * Rejects where an answer fails: a server that refuses is quick.
  */
 export async function load(
   url: string,
-  question: Question,
+  questions: readonly Question[],
   connections: number,
   seconds: number,
 ): Promise<LoadResult> {
-  const { stdout } = await run(process.execPath, [
-    AUTOCANNON,
-    ...['--json', '--no-progress', '--connections', String(connections), '--duration', String(seconds)],
-    ...['--method', 'POST', '--headers', 'content-type=application/json'],
-    ...['--headers', `x-api-key=${API_KEY}`],
-    ...['--body', JSON.stringify(question), url],
-  ]);
-  const result = fieldsOf(JSON.parse(stdout));
+  const child = spawn(process.execPath, [AUTOCANNON], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const headers = { 'content-type': 'application/json', 'x-api-key': API_KEY };
+  const bodies = questions.map((question) => JSON.stringify(question));
+  child.stdin.end(JSON.stringify({ url, headers, bodies, connections, seconds }));
+  const result = fieldsOf(JSON.parse(await text(child.stdout)));
   const answers = numberOf(result['2xx']);
   const failures = numberOf(result['non2xx']) + numberOf(result['errors']);
   if (failures > 0 || answers === 0) throw new Error(`${url}: ${failures} failures under load`);

@@ -6,14 +6,17 @@ const OPERATION = new URL('../../schema/operations/main-query.graphql', import.m
 /** When the sandbox's made calls end in the measurements whose range stands still: a Wednesday afternoon. */
 export const NOW = '2026-03-11T14:00:00Z';
 
-/** Everything that the main query can ask for. */
-export const MEMORY_RANGE = { from: '2026-03-09T14:00:00Z', to: NOW };
-
 /** The playground's first tab over the last 24 hours. */
 export async function mainQuery(to: Date = new Date(NOW)): Promise<Question> {
+  return dayOfCalls(OPERATION, 'CallsWithNotes', to);
+}
+
+/** An operation of a document, over the 24 hours before an instant. */
+export async function dayOfCalls(document: URL, operationName: string, to: Date): Promise<Question> {
   const from = new Date(to.getTime() - 24 * 3_600_000);
   return {
-    query: await readFile(OPERATION, 'utf8'),
+    operationName,
+    query: await readFile(document, 'utf8'),
     variables: { from: from.toISOString(), to: to.toISOString() },
   };
 }

@@ -9,32 +9,32 @@ export interface MemoryRange {
   readonly to: string;
 }
 
-/** A `node:http` server that writes the main query's answer without GraphQL, from memory. */
-export function handWritten(providersUrl: string, range: MemoryRange): ServerCommand {
-  return peer('hand-written node:http', 'hand-written.mjs', memoryVariables(providersUrl, range));
+/** Where a peer's data are: in memory, all of a range; or nowhere, so that it asks the providers every time. */
+export type PeerData = MemoryRange | 'asked anew';
+
+/** As they are called in the tables. */
+export const PEER_NAMES = {
+  handWritten: 'hand-written node:http',
+  mercurius: 'Mercurius with JIT',
+  apollo: 'Apollo Server with DataLoader',
+} as const;
+
+/** A `node:http` server that writes the answers without GraphQL. */
+export function handWritten(providersUrl: string, data: PeerData): ServerCommand {
+  return peer(PEER_NAMES.handWritten, 'hand-written.mjs', {
+    ...dataVariables(data),
+    PROVIDERS_URL: providersUrl,
+  });
 }
 
-/** Mercurius with graphql-jit and plain resolvers over memory. */
-export function mercurius(providersUrl: string, range: MemoryRange): ServerCommand {
-  return peer('Mercurius with JIT', 'mercurius.mjs', memoryVariables(providersUrl, range));
+/** Mercurius with graphql-jit and plain resolvers. */
+export function mercurius(providersUrl: string, data: PeerData): ServerCommand {
+  return peer(PEER_NAMES.mercurius, 'mercurius.mjs', { ...dataVariables(data), PROVIDERS_URL: providersUrl });
 }
 
-/** Apollo Server with RESTDataSource, its cache and DataLoader. */
-export function apollo(providersUrl: string): ServerCommand {
-  return peer('Apollo Server, cached', 'apollo.mjs', { PROVIDERS_URL: providersUrl });
-}
-
-/** Apollo Server with DataLoader over fetch, which asks the providers every time. */
-export function apolloUncached(providersUrl: string): ServerCommand {
-  return peer('Apollo Server, uncached', 'apollo.mjs', { PROVIDERS_URL: providersUrl, CACHE: 'off' });
-}
-
-function memoryVariables(providersUrl: string, { from, to }: MemoryRange) {
-  return { PROVIDERS_URL: providersUrl, MEMORY_FROM: from, MEMORY_TO: to };
-}
-
-function peer(name: string, file: string, environment: Readonly<Record<string, string>>): ServerCommand {
-  return { name, module: PEERS + file, environment };
+/** Apollo Server with DataLoaders made for each request. */
+export function apollo(providersUrl: string, data: PeerData): ServerCommand {
+  return peer(PEER_NAMES.apollo, 'apollo.mjs', { ...dataVariables(data), PROVIDERS_URL: providersUrl });
 }
 
 /** GraphQL Mesh on Hive Gateway, which asks the providers every time. */
@@ -45,4 +45,12 @@ export function mesh(providersUrl: string): ServerCommand {
 /** The same with its response cache. */
 export function meshCached(providersUrl: string): ServerCommand {
   return peer('Mesh, response cache', 'mesh.mjs', { PROVIDERS_URL: providersUrl, RESPONSE_CACHE: 'on' });
+}
+
+function dataVariables(data: PeerData): Readonly<Record<string, string>> {
+  return data === 'asked anew' ? { CACHE: 'off' } : { MEMORY_FROM: data.from, MEMORY_TO: data.to };
+}
+
+function peer(name: string, file: string, environment: Readonly<Record<string, string>>): ServerCommand {
+  return { name, module: PEERS + file, environment };
 }

@@ -13,7 +13,9 @@ let delay = null;
 let longestTurnMs = 0;
 
 process.on('message', async (message) => {
-  if (message === 'watch') {
+  if (message === 'watch' && delay !== null) {
+    delay.reset();
+  } else if (message === 'watch') {
     delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
     delay.enable();
     watchTurns();
@@ -53,6 +55,7 @@ function usage() {
     rssMegabytes: rss / MEGABYTE,
     peakRssMegabytes: (process.resourceUsage().maxRSS * 1024) / MEGABYTE,
     longestStallMs: delay === null ? 0 : delay.max / 1e6,
+    stallP99Ms: delay === null ? 0 : delay.percentile(99) / 1e6,
     longestTurnMs,
   };
 }
@@ -71,6 +74,7 @@ function sum(a, b) {
     rssMegabytes: a.rssMegabytes + b.rssMegabytes,
     peakRssMegabytes: a.peakRssMegabytes + b.peakRssMegabytes,
     longestStallMs: Math.max(a.longestStallMs, b.longestStallMs),
+    stallP99Ms: Math.max(a.stallP99Ms, b.stallP99Ms),
     longestTurnMs: Math.max(a.longestTurnMs, b.longestTurnMs),
   };
 }

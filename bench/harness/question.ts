@@ -3,6 +3,8 @@ import { fieldsOf } from './values.ts';
 
 /** A GraphQL operation as it is sent. */
 export interface Question {
+  /** Absent where the operation has no name. */
+  readonly operationName?: string;
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }

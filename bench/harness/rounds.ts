@@ -13,10 +13,13 @@ export interface Contest {
   readonly speedRatio: Spread;
   /** CPU for one answer ÷ that of the first server in the same round. */
   readonly cpuRatio: Spread;
+  /** Memory of the server's process that is resident at the end of a round. */
+  readonly megabytes: Spread;
 }
 
 export interface RoundPlan {
-  readonly question: Question;
+  /** Asked in turns. */
+  readonly questions: readonly Question[];
   readonly connections: number;
   readonly rounds: number;
   readonly seconds: number;
@@ -26,12 +29,13 @@ export interface RoundPlan {
 interface Round {
   readonly perSecond: number;
   readonly cpuMs: number;
+  readonly megabytes: number;
 }
 
 /** Warms the servers up, then loads one after the other, round by round: A B C, A B C. The first is the measure. */
 export async function contest(servers: readonly ServerProcess[], plan: RoundPlan): Promise<Contest[]> {
-  const { question, connections, warmUpSeconds } = plan;
-  for (const { url } of servers) await load(url, question, connections, warmUpSeconds);
+  const { questions, connections, warmUpSeconds } = plan;
+  for (const { url } of servers) await load(url, questions, connections, warmUpSeconds);
   const rounds: Round[][] = [];
   for (let number = 0; number < plan.rounds; number += 1) {
     const round: Round[] = [];
@@ -43,9 +47,9 @@ export async function contest(servers: readonly ServerProcess[], plan: RoundPlan
 
 async function runRound(server: ServerProcess, plan: RoundPlan): Promise<Round> {
   const before = await server.usage();
-  const { answers, perSecond } = await load(server.url, plan.question, plan.connections, plan.seconds);
+  const { answers, perSecond } = await load(server.url, plan.questions, plan.connections, plan.seconds);
   const after = await server.usage();
-  return { perSecond, cpuMs: (after.cpuMs - before.cpuMs) / answers };
+  return { perSecond, cpuMs: (after.cpuMs - before.cpuMs) / answers, megabytes: after.rssMegabytes };
 }
 
 function judge(name: string, index: number, rounds: readonly (readonly Round[])[]): Contest {
@@ -63,5 +67,6 @@ function judge(name: string, index: number, rounds: readonly (readonly Round[])[
     cpuMs: own(({ cpuMs }) => cpuMs),
     speedRatio: ratio(({ perSecond }) => perSecond),
     cpuRatio: ratio(({ cpuMs }) => cpuMs),
+    megabytes: own(({ megabytes }) => megabytes),
   };
 }

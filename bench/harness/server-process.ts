@@ -29,6 +29,8 @@ export interface Usage {
   readonly peakRssMegabytes: number;
   /** Longest time for which the event loop stood still since `watchStalls`; 0 before. */
   readonly longestStallMs: number;
+  /** How long a turn of it took, of which one percent took longer. */
+  readonly stallP99Ms: number;
   /** CPU that its main thread used at most in a turn of the event loop since `watchStalls`; 0 before. */
   readonly longestTurnMs: number;
 }
@@ -103,6 +105,7 @@ async function askUsage(child: ChildProcess): Promise<Usage> {
     rssMegabytes: numberOf(used['rssMegabytes']),
     peakRssMegabytes: numberOf(used['peakRssMegabytes']),
     longestStallMs: numberOf(used['longestStallMs']),
+    stallP99Ms: numberOf(used['stallP99Ms']),
     longestTurnMs: numberOf(used['longestTurnMs']),
   };
 }

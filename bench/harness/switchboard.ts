@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import type { ServerCommand } from './server-process.ts';
 
+/** As it is called in the tables. */
+export const NAME = 'Switchboard';
+
 /** What Switchboard is allowed to remember. */
 export type Caching = 'none' | 'data' | 'data and responses';
 
@@ -10,7 +13,7 @@ const LONGEST = { EXTENSIONS: 3600, CLIENT: 3600, NOTES: 3600, RECENT_CALLS: 60,
 /** The built server over a sandbox; what it may remember stays fresh as long as the settings allow. */
 export function switchboard(folder: string, providersUrl: string, caching: Caching): ServerCommand {
   return {
-    name: 'Switchboard',
+    name: NAME,
     module: join(folder, 'dist/main.js'),
     environment: { ...providerVariables(providersUrl), ...cacheVariables(caching) },
   };

@@ -11,20 +11,32 @@ export interface Row {
   readonly met: boolean | null;
 }
 
+/** Servers side by side. */
+export interface Table {
+  /** What they were asked. */
+  readonly title: string;
+  readonly head: readonly string[];
+  readonly lines: readonly (readonly string[])[];
+}
+
 /** What one measurement found. */
 export interface Report {
   /** The npm script. */
   readonly script: string;
   readonly title: string;
   readonly rows: readonly Row[];
-  /** Servers side by side, where there are several. */
-  readonly contests?: readonly Contest[];
+  readonly tables?: readonly Table[];
+}
+
+/** A row of which nothing is wanted. */
+export function fact(measure: string, result: string): Row {
+  return { measure, result, goal: '', met: null };
 }
 
 /** A report as Markdown. */
-export function writeReport({ script, title, rows, contests = [] }: Report): string {
+export function writeReport({ script, title, rows, tables = [] }: Report): string {
   const parts = [`## ${script} – ${title}`];
-  if (contests.length > 0) parts.push(writeContests(contests));
+  for (const table of tables) parts.push(`${table.title}:`, markdown(table.head, table.lines));
   if (rows.length > 0) parts.push(writeRows(rows));
   return `${parts.join('\n\n')}\n`;
 }
@@ -37,17 +49,20 @@ export function writeSummary(reports: readonly Report[]): string {
   return `## Summary\n\n${markdown(['script', 'measure', 'result', 'goal', ''], lines)}\n`;
 }
 
-function writeContests(contests: readonly Contest[]): string {
-  return markdown(
-    ['server', 'answers/s', 'ratio', 'CPU ms/answer', 'ratio'],
-    contests.map(({ name, perSecond, speedRatio, cpuMs, cpuRatio }) => [
+/** A contest's servers: answers a second, CPU and memory, and the ratios to the first one's. */
+export function contestTable(title: string, contests: readonly Contest[]): Table {
+  return {
+    title,
+    head: ['server', 'answers/s', 'ratio', 'CPU ms/answer', 'ratio', 'MB resident'],
+    lines: contests.map(({ name, perSecond, speedRatio, cpuMs, cpuRatio, megabytes }) => [
       name,
       writeSpread(perSecond, 0),
       writeSpread(speedRatio),
       writeSpread(cpuMs, 3),
       writeSpread(cpuRatio),
+      writeSpread(megabytes, 0),
     ]),
-  );
+  };
 }
 
 function writeRows(rows: readonly Row[]): string {

@@ -1,44 +1,34 @@
-import { expectEqualAnswers } from '../harness/equal-answers.ts';
-import { mainQuery, MEMORY_RANGE, NOW } from '../harness/main-query.ts';
+import { measuredQuestions } from '../harness/measured-questions.ts';
 import { handWritten, meshCached } from '../harness/peers.ts';
-import { contest } from '../harness/rounds.ts';
-import type { ServerProcess } from '../harness/server-process.ts';
-import { setStage } from '../harness/stage.ts';
+import { contestOf, sideBySide } from '../harness/side-by-side.ts';
 import { writeSpread } from '../harness/statistics.ts';
-import { switchboard } from '../harness/switchboard.ts';
-import type { Report } from '../harness/table.ts';
+import { NAME, switchboard } from '../harness/switchboard.ts';
+import { contestTable, type Report, type Row, type Table } from '../harness/table.ts';
 
 const LEAST_SPEED = 0.9;
 
 /** The same question again while all that it read is fresh. */
 export async function again(): Promise<Report> {
-  await using stage = await setStage({ now: NOW });
-  const { folder, providers } = stage;
-  const question = await mainQuery();
-  const commands = [
-    handWritten(providers.url, MEMORY_RANGE),
-    switchboard(folder, providers.url, 'data and responses'),
-    meshCached(providers.url),
-  ];
-  const servers: ServerProcess[] = [];
-  for (const command of commands) servers.push(await stage.start(command, question));
-  await expectEqualAnswers(servers, question);
-
-  const plan = { question, connections: 20, rounds: 5, seconds: 4, warmUpSeconds: 4 };
-  const contests = await contest(servers, plan);
-  const [, ours] = contests;
-  if (ours === undefined) throw new Error('A contest without contestants.');
-  return {
-    script: 'bench:again',
-    title: 'the same question from the response cache',
-    contests,
-    rows: [
-      {
-        measure: 'answers/s ÷ hand-written',
-        result: writeSpread(ours.speedRatio),
-        goal: `≥ ${LEAST_SPEED}`,
-        met: ours.speedRatio.median >= LEAST_SPEED,
-      },
-    ],
-  };
+  const tables: Table[] = [];
+  const rows: Row[] = [];
+  for (const measured of await measuredQuestions()) {
+    const { title, question, now, range } = measured;
+    const contests = await sideBySide(
+      { question, questions: [question], now },
+      ({ folder, providers: { url } }) => [
+        handWritten(url, range),
+        switchboard(folder, url, 'data and responses'),
+        meshCached(url),
+      ],
+    );
+    tables.push(contestTable(title, contests));
+    const { speedRatio } = contestOf(contests, NAME);
+    rows.push({
+      measure: `${title}: answers/s ÷ hand-written`,
+      result: writeSpread(speedRatio),
+      goal: `≥ ${LEAST_SPEED}`,
+      met: speedRatio.median >= LEAST_SPEED,
+    });
+  }
+  return { script: 'bench:again', title: 'the same question from the response cache', tables, rows };
 }

@@ -5,7 +5,7 @@ import type { ServerCommand } from '../harness/server-process.ts';
 import { setStage } from '../harness/stage.ts';
 import { writeSpread } from '../harness/statistics.ts';
 import { switchboard } from '../harness/switchboard.ts';
-import type { Report } from '../harness/table.ts';
+import { contestTable, type Report } from '../harness/table.ts';
 
 const CLUSTER = fileURLToPath(new URL('../harness/cluster.mjs', import.meta.url));
 
@@ -23,7 +23,7 @@ export async function cluster(): Promise<Report> {
   const single = switchboard(stage.folder, stage.providers.url, 'data');
   const pair = await stage.start(inProcesses(single, 2), question);
   const servers = [await stage.start(inProcesses(single, 1), question), pair];
-  const plan = { question, connections: 20, rounds: 5, seconds: 4, warmUpSeconds: 15 };
+  const plan = { questions: [question], connections: 20, rounds: 5, seconds: 4, warmUpSeconds: 15 };
   const contests = await contest(servers, plan);
   const [one, two] = contests;
   if (one === undefined || two === undefined) throw new Error('A contest without contestants.');
@@ -32,7 +32,7 @@ export async function cluster(): Promise<Report> {
   return {
     script: 'bench:cluster',
     title: 'one process and two',
-    contests,
+    tables: [contestTable('the main query', contests)],
     rows: [
       {
         measure: 'answers/s of two processes ÷ one',

@@ -1,54 +1,62 @@
-import { expectEqualAnswers } from '../harness/equal-answers.ts';
-import { mainQuery, NOW } from '../harness/main-query.ts';
-import { apolloUncached } from '../harness/peers.ts';
-import { answerOf } from '../harness/question.ts';
-import { contest } from '../harness/rounds.ts';
-import { setStage } from '../harness/stage.ts';
+import { load } from '../harness/load.ts';
+import { measuredQuestions, type MeasuredQuestion } from '../harness/measured-questions.ts';
+import { apollo, handWritten, mercurius } from '../harness/peers.ts';
+import type { Providers } from '../harness/providers.ts';
+import type { ServerProcess } from '../harness/server-process.ts';
+import { contestOf, sideBySide } from '../harness/side-by-side.ts';
 import { writeSpread } from '../harness/statistics.ts';
-import { switchboard } from '../harness/switchboard.ts';
-import type { Report, Row } from '../harness/table.ts';
+import { NAME, switchboard } from '../harness/switchboard.ts';
+import { contestTable, fact, type Report, type Row, type Table } from '../harness/table.ts';
+
+const MOST_CPU = 1.5;
+const CONNECTIONS = 20;
 
 /**
- * The main query with nothing remembered and providers that answer at once, one question at a time: with
- * several, Switchboard would ask once for all of them.
+ * Nothing remembered, and providers that answer at once. Each question asks for another range: operations of
+ * Switchboard that ask for the same at the same time would share one request.
  */
 export async function uncached(): Promise<Report> {
-  await using stage = await setStage({ now: NOW });
-  const { folder, providers } = stage;
-  const question = await mainQuery();
-  const peer = await stage.start(apolloUncached(providers.url), question);
-  const own = await stage.start(switchboard(folder, providers.url, 'none'), question);
-  await expectEqualAnswers([peer, own], question);
-
-  const requests: Row[] = [];
-  for (const { name, url } of [peer, own]) {
-    await providers.takeRequests();
-    await answerOf(url, question);
-    const { length } = await providers.takeRequests();
-    requests.push({ measure: `${name}: requests to providers`, result: String(length), goal: '', met: null });
+  const tables: Table[] = [];
+  const rows: Row[] = [];
+  for (const measured of await measuredQuestions()) {
+    const { title, otherCalls } = measured;
+    const contests = await sideBySide(
+      { ...measured, questions: otherCalls },
+      ({ folder, providers: { url } }) => [
+        handWritten(url, 'asked anew'),
+        switchboard(folder, url, 'none'),
+        mercurius(url, 'asked anew'),
+        apollo(url, 'asked anew'),
+      ],
+      async (servers, { providers }) => {
+        for (const server of servers) rows.push(await requestsOf(measured, server, providers));
+      },
+    );
+    tables.push(contestTable(title, contests));
+    const own = contestOf(contests, NAME);
+    rows.push(fact(`${title}: answers/s ÷ hand-written`, writeSpread(own.speedRatio)), {
+      measure: `${title}: CPU per answer ÷ hand-written`,
+      result: writeSpread(own.cpuRatio),
+      goal: `≤ ${MOST_CPU}`,
+      met: own.cpuRatio.median <= MOST_CPU,
+    });
   }
-  const plan = { question, connections: 1, rounds: 5, seconds: 4, warmUpSeconds: 5 };
-  const contests = await contest([peer, own], plan);
-  const [, ours] = contests;
-  if (ours === undefined) throw new Error('A contest without contestants.');
   return {
     script: 'bench:uncached',
-    title: 'nothing in memory, providers that answer at once, one question at a time',
-    contests,
-    rows: [
-      {
-        measure: 'answers/s ÷ Apollo Server',
-        result: writeSpread(ours.speedRatio),
-        goal: '> 1',
-        met: ours.speedRatio.median > 1,
-      },
-      {
-        measure: 'CPU per answer ÷ Apollo Server',
-        result: writeSpread(ours.cpuRatio),
-        goal: '< 1',
-        met: ours.cpuRatio.median < 1,
-      },
-      ...requests,
-    ],
+    title: 'nothing in memory, providers that answer at once',
+    tables,
+    rows,
   };
+}
+
+/** How many requests to the providers an answer takes under load; in a second, as they count 10,000 at most. */
+async function requestsOf(
+  { title, otherCalls }: MeasuredQuestion,
+  { name, url }: ServerProcess,
+  providers: Providers,
+): Promise<Row> {
+  await providers.takeRequests();
+  const { answers } = await load(url, otherCalls, CONNECTIONS, 1);
+  const { length } = await providers.takeRequests();
+  return fact(`${title}: ${name}, requests to providers for an answer`, (length / answers).toFixed(1));
 }

@@ -2,29 +2,27 @@ import { readFile } from 'node:fs/promises';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import DataLoader from 'dataloader';
-import { CachedProviders } from './apollo/cached-providers.mjs';
-import { FetchedProviders } from './apollo/fetched-providers.mjs';
+import { GraphQLError } from 'graphql';
 import { DateTime } from './date-time.mjs';
-import { newestWithin } from './providers/call-range.mjs';
-import { decodeCall, decodeClient, decodeExtension, decodeNotes, Directory } from './providers/decode.mjs';
+import { admit } from './edge.mjs';
+import { live } from './providers/live.mjs';
+import { readIntoMemory } from './providers/memory.mjs';
 
 /*
- * Apollo Server as its documentation sets it up: standalone, data sources and DataLoaders made for every
- * request; answers kept in the server's own cache. With CACHE=off the providers are asked anew each time, by plain fetch.
+ * Apollo Server as its documentation sets it up: standalone, DataLoaders made for every request. They load from
+ * memory; with CACHE=off from the providers, anew each time.
  */
+
+const memory = process.env.CACHE === 'off' ? null : await readIntoMemory();
 
 const resolvers = {
   DateTime,
-  Query: {
-    calls: async (_root, { from, to, first }, { providers }) => {
-      const records = await providers.callHistory(from, to);
-      const found = newestWithin(records, from, to);
-      return { totalCount: found.length, nodes: found.slice(0, first).map(decodeCall) };
-    },
-  },
+  Query: { calls: (_root, { from, to, first }, { source }) => source.page(from, to, first) },
   Call: {
     notes: ({ uuid, hasNotes }, _args, { notesByCall }) => (hasNotes ? notesByCall.load(uuid) : []),
     client: (_call, _args, { clients }) => clients.load('@me'),
+    extension: ({ agents: [agent] }, _args, { extensionByNumber }) =>
+      agent === undefined ? null : extensionByNumber.load(agent.internalNumber),
   },
   CallAgent: {
     extension: ({ internalNumber }, _args, { extensionByNumber }) => extensionByNumber.load(internalNumber),
@@ -38,26 +36,19 @@ const server = new ApolloServer({
 
 await startStandaloneServer(server, {
   listen: { host: '127.0.0.1', port: Number(process.env.PORT) },
-  context: async () => {
-    const providers =
-      process.env.CACHE === 'off' ? new FetchedProviders() : new CachedProviders({ cache: server.cache });
-    return { providers, ...loaders(providers) };
+  context: async ({ req, res }) => {
+    if (!admit(req, res)) throw new GraphQLError('The API key is missing or unknown.', { extensions: { http: { status: 401 } } });
+    const source = memory ?? live();
+    return { source, ...loaders(source) };
   },
 });
 
-function loaders(providers) {
+function loaders(source) {
   return {
-    extensionByNumber: new DataLoader(async (numbers) => {
-      const { EXTENSIONS } = await providers.extensions();
-      const directory = new Directory(EXTENSIONS.map(decodeExtension));
-      return numbers.map((number) => directory.find(number));
-    }),
-    clients: new DataLoader(async (ids) => {
-      const client = decodeClient(await providers.client());
-      return ids.map(() => client);
-    }),
-    notesByCall: new DataLoader((uuids) =>
-      Promise.all(uuids.map(async (uuid) => decodeNotes((await providers.notes(uuid)).data))),
+    extensionByNumber: new DataLoader(async (numbers) =>
+      Promise.all(numbers.map((each) => source.extension(each))),
     ),
+    clients: new DataLoader(async (ids) => Promise.all(ids.map(() => source.client()))),
+    notesByCall: new DataLoader(async (uuids) => Promise.all(uuids.map((uuid) => source.notes(uuid)))),
   };
 }

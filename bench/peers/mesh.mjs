@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createGatewayRuntime } from '@graphql-hive/gateway';
 import InMemoryLRUCache from '@graphql-mesh/cache-inmemory-lru';
+import { admit } from './edge.mjs';
 import { resolvers } from './mesh/additional-resolvers.mjs';
 
 /*
@@ -25,7 +26,10 @@ const gateway = createGatewayRuntime({
   logging: false,
 });
 
-createServer(gateway).listen(Number(process.env.PORT), '127.0.0.1');
+createServer((request, response) => {
+  if (admit(request, response)) gateway(request, response);
+  else response.writeHead(401).end();
+}).listen(Number(process.env.PORT), '127.0.0.1');
 
 async function composedSchema() {
   const compose = fileURLToPath(new URL('node_modules/.bin/mesh-compose', import.meta.url));

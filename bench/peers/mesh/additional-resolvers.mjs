@@ -73,5 +73,5 @@ async function readDirectory(root, context, info) {
 function callOf(record, directory) {
   const call = decodeCall(record);
   const agents = call.agents.map((agent) => ({ ...agent, extension: directory.find(agent.internalNumber) }));
-  return { ...call, agents };
+  return { ...call, agents, extension: agents[0]?.extension ?? null };
 }

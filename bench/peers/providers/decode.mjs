@@ -5,6 +5,8 @@ import { list, oneOf, record, text } from './values.mjs';
 
 const DIRECTIONS = { in: 'INBOUND', out: 'OUTBOUND', internal: 'INTERNAL' };
 const STATUSES = { answered: 'ANSWERED', noanswer: 'NO_ANSWER', busy: 'BUSY' };
+/** A note without a status stands, too. */
+const STANDING = new Set(['exist', 'active', undefined]);
 const KINDS = { person: 'PERSON', organisation: 'ORGANISATION' };
 
 /** A record of the call history. `startedAt` is in milliseconds since the epoch. */
@@ -16,7 +18,7 @@ export function decodeCall(fields) {
     startedAt: instantOf(fields.callDate),
     direction: oneOf(DIRECTIONS, fields.callDirection),
     status: oneOf(STATUSES, fields.status),
-    durationSeconds: Math.max(0, Number(fields.duration ?? 0)),
+    durationSeconds: seconds(fields.duration),
     from,
     to,
     externalParty: externalParty(fields.externalNumber, [...from, ...to]),
@@ -31,7 +33,7 @@ export function decodeCall(fields) {
 /** The notes that stand, oldest first. `createdAt` is in milliseconds since the epoch. */
 export function decodeNotes(records) {
   return records
-    .filter(({ status }) => status === 'exist')
+    .filter(({ status }) => STANDING.has(status))
     .map((fields) => ({
       uuid: fields.uuid,
       createdAt: instantOf(fields.created),
@@ -78,6 +80,12 @@ export class Directory {
   find(internalNumber) {
     return this.#byNumber.get(canonical(internalNumber)) ?? null;
   }
+}
+
+/** A number, in words or not, or hours, minutes and seconds. */
+function seconds(value) {
+  const parts = String(value ?? 0).split(':');
+  return Math.max(0, Math.floor(parts.reduce((sum, part) => 60 * sum + Number(part), 0)));
 }
 
 function canonical(number) {

@@ -17,8 +17,9 @@ export function localDate(instant) {
   return zoneClock.format(instant);
 }
 
-/** Milliseconds since the epoch of `YYYY-MM-DD HH:MM:SS`. */
-export function instantOf(local) {
+/** Milliseconds since the epoch of `YYYY-MM-DD HH:MM:SS`, also with a `T`, a fraction, or in PHP's object. */
+export function instantOf(value) {
+  const local = (value.date ?? value).slice(0, 19).replace('T', ' ');
   const wall = Date.parse(`${local.replace(' ', 'T')}Z`);
   const hour = Math.floor(wall / HOUR);
   let offset = offsets.get(hour);

@@ -1,10 +1,10 @@
+import { newestWithin, within } from './call-range.mjs';
 import { decodeCall, decodeClient, decodeExtension, decodeNotes, Directory } from './decode.mjs';
-import { newestWithin } from './call-range.mjs';
 import { getCcrm, getClient, getExtensions, historyPath, notesPath, wholeRange } from './requests.mjs';
 
 /**
- * Everything of the range between the instants MEMORY_FROM and MEMORY_TO, decoded: calls newest first, each
- * with its notes, and every agent with the extension.
+ * Everything of the range between the instants MEMORY_FROM and MEMORY_TO, decoded; asked as `live` is, it answers
+ * without promises.
  */
 export async function readIntoMemory() {
   const from = Date.parse(process.env.MEMORY_FROM);
@@ -19,10 +19,15 @@ export async function readIntoMemory() {
   for (const { uuid } of calls.filter(({ hasNotes }) => hasNotes)) {
     notes.set(uuid, decodeNotes((await getCcrm(notesPath(uuid))).data));
   }
+  const directory = new Directory(EXTENSIONS.map(decodeExtension));
+  const decodedClient = decodeClient(client);
   return {
-    calls,
-    notes,
-    directory: new Directory(EXTENSIONS.map(decodeExtension)),
-    client: decodeClient(client),
+    page(begin, end, first) {
+      const found = within(calls, begin, end);
+      return { totalCount: found.length, nodes: found.slice(0, first) };
+    },
+    notes: (uuid) => notes.get(uuid) ?? [],
+    extension: (number) => directory.find(number),
+    client: () => decodedClient,
   };
 }

@@ -10,7 +10,7 @@ export function noteText(value) {
   if (content === null) {
     const plain = text(value) ?? '';
     const lines = plain === '' ? [] : plain.split('\n');
-    return { text: plain, html: lines.map((line) => `<p>${escape(line)}</p>`).join('') };
+    return { text: plain, html: lines.map((line) => `<p dir="auto">${escape(line)}</p>`).join('') };
   }
   const blocks = list(content.blocks);
   return {
@@ -34,7 +34,7 @@ function contentOf(value) {
 function blockHtml(block, index, blocks, entities) {
   const tag = TAGS[block.type] ?? 'p';
   const listTag = LISTS[block.type];
-  const item = `<${tag}>${pieces(block, entities)}</${tag}>`;
+  const item = `<${tag} dir="auto">${pieces(block, entities)}</${tag}>`;
   if (listTag === undefined) return item;
   const opens = blocks[index - 1]?.type !== block.type ? `<${listTag}>` : '';
   const closes = blocks[index + 1]?.type !== block.type ? `</${listTag}>` : '';

@@ -1,3 +1,5 @@
+import { Agent, request } from 'node:http';
+import { gunzipSync } from 'node:zlib';
 import { localDate } from './local-time.mjs';
 
 /*
@@ -6,6 +8,7 @@ import { localDate } from './local-time.mjs';
 
 const { PROVIDERS_URL } = process.env;
 const PAGE = 1000;
+const agent = new Agent({ keepAlive: true });
 
 /** Where GetExtensions, RingMe's client and ccrm's two resources are, and what opens them. */
 export const endpoints = {
@@ -39,11 +42,8 @@ export async function wholeRange(getPage) {
 
 /** GetExtensions' answer. */
 export function getExtensions() {
-  return json(endpoints.voicenter, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(endpoints.voicenterBody),
-  });
+  const body = JSON.stringify(endpoints.voicenterBody);
+  return json(endpoints.voicenter, { method: 'POST', headers: { 'content-type': 'application/json' } }, body);
 }
 
 /** RingMe's answer. */
@@ -56,8 +56,20 @@ export function getCcrm(path) {
   return json(`${endpoints.ccrm}/${path}`, { headers: endpoints.ccrmHeaders });
 }
 
-async function json(url, init) {
-  const response = await fetch(url, init);
-  if (!response.ok) throw new Error(`${new URL(url).pathname} answered ${response.status}`);
-  return response.json();
+/** Node's own client: fetch takes several times its CPU. */
+function json(url, options, body) {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { agent, ...options }, (response) => {
+      const chunks = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const bytes = Buffer.concat(chunks);
+        if (response.statusCode !== 200) reject(new Error(`${url} answered ${response.statusCode}`));
+        else resolve(JSON.parse(response.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes));
+      });
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
 }
