@@ -10,7 +10,8 @@ RUN npm run build
 FROM node:24-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev
+# typescript is an optional peer of a package, and isn't needed.
+RUN npm ci --omit=dev --omit=optional
 
 FROM node:24-slim
 # HOST and PORT win over a configuration file, so that the port below is the one that is served.

@@ -38,7 +38,7 @@ export async function startCompanyGraph(switchboard: string, ports: Ports): Prom
     const subgraphs = [
       { url: hr, keys: { Employee: 'id', Extension: 'sip' } },
       { url: crm, keys: { Account: 'id', CallContactPerson: 'uuid' } },
-      { url: quality, keys: { Call: 'id' } },
+      { url: quality, keys: { Call: 'uuid' } },
     ];
     const stitchedGateway = await start(startStitchedGateway(switchboard, subgraphs, ports.stitchedGateway));
     return { hr, crm, quality, federationGateway, stitchedGateway, close };

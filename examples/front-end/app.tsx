@@ -1,17 +1,32 @@
+import type { ReactNode } from 'react';
 import { followInApp, useAddress } from './address.ts';
 import { CallsPage } from './calls-page.tsx';
 import { ExtensionsPage } from './extensions-page.tsx';
+import { NotesPage } from './notes-page.tsx';
+import { PersonPage } from './person-page.tsx';
 import { Placeholder } from './placeholder.tsx';
 import { Problems } from './problems.tsx';
 import { SettingsPage } from './settings-page.tsx';
 import { StaleNotice } from './stale-notice.tsx';
 import { useWorkspaceZone } from './workspace-zone.ts';
+import { YearPage } from './year-page.tsx';
 
 const PAGES = [
   { path: '/', name: 'Calls' },
+  { path: '/year', name: 'Year' },
+  { path: '/notes', name: 'Notes' },
   { path: '/extensions', name: 'Extensions' },
   { path: '/settings', name: 'Settings' },
 ] as const;
+
+/** By path; they can't be shown before the zone of their times is known. */
+const SCREENS_WITH_TIMES: ReadonlyMap<string, (props: { readonly zone: string }) => ReactNode> = new Map([
+  ['/', CallsPage],
+  ['/year', YearPage],
+  ['/notes', NotesPage],
+  ['/person', PersonPage],
+  ['/extensions', ExtensionsPage],
+]);
 
 /** What stands around every screen, and the choice of the screen by the address. */
 export function App() {
@@ -49,12 +64,11 @@ export function App() {
 function Screen({ path }: { readonly path: string }) {
   const { zone, loading, error } = useWorkspaceZone();
   if (path === '/settings') return <SettingsPage />;
-  if (path !== '/' && path !== '/extensions') return <NotFound />;
-  if (zone === null) {
-    if (loading) return <Placeholder rows={12} />;
-    return error ? <Problems error={error} /> : <p>This workspace has no call history.</p>;
-  }
-  return path === '/' ? <CallsPage zone={zone} /> : <ExtensionsPage zone={zone} />;
+  const ScreenWithTimes = SCREENS_WITH_TIMES.get(path);
+  if (ScreenWithTimes === undefined) return <NotFound />;
+  if (zone !== null) return <ScreenWithTimes zone={zone} />;
+  if (loading) return <Placeholder rows={12} />;
+  return error ? <Problems error={error} /> : <p>This workspace has no call history.</p>;
 }
 
 function NotFound() {

@@ -8,6 +8,7 @@ import { readFragment, type FragmentType } from './generated/fragment-masking.ts
 import { graphql } from './generated/gql.ts';
 import { OutcomeBadge } from './outcome-badge.tsx';
 import { PartyName } from './party-name.tsx';
+import { PersonLink } from './person-link.tsx';
 
 const CallFactsFragment = graphql(`
   fragment CallFacts on Call {
@@ -44,16 +45,27 @@ interface Props {
 /** Who, when, how long, and the extension of the agent. */
 export function CallFacts({ call: masked, zone }: Props) {
   const call = readFragment(CallFactsFragment, masked);
-  const { name, number } = partyOf(call);
+  const { name, number, phone, contact } = partyOf(call);
   const agent = agentOf(call);
   const { extension } = call;
   return (
     <>
       <p className="who">
         <span>
-          <PartyName caller={callerOf(call)} name={name} />
+          <PartyName
+            caller={callerOf(call)}
+            name={
+              <PersonLink contact={contact} phone={phone}>
+                {name}
+              </PersonLink>
+            }
+          />
         </span>
-        {number !== null && <span className="call-number">{number}</span>}
+        {number !== null && (
+          <span className="call-number">
+            <PersonLink phone={number}>{number}</PersonLink>
+          </span>
+        )}
       </p>
       <dl className="facts">
         <Fact name="Outcome">

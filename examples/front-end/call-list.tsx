@@ -7,13 +7,17 @@ interface Props {
   readonly calls: readonly (FragmentType<typeof CallRowFragmentDoc> & { readonly id: string })[];
   readonly zone: string;
   /** Whether these are the ones of the question before, shown until the new ones are there. */
-  readonly isOld: boolean;
+  readonly isOld?: boolean;
+  /** Whether each call's day is shown, too. */
+  readonly isDated?: boolean;
   /** The ids of the calls that came while the user was looking. */
-  readonly arrived: ReadonlySet<string>;
+  readonly arrived?: ReadonlySet<string>;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** Rows that lead to the call's panel. Arrow keys, Home and End go from row to row. */
-export function CallList({ calls, zone, isOld, arrived }: Props) {
+export function CallList({ calls, zone, isOld = false, isDated = false, arrived = NONE }: Props) {
   const list = useRef<HTMLOListElement>(null);
 
   function move(event: KeyboardEvent): void {
@@ -26,10 +30,16 @@ export function CallList({ calls, zone, isOld, arrived }: Props) {
   }
 
   return (
-    <ol ref={list} className={isOld ? 'calls is-old' : 'calls'} onKeyDown={move}>
+    <ol
+      ref={list}
+      className={['calls', isOld && 'is-old', isDated && 'is-dated']
+        .filter((name) => name !== false)
+        .join(' ')}
+      onKeyDown={move}
+    >
       {calls.map((call) => (
         <li key={call.id} className={arrived.has(call.id) ? 'is-new' : undefined}>
-          <CallRow call={call} zone={zone} />
+          <CallRow call={call} zone={zone} isDated={isDated} />
         </li>
       ))}
     </ol>

@@ -58,6 +58,10 @@ const CallParty = graphql(`
 export interface Party {
   readonly name: string;
   readonly number: string | null;
+  /** The number, also if it is the name; null if it is withheld. */
+  readonly phone: string | null;
+  /** The uuid of the contact whose name it is; null if it is no contact's. */
+  readonly contact: string | null;
 }
 
 /** The side outside of the company; of a call within it, who was called. */
@@ -66,9 +70,23 @@ export function partyOf(masked: FragmentType<typeof CallParties>): Party {
   const others = direction === 'OUTBOUND' || direction === 'INTERNAL' ? to : from;
   const parties = readFragment(CallParty, externalParty === null ? others : [externalParty, ...others]);
   const [party] = parties;
-  const number = party?.phone?.formatted ?? party?.phone?.raw ?? null;
-  const name = parties.map(nameOf).find((found) => found !== null);
-  return name === undefined ? { name: number ?? 'Withheld number', number: null } : { name, number };
+  const phone = party?.phone?.formatted ?? party?.phone?.raw ?? null;
+  const named = parties.find((each) => nameOf(each) !== null);
+  const name = named === undefined ? null : nameOf(named);
+  if (name === null) return { name: phone ?? 'Withheld number', number: null, phone, contact: null };
+  return { name, number: phone, phone, contact: named?.contact?.uuid ?? null };
+}
+
+/** The name of the contact with this uuid, if it is a party of the call; else null. */
+export function contactName(masked: FragmentType<typeof CallParties>, uuid: string): string | null {
+  const { externalParty, from, to } = readFragment(CallParties, masked);
+  const parties = readFragment(CallParty, [
+    ...(externalParty === null ? [] : [externalParty]),
+    ...from,
+    ...to,
+  ]);
+  const party = parties.find(({ contact }) => contact?.uuid === uuid);
+  return party === undefined ? null : nameOf(party);
 }
 
 /** Who began a call within the company: a name, or else the number; null for every other call. */

@@ -2,7 +2,7 @@ import { followInApp, useAddress, withParameters } from './address.ts';
 import { AgentName } from './agent-name.tsx';
 import { agentOf, callerOf, partyOf } from './call-parties.ts';
 import { DIRECTIONS } from './call-words.ts';
-import { duration, timeOfDay } from './formats.ts';
+import { dateAndTime, duration, timeOfDay } from './formats.ts';
 import { readFragment, type FragmentType } from './generated/fragment-masking.ts';
 import { graphql } from './generated/gql.ts';
 import { DirectionIcon, NoteIcon } from './icons.tsx';
@@ -29,10 +29,12 @@ const CallRowFragment = graphql(`
 interface Props {
   readonly call: FragmentType<typeof CallRowFragment>;
   readonly zone: string;
+  /** Whether its day is shown, too. */
+  readonly isDated: boolean;
 }
 
 /** A call in a list. */
-export function CallRow({ call: masked, zone }: Props) {
+export function CallRow({ call: masked, zone, isDated }: Props) {
   const call = readFragment(CallRowFragment, masked);
   const address = useAddress();
   const { name, number } = partyOf(call);
@@ -45,7 +47,7 @@ export function CallRow({ call: masked, zone }: Props) {
       onClick={followInApp}
     >
       <time className="call-time" dateTime={call.startedAt}>
-        {timeOfDay(call.startedAt, zone)}
+        {(isDated ? dateAndTime : timeOfDay)(call.startedAt, zone)}
       </time>
       <span className={`call-direction direction-${call.direction}`}>
         <DirectionIcon direction={call.direction} />

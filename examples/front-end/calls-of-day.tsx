@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { CallList } from './call-list.tsx';
 import { CallsOfDayDocument } from './calls-of-day-query.ts';
-import { count } from './formats.ts';
+import { counted } from './formats.ts';
 import type { CallFilter } from './generated/graphql.ts';
 import { LiveMark } from './live-mark.tsx';
 import { MorePages } from './more-pages.tsx';
@@ -27,7 +27,7 @@ export function CallsOfDay({ range, filter, zone, isToday }: Props) {
   return (
     <section aria-label="Calls" aria-busy={loading}>
       <div className="count">
-        <p role="status">{calls ? counted(calls.totalCount, calls.edges.length) : ' '}</p>
+        <p role="status">{calls ? counted(calls.totalCount, calls.edges.length, 'call') : ' '}</p>
         {isToday && <LiveMark arrived={arrived.size} state={state} />}
       </div>
       <Problems error={error} onRetry={() => void refetch()} />
@@ -51,8 +51,4 @@ export function CallsOfDay({ range, filter, zone, isToday }: Props) {
       )}
     </section>
   );
-}
-
-function counted(total: number | null, shown: number): string {
-  return total === null ? `${count(shown, 'call')} so far` : count(total, 'call');
 }

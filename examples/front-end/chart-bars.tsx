@@ -1,14 +1,21 @@
 import { OUTCOMES } from './call-words.ts';
-import { SERIES, type Hour } from './chart-hours.ts';
+import { SERIES, type ChartGroup } from './chart-groups.ts';
 
 const HEIGHT = 100;
-/** Of an hour's width. */
+/** Of a group's width. */
 const GAP = 0.2;
-const LABEL_EVERY = 3;
+/** From so many groups on their bars have no lines around them. */
+const DENSE = 60;
 
-/** Bars of the hours, each in parts by outcome. The drawing stretches with the page; its texts stand around it. */
-export function ChartBars({ hours, label }: { readonly hours: readonly Hour[]; readonly label: string }) {
-  const most = roundedUp(Math.max(...hours.map(knownCalls), 4));
+/** Bars of the groups, each in parts by outcome. The drawing stretches with the page; its texts stand around it. */
+export function ChartBars({
+  groups,
+  label,
+}: {
+  readonly groups: readonly ChartGroup[];
+  readonly label: string;
+}) {
+  const most = roundedUp(Math.max(...groups.map(knownCalls), 4));
   return (
     <div className="chart">
       <div className="chart-scale" aria-hidden="true">
@@ -19,42 +26,42 @@ export function ChartBars({ hours, label }: { readonly hours: readonly Hour[]; r
       <svg
         role="img"
         aria-label={label}
-        className="chart-bars"
-        viewBox={`0 0 ${Math.max(hours.length, 1)} ${HEIGHT}`}
+        className={groups.length < DENSE ? 'chart-bars' : 'chart-bars is-dense'}
+        viewBox={`0 0 ${Math.max(groups.length, 1)} ${HEIGHT}`}
         preserveAspectRatio="none"
       >
         {[0, 0.5, 1].map((share) => (
           <line key={share} className="chart-line" x1="0" x2="100%" y1={share * HEIGHT} y2={share * HEIGHT} />
         ))}
-        {hours.map((hour, index) => (
-          <HourBar key={hour.from} hour={hour} index={index} most={most} />
+        {groups.map((group, index) => (
+          <GroupBar key={group.from} group={group} index={index} most={most} />
         ))}
       </svg>
-      <div className="chart-hours" aria-hidden="true">
-        {hours.map((hour, index) => (
-          <span key={hour.from}>{index % LABEL_EVERY === 0 ? hour.label.slice(0, 2) : ''}</span>
+      <div className="chart-ticks" aria-hidden="true">
+        {groups.map((group) => (
+          <span key={group.from}>{group.tick}</span>
         ))}
       </div>
     </div>
   );
 }
 
-function HourBar({
-  hour,
+function GroupBar({
+  group,
   index,
   most,
 }: {
-  readonly hour: Hour;
+  readonly group: ChartGroup;
   readonly index: number;
   readonly most: number;
 }) {
   let below = 0;
   return (
-    <g className="chart-hour">
-      <title>{`${hour.label}: ${SERIES.map((status) => `${OUTCOMES[status]} ${hour.counts[status] ?? 'not known'}`).join(', ')}`}</title>
+    <g className="chart-group">
+      <title>{`${group.label}: ${SERIES.map((status) => `${OUTCOMES[status]} ${group.counts[status] ?? 'not known'}`).join(', ')}`}</title>
       <rect className="chart-column" x={index} y={0} width={1} height={HEIGHT} />
       {SERIES.map((status) => {
-        const height = ((hour.counts[status] ?? 0) / most) * HEIGHT;
+        const height = ((group.counts[status] ?? 0) / most) * HEIGHT;
         below += height;
         return (
           <rect
@@ -71,7 +78,7 @@ function HourBar({
   );
 }
 
-function knownCalls({ counts }: Hour): number {
+function knownCalls({ counts }: ChartGroup): number {
   return SERIES.reduce((sum, status) => sum + (counts[status] ?? 0), 0);
 }
 

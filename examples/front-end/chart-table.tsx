@@ -1,16 +1,26 @@
+import { followInApp } from './address.ts';
 import { OUTCOMES } from './call-words.ts';
-import { SERIES, type Hour } from './chart-hours.ts';
+import { SERIES, type ChartGroup } from './chart-groups.ts';
+
+interface Props {
+  readonly groups: readonly ChartGroup[];
+  /** Such as `Hour`. */
+  readonly unit: string;
+  readonly title: string;
+  /** Where a group's figures lead to; nowhere if absent. */
+  readonly hrefOf?: ((group: ChartGroup) => string) | undefined;
+}
 
 /** The figures of the chart, for who reads rather than looks. */
-export function ChartTable({ hours }: { readonly hours: readonly Hour[] }) {
+export function ChartTable({ groups, unit, title, hrefOf }: Props) {
   return (
     <details className="figures">
       <summary>Figures as a table</summary>
-      <div className="scrolls" tabIndex={0} role="region" aria-label="Calls per hour, figures">
+      <div className="scrolls" tabIndex={0} role="region" aria-label={`${title}, figures`}>
         <table>
           <thead>
             <tr>
-              <th scope="col">Hour</th>
+              <th scope="col">{unit}</th>
               {SERIES.map((status) => (
                 <th key={status} scope="col">
                   {OUTCOMES[status]}
@@ -20,13 +30,21 @@ export function ChartTable({ hours }: { readonly hours: readonly Hour[] }) {
             </tr>
           </thead>
           <tbody>
-            {hours.map(({ from, label, counts, total }) => (
-              <tr key={from}>
-                <th scope="row">{label}</th>
+            {groups.map((group) => (
+              <tr key={group.from}>
+                <th scope="row">
+                  {hrefOf ? (
+                    <a href={hrefOf(group)} onClick={followInApp}>
+                      {group.label}
+                    </a>
+                  ) : (
+                    group.label
+                  )}
+                </th>
                 {SERIES.map((status) => (
-                  <td key={status}>{counts[status] ?? '–'}</td>
+                  <td key={status}>{group.counts[status] ?? '–'}</td>
                 ))}
-                <td>{total ?? '–'}</td>
+                <td>{group.total ?? '–'}</td>
               </tr>
             ))}
           </tbody>

@@ -4,7 +4,8 @@ type ConnectionPolicy = ReturnType<typeof relayStylePagination>;
 
 /**
  * Joins the pages of a connection to one list, for each set of the arguments in `keyArgs`. A connection that couldn't
- * be had stays null if nothing of it is known: by itself, Apollo's policy makes an empty list of it.
+ * be had stays null if nothing of it is known: by itself, Apollo's policy makes an empty list of it. A page is left out
+ * if the one before it isn't in the list, which began anew in the meantime: Apollo's policy would leave a gap.
  */
 function connectionPolicy(keyArgs: string[]): ConnectionPolicy {
   const { merge, ...policy } = relayStylePagination(keyArgs);
@@ -12,6 +13,9 @@ function connectionPolicy(keyArgs: string[]): ConnectionPolicy {
     ...policy,
     merge(existing, incoming, options) {
       if (typeof merge !== 'function' || (!existing && !incoming)) return null;
+      const after: unknown = options.args?.['after'];
+      const isNext = typeof after !== 'string' || existing?.edges.some(({ cursor }) => cursor === after);
+      if (existing && isNext !== true) return existing;
       return merge(existing ?? undefined, incoming, options);
     },
   };

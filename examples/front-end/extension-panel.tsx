@@ -1,8 +1,9 @@
 import { useQuery } from '@apollo/client/react';
 import { followInApp } from './address.ts';
+import { callAddress } from './call-address.ts';
 import { callerOf, partyOf } from './call-parties.ts';
 import { Drawer } from './drawer.tsx';
-import { dayOf, daysLater, rangeOfDays, today } from './days.ts';
+import { daysLater, rangeOfDays, today } from './days.ts';
 import { Fact } from './fact.tsx';
 import { count, dateAndTime } from './formats.ts';
 import { graphql } from './generated/gql.ts';
@@ -101,7 +102,7 @@ export function ExtensionPanel({ id, zone, onClose }: Props) {
       <ul className="short-calls">
         {calls?.edges.map(({ node: call }) => (
           <li key={call.id}>
-            <a href={hrefOf(call, zone)} onClick={followInApp}>
+            <a href={callAddress(call, zone)} onClick={followInApp}>
               <time dateTime={call.startedAt}>{dateAndTime(call.startedAt, zone)}</time>
               <span className="call-name">
                 <PartyName caller={callerOf(call)} name={partyOf(call).name} />
@@ -119,12 +120,4 @@ export function ExtensionPanel({ id, zone, onClose }: Props) {
       )}
     </Drawer>
   );
-}
-
-/** The call's own panel, among the calls of its day. */
-function hrefOf(
-  { id, startedAt }: { readonly id: string; readonly startedAt: string },
-  zone: string,
-): string {
-  return `/?${new URLSearchParams({ day: dayOf(startedAt, zone), call: id }).toString()}`;
 }

@@ -2,6 +2,7 @@ const LANGUAGE = 'en-GB';
 
 /** By zone: making one takes longer than all else of a row. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
+const calendars = new Map<string, Intl.DateTimeFormat>();
 
 /** An instant's time of day in a zone, such as `13:47`. */
 export function timeOfDay(instant: string, zone: string): string {
@@ -14,14 +15,29 @@ export function timeOfDay(instant: string, zone: string): string {
 
 /** An instant in a zone, such as `Wed 4 Mar 2026, 13:47`. */
 export function dateAndTime(instant: string, zone: string): string {
-  const date = new Intl.DateTimeFormat(LANGUAGE, {
-    timeZone: zone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-  }).format(new Date(instant));
-  return `${date.replace(',', '')}, ${timeOfDay(instant, zone)}`;
+  return `${shortDate(instant, zone)}, ${timeOfDay(instant, zone)}`;
+}
+
+/** An instant's day in a zone, such as `Wed 4 Mar 2026`. */
+export function shortDate(instant: string, zone: string): string {
+  const calendar =
+    calendars.get(zone) ??
+    new Intl.DateTimeFormat(LANGUAGE, {
+      timeZone: zone,
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+    });
+  calendars.set(zone, calendar);
+  return calendar.format(new Date(instant)).replace(',', '');
+}
+
+/** A month, 1 to 12, such as `March`. */
+export function monthName(month: number): string {
+  return new Intl.DateTimeFormat(LANGUAGE, { timeZone: 'UTC', month: 'long' }).format(
+    Date.UTC(2000, month - 1),
+  );
 }
 
 /** A day, such as `Wednesday 4 March 2026`. */
@@ -43,6 +59,11 @@ export function duration(seconds: number): string {
 /** A count with its noun, such as `1 call` or `1,240 calls`. */
 export function count(number: number, noun: string): string {
   return `${number.toLocaleString(LANGUAGE)} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** How many there are; if that isn't known, how many are shown. */
+export function counted(total: number | null, shown: number, noun: string): string {
+  return total === null ? `${count(shown, noun)} so far` : count(total, noun);
 }
 
 function twoDigits(number: number): string {

@@ -1,7 +1,9 @@
+import type { ReactNode } from 'react';
+
 interface Props {
   /** Who began a call within the company; null for other calls. */
   readonly caller: string | null;
-  readonly name: string;
+  readonly name: ReactNode;
 }
 
 /** Whom a call was with, or of a call within the company both sides; each name in its own direction. */

@@ -24,6 +24,26 @@ export function providerName(provider: string): string {
   return PROVIDERS[provider] ?? provider;
 }
 
+/** The time that can be searched already, of an operation that an incomplete archive couldn't answer; else null. */
+export function searchableTime(
+  error: Error | undefined,
+): { readonly from: string; readonly to: string } | null {
+  if (!CombinedGraphQLErrors.is(error)) return null;
+  const times = error.errors.map(({ extensions }) => extensions?.['complete']);
+  return times.find(isTime) ?? null;
+}
+
+function isTime(value: unknown): value is { readonly from: string; readonly to: string } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'from' in value &&
+    typeof value.from === 'string' &&
+    'to' in value &&
+    typeof value.to === 'string'
+  );
+}
+
 /** The problems of an operation's error: many fields that failed for one reason are one problem. */
 export function problemsOf(error: Error | undefined): readonly Problem[] {
   if (error === undefined) return [];
@@ -68,6 +88,12 @@ function textOf(code: string, provider: string, message: string, applied: unknow
       return `That can’t be asked for: ${message}`;
     case 'CALL_NOT_LOCATED':
       return 'This call can’t be found by its uuid alone. Look for it on the day when it was.';
+    case 'ARCHIVE_REQUIRED':
+      return 'Notes can’t be searched here: this Switchboard has no archive. Whoever runs it can set one up.';
+    case 'ARCHIVE_INCOMPLETE':
+      return 'Not all of this time is archived yet, so a search could miss notes. Try again later.';
+    case 'SERVICE_UNAVAILABLE':
+      return 'Switchboard can’t give that at the moment. Try again in a moment.';
     case 'OUTCOME_UNKNOWN':
       return outcomeOf(applied, provider);
     default:

@@ -49,7 +49,12 @@ export function misfits({ manifests, configMaps, images }, secrets) {
         `the ServiceMonitor reads the port ${port}, which the Service hasn’t`,
       ]),
     ]),
-    ...volumes.flatMap(({ configMap, secret }) => [
+    ...container.volumeMounts.map(({ name }) => [
+      volumes.some((volume) => volume.name === name),
+      `there is no volume ${name} to mount`,
+    ]),
+    ...volumes.flatMap(({ name, configMap, secret }) => [
+      [container.volumeMounts.some((mount) => mount.name === name), `the volume ${name} is mounted nowhere`],
       [
         configMap === undefined || configMaps.includes(configMap.name),
         `no ConfigMap ${configMap?.name} is generated`,

@@ -4,8 +4,20 @@ import ts from 'typescript';
 /** Kinds that custom-resources.ts describes. */
 const CUSTOM = ['ServiceMonitor', 'Kustomization'];
 
+const OPTIONS = { module: ts.ModuleKind.NodeNext, strict: true, noEmit: true, skipLibCheck: true };
+/** What is wrong with manifests that were looked at, by their JSON. */
+const known = new Map();
+/** What the compiler has read, by path, so that it reads the models once for all manifests. */
+const sources = new Map();
+
 /** What is wrong with a manifest by itself: the models' schemas find wrong values, and the compiler unknown keys. */
 export async function wrongValues(manifest) {
+  const text = JSON.stringify(manifest);
+  if (!known.has(text)) known.set(text, await examine(manifest));
+  return known.get(text);
+}
+
+async function examine(manifest) {
   const { apiVersion, kind } = manifest;
   if (CUSTOM.includes(kind)) return typeErrors(kind, './custom-resources.js', manifest);
   const path = `kubernetes-models/${apiVersion}`;
@@ -25,12 +37,14 @@ function typeErrors(kind, module, manifest, type = `I${kind}`) {
   const path = join(import.meta.dirname, 'manifest.ts');
   const text = `import type { I${kind} } from '${module}';
 export const manifest: ${type} = ${JSON.stringify(manifest)};`;
-  const options = { module: ts.ModuleKind.NodeNext, strict: true, noEmit: true, skipLibCheck: true };
-  const host = ts.createCompilerHost(options);
+  const host = ts.createCompilerHost(OPTIONS);
   const { getSourceFile } = host;
-  host.getSourceFile = (name, ...rest) =>
-    name === path ? ts.createSourceFile(name, text, ts.ScriptTarget.Latest) : getSourceFile(name, ...rest);
-  const program = ts.createProgram([path], options, host);
+  host.getSourceFile = (name, ...rest) => {
+    if (name === path) return ts.createSourceFile(name, text, ts.ScriptTarget.Latest);
+    if (!sources.has(name)) sources.set(name, getSourceFile(name, ...rest));
+    return sources.get(name);
+  };
+  const program = ts.createProgram([path], OPTIONS, host);
   return ts
     .getPreEmitDiagnostics(program, program.getSourceFile(path))
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));

@@ -1,0 +1,50 @@
+import { useQuery } from '@apollo/client/react';
+import { useEffect } from 'react';
+import { count, shortDate } from './formats.ts';
+import { graphql } from './generated/gql.ts';
+import type { ArchiveStatusQuery } from './generated/graphql.ts';
+
+const ArchiveStatusDocument = graphql(`
+  query ArchiveStatus {
+    archive {
+      from
+      state
+      pendingNotes
+    }
+  }
+`);
+
+/** Milliseconds from one look at an archive that is being filled to the next. */
+const POLL = 5000;
+
+type Archive = NonNullable<ArchiveStatusQuery['archive']>;
+
+interface Props {
+  /** What is there since then: `Archived` if other calls are shown, too. */
+  readonly of: 'Calls' | 'Notes' | 'Archived';
+  readonly zone: string;
+  /** What to say if there is no archive. */
+  readonly without: string;
+}
+
+/** From when on the archive has calls or notes, and what it still lacks. Looks again until it lacks nothing. */
+export function ArchiveStatus({ of, zone, without }: Props) {
+  const { data, startPolling, stopPolling } = useQuery(ArchiveStatusDocument);
+  const archive = data?.archive;
+  const isFilling = archive ? archive.state !== 'FOLLOWING' || archive.pendingNotes > 0 : false;
+  useEffect(() => {
+    if (isFilling) startPolling(POLL);
+    return stopPolling;
+  }, [isFilling, startPolling, stopPolling]);
+  return <p className="zone">{archive === null ? without : archive && textOf(archive, of, zone)}</p>;
+}
+
+function textOf({ from, state, pendingNotes }: Archive, of: Props['of'], zone: string): string {
+  if (from === null) return 'The archive is empty as yet: it is being filled.';
+  const since = `${of} since ${shortDate(from, zone)}`;
+  if (state === 'PAUSED') return `${since}. The archive is paused, as ccrm.pl fails or limits requests.`;
+  if (state === 'BACKFILLING') return `${since} so far. The archive is still being filled.`;
+  return of === 'Notes' && pendingNotes > 0
+    ? `${since}. Those of ${count(pendingNotes, 'call')} are still being read.`
+    : since;
+}
