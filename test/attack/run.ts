@@ -11,7 +11,7 @@ import { rowsOf } from './report.ts';
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '180' },
-    /** One of the kinds; all of them where absent. */
+    /** One of the kinds; all of them if absent. */
     only: { type: 'string', multiple: true, default: Object.keys(ATTACKS) },
     /** An option of the server's node, such as --max-semi-space-size=16. */
     node: { type: 'string', multiple: true, default: [] },

@@ -114,7 +114,7 @@ describe('a token of the issuer', () => {
     expect(errors?.map(({ extensions }) => extensions?.['code'])).toEqual(['FORBIDDEN', 'FORBIDDEN']);
   });
 
-  test('masks personal data where the issuer’s settings say so', async () => {
+  test('masks personal data if the issuer’s settings say so', async () => {
     await using masking = await anIssuer(key);
     Object.assign(masking.settings, { maskPersonalData: true });
     await using other = await startBoard(masking);
@@ -222,7 +222,7 @@ test('a request without any, or with one of another kind, is told what is needed
   }
 });
 
-// Red where one of the two wins.
+// Red if one of the two wins.
 test('a token and a key at the same time are refused, both good or not', async () => {
   const token = await aToken(issuer, key);
   for (const [bearer, apiKey] of [
@@ -238,7 +238,7 @@ test('a token and a key at the same time are refused, both good or not', async (
   }
 });
 
-test('where no tokens are taken, a bearer token is somebody else’s and the key decides', async () => {
+test('if no tokens are taken, a bearer token is somebody else’s and the key decides', async () => {
   await using at = await startSwitchboard({
     auth: anAuth([anApiKey('a-key', { workspaces: ['sandbox'] })]),
   });
@@ -247,7 +247,7 @@ test('where no tokens are taken, a bearer token is somebody else’s and the key
 });
 
 describe('a token without a name of its key', () => {
-  test('is taken where the issuer has one key, and refused where it has several', async () => {
+  test('is taken if the issuer has one key, and refused if it has several', async () => {
     const keys = [await aKey('one'), await aKey('two')] as const;
     await using its = await anIssuer(keys[0]);
     await using at = await startBoard(its);
@@ -285,7 +285,7 @@ describe('the issuer’s keys', () => {
     later(31_000);
     expect(await ask(second, {}, at)).toMatchObject(TAKEN);
     expect(its.requests).toBe(2);
-    // Red where tokens are remembered for as long as they last.
+    // Red if tokens are remembered for as long as they last.
     expect(await ask(first, {}, at)).toMatchObject(TAKEN);
     later(11 * MINUTE);
     expect(await ask(first, {}, at)).toEqual(REFUSED);

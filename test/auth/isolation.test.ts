@@ -196,7 +196,7 @@ function asked(sandbox: Sandbox): readonly string[] {
   return sandbox.requests.map(({ route }) => route);
 }
 
-// Red where a context holds more than the caller's own workspaces.
+// Red if a context holds more than the caller's own workspaces.
 describe('what another company has is to a caller what nobody has: byte for byte, and without a request', () => {
   test.each(WAYS)('%s (%s): %s', async (_, declared, selection, of) => {
     const query = `query (${declared}) { ${selection} }`;

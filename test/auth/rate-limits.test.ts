@@ -128,7 +128,7 @@ describe('an address that guesses', () => {
   });
 });
 
-test('where nobody is asked who they are, nobody is limited', async () => {
+test('if authentication is disabled, nobody is limited', async () => {
   await using open = await startSwitchboard();
   for (let time = 0; time < 2 * FAILURES_PER_MINUTE; time += 1) {
     const response = await fetch(`${open.url}/graphql?query={__typename}`, {

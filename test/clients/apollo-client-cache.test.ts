@@ -17,9 +17,14 @@ interface Page {
   } | null;
 }
 
-const PAGE: TypedDocumentNode<Page, { after?: string | null }> = gql`
-  query Page($after: String) {
-    calls(from: "2025-03-12T10:00:00Z", to: "2025-03-12T11:00:00Z", first: 3, after: $after) {
+interface Variables {
+  readonly after?: string | null;
+  readonly first?: number;
+}
+
+const PAGE: TypedDocumentNode<Page, Variables> = gql`
+  query Page($after: String, $first: Int = 3) {
+    calls(from: "2025-03-12T10:00:00Z", to: "2025-03-12T11:00:00Z", first: $first, after: $after) {
       pageInfo {
         endCursor
         hasNextPage
@@ -85,6 +90,24 @@ test('a later page that fails leaves those that were read, with an error', async
   expect(client.readQuery({ query: PAGE })?.calls?.edges).toHaveLength(5);
 });
 
+test('a page that comes when its list has begun anew is left out, so that no page before it is missing', async () => {
+  const first = 2;
+  const second = { first, after: (await ask({ first })).data?.calls?.pageInfo.endCursor ?? null };
+  const third = { first, after: (await ask(second)).data?.calls?.pageInfo.endCursor ?? null };
+  const late = await client.query({ query: PAGE, variables: third, fetchPolicy: 'no-cache' });
+  await ask({ first });
+  if (late.data === undefined) throw new Error('There is no third page.');
+  client.writeQuery({ query: PAGE, variables: third, data: late.data });
+  const list = client.readQuery({ query: PAGE });
+  expect(list?.calls?.edges).toHaveLength(2);
+  expect(list?.calls?.pageInfo.endCursor).toBe(second.after);
+  await ask(second);
+  await ask(third);
+  const ids = client.readQuery({ query: PAGE })?.calls?.edges.map(({ node }) => node.id);
+  expect(ids).toHaveLength(5);
+  expect(new Set(ids).size).toBe(5);
+});
+
 test('every connection of the schema has the policy', () => {
   const schema = buildSchema(readFileSync('schema/switchboard.graphql', 'utf8'));
   const connections = Object.values(schema.getTypeMap())
@@ -106,6 +129,6 @@ test('docs/clients.md shows the policy as it is', () => {
 });
 
 /** Asks the server in any case, and takes what has arrived beside errors. */
-function ask(variables: { readonly after?: string | null } = {}) {
+function ask(variables: Variables = {}) {
   return client.query({ query: PAGE, variables, errorPolicy: 'all', fetchPolicy: 'network-only' });
 }

@@ -18,7 +18,7 @@ export interface Project {
   readonly outcomeOf: (name: string) => Promise<Outcome>;
   /** Runs a line of shell, and answers what it prints. */
   readonly runShell: (text: string) => Promise<string>;
-  /** What the compiler says against all that was written; empty where it is content. */
+  /** What the compiler says against all that was written; empty if it is content. */
   readonly typeErrors: () => Promise<string>;
   readonly remove: () => void;
 }
@@ -32,7 +32,10 @@ export interface Outcome {
 const TSCONFIG = {
   compilerOptions: {
     target: 'ES2024',
-    lib: ['ES2024', 'DOM'],
+    lib: ['ES2024', 'ES2025.Collection', 'ES2025.Iterator', 'ESNext.Disposable', 'DOM', 'DOM.Iterable'],
+    // The package itself, from its sources.
+    paths: { switchboard: [resolve('src/index.ts')] },
+    experimentalDecorators: true,
     module: 'ESNext',
     moduleResolution: 'Bundler',
     moduleDetection: 'force',

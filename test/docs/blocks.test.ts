@@ -84,6 +84,9 @@ describe('a query', () => {
       ? masked.query(block.text, variables, { 'x-api-key': 'masked' })
       : (block.info === 'archived' ? archived : board).query(block.text, variables));
     if (answer === undefined) expect(asked).not.toHaveProperty('errors');
+    // When something was archived differs from run to run.
+    else if (block.info === 'archived')
+      expect({ ...asked, extensions: {} }).toEqual({ ...answer, extensions: {} });
     else expect(asked).toEqual(answer);
   });
 });
@@ -169,8 +172,11 @@ function inLanguage(language: string): readonly Block[] {
   return BLOCKS.filter((block) => block.language === language);
 }
 
-/** The variables and the answer of the blocks behind a query; undefined where there is none. */
-function expectationsOf({ next }: Block): { variables: Record<string, unknown>; answer: unknown } {
+/** The variables and the answer of the blocks behind a query; undefined if there is none. */
+function expectationsOf({ next }: Block): {
+  variables: Record<string, unknown>;
+  answer: Readonly<Record<string, unknown>> | undefined;
+} {
   const hasVariables = next?.info === 'variables';
   const answer = hasVariables ? next.next : next;
   return {

@@ -6,7 +6,7 @@ export interface Block {
   /** Where its fence stands, from 1. */
   readonly line: number;
   readonly language: string;
-  /** What stands behind the language; empty where nothing does. */
+  /** What stands behind the language; empty if nothing does. */
   readonly info: string;
   readonly text: string;
   /** The page's block behind this one; null behind the last. */

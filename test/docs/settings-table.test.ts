@@ -1,74 +1,71 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
-import { ArchiveSection } from '../../src/config/archive-section.js';
-import { LimitsSection } from '../../src/config/document/limits-section.js';
-import {
-  ApiKeySection,
-  AuthSection,
-  CacheSection,
-  CacheTtlSection,
-  FederationSection,
-  JwtSection,
-  SandboxSection,
-  ServerSection,
-  TrustedDocumentsSection,
-  UpstreamSection,
-} from '../../src/config/document/settings-document.js';
-import {
-  CcrmSection,
-  RingmeAppSection,
-  RingmeSection,
-  VoicenterSection,
-  WorkspaceSection,
-} from '../../src/config/document/workspace-section.js';
-import { VARIABLES } from '../../src/config/environment/settings-environment.js';
-import { SubscriptionsSection } from '../../src/config/document/subscriptions-section.js';
-
-/** Every section, by the path under which docs/settings.md has it. */
-const SECTIONS: Readonly<Record<string, object>> = {
-  server: new ServerSection(),
-  workspaces: new WorkspaceSection(),
-  'workspaces.voicenter': new VoicenterSection(),
-  'workspaces.ringme': new RingmeSection(),
-  'workspaces.ringme.app': new RingmeAppSection(),
-  'workspaces.ccrm': new CcrmSection(),
-  sandbox: new SandboxSection(),
-  auth: new AuthSection(),
-  'auth.apiKeys': new ApiKeySection(),
-  'auth.jwt': new JwtSection(),
-  trustedDocuments: new TrustedDocumentsSection(),
-  federation: new FederationSection(),
-  upstream: new UpstreamSection(),
-  limits: new LimitsSection(),
-  subscriptions: new SubscriptionsSection(),
-  cache: new CacheSection(),
-  'cache.ttl': new CacheTtlSection(),
-  archive: new ArchiveSection(),
-};
+import { fastify } from 'fastify';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { aboutOf, type Schema } from '../../src/config/schema/setting.js';
+import { SETTINGS } from '../../src/config/schema/settings-schema.js';
+import { blocksOf, PAGES } from './pages.js';
 
 /** The setting, variable and default of every row, without their backquotes. */
 const ROWS = [
   ...readFileSync('docs/settings.md', 'utf8').matchAll(/^\| `([\w.]+)` +\|([^|]*)\|([^|]*)\|/gm),
 ].map((row) => row.slice(1).map((cell) => cell.replaceAll('`', '').trim()));
 
+/** Every setting by its path. */
+function settingsOf(schema: Schema, path: string): readonly (readonly [path: string, setting: Schema])[] {
+  const { item, entries } = aboutOf(schema);
+  if (item) return settingsOf(item, path);
+  if (entries === undefined) return [[path, schema]];
+  return Object.entries(entries).flatMap(([name, each]) =>
+    settingsOf(each, path === '' ? name : `${path}.${name}`),
+  );
+}
+
+const DECLARED = settingsOf(SETTINGS, '');
+
 test('docs/settings.md has a row for every setting, with its variable, and none besides', () => {
-  const variables: Readonly<Record<string, Readonly<Record<string, string>>>> = Object.fromEntries(
-    Object.entries(VARIABLES).map(([section, names]) => [section.replaceAll('[0]', ''), names]),
-  );
-  const expected = Object.entries(SECTIONS).flatMap(([path, section]) =>
-    Object.keys(section)
-      .filter((name) => !(`${path}.${name}` in SECTIONS))
-      .map((name) => [`${path}.${name}`, variables[path]?.[name] ?? '']),
-  );
+  const expected = DECLARED.map(([path, setting]) => [path, aboutOf(setting).variable ?? '']);
   expect(ROWS.map(([setting, variable]) => [setting, variable]).sort()).toEqual(expected.sort());
 });
 
 test('docs/settings.md has every default', () => {
-  const defaults = Object.entries(SECTIONS).flatMap(([path, section]) =>
-    Object.entries(section)
-      .filter(([, value]) => ['number', 'boolean'].includes(typeof value))
-      .map(([name, value]) => [`${path}.${name}`, String(value)]),
-  );
+  const defaults = DECLARED.flatMap(([path, setting]) => {
+    const fallback: unknown = 'default' in setting ? setting.default : undefined;
+    return ['number', 'boolean'].includes(typeof fallback) ? [[path, String(fallback)]] : [];
+  });
   const written = new Map(ROWS.map(([setting, , given]) => [setting, given]));
   expect(defaults.map(([setting]) => [setting, written.get(setting)])).toEqual(defaults);
+});
+
+describe('schema/settings.schema.json, with which editors check a settings file,', () => {
+  const body: unknown = JSON.parse(readFileSync('schema/settings.schema.json', 'utf8'));
+  const options = { coerceTypes: false, removeAdditional: false, useDefaults: false, strict: false };
+  const editor = fastify({ ajv: { customOptions: options } });
+  editor.post('/', { schema: { body } }, () => 'taken');
+  const faultOf = async (yaml: string) => {
+    const { body: answer } = await editor.inject({ method: 'POST', url: '/', payload: parse(yaml) });
+    return answer;
+  };
+  const blocks = PAGES.flatMap(blocksOf).filter(({ language, info }) => language === 'yaml' && info === '');
+
+  test.each(blocks)('takes the settings of $page, line $line', async ({ text }) => {
+    expect(await faultOf(text)).toBe('taken');
+  });
+
+  test.each(['ops/settings.yaml', 'ops/kubernetes/overlays/production/settings.yaml'])(
+    'takes %s',
+    async (path) => {
+      expect(await faultOf(readFileSync(path, 'utf8'))).toBe('taken');
+    },
+  );
+
+  test.each([
+    ['an unknown setting', 'server: { prot: 1 }', 'additional properties'],
+    ['a number that is too large', 'limits: { depth: 2000 }', 'body/limits/depth must be'],
+    ['digits without quotes', 'workspaces: [{ id: a, voicenter: { code: 12 } }]', 'code must be string'],
+    ['a missing credential', 'workspaces: [{ id: a, ccrm: { name: a } }]', "required property 'token'"],
+    ['a word of no list', 'trustedDocuments: { mode: always }', 'mode must be'],
+  ])('refuses %s', async (_, yaml, fault) => {
+    expect(await faultOf(yaml)).toContain(fault);
+  });
 });

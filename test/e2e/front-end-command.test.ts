@@ -42,7 +42,7 @@ test('the command serves the front end and passes its questions on to the Switch
   expect(await answer.json()).toEqual({ data: { client: { name: 'acme' } } });
 });
 
-// Red where the server goes by Host alone: Vite rewrites it, so that each stream is refused.
+// Red if the server goes by Host alone: Vite rewrites it, so that each stream is refused.
 test('in a browser, new calls come through the command’s proxy', async () => {
   await using board = await startSwitchboard({ sandbox: { data: { calls: [] } } });
   await using command = await startCommand(board.url);

@@ -113,7 +113,7 @@ test('a call that changes does so in its row and in its open panel, where it sta
 });
 
 // Red without the rule that 4xx is final: the page said “Live” and tried for ever.
-test('where the server refuses the stream of new calls, the page says why in its words', async () => {
+test('if the server refuses the stream of new calls, the page says why in its words', async () => {
   frontEnd.proxy.withheld = ['sec-fetch-site'];
   await visit('/', /403 \(Forbidden\)/);
   await page.getByText('Not live. Pages of this origin may not open streams: see corsOrigins.').waitFor();

@@ -60,7 +60,7 @@ async function visit(path: string): Promise<void> {
   ({ page } = open);
 }
 
-test('where the figures can’t be had, none is said to be zero, and what is missing is said', async () => {
+test('if the figures can’t be had, none is said to be zero, and what is missing is said', async () => {
   board.sandbox.behaviour.faults = [{ provider: 'ccrm', status: 503 }];
   await visit('/');
   await page.getByText('The figures can’t be had at the moment.').waitFor();

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
 import { buildProgram, type Program, type SwitchboardProcess } from '../support/a-process.js';
 
 const RANGE = 'from: "2026-03-04T12:00:00Z", to: "2026-03-05T00:00:00Z"';
@@ -64,6 +65,16 @@ test('a file of several sandbox workspaces serves companies of different names, 
   });
   const uuids = new Set(JSON.stringify(answer).match(/"uuid":"[^"]+"/g));
   expect(uuids.size).toBe(2);
+});
+
+test('the sandbox’s calls and notes are archived in memory, without a log line for each request', async () => {
+  const server = await served('sandbox: { workspaces: [acme] }');
+  await eventually(async () => {
+    const answer = await ask(server, '{ archive { calls notes state } }');
+    const { data } = answer as { data: { archive: { calls: number; notes: number } | null } };
+    return data.archive !== null && data.archive.calls > 0 && data.archive.notes > 0;
+  });
+  expect(server.printed()).not.toContain('upstream request');
 });
 
 /** The program with a settings file of this text. */

@@ -80,7 +80,7 @@ describe('enumKey', () => {
     );
   });
 
-  test('is empty where there is no value', () => {
+  test('is empty if there is no value', () => {
     expect([null, undefined, '', {}, true].map(enumKey)).toEqual(['', '', '', '', '']);
   });
 });

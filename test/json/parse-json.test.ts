@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bareInteger, parseJson, parseJsonBytes } from '../../src/json/parse-json.js';
+import { bareInteger, parseJson, parseJsonBytes, writeJson } from '../../src/json/parse-json.js';
 
 describe('parseJson', () => {
   test('keeps every digit of an integer beyond 2^53', () => {
@@ -71,14 +71,20 @@ describe('parseJson', () => {
   });
 });
 
-// Red where the bytes are kept until the value is there.
-test('the bytes of a text are given free before it is parsed', () => {
-  const bytes = new TextEncoder().encode('\uFEFF{"a":1}');
-  expect(parseJsonBytes(bytes, () => bytes.fill(0))).toEqual({ a: 1 });
-  const free = () => {
-    throw new RangeError('before');
-  };
-  expect(() => parseJsonBytes(new TextEncoder().encode('no JSON'), free)).toThrow(RangeError);
+test('a byte order mark before a text is skipped', () => {
+  expect(parseJsonBytes(new TextEncoder().encode('\uFEFF{"a":1}'))).toEqual({ a: 1 });
+});
+
+describe('writeJson', () => {
+  // Red without an exponent: Redis and the archive would make 9.007199254740992e15 a bigint, which a note's content has as text.
+  test.each([
+    '{"id":18446744073709551615,"double":9.007199254740992e15}',
+    '[9.007199254740992e15,-1.2345678901234567e20,1e21,1.7976931348623157e308,9007199254740991]',
+    '["1234567890123456",0.1234567890123456789,null,{"__proto__":1}]',
+  ])('writes what is read as the same: %s', (text) => {
+    const value = parseJson(text);
+    expect(parseJson(writeJson(value))).toStrictEqual(value);
+  });
 });
 
 describe('bareInteger', () => {

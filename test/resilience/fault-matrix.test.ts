@@ -65,7 +65,7 @@ test.each(FAULTS)(
   20_000,
 );
 
-// Red where a response isn't destroyed after its failure, or an attempt's timer isn't cleared.
+// Red if a response isn't destroyed after its failure, or an attempt's timer isn't cleared.
 test('the faults leave no connection open and no timer running', async () => {
   expect(matrix.leftOpen).toEqual([]);
   await eventually(() => timers() <= timersBefore);

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createGzip, gzipSync } from 'node:zlib';
@@ -41,25 +42,36 @@ function endless(response: ServerResponse, compressed: boolean): void {
 setFlagsFromString('--expose-gc');
 const collect: unknown = runInNewContext('gc');
 
-/** The resident bytes of the process without young garbage, of which V8 lets some 64 MiB pile up as it sees fit. */
-function inUse(): number {
+function collectGarbage(type: 'minor' | 'major'): void {
   if (typeof collect !== 'function') throw new TypeError('The garbage can’t be collected.');
-  Reflect.apply(collect, undefined, [{ type: 'minor' }]);
+  Reflect.apply(collect, undefined, [{ type }]);
+}
+
+/** The resident bytes of the process without young garbage, of which V8 lets some 64 MiB pile up as it sees fit. */
+function residentBytes(): number {
+  collectGarbage('minor');
   return process.memoryUsage().rss;
 }
 
-/** The most bytes that the process took beyond what it had, while `work` ran. */
+/** The bytes of all objects that can be reached. */
+function liveBytes(): number {
+  collectGarbage('major');
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+/** The most bytes beyond what there were, while `work` ran. */
 async function riseDuring(work: () => Promise<void>): Promise<number> {
-  const before = inUse();
+  const before = residentBytes();
   let most = before;
-  const watch = setInterval(() => (most = Math.max(most, inUse())), 5);
+  const watch = setInterval(() => (most = Math.max(most, residentBytes())), 5);
   await work();
   clearInterval(watch);
   // What a parser took in one turn, the watch hasn't seen.
-  return Math.max(most, inUse()) - before;
+  return Math.max(most, residentBytes()) - before;
 }
 
-// Red where the size isn't counted as the body arrives, or is counted before it is decompressed.
+// Red if the size isn't counted as the body arrives, or is counted before it is decompressed.
 describe('a body without an end', () => {
   test.each([
     ['plain', false],
@@ -74,7 +86,7 @@ describe('a body without an end', () => {
   });
 });
 
-// Red where each body has its 16 MiB to itself, or where nesting is looked at after JSON.parse.
+// Red if each body has its 16 MiB to itself, or where nesting is looked at after JSON.parse.
 describe('sixteen bodies at once', () => {
   const bomb = gzipSync(Buffer.alloc(17 * MIB, '['));
   const deep = Buffer.alloc(16 * MIB, '[');
@@ -95,6 +107,28 @@ describe('sixteen bodies at once', () => {
     });
     expect(rise).toBeLessThan(64 * MIB);
   });
+});
+
+// Red if the chunks of a body are kept: each takes some 200 bytes.
+test('a body in 20,000 chunks of a byte each takes at most 2 MiB', async () => {
+  upstream.server.answer((_, response) => answerJson(response, {}));
+  await send();
+  collectGarbage('major');
+  await setImmediate();
+  const before = liveBytes();
+  let rise = Infinity;
+  const trickle = async (response: ServerResponse) => {
+    response.setHeader('content-type', 'application/json').write('{}');
+    for (let sent = 0; sent < 20_000; sent += 1) {
+      response.write(' ');
+      await setImmediate();
+    }
+    rise = liveBytes() - before;
+    response.end();
+  };
+  upstream.server.answer((_, response) => void trickle(response));
+  expect((await send()).body).toEqual({});
+  expect(rise).toBeLessThan(2 * MIB);
 });
 
 // Red without the count of values: 508 MiB for the objects, and nothing is refused. Measured with it: 39 MiB.
@@ -135,11 +169,12 @@ test.each([
   ['Hebrew', `["${'א'.repeat(8 * MIB - 4)}"]`],
 ])('a body of just 16 MiB of %s is read, and takes at most 64 MiB', async (_, text) => {
   const body = Buffer.from(text);
+  const json: unknown = JSON.parse(text);
   upstream.server.answer((__, response) => endless(response, false));
   await send().catch(() => undefined);
   upstream.server.answer((__, response) => response.end(body));
   const rise = await riseDuring(async () => {
-    expect((await send()).body).toEqual(JSON.parse(text));
+    expect((await send()).body).toEqual(json);
   });
   expect(rise).toBeLessThan(64 * MIB);
 });
@@ -171,7 +206,7 @@ describe('a body under 2xx that is no JSON, or says so', () => {
   );
 });
 
-// Red where a decoder copies a payload by assignment.
+// Red if a decoder copies a payload by assignment.
 test('a payload with __proto__ and constructor changes nothing but its own record', async () => {
   const poison = '"__proto__":{"polluted":true,"name":"x"},"constructor":{"prototype":{"polluted":true}}';
   const client = JSON.stringify(aClient()).replace('{', `{${poison},`);
@@ -187,7 +222,7 @@ test('a payload with __proto__ and constructor changes nothing but its own recor
   expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
 });
 
-// Red where a redirect is followed.
+// Red if a redirect is followed.
 test.each([301, 302, 303, 307, 308])(
   'a redirect (%d) to another host: no connection is made there, and no credential leaves',
   async (status) => {

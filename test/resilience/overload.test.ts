@@ -111,7 +111,7 @@ describe('more operations than can be worked on', () => {
     await eventually(async () => (await ask()).status === 200);
   });
 
-  test('are worked on again where the callers of others have gone', async () => {
+  test('are worked on again if the callers of others have gone', async () => {
     const leaving = new AbortController();
     const left = Array.from({ length: limits.operations }, () =>
       fetch(`${url}/graphql?query={extensions{totalCount}}`, {
@@ -127,7 +127,7 @@ describe('more operations than can be worked on', () => {
   });
 });
 
-// Red where Fastify refuses by itself: its body has no code. Red where it is served: the drain would never end.
+// Red if Fastify refuses by itself: its body has no code. Red if it is served: the drain would never end.
 test('what comes while a server answers the last ones gets 503 with a code', async () => {
   const accepted = ask();
   await eventually(() => asked === 1);
@@ -141,7 +141,7 @@ test('what comes while a server answers the last ones gets 503 with a code', asy
   await closed;
 });
 
-// Red where only what is open at the same time counts: each is done before the next one is read.
+// Red if only what is open at the same time counts: each is done before the next one is read.
 test('more than one turn of the event loop can answer in time gets 503', async () => {
   work = () => {
     for (const end = performance.now() + 40; performance.now() < end;);
@@ -160,7 +160,7 @@ test('more than one turn of the event loop can answer in time gets 503', async (
   for (const socket of sockets) socket.destroy();
 });
 
-// Red where only the number of operations counts.
+// Red if only the number of operations counts.
 test('an event loop that is behind lowers the bound', async () => {
   await eventually(() => Number.isFinite(server.memoryUsage().eventLoopDelay));
   const accepted = Array.from({ length: limits.behind }, () => ask());

@@ -67,7 +67,7 @@ test('a refusal is told after one request', async () => {
   expect(upstreamRequests(board.sandbox)).toEqual({ GetExtensions: 1, callHistory: 1, client: 1 });
 });
 
-// Red where a failure is kept like an answer.
+// Red if a failure is kept like an answer.
 test('a refusal is not kept: what comes next is answered', async () => {
   const ttl = { extensions: 60, client: 60, notes: 60, recentCalls: 60, closedCalls: 60 };
   await using board = await startSwitchboard({
@@ -137,8 +137,8 @@ const REFUSALS: readonly SandboxFault[] = [
 const codeOf = ({ errors = [] }: { readonly errors?: readonly { readonly extensions?: object }[] }) =>
   errors.map(({ extensions }) => extensions);
 
-describe('where nothing is kept', () => {
-  // Red where the words aren't read: it would be UPSTREAM_UNAUTHORIZED, which nobody should retry.
+describe('if nothing is kept', () => {
+  // Red if the words aren't read: it would be UPSTREAM_UNAUTHORIZED, which nobody should retry.
   test.each(OTHER_WORDS)('%j is a rate limit', async (fault) => {
     await using board = await startSwitchboard({
       sandbox: { data: aCompany([0]) },
@@ -160,7 +160,7 @@ describe('where nothing is kept', () => {
   });
 });
 
-// Red where a limit is taken for refused credentials: what is kept for outages would be gone.
+// Red if a limit is taken for refused credentials: what is kept for outages would be gone.
 test.each(OTHER_WORDS)('%j leaves what is kept for outages', async (fault) => {
   const clock = aClock('2025-03-14T10:00:00Z');
   await using board = await startSwitchboard({
@@ -180,7 +180,7 @@ test.each(OTHER_WORDS)('%j leaves what is kept for outages', async (fault) => {
   }
 });
 
-// Red where an epoch is taken for seconds: the account would be held for a day.
+// Red if an epoch is taken for seconds: the account would be held for a day.
 test.each([(now: number) => now / 1000 + 1, (now: number) => now + 1000])(
   'a reset that is told as an epoch holds no longer than until then (form %#)',
   async (reset) => {

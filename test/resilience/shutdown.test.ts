@@ -42,7 +42,7 @@ const readiness = () =>
     () => 'refused',
   );
 
-// Red where the traces aren't closed with the server.
+// Red if the traces aren't closed with the server.
 test('a process that gets SIGTERM sends its last spans, and exits with 0', async () => {
   await using collector = await startCollector();
   const traced = await program.startWith({ PORT: '0', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector.url });
@@ -55,7 +55,7 @@ test('a process that gets SIGTERM sends its last spans, and exits with 0', async
   expect(names.sort()).toEqual(['GET /graphql', 'query Last']);
 });
 
-// Red where the log isn't closed and pino's destination is synchronous: then nothing writes what waits.
+// Red if the log isn't closed and pino's destination is synchronous: then nothing writes what waits.
 test('a process that ends at once has written every line of its log', async () => {
   // It says its address before it listens to signals.
   expect(await readiness()).toBe(200);
@@ -68,7 +68,7 @@ test('a process that ends at once has written every line of its log', async () =
   await eventually(() => switchboard.printed().includes('"route":"/health/ready","status":503'));
 });
 
-// Red where the log is left to be written by the exiting process: that waits for its reader without end.
+// Red if the log is left to be written by the exiting process: that waits for its reader without end.
 test('a process whose log nobody reads exits with 0', async () => {
   switchboard.stopReading();
   for (let round = 0; round < 100; round += 1) {
@@ -79,7 +79,7 @@ test('a process whose log nobody reads exits with 0', async () => {
 });
 
 describe('a process that gets SIGTERM', () => {
-  // Red where it stops listening before it says so, cuts what it accepted, or waits for idle connections.
+  // Red if it stops listening before it says so, cuts what it accepted, or waits for idle connections.
   test('under load says that it is not ready, answers what it accepted, and exits with 0 within 10 s', async () => {
     sandbox.behaviour.latencyMs = { GetExtensions: 900 };
     expect(await readiness()).toBe(200);
@@ -100,7 +100,7 @@ describe('a process that gets SIGTERM', () => {
     expect(await readiness()).toBe('refused');
   });
 
-  // Red where the server waits for its streams, which end by themselves only.
+  // Red if the server waits for its streams, which end by themselves only.
   test('completes its subscriptions and exits with 0', async () => {
     const subscribers = WAYS.map(([, subscribe]) => subscribe(switchboard.url));
     await eventually(() => sandbox.requests.length > 0);
@@ -112,7 +112,7 @@ describe('a process that gets SIGTERM', () => {
     expect(switchboard.complained()).toBe('');
   });
 
-  // Red where the second signal waits like the first one, or only one of the same kind counts as the second.
+  // Red if the second signal waits like the first one, or only one of the same kind counts as the second.
   test.each(['SIGTERM', 'SIGINT'] as const)('and then %s ends at once', async (second) => {
     sandbox.behaviour.faults = [{ hang: true }];
     const lost = post('{ client { name } }').catch(() => 'lost');

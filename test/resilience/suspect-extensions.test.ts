@@ -5,7 +5,7 @@ import { startSwitchboard } from '../support/a-switchboard.js';
 const EXTENSIONS = '{ extensions { totalCount nodes { sip } } }';
 const NONE = { data: { extensions: { totalCount: 0, nodes: [] } } };
 
-// Red where an empty list is told as a failure, hidden behind the list before it, or not reported.
+// Red if an empty list is told as a failure, hidden behind the list before it, or not reported.
 test('no extensions, after a full list or at start, are served as they are, and logged and counted as suspect', async () => {
   await using board = await startSwitchboard({
     sandbox: { data: aCompany([]) },

@@ -53,7 +53,7 @@ const complete = (count: number) => ({
   data: Object.fromEntries(Array.from({ length: count }, (_, n) => [`w${n}`, { clientId: '12' }])),
 });
 
-// Red where twenty requests are sent at once: fourteen would be refused.
+// Red if twenty requests are sent at once: fourteen would be refused.
 test('20 workspaces of 20 applications start with 6 requests for tokens at a time, and nothing is null', async () => {
   await using board = await start({ workspaces: workspaces(20, ownApp) });
   expect(await board.query(everyClient(20))).toEqual(complete(20));
@@ -76,7 +76,7 @@ test('20 workspaces of one application start with one request for a token', asyn
   expect(board.sandbox.requests.filter(({ route }) => route === 'token')).toHaveLength(1);
 });
 
-// Red where each workspace keeps to a pace of its own: thirty would be refused again and again.
+// Red if each workspace keeps to a pace of its own: thirty would be refused again and again.
 test('50 applications get their tokens at the pace of the endpoint, and nothing is null', async () => {
   await using board = await start({ workspaces: workspaces(50, ownApp), limits: { requests: 1000 } });
   expect(await board.query(everyClient(50))).toEqual(complete(50));
@@ -84,7 +84,7 @@ test('50 applications get their tokens at the pace of the endpoint, and nothing 
   expect(refused.length).toBeLessThanOrEqual(12);
 });
 
-// Red where tokens are shared by the application's id alone.
+// Red if tokens are shared by the application's id alone.
 test('a workspace with another secret of the same application gets no token of the others', async () => {
   const wrong = (sandbox: Sandbox, number: number): RingmeApp =>
     number === 1 ? { ...appOf(sandbox), secret: 'another' } : appOf(sandbox);

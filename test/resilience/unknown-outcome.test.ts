@@ -14,7 +14,7 @@ function methodsOf({ requests }: { readonly requests: readonly { route: string; 
   return requests.filter(({ route }) => route === 'client').map(({ method }) => method);
 }
 
-// Red where a PUT is retried, or what was kept before it, the client or a whole answer, is shown afterwards.
+// Red if a PUT is retried, or what was kept before it, the client or a whole answer, is shown afterwards.
 test.each([
   ['carried out, but not confirmed', { truncate: true }, true, 'Asia/Omsk'],
   ['lost', { reset: true }, false, 'Europe/Moscow'],

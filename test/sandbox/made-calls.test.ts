@@ -20,6 +20,14 @@ afterAll(() => sandbox.close());
 const receivers = ({ userTalk }: WireCall): readonly Readonly<Record<string, unknown>>[] =>
   elements(fields(userTalk).receivers);
 
+test('a company has as many calls as it is told to have', async () => {
+  const large = await startSandbox({ now: NOW, callsPerDay: 1000 });
+  const within = (each: Sandbox) =>
+    each.data.calls.filter(({ callDate }) => callDate.startsWith('2026-06-1'));
+  expect(within(large).length / within(sandbox).length).toBeCloseTo(10, 0);
+  await large.close();
+});
+
 test('enums come in every spelling, and a very few in a value that no document has', () => {
   expect(distinct(calls.map(({ callDirection }) => callDirection))).toEqual([
     'IN',

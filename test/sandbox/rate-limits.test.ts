@@ -43,6 +43,11 @@ describe.each(PARTS)('%s', (part) => {
     expect((await asks[part]?.())?.headers.get('retry-after')).toBeNull();
   });
 
+  test('answers so many requests a minute, and refuses the others', async () => {
+    sandbox.behaviour.requestsPerMinute = { [part]: 2 };
+    expect((await statusesOf(part, 4)).toSorted()).toEqual([200, 200, STATUSES[part], STATUSES[part]]);
+  });
+
   test('answers so many requests at once, and another one when one has ended', async () => {
     const route = sandbox.requests;
     await asks[part]?.();

@@ -42,7 +42,7 @@ test('a token with no lifetime left never works', async () => {
   expect(await statusWith('sandbox-issued-token-1')).toBe(401);
 });
 
-test('expires_in is left out where the behaviour says so', async () => {
+test('expires_in is left out if the behaviour says so', async () => {
   sandbox.behaviour.tokenLifetime = null;
   expect(await (await token(grant())).json()).not.toHaveProperty('expires_in');
   expect(await statusWith('sandbox-issued-token-1')).toBe(200);

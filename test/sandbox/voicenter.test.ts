@@ -57,7 +57,7 @@ test('a well-formed code of no account gets an empty list', async () => {
   expect(await get('code=XXXXXXXXXXXXXXX&showAll=1')).toEqual({ ERR: 0, DESC: 'OK', EXTENSIONS: [] });
 });
 
-test('a well-formed code of no account gets the root [] where the behaviour says so', async () => {
+test('a well-formed code of no account gets the root [] if the behaviour says so', async () => {
   sandbox.behaviour.emptyRoot = true;
   expect(await post({ code: 'XXXXXXXXXXXXXXX' })).toEqual([]);
   sandbox.behaviour.emptyRoot = false;

@@ -7,9 +7,9 @@ export interface Sent {
   readonly method: 'GET' | 'POST';
   /** With its query string. */
   readonly path: string;
-  /** JSON; none where absent. */
+  /** JSON; none if absent. */
   readonly body?: string;
-  /** Milliseconds after which the caller goes away; it waits where absent. */
+  /** Milliseconds after which the caller goes away; it waits if absent. */
   readonly leavesAfter?: number;
 }
 
@@ -18,7 +18,7 @@ export interface Received {
   /** `gone`: the caller left first. `lost …`: the connection broke before the whole answer was there, and how. */
   readonly status: number | 'gone' | `lost ${string}`;
   readonly retryAfter: boolean;
-  /** The answer's JSON; null where it isn't an object. */
+  /** The answer's JSON; null if it isn't an object. */
   readonly answer: Readonly<Record<string, unknown>> | null;
   readonly ms: number;
 }

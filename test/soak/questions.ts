@@ -148,7 +148,7 @@ function weighted(shares: readonly (readonly [number, Kind])[]): readonly Kind[]
   return shares.flatMap(([share, kind]) => Array.from({ length: share }, () => kind));
 }
 
-/** null where the answer has no next page. */
+/** null if the answer has no next page. */
 function endCursorOf(answer: Received['answer']): string | null {
   const found = /"hasNextPage":true,"endCursor":"([\w-]+)"/.exec(JSON.stringify(answer));
   return found?.[1] ?? null;

@@ -17,7 +17,7 @@ export interface Measure {
   readonly rss: number;
   /** Bytes. */
   readonly external: number;
-  /** Open sockets, idle ones too; null where the system doesn't tell. */
+  /** Open sockets, idle ones too; null if the system doesn't tell. */
   readonly sockets: number | null;
   /** How many of each kind keep the process alive, by Node's names. */
   readonly resources: ReadonlyMap<string, number>;
@@ -33,7 +33,7 @@ export interface SoakedServer {
   /** How it has ended, in words; null while it runs. */
   readonly ending: string | null;
   measure(): Promise<Measure>;
-  /** Sends SIGTERM, and SIGKILL after 20 s; the exit code, null where a signal ended it, and how long it took in milliseconds. */
+  /** Sends SIGTERM, and SIGKILL after 20 s; the exit code, null if a signal ended it, and how long it took in milliseconds. */
   terminate(): Promise<{ readonly code: number | null; readonly ms: number }>;
   kill(): void;
 }

@@ -9,6 +9,7 @@ import type { Sandbox } from '../../src/sandbox/sandbox.js';
 /** Switchboard as it is run: a process of its own. */
 export interface SwitchboardProcess {
   readonly url: string;
+  readonly pid: number;
   signal(name: NodeJS.Signals): void;
   /** What it has written to standard output so far. */
   printed(): string;
@@ -16,7 +17,7 @@ export interface SwitchboardProcess {
   complained(): string;
   /** From now on nobody reads what it writes to standard output. */
   stopReading(): void;
-  /** The exit code; null where a signal ended it. */
+  /** The exit code; null if a signal ended it. */
   readonly exit: Promise<number | null>;
 }
 
@@ -72,6 +73,7 @@ export async function buildProgram(): Promise<Program> {
     const url = await addressOf(child);
     return {
       url,
+      pid: child.pid ?? NaN,
       signal: (name) => child.kill(name),
       printed: () => printed,
       complained: () => complained,

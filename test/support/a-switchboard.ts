@@ -14,6 +14,7 @@ import type {
 import type { WorkspaceSettings } from '../../src/config/workspace-settings.js';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.js';
 import { createServer } from '../../src/app/create-server.js';
+import { listen } from '../../src/http/backpressure/accept-connections.js';
 import type { ServedSettings } from '../../src/app/server-options.js';
 import { createMetrics } from '../../src/observability/metrics/metrics.js';
 import type { SocketLimits } from '../../src/subscriptions/socket-connection.js';
@@ -29,39 +30,39 @@ import { aLogger, type LogLine } from './a-logger.js';
 
 export interface SwitchboardOptions {
   readonly sandbox?: SandboxOptions;
-  /** Those of development where absent. */
+  /** Those of development if absent. */
   readonly server?: Partial<ServerSettings>;
   readonly subscriptions?: Partial<SubscriptionSettings>;
   readonly socketLimits?: SocketLimits;
-  /** Those of `UNSENT_LIMITS` where absent. */
+  /** Those of `UNSENT_LIMITS` if absent. */
   readonly unsent?: UnsentLimits;
   readonly upstream?: Partial<UpstreamSettings>;
   readonly limits?: Partial<LimitSettings>;
-  /** Every document is served where absent. */
+  /** Every document is served if absent. */
   readonly trustedDocuments?: TrustedDocumentsSettings;
-  /** The subgraph's schema says which scopes are needed where absent, and where there is `auth`. */
+  /** The subgraph's schema says which scopes are needed if absent, and where there is `auth`. */
   readonly federation?: FederationSettings;
-  /** Everyone may do everything where absent. */
+  /** Everyone may do everything if absent. */
   readonly auth?: AuthSettings;
-  /** Nothing is kept from one operation to the next where absent. */
+  /** Nothing is kept from one operation to the next if absent. */
   readonly ttl?: Partial<CacheTtl>;
-  /** Nothing is served stale where absent. */
+  /** Nothing is served stale if absent. */
   readonly maxStale?: number;
   /** Nothing is archived if absent. */
   readonly archive?: ArchiveSettings;
-  /** Nothing is shared with others where absent. */
+  /** Nothing is shared with others if absent. */
   readonly redisUrl?: URL;
   /** Milliseconds for which a command to Redis may wait; long, as other suites keep the machine busy. */
   readonly redisPatience?: number;
-  /** Keeps whole answers, by the clock `now`; every operation is executed where absent. */
+  /** Keeps whole answers, by the clock `now`; every operation is executed if absent. */
   readonly responses?: ResponseCache;
-  /** Where it traces; nowhere where absent. */
+  /** Where it traces; nowhere if absent. */
   readonly traces?: Traces;
-  /** Whether it counts, and tells at /metrics; not where absent. */
+  /** Whether it counts, and tells at /metrics; not if absent. */
   readonly metrics?: boolean;
-  /** The clock by which answers grow old, in milliseconds since the epoch; the system's where absent. */
+  /** The clock by which answers grow old, in milliseconds since the epoch; the system's if absent. */
   readonly now?: () => number;
-  /** The workspaces to serve, made from the sandbox; the sandbox's own where absent. */
+  /** The workspaces to serve, made from the sandbox; the sandbox's own if absent. */
   readonly workspaces?: (sandbox: Sandbox) => readonly WorkspaceSettings[];
   /** Those of the registry if absent. */
   readonly providers?: readonly ProviderModule[];
@@ -165,7 +166,7 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
       ...(options.unsent && { unsent: options.unsent }),
     },
   );
-  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  const url = await listen(server, { host: '127.0.0.1', port: 0 });
 
   async function close(): Promise<void> {
     await server.close();

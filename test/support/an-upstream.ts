@@ -1,5 +1,5 @@
+import { aScope } from './a-scope.js';
 import type { UpstreamSettings } from '../../src/config/settings.js';
-import { setTimeLeft } from '../../src/domain/operation/deadline.js';
 import {
   createHttpClient,
   type HttpClient,
@@ -44,7 +44,7 @@ export async function startUpstream(
       route: 'callHistory',
       method: 'GET',
       url: server.url,
-      signal: new AbortController().signal,
+      scope: aScope(),
       ...request,
     }),
     async close() {
@@ -53,11 +53,4 @@ export async function startUpstream(
     },
   };
   return upstream;
-}
-
-/** A signal that says it will abort in so many milliseconds; it does in 3 s, so that a test that hangs fails soon. */
-export function aSignalWith(left: number): AbortSignal {
-  const signal = AbortSignal.timeout(3000);
-  setTimeLeft(signal, () => left);
-  return signal;
 }

@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { buildProgram } from '../support/a-process.js';
+
+/** A program that has the sandbox with its archive, both servers' parts, and nothing that ends it. */
+const PROGRAM = `
+import { parse } from 'graphql';
+import { createSwitchboard } from './index.js';
+
+const switchboard = await createSwitchboard({
+  settings: { server: { port: 0 }, sandbox: {}, archive: { url: 'sqlite::memory:' } },
+});
+const url = await switchboard.listen();
+const { schema, execute } = await switchboard.graph();
+const document = parse('{ extensions { nodes { sip } } archive { state } }');
+const { errors = [] } = await execute({ document }, { caller: 'ANYONE' });
+const live = await fetch(url + '/health/live');
+await live.text();
+await switchboard.close();
+console.log(schema.getQueryType().name, live.status, errors.length);
+`;
+
+test('a program ends by itself after close()', async () => {
+  const program = await buildProgram();
+  try {
+    const file = join(dirname(program.main), 'embedding.js');
+    await writeFile(file, PROGRAM);
+    const ended = await new Promise((resolve) => {
+      execFile(process.execPath, [file], { env: {}, timeout: 60_000 }, (error, output, complaint) =>
+        resolve({ failed: error !== null, output, complaint }),
+      );
+    });
+    expect(ended).toEqual({
+      failed: false,
+      output: expect.stringMatching(/^Query 200 \d\n$/),
+      complaint: '',
+    });
+  } finally {
+    await program.remove();
+  }
+}, 120_000);
