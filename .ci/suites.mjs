@@ -10,6 +10,7 @@ const REQUIRED = [
   'test/e2e/front-end.test.ts',
   'test/e2e/front-end-live.test.ts',
   'test/e2e/front-end-names.test.ts',
+  'test/e2e/front-end-archive.test.ts',
   'test/upstream/redis/redis-sharing.test.ts',
   'test/upstream/redis/redis-writes.test.ts',
   'test/upstream/redis/redis-outage.test.ts',
