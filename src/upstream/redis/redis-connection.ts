@@ -15,10 +15,13 @@ export interface RedisConnection {
   /** The same for commands that write; Redis may be full, read-only or out of bounds for them, and still be read. */
   write<T>(commands: (redis: Redis) => Promise<T>): Promise<T | null>;
   /**
-   * The same as `run`, sent while Redis isn't in use, too: its answer is what puts it in use. Also tries once a second
-   * whether writes that were refused are taken again.
+   * The same as `run`, but sent while Redis isn't in use, too: an answer puts it in use, which the log says once `prepare`
+   * has settled. Also tests once a second whether writes that were refused are accepted again.
    */
-  probe<T>(commands: (redis: Redis) => Promise<T>): Promise<T | null>;
+  probe<T>(
+    commands: (redis: Redis) => Promise<T>,
+    prepare?: (answer: T) => Promise<void>,
+  ): Promise<T | null>;
   close(): void;
 }
 
@@ -43,6 +46,7 @@ export function createRedisConnection(
 ): RedisConnection {
   let connection: Redis | null = null;
   let state: 'CONNECTING' | 'IN_USE' | 'LOST' | 'CLOSED' = 'CONNECTING';
+  let isLogged = false;
   let failures = 0;
   /** Why writes are refused; null while they are taken. */
   let refusal: RedisReason | null = null;
@@ -55,8 +59,12 @@ export function createRedisConnection(
 
   function use(): void {
     failures = 0;
-    if (state === 'IN_USE' || state === 'CLOSED') return;
-    state = 'IN_USE';
+    if (state !== 'CLOSED') state = 'IN_USE';
+  }
+
+  function logUse(): void {
+    if (state !== 'IN_USE' || isLogged) return;
+    isLogged = true;
     logger.info('Redis is in use');
     tellUsable();
   }
@@ -64,6 +72,7 @@ export function createRedisConnection(
   function lose(reason: RedisReason): void {
     if (state === 'LOST' || state === 'CLOSED') return;
     state = 'LOST';
+    isLogged = false;
     logger.warn({ reason }, 'Redis is lost: going on without it');
     tellUsable();
   }
@@ -85,6 +94,7 @@ export function createRedisConnection(
     if (refusal !== null && refusal !== 'READONLY') logger.info('Redis takes writes again');
     refusal = null;
     use();
+    logUse();
     tellUsable();
   }
 
@@ -143,10 +153,15 @@ export function createRedisConnection(
   return {
     run: whileInUse('READ'),
     write: whileInUse('WRITE'),
-    async probe(commands) {
+    async probe(commands, prepare) {
       if (connection?.status !== 'ready') return null;
       if (refusal !== null) await retryWrites(connection);
-      return refusal === 'READONLY' ? null : send(connection, 'READ', commands);
+      if (refusal === 'READONLY') return null;
+      const answer = await send(connection, 'READ', commands);
+      if (answer === null) return null;
+      await prepare?.(answer);
+      logUse();
+      return answer;
     },
     close() {
       state = 'CLOSED';

@@ -39,11 +39,14 @@ export function createReplicaCache(
 
   async function look(): Promise<void> {
     const all = [...groups.values()];
-    const marks = await link.probe((redis) => redis.mget(...all.map(({ markKey }) => markKey)));
-    if (marks === null) return;
-    looks += 1;
-    const turn = looks % all.length;
-    await Promise.all(all.map((group, index) => group.look(marks[index] ?? null, index === turn)));
+    await link.probe(
+      (redis) => redis.mget(...all.map(({ markKey }) => markKey)),
+      async (marks) => {
+        looks += 1;
+        const turn = looks % all.length;
+        await Promise.all(all.map((group, index) => group.look(marks[index] ?? null, index === turn)));
+      },
+    );
   }
 
   function groupFor(number: number): AccountGroup {

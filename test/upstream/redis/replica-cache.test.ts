@@ -4,6 +4,7 @@ import { NO_OBSERVER } from '../../../src/domain/upstream/upstream-observer.js';
 import { createRedisConnection } from '../../../src/upstream/redis/redis-connection.js';
 import { createReplicaCache, type ReplicaCache } from '../../../src/upstream/redis/replica-cache.js';
 import type { CacheNamespace } from '../../../src/upstream/redis/cache-namespace.js';
+import { pino } from 'pino';
 import { describeWithRedis, type RedisServer, startRedis } from '../../support/a-redis.js';
 import { eventually } from '../../support/eventually.js';
 import { aLogger } from '../../support/a-logger.js';
@@ -40,6 +41,18 @@ describeWithRedis('the second level', () => {
     const found = await second.find('a');
     expect(found?.value).toEqual({ exact: [1, null, 'ł'] });
     expect(found?.age).toBeGreaterThanOrEqual(5000);
+  });
+
+  // Red if the first answer of Redis is logged: what is asked until the generation is known isn't kept.
+  test('logs that Redis is in use once it keeps what is asked for', async () => {
+    await redis.client.flushall();
+    const generations: (string | null)[] = [];
+    const logger = pino({}, { write: () => void generations.push(account.generation) });
+    const level = createReplicaCache(redis.url, logger, NO_OBSERVER, Date.now, 10_000);
+    const account = level.account('ccrm', 'acme', { token: 'another' });
+    await eventually(() => generations.length > 0);
+    level.close();
+    expect(generations).toEqual([expect.any(String)]);
   });
 
   test('drops what is older than it may get', async () => {
