@@ -44,7 +44,7 @@ export const workspaceIds: Rule<readonly string[]> = {
 
 /** Origins as browsers send them. */
 export const origins = separated(
-  'a list of origins such as https://app.example.com, without a path or a slash at the end',
+  'a list of origins such as https://app.example.com, without a path or trailing slash',
   (text) => /^https?:[^*]+$/.test(text) && URL.parse(text)?.origin === text,
 );
 
