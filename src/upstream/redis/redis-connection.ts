@@ -31,7 +31,7 @@ const FAILURES = 3;
 const FAILURES_OF_CONNECTION = 20;
 
 /**
- * Connects with Redis in the background, again and again. The log gets a line when Redis is in use, and one when
+ * Connects with Redis in the background, again and again. The log gets a line when Redis is connected, and one when
  * it is lost, with the kind of failure alone; and one each when it refuses writes and when it takes them again. What
  * says that it is read-only was the primary before a failover: it isn't read either, and the connection is made anew.
  */
@@ -57,14 +57,14 @@ export function createRedisConnection(
     failures = 0;
     if (state === 'IN_USE' || state === 'CLOSED') return;
     state = 'IN_USE';
-    logger.info('Redis is in use');
+    logger.info('Redis connected');
     tellUsable();
   }
 
   function lose(reason: RedisReason): void {
     if (state === 'LOST' || state === 'CLOSED') return;
     state = 'LOST';
-    logger.warn({ reason }, 'Redis is lost: going on without it');
+    logger.warn({ reason }, 'Redis unavailable: continuing without it');
     tellUsable();
   }
 
@@ -76,13 +76,13 @@ export function createRedisConnection(
       lose(reason);
       redis.disconnect(true);
     } else if (!isKnown) {
-      logger.warn({ reason }, 'Redis takes no writes: nothing more is shared');
+      logger.warn({ reason }, 'Redis rejects writes: replicas share no new data');
       tellUsable();
     }
   }
 
   function takeWrites(): void {
-    if (refusal !== null && refusal !== 'READONLY') logger.info('Redis takes writes again');
+    if (refusal !== null && refusal !== 'READONLY') logger.info('Redis accepts writes again');
     refusal = null;
     use();
     tellUsable();

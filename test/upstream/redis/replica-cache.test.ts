@@ -167,8 +167,8 @@ describeWithRedis('the connection to Redis', () => {
     const read = link.run((commands) => commands.ping());
     expect([await write, await read]).toEqual([null, 'PONG']);
     expect(lines).toMatchObject([
-      { msg: 'Redis is in use' },
-      { msg: 'Redis is lost: going on without it', reason: 'READONLY' },
+      { msg: 'Redis connected' },
+      { msg: 'Redis unavailable: continuing without it', reason: 'READONLY' },
     ]);
     await redis.client.replicaof('NO', 'ONE');
     await eventually(async () => (await link.probe((commands) => commands.ping())) === 'PONG');
@@ -192,9 +192,9 @@ describeWithRedis('the connection to Redis', () => {
       await eventually(async () => (await link.probe((commands) => commands.ping())) === 'PONG');
       expect(await link.run(() => Promise.resolve('sent'))).toBe('sent');
       expect(lines).toMatchObject([
-        { msg: 'Redis is in use' },
-        { msg: 'Redis is lost: going on without it', reason: 'TIMEOUT' },
-        { msg: 'Redis is in use' },
+        { msg: 'Redis connected' },
+        { msg: 'Redis unavailable: continuing without it', reason: 'TIMEOUT' },
+        { msg: 'Redis connected' },
       ]);
       link.close();
     });
