@@ -27,7 +27,7 @@ describe('the sandbox', () => {
       'globex',
     ]);
     expect(problemsOf(() => loadFile(file))).toEqual({
-      'auth.apiKeys[0].workspaces': 'a list of workspaces, of acme, globex',
+      'auth.apiKeys[0].workspaces': 'a list of workspaces, each one of acme, globex',
     });
   });
 
