@@ -22,7 +22,7 @@ export function readArguments() {
   const { tokens } = parseArgs({ allowPositionals: true, strict: false, tokens: true, options: OPTIONS });
   for (const token of tokens) {
     if (token.kind !== 'option' || Object.hasOwn(OPTIONS, token.name)) continue;
-    const nearest = suggestion(token.name, Object.keys(OPTIONS)).replace('nearest is ', 'nearest is --');
+    const nearest = suggestion(token.name, Object.keys(OPTIONS)).replace('mean `', 'mean `--');
     throw new Error(`Unknown option “${token.rawName}”${nearest}.`);
   }
   return parseArgs({ allowPositionals: true, options: OPTIONS });

@@ -55,7 +55,7 @@ const command = commands.get(name);
 if (values.version === true) process.stdout.write(`${VERSION}\n`);
 else if (values.help === true) process.stdout.write(USAGE);
 else if (command === undefined) {
-  exit(EXIT_USAGE, `“${name}” is not a command${suggestion(name, [...commands.keys()])}.\n\n${USAGE}`);
+  exit(EXIT_USAGE, `Unknown command “${name}”${suggestion(name, [...commands.keys()])}.\n\n${USAGE}`);
 } else if (operands.length !== (ONE_OPERAND.includes(name) ? 1 : 0)) exit(EXIT_USAGE, USAGE);
 else await command();
 
@@ -133,7 +133,7 @@ async function startServer(): Promise<void> {
     const log = openLog(settings.server.logLevel);
     const ignored = ignoredBesideFile(processEnvironment());
     if (ignored.length > 0)
-      log.logger.warn({ variables: ignored }, 'variables ignored beside the settings file');
+      log.logger.warn({ variables: ignored }, 'environment variables ignored: a settings file is used');
     const running = await serve(settings, tracingSettings(processEnvironment()), log.logger);
     // The environment alone can't change; a terminal that is closed then ends the process, as ever.
     if (areReloadable(processEnvironment())) {

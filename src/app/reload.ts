@@ -41,7 +41,7 @@ export function createReload(
     }
     rotateCredentials(next.workspaces);
     if (next.auth !== null) useAuth(next.auth);
-    if (restart.length > 0) logger.warn({ restart }, 'settings need a restart');
+    if (restart.length > 0) logger.warn({ restart }, 'changed settings need a restart');
     logger.info('settings reloaded');
   };
 }

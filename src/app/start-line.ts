@@ -17,7 +17,7 @@ export function announce(
     return;
   }
   const lines = [
-    ...(sandbox ? ['No provider is configured: serving the sandbox, with made-up data.'] : []),
+    ...(sandbox ? ['No provider is configured; serving the sandbox with made-up data.'] : []),
     `Switchboard ${VERSION}: ${url}/graphql`,
     ...(playground ? [`Playground: ${url}/`] : []),
   ];

@@ -21,7 +21,7 @@ export async function runArchive(options: ArchiveOptions, signal: AbortSignal): 
     } catch (error) {
       // Drivers name the host and the user at most.
       const reason = error instanceof Error ? error.message : null;
-      if (failures === 0) logger.error({ reason }, 'archive not open');
+      if (failures === 0) logger.error({ reason }, 'cannot open the archive');
       await sleep(RETRY, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
@@ -32,7 +32,7 @@ async function fillOnce(options: ArchiveOptions, signal: AbortSignal): Promise<v
   const database = await openDatabase(engine);
   try {
     const accounts = await openAccounts(database, options);
-    options.logger.info({ engine: engine.kind }, 'archive open');
+    options.logger.info({ engine: engine.kind }, 'archive opened');
     await Promise.all(accounts.map((account) => fillAccount(account, options, signal)));
   } finally {
     await database.close();

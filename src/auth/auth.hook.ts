@@ -120,5 +120,5 @@ function sendRateLimited(reply: FastifyReply, seconds: number): FastifyReply {
 
 /** The error message for a client that may retry after this many seconds. */
 export function tooEarly(seconds: number): string {
-  return `There were too many requests; try again in ${seconds} s.`;
+  return `Too many requests; retry in ${seconds} s.`;
 }

@@ -69,14 +69,14 @@ function acceptedTokens(jwt: JwtSettings | null, workspaces: ReadonlySet<string>
   const end = new AbortController();
   // Each of their callers' subscriptions adds a listener.
   setMaxListeners(0, end.signal);
-  const wanted = jwt === null ? 'an API key, as x-api-key' : 'an API key, as x-api-key, or a bearer token';
+  const wanted = jwt === null ? 'an API key (x-api-key)' : 'an API key (x-api-key) or a bearer token';
   const scheme = jwt === null ? 'ApiKey' : 'Bearer';
   return {
     tokens: jwt && createBearerTokens(jwt, workspaces, logger, end.signal),
     end,
     text: JSON.stringify(jwt),
     missing: authError(`The request needs ${wanted}.`, scheme),
-    unknownKey: authError('The API key is not known.', scheme),
+    unknownKey: authError('Unknown API key.', scheme),
   };
 }
 
@@ -84,7 +84,7 @@ function authError(message: string, challenge: string): AuthError {
   return { status: 401, code: 'UNAUTHENTICATED', message, challenge };
 }
 
-const AMBIGUOUS = authError('The request needs either an API key or a bearer token, not both.', 'Bearer');
+const AMBIGUOUS = authError('Send either an API key or a bearer token, not both.', 'Bearer');
 
 const AUTH_ERRORS = {
   EXPIRED: authError(
@@ -95,7 +95,7 @@ const AUTH_ERRORS = {
   UNKNOWN: {
     status: 503,
     code: 'AUTHENTICATION_UNAVAILABLE',
-    message: 'The token can’t be checked at present; try again in a second.',
+    message: 'The token can’t be verified right now; retry in a second.',
     challenge: null,
   },
 } as const satisfies Record<string, AuthError>;

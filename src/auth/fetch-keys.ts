@@ -35,7 +35,7 @@ async function textOf(response: IncomingMessage): Promise<string> {
   const incoming: AsyncIterable<Buffer> = response;
   for await (const chunk of incoming) {
     bytes += chunk.length;
-    if (bytes > MAX_BODY) throw new Error('A key set that is too large.');
+    if (bytes > MAX_BODY) throw new Error('The key set is too large.');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();

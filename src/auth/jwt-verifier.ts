@@ -74,7 +74,7 @@ function issuersKeys(url: URL, fetchKeys: FetchImplementation, logger: Logger): 
       if (isEmpty && now - renewed >= EMPTY_COOLDOWN) {
         [keys, renewed] = [createRemoteJWKSet(url, options), now];
       }
-      logger.error({ kind: error instanceof Error ? error.name : typeof error }, 'no keys to check tokens');
+      logger.error({ kind: error instanceof Error ? error.name : typeof error }, 'cannot fetch token keys');
       throw new KeysUnavailable();
     }
   };

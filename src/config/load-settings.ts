@@ -85,7 +85,7 @@ function readSettingsFile(path: string, environment: Environment, readFile: Read
   const text = readOrNull(path, readFile);
   const unread = { written: undefined, document: null, lacksSecrets: false, used: variablesOf(text ?? '') };
   if (text === null) {
-    const expected = 'the path of a file that can be read';
+    const expected = 'the path of a readable file';
     return { ...unread, problems: [{ key: 'SWITCHBOARD_CONFIG', expected }] };
   }
   const variables = mappingAt(environmentDocument(environment), 'server');

@@ -3,5 +3,5 @@ import { closest, distance } from 'fastest-levenshtein';
 /** The words that offer the known name most like `name`, or none if no name is near. */
 export function suggestion(name: string, known: readonly string[]): string {
   const nearest = closest(name, [...known]);
-  return known.length > 0 && distance(name, nearest) <= 2 ? `, the nearest is ${nearest}` : '';
+  return known.length > 0 && distance(name, nearest) <= 2 ? ` (did you mean \`${nearest}\`?)` : '';
 }

@@ -24,7 +24,7 @@ export function readProxy(
     const url = 'text' in given ? parseProxy(given.text) : null;
     if (url === null) problems.push({ key, expected: 'text' in given ? EXPECTED : given.expected });
     else if (!SUPPORTED)
-      problems.push({ key, expected: 'Node.js 22.21 or 24.5, the first that know proxies' });
+      problems.push({ key, expected: 'Node.js 22.21 or 24.5, the first versions that support proxies' });
     return url;
   }
 

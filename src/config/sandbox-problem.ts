@@ -24,20 +24,20 @@ export function sandboxProblem(
   const workspaces = at(written, 'workspaces');
   if (Array.isArray(workspaces) && workspaces.length > 0) {
     if (at(written, 'sandbox') !== undefined)
-      return { key: 'sandbox', expected: 'nothing beside workspaces' };
-    return served === true ? { key, expected: 'false beside a provider' } : null;
+      return { key: 'sandbox', expected: 'no sandbox section together with workspaces' };
+    return served === true ? { key, expected: 'false when a provider is configured' } : null;
   }
   if (served === true) return null;
   if (workspaces === undefined && served === undefined && !production) return null;
   if (isFile) return { key: 'workspaces', expected: missingInFile(served, workspaces !== undefined) };
   const reason = served === undefined ? 'NODE_ENV is production' : 'it turns the sandbox off';
   const providers = 'the variables of a provider, such as VOICENTER_CODE, RINGME_URL or CCRM_NAME';
-  return { key, expected: `true for the sandbox's made-up data, or ${providers}, as ${reason}` };
+  return { key, expected: `true for the sandbox's made-up data, or ${providers}, because ${reason}` };
 }
 
 function missingInFile(served: boolean | undefined, isEmptyList: boolean): string {
   const workspaces = 'a list of at least one workspace';
   return served === false || isEmptyList
     ? workspaces
-    : `${workspaces}, or server.sandbox: true for made-up data, as NODE_ENV is production`;
+    : `${workspaces}, or server.sandbox: true for made-up data, because NODE_ENV is production`;
 }

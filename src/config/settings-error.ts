@@ -2,11 +2,14 @@
 export interface SettingsProblem {
   /** A path of the file, such as `workspaces[0].ccrm.token`, or the name of an environment variable. */
   readonly key: string;
-  /** What would be right, as a noun phrase. */
+  /** What would be right, as a noun phrase; or UNKNOWN_SETTING, perhaps with a suggestion. */
   readonly expected: string;
   /** The file's line, from 1, if it has more than one. */
   readonly line?: number;
 }
+
+/** Begins what is said of a setting that doesn't exist. */
+export const UNKNOWN_SETTING = 'unknown setting';
 
 /** Settings that can't be used. The message has one line for each wrong key and may be shown to anyone. */
 export class SettingsError extends Error {
@@ -14,10 +17,14 @@ export class SettingsError extends Error {
 
   constructor(readonly problems: readonly SettingsProblem[]) {
     const lines = problems.map(({ key, expected, line }) => {
-      return `  ${key}${line === undefined ? '' : ` (line ${line})`}: expected ${expected}`;
+      return `  ${key}${line === undefined ? '' : ` (line ${line})`}: ${problemText(expected)}`;
     });
-    super(['Wrong settings:', ...lines].join('\n'));
+    super(['Invalid settings:', ...lines].join('\n'));
   }
+}
+
+function problemText(expected: string): string {
+  return expected.startsWith(UNKNOWN_SETTING) ? expected : `expected ${expected}`;
 }
 
 /** What was expected, with each other setting, such as `{upstream.deadline}`, by the name that it has for the reader. */

@@ -33,11 +33,11 @@ export function parseSettingsFile(text: string, environment: Environment, readFi
   const problems = [...document.errors, ...document.warnings].map(({ code, linePos }): SettingsProblem => {
     const place = linePos ? `line ${linePos[0].line}, column ${linePos[0].col}: ` : '';
     const kind = code.toLowerCase().replaceAll('_', ' ');
-    return { key: 'SWITCHBOARD_CONFIG', expected: `a file of valid YAML (${place}${kind})` };
+    return { key: 'SWITCHBOARD_CONFIG', expected: `a valid YAML file (${place}${kind})` };
   });
   visit(document, {
     Alias: () => {
-      problems.push({ key: 'SWITCHBOARD_CONFIG', expected: 'a file of YAML without aliases' });
+      problems.push({ key: 'SWITCHBOARD_CONFIG', expected: 'a YAML file without aliases' });
       return visit.BREAK;
     },
   });

@@ -15,15 +15,15 @@ export function examineId(
   configured: readonly string[],
 ): IdReport {
   if (id === null) {
-    return { type: null, workspace: null, configured: false, text: 'This is no id of this graph.' };
+    return { type: null, workspace: null, configured: false, text: 'This is not an id of this graph.' };
   }
   const { type, workspace } = id;
   const isConfigured = configured.includes(workspace);
   const article = type === 'Extension' ? 'an' : 'a';
   const what = `The id of ${article} ${type} in the workspace ${workspace}`;
   const missing =
-    `${what}, which is not configured: it answers null. Configured: ${configured.join(', ')}. ` +
-    'Give the workspace that name again (`workspaces.id`, or WORKSPACE_ID), or have stored ids read anew.';
+    `${what}, which is not configured, so it resolves to null. Configured: ${configured.join(', ')}. ` +
+    'Restore the workspace’s id (`workspaces.id` or WORKSPACE_ID), or fetch stored ids again.';
   return {
     type,
     workspace,

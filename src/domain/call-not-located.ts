@@ -8,8 +8,8 @@ export class CallNotLocatedError extends Error {
 
   constructor() {
     super(
-      'The call can’t be located by its uuid alone: it was not seen recently, has no notes that say when it was, and is not archived. ' +
-        'Ask for it by its global id, by its uuid and startedAt (`_entities`), or within a range of `calls`.',
+      'The call can’t be located by its uuid alone: it was not seen recently, has no notes that date it, and is not archived. ' +
+        'Request it by its global id, by its uuid and startedAt (`_entities`), or within a range of `calls`.',
     );
   }
 }

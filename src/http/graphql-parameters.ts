@@ -26,7 +26,7 @@ export function registerGraphqlParameters(fastify: FastifyInstance, route: strin
       ([name, value]) => PARAMETERS.includes(name) && typeof value !== 'string',
     );
     if (repeated !== undefined) {
-      sendHttpError(reply, 400, `The parameter \`${repeated[0]}\` must be given once.`);
+      sendHttpError(reply, 400, `The parameter \`${repeated[0]}\` must be given only once.`);
       return;
     }
     request.query = Object.fromEntries(parameters.filter(([, value]) => value !== ''));

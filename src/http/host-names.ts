@@ -24,7 +24,7 @@ export function registerHostNames(
       sendHttpError(
         reply,
         421,
-        'This server is not reached by this host name: see the setting `server.hosts`.',
+        'This server does not accept this host name; see the setting `server.hosts`.',
       );
   });
 }

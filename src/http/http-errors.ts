@@ -3,17 +3,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { traceOf } from '../operations/format-error.js';
 
-const UNREADABLE = 'The request can’t be read.';
+const UNREADABLE = 'The request is malformed.';
 const MESSAGES: ReadonlyMap<number, string> = new Map([
   [404, 'Not found.'],
-  [405, 'This method is not for this address.'],
+  [405, 'Method not allowed.'],
   [408, 'The request took too long to arrive.'],
   [413, 'The body is too large.'],
-  [
-    415,
-    'The body’s type, character set or encoding is not one that is read here: send JSON in UTF-8, uncompressed.',
-  ],
-  [431, 'The request’s head is too large.'],
+  [415, 'Unsupported content type, character set or encoding; send uncompressed JSON in UTF-8.'],
+  [431, 'The request headers are too large.'],
 ]);
 const INTERNAL = 'Internal server error';
 /** Seconds. */

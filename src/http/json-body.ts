@@ -15,7 +15,7 @@ export function registerJsonBody(fastify: FastifyInstance): (request: FastifyReq
     try {
       done(null, parseJson(text));
     } catch {
-      done(Object.assign(new Error('The body is not JSON.'), { statusCode: 400 }), undefined);
+      done(Object.assign(new Error('The body is not valid JSON.'), { statusCode: 400 }), undefined);
     }
   });
   return (request) => texts.get(request) ?? '';

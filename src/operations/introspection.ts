@@ -7,9 +7,7 @@ const DISCLOSING: ReadonlySet<string> = new Set(['__schema', '__type', '_service
 export const noIntrospection: ValidationRule = (context) => ({
   Field(node) {
     if (!DISCLOSING.has(node.name.value)) return;
-    context.reportError(
-      new GraphQLError(`The schema can’t be asked for here: ${node.name.value}.`, { nodes: node }),
-    );
+    context.reportError(new GraphQLError(`Introspection is disabled: ${node.name.value}.`, { nodes: node }));
   },
 });
 

@@ -92,6 +92,6 @@ export class CallWatch implements CallEvents {
 }
 
 function tooSlow(): GraphQLError {
-  const message = `More than ${MOST_WAITING} calls were waiting to be taken: the subscriber is too slow.`;
+  const message = `More than ${MOST_WAITING} calls were waiting to be sent: the subscriber is too slow.`;
   return new GraphQLError(message, { extensions: { code: 'SUBSCRIBER_TOO_SLOW' } });
 }

@@ -54,9 +54,9 @@ export function createSubscriptionParser(options: DocumentRules): ParseSubscript
     if (admission.kind === 'REFUSED') return refusal(admission.message, admission.code);
     const query = admission.kind === 'TRUSTED' ? admission.text : request.query;
     const { operationName = null, variables = null } = request;
-    if (typeof query !== 'string') return refusal('The query must be text.');
+    if (typeof query !== 'string') return refusal('The query must be a string.');
     if (operationName !== null && typeof operationName !== 'string') {
-      return refusal('The operation’s name must be text.');
+      return refusal('The operation name must be a string.');
     }
     const variableValues = record(variables ?? {});
     if (variableValues === null) return refusal('The variables must be an object.');
@@ -66,7 +66,7 @@ export function createSubscriptionParser(options: DocumentRules): ParseSubscript
       if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
       const operation = getOperationAST(document, operationName);
       if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
-        return refusal('Only subscriptions are answered as a stream; send everything else without it.');
+        return refusal('Only subscriptions can be streamed; send other operations as ordinary requests.');
       }
       checkCost({ document, operation, variables: variableValues, workspaces });
       return { schema, document, operationName, variableValues };

@@ -49,7 +49,7 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
     await subscriptions.close();
     await nextTurn();
     for (const client of fastify.websocketServer.clients) {
-      client.close(GOING_AWAY, 'The server is closing.');
+      client.close(GOING_AWAY, 'The server is shutting down.');
       const timer = setTimeout(() => {
         client.terminate();
       }, FAREWELL);
@@ -79,7 +79,8 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
       onRequest,
       handler,
       wsHandler(socket, request) {
-        if (this.websocketServer.clients.size > sockets.total) socket.close(TRY_AGAIN_LATER, 'Too many.');
+        if (this.websocketServer.clients.size > sockets.total)
+          socket.close(TRY_AGAIN_LATER, 'Too many connections.');
         else return answerWebSocket.call(this, socket, request);
       },
     });
@@ -92,7 +93,7 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
 const FOREIGN = {
   errors: [
     {
-      message: 'Pages of this origin may not open streams: see corsOrigins.',
+      message: 'This origin may not open streams; see server.corsOrigins.',
       extensions: { code: 'FORBIDDEN' },
     },
   ],

@@ -149,7 +149,7 @@ function keepAlive(socket: WebSocket, interval: number): NodeJS.Timeout {
 function closeIdle(socket: WebSocket, isIdle: () => boolean, idle: number): NodeJS.Timeout {
   let wasIdle = false;
   return setInterval(() => {
-    if (wasIdle && isIdle()) socket.close(NORMAL, 'No subscription for too long.');
+    if (wasIdle && isIdle()) socket.close(NORMAL, 'Idle for too long.');
     wasIdle = isIdle();
   }, idle / 2);
 }

@@ -8,13 +8,12 @@ export function expired(): GraphQLError {
 }
 
 export function withdrawn(): GraphQLError {
-  const message = 'The key or token is not accepted any more as it was: subscribe anew.';
+  const message = 'The key or token was revoked or its permissions changed; subscribe again.';
   return new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED' } });
 }
 
 export function tooMany(): GraphQLError {
-  const message =
-    'There are as many subscriptions as are allowed at the same time; end one, or try again later.';
+  const message = 'Too many open subscriptions; end one, or retry later.';
   return new GraphQLError(message, { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } });
 }
 

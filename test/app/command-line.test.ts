@@ -30,8 +30,8 @@ test.each(['--version', '-v'])('%s prints the version', async (option) => {
 });
 
 test.each([
-  ['serv', '“serv” is not a command, the nearest is serve.\n\nUsage: switchboard [COMMAND]'],
-  ['elsewhere', '“elsewhere” is not a command.\n\nUsage: switchboard [COMMAND]'],
+  ['serv', 'Unknown command “serv” (did you mean `serve`?).\n\nUsage: switchboard [COMMAND]'],
+  ['elsewhere', 'Unknown command “elsewhere”.\n\nUsage: switchboard [COMMAND]'],
 ])('the unknown command %s is refused, with the nearest one', async (command, start) => {
   const { code, output, complaint } = await run([command]);
   expect([code, output]).toEqual([2, '']);
@@ -129,7 +129,7 @@ describe('the start line', () => {
     const server = await program.startWith({ PORT: '0', SERVER_PLAYGROUND: playground });
     const words = server.printed().replaceAll(server.url, 'URL');
     expect(words).toContain(
-      `No provider is configured: serving the sandbox, with made-up data.\nSwitchboard ${version}: URL/graphql${end}\n`,
+      `No provider is configured; serving the sandbox with made-up data.\nSwitchboard ${version}: URL/graphql${end}\n`,
     );
     expect(words.includes('Playground')).toBe(playground === 'true');
   });

@@ -20,7 +20,7 @@ describe('if introspection is off, the schema', () => {
   ])('can’t be asked for by %s (guard: noIntrospection)', async (query) => {
     const { data, errors } = await board.query(query);
     expect(data).toBeUndefined();
-    expect(errors?.[0]?.message).toMatch(/^The schema can’t be asked for here: _+\w+\.$/);
+    expect(errors?.[0]?.message).toMatch(/^Introspection is disabled: _+\w+\.$/);
     expect(errors?.[0]?.extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED' });
   });
 

@@ -181,7 +181,7 @@ async function endInTheMiddle(
 ): Promise<void> {
   sandbox.clearRequests();
   await using board = await start(sandbox, engine, now);
-  await eventually(() => board.log.some(({ msg }) => msg === 'archive open'));
+  await eventually(() => board.log.some(({ msg }) => msg === 'archive opened'));
   let seen = 0;
   let seenAt = performance.now();
   await eventually(() => {

@@ -73,7 +73,7 @@ describeEngines((create) => {
     const call = aRecordedCall(1, { note: 1 });
     const interval = { ...seconds(0, 99), calls: [call], fetchedAt: 1, version };
     const notes = { callUuid: call.call.uuid, notes: [], fetchedAt: 2, version };
-    await expect(store.write(interval, 'one')).rejects.toThrow('Another process fills the archive.');
+    await expect(store.write(interval, 'one')).rejects.toThrow('Another process is filling the archive.');
     await store.lease('one', 60_000);
     await store.write(interval, 'one');
     await store.lease('one', 0);
@@ -101,7 +101,7 @@ describeEngines((create) => {
     clock.pass(9);
     await lease.confirm();
     clock.pass(2);
-    await expect(lease.confirm()).rejects.toThrow('Another process fills the archive.');
+    await expect(lease.confirm()).rejects.toThrow('Another process is filling the archive.');
   });
 
   test('what is read for callers is archived whoever has the lease', async () => {

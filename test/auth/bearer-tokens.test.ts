@@ -233,7 +233,7 @@ test('a token and a key at the same time are refused, both good or not', async (
     expect(await ask(bearer, { 'x-api-key': apiKey })).toMatchObject({
       status: 401,
       code: 'UNAUTHENTICATED',
-      message: 'The request needs either an API key or a bearer token, not both.',
+      message: 'Send either an API key or a bearer token, not both.',
     });
   }
 });
@@ -301,7 +301,7 @@ describe('the issuer’s keys', () => {
       expect(await ask(token, {}, at)).toEqual({
         status: 503,
         code: 'AUTHENTICATION_UNAVAILABLE',
-        message: 'The token can’t be checked at present; try again in a second.',
+        message: 'The token can’t be verified right now; retry in a second.',
         challenge: null,
       });
       its.mood = 'well';

@@ -173,7 +173,7 @@ describe.each(Object.entries(WAYS))('without %s', (scope, ways) => {
         expect(at(refused.data, path)).toBeNull();
         expect(refused.data).toMatchObject({ __typename: 'Query' });
         expect(refused.errors).toMatchObject([
-          { path, message: `The scope ${scope} is needed.`, extensions: { code: 'FORBIDDEN' } },
+          { path, message: `The scope ${scope} is required.`, extensions: { code: 'FORBIDDEN' } },
         ]);
       }
       expect(board.sandbox.requests.map(({ route }) => route)).not.toContain(ROUTES[scope]);

@@ -55,7 +55,7 @@ describe('a caller who asks more often than is allowed in a minute', () => {
     expect(await refused.json()).toEqual({
       errors: [
         {
-          message: 'There were too many requests; try again in 40 s.',
+          message: 'Too many requests; retry in 40 s.',
           extensions: { code: 'RATE_LIMITED' },
         },
       ],

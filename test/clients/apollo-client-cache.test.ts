@@ -65,7 +65,7 @@ test('an outage is null with an error, and never an empty list, neither then nor
   board.sandbox.behaviour.faults = [{ provider: 'ccrm', status: 503 }];
   const { data, error } = await ask();
   expect(data).toEqual({ calls: null });
-  expect(error?.message).toBe('The provider failed to answer.');
+  expect(error?.message).toBe('The provider answered with a server error.');
   expect(client.readQuery({ query: PAGE })).toEqual({ calls: null });
 });
 

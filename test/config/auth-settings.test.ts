@@ -57,7 +57,7 @@ describe('API keys', () => {
 
   test('a section without a key is refused, so that nobody takes it for protection', () => {
     expect(problemsOf(() => loadFile(`${WORKSPACES}auth: {}`))).toEqual({
-      'auth.apiKeys': 'a list of at least one key where there is no jwt',
+      'auth.apiKeys': 'a list of at least one key, unless jwt is set',
     });
   });
 

@@ -15,7 +15,7 @@ describe('an address in the place of the name of a CRM', () => {
 });
 
 describe('digits that YAML reads as a number', () => {
-  const inQuotes = 'in quotes, as YAML takes it for a number';
+  const inQuotes = 'in quotes, because YAML reads it as a number';
 
   test.each([
     ['voicenter: { code: 0123 }', 'voicenter.code'],
@@ -32,7 +32,7 @@ describe('digits that YAML reads as a number', () => {
       'workspaces[0].id': `up to 64 letters, digits, "-" and "_"; ${inQuotes}`,
     });
     expect(problemsOf(() => loadFile(ACME.replace('token: t', 'token: true')))).toEqual({
-      'workspaces[0].ccrm.token': expect.stringContaining('in quotes, as YAML takes it for a boolean'),
+      'workspaces[0].ccrm.token': expect.stringContaining('in quotes, because YAML reads it as a boolean'),
     });
   });
 });
@@ -52,7 +52,7 @@ test('a deadline below the limit of one request is refused, with the names of bo
 });
 
 describe('quotes around a value, which docker run --env-file passes on,', () => {
-  const without = 'without quotes around it, which docker run --env-file passes on as part of it';
+  const without = 'without surrounding quotes, which docker run --env-file passes on as part of the value';
   const quoted = (names: readonly string[]) =>
     Object.fromEntries(names.map((name) => [name, `a value ${without}`]));
 
@@ -103,7 +103,7 @@ upstream:
   deadlines: 2
 `;
   expect(() => loadFile(file)).toThrow(
-    /^Wrong settings:\n {2}server\.port \(line 1\): .*\n {2}workspaces\[0\]\.ccrm\.token \(line 6\): .*\n {2}workspaces\[0\]\.voicenter\.code \(line 7\): .*\n {2}upstream\.attemptTimeout \(line 9\): .*\n {2}upstream\.deadlines \(line 10\): .*$/,
+    /^Invalid settings:\n {2}server\.port \(line 1\): .*\n {2}workspaces\[0\]\.ccrm\.token \(line 6\): .*\n {2}workspaces\[0\]\.voicenter\.code \(line 7\): .*\n {2}upstream\.attemptTimeout \(line 9\): .*\n {2}upstream\.deadlines \(line 10\): .*$/,
   );
 });
 
@@ -114,6 +114,6 @@ test('a file of one line is told without it, as that of a program that embeds Sw
 test('a mapping in which a list stands, or that is called like a property of every object, is refused', () => {
   expect(problemsOf(() => loadFile(`${ACME}\nlimits: [1]\nconstructor: 1`))).toEqual({
     limits: 'a mapping of tokens, depth, fields, rootFields, aliases, directives, requests, values',
-    constructor: 'nothing: unknown setting',
+    constructor: 'unknown setting',
   });
 });

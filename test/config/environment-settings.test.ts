@@ -151,9 +151,10 @@ describe('settings from the environment alone', () => {
   test('a provider that is described in part names what is missing', () => {
     const load = () => loadSettings({ VOICENTER_SHOW_ALL: '1', RINGME_CLIENT_ID: '12', CCRM_TOKEN: 't' });
     expect(problemsOf(load)).toEqual({
-      VOICENTER_CODE: "the account's code: text without line breaks, control characters or blanks around it",
+      VOICENTER_CODE:
+        "the account's code: text without line breaks, control characters or surrounding spaces",
       RINGME_URL: ADDRESS,
-      RINGME_TOKEN: "a token, or an application's id and secret: visible ASCII characters, no blanks",
+      RINGME_TOKEN: "a token, or an application's id and secret: visible ASCII characters, no spaces",
       CCRM_NAME: 'the name in https://{name}.ccrm.pl, or a url',
     });
     const half = () =>
@@ -182,7 +183,7 @@ describe('settings from the environment alone', () => {
     const load = () =>
       loadSettings({ UPSTREAM_DEADLINES: '5', UPSTREAM_SERVICE_HOST: '10.0.0.1', PATH: '/bin' });
     expect(problemsOf(load)).toEqual({
-      UPSTREAM_DEADLINES: 'nothing: unknown setting, the nearest is UPSTREAM_DEADLINE',
+      UPSTREAM_DEADLINES: 'unknown setting (did you mean `UPSTREAM_DEADLINE`?)',
     });
   });
 });
@@ -269,7 +270,7 @@ describe('a variable’s value', () => {
   test('is never part of the message, which names every wrong key', () => {
     const load = () => loadSettings({ PORT: 'sesame1', VOICENTER_CODE: 'sesame2\n', CCRM_TOKEN: 'sesame 3' });
     expect(load).toThrow(
-      /^Wrong settings:\n {2}PORT: expected .*\n {2}VOICENTER_CODE: .*\n {2}CCRM_NAME: .*\n {2}CCRM_TOKEN: .*$/,
+      /^Invalid settings:\n {2}PORT: expected .*\n {2}VOICENTER_CODE: .*\n {2}CCRM_NAME: .*\n {2}CCRM_TOKEN: .*$/,
     );
     expect(load).not.toThrow(/sesame/);
   });

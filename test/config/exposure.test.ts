@@ -5,7 +5,7 @@ import { loadFile, problemsOf, WITH_KEY } from './settings-problems.js';
 
 const ACME = 'workspaces: [{ id: acme, voicenter: { code: abc } }]';
 const AUTH = `auth: { apiKeys: [{ name: a, sha256: ${'ab'.repeat(32)}, workspaces: [acme], scopes: [calls:read] }] }`;
-const CONSEQUENCE = 'without it everyone may read and write everything';
+const CONSEQUENCE = 'without it, anyone can read and write everything';
 
 // Red without exposureProblems.
 describe('if authentication is disabled', () => {
@@ -27,7 +27,7 @@ describe('if authentication is disabled', () => {
     '127.0.0.1.example.com',
     '::ffff:10.0.0.1',
   ])('%s is refused, with or without a provider, and so is the sandbox', (HOST) => {
-    const refusal = `as the host is no loopback address: ${CONSEQUENCE}`;
+    const refusal = `because the host is not a loopback address; ${CONSEQUENCE}`;
     const expected = { AUTH_API_KEY_SHA256: `the SHA-256 of an API key, ${refusal}` };
     expect(problemsOf(() => loadSettings({ HOST }))).toEqual(expected);
     expect(problemsOf(() => loadSettings({ HOST, VOICENTER_CODE: 'abc' }))).toEqual(expected);
@@ -37,7 +37,7 @@ describe('if authentication is disabled', () => {
   });
 
   test('production is refused even on loopback', () => {
-    const refusal = `as NODE_ENV is production: ${CONSEQUENCE}`;
+    const refusal = `because NODE_ENV is production; ${CONSEQUENCE}`;
     expect(problemsOf(() => loadSettings({ NODE_ENV: 'production', SANDBOX: 'true' }))).toEqual({
       AUTH_API_KEY_SHA256: `the SHA-256 of an API key, ${refusal}`,
     });

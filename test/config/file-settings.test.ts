@@ -94,7 +94,7 @@ limits: { values: 1000, aliases: 0 }
       writeFileSync(path, ACME);
       expect(loadSettings({ SWITCHBOARD_CONFIG: path }).workspaces).toHaveLength(1);
       expect(problemsOf(() => loadSettings({ SWITCHBOARD_CONFIG: join(folder, 'missing.yaml') }))).toEqual({
-        SWITCHBOARD_CONFIG: 'the path of a file that can be read',
+        SWITCHBOARD_CONFIG: 'the path of a readable file',
       });
     } finally {
       rmSync(folder, { recursive: true });
@@ -131,10 +131,10 @@ workspaces:
   - { id: acme, colour: red, voicenter: { code: c, showall: true }, ringme: { url: https://r.example, token: t, app_id: 1 } }
 `;
     expect(problemsOf(() => loadFile(yaml))).toEqual({
-      sever: 'nothing: unknown setting, the nearest is server',
-      'workspaces[0].colour': 'nothing: unknown setting',
-      'workspaces[0].voicenter.showall': 'nothing: unknown setting, the nearest is showAll',
-      'workspaces[0].ringme.app_id': 'nothing: unknown setting',
+      sever: 'unknown setting (did you mean `server`?)',
+      'workspaces[0].colour': 'unknown setting',
+      'workspaces[0].voicenter.showall': 'unknown setting (did you mean `showAll`?)',
+      'workspaces[0].ringme.app_id': 'unknown setting',
     });
   });
 
@@ -191,7 +191,7 @@ workspaces:
       {
         'server.port': 'a port, a whole number from 0 to 65535',
         'workspaces[0].voicenter.code':
-          "the account's code: text without line breaks, control characters or blanks around it; in quotes, as YAML takes it for a number",
+          "the account's code: text without line breaks, control characters or surrounding spaces; in quotes, because YAML reads it as a number",
         'workspaces[0].voicenter.showAll': 'true or false',
         'workspaces[0].ccrm.timezone': 'an IANA time zone such as Europe/Warsaw',
       },
@@ -200,7 +200,7 @@ workspaces:
       'a client id that YAML has rounded',
       'workspaces: [{ id: a, ringme: { url: https://r.example, token: t, clientId: 9007199254740993 } }]',
       {
-        'workspaces[0].ringme.clientId': '"@me" or up to 20 digits, in quotes where they are more than 15',
+        'workspaces[0].ringme.clientId': '"@me" or up to 20 digits, in quotes if there are more than 15',
       },
     ],
     [
@@ -218,13 +218,13 @@ workspaces:
     ['a second document', `${ACME}\n---\nsesame: 1`, 'line 2, column 1: multiple docs'],
   ])('refuse YAML with %s and say where, without quoting it', (_, yaml, place) => {
     expect(problemsOf(() => loadFile(yaml))).toEqual({
-      SWITCHBOARD_CONFIG: `a file of valid YAML (${place})`,
+      SWITCHBOARD_CONFIG: `a valid YAML file (${place})`,
     });
   });
 
   test('refuse aliases', () => {
     expect(problemsOf(() => loadFile('a: &a [*a]'))).toEqual({
-      SWITCHBOARD_CONFIG: 'a file of YAML without aliases',
+      SWITCHBOARD_CONFIG: 'a YAML file without aliases',
     });
   });
 

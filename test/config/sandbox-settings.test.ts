@@ -16,7 +16,7 @@ describe('the sandbox', () => {
     expect(sandbox).toEqual({ workspaces: ['sandbox'] });
     expect(problemsOf(() => loadFile(SANDBOX_AUTH, { NODE_ENV: 'production' }))).toEqual({
       workspaces:
-        'a list of at least one workspace, or server.sandbox: true for made-up data, as NODE_ENV is production',
+        'a list of at least one workspace, or server.sandbox: true for made-up data, because NODE_ENV is production',
     });
   });
 
@@ -27,7 +27,7 @@ describe('the sandbox', () => {
       'globex',
     ]);
     expect(problemsOf(() => loadFile(file))).toEqual({
-      'auth.apiKeys[0].workspaces': 'a list of workspaces, of acme, globex',
+      'auth.apiKeys[0].workspaces': 'a list of workspaces, each one of acme, globex',
     });
   });
 
@@ -42,7 +42,7 @@ describe('the sandbox', () => {
 
   test('has no workspaces beside those of providers', () => {
     expect(problemsOf(() => loadFile(`sandbox: { workspaces: [globex] }\n${ACME}`))).toEqual({
-      sandbox: 'nothing beside workspaces',
+      sandbox: 'no sandbox section together with workspaces',
     });
   });
 
@@ -53,20 +53,20 @@ describe('the sandbox', () => {
 
   test('is served in production only on request', () => {
     expect(problemsOf(() => loadSettings(PRODUCTION))).toEqual({
-      SANDBOX: `true for the sandbox's made-up data, or ${PROVIDERS}, as NODE_ENV is production`,
+      SANDBOX: `true for the sandbox's made-up data, or ${PROVIDERS}, because NODE_ENV is production`,
     });
     expect(loadSettings({ ...PRODUCTION, SANDBOX: 'true' }).workspaces).toEqual([]);
   });
 
   test('can be turned off everywhere', () => {
-    const expected = `true for the sandbox's made-up data, or ${PROVIDERS}, as it turns the sandbox off`;
+    const expected = `true for the sandbox's made-up data, or ${PROVIDERS}, because it turns the sandbox off`;
     expect(problemsOf(() => loadSettings({ SANDBOX: 'false' }))).toEqual({ SANDBOX: expected });
     expect(problemsOf(() => loadSettings({ ...PRODUCTION, SANDBOX: '0' }))).toEqual({ SANDBOX: expected });
     expect(loadSettings({ SANDBOX: 'false', VOICENTER_CODE: 'abc' }).workspaces).toHaveLength(1);
   });
 
   test('is never served in place of a provider', () => {
-    const expected = 'false beside a provider';
+    const expected = 'false when a provider is configured';
     const environment = { ...PRODUCTION, VOICENTER_CODE: 'abc', SANDBOX: 'true' };
     expect(problemsOf(() => loadSettings(environment))).toEqual({ SANDBOX: expected });
     expect(problemsOf(() => loadFile(ACME, { SANDBOX: 'true' }))).toEqual({ SANDBOX: expected });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { problemsOf, WITH_KEY } from './settings-problems.js';
 
-const CODE = "the account's code: text without line breaks, control characters or blanks around it";
+const CODE = "the account's code: text without line breaks, control characters or surrounding spaces";
 let folder: string;
 
 beforeAll(() => {
@@ -55,12 +55,12 @@ describe('a variable with _FILE', () => {
     const production = { NODE_ENV: 'production', ...WITH_KEY };
     const missing = { ...production, VOICENTER_CODE_FILE: join(folder, 'sesame') };
     expect(problemsOf(() => loadSettings(missing))).toEqual({
-      VOICENTER_CODE_FILE: 'a file that can be read (ENOENT)',
+      VOICENTER_CODE_FILE: 'a readable file (ENOENT)',
     });
     const empty = { ...production, CCRM_NAME: 'acme', CCRM_TOKEN_FILE: file('empty', '\n') };
     expect(problemsOf(() => loadSettings(empty))).toEqual({ CCRM_TOKEN_FILE: 'a file that isn’t empty' });
     expect(problemsOf(() => loadSettings({ RINGME_TOKEN_FILE: folder }))).toEqual({
-      RINGME_TOKEN_FILE: 'a file that can be read (EISDIR)',
+      RINGME_TOKEN_FILE: 'a readable file (EISDIR)',
     });
     expect(() => loadSettings(missing)).not.toThrow(/sesame/);
   });
@@ -73,7 +73,7 @@ describe('a variable with _FILE', () => {
 
   test('is unknown for what is no secret', () => {
     expect(problemsOf(() => loadSettings({ CCRM_NAME_FILE: '/run/secrets/name' }))).toEqual({
-      CCRM_NAME_FILE: 'nothing: unknown setting, the nearest is CCRM_NAME',
+      CCRM_NAME_FILE: 'unknown setting (did you mean `CCRM_NAME`?)',
     });
   });
 });
@@ -104,7 +104,7 @@ describe('a settings file', () => {
   test('says which setting’s file can’t be read, neither where it is nor what is in it', () => {
     const SWITCHBOARD_CONFIG = withCode(`\${file:${join(folder, 'sesame')}}`);
     const load = () => loadSettings({ SWITCHBOARD_CONFIG });
-    expect(problemsOf(load)).toEqual({ 'workspaces[0].voicenter.code': 'a file that can be read (ENOENT)' });
+    expect(problemsOf(load)).toEqual({ 'workspaces[0].voicenter.code': 'a readable file (ENOENT)' });
     expect(load).not.toThrow(/sesame/);
   });
 });

@@ -70,8 +70,7 @@ describe('how it is served', () => {
     '[https://a.example.com]',
     ',',
   ])('%j is no origin', (origin) => {
-    const expected =
-      'a list of origins such as https://app.example.com, without a path or a slash at the end';
+    const expected = 'a list of origins such as https://app.example.com, without a path or trailing slash';
     const yaml = `server: { corsOrigins: [${JSON.stringify(origin)}] }\n${ACME}`;
     expect(problemsOf(() => loadFile(yaml))).toEqual({ 'server.corsOrigins': expected });
     expect(problemsOf(() => loadSettings({ SERVER_CORS_ORIGINS: origin }))).toEqual({
@@ -81,7 +80,7 @@ describe('how it is served', () => {
 
   test('a misspelt variable is named', () => {
     expect(problemsOf(() => loadSettings({ SERVER_PLAYGROUNDS: 'true' }))).toEqual({
-      SERVER_PLAYGROUNDS: 'nothing: unknown setting, the nearest is SERVER_PLAYGROUND',
+      SERVER_PLAYGROUNDS: 'unknown setting (did you mean `SERVER_PLAYGROUND`?)',
     });
   });
 });

@@ -3,7 +3,7 @@ import { loadSettings } from '../../src/config/load-settings.js';
 import { VARIABLES } from '../../src/config/environment/settings-environment.js';
 import { loadFile, problemsOf } from './settings-problems.js';
 
-const nearest = (name: string) => `nothing: unknown setting, the nearest is ${name}`;
+const nearest = (name: string) => `unknown setting (did you mean \`${name}\`?)`;
 
 // Red without unknownVariables.
 describe('a variable with one of our prefixes that isn’t ours', () => {

@@ -126,7 +126,7 @@ describe('a program', () => {
     'on $page in line $line says that a provider failed, and takes nothing for empty',
     async (block) => {
       const { printed, complained } = await project.outcomeOf(written(block, failing));
-      expect(complained).toContain('The provider failed to answer.');
+      expect(complained).toContain('The provider answered with a server error.');
       expect(printed).not.toMatch(/undefined|null|NaN|\b0 /);
     },
   );

@@ -87,13 +87,13 @@ test('the doctor tells whether the workspace of a global id is configured, and a
   expect(ends.map(([code]) => code)).toEqual([0, 1, 1, 1]);
   expect(ends[0][1]).toBe('The id of an Extension in the workspace acme, which is configured.\n');
   expect(ends[1][1]).toMatch(
-    / workspace default, which is not configured: it answers null\. Configured: acme\./,
+    / workspace default, which is not configured, so it resolves to null\. Configured: acme\./,
   );
   expect(JSON.parse(ends[2][1])).toMatchObject({
     type: 'Extension',
     workspace: 'default',
     configured: false,
   });
-  expect(ends[3][1]).toBe('This is no id of this graph.\n');
+  expect(ends[3][1]).toBe('This is not an id of this graph.\n');
   expect(sandbox.requests).toEqual([]);
 });

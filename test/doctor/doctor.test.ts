@@ -104,7 +104,7 @@ describe('credentials', () => {
     expect(findingOf(report, 'credentials', 'ringme')?.verdict).toBe('UNKNOWN');
     expect(findingOf(report, 'reachable', 'ringme')).toMatchObject({
       verdict: 'PROBLEM',
-      text: expect.stringContaining('hardly the address of the API'),
+      text: expect.stringContaining('check that it is the address of the API'),
       facts: { code: 'UPSTREAM_BAD_RESPONSE' },
     });
   });
@@ -209,7 +209,7 @@ describe('a rate limit', () => {
     const report = await aReport(sandbox, {}, Date.now, { deadline: 0.9 });
     expect(findingOf(report, 'quota', 'voicenter')).toMatchObject({
       verdict: 'PROBLEM',
-      text: 'It refuses requests for coming too fast: its rate limit is reached.',
+      text: 'Its rate limit is exceeded.',
     });
     expect(findingOf(report, 'credentials', 'voicenter')).toMatchObject({
       verdict: 'UNKNOWN',
@@ -221,7 +221,7 @@ describe('a rate limit', () => {
     sandbox.behaviour.requestsPerSecond = { ccrm: 1 };
     expect(findingOf(await aReport(sandbox), 'quota', 'ccrm')).toMatchObject({
       verdict: 'PROBLEM',
-      text: 'It refused a request for coming too fast before it answered.',
+      text: 'It refused a request because of its rate limit before it answered.',
     });
   });
 });
@@ -260,7 +260,7 @@ describe('national numbers', () => {
   test.each([
     [null, 'PROBLEM', '1 of 2 numbers are national, and no country is configured: set', 1],
     ['PL', 'GOOD', '1 of 2 numbers are national, and are read as numbers of PL.', 0],
-    ['RU', 'PROBLEM', '1 of 2 numbers are national, and none of them is a number of RU.', 1],
+    ['RU', 'PROBLEM', '1 of 2 numbers are national, but none is a valid number in RU.', 1],
   ])('in a workspace of the country %j are told', async (country, verdict, text, unread) => {
     sandbox.data.calls.push({ ...nationally('777 888 999', '777888999'), uuid: UUID.replace('e', 'a') });
     const report = await aReport(sandbox, { country });

@@ -14,12 +14,12 @@ afterAll(() => program.remove());
 
 // Red without exposureProblems in loadSettings: it would listen, and never end.
 test.each([
-  ['on a public address', { HOST: '0.0.0.0' }, 'the host is no loopback address'],
+  ['on a public address', { HOST: '0.0.0.0' }, 'the host is not a loopback address'],
   ['in production', { NODE_ENV: 'production', SANDBOX: 'true' }, 'NODE_ENV is production'],
   [
     'as in the image',
     { HOST: '0.0.0.0', NODE_ENV: 'production', SANDBOX: 'true' },
-    'the host is no loopback address',
+    'the host is not a loopback address',
   ],
 ])(
   'the program refuses to start without a key %s, and says what to set',
@@ -27,7 +27,7 @@ test.each([
     expect(await program.refusal({ PORT: '0', ...environment })).toEqual({
       code: 2,
       output: '',
-      complaint: `Wrong settings:\n  AUTH_API_KEY_SHA256: expected the SHA-256 of an API key, as ${reason}: without it everyone may read and write everything\n`,
+      complaint: `Invalid settings:\n  AUTH_API_KEY_SHA256: expected the SHA-256 of an API key, because ${reason}; without it, anyone can read and write everything\n`,
     });
   },
   20_000,
@@ -45,9 +45,9 @@ test('in production the program refuses a misnamed code instead of serving the s
     code: 2,
     output: '',
     complaint:
-      'Wrong settings:\n' +
-      '  VOICENTER_API_CODE: expected nothing: unknown setting, the nearest is VOICENTER_CODE\n' +
-      "  SANDBOX: expected true for the sandbox's made-up data, or the variables of a provider, such as VOICENTER_CODE, RINGME_URL or CCRM_NAME, as NODE_ENV is production\n",
+      'Invalid settings:\n' +
+      '  VOICENTER_API_CODE: unknown setting (did you mean `VOICENTER_CODE`?)\n' +
+      "  SANDBOX: expected true for the sandbox's made-up data, or the variables of a provider, such as VOICENTER_CODE, RINGME_URL or CCRM_NAME, because NODE_ENV is production\n",
   });
 });
 

@@ -116,7 +116,7 @@ test('a call that changes does so in its row and in its open panel, where it sta
 test('if the server refuses the stream of new calls, the page says why in its words', async () => {
   frontEnd.proxy.withheld = ['sec-fetch-site'];
   await visit('/', /403 \(Forbidden\)/);
-  await page.getByText('Not live. Pages of this origin may not open streams: see corsOrigins.').waitFor();
+  await page.getByText('Not live. This origin may not open streams; see server.corsOrigins.').waitFor();
   expect(await page.locator('.live:not(.is-off)').count()).toBe(0);
   await callsShown('120 calls', 50);
 });

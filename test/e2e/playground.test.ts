@@ -150,7 +150,7 @@ test('a subscription that is refused ends with the server’s answer', async () 
   proxy.withheld = ['sec-fetch-site'];
   await open('/', proxy.url, /403 \(Forbidden\)/);
   await subscribe();
-  await shown('Pages of this origin may not open streams: see corsOrigins.');
+  await shown('This origin may not open streams; see server.corsOrigins.');
   await page.getByRole('button', { name: /^Execute/ }).waitFor();
   expect(await answer()).toHaveProperty('errors.0.extensions.code', 'FORBIDDEN');
 });

@@ -83,7 +83,7 @@ test('the doctor says which proxy is used, by its host alone, and what is wrong 
   expect(output).not.toMatch(/sesame|name:/);
   const refused = await doctor({ ...environment(), HTTPS_PROXY: `http://name:open@${proxy.url.host}` });
   expect(refused).toMatch(
-    /PROBLEM +reachable +ringme +The proxy refuses the connection\. It wants a name and password/,
+    /PROBLEM +reachable +ringme +The proxy rejects the connection\. It requires a name and password/,
   );
   expect(refused).not.toContain('name:open');
 });

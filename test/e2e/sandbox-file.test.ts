@@ -36,7 +36,7 @@ test('a file of `auth` alone serves the sandbox to its keys, and masks what a ke
   expect(await ask(server, query, 'all')).toEqual({ data: numbersLike(/^\+\d+$/) });
   expect(await ask(server, query, 'masked')).toMatchObject({
     data: numbersLike(/^\+\d+ [*]/),
-    errors: expect.arrayContaining([expect.objectContaining({ message: 'The scope pii:read is needed.' })]),
+    errors: expect.arrayContaining([expect.objectContaining({ message: 'The scope pii:read is required.' })]),
   });
 });
 

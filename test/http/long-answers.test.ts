@@ -54,7 +54,7 @@ test('an answer of more than 16 MiB is an error, however often it is asked for',
     expect(data).toBeNull();
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
     expect(errors[0]?.message).toBe(
-      'The answer takes more than 16777216 bytes: ask for fewer items (`first`) or fields at once.',
+      'The response exceeds 16777216 bytes; request fewer items (`first`) or fields.',
     );
   }
 });

@@ -179,7 +179,7 @@ describe('if no route answers, small JSON does', () => {
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')?.split(', ').sort().join(', ')).toBe(allow);
     expect(await response.json()).toEqual({
-      errors: [{ message: 'This method is not for this address.', extensions: { code: 'BAD_REQUEST' } }],
+      errors: [{ message: 'Method not allowed.', extensions: { code: 'BAD_REQUEST' } }],
     });
   });
 });

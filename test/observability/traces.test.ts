@@ -136,7 +136,7 @@ test('a collector that takes nothing costs a line in the log, and no answer', as
   expect(await board.query(CLIENT)).toEqual({ data: { client: { name: 'ringme_test' } } });
   await board.close();
   await traces.close();
-  expect(lines).toMatchObject([{ msg: 'traces lost', spans: 4 }]);
+  expect(lines).toMatchObject([{ msg: 'traces dropped', spans: 4 }]);
 });
 
 describe('the standard variables', () => {

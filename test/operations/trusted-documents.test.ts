@@ -258,22 +258,22 @@ describe('a manifest is checked before anything is served', () => {
   test.each<[string, string, Readonly<Record<string, unknown>> | string]>([
     [
       'a wrong hash',
-      `trustedDocuments.manifest: ${sha256(OTHER)}: expected the text that has this hash`,
+      `trustedDocuments.manifest: ${sha256(OTHER)}: expected a document with this hash`,
       { [sha256(OTHER)]: CLIENT },
     ],
     [
       'an unknown field',
-      `trustedDocuments.manifest: ${sha256(bad)}: expected a document that fits the schema`,
+      `trustedDocuments.manifest: ${sha256(bad)}: expected a document that is valid in the schema`,
       { [sha256(bad)]: bad, [sha256(CLIENT)]: CLIENT },
     ],
     [
       'no GraphQL',
-      `trustedDocuments.manifest: ${sha256('{')}: expected a document that fits the schema`,
+      `trustedDocuments.manifest: ${sha256('{')}: expected a document that is valid in the schema`,
       { [sha256('{')]: '{' },
     ],
     [
       'no text',
-      `trustedDocuments.manifest: ${sha256('')}: expected the text that has this hash`,
+      `trustedDocuments.manifest: ${sha256('')}: expected a document with this hash`,
       { [sha256('')]: 1 },
     ],
     [
@@ -285,13 +285,13 @@ describe('a manifest is checked before anything is served', () => {
     ['a list', 'trustedDocuments.manifest: expected a JSON file of documents by their hash', '[]'],
   ])('%s', async (_, message, documents) => {
     await expect(readManifest(manifestOf(documents), await buildGraphSchema())).rejects.toThrow(
-      `Wrong settings:\n  ${message}`,
+      `Invalid settings:\n  ${message}`,
     );
   });
 
   test('a file that isn’t there', async () => {
     await expect(readManifest(join(folder, 'nothing.json'), await buildGraphSchema())).rejects.toThrow(
-      'the path of a file that can be read',
+      'the path of a readable file',
     );
   });
 });

@@ -233,7 +233,7 @@ test.each<[string, Readonly<Record<string, string>>]>([
 ])('a start that fails %s tells no secret', async (_, wrong) => {
   const { code, output, complaint } = await program.refusal({ ...credentials, ...wrong });
   expect(code).toBe(2);
-  expect(complaint).toContain('Wrong settings');
+  expect(complaint).toContain('Invalid settings');
   expectNoCanary({ output, complaint });
 });
 

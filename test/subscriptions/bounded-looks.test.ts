@@ -32,7 +32,7 @@ test.each(WAYS)(
       {
         errors: [
           {
-            message: 'The range holds more calls than 5 pages of the call history: ask for a shorter one.',
+            message: 'The calls of the range exceed 5 pages of the call history; request a shorter range.',
             extensions: { code: 'BAD_USER_INPUT', limit: { name: 'requests', allowed: 5 } },
           },
         ],
@@ -81,7 +81,7 @@ test('an event that grows too large is replaced by the error', async () => {
   history.sandbox.data.notes = { [numberedUuid(1)]: notes };
   history.change(1, { status: 'BUSY' });
   await received(subscriber, 1);
-  const message = 'The answer grows beyond 60 values: ask for fewer items (`first`) or fields at once.';
+  const message = 'The response exceeds 60 values; request fewer items (`first`) or fields.';
   expect(subscriber.results).toMatchObject([
     { data: null, errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] },
   ]);

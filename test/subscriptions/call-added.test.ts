@@ -270,7 +270,7 @@ test('asked for as a plain request, it says how to ask', async () => {
   expect(data ?? null).toBeNull();
   expect(errors).toMatchObject([
     {
-      message: 'callAdded: must be asked for as a stream: accept text/event-stream, or a WebSocket',
+      message: 'callAdded: must be requested as a stream: accept text/event-stream, or use a WebSocket',
       extensions: { code: 'BAD_USER_INPUT' },
     },
   ]);

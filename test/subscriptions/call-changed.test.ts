@@ -122,7 +122,7 @@ test('asked for as a plain request, it says how to ask', async () => {
   const { errors } = await history.query(CALL_CHANGED.query);
   expect(errors).toMatchObject([
     {
-      message: 'callChanged: must be asked for as a stream: accept text/event-stream, or a WebSocket',
+      message: 'callChanged: must be requested as a stream: accept text/event-stream, or use a WebSocket',
       extensions: { code: 'BAD_USER_INPUT' },
     },
   ]);

@@ -181,7 +181,7 @@ test('a connection without a subscription is closed, one with a subscription sta
   expect(await answer(busy)).toEqual({ type: 'connection_ack' });
   busy.send(SUBSCRIBE);
   const [code, reason] = await once(idle, 'close');
-  expect([code, String(reason)]).toEqual([1000, 'No subscription for too long.']);
+  expect([code, String(reason)]).toEqual([1000, 'Idle for too long.']);
   expect(busy.readyState).toBe(busy.OPEN);
 });
 

@@ -48,7 +48,7 @@ export async function startReplicas(
 }
 
 export function usesRedis({ log }: Switchboard): boolean {
-  return redisLines({ log }).at(-1) === 'Redis is in use';
+  return redisLines({ log }).at(-1) === 'Redis connected';
 }
 
 /** What the log says of Redis, in order. */

@@ -16,7 +16,7 @@ export function checkConfig(environment: Environment): string {
   const found =
     served.length > 0
       ? `Workspaces: ${served.join(', ')}.`
-      : `No provider is configured: the sandbox is served, as ${sandbox.workspaces.join(', ')}.`;
+      : `No provider is configured; serving the sandbox as ${sandbox.workspaces.join(', ')}.`;
   return `The settings are valid. ${found}\n${ignoredText(ignoredBesideFile(environment))}`;
 }
 
@@ -24,7 +24,7 @@ export function checkConfig(environment: Environment): string {
 export function ignoredText(variables: readonly string[]): string {
   return variables.length === 0
     ? ''
-    : `Ignored, as a settings file is given that doesn’t read them: ${variables.join(', ')}.\n`;
+    : `Ignored because the settings file doesn’t read them: ${variables.join(', ')}.\n`;
 }
 
 function settingsOf(environment: Environment) {

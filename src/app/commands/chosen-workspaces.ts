@@ -8,6 +8,6 @@ export function chosenWorkspaces(
 ): readonly WorkspaceSettings[] {
   const chosen = workspaces.filter((workspace) => workspace.id === (id ?? workspace.id));
   if (workspaces.length === 0) throw new CommandError('No provider is configured.', EXIT_USAGE);
-  if (chosen.length === 0) throw new CommandError('No workspace of the settings has this id.', EXIT_USAGE);
+  if (chosen.length === 0) throw new CommandError('No configured workspace has this id.', EXIT_USAGE);
   return chosen;
 }

@@ -7,7 +7,7 @@ export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 
   constructor() {
-    super('Another process fills the archive.');
+    super('Another process is filling the archive.');
   }
 }
 

@@ -2,7 +2,8 @@ import type { SettingsProblem } from '../settings-error.js';
 import type { Environment } from './environment.js';
 
 /** Why quotes around a value are taken for a mistake; nothing that can be set needs them. */
-export const WITHOUT_QUOTES = 'without quotes around it, which docker run --env-file passes on as part of it';
+export const WITHOUT_QUOTES =
+  'without surrounding quotes, which docker run --env-file passes on as part of the value';
 
 /** Whether a value of the environment has the quotes that a shell would have taken away. */
 export function isQuoted(value: string): boolean {

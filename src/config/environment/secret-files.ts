@@ -65,6 +65,6 @@ export function readSecret(path: string, readFile: ReadFile): SecretText {
   } catch (error) {
     const code =
       typeof error === 'object' && error !== null && 'code' in error ? ` (${String(error.code)})` : '';
-    return { expected: `a file that can be read${code}` };
+    return { expected: `a readable file${code}` };
   }
 }

@@ -4,7 +4,7 @@ import { FILE_VARIABLES } from './secret-files.js';
 import { suggestion } from '../nearest.js';
 import { isServiceVariable } from './service-variables.js';
 import { VARIABLES } from './settings-environment.js';
-import type { SettingsProblem } from '../settings-error.js';
+import { UNKNOWN_SETTING, type SettingsProblem } from '../settings-error.js';
 
 /** The variable that names a settings file, and those of settings. */
 export const NAMES: readonly string[] = ['SWITCHBOARD_CONFIG', ...VARIABLES.map(({ name }) => name)];
@@ -33,7 +33,7 @@ export function unknownVariables(
     .filter(([name, value]) => !used?.has(name) && !isServiceVariable(name, value))
     .flatMap(([name]) => {
       const hint = hintOf(name);
-      return hint === null ? [] : [{ key: name, expected: `nothing: unknown setting${hint}` }];
+      return hint === null ? [] : [{ key: name, expected: `${UNKNOWN_SETTING}${hint}` }];
     })
     .sort((a, b) => (a.key < b.key ? -1 : 1));
 }
@@ -66,7 +66,7 @@ function hintOf(name: string): string | null {
   const base = name.replace(/_FILE$/, '');
   const meant = NAMES.includes(base) ? base : nearest(base);
   const inFile = FILE_VARIABLES.find((known) => name !== base && known === `${meant}_FILE`);
-  return `, the nearest is ${inFile ?? meant}`;
+  return ` (did you mean \`${inFile ?? meant}\`?)`;
 }
 
 function nearest(name: string): string {

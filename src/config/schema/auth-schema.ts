@@ -40,7 +40,7 @@ export const AUTH = v.pipe(
     (auth) => {
       const isEmpty = itemsAt(auth, 'apiKeys').length === 0 && at(auth, 'jwt') === undefined;
       return isEmpty
-        ? [{ path: ['apiKeys'], expected: 'a list of at least one key where there is no jwt' }]
+        ? [{ path: ['apiKeys'], expected: 'a list of at least one key, unless jwt is set' }]
         : [];
     },
   ),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { suggestion } from '../nearest.js';
-import { oneEach, type SettingsProblem } from '../settings-error.js';
+import { oneEach, UNKNOWN_SETTING, type SettingsProblem } from '../settings-error.js';
 import { isMapping } from './at.js';
 import { aboutOf, expectedOf, type Schema } from './setting.js';
 import { SETTINGS } from './settings-schema.js';
@@ -40,7 +40,7 @@ function structureProblems(schema: Schema, raw: unknown, path: string): readonly
 function unknownSetting(path: string, name: string, known: readonly string[]): SettingsProblem {
   // What isn't a plausible name may be a secret in the wrong place.
   return /^[a-z][\w-]{0,31}$/i.test(name)
-    ? problem(pathOf(path, { key: name }), `nothing: unknown setting${suggestion(name, known)}`)
+    ? problem(pathOf(path, { key: name }), `${UNKNOWN_SETTING}${suggestion(name, known)}`)
     : problem(path, `only the settings ${known.join(', ')}`);
 }
 

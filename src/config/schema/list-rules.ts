@@ -18,7 +18,7 @@ export function someOf<const Word extends string>(
 ): Rule<readonly Word[]> {
   const isWord = (text: string): text is Word => words.some((word) => word === text);
   return {
-    expected: `a list of ${what} of ${words.join(', ')}`,
+    expected: `a list of ${what}, each one of ${words.join(', ')}`,
     json: { type: 'array', items: { enum: words }, minItems: 1, uniqueItems: true },
     read: (value) => {
       const given = differentTexts(value);
@@ -44,7 +44,7 @@ export const workspaceIds: Rule<readonly string[]> = {
 
 /** Origins as browsers send them. */
 export const origins = separated(
-  'a list of origins such as https://app.example.com, without a path or a slash at the end',
+  'a list of origins such as https://app.example.com, without a path or trailing slash',
   (text) => /^https?:[^*]+$/.test(text) && URL.parse(text)?.origin === text,
 );
 

@@ -191,7 +191,7 @@ function keysOfUnknownWorkspaces(settings: unknown): readonly Fault[] {
   const known = listed.length > 0 ? listed : itemsAt(settings, 'sandbox', 'workspaces');
   return itemsAt(settings, 'auth', 'apiKeys').flatMap((key, index) => {
     if (itemsAt(key, 'workspaces').every((id) => known.includes(id))) return [];
-    const expected = `a list of workspaces, of ${known.join(', ')}`;
+    const expected = `a list of workspaces, each one of ${known.join(', ')}`;
     return [{ path: ['auth', 'apiKeys', index, 'workspaces'], expected }];
   });
 }

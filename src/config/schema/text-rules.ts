@@ -17,7 +17,7 @@ function textRule<Value>(expected: string, read: (text: string) => Value | null 
   return {
     expected: (value) =>
       ['number', 'boolean'].includes(typeof value)
-        ? `${expected}; in quotes, as YAML takes it for a ${typeof value}`
+        ? `${expected}; in quotes, because YAML reads it as a ${typeof value}`
         : expected,
     json: { type: 'string' },
     read: (value) => (typeof value === 'string' ? (read(value) ?? undefined) : undefined),
@@ -71,12 +71,12 @@ export function dnsLabel(expected: string, other: string): Rule<string> {
 
 /** Text without control characters, line breaks, or blanks at its ends. */
 export function secret(what: string): Rule<string> {
-  return matching(`${what}: text without line breaks, control characters or blanks around it`, SAFE_TEXT);
+  return matching(`${what}: text without line breaks, control characters or surrounding spaces`, SAFE_TEXT);
 }
 
 /** Text that a header can carry: visible ASCII. */
 export function bearerToken(what: string): Rule<string> {
-  return matching(`${what}: visible ASCII characters, no blanks`, VISIBLE_ASCII);
+  return matching(`${what}: visible ASCII characters, no spaces`, VISIBLE_ASCII);
 }
 
 /** A SHA-256 in hexadecimal, in lower case. */
@@ -89,7 +89,7 @@ export const workspaceId = matching(ID_EXPECTED, WORKSPACE_ID);
 
 /** RingMe's client in a path; as a number only while it is exact. */
 export const clientId: Rule<string> = {
-  expected: '"@me" or up to 20 digits, in quotes where they are more than 15',
+  expected: '"@me" or up to 20 digits, in quotes if there are more than 15',
   json: { type: ['string', 'integer'] },
   read: (value) => {
     if (typeof value === 'number')

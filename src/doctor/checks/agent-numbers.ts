@@ -20,7 +20,7 @@ export const checkAgentNumbers: Check = (evidence) => {
   }));
   if (counts.length === 0) {
     const facts = { agents: 0, foundPercent: null, notFound: [] };
-    const text = 'No call of the last days has an agent.';
+    const text = 'No recent call has an agent.';
     return [{ check: 'agentNumbers', provider: null, verdict: 'UNKNOWN', text, facts }];
   }
 
@@ -39,7 +39,7 @@ export const checkAgentNumbers: Check = (evidence) => {
       check: 'agentNumbers',
       provider: null,
       verdict: foundPercent < EXPECTED ? 'PROBLEM' : 'GOOD',
-      text: `${foundPercent} % of ${numbers.length} find an extension${list && `; not ${list}`}.`,
+      text: `${foundPercent} % of ${numbers.length} agent numbers match an extension${list && `; no match for ${list}`}.`,
       facts: { agents: numbers.length, foundPercent, notFound },
     },
   ];

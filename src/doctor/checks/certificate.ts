@@ -11,7 +11,7 @@ export const checkCertificate: Check = ({ readings }) =>
       check: 'certificate',
       provider,
       verdict: verdictOn(days),
-      text: days === null ? 'It wasn’t seen, as nothing was answered.' : `It is valid for ${days} more days.`,
+      text: days === null ? 'Unknown: the provider didn’t answer.' : `It is valid for ${days} more days.`,
       facts: { daysLeft: days },
     }));
 

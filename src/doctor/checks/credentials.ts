@@ -13,9 +13,9 @@ type Judgement = readonly [verdict: Finding['verdict'], reason: string | null, t
 function failed({ code, message }: { readonly code: string; readonly message: string }): Judgement {
   if (code === 'UPSTREAM_UNAUTHORIZED') return ['PROBLEM', 'REFUSED', message];
   if (code === 'UPSTREAM_RATE_LIMITED') {
-    return ['UNKNOWN', 'RATE_LIMITED', 'It refuses requests for coming too fast: they can’t be checked now.'];
+    return ['UNKNOWN', 'RATE_LIMITED', 'They can’t be checked now: the provider’s rate limit is exceeded.'];
   }
-  return ['UNKNOWN', 'NO_ANSWER', 'Without an answer they can’t be checked.'];
+  return ['UNKNOWN', 'NO_ANSWER', 'They can’t be checked: the provider didn’t answer.'];
 }
 
 function judged(suspicion: Suspicion | undefined): Judgement {

@@ -28,16 +28,16 @@ interface Facts {
 }
 
 function judged({ country, numbers, national, unread }: Facts): Pick<Finding, 'verdict' | 'text'> {
-  if (numbers === 0) return { verdict: 'UNKNOWN', text: 'No call of the last days has an outside number.' };
+  if (numbers === 0) return { verdict: 'UNKNOWN', text: 'No recent call has an outside number.' };
   if (national === 0) return { verdict: 'GOOD', text: 'Numbers are written with their country code.' };
   const share = `${national} of ${numbers} numbers are national`;
   if (country === null) {
-    const text = `${share}, and no country is configured: set the workspace's country (COUNTRY) to have them in E.164.`;
+    const text = `${share}, and no country is configured: set the workspace's country (COUNTRY) to get them in E.164.`;
     return { verdict: 'PROBLEM', text };
   }
   if (unread === national) {
-    return { verdict: 'PROBLEM', text: `${share}, and none of them is a number of ${country}.` };
+    return { verdict: 'PROBLEM', text: `${share}, but none is a valid number in ${country}.` };
   }
-  const left = unread === 0 ? '' : `; ${unread} are no numbers of ${country}`;
+  const left = unread === 0 ? '' : `; ${unread} are not valid in ${country}`;
   return { verdict: 'GOOD', text: `${share}, and are read as numbers of ${country}${left}.` };
 }

@@ -8,14 +8,14 @@ export const checkQuota: Check = ({ readings }) =>
   readings.flatMap(({ provider, result, heads, refusedByLimit }): readonly Finding[] => {
     if ('error' in result && result.error.code === 'UPSTREAM_RATE_LIMITED') {
       const facts = { limit: null, remaining: 0 };
-      const text = 'It refuses requests for coming too fast: its rate limit is reached.';
+      const text = 'Its rate limit is exceeded.';
       return [{ check: 'quota', provider, verdict: 'PROBLEM', text, facts }];
     }
     const quota = heads.map((head) => head.quota).findLast((told) => told !== null);
     if (refusedByLimit > 0) {
       const facts = { limit: quota?.limit ?? null, remaining: quota?.remaining ?? null };
       const count = refusedByLimit === 1 ? 'a request' : `${refusedByLimit} requests`;
-      const text = `It refused ${count} for coming too fast before it answered.`;
+      const text = `It refused ${count} because of its rate limit before it answered.`;
       return [{ check: 'quota', provider, verdict: 'PROBLEM', text, facts }];
     }
     if (!quota) return [];

@@ -18,7 +18,7 @@ export const checkSpeedDials: Check = (evidence) => {
       check: 'speedDials',
       provider,
       verdict: shared.length === 0 ? 'GOOD' : 'PROBLEM',
-      text: shared.length === 0 ? 'None occurs twice.' : `Of several extensions: ${list}.`,
+      text: shared.length === 0 ? 'Each belongs to one extension.' : `Shared by several extensions: ${list}.`,
       facts: { shared },
     },
   ];

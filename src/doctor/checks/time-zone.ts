@@ -20,7 +20,7 @@ type Judgement = Pick<Finding, 'verdict' | 'text' | 'facts'>;
 function judged({ timezone, dates }: LastCalls): Judgement {
   if (dates === null) {
     const facts = { timezone, expectedMinutes: null, measuredMinutes: null };
-    return { verdict: 'UNKNOWN', text: 'No call of the last days has a note that tells its date.', facts };
+    return { verdict: 'UNKNOWN', text: 'No recent call has a note with its date.', facts };
   }
   const utc = wallClock(dates.utc);
   const expected = minutesBetween(wallClock(dates.local), utc);
@@ -35,7 +35,7 @@ function judged({ timezone, dates }: LastCalls): Judgement {
     };
   }
   if (measured % STEP !== 0 || Math.abs(measured) > FURTHEST) {
-    return { verdict: 'UNKNOWN', text: 'A call and its note have dates that no zone explains.', facts };
+    return { verdict: 'UNKNOWN', text: 'A call and its note differ by an offset that no zone has.', facts };
   }
   const text = `Calls are ${measured} minutes ahead of UTC, and ${timezone} is ${expected}.`;
   return { verdict: 'PROBLEM', text, facts };

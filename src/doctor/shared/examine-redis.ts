@@ -6,10 +6,10 @@ export async function examineRedis(url: URL): Promise<Finding> {
   const finding = { check: 'redis', provider: null } as const;
   const fault = await inspectRedis(url);
   if (fault === null) {
-    return { ...finding, verdict: 'GOOD', text: 'It takes what is shared.', facts: { reason: null } };
+    return { ...finding, verdict: 'GOOD', text: 'It accepts writes.', facts: { reason: null } };
   }
   const { reason, isRefusal } = fault;
-  const what = isRefusal ? 'It refuses what is to be shared' : 'It can’t be reached';
+  const what = isRefusal ? 'It rejects writes' : 'It can’t be reached';
   return {
     ...finding,
     verdict: 'PROBLEM',

@@ -12,7 +12,7 @@ export class ArchiveRequiredError extends Error {
   readonly code = 'ARCHIVE_REQUIRED';
 
   constructor() {
-    super('Notes can only be searched in an archive, and none is set (`archive.url` in the settings).');
+    super('Searching notes needs an archive; none is configured (`archive.url` in the settings).');
   }
 }
 
@@ -25,9 +25,9 @@ export class ArchiveIncompleteError extends Error {
   constructor(readonly complete: Interval | null) {
     super(
       complete === null
-        ? 'No notes are archived yet. Ask again later.'
+        ? 'No notes are archived yet; retry later.'
         : `Notes are archived only for calls from ${written(complete.start)} to ${written(complete.end)}. ` +
-            'Search within that time, or ask again later.',
+            'Search within that range, or retry later.',
     );
   }
 }

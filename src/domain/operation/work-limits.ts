@@ -34,7 +34,7 @@ export class WorkCount {
     const allowed = this.limits.pages;
     if (measured <= allowed) return;
     throw new LimitError(
-      `The range holds more calls than ${allowed} pages of the call history: ask for a shorter one.`,
+      `The calls of the range exceed ${allowed} pages of the call history; request a shorter range.`,
       { limit: { name: 'requests', allowed, measured, provider: 'ccrm' } },
     );
   }
@@ -69,12 +69,12 @@ export class WorkCount {
 
   #tooManyValues(): LimitError {
     const allowed = this.limits.values;
-    const message = `The answer grows beyond ${allowed} values: ask for fewer items (\`first\`) or fields at once.`;
+    const message = `The response exceeds ${allowed} values; request fewer items (\`first\`) or fields.`;
     return new LimitError(message, { limit: { name: 'values', allowed, measured: this.#values } });
   }
 }
 
 function tooLong(): LimitError {
-  const message = `The answer takes more than ${MAX_ANSWER_BYTES} bytes: ask for fewer items (\`first\`) or fields at once.`;
+  const message = `The response exceeds ${MAX_ANSWER_BYTES} bytes; request fewer items (\`first\`) or fields.`;
   return new LimitError(message, { limit: { name: 'bytes', allowed: MAX_ANSWER_BYTES } });
 }

@@ -59,8 +59,8 @@ const passing: ReadonlySet<UpstreamErrorCode> = new Set([
 ]);
 
 function outcomeMessage(applied: boolean | null): string {
-  if (applied === null) return 'It is not known whether the change was made.';
+  if (applied === null) return 'The outcome of the change is unknown.';
   return applied
-    ? 'The change wasn’t confirmed, but the provider has the values that were asked for.'
-    : 'The change wasn’t confirmed, and the provider doesn’t have the values that were asked for.';
+    ? 'The change wasn’t confirmed, but the provider has the requested values.'
+    : 'The change wasn’t confirmed, and the provider doesn’t have the requested values.';
 }

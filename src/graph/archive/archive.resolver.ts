@@ -34,7 +34,7 @@ export class CallArchiveResolver {
 }
 
 function pausedError(code: string, { path }: GraphQLResolveInfo): GraphQLError {
-  return new GraphQLError('The archive is paused, as the provider fails or limits requests.', {
+  return new GraphQLError('The archive is paused because the provider fails or limits requests.', {
     path: responsePathAsArray(path),
     extensions: { code },
   });

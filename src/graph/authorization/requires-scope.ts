@@ -40,5 +40,5 @@ export function requirePersonalData({ seesPersonalData }: Caller): void {
 }
 
 function withoutScope(scope: Scope): GraphQLError {
-  return new GraphQLError(`The scope ${scope} is needed.`, { extensions: { code: 'FORBIDDEN' } });
+  return new GraphQLError(`The scope ${scope} is required.`, { extensions: { code: 'FORBIDDEN' } });
 }

@@ -49,7 +49,7 @@ export class CallEventsResolver {
 /** The call of an event. BAD_USER_INPUT if there is none because the field was requested without a stream. */
 function streamed(field: string, call: Call | undefined): Call {
   if (call !== undefined) return call;
-  throw badUserInput(field, 'must be asked for as a stream: accept text/event-stream, or a WebSocket');
+  throw badUserInput(field, 'must be requested as a stream: accept text/event-stream, or use a WebSocket');
 }
 
 function eventsOf(

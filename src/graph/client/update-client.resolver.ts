@@ -52,12 +52,12 @@ const NO_CLIENT: UserError = {
 };
 
 function invalid(field: string): UserError {
-  const message = 'the provider refuses this value, or one that was sent with it';
+  const message = 'the provider rejects this value or another one sent with it';
   return { field: [field], code: 'INVALID', message };
 }
 
 function notPermitted(field: string): UserError {
-  const message = 'the provider doesn’t let this service write this field, or one that was sent with it';
+  const message = 'the provider doesn’t let this service write this field or another one sent with it';
   return { field: [field], code: 'NOT_PERMITTED', message };
 }
 

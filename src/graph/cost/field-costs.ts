@@ -113,7 +113,7 @@ function listed(
   const items: unknown = args[argument];
   if (!Array.isArray(items)) return [];
   if (items.length > MAX_PAGE) {
-    throw new LimitError(`${argument}: ${items.length} are given, and ${MAX_PAGE} are allowed.`);
+    throw new LimitError(`${argument}: ${items.length} given; at most ${MAX_PAGE} are allowed.`);
   }
   return namesIn(items, nameOf);
 }

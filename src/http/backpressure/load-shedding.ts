@@ -27,8 +27,8 @@ const EVENT_LOOP_DELAY = 500;
  * The event loop is behind if one turn reads requests, or an operation waits for its turn, for longer (ms).
  */
 const TURN = 250;
-const TOO_MUCH = 'There are too many requests at present; try again in a second.';
-const TOO_MANY_OF_CALLER = 'You have too many requests open at the same time; wait for their answers.';
+const TOO_MUCH = 'Too many requests; retry in a second.';
+const TOO_MANY_OF_CALLER = 'Too many concurrent requests from this caller; wait for their responses.';
 
 /**
  * Rejects operations of this route that exceed the limits with 503 SERVICE_UNAVAILABLE and `Retry-After`, and

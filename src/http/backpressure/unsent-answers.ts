@@ -19,7 +19,7 @@ export const UNSENT_LIMITS: UnsentLimits = {
 const REFUSAL = JSON.stringify({
   errors: [
     {
-      message: 'Too many answers wait to be read at present; read them, or try again in a second.',
+      message: 'Too many responses are waiting to be read; read them, or retry in a second.',
       extensions: { code: 'SERVICE_UNAVAILABLE' },
     },
   ],

@@ -3,7 +3,7 @@ import { weightOf, withoutParameters } from './accepted-types.js';
 import { sendHttpError } from '../http-errors.js';
 import { isStream, JSON_TYPES } from '../is-stream.js';
 
-const NOT_ACCEPTABLE = `The answer has one of these types, of which \`Accept\` has none: ${JSON_TYPES.join(', ')}.`;
+const NOT_ACCEPTABLE = `None of the response’s media types matches \`Accept\`; expected one of: ${JSON_TYPES.join(', ')}.`;
 
 /**
  * Normalises the `Accept` header of this route's requests, so that parameters of media types are ignored.

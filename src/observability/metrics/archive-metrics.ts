@@ -40,12 +40,12 @@ const GAUGES: readonly {
   },
   {
     name: 'switchboard_archive_from_timestamp_seconds',
-    help: 'The time from which on every call is archived, in seconds since the epoch; absent while nothing is.',
+    help: 'Time since which every call is archived, in seconds since the epoch; absent if nothing is archived.',
     valueOf: ({ from }) => (from === null ? null : from / 1000),
   },
   {
     name: 'switchboard_archive_lag_seconds',
-    help: 'Seconds since the archive last was up to date; absent before it ever was.',
+    help: 'Seconds since the archive was last up to date; absent if it never was.',
     valueOf: ({ syncedAt }, now) => (syncedAt === null ? null : Math.max(0, now - syncedAt) / 1000),
   },
 ];

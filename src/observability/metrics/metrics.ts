@@ -21,7 +21,7 @@ export function createMetrics(): Metrics {
   collectDefaultMetrics({ register: registry });
   new Gauge({
     name: 'switchboard_build_info',
-    help: 'Always 1. Its labels are the versions of Switchboard and of Node.',
+    help: 'Always 1; its labels are the versions of Switchboard and Node.js.',
     labelNames: ['version', 'node'],
     registers: [registry],
   }).set({ version: VERSION, node: process.versions.node }, 1);

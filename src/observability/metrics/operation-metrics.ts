@@ -22,26 +22,26 @@ export function createOperationMetrics(registry: Registry): OperationMetrics {
   const registers = [registry];
   const ended = new Counter({
     name: 'switchboard_operations_total',
-    help: 'Operations by name (the first 50 and those of trusted documents; "other", "anonymous") and outcome: OK, PARTIAL (data and errors), FAILED (no data), GONE (the caller went away).',
+    help: 'Operations by name (the first 50 and those of trusted documents; "other", "anonymous") and outcome: OK, PARTIAL (data and errors), FAILED (no data), GONE (the client disconnected).',
     labelNames: ['operation', 'outcome'],
     registers,
   });
   const duration = new Histogram({
     name: 'switchboard_operation_duration_seconds',
-    help: 'Seconds from the arrival of a request with an operation to the end of its answer.',
+    help: 'Seconds from the arrival of a request with an operation to the end of its response.',
     labelNames: ['operation'],
     buckets: SECONDS,
     registers,
   });
   const responses = new Counter({
     name: 'switchboard_response_cache_reads_total',
-    help: 'Operations by whether a whole answer was kept for them: HIT or MISS.',
+    help: 'Response cache lookups by operations: HIT or MISS.',
     labelNames: ['result'],
     registers,
   });
   const refused = new Counter({
     name: 'switchboard_refused_requests_total',
-    help: 'Requests that were refused: INVALID (no operation that fits the schema), UNAUTHENTICATED, RATE_LIMITED, OVERLOADED.',
+    help: 'Rejected requests: INVALID (no operation that is valid in the schema), UNAUTHENTICATED, RATE_LIMITED, OVERLOADED.',
     labelNames: ['reason'],
     registers,
   });

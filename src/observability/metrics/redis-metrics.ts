@@ -6,13 +6,13 @@ export function createRedisMetrics(registry: Registry): RedisObserver {
   const registers = [registry];
   const failures = new Counter({
     name: 'switchboard_redis_failures_total',
-    help: 'Commands to Redis that failed, by operation (READ, WRITE) and reason: READONLY, OOM, NOPERM, TIMEOUT …',
+    help: 'Failed Redis commands, by operation (READ, WRITE) and reason: READONLY, OOM, NOPERM, TIMEOUT …',
     labelNames: ['operation', 'reason'],
     registers,
   });
   const usable = new Gauge({
     name: 'switchboard_redis_usable',
-    help: 'Whether what replicas share can be read (READ) and added to (WRITE): 1 or 0.',
+    help: 'Whether the data that replicas share in Redis can be read (READ) and written (WRITE): 1 or 0.',
     labelNames: ['operation'],
     registers,
   });

@@ -11,7 +11,7 @@ export function createSubscriptionMetrics(registry: Registry): SubscriptionMetri
   let countOpen = () => 0;
   new Gauge({
     name: 'switchboard_subscriptions_open',
-    help: 'Subscriptions that are open, over event streams and WebSockets.',
+    help: 'Open subscriptions over event streams and WebSockets.',
     registers: [registry],
     collect() {
       this.set(countOpen());

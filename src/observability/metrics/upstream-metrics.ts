@@ -24,62 +24,62 @@ export function createUpstreamMetrics(registry: Registry): UpstreamMetrics {
     workspace === null ? {} : { workspace: nameOf(workspace) };
   const requests = new Counter({
     name: 'switchboard_upstream_requests_total',
-    help: 'Requests to providers, second attempts too, by workspace (the first 50, then "other"; none for shared tokens), resource and outcome: OK, REFUSED (4xx) or an error code; with the reason if there was no connection.',
+    help: 'Requests to providers, including retries, by workspace (the first 50, then "other"; none for shared tokens), resource and outcome: OK, REFUSED (4xx) or an error code; with the reason if there was no connection.',
     labelNames: [...labelNames, 'outcome', 'reason'],
     registers,
   });
   const duration = new Histogram({
     name: 'switchboard_upstream_request_duration_seconds',
-    help: 'Seconds of one request to a provider with its whole answer.',
+    help: 'Seconds from the start of a request to a provider to the end of its response.',
     labelNames,
     buckets: SECONDS,
     registers,
   });
   const background = new Counter({
     name: 'switchboard_archive_requests_total',
-    help: 'Those of the requests to providers that fill the archive, by workspace and outcome.',
+    help: 'Requests to providers that fill the archive, by workspace and outcome.',
     labelNames: ['workspace', 'outcome'],
     registers,
   });
   const retries = new Counter({
     name: 'switchboard_upstream_retries_total',
-    help: 'Second attempts among the requests to providers.',
+    help: 'Retries among the requests to providers.',
     labelNames,
     registers,
   });
   const coalesced = new Counter({
     name: 'switchboard_upstream_coalesced_total',
-    help: 'Requests that operations were spared, as they joined one that another had caused.',
+    help: 'Upstream requests saved because an operation joined one already in flight.',
     labelNames,
     registers,
   });
   const kept = new Counter({
     name: 'switchboard_upstream_cache_reads_total',
-    help: 'Looks of operations at what is kept of providers: HIT, MISS, or STALE (given in an outage).',
+    help: 'Cache lookups by operations: HIT, MISS, or STALE (served while the provider is down).',
     labelNames: [...labelNames, 'result'],
     registers,
   });
   const circuits = new Gauge({
     name: 'switchboard_upstream_circuits',
-    help: 'Circuits, one for each origin of a provider and each workspace that uses it, by state: CLOSED, OPEN (no requests), HALF_OPEN (a probe).',
+    help: 'Circuit breakers, one for each origin of a provider and each workspace that uses it, by state: CLOSED, OPEN (no requests), HALF_OPEN (a probe).',
     labelNames: ['provider', 'workspace', 'state'],
     registers,
   });
   const remaining = new Gauge({
     name: 'switchboard_upstream_quota_remaining',
-    help: 'Requests that a provider still takes in its current period, as it said last.',
+    help: 'Requests that a provider still accepts in its current rate limit period, as last reported.',
     labelNames: ['provider', 'workspace'],
     registers,
   });
   const limit = new Gauge({
     name: 'switchboard_upstream_quota_limit',
-    help: 'Requests that a provider takes in a period, as it said last.',
+    help: 'Requests that a provider accepts in a rate limit period, as last reported.',
     labelNames: ['provider', 'workspace'],
     registers,
   });
   const anomalies = new Counter({
     name: 'switchboard_upstream_oddities_total',
-    help: 'What the documents of providers don’t foresee, by field or resource and kind: UNKNOWN_VALUE, LEFT_OUT (records), SUSPECT (answers).',
+    help: 'Anomalies: data that doesn’t match the providers’ documentation, by field or resource and kind: UNKNOWN_VALUE, LEFT_OUT (records), SUSPECT (answers).',
     labelNames: ['provider', 'field', 'kind'],
     registers,
   });

@@ -74,7 +74,7 @@ function watched(exporter: SpanExporter, logger: Logger): SpanExporter {
   return {
     export(spans, done) {
       exporter.export(spans, (result) => {
-        if (result.code !== ExportResultCode.SUCCESS) logger.warn({ spans: spans.length }, 'traces lost');
+        if (result.code !== ExportResultCode.SUCCESS) logger.warn({ spans: spans.length }, 'traces dropped');
         done(result);
       });
     },

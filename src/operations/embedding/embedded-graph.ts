@@ -52,7 +52,7 @@ export interface Operation {
   close(): void;
 }
 
-/** Switchboard's graph for a server of one's own. Subscriptions are served by Switchboard's own server only. */
+/** Switchboard's graph for a server of one's own. Only Switchboard’s own server supports subscriptions. */
 export interface EmbeddedGraph {
   readonly schema: GraphQLSchema;
   /** What documents must pass beside the rules of the specification: the settings' limits. */
@@ -128,6 +128,6 @@ export async function createEmbeddedGraph(options: EmbeddedGraphOptions): Promis
 const NO_SUBSCRIPTIONS = {
   callEvents(): never {
     const extensions = { code: 'BAD_USER_INPUT' };
-    throw new GraphQLError('Subscriptions are served by Switchboard’s own server only.', { extensions });
+    throw new GraphQLError('Only Switchboard’s own server supports subscriptions.', { extensions });
   },
 };

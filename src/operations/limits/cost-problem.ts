@@ -50,14 +50,14 @@ export function costProblem(
     if (remedies.length === 0 && work <= MOST_RECKONED) remedies = remediesAt(field, fits);
   }
   const advice =
-    remedies.length === 0 ? LESS : `Within the limit would be ${remedies.map(inWords).join(', or ')}.`;
+    remedies.length === 0 ? LESS : `To stay within the limit, use ${remedies.map(inWords).join(', or ')}.`;
   const told = remedies.map((remedy) => ({ ...remedy, field: quoted(remedy.field) }));
   const isArchived = asked.workspaces.some((workspace) => asked.archives?.(workspace) !== undefined);
   const texts = [message, advice, ...(isOfRange && !isArchived ? [ARCHIVE] : [])];
   return new LimitError(texts.join(' '), { limit, affordable: told });
 }
 
-const LESS = 'Ask for less at once, or for parts of it in several operations.';
+const LESS = 'Request less, or split the operation into several.';
 const ARCHIVE = 'With an archive (`archive.url` in the settings), past calls cost no requests.';
 
 function tooManyRequests(
@@ -79,8 +79,8 @@ function tooManyRequests(
   const reading = isOfRange ? `, to read the calls of ${lengthOf((range.to - range.from) / 1000)}` : '';
   return {
     message:
-      `The operation may send ${LIST.format(counts)}, and ` +
-      `${limits.requests} to each are allowed. Most are for \`${quoted(dear.path)}\`: ${dear.requests} to ${provider}${reading}.`,
+      `The operation may send ${LIST.format(counts)}; the limit is ${limits.requests} for each. ` +
+      `Most are for \`${quoted(dear.path)}\`: ${dear.requests} to ${provider}${reading}.`,
     limit: {
       name: 'requests',
       allowed: limits.requests,
@@ -115,7 +115,7 @@ function tooManyValues(
   const fieldValues = Math.ceil(values);
   return {
     message:
-      `The answer may have ${measured} values, and ${limits.values} are allowed. ` +
+      `The response may have ${measured} values; the limit is ${limits.values}. ` +
       `Most are for \`${quoted(dearest)}\`: ${fieldValues}.`,
     limit: { name: 'values', allowed: limits.values, measured, field: quoted(dearest), fieldValues },
     dearest,

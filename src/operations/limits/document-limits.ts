@@ -7,8 +7,8 @@ type Measure = keyof DocumentExtent;
 
 const NAMES: { readonly [Key in Measure]: string } = {
   depth: 'levels of fields',
-  fields: 'fields, with its fragments written out',
-  rootFields: 'fields at its root',
+  fields: 'fields, with fragments expanded',
+  rootFields: 'root fields',
   aliases: 'aliases',
   directives: 'directives',
 };
@@ -36,9 +36,9 @@ export function documentLimits(
 function problemOf(extent: DocumentExtent, limits: Pick<LimitSettings, Measure>): GraphQLError | null {
   // graphql-js uses up its stack over some cycles before its own rule finds them.
   if (extent.depth === Infinity)
-    return new GraphQLError('The document has fragments that spread themselves.');
+    return new GraphQLError('The document has fragment cycles.');
   const measure = MEASURES.find((key) => extent[key] > limits[key]);
   if (measure === undefined) return null;
-  const message = `The document has ${extent[measure]} ${NAMES[measure]}, and ${limits[measure]} are allowed.`;
+  const message = `The document has ${extent[measure]} ${NAMES[measure]}; the limit is ${limits[measure]}.`;
   return new GraphQLError(message, { originalError: new LimitError(message) });
 }

@@ -46,11 +46,11 @@ export function explain(schema: GraphQLSchema, limits: LimitSettings, question: 
     const asked = { document, operation, variables, workspaces };
     const estimateOperation = createEstimates(schema);
     const estimate = estimateOperation(asked);
-    if (estimate === null) throw new GraphQLError('The variables are not of their types.');
+    if (estimate === null) throw new GraphQLError('The variables don’t have the declared types.');
     const problem = costProblem(estimateOperation, asked, estimate, limits);
     const verdict =
       problem?.message ??
-      `It is within the limits: ${limits.requests} requests to each provider, ${limits.values} values.`;
+      `The operation is within the limits: ${limits.requests} requests to each provider, ${limits.values} values.`;
     const text = `${costLines(operation, estimate).join('\n')}\n${verdict}\n`;
     return { text, verdict: problem === null ? 'ALLOWED' : 'REFUSED' };
   } catch (error) {
@@ -76,7 +76,7 @@ function operationOf(document: DocumentNode, name: string | undefined): Operatio
   const names = document.definitions.flatMap((definition) =>
     definition.kind === Kind.OPERATION_DEFINITION ? (definition.name?.value ?? []) : [],
   );
-  throw new GraphQLError(`An operation must be named with --operation, one of: ${names.join(', ')}`);
+  throw new GraphQLError(`--operation must name one of: ${names.join(', ')}`);
 }
 
 function costLines({ name, operation }: OperationDefinitionNode, estimate: Estimate): readonly string[] {
@@ -91,7 +91,7 @@ function costLines({ name, operation }: OperationDefinitionNode, estimate: Estim
         .filter((part) => part.provider === provider)
         .map((part) => `      ${line(part.requests, part.path)}`),
     ]),
-    `Its answer may have ${values} values.`,
+    `The response may have ${values} values.`,
   ];
 }
 

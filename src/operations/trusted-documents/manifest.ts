@@ -16,7 +16,7 @@ const KEY = 'trustedDocuments.manifest';
  */
 export async function readManifest(path: string, schema: GraphQLSchema): Promise<Manifest> {
   const text = await readFile(path, 'utf8').catch(() => null);
-  if (text === null) throw new SettingsError([{ key: KEY, expected: 'the path of a file that can be read' }]);
+  if (text === null) throw new SettingsError([{ key: KEY, expected: 'the path of a readable file' }]);
   const documents = parsed(text);
   if (documents === null) {
     throw new SettingsError([{ key: KEY, expected: 'a JSON file of documents by their hash' }]);
@@ -27,10 +27,10 @@ export async function readManifest(path: string, schema: GraphQLSchema): Promise
     if (hash === null)
       return [{ key: KEY, expected: 'only SHA-256 hashes as names, in lower-case hexadecimal' }];
     if (typeof document !== 'string' || sha256(document) !== hash) {
-      return [{ key: `${KEY}: ${hash}`, expected: 'the text that has this hash' }];
+      return [{ key: `${KEY}: ${hash}`, expected: 'a document with this hash' }];
     }
     if (!fits(document, schema))
-      return [{ key: `${KEY}: ${hash}`, expected: 'a document that fits the schema' }];
+      return [{ key: `${KEY}: ${hash}`, expected: 'a document that is valid in the schema' }];
     manifest.set(hash, document);
     return [];
   });

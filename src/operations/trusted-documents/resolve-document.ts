@@ -22,13 +22,13 @@ const APOLLO_NOT_FOUND: Admission = { ...NOT_FOUND, status: 200, message: 'Persi
 const UNKNOWN_ID: Admission = {
   ...NOT_FOUND,
   status: 400,
-  message: 'No document is known by this documentId.',
+  message: 'Unknown documentId.',
 };
 const TWO_DOCUMENTS: Admission = {
   kind: 'REFUSED',
   status: 400,
   code: 'BAD_REQUEST',
-  message: 'A documentId stands in the place of a query.',
+  message: 'Send either a documentId (a string) or a query, not both.',
 };
 const NO_HASH: Admission = {
   kind: 'REFUSED',
@@ -41,7 +41,7 @@ export const UNTRUSTED = {
   kind: 'REFUSED',
   status: 400,
   code: 'BAD_USER_INPUT',
-  message: 'Only trusted documents are served here; this one isn’t in the manifest.',
+  message: 'Only trusted documents are accepted; this one isn’t in the manifest.',
 } as const satisfies Admission;
 
 /**

@@ -88,7 +88,7 @@ function successful(response: HttpResponse): Readonly<Record<string, unknown>> {
     throw new UpstreamError(
       'ccrm',
       'UPSTREAM_UNAUTHORIZED',
-      'ccrm refuses the API key or the address of the caller',
+      'ccrm rejects the API key or the caller’s address',
     );
   }
   if (isWebPage(response)) throw webPageAnswered('ccrm', status);

@@ -126,7 +126,7 @@ function ifUnknown(error: unknown): 'UNKNOWN' {
 function refusal(response: HttpResponse): UpstreamError {
   const { status } = response;
   if (status === 401 || status === 403) {
-    return failure('UPSTREAM_UNAUTHORIZED', 'RingMe refuses the configured credentials.');
+    return failure('UPSTREAM_UNAUTHORIZED', 'RingMe rejects the configured credentials.');
   }
   if (isWebPage(response)) return webPageAnswered('ringme', status);
   return failure('UPSTREAM_BAD_RESPONSE', 'RingMe answered with an unexpected status.');

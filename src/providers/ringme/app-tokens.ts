@@ -110,13 +110,13 @@ async function requestToken({ id, secret, tokenUrl }: RingmeApp, http: HttpClien
   });
   // RFC 6749, 5.2: invalid_client and its like come as 400 or 401.
   if (status === 400 || status === 401 || status === 403) {
-    throw failure('UPSTREAM_UNAUTHORIZED', 'RingMe refuses the configured application.');
+    throw failure('UPSTREAM_UNAUTHORIZED', 'RingMe rejects the configured application.');
   }
   const payload = record(body);
   const token = payload?.access_token;
   // What isn't visible ASCII can't stand in a header.
   if (status >= 300 || typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
-    throw failure('UPSTREAM_BAD_RESPONSE', 'RingMe answered with something else than a token.');
+    throw failure('UPSTREAM_BAD_RESPONSE', 'RingMe answered with something other than a token.');
   }
   return { token, lifetime: integer(payload?.expires_in) };
 }

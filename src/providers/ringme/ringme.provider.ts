@@ -9,7 +9,7 @@ import { createClientSource } from './ringme.source.js';
 const MAX_BYTES = 4 * 1024 ** 2;
 const BYTES_OF_CLIENT = 2000;
 
-const NO_CLIENT = { reason: 'NO_CLIENT', text: 'RingMe knows no such client: is its id right?' };
+const NO_CLIENT = { reason: 'NO_CLIENT', text: 'RingMe has no such client; check its id.' };
 
 /** RingMe: the client. */
 export const ringme: ProviderModule = {

@@ -33,7 +33,7 @@ export function createClientSource(
     throw new UpstreamError(
       'ringme',
       'UPSTREAM_BAD_RESPONSE',
-      'RingMe answered with something else than a client.',
+      'RingMe answered with something other than a client.',
     );
   }
 

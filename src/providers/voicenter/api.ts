@@ -103,14 +103,14 @@ function descriptionOf({ DESC, ERRDESC, ERROR_DESCRIPTION }: Envelope): string {
 function unauthorized(): UpstreamError {
   return failure(
     'UPSTREAM_UNAUTHORIZED',
-    'Voicenter refuses the configured code or the address that it is sent from.',
+    'Voicenter rejects the configured code or the address that it is sent from.',
   );
 }
 
 function wrongShape(): UpstreamError {
   return failure(
     'UPSTREAM_BAD_RESPONSE',
-    'Voicenter answered with something else than a list of extensions.',
+    'Voicenter answered with something other than a list of extensions.',
   );
 }
 

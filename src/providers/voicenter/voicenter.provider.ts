@@ -12,7 +12,7 @@ const BYTES_OF_EXTENSION = 500;
 /** Voicenter answers a code that fits no account with an empty list. */
 const NO_EXTENSIONS = {
   reason: 'NO_EXTENSIONS',
-  text: 'The list is empty: is the code that of an account with extensions?',
+  text: 'The list is empty; check that the code belongs to an account with extensions.',
 };
 
 /** Voicenter: extensions. */

@@ -43,6 +43,6 @@ export class AttemptError extends UpstreamError {
 
 /** The UPSTREAM_TIMEOUT for a caller whose signal aborted. */
 export function givenUp(provider: Provider, mayHaveActed = false): AttemptError {
-  const message = 'The request was given up before the provider answered.';
+  const message = 'The request was cancelled before the provider answered.';
   return new AttemptError(provider, 'UPSTREAM_TIMEOUT', message, { mayHaveActed });
 }

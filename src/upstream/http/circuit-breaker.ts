@@ -145,6 +145,6 @@ function isFailure(error: unknown): error is UpstreamError {
 /** Keeps the reason of the last failure, which decides whether the error is retryable. */
 function open(provider: Provider, role: Role, reason: FailureReason | null = null): UpstreamError {
   const who = role === 'PROXY' ? 'proxy' : 'provider';
-  const message = `The ${who} has failed again and again; it is tried again in a few seconds.`;
+  const message = `The ${who} has failed repeatedly; it is retried in a few seconds.`;
   return new UpstreamError(provider, 'UPSTREAM_UNAVAILABLE', message, reason);
 }

@@ -22,14 +22,14 @@ export type Failure = readonly [UpstreamErrorCode, message: string, AttemptConse
 /** The failure for a body that exceeds its limit. */
 export const TOO_LARGE: Failure = [
   'UPSTREAM_BAD_RESPONSE',
-  'The provider answered with too large a body.',
+  'The provider’s response is too large.',
   { mayHaveActed: true },
 ];
 
 /** The failure for a 2xx response that isn't JSON. */
 export const NO_JSON: Failure = [
   'UPSTREAM_BAD_RESPONSE',
-  'The provider answered with something else than JSON: is the configured address that of its API?',
+  'The provider did not answer with JSON; check that the configured address is that of its API.',
   { mayHaveActed: true },
 ];
 
@@ -39,10 +39,10 @@ export const NO_JSON: Failure = [
  */
 export function classifyHead({ status, headers }: Head): Failure | null {
   if (status === 429)
-    return ['UPSTREAM_RATE_LIMITED', 'The provider limits the rate of requests.', { headers }];
+    return ['UPSTREAM_RATE_LIMITED', 'The provider’s rate limit is exceeded.', { headers }];
   if (status >= 500) {
     const consequences = { transient: true, mayHaveActed: true, headers };
-    return ['UPSTREAM_UNAVAILABLE', 'The provider failed to answer.', consequences];
+    return ['UPSTREAM_UNAVAILABLE', 'The provider answered with a server error.', consequences];
   }
   if (status >= 300 && status < 400) {
     return ['UPSTREAM_BAD_RESPONSE', 'The provider answered with a redirect.', {}];
@@ -72,12 +72,12 @@ export interface Progress {
 export function classifyFailure(error: unknown, { hasHead, connected, throughProxy }: Progress): Failure {
   if (hasHead) {
     const consequences = { transient: true, mayHaveActed: true };
-    return ['UPSTREAM_BAD_RESPONSE', "The provider's answer broke off.", consequences];
+    return ['UPSTREAM_BAD_RESPONSE', 'The provider’s response was cut off.', consequences];
   }
   // From Node's HTTP parser: the response isn't HTTP, or its head is too large.
   if (error instanceof RequestError && error.code.startsWith('HPE_')) {
     const consequences = { mayHaveActed: true };
-    return ['UPSTREAM_BAD_RESPONSE', 'The provider answered with something else than HTTP.', consequences];
+    return ['UPSTREAM_BAD_RESPONSE', 'The provider’s response is not valid HTTP.', consequences];
   }
   return unreachable(reasonOf(error, throughProxy), connected);
 }
@@ -91,8 +91,8 @@ function unreachable(reason: FailureReason, mayHaveActed: boolean): Failure {
 }
 
 function unreachableText(reason: FailureReason): string {
-  if (reason === 'PROXY_AUTHENTICATION_REQUIRED') return 'The proxy refuses the connection.';
-  if (reason === 'PROXY_REFUSED') return 'The proxy refuses a connection to the provider.';
+  if (reason === 'PROXY_AUTHENTICATION_REQUIRED') return 'The proxy rejects the connection.';
+  if (reason === 'PROXY_REFUSED') return 'The proxy rejects the connection to the provider.';
   if (reason === 'PROXY_BAD_GATEWAY') return 'The proxy cannot reach the provider.';
   return reason.startsWith('PROXY_') ? 'The proxy cannot be reached.' : 'The provider cannot be reached.';
 }

@@ -72,7 +72,7 @@ export function createTransport(
     if (closed) throw new UpstreamError(provider, 'UPSTREAM_UNAVAILABLE', 'The connection is closed.');
     const response = await exchanged(request, answered);
     if (request.isRateLimit?.(response) === true) {
-      const message = 'The provider says that its limit of requests is exceeded.';
+      const message = 'The provider reports that its rate limit is exceeded.';
       throw new AttemptError(provider, 'UPSTREAM_RATE_LIMITED', message, { headers: response.headers });
     }
     if (request.isFailure?.(response) === true) {

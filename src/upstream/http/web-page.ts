@@ -8,6 +8,6 @@ export function isWebPage({ body, isEmpty }: HttpResponse): boolean {
 
 /** The UPSTREAM_BAD_RESPONSE for a web page; its message is for the operator who configured the address. */
 export function webPageAnswered(provider: Provider, status: number): UpstreamError {
-  const message = `A web page answers at the provider’s configured address with status ${status}: it is hardly the address of the API.`;
+  const message = `The provider’s configured address answers with a web page (status ${status}); check that it is the address of the API.`;
   return new UpstreamError(provider, 'UPSTREAM_BAD_RESPONSE', message);
 }

@@ -88,6 +88,6 @@ export function createRequestQueue(provider: Provider, backoff: RateLimitBackoff
 }
 
 function rateLimited(provider: Provider): UpstreamError {
-  const message = 'The provider limits the rate of requests, for longer than the operation may take.';
+  const message = 'The provider’s rate limit is exceeded for longer than the operation may take.';
   return new UpstreamError(provider, 'UPSTREAM_RATE_LIMITED', message);
 }

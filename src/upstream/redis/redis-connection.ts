@@ -34,7 +34,7 @@ const FAILURES = 3;
 const FAILURES_OF_CONNECTION = 20;
 
 /**
- * Connects with Redis in the background, again and again. The log gets a line when Redis is in use, and one when
+ * Connects with Redis in the background, again and again. The log gets a line when Redis is connected, and one when
  * it is lost, with the kind of failure alone; and one each when it refuses writes and when it takes them again. What
  * says that it is read-only was the primary before a failover: it isn't read either, and the connection is made anew.
  */
@@ -65,7 +65,7 @@ export function createRedisConnection(
   function logUse(): void {
     if (state !== 'IN_USE' || isLogged) return;
     isLogged = true;
-    logger.info('Redis is in use');
+    logger.info('Redis connected');
     tellUsable();
   }
 
@@ -73,7 +73,7 @@ export function createRedisConnection(
     if (state === 'LOST' || state === 'CLOSED') return;
     state = 'LOST';
     isLogged = false;
-    logger.warn({ reason }, 'Redis is lost: going on without it');
+    logger.warn({ reason }, 'Redis unavailable: continuing without it');
     tellUsable();
   }
 
@@ -85,13 +85,13 @@ export function createRedisConnection(
       lose(reason);
       redis.disconnect(true);
     } else if (!isKnown) {
-      logger.warn({ reason }, 'Redis takes no writes: nothing more is shared');
+      logger.warn({ reason }, 'Redis rejects writes: replicas share no new data');
       tellUsable();
     }
   }
 
   function takeWrites(): void {
-    if (refusal !== null && refusal !== 'READONLY') logger.info('Redis takes writes again');
+    if (refusal !== null && refusal !== 'READONLY') logger.info('Redis accepts writes again');
     refusal = null;
     use();
     logUse();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { buildProgram, type Program } from '../../support/a-process.js';
 
-const IGNORED = 'Ignored, as a settings file is given that doesn’t read them: CCRM_TOKEN_FILE, REDIS_URL.\n';
+const IGNORED = 'Ignored because the settings file doesn’t read them: CCRM_TOKEN_FILE, REDIS_URL.\n';
 /** The first needs a name, or nothing may be read of the second. */
 const BESIDE_FILE = { ACME_CODE: 'sesame', REDIS_URL: 'redis://sesame', CCRM_TOKEN_FILE: '/sesame' };
 
@@ -45,7 +45,7 @@ test('check-config ends with 0 for valid settings and says whose they are', asyn
   ]);
   expect(await run('check-config', {})).toEqual([
     0,
-    'The settings are valid. No provider is configured: the sandbox is served, as sandbox.\n',
+    'The settings are valid. No provider is configured; serving the sandbox as sandbox.\n',
     '',
   ]);
 });
@@ -57,7 +57,7 @@ test('check-config ends with 1 and prints every fault, each with its line and no
   const [code, output, complaint] = await run('check-config', { SWITCHBOARD_CONFIG, PORT: 'sesame' });
   expect([code, output]).toEqual([1, '']);
   expect(complaint.split('\n').map((line) => line.replace(/: .*/, ''))).toEqual([
-    'Wrong settings:',
+    'Invalid settings:',
     '  PORT',
     '  workspaces[0].voicenter.code (line 3)',
     '  workspaces[0].ccrm.token (line 4)',

@@ -29,7 +29,7 @@ describe('settings that are reloaded', () => {
         ccrm: workspace.ccrm && { ...workspace.ccrm, url: new URL('https://elsewhere.example/publicApi') },
       })),
     });
-    expect(switchboard.log.find(({ msg }) => msg === 'settings need a restart')).toMatchObject({
+    expect(switchboard.log.find(({ msg }) => msg === 'changed settings need a restart')).toMatchObject({
       restart: ['server.host', 'server.port', 'cache.redisUrl', 'workspaces[0].ccrm.url'],
     });
     expect(await switchboard.post(EVERYTHING)).toMatchObject({ data: COMPLETE });

@@ -12,27 +12,27 @@ test.each([
     new ArchiveRequiredError(),
     'ArchiveRequiredError',
     'ARCHIVE_REQUIRED',
-    'Notes can only be searched in an archive, and none is set (`archive.url` in the settings).',
+    'Searching notes needs an archive; none is configured (`archive.url` in the settings).',
   ],
   [
     new ArchiveIncompleteError(null),
     'ArchiveIncompleteError',
     'ARCHIVE_INCOMPLETE',
-    'No notes are archived yet. Ask again later.',
+    'No notes are archived yet; retry later.',
   ],
   [
     new ArchiveIncompleteError({ start: Date.UTC(2025, 0, 1), end: Date.UTC(2025, 1, 1) }),
     'ArchiveIncompleteError',
     'ARCHIVE_INCOMPLETE',
     'Notes are archived only for calls from 2025-01-01T00:00:00.000Z to 2025-02-01T00:00:00.000Z. ' +
-      'Search within that time, or ask again later.',
+      'Search within that range, or retry later.',
   ],
   [
     new CallNotLocatedError(),
     'CallNotLocatedError',
     'CALL_NOT_LOCATED',
-    'The call can’t be located by its uuid alone: it was not seen recently, has no notes that say when it was, and is not archived. ' +
-      'Ask for it by its global id, by its uuid and startedAt (`_entities`), or within a range of `calls`.',
+    'The call can’t be located by its uuid alone: it was not seen recently, has no notes that date it, and is not archived. ' +
+      'Request it by its global id, by its uuid and startedAt (`_entities`), or within a range of `calls`.',
   ],
 ])('%s says what to do', (error, name, code, message) => {
   expect(error).toMatchObject({ name, code, message });

@@ -32,7 +32,7 @@ describe('a part of an operation', () => {
     const { signal } = whole;
     whole.child(signal).countPages(2);
     whole.child(signal, { limits: { pages: 9, values: 10 } }).countPages(9);
-    expect(() => whole.countPages(1)).toThrow('The range holds more calls than 2 pages of the call history');
+    expect(() => whole.countPages(1)).toThrow('The calls of the range exceed 2 pages of the call history');
   });
 
   test('has what it is given in place of the whole’s', () => {

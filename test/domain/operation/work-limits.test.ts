@@ -5,11 +5,11 @@ import { MAX_ANSWER_BYTES, WorkCount } from '../../../src/domain/operation/work-
 
 const pagesError = (measured: number) => ({
   name: 'LimitError',
-  message: 'The range holds more calls than 3 pages of the call history: ask for a shorter one.',
+  message: 'The calls of the range exceed 3 pages of the call history; request a shorter range.',
   details: { limit: { name: 'requests', allowed: 3, measured, provider: 'ccrm' } },
 });
 const valuesError = (measured: number) => ({
-  message: 'The answer grows beyond 10 values: ask for fewer items (`first`) or fields at once.',
+  message: 'The response exceeds 10 values; request fewer items (`first`) or fields.',
   details: { limit: { name: 'values', allowed: 10, measured } },
 });
 const { signal } = new AbortController();
@@ -64,7 +64,7 @@ test('an answer that is too long says how long it may be', () => {
   work.refuseLongAnswer();
   expect(MAX_ANSWER_BYTES).toBe(16_777_216);
   expect(work.answerProblem()).toMatchObject({
-    message: 'The answer takes more than 16777216 bytes: ask for fewer items (`first`) or fields at once.',
+    message: 'The response exceeds 16777216 bytes; request fewer items (`first`) or fields.',
     details: { limit: { name: 'bytes', allowed: 16_777_216 } },
   });
 });

@@ -116,9 +116,9 @@ describe('a failure of a provider', () => {
   });
 
   test.each([
-    [null, 'It is not known whether the change was made.'],
-    [true, 'The change wasn’t confirmed, but the provider has the values that were asked for.'],
-    [false, 'The change wasn’t confirmed, and the provider doesn’t have the values that were asked for.'],
+    [null, 'The outcome of the change is unknown.'],
+    [true, 'The change wasn’t confirmed, but the provider has the requested values.'],
+    [false, 'The change wasn’t confirmed, and the provider doesn’t have the requested values.'],
   ])(
     'of which it is unknown whether it had an effect (%s) says what was read afterwards',
     (applied, message) => {

@@ -97,7 +97,7 @@ test.each([400, 422])('what the provider refuses as invalid (%d) is the input’
     userErrors: ['timezone', 'diskSpaceNotifyThreshold'].map((field) => ({
       field: [field],
       code: 'INVALID',
-      message: 'the provider refuses this value, or one that was sent with it',
+      message: 'the provider rejects this value or another one sent with it',
     })),
   });
 });

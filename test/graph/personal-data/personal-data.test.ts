@@ -210,7 +210,7 @@ describe('a caller who may not see personal data', () => {
     expect(errors).toContainEqual(
       expect.objectContaining({
         path: ['calls', 'nodes', 0, 'smsText'],
-        message: 'The scope pii:read is needed.',
+        message: 'The scope pii:read is required.',
         extensions: { code: 'FORBIDDEN' },
       }),
     );

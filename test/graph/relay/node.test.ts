@@ -161,7 +161,7 @@ describe('nodes', () => {
     );
     const { errors } = await board.query(NODES, { ids });
     expect(errors).toMatchObject([
-      { message: 'ids: 1001 are given, and 1000 are allowed.', extensions: { code: 'BAD_USER_INPUT' } },
+      { message: 'ids: 1001 given; at most 1000 are allowed.', extensions: { code: 'BAD_USER_INPUT' } },
     ]);
   });
 

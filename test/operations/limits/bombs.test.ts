@@ -29,10 +29,10 @@ describe('notes of the calls of notes', () => {
   afterAll(() => board.close());
 
   test.each([
-    [40, /^The document has 83 levels of fields, and 20 are allowed\.$/, {}],
+    [40, /^The document has 83 levels of fields; the limit is 20\.$/, {}],
     [
       8,
-      /^The answer may have \d+ values, and 50000 are allowed\. Most are for `calls`: \d+\. Ask for less at once,/,
+      /^The response may have \d+ values; the limit is 50000\. Most are for `calls`: \d+\. Request less,/,
       { limit: expect.objectContaining({ name: 'values', allowed: 50_000 }), affordable: [] },
     ],
   ])('nested %i times are refused at once, without a rise of memory', async (times, message, details) => {
@@ -55,7 +55,7 @@ describe('notes of the calls of notes', () => {
         data: null,
         errors: [
           {
-            message: 'The answer grows beyond 50000 values: ask for fewer items (`first`) or fields at once.',
+            message: 'The response exceeds 50000 values; request fewer items (`first`) or fields.',
             extensions: {
               code: 'BAD_USER_INPUT',
               limit: { name: 'values', allowed: 50_000, measured: expect.any(Number) },
@@ -95,8 +95,7 @@ describe('errors of the items of a list', () => {
         data: null,
         errors: [
           {
-            message:
-              'The answer grows beyond 250000 values: ask for fewer items (`first`) or fields at once.',
+            message: 'The response exceeds 250000 values; request fewer items (`first`) or fields.',
             extensions: {
               code: 'BAD_USER_INPUT',
               limit: { name: 'values', allowed: 250_000, measured: 500_000 },
@@ -122,7 +121,7 @@ test('a search stops if a range holds more calls than the estimate took it to ho
     data: { calls: null },
     errors: [
       {
-        message: 'The range holds more calls than 20 pages of the call history: ask for a shorter one.',
+        message: 'The calls of the range exceed 20 pages of the call history; request a shorter range.',
         extensions: {
           code: 'BAD_USER_INPUT',
           limit: { name: 'requests', allowed: 20, measured: expect.any(Number), provider: 'ccrm' },
@@ -160,7 +159,7 @@ test.each([
   const { errors } = await send(board, { query: `{ ${selection} }` });
   expect(errors).toEqual([
     {
-      message: expect.stringMatching(/^The answer may have \d+ values/),
+      message: expect.stringMatching(/^The response may have \d+ values/),
       extensions: {
         code: 'BAD_USER_INPUT',
         limit: expect.objectContaining({ name: 'values', allowed: 150_000 }),

@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => board.close());
 beforeEach(() => board.sandbox.clearRequests());
 
-const ALLOWED = 'to each are allowed.';
+const ALLOWED = 'for each.';
 const NOBODY = 'The operation may send 0 requests to voicenter, 0 to ringme and';
 
 const ARCHIVE = 'With an archive (`archive.url` in the settings), past calls cost no requests.';
@@ -52,8 +52,8 @@ const CASES: Readonly<Record<string, Case>> = {
     query: CALLS,
     variables: { ...YEAR, filter: { hasNotes: true } },
     message:
-      `${NOBODY} 528 to ccrm, and 100 ${ALLOWED} Most are for \`calls\`: 528 to ccrm, to read the calls of 365 days. ` +
-      'Within the limit would be a range of at most 49 days at `calls`, or no filter at `calls`. ' +
+      `${NOBODY} 528 to ccrm; the limit is 100 ${ALLOWED} Most are for \`calls\`: 528 to ccrm, to read the calls of 365 days. ` +
+      'To stay within the limit, use a range of at most 49 days at `calls`, or no filter at `calls`. ' +
       ARCHIVE,
     limit: {
       name: 'requests',
@@ -72,8 +72,8 @@ const CASES: Readonly<Record<string, Case>> = {
     query: `query (${RANGE}) { a: callStatistics(from: $from, to: $to, groupBy: STATUS) { callCount } }`,
     variables: YEAR,
     message:
-      `${NOBODY} 528 to ccrm, and 100 ${ALLOWED} Most are for \`a\`: 528 to ccrm, to read the calls of 365 days. ` +
-      'Within the limit would be a range of at most 49 days at `a`. ' +
+      `${NOBODY} 528 to ccrm; the limit is 100 ${ALLOWED} Most are for \`a\`: 528 to ccrm, to read the calls of 365 days. ` +
+      'To stay within the limit, use a range of at most 49 days at `a`. ' +
       ARCHIVE,
     limit: {
       name: 'requests',
@@ -89,8 +89,8 @@ const CASES: Readonly<Record<string, Case>> = {
     query: NOTES,
     variables: { ...DAY, first: 200 },
     message:
-      `${NOBODY} 207 to ccrm, and 100 ${ALLOWED} Most are for \`calls.nodes.notes\`: 200 to ccrm. ` +
-      'Within the limit would be `first: 93` at `calls`.',
+      `${NOBODY} 207 to ccrm; the limit is 100 ${ALLOWED} Most are for \`calls.nodes.notes\`: 200 to ccrm. ` +
+      'To stay within the limit, use `first: 93` at `calls`.',
     limit: {
       name: 'requests',
       allowed: 100,
@@ -105,8 +105,8 @@ const CASES: Readonly<Record<string, Case>> = {
     query: 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
     variables: { ids },
     message:
-      `${NOBODY} 120 to ccrm, and 100 ${ALLOWED} Most are for \`nodes\`: 120 to ccrm. ` +
-      'Within the limit would be at most 50 of `ids` at `nodes`.',
+      `${NOBODY} 120 to ccrm; the limit is 100 ${ALLOWED} Most are for \`nodes\`: 120 to ccrm. ` +
+      'To stay within the limit, use at most 50 of `ids` at `nodes`.',
     limit: {
       name: 'requests',
       allowed: 100,
@@ -121,8 +121,8 @@ const CASES: Readonly<Record<string, Case>> = {
     query: CALLS.replace('uuid', 'id uuid startedAt status direction'),
     variables: { ...DAY, first: 1000 },
     message:
-      'The answer may have 5102 values, and 5000 are allowed. Most are for `calls`: 5102. ' +
-      'Within the limit would be `first: 980` at `calls`.',
+      'The response may have 5102 values; the limit is 5000. Most are for `calls`: 5102. ' +
+      'To stay within the limit, use `first: 980` at `calls`.',
     limit: { name: 'values', allowed: 5000, measured: 5102, field: 'calls', fieldValues: 5102 },
     affordable: [{ change: 'FEWER_PER_PAGE', field: 'calls', first: 980 }],
   },
@@ -132,9 +132,9 @@ const CASES: Readonly<Record<string, Case>> = {
     }`,
     variables: { ...DAY, first: 10 },
     message:
-      'The operation may send 1 requests to voicenter, 1 to ringme and 108 to ccrm, and 100 to each are allowed. ' +
+      'The operation may send 1 requests to voicenter, 1 to ringme and 108 to ccrm; the limit is 100 for each. ' +
       'Most are for `extensions.nodes.calls.nodes.notes`: 100 to ccrm. ' +
-      'Within the limit would be `first: 9` at `extensions.nodes.calls`.',
+      'To stay within the limit, use `first: 9` at `extensions.nodes.calls`.',
     limit: {
       name: 'requests',
       allowed: 100,
@@ -177,9 +177,7 @@ describe('an operation that is refused for its cost is told what would be allowe
       query: `query (${RANGE}) { ${pages.join(' ')} }`,
       variables: YEAR,
     });
-    expect(errors?.[0]?.message).toMatch(
-      /Ask for less at once, or for parts of it in several operations\. With/,
-    );
+    expect(errors?.[0]?.message).toMatch(/Request less, or split the operation into several\. With/);
     expect(errors?.[0]?.extensions).toMatchObject({ limit: { measured: 260, allowed: 100 }, affordable: [] });
   });
 
@@ -188,7 +186,7 @@ describe('an operation that is refused for its cost is told what would be allowe
     const query = `query (${RANGE}) { ${alias}: calls(from: $from, to: $to, first: 1000) { nodes { notes { uuid } } } }`;
     const { errors } = await send(board, { query, variables: DAY });
     expect(errors?.[0]?.message).toMatch(
-      /`…x+\.nodes\.notes`: 1000 to ccrm\. Within the limit would be `first: 93`/,
+      /`…x+\.nodes\.notes`: 1000 to ccrm\. To stay within the limit, use `first: 93`/,
     );
     expect(JSON.stringify(errors).length).toBeLessThan(1500);
   });
@@ -215,8 +213,8 @@ describe('an operation that may send more requests than are allowed', () => {
       sandbox: { data: aCompany([3]) },
     });
     const message =
-      'The operation may send 1 requests to voicenter, 1 to ringme and 17 to ccrm, and 16 to each are allowed. ' +
-      'Most are for `calls.nodes.notes`: 10 to ccrm. Within the limit would be `first: 9` at `calls`.';
+      'The operation may send 1 requests to voicenter, 1 to ringme and 17 to ccrm; the limit is 16 for each. ' +
+      'Most are for `calls.nodes.notes`: 10 to ccrm. To stay within the limit, use `first: 9` at `calls`.';
     expect(await send(strict, { query, variables: DAY })).toEqual(
       refused(message, {
         limit: expect.objectContaining({ measured: 17, field: 'calls.nodes.notes' }),

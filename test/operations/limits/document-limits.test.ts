@@ -31,67 +31,67 @@ describe.each<readonly [string, string, string, string]>([
     'levels of fields',
     '{ client { extensions { nodes { client { name } } } } }',
     '{ client { extensions { nodes { client { geoRestriction { mode } } } } } }',
-    'The document has 6 levels of fields, and 5 are allowed.',
+    'The document has 6 levels of fields; the limit is 5.',
   ],
   [
     'levels in fragments',
     '{ client { ...A } } fragment A on Client { extensions { ... { nodes { ...B } } } } fragment B on Extension { client { name } }',
     '{ client { ...A } } fragment A on Client { extensions { ... { nodes { ...B } } } } fragment B on Extension { client { geoRestriction { mode } } }',
-    'The document has 6 levels of fields, and 5 are allowed.',
+    'The document has 6 levels of fields; the limit is 5.',
   ],
   [
     'levels of an introspection',
     '{ __schema { queryType { ofType { ofType { name } } } } }',
     '{ __schema { queryType { ofType { ofType { ofType { name } } } } } }',
-    'The document has 6 levels of fields, and 5 are allowed.',
+    'The document has 6 levels of fields; the limit is 5.',
   ],
   [
     'fields of the same name',
     `{ client { ${'__typename '.repeat(29)} } }`,
     `{ client { ${'__typename '.repeat(30)} } }`,
-    'The document has 31 fields, with its fragments written out, and 30 are allowed.',
+    'The document has 31 fields, with fragments expanded; the limit is 30.',
   ],
   [
     'fields in inline fragments',
     `{ client { ${'... { name } '.repeat(29)} } }`,
     `{ client { ${'... { name } '.repeat(30)} } }`,
-    'The document has 31 fields, with its fragments written out, and 30 are allowed.',
+    'The document has 31 fields, with fragments expanded; the limit is 30.',
   ],
   [
     'fields in fragments that double',
     doubling(3),
     doubling(4),
-    'The document has 33 fields, with its fragments written out, and 30 are allowed.',
+    'The document has 33 fields, with fragments expanded; the limit is 30.',
   ],
   [
     'fields at the root',
     '{ a: __typename ... { b: __typename } ...C } fragment C on Query { c: __typename }',
     '{ a: __typename ... { b: __typename } ...C } fragment C on Query { c: __typename d: __typename }',
-    'The document has 4 fields at its root, and 3 are allowed.',
+    'The document has 4 root fields; the limit is 3.',
   ],
   [
     'aliases',
     `{ client { ${repeat(8, (index) => `a${index}: name`)} } }`,
     `{ client { ${repeat(9, (index) => `a${index}: name`)} } }`,
-    'The document has 9 aliases, and 8 are allowed.',
+    'The document has 9 aliases; the limit is 8.',
   ],
   [
     'aliases in several fragments',
     `{ client { ...A ...B } } fragment A on Client { ${repeat(4, (index) => `a${index}: name`)} } fragment B on Client { ${repeat(4, (index) => `b${index}: name`)} }`,
     `{ client { ...A ...B } } fragment A on Client { ${repeat(4, (index) => `a${index}: name`)} } fragment B on Client { ${repeat(5, (index) => `b${index}: name`)} }`,
-    'The document has 9 aliases, and 8 are allowed.',
+    'The document has 9 aliases; the limit is 8.',
   ],
   [
     'directives',
     `{ client { name ${repeat(4, (index) => `... @skip(if: false) { a${index}: name }`)} } }`,
     `{ client { name ${repeat(5, (index) => `... @skip(if: false) { a${index}: name }`)} } }`,
-    'The document has 5 directives, and 4 are allowed.',
+    'The document has 5 directives; the limit is 4.',
   ],
   [
     'directives that repeat at one place',
     '{ client { name } }',
     `{ client { name ${'@skip(if: false) '.repeat(5)} } }`,
-    'The document has 5 directives, and 4 are allowed.',
+    'The document has 5 directives; the limit is 4.',
   ],
 ])('%s', (_, allowed, beyond, message) => {
   test('are answered up to their limit', async () => {
@@ -119,7 +119,7 @@ describe('tokens', () => {
 
   test('are read if they are just as many as allowed', async () => {
     const { errors } = await send(board, { query: withTokens(400) });
-    expect(errors?.[0]?.message).toContain('fields, with its fragments written out');
+    expect(errors?.[0]?.message).toContain('fields, with fragments expanded');
   });
 });
 
@@ -137,7 +137,7 @@ test.each([
   expect(status).toBe(400);
   expect(errors).toEqual([
     {
-      message: 'The document has fragments that spread themselves.',
+      message: 'The document has fragment cycles.',
       extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
     },
   ]);
@@ -147,7 +147,7 @@ test.each([
 test('the largest of several operations counts, whichever is executed', async () => {
   const query = `query Small { client { name } } query Large ${levels(2)}`;
   expect(await send(board, { query, operationName: 'Small' })).toEqual(
-    refused('The document has 8 levels of fields, and 5 are allowed.'),
+    refused('The document has 8 levels of fields; the limit is 5.'),
   );
 });
 

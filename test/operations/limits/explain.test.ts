@@ -65,8 +65,8 @@ test('what an operation may send to each provider is printed with the places whe
        7  calls
        6  calls.totalCount
       50  calls.nodes.notes
-Its answer may have 6958 values.
-It is within the limits: 1500 requests to each provider, 250000 values.
+The response may have 6958 values.
+The operation is within the limits: 1500 requests to each provider, 250000 values.
 `,
   });
 });
@@ -75,7 +75,7 @@ test('it ends with 1 if the server would refuse the operation', async () => {
   const { status, stdout } = await explain([MAIN_QUERY, '--variables', DAY], { LIMIT_REQUESTS: '60' });
   expect(stdout).toContain('50  calls.nodes.notes');
   expect(stdout).toContain(
-    '1 to ringme and 63 to ccrm, and 60 to each are allowed. Most are for `calls.nodes.notes`: 50 to ccrm. Within the limit would be `first: 47` at `calls`.\n',
+    '1 to ringme and 63 to ccrm; the limit is 60 for each. Most are for `calls.nodes.notes`: 50 to ccrm. To stay within the limit, use `first: 47` at `calls`.\n',
   );
   expect(status).toBe(1);
 });
@@ -117,13 +117,13 @@ describe('what the server wouldn’t execute:', () => {
       'a document beyond a limit',
       `{ ${'clients { name } '.repeat(51)} }`,
       undefined,
-      { verdict: 'REFUSED', text: 'The document has 51 fields at its root, and 50 are allowed.\n' },
+      { verdict: 'REFUSED', text: 'The document has 51 root fields; the limit is 50.\n' },
     ],
     [
       'a list beyond a page',
       `{ nodes(ids: [${'"x" '.repeat(1001)}]) { id } }`,
       undefined,
-      { verdict: 'REFUSED', text: 'ids: 1001 are given, and 1000 are allowed.\n' },
+      { verdict: 'REFUSED', text: 'ids: 1001 given; at most 1000 are allowed.\n' },
     ],
     [
       'a syntax error',
@@ -141,13 +141,13 @@ describe('what the server wouldn’t execute:', () => {
       'an operation that isn’t named',
       'query A { __typename } query B { __typename }',
       undefined,
-      { verdict: 'INVALID', text: 'An operation must be named with --operation, one of: A, B\n' },
+      { verdict: 'INVALID', text: '--operation must name one of: A, B\n' },
     ],
     [
       'an operation that isn’t there',
       'query A { __typename }',
       'B',
-      { verdict: 'INVALID', text: 'An operation must be named with --operation, one of: A\n' },
+      { verdict: 'INVALID', text: '--operation must name one of: A\n' },
     ],
   ])('%s', async (_, text, operationName, explanation) => {
     const question = { text, operationName, variables: {}, workspaces: ['sandbox'] };

@@ -285,7 +285,7 @@ test.each([
   expect(await send(board, { query, variables: { list } })).toMatchObject({ status: 200 });
   board.sandbox.clearRequests();
   expect(await send(board, { query, variables: { list: [...list, item] } })).toEqual(
-    refused(`${argument}: 1001 are given, and 1000 are allowed.`),
+    refused(`${argument}: 1001 given; at most 1000 are allowed.`),
   );
   expect(board.sandbox.requests).toEqual([]);
 });

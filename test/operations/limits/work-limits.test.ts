@@ -18,7 +18,7 @@ test('an operation that is executed once more may bring as much as at first', ()
 test('an answer that has become too large stays so', () => {
   const scope = limited(10);
   expect(() => scope.countValues(11)).toThrow(
-    'The answer grows beyond 10 values: ask for fewer items (`first`) or fields at once.',
+    'The response exceeds 10 values; request fewer items (`first`) or fields.',
   );
   scope.recountValues();
   expect(scope.countValues(1)).toBe(false);

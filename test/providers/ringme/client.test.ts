@@ -262,7 +262,7 @@ describe('a failure', () => {
     });
     await expect(ringme.source().client(scope)).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
-      message: expect.stringContaining('hardly the address of the API'),
+      message: expect.stringContaining('check that it is the address of the API'),
     });
     await expect(ringme.source().updateClient({ timezone: 'UTC' }, scope)).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',

@@ -76,7 +76,7 @@ describe('the size limit of a body', () => {
     });
     await expect(send(5)).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
-      message: 'The provider answered with too large a body.',
+      message: 'The provider’s response is too large.',
     });
   });
 
@@ -134,7 +134,7 @@ describe('a body that breaks off', () => {
       });
       await expect(send(5)).rejects.toMatchObject({
         code: 'UPSTREAM_BAD_RESPONSE',
-        message: "The provider's answer broke off.",
+        message: 'The provider’s response was cut off.',
       });
     });
   });

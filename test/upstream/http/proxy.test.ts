@@ -98,8 +98,8 @@ describe('a proxy that fails', () => {
 
   // Red if what the proxy answers is taken for the provider's answer, or for any lost connection.
   test.each([
-    [407, failure('The proxy refuses the connection.', 'PROXY_AUTHENTICATION_REQUIRED', false)],
-    [403, failure('The proxy refuses a connection to the provider.', 'PROXY_REFUSED', false)],
+    [407, failure('The proxy rejects the connection.', 'PROXY_AUTHENTICATION_REQUIRED', false)],
+    [403, failure('The proxy rejects the connection to the provider.', 'PROXY_REFUSED', false)],
     [502, failure('The proxy cannot reach the provider.', 'PROXY_BAD_GATEWAY', true)],
     [504, failure('The proxy cannot reach the provider.', 'PROXY_BAD_GATEWAY', true)],
   ])('by %d says so', async (status, expected) => {
@@ -123,7 +123,7 @@ describe('a proxy that fails', () => {
     await using upstream = await clientThrough(through(url));
     const request = upstream.request({ url: new URL(`${scheme}://${HOST}/`) });
     await expect(upstream.http.send(request)).rejects.toMatchObject(
-      failure('The proxy refuses the connection.', 'PROXY_AUTHENTICATION_REQUIRED', false),
+      failure('The proxy rejects the connection.', 'PROXY_AUTHENTICATION_REQUIRED', false),
     );
   });
 
@@ -146,7 +146,7 @@ describe('a proxy that fails', () => {
     await using upstream = await clientThrough(through(new URL('http://127.0.0.1:1')));
     await sendMany(upstream, HOST);
     await expect(sendTo(upstream, 'elsewhere.example')).rejects.toMatchObject({
-      message: 'The proxy has failed again and again; it is tried again in a few seconds.',
+      message: 'The proxy has failed repeatedly; it is retried in a few seconds.',
       reason: 'PROXY_ECONNREFUSED',
     });
     await expect(upstream.http.send(upstream.request())).resolves.toMatchObject({ status: 200 });
@@ -157,7 +157,7 @@ describe('a proxy that fails', () => {
     await using upstream = await clientThrough(through(behind.proxy.url));
     await sendMany(upstream, 'nowhere.example');
     await expect(sendTo(upstream, 'nowhere.example')).rejects.toMatchObject({
-      message: 'The provider has failed again and again; it is tried again in a few seconds.',
+      message: 'The provider has failed repeatedly; it is retried in a few seconds.',
     });
     await expect(sendTo(upstream, HOST)).resolves.toMatchObject({ status: 200 });
   });

@@ -78,7 +78,7 @@ describe('a request', () => {
           expect(error).toMatchObject({
             provider: 'ccrm',
             code: 'UPSTREAM_RATE_LIMITED',
-            message: 'The provider limits the rate of requests, for longer than the operation may take.',
+            message: 'The provider’s rate limit is exceeded for longer than the operation may take.',
           });
           states.push('failed');
         },

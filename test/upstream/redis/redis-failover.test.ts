@@ -14,10 +14,10 @@ const EVERYTHING = `query ($from: DateTime!, $to: DateTime!) {
   client { name } extensions { totalCount } calls(from: $from, to: $to) { totalCount nodes { uuid notes { text } } }
 }`;
 const UPDATE = `mutation { updateClient(input: { timezone: "Asia/Tokyo" }) { client { timezone } } }`;
-const IN_USE = 'Redis is in use';
-const LOST = 'Redis is lost: going on without it';
-const NO_WRITES = 'Redis takes no writes: nothing more is shared';
-const WRITES_AGAIN = 'Redis takes writes again';
+const IN_USE = 'Redis connected';
+const LOST = 'Redis unavailable: continuing without it';
+const NO_WRITES = 'Redis rejects writes: replicas share no new data';
+const WRITES_AGAIN = 'Redis accepts writes again';
 
 const { now } = aClock('2025-03-14T10:00:00Z');
 const company = { data: aCompany([3]) };

@@ -9,8 +9,8 @@ import { redisLines, startReplicas, TTL, usesRedis } from '../../support/replica
 const EVERYTHING = `query ($from: DateTime!, $to: DateTime!) {
   client { name } extensions { totalCount } calls(from: $from, to: $to) { totalCount nodes { uuid notes { text } } }
 }`;
-const IN_USE = 'Redis is in use';
-const LOST = 'Redis is lost: going on without it';
+const IN_USE = 'Redis connected';
+const LOST = 'Redis unavailable: continuing without it';
 
 describeWithRedis('without a Redis that answers', () => {
   let redis: RedisServer;

@@ -44,7 +44,7 @@ describeWithRedis('the second level', () => {
   });
 
   // Red if the first answer of Redis is logged: what is asked until the generation is known isn't kept.
-  test('logs that Redis is in use once it keeps what is asked for', async () => {
+  test('logs that Redis is connected once it keeps what is asked for', async () => {
     await redis.client.flushall();
     const generations: (string | null)[] = [];
     const logger = pino({}, { write: () => void generations.push(account.generation) });
@@ -180,8 +180,8 @@ describeWithRedis('the connection to Redis', () => {
     const read = link.run((commands) => commands.ping());
     expect([await write, await read]).toEqual([null, 'PONG']);
     expect(lines).toMatchObject([
-      { msg: 'Redis is in use' },
-      { msg: 'Redis is lost: going on without it', reason: 'READONLY' },
+      { msg: 'Redis connected' },
+      { msg: 'Redis unavailable: continuing without it', reason: 'READONLY' },
     ]);
     await redis.client.replicaof('NO', 'ONE');
     await eventually(async () => (await link.probe((commands) => commands.ping())) === 'PONG');
@@ -205,9 +205,9 @@ describeWithRedis('the connection to Redis', () => {
       await eventually(async () => (await link.probe((commands) => commands.ping())) === 'PONG');
       expect(await link.run(() => Promise.resolve('sent'))).toBe('sent');
       expect(lines).toMatchObject([
-        { msg: 'Redis is in use' },
-        { msg: 'Redis is lost: going on without it', reason: 'TIMEOUT' },
-        { msg: 'Redis is in use' },
+        { msg: 'Redis connected' },
+        { msg: 'Redis unavailable: continuing without it', reason: 'TIMEOUT' },
+        { msg: 'Redis connected' },
       ]);
       link.close();
     });

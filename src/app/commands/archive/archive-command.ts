@@ -52,12 +52,15 @@ function checkOptions(action: string, options: ArchiveCommandOptions): void {
   if (taken === undefined) {
     const names = Object.keys(ACTIONS);
     const nearest = suggestion(action, names) || `: use ${names.join(', ')}`;
-    throw new CommandError(`“${action}” is not a command of the archive${nearest}.`, EXIT_USAGE);
+    throw new CommandError(`Unknown archive command “${action}”${nearest}.`, EXIT_USAGE);
   }
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || taken.some((each) => each === name)) continue;
     const others = taken.map((each) => `--${each}`).join(' and ');
-    throw new CommandError(`archive ${action} has no option --${name}, only ${others}.`, EXIT_USAGE);
+    throw new CommandError(
+      `archive ${action} has no option --${name}; its options are ${others}.`,
+      EXIT_USAGE,
+    );
   }
 }
 

@@ -14,7 +14,7 @@ const MOST_FAILURES = 5;
 /** What is reported while an account is synchronised. */
 export interface SyncObserver {
   progressed(progress: ArchiveProgress): void;
-  /** Another process fills the archive. Reported once, until this one does. */
+  /** Another process is filling the archive. Reported once, until this one does. */
   otherProcess(): void;
   /** It failed, and is tried again. */
   paused(reason: string): void;

@@ -30,11 +30,11 @@ export class SyncProgress {
       },
       otherProcess: () => {
         this.#printLine(
-          `${workspace}: another process fills this archive, or died less than 30 s ago; waiting.`,
+          `${workspace}: another process is filling this archive, or died less than 30 s ago; waiting.`,
         );
       },
       paused: (reason) => {
-        this.#printLine(`${workspace}: trying again after ${reason}`);
+        this.#printLine(`${workspace}: retrying after ${reason}`);
       },
     };
   }
@@ -91,10 +91,10 @@ function progressText({ coveredPercent, calls, notes, pendingNotes }: Figures): 
 }
 
 function resultText({ workspace, outcome, progress, reason }: SyncResult): string {
-  const figures = progress === null ? 'nothing known' : progressText(progress);
+  const figures = progress === null ? 'progress unknown' : progressText(progress);
   if (outcome === 'COMPLETE') {
     return `${workspace}: complete as of ${timeText(progress?.to ?? null) ?? 'now'}: ${figures}.`;
   }
   if (outcome === 'FAILED') return `${workspace}: not complete: ${figures}. ${reason ?? ''}`;
-  return `${workspace}: interrupted: ${figures}. What is archived stays; run the command again to continue.`;
+  return `${workspace}: interrupted: ${figures}. Archived data is kept; run the command again to continue.`;
 }

@@ -57,7 +57,7 @@ function summaryText(workspace: string, verification: Verification): string {
   const found = differencesOf(verification);
   const isEmpty = comparisons.length === 0;
   const sentences = [
-    ...(isEmpty && failure === null ? ['Nothing is archived that could be compared.'] : []),
+    ...(isEmpty && failure === null ? ['There are no archived intervals to compare.'] : []),
     ...(isEmpty
       ? []
       : [
@@ -66,7 +66,7 @@ function summaryText(workspace: string, verification: Verification): string {
     ...(found === 0
       ? []
       : [
-          'A difference may be a change since the interval was fetched, which is archived when it is next read.',
+          'A difference may be a change made since the interval was fetched; it is archived when the interval is next read.',
         ]),
     ...(failure === null
       ? []

@@ -41,7 +41,10 @@ export async function withAccounts<T>(
   try {
     const [options] = given;
     if (options === undefined || options.accounts.length === 0) {
-      throw new CommandError('No chosen workspace has a call history: `ccrm` isn’t configured.', EXIT_USAGE);
+      throw new CommandError(
+        'None of the selected workspaces has a call history: `ccrm` isn’t configured.',
+        EXIT_USAGE,
+      );
     }
     const database = await openExisting(settings.archive.engine, create);
     try {
@@ -56,7 +59,10 @@ export async function withAccounts<T>(
 
 async function openExisting(engine: ArchiveEngine, create: boolean): Promise<ArchiveDatabase> {
   if (engine.kind === 'sqlite' && !create && !existsSync(engine.path)) {
-    throw new CommandError('Nothing is archived yet: the file of `archive.url` doesn’t exist.', EXIT_FAILURE);
+    throw new CommandError(
+      'Nothing is archived yet: the file that `archive.url` names doesn’t exist.',
+      EXIT_FAILURE,
+    );
   }
   try {
     return await openDatabase(engine);

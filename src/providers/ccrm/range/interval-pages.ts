@@ -126,7 +126,7 @@ function expectDates({ calls }: Page, [from, to]: Dates): void {
     throw new UpstreamError(
       'ccrm',
       'UPSTREAM_BAD_RESPONSE',
-      'ccrm answered for other dates than it was asked for',
+      'ccrm answered for dates other than the requested ones',
     );
   }
 }

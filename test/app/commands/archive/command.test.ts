@@ -109,10 +109,10 @@ test.each([
     running.process.kill(signal);
     const end = await running.end;
     expect(end.output).toMatch(
-      /\nacme: interrupted: \d+\.\d %, [1-9]\d* calls?, [^\n]+\. What is archived stays; run the command again to continue\.\n$/,
+      /\nacme: interrupted: \d+\.\d %, [1-9]\d* calls?, [^\n]+\. Archived data is kept; run the command again to continue\.\n$/,
     );
     expect([end.code, end.complaint, sandbox.requests.length]).toEqual([code, '', 5]);
-    const archived = /(\d+) calls?,[^\n]+What/.exec(end.output)?.[1];
+    const archived = /(\d+) calls?,[^\n]+Archived/.exec(end.output)?.[1];
     const status: unknown = JSON.parse((await run(archive, 'status', '--json')).output);
     expect(status).toMatchObject({ workspaces: [{ calls: Number(archived), state: 'BACKFILLING' }] });
   },
@@ -129,7 +129,7 @@ test('sync says that another process fills the archive, waits for it, and goes o
     .execute();
   sandbox.clearRequests();
   const running = start(archive, 'sync');
-  await eventually(() => running.output().includes('acme: another process fills this archive'));
+  await eventually(() => running.output().includes('acme: another process is filling this archive'));
   expect(sandbox.requests).toEqual([]);
   await database.tables.deleteFrom('leases').execute();
   expect((await running.end).code).toBe(0);
@@ -189,7 +189,7 @@ test('verify lists missing, extra and changed calls with the time of their inter
     new Set(['missing,2,', 'extra,0,', 'changed,0,: durationSeconds']),
   );
   expect(different.output).toMatch(
-    /: [\d,]+ differences\. A difference may be a change since the interval was fetched/,
+    /: [\d,]+ differences\. A difference may be a change made since the interval was fetched/,
   );
   expect(different.code).toBe(1);
 });
@@ -218,7 +218,7 @@ test('verify ends with 2 if the provider can’t be asked, or nothing is archive
   await using database = await aDatabase(archive.file);
   await database.tables.deleteFrom('coverage').execute();
   const empty = await run(archive, 'verify');
-  expect(empty.output).toBe('acme: Nothing is archived that could be compared.\n');
+  expect(empty.output).toBe('acme: There are no archived intervals to compare.\n');
   expect([refused.code, empty.code]).toEqual([2, 2]);
 });
 
@@ -227,10 +227,16 @@ test('what can’t be run is refused with the reason', async () => {
   const without = { ...archive, ARCHIVE_URL: '' };
   const cases: readonly (readonly [string, number, Environment, ...string[]])[] = [
     ['No archive is configured: set ARCHIVE_URL', 2, without, 'sync'],
-    ['“snyc” is not a command of the archive, the nearest is sync.', 2, archive, 'snyc'],
-    ['“fill” is not a command of the archive: use sync, status, verify.', 2, archive, 'fill'],
-    ['Unknown option “--sinc”, the nearest is --since.', 2, archive, 'sync', '--sinc', '2024-01-01'],
-    ['archive sync has no option --json, only --workspace and --since.', 2, archive, 'sync', '--json'],
+    ['Unknown archive command “snyc” (did you mean `sync`?).', 2, archive, 'snyc'],
+    ['Unknown archive command “fill”: use sync, status, verify.', 2, archive, 'fill'],
+    ['Unknown option “--sinc” (did you mean `--since`?).', 2, archive, 'sync', '--sinc', '2024-01-01'],
+    [
+      'archive sync has no option --json; its options are --workspace and --since.',
+      2,
+      archive,
+      'sync',
+      '--json',
+    ],
     ['--since must be a past date such as 2023-01-31.', 2, archive, 'sync', '--since', '2023-02-31'],
     [
       '--since is more than 40 days ago',
@@ -241,9 +247,9 @@ test('what can’t be run is refused with the reason', async () => {
       '2023-02-01',
     ],
     ['--sample must be a whole number from 1 to 1000.', 2, archive, 'verify', '--sample', '0'],
-    ['No workspace of the settings has this id.', 2, archive, 'status', '--workspace', 'elsewhere'],
-    ['Nothing is archived yet: the file of `archive.url` doesn’t exist.', 1, archive, 'status'],
-    ['Nothing is archived yet: the file of `archive.url` doesn’t exist.', 1, archive, 'verify'],
+    ['No configured workspace has this id.', 2, archive, 'status', '--workspace', 'elsewhere'],
+    ['Nothing is archived yet: the file that `archive.url` names doesn’t exist.', 1, archive, 'status'],
+    ['Nothing is archived yet: the file that `archive.url` names doesn’t exist.', 1, archive, 'verify'],
     [
       'The archive’s database can’t be opened: ',
       1,
