@@ -15,7 +15,7 @@ import type { SumQuery } from './store/sum-calls.js';
 import type { Recorder } from './recorder.js';
 
 const ALL: Interval = { start: Number.MIN_SAFE_INTEGER, end: Number.MAX_SAFE_INTEGER };
-/** No call history began before: what covers everything since then covers every call. */
+/** No call history has an earlier call: coverage from here on covers every call. */
 export const FIRST_INSTANT = Date.UTC(2000, 0, 1);
 
 /** A page of archived calls. */
@@ -23,7 +23,7 @@ export interface ArchivedPage {
   readonly calls: readonly Call[];
   /** Where the next page begins; null if there is none. */
   readonly next: CallPosition | null;
-  /** When the least recent part of the page’s time was fetched, in milliseconds since the epoch; null unless it is covered. */
+  /** The earliest fetch in the page’s time, in milliseconds since the epoch; null unless all of it is covered. */
   readonly fetchedAt: number | null;
 }
 
@@ -38,7 +38,7 @@ export type PageQuery = Omit<CallQuery, 'keys'>;
 /** The archive of one account, as domain objects. */
 export class AccountArchive implements ArchiveCoverage {
   readonly notes: AccountNotes;
-  /** Whether the present decoder derived every call’s columns and keys, so that calls may be found by them. */
+  /** Whether the present decoder derived every call’s columns and keys, so that queries may use them. */
   #isDerived = false;
   #intervals: readonly Interval[] = [];
   #firstCall: number | null = null;
@@ -47,9 +47,9 @@ export class AccountArchive implements ArchiveCoverage {
     private readonly store: AccountStore,
     private readonly decoder: CallDecoder,
     readonly recorder: Recorder,
-    /** ISO 3166, whose national numbers the call history writes; null if it isn’t configured. */
+    /** ISO 3166 alpha-2: whose national numbers the call history has; null if it isn’t configured. */
     private readonly country: string | null,
-    /** From when on calls are to be archived, in milliseconds since the epoch. */
+    /** The instant from which calls are archived, in milliseconds since the epoch. */
     private readonly since: () => number,
   ) {
     this.notes = new AccountNotes(store.notes, decoder);
@@ -70,7 +70,7 @@ export class AccountArchive implements ArchiveCoverage {
     return only !== undefined && others.length === 0 && only.start <= FIRST_INSTANT;
   }
 
-  /** Takes note of what is archived by now, whichever process did it. */
+  /** Reads what is archived by now, by this or another process. ArchiveError if the database fails. */
   async refresh(): Promise<void> {
     this.#intervals = joined(await this.store.coverage(ALL));
     this.#firstCall = await this.store.firstCall();
@@ -81,7 +81,7 @@ export class AccountArchive implements ArchiveCoverage {
     return this.store.coverage(interval);
   }
 
-  /** When the least recent part of an interval was fetched, in milliseconds since the epoch; null unless all is covered. */
+  /** The earliest fetch in an interval, in milliseconds since the epoch; null unless all of it is covered. */
   fetchOfWhole(interval: Interval): Promise<number | null> {
     return this.store.fetchOfWhole(interval);
   }
@@ -90,7 +90,7 @@ export class AccountArchive implements ArchiveCoverage {
     return this.store.count(interval, most);
   }
 
-  /** What calls come to in each group; null if they can only be read, as their columns are of another version. */
+  /** The sums of each group; null if another version of the decoder derived the columns, so that calls must be read. */
   async sums(query: SumQuery): Promise<readonly GroupSums[] | null> {
     return this.#isDerived ? this.store.sums(query) : null;
   }
@@ -104,7 +104,7 @@ export class AccountArchive implements ArchiveCoverage {
     return { calls: await this.#decoded(rows), next, fetchedAt };
   }
 
-  /** The calls of these uuids; one that isn’t archived is absent. One query. */
+  /** The calls with these uuids; those that aren’t archived are absent. Sends one query. */
   async byUuid(uuids: readonly string[]): Promise<ReadonlyMap<string, ArchivedCall>> {
     const found = new Map<string, ArchivedCall>();
     for (const { record, fetchedAt } of await this.store.byUuid(uuids)) {
@@ -117,7 +117,7 @@ export class AccountArchive implements ArchiveCoverage {
   async status(): Promise<ArchiveStatus> {
     await this.refresh();
     const { syncedAt, paused } = await this.store.status();
-    // Older intervals don't count: callers read them, and the synchroniser looks whether there are older calls.
+    // Earlier intervals don't count: they come from callers, and from the synchroniser's check for older calls.
     const latest = this.#intervals.at(-1);
     const isWhole = syncedAt !== null && latest !== undefined && latest.start <= this.since();
     return {
@@ -130,7 +130,7 @@ export class AccountArchive implements ArchiveCoverage {
     };
   }
 
-  /** Brings what is derived from records up to date; until then calls are found by reading all of them. */
+  /** Derives outdated columns, keys and words again. Until it resolves, queries read every call of their interval. */
   async rederive(): Promise<void> {
     await this.store.rederive(this.decoder);
     await this.notes.rederive();

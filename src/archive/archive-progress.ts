@@ -4,15 +4,15 @@ import type { OpenedAccount } from './open-accounts.js';
 import { without } from './store/coverage.js';
 import { archivedPast } from './sync/due-interval.js';
 
-/** How far an archive is on its way from `since` to now. */
+/** How much of the time from `since` to now is archived. */
 export interface ArchiveProgress extends ArchiveStatus {
-  /** The share of that time that is archived, to a tenth; 100 only if all of it is. */
+  /** The archived share of that time in percent, rounded down to a tenth. */
   readonly coveredPercent: number;
   /** Whether all calls of that time and their notes are archived. */
   readonly isComplete: boolean;
 }
 
-/** ArchiveError if the database fails. `now`: milliseconds since the epoch. */
+/** Rejects with an ArchiveError if the database fails. `now`: milliseconds since the epoch. */
 export async function progressOf(
   { archive, since }: Pick<OpenedAccount, 'archive' | 'since'>,
   now: number,

@@ -21,7 +21,7 @@ import { readPlan } from './read-plan.js';
 import { summedCalls } from './summed-calls.js';
 import { UuidBatch } from './uuid-batch.js';
 
-/** Whose calls they are. */
+/** The account of the calls. */
 export interface ArchivedAccount {
   readonly provider: Provider;
   readonly workspace: string;
@@ -30,8 +30,8 @@ export interface ArchivedAccount {
 }
 
 /**
- * A call history that answers from the archive what would be expensive to read live, and in an outage whatever is
- * archived. `archive`: null while its database isn’t open yet; then everything is read live.
+ * A call history that reads from the archive what would be expensive to read live and, in an outage, whatever is
+ * archived. `archive`: null until its database is open; until then everything is read live.
  */
 export function archivedCalls(
   live: CallSource,

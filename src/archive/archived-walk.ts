@@ -4,7 +4,7 @@ import type { CallCriteria } from '../domain/call-criteria.js';
 import type { Interval } from '../domain/interval.js';
 import type { AccountArchive } from './account-archive.js';
 
-/** Calls of the first page: one of the graph’s, and what tells that there are more. */
+/** Calls on the first page: a default page of the graph, and one more, which shows that there is a next page. */
 const FIRST_PAGE = 51;
 /** Each later page has twice as many, up to this. */
 const LARGEST_PAGE = 1000;
@@ -12,15 +12,15 @@ const LARGEST_PAGE = 1000;
 export interface ArchivedWalk extends Interval {
   readonly order: CallOrder;
   readonly criteria: CallCriteria | null;
-  /** The call behind which the walk begins; null at the interval’s edge. */
+  /** The call after which the walk begins; null to begin at the interval’s edge. */
   readonly after: CallPosition | null;
-  /** Is told when what is given was fetched. */
+  /** Called for each page with the earliest fetch in its time, in milliseconds since the epoch. */
   readonly used: (fetchedAt: number) => void;
 }
 
 /**
- * The archived calls of a covered interval in batches, in the walk’s order. ArchiveError if the database fails, or if what
- * is left of the interval isn’t covered any more, as old calls are deleted.
+ * The archived calls of a covered interval in batches, in the walk’s order. Throws an ArchiveError if the database
+ * fails, or if the rest of the interval isn’t covered any more because old calls have been deleted.
  */
 export async function* archivedBatches(
   archive: AccountArchive,

@@ -21,7 +21,10 @@ export class MixedWalk {
     private readonly criteria: CallCriteria | null,
   ) {}
 
-  /** The calls of an interval in batches, in the walk’s order, each once; those of the archive meet the criteria. */
+  /**
+   * The calls of an interval in batches, in the walk’s order, each once. Calls that don’t meet the criteria may be left
+   * out.
+   */
   async *batches(interval: Interval): Batches {
     const segments = await readPlan(this.operation, interval);
     for (const segment of this.#isNewestFirst ? segments.toReversed() : segments) {
@@ -34,8 +37,8 @@ export class MixedWalk {
   }
 
   /**
-   * The calls of an interval behind a position, in the walk's order. In an outage what is archived stands in for the
-   * rest.
+   * The calls of an interval after a position, read live in the walk's order. In an outage, the rest is read from the
+   * archive; rejects with the provider's error unless all of it is archived.
    */
   async *live(interval: Interval, after: CallPosition | null = null): Batches {
     const range = { from: interval.start, to: interval.end + SECOND };
@@ -54,7 +57,7 @@ export class MixedWalk {
     }
   }
 
-  /** The calls of a covered interval. If the database fails, or the rest isn't covered any more, that is read live. */
+  /** The archived calls of a covered interval. If the database fails or coverage is lost, the rest is read live. */
   async *archived(interval: Interval): Batches {
     let position: CallPosition | null = null;
     try {
@@ -87,7 +90,7 @@ export class MixedWalk {
     });
   }
 
-  /** What is left of an interval behind a position; its own second still belongs to it. */
+  /** The rest of an interval after a position, including the position’s own second. */
   #rest(interval: Interval, position: CallPosition | null): Interval | null {
     if (position === null) return interval;
     return this.#isNewestFirst

@@ -13,27 +13,27 @@ const THREE_YEARS = 3 * 365 * DAY;
 
 /** Limits the background work of all accounts together. */
 export interface BackgroundLimits {
-  /** Held while an account looks at what is due, and takes its lease. */
+  /** Held while an account is opened, or reads what is archived and takes its lease. */
   readonly looks: Semaphore;
-  /** Held from a request to the provider until its answer is written. */
+  /** Held from a request to the provider until its response is written. */
   readonly readings: Semaphore;
 }
 
-/** Few enough, together with the writers, to leave connections of the database to callers’ questions. */
+/** Few enough, together with the writers, to leave database connections to callers’ queries. */
 const LOOKS = 2;
-/** With more, the last answers would be handled after their time limit, because all of them share one thread. */
+/** With more, the last responses would be processed after their time limit, because all share one thread. */
 const READINGS = 8;
 
 /** One account that is archived. */
 export interface ArchivedAccountOptions {
   readonly identity: AccountIdentity;
-  /** ISO 3166, whose national numbers its call history writes; null if it isn’t configured. */
+  /** ISO 3166 alpha-2: whose national numbers its call history has; null if it isn’t configured. */
   readonly country: string | null;
   readonly source: RecordedCallSource;
   readonly slot: ArchiveSlot;
 }
 
-/** One account whose archive is open. Nothing is recorded in it unless it is put into its slot. */
+/** One account whose archive is open. Nothing is recorded in the archive until it is put into the slot. */
 export interface OpenedAccount {
   readonly workspace: string;
   /** Reads the provider live. */
@@ -42,9 +42,9 @@ export interface OpenedAccount {
   readonly archive: AccountArchive;
   readonly slot: ArchiveSlot;
   readonly limits: BackgroundLimits;
-  /** The instant from which on calls are archived. */
+  /** The instant from which calls are archived, in milliseconds since the epoch. */
   readonly since: () => number;
-  /** The instant before which calls are deleted; null keeps all. */
+  /** The instant before which calls are deleted, in milliseconds since the epoch; null keeps all. */
   readonly keepFrom: () => number | null;
 }
 
@@ -55,7 +55,7 @@ export interface AccountsOptions {
   readonly now: () => number;
 }
 
-/** Opens the archive of each account; one that isn’t known yet is created. Rejects if the database fails. */
+/** Opens the archives of the accounts, in the same order, and creates missing ones. Rejects if the database fails. */
 export function openAccounts(
   database: ArchiveDatabase,
   { settings, accounts, now }: AccountsOptions,

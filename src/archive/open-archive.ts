@@ -5,21 +5,21 @@ import { type AccountsOptions, openAccounts, type OpenedAccount } from './open-a
 import { Pacer } from './sync/pacer.js';
 import { type SyncAttempt, Synchroniser } from './sync/synchroniser.js';
 
-/** Milliseconds until a database that couldn’t be opened is tried again. */
+/** Milliseconds after which opening the database is tried again. */
 const RETRY = 10_000;
 
 export interface ArchiveOptions extends AccountsOptions {
   readonly logger: Logger;
 }
 
-/** Opens the archive of these accounts, as soon as that succeeds, and fills it until the signal aborts. Never rejects. */
+/** Opens the archive of these accounts, until that succeeds, and fills it until the signal aborts. Never rejects. */
 export async function runArchive(options: ArchiveOptions, signal: AbortSignal): Promise<void> {
   const { logger } = options;
   for (let failures = 0; !signal.aborted; failures += 1) {
     try {
       await fillOnce(options, signal);
     } catch (error) {
-      // Drivers name the host and the user at most.
+      // Messages of drivers contain the host and the user at most.
       const reason = error instanceof Error ? error.message : null;
       if (failures === 0) logger.error({ reason }, 'cannot open the archive');
       await sleep(RETRY, undefined, { signal, ref: false }).catch(() => undefined);

@@ -6,7 +6,7 @@ import type { Provider } from '../domain/upstream/upstream-error.js';
 import type { AccountArchive } from './account-archive.js';
 import { ArchiveError } from '../domain/archive/archive-errors.js';
 
-/** One workspace’s archive beside the live call history, as one operation sees them. */
+/** One workspace’s archive and live call history, for one operation. */
 export interface OperationArchive {
   readonly live: CallHistory;
   readonly archive: AccountArchive;
@@ -17,15 +17,18 @@ export interface OperationArchive {
   readonly now: () => number;
 }
 
-/** Tells the operation that it is given what was fetched then, in milliseconds since the epoch; Infinity is nothing. */
+/**
+ * Reports to the operation that it received archived data. `fetchedAt`: their earliest fetch, in milliseconds since the
+ * epoch; Infinity reports nothing.
+ */
 export function reportArchived({ scope }: OperationArchive, fetchedAt: number): void {
   if (fetchedAt === Infinity) return;
   scope.report({ kind: 'ARCHIVED', fetchedAt });
-  // To answer from the archive again is cheap, and never staler.
+  // Not cacheable: reading the archive again is cheap, and never returns older data.
   scope.report({ kind: 'READ', freshMs: 0, writable: false });
 }
 
-/** Also tells it that this stands in for an answer that the provider failed to give. */
+/** Also reports that the data replace a response that the provider failed to give. */
 export function reportOutage(operation: OperationArchive, fetchedAt: number): void {
   const { scope, provider, workspace, now } = operation;
   reportArchived(operation, fetchedAt);
@@ -35,8 +38,8 @@ export function reportOutage(operation: OperationArchive, fetchedAt: number): vo
 }
 
 /**
- * When the least recent part of an interval was fetched, in milliseconds since the epoch; throws `failure`, the reason why
- * the archive is needed, unless all of it is covered.
+ * The earliest fetch in an interval, in milliseconds since the epoch. Rejects with `failure`, the provider’s error,
+ * unless it is an outage, the operation may read the archive, and all of the interval is covered.
  */
 export async function fetchOfWholeInOutage(
   { archive, scope }: OperationArchive,
@@ -50,8 +53,8 @@ export async function fetchOfWholeInOutage(
 }
 
 /**
- * What the archive's calls of a covered interval come to. null if its database fails, or if some of them were deleted
- * meanwhile: an interval that is covered afterwards was complete when it was read.
+ * The result of `read` for a covered interval. null if the database fails, or if calls may have been deleted
+ * meanwhile: an interval that is still covered afterwards was complete when it was read.
  */
 export async function readWhole<T>(
   { archive }: OperationArchive,
@@ -63,7 +66,7 @@ export async function readWhole<T>(
   return fetchedAt === null ? null : value;
 }
 
-/** What the archive gives, or `otherwise` if its database fails: everything works without it. */
+/** The result of `work`, or `otherwise` if the archive’s database fails. */
 export async function unlessFailed<T, U>(work: Promise<T>, otherwise: U): Promise<T | U> {
   try {
     return await work;

@@ -2,23 +2,23 @@ import { endingAt, HOUR, type Interval, SECOND, startingAt } from '../domain/int
 import { type Covered, coveredWithin, joined, oldestFetch, without } from './store/coverage.js';
 import { type OperationArchive, unlessFailed } from './operation-archive.js';
 
-/** What is younger changes too often to be taken from the archive, except in an outage. */
+/** Younger calls change too often to be read from the archive, except in an outage. */
 const ALWAYS_LIVE = HOUR;
-/** Calls that the provider gives in about one page: not worth an older answer. */
+/** Calls that the provider returns in about one page, so that reading them live is cheap. */
 const CHEAP = 900;
 
-/** A part of an interval, and where it is read. */
+/** A part of an interval, and where it is read from. */
 export type Segment = ArchivedSegment | (Interval & { readonly from: 'PROVIDER' });
 
 export interface ArchivedSegment extends Interval {
   readonly from: 'ARCHIVE';
-  /** When the least recent part of it was fetched, in milliseconds since the epoch. */
+  /** The earliest fetch in it, in milliseconds since the epoch. */
   readonly fetchedAt: number;
 }
 
 /**
- * Where each part of an interval is read, oldest first. All of it is read live if that is cheap, if nothing older than an
- * hour is archived, and if the operation demands it.
+ * Where each part of an interval is read from, oldest first. All of it is read live if the operation demands that, if
+ * nothing older than an hour is archived, or if everything older is archived and has few calls.
  */
 export async function readPlan(operation: OperationArchive, interval: Interval): Promise<readonly Segment[]> {
   const allLive: Segment[] = [{ ...interval, from: 'PROVIDER' }];
@@ -39,7 +39,7 @@ export async function readPlan(operation: OperationArchive, interval: Interval):
   ];
 }
 
-/** What of an interval the archive may answer while the provider answers, too; null if nothing. */
+/** The part of an interval that may be read from the archive without an outage; null if there is none. */
 export function archivablePart({ scope, now }: OperationArchive, interval: Interval): Interval | null {
   if (scope.readsLive) return null;
   return endingAt(interval, Math.floor((now() - ALWAYS_LIVE) / SECOND) * SECOND);

@@ -8,10 +8,10 @@ import type {
 import { CLOCK_SKEW, endingAt, SECOND, type Interval } from '../domain/interval.js';
 import type { AccountStore } from './store/account-store.js';
 
-/** Answers that may wait to be written; more are not archived this time, so that memory stays bounded. */
+/** Maximum pending writes; further ones are dropped, so that memory stays bounded. */
 const WAITING = 32;
 
-/** Writes intervals and notes one after the other, in the background. */
+/** Writes intervals and notes in the background, one at a time; drops them while too many are pending. */
 export class Recorder implements CallRecorder {
   #waiting = 0;
   #writes: Promise<void> = Promise.resolve();
@@ -23,7 +23,7 @@ export class Recorder implements CallRecorder {
   ) {}
 
   record(interval: Interval, calls: readonly RecordedCall[], asked: number, scope: OperationScope): void {
-    // What is younger may still be missing from the answer.
+    // Younger calls may still be missing from the response.
     const past = endingAt(interval, Math.floor((asked - CLOCK_SKEW) / SECOND) * SECOND);
     if (past === null) return;
     const { version } = this.decoder;
@@ -44,8 +44,8 @@ export class Recorder implements CallRecorder {
   }
 
   /**
-   * Resolves when all that was recorded before is written. ArchiveError if any of it couldn’t be; LeaseLostError if it was
-   * read under a lease that is lost.
+   * Resolves when all pending writes are done. Rejects with the latest error since the last call: an ArchiveError if
+   * the database failed, a LeaseLostError if the lease under which data were read is lost.
    */
   async flushed(): Promise<void> {
     await this.#writes;

@@ -5,7 +5,7 @@ import { MixedWalk } from './mixed-walk.js';
 import { type OperationArchive, readWhole, reportArchived } from './operation-archive.js';
 import { readPlan } from './read-plan.js';
 
-/** What the archived calls of an interval come to in each group, and the other calls themselves. */
+/** The sums of an interval's archived calls in each group, and the other calls themselves. */
 export async function* summedCalls(
   operation: OperationArchive,
   interval: Interval,

@@ -1,9 +1,9 @@
 import type { AccountArchive, ArchivedCall } from './account-archive.js';
 
-/** Uuids of one query. */
+/** Maximum uuids per query. */
 const MOST = 1000;
 
-/** Finds calls by uuid: those that are asked for in one turn of the event loop, or until its promises are settled, by one query. */
+/** Finds archived calls by uuid. One query serves all that are requested until the pending promises have settled. */
 export class UuidBatch {
   #wanted = new Set<string>();
   #found: Promise<ReadonlyMap<string, ArchivedCall>> | null = null;

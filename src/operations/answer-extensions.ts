@@ -3,8 +3,8 @@ import type { StaleAnswer } from '../domain/operation/stale.js';
 import type { ServerContext } from './operation-context.js';
 
 /**
- * What an answer's `extensions` say of its data: `stale`, each stale thing once with its greatest age, and
- * `archive: { asOf }` in RFC 3339, if anything comes from the archive. null if there is nothing to say.
+ * The `extensions` that describe a response's data: `stale`, each stale resource once with its greatest age, and
+ * `archive: { asOf }` in RFC 3339, if any data come from the archive. null if neither applies.
  */
 export function answerExtensions({
   stale,
@@ -17,7 +17,7 @@ export function answerExtensions({
   };
 }
 
-/** Adds to Apollo's answers what their extensions say of their data, and the errors reported beside the data. */
+/** Adds `answerExtensions`, and the errors reported beside the data, to Apollo's responses. */
 export function tellBesideData(): ApolloServerPlugin<ServerContext> {
   return {
     requestDidStart: () =>

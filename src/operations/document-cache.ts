@@ -6,37 +6,36 @@ type DocumentStore = NonNullable<ApolloServerOptions<BaseContext>['documentStore
 type PersistedQueries = NonNullable<Exclude<ApolloServerOptions<BaseContext>['persistedQueries'], false>>;
 type TextStore = NonNullable<PersistedQueries['cache']>;
 
-/** Memory for everything that is kept for documents, in bytes. */
+/** Memory for documents and everything that is cached with them, in bytes. */
 const MAX_BYTES = 16 * 1024 ** 2;
-/** What one document may take, with its plans. */
+/** The share of one document, with its plans. */
 const SHARE_OF_ONE = 1 / 8;
-/** Bytes of a node without its tokens, and of an entry beside its text, as measured in V8's heap. */
+/** Bytes of a node without its tokens, and of an entry without its text, as measured in V8's heap. */
 const NODE = 224;
 const ENTRY = 500;
 const CHARACTER = 2;
-/** Stands for the tokens of every kept document. */
+/** Replaces the tokens of every cached document. */
 const NO_TOKEN = new Token(TokenKind.SOF, 0, 0, 0, 0);
 
-/** Counts bytes, or gives them back if negative, of something that is kept as long as this document. */
+/** Counts bytes (negative to release them) of something that is cached as long as this document. */
 export type CountBytes = (document: DocumentNode, bytes: number) => void;
 
 /**
- * The documents that were used last, in one budget of memory with whatever else is kept for them: plans, estimates,
- * prepared requests, and the texts of Apollo's persisted queries. A document whose share grows beyond an eighth is
- * forgotten.
+ * Caches the most recently used documents within one memory budget, together with their plans, estimates and prepared
+ * requests, and the texts of Apollo's persisted queries. Drops a document whose share grows beyond an eighth.
  */
 export interface DocumentCache {
-  /** Documents that are valid, by Apollo's key. */
+  /** Valid documents, by Apollo's key. */
   readonly store: DocumentStore;
   /** The texts of persisted queries. */
   readonly texts: TextStore;
-  /** Ignores documents that aren't kept. */
+  /** Ignores documents that aren't cached. */
   readonly count: CountBytes;
-  /** Whether the document is kept; it is then among those that were used last. */
+  /** Whether the document is cached; marks it as recently used. */
   readonly use: (document: DocumentNode) => boolean;
-  /** Calls the listener with every document that is forgotten from now on. */
+  /** Calls the listener with every document that is dropped from now on. */
   readonly onForget: (listener: (document: DocumentNode) => void) => void;
-  /** Bytes that are counted at present. */
+  /** The bytes that are counted at present. */
   readonly bytes: () => number;
 }
 
@@ -111,8 +110,8 @@ function textOf(entry: Entry | undefined): string | undefined {
 }
 
 /**
- * Takes the tokens, of which only the parser makes use, out of a document: a third of what it holds. Answers the
- * bytes that it takes then, with its text.
+ * Removes a document's tokens, which only the parser uses and which take a third of its memory. Returns the remaining
+ * bytes, including its text.
  */
 function withoutTokens(document: DocumentNode): number {
   let nodes = 0;

@@ -19,7 +19,7 @@ import { withoutSuggestions } from './introspection.js';
 
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
-/** Errors whose message is for the caller. */
+/** Errors whose message callers may see. */
 const TOLD = [CallNotLocatedError, ArchiveRequiredError, ArchiveIncompleteError, ArchiveError];
 
 interface ExecutedResult {
@@ -28,7 +28,7 @@ interface ExecutedResult {
   readonly extensions?: ExecutionResult['extensions'] | undefined;
 }
 
-/** Says of a result's errors what may be said. */
+/** Formats a result, with its errors as callers may see them. */
 export type FormatResult = (result: ExecutedResult) => FormattedExecutionResult;
 
 export function formatsResults(formatError: FormatError): FormatResult {
@@ -40,14 +40,14 @@ export function formatsResults(formatError: FormatError): FormatResult {
 }
 
 const MASKED = 'INTERNAL_SERVER_ERROR';
-/** Characters of a message: those of graphql-js quote the request, whatever its length. */
+/** Maximum characters of a message: graphql-js quotes the request, whatever its length. */
 const MAX_MESSAGE = 500;
 
 /**
- * Says what may be said of an error: a provider's failure with its code, provider and whether to try again;
- * a fault of the request in GraphQL's own words; of anything else only that it happened, while the log
- * gets its kind and stack, but not its message, which may quote personal data. Where the schema can't be asked
- * for, nothing of it is suggested either. A message has at most 500 characters.
+ * Formats errors as callers may see them: a provider's failure with its code, provider and whether to retry; a fault
+ * of the request in GraphQL's own words. Any other error is only reported as an internal one, and logged with its kind
+ * and stack, but not its message, which may contain personal data. Without introspection, messages suggest no names of
+ * the schema. A message of GraphQL has at most 500 characters.
  */
 export function createFormatError(
   logger: Logger,
@@ -81,36 +81,36 @@ export function createFormatError(
   };
 }
 
-/** The beginning of a long message; never half a character. */
+/** Truncates a long message, without splitting a surrogate pair. */
 function cut(message: string): string {
   if (message.length <= MAX_MESSAGE) return message;
   return `${message.slice(0, MAX_MESSAGE - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
-/** What was thrown; a provider's failure also if it ended a stream, and is no field's. */
+/** The error that a resolver threw, or the provider's failure that ended a stream. */
 function causeOf(error: unknown): unknown {
   const original = error instanceof GraphQLError ? error.originalError : undefined;
   return original instanceof UpstreamError ? original : unwrapResolverError(error);
 }
 
-/** Apollo unwraps only what a resolver threw. */
+/** Apollo's `unwrapResolverError` unwraps errors of resolvers only. */
 function limitOf(error: unknown): LimitError | null {
   const original = error instanceof GraphQLError ? error.originalError : undefined;
   return original instanceof LimitError ? original : null;
 }
 
 /**
- * What graphql-js says while it executes of an argument whose variable is null: validation lets one through that has a
- * default value.
+ * Whether the error is about an argument whose variable is null. Validation allows such a variable if it has a default
+ * value, and graphql-js rejects it only during execution.
  */
 function isArgumentFault(cause: unknown): boolean {
   return cause instanceof GraphQLError && cause.message.startsWith('Argument "');
 }
 
-/** What a log may say of any error: its kind and where it was thrown, not its message. */
+/** What may be logged of any error: its kind and stack frames, not its message. */
 export function traceOf(cause: unknown): { readonly kind: string; readonly stack: readonly string[] } {
   if (!(cause instanceof Error)) return { kind: typeof cause, stack: [] };
-  // A message of several lines may look like frames.
+  // A message of several lines may contain lines that look like frames.
   const frames =
     cause.stack
       ?.replace(cause.message, '')
@@ -119,7 +119,7 @@ export function traceOf(cause: unknown): { readonly kind: string; readonly stack
   return { kind: cause.name, stack: frames.map((line) => line.trim()) };
 }
 
-/** The time that an incomplete archive can be searched for, so that a client needn't read the message. */
+/** The range for which an incomplete archive can be searched, so that clients needn't parse the message. */
 function completeOf(error: unknown): { readonly complete?: Readonly<Record<'from' | 'to', string>> | null } {
   if (!(error instanceof ArchiveIncompleteError)) return {};
   const { complete } = error;

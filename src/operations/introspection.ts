@@ -1,9 +1,9 @@
 import { GraphQLError, type ValidationRule } from 'graphql';
 
-/** What answers with the schema, to clients, federated gateways and stitched ones. */
+/** Fields that return the schema to clients, to federated and to stitching gateways. */
 const DISCLOSING: ReadonlySet<string> = new Set(['__schema', '__type', '_service', '_sdl']);
 
-/** A rule of validation: the schema can't be asked for. */
+/** A validation rule that rejects introspection. */
 export const noIntrospection: ValidationRule = (context) => ({
   Field(node) {
     if (!DISCLOSING.has(node.name.value)) return;
@@ -12,8 +12,8 @@ export const noIntrospection: ValidationRule = (context) => ({
 });
 
 /**
- * A message of graphql-js without the names of the schema that it suggests at its end. Looks for them from the start,
- * once: the message may quote a long input.
+ * A message of graphql-js without the names of the schema that it suggests at its end. Scans the message once, because
+ * it may quote a long input.
  */
 export function withoutSuggestions(message: string): string {
   const start = message.indexOf('Did you mean ');

@@ -1,7 +1,7 @@
-/** One for all: an abort without a reason makes an exception with a stack for every operation. */
+/** Shared, because an abort without a reason creates an error with a stack for every operation. */
 const OVER = new Error('the operation is over');
 
-/** An AbortController that is created when its signal is first read: what is answered from memory doesn't read it. */
+/** Creates its AbortController when the signal is first read; operations answered from memory never read it. */
 export class LazyAbort {
   #controller: AbortController | null = null;
   #isOver = false;

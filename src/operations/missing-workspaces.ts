@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 
-/** Workspaces that are logged at most: ids come from callers, who may make up any number of them. */
+/** Maximum workspaces that are logged: callers may make up any number of ids. */
 const LOGGED = 20;
-/** As the settings write an id, with a letter: anything else was made up, and may be anyone's data. */
+/** The form of ids in the settings, with a letter. Anything else was made up, and may be personal data. */
 const WORKSPACE_ID = /^(?=.*[a-z])[\w-]{1,64}$/i;
 
 /**
- * Is told of workspaces that global ids name and the caller doesn't see. Logs each one that isn't configured, once and
- * 20 at most: ids that others have stored answer null since the workspace was renamed or removed.
+ * Returns a function to call with workspaces that global ids name but the caller doesn't see. It logs each one that
+ * isn't configured once, 20 at most: ids stored by clients resolve to null if the workspace was renamed or removed.
  */
 export function createMissingWorkspaceLog(
   configured: ReadonlySet<string>,

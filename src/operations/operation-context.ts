@@ -16,20 +16,20 @@ import { Received, type ArchiveReport, type Freshness } from './received.js';
 
 export interface ServerContext extends GraphContext {
   readonly request: FastifyRequest;
-  /** What the operation has been given that is stale, so far. */
+  /** The stale data that the operation has received so far. */
   readonly stale: readonly StaleAnswer[];
-  /** Whether the archive has answered any of it, so far. */
+  /** As of when the archived data are that it has received so far. */
   readonly archive: ArchiveReport;
-  /** Errors that were reported beside its data, so far. */
+  /** The errors reported beside its data so far. */
   readonly reported: readonly GraphQLError[];
   readonly freshness: Freshness;
-  /** What the providers gave it, or what was kept of them, so far. */
+  /** Its requests to providers, and cached data used instead, so far. */
   readonly uses: readonly UpstreamUse[];
-  /** What it may cost; null before that is estimated, and if it can't be. */
+  /** Its estimated cost; null before it is estimated, and if it can't be. */
   readonly plan: { estimate: Estimate | null };
 }
 
-/** Is told what an operation is given by providers, and what its loaders wait for. */
+/** Observes what an operation receives from providers, and what its loaders wait for. */
 export interface OperationObserver {
   readonly used: (use: UpstreamUse) => void;
   readonly loading: WatchLoad | null;
@@ -46,13 +46,13 @@ export interface OperationContextOptions {
   /** The server's clock, in milliseconds. */
   readonly now: () => number;
   readonly observerOf: (request: FastifyRequest) => OperationObserver;
-  /** Is told of a workspace that a global id names and the caller doesn't see. */
+  /** Called with a workspace that a global id names but the caller doesn't see. */
   readonly missingWorkspace?: (id: string) => void;
 }
 
 /**
- * The context of a request's operation, the same whenever it is asked for: it aborts after the deadline, or when the
- * caller goes away.
+ * The context of a request's operation, the same for every call. Its signal aborts after the deadline, or when the
+ * connection closes.
  */
 export type OpenOperation = (request: FastifyRequest, reply: FastifyReply) => ServerContext;
 
@@ -80,15 +80,15 @@ export function createOperationOpener(options: OperationContextOptions): OpenOpe
 
 export interface WorkOptions extends Pick<OperationContextOptions, 'workspaces' | 'deadline' | 'limits'> {
   readonly caller: Caller;
-  /** Nobody if absent. */
+  /** None if absent. */
   readonly observer?: OperationObserver;
-  /** Whether nothing may come from a cache or the archive; false if absent. */
+  /** Whether all data must be read live, without cache and archive; false if absent. */
   readonly readsLive?: boolean;
-  /** The clock by which it is said how long the answer is fresh, in milliseconds; one that never goes back if absent. */
+  /** The clock for the response's freshness, in milliseconds; a monotonic one if absent. */
   readonly now?: () => number;
 }
 
-/** What is worked on for a caller, with fresh loaders: its signal aborts after `deadline` seconds, or with `close`. */
+/** The context of a caller's operation, with new loaders. Aborts its signal after `deadline` seconds, or on `close`. */
 export function openWork({
   workspaces,
   deadline,
@@ -135,7 +135,7 @@ export function openWork({
   };
 }
 
-/** To a caller another one's workspace is one that doesn't exist. */
+/** The workspaces that a caller may see; any other looks as if it didn't exist. */
 export function visibleTo(
   caller: Caller,
   all: ReadonlyMap<string, Workspace>,

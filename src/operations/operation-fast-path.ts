@@ -19,7 +19,7 @@ import type { OpenOperation, ServerContext } from './operation-context.js';
 import { isUncacheable } from './response-key.js';
 import { answerOf } from './serialized-response.js';
 
-/** A query that Apollo has answered, and how the same one is sent again. */
+/** A query that Apollo has answered, with all that is needed to answer it again. */
 interface Prepared {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
@@ -30,11 +30,11 @@ interface Prepared {
 
 export interface OperationFastPath {
   /**
-   * Executes the operation of a request by its plan, without Apollo, and writes the head of its answer; null if
-   * Apollo is to answer it.
+   * Executes the operation of a request by its plan, without Apollo, sets the content type and returns the body; null
+   * if Apollo must answer it.
    */
   answer(request: FastifyRequest, reply: FastifyReply): Promise<Buffer | null>;
-  /** Prepares the operation of a request that Apollo has answered. */
+  /** Prepares the operation of a request that Apollo has answered, for later requests. */
   learn(request: FastifyRequest, reply: FastifyReply): void;
 }
 
@@ -46,18 +46,18 @@ export interface PreparedOperationsOptions {
   readonly formatError: FormatError;
   readonly operations: OperationOutcomes;
   readonly open: OpenOperation;
-  /** Whether nobody has to hear from Apollo of a document of this hash. */
+  /** Whether a document with this SHA-256 hash may bypass Apollo and its plugins. */
   readonly mayPrepare: (hash: string) => boolean;
 }
 
-/** Bytes that a prepared request takes beside its key, and those of a character. */
+/** Bytes of a prepared request without its key, and of a character. */
 const OVERHEAD = 500;
 const CHARACTER = 2;
 
 /**
- * Queries that came before in the same words: what Apollo does with one until it is executed (reads, parses and
- * validates it, and asks the plugins) would come to the same again. Only what is asked for as most clients do is
- * answered here, and nothing that is to be refused. A request is forgotten with its document.
+ * Answers queries that were sent before with the same text, for which Apollo would repeat everything before execution
+ * (reading, parsing, validation, plugins) with the same result. Leaves unusual requests, and all that must be refused,
+ * to Apollo. A prepared request is dropped with its document.
  */
 export function createOperationFastPath(options: PreparedOperationsOptions): OperationFastPath {
   const { schema, planCache, documents, checkCost, formatError, operations, open, mayPrepare } = options;
@@ -84,7 +84,7 @@ export function createOperationFastPath(options: PreparedOperationsOptions): Ope
     documents.count(document, -bytesOf(key));
   }
 
-  /** null if Apollo is to answer, or to say what is wrong. */
+  /** null if Apollo must answer, or report what is wrong. */
   function planOf(
     { document, operation, operationName }: Prepared,
     context: ServerContext,
@@ -162,7 +162,7 @@ function bytesOf(key: string): number {
 
 type Variables = Readonly<Record<string, unknown>> | null;
 
-/** What a request asks, and a name for everything about it but its variables; null if Apollo is to read it. */
+/** The variables of a request, and a key for everything else that it asks; null if Apollo must read it. */
 function askedBy({ method, headers, body }: FastifyRequest): { key: string; variables: Variables } | null {
   if (method !== 'POST' || isUncacheable(headers)) return null;
   const { query, operationName = null, variables = null, extensions = null } = record(body) ?? {};
@@ -170,7 +170,7 @@ function askedBy({ method, headers, body }: FastifyRequest): { key: string; vari
   if (operationName === '' || (operationName !== null && typeof operationName !== 'string')) return null;
   if (variables !== null && record(variables) === null) return null;
   if (extensions !== null && Object.keys(record(extensions) ?? { none: true }).length > 0) return null;
-  // No header holds a line break; a name may, as it comes.
+  // A header contains no line break, and the query's length delimits it from the operation's name.
   const key = `${headers.accept ?? ''}\n${query.length}\n${query}${operationName ?? ''}`;
   return { key, variables: record(variables) };
 }

@@ -3,33 +3,33 @@ import type { FastifyRequest } from 'fastify';
 import { OperationTypeNode } from 'graphql';
 import type { ServerContext } from './operation-context.js';
 
-/** What is known of the operation of a request. */
+/** The operation of a request, and how it ended. */
 export interface AnsweredOperation {
   /** null if it has none. */
   readonly operationName: string | null;
   readonly operationType: `${OperationTypeNode}`;
-  /** PARTIAL: data and errors; FAILED: no data, or no answer yet. */
+  /** PARTIAL: data and errors; FAILED: errors without data, or no response yet. */
   readonly outcome: 'OK' | 'PARTIAL' | 'FAILED';
-  /** Whether its answer was kept and is given again. */
+  /** Whether its response came from the response cache. */
   readonly fromMemory: boolean;
   /**
-   * Until when its answer may be given again, in milliseconds by the server's clock. null while there is none, and
-   * for what may not be given again: mutations, errors, what is stale or about this request alone, and what was
-   * made without reading anything that can be told to be fresh.
+   * Until when its response may be sent again, in milliseconds by the server's clock. null if there is no response yet,
+   * and if it may not be sent again: for mutations, with errors, with stale data, with data about this request alone,
+   * and if nothing was read whose freshness is known.
    */
   readonly freshUntil: number | null;
-  /** Whether a mutation changes something of it, so that a copy may be out of date before then. */
+  /** Whether mutations can change its data, so that a copy may be out of date before then. */
   readonly writable: boolean;
 }
 
-/** Which operations were asked for and how they ended, whether they were executed or answered from memory. */
+/** The operations of requests, and how they ended, whether they were executed or answered from memory. */
 export interface OperationOutcomes {
-  /** Tells what Apollo executes. Comes before the plugins that may refuse an operation. */
+  /** Records what Apollo executes. Must precede the plugins that may refuse an operation. */
   readonly plugin: ApolloServerPlugin<ServerContext>;
   readonly tell: (request: FastifyRequest, operation: AnsweredOperation) => void;
-  /** null if there is no valid operation in the request. */
+  /** null if the request has no valid operation. */
   readonly of: (request: FastifyRequest) => AnsweredOperation | null;
-  /** What Apollo made of a request; null if it wasn't asked. */
+  /** Apollo's response to a request; null if there is none. */
   readonly byApollo: (request: FastifyRequest) => ApolloAnswer | null;
 }
 
@@ -43,7 +43,7 @@ export function createOperationOutcomes(): OperationOutcomes {
       requestDidStart: () =>
         Promise.resolve({
           didResolveOperation({ contextValue, operation, operationName }) {
-            // Apollo refuses an unknown operation only afterwards.
+            // Apollo rejects an unknown operation later.
             if (operation === undefined) return Promise.resolve();
             operations.set(contextValue.request, {
               operationName,
@@ -78,7 +78,7 @@ function outcomeOf({ response: { body } }: ApolloAnswer): AnsweredOperation['out
   return body.singleResult.data ? 'PARTIAL' : 'FAILED';
 }
 
-/** To be asked when every plugin has written what it adds to the answer. */
+/** Must be called after every plugin has added its part to the response. */
 function freshUntil({ operation, request, response, contextValue }: ApolloAnswer): number | null {
   const { freshness } = contextValue;
   if (operation?.operation !== OperationTypeNode.QUERY || freshness.until === Infinity) return null;

@@ -10,13 +10,14 @@ import type { FormatError } from './format-error.js';
 import { writtenData } from './serialized-response.js';
 
 /**
- * Executes queries by a plan that is made once for each operation and each outcome of its conditions, and writes
- * their answers straight as JSON: those of graphql-js. graphql-js itself reads variables and arguments, and executes
- * - mutations, unknown operations, and whatever its own reading of variables refuses;
- * - what came once only, or is too much to be planned without others' waiting for it;
- * - documents with `__proto__` in them, of whose variables it makes objects;
- * - once more, over what the operation has loaded, what came to a null where none may be: which fields are
- *   still resolved then, and which errors are told, depends on its order.
+ * Executes queries by a plan, made once for each operation and each outcome of its conditions, and writes their
+ * responses directly as JSON, equal to those of graphql-js. graphql-js itself reads variables and arguments, and
+ * executes
+ * - mutations, unknown operations, and operations whose variables it rejects;
+ * - documents that were sent only once, or would take so long to plan that other requests would wait;
+ * - documents that contain `__proto__`, for whose variables it creates objects;
+ * - again, with the data that the operation has loaded, operations with a null in a non-null position: which fields are
+ *   still resolved, and which errors are reported, then depends on its order.
  */
 export function planExecution(
   schema: GraphQLSchema,
@@ -36,11 +37,11 @@ export function planExecution(
           metrics,
           contextValue,
         }) {
-          // The limits' plugin says which problem it is.
+          // The plugin `costLimit` reports the problem.
           if (contextValue.scope.answerProblem() !== null) return nothing(response.http);
-          // A gateway's trace is written by what Apollo hears from graphql-js.
+          // Apollo builds a gateway's trace from the callbacks of graphql-js.
           if (metrics.captureTraces === true) return null;
-          // Apollo gets here with an unknown operation too, and refuses it only afterwards.
+          // Apollo also calls this for an unknown operation, and rejects it later.
           const operation = getOperationAST(document, operationName);
           if (operation?.operation !== OperationTypeNode.QUERY) return null;
           if (source.includes('__proto__')) return null;
@@ -67,7 +68,7 @@ export function planExecution(
   };
 }
 
-/** Notes for this operation that its answer is longer than any may be. */
+/** The maximum length of a response; records in the operation's scope if it is exceeded. */
 export function answerLimit(scope: OperationScope): LengthLimit {
   return { bytes: MAX_ANSWER_BYTES, exceeded: () => scope.refuseLongAnswer() };
 }

@@ -2,23 +2,23 @@ import type { OperationEvent } from '../domain/operation/operation-event.js';
 import type { StaleAnswer } from '../domain/operation/stale.js';
 import type { UpstreamUse } from '../domain/operation/upstream-use.js';
 
-/** For how long everything is fresh that an operation has read so far. */
+/** The freshness of everything that an operation has read so far. */
 export interface Freshness {
-  /** Milliseconds by the server's clock; Infinity if nothing was read yet. */
+  /** Until when it is fresh, in milliseconds by the server's clock; Infinity if nothing was read yet. */
   readonly until: number;
-  /** Whether a mutation changes something of it. */
+  /** Whether mutations can change any of it. */
   readonly writable: boolean;
 }
 
-/** When the oldest part of an answer was fetched that comes from the archive. */
+/** The age of the archived data in a response. */
 export interface ArchiveReport {
-  /** Milliseconds since the epoch; null if nothing of it does. */
+  /** The earliest fetch of archived data, in milliseconds since the epoch; null without any. */
   readonly asOf: number | null;
 }
 
 const ROUTES = { Extension: 'getExtensions', Client: 'client', Call: 'callHistory' } as const;
 
-/** What an operation has received so far. */
+/** Collects what an operation receives. */
 export class Received {
   readonly freshness = { until: Infinity, writable: false };
   /** In the order in which they were received. */
@@ -27,7 +27,7 @@ export class Received {
   readonly archive: { asOf: number | null } = { asOf: null };
   readonly #staleResources = new Set<string>();
 
-  /** `now`: the server's clock, in milliseconds. `used` is told of each use at once. */
+  /** `now`: the server's clock, in milliseconds. `used` is called with each use at once. */
   constructor(
     private readonly now: () => number,
     private readonly used: (use: UpstreamUse) => void,
@@ -52,7 +52,7 @@ export class Received {
     }
   }
 
-  /** In `uses` each stale resource counts once. */
+  /** Adds each stale resource only once to `uses`. */
   #addStale(answer: StaleAnswer): void {
     const { provider, workspace, type } = answer;
     this.stale.push(answer);

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Caller } from '../domain/caller.js';
 
-/** An answer as it was sent. */
+/** A response as it was sent. */
 export interface KeptResponse {
   readonly body: Uint8Array;
   readonly contentType: string;
@@ -9,33 +9,33 @@ export interface KeptResponse {
   readonly operationName: string | null;
   /** Milliseconds by the server's clock. */
   readonly freshUntil: number;
-  /** Whether a mutation changes something of it: it is then forgotten here, but not by whoever keeps a copy. */
+  /** Whether mutations can change its data. They invalidate it here, but not in caches of clients. */
   readonly writable: boolean;
 }
 
-/** Names a moment, to be compared with those at which workspaces were forgotten. */
+/** A logical time, comparable with those at which workspaces were invalidated. */
 export type Moment = number;
 
-/** Whole answers by request, each for as long as everything that it was made of is fresh. */
+/** Caches whole responses by request, each as long as all of its data are fresh. */
 export interface ResponseCache {
   moment(): Moment;
-  /** The answer to a request of this key by a caller with the same rights; null if none is fresh. */
+  /** The fresh response for this key, which includes the caller's rights; null if there is none. */
   find(key: string, caller: Caller): KeptResponse | null;
   /**
-   * Keeps an answer whose operation began at that moment, unless it takes more than a 64th of all room, or a fresher
-   * one is kept.
+   * Caches a response whose operation began at that moment, unless it takes more than a 64th of the cache's memory, or
+   * a fresher one is cached.
    */
   keep(key: string, began: Moment, response: KeptResponse): void;
   /**
-   * Forgets every answer to callers who see this workspace whose operation began before. To be called when
-   * something of the workspace was written, or isn't to be shown any more.
+   * Invalidates the responses to callers who see this workspace if their operation began before now. Must be called
+   * when the workspace's data were changed, or must not be shown any more.
    */
   readonly forget: (workspace: string) => void;
 }
 
 export interface ResponseCacheOptions {
   readonly maxBytes?: number;
-  /** The server's clock, in milliseconds; one that never goes back if absent. */
+  /** The server's clock, in milliseconds; a monotonic one if absent. */
   readonly now?: (() => number) | undefined;
 }
 
@@ -45,9 +45,9 @@ interface Entry extends KeptResponse {
 
 const MAX_BYTES = 64 * 1024 ** 2;
 const SHARE_OF_ONE = 1 / 64;
-/** What an answer takes beside its key and body, roughly. */
+/** Bytes of an entry without its key and body, roughly. */
 const OVERHEAD = 500;
-/** Milliseconds after which answers that aren't fresh any more give their room back. */
+/** Milliseconds between two removals of responses that aren't fresh any more. */
 const SWEEP = 60_000;
 
 export function createResponseCache(options: ResponseCacheOptions = {}): ResponseCache {
@@ -87,7 +87,7 @@ export function createResponseCache(options: ResponseCacheOptions = {}): Respons
       sweep();
       const kept = entries.get(key);
       if (kept !== undefined && kept.began >= began && kept.freshUntil > response.freshUntil) return;
-      // A copy of its own: a small buffer would hold the whole pool that it is a part of.
+      // Copied, because a small Buffer would retain the whole pool that it is a part of.
       entries.set(key, { ...response, body: new Uint8Array(response.body), began });
     },
     forget(workspace) {

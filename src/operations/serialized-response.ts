@@ -5,20 +5,20 @@ type Data = NonNullable<Result['data']>;
 
 const written = new WeakMap<Data, readonly Uint8Array[]>();
 
-/** Stands for an answer's data that are written already: JSON in UTF-8, one behind the other. */
+/** A placeholder for a response's data that are serialized already: chunks of JSON in UTF-8, in order. */
 export function writtenData(json: readonly Uint8Array[]): Data {
   const data: Data = {};
   written.set(data, json);
   return data;
 }
 
-/** Answers on their way through Apollo, by what stands for them there. */
+/** Responses that are passing through Apollo, by their placeholder. */
 const inFlight = new Map<string, Buffer>();
 let count = 0;
 
 /**
- * An answer as JSON, as Apollo writes it. Where its data are written already, what stands for the answer until
- * `takeAnswer`: Apollo takes no bytes, and to make a text of them, and bytes of that, costs as much as to write them.
+ * A response as JSON, as Apollo writes it. If its data are serialized already, returns a placeholder for `takeAnswer`:
+ * Apollo accepts no bytes, and decoding and encoding them again would cost as much as serializing them.
  */
 export function stringifyResult({ errors, data, extensions }: Result): string {
   const json = data ? written.get(data) : undefined;
@@ -28,7 +28,7 @@ export function stringifyResult({ errors, data, extensions }: Result): string {
   return name;
 }
 
-/** An answer whose data are written already, as Apollo writes it, in UTF-8. */
+/** A response whose data are serialized already, as Apollo writes it, in UTF-8. */
 export function answerOf(
   data: readonly Uint8Array[],
   errors: Result['errors'],
@@ -39,7 +39,7 @@ export function answerOf(
   return Buffer.concat([Buffer.from(`{${before}"data":`), ...data, Buffer.from(`${behind}}\n`)]);
 }
 
-/** The answer, in UTF-8, that this text of `stringifyResult` stands for, once; the text if it is the answer. */
+/** The response in UTF-8 for a placeholder of `stringifyResult`, once; any other text unchanged. */
 export function takeAnswer(text: string): string | Buffer {
   const answer = inFlight.get(text);
   if (answer !== undefined) inFlight.delete(text);

@@ -4,26 +4,26 @@ import { eachProvider, type Provider } from '../domain/upstream/upstream-error.j
 import type { UpstreamUse } from '../domain/operation/upstream-use.js';
 import type { ServerContext } from './operation-context.js';
 
-/** The header with which a caller asks for `extensions.upstream`; its value doesn't matter. */
+/** The header that requests `extensions.upstream`; its value doesn't matter. */
 export const UPSTREAM_HEADER = 'x-switchboard-upstream';
 
-/** One request that the operation caused or joined, or something kept that stood in for one. */
+/** A request that the operation caused or joined, or cached data that replaced one. */
 interface ReportedUse {
   readonly provider: Provider;
   readonly route: string;
-  /** null if none arrived, or nothing was sent. */
+  /** null if no response arrived, or nothing was sent. */
   readonly status: number | null;
   /** Whole milliseconds. */
   readonly ms: number;
-  /** MISS: nothing that was kept would do, and a request was sent. */
+  /** MISS: a request was sent. */
   readonly cache: 'HIT' | 'MISS' | 'STALE';
   readonly coalesced: boolean;
   readonly retried: boolean;
 }
 
 /**
- * Says in `extensions.upstream` what the operation caused at the providers, and how many requests it was estimated to
- * cost at most; to callers with the scope `debug:read` who ask for it.
+ * Adds `extensions.upstream`, the operation's requests to the providers and the estimated maximum, for callers with the
+ * scope `debug:read` who request it.
  */
 export function upstreamReport(): ApolloServerPlugin<ServerContext> {
   return {
@@ -49,7 +49,7 @@ function maySeeUpstream({ scopes }: Caller): boolean {
   return scopes === 'EVERY' || scopes.has('debug:read');
 }
 
-/** null of a look that found nothing: the request that followed says so. */
+/** null for a cache miss: the request that followed reports it. */
 function reported(use: UpstreamUse): ReportedUse | null {
   if (use.kind === 'REQUEST') {
     const { provider, route, status, ms, retried } = use.attempt;
@@ -61,8 +61,8 @@ function reported(use: UpstreamUse): ReportedUse | null {
 }
 
 /**
- * Requests to each provider that were caused or joined, without second attempts and what is sent again after a rate limit,
- * which nobody plans.
+ * The number of requests to each provider that were caused or joined. Excludes retries, also after a rate limit, which
+ * estimates don't include.
  */
 function countOf(uses: readonly UpstreamUse[]): Readonly<Record<Provider, number>> {
   const count = eachProvider(() => 0);

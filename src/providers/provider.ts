@@ -11,33 +11,33 @@ import type { Anomalies, ProviderAnomalies } from '../upstream/anomalies.js';
 import type { HttpClient } from '../upstream/http/http-client.js';
 import type { CacheNamespace } from '../upstream/redis/cache-namespace.js';
 
-/** What a provider's folder exports; `registry.ts` lists every provider. */
+/** The export of a provider's folder; `registry.ts` lists every provider. */
 export interface ProviderModule {
-  /** Also the key of its settings in a workspace. */
+  /** Also the key of the provider's settings in a workspace. */
   readonly name: Provider;
-  /** The names of its settings that hold credentials. Only they can be replaced while the server runs. */
+  /** The settings that hold credentials. Only they can be replaced while the server runs. */
   readonly credentials: readonly string[];
   /** Opens the provider once for all workspaces, and sends nothing. */
   open(dependencies: ProviderDependencies): OpenProvider;
   /**
-   * Reads what the doctor judges, with as few requests as possible, and changes nothing; null if the workspace has no
+   * Reads what the doctor checks, with as few requests as possible, and changes nothing; null if the workspace has no
    * account. Rejects with an UpstreamError if the provider fails.
    */
   probe(workspace: WorkspaceSettings, request: ProbeRequest): Promise<Probe | null>;
 }
 
 export interface ProviderDependencies {
-  /** With the provider's retries, circuit breaker and metrics; `forAccount` gives each account a rate limit of its own. */
+  /** Has the provider's retries, circuit breaker and metrics; `forAccount` gives an account a rate limit of its own. */
   readonly http: HttpClient;
   readonly anomalies: ProviderAnomalies;
   readonly ttl: CacheTtl;
-  /** Seconds for which cached data stand in for an outage when they aren't fresh any more. */
+  /** Seconds for which cached data may still be used in an outage after they were fresh. */
   readonly maxStale: number;
-  /** The number of workspaces that share the memory for caches. */
+  /** The number of workspaces among which memory for caches is divided. */
   readonly workspaces: number;
   /** Milliseconds since the epoch; the system's clocks if undefined. */
   readonly now: (() => number) | undefined;
-  /** Must be called as soon as nothing that was read of a workspace may be shown any more. */
+  /** Must be called as soon as data that were read for a workspace must not be returned any more. */
   readonly forgotten: (workspace: string) => void;
 }
 
@@ -47,14 +47,17 @@ export interface OpenProvider {
    * `workspace` for each request, as they may be replaced.
    */
   connect(workspace: WorkspaceSettings, account: AccountDependencies): ProviderSources;
-  /** Forgets what is cached of a workspace whose credentials have been replaced, if they decide what it is. */
+  /** Forgets the cached data of a workspace whose credentials have been replaced, if these determine the data. */
   forget(workspace: string): void;
 }
 
 export interface AccountDependencies {
-  /** The account's part of the cache that replicas share, by all settings that decide its answers; null without Redis. */
+  /**
+   * The account's part of the cache that replicas share; null without Redis. `settings`: all that determine the
+   * account's data.
+   */
   readonly sharedCache: (settings: object) => CacheNamespace | null;
-  /** Archives the calls that are read; undefined without an archive. */
+  /** Archives calls and notes as they are read; undefined without an archive. */
   readonly recorder: CallRecorder | undefined;
 }
 
@@ -66,7 +69,7 @@ export interface ProviderSources {
 
 export interface CallAccount {
   readonly source: RecordedCallSource;
-  /** Names the account in the archive, with its time zone: other calls have another address. */
+  /** Identifies the account in the archive, together with its time zone. */
   readonly address: string;
   /** IANA name. */
   readonly timezone: string;
@@ -80,7 +83,7 @@ export interface ProbeRequest {
   readonly scope: OperationScope;
 }
 
-/** What a provider answered to the doctor. */
+/** The result of a probe. */
 export interface Probe {
   readonly extensions?: readonly Extension[];
   /** null if the provider has none. */
@@ -100,19 +103,19 @@ export interface Suspicion {
 /** The last days of the call history, at most a page. */
 export interface LastCalls {
   readonly calls: readonly Call[];
-  /** ISO 3166 alpha-2, as it is configured; null if it isn't. */
+  /** ISO 3166 alpha-2, as configured; null if it isn't. */
   readonly country: string | null;
-  /** IANA name, as it is configured. */
+  /** IANA name, as configured. */
   readonly timezone: string;
-  /** The dates of one call; null if no note tells them. */
+  /** The dates of one call; null if no note has them. */
   readonly dates: CallDates | null;
 }
 
-/** Three readings of the moment at which one call began, `YYYY-MM-DD HH:MM:SS`. */
+/** Three representations of the start of one call, `YYYY-MM-DD HH:MM:SS`. */
 export interface CallDates {
-  /** As the call history writes it. */
+  /** As in the call history, in the configured zone. */
   readonly history: string;
-  /** In UTC, as a note on the call says. */
+  /** In UTC, as in a note on the call. */
   readonly utc: string;
   /** The UTC date in the configured zone. */
   readonly local: string;

@@ -4,7 +4,7 @@ import type { ArchiveDatabase } from './database.js';
 import { LeaseLostError, requireLease } from './lease.js';
 import type { Tables } from './tables.js';
 
-/** Rejects with an ArchiveError if the database fails; a LeaseLostError is passed on. */
+/** Turns any error of `work` into an ArchiveError, except for a LeaseLostError. */
 export async function attempt<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -15,9 +15,9 @@ export async function attempt<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * A transaction that writes an account: writers of an account take turns, in SQLite all writers do. With a `holder` it
- * rejects with a LeaseLostError unless that holder has the account’s lease. As writers take turns, nothing is written under a
- * lost lease once the next holder has written.
+ * Runs a transaction that writes an account. Writers of one account run one at a time; in SQLite all writers do. With
+ * a `holder`, rejects with a LeaseLostError unless that holder has the account’s lease, so nothing is written under a
+ * lost lease after the next holder has written. ArchiveError if the database fails.
  */
 export function writeInTurn(
   { tables, engine, writers }: ArchiveDatabase,

@@ -5,21 +5,21 @@ import { Semaphore } from './semaphore.js';
 import { createSqliteDialect } from './sqlite-dialect.js';
 import type { Tables } from './tables.js';
 
-/** PostgreSQL's type of 64-bit integers: instants and ids, which a number holds exactly. */
+/** PostgreSQL's type id of 64-bit integers: instants and ids, which a number represents exactly. */
 const INT8 = 20;
 const CONNECTIONS = 8;
 /** The number of transactions that may write at the same time. The other connections are left to readers. */
 const WRITERS = 4;
-/** Milliseconds: a database that doesn't answer must not hold up what the provider can answer. */
+/** Milliseconds. A database that doesn't answer must not delay what the provider can answer. */
 const CONNECT_TIMEOUT = 2000;
 const STATEMENT_TIMEOUT = 30_000;
-/** Milliseconds after which a transaction whose process has stopped ends, so that other writers can go on. */
+/** Milliseconds after which the transaction of a stalled process is ended, so that other writers can continue. */
 const IDLE_TRANSACTION_TIMEOUT = 10_000;
 
 export interface ArchiveDatabase {
   readonly engine: ArchiveEngine['kind'];
   readonly tables: Kysely<Tables>;
-  /** Held by each writing transaction, as waiting for a connection has a time limit. */
+  /** Acquired by each writing transaction before its connection, because waiting for a connection times out. */
   readonly writers: Semaphore;
   close(): Promise<void>;
 }
@@ -39,7 +39,7 @@ export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDataba
 }
 
 async function createPostgresDialect(url: URL): Promise<PostgresDialect> {
-  // Loaded only if it is used: it would make every start longer.
+  // Loaded only if it is used, because that takes time at startup.
   const { default: pg } = await import('pg');
   const types = new pg.TypeOverrides();
   types.setTypeParser(INT8, Number);
@@ -52,7 +52,8 @@ async function createPostgresDialect(url: URL): Promise<PostgresDialect> {
     idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT,
     application_name: 'switchboard',
   });
-  // A connection that breaks is replaced by the next query, and what used it fails. Without a listener the process would end.
+  // A broken connection fails the query that uses it, and the next query replaces it. Without a listener the process
+  // would exit.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return new PostgresDialect({ pool });

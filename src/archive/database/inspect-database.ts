@@ -3,10 +3,10 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { ArchiveEngine } from '../../config/settings.js';
 
-/** NEW: nothing is archived yet, and the tables can be created. */
+/** NEW: there are no tables yet, and they can be created. */
 export type DatabaseState = 'NEW' | 'USED';
 
-/** Looks into the database without changing anything. Rejects with the reason for which it couldn't be opened. */
+/** Inspects the database without changing it. Rejects with the reason if it can't be opened. */
 export function inspectDatabase(engine: ArchiveEngine): Promise<DatabaseState> {
   return engine.kind === 'sqlite' ? inspectFile(engine.path) : inspectServer(engine.url);
 }

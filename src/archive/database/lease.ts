@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { ArchiveDatabase } from './database.js';
 import type { Tables } from './tables.js';
 
-/** Another process fills the archive: what this one has read under its lease isn’t written. */
+/** Another process fills the archive, so nothing is written that this one has read under its lease. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 
@@ -11,7 +11,7 @@ export class LeaseLostError extends Error {
   }
 }
 
-/** Whether this holder has the lease for so many milliseconds from now on, by the database’s clock. */
+/** Takes or prolongs the lease for so many milliseconds, by the database’s clock; false if another holder has it. */
 export async function lease(
   { tables, engine }: ArchiveDatabase,
   account: number,
@@ -52,12 +52,12 @@ export async function requireLease(
   if (held === undefined) throw new LeaseLostError();
 }
 
-/** Lets another process take over at once. */
+/** Releases the lease, so that another process can take it at once. */
 export async function release({ tables }: ArchiveDatabase, account: number, holder: string): Promise<void> {
   await tables.deleteFrom('leases').where('account', '=', account).where('holder', '=', holder).execute();
 }
 
-/** The database’s clock in milliseconds since the epoch: that of processes may differ. */
+/** The database’s clock, in milliseconds since the epoch: the clocks of processes may differ. */
 function clockOf(engine: ArchiveDatabase['engine']) {
   return engine === 'sqlite'
     ? sql<number>`cast(unixepoch('subsec') * 1000 as integer)`

@@ -4,7 +4,7 @@ import type { ArchiveEngine } from '../../config/settings.js';
 
 type Engine = ArchiveEngine['kind'];
 
-/** Brings the tables up to date, forwards only; of several processes one does it and the others wait. */
+/** Migrates the tables to the latest version. Of several processes, one does it and the others wait. */
 export async function migrate<Tables>(database: Kysely<Tables>, engine: Engine): Promise<void> {
   const migrator = new Migrator({
     db: database,
@@ -104,7 +104,7 @@ async function createNotes(database: Kysely<unknown>, engine: Engine): Promise<v
   await createIndex(database, 'notes_by_creation', 'notes', ['account', 'created_at', 'uuid']);
   await createIndex(database, 'notes_by_version', 'notes', ['account', 'version']);
   if (engine === 'sqlite') {
-    // Words come folded and separated by spaces, which the ascii tokenizer leaves as they are.
+    // Words are folded and separated by spaces; the ascii tokenizer doesn't change them.
     await sql`create virtual table note_words
       using fts5(words, content='', contentless_delete=1, tokenize='ascii')`.execute(database);
   } else {
@@ -113,7 +113,7 @@ async function createNotes(database: Kysely<unknown>, engine: Engine): Promise<v
   }
 }
 
-/** Lets calls be counted, filtered and summed in the index alone. */
+/** Extends an index, so that counts, filters and sums of calls read nothing else. */
 async function coverFigures(database: Kysely<unknown>): Promise<void> {
   await database.schema.dropIndex('calls_by_start').execute();
   const filtered = ['status', 'duration', 'direction', 'service', 'has_notes'];
@@ -123,7 +123,7 @@ async function coverFigures(database: Kysely<unknown>): Promise<void> {
 function columnTypes(engine: Engine) {
   return engine === 'sqlite'
     ? { id: sql`integer`, text: sql`text` }
-    : // Text by code points, as the graph compares it.
+    : // Sorts text by code points, as the graph does.
       { id: sql`bigint generated always as identity`, text: sql`text collate "C"` };
 }
 

@@ -9,8 +9,8 @@ import {
 type Rows = readonly PrimitiveValueListNode[];
 
 /**
- * Compiles an insert of several rows as an insert of one row, to be run for each of them: SQLite takes half the time for
- * that, and statements for any number of rows are the same. The parameters are those of all rows.
+ * Compiles an insert of several rows as an insert of one row, to be run for each of them: SQLite needs half the time
+ * for that, and the statement is the same for any number of rows. The parameters are those of all rows.
  */
 export class RowByRowCompiler extends SqliteQueryCompiler {
   protected override visitValues(node: ValuesNode): void {
@@ -35,7 +35,7 @@ export function parametersOfRuns({ query, parameters }: CompiledQuery): readonly
   return rows.map((_, row) => [...parameters.slice(row * width, (row + 1) * width), ...rest]);
 }
 
-/** The rows if all of them are plain values; none otherwise. */
+/** The rows if all of them are plain values; empty otherwise. */
 function plainRows({ values }: ValuesNode): Rows {
   const rows = values.filter((row) => PrimitiveValueListNode.is(row));
   return rows.length === values.length ? rows : [];

@@ -10,7 +10,7 @@ interface Waiter {
   readonly reject: (error: Error) => void;
 }
 
-/** TypeScript in `src`, JavaScript in `dist`: a thread isn't started through Jest's transforms. */
+/** TypeScript in `src`, JavaScript in `dist`: Jest doesn't transform the file of a thread. */
 const WORKER = new URL(`./sqlite.worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
 const OWNER_ONLY = 0o600;
 
@@ -21,7 +21,7 @@ export class SqliteConnection implements DatabaseConnection {
   #requests = 0;
   #failure: Error | null = null;
 
-  /** Creates the file, readable by its owner only, unless it exists; `:memory:` is no file. */
+  /** Creates the file, readable by its owner only, unless it exists or the path is `:memory:`. */
   constructor(path: string) {
     if (path !== ':memory:') closeSync(openSync(path, 'a', OWNER_ONLY));
     const execArgv = ['--disable-warning=ExperimentalWarning'];

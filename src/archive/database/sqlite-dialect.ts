@@ -9,7 +9,7 @@ import {
 import { SqliteConnection } from './sqlite-connection.js';
 import { RowByRowCompiler } from './sqlite-compiler.js';
 
-/** Kysely's SQLite over a database in a worker thread; `path` of a file, or `:memory:`. */
+/** Kysely's SQLite dialect for a database in a worker thread. `path`: a file, or `:memory:`. */
 export function createSqliteDialect(path: string): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
@@ -19,7 +19,7 @@ export function createSqliteDialect(path: string): Dialect {
   };
 }
 
-/** One connection, of which Kysely gives no second one away while it is in use. */
+/** Has a single connection, for which Kysely queues queries while it is in use. */
 class SqliteDriver implements Driver {
   #connection: SqliteConnection | null = null;
 
@@ -37,7 +37,7 @@ class SqliteDriver implements Driver {
       : Promise.resolve(connection);
   }
 
-  /** Writers of other processes are waited for here, not in the middle of a transaction. */
+  /** Waits for writers of other processes now, not in the middle of the transaction. */
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }

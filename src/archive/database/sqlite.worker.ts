@@ -1,7 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 
-/** One statement, and the parameters of each time that it is run. */
+/** One statement, and the parameters of each run. */
 export interface SqliteRequest {
   readonly id: number;
   readonly sql: string;
@@ -15,16 +15,16 @@ export interface SqliteResponse {
   readonly error: string | null;
 }
 
-/** Prepared statements to keep; those with lists of values differ by the list's length. */
+/** Prepared statements to cache; those with lists of values differ by the list's length. */
 const STATEMENTS = 100;
 
 /** The path of the database. */
 const path: unknown = workerData;
-/** Milliseconds for which other processes are waited for, when it is opened too: one that closes it locks all of it. */
+/** Milliseconds to wait for other processes, also on opening: a process that closes the database locks all of it. */
 const PATIENCE = 5000;
 const database = new DatabaseSync(String(path), { timeout: PATIENCE });
 database.exec('pragma journal_mode = wal; pragma synchronous = normal');
-// 16 MiB each of pages in memory and of writes between two checkpoints: keys are written all over their index.
+// 16 MiB each for cached pages and for writes between two checkpoints: writes of keys are spread over their index.
 database.exec('pragma cache_size = -16384; pragma wal_autocheckpoint = 4096');
 const statements = new Map<string, StatementSync>();
 
@@ -43,7 +43,7 @@ function respond({ id, sql, runs }: SqliteRequest): SqliteResponse {
 
 function prepared(sql: string): StatementSync {
   const known = statements.get(sql) ?? database.prepare(sql);
-  // The one used longest ago is first.
+  // Keeps the least recently used statement first.
   statements.delete(sql);
   statements.set(sql, known);
   for (const oldest of statements.keys()) {

@@ -1,7 +1,7 @@
 import type { Generated, Kysely } from 'kysely';
 
 /*
- * The archive's tables. Instants are milliseconds since the epoch; yes and no are 1 and 0, as SQLite has them.
+ * The archive's tables. Instants are milliseconds since the epoch; booleans are 1 and 0, as in SQLite.
  */
 
 export interface Tables {
@@ -25,11 +25,11 @@ interface AccountsTable {
   readonly timezone: string;
   /** When the archive last was up to date; null before it ever was. */
   readonly synced_at: number | null;
-  /** The code of the error for which it isn’t being filled; null while it is. */
+  /** The code of the error that stopped the archive from being filled; null if none did. */
   readonly paused: string | null;
 }
 
-/** The last known record of each call, and what is derived from it. */
+/** The latest record of each call, and the columns derived from it. */
 export interface CallsTable {
   readonly id: Generated<number>;
   readonly account: number;
@@ -37,7 +37,7 @@ export interface CallsTable {
   readonly started_at: number;
   /** The provider's record, as JSON with exact numbers. */
   readonly record: string;
-  /** Of the decoder that derived the columns and keys. */
+  /** The version of the decoder that derived the columns and keys. */
   readonly version: string;
   readonly direction: string;
   readonly status: string;
@@ -63,7 +63,7 @@ export interface NotesTable {
   readonly is_active: number;
   /** The provider's record, as JSON with exact numbers. */
   readonly record: string;
-  /** Of the decoder that derived the columns and words. */
+  /** The version of the decoder that derived the columns and words. */
   readonly version: string;
 }
 
@@ -74,7 +74,7 @@ interface NoteWordsTable {
   readonly words: string;
 }
 
-/** What a call is found by: `phone:`, `contact:`, `agent:` and `flag:` with a value in comparable form. */
+/** Keys by which calls are found: `phone:`, `contact:`, `agent:` or `flag:` with a value in comparable form. */
 interface CallKeysTable {
   readonly call: number;
   readonly account: number;
@@ -82,17 +82,17 @@ interface CallKeysTable {
   readonly started_at: number;
 }
 
-/** Intervals of which every call is archived; those of one account never overlap. */
+/** Intervals all of whose calls are archived; those of one account never overlap. */
 interface CoverageTable {
   readonly account: number;
-  /** Both ends belong to the interval, in whole seconds. */
+  /** Both ends are inclusive, and whole seconds. */
   readonly start_at: number;
   readonly end_at: number;
-  /** When the provider was asked for it. */
+  /** When it was requested from the provider. */
   readonly fetched_at: number;
 }
 
-/** Which process fills an account’s archive, by the database’s clock. */
+/** The process that fills each account’s archive, and until when, by the database’s clock. */
 interface LeasesTable {
   readonly account: number;
   readonly holder: string;

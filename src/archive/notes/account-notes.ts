@@ -11,7 +11,7 @@ export interface NotePage {
   readonly notes: readonly FoundNote[];
   /** Where the next page begins; null if there is none. */
   readonly next: NotePosition | null;
-  /** When the least recently read of them was requested, in milliseconds since the epoch; Infinity without any. */
+  /** The earliest request of any of these notes, in milliseconds since the epoch; Infinity without any. */
   readonly fetchedAt: number;
 }
 
@@ -33,13 +33,13 @@ export class AccountNotes {
     return this.store.count(search);
   }
 
-  /** The newest calls whose notes are to be read, without these uuids. */
+  /** At most `limit` calls whose notes must be read, newest first, except these uuids. */
   async pending(limit: number, without: readonly string[]): Promise<readonly Call[]> {
     const rows = await this.store.pending(limit, without);
     return rows.flatMap(({ record }) => this.decoder.decodeCall(parseJson(record)) ?? []);
   }
 
-  /** From the first to the last call of an interval whose notes were never read; null if there is none. */
+  /** The time from the first to the last call of an interval whose notes were never read; null if there is none. */
   unread(interval: Interval): Promise<Interval | null> {
     return this.store.unread(interval);
   }

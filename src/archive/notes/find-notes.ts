@@ -5,12 +5,12 @@ import { type OperationArchive, reportArchived } from '../operation-archive.js';
 import { coveredWithin, joined, oldestFetch, without } from '../store/coverage.js';
 import { wordsOf } from './note-words.js';
 
-/** What is younger may still be on its way to the archive: what an answer is as of says so. */
+/** Younger calls may not be archived yet: the reported time takes them into account. */
 const ON_ITS_WAY = HOUR;
 
 /**
- * A page of the notes that a search finds in the archive. ArchiveIncompleteError if calls of that time that are more than
- * an hour old, or their notes, were never read. As of when the answer is complete is reported.
+ * A page of the notes that a search finds in the archive. Reports the instant as of which the result is complete.
+ * ArchiveIncompleteError if calls of that time that are more than an hour old, or their notes, were never read.
  */
 export async function findNotes(
   operation: OperationArchive,
@@ -28,7 +28,10 @@ export async function findNotes(
   };
 }
 
-/** As of when the archive has every call of a time and its notes, in milliseconds since the epoch. */
+/**
+ * The instant as of which the archive has every call of a range and its notes, in milliseconds since the epoch;
+ * Infinity for an empty range.
+ */
 async function completeAsOf(operation: OperationArchive, from: number, to: number): Promise<number> {
   const { archive, now } = operation;
   const asked = wholeSeconds({ from, to: Math.min(to, now()) });

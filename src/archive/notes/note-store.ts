@@ -7,24 +7,24 @@ import { rederiveNotes } from './rederive-notes.js';
 import { countNotes, type NoteRow, type SearchedNotes, searchNotes } from './search-notes.js';
 import { type CallNotes, writeNotes } from './write-notes.js';
 
-/** What the database holds of the notes of one account. Every method rejects with an ArchiveError if the database fails. */
+/** The notes of one account in the database. Every method rejects with an ArchiveError if the database fails. */
 export interface NoteStore {
   /**
-   * One transaction: all of it, or nothing. Notes of a call that isn't archived are left out. LeaseLostError if
-   * `holder` is given and hasn’t the lease.
+   * Writes in one transaction. Ignores notes of a call that isn't archived. LeaseLostError if `holder` is given and
+   * doesn’t have the lease.
    */
   write(notes: CallNotes, holder?: string): Promise<void>;
-  /** The newest calls whose notes are to be read, without these uuids. */
+  /** At most `limit` calls whose notes must be read, newest first, except these uuids. */
   pending(limit: number, without: readonly string[]): Promise<readonly PendingCall[]>;
-  /** From the first to the last call of an interval whose notes were never read; null if there is none. */
+  /** The time from the first to the last call of an interval whose notes were never read; null if there is none. */
   unread(interval: Interval): Promise<Interval | null>;
   search(search: SearchedNotes): Promise<readonly NoteRow[]>;
   count(search: SearchedNotes): Promise<number>;
-  /** Derives anew what another version of the decoder has derived. */
+  /** Derives again what another version of the decoder derived. */
   rederive(decoder: CallDecoder): Promise<void>;
 }
 
-/** The notes of an account, which is named by its id. */
+/** The notes of the account with this id. */
 export function openNotes(database: ArchiveDatabase, account: number): NoteStore {
   const { tables, engine } = database;
   return {

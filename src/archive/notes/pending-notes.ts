@@ -2,16 +2,16 @@ import { sql, type SqlBool } from 'kysely';
 import type { Interval } from '../../domain/interval.js';
 import type { Reading } from '../database/tables.js';
 
-/** As the index `calls_by_pending_notes` has it. */
+/** Must equal the condition of the index `calls_by_pending_notes`. */
 const IS_PENDING = sql<SqlBool>`has_notes = 1 and (notes_read is null or notes_read <> note_count)`;
 
-/** A call whose notes are to be read. */
+/** A call whose notes must be read. */
 export interface PendingCall {
   readonly uuid: string;
   readonly record: string;
 }
 
-/** The newest calls with pending notes, without some others. */
+/** At most `limit` calls with pending notes, newest first, except some uuids. */
 export function readPending(
   tables: Reading,
   account: number,
@@ -39,7 +39,7 @@ export async function countPending(tables: Reading, account: number): Promise<nu
   return count;
 }
 
-/** From the first to the last call of an interval whose notes were never read; null if there is none. */
+/** The time from the first to the last call of an interval whose notes were never read; null if there is none. */
 export async function unreadCalls(
   tables: Reading,
   account: number,

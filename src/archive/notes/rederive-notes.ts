@@ -4,10 +4,10 @@ import { parseJson } from '../../json/parse-json.js';
 import type { Tables } from '../database/tables.js';
 import { noteColumns, writeWords } from './write-notes.js';
 
-/** Rows of one transaction. */
+/** Rows per transaction. */
 const ROWS = 200;
 
-/** Derives the columns and words of notes anew that another version of the decoder has read, as `rederive` does for calls. */
+/** Derives again the columns and words that another version of the decoder derived, as `rederive` does for calls. */
 export async function rederiveNotes(
   tables: Kysely<Tables>,
   account: number,
@@ -18,7 +18,7 @@ export async function rederiveNotes(
   }
 }
 
-/** Whether nothing was left. */
+/** Whether none are left. */
 async function rederiveSome(
   transaction: Transaction<Tables>,
   account: number,

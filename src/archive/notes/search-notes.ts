@@ -12,7 +12,7 @@ export interface NoteRow extends NotePosition {
 }
 
 type Engine = ArchiveDatabase['engine'];
-/** Words, each of which begins a word of the note. */
+/** Each of the words begins a word of the note. */
 export type SearchedNotes = Omit<NoteSearch, 'text'> & { readonly words: readonly string[] };
 
 /** At most `limit` notes with all of these words, newest first. */
@@ -63,7 +63,7 @@ function matching(
   account: number,
   { words, from, to }: Omit<SearchedNotes, 'after' | 'limit'>,
 ) {
-  // SQLite takes the tables of a cross join in this order. Otherwise it would search for the words in every single note.
+  // SQLite joins the tables of a cross join in this order. Otherwise it would search for the words in each note.
   return tables
     .selectFrom('note_words')
     .crossJoin('notes')
@@ -76,7 +76,7 @@ function matching(
     .where('calls.started_at', '<', to);
 }
 
-/** Words hold nothing but letters and digits, so that none is an operator. */
+/** Words contain only letters and digits, so none is an operator. */
 function haveWords(words: readonly string[], engine: Engine): Expression<SqlBool> {
   return engine === 'sqlite'
     ? sql<SqlBool>`note_words match ${words.map((word) => `"${word}"*`).join(' ')}`

@@ -5,7 +5,7 @@ import type { NotesTable, Tables } from '../database/tables.js';
 import { coveringCall } from '../store/read-calls.js';
 import { wordsOf } from './note-words.js';
 
-/** Rows of one statement. */
+/** Rows per statement. */
 const ROWS = 500;
 
 export interface CallNotes {
@@ -14,7 +14,7 @@ export interface CallNotes {
   readonly notes: readonly { readonly note: NoteOfCall; readonly record: unknown }[];
   /** When they were requested, in milliseconds since the epoch. */
   readonly fetchedAt: number;
-  /** Of the decoder that read them. */
+  /** The version of the decoder that read them. */
   readonly version: string;
 }
 
@@ -22,8 +22,8 @@ export interface CallNotes {
 type CallIds = readonly number[] | SelectQueryBuilder<Tables, 'calls', { id: number }>;
 
 /**
- * Replaces the notes of an archived call, unless newer ones are archived. They are no longer pending if the call was last
- * read before they were requested.
+ * Replaces the notes of an archived call, unless newer ones are archived. They are no longer pending if the call was
+ * last fetched before they were requested.
  */
 export async function writeNotes(
   transaction: Transaction<Tables>,

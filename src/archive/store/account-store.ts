@@ -21,7 +21,7 @@ import { readFetchOfWhole } from './whole-coverage.js';
 import { coverageOf } from './write-coverage.js';
 import { deleteBefore, type IntervalCalls, writeInterval } from './write-interval.js';
 
-/** What names an account: the same workspace with another address or zone is another one. */
+/** Identifies an account. The same workspace with another address or zone is another account. */
 export interface AccountIdentity {
   readonly workspace: string;
   readonly address: string;
@@ -32,42 +32,42 @@ export interface AccountIdentity {
 export interface AccountStatus {
   /** When the archive last was up to date, in milliseconds since the epoch; null before it ever was. */
   readonly syncedAt: number | null;
-  /** The code of the error for which it isn’t being filled; null while it is. */
+  /** The code of the error that stopped the archive from being filled; null if none did. */
   readonly paused: string | null;
 }
 
-/** What the database holds of one account. Every method rejects with an ArchiveError if the database fails. */
+/** One account in the database. Every method rejects with an ArchiveError if the database fails. */
 export interface AccountStore {
   coverage(interval: Interval): Promise<readonly Covered[]>;
-  /** When the least recent part of an interval was fetched, in milliseconds since the epoch; null unless all is covered. */
+  /** The earliest fetch in an interval, in milliseconds since the epoch; null unless all of it is covered. */
   fetchOfWhole(interval: Interval): Promise<number | null>;
-  /** `most` if there are more; null counts all. */
+  /** The number of archived calls in an interval, at most `most`; null counts all. */
   count(interval: Interval, most: number | null): Promise<number>;
-  /** When the first archived call began, in milliseconds since the epoch; null without any. */
+  /** The start of the first archived call, in milliseconds since the epoch; null without any. */
   firstCall(): Promise<number | null>;
   calls(query: CallQuery): Promise<ReadRows>;
   byUuid(uuids: readonly string[]): ReturnType<typeof readByUuid>;
-  /** What calls come to, in each group that has any of the interval. */
+  /** The sums of each group that overlaps the interval. */
   sums(query: SumQuery): Promise<readonly GroupSums[]>;
-  /** One transaction: all of it, or nothing. LeaseLostError if `holder` is given and hasn’t the lease. */
+  /** Writes in one transaction. LeaseLostError if `holder` is given and doesn’t have the lease. */
   write(interval: IntervalCalls, holder?: string): Promise<void>;
-  /** Deletes what is older than this instant. */
+  /** Deletes calls and coverage before this instant. */
   prune(before: number): Promise<void>;
-  /** Whether this holder fills the archive for so many milliseconds from now on; false while another one does. */
+  /** Takes or prolongs the lease for so many milliseconds; false if another holder has it. */
   lease(holder: string, milliseconds: number): Promise<boolean>;
   release(holder: string): Promise<void>;
   status(): Promise<AccountStatus>;
-  /** LeaseLostError if `holder` is given and hasn’t the lease. */
+  /** LeaseLostError if `holder` is given and doesn’t have the lease. */
   setStatus(status: Partial<AccountStatus>, holder?: string): Promise<void>;
   /** Whether this version of the decoder derived every call’s columns and keys. */
   isDerivedBy(version: string): Promise<boolean>;
-  /** Derives anew what another version of the decoder has derived. */
+  /** Derives again what another version of the decoder derived. */
   rederive(decoder: CallDecoder): Promise<void>;
   size(): Promise<ArchiveSize>;
   readonly notes: NoteStore;
 }
 
-/** Opens an account, which is created unless it exists. */
+/** Opens an account, and creates it if it doesn’t exist. ArchiveError if the database fails. */
 export async function openAccount(
   database: ArchiveDatabase,
   identity: AccountIdentity,

@@ -1,12 +1,12 @@
 import type { Reading } from '../database/tables.js';
 import { countPending } from '../notes/pending-notes.js';
 
-/** How much is archived of an account. */
+/** The size of an account’s archive. */
 export interface ArchiveSize {
   readonly calls: number;
-  /** Notes that were deleted aren't counted. */
+  /** Without deleted notes. */
   readonly notes: number;
-  /** Calls whose notes are to be read, for the first time or again. */
+  /** Calls whose notes must be read, for the first time or again. */
   readonly pendingNotes: number;
 }
 

@@ -8,11 +8,11 @@ import { coveringCall } from './read-calls.js';
 /** A call that is archived already. */
 export interface ArchivedId {
   readonly id: number;
-  /** Whether an answer to a later request has it outside the interval: it moved there. */
+  /** Whether the response to a later request has the call outside of the interval. */
   readonly hasMoved: boolean;
 }
 
-/** The archived ones of an interval’s calls, by uuid, including those that are archived at a time outside of it. */
+/** Those of an interval’s calls that are archived, by uuid, even at a time outside of the interval. */
 export async function archivedIds(
   transaction: Transaction<Tables>,
   account: number,

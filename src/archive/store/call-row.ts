@@ -25,7 +25,7 @@ export function derivedColumns(call: Call): DerivedColumns {
   };
 }
 
-/** What a call is found by, each key once. */
+/** The keys by which a call is found, each once. */
 export function keysOf(call: Call): readonly string[] {
   const keys = [
     ...partiesOf(call).flatMap(({ phone, contact }) => [
@@ -39,8 +39,8 @@ export function keysOf(call: Call): readonly string[] {
 }
 
 /**
- * Keys of which every call that meets the criteria has at least one; null if they name none. `country`: whose
- * national numbers the call history writes.
+ * Keys of which every call that meets the criteria has at least one; null if the criteria have none. `country`: whose
+ * national numbers the call history has, as ISO 3166 alpha-2.
  */
 export function keysOfCriteria(
   { phone, contact, internalNumbers, flag }: CallCriteria,
@@ -61,7 +61,7 @@ const contactKey = (uuid: string) => keyOf('contact', uuid.toLowerCase());
 const agentKey = (number: string) => keyOf('agent', canonicalNumber(number));
 const flagKey = (flag: string) => keyOf('flag', foldText(flag));
 
-/** PostgreSQL’s text holds no null character, and no half of a surrogate pair. */
+/** PostgreSQL’s text can’t contain null characters or lone surrogates. */
 function keyOf(kind: string, value: string): string {
   return `${kind}:${value.replaceAll('\0', '').toWellFormed()}`;
 }

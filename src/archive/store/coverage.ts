@@ -1,11 +1,11 @@
 import { endingAt, intersection, SECOND, startingAt, type Interval } from '../../domain/interval.js';
 
-/** An archived interval, and when the provider was asked for it, in milliseconds since the epoch. */
+/** An archived interval, and when it was requested from the provider, in milliseconds since the epoch. */
 export interface Covered extends Interval {
   readonly fetchedAt: number;
 }
 
-/** What is left of an interval without some others, oldest first. */
+/** The parts of an interval that no other interval overlaps, oldest first. */
 export function without(interval: Interval, others: readonly Interval[]): readonly Interval[] {
   return others.reduce<readonly Interval[]>(
     (parts, other) => parts.flatMap((part) => beside(part, other)),
@@ -21,19 +21,19 @@ export function coveredWithin(interval: Interval, covered: readonly Covered[]): 
   });
 }
 
-/** What is left of some covered intervals without others. */
+/** The parts of covered intervals that no other interval overlaps. */
 export function cutOut(covered: readonly Covered[], others: readonly Interval[]): readonly Covered[] {
   return covered.flatMap((each) =>
     without(each, others).map((rest) => ({ ...rest, fetchedAt: each.fetchedAt })),
   );
 }
 
-/** When the least recent of some intervals was fetched; Infinity without any. */
+/** The earliest fetch of any of the intervals, in milliseconds since the epoch; Infinity without any. */
 export function oldestFetch(covered: readonly Covered[]): number {
   return covered.reduce((oldest, { fetchedAt }) => Math.min(oldest, fetchedAt), Infinity);
 }
 
-/** Intervals without gaps between them as few as possible; they must be sorted and must not overlap. */
+/** Merges adjacent intervals, which must be sorted and must not overlap. */
 export function joined(intervals: readonly Interval[]): readonly Interval[] {
   const whole: Interval[] = [];
   for (const { start, end } of intervals) {
@@ -44,7 +44,7 @@ export function joined(intervals: readonly Interval[]): readonly Interval[] {
   return whole;
 }
 
-/** What lies before and behind `other` in an interval. */
+/** The parts of an interval before and after `other`. */
 function beside(interval: Interval, other: Interval): readonly Interval[] {
   if (intersection(interval, other) === null) return [interval];
   const parts = [endingAt(interval, other.start - SECOND), startingAt(interval, other.end + SECOND)];

@@ -2,7 +2,7 @@ import type { SelectQueryBuilder, Transaction } from 'kysely';
 import type { Tables } from '../database/tables.js';
 import { deleteNotes } from '../notes/write-notes.js';
 
-/** Deletes calls with all that belongs to them; `ids`: values, or a subquery. */
+/** Deletes calls with their notes and keys. `ids`: values, or a subquery. */
 export async function deleteCalls(
   transaction: Transaction<Tables>,
   ids: readonly number[] | SelectQueryBuilder<Tables, 'calls', { id: number }>,

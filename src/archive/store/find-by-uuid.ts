@@ -8,8 +8,9 @@ import { archivablePart } from '../read-plan.js';
 import type { UuidBatch } from '../uuid-batch.js';
 
 /**
- * The call of a uuid: an archived one, or one that the live call history finds. null only if everything that could hold
- * it is archived, and the last hour, which is read live, doesn’t hold it. CallNotLocatedError if that can’t be known.
+ * The call with a uuid, from the archive or the live call history. null only if the archive covers everything that is
+ * more than an hour old, and neither it nor the last hour, read live, has the call. Without that coverage,
+ * CallNotLocatedError if the live call history doesn’t find the call.
  */
 export async function findByUuid(
   operation: OperationArchive,

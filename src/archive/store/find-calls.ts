@@ -4,14 +4,15 @@ import type { ArchivedCall } from '../account-archive.js';
 import { type OperationArchive, reportArchived, reportOutage, unlessFailed } from '../operation-archive.js';
 import { archivablePart } from '../read-plan.js';
 
-/** Calls that are found live, each with a request at most; more come from the archive. */
+/** Up to this many calls are read live, with about one request each; more are read from the archive. */
 const CHEAP = 3;
 
 type Found = ReadonlyMap<string, Call>;
 
 /**
- * Calls that are named by more than their uuid: a few are found live, the older ones of many in the archive, and in an
- * outage all that are archived. `isNamed` tells whether an archived call is the one that is meant.
+ * Finds calls by keys that have more than a uuid; the result lacks those that don’t exist. Reads a few calls live, and
+ * the older ones of many from the archive. In an outage, reads all from the archive, and rejects with the provider’s
+ * error if one isn’t there. `isNamed`: whether an archived call matches its key.
  */
 export async function findCalls<Key extends Pick<Call, 'uuid'>>(
   operation: OperationArchive,

@@ -6,12 +6,12 @@ import type { Reading, Tables } from '../database/tables.js';
 import { conditionsOf } from './call-conditions.js';
 import { coverageSums, fetchOfWhole } from './whole-coverage.js';
 
-/** Which archived calls of an interval are read, and from where on. */
+/** Selects a page of the archived calls of an interval. */
 export interface CallQuery extends Interval {
   readonly order: CallOrder;
-  /** The call behind which the page begins, in the query's order; null for the first page. */
+  /** The call after which the page begins, in the query's order; null for the first page. */
   readonly after: CallPosition | null;
-  /** One of them is a call's; null for all calls. */
+  /** Selects calls with at least one of these keys; null selects all. */
   readonly keys: readonly string[] | null;
   readonly criteria: CallCriteria | null;
   readonly limit: number;
@@ -23,14 +23,14 @@ export interface ArchivedRow {
   readonly record: string;
 }
 
-/** A page, and what covers the time that it is of. */
+/** A page, and when its time was fetched. */
 export interface ReadRows {
   readonly rows: readonly ArchivedRow[];
-  /** When the least recent part of that time was fetched, in milliseconds since the epoch; null unless all of it is covered. */
+  /** The earliest fetch in that time, in milliseconds since the epoch; null unless all of it is covered. */
   readonly fetchedAt: number | null;
 }
 
-/** Keys that are looked up one by one, each by a subquery; of more, all calls are sorted. */
+/** Up to this many keys are searched with a subquery each; with more, all of their calls are sorted. */
 const SEARCHED_KEYS = 50;
 
 /** At most `limit` rows in the query’s order. */
@@ -40,10 +40,10 @@ export async function readCalls(tables: Reading, account: number, query: CallQue
   const direction = isNewestFirst ? 'desc' : 'asc';
   const { start, end } = remaining(query);
   const last = sql<number>`(select ${sql.raw(isNewestFirst ? 'min' : 'max')}(started_at) from page)`;
-  // A page that isn't full ends where the interval does.
+  // A page that isn't full extends to the end of the interval.
   const edge = sql<number>`case when (select count(*) from page) < ${limit}
     then ${isNewestFirst ? start : end} else ${last} end`;
-  // One statement, so that calls and coverage are of the same moment. Without calls its row has no uuid.
+  // One statement, so that calls and coverage are consistent. Without calls, its only row has no uuid.
   const read = await tables
     .with(
       (cte) => cte('page').materialized(),
@@ -109,7 +109,7 @@ function pageOf(tables: Reading, account: number, query: CallQuery) {
   return calls.where('calls.id', 'in', ids);
 }
 
-/** How many calls of an interval are archived; `most` if there are more. */
+/** The number of archived calls in an interval, at most `most`; null counts all. */
 export async function countCalls(
   tables: Reading,
   account: number,
@@ -131,7 +131,7 @@ export async function countCalls(
   return count;
 }
 
-/** When the first archived call began; null without any. */
+/** The start of the first archived call, in milliseconds since the epoch; null without any. */
 export async function readFirstCall(tables: Reading, account: number): Promise<number | null> {
   const first = await tables
     .selectFrom('calls')
@@ -143,7 +143,7 @@ export async function readFirstCall(tables: Reading, account: number): Promise<n
   return first?.startedAt ?? null;
 }
 
-/** The rows of these uuids, in no order, each with the time at which its interval was fetched; null if it isn't covered. */
+/** The rows with these uuids, in no order. `fetchedAt`: when the call's interval was fetched; null if not covered. */
 export function readByUuid(tables: Reading, account: number, uuids: readonly string[]) {
   return tables
     .selectFrom('calls')
@@ -156,7 +156,7 @@ export function readByUuid(tables: Reading, account: number, uuids: readonly str
 
 /** Joins a call with the coverage of its instant. */
 export function coveringCall(join: JoinBuilder<Tables, 'calls' | 'coverage'>) {
-  // Intervals don't overlap: the last one that starts before can be the only one, and is the next in the index.
+  // Intervals don't overlap, so only the last one that starts before the call can cover it: the next in the index.
   const lastStart = sql<number>`(select max(earlier.start_at) from coverage as earlier
     where earlier.account = calls.account and earlier.start_at <= calls.started_at)`;
   return join
@@ -165,7 +165,7 @@ export function coveringCall(join: JoinBuilder<Tables, 'calls' | 'coverage'>) {
     .onRef('coverage.end_at', '>=', 'calls.started_at');
 }
 
-/** What is left of the query's interval behind its position, the position's own second included. */
+/** The rest of the query's interval after its position, including the position's own second. */
 function remaining({ start, end, after, order }: CallQuery): Interval {
   if (after === null) return { start, end };
   return order === 'NEWEST_FIRST'
@@ -173,7 +173,7 @@ function remaining({ start, end, after, order }: CallQuery): Interval {
     : { start: Math.max(start, after.startedAt), end };
 }
 
-/** The calls of the position's second that were given are left out. */
+/** Excludes the calls of the position's second that earlier pages had. */
 function isBehind({ after, order }: CallQuery): readonly Expression<SqlBool>[] {
   if (after === null) return [];
   const { startedAt, uuid } = after;

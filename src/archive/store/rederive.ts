@@ -5,12 +5,12 @@ import { derivedColumns } from './call-row.js';
 import type { Reading, Tables } from '../database/tables.js';
 import { deleteKeys, writeKeys } from './write-keys.js';
 
-/** Rows of one transaction. */
+/** Rows per transaction. */
 const ROWS = 200;
 
 /**
- * Derives the columns and keys of calls anew that another version of the decoder has read. Resolves when none is
- * left; interrupted, it goes on where it was.
+ * Derives again the columns and keys of calls that another version of the decoder derived. Resolves when none are
+ * left; if it is interrupted, the next call continues.
  */
 export async function rederive(tables: Kysely<Tables>, account: number, decoder: CallDecoder): Promise<void> {
   for (let isDone = false; !isDone;) {
@@ -30,7 +30,7 @@ export async function isDerivedBy(tables: Reading, account: number, version: str
   return other === undefined;
 }
 
-/** Whether nothing was left. */
+/** Whether none are left. */
 async function rederiveSome(
   transaction: Transaction<Tables>,
   account: number,
@@ -58,7 +58,7 @@ async function rederiveSome(
   return rows.length < ROWS;
 }
 
-/** As two ranges, which the index by version has. */
+/** Two ranges, which can use the index by version. */
 function isOfAnother(version: string) {
   return (is: ExpressionBuilder<Tables, 'calls'>) =>
     is.or([is('version', '<', version), is('version', '>', version)]);

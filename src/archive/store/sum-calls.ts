@@ -6,13 +6,13 @@ import type { ArchiveDatabase } from '../database/database.js';
 import type { Reading } from '../database/tables.js';
 import { conditionsOf } from './call-conditions.js';
 
-/** Which archived calls of an interval are summed, and in which groups. */
+/** Selects the archived calls of an interval to sum, and their groups. */
 export interface SumQuery extends Interval {
   readonly groups: readonly CallGroupKey[];
   readonly criteria: CallCriteria | null;
 }
 
-/** A row of VALUES, whose columns both engines name alike: index, first and last instant, direction, status. */
+/** A row of VALUES, with the column names of both engines: index, first and last instant, direction, status. */
 interface WantedGroup {
   readonly column1: number;
   readonly column2: number;
@@ -21,7 +21,7 @@ interface WantedGroup {
   readonly column5: string | null;
 }
 
-/** What the calls of an interval come to in each group, by one statement that reads nothing but an index. */
+/** The sums of an interval's calls in each group that overlaps it. Sends one statement, which reads only an index. */
 export async function sumCalls(
   tables: Reading,
   engine: ArchiveDatabase['engine'],
@@ -57,7 +57,7 @@ export async function sumCalls(
   return rows.map(({ group, sums }) => ({ group, ...readSums(sums) }));
 }
 
-/** The group’s part of the interval; none if they have nothing in common. */
+/** A row for the group’s part of the interval; empty if they don’t overlap. */
 function wantedGroup(group: CallGroupKey, index: number, interval: Interval): readonly RawBuilder<unknown>[] {
   const range = wholeSeconds(group);
   const part = range && intersection(range, interval);
@@ -69,14 +69,14 @@ function wantedGroup(group: CallGroupKey, index: number, interval: Interval): re
   ];
 }
 
-/** An array, as a subquery gives one value: calls, answered ones, seconds, the longest. */
+/** A JSON array, because a subquery returns one value: calls, answered calls, seconds, seconds of the longest call. */
 function sumsAsJson(engine: ArchiveDatabase['engine']): RawBuilder<unknown> {
   const array = sql.raw(engine === 'sqlite' ? 'json_array' : 'json_build_array');
   return sql`${array}(count(*), coalesce(sum(case status when 'ANSWERED' then 1 else 0 end), 0),
     coalesce(sum(duration), 0), coalesce(max(duration), 0))`;
 }
 
-/** SQLite gives JSON as text. */
+/** SQLite returns JSON as text. */
 function readSums(json: unknown) {
   const sums: unknown = typeof json === 'string' ? JSON.parse(json) : json;
   const [calls = 0, answered = 0, seconds = 0, longest = 0] = Array.isArray(sums) ? sums.map(Number) : [];

@@ -2,16 +2,16 @@ import { sql, type SelectQueryBuilder } from 'kysely';
 import { type Interval, SECOND } from '../../domain/interval.js';
 import type { Reading, Tables } from '../database/tables.js';
 
-/** What the covered intervals that an interval touches come to; null without any. */
+/** Aggregates of the covered intervals that overlap an interval; null without any. */
 export interface CoverageSums {
   readonly first_start: number | null;
   readonly last_end: number | null;
-  /** How many seconds they hold together, in milliseconds: they don’t overlap. */
+  /** Their total length in milliseconds; they don’t overlap. */
   readonly covered: number | null;
   readonly oldest_fetch: number | null;
 }
 
-/** One row, however many intervals there are: an archive of three years has a thousand. */
+/** Selects one row, however many intervals there are: an archive of three years has a thousand. */
 export function coverageSums(
   tables: Reading,
   account: number,
@@ -27,14 +27,14 @@ export function coverageSums(
     ]);
 }
 
-/** When the least recent part of an interval was fetched, in milliseconds since the epoch; null unless all is covered. */
+/** The earliest fetch in an interval, in milliseconds since the epoch; null unless all of it is covered. */
 export function fetchOfWhole(sums: CoverageSums, { start, end }: Interval): number | null {
   const { first_start: first, last_end: last, covered } = sums;
   if (first === null || last === null || first > start || last < end) return null;
   return last - first + SECOND === covered ? sums.oldest_fetch : null;
 }
 
-/** The same, as the database has it. */
+/** Like `fetchOfWhole`, from the database. */
 export async function readFetchOfWhole(
   tables: Reading,
   account: number,

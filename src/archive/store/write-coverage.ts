@@ -3,10 +3,10 @@ import type { Interval } from '../../domain/interval.js';
 import type { Covered } from './coverage.js';
 import type { Reading, Tables } from '../database/tables.js';
 
-/** Rows of one statement. */
+/** Rows per statement. */
 const ROWS = 500;
 
-/** The covered intervals that have seconds in common with this one, whole, oldest first. */
+/** The covered intervals that overlap this one, uncut, oldest first. */
 export async function coverageOf(
   tables: Reading,
   account: number,

@@ -11,20 +11,19 @@ import { deleteNotes } from '../notes/write-notes.js';
 import { coverageOf, replaceCoverage } from './write-coverage.js';
 import { deleteKeys, writeKeys } from './write-keys.js';
 
-/** Rows of one statement: SQLite takes 32,766 parameters. */
+/** Rows per statement: SQLite accepts 32,766 parameters. */
 const ROWS = 500;
 
 export interface IntervalCalls extends Covered {
   /** Every call of the interval, oldest first. */
   readonly calls: readonly RecordedCall[];
-  /** Of the decoder that read them. */
+  /** The version of the decoder that read them. */
   readonly version: string;
 }
 
 /**
- * Replaces what is archived of an interval, unless it was fetched later: missing calls are deleted, others replaced,
- * and the interval is covered. The caller
- * holds the account’s lock.
+ * Replaces the archived calls of an interval, except for parts that were fetched later: deletes missing calls, writes
+ * the others, and marks the interval as covered. The caller must hold the account’s lock.
  */
 export async function writeInterval(
   transaction: Transaction<Tables>,

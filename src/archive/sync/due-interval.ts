@@ -4,7 +4,7 @@ import { type Covered, coveredWithin, without } from '../store/coverage.js';
 const DAY = 24 * HOUR;
 const MINUTE = 60 * SECOND;
 
-/** How often calls of which age are read again: a call changes most in its first days. */
+/** How often calls are read again, by age: a call changes most in its first days. */
 const AGES = [
   { name: 'LATEST', upTo: 2 * DAY, every: MINUTE },
   { name: 'WEEK', upTo: 7 * DAY, every: HOUR },
@@ -14,19 +14,19 @@ const AGES = [
 
 export type AgeName = (typeof AGES)[number]['name'];
 
-/** An interval to read, and which age it is of. */
+/** An interval to read, and its age. */
 export interface DueInterval extends Interval {
   readonly age: AgeName;
 }
 
-/** What is younger isn’t missed yet: the clocks may differ, and the last look was less than a minute ago. */
+/** Younger calls aren’t due yet: clocks may differ, and the last read may be less than a minute ago. */
 const YOUNGEST = 2 * MINUTE;
-/** Of what is older, so much is read at a time, so that what is younger isn’t kept waiting. */
+/** The maximum length of an interval, so that older calls don’t delay younger ones. */
 const LONGEST = 30 * DAY;
 
 /**
- * What is to be read next of the time from `since` to `now`: what was never fetched or is due again. Younger calls come
- * first, but no age twice in a row if another one is due, so that the past gets its turn. null if nothing is due.
+ * The next interval between `since` and `now` that was never fetched or is due again; null if there is none. Younger
+ * calls come first, but not the same age twice in a row if another one is due, so that the past gets its turn.
  */
 export function dueInterval(
   covered: readonly Covered[],
@@ -45,18 +45,21 @@ export function dueInterval(
   return next.age === 'LATEST' ? { ...next, end: wholeSecond(now) } : next;
 }
 
-/** The time from `since` on that is to be archived by now; null if `since` is too recent. */
+/** The time from `since` on that should be archived by now; null if `since` is too recent. */
 export function archivedPast(since: number, now: number): Interval | null {
   return endingAt({ start: since, end: now }, now - YOUNGEST);
 }
 
-/** Whether anything of the time from `since` on was never fetched. */
+/** Whether any part of the time from `since` on was never fetched. */
 export function isIncomplete(covered: readonly Covered[], since: number, now: number): boolean {
   const past = archivedPast(since, now);
   return past !== null && without(past, covered).length > 0;
 }
 
-/** From the first to the last second of an interval that wasn’t fetched since; null if all of it was. */
+/**
+ * From the first to the last second of an interval that wasn’t fetched after `since`, but at most its last 30 days;
+ * null if all of it was.
+ */
 function dueWithin(interval: Interval, covered: readonly Covered[], since: number): Interval | null {
   const fresh = coveredWithin(interval, covered).filter(({ fetchedAt }) => fetchedAt > since);
   const due = without(interval, fresh);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const MINUTE = 60_000;
 
-/** Lets at most so many requests begin within any minute. */
+/** Limits the number of requests that begin within any minute. */
 export class Pacer {
   readonly #begun: number[] = [];
   #queue: Promise<void> = Promise.resolve();

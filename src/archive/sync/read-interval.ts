@@ -5,20 +5,21 @@ import type { Semaphore } from '../database/semaphore.js';
 import type { Pacer } from './pacer.js';
 import type { SyncLease } from './sync-lease.js';
 
-/** Milliseconds that a request may take, with what a rate limit makes it wait. */
+/** Milliseconds that a request may take, including its waits for rate limits. */
 const REQUEST_TIME = 30_000;
 
-/** At which pace, and by what right, the provider is asked. */
+/** The pace, lease and limit under which the provider is read. */
 export interface ReadingTurn {
   readonly pacer: Pacer;
   readonly lease: SyncLease;
-  /** Shared by all accounts; held from each request until its answer is written. */
+  /** Shared by all accounts; held from each request until its response is written. */
   readonly readings: Semaphore;
 }
 
 /**
- * Reads every call of an interval live, newest first, so that the recorder is given all of them. `step` is called
- * after each batch, which is written while the next one is read, and may end it by rejecting. Rejects with the provider’s error, or with a LeaseLostError.
+ * Reads every call of an interval live, newest first, so that the recorder receives all of them. Calls `step` after
+ * each batch, and reads the next one meanwhile. Rejects with the error of `step` or of the provider, or with a
+ * LeaseLostError.
  */
 export async function readInterval(
   source: CallSource,
@@ -31,7 +32,7 @@ export async function readInterval(
   const stepBehind = async () => {
     await lastStep;
     lastStep = step();
-    // It is waited for after the next batch.
+    // Awaited after the next batch.
     lastStep.catch(() => undefined);
   };
   using operation = openOperation(turn, signal);
@@ -43,8 +44,8 @@ export async function readInterval(
 }
 
 /**
- * The scope of an operation that reads live in the background: each request waits for the pacer, confirms the lease, and
- * acquires one of the readings, which is released before the next request and on disposal.
+ * The scope of an operation that reads live in the background: each request waits for the pacer, acquires one of the
+ * readings, which is released before the next request and on disposal, and confirms the lease.
  */
 export function openOperation(
   { pacer, lease, readings }: ReadingTurn,
@@ -72,7 +73,7 @@ export function openOperation(
   return {
     scope,
     [Symbol.dispose]() {
-      // A request may still wait, and would acquire what nobody releases.
+      // A request that still waits would acquire a reading that is never released.
       over.abort();
       release();
     },

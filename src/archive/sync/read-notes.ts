@@ -4,12 +4,12 @@ import { UpstreamError } from '../../domain/upstream/upstream-error.js';
 import type { AccountArchive } from '../account-archive.js';
 import { openOperation, type ReadingTurn } from './read-interval.js';
 
-/** Calls whose notes are read before something else gets its turn. */
+/** Calls whose notes are read before an interval gets its turn. */
 const BATCH = 10;
-/** Milliseconds until the notes of a call are read again that still differ from the count, and that failed. */
+/** Milliseconds until notes are read again that still differ from the call’s count, or that couldn’t be read. */
 const AGAIN = 60_000;
 const AFTER_FAILURE = 3_600_000;
-/** Calls that are put aside; of more, the ones put aside first are tried again. */
+/** The maximum number of calls put aside; beyond it, those put aside first are tried again. */
 const ASIDE = 1000;
 
 export interface NotesReaderOptions extends ReadingTurn {
@@ -19,23 +19,23 @@ export interface NotesReaderOptions extends ReadingTurn {
   readonly now: () => number;
 }
 
-/** Reads the notes of calls that have changed since theirs were archived, newest calls first. */
+/** Reads pending notes, those of the newest calls first. */
 export class NotesReader {
-  /** Until when a call is left alone, by uuid. */
+  /** The instants until which calls are put aside, by uuid. */
   readonly #aside = new Map<string, number>();
-  /** The uuids of those whose notes can’t be read. */
+  /** The uuids of those of them whose notes can’t be read. */
   readonly #unreadable = new Set<string>();
 
   constructor(private readonly options: NotesReaderOptions) {}
 
-  /** Calls that are left alone as their notes can’t be read. */
+  /** The number of calls put aside because their notes can’t be read. */
   get unreadable(): number {
     return this.#unreadable.size;
   }
 
   /**
-   * Reads the notes of some calls; whether there were any. `step` is waited for after each call, and may end it by
-   * rejecting. Rejects with the provider's error, unless it concerns a single call.
+   * Reads the notes of some calls, and resolves with whether there were any. Awaits `step` after each call. Rejects
+   * with the error of `step`, or of the provider unless it concerns a single call.
    */
   async readSome(signal: AbortSignal, step: () => Promise<void>): Promise<boolean> {
     const { archive, source } = this.options;

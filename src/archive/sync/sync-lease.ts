@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { LeaseLostError } from '../database/lease.js';
 import type { AccountStore } from '../store/account-store.js';
 
-/** Milliseconds for which another process waits before it takes over from one that died. */
+/** Milliseconds after which another process takes over from one that died. */
 const LEASE = 30_000;
-/** Milliseconds after which the lease is prolonged, or looked at again before a request. */
+/** Milliseconds after which the lease is prolonged, or confirmed again before a request. */
 const PROLONG = LEASE / 3;
 
-/** The right of this process to fill one account’s archive: of several processes one has it. */
+/** The lease under which one of several processes fills an account’s archive. */
 export class SyncLease {
   readonly holder = randomUUID();
   /** When it was last taken or prolonged, by the clock. */
@@ -32,7 +32,7 @@ export class SyncLease {
     if (!(await this.take())) throw new LeaseLostError();
   }
 
-  /** The same, but believes what it knows if that is a few seconds old at most: a process may have been stopped since. */
+  /** Like `prolong`, but does nothing if it was prolonged seconds ago: the process may have been suspended since. */
   async confirm(): Promise<void> {
     if (this.now() - this.#takenAt > PROLONG) await this.prolong();
   }
@@ -41,7 +41,7 @@ export class SyncLease {
   hold(): { readonly lost: AbortSignal } & Disposable {
     const lost = new AbortController();
     const timer = setInterval(() => {
-      // If the database fails, the next look decides.
+      // If the database fails, the next attempt decides.
       this.prolong().catch((error: unknown) => {
         if (error instanceof LeaseLostError) lost.abort();
       });
@@ -54,7 +54,7 @@ export class SyncLease {
     };
   }
 
-  /** Lets another process take over at once. */
+  /** Lets another process take over at once. Never rejects. */
   async release(): Promise<void> {
     await this.store.release(this.holder).catch(() => undefined);
   }

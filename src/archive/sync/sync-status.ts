@@ -10,18 +10,18 @@ export interface SyncStatusOptions {
   readonly logger: Logger;
 }
 
-/** What the process that fills one account’s archive reports about it, in the database and in the log. */
+/** Reports the status of one account’s archive in the database and the log; used by the process that fills it. */
 export class SyncStatus {
   /** Consecutive failures of this process. */
   #failures = 0;
-  /** Whether the database may say that it is paused: by this process, or by one that has died since. */
+  /** Whether this process, or one that has died since, may have written to the database that it is paused. */
   #mayBePaused = true;
   /** The `syncedAt` that this process wrote last; null before. */
   #syncedAt: number | null = null;
 
   constructor(private readonly options: SyncStatusOptions) {}
 
-  /** Reports a failure; how many there were in a row. */
+  /** Reports a failure, and resolves with the number of failures in a row. */
   async failed(error: unknown): Promise<number> {
     const { workspace, store, lease, logger } = this.options;
     this.#failures += 1;
@@ -42,7 +42,7 @@ export class SyncStatus {
     this.#mayBePaused = false;
   }
 
-  /** Reports that the archive is up to date as of this instant, in milliseconds since the epoch; null if that isn’t known. */
+  /** Reports the instant as of which the archive is up to date, in milliseconds since the epoch; null if unknown. */
   async upToDate(syncedAt: number | null): Promise<void> {
     if (syncedAt === this.#syncedAt) return;
     const { store, lease } = this.options;
@@ -51,7 +51,7 @@ export class SyncStatus {
   }
 }
 
-/** The message of an ArchiveError’s cause tells an operator what the database said. */
+/** The message of an error’s cause, if it has one: for an ArchiveError, what the database reported. */
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   return error.cause instanceof Error ? error.cause.message : error.name;

@@ -21,20 +21,21 @@ export interface SynchroniserOptions {
   readonly store: AccountStore;
   readonly pacer: Pacer;
   readonly limits: BackgroundLimits;
-  /** The instant from which on calls are archived. */
+  /** The instant from which calls are archived, in milliseconds since the epoch. */
   readonly since: () => number;
-  /** The instant before which calls are deleted; null keeps all. */
+  /** The instant before which calls are deleted, in milliseconds since the epoch; null keeps all. */
   readonly keepFrom: () => number | null;
   readonly logger: Logger;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Is told of each attempt; nobody if absent. */
+  /** Called after each attempt. */
   readonly attempted?: ((attempt: SyncAttempt) => void) | undefined;
 }
 
 /**
- * How one attempt ended. READ: something was due. IDLE: nothing was; `unreadableNotes` calls are put aside, as their notes
- * couldn’t be read. OTHER_PROCESS: another process fills the archive. FAILED: for this reason, for how many times in a row.
+ * How one attempt ended. READ: something was due. IDLE: nothing was due; `unreadableNotes` is the number of calls
+ * whose notes couldn’t be read. OTHER_PROCESS: another process fills the archive. FAILED: `failures` counts those in a
+ * row.
  */
 export type SyncAttempt =
   | { readonly kind: 'READ' }
@@ -42,10 +43,10 @@ export type SyncAttempt =
   | { readonly kind: 'OTHER_PROCESS' }
   | { readonly kind: 'FAILED'; readonly error: unknown; readonly failures: number };
 
-/** Milliseconds between two looks at what is due, or who fills the archive. */
+/** Milliseconds between two attempts if nothing is due, or another process fills the archive. */
 const IDLE = 5000;
 const LONGEST_PAUSE = 300_000;
-/** Milliseconds between two looks at what is too old, or was derived by another version. */
+/** Milliseconds between two deletions of old calls, and two checks for columns of another decoder version. */
 const UPKEEP = HOUR;
 
 /** Fills one account’s archive and keeps it up to date until the signal aborts; of several processes one does. */
@@ -93,13 +94,13 @@ export class Synchroniser {
       return isDone ? { kind: 'IDLE', unreadableNotes: this.#notes.unreadable } : { kind: 'READ' };
     } catch (error) {
       if (signal.aborted) return null;
-      // Another process fills the archive, and its failures are others.
+      // Another process fills the archive now, and reports its own failures.
       if (error instanceof LeaseLostError) return { kind: 'OTHER_PROCESS' };
       return { kind: 'FAILED', error, failures: await this.#status.failed(error) };
     }
   }
 
-  /** Does what is due next while it has the lease; whether nothing was. */
+  /** Does what is due next while it holds the lease, and resolves with whether nothing was due. */
   async #work(signal: AbortSignal): Promise<boolean> {
     using held = this.#lease.hold();
     try {
@@ -112,7 +113,7 @@ export class Synchroniser {
     }
   }
 
-  /** Reads what is due next; whether nothing was. */
+  /** Reads what is due next, and resolves with whether nothing was due. */
   async #step(signal: AbortSignal): Promise<boolean> {
     const { source, archive, now } = this.options;
     const since = this.options.since();
@@ -123,7 +124,7 @@ export class Synchroniser {
       await archive.recorder.flushed();
       await this.#lease.prolong();
     };
-    // Intervals and notes take turns, so that neither keeps the other waiting.
+    // Intervals and notes take turns, so that neither delays the other.
     const isTurnOfNotes = due === null || !this.#hasReadNotes;
     this.#hasReadNotes = isTurnOfNotes && (await this.#notes.readSome(signal, step));
     if (this.#hasReadNotes) return false;
@@ -135,7 +136,10 @@ export class Synchroniser {
     return false;
   }
 
-  /** Whether it had to look if the account has calls from before `since`: without any, the archive knows of all calls. */
+  /**
+   * Checks, once a day at most, whether the account has calls before `since`: without any, the archive covers every
+   * call. Resolves with whether it had to ask the provider.
+   */
   async #askForBeginning(signal: AbortSignal, since: number): Promise<boolean> {
     const { source, archive, keepFrom, now } = this.options;
     const past = { start: FIRST_INSTANT, end: since - SECOND };

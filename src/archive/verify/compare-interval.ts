@@ -6,16 +6,16 @@ import type { Covered } from '../store/coverage.js';
 import { openPacedOperation } from '../sync/read-interval.js';
 import type { Pacer } from '../sync/pacer.js';
 
-/** Archived calls that are read at a time. */
+/** Archived calls per query. */
 const ROWS = 1000;
 
-/** MISSING: the provider has the call, the archive hasn’t. EXTRA: the other way round. CHANGED: both have it, with other values. */
+/** MISSING: only the provider has the call. EXTRA: only the archive has it. CHANGED: both do, with other values. */
 export interface CallDifference {
   readonly kind: 'MISSING' | 'EXTRA' | 'CHANGED';
   readonly uuid: string;
   /** In milliseconds since the epoch, as is `fetchedAt`. */
   readonly startedAt: number;
-  /** When the archive’s answer was requested: what the provider changed later isn’t a fault of the archive. */
+  /** When the archived interval was requested: later changes aren’t the archive’s fault. null if it isn’t covered. */
   readonly fetchedAt: number | null;
   /** The fields whose values differ. */
   readonly fields: readonly string[];
@@ -30,8 +30,8 @@ export interface Comparison extends Interval {
 type Account = Pick<OpenedAccount, 'archive' | 'source'>;
 
 /**
- * Compares an archived interval with what the provider says now. Differences are looked for twice, so that what changes
- * meanwhile isn’t one. Rejects with the provider’s error.
+ * Compares an archived interval with the provider’s present calls. If they differ, compares again, and returns only
+ * differences found twice, because calls may change meanwhile. Rejects with the provider’s error.
  */
 export async function compareInterval(
   account: Account,

@@ -11,12 +11,13 @@ import type { OpenedAccount } from '../open-accounts.js';
 import { coveredWithin } from '../store/coverage.js';
 
 const DAY = 24 * HOUR;
-/** Calls that the provider gives on about one page. */
+/** Calls that the provider returns in about one page. */
 const PAGE = 900;
 
 /**
- * Archived intervals from `since` to an hour ago, as what is younger is read live anyway, spread evenly over what is archived of that time, each of a day or about a page
- * of calls at most; oldest first, no two overlap. Fewer than `count` if there is little. `random`: from 0 to 1, without 1.
+ * Archived intervals between `since` and an hour ago, oldest first, spread evenly over the archived time, without
+ * overlaps: younger calls are always read live. Each is at most a day long, with at most about a page of calls. Fewer
+ * than `count` if little is archived. `random`: from 0 to 1, exclusive.
  */
 export async function sampleIntervals(
   { archive, since }: Pick<OpenedAccount, 'archive' | 'since'>,
@@ -40,7 +41,7 @@ export async function sampleIntervals(
   return samples;
 }
 
-/** The part of an interval around an instant that is a day or a page at most. */
+/** The part of an interval around an instant that is a day long, or shorter to have at most a page of calls. */
 async function narrowed(
   archive: OpenedAccount['archive'],
   { start, end }: Interval,

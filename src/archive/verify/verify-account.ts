@@ -8,20 +8,20 @@ import { sampleIntervals } from './sample-intervals.js';
 export interface Verification {
   /** Oldest first; shorter than the sample if the provider failed. */
   readonly comparisons: readonly Comparison[];
-  /** How many intervals weren’t compared, as the provider failed. */
+  /** How many intervals weren’t compared because the provider failed. */
   readonly notCompared: number;
-  /** Why; null if it didn’t. */
+  /** The provider’s error; null if it didn’t fail. */
   readonly failure: UpstreamError | null;
 }
 
 export interface VerifyOptions {
-  /** How many intervals are compared. */
+  /** How many intervals to compare. */
   readonly sample: number;
   readonly pacer: Pacer;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly signal: AbortSignal;
-  /** Is told of each comparison. */
+  /** Called after each comparison. */
   readonly compared: (comparison: Comparison) => void;
 }
 

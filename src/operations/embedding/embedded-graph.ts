@@ -29,37 +29,37 @@ export interface GraphRequest {
 }
 
 export interface OperationOptions {
-  /** Whose rights it has; `'ANYONE'` has every right in every workspace. */
+  /** The rights of the operation; `'ANYONE'` has every right in every workspace. */
   readonly caller: Grant | 'ANYONE';
-  /** Aborts when nobody waits for the answer any more. */
+  /** Aborts when the result isn't needed any more. */
   readonly signal?: AbortSignal | undefined;
-  /** Whether nothing may come from a cache or the archive; false if absent. */
+  /** Whether all data must be read live, without cache and archive; false if absent. */
   readonly live?: boolean | undefined;
 }
 
 /** One operation that another server executes. */
 export interface Operation {
-  /** What the schema's resolvers need; fields of your own may stand beside it. */
+  /** The context for the schema's resolvers; you may add fields of your own. */
   readonly context: GraphContext;
   /** Throws a GraphQLError if the operation can cost more than the settings' limits allow. Sends nothing. */
   check(request: GraphRequest): void;
   /**
-   * The result as `/graphql` tells it: errors with their codes, those that stand beside data among them, and
+   * The result as `/graphql` returns it: all errors with their codes, including those reported beside the data, and
    * `extensions.stale` and `extensions.archive`.
    */
   finish(result: ExecutionResult): ExecutionResult;
-  /** Ends what the operation still waits for; must be called. */
+  /** Aborts whatever the operation still waits for; must be called. */
   close(): void;
 }
 
-/** Switchboard's graph for a server of one's own. Only Switchboard’s own server supports subscriptions. */
+/** Switchboard's graph, for use in another server. Only Switchboard's own server supports subscriptions. */
 export interface EmbeddedGraph {
   readonly schema: GraphQLSchema;
-  /** What documents must pass beside the rules of the specification: the settings' limits. */
+  /** Rules for documents in addition to the specification's: the settings' limits, and no introspection if disabled. */
   readonly validationRules: readonly ValidationRule[];
-  /** Executes one operation, from its check to its end. Never rejects. */
+  /** Checks, executes and finishes one operation. Never rejects. */
   execute(request: GraphRequest, options: OperationOptions): Promise<ExecutionResult>;
-  /** For someone who executes the schema by other means, such as a part of a larger one. */
+  /** For servers that execute the schema by other means, such as a part of a larger one. */
   openOperation(options: OperationOptions): Operation;
 }
 
@@ -87,7 +87,7 @@ export async function createEmbeddedGraph(options: EmbeddedGraphOptions): Promis
       context: { ...work, ...NO_SUBSCRIPTIONS },
       check({ document, operationName, variableValues }) {
         const operation = getOperationAST(document, operationName);
-        // graphql-js refuses an unknown operation in its own words.
+        // graphql-js reports an unknown operation itself.
         if (!operation) return;
         const variables = variableValues ?? {};
         checkCost({
@@ -124,7 +124,7 @@ export async function createEmbeddedGraph(options: EmbeddedGraphOptions): Promis
   };
 }
 
-/** Fails the subscriptions of another server. */
+/** Rejects subscriptions in another server. */
 const NO_SUBSCRIPTIONS = {
   callEvents(): never {
     const extensions = { code: 'BAD_USER_INPUT' };

@@ -5,10 +5,10 @@ import type { FormatError } from '../format-error.js';
 import { isLongerThan } from '../limits/answer-length.js';
 import type { openWork } from '../operation-context.js';
 
-/** What an operation has been given so far. */
+/** The scope of an operation, and what it has received so far. */
 export type Work = Pick<ReturnType<typeof openWork>, 'scope' | 'reported' | 'stale' | 'archive'>;
 
-/** A result of graphql-js with all that the operation's answer must tell beside its data. */
+/** A result of graphql-js with public errors and extensions, or an error instead if it is too large. */
 export function finishedResult(
   { data, errors = [], extensions }: ExecutionResult,
   work: Work,
@@ -21,7 +21,7 @@ export function finishedResult(
     const code = { code: 'BAD_USER_INPUT', ...problem.details };
     return { data: null, errors: [new GraphQLError(problem.message, { extensions: code })] };
   }
-  // Without data nothing was executed: the fault is the request's, and graphql-js gives it no code.
+  // Without data nothing was executed: the request is at fault, and graphql-js gives the error no code.
   const told = [...errors, ...reported].map((error) => publicError(error, formatError, data === undefined));
   const reports = { ...extensions, ...answerExtensions(work) };
   return {
@@ -32,8 +32,8 @@ export function finishedResult(
 }
 
 /**
- * What may be told of an error, without the error that caused it: a server that hides unexpected errors, as Yoga does,
- * would hide this one, too. `isFault`: whether it is the request's fault unless it has a code.
+ * An error as callers may see it, without its original error: servers that mask unexpected errors, such as Yoga, would
+ * mask it otherwise. `isFault`: whether the request is at fault if the error has no code.
  */
 export function publicError(error: unknown, formatError: FormatError, isFault = false): GraphQLError {
   const located = asGraphqlError(error);
@@ -51,7 +51,7 @@ export function publicError(error: unknown, formatError: FormatError, isFault = 
   return new GraphQLError(told.message, { ...place, extensions: told.extensions ?? null });
 }
 
-/** A server that delegates to the schema wraps its errors into others, which tell where they stand there. */
+/** Servers that delegate to the schema wrap its errors into errors with locations and paths of their own. */
 function innermost(error: GraphQLError): GraphQLError {
   return error.originalError instanceof GraphQLError ? innermost(error.originalError) : error;
 }

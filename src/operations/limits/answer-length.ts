@@ -1,9 +1,9 @@
-/** Whether a value takes more bytes than `limit` as JSON in UTF-8; looks at no more of it than it has to. */
+/** Whether a value takes more than `limit` bytes as JSON in UTF-8; stops reading it as soon as it does. */
 export function isLongerThan(value: unknown, limit: number): boolean {
   return roomBehind(value, limit) < 0;
 }
 
-/** Of so many bytes those that are left behind a value; negative as soon as it doesn't fit. */
+/** The bytes of `room` that a value leaves; negative if it doesn't fit. */
 function roomBehind(value: unknown, room: number): number {
   if (typeof value === 'string') return room - bytesOf(value, room);
   if (typeof value !== 'object' || value === null) return room - String(value).length;

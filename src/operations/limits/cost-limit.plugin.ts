@@ -11,12 +11,12 @@ import { costProblem } from './cost-problem.js';
 import { archivesOf } from './archives-of.js';
 import { createEstimates, type Asked } from './operation-cost.js';
 
-/** The header with which a caller asks for `extensions.cost`; its value doesn't matter. */
+/** The header that requests `extensions.cost`; its value doesn't matter. */
 export const COST_HEADER = 'x-switchboard-cost';
 
 /**
- * The estimate of an operation that may be executed; null if it will be refused for its variables. Throws a
- * GraphQLError (status 400) before anything is asked if the operation can cost more than the limits allow.
+ * The estimate of an operation that may be executed; null if its variables are invalid, so that it won't be executed.
+ * Throws a GraphQLError (status 400) if the operation can cost more than the limits allow. Sends nothing.
  */
 export type CheckCost = (asked: Asked) => Estimate | null;
 
@@ -40,8 +40,8 @@ export function createCostCheck(
 }
 
 /**
- * Refuses operations that can cost too much, and answers that became too large all the same; says in `extensions.cost` what one can cost, if that is
- * asked for.
+ * Refuses operations that can cost too much, and replaces responses that are too large by an error. Adds
+ * `extensions.cost`, the estimate, if the caller requests it.
  */
 export function costLimit(
   checkCost: CheckCost,
@@ -51,7 +51,7 @@ export function costLimit(
     requestDidStart: () =>
       Promise.resolve({
         didResolveOperation({ document, operation, request, contextValue }) {
-          // Apollo refuses an unknown operation only afterwards.
+          // Apollo rejects an unknown operation later.
           if (operation === undefined) return Promise.resolve();
           const workspaces = [...contextValue.workspaces.keys()];
           contextValue.plan.estimate = checkCost({

@@ -5,24 +5,24 @@ import type { Estimate } from '../../graph/cost/estimate.js';
 import type { Asked, EstimateOperation } from './operation-cost.js';
 import { isReducible, rangeOf, remediesAt, type PricedField, type Remedy } from './remedies.js';
 
-/** Fields and items of lists up to which an operation is reckoned again and again to find what would be allowed. */
+/** Fields and list items up to which an operation is estimated repeatedly, to find arguments within the limits. */
 const MOST_RECKONED = 2000;
-/** Characters of a field's path, which has the caller's aliases in it, that an error quotes: its end. */
+/** Characters that an error quotes of a field's path, from its end: the path contains the caller's aliases. */
 const MOST_QUOTED = 100;
 
-/** What is too much, and where most of it arises. */
+/** Which limit is exceeded, and by which field most. */
 interface Excess {
   readonly message: string;
   readonly limit: Readonly<Record<string, unknown>>;
-  /** The path of the dearest field. */
+  /** The path of the most expensive field. */
   readonly dearest: string;
-  /** Whether it arises from reading the calls of a range. */
+  /** Whether it costs requests to read the calls of a range. */
   readonly isOfRange?: boolean;
 }
 
 /**
- * Why an operation with this estimate is refused, in words and in numbers: what it would take, which field is the dear
- * one, and which changes of that field's arguments would do. null if it is within the limits.
+ * The error, in words and numbers, of an operation whose estimate exceeds the limits; null if it is within them. It
+ * tells the estimate, the most expensive field and the changes of its arguments that would suffice.
  */
 export function costProblem(
   estimate: EstimateOperation,
@@ -122,7 +122,7 @@ function tooManyValues(
   };
 }
 
-/** The fields at or around a path of which less can be asked, the innermost first. */
+/** The fields at or around a path whose arguments can be reduced, the innermost first. */
 function ownersOf(path: string, fields: ReadonlyMap<string, PricedField>): readonly PricedField[] {
   const names = path.split('.');
   return names.flatMap((_, index) => {
@@ -131,7 +131,7 @@ function ownersOf(path: string, fields: ReadonlyMap<string, PricedField>): reado
   });
 }
 
-/** The fields of an operation that have a price, the values that each field brings, and how many steps that took. */
+/** The fields of an operation that have a price, the number of values of each field, and the steps to compute them. */
 function anatomyOf(estimate: EstimateOperation, asked: Asked) {
   const fields = new Map<string, PricedField>();
   const values = new Map<string, number>();

@@ -1,14 +1,14 @@
 import { Kind, visit, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
 
-/** How large a document is, without a look at the schema. Infinity if fragments contain themselves. */
+/** The size of a document, independent of the schema. Infinity if fragments contain themselves. */
 export interface DocumentExtent {
-  /** Fields around one another in one operation or fragment, through fragments. */
+  /** Nested fields in one operation or fragment, through fragments. */
   readonly depth: number;
-  /** Fields of one operation or fragment, with every fragment written out where it is spread. */
+  /** Fields of one operation or fragment, with every spread fragment expanded. */
   readonly fields: number;
-  /** Fields of the root of one operation, with fragments written out. */
+  /** Root fields of one operation, with every spread fragment expanded. */
   readonly rootFields: number;
-  /** Of the whole document. */
+  /** In the whole document, as are `directives`. */
   readonly aliases: number;
   readonly directives: number;
 }
@@ -22,7 +22,7 @@ interface SelectionExtent {
 const EMPTY: SelectionExtent = { depth: 0, fields: 0, rootFields: 0 };
 const ENDLESS: SelectionExtent = { depth: Infinity, fields: Infinity, rootFields: Infinity };
 
-/** The largest extents of a document's operations and fragments; a fragment is looked at once, however often it is spread. */
+/** The largest extents of a document's operations and fragments. Visits each fragment only once. */
 export function documentExtent(document: DocumentNode): DocumentExtent {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
@@ -33,7 +33,7 @@ export function documentExtent(document: DocumentNode): DocumentExtent {
   function extentOfFragment(name: string): SelectionExtent {
     const measured = known.get(name);
     if (measured !== undefined) return measured;
-    // For as long as it is looked at: whoever finds it then is in it.
+    // While the fragment is measured: a spread that finds it now is inside it.
     known.set(name, ENDLESS);
     const fragment = fragments.get(name);
     const extent = fragment === undefined ? EMPTY : extentOf(fragment.selectionSet);
@@ -61,7 +61,7 @@ export function documentExtent(document: DocumentNode): DocumentExtent {
   let { depth, fields, rootFields } = EMPTY;
   for (const definition of document.definitions) {
     const isOperation = definition.kind === Kind.OPERATION_DEFINITION;
-    // GraphQL's own rules look at fragments that no operation spreads, too.
+    // GraphQL's own rules also visit fragments that no operation spreads.
     if (!isOperation && definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
     const extent = isOperation ? extentOf(definition.selectionSet) : extentOfFragment(definition.name.value);
     depth = Math.max(depth, extent.depth);

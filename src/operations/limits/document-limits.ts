@@ -15,8 +15,8 @@ const NAMES: { readonly [Key in Measure]: string } = {
 const MEASURES: readonly Measure[] = ['depth', 'fields', 'rootFields', 'aliases', 'directives'];
 
 /**
- * A validation rule that refuses documents beyond these limits with one error. The other rules then see nothing of
- * the document, so that none of them can be made to work for long.
+ * A validation rule that reports one error for a document beyond these limits. The other rules then see an empty
+ * document, so that none of them can take long.
  */
 export function documentLimits(
   limits: Pick<LimitSettings, Measure>,
@@ -34,9 +34,8 @@ export function documentLimits(
 }
 
 function problemOf(extent: DocumentExtent, limits: Pick<LimitSettings, Measure>): GraphQLError | null {
-  // graphql-js uses up its stack over some cycles before its own rule finds them.
-  if (extent.depth === Infinity)
-    return new GraphQLError('The document has fragment cycles.');
+  // Some cycles overflow the stack of graphql-js before its own rule finds them.
+  if (extent.depth === Infinity) return new GraphQLError('The document has fragment cycles.');
   const measure = MEASURES.find((key) => extent[key] > limits[key]);
   if (measure === undefined) return null;
   const message = `The document has ${extent[measure]} ${NAMES[measure]}; the limit is ${limits[measure]}.`;

@@ -29,13 +29,13 @@ export interface Question {
 }
 
 export interface Explanation {
-  /** Lines, the last one ended as well. */
+  /** Lines, each ending with a newline. */
   readonly text: string;
-  /** REFUSED: the server would refuse the operation for what it can cost. INVALID: it isn't one, or has no such variables. */
+  /** REFUSED: the operation exceeds a limit of the server. INVALID: the document or its variables are invalid. */
   readonly verdict: 'ALLOWED' | 'REFUSED' | 'INVALID';
 }
 
-/** What an operation can cost each provider at most, and where in the document it arises. */
+/** Explains how many requests an operation can send to each provider at most, and for which fields. */
 export function explain(schema: GraphQLSchema, limits: LimitSettings, question: Question): Explanation {
   try {
     const document = validDocument(schema, limits, question.text);
@@ -95,7 +95,7 @@ function costLines({ name, operation }: OperationDefinitionNode, estimate: Estim
   ];
 }
 
-/** An error with its place in the document, if it has one. */
+/** An error, after its line and column in the document if it has any. Rethrows anything else. */
 function lineOf(error: unknown): string {
   if (!(error instanceof Error)) throw error;
   const place = error instanceof GraphQLError ? error.locations?.[0] : undefined;

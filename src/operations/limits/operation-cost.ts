@@ -22,13 +22,13 @@ export interface Asked {
   readonly variables: Readonly<Record<string, unknown>>;
   /** The workspaces that the caller sees. */
   readonly workspaces: readonly string[];
-  /** What is archived of them; nothing if absent. */
+  /** Their archives; none if absent. */
   readonly archives?: Archives;
 }
 
 /**
- * What an operation can cost; null if its variables aren't of their types, so that it isn't executed. LimitError
- * if a list in its arguments is too long. With `argumentsAt` it is reckoned anew, with other arguments.
+ * Estimates what an operation can cost; null if its variables aren't of their types, so that it isn't executed. Throws
+ * a LimitError if a list in its arguments is too long. With `argumentsAt`, estimates with other arguments, uncached.
  */
 export type EstimateOperation = (
   asked: Asked,
@@ -39,7 +39,7 @@ export type EstimateOperation = (
 interface Plans {
   readonly conditions: readonly string[];
   readonly byOutcome: LRUCache<string, readonly PlannedField[]>;
-  /** By the variables and workspaces. */
+  /** By variables, workspaces and archived intervals. */
   readonly estimates: LRUCache<string, Estimate>;
 }
 
@@ -48,15 +48,15 @@ const FIELD = 150;
 const ESTIMATE = 300;
 const PART = 150;
 const CHARACTER = 2;
-/** Outcomes of an operation's conditions for which a plan is kept. */
+/** Maximum cached plans of an operation, by outcome of its conditions. */
 const OUTCOMES = 8;
-/** Estimates that are kept of an operation, and how long the text of their variables may be. */
+/** Maximum cached estimates of an operation, and maximum length of their keys. */
 const ESTIMATES = 32;
 const KEPT_TEXT = 500;
 
 /**
- * Plans an operation once for as long as its document is kept, and each outcome of its conditions by itself. `count`
- * is told of the bytes of plans and estimates.
+ * Plans an operation once for each outcome of its conditions, as long as its document is cached. Reports the bytes of
+ * cached plans and estimates to `count`.
  */
 export function createEstimates(
   schema: GraphQLSchema,
@@ -135,7 +135,7 @@ function bytesOf(fields: readonly PlannedField[]): number {
   return fields.reduce((sum, field) => sum + FIELD + bytesOf(field.fields ?? []), 0);
 }
 
-/** null if a variable is a bigint, which JSON can't hold and no scalar takes. */
+/** null if a variable is a bigint, which JSON can't represent and no scalar accepts. */
 function keyOf({ variables, workspaces, archives }: Asked): string | null {
   try {
     const archived = workspaces.map((workspace) => archivedHours(archives?.(workspace)));
@@ -145,7 +145,7 @@ function keyOf({ variables, workspaces, archives }: Asked): string | null {
   }
 }
 
-/** Changes when an estimate may. */
+/** Part of an estimate's key: changes when the archive may change the estimate. */
 function archivedHours(archive: ArchiveCoverage | undefined): readonly number[] {
   return archive?.intervals().flatMap(({ start, end }) => [start, Math.floor(end / HOUR)]) ?? [];
 }

@@ -2,7 +2,7 @@ import { isNarrowing } from '../../graph/call/narrowing-filter.js';
 import type { Arguments, ArgumentsAt } from '../../graph/cost/estimate.js';
 import { DEFAULT_PAGE } from '../../graph/relay/page.js';
 
-/** A change of one field's arguments with which the whole operation would be within the limits. */
+/** A change of one field's arguments that would bring the operation within the limits. */
 export type Remedy =
   | { readonly change: 'FEWER_PER_PAGE'; readonly field: string; readonly first: number }
   | { readonly change: 'SHORTER_RANGE'; readonly field: string; readonly seconds: number }
@@ -14,9 +14,9 @@ export type Remedy =
       readonly items: number;
     };
 
-/** A field whose arguments decide what the operation costs. */
+/** A field whose arguments determine the cost of the operation. */
 export interface PricedField {
-  /** The names in the answer that lead to it, with dots between them. */
+  /** The response names that lead to it, joined by dots. */
   readonly path: string;
   readonly args: Arguments;
   readonly isPaged: boolean;
@@ -27,7 +27,7 @@ export type Fits = (argumentsAt: ArgumentsAt) => boolean;
 
 const HOUR = 3_600_000;
 
-/** Which changes of this field alone would do, each as small as it can be; none if none of them does. */
+/** The changes of this field, each sufficient by itself and as small as possible; empty if there are none. */
 export function remediesAt(field: PricedField, fits: Fits): readonly Remedy[] {
   const { path, args } = field;
   const fitsWith = (changed: Arguments) =>
@@ -55,7 +55,7 @@ export function remediesAt(field: PricedField, fits: Fits): readonly Remedy[] {
   return remedies;
 }
 
-/** Whether a field has arguments of which less can be asked. */
+/** Whether a field has arguments that can be reduced. */
 export function isReducible({ args, isPaged }: PricedField): boolean {
   return isPaged || rangeOf(args) !== null || Object.values(args).some(Array.isArray);
 }
@@ -69,7 +69,7 @@ function pageLength({ first }: Arguments): number {
   return typeof first === 'number' ? first : DEFAULT_PAGE;
 }
 
-/** The largest count up to `most` that fits, if every smaller one does, too; null if not even 1 fits. */
+/** The largest count up to `most` that fits, assuming that every smaller one does; null if not even 1 fits. */
 function largest(most: number, fits: (count: number) => boolean): number | null {
   if (most < 1 || !fits(1)) return null;
   let low = 1;

@@ -10,9 +10,9 @@ export type Manifest = ReadonlyMap<string, string>;
 const KEY = 'trustedDocuments.manifest';
 
 /**
- * The documents of a manifest: a JSON object of texts by hash, the hash with or without `sha256:` before it, as
- * graphql-codegen writes it. Rejects with a SettingsError that names the hash of every document whose text has another
- * one, isn't GraphQL or doesn't fit the schema.
+ * Reads a manifest as graphql-codegen writes it: a JSON object of texts by hash, with or without the prefix `sha256:`.
+ * Rejects with a SettingsError that names the hash of every document whose text has another hash, isn't GraphQL or
+ * doesn't fit the schema.
  */
 export async function readManifest(path: string, schema: GraphQLSchema): Promise<Manifest> {
   const text = await readFile(path, 'utf8').catch(() => null);
@@ -47,12 +47,12 @@ export function operationNames(manifest: Manifest): readonly string[] {
   );
 }
 
-/** The hash that a document's identifier holds, null if it is none (GraphQL over HTTP, appendix A). */
+/** The hash in a document's identifier (GraphQL over HTTP, appendix A); null if there is none. */
 export function hashOf(id: string): string | null {
   return /^(?:sha256:)?([0-9a-f]{64})$/.exec(id)?.[1] ?? null;
 }
 
-/** In lower-case hexadecimal, of the text in UTF-8. */
+/** The SHA-256 of the text in UTF-8, in lower-case hexadecimal. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

@@ -2,14 +2,14 @@ import type { TrustedDocumentsMode } from '../../config/settings.js';
 import { record } from '../../json/decode.js';
 import { hashOf, type Manifest, sha256 } from './manifest.js';
 
-/** What a request says about its document, from wherever it came. */
+/** The parts of a request that identify its document, over any transport. */
 export interface DocumentRequest {
   readonly query?: unknown;
   readonly documentId?: unknown;
   readonly extensions?: unknown;
 }
 
-/** What becomes of a request: it stands as it is, means this text of the manifest, or is refused. */
+/** What to do with a request: execute it as it is, with this text of the manifest, or refuse it. */
 export type Admission =
   | { readonly kind: 'AS_IT_IS' }
   | { readonly kind: 'TRUSTED'; readonly text: string }
@@ -17,7 +17,7 @@ export type Admission =
 
 const AS_IT_IS: Admission = { kind: 'AS_IT_IS' };
 const NOT_FOUND = { kind: 'REFUSED', code: 'PERSISTED_QUERY_NOT_FOUND' } as const;
-/** In the words that Apollo's clients know, with the status that they expect. */
+/** The message and status that Apollo's clients expect. */
 const APOLLO_NOT_FOUND: Admission = { ...NOT_FOUND, status: 200, message: 'PersistedQueryNotFound' };
 const UNKNOWN_ID: Admission = {
   ...NOT_FOUND,
@@ -36,7 +36,7 @@ const NO_HASH: Admission = {
   code: 'BAD_REQUEST',
   message: 'persistedQuery needs version 1 and the SHA-256 of the query in lower-case hexadecimal.',
 };
-/** The answer to a document that isn't in an enforced manifest. */
+/** The response to a document that isn't in an enforced manifest. */
 export const UNTRUSTED = {
   kind: 'REFUSED',
   status: 400,
@@ -46,8 +46,8 @@ export const UNTRUSTED = {
 
 /**
  * Finds the document of a `documentId` (GraphQL over HTTP, appendix A) or of Apollo's `persistedQuery.sha256Hash` in
- * the manifest. Under `enforce` nothing else is admitted; otherwise a hash that isn't in it is left to Apollo. An empty
- * query beside either is none: graphql-ws requires a text.
+ * the manifest. `enforce` refuses every document that isn't in the manifest; otherwise unknown hashes are left to
+ * Apollo. Ignores an empty query beside either, because graphql-ws requires a text.
  */
 export function resolveDocument(
   { query, documentId, extensions }: DocumentRequest,
@@ -68,7 +68,7 @@ export function resolveDocument(
     if (hash !== null && hash !== sha256(query)) return NO_HASH;
     return mode !== 'enforce' || manifest.has(sha256(query)) ? AS_IT_IS : UNTRUSTED;
   }
-  // Apollo would compare the hash with that of the empty text.
+  // Apollo would compare the hash with that of the empty query.
   const isLeftToApollo = mode !== 'enforce' && !isEmpty;
   return trusted(manifest, hash) ?? (hash === null || isLeftToApollo ? AS_IT_IS : APOLLO_NOT_FOUND);
 }

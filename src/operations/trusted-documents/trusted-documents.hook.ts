@@ -8,8 +8,8 @@ import { resolveDocument, UNTRUSTED, type DocumentRequest } from './resolve-docu
 import type { Manifest } from './manifest.js';
 
 /**
- * Puts the manifest's text in the place of an identifier before anything else looks at a request of this route, and
- * refuses what `resolveDocument` refuses.
+ * Replaces an identifier by the manifest's text before any handler reads a request of this route, and refuses requests
+ * that `resolveDocument` refuses.
  */
 export function registerTrustedDocuments(
   fastify: FastifyInstance,
@@ -34,8 +34,8 @@ export function registerTrustedDocuments(
 }
 
 /**
- * Checks what Apollo is about to execute, however it was read out of the request: under `enforce` a document that isn't
- * in the manifest is an error, under `log` a line with its name and hash, but not its text.
+ * Checks the document that Apollo is about to execute, however the request contained it. If it isn't in the manifest,
+ * `enforce` throws an error, and `log` logs the operation's name and the hash, but not the text.
  */
 export function enforceManifest(
   logger: Logger,

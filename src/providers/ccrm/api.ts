@@ -7,13 +7,13 @@ import type { HttpRequest, HttpResponse } from '../../upstream/http/http-request
 import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
 import { isWebPage, webPageAnswered } from '../../upstream/http/web-page.js';
 
-/** The documented limit of records in one answer. */
+/** The documented maximum of records on one page. */
 export const PAGE_SIZE = 1000;
 
 export interface HistoryPage {
   /** At most a page of records, in the provider's order. */
   readonly records: readonly unknown[];
-  /** Records between the two dates, on all pages; null if the answer doesn't say. */
+  /** Records between the two dates, on all pages; null if the response has no total. */
   readonly total: number | null;
 }
 
@@ -26,7 +26,7 @@ export interface CcrmApi {
 
 const envelopeRecord = recordOf(['success', 'message', 'data', 'otherData', 'totalCount']);
 
-/** `settings.token` is read for each attempt; if it is replaced meanwhile, a request that is refused is sent again. */
+/** Reads `settings.token` for each attempt. If it was replaced meanwhile, a request answered by 401 is sent again. */
 export function createCcrmApi(settings: CcrmSettings, http: HttpClient): CcrmApi {
   async function get(route: string, query: Readonly<Record<string, string>>, scope: OperationScope) {
     const url = new URL(`${settings.url.href.replace(/\/$/, '')}/${route}`);
@@ -62,20 +62,20 @@ export function createCcrmApi(settings: CcrmSettings, http: HttpClient): CcrmApi
   };
 }
 
-/** A space is `%20`: the provider doesn't take the `+` of URLSearchParams. */
+/** Encodes a space as `%20`: the provider doesn't accept the `+` of URLSearchParams. */
 function encodeQuery(query: Readonly<Record<string, string>>): string {
   return Object.entries(query)
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
     .join('&');
 }
 
-/** ccrm reports a limit of requests as a 403, or as a failure under 200; its message tells it from a refusal. */
+/** A 401, a 403 or `success: false` whose message names a rate limit. Without such a message they are refusals. */
 function isRateLimit({ status, body }: HttpResponse): boolean {
   const failed = status === 401 || status === 403 || flag(envelopeRecord(body)?.['success']) === false;
   return failed && saysRateLimit(body);
 }
 
-/** The body of an answer that reports success, in its status and in its own words. */
+/** The body of a response whose status and fields report success. Throws an UpstreamError for any other response. */
 function successful(response: HttpResponse): Readonly<Record<string, unknown>> {
   const { status, body } = response;
   const fields = envelopeRecord(body);

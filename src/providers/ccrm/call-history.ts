@@ -20,12 +20,12 @@ import { IntervalReader } from './range/interval-reader.js';
 import { countInterval } from './range/range-count.js';
 import { RangeWalk } from './range/range-walk.js';
 
-/** What outlives an operation on one workspace's call history. */
+/** The state of one workspace's call history that outlives an operation. */
 export interface CallHistoryMemory {
   readonly recentCalls: RecentCalls;
   readonly calls: WorkspaceMemory;
   readonly notes: ReadThroughCache<NotesOfCall>;
-  /** What replicas share of this workspace; null if nothing is shared. */
+  /** The workspace's part of the cache that replicas share; null without Redis. */
   readonly account: CacheNamespace | null;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -53,7 +53,7 @@ export function openCallHistory(
   }
 
   function readNotes(uuid: string): Awaitable<NotesOfCall> {
-    // Those that were read when the call had more or fewer of them are out of date.
+    // A changed note count makes the cached notes out of date, so the key has it.
     const key = `${uuid}/${String(recentCalls.noteCount(uuid) ?? '')}`;
     return keptNotes.read(
       `${workspace} ${key}`,

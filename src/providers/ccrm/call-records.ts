@@ -1,16 +1,16 @@
 import type { Call } from '../../domain/call.js';
 import type { RecordedCall } from '../../domain/archive/call-archive.js';
 
-/** The provider's records of calls whose interval isn't known to be complete yet. */
+/** The provider's records of decoded calls, until their interval proves complete. */
 export class CallRecords {
-  /** Those of incomplete intervals are dropped with their calls. */
+  /** Weak, so that the records of incomplete intervals are collected with their calls. */
   readonly #records = new WeakMap<Call, unknown>();
 
   remember(call: Call, record: unknown): void {
     this.#records.set(call, record);
   }
 
-  /** These calls with their records, which are forgotten; null if one has none. */
+  /** Removes the records of these calls, and returns both in the same order; null if a call has no record. */
   take(calls: readonly Call[]): readonly RecordedCall[] | null {
     const recorded: RecordedCall[] = [];
     for (const call of calls) {

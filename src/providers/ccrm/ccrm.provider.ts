@@ -46,7 +46,7 @@ export const ccrm: ProviderModule = {
         );
         return { calls: { source, address: settings.url.href, timezone: settings.timezone } };
       },
-      // The address names the company, whatever its key.
+      // The address identifies the company; a new key doesn't change it.
       forget: () => undefined,
     };
   },

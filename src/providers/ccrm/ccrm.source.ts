@@ -23,32 +23,38 @@ import { createWorkspaceMemory } from './cache/workspace-memory.js';
 import { RedisIntervals } from './cache/redis-calls.js';
 
 const CONCURRENT_REQUESTS = 16;
-/** Calls of which it is remembered where they stand: a part of what the workspace’s calls may take, but never fewer than a day’s. */
+/**
+ * The number of calls whose date is remembered: one for every 250 bytes of the workspace’s cache, within these limits.
+ * The lower limit is about a day’s calls.
+ */
 const RECENT_CALLS = { fewest: 1000, most: 50_000, bytes: 250 };
 
-/** What is kept from one operation to the next. */
+/** How one workspace's calls and notes are cached from one operation to the next, and archived. */
 export interface CallCache {
   /** Seconds for which calls of the last hour are fresh. */
   readonly recent: number;
   /** Seconds for which calls from before yesterday are fresh; those in between are fresh for 30 s at most. */
   readonly closed: number;
-  /** Seconds for which calls older than an hour stand in for an outage when they aren't fresh any more. */
+  /** Seconds for which calls older than an hour may still be used in an outage after they were fresh. */
   readonly maxStale: number;
-  /** For the calls of this workspace. */
+  /** The size of this workspace's call cache. */
   readonly maxBytes: number;
-  /** Of this workspace alone. */
+  /** A cache of this workspace alone. */
   readonly notes: ReadThroughCache<NotesOfCall>;
-  /** What replicas share of this workspace; null if nothing is shared. */
+  /** The workspace's part of the cache that replicas share; null without Redis. */
   readonly account: CacheNamespace | null;
   /** Milliseconds since the epoch; the system's clock if absent. */
   readonly now?: (() => number) | undefined;
-  /** Is given whatever is read; nobody if absent. */
+  /** Archives complete intervals and notes as they are read; absent without an archive. */
   readonly recorder?: CallRecorder | undefined;
-  /** Is told when all of it is forgotten, as the provider refuses the credentials here or at another replica. */
+  /**
+   * Called after everything cached is forgotten, because the provider refuses the credentials or the generation in
+   * Redis has changed.
+   */
   readonly forgotten?: () => void;
 }
 
-/** The call history and notes of one workspace; at most 16 requests of each kind are under way at once. */
+/** The call history and notes of one workspace. At most 16 requests of each kind are in flight at once. */
 export function createCallSource(
   { id: workspace, country }: Pick<WorkspaceSettings, 'id' | 'country'>,
   settings: CcrmSettings,
@@ -79,7 +85,7 @@ export function createCallSource(
   const pages = new IntervalPages(createReadPage(api, context, recentCalls, records));
   const shared = { workspace, pages, records, recorder, now };
   const kept = known && createWorkspaceMemory({ ...shared, known, redisCalls });
-  /** What one operation shares with no other, and what it reads for those to come. */
+  /** The memory of an operation that reads no cache, but adds to it for later operations. */
   const unread = () =>
     createWorkspaceMemory({
       ...shared,
@@ -105,7 +111,7 @@ function limited(api: CcrmApi): CcrmApi {
   };
 }
 
-/** Lets operations in the background wait for their turn before each request. */
+/** Makes background operations wait for their turn before each request. */
 function paced(api: CcrmApi): CcrmApi {
   return {
     async callHistory(from, to, page, scope) {
@@ -119,7 +125,7 @@ function paced(api: CcrmApi): CcrmApi {
   };
 }
 
-/** Tells `refused` whenever the provider refuses the credentials. */
+/** Calls `refused` whenever the provider refuses the credentials. */
 function watched(api: CcrmApi, refused: () => void): CcrmApi {
   const tell = (error: unknown): never => {
     if (isRefusal(error)) refused();

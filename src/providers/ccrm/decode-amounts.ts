@@ -1,21 +1,24 @@
 import { integer, text } from '../../json/decode.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
 
-/** What a call cost, as it was told. */
+/** The cost of a call, as the provider reports it. */
 export interface CallCost {
-  /** A whole number of 32 bits; null if it isn't one. */
+  /** null unless it is a whole number of 32 bits. */
   readonly cost: number | null;
-  /** Decimal digits, such as `0.15`; null if nothing can be read. */
+  /** A decimal, such as `0.15`; null if it can't be read. */
   readonly costAmount: string | null;
 }
 
 const DECIMAL = /^-?\d{1,15}(\.\d{1,15})?$/;
-/** As PHP's `number_format` writes a whole number, and as a Polish decimal may look. */
+/** A whole number as PHP's `number_format` writes it, or a Polish decimal. */
 const THOUSANDS = /^-?[1-9]\d{0,2},\d{3}$/;
 const CLOCK = /^(?:(\d{1,4}):)?([0-5]?\d):([0-5]\d)$/;
 const MOST_SECONDS = 2 ** 31 - 1;
 
-/** Reads an amount from a number or a string with a decimal point or comma; `1,234` may be a thousand, and isn't read. */
+/**
+ * Reads an amount from a number or a string with a decimal point or comma. Reports values that can't be read, such as
+ * the ambiguous `1,234`.
+ */
 export function decodeCost(value: unknown, anomalies: Anomalies): CallCost {
   const written = text(value)?.trim() ?? '';
   const amount = written.replace(',', '.');
@@ -25,8 +28,8 @@ export function decodeCost(value: unknown, anomalies: Anomalies): CallCost {
 }
 
 /**
- * Whole seconds, from a number, digits, a fraction, which is rounded, or `HH:MM:SS`; 0 for a missing value. `anomalies`
- * is told of what can't be read, which is 0 as well: the graph has no word for an unknown duration.
+ * Whole seconds, from a number, digits, a fraction (rounded), `HH:MM:SS` or `MM:SS`; 0 for a missing value. A value
+ * that can't be read is reported, and 0 as well: the schema has no unknown duration.
  */
 export function decodeSeconds(value: unknown, field: string, anomalies: Anomalies): number {
   if (isMissing(value)) return 0;

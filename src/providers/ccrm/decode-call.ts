@@ -40,7 +40,7 @@ const ROUTINGS = new Map([
   ['noqueue', 'NO_QUEUE'],
   ['internal', 'INTERNAL'],
 ] as const);
-/** Reads a record of the call history; null if it has no uuid or no date that can be read. */
+/** Decodes a record of the call history; null if it has no readable uuid or date. */
 export function decodeCall(value: unknown, context: DecodeContext): Call | null {
   const fields = ccrmRecord(value);
   if (fields === null) return null;
@@ -92,7 +92,7 @@ export function decodeUser(value: unknown): CallUser | null {
   return user.uuid === null && user.firstName === null && user.lastName === null ? null : user;
 }
 
-/** A count of notes, or whether there are any, which counts as one. A value that can't be read means that one has to look. */
+/** Reads a count of notes, or a flag, which counts as one. Any other value is reported, and counts as one, too. */
 function decodeNoteCount(value: unknown, anomalies: Anomalies): number {
   if (value === undefined || value === null || value === '') return 0;
   const count = typeof value === 'boolean' ? Number(value) : integer(value);
@@ -120,7 +120,7 @@ function decodeAgents(talk: Fields | null, { workspace, anomalies }: DecodeConte
   );
 }
 
-/** A receiver without a number is an agent all the same, if it has a name. */
+/** A receiver without a number is still an agent if it has a uuid or a name. */
 function decodeAgent(value: unknown, workspace: string): CallAgent | null {
   const internalNumber = text(ccrmRecord(value)?.['internal']);
   const user = decodeUser(value);

@@ -1,7 +1,7 @@
 import { enumKey, text } from '../../json/decode.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
 
-/** One of ccrm.pl's words, in any case and spelling; UNKNOWN for a missing one, and for any other, which is reported. */
+/** Maps one of ccrm.pl's words, in any case and spelling. UNKNOWN if missing or unmapped; the latter is reported. */
 export function oneOf<T extends string>(
   values: ReadonlyMap<string, T>,
   value: unknown,

@@ -13,13 +13,13 @@ const PARTY_KINDS = new Map([
   ['unknown', 'UNKNOWN'],
 ] as const);
 
-/** Of the call that the parties belong to. */
+/** Facts of the call that the parties belong to. */
 export interface PartyContext {
   readonly workspace: string;
   /** ISO 3166 alpha-2: whose national phone numbers the records have; null if it isn't configured. */
   readonly country: string | null;
   readonly anomalies: Anomalies;
-  /** Whether both sides are of the company. */
+  /** Whether both sides belong to the company. */
   readonly areColleagues: boolean;
 }
 
@@ -64,7 +64,10 @@ function decodeContact(kind: CallPartyKind, fields: Readonly<Record<string, unkn
     : null;
 }
 
-/** `externalNumber` names no contact: it is the contact of the party with the same number, if there is one. */
+/**
+ * Decodes `externalNumber`, which names no contact: the contact is that of the party with the same number, if any.
+ * null if the value has neither a number nor a type.
+ */
 export function decodeExternalParty(
   value: unknown,
   from: readonly CallParty[],

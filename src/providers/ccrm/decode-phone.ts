@@ -1,7 +1,7 @@
 import type { CallPhoneNumber } from '../../domain/call.js';
 import { text } from '../../json/decode.js';
 
-/** What telephone systems write in place of a number that the caller withholds, folded as `folded` does. */
+/** Words that telephone systems write instead of a withheld number, normalized by `folded`. */
 const WITHHELD: ReadonlySet<string> = new Set(
   [
     ...['anonymous', 'anonymus', 'anonim', 'anonimowy', 'anonymously'],
@@ -15,10 +15,10 @@ const WITHHELD: ReadonlySet<string> = new Set(
   ].map(folded),
 );
 
-/** Nearly every number: digits, which no word for a withheld number has. */
+/** Matches nearly every number, and no word for a withheld one. */
 const DIGITS = /^\+?\d[\d ().-]*$/;
 
-/** A number in its two forms; null if the caller withheld it, in which case a form is empty, 0 or a word for that. */
+/** A number in its two forms; null if both are empty or words for a withheld number, or the raw one is only zeros. */
 export function decodePhone(
   formatted: unknown,
   raw: unknown,
@@ -34,14 +34,14 @@ function numberIn(value: unknown): string | null {
   return number === null || (!DIGITS.test(number) && isWithheld(number)) ? null : number;
 }
 
-/** Also of a SIP address such as `"Anonymous" <sip:anonymous@anonymous.invalid>`, which is told by its user. */
+/** Also recognizes a SIP address such as `"Anonymous" <sip:anonymous@anonymous.invalid>` by its user part. */
 function isWithheld(number: string): boolean {
   const user = /(?:^|[\s<])(?:sips?:)?([^\s<>@:]+)@/i.exec(number)?.[1];
   const name = folded(user ?? number);
   return name === '' || WITHHELD.has(name);
 }
 
-/** Letters, digits, `*` and `#` alone, in lower case and without diacritics. */
+/** Only the letters, digits, `*` and `#` of a word, in lower case and without diacritics. */
 function folded(word: string): string {
   const plain = word.normalize('NFKD').toLowerCase().replaceAll('ł', 'l');
   return plain.replace(/[^\p{L}\p{Nd}*#]/gu, '');

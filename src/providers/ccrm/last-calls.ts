@@ -14,10 +14,10 @@ import type { CallDates, LastCalls } from '../provider.js';
 
 const DAYS = 7;
 const DAY = 86_400_000;
-/** A note tells the date of its call in UTC. */
+/** Notes have the date of their call in UTC. */
 const UTC = createLocalClock('UTC');
 
-/** One page of the last seven days' call history, and the notes of its latest call that has some: two requests. */
+/** The first page of the last seven days' calls, and the dates of its latest call with notes. At most two requests. */
 export async function readLastCalls(
   { id: workspace, country }: Pick<WorkspaceSettings, 'id' | 'country'>,
   settings: CcrmSettings,
@@ -47,7 +47,7 @@ async function datesOf(
   scope: OperationScope,
 ): Promise<CallDates | null> {
   const notes = await api.notes(call.uuid, scope).catch((error: unknown) => {
-    // Without the notes the zone can't be told, and everything else can.
+    // The notes are needed to check the time zone only.
     if (error instanceof UpstreamError) return [];
     throw error;
   });

@@ -7,17 +7,17 @@ export interface LocalClock {
   readonly timezone: string;
   /**
    * The instant, in milliseconds since the epoch, of `YYYY-MM-DD HH:MM:SS`; null for anything else.
-   * In autumn's repeated hour the earlier reading is taken; a time in spring's missing hour is the
-   * instant at which that hour was skipped. So a later date never is an earlier instant.
+   * A time in autumn's repeated hour is the earlier of its two instants; a time in spring's missing hour is the
+   * instant at which that hour was skipped. A later date is therefore never an earlier instant.
    */
   instantOf(local: string): number | null;
-  /** Every instant that is written so, the earlier one first: two in autumn's repeated hour, none for anything else. */
+  /** Like `instantOf`, but both instants in autumn's repeated hour, earlier first; empty for anything else. */
   instantsOf(local: string): number[];
-  /** The latest date that stands before every record from `instant` on, with and without an offset in its date. */
+  /** The latest date before those of all records from `instant` on, whether or not their dates have an offset. */
   dateBefore(instant: number): string;
-  /** The earliest date that stands behind every record up to `instant`. */
+  /** The earliest date after those of all records up to `instant`. */
   dateAfter(instant: number): string;
-  /** The date of an instant; the first or the last one of four-digit years if it has none. */
+  /** The date of an instant, limited to four-digit years. */
   dateOf(instant: number): string;
 }
 
@@ -26,7 +26,7 @@ const FIRST_DATE = '0000-01-01 00:00:00';
 const LAST_DATE = '9999-12-31 23:59:59';
 const REMEMBERED_HOURS = 20_000;
 const MINUTE = 60 * SECOND;
-/** Further from the epoch than every year that a date may have. */
+/** Milliseconds; further from the epoch than every four-digit year. */
 const FAR = 1e15;
 
 /** `timezone` is an IANA name. */
@@ -68,7 +68,7 @@ export function createLocalClock(timezone: string): LocalClock {
 
   function dateBefore(instant: number): string {
     const before = instant - SECOND;
-    // A date with an offset may show the repeated hour for the second time, and so stand before the first time.
+    // In the repeated hour, a date with an offset may be of the second pass, yet sort before one of the first.
     const first = repeatedLater(before, timezone);
     return dateOf(first === null ? before : first - SECOND);
   }
@@ -81,7 +81,7 @@ export function createLocalClock(timezone: string): LocalClock {
   return { timezone, instantOf, instantsOf, dateOf, dateBefore, dateAfter };
 }
 
-/** A function of an hour that is computed once for each of many hours. */
+/** Memoizes a function of an hour. */
 function remembering<K, V>(compute: (hour: K) => V): (hour: K) => V {
   const known = new Map<K, V>();
   return (hour) => {
@@ -95,7 +95,7 @@ function remembering<K, V>(compute: (hour: K) => V): (hour: K) => V {
   };
 }
 
-/** When a local hour begins; null if the clock is changed within it or it doesn't exist. */
+/** The instant at which a local hour begins; null if the clock changes within the hour or the hour doesn't exist. */
 function instantOfHour(hour: string, timezone: string): number | null {
   const start = plainDateTime(`${hour}:00:00`);
   if (start === null) return null;
@@ -108,7 +108,7 @@ function instantOfHour(hour: string, timezone: string): number | null {
   return exact && first.offsetNanoseconds === last.offsetNanoseconds ? first.epochMilliseconds : null;
 }
 
-/** Milliseconds by which the zone is ahead of UTC from this instant on, for an hour; null if that changes. */
+/** Milliseconds by which the zone is ahead of UTC in the hour that begins here; null if the offset changes in it. */
 function offsetThroughout(begin: number, timezone: string): number | null {
   const [first, last] = [begin, begin + HOUR - 1].map(
     (instant) => zonedOf(instant, timezone).offsetNanoseconds,
@@ -134,7 +134,7 @@ function readAcrossTransition(local: string, timezone: string): number | null {
   return skipped.epochMilliseconds;
 }
 
-/** The time around `instant` whose dates are read as earlier instants, `end` not included; null if that isn't so. */
+/** The second pass of a repeated hour around `instant`, `end` not included; null if there is none. */
 function repeatedTime(
   instant: number,
   timezone: string,
@@ -147,7 +147,7 @@ function repeatedTime(
   return end > instant ? { begin, end } : null;
 }
 
-/** When the time began whose dates are shown again after the next change of the clock; null if `instant` isn't in it. */
+/** The begin of the first pass of a repeated hour around `instant`; null if `instant` isn't in one. */
 function repeatedLater(instant: number, timezone: string): number | null {
   const transition = zonedOf(instant, timezone).getTimeZoneTransition('next');
   if (transition === null) return null;

@@ -9,12 +9,15 @@ import type { ReadPage } from './range/page-evidence.js';
 import type { RecentCalls } from './cache/recent-calls.js';
 
 /**
- * Unreadable records on pages without a readable one, in a row, that are left out of an account whose records could be
- * read before: a narrow interval may hold nothing but an odd record.
+ * Once a record of the account has been decoded, this many undecodable records on consecutive pages without a
+ * decodable one are left out: a narrow interval may hold nothing but an odd record.
  */
 const MOST_UNREADABLE = 10;
 
-/** Reads pages of the call history; what can't be read at all is left out and counted. */
+/**
+ * Reads pages of the call history. Records that can't be decoded are left out and reported; UPSTREAM_BAD_RESPONSE if
+ * no record can be decoded, with the tolerance of `MOST_UNREADABLE`.
+ */
 export function createReadPage(
   api: CcrmApi,
   context: DecodeContext,

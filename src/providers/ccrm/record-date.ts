@@ -8,14 +8,14 @@ export interface RecordDate {
   readonly instant: number;
   /** `YYYY-MM-DD HH:MM:SS` in the clock's zone. */
   readonly local: string;
-  /** Whether the record itself said in which zone it is. */
+  /** Whether the record had an offset, or a zone other than the clock's. */
   readonly zoned: boolean;
 }
 
 /**
  * Reads a date as ccrm.pl documents it (`2026-03-04 12:00:00`, local time of the clock's zone), and in every form of
- * `writtenDate`. An offset or zone in the record is believed. null for anything else, and for a zone or a date that
- * doesn't exist.
+ * `writtenDate`. An offset or zone in the record overrides the clock's. null for anything else, and for a zone or a
+ * date that doesn't exist.
  */
 export function readDate(value: unknown, clock: LocalClock): RecordDate | null {
   const written = writtenDate(value);

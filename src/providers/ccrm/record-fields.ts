@@ -1,6 +1,6 @@
 import { recordOf } from '../../json/decode.js';
 
-/** An object of a call or a note, by the names of ccrm.pl's documentation, however its keys are spelled. */
+/** Reads an object of a call or a note by the documented names of its fields, however its keys are spelled. */
 export const ccrmRecord = recordOf([
   'avatar',
   'call',

@@ -13,8 +13,8 @@ export interface ClientApi {
   /** The client, or null if the provider knows none. */
   read(scope: OperationScope): Promise<ClientPayload | null>;
   /**
-   * Sends the changes (a JSON text), once, and gives the client as it then is, or why nothing was changed.
-   * UNKNOWN: RingMe may have made them without saying so.
+   * Sends the changes (JSON text) and returns the changed client, or why nothing was changed; RingMe applies them at
+   * most once. UNKNOWN: RingMe may have applied them.
    */
   change(changes: string, scope: OperationScope): Promise<ClientPayload | ChangeOutcome>;
 }
@@ -27,13 +27,13 @@ type ChangeOutcome = 'NOT_PERMITTED' | 'NOT_FOUND' | 'INVALID' | 'UNKNOWN';
 
 interface Authorized {
   readonly response: HttpResponse;
-  /** The token that the last request was sent with. */
+  /** The token of the last request. */
   readonly token: string;
 }
 
 /**
- * Every request carries a bearer token. A read whose token is refused is sent once more with a new one; a write only if
- * it is certain that the provider hasn't acted on it.
+ * Sends every request with a bearer token. A read whose token is refused is sent once more with a new one; a write
+ * only if the provider certainly hasn't acted on it.
  */
 export function createClientApi(settings: RingmeSettings, http: HttpClient, tokens: Tokens): ClientApi {
   const url = clientUrl(settings);
@@ -60,7 +60,7 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
     return next === null ? first : sendWith(next);
   }
 
-  /** A 403 refuses the token or a field. If a read needs another token, too, the write wasn't let in by the first one. */
+  /** A 403 refuses the token or a field. If a read then succeeds with another token only, the write is sent again. */
   async function write(request: Omit<HttpRequest, 'headers' | 'url'>): Promise<HttpResponse> {
     const { response, token } = await authorized(request);
     if (response.status !== 403 || settings.auth.kind === 'token') return response;
@@ -101,19 +101,19 @@ function clientUrl({ url, clientId }: RingmeSettings): URL {
   return new URL(`${url.href.replace(/(?<!\/)\/+$/, '')}/client/${segment}/client/`);
 }
 
-/** An expired token is told by 401, by 403 (`access_denied`) or by 400 (`invalid_token`). */
+/** RingMe reports an expired token as 401, 403 (`access_denied`) or 400 (`invalid_token`). */
 function isTokenRefused(response: HttpResponse): boolean {
   return response.status === 403 || isTokenSurelyRefused(response);
 }
 
-/** By what is never said of anything but the token (RFC 6750, 3.1): nothing was done. */
+/** Whether only the token can be the reason for the response (RFC 6750, 3.1), so that RingMe has done nothing. */
 function isTokenSurelyRefused({ status, body }: HttpResponse): boolean {
   if (status !== 400) return status === 401;
   const { message, error } = record(body) ?? {};
   return [message, error].some((reason) => /\btoken|_token\b/i.test(text(reason) ?? ''));
 }
 
-/** RingMe's own status for it is 429. */
+/** A rate limit that is reported as 401 or 403 instead of RingMe's usual 429. */
 function isRateLimit({ status, body }: HttpResponse): boolean {
   return (status === 401 || status === 403) && saysRateLimit(body);
 }

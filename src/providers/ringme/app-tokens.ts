@@ -10,9 +10,9 @@ import { createSingleFlights } from '../../upstream/cache/single-flight.js';
 
 /** The tokens of one application, from OAuth 2 client credentials (RFC 6749, 4.4). */
 export interface AppTokens {
-  /** The token to send. Rejects with UPSTREAM_TIMEOUT when the operation is over, and with the token request's failure. */
+  /** The token to send. Rejects with UPSTREAM_TIMEOUT if the operation ends first, or with the request's error. */
   current(scope: OperationScope): Promise<string>;
-  /** The token to send after `refused`; null if there can be no other. */
+  /** The token to send after `refused`; null if there is no other. Rejects as `current` does. */
   replace(refused: string, scope: OperationScope): Promise<string | null>;
   /** The latest token; `token` if there is none. */
   inPlaceOf(token: string): string;
@@ -27,13 +27,13 @@ export interface AppTokenStore {
 /** Milliseconds since any fixed moment, never going back. */
 export type Clock = () => number;
 
-/** What RingMe's token endpoint takes at the same time. */
+/** Maximum requests in flight to a token endpoint. */
 const CONCURRENT_REQUESTS = 6;
-/** More than there are workspaces; what was rotated away goes in time. */
+/** More than there are workspaces; replaced credentials are evicted in time. */
 const MOST_APPS = 1000;
 
 interface Endpoint {
-  /** With a rate limit of its own, whatever the workspace. */
+  /** Has one rate limit for all workspaces. */
   readonly http: HttpClient;
   readonly limit: FairLimit;
 }
@@ -65,11 +65,11 @@ export function createAppTokenStore(http: HttpClient, now: Clock = () => perform
 
 interface IssuedToken {
   readonly value: string;
-  /** On the clock; Infinity if the provider doesn't say how long it lives. */
+  /** By the store's clock; Infinity if the provider reports no lifetime. */
   readonly freshUntil: number;
 }
 
-/** One token is kept until shortly before it expires; whoever needs the next one waits for the same request. */
+/** Caches one token until shortly before it expires. Concurrent callers share the request for the next one. */
 function createAppTokens(app: RingmeApp, { http, limit }: Endpoint, now: Clock): AppTokens {
   let kept: IssuedToken | null = null;
   const requests = createSingleFlights<string>('ringme');
@@ -108,20 +108,20 @@ async function requestToken({ id, secret, tokenUrl }: RingmeApp, http: HttpClien
     scope,
     isRateLimit: ({ status, body: refusal }) => status >= 400 && saysRateLimit(refusal),
   });
-  // RFC 6749, 5.2: invalid_client and its like come as 400 or 401.
+  // RFC 6749, 5.2: errors such as invalid_client have status 400 or 401.
   if (status === 400 || status === 401 || status === 403) {
     throw failure('UPSTREAM_UNAUTHORIZED', 'RingMe rejects the configured application.');
   }
   const payload = record(body);
   const token = payload?.access_token;
-  // What isn't visible ASCII can't stand in a header.
+  // A header value may only contain visible ASCII.
   if (status >= 300 || typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
     throw failure('UPSTREAM_BAD_RESPONSE', 'RingMe answered with something other than a token.');
   }
   return { token, lifetime: integer(payload?.expires_in) };
 }
 
-/** Seconds that a token is used for: a minute less than it lives, or a tenth less if it lives shortly. */
+/** Seconds for which a token is used: its lifetime less a minute, or a tenth if that is less. Infinity without one. */
 function lifetimeInUse(lifetime: number | null): number {
   if (lifetime === null || lifetime <= 0) return Infinity;
   return lifetime - Math.min(60, lifetime / 10);

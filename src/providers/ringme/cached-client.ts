@@ -9,8 +9,8 @@ import { decodeClient } from './decode.js';
 import type { LiveClientSource } from './ringme.source.js';
 
 /**
- * The same source, asked only if nothing fresh is kept of this workspace, in memory or in what replicas share;
- * in an outage what is kept is given. A write is read anew by every replica, whatever its outcome.
+ * Caches a workspace's client in memory and in the cache that replicas share. Reads the source only if neither has a
+ * fresh client, and returns a stale one in an outage. After a write, whatever its outcome, every replica reads again.
  */
 export function cachedClient(
   workspace: string,

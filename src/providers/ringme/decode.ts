@@ -34,13 +34,13 @@ const clientRecord = recordOf([
   'type',
 ]);
 
-/** A client of a workspace from RingMe's 28 fields; null if the value is no object or has no id. */
+/** Decodes a workspace's client from RingMe's 28 fields; null if the value isn't an object or has no numeric id. */
 export function decodeClient(workspace: string, value: unknown, anomalies: Anomalies): Client | null {
   const payload = clientRecord(value);
   const clientId = identifier(payload?.id);
   if (payload === null || clientId === null) return null;
 
-  /** Reads a field; what is there but can't be read is reported. */
+  /** Decodes a field; reports a value that can't be decoded. */
   function read<T>(field: string, as: (value: unknown) => T | null): T | null {
     const decoded = as(payload?.[field]);
     if (decoded === null && !isNothing(payload?.[field])) anomalies.unknownValue(field, payload?.[field]);
@@ -77,17 +77,17 @@ export function decodeClient(workspace: string, value: unknown, anomalies: Anoma
     geoRestriction: decodeGeoRestriction(payload.geo_list, anomalies),
     shortLocalCallerId: read('short_local_caller_id', text),
     didAsTransferCallerId: read('did_as_transfer_caller_id', text),
-    // Written as the string "null", too, if there are none.
+    // RingMe may write the string "null" if there are none.
     extraParams: payload.extra_params === 'null' ? null : read('extra_params', text),
   };
 }
 
-/** The wall clock's `YYYY-MM-DD HH:MM:SS`, without fraction and zone; a form that isn't known as it stands. */
+/** Local time as `YYYY-MM-DD HH:MM:SS`, without fraction and zone; text in an unknown form unchanged. */
 function localDate(value: unknown): string | null {
   return writtenDate(value)?.local ?? text(value);
 }
 
-/** A `long`, as a number of any size or as a string of digits. */
+/** The digits of a `long`, which may be a number of any size or a string; null for anything else. */
 function identifier(value: unknown): string | null {
   const digits = text(value)?.trim() ?? '';
   return /^\d{1,20}$/.test(digits) ? digits : null;
@@ -107,7 +107,7 @@ function decodeType(value: unknown, anomalies: Anomalies): ClientType | null {
   }
 }
 
-/** `geo_list`: nothing for the provider's default, `*` for every country, or codes separated by spaces or as a list. */
+/** `geo_list` is empty for the provider's default, `*` for every country, or codes as a list or separated by spaces. */
 function decodeGeoRestriction(value: unknown, anomalies: Anomalies): GeoRestriction {
   const codes = typeof value === 'object' ? list(value) : [value];
   if (codes.some((code) => text(code) === null && !isNothing(code))) anomalies.unknownValue('geo_list', null);

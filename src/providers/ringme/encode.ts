@@ -2,8 +2,8 @@ import type { ClientChanges, GeoRestriction } from '../../domain/client.js';
 import { bareInteger } from '../../json/parse-json.js';
 
 /**
- * The body of a PUT that changes exactly these fields: those that are absent are not in it, null clears.
- * 64-bit ids are bare numbers with every digit. RangeError if an id isn't an unsigned decimal, or a
+ * The body of a PUT that changes exactly these fields: absent fields are left out, null clears a field.
+ * 64-bit ids are JSON numbers with every digit. Throws a RangeError if an id isn't an unsigned decimal, or a
  * list of countries is empty.
  */
 export function encodeChanges(changes: ClientChanges): string {
@@ -18,7 +18,7 @@ export function encodeChanges(changes: ClientChanges): string {
   });
 }
 
-// JSON.stringify leaves out what is undefined.
+// JSON.stringify leaves out undefined fields.
 function encodeId(id: string | null | undefined): unknown {
   return typeof id === 'string' ? bareInteger(id) : id;
 }

@@ -1,6 +1,6 @@
 import type { Client, ClientChanges, GeoRestriction } from '../../domain/client.js';
 
-/** Whether a client has every value that the changes asked for. A cleared geo restriction is the provider's default. */
+/** Whether a client has every requested value. A cleared geo restriction equals the provider's default. */
 export function isApplied(changes: ClientChanges, client: Client): boolean {
   const { geoRestriction, ...fields } = changes;
   const asked = Object.entries({ ...fields, ...ids(changes) });

@@ -46,7 +46,7 @@ export const ringme: ProviderModule = {
     };
   },
 
-  /** One request with a fixed token; four if an application's token is refused. */
+  /** One request with a fixed token; two with an application's, or four if that token is refused. */
   async probe({ id, ringme: settings }, { http, anomalies, scope }) {
     if (settings === null) return null;
     const client = await createClientSource(id, settings, http, anomalies).client(scope);

@@ -12,12 +12,12 @@ import { encodeChanges } from './encode.js';
 import { isApplied } from './is-applied.js';
 import { createTokens } from './token.js';
 
-/** As `ClientSource`, but nothing is kept. */
+/** A `ClientSource` without a cache. */
 export interface LiveClientSource extends ClientSource {
   readonly client: Load<Client | null>;
 }
 
-/** The client of one workspace, from RingMe. `apps` has the tokens of applications that several workspaces share. */
+/** The client of one workspace, from RingMe. `apps`: tokens of applications that several workspaces may share. */
 export function createClientSource(
   workspace: string,
   settings: RingmeSettings,
@@ -54,7 +54,7 @@ export function createClientSource(
       if (changed !== null) return { outcome: 'UPDATED', client: changed };
       const seen = await client(scope).catch(() => null);
       const applied = seen && isApplied(changes, seen);
-      // RingMe has acknowledged the change, though not with the client.
+      // RingMe acknowledged the change, but without a readable client.
       if (isPayload && seen !== null && applied === true) return { outcome: 'UPDATED', client: seen };
       throw new OutcomeUnknownError('ringme', applied);
     },

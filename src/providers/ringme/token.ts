@@ -5,25 +5,25 @@ import type { AppTokens, AppTokenStore } from './app-tokens.js';
 
 /** The bearer tokens of one workspace. */
 export interface Tokens {
-  /** The token to send. Rejects with UPSTREAM_TIMEOUT when the operation is over, and with the token request's failure. */
+  /** The token to send. Rejects with UPSTREAM_TIMEOUT if the operation ends first, or with the request's error. */
   current(scope: OperationScope): Promise<string>;
   /**
-   * The token to send in place of one that was refused; null if there can be no other, or if this one came in place
-   * of a refused one within the last minute and was never accepted, so that a new one would hardly be.
+   * The token to send instead of a refused one; null if there is no other, or if `refused` itself replaced a refused
+   * token within the last minute and was never accepted. Rejects as `current` does.
    */
   replace(refused: string, scope: OperationScope): Promise<string | null>;
-  /** Notes that the provider took a token. */
+  /** Must be called when the provider has accepted a token. */
   accepted(token: string): void;
-  /** The token to send if this one was to be sent, and had to wait: the credentials may have been replaced. */
+  /** The token to send instead of one that had to wait: the credentials may have been replaced meanwhile. */
   inPlaceOf(token: string): string;
 }
 
-/** Milliseconds for which a token isn't replaced that came in place of another one and was refused, too. */
+/** Milliseconds for which a refused token isn't replaced if it replaced a refused one itself. */
 const PATIENCE = 60_000;
 
 /**
- * The fixed token of the settings, or those of its application from `apps`. `settings.auth` is read anew each time:
- * what was issued for others than the present credentials isn't used any more.
+ * The fixed token of the settings, or the tokens of their application from `apps`. Reads `settings.auth` each time, so
+ * that tokens of replaced credentials are no longer used.
  */
 export function createTokens(settings: Pick<RingmeSettings, 'auth'>, apps: AppTokenStore): Tokens {
   let unproven: { readonly token: string; readonly since: number } | null = null;

@@ -11,18 +11,18 @@ import { isWebPage, webPageAnswered } from '../../upstream/http/web-page.js';
 /** The resource's name in the log. */
 export const extensionsRoute = 'getExtensions';
 
-/** The names of two of its dialects; the keys of the third one differ in case only. */
+/** The field names of two dialects of the API; those of the third one differ only in case. */
 const envelopeRecord = recordOf([
   ...['ERR', 'DESC', 'EXTENSIONS', 'ERRDESC'],
   ...['ERROR_NUMBER', 'ERROR_DESCRIPTION'],
 ]);
-/** ERROR_NUMBER of a refusal by the limit of requests; 2 is a wrong code, 4 an address that isn't allowed. */
+/** ERROR_NUMBER of an exceeded rate limit; 2 is a wrong code, 4 an address that isn't allowed. */
 const LIMIT_EXCEEDED = 1;
 
 /**
- * The records of GetExtensions, undecoded, in the provider's order. Always POST: with GET the code would stand
- * in URLs and logs. Empty for an account without extensions, and for a well-formed code that fits no account.
- * `settings.code` is read for each attempt; if it is replaced meanwhile, what is refused or empty is asked again.
+ * The records of GetExtensions, undecoded, in the provider's order. Always uses POST: GET would put the code into
+ * URLs and logs. Empty for an account without extensions, and for a well-formed code that fits no account.
+ * Reads `settings.code` for each attempt. If it was replaced meanwhile, a refused or empty request is sent again.
  */
 export async function requestExtensions(
   settings: VoicenterSettings,
@@ -62,7 +62,7 @@ async function askForExtensions(
   return records;
 }
 
-/** Voicenter reports its errors in the body, in one of its dialects, under any status. */
+/** Returns the records. Voicenter reports its errors in the body, in one of its dialects, with any status. */
 function openEnvelope(body: unknown): readonly unknown[] {
   // A code that fits no account may be answered with a bare empty list.
   if (Array.isArray(body) && body.length === 0) return [];
@@ -70,12 +70,12 @@ function openEnvelope(body: unknown): readonly unknown[] {
   const code = integer(envelope?.ERR ?? envelope?.ERROR_NUMBER);
   if (envelope === null || code === null) throw wrongShape();
   if (code !== 0 || descriptionOf(envelope) === 'unauthorized') throw unauthorized();
-  // A missing list is not an empty one: it would hide every extension without a word.
+  // Reading a missing list as empty would silently hide every extension.
   if (typeof envelope.EXTENSIONS !== 'object' || envelope.EXTENSIONS === null) throw wrongShape();
   return list(envelope.EXTENSIONS);
 }
 
-/** Told by its text under any number, and by ERROR_NUMBER; as ERR the same number is a malformed code. */
+/** Recognized by its text with any error number, or by ERROR_NUMBER 1; ERR 1 means a malformed code. */
 function isRateLimit({ body }: HttpResponse): boolean {
   const envelope = envelopeRecord(body);
   if (envelope === null) return saysRateLimit(body);
@@ -87,7 +87,7 @@ function isUnexplainedLimit(envelope: Envelope): boolean {
   return integer(envelope.ERROR_NUMBER) === LIMIT_EXCEEDED && !descriptionOf(envelope).includes('authori');
 }
 
-/** ERR 2 is both a refusal and an internal error; DESC tells which. */
+/** ERR 2 means a refusal or an internal error; the status and DESC distinguish them. */
 function isInternalError({ status, body }: HttpResponse): boolean {
   const envelope = envelopeRecord(body) ?? {};
   const isRefused = status === 401 || status === 403 || descriptionOf(envelope).includes('authori');

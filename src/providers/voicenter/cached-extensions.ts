@@ -10,8 +10,8 @@ import { decodeExtensions } from './decode.js';
 import type { LiveExtensionSource } from './voicenter.source.js';
 
 /**
- * The same source, asked only if nothing fresh is kept of this workspace, in memory or in what replicas share;
- * in an outage what is kept is given.
+ * Caches a workspace's extensions in memory and in the cache that replicas share. Reads the source only if neither has
+ * fresh extensions, and returns stale ones in an outage.
  */
 export function cachedExtensions(
   workspace: string,

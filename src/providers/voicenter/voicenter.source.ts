@@ -6,7 +6,7 @@ import type { Anomalies } from '../../upstream/anomalies.js';
 import { extensionsRoute, requestExtensions } from './api.js';
 import { decodeExtensions } from './decode.js';
 
-/** As `ExtensionSource`, but nothing is kept. */
+/** An `ExtensionSource` without a cache. */
 export interface LiveExtensionSource {
   readonly extensions: Load<readonly Extension[]>;
 }
@@ -21,7 +21,7 @@ export function createExtensionSource(
   return {
     async extensions(scope, share) {
       const records = await requestExtensions(settings, http, scope);
-      // Voicenter answers so for a well-formed code that fits no account, too.
+      // Voicenter also returns an empty list for a well-formed code that fits no account.
       if (records.length === 0) anomalies.suspect(extensionsRoute, workspace, 'no extensions: wrong code?');
       share?.(records);
       return decodeExtensions(workspace, records, anomalies);

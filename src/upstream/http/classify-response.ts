@@ -38,8 +38,7 @@ export const NO_JSON: Failure = [
  * must be read.
  */
 export function classifyHead({ status, headers }: Head): Failure | null {
-  if (status === 429)
-    return ['UPSTREAM_RATE_LIMITED', 'The provider’s rate limit is exceeded.', { headers }];
+  if (status === 429) return ['UPSTREAM_RATE_LIMITED', 'The provider’s rate limit is exceeded.', { headers }];
   if (status >= 500) {
     const consequences = { transient: true, mayHaveActed: true, headers };
     return ['UPSTREAM_UNAVAILABLE', 'The provider answered with a server error.', consequences];

@@ -3,23 +3,23 @@ import type { Redis } from 'ioredis';
 import { type CacheNamespace, GENERATION_LIFETIME } from './cache-namespace.js';
 import type { RedisConnection } from './redis-connection.js';
 
-/** Groups in which accounts are looked at: a look reads one key for each, however many accounts there are. */
+/** The number of groups. A poll reads one key for each, however many accounts there are. */
 const GROUPS = 64;
 
-/** The number of the group that an account belongs to, whatever its settings are; the same for every replica. */
+/** The number of an account's group, from 0: independent of its settings, and the same on every replica. */
 export function groupOf(account: string): number {
   return createHash('sha256').update(account).digest().readUInt32BE() % GROUPS;
 }
 
 /**
- * Accounts whose generations are looked at together. Redis has a random text for the group, its mark, which is replaced
- * after each of their generations: while it is the same, none has changed.
+ * Accounts whose generations are polled together. Redis holds a random text for the group, its mark, which is replaced
+ * after each change of a generation: as long as it is the same, no generation has changed.
  */
 export class AccountGroup {
   readonly #accounts = new Set<CacheNamespace>();
   /** The mark after which the generations were last read; null before. */
   #seen: string | null = null;
-  /** Whether generations are to be read even if the mark is the same. */
+  /** Whether generations must be read even if the mark is the same. */
   #isDue = true;
 
   constructor(
@@ -34,8 +34,8 @@ export class AccountGroup {
   }
 
   /**
-   * Reads the accounts’ generations if the mark in Redis (null if there is none) shows that one may have changed. `isTurn`
-   * reads them in any case, because a replica of an earlier release replaces no mark.
+   * Reads the accounts’ generations if the mark in Redis (null if there is none) shows that one may have changed. With
+   * `isTurn` it always reads them, because a replica of an earlier release doesn't replace the mark.
    */
   async look(mark: string | null, isTurn: boolean): Promise<void> {
     if (!isTurn && !this.#isDue && mark !== null && mark === this.#seen) return;
@@ -58,13 +58,13 @@ export class AccountGroup {
     await Promise.all(accounts.map(follow));
   }
 
-  /** Gives the group a mark, so that it is noticed if Redis loses everything. */
+  /** Creates the group's mark, so that its absence shows if Redis loses its data. */
   async #begin(): Promise<void> {
     await this.link.write((redis) => redis.set(this.markKey, randomUUID(), 'PX', GENERATION_LIFETIME, 'NX'));
   }
 }
 
-/** The generations of these keys; one that isn't there yet begins. null if Redis can't be asked. */
+/** The generations of these keys, in their order; missing ones are created. null if Redis doesn't answer. */
 async function generationsOf(
   link: RedisConnection,
   keys: readonly string[],

@@ -7,39 +7,39 @@ import type { RedisConnection } from './redis-connection.js';
 export interface Found {
   /** As `parseJson` reads it. */
   readonly value: unknown;
-  /** Milliseconds since the provider was asked for it. */
+  /** Milliseconds since it was requested from the provider. */
   readonly age: number;
-  /** It must not be remembered if the account has another generation by then. */
+  /** The generation that it belongs to. It must not be cached if the namespace has another one by then. */
   readonly generation: string;
 }
 
 export interface Keeping {
-  /** `generation` as it was when the provider was asked; null keeps nothing. */
+  /** The namespace's `generation` before the request. Nothing is stored if it is null or has changed since. */
   readonly generation: string | null;
-  /** Milliseconds since the provider was asked. */
+  /** Milliseconds since the request. */
   readonly age: number;
-  /** Milliseconds from the question on until Redis drops it. */
+  /** Milliseconds from the request until the record expires in Redis. */
   readonly lifetime: number;
 }
 
-/** Milliseconds; longer than anything is kept. */
+/** Milliseconds; longer than any record lives. */
 export const GENERATION_LIFETIME = 30 * 86_400_000;
 const LISTED = 200;
 /**
- * The form of values and lists; another one for another form, which is then never found. Generations keep theirs, so that
- * replicas of two releases learn of each other's writes.
+ * The format of values and lists, as part of their keys: a release with another format never finds them. Keys of
+ * generations don't have it, so that replicas of two releases notice each other's writes.
  */
 const FORM = 'records';
 
 /**
- * What replicas share of one provider's account in a workspace. Its generation is a random text in Redis that
- * everyone's keys carry: who changes it makes all that was asked for before unfindable, also what is still under
- * way. Redis is never waited for longer than the link says, and everything goes on without it.
+ * The records that replicas share of one provider's account in a workspace. Every key contains the generation, a
+ * random text in Redis: changing it invalidates everything that was requested before, requests in flight included.
+ * No method waits for Redis longer than the connection does, and none rejects if Redis fails.
  */
 export class CacheNamespace {
-  /** The generation as Redis last told it; null if it had none, or was never asked. */
+  /** The generation last read from Redis; null if it had none, or was never read. */
   #seen: string | null = null;
-  /** The generation that Redis must be told before it is trusted again. */
+  /** The generation that must be written to Redis before its records are used again. */
   #owed: string | null = null;
   readonly #listeners: (() => void)[] = [];
   #unsettled: () => void = () => undefined;
@@ -48,7 +48,7 @@ export class CacheNamespace {
   #prefix: string;
 
   /**
-   * `prefix` begins all keys but `markKey`, whose text is replaced after each change of the generation. `now` is in
+   * `prefix` begins all keys but `markKey`, whose text is replaced after each change of the generation. `now`:
    * milliseconds since the epoch, as on other replicas.
    */
   constructor(
@@ -64,17 +64,17 @@ export class CacheNamespace {
     return `${this.#prefix}:generation`;
   }
 
-  /** How often this process has begun or ended a change of the generation: what was read of it before the last one is outdated. */
+  /** How often this process has begun or completed a change of the generation; one read before the last is outdated. */
   get changes(): number {
     return this.#changes;
   }
 
-  /** To be noted when a provider is asked, for `keep`; null while nothing may be found or kept. */
+  /** Read it before a request, and pass it to `keep` with the result; null while nothing can be found or stored. */
   get generation(): string | null {
     return this.#owed === null ? this.#seen : null;
   }
 
-  /** What is kept under a name; null if nothing is, it can't be read or Redis can't be asked. */
+  /** The record with this name; null if there is none, it can't be read or Redis doesn't answer. */
   async find(name: string): Promise<Found | null> {
     const { generation } = this;
     if (generation === null) return null;
@@ -88,7 +88,7 @@ export class CacheNamespace {
     return found && { value: found.value, age: Math.max(0, this.now() - found.asked), generation };
   }
 
-  /** The names under which something was kept as listed, at most 200, asked for last first. */
+  /** The names of about 200 listed records at most, latest request first; some may have expired. */
   async names(): Promise<readonly string[]> {
     const { generation } = this;
     if (generation === null) return [];
@@ -96,19 +96,19 @@ export class CacheNamespace {
     return (await this.link.run((redis) => redis.zrevrange(list, 0, -1))) ?? [];
   }
 
-  /** Keeps a value of `parseJson` for other replicas; nobody waits for it. */
+  /** Stores a value of `parseJson` for other replicas, in the background. */
   keep(name: string, value: unknown, keeping: Keeping): void {
     void this.#keep(name, value, keeping);
   }
 
-  /** As `keep`; `names` tells its name to others. Of more than 200 what was asked for first is dropped. */
+  /** Like `keep`, and adds the name to `names`. Of more than 200 records, those requested first are deleted. */
   keepListed(name: string, value: unknown, keeping: Keeping): void {
     void this.#keep(name, value, keeping, true);
   }
 
   /**
-   * Makes every replica forget what was asked for until now. Settles when Redis has been told, or can't be told
-   * at the moment; then it will be, and until then nothing is taken from it here.
+   * Invalidates on every replica what was requested until now. Resolves when Redis has been written to, or that has
+   * failed; then it is tried again, and this process uses no records until it succeeds.
    */
   async forget(): Promise<void> {
     this.#owed = randomUUID();
@@ -116,7 +116,7 @@ export class CacheNamespace {
     await this.#writeOwed(this.#owed);
   }
 
-  /** Goes on as the account of another prefix, of which nothing is known yet; what is in memory is forgotten. */
+  /** Switches to another prefix, of unknown generation; calls `onForgotten`'s listeners if the old one was known. */
   moveTo(prefix: string): void {
     if (prefix === this.#prefix) return;
     this.#prefix = prefix;
@@ -124,17 +124,17 @@ export class CacheNamespace {
     this.#note(null);
   }
 
-  /** `listen` is called whenever what is in this process's memory is to be forgotten: others may have written. */
+  /** Calls `listen` whenever the generation changes: what this process has cached of the account may be outdated. */
   onForgotten(listen: () => void): void {
     this.#listeners.push(listen);
   }
 
-  /** `listen` is called when the generation is to be looked at again, whether or not the mark changes. */
+  /** Calls `listen` when the generation must be read again, whether or not the mark changes. */
   onUnsettled(listen: () => void): void {
     this.#unsettled = listen;
   }
 
-  /** Takes note of the generation in Redis, null if it has none, and tells it what is owed. */
+  /** Accepts the generation in Redis, null if it has none, and writes the one that is still to be written. */
   async follow(current: string | null): Promise<void> {
     this.#note(current);
     if (this.#owed !== null) await this.#writeOwed(this.#owed);
@@ -184,7 +184,7 @@ export class CacheNamespace {
   }
 }
 
-/** The names that are too many since. */
+/** Adds a name; the names that exceed the list's limit, for the caller to delete. */
 async function addToList(redis: Redis, list: string, asked: number, name: string): Promise<string[]> {
   const [, , surplus] = await Promise.all([
     redis.zadd(list, asked, name),

@@ -4,16 +4,16 @@ import { isRefusedCommand, redisReason } from './redis-failure.js';
 import { redisOptions } from './redis-options.js';
 import { testWrites } from './redis-write-test.js';
 
-/** Why a Redis can't be used: it can't be reached, or refuses what replicas would write. */
+/** Why a Redis can't be used: it can't be reached, or refuses (`isRefusal`) a command that replicas need. */
 export interface RedisFault {
   readonly reason: RedisReason;
   readonly isRefusal: boolean;
 }
 
-/** Connects once and tries what replicas write; null if all of it is accepted. */
+/** Connects once and tries the commands with which replicas write; null if Redis accepts all of them. */
 export async function inspectRedis(url: URL): Promise<RedisFault | null> {
   const redis = new Redis({ ...redisOptions(url), lazyConnect: true, retryStrategy: () => null });
-  /** Why there is no connection: commands only say that there is none. */
+  /** Why there is no connection; the error of a command doesn't say. */
   let failure: unknown = null;
   redis.on('error', (error) => (failure ??= error));
   try {

@@ -3,9 +3,9 @@ import { constants, gunzip, gzip } from 'node:zlib';
 import { record } from '../../json/decode.js';
 import { parseJsonBytes, writeJson } from '../../json/parse-json.js';
 
-/** A provider's record as it is kept in Redis. */
+/** A provider's record, as stored in Redis. */
 export interface PackedValue {
-  /** When the provider was asked for it, in whole milliseconds since the epoch. */
+  /** When it was requested from the provider, in whole milliseconds since the epoch. */
   readonly asked: number;
   readonly value: unknown;
 }
@@ -16,7 +16,7 @@ const MAX_LENGTH = 4 * 1024 ** 2;
 const compress = promisify<string, { level: number }, Buffer>(gzip);
 const decompress = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
 
-/** Compressed JSON, which names its key; null if the JSON would be too long. */
+/** Compressed JSON, which includes the key; null if the JSON is too long. */
 export async function packed(key: string, { asked, value }: PackedValue): Promise<Buffer | null> {
   const text = writeJson({ key, asked, value });
   return text.length > MAX_LENGTH ? null : compress(text, { level: constants.Z_BEST_SPEED });

@@ -8,35 +8,32 @@ import { testWrites } from './redis-write-test.js';
 /** The one connection of this process to Redis, which may be slow or gone at any time. */
 export interface RedisConnection {
   /**
-   * What Redis answers to commands that read; null if it isn't in use, refuses one or doesn't answer in time.
+   * The reply of Redis to commands that read; null if Redis isn't in use, refuses one or doesn't answer in time.
    * Never rejects.
    */
   run<T>(commands: (redis: Redis) => Promise<T>): Promise<T | null>;
-  /** The same for commands that write; Redis may be full, read-only or out of bounds for them, and still be read. */
+  /** Like `run`, for commands that write: Redis may refuse them if it is full, read-only or denies access. */
   write<T>(commands: (redis: Redis) => Promise<T>): Promise<T | null>;
   /**
-   * The same as `run`, but sent while Redis isn't in use, too: an answer puts it in use, which the log says once `prepare`
-   * has settled. Also tests once a second whether writes that were refused are accepted again.
+   * Like `run`, but also sent while Redis isn't in use: a reply puts it in use, which is logged once `prepare` has
+   * settled. After a refused write it also tests, once a second, whether Redis accepts writes again.
    */
-  probe<T>(
-    commands: (redis: Redis) => Promise<T>,
-    prepare?: (answer: T) => Promise<void>,
-  ): Promise<T | null>;
+  probe<T>(commands: (redis: Redis) => Promise<T>, prepare?: (answer: T) => Promise<void>): Promise<T | null>;
   close(): void;
 }
 
-/** Milliseconds for which a command may wait for its answer. */
+/** Milliseconds for which a command waits for its reply. */
 const REDIS_PATIENCE = 50;
 const TEST_WRITES_EVERY = 1000;
-/** Failures in a row after which nobody but a probe waits for Redis any more. */
+/** Consecutive failures after which only probes are sent. */
 const FAILURES = 3;
-/** Failures in a row after which the connection itself is given up. */
+/** Consecutive failures after which the connection is closed and opened again. */
 const FAILURES_OF_CONNECTION = 20;
 
 /**
- * Connects with Redis in the background, again and again. The log gets a line when Redis is connected, and one when
- * it is lost, with the kind of failure alone; and one each when it refuses writes and when it takes them again. What
- * says that it is read-only was the primary before a failover: it isn't read either, and the connection is made anew.
+ * Connects to Redis in the background, and reconnects. Logs when Redis is in use, is lost (with the kind of failure
+ * only), refuses writes and accepts them again. A Redis that reports READONLY was the primary before a failover: it
+ * isn't read either, and the connection is opened again. `patience`: milliseconds to wait for a reply.
  */
 export function createRedisConnection(
   url: URL,
@@ -48,7 +45,7 @@ export function createRedisConnection(
   let state: 'CONNECTING' | 'IN_USE' | 'LOST' | 'CLOSED' = 'CONNECTING';
   let isLogged = false;
   let failures = 0;
-  /** Why writes are refused; null while they are taken. */
+  /** Why Redis refuses writes; null while it accepts them. */
   let refusal: RedisReason | null = null;
   let writesTested = -Infinity;
 
@@ -98,7 +95,7 @@ export function createRedisConnection(
     tellUsable();
   }
 
-  /** Loaded only if it is used: it would make every start longer. */
+  /** Loads the driver only if it is used, because that takes time at startup. */
   async function connect(): Promise<void> {
     const { Redis } = await import('ioredis');
     if (state === 'CLOSED') return;
@@ -126,7 +123,7 @@ export function createRedisConnection(
   ): Promise<T | null> {
     try {
       const answer = await inTime(commands(redis), patience);
-      // The old primary still answers what was read beside the refused write.
+      // The old primary still answers reads that were sent beside the refused write.
       if (refusal !== 'READONLY') use();
       return answer;
     } catch (error) {
@@ -170,7 +167,7 @@ export function createRedisConnection(
   };
 }
 
-/** Rejects after so many milliseconds; an answer that came while this process was busy itself is read first. */
+/** Rejects after `patience` milliseconds, but first reads a reply that arrived while this process was busy. */
 function inTime<T>(answer: Promise<T>, patience: number): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const timer = setTimeout(() => setImmediate(reject, new NoAnswer()), patience);

@@ -1,10 +1,10 @@
 import { failureReason } from '../../domain/upstream/failure-reason.js';
 import { REDIS_REFUSALS, type RedisReason } from '../../domain/upstream/redis-observer.js';
 
-/** Redis gave no answer in time. */
+/** Redis didn't reply in time. */
 export class NoAnswer extends Error {}
 
-/** The kind of a failure alone: messages can name an address. */
+/** The kind of a failure, never its message, which may contain an address. */
 export function redisReason(error: unknown): RedisReason {
   if (error instanceof NoAnswer) return 'TIMEOUT';
   const { code, message } = Object(error) as { readonly code?: unknown; readonly message?: unknown };
@@ -13,7 +13,7 @@ export function redisReason(error: unknown): RedisReason {
   return REDIS_REFUSALS.find((known) => known === word) ?? (word === undefined ? 'CLOSED' : 'OTHER');
 }
 
-/** Whether Redis answered, but with a refusal. */
+/** Whether Redis replied with an error. */
 export function isRefusedCommand(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'name' in error && error.name === 'ReplyError';
 }

@@ -4,7 +4,7 @@ import type { RedisOptions } from 'ioredis';
 const CONNECT_TIMEOUT = 2000;
 const RECONNECT_AFTER = 1000;
 
-/** How a connection to the Redis at an address is made, and made again. */
+/** The options to connect, and reconnect, to the Redis at a URL. */
 export function redisOptions({ protocol, hostname, port, username, password, pathname }: URL): RedisOptions {
   return {
     host: hostname.replace(/^\[|\]$/g, ''),
@@ -16,11 +16,11 @@ export function redisOptions({ protocol, hostname, port, username, password, pat
     connectionName: 'switchboard',
     connectTimeout: CONNECT_TIMEOUT,
     retryStrategy: () => RECONNECT_AFTER,
-    // A command is worth nothing when its caller has gone on without it.
+    // The caller of a delayed command has stopped waiting for it.
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    // Both cost commands that an account with few rights may not have.
+    // Both send commands for which an account with few rights may lack permission.
     enableReadyCheck: false,
     disableClientInfo: true,
   };

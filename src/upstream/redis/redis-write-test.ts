@@ -5,7 +5,7 @@ const LIST = `${KEY}:list`;
 /** Milliseconds. */
 const LIFETIME = 1000;
 
-/** Sends each command by which something is shared, to keys that nobody reads; rejects if Redis refuses one. */
+/** Sends each command that replicas write with, to keys that are never read; rejects if Redis refuses one. */
 export async function testWrites(redis: Redis): Promise<void> {
   await Promise.all([
     redis.set(KEY, '', 'PX', LIFETIME),

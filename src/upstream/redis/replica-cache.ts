@@ -6,11 +6,11 @@ import { createRedisConnection } from './redis-connection.js';
 import { AccountGroup, groupOf } from './account-group.js';
 import { CacheNamespace } from './cache-namespace.js';
 
-/** What the replicas of a deployment share in Redis. */
+/** The cache in Redis that the replicas of a deployment share. */
 export interface ReplicaCache {
   /**
-   * The place of one workspace's account with a provider. `settings` are all that decides its answers: another
-   * address or another credential is another account. A key of Redis holds only their hash; they are read again when
+   * Opens the namespace of one workspace's account with a provider. `settings`: all that determine its data; another
+   * address or another credential is another account. Keys contain only their hash, which is computed again when
    * `settingsChanged` is called.
    */
   account(provider: Provider, workspace: string, settings: object): CacheNamespace;
@@ -18,13 +18,16 @@ export interface ReplicaCache {
   close(): void;
 }
 
-/** Milliseconds in which a replica looks whether another one has written. */
+/** Milliseconds between polls for other replicas' writes. */
 const LOOK_EVERY = 50;
-/** Of the keys of generations. With another one, replicas of two releases don't learn of each other's writes. */
+/** The version of generations' keys. Replicas with different versions don't notice each other's writes. */
 const VERSION = 2;
 const PREFIX = `switchboard:${String(VERSION)}`;
 
-/** Connects with the Redis at `url` in the background. `now`: milliseconds since the epoch; `patience`: milliseconds, by default 50. */
+/**
+ * Connects to the Redis at `url` in the background. `now`: milliseconds since the epoch; `patience`: milliseconds to
+ * wait for a reply, 50 by default.
+ */
 export function createReplicaCache(
   url: URL,
   logger: Logger,

@@ -1,24 +1,24 @@
 import { isNothing } from '../../json/decode.js';
 import type { CacheNamespace, Found, Keeping } from './cache-namespace.js';
 
-/** The answer that another replica got. */
+/** A response that a replica has stored, decoded. */
 export interface FoundAnswer<T> extends Found {
   readonly value: T;
 }
 
-/** Where replicas share the answer to one question: the provider's record, which each decodes itself. */
+/** One response that replicas share as the provider's record, which each decodes itself. */
 export interface SharedAnswer<T> {
-  /** To be noted when the provider is asked; null if nothing may be kept. */
+  /** Read it before a request, and pass it to `keep` with the result; null if nothing can be stored. */
   readonly generation: string | null;
-  /** null if there is none. */
+  /** null if there is none, it can't be decoded or Redis doesn't answer. */
   find(): Promise<FoundAnswer<T> | null>;
-  /** Keeps the provider's record, unless it is empty. */
+  /** Stores the provider's record in the background, unless it is empty. */
   keep(record: unknown, keeping: Keeping): void;
 }
 
 /**
- * Shares an answer under a name. `decode` reads a record, and must not report its anomalies again. A record that it reads
- * as null, or can't read, isn't found.
+ * Shares a response under a name. `decode` must not report anomalies, which have been reported. A record for which it
+ * returns null, or throws, isn't found.
  */
 export function sharedAnswer<T>(
   account: CacheNamespace,

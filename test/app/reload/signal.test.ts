@@ -145,9 +145,7 @@ test.each(['variables', 'a settings file'])(
 
     await rm(secrets.ccrm);
     switchboard.signal('SIGHUP');
-    await eventually(() =>
-      Promise.resolve(switchboard.printed().includes('a readable file (ENOENT)')),
-    );
+    await eventually(() => Promise.resolve(switchboard.printed().includes('a readable file (ENOENT)')));
     expect(await ask(switchboard.url)).toEqual({ data: COMPLETE });
     expect(switchboard.printed()).not.toContain('rotated-');
   },

@@ -1,40 +1,40 @@
 import { contains, endingAt, HOUR, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
 
-/** How long calls are of use, by when they were asked for. */
+/** How long calls may be used after they were requested. */
 export interface CallFreshnessOptions {
   /** Seconds for which calls of the last hour are fresh. */
   readonly recent: number;
   /** Seconds for which calls from before yesterday are fresh; those in between are fresh for 30 s at most. */
   readonly closed: number;
-  /** Seconds for which calls older than an hour are kept when they aren't fresh any more. */
+  /** Seconds for which calls older than an hour may still be used in an outage after they were fresh. */
   readonly maxStale: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** An interval, and when it was asked for, in milliseconds since the epoch. */
+/** An interval, and when it was requested, in milliseconds since the epoch. */
 export interface AskedInterval extends Interval {
   readonly asked: number;
 }
 
-/** A part of an interval, and the seconds for which it is fresh, and kept after that. */
+/** A part of an interval, the seconds for which it is fresh, and the seconds after that in which it is stale. */
 interface AgeGroup extends Interval {
   readonly fresh: number;
   readonly stale: number;
 }
 
-/** The age groups begin at such steps, so that what is asked for again and again stays one interval. */
+/** Age groups begin at multiples of this, so that repeated requests for the same time cache one interval. */
 const STEP = 600 * SECOND;
-/** How far a caller's clock may be ahead of ours. */
+/** The most by which a caller's clock may be ahead of this one. */
 const AHEAD = 60 * SECOND;
-/** Today and yesterday, also in the night in which an hour repeats. */
+/** Covers today and yesterday even if an hour repeats. */
 const TWO_DAYS = 49 * HOUR;
-/** Seconds for which calls of today and yesterday are fresh at most: they still get notes, flags and other statuses. */
+/** Maximum seconds of freshness for today's and yesterday's calls, whose notes, flags and statuses still change. */
 const FRESH_FOR_TWO_DAYS = 30;
 
 /**
- * Tells what of an interval is still of use. A call appears when it is over, and changes afterwards: most often within
- * the hour, often within two days, hardly ever later.
+ * Decides which parts of a cached interval are fresh or stale. A call appears when it is over and may change
+ * afterwards: most often within the hour, often within two days, rarely later.
  */
 export class CallFreshness {
   constructor(private readonly options: CallFreshnessOptions) {}
@@ -44,20 +44,23 @@ export class CallFreshness {
     return this.options.now();
   }
 
-  /** Until when it is worth asking, in whole seconds, so that others find it known; null if nobody will. */
+  /**
+   * The end to which intervals that end about now are extended, so that later callers find them cached. Milliseconds
+   * since the epoch, on a whole second; null if calls of the last hour are never fresh.
+   */
   prefetchEnd(): number | null {
     const { recent } = this.options;
     if (recent === 0) return null;
     return Math.floor((this.now() + recent * SECOND + AHEAD) / SECOND) * SECOND;
   }
 
-  /** For how many milliseconds more the whole of an interval that was asked for then stays fresh; 0 or less: not. */
+  /** Milliseconds for which the whole interval, requested at `asked`, stays fresh; 0 or less if it isn't. */
   freshMs({ start, end }: Interval, asked: number): number {
     const fresh = this.#groupsOf({ start, end, asked }).map((group) => group.fresh);
     return asked + Math.min(...fresh) * SECOND - this.now();
   }
 
-  /** Milliseconds for which an interval may be of use to anyone, from when it was asked for. */
+  /** Milliseconds from its request on for which some part of an interval is fresh or stale. */
   lifetime(interval: AskedInterval): number {
     return Math.max(...this.#groupsOf(interval).map(({ fresh, stale }) => fresh + stale)) * SECOND;
   }
@@ -67,29 +70,29 @@ export class CallFreshness {
     return this.#partsYoungerThan(interval, ({ fresh }) => fresh);
   }
 
-  /** What is fresh of an interval around an instant; null if nothing is. */
+  /** The fresh part of an interval around an instant; null if there is none. */
   freshPart(interval: AskedInterval, instant: number): Interval | null {
     return this.freshParts(interval).find((part) => contains(part, instant)) ?? null;
   }
 
-  /** What of an interval will do in an outage around an instant; null if nothing will. */
+  /** The part of an interval around an instant that may be used in an outage, fresh or not; null if there is none. */
   stalePart(interval: AskedInterval, instant: number): Interval | null {
     const parts = this.#partsYoungerThan(interval, ({ fresh, stale }) => (stale === 0 ? 0 : fresh + stale));
     return parts.find((part) => contains(part, instant)) ?? null;
   }
 
-  /** Whether an interval is fresh around an instant; with `stale` whether it would do in an outage. */
+  /** Whether an interval is fresh around an instant or, with `stale`, may be used there in an outage. */
   isOfUse(interval: AskedInterval, instant: number, stale: boolean): boolean {
     if (this.freshPart(interval, instant) !== null) return true;
     return stale && this.stalePart(interval, instant) !== null;
   }
 
-  /** Whether nothing of an interval is of any use. */
+  /** Whether no part of an interval is fresh or stale any more. */
   isOver(interval: AskedInterval): boolean {
     return this.#partsYoungerThan(interval, ({ fresh, stale }) => fresh + stale).length === 0;
   }
 
-  /** The parts whose age in seconds is below this limit, oldest first; none if the clock was set back since. */
+  /** The parts whose age in seconds is below their limit, oldest first; none if the clock was set back since. */
   #partsYoungerThan(interval: AskedInterval, limitOf: (group: AgeGroup) => number): readonly Interval[] {
     const age = this.now() - interval.asked;
     if (age < 0) return [];
@@ -119,7 +122,7 @@ function stepBefore(instant: number): number {
   return Math.floor(instant / STEP) * STEP;
 }
 
-/** These parts as few as possible: neighbours are one. */
+/** Merges adjacent parts. */
 function joined(parts: readonly Interval[]): readonly Interval[] {
   const whole: Interval[] = [];
   for (const { start, end } of parts) {

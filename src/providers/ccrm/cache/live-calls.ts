@@ -1,7 +1,7 @@
 import type { WorkspaceCalls } from './workspace-calls.js';
 import type { RedisCalls } from './redis-calls.js';
 
-/** The same memory for operations that read live: they find nothing in it, and others find what they add. */
+/** The same cache for operations that read live: they find nothing in it, but add to it for others. */
 export function unreadCalls(memory: WorkspaceCalls): WorkspaceCalls {
   return {
     freshness: memory.freshness,
@@ -19,7 +19,7 @@ export function unreadCalls(memory: WorkspaceCalls): WorkspaceCalls {
   };
 }
 
-/** The same place for operations that read live: they find nothing there, and others find what they keep. */
+/** The same Redis cache for operations that read live: they find nothing in it, but add to it for others. */
 export function unreadRedisCalls(redisCalls: RedisCalls): RedisCalls {
   return {
     get generation() {

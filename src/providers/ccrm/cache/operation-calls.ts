@@ -1,29 +1,29 @@
 import type { KnownInterval } from './workspace-calls.js';
 import { contains, type Interval } from '../../../domain/interval.js';
 
-/** So many calls an operation holds and shares: what lies further on in a walk is hardly what others ask for, too. */
+/** An operation that has cached this many calls shares no more: others rarely request what a long walk reads later. */
 const HELD_CALLS = 20_000;
-/** Of those further on only the latest are held. */
+/** The number of intervals, the latest, that it caches beyond that. */
 const LATEST_INTERVALS = 2;
 
-/** What one operation has read of a call history. */
+/** The intervals that one operation has read. */
 export class OperationCalls {
   readonly #cached: KnownInterval[] = [];
   readonly #latest: KnownInterval[] = [];
   #calls = 0;
   readonly #most: number;
 
-  /** `isInBackground`: whether it reads for the archive alone, and holds no more than it must. */
+  /** `isInBackground`: the operation reads only for the archive, so only its latest intervals are cached. */
   constructor(isInBackground: boolean) {
     this.#most = isInBackground ? 0 : HELD_CALLS;
   }
 
-  /** Whether it holds as many calls as it may, so that what it reads from now on is of use to nobody else. */
+  /** Whether the operation has cached as many calls as it may; intervals read from now on must not be shared. */
   get isFull(): boolean {
     return this.#calls >= this.#most;
   }
 
-  /** The latest of several around an instant. */
+  /** The interval around an instant, the latest if there are several; undefined if there is none. */
   at(instant: number): KnownInterval | undefined {
     const isAround = (interval: Interval) => contains(interval, instant);
     return this.#latest.findLast(isAround) ?? this.#cached.findLast(isAround);

@@ -1,24 +1,24 @@
 import { LRUCache } from 'lru-cache';
 import type { Call } from '../../../domain/call.js';
 
-/** What the call history said of calls that were seen lately: where they stand, so that a bare uuid finds them again. */
+/** The dates and note counts of recently read calls. The date allows a call to be found by its uuid alone. */
 export interface RecentCalls {
   remember(call: Call): void;
-  /** The local date of a call; null if it wasn't seen lately. */
+  /** The local date of a call; null if it wasn't read recently. */
   localDate(uuid: string): string | null;
-  /** How many notes the call history last counted of a call; null if it wasn't seen lately. */
+  /** The latest note count of a call in the call history; null if the call wasn't read recently. */
   noteCount(uuid: string): number | null;
 }
 
 type Known = Pick<Call, 'localDate' | 'noteCount'>;
 
-/** Calls for which there is room at first. */
+/** The initial capacity. */
 const FIRST_ROOM = 64;
 const GROWTH = 4;
 
 /**
- * Remembers at most `capacity` calls of one workspace; the ones seen longest ago are forgotten first. Room is made as calls
- * come: a cache takes memory for all that it may hold, and most of a thousand workspaces have few calls.
+ * Remembers at most `capacity` calls of one workspace and evicts the least recently used ones. Capacity grows with the
+ * calls, because an LRUCache allocates memory for its maximum and most of a thousand workspaces have few calls.
  */
 export function createRecentCalls(capacity: number): RecentCalls {
   let seen = new LRUCache<string, Known>({ max: Math.min(capacity, FIRST_ROOM) });

@@ -7,28 +7,28 @@ import { slicesOf } from '../../../domain/operation/slices.js';
 import { list } from '../../../json/decode.js';
 import type { WorkspaceCalls } from './workspace-calls.js';
 
-/** What replicas tell each other of one workspace's call history: the intervals that they have read. */
+/** The intervals of one workspace's call history that replicas share. */
 export interface RedisCalls {
-  /** To be noted when the provider is asked, for `keep`. */
+  /** Read it before a request, and pass it to `keep` with the result; null if nothing can be stored. */
   readonly generation: string | null;
   /**
-   * Adds to what is known the latest interval that another replica has read around an instant and that is fresh
-   * there; with `stale` one that may outlast an outage.
+   * Copies the latest shared interval that is fresh around an instant into the workspace's cache; with `stale`, also
+   * one that may only be used in an outage. Does nothing if there is none.
    */
   lookUp(instant: number, stale: boolean): Promise<void>;
   /**
-   * Keeps the records of all calls of an interval, oldest first; one without calls isn't kept. `asked` is when the question
-   * was sent, by the clock of what is known.
+   * Stores the records of all calls of an interval, oldest first, in the background; ignores an interval without
+   * calls. `asked`: when it was requested, in milliseconds since the epoch, by the clock of the workspace's cache.
    */
   keep(interval: Interval, calls: readonly RecordedCall[], asked: number, generation: string | null): void;
 }
 
-/** In Redis. */
+/** Stores intervals as listed records of a CacheNamespace. */
 export class RedisIntervals implements RedisCalls {
-  /** What is being fetched, by name. */
+  /** Fetches in flight, by the record's name. */
   readonly #inFlight = new Map<string, Promise<void>>();
 
-  /** `remember` is told every call that comes from another replica. */
+  /** `remember` is called with every call that is copied from Redis. */
   constructor(
     private readonly account: CacheNamespace,
     private readonly known: WorkspaceCalls,
@@ -80,7 +80,7 @@ export class RedisIntervals implements RedisCalls {
     for (const call of calls) this.remember(call);
   }
 
-  /** null without records, and if one of them can't be read: the interval would lack its call. */
+  /** null if there are no records, or if one of them can't be decoded: the interval would lack its call. */
   async #decoded(records: readonly unknown[]): Promise<readonly Call[] | null> {
     const calls: Call[] = [];
     for (const slice of slicesOf(records)) {

@@ -3,19 +3,19 @@ import type { Call } from '../../../domain/call.js';
 import { CallFreshness, type AskedInterval, type CallFreshnessOptions } from './call-freshness.js';
 import { callsBetween, contains, SECOND, type Interval } from '../../../domain/interval.js';
 
-/** An interval of which every call is known; the calls oldest first, each once, none outside of it. */
+/** An interval with all of its calls, oldest first, each once, none outside of it. */
 export interface KnownInterval extends Interval {
   readonly calls: readonly Call[];
 }
 
-/** What is fresh of an interval, and when it was asked for, in milliseconds since the epoch. */
+/** The fresh part of a cached interval, and when it was requested, in milliseconds since the epoch. */
 export interface FreshInterval extends KnownInterval {
   readonly asked: number;
 }
 
-/** What was known of an interval when it was asked for. */
+/** A part of a cached interval that may be used in an outage. */
 export interface StaleInterval extends KnownInterval {
-  /** Whole seconds since then. */
+  /** Whole seconds since it was requested. */
   readonly ageSeconds: number;
 }
 
@@ -23,31 +23,34 @@ export interface KnownCallsOptions extends CallFreshnessOptions {
   readonly maxBytes: number;
 }
 
-/** What is known of one workspace's call history, for as long as it is of use. */
+/** The cached intervals and counts of one workspace's call history. */
 export interface WorkspaceCalls {
   readonly freshness: CallFreshness;
   /**
-   * What is known around an instant, the latest answer of several, up to where a later one begins; null if that isn't
-   * fresh any more.
+   * The fresh interval around an instant, the latest if there are several, cut where a later one is fresh; null if
+   * there is none.
    */
   at(instant: number): FreshInterval | null;
-  /** What was known around an instant, fresh or not; null if it isn't kept any more, or was of the last hour. */
+  /**
+   * The latest interval around an instant that may be used in an outage, fresh or not; null if there is none. Calls
+   * that were of the last hour when requested are never used so.
+   */
   staleAt(instant: number): StaleInterval | null;
-  /** The end of what is known nearest below an instant that isn't; null if nothing is. */
+  /** The latest end of a fresh interval before an instant that isn't cached; null if there is none. */
   endBelow(instant: number): number | null;
-  /** The begin of what is known nearest above an instant that isn't; null if nothing is. */
+  /** The earliest start of a fresh interval after an instant that isn't cached; null if there is none. */
   beginAbove(instant: number): number | null;
-  /** `asked` is when the question was sent, in milliseconds since the epoch. */
+  /** `asked`: when the interval was requested, in milliseconds since the epoch. */
   add(interval: KnownInterval, asked: number): void;
-  /** How many calls exactly this interval holds; null if that isn't known, or not fresh any more. */
+  /** The fresh count of calls in exactly this interval; null if there is none. */
   countOf(interval: Interval): KeptCount | null;
-  /** Keeps the count of an interval that need not be known; `asked` is when the question was sent. */
+  /** Caches the count of an interval whose calls need not be cached. `asked` as for `add`. */
   addCount(interval: Interval, count: number, asked: number): void;
 }
 
 interface Kept extends KnownInterval, AskedInterval {}
 
-/** A count, and when it was asked for, in milliseconds since the epoch. */
+/** A count, and when it was requested, in milliseconds since the epoch. */
 export interface KeptCount {
   readonly count: number;
   readonly asked: number;
@@ -59,14 +62,14 @@ interface Found {
   readonly part: Interval;
 }
 
-/** A decoded call with its strings, measured: 1,250 on average, 1,950 if contacts, agents and flags are known. */
+/** Measured for a decoded call with its strings: 1,250 on average, 1,950 with contacts, agents and flags. */
 const BYTES_OF_A_CALL = 2000;
 const INTERVALS = 1000;
 const COUNTS = 1000;
-/** Of workspaces with little memory: a cache takes memory for all that it may hold. */
+/** Minimum capacity of a workspace with little memory, whose caches would otherwise allocate too much for `max`. */
 const FEWEST = 32;
 
-/** What operations on one workspace's call history share in this process. */
+/** The intervals and counts that operations on one workspace share in this process. */
 export class CallMemory implements WorkspaceCalls {
   readonly freshness: CallFreshness;
   readonly #intervals: LRUCache<number, Kept>;
@@ -142,12 +145,12 @@ export class CallMemory implements WorkspaceCalls {
       const part = partOf(kept);
       if (part !== null) found = { key, kept, part };
     }
-    // Looked up so that it counts as used.
+    // Marks the entry as recently used.
     if (found !== null) this.#intervals.get(found.key);
     return found;
   }
 
-  /** What of a part around an instant no later answer tells. */
+  /** The part around an instant, without the sides for which later intervals are fresh. */
   #withoutLater({ kept, part }: Found, instant: number): Interval {
     let { start, end } = part;
     for (const later of this.#intervals.values()) {

@@ -8,15 +8,15 @@ import type { Interval } from '../../../domain/interval.js';
 import { RequestPlanner } from '../range/request-planner.js';
 import type { Reading } from '../range/reading.js';
 
-/** What the operations on one workspace's call history share. */
+/** The state that operations on one workspace's call history share. */
 export interface WorkspaceMemory {
   readonly workspace: string;
-  /** null if nothing is kept from one operation to the next. */
+  /** null if caching is disabled. */
   readonly known: WorkspaceCalls | null;
-  /** What other replicas have read; null if there is no such place, or nothing is kept. */
+  /** The intervals that replicas share; null without Redis or if caching is disabled. */
   readonly redisCalls: RedisCalls | null;
   readonly pages: IntervalPages;
-  /** The records of calls that are being read; null if neither the archive nor other replicas want them. */
+  /** The records of calls that are being read; null if neither the archive nor Redis stores them. */
   readonly records: CallRecords | null;
   /** Archives complete intervals; null without an archive. */
   readonly recorder: CallRecorder | null;
@@ -24,11 +24,11 @@ export interface WorkspaceMemory {
   readonly now: () => number;
   readonly planner: RequestPlanner;
   readonly flights: SingleFlights<Reading>;
-  /** The intervals that are being asked for, by the keys of their flights. */
+  /** The intervals that are being requested, by the keys of `flights`. */
   readonly inFlight: Map<string, Interval>;
 }
 
-/** What is given to all operations on one workspace's call history. */
+/** The parts of a WorkspaceMemory that its creator provides. */
 export type SharedCallsOptions = Pick<
   WorkspaceMemory,
   'workspace' | 'known' | 'redisCalls' | 'pages' | 'records' | 'recorder' | 'now'

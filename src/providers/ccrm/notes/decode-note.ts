@@ -9,7 +9,7 @@ import { readNoteText } from './draft-content.js';
 import { readDate } from '../record-date.js';
 import { ccrmRecord } from '../record-fields.js';
 
-/** Reads a note of a call; null if it has no uuid or no date that can be read. */
+/** Decodes a note of a call; null if it has no readable uuid or date. */
 export function decodeNote(value: unknown, context: DecodeContext): NoteOfCall | null {
   const fields = ccrmRecord(value);
   const uuid = asUuid(text(fields?.['uuid']) ?? '');
@@ -33,8 +33,8 @@ export function decodeNote(value: unknown, context: DecodeContext): NoteOfCall |
 }
 
 /**
- * When the call history may have a note's call, as instants to look at: the documents' example is UTC,
- * which is inferred, so the local reading comes second.
+ * The instants at which the call history may have a note's call, in milliseconds since the epoch, the likeliest first;
+ * empty without a date. A zoneless date is probably UTC, as in the documentation's example; local time comes second.
  */
 export function decodeNoteCallDates(value: unknown, { clock, anomalies }: DecodeContext): number[] {
   const call = fieldReader(ccrmRecord(ccrmRecord(value)?.['call']) ?? {}, anomalies);
@@ -42,7 +42,7 @@ export function decodeNoteCallDates(value: unknown, { clock, anomalies }: Decode
   if (date === null) return [];
   if (date.zoned) return clock.instantsOf(date.local);
   const utc = Date.parse(`${date.local.replace(' ', 'T')}Z`);
-  // In the repeated hour the call history's own date is read as the earlier one.
+  // In the repeated hour, the call history's date is read as the earlier instant.
   return [clock.instantOf(clock.dateOf(utc)) ?? utc, date.instant];
 }
 
@@ -56,7 +56,7 @@ const STATUSES = new Map<string, NoteStatus>([
   ['removed', 'DELETED'],
 ]);
 
-/** A note that doesn't say otherwise is there; a word that isn't known means, as documented, that it is deleted. */
+/** ACTIVE if the status is missing; DELETED for an unknown word, as documented, which is reported. */
 function decodeStatus(value: unknown, anomalies: Anomalies): NoteStatus {
   const isThere = flag(value);
   if (isThere !== null) return isThere ? 'ACTIVE' : 'DELETED';

@@ -13,7 +13,7 @@ export interface NoteText {
   readonly content: Content | null;
 }
 
-/** How often one and the same content may have been written as a JSON string. */
+/** How many times content may be encoded as a JSON string. */
 const MOST_ENCODINGS = 3;
 
 /**
@@ -36,7 +36,7 @@ function contentOf(value: unknown): Content | null {
   return normalized(holdsBigint(content) ? (record(withoutBigints(content)) ?? {}) : content);
 }
 
-/** null for what isn't JSON, and for JSON's null. */
+/** null for invalid JSON, and for JSON's null. */
 function parsed(json: string): unknown {
   try {
     return parseJson(json);
@@ -56,7 +56,7 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['&amp;', '&'],
 ]);
 
-/** What PHP's `htmlspecialchars` made of a text. */
+/** Reverses PHP's `htmlspecialchars`. */
 function unescaped(escaped: string): string {
   return escaped.replace(/&[a-z0-9#]{2,4};/g, (entity) => ENTITIES.get(entity) ?? entity);
 }
@@ -83,7 +83,7 @@ function normalizedRange(value: unknown): unknown {
   return withRead(record(value), { offset: integer, length: integer }) ?? value;
 }
 
-/** The same object with these of its fields as they are read; null for null. */
+/** A copy of an object in which each reader has decoded the field of its name, if present; null for null. */
 function withRead<T extends Content | null>(
   fields: T,
   readers: Readonly<Record<string, (value: unknown) => unknown>>,
@@ -98,7 +98,7 @@ function holdsBigint(value: unknown): boolean {
   return Object.values(value).some(holdsBigint);
 }
 
-/** JSON can't be written with bigints in it. */
+/** Bigints become strings, because JSON.stringify throws on them. */
 function withoutBigints(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
   if (Array.isArray(value)) return value.map(withoutBigints);

@@ -4,13 +4,16 @@ import { nothingReadable } from '../../../upstream/nothing-readable.js';
 import type { DecodeContext } from '../decode-call.js';
 import { decodeNote, decodeNoteCallDates } from './decode-note.js';
 
-/** The notes of a call, oldest first, and when the call history may have it, in milliseconds since the epoch. */
+/**
+ * The notes of a call, oldest first, and the instants at which the call history may have the call, in milliseconds
+ * since the epoch, the likeliest first.
+ */
 export interface NotesOfCall {
   readonly notes: readonly NoteOfCall[];
   readonly callDates: readonly number[];
 }
 
-/** Notes that are kept from one operation to the next are the same objects in each. */
+/** Lets operations that use the same cached notes share the objects made from them. */
 const withCalls = new WeakMap<NotesOfCall, readonly Note[]>();
 
 export function withCall(kept: NotesOfCall, call: CallLocation): readonly Note[] {
