@@ -24,6 +24,11 @@ export async function callsOf<Key extends CallUuid>(
   });
 }
 
+/** null if the call has another date: another key of the same operation may have found one of the same uuid. */
+export function isLocatedAt(found: Call | null | Error, location: CallLocation | undefined): Call | null | Error {
+  return found === null || found instanceof Error || found.localDate === location?.localDate ? found : null;
+}
+
 /** null if the call began at another time: another key of the same operation may have found one of the same uuid. */
 export function beganAt(found: Call | null | Error, start: CallStart | undefined): Call | null | Error {
   return found === null || found instanceof Error || found.startedAt === start?.startedAt ? found : null;

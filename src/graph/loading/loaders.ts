@@ -8,7 +8,7 @@ import type { Note } from '../../domain/note.js';
 import { inTurn } from '../../domain/operation/turns.js';
 import type { CallHistory, Workspace } from '../../domain/sources.js';
 import { ExtensionDirectory } from '../../domain/extension-directory.js';
-import { beganAt, type CallStart, callsOf, type CallUuid } from './find-calls.js';
+import { beganAt, callsOf, type CallStart, type CallUuid, isLocatedAt } from './find-calls.js';
 import { LazyDataLoader } from './lazy-data-loader.js';
 import { createLoader, type Loader, type WatchLoad } from './loader.js';
 import { turnTakingHistory } from './turn-taking-history.js';
@@ -104,7 +104,7 @@ class OperationLoaders implements Loaders {
           (locations) => {
             const calls = callsOf(locations, (workspace, group) => this.#history(workspace)?.find(group));
             this.watchLoad?.('callByLocation', locations.length, calls);
-            return calls;
+            return calls.then((found) => found.map((call, index) => isLocatedAt(call, locations[index])));
           },
           { cacheKeyFn: ({ workspace, uuid, localDate }) => `${workspace} ${uuid} ${localDate}` },
         ),

@@ -34,11 +34,11 @@ const MAX_RANGES = 200;
 
 /** Decodes the blocks of raw content; leaves out whatever doesn't have Draft.js' shape. */
 export function readBlocks(content: Fields): readonly Block[] {
-  const entities = fieldsOf(content['entityMap']);
-  return itemsOf(content['blocks']).map((block) => readBlock(block, entities));
+  const hrefOf = hrefsOf(fieldsOf(content['entityMap']));
+  return itemsOf(content['blocks']).map((block) => readBlock(block, hrefOf));
 }
 
-function readBlock(block: Fields, entities: Fields): Block {
+function readBlock(block: Fields, hrefOf: HrefOf): Block {
   const text = stringOf(block['text']) ?? '';
   const unitAt = unitsOf(text);
   return {
@@ -46,7 +46,7 @@ function readBlock(block: Fields, entities: Fields): Block {
     depth: wholeNumber(block['depth']) ?? 0,
     text,
     styles: rangesOf(block['inlineStyleRanges']).flatMap((range) => styleOf(range, unitAt)),
-    links: rangesOf(block['entityRanges']).flatMap((range) => linkOf(range, unitAt, entities)),
+    links: rangesOf(block['entityRanges']).flatMap((range) => linkOf(range, unitAt, hrefOf)),
   };
 }
 
@@ -60,14 +60,28 @@ function styleOf(range: Fields, unitAt: UnitAt): readonly StyleRange[] {
   return span === null || style === null ? [] : [{ ...span, style }];
 }
 
-function linkOf(range: Fields, unitAt: UnitAt, entities: Fields): readonly LinkRange[] {
+function linkOf(range: Fields, unitAt: UnitAt, hrefOf: HrefOf): readonly LinkRange[] {
   const span = spanOf(range, unitAt);
   const key = range['key'];
   if (span === null || (typeof key !== 'number' && typeof key !== 'string')) return [];
-  const entity = fieldsOf(entities[key]);
-  const data = fieldsOf(entity['data']);
-  const href = safeHref(stringOf(data['url']) ?? stringOf(data['href']) ?? '');
+  const href = hrefOf(String(key));
   return href === null ? [] : [{ ...span, href }];
+}
+
+/** The address of the entity with this key; null if there is none that is safe. */
+type HrefOf = (key: string) => string | null;
+
+/** Each entity is read once: thousands of ranges may share one. */
+function hrefsOf(entities: Fields): HrefOf {
+  const hrefs = new Map<string, string | null>();
+  return (key) => {
+    const known = hrefs.get(key);
+    if (known !== undefined) return known;
+    const data = fieldsOf(fieldsOf(entities[key])['data']);
+    const href = safeHref(stringOf(data['url']) ?? stringOf(data['href']) ?? '');
+    hrefs.set(key, href);
+    return href;
+  };
 }
 
 /** As in editors, an address that begins with `www.` is a web page's even without a scheme. */

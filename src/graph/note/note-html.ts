@@ -61,15 +61,23 @@ export function noteHtml({ content, text }: Pick<Note, 'content' | 'text'>): str
 }
 
 function contentHtml(blocks: readonly Block[]): string {
-  const html = renderBlocks(blocks);
-  const plain = blocks.map((block) => ({ ...block, styles: [], links: [] }));
-  const length = blocks.reduce((sum, { text }) => sum + text.length, 0);
-  return html.length <= MOST_GROWTH * length + ROOM ? html : renderBlocks(plain);
+  const most = MOST_GROWTH * blocks.reduce((sum, { text }) => sum + text.length, 0) + ROOM;
+  let html = '';
+  for (const part of partsOf(blocks)) {
+    html += part;
+    if (html.length > most) return renderBlocks(blocks.map((block) => ({ ...block, styles: [], links: [] })));
+  }
+  return html;
 }
 
 function renderBlocks(blocks: readonly Block[]): string {
+  return [...partsOf(blocks)].join('');
+}
+
+function* partsOf(blocks: readonly Block[]): Generator<string> {
   const lists: string[] = [];
-  return blocks.map((block) => renderBlock(block, lists)).join('') + closeLists(lists, 0);
+  for (const block of blocks) yield renderBlock(block, lists);
+  yield closeLists(lists, 0);
 }
 
 function plainBlocks(text: string): readonly Block[] {

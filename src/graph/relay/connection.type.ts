@@ -73,6 +73,7 @@ export function connectionType<Item>({
   @ObjectType(`${kind}Connection`, { simpleResolvers: true, description })
   class PageOfEdges {
     readonly #page: Page<Item>;
+    #info: PageInfo | undefined;
 
     constructor(page: Page<Item>) {
       this.#page = page;
@@ -94,7 +95,9 @@ export function connectionType<Item>({
     @Field(() => PageInfo, { description: 'Where this page stands.' })
     get pageInfo(): PageInfo {
       const { after, hasMore } = this.#page;
-      return new PageInfo(() => this.edges, after, hasMore);
+      // One for all aliases, which ask for more at the same time.
+      this.#info ??= new PageInfo(() => this.edges, after, hasMore);
+      return this.#info;
     }
 
     @Costs(totalCount.costs ?? {})

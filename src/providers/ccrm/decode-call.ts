@@ -8,7 +8,7 @@ import { oneOf } from './decode-enum.js';
 import { decodeExternalParty, decodeParties } from './decode-party.js';
 import type { LocalClock } from './local-clock.js';
 import { readDate } from './record-date.js';
-import { ccrmRecord } from './record-fields.js';
+import { ccrmRecord, onlyRecord } from './record-fields.js';
 
 export interface DecodeContext {
   readonly workspace: string;
@@ -51,8 +51,8 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
   const { workspace, anomalies } = context;
   const direction = oneOf(DIRECTIONS, fields['callDirection'], 'callDirection', anomalies);
   const sides = { ...context, areColleagues: direction === 'INTERNAL' };
-  const talk = ccrmRecord(fields['userTalk']);
   const read = fieldReader(fields, anomalies);
+  const talk = read.value('userTalk', onlyRecord);
   const from = decodeParties('from', read, sides);
   const to = decodeParties('to', read, sides);
   const noteCount = decodeNoteCount(fields['note'], anomalies);
@@ -71,7 +71,7 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
     ...decodeCost(fields['cost'], anomalies),
     from,
     to,
-    externalParty: decodeExternalParty(fields['externalNumber'], from, to, context),
+    externalParty: decodeExternalParty(read, from, to, context),
     smsText: read.value('smsData', text),
     flags: read.items('flags', decodeFlag),
     hasNotes: noteCount !== 0,
@@ -82,7 +82,7 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
 
 /** A CRM user; null if the provider found none. */
 export function decodeUser(value: unknown): CallUser | null {
-  const fields = ccrmRecord(value);
+  const fields = onlyRecord(value);
   if (fields === null) return null;
   const user = {
     uuid: text(fields['uuid']),

@@ -4,7 +4,7 @@ import type { Anomalies } from '../../upstream/anomalies.js';
 import type { FieldReader } from '../../upstream/field-reader.js';
 import { oneOf } from './decode-enum.js';
 import { decodePhone } from './decode-phone.js';
-import { ccrmRecord } from './record-fields.js';
+import { ccrmRecord, onlyRecord } from './record-fields.js';
 
 const PARTY_KINDS = new Map([
   ['person', 'PERSON'],
@@ -36,7 +36,7 @@ function decodeParty(value: unknown, context: PartyContext): CallParty | null {
   const fields = ccrmRecord(value);
   if (fields === null) return null;
   const kind: CallPartyKind = oneOf(PARTY_KINDS, fields['type'], 'type', context.anomalies);
-  const phone = decodePhone(fields['number'], fields['numberNotFormatted'], context.country);
+  const phone = decodePhone(fields, 'number', context);
   const internalNumber = context.areColleagues ? (phone?.raw ?? phone?.formatted ?? null) : null;
   return {
     kind,
@@ -69,19 +69,19 @@ function decodeContact(kind: CallPartyKind, fields: Readonly<Record<string, unkn
  * null if the value has neither a number nor a type.
  */
 export function decodeExternalParty(
-  value: unknown,
+  read: FieldReader,
   from: readonly CallParty[],
   to: readonly CallParty[],
-  { country, anomalies }: Pick<PartyContext, 'country' | 'anomalies'>,
+  context: Pick<PartyContext, 'country' | 'anomalies'>,
 ): CallParty | null {
-  const fields = ccrmRecord(value);
+  const fields = read.value('externalNumber', onlyRecord);
   if (fields === null) return null;
-  const phone = decodePhone(fields['numberFormatted'], fields['numberNotFormatted'], country);
+  const phone = decodePhone(fields, 'numberFormatted', context);
   if (phone === null && fields['type'] === undefined) return null;
   const isSame = ({ phone: other }: CallParty) => phone?.raw != null && other?.raw === phone.raw;
   const same = from.find(isSame) ?? to.find(isSame);
   return {
-    kind: oneOf(PARTY_KINDS, fields['type'], 'externalNumber.type', anomalies),
+    kind: oneOf(PARTY_KINDS, fields['type'], 'externalNumber.type', context.anomalies),
     phone,
     contact: same?.contact ?? null,
     colleague: null,

@@ -1,5 +1,7 @@
 import type { CallPhoneNumber } from '../../domain/call.js';
 import { text } from '../../json/decode.js';
+import type { Anomalies } from '../../upstream/anomalies.js';
+import { fieldReader } from '../../upstream/field-reader.js';
 
 /** Words that telephone systems write instead of a withheld number, normalized by `folded`. */
 const WITHHELD: ReadonlySet<string> = new Set(
@@ -18,19 +20,26 @@ const WITHHELD: ReadonlySet<string> = new Set(
 /** Matches nearly every number, and no word for a withheld one. */
 const DIGITS = /^\+?\d[\d ().-]*$/;
 
-/** A number in its two forms; null if both are empty or words for a withheld number, or the raw one is only zeros. */
+/**
+ * The number of a party's record in its two forms, of which `formattedName` names the formatted one; null if the caller
+ * withheld it, in which case both forms are empty, zeros or a word for that.
+ */
 export function decodePhone(
-  formatted: unknown,
-  raw: unknown,
-  country: string | null,
+  fields: Readonly<Record<string, unknown>>,
+  formattedName: 'number' | 'numberFormatted',
+  { country, anomalies }: { readonly country: string | null; readonly anomalies: Anomalies },
 ): CallPhoneNumber | null {
-  const phone = { formatted: numberIn(formatted), raw: numberIn(raw), country };
-  const isNone = phone.formatted === null && (phone.raw === null || /^0+$/.test(phone.raw));
-  return isNone ? null : phone;
+  const read = fieldReader(fields, anomalies);
+  const formatted = numberIn(read.value(formattedName, text));
+  const raw = numberIn(read.value('numberNotFormatted', text));
+  return isNone(formatted) && isNone(raw) ? null : { formatted, raw, country };
 }
 
-function numberIn(value: unknown): string | null {
-  const number = text(value);
+function isNone(number: string | null): boolean {
+  return number === null || /^0+$/.test(number);
+}
+
+function numberIn(number: string | null): string | null {
   return number === null || (!DIGITS.test(number) && isWithheld(number)) ? null : number;
 }
 

@@ -8,7 +8,7 @@ export interface RecordDate {
   readonly instant: number;
   /** `YYYY-MM-DD HH:MM:SS` in the clock's zone. */
   readonly local: string;
-  /** Whether the record had an offset, or a zone other than the clock's. */
+  /** Whether the record has an offset or names a zone. */
   readonly zoned: boolean;
 }
 
@@ -21,14 +21,14 @@ export function readDate(value: unknown, clock: LocalClock): RecordDate | null {
   const written = writtenDate(value);
   if (written === null) return null;
   const { local, zone } = written;
-  if (zone === null || zone === clock.timezone) return localDate(local, clock);
+  if (zone === null || zone === clock.timezone) return localDate(local, zone !== null, clock);
   const instant = instantIn(local, zone);
   return instant === null ? null : { instant, local: clock.dateOf(instant), zoned: true };
 }
 
-function localDate(local: string, clock: LocalClock): RecordDate | null {
+function localDate(local: string, zoned: boolean, clock: LocalClock): RecordDate | null {
   const instant = clock.instantOf(local);
-  return instant === null ? null : { instant, local, zoned: false };
+  return instant === null ? null : { instant, local, zoned };
 }
 
 /** null for a zone or a date that doesn't exist. */

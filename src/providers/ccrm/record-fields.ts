@@ -46,3 +46,8 @@ export const ccrmRecord = recordOf([
   'userTalk',
   'uuid',
 ]);
+
+/** An object, or a list of just one. */
+export function onlyRecord(value: unknown): ReturnType<typeof ccrmRecord> {
+  return ccrmRecord(Array.isArray(value) && value.length === 1 ? value[0] : value);
+}

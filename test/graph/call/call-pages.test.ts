@@ -132,6 +132,22 @@ describe('totalCount and hasNextPage', () => {
     expect(await pageOf(variables)).toMatchObject({ totalCount, pageInfo: { hasNextPage } });
   });
 
+  test('hasNextPage is the same under every alias', async () => {
+    const calls = manyCalls(1500, { from: '2025-03-12 00:00:00', to: '2025-03-12 23:00:00' });
+    board.sandbox.data.calls = calls.map((call, index) =>
+      index % 1499 === 0 ? { ...call, status: 'BUSY' } : { ...call, status: 'ANSWERED' },
+    );
+    const { data } = await board.query(
+      `query ($from: DateTime!, $to: DateTime!) {
+        calls(from: $from, to: $to, first: 1, filter: { status: [BUSY] }) {
+          a: pageInfo { hasNextPage } b: pageInfo { hasNextPage }
+        }
+      }`,
+      DAY,
+    );
+    expect(data).toEqual({ calls: { a: { hasNextPage: true }, b: { hasNextPage: true } } });
+  });
+
   test('an empty page has no cursors', async () => {
     const { pageInfo, edges } = await pageOf({ filter: { service: ['FAX'] } });
     expect(edges).toEqual([]);

@@ -284,3 +284,11 @@ test('one link under many styles is one tag, and a note doesn’t grow to more t
   // Red without MOST_GROWTH: 400 KB.
   expect(htmlOfBlock(many, entityMap)).toBe(`<p dir="auto">${text}</p>`);
 });
+
+// Red if all of it is rendered before it is measured: the text would be longer than V8 allows.
+test('a note of many blocks full of links is rendered without them, and no further than that takes', () => {
+  const entityMap = { 0: { data: { url: 'http://a/?'.padEnd(2000, '&') } } };
+  const entityRanges = Array.from({ length: 200 }, (_, offset) => ({ offset, length: 1, key: 0 }));
+  const blocks = Array.from({ length: 400 }, () => ({ text: 'x'.repeat(200), entityRanges }));
+  expect(htmlOf(blocks, entityMap)).toBe(`<p dir="auto">${'x'.repeat(200)}</p>`.repeat(400));
+});

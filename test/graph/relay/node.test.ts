@@ -121,6 +121,12 @@ describe('null without an error', () => {
 describe('nodes', () => {
   const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
 
+  test('an id with another date than the call has is null, also beside the right one', async () => {
+    const moved = encodeGlobalId({ type: 'Call', ...CALL, localDate: '2025-03-12 08:35:00' });
+    const { data } = await board.query(NODES, { ids: [moved, IDS.call] });
+    expect(data).toEqual({ nodes: [null, { __typename: 'Call', id: IDS.call }] });
+  });
+
   test('answers in the order of the ids, null for what isn’t there', async () => {
     const { data, errors } = await board.query(NODES, {
       ids: [IDS.note, 'x', IDS.call, IDS.client, IDS.extension, IDS.call],

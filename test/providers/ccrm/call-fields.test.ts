@@ -155,6 +155,19 @@ test.each([
   expect(ccrm.requests('callHistory')).toHaveLength(1);
 });
 
+test('a list of one, as PHP may write an object, is read', async () => {
+  const { userTalk, externalNumber } = aCall();
+  const expected = await decoded({});
+  expect(expected?.agents).not.toEqual([]);
+  expect(expected?.externalParty).not.toBeNull();
+  expect(await decoded({ userTalk: [userTalk], externalNumber: [externalNumber] })).toEqual(expected);
+});
+
+test('a number of zeros in both forms is withheld', async () => {
+  const from = { type: 'unknown', number: '0', numberNotFormatted: '0' };
+  expect(await decoded({ from })).toMatchObject({ from: [{ phone: null }] });
+});
+
 test('records whose keys are spelled otherwise are read', async () => {
   const { uuid, callDate, callDirection, userTalk, ...fields } = aCall();
   const record = {
@@ -179,6 +192,10 @@ test.each([
   ['destination', { destination: { name: 'Polska' } }],
   ['smsData', { smsData: ['Cześć'] }],
   ['cost', { cost: '1,234' }],
+  ['userTalk', { userTalk: 'VIP' }],
+  ['userTalk', { userTalk: [{ status: 'queue' }, { status: 'queue' }] }],
+  ['externalNumber', { externalNumber: '48777888999' }],
+  ['number', { from: { type: 'unknown', number: { e164: '48777888999' }, numberNotFormatted: '1' } }],
 ])('what is lost of %s is counted: %j (guard: fieldReader)', async (field, fields) => {
   expect(await decoded(fields)).toBeDefined();
   expect(ccrm.lines).toContainEqual(expect.objectContaining({ msg: 'unknown value', field }));

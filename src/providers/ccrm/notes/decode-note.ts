@@ -22,7 +22,7 @@ export function decodeNote(value: unknown, context: DecodeContext): NoteOfCall |
     uuid,
     ...readNoteText(fields['text']),
     createdAt: created.instant,
-    author: decodeUser(fields['user']),
+    author: read.value('user', decodeUser),
     status: decodeStatus(fields['status'], context.anomalies),
     pinned: read.value('pin', flag) === true,
     edited: read.value('edit', flag) === true,
