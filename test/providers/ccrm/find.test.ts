@@ -132,6 +132,14 @@ describe('a call by its bare uuid', () => {
     expect(ccrm.requests('callHistory')).toHaveLength(2);
   });
 
+  test('is found at once by a date that names the zone', async () => {
+    const callDate = { date: `${call.callDate}.000000`, timezone_type: 3, timezone: 'Europe/Warsaw' };
+    ccrm.sandbox.data.calls = [call];
+    ccrm.sandbox.data.notes = { [call.uuid]: [aNote({ call: { callDate } })] };
+    expect(await ccrm.open().findByUuid(call.uuid)).toMatchObject({ uuid: call.uuid });
+    expect(ccrm.requests('callHistory')).toHaveLength(1);
+  });
+
   test('is found by another note if the first tells no date', async () => {
     ccrm.sandbox.data.calls = [call];
     ccrm.sandbox.data.notes = { [call.uuid]: [aNote({ call: null }), aNote({ call: {} }), aNote()] };

@@ -102,6 +102,7 @@ describe('a note', () => {
     ['edit', 2],
     ['person', { firstName: 'Anna' }],
     ['organisation', 'Acme'],
+    ['user', 'Anna'],
     ['files', [{ fileName: 'lost.pdf' }]],
     ['files', 'umowa.pdf'],
     ['fileSize', { files: [{ uuid: 'f', fileSize: '20 kB' }] }],
@@ -110,6 +111,10 @@ describe('a note', () => {
     await decoded(field.startsWith('file') && field !== 'files' ? Object(value) : { [field]: value });
     expect(ccrm.lines).toContainEqual(expect.objectContaining({ msg: 'unknown value', field }));
     expect(JSON.stringify(ccrm.lines)).not.toMatch(/Anna|Acme|lost|umowa/);
+  });
+
+  test('whose user is a list of one has its author', async () => {
+    expect(await decoded({ user: [{ firstName: 'Anna' }] })).toMatchObject({ author: { firstName: 'Anna' } });
   });
 
   test('knows its person and its organisation', async () => {
