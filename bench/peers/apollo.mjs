@@ -37,7 +37,8 @@ const server = new ApolloServer({
 await startStandaloneServer(server, {
   listen: { host: '127.0.0.1', port: Number(process.env.PORT) },
   context: async ({ req, res }) => {
-    if (!admit(req, res)) throw new GraphQLError('The API key is missing or unknown.', { extensions: { http: { status: 401 } } });
+    if (!admit(req, res))
+      throw new GraphQLError('The API key is missing or unknown.', { extensions: { http: { status: 401 } } });
     const source = memory ?? live();
     return { source, ...loaders(source) };
   },

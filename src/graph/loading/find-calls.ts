@@ -25,7 +25,10 @@ export async function callsOf<Key extends CallUuid>(
 }
 
 /** null if the call has another date: another key of the same operation may have found one of the same uuid. */
-export function isLocatedAt(found: Call | null | Error, location: CallLocation | undefined): Call | null | Error {
+export function isLocatedAt(
+  found: Call | null | Error,
+  location: CallLocation | undefined,
+): Call | null | Error {
   return found === null || found instanceof Error || found.localDate === location?.localDate ? found : null;
 }
 
