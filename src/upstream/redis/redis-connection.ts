@@ -82,6 +82,7 @@ export function createRedisConnection(
       lose(reason);
       redis.disconnect(true);
     } else if (!isKnown) {
+      logUse();
       logger.warn({ reason }, 'Redis rejects writes: replicas share no new data');
       tellUsable();
     }
