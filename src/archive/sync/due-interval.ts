@@ -4,9 +4,12 @@ import { type Covered, coveredWithin, without } from '../store/coverage.js';
 const DAY = 24 * HOUR;
 const MINUTE = 60 * SECOND;
 
+/** Calls that are younger are read again all the time. */
+export const LATEST = 2 * DAY;
+
 /** How often calls of which age are read again: a call changes most in its first days. */
 const AGES = [
-  { name: 'LATEST', upTo: 2 * DAY, every: MINUTE },
+  { name: 'LATEST', upTo: LATEST, every: MINUTE },
   { name: 'WEEK', upTo: 7 * DAY, every: HOUR },
   { name: 'MONTH', upTo: 30 * DAY, every: DAY },
   { name: 'OLDER', upTo: Infinity, every: 30 * DAY },
@@ -20,7 +23,7 @@ export interface DueInterval extends Interval {
 }
 
 /** What is younger isn’t missed yet: the clocks may differ, and the last look was less than a minute ago. */
-const YOUNGEST = 2 * MINUTE;
+export const YOUNGEST = 2 * MINUTE;
 /** Of what is older, so much is read at a time, so that what is younger isn’t kept waiting. */
 const LONGEST = 30 * DAY;
 
