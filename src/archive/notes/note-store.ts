@@ -34,6 +34,6 @@ export function openNotes(database: ArchiveDatabase, account: number): NoteStore
     unread: (interval) => attempt(() => unreadCalls(tables, account, interval)),
     search: (search) => attempt(() => searchNotes(tables, engine, account, search)),
     count: (search) => attempt(() => countNotes(tables, engine, account, search)),
-    rederive: (decoder) => attempt(() => rederiveNotes(tables, account, decoder)),
+    rederive: (decoder) => rederiveNotes(database, account, decoder),
   };
 }
