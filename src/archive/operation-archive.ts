@@ -18,7 +18,7 @@ export interface OperationArchive {
 }
 
 /** Tells the operation that it is given what was fetched then, in milliseconds since the epoch; Infinity is nothing. */
-export function reportArchived({ scope }: OperationArchive, fetchedAt: number): void {
+export function reportArchived({ scope }: Pick<OperationArchive, 'scope'>, fetchedAt: number): void {
   if (fetchedAt === Infinity) return;
   scope.report({ kind: 'ARCHIVED', fetchedAt });
   // To answer from the archive again is cheap, and never staler.

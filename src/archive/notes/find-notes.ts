@@ -8,12 +8,15 @@ import { wordsOf } from './note-words.js';
 /** What is younger may still be on its way to the archive: what an answer is as of says so. */
 const ON_ITS_WAY = HOUR;
 
+/** No search reads the provider. */
+type SearchedArchive = Omit<OperationArchive, 'live' | 'provider' | 'workspace'>;
+
 /**
  * A page of the notes that a search finds in the archive. ArchiveIncompleteError if calls of that time that are more than
  * an hour old, or their notes, were never read. As of when the answer is complete is reported.
  */
 export async function findNotes(
-  operation: OperationArchive,
+  operation: SearchedArchive,
   { text, limit, ...rest }: NoteSearch,
 ): Promise<FoundNotes> {
   const { notes } = operation.archive;
@@ -29,7 +32,7 @@ export async function findNotes(
 }
 
 /** As of when the archive has every call of a time and its notes, in milliseconds since the epoch. */
-async function completeAsOf(operation: OperationArchive, from: number, to: number): Promise<number> {
+async function completeAsOf(operation: SearchedArchive, from: number, to: number): Promise<number> {
   const { archive, now } = operation;
   const asked = wholeSeconds({ from, to: Math.min(to, now()) });
   if (asked === null) return Infinity;
@@ -46,5 +49,6 @@ async function completeAsOf(operation: OperationArchive, from: number, to: numbe
     });
   }
   const onTheirWay = await archive.notes.unread(asked);
-  return Math.min(oldestFetch(covered), onTheirWay?.start ?? Infinity);
+  const outdated = await archive.notes.outdated(asked);
+  return Math.min(oldestFetch(covered), onTheirWay?.start ?? Infinity, outdated ?? Infinity);
 }
