@@ -60,6 +60,26 @@ async function asOf(store: AccountStore, text: string, to = NOW): Promise<number
   return Math.min(...instants);
 }
 
+/** A store that deletes the first of the calls before it searches or counts notes. */
+function deletingBefore(method: 'search' | 'count', store: AccountStore): AccountStore {
+  const prune = () => store.prune(15_000);
+  const { notes } = store;
+  return {
+    ...store,
+    notes: {
+      ...notes,
+      search: async (...searched) => {
+        if (method === 'search') await prune();
+        return notes.search(...searched);
+      },
+      count: async (...searched) => {
+        if (method === 'count') await prune();
+        return notes.count(...searched);
+      },
+    },
+  };
+}
+
 describeEngines((create) => {
   async function withStore(use: (store: AccountStore) => Promise<void>): Promise<void> {
     await using opened = await openStore(await create());
@@ -88,4 +108,18 @@ describeEngines((create) => {
       await expect(asOf(store, 'modem')).rejects.toMatchObject(INCOMPLETE);
     });
   });
+
+  // Red if coverage is looked at only before.
+  test.each(['search', 'count'] as const)(
+    'an answer is incomplete if calls are deleted from the archive before its notes are read: %s',
+    async (method) => {
+      await withStore(async (store) => {
+        await archiveCalls(store, { 10: 1, 20: 1 }, 100);
+        for (const second of [10, 20]) await archiveNote(store, second, 'router', 110);
+        const deleting = deletingBefore(method, store);
+        const count = async () => (await search(deleting, 'router')).count();
+        await expect(count()).rejects.toMatchObject({ ...INCOMPLETE, complete: seconds(15, 86_399) });
+      });
+    },
+  );
 });
