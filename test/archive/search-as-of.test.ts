@@ -109,6 +109,18 @@ describeEngines((create) => {
     });
   });
 
+  test('the time that can be searched is that before a call that was just read live, not that call’s second', async () => {
+    await withStore(async (store) => {
+      for (const interval of [seconds(1000, 86_300), seconds(86_350, 86_350)]) {
+        await store.write({ ...interval, calls: [], fetchedAt: 100, version });
+      }
+      await expect(search(store, 'router')).rejects.toMatchObject({
+        ...INCOMPLETE,
+        complete: seconds(1000, 86_300),
+      });
+    });
+  });
+
   // Red if coverage is looked at only before.
   test.each(['search', 'count'] as const)(
     'an answer is incomplete if calls are deleted from the archive before its notes are read: %s',

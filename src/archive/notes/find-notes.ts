@@ -83,6 +83,10 @@ async function requiredCoverage(
   const { asked, old } = time;
   const looked = { start: old.start, end: asked.end };
   const covered = coveredWithin(looked, await archive.coverage(looked));
-  if (without(old, covered).length > 0) throw new ArchiveIncompleteError(joined(covered).at(-1) ?? null);
+  if (without(old, covered).length > 0) {
+    // What begins later can't be searched by itself.
+    const complete = joined(covered).findLast(({ start }) => start <= old.end);
+    throw new ArchiveIncompleteError(complete ?? null);
+  }
   return covered;
 }
