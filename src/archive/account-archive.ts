@@ -3,16 +3,18 @@ import type { ArchiveStatus } from '../domain/archive/archive-status.js';
 import type { Call, CallPosition } from '../domain/call.js';
 import type { GroupSums } from '../domain/call-sums.js';
 import type { ArchiveCoverage, CallDecoder } from '../domain/archive/call-archive.js';
-import type { Interval } from '../domain/interval.js';
+import { HOUR, type Interval } from '../domain/interval.js';
 import { slicesOf } from '../domain/operation/slices.js';
 import { AccountNotes } from './notes/account-notes.js';
+import { mainInterval } from './main-interval.js';
 import { parseJson } from '../json/parse-json.js';
-import type { AccountStore } from './store/account-store.js';
+import type { AccountStatus, AccountStore } from './store/account-store.js';
 import { keysOfCriteria } from './store/call-row.js';
 import { type Covered, joined } from './store/coverage.js';
 import type { CallQuery } from './store/read-calls.js';
 import type { SumQuery } from './store/sum-calls.js';
 import type { Recorder } from './recorder.js';
+import { LATEST } from './sync/due-interval.js';
 
 const ALL: Interval = { start: Number.MIN_SAFE_INTEGER, end: Number.MAX_SAFE_INTEGER };
 /** No call history has an earlier call: coverage from here on covers every call. */
@@ -42,6 +44,7 @@ export class AccountArchive implements ArchiveCoverage {
   #isDerived = false;
   #intervals: readonly Interval[] = [];
   #firstCall: number | null = null;
+  #status: AccountStatus = { syncedAt: null, paused: null };
 
   constructor(
     private readonly store: AccountStore,
@@ -51,6 +54,8 @@ export class AccountArchive implements ArchiveCoverage {
     private readonly country: string | null,
     /** The instant from which calls are archived, in milliseconds since the epoch. */
     private readonly since: () => number,
+    /** Milliseconds since the epoch. */
+    private readonly now: () => number,
   ) {
     this.notes = new AccountNotes(store.notes, decoder);
   }
@@ -60,20 +65,21 @@ export class AccountArchive implements ArchiveCoverage {
   }
 
   from(): number | null {
-    const last = this.#intervals.at(-1);
-    if (last === undefined || this.#firstCall === null) return null;
-    return Math.max(last.start, this.#firstCall, this.since());
+    const main = this.#mainInterval();
+    if (main === null || this.#firstCall === null) return null;
+    return Math.max(main.start, this.#firstCall, this.since());
   }
 
   hasEverything(): boolean {
-    const [only, ...others] = this.#intervals;
-    return only !== undefined && others.length === 0 && only.start <= FIRST_INSTANT;
+    const [first] = this.#intervals;
+    return first !== undefined && first.start <= FIRST_INSTANT && first.end >= this.now() - HOUR;
   }
 
   /** Reads what is archived by now, by this or another process. ArchiveError if the database fails. */
   async refresh(): Promise<void> {
     this.#intervals = joined(await this.store.coverage(ALL));
     this.#firstCall = await this.store.firstCall();
+    this.#status = await this.store.status();
     this.#isDerived = await this.store.isDerivedBy(this.decoder.version);
   }
 
@@ -116,13 +122,13 @@ export class AccountArchive implements ArchiveCoverage {
 
   async status(): Promise<ArchiveStatus> {
     await this.refresh();
-    const { syncedAt, paused } = await this.store.status();
-    // Earlier intervals don't count: they come from callers, and from the synchroniser's check for older calls.
-    const latest = this.#intervals.at(-1);
-    const isWhole = syncedAt !== null && latest !== undefined && latest.start <= this.since();
+    const { syncedAt, paused } = this.#status;
+    const main = this.#mainInterval();
+    const { start, end } = main ?? { start: Infinity, end: -Infinity };
+    const isWhole = syncedAt !== null && start <= this.since() && end >= this.now() - LATEST;
     return {
       from: this.from(),
-      to: latest?.end ?? null,
+      to: main?.end ?? null,
       ...(await this.store.size()),
       state: paused !== null ? 'PAUSED' : isWhole ? 'FOLLOWING' : 'BACKFILLING',
       pausedBy: paused,
@@ -135,6 +141,10 @@ export class AccountArchive implements ArchiveCoverage {
     await this.store.rederive(this.decoder);
     await this.notes.rederive();
     this.#isDerived = await this.store.isDerivedBy(this.decoder.version);
+  }
+
+  #mainInterval(): Interval | null {
+    return mainInterval(this.#intervals, this.#status.syncedAt, this.now());
   }
 
   async #decoded(rows: readonly { readonly record: string }[]): Promise<readonly Call[]> {

@@ -68,7 +68,7 @@ export function openAccounts(
     accounts.map(async ({ identity, country, source, slot }) => {
       const store = await limits.looks.within(() => openAccount(database, identity));
       const recorder = new Recorder(store, source.decoder);
-      const archive = new AccountArchive(store, source.decoder, recorder, country, since);
+      const archive = new AccountArchive(store, source.decoder, recorder, country, since, now);
       return { workspace: identity.workspace, source, store, archive, slot, limits, since, keepFrom };
     }),
   );

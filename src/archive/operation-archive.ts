@@ -21,7 +21,7 @@ export interface OperationArchive {
  * Reports to the operation that it received archived data. `fetchedAt`: their earliest fetch, in milliseconds since the
  * epoch; Infinity reports nothing.
  */
-export function reportArchived({ scope }: OperationArchive, fetchedAt: number): void {
+export function reportArchived({ scope }: Pick<OperationArchive, 'scope'>, fetchedAt: number): void {
   if (fetchedAt === Infinity) return;
   scope.report({ kind: 'ARCHIVED', fetchedAt });
   // Not cacheable: reading the archive again is cheap, and never returns older data.

@@ -30,7 +30,7 @@ export async function synchronise(process: MortalProcess): Promise<void> {
   const life = new AbortController();
   const mortal = mortalStore(store, process.steps, life);
   const recorder = new Recorder(mortal, DECODER);
-  const archive = new AccountArchive(mortal, DECODER, recorder, 'PL', () => 0);
+  const archive = new AccountArchive(mortal, DECODER, recorder, 'PL', () => 0, now);
   const running = new Synchroniser({
     workspace: 'acme',
     source: provider.connect(recorder),

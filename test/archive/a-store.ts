@@ -45,7 +45,7 @@ export async function openStore(
 ): Promise<OpenStore> {
   const database = await openDatabase(engine);
   const store = await openAccount(database, { workspace, address: 'https://acme.example', timezone: 'UTC' });
-  const archive = new AccountArchive(store, DECODER, new Recorder(store, DECODER), 'PL', () => 0);
+  const archive = new AccountArchive(store, DECODER, new Recorder(store, DECODER), 'PL', () => 0, Date.now);
   if (derives) await archive.rederive();
   return { database, store, archive, [Symbol.asyncDispose]: () => database.close() };
 }

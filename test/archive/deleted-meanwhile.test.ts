@@ -42,7 +42,14 @@ describeEngines((create) => {
         return store.sums(query);
       },
     };
-    const archive = new AccountArchive(deleting, DECODER, new Recorder(store, DECODER), 'PL', () => 0);
+    const archive = new AccountArchive(
+      deleting,
+      DECODER,
+      new Recorder(store, DECODER),
+      'PL',
+      () => 0,
+      Date.now,
+    );
     await archive.rederive();
     const connection = connectCcrm({
       url: sandbox.ccrmUrl,

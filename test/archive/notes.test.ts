@@ -105,6 +105,57 @@ describeEngines((create) => {
     expect(await store.notes.unread(DAY)).toEqual(seconds(10, 10));
   });
 
+  test.each([
+    ['one note is deleted and another written', [1, 0, 1]],
+    ['one of two notes is deleted and another written before they are read again', [2, 1, 2]],
+  ])('notes are to be read again although the count is the same as before: %s', async (_, counts) => {
+    await using open = await openStore(await create());
+    const { store } = open;
+    const [first = 0, ...others] = counts;
+    await archiveCalls(store, { 10: first }, 10);
+    await store.notes.write({
+      callUuid: uuidOf(10),
+      notes: [aRecordedNote(1, 'old')],
+      fetchedAt: 11,
+      version,
+    });
+    expect(await pending(store)).toEqual([]);
+    for (const [index, count] of others.entries()) await archiveCalls(store, { 10: count }, 12 + index);
+    expect(await pending(store)).toEqual([uuidOf(10)]);
+    await store.notes.write({
+      callUuid: uuidOf(10),
+      notes: [aRecordedNote(2, 'new')],
+      fetchedAt: 20,
+      version,
+    });
+    expect(await pending(store)).toEqual([]);
+    expect(await found(store, 'new')).toEqual(['new']);
+  });
+
+  test('notes are not read again when something else of their call changes', async () => {
+    await using open = await openStore(await create());
+    const { store } = open;
+    await archiveCalls(store, { 10: 1 }, 10);
+    await store.notes.write({ callUuid: uuidOf(10), notes: [aRecordedNote(1, 'a')], fetchedAt: 11, version });
+    const longer = aRecordedCall(10, { note: 1, duration: 777 });
+    await store.write({ ...DAY, calls: [longer], fetchedAt: 12, version });
+    expect(await pending(store)).toEqual([]);
+    expect(await found(store, 'a')).toEqual(['a']);
+  });
+
+  test('notes that were requested before their call lost them are not archived', async () => {
+    await using open = await openStore(await create());
+    const { store } = open;
+    await archiveCalls(store, { 10: 0 }, 10);
+    await store.notes.write({
+      callUuid: uuidOf(10),
+      notes: [aRecordedNote(1, 'gone')],
+      fetchedAt: 9,
+      version,
+    });
+    expect(await found(store, 'gone')).toEqual([]);
+  });
+
   test('older notes don’t replace newer ones, and those of a call that isn’t archived are left out', async () => {
     await using open = await openStore(await create());
     const { store } = open;

@@ -19,17 +19,17 @@ export async function attempt<T>(work: () => Promise<T>): Promise<T> {
  * a `holder`, rejects with a LeaseLostError unless that holder has the account’s lease, so nothing is written under a
  * lost lease after the next holder has written. ArchiveError if the database fails.
  */
-export function writeInTurn(
+export function writeInTurn<T>(
   { tables, engine, writers }: ArchiveDatabase,
   account: number,
   holder: string | undefined,
-  work: (transaction: Transaction<Tables>) => Promise<void>,
-): Promise<void> {
+  work: (transaction: Transaction<Tables>) => Promise<T>,
+): Promise<T> {
   const write = () =>
     tables.transaction().execute(async (transaction) => {
       if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${account})`.execute(transaction);
       if (holder !== undefined) await requireLease(transaction, engine, account, holder);
-      await work(transaction);
+      return work(transaction);
     });
   return attempt(() => writers.within(write));
 }

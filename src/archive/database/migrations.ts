@@ -22,6 +22,7 @@ function migrationsOf(engine: Engine): Record<string, Migration> {
     '001-calls': { up: (database) => createCalls(database, engine) },
     '002-notes': { up: (database) => createNotes(database, engine) },
     '003-figures': { up: coverFigures },
+    '004-lost-notes': { up: (database) => readLostNotes(database, engine) },
   };
 }
 
@@ -118,6 +119,18 @@ async function coverFigures(database: Kysely<unknown>): Promise<void> {
   await database.schema.dropIndex('calls_by_start').execute();
   const filtered = ['status', 'duration', 'direction', 'service', 'has_notes'];
   await createIndex(database, 'calls_by_start', 'calls', ['account', 'started_at', 'uuid', ...filtered]);
+}
+
+/**
+ * Lets notes be read again that were deleted when their call's count became 0, and weren't read when it returned: that
+ * call has a count, but no notes.
+ */
+async function readLostNotes(database: Kysely<unknown>, engine: Engine): Promise<void> {
+  // It may read all calls, which takes longer than a statement may.
+  if (engine === 'postgres') await sql`set local statement_timeout = 0`.execute(database);
+  await sql`update calls set notes_read = null
+    where has_notes = 1 and notes_read is not null
+      and not exists (select 1 from notes where notes.call = calls.id)`.execute(database);
 }
 
 function columnTypes(engine: Engine) {

@@ -46,7 +46,7 @@ export interface CallsTable {
   readonly has_notes: number;
   /** The provider's count of the call's notes. */
   readonly note_count: number;
-  /** What that count was when the notes were last read; null if they never were. */
+  /** That count, if the notes were read since it last changed; null if they weren't. */
   readonly notes_read: number | null;
   /** When the notes were last requested; null if they never were. */
   readonly notes_fetched_at: number | null;

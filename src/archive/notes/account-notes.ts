@@ -44,6 +44,14 @@ export class AccountNotes {
     return this.store.unread(interval);
   }
 
+  /**
+   * When the least recent of an interval's notes that are to be read again were requested, in milliseconds since the epoch;
+   * null without any.
+   */
+  outdated(interval: Interval): Promise<number | null> {
+    return this.store.outdated(interval);
+  }
+
   rederive(): Promise<void> {
     return this.store.rederive(this.decoder);
   }

@@ -1,53 +1,93 @@
 import { ArchiveIncompleteError } from '../../domain/archive/archive-errors.js';
-import { HOUR, SECOND, wholeSeconds } from '../../domain/interval.js';
+import { HOUR, type Interval, SECOND, wholeSeconds } from '../../domain/interval.js';
+import type { TimeRange } from '../../domain/call.js';
 import type { FoundNotes, NoteSearch } from '../../domain/archive/note-search.js';
 import { type OperationArchive, reportArchived } from '../operation-archive.js';
-import { coveredWithin, joined, oldestFetch, without } from '../store/coverage.js';
+import { type Covered, coveredWithin, joined, oldestFetch, without } from '../store/coverage.js';
 import { wordsOf } from './note-words.js';
 
 /** Younger calls may not be archived yet: the reported time takes them into account. */
 const ON_ITS_WAY = HOUR;
 
+/** No search reads the provider. */
+type SearchedArchive = Omit<OperationArchive, 'live' | 'provider' | 'workspace'>;
+
+/** The time of the calls whose notes are searched. */
+interface SearchedTime {
+  readonly asked: Interval;
+  /** What of it is more than an hour old and must be archived. */
+  readonly old: Interval;
+}
+
 /**
  * A page of the notes that a search finds in the archive. Reports the instant as of which the result is complete.
- * ArchiveIncompleteError if calls of that time that are more than an hour old, or their notes, were never read.
+ * ArchiveIncompleteError if calls of that time that are more than an hour old, or their notes, were never read, or are
+ * deleted meanwhile.
  */
 export async function findNotes(
-  operation: OperationArchive,
+  operation: SearchedArchive,
   { text, limit, ...rest }: NoteSearch,
 ): Promise<FoundNotes> {
   const { notes } = operation.archive;
   const search = { words: wordsOf(text), limit: limit + 1, ...rest };
-  const asOf = await completeAsOf(operation, search.from, search.to);
+  const time = searchedTime(search, operation.now());
+  const asOf = await completeAsOf(operation, time);
   const page = await notes.page(search);
+  await requiredCoverage(operation, time);
   reportArchived(operation, Math.min(asOf, page.fetchedAt));
   return {
     notes: page.notes.slice(0, limit),
     hasMore: page.next !== null,
-    count: () => notes.count(search),
+    count: async () => {
+      const count = await notes.count(search);
+      await requiredCoverage(operation, time);
+      return count;
+    },
   };
 }
 
-/**
- * The instant as of which the archive has every call of a range and its notes, in milliseconds since the epoch;
- * Infinity for an empty range.
- */
-async function completeAsOf(operation: OperationArchive, from: number, to: number): Promise<number> {
-  const { archive, now } = operation;
-  const asked = wholeSeconds({ from, to: Math.min(to, now()) });
-  if (asked === null) return Infinity;
-  const young = Math.floor((now() - ON_ITS_WAY) / SECOND) * SECOND;
-  const old = { start: Math.min(asked.start, young), end: Math.min(asked.end, young) };
-  const looked = { start: old.start, end: asked.end };
-  const covered = coveredWithin(looked, await archive.coverage(looked));
-  if (without(old, covered).length > 0) throw new ArchiveIncompleteError(joined(covered).at(-1) ?? null);
-  const unread = await archive.notes.unread(old);
+/** null if it holds no second up to now. */
+function searchedTime({ from, to }: TimeRange, now: number): SearchedTime | null {
+  const asked = wholeSeconds({ from, to: Math.min(to, now) });
+  if (asked === null) return null;
+  const young = Math.floor((now - ON_ITS_WAY) / SECOND) * SECOND;
+  return { asked, old: { start: Math.min(asked.start, young), end: Math.min(asked.end, young) } };
+}
+
+/** As of when the archive has every call of a time and its notes, in milliseconds since the epoch. */
+async function completeAsOf(operation: SearchedArchive, time: SearchedTime | null): Promise<number> {
+  const covered = await requiredCoverage(operation, time);
+  if (time === null) return Infinity;
+  const { asked, old } = time;
+  const { notes } = operation.archive;
+  const unread = await notes.unread(old);
   if (unread !== null) {
     throw new ArchiveIncompleteError({
       start: unread.end + SECOND,
       end: joined(covered).at(-1)?.end ?? old.end,
     });
   }
-  const onTheirWay = await archive.notes.unread(asked);
-  return Math.min(oldestFetch(covered), onTheirWay?.start ?? Infinity);
+  const onTheirWay = await notes.unread(asked);
+  const outdated = await notes.outdated(asked);
+  return Math.min(oldestFetch(covered), onTheirWay?.start ?? Infinity, outdated ?? Infinity);
+}
+
+/**
+ * What of a time is covered. ArchiveIncompleteError unless all of it is that must be: if it is before and after notes are
+ * read, none of them was deleted before it was read.
+ */
+async function requiredCoverage(
+  { archive }: SearchedArchive,
+  time: SearchedTime | null,
+): Promise<readonly Covered[]> {
+  if (time === null) return [];
+  const { asked, old } = time;
+  const looked = { start: old.start, end: asked.end };
+  const covered = coveredWithin(looked, await archive.coverage(looked));
+  if (without(old, covered).length > 0) {
+    // What begins later can't be searched by itself.
+    const complete = joined(covered).findLast(({ start }) => start <= old.end);
+    throw new ArchiveIncompleteError(complete ?? null);
+  }
+  return covered;
 }

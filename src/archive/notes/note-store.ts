@@ -2,7 +2,7 @@ import type { CallDecoder } from '../../domain/archive/call-archive.js';
 import type { Interval } from '../../domain/interval.js';
 import { attempt, writeInTurn } from '../database/attempt.js';
 import type { ArchiveDatabase } from '../database/database.js';
-import { type PendingCall, readPending, unreadCalls } from './pending-notes.js';
+import { type PendingCall, readOutdated, readPending, unreadCalls } from './pending-notes.js';
 import { rederiveNotes } from './rederive-notes.js';
 import { countNotes, type NoteRow, type SearchedNotes, searchNotes } from './search-notes.js';
 import { type CallNotes, writeNotes } from './write-notes.js';
@@ -18,6 +18,8 @@ export interface NoteStore {
   pending(limit: number, without: readonly string[]): Promise<readonly PendingCall[]>;
   /** The time from the first to the last call of an interval whose notes were never read; null if there is none. */
   unread(interval: Interval): Promise<Interval | null>;
+  /** When the least recent of an interval's notes that are to be read again were requested; null without any. */
+  outdated(interval: Interval): Promise<number | null>;
   search(search: SearchedNotes): Promise<readonly NoteRow[]>;
   count(search: SearchedNotes): Promise<number>;
   /** Derives again what another version of the decoder derived. */
@@ -32,8 +34,9 @@ export function openNotes(database: ArchiveDatabase, account: number): NoteStore
       writeInTurn(database, account, holder, (each) => writeNotes(each, account, notes)),
     pending: (limit, without) => attempt(() => readPending(tables, account, limit, without)),
     unread: (interval) => attempt(() => unreadCalls(tables, account, interval)),
+    outdated: (interval) => attempt(() => readOutdated(tables, account, interval)),
     search: (search) => attempt(() => searchNotes(tables, engine, account, search)),
     count: (search) => attempt(() => countNotes(tables, engine, account, search)),
-    rederive: (decoder) => attempt(() => rederiveNotes(tables, account, decoder)),
+    rederive: (decoder) => rederiveNotes(database, account, decoder),
   };
 }

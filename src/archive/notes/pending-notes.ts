@@ -59,3 +59,20 @@ export async function unreadCalls(
     .executeTakeFirstOrThrow();
   return first === null || last === null ? null : { start: first, end: last };
 }
+
+/** When the notes of an interval's calls were requested that are to be read again, the least recent ones; null without any. */
+export async function readOutdated(
+  tables: Reading,
+  account: number,
+  { start, end }: Interval,
+): Promise<number | null> {
+  const { oldest } = await tables
+    .selectFrom('calls')
+    .select(({ fn }) => fn.min<number | null>('notes_fetched_at').as('oldest'))
+    .where('account', '=', account)
+    .where(IS_PENDING)
+    .where('started_at', '>=', start)
+    .where('started_at', '<=', end)
+    .executeTakeFirstOrThrow();
+  return oldest;
+}

@@ -1,6 +1,8 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { CallDecoder } from '../../domain/archive/call-archive.js';
 import { parseJson } from '../../json/parse-json.js';
+import { writeInTurn } from '../database/attempt.js';
+import type { ArchiveDatabase } from '../database/database.js';
 import type { Tables } from '../database/tables.js';
 import { noteColumns, writeWords } from './write-notes.js';
 
@@ -9,16 +11,16 @@ const ROWS = 200;
 
 /** Derives again the columns and words that another version of the decoder derived, as `rederive` does for calls. */
 export async function rederiveNotes(
-  tables: Kysely<Tables>,
+  database: ArchiveDatabase,
   account: number,
   decoder: CallDecoder,
 ): Promise<void> {
   for (let isDone = false; !isDone;) {
-    isDone = await tables.transaction().execute((transaction) => rederiveSome(transaction, account, decoder));
+    isDone = await writeInTurn(database, account, undefined, (each) => rederiveSome(each, account, decoder));
   }
 }
 
-/** Whether none are left. */
+/** Whether none are left. The caller holds the account’s lock. */
 async function rederiveSome(
   transaction: Transaction<Tables>,
   account: number,

@@ -22,8 +22,8 @@ export interface CallNotes {
 type CallIds = readonly number[] | SelectQueryBuilder<Tables, 'calls', { id: number }>;
 
 /**
- * Replaces the notes of an archived call, unless newer ones are archived. They are no longer pending if the call was
- * last fetched before they were requested.
+ * Replaces the notes of an archived call, unless newer ones are archived, or the call was fetched later and had none. They
+ * are no longer pending if the call was last fetched before they were requested.
  */
 export async function writeNotes(
   transaction: Transaction<Tables>,
@@ -43,6 +43,8 @@ export async function writeNotes(
     .where('calls.uuid', '=', callUuid)
     .executeTakeFirst();
   if (call === undefined || (call.notesFetchedAt ?? -Infinity) > fetchedAt) return;
+  const isCurrent = call.fetchedAt !== null && call.fetchedAt <= fetchedAt;
+  if (call.noteCount === 0 && !isCurrent) return;
   await deleteNotes(transaction, [call.id]);
   const byUuid = new Map(notes.map((each) => [each.note.uuid, each]));
   const rows = [...byUuid.values()].map(({ note, record }) => {
@@ -59,7 +61,6 @@ export async function writeNotes(
       written.map(({ id, uuid }) => ({ id, text: byUuid.get(uuid)?.note.text ?? '' })),
     );
   }
-  const isCurrent = call.fetchedAt !== null && call.fetchedAt <= fetchedAt;
   await transaction
     .updateTable('calls')
     .set({ notes_fetched_at: fetchedAt, ...(isCurrent && { notes_read: call.noteCount }) })

@@ -123,7 +123,7 @@ export async function openAccount(
           .execute();
       }),
     isDerivedBy: (version) => attempt(() => isDerivedBy(tables, id, version)),
-    rederive: (decoder) => attempt(() => rederive(tables, id, decoder)),
+    rederive: (decoder) => rederive(database, id, decoder),
     size: () => attempt(() => sizeOf(tables, id)),
     notes: openNotes(database, id),
   };

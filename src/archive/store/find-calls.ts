@@ -21,7 +21,7 @@ export async function findCalls<Key extends Pick<Call, 'uuid'>>(
   findLive: (keys: readonly Key[]) => Promise<Found>,
 ): Promise<Found> {
   const { archive, scope } = operation;
-  const archived = async (report: typeof reportArchived, isUsable: (call: Call) => boolean) => {
+  const archived = async (report: typeof reportOutage, isUsable: (call: Call) => boolean) => {
     const byUuid = await unlessFailed(
       archive.byUuid(keys.map(({ uuid }) => uuid)),
       new Map<string, ArchivedCall>(),

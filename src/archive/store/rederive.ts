@@ -1,7 +1,9 @@
-import type { ExpressionBuilder, Kysely, Transaction } from 'kysely';
+import type { ExpressionBuilder, Transaction } from 'kysely';
 import type { CallDecoder } from '../../domain/archive/call-archive.js';
 import { parseJson } from '../../json/parse-json.js';
 import { derivedColumns } from './call-row.js';
+import { writeInTurn } from '../database/attempt.js';
+import type { ArchiveDatabase } from '../database/database.js';
 import type { Reading, Tables } from '../database/tables.js';
 import { deleteKeys, writeKeys } from './write-keys.js';
 
@@ -12,9 +14,13 @@ const ROWS = 200;
  * Derives again the columns and keys of calls that another version of the decoder derived. Resolves when none are
  * left; if it is interrupted, the next call continues.
  */
-export async function rederive(tables: Kysely<Tables>, account: number, decoder: CallDecoder): Promise<void> {
+export async function rederive(
+  database: ArchiveDatabase,
+  account: number,
+  decoder: CallDecoder,
+): Promise<void> {
   for (let isDone = false; !isDone;) {
-    isDone = await tables.transaction().execute((transaction) => rederiveSome(transaction, account, decoder));
+    isDone = await writeInTurn(database, account, undefined, (each) => rederiveSome(each, account, decoder));
   }
 }
 
@@ -30,7 +36,7 @@ export async function isDerivedBy(tables: Reading, account: number, version: str
   return other === undefined;
 }
 
-/** Whether none are left. */
+/** Whether none are left. The caller holds the account’s lock, so no record becomes newer than its columns. */
 async function rederiveSome(
   transaction: Transaction<Tables>,
   account: number,

@@ -117,6 +117,11 @@ async function writeCalls(
           duration: is.ref('excluded.duration'),
           has_notes: is.ref('excluded.has_notes'),
           note_count: is.ref('excluded.note_count'),
+          notes_read: is
+            .case()
+            .when('calls.note_count', '=', is.ref('excluded.note_count'))
+            .then(is.ref('calls.notes_read'))
+            .end(),
         }))
         .where((is) =>
           is.or([

@@ -4,9 +4,12 @@ import { type Covered, coveredWithin, without } from '../store/coverage.js';
 const DAY = 24 * HOUR;
 const MINUTE = 60 * SECOND;
 
+/** Younger calls are read again all the time. */
+export const LATEST = 2 * DAY;
+
 /** How often calls are read again, by age: a call changes most in its first days. */
 const AGES = [
-  { name: 'LATEST', upTo: 2 * DAY, every: MINUTE },
+  { name: 'LATEST', upTo: LATEST, every: MINUTE },
   { name: 'WEEK', upTo: 7 * DAY, every: HOUR },
   { name: 'MONTH', upTo: 30 * DAY, every: DAY },
   { name: 'OLDER', upTo: Infinity, every: 30 * DAY },
@@ -20,7 +23,7 @@ export interface DueInterval extends Interval {
 }
 
 /** Younger calls aren’t due yet: clocks may differ, and the last read may be less than a minute ago. */
-const YOUNGEST = 2 * MINUTE;
+export const YOUNGEST = 2 * MINUTE;
 /** The maximum length of an interval, so that older calls don’t delay younger ones. */
 const LONGEST = 30 * DAY;
 

@@ -42,10 +42,10 @@ export interface ArchiveCoverage {
   /** Archived intervals, oldest first, no two of them adjacent. */
   intervals(): readonly Interval[];
   /**
-   * The latest of three instants: the start of the latest archived interval, the first archived call, and the time from
-   * which calls are to be archived. In milliseconds since the epoch; null if nothing is archived.
+   * The latest of three instants: the start of the archive apart from gaps that are about to be filled, the first archived
+   * call, and the time from which calls are to be archived. In milliseconds since the epoch; null if nothing is archived.
    */
   from(): number | null;
-  /** Whether every call up to about now is archived. If so, a call that isn't archived doesn't exist. */
+  /** Whether every call that is more than an hour old is archived. If so, an older call that isn't archived doesn't exist. */
   hasEverything(): boolean;
 }
