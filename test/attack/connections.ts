@@ -18,6 +18,57 @@ export const trickledBodies: Attack = (target, signal, count) =>
     count(connection.outcome());
   });
 
+/** The same without credentials, at addresses that don't exist. */
+export const unknownAddresses: Attack = (target, signal, count) =>
+  keepAt(300, signal, async () => {
+    await using connection = await open(target, signal);
+    connection.write(
+      'POST /nothing HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 200000\r\n\r\n',
+    );
+    connection.write(' '.repeat(199_000));
+    await connection.end();
+    count(connection.outcome());
+    await pause(RECONNECT);
+  });
+
+/** Bodies of which each byte is a chunk. */
+export const tinyChunks: Attack = (target, signal, count) =>
+  keepAt(8, signal, async () => {
+    await using connection = await open(target, signal);
+    connection.write(headOf(target, 'POST /graphql', ['Transfer-Encoding: chunked']));
+    connection.write('1\r\n \r\n'.repeat(200_000));
+    connection.write('0\r\n\r\n');
+    await connection.firstBytes();
+    count(connection.outcome());
+  });
+
+/** Documents that are dear, whose callers go as soon as they have asked. */
+export const goneCallers: Attack = (target, signal, count) =>
+  keepAt(16, signal, async (place, round) => {
+    await using connection = await open(target, signal);
+    const name = `g${place}_${round}`;
+    const fields = Array.from({ length: 100 }, (_, at) => `${name}_${at}: timezone`).join(' ');
+    const body = JSON.stringify({ query: `query ${name} { client { ${fields} } }` }).padEnd(100_000);
+    connection.write(headOf(target, 'POST /graphql', [`Content-Length: ${body.length}`]) + body);
+    await pause(20);
+    count('gone');
+  });
+
+/** WebSockets that never answer when they are closed. */
+export const deafSockets: Attack = (target, signal, count) =>
+  keepAt(600, signal, async (place, round) => {
+    if (round === 0) await pause(10 * place);
+    if (signal.aborted) return;
+    await using connection = await open(target, signal);
+    const key = Buffer.alloc(16, place).toString('base64');
+    const upgrade = ['Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13'];
+    const protocol = 'Sec-WebSocket-Protocol: graphql-transport-ws';
+    connection.write(headOf(target, 'GET /graphql', [...upgrade, `Sec-WebSocket-Key: ${key}`, protocol]));
+    await connection.end();
+    count(connection.outcome());
+    await pause(RECONNECT);
+  });
+
 /** Answers of 12 MB that nobody reads. */
 export const unreadAnswers: Attack = (target, signal, count) =>
   keepAt(64, signal, async (place) => {

@@ -1,4 +1,13 @@
-import { malformedRequests, pipelining, trickledBodies, unreadAnswers } from './connections.ts';
+import {
+  deafSockets,
+  goneCallers,
+  malformedRequests,
+  pipelining,
+  tinyChunks,
+  trickledBodies,
+  unknownAddresses,
+  unreadAnswers,
+} from './connections.ts';
 import { badKeys, badTokens } from './credentials.ts';
 import {
   differentDocuments,
@@ -8,15 +17,20 @@ import {
   longSearches,
   longTexts,
 } from './operations.ts';
-import { idleSockets, messageFloods, pingFloods } from './sockets.ts';
+import { idleSockets, messageFloods, pingFloods, pongFloods } from './sockets.ts';
 import type { Attack } from './target.ts';
 
 /** Every way to attack, by the name that `--only` takes. */
 export const ATTACKS: Readonly<Record<string, Attack>> = {
   'ping-floods': pingFloods,
+  'pong-floods': pongFloods,
   'message-floods': messageFloods,
   'idle-sockets': idleSockets,
+  'deaf-sockets': deafSockets,
   'trickled-bodies': trickledBodies,
+  'unknown-addresses': unknownAddresses,
+  'tiny-chunks': tinyChunks,
+  'gone-callers': goneCallers,
   'unread-answers': unreadAnswers,
   pipelining,
   'heavy-documents': heavyDocuments,

@@ -28,7 +28,9 @@ data.calls = Array.from({ length: DAYS * CALLS_A_DAY }, (_, index) => ({
   note: index < HOSTILE_NOTES ? 1 : 0,
 }));
 data.notes = Object.fromEntries(
-  data.calls.slice(0, HOSTILE_NOTES).map((call) => [call.uuid, [hostileNote(call)]]),
+  data.calls
+    .slice(0, HOSTILE_NOTES)
+    .map((call, index) => [call.uuid, [hostileNote(call, index % 2 === 0 ? oneLink() : manyLinks())]]),
 );
 data.extensions = Array.from({ length: EXTENSIONS }, (_, index) => ({
   ...extensions[index % extensions.length],
@@ -48,7 +50,8 @@ function localDate(instant) {
   return new Date(instant).toLocaleString('sv-SE', { timeZone: 'Europe/Warsaw' });
 }
 
-function hostileNote({ uuid, callDate }) {
+/** A link of 130 KB under many styles. */
+function oneLink() {
   const text = 'x'.repeat(400);
   const url = 'https://example.com/'.padEnd(130_000, 'a');
   const inlineStyleRanges = Array.from({ length: 200 }, (_, at) => ({
@@ -57,11 +60,29 @@ function hostileNote({ uuid, callDate }) {
     style: 'BOLD',
   }));
   const entityRanges = [{ offset: 0, length: text.length, key: 0 }];
-  const block = { key: 'block', text, type: 'unstyled', depth: 0, inlineStyleRanges, entityRanges, data: {} };
-  const entityMap = { 0: { type: 'LINK', mutability: 'MUTABLE', data: { url } } };
+  return contentOf([{ text, inlineStyleRanges, entityRanges }], url);
+}
+
+/** A link under each letter of many blocks. */
+function manyLinks() {
+  const entityRanges = Array.from({ length: 200 }, (_, offset) => ({ offset, length: 1, key: 0 }));
+  const blocks = Array.from({ length: 15 }, () => ({
+    text: 'x'.repeat(200),
+    inlineStyleRanges: [],
+    entityRanges,
+  }));
+  return contentOf(blocks, 'http://a/?'.padEnd(2000, '&'));
+}
+
+function contentOf(blocks, url) {
+  const whole = blocks.map((block) => ({ key: 'block', type: 'unstyled', depth: 0, data: {}, ...block }));
+  return { blocks: whole, entityMap: { 0: { type: 'LINK', mutability: 'MUTABLE', data: { url } } } };
+}
+
+function hostileNote({ uuid, callDate }, content) {
   return {
     uuid: uuid.replace(/^0{8}/, '11111111'),
-    text: JSON.stringify({ blocks: [block], entityMap }),
+    text: JSON.stringify(content),
     created: callDate,
     user: { firstName: 'Ewa', lastName: 'Nowak', uuid: '22222222-0000-4000-8000-000000000000' },
     status: 'exist',

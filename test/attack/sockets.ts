@@ -19,6 +19,15 @@ export const pingFloods: Attack = (target, signal, count) =>
     await pause(RECONNECT);
   });
 
+/** Pongs that nobody asked for. */
+export const pongFloods: Attack = (target, signal, count) =>
+  keepAt(8, signal, async () => {
+    const socket = await open(target, signal);
+    await flood(socket, () => socket.pong());
+    count('cut');
+    await pause(RECONNECT);
+  });
+
 /** Messages of the protocol, before and after it is known who sends them. */
 export const messageFloods: Attack = (target, signal, count) =>
   keepAt(8, signal, async (place) => {
