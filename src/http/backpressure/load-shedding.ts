@@ -2,6 +2,7 @@ import { fastifyUnderPressure } from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../../auth/principal.js';
 import { nextTurn, waitForTurn } from '../../domain/operation/turns.js';
+import { onceClosed } from '../../operations/once-closed.js';
 import { sendServiceUnavailable } from '../http-errors.js';
 import { isStream } from '../is-stream.js';
 
@@ -100,7 +101,7 @@ export async function registerLoadShedding(
       return;
     }
     openOf.add(name, 1);
-    reply.raw.once('close', () => openOf.add(name, -1));
+    onceClosed(reply.raw, () => openOf.add(name, -1));
     done();
   });
 
@@ -117,7 +118,7 @@ export async function registerLoadShedding(
     operations += 1;
     workingOf.add(name, 1);
     working.add(request);
-    reply.raw.once('close', () => finish(request));
+    onceClosed(reply.raw, () => finish(request));
     const turn = nextTurn(caller);
     if (turn === null) {
       done();

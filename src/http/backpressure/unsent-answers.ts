@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { onceClosed } from '../../operations/once-closed.js';
 
 /** Limits on responses that clients haven't read yet. */
 export interface UnsentLimits {
@@ -68,7 +69,7 @@ export function registerUnsentAnswers(
       return;
     }
     count(name, bytes);
-    raw.once('close', () => {
+    onceClosed(raw, () => {
       count(name, -bytes);
     });
     done();
