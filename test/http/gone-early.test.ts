@@ -1,5 +1,5 @@
 import { get, type ServerResponse } from 'node:http';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { LOAD_SHEDDING_LIMITS } from '../../src/http/backpressure/load-shedding.js';
 import { aCompany } from '../support/a-company.js';
@@ -41,8 +41,8 @@ async function start(): Promise<void> {
 }
 
 /** Sends a request by GET, and leaves while its token is being verified. */
-async function leaveEarly(query: string): Promise<void> {
-  const headers = { authorization: `Bearer ${token}` };
+async function leaveEarly(query: string, accept = 'application/json'): Promise<void> {
+  const headers = { authorization: `Bearer ${token}`, accept };
   const request = get(`${board.url}/graphql?query=${encodeURIComponent(query)}`, { headers });
   request.on('error', () => undefined);
   await eventually(() => waiting.length === 1);
@@ -78,4 +78,15 @@ test('an operation whose caller has left before it begins costs no provider anyt
   verifyTokens();
   await askTwice();
   expect(board.sandbox.requests).toEqual([]);
+});
+
+// Red if its pings are only ended by a response that closes later: they went on for ever.
+test('an event stream whose caller has left before it begins is not opened', async () => {
+  await start();
+  await leaveEarly('subscription { callAdded { uuid } }', 'text/event-stream');
+  const timers = jest.spyOn(globalThis, 'setInterval');
+  verifyTokens();
+  await askTwice();
+  expect(timers).not.toHaveBeenCalled();
+  timers.mockRestore();
 });
