@@ -12,7 +12,8 @@ export interface LoadSheddingLimits {
   /** The most operations in progress while the event loop is behind; named callers share them evenly. */
   readonly behind: number;
   /**
-   * The most open requests of one caller: arriving, in progress, or with a response that is still being sent.
+   * The most open requests of one caller: arriving, in progress, or with a response that is still being
+   * sent. A request for a stream counts until it has arrived.
    */
   readonly perCaller: number;
 }
@@ -51,6 +52,7 @@ export async function registerLoadShedding(
   const isTurnLong = watchTurns();
   const openOf = new Tally();
   const workingOf = new Tally();
+  const open = new WeakSet<FastifyRequest>();
   const working = new WeakSet<FastifyRequest>();
   const nameOf = (request: FastifyRequest) => principalOf(request).name;
   let operations = 0;
@@ -77,11 +79,14 @@ export async function registerLoadShedding(
   // A stream may stay open for hours, mostly idle; subscriptions have their own limit.
   const counts = (request: FastifyRequest) => request.routeOptions.url === route && !isStream(request);
 
+  function leave(request: FastifyRequest): void {
+    if (open.delete(request)) openOf.add(nameOf(request), -1);
+  }
+
   function finish(request: FastifyRequest): void {
     if (!working.delete(request)) return;
     // A cached response is sent before the next request is read, while further requests wait unnoticed in
-    // their
-    // connections. It therefore counts until the turn of the event loop ends.
+    // their connections. It therefore counts until the turn of the event loop ends.
     setImmediate(() => {
       operations -= 1;
       workingOf.add(nameOf(request), -1);
@@ -95,19 +100,25 @@ export async function registerLoadShedding(
 
   // After authentication, and before the body is read.
   fastify.addHook('preParsing', (request, reply, _payload, done) => {
-    const name = counts(request) ? nameOf(request) : null;
+    if (request.routeOptions.url !== route) {
+      done();
+      return;
+    }
+    const name = nameOf(request);
     if (openOf.of(name) >= limits.perCaller) {
       refuse(reply, TOO_MANY_OF_CALLER);
       return;
     }
     openOf.add(name, 1);
-    onceClosed(reply.raw, () => openOf.add(name, -1));
+    open.add(request);
+    onceClosed(reply.raw, () => leave(request));
     done();
   });
 
   fastify.addHook('preHandler', (request, reply, done) => {
     if (reply.raw.closed) return;
     if (!counts(request)) {
+      leave(request);
       done();
       return;
     }
