@@ -145,12 +145,7 @@ export async function createServer(
   const authHook = await registerAuthentication(fastify, [GRAPHQL, METRICS], auth, ids, logger);
   registerTrustedDocuments(fastify, GRAPHQL, manifest, trustedDocuments.mode);
   reloads?.(authHook.reload);
-  registerUnsentAnswers(
-    fastify,
-    GRAPHQL,
-    unsent,
-    (request) => authHook.principalOf(request).name ?? request.ip,
-  );
+  registerUnsentAnswers(fastify, unsent, (request) => authHook.principalOf(request).name);
   const callerOf = (request: FastifyRequest) => authHook.principalOf(request).caller;
   if (metrics !== null && server.metricsPort === null) registerMetrics(fastify, metrics.registry, callerOf);
   const open = createOperationOpener({

@@ -1,17 +1,14 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { buildProgram, type Program, type SwitchboardProcess } from '../support/a-process.js';
-import { eventually } from '../support/eventually.js';
+import { buildProgram, type Program } from '../support/a-process.js';
+import { heldBy, letItWork, MEASURABLE } from '../support/held-memory.js';
 import { rawRequest, statusesOf } from '../support/raw-http.js';
 
 const MIB = 1024 ** 2;
 /** One byte less than a body may have. */
 const CHUNKS = 256 * 1024 - 1;
 const BODIES = 4;
-/** The event loop reads 64 KiB of a connection at a time, and answers a health check after that. */
-const TURNS = 100;
 
 let program: Program;
 
@@ -21,19 +18,6 @@ beforeAll(async () => {
 
 afterAll(() => program.remove());
 
-/** Bytes that are held once garbage is collected. */
-async function heldBy(server: SwitchboardProcess): Promise<number> {
-  const measures = () => [...server.printed().matchAll(/^held (\d+)$/gm)].map(([, bytes]) => Number(bytes));
-  const before = measures().length;
-  server.signal('SIGUSR2');
-  await eventually(() => measures().length > before);
-  return measures().at(-1) ?? 0;
-}
-
-async function letItRead({ url }: SwitchboardProcess): Promise<void> {
-  for (let turn = 0; turn < TURNS; turn += 1) await (await fetch(`${url}/health/live`)).text();
-}
-
 // Red if the chunks of a body are kept: each takes some 200 bytes, 52 MB together.
 test('a body in chunks of a byte takes no more memory than its bytes', async () => {
   const server = await program.startWith({
@@ -41,9 +25,9 @@ test('a body in chunks of a byte takes no more memory than its bytes', async () 
     // No request reaches it; the sandbox would take memory of its own for its archive.
     RINGME_URL: 'http://127.0.0.1:9',
     RINGME_TOKEN: 'token',
-    NODE_OPTIONS: `--require=${resolve('test/resilience/held-memory.cjs')}`,
+    NODE_OPTIONS: MEASURABLE,
   });
-  await letItRead(server);
+  await letItWork(server);
   const before = await heldBy(server);
   const { hostname, port } = new URL(server.url);
   const head = rawRequest('POST /graphql', ['Content-Type: application/json', 'Transfer-Encoding: chunked']);
@@ -51,7 +35,7 @@ test('a body in chunks of a byte takes no more memory than its bytes', async () 
   for (const socket of sockets) {
     await new Promise((sent) => socket.write(head + '1\r\n \r\n'.repeat(CHUNKS), sent));
   }
-  await letItRead(server);
+  await letItWork(server);
   expect((await heldBy(server)) - before).toBeLessThan(BODIES * 2 * MIB);
   for (const socket of sockets) {
     socket.write('0\r\n\r\n');
