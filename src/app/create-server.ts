@@ -19,6 +19,7 @@ import { registerAcceptors } from '../http/backpressure/accept-connections.js';
 import { LOAD_SHEDDING_LIMITS, registerLoadShedding } from '../http/backpressure/load-shedding.js';
 import { limitPipelining } from '../http/backpressure/pipelining.js';
 import { registerPlayground } from '../http/playground/playground.js';
+import { registerNotFound } from '../http/not-found.js';
 import { sendHttpError, registerHttpErrors } from '../http/http-errors.js';
 import { REQUEST_ID, registerRequestId, requestIdOf } from '../http/request-id.js';
 import { registerRequestLog } from '../observability/request-log.js';
@@ -131,6 +132,7 @@ export async function createServer(
   registerAcceptors(fastify);
   registerHttpErrors(fastify, logger);
   registerHostNames(fastify, server, auth !== null);
+  registerNotFound(fastify);
   registerGraphqlParameters(fastify, GRAPHQL);
   registerContentNegotiation(fastify, GRAPHQL);
   const textOf = registerJsonBody(fastify);
@@ -143,12 +145,7 @@ export async function createServer(
   const authHook = await registerAuthentication(fastify, [GRAPHQL, METRICS], auth, ids, logger);
   registerTrustedDocuments(fastify, GRAPHQL, manifest, trustedDocuments.mode);
   reloads?.(authHook.reload);
-  registerUnsentAnswers(
-    fastify,
-    GRAPHQL,
-    unsent,
-    (request) => authHook.principalOf(request).name ?? request.ip,
-  );
+  registerUnsentAnswers(fastify, unsent, (request) => authHook.principalOf(request).name);
   const callerOf = (request: FastifyRequest) => authHook.principalOf(request).caller;
   if (metrics !== null && server.metricsPort === null) registerMetrics(fastify, metrics.registry, callerOf);
   const open = createOperationOpener({

@@ -19,21 +19,14 @@ const RETRY_AFTER = 1;
 const MOST_DISCARDED = 32 * 1024 ** 2;
 
 /**
- * Responds with JSON in the form of GraphQL errors, without quoting the request, if no route does: 404, 405
- * and errors of the body. An unexpected error is a 500 without details; its kind and stack are logged.
- * Compressed bodies and charsets other than UTF-8 are a 415 before the body is read.
+ * Responds to errors with JSON in the form of GraphQL errors, without quoting the request. An unexpected
+ * error is a 500 without details; its kind and stack are logged. Compressed bodies and charsets other than
+ * UTF-8 are a 415 before the body is read.
  */
 export function registerHttpErrors(fastify: FastifyInstance, logger: Logger): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     if (isReadable(request)) done();
     else sendHttpError(reply, 415);
-  });
-
-  fastify.setNotFoundHandler((request, reply) => {
-    const url = request.url.split('?')[0] ?? '';
-    const methods = fastify.supportedMethods.filter((method) => fastify.hasRoute({ method, url }));
-    if (methods.length === 0) return sendHttpError(reply, 404);
-    return sendHttpError(reply.header('allow', methods.join(', ')), 405);
   });
 
   fastify.setErrorHandler((error, request, reply) => {

@@ -12,6 +12,7 @@ import type { Estimate } from '../graph/cost/estimate.js';
 import { createLoaders } from '../graph/loading/loaders.js';
 import { LazyAbort } from './lazy-abort.js';
 import { demandsLive } from './demands-live.js';
+import { onceClosed } from './once-closed.js';
 import { Received, type ArchiveReport, type Freshness } from './received.js';
 
 export interface ServerContext extends GraphContext {
@@ -71,7 +72,7 @@ export function createOperationOpener(options: OperationContextOptions): OpenOpe
       readsLive: demandsLive(request.headers),
       now,
     });
-    reply.raw.once('close', close);
+    onceClosed(reply.raw, close);
     const context = { request, ...opened, ...(missingWorkspace && { missingWorkspace }) };
     contexts.set(request, context);
     return context;

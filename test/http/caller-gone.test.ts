@@ -1,8 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { print } from 'graphql';
+import { SANDBOX_ID } from '../../src/config/sandbox-id.js';
 import { CallsWithNotesDocument } from '../generated/operations.js';
+import { UNSENT_LIMITS } from '../../src/http/backpressure/unsent-answers.js';
 import { aCompany, DAY } from '../support/a-company.js';
 import { eventually } from '../support/eventually.js';
+import { anApiKey, anAuth } from '../support/an-api-key.js';
 import { startSwitchboard } from '../support/a-switchboard.js';
 import { upstreamRequests } from '../support/upstream-requests.js';
 
@@ -62,4 +65,26 @@ test('a request is cancelled within 100 ms of the last of those who wait for it'
     expect(upstreamRequests(sandbox)).toEqual({ GetExtensions: 1 });
   }
   expect(Math.min(...waits)).toBeLessThan(100);
+});
+
+// Red if only a connection that closes later gives the room back.
+test('an answer that is ready after its caller has gone takes no room for unsent answers', async () => {
+  await using board = await startSwitchboard({
+    sandbox: { data: aCompany([]) },
+    auth: anAuth([anApiKey('ewa', { workspaces: [SANDBOX_ID] })]),
+    unsent: { ...UNSENT_LIMITS, ofOne: 1 },
+  });
+  const { sandbox, log } = board;
+  sandbox.behaviour.faults = [{ route: 'GetExtensions', hang: true }];
+  const headers = { 'x-api-key': 'ewa', 'apollo-require-preflight': 'yes' };
+  const caller = new AbortController();
+  const { signal } = caller;
+  const answer = fetch(`${board.url}/graphql?query={extensions{totalCount}}`, { headers, signal });
+  await eventually(() => sandbox.requests.length === 1);
+  caller.abort();
+  await expect(answer).rejects.toThrow();
+  await eventually(() => sandbox.requests.every(({ outcome }) => outcome === 'aborted'));
+  await eventually(() => log.some(({ msg, gone }) => msg === 'request' && gone === true));
+  const { errors } = await board.query('{ __typename }', {}, headers);
+  expect(errors).toBeUndefined();
 });

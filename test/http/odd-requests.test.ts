@@ -184,6 +184,26 @@ describe('if no route answers, small JSON does', () => {
   });
 });
 
+// Red if the handler of unknown addresses runs after the body: it was read from anyone, up to 256 KiB.
+test.each([
+  ['POST /nothing', 404],
+  ['PUT /graphql', 405],
+  ['POST /health/live', 405],
+])('%s is answered before its body has arrived', async (start, status) => {
+  const { hostname, port } = new URL(board.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(rawRequest(start, [JSON_LINE, 'Content-Length: 100000']));
+  const [answer] = await once(socket, 'data');
+  expect(statusesOf(String(answer))).toEqual([status]);
+  socket.destroy();
+});
+
+test('a connection is used again after an unknown address with a body', async () => {
+  const unknown = rawRequest('POST /nothing', [JSON_LINE], READ).replace('Connection: close\r\n', '');
+  const known = rawRequest('POST /graphql', [JSON_LINE], READ);
+  expect(statusesOf(await rawExchange(board.url, unknown + unknown + known))).toEqual([404, 404, 200]);
+});
+
 describe('bytes that are no proper HTTP', () => {
   test.each<[string, string, readonly number[]]>([
     ['a head of 20 KiB', rawRequest('GET /graphql', [`X-Long: ${'x'.repeat(20_000)}`]), [431]],

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { eventually } from '../support/eventually.js';
 import { buildProgram, type Program, type SwitchboardProcess } from '../support/a-process.js';
+import { heldBy, MEASURABLE } from '../support/held-memory.js';
 
 const TEXTS = 1_000;
 const AT_ONCE = 8;
@@ -34,26 +33,13 @@ async function ask({ url }: SwitchboardProcess, query: string): Promise<void> {
   expect(await response.json()).not.toHaveProperty('errors');
 }
 
-/** Bytes that are held once garbage is collected. */
-async function heldBy(server: SwitchboardProcess): Promise<number> {
-  const before = measures(server).length;
-  server.signal('SIGUSR2');
-  await eventually(() => measures(server).length > before);
-  return measures(server).at(-1) ?? 0;
-}
-
-function measures(server: SwitchboardProcess): readonly number[] {
-  return [...server.printed().matchAll(/^held (\d+)$/gm)].map(([, bytes]) => Number(bytes));
-}
-
 // Red if documents, plans or prepared requests are kept by the length of their texts.
 test.each(['on a machine of any size', 'in the image'])(
   '%s a thousand different queries take less than 80 MB more than none',
   async (where) => {
     const dockerfile = await readFile('Dockerfile', 'utf8');
     const flags = /NODE_OPTIONS="([^"]*)"/.exec(dockerfile)?.[1] ?? '';
-    const preloaded = `--require=${resolve('test/resilience/held-memory.cjs')}`;
-    const NODE_OPTIONS = where === 'in the image' ? `${preloaded} ${flags}` : preloaded;
+    const NODE_OPTIONS = where === 'in the image' ? `${MEASURABLE} ${flags}` : MEASURABLE;
     const server = await program.startWith({ PORT: '0', SANDBOX: 'true', NODE_OPTIONS });
     await ask(server, '{ client { name } }');
     const idle = await heldBy(server);

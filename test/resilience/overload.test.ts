@@ -160,6 +160,28 @@ test('more than one turn of the event loop can answer in time gets 503', async (
   for (const socket of sockets) socket.destroy();
 });
 
+// Red if an operation is executed although its caller left while it waited for its turn.
+test('operations whose callers leave while they wait for their turns are not executed', async () => {
+  await server.close();
+  await start({ operations: 1000, behind: 1000, perCaller: 1000 });
+  const sockets = await Promise.all(Array.from({ length: 30 }, () => openConnection(url)));
+  await eventually(async () => (await connections()) === sockets.length);
+  const [last] = sockets.slice(-1);
+  work = () => {
+    for (const socket of sockets) if (socket !== last) socket.destroy();
+    // Longer than operations may run in one turn: the event loop has one for each of them.
+    for (const end = performance.now() + 30; performance.now() < end;);
+    return [];
+  };
+  for (const socket of sockets) socket.write(RAW_REQUEST);
+  const [response] = last === undefined ? [] : await once(last, 'data');
+  expect(String(response).slice(9, 12)).toBe('200');
+  // The server notices within a few turns that the others have left.
+  expect(asked).toBeLessThan(sockets.length / 2);
+  last?.destroy();
+  await eventually(async () => (await connections()) === 0);
+});
+
 // Red if only the number of operations counts.
 test('an event loop that is behind lowers the bound', async () => {
   await eventually(() => Number.isFinite(server.memoryUsage().eventLoopDelay));

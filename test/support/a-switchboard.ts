@@ -25,6 +25,7 @@ import type { ProviderModule } from '../../src/providers/provider.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { LIMITS } from '../config/default-limits.js';
 import { DEFAULT_FEDERATION, DEFAULT_SERVER, NO_MANIFEST } from '../config/settings-problems.js';
+import type { LoadSheddingLimits } from '../../src/http/backpressure/load-shedding.js';
 import type { UnsentLimits } from '../../src/http/backpressure/unsent-answers.js';
 import { aLogger, type LogLine } from './a-logger.js';
 
@@ -36,6 +37,8 @@ export interface SwitchboardOptions {
   readonly socketLimits?: SocketLimits;
   /** Those of `UNSENT_LIMITS` if absent. */
   readonly unsent?: UnsentLimits;
+  /** Those of `LOAD_SHEDDING_LIMITS` if absent. */
+  readonly overload?: LoadSheddingLimits;
   readonly upstream?: Partial<UpstreamSettings>;
   readonly limits?: Partial<LimitSettings>;
   /** Every document is served if absent. */
@@ -164,6 +167,7 @@ export async function startSwitchboard(options: SwitchboardOptions = {}): Promis
       wallClock: now,
       socketLimits: options.socketLimits,
       ...(options.unsent && { unsent: options.unsent }),
+      ...(options.overload && { overload: options.overload }),
     },
   );
   const url = await listen(server, { host: '127.0.0.1', port: 0 });

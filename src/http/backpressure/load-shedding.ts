@@ -2,6 +2,7 @@ import { fastifyUnderPressure } from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../../auth/principal.js';
 import { nextTurn, waitForTurn } from '../../domain/operation/turns.js';
+import { onceClosed } from '../../operations/once-closed.js';
 import { sendServiceUnavailable } from '../http-errors.js';
 import { isStream } from '../is-stream.js';
 
@@ -11,7 +12,8 @@ export interface LoadSheddingLimits {
   /** The most operations in progress while the event loop is behind; named callers share them evenly. */
   readonly behind: number;
   /**
-   * The most open requests of one caller: arriving, in progress, or with a response that is still being sent.
+   * The most open requests of one caller: arriving, in progress, or with a response that is still being
+   * sent. A request for a stream counts until it has arrived.
    */
   readonly perCaller: number;
 }
@@ -34,7 +36,7 @@ const TOO_MANY_OF_CALLER = 'Too many concurrent requests from this caller; wait 
  * Rejects operations of this route that exceed the limits with 503 SERVICE_UNAVAILABLE and `Retry-After`, and
  * calls `refused` for each. Other routes are always served. An operation counts from the arrival of its whole
  * request until its response is ready, so that a slow client doesn't occupy a slot. It begins in a turn of
- * the event loop that has time for it. Must be registered before authentication. The name of `principalOf` is
+ * the event loop that has time for it; a request whose caller has gone by then ends without a response. Must be registered before authentication. The name of `principalOf` is
  * null if authentication is disabled.
  */
 export async function registerLoadShedding(
@@ -50,6 +52,7 @@ export async function registerLoadShedding(
   const isTurnLong = watchTurns();
   const openOf = new Tally();
   const workingOf = new Tally();
+  const open = new WeakSet<FastifyRequest>();
   const working = new WeakSet<FastifyRequest>();
   const nameOf = (request: FastifyRequest) => principalOf(request).name;
   let operations = 0;
@@ -76,11 +79,14 @@ export async function registerLoadShedding(
   // A stream may stay open for hours, mostly idle; subscriptions have their own limit.
   const counts = (request: FastifyRequest) => request.routeOptions.url === route && !isStream(request);
 
+  function leave(request: FastifyRequest): void {
+    if (open.delete(request)) openOf.add(nameOf(request), -1);
+  }
+
   function finish(request: FastifyRequest): void {
     if (!working.delete(request)) return;
     // A cached response is sent before the next request is read, while further requests wait unnoticed in
-    // their
-    // connections. It therefore counts until the turn of the event loop ends.
+    // their connections. It therefore counts until the turn of the event loop ends.
     setImmediate(() => {
       operations -= 1;
       workingOf.add(nameOf(request), -1);
@@ -94,18 +100,25 @@ export async function registerLoadShedding(
 
   // After authentication, and before the body is read.
   fastify.addHook('preParsing', (request, reply, _payload, done) => {
-    const name = counts(request) ? nameOf(request) : null;
+    if (request.routeOptions.url !== route) {
+      done();
+      return;
+    }
+    const name = nameOf(request);
     if (openOf.of(name) >= limits.perCaller) {
       refuse(reply, TOO_MANY_OF_CALLER);
       return;
     }
     openOf.add(name, 1);
-    reply.raw.once('close', () => openOf.add(name, -1));
+    open.add(request);
+    onceClosed(reply.raw, () => leave(request));
     done();
   });
 
   fastify.addHook('preHandler', (request, reply, done) => {
+    if (reply.raw.closed) return;
     if (!counts(request)) {
+      leave(request);
       done();
       return;
     }
@@ -117,13 +130,14 @@ export async function registerLoadShedding(
     operations += 1;
     workingOf.add(name, 1);
     working.add(request);
-    reply.raw.once('close', () => finish(request));
+    onceClosed(reply.raw, () => finish(request));
     const turn = nextTurn(caller);
     if (turn === null) {
       done();
       return;
     }
     void turn.then(() => {
+      if (reply.raw.closed) return;
       if (!isBehind() || !isTooMuch(name, 1)) done();
       else refuse(reply, TOO_MUCH);
     });

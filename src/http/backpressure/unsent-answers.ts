@@ -1,10 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { onceClosed } from '../../operations/once-closed.js';
 
-/** Limits on responses that clients haven't read yet. */
+/**
+ * Limits on responses that clients haven't read yet. Callers with credentials and all others have the same limits, but
+ * don't share them: those without would take the room of those with.
+ */
 export interface UnsentLimits {
   /** The most bytes of all connections together. */
   readonly bytes: number;
-  /** The most bytes of one caller, unless it is a single response. */
+  /** The most bytes of one caller, by address if it has no name, unless it is a single response. */
   readonly ofOne: number;
   /** Milliseconds after which a connection that reads nothing of its response is terminated. */
   readonly patience: number;
@@ -26,53 +30,63 @@ const REFUSAL = JSON.stringify({
 });
 
 /**
- * Limits the responses of this route that wait in memory until clients read them. Replaces those that exceed
- * the limits with 503 SERVICE_UNAVAILABLE and `Retry-After`. Streams don't count: they write only what their
- * client can receive.
+ * Limits the responses that wait in memory until clients read them. Replaces those that exceed the limits with
+ * 503 SERVICE_UNAVAILABLE and `Retry-After`, unless they are no longer than that: health checks are always
+ * answered. Streams don't count: they write only what their client can receive. The name of a caller without
+ * credentials is null.
  */
 export function registerUnsentAnswers(
   fastify: FastifyInstance,
-  route: string,
   limits: UnsentLimits,
-  nameOf: (request: FastifyRequest) => string,
+  nameOf: (request: FastifyRequest) => string | null,
 ): void {
-  const unsent = new Map<string, number>();
-  let all = 0;
-
-  function fits(name: string, bytes: number): boolean {
-    const own = unsent.get(name) ?? 0;
-    return all + bytes <= limits.bytes && (own === 0 || own + bytes <= limits.ofOne);
-  }
-
-  function count(name: string, bytes: number): void {
-    const own = (unsent.get(name) ?? 0) + bytes;
-    if (own === 0) unsent.delete(name);
-    else unsent.set(name, own);
-    all += bytes;
-  }
+  const ofNamed = new UnsentBytes(limits);
+  const ofOthers = new UnsentBytes(limits);
 
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const bytes = bytesOf(payload);
-    if (request.routeOptions.url !== route || bytes === null) {
+    if (bytes === null) {
       done();
       return;
     }
     const { raw } = reply;
-    const name = nameOf(request);
     // Node would destroy the socket even without a listener, but Fastify's `inject` needs one.
     raw.setTimeout(limits.patience, () => raw.destroy());
-    if (!fits(name, bytes)) {
+    const name = nameOf(request);
+    const unsent = name === null ? ofOthers : ofNamed;
+    const caller = name ?? request.ip;
+    if (bytes > REFUSAL.length && !unsent.fits(caller, bytes)) {
       void reply.code(503).type('application/json; charset=utf-8').header('retry-after', 1);
-      void reply.header('cache-control', 'no-store').removeHeader('content-length');
+      void reply.header('cache-control', 'no-store');
+      void reply.removeHeader('content-length').removeHeader('content-encoding');
       done(null, REFUSAL);
       return;
     }
-    count(name, bytes);
-    raw.once('close', () => {
-      count(name, -bytes);
+    unsent.count(caller, bytes);
+    onceClosed(raw, () => {
+      unsent.count(caller, -bytes);
     });
     done();
   });
+}
+
+class UnsentBytes {
+  readonly #ofOne = new Map<string, number>();
+  #all = 0;
+
+  constructor(private readonly limits: UnsentLimits) {}
+
+  fits(caller: string, bytes: number): boolean {
+    const own = this.#ofOne.get(caller) ?? 0;
+    return this.#all + bytes <= this.limits.bytes && (own === 0 || own + bytes <= this.limits.ofOne);
+  }
+
+  count(caller: string, bytes: number): void {
+    const own = (this.#ofOne.get(caller) ?? 0) + bytes;
+    if (own === 0) this.#ofOne.delete(caller);
+    else this.#ofOne.set(caller, own);
+    this.#all += bytes;
+  }
 }
 
 /** The size of a payload; null for a stream, or without a payload. */

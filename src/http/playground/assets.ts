@@ -1,5 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 
 /** The bundle of the playground's page: file names, relative to the folder of the assets. */
 export interface Bundle {
@@ -11,13 +13,16 @@ export interface Bundle {
 
 /** One file of the bundle. */
 export interface Asset {
-  readonly file: string;
-  /** Whether the file is gzipped, with `.gz` appended to its name. */
-  readonly gzipped: boolean;
+  /** Its bytes, always the same ones, so that any number of unread responses hold them once. */
+  readonly plain: () => Promise<Buffer>;
+  /** Its bytes as gzip; null if it isn't stored so. */
+  readonly gzipped: Buffer | null;
   readonly contentType: string;
   /** Whether the name changes with the content. */
   readonly hashed: boolean;
 }
+
+const decompress = promisify(gunzip);
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -31,7 +36,7 @@ export async function readBundle(folder: string): Promise<Bundle | null> {
   return text === null ? null : decodeBundle(JSON.parse(text));
 }
 
-/** The files of the folder that may be served, by name. */
+/** Reads the files of the folder that may be served, by name; `.gz` is appended to the names of gzipped ones. */
 export async function readAssets(folder: string): Promise<ReadonlyMap<string, Asset>> {
   const assets = new Map<string, Asset>();
   for (const stored of await readdir(folder)) {
@@ -39,14 +44,21 @@ export async function readAssets(folder: string): Promise<ReadonlyMap<string, As
     const name = gzipped ? basename(stored, '.gz') : stored;
     const contentType = CONTENT_TYPES[extname(name)];
     if (contentType === undefined) continue;
+    const content = await readFile(join(folder, stored));
     assets.set(name, {
-      file: join(folder, stored),
-      gzipped,
+      plain: gzipped ? decompressed(content) : () => Promise.resolve(content),
+      gzipped: gzipped ? content : null,
       contentType,
       hashed: /-[0-9A-Z]{8}\.\w+$/.test(name),
     });
   }
   return assets;
+}
+
+/** Decompresses when it is first called: nearly every client accepts gzip. */
+function decompressed(content: Buffer): () => Promise<Buffer> {
+  let plain: Promise<Buffer> | null = null;
+  return () => (plain ??= decompress(content));
 }
 
 function decodeBundle(value: unknown): Bundle {

@@ -1,6 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isNamed } from '../negotiation/accepted-types.js';
@@ -21,8 +18,6 @@ const PACKAGE_FOLDERS: PlaygroundFolders = {
   assets: fileURLToPath(new URL('../../../dist/playground', import.meta.url)),
   operations: fileURLToPath(new URL('../../../schema/operations', import.meta.url)),
 };
-
-const decompress = promisify(gunzip);
 
 const ONE_YEAR = 'public, max-age=31536000, immutable';
 const NOT_BUILT = 'The playground is not built: run `npm run build`.\n';
@@ -68,10 +63,9 @@ function sendPage(reply: FastifyReply, page: string | null): FastifyReply {
 
 async function sendAsset(request: FastifyRequest, reply: FastifyReply, asset: Asset): Promise<FastifyReply> {
   const accepts = /\bgzip\b/.test(String(request.headers['accept-encoding']));
-  if (asset.gzipped && accepts) reply.header('content-encoding', 'gzip');
   reply
     .type(asset.contentType)
     .headers({ 'cache-control': asset.hashed ? ONE_YEAR : 'no-cache', vary: 'accept-encoding' });
-  const content = await readFile(asset.file);
-  return reply.send(asset.gzipped && !accepts ? await decompress(content) : content);
+  if (asset.gzipped === null || !accepts) return reply.send(await asset.plain());
+  return reply.header('content-encoding', 'gzip').send(asset.gzipped);
 }

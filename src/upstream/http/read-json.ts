@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { createUnzip, unzipSync, type Unzip } from 'node:zlib';
 import type { Request } from 'got';
 import type { BodyShare } from './body-memory-budget.js';
+import { BodyMemory } from '../../json/body-memory.js';
 import { record } from '../../json/decode.js';
 import { parseJsonBytes } from '../../json/parse-json.js';
 
@@ -78,44 +79,6 @@ function readInto(
     // It may have been closed since its head arrived.
     if (stream.destroyed) closed();
   });
-}
-
-/**
- * The bytes of a body: its first chunk, or a buffer that doubles as chunks arrive. Chunks are copied and not
- * retained, because one of a single byte takes a hundred. Frees its memory explicitly: V8 would retain tens
- * of MiB until the next full collection.
- */
-class BodyMemory {
-  #memory: Uint8Array<ArrayBuffer> = new Uint8Array();
-  #first: Uint8Array | null = null;
-  size = 0;
-
-  constructor(private readonly limit: number) {}
-
-  get bytes(): Uint8Array {
-    return this.#first ?? this.#memory.subarray(0, this.size);
-  }
-
-  append(chunk: Uint8Array): void {
-    if (this.size === 0) this.#first = chunk;
-    else this.#copy(chunk);
-    this.size += chunk.byteLength;
-  }
-
-  #copy(chunk: Uint8Array): void {
-    const end = this.size + chunk.byteLength;
-    if (end > this.#memory.byteLength) {
-      const capacity = Math.min(this.limit, 2 * end);
-      this.#memory = new Uint8Array(this.#memory.buffer.transfer(capacity));
-    }
-    if (this.#first) this.#memory.set(this.#first);
-    this.#first = null;
-    this.#memory.set(chunk, this.size);
-  }
-
-  free(): void {
-    this.#memory.buffer.transfer(0);
-  }
 }
 
 /** null if the result would exceed `limit` bytes. */

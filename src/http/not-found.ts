@@ -1,0 +1,21 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { sendHttpError } from './http-errors.js';
+
+/**
+ * Responds with 404 to addresses without a route, and with 405 and `Allow` to methods without one. Doesn't wait for the
+ * body, which Fastify would read first, although nobody had to authenticate.
+ */
+export function registerNotFound(fastify: FastifyInstance): void {
+  function answer(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const url = request.url.split('?')[0] ?? '';
+    const methods = fastify.supportedMethods.filter((method) => fastify.hasRoute({ method, url }));
+    if (methods.length === 0) return sendHttpError(reply, 404);
+    return sendHttpError(reply.header('allow', methods.join(', ')), 405);
+  }
+
+  fastify.setNotFoundHandler(answer);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) answer(request, reply);
+    else done();
+  });
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createServer } from '../../src/app/create-server.js';
+import { aLogger } from '../support/a-logger.js';
+import { SERVED, startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
+import { eventually } from '../support/eventually.js';
+import { rawExchange, rawRequest, statusesOf } from '../support/raw-http.js';
+
+const LIMIT = 256 * 1024;
+const JSON_LINE = 'Content-Type: application/json';
+const CHUNKED = rawRequest('POST /graphql', [JSON_LINE, 'Transfer-Encoding: chunked']);
+
+let board: Switchboard;
+
+beforeAll(async () => {
+  board = await startSwitchboard();
+});
+afterAll(() => board.close());
+
+async function openConnection(): Promise<Socket> {
+  const { hostname, port } = new URL(board.url);
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  return socket;
+}
+
+const chunk = (text: string) => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
+
+/** A query of so many bytes. */
+function queryOf(bytes: number): string {
+  const text = JSON.stringify({ query: '{ __typename }' });
+  return text + ' '.repeat(bytes - text.length);
+}
+
+// Red if a chunk's bytes are lost when the buffer grows, or if chunks are decoded one by one.
+test('a body in chunks of a byte is read as it was written', async () => {
+  const query = '{ __typename } # zażółć gęślą jaźń';
+  const sha256Hash = createHash('sha256').update(query).digest('hex');
+  const body = Buffer.from(
+    JSON.stringify({ query, extensions: { persistedQuery: { version: 1, sha256Hash } } }),
+  );
+  const chunks = [...body].map((byte) => Buffer.from([0x31, 0x0d, 0x0a, byte, 0x0d, 0x0a]));
+  const bytes = Buffer.concat([Buffer.from(CHUNKED), ...chunks, Buffer.from('0\r\n\r\n')]);
+  expect(await rawExchange(board.url, bytes)).toContain('{"data":{"__typename":"Query"}}');
+});
+
+test.each([
+  [LIMIT, 200],
+  [LIMIT + 1, 413],
+])('a body of %d bytes in two chunks: %d', async (bytes, status) => {
+  const query = queryOf(bytes);
+  const chunks = chunk(query.slice(0, 1000)) + chunk(query.slice(1000));
+  expect(statusesOf(await rawExchange(board.url, `${CHUNKED}${chunks}0\r\n\r\n`))).toEqual([status]);
+});
+
+// Red if the length is only counted as the body arrives.
+test('a body that says it is too large is refused before it has arrived', async () => {
+  const socket = await openConnection();
+  socket.write(rawRequest('POST /graphql', [JSON_LINE, `Content-Length: ${LIMIT + 1}`]));
+  const [answer] = await once(socket, 'data');
+  expect(statusesOf(String(answer))).toEqual([413]);
+  socket.destroy();
+});
+
+// Red if the error has no status: it would be logged as a fault of ours.
+test('a body that ends early is no internal error', async () => {
+  const socket = await openConnection();
+  socket.write(rawRequest('POST /graphql', [JSON_LINE, 'Content-Length: 100']) + '{');
+  await (await fetch(`${board.url}/health/live`)).text();
+  socket.destroy();
+  await eventually(() => board.log.some(({ msg, gone }) => msg === 'request' && gone === true));
+  expect(board.log.map(({ msg }) => msg)).not.toContain('internal error');
+});
+
+// Node's parser sees to it, but not what is injected.
+test('a body of another length than its header says is a 400', async () => {
+  const server = await createServer(SERVED, new Map(), aLogger().logger);
+  const headers = { 'content-type': 'application/json', 'content-length': '100' };
+  const { statusCode } = await server.inject({
+    method: 'POST',
+    url: '/graphql',
+    headers,
+    payload: queryOf(50),
+  });
+  expect(statusCode).toBe(400);
+  await server.close();
+});

@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterEach, expect, test } from '@jest/globals';
+import type { FastifyInstance } from 'fastify';
+import { createServer } from '../../src/app/create-server.js';
+import { UNSENT_LIMITS, type UnsentLimits } from '../../src/http/backpressure/unsent-answers.js';
+import type { AuthSettings } from '../../src/config/settings.js';
+import { aLogger } from '../support/a-logger.js';
+import { anApiKey, anAuth } from '../support/an-api-key.js';
+import { SERVED } from '../support/a-switchboard.js';
+import { eventually } from '../support/eventually.js';
+
+const MIB = 1024 ** 2;
+
+let server: FastifyInstance;
+let url: string;
+let sockets: Socket[] = [];
+
+/** A server with an address besides its own: what `/large` answers, no connection takes without a reader. */
+async function start(unsent: UnsentLimits, auth: AuthSettings | null = null): Promise<void> {
+  server = await createServer({ ...SERVED, auth }, new Map(), aLogger().logger, { unsent });
+  const large = Buffer.alloc(32 * MIB, 'x');
+  server.get('/large', (_request, reply) =>
+    reply.headers({ 'content-encoding': 'gzip', 'cache-control': 'public' }).send(large),
+  );
+  url = await server.listen({ host: '127.0.0.1', port: 0 });
+}
+
+afterEach(async () => {
+  for (const socket of sockets) socket.destroy();
+  sockets = [];
+  await server.close();
+});
+
+/** A connection that asks for `/large`, and reads the beginning of the answer only. */
+async function leaveUnread(): Promise<Socket> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  sockets.push(socket);
+  socket.write('GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  await once(socket, 'data');
+  return socket.pause();
+}
+
+async function statusOf(path: string): Promise<number> {
+  const response = await fetch(url + path);
+  await response.body?.cancel();
+  return response.status;
+}
+
+const openConnections = () =>
+  new Promise<number>((resolve) => server.server.getConnections((_, count) => resolve(count)));
+
+// Red if only answers of /graphql count.
+test('beyond the limit, unread answers of any address are refused, but none that is as short as the refusal', async () => {
+  await start({ ...UNSENT_LIMITS, ofOne: 1 });
+  const socket = await leaveUnread();
+  const refused = await fetch(`${url}/large`);
+  expect(refused.status).toBe(503);
+  expect([...refused.headers]).toEqual(
+    expect.arrayContaining([
+      ['retry-after', '1'],
+      ['cache-control', 'no-store'],
+      ['content-type', 'application/json; charset=utf-8'],
+    ]),
+  );
+  expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
+  expect(await statusOf('/health/live')).toBe(200);
+  expect(await statusOf('/nothing')).toBe(404);
+  socket.destroy();
+  await eventually(async () => (await statusOf('/large')) === 200);
+});
+
+// Red if only connections that wait for /graphql have a time limit.
+test('a connection that takes nothing of an answer is cut at any address', async () => {
+  await start({ ...UNSENT_LIMITS, patience: 500 });
+  const socket = await leaveUnread();
+  await eventually(async () => (await openConnections()) === 0);
+  socket.destroy();
+});
+
+// Red if all have the same room: anyone could take it from callers with credentials.
+test('unread answers of those without credentials take no room of a caller with a key', async () => {
+  await start({ ...UNSENT_LIMITS, bytes: 32 * MIB }, anAuth([anApiKey('ewa')]));
+  await leaveUnread();
+  expect(await statusOf('/large')).toBe(503);
+  const query = encodeURIComponent(
+    `{ ${Array.from({ length: 30 }, (_, at) => `a${at}: __typename`).join(' ')} }`,
+  );
+  const headers = { 'x-api-key': 'ewa', 'apollo-require-preflight': 'yes' };
+  const { status } = await fetch(`${url}/graphql?query=${query}`, { headers });
+  expect(status).toBe(200);
+});

@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { MOST_PIPELINED } from '../../src/http/backpressure/pipelining.js';
+import { buildProgram, type Program } from '../support/a-process.js';
+import { heldBy, letItWork, MEASURABLE } from '../support/held-memory.js';
+
+const MIB = 1024 ** 2;
+const FILE = 'chunk-AAAAAAAA.js';
+const GET = `GET /playground/${FILE} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+
+let program: Program;
+
+beforeAll(async () => {
+  program = await buildProgram();
+  const folder = join(dirname(program.main), 'playground');
+  await mkdir(folder);
+  const manifest = { script: FILE, style: FILE, workers: {} };
+  await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest));
+  await writeFile(join(folder, `${FILE}.gz`), gzipSync('x'.repeat(2 * MIB)));
+});
+
+afterAll(() => program.remove());
+
+// Red if a file is read or decompressed for each request: 32 MiB, or 128 MiB without the limit of unread answers.
+test('a file of the playground is held once, however many answers nobody reads', async () => {
+  const server = await program.startWith({
+    PORT: '0',
+    RINGME_URL: 'http://127.0.0.1:9',
+    RINGME_TOKEN: 'token',
+    NODE_OPTIONS: MEASURABLE,
+  });
+  await letItWork(server);
+  const before = await heldBy(server);
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(GET.repeat(MOST_PIPELINED));
+  await once(socket, 'readable');
+  await letItWork(server);
+  expect((await heldBy(server)) - before).toBeLessThan(8 * MIB);
+  socket.destroy();
+  server.signal('SIGKILL');
+}, 120_000);
