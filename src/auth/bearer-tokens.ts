@@ -43,16 +43,19 @@ export function createBearerTokens(
   function principalOf(claims: JWTPayload, token: string): NamedPrincipal | null {
     const scopes = wordsOfScope(claims['scope']);
     const granted = namesOf(claims['workspaces']);
+    // Typed as text by jose, which doesn't check it.
+    const subject: unknown = claims.sub;
     if (scopes === null || granted === null) return null;
+    if (subject !== undefined && typeof subject !== 'string') return null;
     const caller = callerWith({
       workspaces: [...new Set(granted)].filter((id) => workspaces.has(id)),
       scopes: SCOPES.filter((scope) => scopes.includes(scope)),
       maskPersonalData,
     });
     const named =
-      claims.sub === undefined
+      subject === undefined
         ? { name: `token ${digestOf(token)}`, label: { token: shortHash(token) } }
-        : { name: `subject ${claims.sub}`, label: { subject: shortHash(claims.sub) } };
+        : { name: `subject ${subject}`, label: { subject: shortHash(subject) } };
     return { ...named, caller, until: (claims.exp ?? 0) * 1000, withdrawn };
   }
 
