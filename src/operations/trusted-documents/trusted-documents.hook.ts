@@ -1,10 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { GraphQLError } from 'graphql';
-import type { Logger } from 'pino';
 import type { TrustedDocumentsMode } from '../../config/settings.js';
 import { record } from '../../json/decode.js';
-import { resolveDocument, UNTRUSTED, type DocumentRequest } from './resolve-document.js';
+import { resolveDocument, type DocumentRequest } from './resolve-document.js';
+import type { ManifestCheck } from './manifest-check.js';
 import type { Manifest } from './manifest.js';
 
 /**
@@ -33,32 +32,18 @@ export function registerTrustedDocuments(
   });
 }
 
-/**
- * Checks what Apollo is about to execute, however it was read out of the request: under `enforce` a document that isn't
- * in the manifest is an error, under `log` a line with its name and hash, but not its text.
- */
-export function enforceManifest(
-  logger: Logger,
-  manifest: Manifest,
-  mode: TrustedDocumentsMode,
-): ApolloServerPlugin {
-  if (mode === 'off') return {};
+/** Checks what Apollo is about to execute, however it was read out of the request. */
+export function enforceManifest(check: ManifestCheck | null): ApolloServerPlugin {
+  if (check === null) return {};
   return {
     requestDidStart: () =>
       Promise.resolve({
         didResolveOperation({ queryHash, operationName }) {
-          if (manifest.has(queryHash)) return Promise.resolve();
-          if (mode === 'enforce') throw untrusted();
-          logger.warn({ operation: operationName, sha256: queryHash }, 'untrusted document');
+          check(queryHash, operationName);
           return Promise.resolve();
         },
       }),
   };
-}
-
-function untrusted(): GraphQLError {
-  const { message, code } = UNTRUSTED;
-  return new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
 }
 
 function documentOf(request: FastifyRequest): DocumentRequest {
