@@ -1,5 +1,6 @@
 import { fastifyRateLimit } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { networkOf } from './network-of.js';
 
 /** Limits the rate of requests and of failed authentication. Each method returns the seconds to wait, or null if none. */
 export interface RequestLimits {
@@ -34,7 +35,11 @@ export async function createRateLimits(
     timeWindow: MINUTE,
     keyGenerator: (request) => names.get(request) ?? '',
   });
-  const failures = fastify.createRateLimit({ max: FAILURES_PER_MINUTE, timeWindow: MINUTE });
+  const failures = fastify.createRateLimit({
+    max: FAILURES_PER_MINUTE,
+    timeWindow: MINUTE,
+    keyGenerator: ({ ip }) => networkOf(ip),
+  });
 
   const verifications = fastify.createRateLimit({
     max: SUSPECT_VERIFICATIONS_PER_SECOND,

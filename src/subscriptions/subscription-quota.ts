@@ -7,6 +7,11 @@ export class SubscriptionQuota {
 
   constructor(private readonly limits: Pick<SubscriptionSettings, 'perCaller' | 'total'>) {}
 
+  /** How many are open. */
+  get size(): number {
+    return this.#total;
+  }
+
   /**
    * Counts one for the caller of this name (null if authentication is disabled); returns false if the limit
    * is reached.

@@ -6,16 +6,14 @@ import { handleProtocols, makeServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { isPrincipal, tooEarly, type AuthHook, type AuthRejection } from '../auth/auth.hook.js';
 import type { FormatResult } from '../operations/format-error.js';
-import { SubscriptionQuota } from './subscription-quota.js';
 import type { ParsedSubscription, ParseSubscription } from './parse-subscription.js';
 import { runProtocol, type SocketExtra, type SocketLimits } from './socket-connection.js';
+import type { SocketQuota } from './socket-quota.js';
 import type { Subscriber, Subscriptions } from './subscriptions.js';
 
 /** Close codes of the WebSocket protocol (RFC 6455, IANA's registry) and of graphql-transport-ws. */
-export const TRY_AGAIN_LATER = 1013;
+const TRY_AGAIN_LATER = 1013;
 const UNAUTHORIZED = 4401;
-/** The most unauthenticated connections from one address; each has 3 s to authenticate. */
-export const UNKNOWN_PER_ADDRESS = 200;
 
 interface Opened {
   readonly prepared: ParsedSubscription;
@@ -32,8 +30,8 @@ export interface WebSocketOptions {
   readonly subscriptions: Subscriptions;
   readonly formatResult: FormatResult;
   readonly authHook: AuthHook;
-  /** The maximum numbers of connections that one caller, and all callers together, may have open. */
-  readonly sockets: { readonly perCaller: number; readonly total: number };
+  /** Already counts the connections that the handler receives. */
+  readonly quota: SocketQuota;
   readonly limits: SocketLimits;
   readonly logger: Logger;
 }
@@ -44,20 +42,8 @@ export interface WebSocketOptions {
  * Each subscription counts as a request.
  */
 export function createWebSocketHandler(options: WebSocketOptions): WebsocketHandler {
-  const { prepare, subscriptions, formatResult, authHook, sockets, limits, logger } = options;
+  const { prepare, subscriptions, formatResult, authHook, quota, limits, logger } = options;
   const opened = new WeakMap<ExecutionArgs, Opened>();
-  const unknown = new SubscriptionQuota({ perCaller: UNKNOWN_PER_ADDRESS, total: sockets.total });
-  const known = new SubscriptionQuota(sockets);
-  /** Removes a connection from the quota that counts it. */
-  const leave = new WeakMap<FastifyRequest, () => void>();
-
-  function move(request: FastifyRequest, places: SubscriptionQuota, name: string | null): boolean {
-    leave.get(request)?.();
-    leave.delete(request);
-    if (!places.take(name)) return false;
-    leave.set(request, () => places.leave(name));
-    return true;
-  }
 
   const server = makeServer<Record<string, unknown>, Extra>({
     onConnect({ extra, connectionParams, subscriptions: open }) {
@@ -73,7 +59,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
           socket.close(isUnknown ? UNAUTHORIZED : TRY_AGAIN_LATER, reason);
           return false;
         }
-        if (!move(request, known, principal.name)) {
+        if (!quota.authenticate(request, principal.name)) {
           socket.close(TRY_AGAIN_LATER, 'Too many connections.');
           return false;
         }
@@ -108,11 +94,6 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
 
   return function answer(socket, request) {
     this.websocketServer.options.handleProtocols = handleProtocols;
-    if (!move(request, unknown, request.ip)) {
-      socket.close(TRY_AGAIN_LATER, 'Too many connections.');
-      return;
-    }
-    socket.once('close', () => leave.get(request)?.());
     runProtocol(server, socket, (extra) => ({ ...extra, request, headers: request.headers }), limits, logger);
   };
 }
