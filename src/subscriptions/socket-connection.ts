@@ -12,10 +12,10 @@ export interface SocketLimits {
   /** The number of messages in progress at which reading pauses. */
   readonly pending: number;
   /**
-   * The most pings per second, of either protocol, and messages before the connection is acknowledged. A
-   * connection with more is terminated.
+   * The most frames and messages per second that neither open nor end a subscription, such as pings and pongs
+   * of either protocol. A connection with more is terminated.
    */
-  readonly pings: number;
+  readonly controlMessages: number;
   /** The most milliseconds for which a connection may be open without a subscription. */
   readonly idle: number;
   /** Milliseconds between two pings. A connection that hasn't answered one by the next is terminated. */
@@ -26,7 +26,7 @@ export const SOCKET_LIMITS: SocketLimits = {
   firstMessage: 16 * 1024,
   buffered: 1024 ** 2,
   pending: 32,
-  pings: 50,
+  controlMessages: 50,
   idle: 300_000,
   keepAlive: 12_000,
 };
@@ -67,19 +67,22 @@ export function runProtocol<Extra extends SocketExtra>(
     return true;
   }
 
-  let pings = 0;
+  let controlMessages = 0;
   let second = 0;
 
-  /** Counts a ping or an early message. Terminates the connection if there are too many. */
+  /** Counts a control message. Terminates the connection if there are too many. */
   function isFlooded(): boolean {
     if (socket.readyState !== socket.OPEN) return true;
     const now = Math.floor(performance.now() / 1000);
-    pings = now === second ? pings + 1 : 1;
+    controlMessages = now === second ? controlMessages + 1 : 1;
     second = now;
-    if (pings <= limits.pings) return false;
+    if (controlMessages <= limits.controlMessages) return false;
     socket.terminate();
     return true;
   }
+
+  /** The number of messages that don't count as control messages. */
+  let expected = 0;
 
   function send(data: string): Promise<void> {
     if (socket.readyState !== socket.OPEN || isFull()) return Promise.resolve();
@@ -91,6 +94,8 @@ export function runProtocol<Extra extends SocketExtra>(
 
   async function handle<Result>(work: () => Promise<Result>): Promise<Result> {
     pending += 1;
+    // This message, and later the one that ends the subscription.
+    expected += 2;
     if (pending >= limits.pending) socket.pause();
     try {
       return await work();
@@ -112,17 +117,20 @@ export function runProtocol<Extra extends SocketExtra>(
       close: (code, reason) => socket.close(code, reason),
       onMessage(answer) {
         socket.on('message', (data: Buffer) => {
-          if (subscriptions === null && isFlooded()) return;
+          if (socket.readyState !== socket.OPEN) return;
           if (subscriptions === null && data.length > limits.firstMessage)
             socket.close(TOO_BIG, 'Message too big.');
           else answer(String(data)).catch(fail);
+          if (expected > 0) expected -= 1;
+          else isFlooded();
         });
       },
-      onPing: () => (subscriptions !== null && isFlooded() ? undefined : send('{"type":"pong"}')),
+      onPing: () => send('{"type":"pong"}'),
     },
     extraOf({ socket, handle, acknowledge: (open) => (subscriptions = open) }),
   );
   socket.on('ping', () => isFlooded() || isFull() || socket.pong());
+  socket.on('pong', isFlooded);
   // A client's violation of the protocol closes its connection and isn't an error of the server.
   socket.on('error', () => undefined);
   const timers = [

@@ -89,42 +89,63 @@ describe('before a client has said who it is', () => {
   });
 });
 
-test.each([
-  [
-    'frames that ping, before it is known',
-    [],
-    (socket: WebSocket) => {
-      socket.ping();
-    },
-  ],
+type Send = (socket: WebSocket) => void;
+
+const CONTROL_MESSAGES: readonly (readonly [string, Send])[] = [
   [
     'frames that ping',
-    [INIT],
-    (socket: WebSocket) => {
+    (socket) => {
       socket.ping();
     },
   ],
   [
-    'messages that ping, before it is known',
-    [],
-    (socket: WebSocket) => {
-      socket.send('{"type":"ping"}');
+    'frames that answer no ping',
+    (socket) => {
+      socket.pong();
     },
   ],
+  ...['ping', 'pong'].map((type): [string, Send] => [
+    `messages of type ${type}`,
+    (socket) => {
+      socket.send(JSON.stringify({ type }));
+    },
+  ]),
   [
-    'messages that ping',
-    [INIT],
-    (socket: WebSocket) => {
-      socket.send('{"type":"ping"}');
+    'messages that end no subscription',
+    (socket) => {
+      socket.send('{"type":"complete","id":"1"}');
     },
   ],
-])('a client that sends too many %s is cut (guard: SocketLimits.pings)', async (_what, first, ping) => {
-  const socket = await opened(await start({ pings: 5 }), ...first);
-  if (first.length > 0) await answer(socket);
-  const closed = once(socket, 'close');
-  for (let count = 0; count < 11; count += 1) ping(socket);
-  const [code] = await closed;
-  expect(code).toBe(1006);
+];
+
+describe('a client that sends too many control messages is cut (guard: SocketLimits.controlMessages)', () => {
+  test.each(CONTROL_MESSAGES)('%s', async (_what, send) => {
+    const socket = await opened(await start({ controlMessages: 5 }), INIT);
+    await answer(socket);
+    const closed = once(socket, 'close');
+    for (let count = 0; count < 15; count += 1) send(socket);
+    expect((await closed)[0]).toBe(1006);
+  });
+
+  test.each(CONTROL_MESSAGES)('%s, before it is known', async (_what, send) => {
+    const socket = await opened(await start({ controlMessages: 5 }));
+    const closed = once(socket, 'close');
+    for (let count = 0; count < 15; count += 1) send(socket);
+    expect((await closed)[0]).toBe(1006);
+  });
+
+  // Red if every message counts.
+  test('but messages that open or end subscriptions aren’t among them', async () => {
+    const url = await start({ controlMessages: 5 }, { subscriptions: { perCaller: 30 } });
+    const socket = await opened(url, INIT);
+    await answer(socket);
+    const ids = Array.from({ length: 30 }, (_, index) => String(index));
+    for (const id of ids) socket.send(SUBSCRIBE.replace('"1"', `"${id}"`));
+    await eventually(() => board?.sandbox.requests.length !== 0);
+    for (const id of ids) socket.send(JSON.stringify({ id, type: 'complete' }));
+    socket.send('{"type":"ping"}');
+    expect(await answer(socket)).toEqual({ type: 'pong' });
+  });
 });
 
 test('a client that sends without reading is cut (guard: SocketLimits.buffered)', async () => {
