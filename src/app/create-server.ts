@@ -114,7 +114,7 @@ export async function createServer(
   metrics?.subscriptions.observe(() => openSubscriptions.size);
   metrics?.archive.observe(workspaces, wallClock);
   const streams = await registerStreams(fastify, {
-    prepare: graph.parseSubscription,
+    parse: graph.parseSubscription,
     subscriptions: openSubscriptions,
     formatError: graph.formatError,
     corsOrigins: server.corsOrigins,

@@ -8,13 +8,14 @@ import { createEventStreamHandler } from './event-stream.js';
 import { sendServiceUnavailable } from '../http/http-errors.js';
 import { acceptsEventStream, isStream } from '../http/is-stream.js';
 import type { ParseSubscription } from './parse-subscription.js';
+import { createSubscriptionPreparation } from './prepare-subscription.js';
 import type { Subscriptions } from './subscriptions.js';
 import { SOCKET_LIMITS, type SocketLimits } from './socket-connection.js';
 import { SocketQuota } from './socket-quota.js';
 import { createWebSocketHandler } from './web-socket.js';
 
 export interface StreamOptions {
-  readonly prepare: ParseSubscription;
+  readonly parse: ParseSubscription;
   readonly subscriptions: Subscriptions;
   readonly formatError: FormatError;
   /** Origins other than the server's whose pages may open streams. */
@@ -44,7 +45,8 @@ const GOING_AWAY = 1001;
  * the subscriptions first, because open connections would delay it.
  */
 export async function registerStreams(fastify: FastifyInstance, streams: StreamOptions): Promise<Streams> {
-  const { prepare, subscriptions, formatError, corsOrigins, sockets, logger } = streams;
+  const { parse, subscriptions, formatError, corsOrigins, sockets, logger } = streams;
+  const prepare = createSubscriptionPreparation(parse, subscriptions);
   const limits = streams.socketLimits ?? SOCKET_LIMITS;
   const formatResult = formatsResults(formatError);
 

@@ -86,6 +86,11 @@ export class Subscriptions {
     return this.#open.size;
   }
 
+  /** Whether the caller of this name can't open another one. */
+  isFull(name: string | null): boolean {
+    return this.#quota.isFull(name);
+  }
+
   /** The workspaces that a caller may see. */
   visibleTo(caller: Caller): readonly string[] {
     return [...visibleTo(caller, this.workspaces).keys()];

@@ -6,7 +6,8 @@ import { handleProtocols, makeServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { isPrincipal, tooEarly, type AuthHook, type AuthRejection } from '../auth/auth.hook.js';
 import type { FormatResult } from '../operations/format-error.js';
-import type { ParsedSubscription, ParseSubscription } from './parse-subscription.js';
+import type { ParsedSubscription } from './parse-subscription.js';
+import type { PrepareSubscription } from './prepare-subscription.js';
 import { runProtocol, type SocketExtra, type SocketLimits } from './socket-connection.js';
 import type { SocketQuota } from './socket-quota.js';
 import type { Subscriber, Subscriptions } from './subscriptions.js';
@@ -26,7 +27,7 @@ interface Extra extends SocketExtra {
 }
 
 export interface WebSocketOptions {
-  readonly prepare: ParseSubscription;
+  readonly prepare: PrepareSubscription;
   readonly subscriptions: Subscriptions;
   readonly formatResult: FormatResult;
   readonly authHook: AuthHook;
@@ -68,12 +69,15 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
         return true;
       });
     },
-    onSubscribe({ extra }, _id, payload) {
+    onSubscribe(context, id, payload) {
+      const { extra } = context;
       const { socket, request, headers } = extra;
       return extra.handle(async () => {
         const principal = await authHook.authenticate(request, headers);
         if (!isPrincipal(principal)) return [refusal(principal)];
-        const prepared = prepare({ ...payload }, subscriptions.visibleTo(principal.caller));
+        // If the connection is closed, there are no subscriptions, either.
+        const isCancelled = () => !(id in context.subscriptions);
+        const prepared = await prepare({ ...payload }, principal, isCancelled);
         if (!('schema' in prepared)) return prepared;
         const args: ExecutionArgs = { ...prepared, rootValue: undefined, contextValue: undefined };
         const cut = () => {
