@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { WebsocketHandler } from '@fastify/websocket';
 import type { FastifyRequest } from 'fastify';
@@ -23,6 +24,8 @@ interface Opened {
 
 interface Extra extends SocketExtra {
   readonly request: FastifyRequest;
+  /** Aborts when the connection is closed. */
+  readonly gone: AbortSignal;
   headers: IncomingHttpHeaders;
 }
 
@@ -71,7 +74,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
     },
     onSubscribe(context, id, payload) {
       const { extra } = context;
-      const { socket, request, headers } = extra;
+      const { socket, request, headers, gone } = extra;
       return extra.handle(async () => {
         const principal = await authHook.authenticate(request, headers);
         if (!isPrincipal(principal)) return [refusal(principal)];
@@ -83,7 +86,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
         const cut = () => {
           socket.terminate();
         };
-        opened.set(args, { prepared, subscriber: { principal, cut } });
+        opened.set(args, { prepared, subscriber: { principal, cut, gone } });
         return args;
       });
     },
@@ -98,7 +101,20 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
 
   return function answer(socket, request) {
     this.websocketServer.options.handleProtocols = handleProtocols;
-    runProtocol(server, socket, (extra) => ({ ...extra, request, headers: request.headers }), limits, logger);
+    const { headers } = request;
+    const end = new AbortController();
+    // Each of its subscriptions adds a listener.
+    setMaxListeners(0, end.signal);
+    socket.once('close', () => {
+      end.abort();
+    });
+    runProtocol(
+      server,
+      socket,
+      (extra) => ({ ...extra, request, headers, gone: end.signal }),
+      limits,
+      logger,
+    );
   };
 }
 
