@@ -24,8 +24,8 @@ const MAX_AGE = 600_000;
 const REMEMBERED_TOKENS = 10_000;
 
 /**
- * Verifies the tokens that these settings describe. They grant the scopes of their `scope` and those of these workspaces
- * that their `workspaces` name, until `withdrawn` aborts.
+ * Verifies the tokens that these settings describe. Until `withdrawn` aborts, a token grants the scopes in its claim `scope`,
+ * and access to those of these workspaces that are in its claim `workspaces`.
  */
 export function createBearerTokens(
   settings: JwtSettings,
@@ -43,7 +43,7 @@ export function createBearerTokens(
   function principalOf(claims: JWTPayload, token: string): NamedPrincipal | null {
     const scopes = wordsOfScope(claims['scope']);
     const granted = namesOf(claims['workspaces']);
-    // Typed as text by jose, which doesn't check it.
+    // jose types it as a string, but doesn't check it.
     const subject: unknown = claims.sub;
     if (scopes === null || granted === null) return null;
     if (subject !== undefined && typeof subject !== 'string') return null;

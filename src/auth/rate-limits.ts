@@ -4,9 +4,9 @@ import { networkOf } from './network-of.js';
 
 /** Limits the rate of requests and of failed authentication. Each method returns the seconds to wait, or null if none. */
 export interface RequestLimits {
-  /** Counts a request of the caller of this name. */
+  /** Counts a request of the caller with this name. */
   countRequest(name: string, request: FastifyRequest): Promise<number | null>;
-  /** Counts a request without a caller, by the address that it comes from. */
+  /** Counts a failed authentication for the address of its request. */
   countFailure(request: FastifyRequest): Promise<number | null>;
   /**
    * Counts a signature check for an address that has exceeded its limit of failures. All such addresses share a budget:

@@ -98,7 +98,7 @@ export class Subscriptions {
     return [...visibleTo(caller, this.workspaces).keys()];
   }
 
-  /** Ends all subscriptions, and opens no more. Resolves when their last results were sent, in 2 s at most. */
+  /** Ends all subscriptions and opens no more. Resolves when their last results have been sent, after 2 s at most. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const ends = [...this.#open.values()].map(({ promise }) => promise);

@@ -34,7 +34,7 @@ export interface WebSocketOptions {
   readonly subscriptions: Subscriptions;
   readonly formatResult: FormatResult;
   readonly authHook: AuthHook;
-  /** Already counts the connections that the handler receives. */
+  /** Counts each connection before the handler receives it. */
   readonly quota: SocketQuota;
   readonly limits: SocketLimits;
   readonly logger: Logger;
