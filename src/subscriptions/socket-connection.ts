@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { WebSocket } from '@fastify/websocket';
 import { CloseCode, type Server } from 'graphql-ws';
 import type { Logger } from 'pino';
@@ -7,6 +8,8 @@ import { traceOf } from '../operations/format-error.js';
 export interface SocketLimits {
   /** The maximum size of a message before the connection is acknowledged, in bytes. */
   readonly firstMessage: number;
+  /** The most bytes that are read before the connection is acknowledged; a connection with more is terminated. */
+  readonly earlyBytes: number;
   /** The most bytes that may wait to be sent; a connection with more is terminated. */
   readonly buffered: number;
   /** The number of messages in progress at which reading pauses. */
@@ -24,6 +27,7 @@ export interface SocketLimits {
 
 export const SOCKET_LIMITS: SocketLimits = {
   firstMessage: 16 * 1024,
+  earlyBytes: 48 * 1024,
   buffered: 1024 ** 2,
   pending: 32,
   controlMessages: 50,
@@ -54,6 +58,7 @@ export interface SocketExtra {
 export function runProtocol<Extra extends SocketExtra>(
   server: Server<Extra>,
   socket: WebSocket,
+  connection: Socket,
   extraOf: (extra: SocketExtra) => Extra,
   limits: SocketLimits,
   logger: Logger,
@@ -65,6 +70,20 @@ export function runProtocol<Extra extends SocketExtra>(
     if (socket.bufferedAmount <= limits.buffered) return false;
     socket.terminate();
     return true;
+  }
+
+  let earlyBytes = 0;
+
+  // ws buffers a message until it has arrived whole.
+  function countEarly(chunk: Buffer): void {
+    earlyBytes += chunk.length;
+    if (earlyBytes > limits.earlyBytes) socket.terminate();
+  }
+  connection.on('data', countEarly);
+
+  function acknowledge(open: Readonly<Record<string, unknown>>): void {
+    subscriptions = open;
+    connection.off('data', countEarly);
   }
 
   let controlMessages = 0;
@@ -127,7 +146,7 @@ export function runProtocol<Extra extends SocketExtra>(
       },
       onPing: () => send('{"type":"pong"}'),
     },
-    extraOf({ socket, handle, acknowledge: (open) => (subscriptions = open) }),
+    extraOf({ socket, handle, acknowledge }),
   );
   socket.on('ping', () => isFlooded() || isFull() || socket.pong());
   socket.on('pong', isFlooded);

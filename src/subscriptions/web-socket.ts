@@ -101,7 +101,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
 
   return function answer(socket, request) {
     this.websocketServer.options.handleProtocols = handleProtocols;
-    const { headers } = request;
+    const { headers, raw } = request;
     const end = new AbortController();
     // Each of its subscriptions adds a listener.
     setMaxListeners(0, end.signal);
@@ -111,6 +111,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
     runProtocol(
       server,
       socket,
+      raw.socket,
       (extra) => ({ ...extra, request, headers, gone: end.signal }),
       limits,
       logger,

@@ -112,6 +112,16 @@ test('a connection whose client doesn’t confirm its close is ended', async () 
   await eventually(() => connection.destroyed, 20_000);
 });
 
+// Red without `earlyBytes`: ws waits for the rest of the message, until the client hasn't authenticated for 3 s.
+test('a long message isn’t even buffered before its client is known', async () => {
+  const url = await start();
+  const { connection, text } = await upgraded(url);
+  const header = Buffer.from([0x80 | TEXT, 0x80 | 126, 0xff, 0xff, 0, 0, 0, 0]);
+  connection.write(Buffer.concat([header, Buffer.alloc(0xff00)]));
+  await eventually(() => connection.destroyed);
+  expect(text()).not.toContain('Connection initialisation timeout');
+});
+
 // Red if an address is counted as it is written.
 test('the addresses of one IPv6 network count as one', async () => {
   const url = await start({ server: { trustedProxies: ['127.0.0.1'] } });

@@ -54,4 +54,3 @@ export function clientFrame(opcode: number, payload = ''): Buffer {
 }
 
 export const TEXT = 1;
-export const PONG = 10;
