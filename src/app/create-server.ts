@@ -19,6 +19,7 @@ import { registerAcceptors } from '../http/backpressure/accept-connections.js';
 import { LOAD_SHEDDING_LIMITS, registerLoadShedding } from '../http/backpressure/load-shedding.js';
 import { limitPipelining } from '../http/backpressure/pipelining.js';
 import { registerPlayground } from '../http/playground/playground.js';
+import { isUpgrade } from '../http/is-stream.js';
 import { registerNotFound } from '../http/not-found.js';
 import { sendHttpError, registerHttpErrors } from '../http/http-errors.js';
 import { REQUEST_ID, registerRequestId, requestIdOf } from '../http/request-id.js';
@@ -75,8 +76,7 @@ export async function createServer(
     http: {
       headersTimeout: times.headers,
       connectionsCheckingInterval: times.check,
-      // Who offers another protocol, as curl does with HTTP/2, is answered by HTTP/1.1.
-      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+      shouldUpgradeCallback: (request) => isUpgrade(request, GRAPHQL),
     },
     schemaController: NO_SCHEMAS,
     genReqId: requestIdOf,
@@ -115,7 +115,7 @@ export async function createServer(
   metrics?.subscriptions.observe(() => openSubscriptions.size);
   metrics?.archive.observe(workspaces, wallClock);
   const streams = await registerStreams(fastify, {
-    prepare: graph.parseSubscription,
+    parse: graph.parseSubscription,
     subscriptions: openSubscriptions,
     formatError: graph.formatError,
     corsOrigins: server.corsOrigins,

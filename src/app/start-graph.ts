@@ -21,6 +21,7 @@ import type { OpenOperation } from '../operations/operation-context.js';
 import { createOperationFastPath } from '../operations/operation-fast-path.js';
 import { noIntrospection } from '../operations/introspection.js';
 import { type ParseSubscription, createSubscriptionParser } from '../subscriptions/parse-subscription.js';
+import { createManifestCheck } from '../operations/trusted-documents/manifest-check.js';
 import { enforceManifest } from '../operations/trusted-documents/trusted-documents.hook.js';
 import { readManifest, type Manifest } from '../operations/trusted-documents/manifest.js';
 import { upstreamReport } from '../operations/upstream-report.js';
@@ -57,6 +58,7 @@ export async function startGraph(
   const formatError = createFormatError(logger, server);
   const rules = [documentLimits(limits), ...(server.introspection ? [] : [noIntrospection])];
   const documents = createDocumentCache();
+  const checkManifest = createManifestCheck(logger, manifest, mode);
   const checkCost = createCostCheck(schema, limits, documents.count);
   const operations = createOperationOutcomes();
   const planCache = createPlanCache(schema, isPure, documents.count, isPathless);
@@ -67,7 +69,7 @@ export async function startGraph(
     tellBesideData(),
     upstreamReport(),
     legacyStatus(),
-    enforceManifest(logger, manifest, mode),
+    enforceManifest(checkManifest),
   ];
   const apollo = createApollo({ schema, limits, rules, formatError, plugins, documents, logger });
   await apollo.start();
@@ -82,6 +84,7 @@ export async function startGraph(
       maxErrors: MAX_ERRORS,
       maxTokens: limits.tokens,
       trusted: (request) => resolveDocument(request, manifest, mode),
+      checkManifest,
       checkCost,
     }),
     answers(fastify, open, options) {

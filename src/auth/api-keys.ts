@@ -7,8 +7,8 @@ import type { NamedPrincipal } from './principal.js';
 /** The currently valid API keys. */
 export interface ApiKeys {
   /**
-   * The principal of a key; null if the key is unknown. However many keys there are, it is looked up once, by a hash that only
-   * this process can make: the time that it takes doesn't reveal how much of a key, or of its hash, matches.
+   * The principal of a key; null if the key is unknown. A single lookup by a hash that only this process can compute: its
+   * duration neither grows with the number of keys nor reveals how much of a key, or of its hash, matches.
    */
   callerOf(key: string): NamedPrincipal | null;
   /** Replaces the keys. `withdrawn` aborts for principals whose key was removed or changed. */
@@ -19,7 +19,7 @@ interface ApiKey {
   /** The SHA-256 of the key, in hexadecimal digits. */
   readonly sha256: string;
   readonly principal: NamedPrincipal;
-  /** All its settings, as text. */
+  /** All its settings as JSON, to find out whether they change. */
   readonly text: string;
   readonly end: AbortController;
 }

@@ -21,7 +21,7 @@ const RETRY_AFTER = 1;
 export type AuthRejection = AuthError | number;
 
 export interface AuthHook {
-  /** The principal of an authenticated request, also of one that exceeds its rate limit. */
+  /** The principal of an authenticated request, even if it exceeds its rate limit. */
   readonly principalOf: (request: FastifyRequest) => Principal;
   /** Authenticates the sender of these headers, or returns why not; counts as a request. */
   readonly authenticate: (

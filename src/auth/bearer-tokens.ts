@@ -24,8 +24,8 @@ const MAX_AGE = 600_000;
 const REMEMBERED_TOKENS = 10_000;
 
 /**
- * Verifies the tokens that these settings describe. They grant the scopes of their `scope` and those of these workspaces
- * that their `workspaces` name, until `withdrawn` aborts.
+ * Verifies the tokens that these settings describe. Until `withdrawn` aborts, a token grants the scopes in its claim `scope`,
+ * and access to those of these workspaces that are in its claim `workspaces`.
  */
 export function createBearerTokens(
   settings: JwtSettings,
@@ -43,16 +43,19 @@ export function createBearerTokens(
   function principalOf(claims: JWTPayload, token: string): NamedPrincipal | null {
     const scopes = wordsOfScope(claims['scope']);
     const granted = namesOf(claims['workspaces']);
+    // jose types it as a string, but doesn't check it.
+    const subject: unknown = claims.sub;
     if (scopes === null || granted === null) return null;
+    if (subject !== undefined && typeof subject !== 'string') return null;
     const caller = callerWith({
       workspaces: [...new Set(granted)].filter((id) => workspaces.has(id)),
       scopes: SCOPES.filter((scope) => scopes.includes(scope)),
       maskPersonalData,
     });
     const named =
-      claims.sub === undefined
+      subject === undefined
         ? { name: `token ${digestOf(token)}`, label: { token: shortHash(token) } }
-        : { name: `subject ${claims.sub}`, label: { subject: shortHash(claims.sub) } };
+        : { name: `subject ${subject}`, label: { subject: shortHash(subject) } };
     return { ...named, caller, until: (claims.exp ?? 0) * 1000, withdrawn };
   }
 

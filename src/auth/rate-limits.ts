@@ -1,11 +1,12 @@
 import { fastifyRateLimit } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { networkOf } from './network-of.js';
 
 /** Limits the rate of requests and of failed authentication. Each method returns the seconds to wait, or null if none. */
 export interface RequestLimits {
-  /** Counts a request of the caller of this name. */
+  /** Counts a request of the caller with this name. */
   countRequest(name: string, request: FastifyRequest): Promise<number | null>;
-  /** Counts a request without a caller, by the address that it comes from. */
+  /** Counts a failed authentication for the address of its request. */
   countFailure(request: FastifyRequest): Promise<number | null>;
   /**
    * Counts a signature check for an address that has exceeded its limit of failures. All such addresses share a budget:
@@ -34,7 +35,11 @@ export async function createRateLimits(
     timeWindow: MINUTE,
     keyGenerator: (request) => names.get(request) ?? '',
   });
-  const failures = fastify.createRateLimit({ max: FAILURES_PER_MINUTE, timeWindow: MINUTE });
+  const failures = fastify.createRateLimit({
+    max: FAILURES_PER_MINUTE,
+    timeWindow: MINUTE,
+    keyGenerator: ({ ip }) => networkOf(ip),
+  });
 
   const verifications = fastify.createRateLimit({
     max: SUSPECT_VERIFICATIONS_PER_SECOND,

@@ -1,8 +1,20 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { isNamed, weightOf } from './negotiation/accepted-types.js';
 
 /** The media types of responses to queries and mutations. */
 export const JSON_TYPES = ['application/json', 'application/graphql-response+json'] as const;
+
+/**
+ * Whether a request asks for a WebSocket at this route. All other offers of another protocol, such as curl's of
+ * HTTP/2, are answered by HTTP/1.1.
+ */
+export function isUpgrade(
+  { headers, url }: Pick<IncomingMessage, 'headers' | 'url'>,
+  route: string,
+): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket' && url?.split('?')[0] === route;
+}
 
 /** Whether a request opens a WebSocket or an event stream. */
 export function isStream(request: FastifyRequest): boolean {

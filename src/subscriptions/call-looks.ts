@@ -96,7 +96,7 @@ export async function lookForNews(
   }
 
   while (!isOver()) {
-    // A sweep reports everything in order, also after an outage. If it fails, the last hour is still polled.
+    // A sweep reports everything in order, even after an outage. If it fails, the last hour is still polled.
     const isSwept = sightings.isBegun && sweeps.isDue(now()) && (await attempt(sweep));
     if (!isSwept && !isOver()) await attempt(lookAtLastHour);
     await sleep(pollInterval * 1000, undefined, { signal }).catch(() => undefined);

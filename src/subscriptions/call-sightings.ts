@@ -21,7 +21,7 @@ export class CallSightings {
   #isLate = false;
   #isWhole = false;
 
-  /** `begin`: calls that existed by then are not news. */
+  /** Calls that existed at `begin` aren't news. */
   constructor(private readonly begin: number) {}
 
   /** Whether the first poll is complete. */
@@ -62,8 +62,8 @@ export class CallSightings {
   }
 
   /**
-   * Whether a call that is seen for the first time existed at the begin. A first poll without earlier
-   * failures finds such calls. Of all others, the calls that had ended by then existed.
+   * Whether a call that is seen for the first time already existed at `begin`. Every call of the first poll did,
+   * unless an earlier poll failed; of all other calls, those that had ended by then did.
    */
   #wasThere({ startedAt, durationSeconds }: Call): boolean {
     if (this.#isWhole) return false;

@@ -5,7 +5,7 @@ import { isLongerThan } from '../operations/limits/answer-length.js';
 import type { ServerContext } from '../operations/operation-context.js';
 import { asGraphQLError } from './subscription-errors.js';
 
-/** The result of one event, with what its extensions say of its data; only an error if the result is too large. */
+/** The result of one event, with extensions that describe its data; only an error if the result is too large. */
 export function eventResult(
   result: ExecutionResult,
   work: Pick<ServerContext, 'scope' | 'stale' | 'archive'>,

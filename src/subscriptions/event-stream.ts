@@ -1,11 +1,12 @@
-import { Readable } from 'node:stream';
+import { finished, Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import { record } from '../json/decode.js';
 import { parseJson } from '../json/parse-json.js';
 import type { FormatResult } from '../operations/format-error.js';
 import type { Principal } from '../auth/principal.js';
-import type { ParseSubscription, SubscriptionRequest } from './parse-subscription.js';
+import type { SubscriptionRequest } from './parse-subscription.js';
+import type { PrepareSubscription } from './prepare-subscription.js';
 import type { Results, Subscriptions } from './subscriptions.js';
 
 /** Milliseconds between two comments, which keep the connection open through proxies. */
@@ -16,18 +17,19 @@ const PING = 12_000;
  * distinct connections mode. Reads the next result only when the client can receive it.
  */
 export function createEventStreamHandler(
-  prepare: ParseSubscription,
+  prepare: PrepareSubscription,
   subscriptions: Subscriptions,
   formatResult: FormatResult,
-): (request: FastifyRequest, reply: FastifyReply, principal: Principal) => FastifyReply {
-  return (request, reply, principal) => {
+): (request: FastifyRequest, reply: FastifyReply, principal: Principal) => Promise<FastifyReply> {
+  return async (request, reply, principal) => {
     const { raw } = reply;
-    const prepared = prepare(requestOf(request), subscriptions.visibleTo(principal.caller));
+    const prepared = await prepare(requestOf(request), principal, () => raw.destroyed);
     const cut = () => void raw.destroy();
     const results =
       'schema' in prepared ? subscriptions.open(prepared, { principal, cut }) : refused(prepared);
     const ping = setInterval(() => raw.writableNeedDrain || raw.write(COMMENT), PING);
-    raw.once('close', () => {
+    // Also calls back if the client has already left.
+    finished(raw, () => {
       clearInterval(ping);
       void results.return(undefined);
     });

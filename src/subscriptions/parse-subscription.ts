@@ -10,6 +10,8 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { record } from '../json/decode.js';
+import { sha256 } from '../operations/trusted-documents/manifest.js';
+import type { ManifestCheck } from '../operations/trusted-documents/manifest-check.js';
 import type { Admission, DocumentRequest } from '../operations/trusted-documents/resolve-document.js';
 import type { CheckCost } from '../operations/limits/cost-limit.plugin.js';
 
@@ -44,11 +46,12 @@ export interface DocumentRules {
   readonly maxTokens: number;
   readonly maxErrors: number;
   readonly trusted: (request: DocumentRequest) => Admission;
+  readonly checkManifest: ManifestCheck | null;
   readonly checkCost: CheckCost;
 }
 
 export function createSubscriptionParser(options: DocumentRules): ParseSubscription {
-  const { schema, rules, maxTokens, maxErrors, trusted, checkCost } = options;
+  const { schema, rules, maxTokens, maxErrors, trusted, checkManifest, checkCost } = options;
   return (request, workspaces) => {
     const admission = trusted(request);
     if (admission.kind === 'REFUSED') return refusal(admission.message, admission.code);
@@ -68,11 +71,13 @@ export function createSubscriptionParser(options: DocumentRules): ParseSubscript
       if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
         return refusal('Only subscriptions can be streamed; send other operations as ordinary requests.');
       }
+      checkManifest?.(sha256(query), operation.name?.value ?? null);
       checkCost({ document, operation, variables: variableValues, workspaces });
       return { schema, document, operationName, variableValues };
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
-      return [error.originalError === undefined ? withCode(error, 'GRAPHQL_PARSE_FAILED') : error];
+      const isOfParser = error.originalError === undefined && error.extensions['code'] === undefined;
+      return [isOfParser ? withCode(error, 'GRAPHQL_PARSE_FAILED') : error];
     }
   };
 }

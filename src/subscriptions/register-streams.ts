@@ -5,20 +5,23 @@ import type { Logger } from 'pino';
 import type { AuthHook } from '../auth/auth.hook.js';
 import { formatsResults, type FormatError } from '../operations/format-error.js';
 import { createEventStreamHandler } from './event-stream.js';
+import { sendServiceUnavailable } from '../http/http-errors.js';
 import { acceptsEventStream, isStream } from '../http/is-stream.js';
 import type { ParseSubscription } from './parse-subscription.js';
+import { createSubscriptionPreparation } from './prepare-subscription.js';
 import type { Subscriptions } from './subscriptions.js';
 import { SOCKET_LIMITS, type SocketLimits } from './socket-connection.js';
-import { createWebSocketHandler, TRY_AGAIN_LATER, type WebSocketOptions } from './web-socket.js';
+import { SocketQuota } from './socket-quota.js';
+import { createWebSocketHandler } from './web-socket.js';
 
 export interface StreamOptions {
-  readonly prepare: ParseSubscription;
+  readonly parse: ParseSubscription;
   readonly subscriptions: Subscriptions;
   readonly formatError: FormatError;
   /** Origins other than the server's whose pages may open streams. */
   readonly corsOrigins: readonly string[];
   /** The maximum numbers of WebSockets that one caller, and all callers together, may have open. */
-  readonly sockets: WebSocketOptions['sockets'];
+  readonly sockets: { readonly perCaller: number; readonly total: number };
   readonly socketLimits?: SocketLimits | undefined;
   readonly logger: Logger;
 }
@@ -32,8 +35,9 @@ export interface Streams {
 
 /** The maximum size of a client's message, in bytes. */
 const MAX_MESSAGE = 256 * 1024;
-/** Milliseconds within which a client must confirm that its WebSocket is closed. */
+/** Milliseconds within which a client must confirm that its WebSocket is closed; then its connection is terminated. */
 const FAREWELL = 1000;
+const SOCKET_OPTIONS = { maxPayload: MAX_MESSAGE, autoPong: false, closeTimeout: FAREWELL };
 const GOING_AWAY = 1001;
 
 /**
@@ -41,7 +45,8 @@ const GOING_AWAY = 1001;
  * the subscriptions first, because open connections would delay it.
  */
 export async function registerStreams(fastify: FastifyInstance, streams: StreamOptions): Promise<Streams> {
-  const { prepare, subscriptions, formatError, corsOrigins, sockets, logger } = streams;
+  const { parse, subscriptions, formatError, corsOrigins, sockets, logger } = streams;
+  const prepare = createSubscriptionPreparation(parse, subscriptions);
   const limits = streams.socketLimits ?? SOCKET_LIMITS;
   const formatResult = formatsResults(formatError);
 
@@ -50,22 +55,18 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
     await nextTurn();
     for (const client of fastify.websocketServer.clients) {
       client.close(GOING_AWAY, 'The server is shutting down.');
-      const timer = setTimeout(() => {
-        client.terminate();
-      }, FAREWELL);
-      client.once('close', () => {
-        clearTimeout(timer);
-      });
     }
   });
-  await fastify.register(fastifyWebsocket, { options: { maxPayload: MAX_MESSAGE, autoPong: false } });
+  await fastify.register(fastifyWebsocket, { options: SOCKET_OPTIONS });
 
   function route(url: string, authHook: AuthHook, answer: RouteHandlerMethod): void {
     const answerEventStream = createEventStreamHandler(prepare, subscriptions, formatResult);
-    const parts = { prepare, subscriptions, formatResult, authHook, sockets, limits, logger };
-    const answerWebSocket = createWebSocketHandler(parts);
+    const quota = new SocketQuota(sockets);
+    const parts = { prepare, subscriptions, formatResult, authHook, quota, limits, logger };
     const onRequest = (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
       if (isStream(request) && isForeign(request, corsOrigins)) void reply.code(403).send(FOREIGN);
+      // Before the upgrade: a WebSocket would stay open until its client confirms that it is closed.
+      else if (request.ws && !quota.open(request)) sendServiceUnavailable(reply, 'Too many connections.');
       else done();
     };
     const handler: RouteHandlerMethod = function (request, reply) {
@@ -73,17 +74,8 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
         return answerEventStream(request, reply, authHook.principalOf(request));
       return answer.call(this, request, reply);
     };
-    fastify.route({
-      url,
-      method: 'GET',
-      onRequest,
-      handler,
-      wsHandler(socket, request) {
-        if (this.websocketServer.clients.size > sockets.total)
-          socket.close(TRY_AGAIN_LATER, 'Too many connections.');
-        else return answerWebSocket.call(this, socket, request);
-      },
-    });
+    const wsHandler = createWebSocketHandler(parts);
+    fastify.route({ url, method: 'GET', onRequest, handler, wsHandler });
     fastify.route({ url, method: 'POST', onRequest, handler });
   }
 

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { WebSocket } from '@fastify/websocket';
 import { CloseCode, type Server } from 'graphql-ws';
 import type { Logger } from 'pino';
@@ -7,15 +8,17 @@ import { traceOf } from '../operations/format-error.js';
 export interface SocketLimits {
   /** The maximum size of a message before the connection is acknowledged, in bytes. */
   readonly firstMessage: number;
+  /** The most bytes that are read before the connection is acknowledged; a connection with more is terminated. */
+  readonly earlyBytes: number;
   /** The most bytes that may wait to be sent; a connection with more is terminated. */
   readonly buffered: number;
   /** The number of messages in progress at which reading pauses. */
   readonly pending: number;
   /**
-   * The most pings per second, of either protocol, and messages before the connection is acknowledged. A
-   * connection with more is terminated.
+   * The most frames and messages per second that neither open nor end a subscription, such as pings and pongs
+   * of either protocol. A connection with more is terminated.
    */
-  readonly pings: number;
+  readonly controlMessages: number;
   /** The most milliseconds for which a connection may be open without a subscription. */
   readonly idle: number;
   /** Milliseconds between two pings. A connection that hasn't answered one by the next is terminated. */
@@ -24,9 +27,10 @@ export interface SocketLimits {
 
 export const SOCKET_LIMITS: SocketLimits = {
   firstMessage: 16 * 1024,
+  earlyBytes: 48 * 1024,
   buffered: 1024 ** 2,
   pending: 32,
-  pings: 50,
+  controlMessages: 50,
   idle: 300_000,
   keepAlive: 12_000,
 };
@@ -54,6 +58,7 @@ export interface SocketExtra {
 export function runProtocol<Extra extends SocketExtra>(
   server: Server<Extra>,
   socket: WebSocket,
+  connection: Socket,
   extraOf: (extra: SocketExtra) => Extra,
   limits: SocketLimits,
   logger: Logger,
@@ -67,19 +72,36 @@ export function runProtocol<Extra extends SocketExtra>(
     return true;
   }
 
-  let pings = 0;
+  let earlyBytes = 0;
+
+  // ws buffers a message until it has arrived whole.
+  function countEarly(chunk: Buffer): void {
+    earlyBytes += chunk.length;
+    if (earlyBytes > limits.earlyBytes) socket.terminate();
+  }
+  connection.on('data', countEarly);
+
+  function acknowledge(open: Readonly<Record<string, unknown>>): void {
+    subscriptions = open;
+    connection.off('data', countEarly);
+  }
+
+  let controlMessages = 0;
   let second = 0;
 
-  /** Counts a ping or an early message. Terminates the connection if there are too many. */
+  /** Counts a control message. Terminates the connection if there are too many. */
   function isFlooded(): boolean {
     if (socket.readyState !== socket.OPEN) return true;
     const now = Math.floor(performance.now() / 1000);
-    pings = now === second ? pings + 1 : 1;
+    controlMessages = now === second ? controlMessages + 1 : 1;
     second = now;
-    if (pings <= limits.pings) return false;
+    if (controlMessages <= limits.controlMessages) return false;
     socket.terminate();
     return true;
   }
+
+  /** The number of messages that don't count as control messages. */
+  let expected = 0;
 
   function send(data: string): Promise<void> {
     if (socket.readyState !== socket.OPEN || isFull()) return Promise.resolve();
@@ -91,6 +113,8 @@ export function runProtocol<Extra extends SocketExtra>(
 
   async function handle<Result>(work: () => Promise<Result>): Promise<Result> {
     pending += 1;
+    // This message, and later the one that ends the subscription.
+    expected += 2;
     if (pending >= limits.pending) socket.pause();
     try {
       return await work();
@@ -112,17 +136,20 @@ export function runProtocol<Extra extends SocketExtra>(
       close: (code, reason) => socket.close(code, reason),
       onMessage(answer) {
         socket.on('message', (data: Buffer) => {
-          if (subscriptions === null && isFlooded()) return;
+          if (socket.readyState !== socket.OPEN) return;
           if (subscriptions === null && data.length > limits.firstMessage)
             socket.close(TOO_BIG, 'Message too big.');
           else answer(String(data)).catch(fail);
+          if (expected > 0) expected -= 1;
+          else isFlooded();
         });
       },
-      onPing: () => (subscriptions !== null && isFlooded() ? undefined : send('{"type":"pong"}')),
+      onPing: () => send('{"type":"pong"}'),
     },
-    extraOf({ socket, handle, acknowledge: (open) => (subscriptions = open) }),
+    extraOf({ socket, handle, acknowledge }),
   );
   socket.on('ping', () => isFlooded() || isFull() || socket.pong());
+  socket.on('pong', isFlooded);
   // A client's violation of the protocol closes its connection and isn't an error of the server.
   socket.on('error', () => undefined);
   const timers = [

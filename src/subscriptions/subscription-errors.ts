@@ -17,6 +17,11 @@ export function tooMany(): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } });
 }
 
+/** Stands for a result that no client receives. */
+export function cancelled(): GraphQLError {
+  return new GraphQLError('The client has cancelled the subscription.');
+}
+
 export function asGraphQLError(error: Error): GraphQLError {
   return error instanceof GraphQLError ? error : new GraphQLError(error.message, { originalError: error });
 }

@@ -19,6 +19,8 @@ export interface Subscriber {
   readonly principal: Principal;
   /** Terminates the connection. */
   readonly cut: () => void;
+  /** Aborts when a connection that may have several subscriptions is closed. */
+  readonly gone?: AbortSignal;
 }
 
 export interface SubscriptionOptions extends SubscriptionSettings {
@@ -86,12 +88,17 @@ export class Subscriptions {
     return this.#open.size;
   }
 
+  /** Whether the caller of this name can't open another one. */
+  isFull(name: string | null): boolean {
+    return this.#quota.isFull(name);
+  }
+
   /** The workspaces that a caller may see. */
   visibleTo(caller: Caller): readonly string[] {
     return [...visibleTo(caller, this.workspaces).keys()];
   }
 
-  /** Ends all subscriptions, and opens no more. Resolves when their last results were sent, in 2 s at most. */
+  /** Ends all subscriptions and opens no more. Resolves when their last results have been sent, after 2 s at most. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const ends = [...this.#open.values()].map(({ promise }) => promise);
@@ -101,7 +108,7 @@ export class Subscriptions {
 
   async *#results(
     prepared: ParsedSubscription,
-    { principal, cut }: Subscriber,
+    { principal, cut, gone }: Subscriber,
     over: AbortController,
   ): Results {
     if (this.#isClosed) return;
@@ -120,6 +127,10 @@ export class Subscriptions {
     };
     principal.withdrawn?.addEventListener('abort', withdraw, { once: true });
     if (principal.withdrawn?.aborted === true) withdraw();
+    const leave = () => {
+      over.abort(null);
+    };
+    gone?.addEventListener('abort', leave, { once: true });
     try {
       yield* this.#events(prepared, principal.caller, over);
       const reason: unknown = over.signal.reason;
@@ -127,6 +138,7 @@ export class Subscriptions {
     } finally {
       over.signal.removeEventListener('abort', end);
       principal.withdrawn?.removeEventListener('abort', withdraw);
+      gone?.removeEventListener('abort', leave);
       clearTimeout(expiry);
       clearTimeout(lastWords);
       this.#open.delete(over);

@@ -4,7 +4,7 @@ import type { TimeRange } from '../domain/call.js';
 const SECOND = 1000;
 /** How long after its start a call may still appear or change. */
 const TWO_DAYS = 48 * 3600 * SECOND;
-/** From one sweep to the next. Together with a poll interval and the sweep itself, less than a minute. */
+/** Between the starts of two sweeps: with a poll interval and the sweep itself, less than a minute. */
 const PERIOD = 45 * SECOND;
 
 /**

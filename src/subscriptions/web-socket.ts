@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { WebsocketHandler } from '@fastify/websocket';
 import type { FastifyRequest } from 'fastify';
@@ -6,16 +7,15 @@ import { handleProtocols, makeServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { isPrincipal, tooEarly, type AuthHook, type AuthRejection } from '../auth/auth.hook.js';
 import type { FormatResult } from '../operations/format-error.js';
-import { SubscriptionQuota } from './subscription-quota.js';
-import type { ParsedSubscription, ParseSubscription } from './parse-subscription.js';
+import type { ParsedSubscription } from './parse-subscription.js';
+import type { PrepareSubscription } from './prepare-subscription.js';
 import { runProtocol, type SocketExtra, type SocketLimits } from './socket-connection.js';
+import type { SocketQuota } from './socket-quota.js';
 import type { Subscriber, Subscriptions } from './subscriptions.js';
 
 /** Close codes of the WebSocket protocol (RFC 6455, IANA's registry) and of graphql-transport-ws. */
-export const TRY_AGAIN_LATER = 1013;
+const TRY_AGAIN_LATER = 1013;
 const UNAUTHORIZED = 4401;
-/** The most unauthenticated connections from one address; each has 3 s to authenticate. */
-export const UNKNOWN_PER_ADDRESS = 200;
 
 interface Opened {
   readonly prepared: ParsedSubscription;
@@ -24,16 +24,18 @@ interface Opened {
 
 interface Extra extends SocketExtra {
   readonly request: FastifyRequest;
+  /** Aborts when the connection is closed. */
+  readonly gone: AbortSignal;
   headers: IncomingHttpHeaders;
 }
 
 export interface WebSocketOptions {
-  readonly prepare: ParseSubscription;
+  readonly prepare: PrepareSubscription;
   readonly subscriptions: Subscriptions;
   readonly formatResult: FormatResult;
   readonly authHook: AuthHook;
-  /** The maximum numbers of connections that one caller, and all callers together, may have open. */
-  readonly sockets: { readonly perCaller: number; readonly total: number };
+  /** Counts each connection before the handler receives it. */
+  readonly quota: SocketQuota;
   readonly limits: SocketLimits;
   readonly logger: Logger;
 }
@@ -44,20 +46,8 @@ export interface WebSocketOptions {
  * Each subscription counts as a request.
  */
 export function createWebSocketHandler(options: WebSocketOptions): WebsocketHandler {
-  const { prepare, subscriptions, formatResult, authHook, sockets, limits, logger } = options;
+  const { prepare, subscriptions, formatResult, authHook, quota, limits, logger } = options;
   const opened = new WeakMap<ExecutionArgs, Opened>();
-  const unknown = new SubscriptionQuota({ perCaller: UNKNOWN_PER_ADDRESS, total: sockets.total });
-  const known = new SubscriptionQuota(sockets);
-  /** Removes a connection from the quota that counts it. */
-  const leave = new WeakMap<FastifyRequest, () => void>();
-
-  function move(request: FastifyRequest, places: SubscriptionQuota, name: string | null): boolean {
-    leave.get(request)?.();
-    leave.delete(request);
-    if (!places.take(name)) return false;
-    leave.set(request, () => places.leave(name));
-    return true;
-  }
 
   const server = makeServer<Record<string, unknown>, Extra>({
     onConnect({ extra, connectionParams, subscriptions: open }) {
@@ -73,7 +63,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
           socket.close(isUnknown ? UNAUTHORIZED : TRY_AGAIN_LATER, reason);
           return false;
         }
-        if (!move(request, known, principal.name)) {
+        if (!quota.authenticate(request, principal.name)) {
           socket.close(TRY_AGAIN_LATER, 'Too many connections.');
           return false;
         }
@@ -82,18 +72,21 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
         return true;
       });
     },
-    onSubscribe({ extra }, _id, payload) {
-      const { socket, request, headers } = extra;
+    onSubscribe(context, id, payload) {
+      const { extra } = context;
+      const { socket, request, headers, gone } = extra;
       return extra.handle(async () => {
         const principal = await authHook.authenticate(request, headers);
         if (!isPrincipal(principal)) return [refusal(principal)];
-        const prepared = prepare({ ...payload }, subscriptions.visibleTo(principal.caller));
+        // If the connection is closed, there are no subscriptions, either.
+        const isCancelled = () => !(id in context.subscriptions);
+        const prepared = await prepare({ ...payload }, principal, isCancelled);
         if (!('schema' in prepared)) return prepared;
         const args: ExecutionArgs = { ...prepared, rootValue: undefined, contextValue: undefined };
         const cut = () => {
           socket.terminate();
         };
-        opened.set(args, { prepared, subscriber: { principal, cut } });
+        opened.set(args, { prepared, subscriber: { principal, cut, gone } });
         return args;
       });
     },
@@ -108,12 +101,21 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
 
   return function answer(socket, request) {
     this.websocketServer.options.handleProtocols = handleProtocols;
-    if (!move(request, unknown, request.ip)) {
-      socket.close(TRY_AGAIN_LATER, 'Too many connections.');
-      return;
-    }
-    socket.once('close', () => leave.get(request)?.());
-    runProtocol(server, socket, (extra) => ({ ...extra, request, headers: request.headers }), limits, logger);
+    const { headers, raw } = request;
+    const end = new AbortController();
+    // Each of its subscriptions adds a listener.
+    setMaxListeners(0, end.signal);
+    socket.once('close', () => {
+      end.abort();
+    });
+    runProtocol(
+      server,
+      socket,
+      raw.socket,
+      (extra) => ({ ...extra, request, headers, gone: end.signal }),
+      limits,
+      logger,
+    );
   };
 }
 

@@ -8,6 +8,7 @@ import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import { createApollo } from '../../src/app/create-apollo.js';
 import { createFormatError } from '../../src/operations/format-error.js';
 import { createDocumentCache } from '../../src/operations/document-cache.js';
+import { createManifestCheck } from '../../src/operations/trusted-documents/manifest-check.js';
 import { enforceManifest } from '../../src/operations/trusted-documents/trusted-documents.hook.js';
 import { readManifest } from '../../src/operations/trusted-documents/manifest.js';
 import { LIMITS } from '../config/default-limits.js';
@@ -233,7 +234,8 @@ describe('a request means the same to whoever decides about it and to whoever ex
   test('what Apollo is about to execute is checked again, whatever was decided before (guard: enforceManifest)', async () => {
     const schema = await buildGraphSchema();
     const { logger } = aLogger();
-    const plugins = [enforceManifest(logger, new Map([[sha256('{ a }'), '{ a }']]), 'enforce')];
+    const check = createManifestCheck(logger, new Map([[sha256('{ a }'), '{ a }']]), 'enforce');
+    const plugins = [enforceManifest(check)];
     const formatError = createFormatError(logger, DEFAULT_SERVER);
     const documents = createDocumentCache();
     const apollo = createApollo({

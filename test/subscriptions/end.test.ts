@@ -1,9 +1,11 @@
 import { expect, test } from '@jest/globals';
+import { once } from 'node:events';
 import { request } from 'node:http';
+import WebSocket from 'ws';
 import { eventually } from '../support/eventually.js';
 import { aNote, numberedUuid } from '../support/builders.js';
 import { startGrowingHistory } from './a-call-history.js';
-import { received, WAYS } from './subscribers.js';
+import { CALL_ADDED, received, WAYS } from './subscribers.js';
 
 // Red if the server waits for its streams: they never end by themselves.
 test('a server that closes completes its subscriptions first', async () => {
@@ -49,4 +51,31 @@ test('nothing is made for a client that doesn’t read', async () => {
   expect(asked()).toBeLessThan(number);
   lazy.destroy();
   eager?.leave();
+});
+
+async function openSubscriptions(url: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^switchboard_subscriptions_open (\d+)$/m.exec(metrics)?.[1]);
+}
+
+// Red without `Subscriber.gone`: the protocol's library knows only the last subscription of an id.
+test('every subscription of a WebSocket ends with it, also if two had the same id', async () => {
+  await using history = await startGrowingHistory({ metrics: true });
+  const socket = new WebSocket(`${history.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  await once(socket, 'open');
+  socket.send('{"type":"connection_init"}');
+  await once(socket, 'message');
+  const subscribe = JSON.stringify({ id: '1', type: 'subscribe', payload: CALL_ADDED });
+  // They arrive together: the second begins before the first is open.
+  for (const message of [subscribe, '{"id":"1","type":"complete"}', subscribe]) socket.send(message);
+  let number = 0;
+  let events = 0;
+  socket.on('message', () => (events += 1));
+  await eventually(() => {
+    history.appear((number += 1));
+    return events > 1;
+  });
+  expect(await openSubscriptions(history.url)).toBe(2);
+  socket.terminate();
+  await eventually(async () => (await openSubscriptions(history.url)) === 0);
 });

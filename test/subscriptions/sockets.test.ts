@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import WebSocket from 'ws';
 import { SOCKET_LIMITS, type SocketLimits } from '../../src/subscriptions/socket-connection.js';
-import { UNKNOWN_PER_ADDRESS } from '../../src/subscriptions/web-socket.js';
+import { UNKNOWN_PER_ADDRESS } from '../../src/subscriptions/socket-quota.js';
 import { eventually } from '../support/eventually.js';
 import { aClient } from '../support/builders.js';
 import { anApiKey, anAuth } from '../support/an-api-key.js';
@@ -68,14 +68,17 @@ describe('before a client has said who it is', () => {
     expect(await answer(socket)).toEqual({ type: 'pong' });
   });
 
-  test('a long message ends the connection, and a client that is known may send one', async () => {
+  test('a long message ends the connection, and a client that is known may send several', async () => {
     const url = await start();
     const long = JSON.stringify({ type: 'ping', payload: { text: 'x'.repeat(SOCKET_LIMITS.firstMessage) } });
     expect(await answer(await opened(url, long))).toBe(1009);
     const known = await opened(url, INIT);
     expect(await answer(known)).toEqual({ type: 'connection_ack' });
-    known.send(long);
-    expect(await answer(known)).toEqual({ type: 'pong' });
+    // Together they are more than `earlyBytes`.
+    for (let time = 0; time < 4; time += 1) {
+      known.send(long);
+      expect(await answer(known)).toEqual({ type: 'pong' });
+    }
   });
 
   test('one address can’t take every connection, and known clients don’t count', async () => {
@@ -83,48 +86,69 @@ describe('before a client has said who it is', () => {
     const known = await opened(url, INIT);
     expect(await answer(known)).toEqual({ type: 'connection_ack' });
     const waiting = await Promise.all(Array.from({ length: UNKNOWN_PER_ADDRESS }, () => opened(url)));
-    expect(await answer(await opened(url))).toBe(1013);
+    await expect(opened(url)).rejects.toThrow('503');
     waiting[0]?.terminate();
-    await eventually(async () => typeof (await answer(await opened(url, INIT))) === 'object');
+    await eventually(async () => (await opened(url, INIT).catch(() => null)) !== null);
   });
 });
 
-test.each([
-  [
-    'frames that ping, before it is known',
-    [],
-    (socket: WebSocket) => {
-      socket.ping();
-    },
-  ],
+type Send = (socket: WebSocket) => void;
+
+const CONTROL_MESSAGES: readonly (readonly [string, Send])[] = [
   [
     'frames that ping',
-    [INIT],
-    (socket: WebSocket) => {
+    (socket) => {
       socket.ping();
     },
   ],
   [
-    'messages that ping, before it is known',
-    [],
-    (socket: WebSocket) => {
-      socket.send('{"type":"ping"}');
+    'frames that answer no ping',
+    (socket) => {
+      socket.pong();
     },
   ],
+  ...['ping', 'pong'].map((type): [string, Send] => [
+    `messages of type ${type}`,
+    (socket) => {
+      socket.send(JSON.stringify({ type }));
+    },
+  ]),
   [
-    'messages that ping',
-    [INIT],
-    (socket: WebSocket) => {
-      socket.send('{"type":"ping"}');
+    'messages that end no subscription',
+    (socket) => {
+      socket.send('{"type":"complete","id":"1"}');
     },
   ],
-])('a client that sends too many %s is cut (guard: SocketLimits.pings)', async (_what, first, ping) => {
-  const socket = await opened(await start({ pings: 5 }), ...first);
-  if (first.length > 0) await answer(socket);
-  const closed = once(socket, 'close');
-  for (let count = 0; count < 11; count += 1) ping(socket);
-  const [code] = await closed;
-  expect(code).toBe(1006);
+];
+
+describe('a client that sends too many control messages is cut (guard: SocketLimits.controlMessages)', () => {
+  test.each(CONTROL_MESSAGES)('%s', async (_what, send) => {
+    const socket = await opened(await start({ controlMessages: 5 }), INIT);
+    await answer(socket);
+    const closed = once(socket, 'close');
+    for (let count = 0; count < 15; count += 1) send(socket);
+    expect((await closed)[0]).toBe(1006);
+  });
+
+  test.each(CONTROL_MESSAGES)('%s, before it is known', async (_what, send) => {
+    const socket = await opened(await start({ controlMessages: 5 }));
+    const closed = once(socket, 'close');
+    for (let count = 0; count < 15; count += 1) send(socket);
+    expect((await closed)[0]).toBe(1006);
+  });
+
+  // Red if every message counts.
+  test('but messages that open or end subscriptions aren’t among them', async () => {
+    const url = await start({ controlMessages: 5 }, { subscriptions: { perCaller: 30 } });
+    const socket = await opened(url, INIT);
+    await answer(socket);
+    const ids = Array.from({ length: 30 }, (_, index) => String(index));
+    for (const id of ids) socket.send(SUBSCRIBE.replace('"1"', `"${id}"`));
+    await eventually(() => board?.sandbox.requests.length !== 0);
+    for (const id of ids) socket.send(JSON.stringify({ id, type: 'complete' }));
+    socket.send('{"type":"ping"}');
+    expect(await answer(socket)).toEqual({ type: 'pong' });
+  });
 });
 
 test('a client that sends without reading is cut (guard: SocketLimits.buffered)', async () => {

@@ -67,3 +67,19 @@ describe.each(WAYS)('where the manifest is enforced, over %s', (way, subscribe) 
     expect([end()].flat()).toEqual([expect.objectContaining(refused)]);
   });
 });
+
+// Red without `checkManifest` in parse-subscription.ts.
+test.each(WAYS)('under `log`, other documents are opened and logged, over %s', async (_, subscribe) => {
+  await using logging = await startGrowingHistory({ trustedDocuments: { mode: 'log', manifest } });
+  const named = 'subscription Named { callAdded { uuid } }';
+  const subscribers = [OTHER, named, TRUSTED].map((query) => subscribe(logging.url, { query }));
+  await eventually(() => {
+    logging.appear((calls += 1));
+    return subscribers.every(({ results }) => results.length > 0);
+  });
+  const lines = logging.log.filter(({ msg }) => msg === 'untrusted document');
+  expect(lines).toHaveLength(2);
+  expect(lines).toContainEqual(expect.objectContaining({ operation: null, sha256: sha256(OTHER) }));
+  expect(lines).toContainEqual(expect.objectContaining({ operation: 'Named', sha256: sha256(named) }));
+  for (const { leave } of subscribers) leave();
+});

@@ -1,10 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { GraphQLError } from 'graphql';
-import type { Logger } from 'pino';
 import type { TrustedDocumentsMode } from '../../config/settings.js';
 import { record } from '../../json/decode.js';
-import { resolveDocument, UNTRUSTED, type DocumentRequest } from './resolve-document.js';
+import { resolveDocument, type DocumentRequest } from './resolve-document.js';
+import type { ManifestCheck } from './manifest-check.js';
 import type { Manifest } from './manifest.js';
 
 /**
@@ -33,32 +32,18 @@ export function registerTrustedDocuments(
   });
 }
 
-/**
- * Checks the document that Apollo is about to execute, however the request contained it. If it isn't in the manifest,
- * `enforce` throws an error, and `log` logs the operation's name and the hash, but not the text.
- */
-export function enforceManifest(
-  logger: Logger,
-  manifest: Manifest,
-  mode: TrustedDocumentsMode,
-): ApolloServerPlugin {
-  if (mode === 'off') return {};
+/** Checks the document that Apollo is about to execute, however the request contained it. */
+export function enforceManifest(check: ManifestCheck | null): ApolloServerPlugin {
+  if (check === null) return {};
   return {
     requestDidStart: () =>
       Promise.resolve({
         didResolveOperation({ queryHash, operationName }) {
-          if (manifest.has(queryHash)) return Promise.resolve();
-          if (mode === 'enforce') throw untrusted();
-          logger.warn({ operation: operationName, sha256: queryHash }, 'untrusted document');
+          check(queryHash, operationName);
           return Promise.resolve();
         },
       }),
   };
-}
-
-function untrusted(): GraphQLError {
-  const { message, code } = UNTRUSTED;
-  return new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
 }
 
 function documentOf(request: FastifyRequest): DocumentRequest {
