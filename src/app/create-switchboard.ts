@@ -7,7 +7,7 @@ import type { DocumentedSettings } from '../config/schema/check-settings.js';
 import type { Settings } from '../config/settings.js';
 import { silentLogger } from '../observability/log.js';
 import { createEmbeddedGraph, type EmbeddedGraph } from '../operations/embedding/embedded-graph.js';
-import { createResponseCache } from '../operations/response-cache.js';
+import { createResponseCache } from '../operations/response-cache/response-cache.js';
 import { listen } from '../http/backpressure/accept-connections.js';
 import { createServer } from './create-server.js';
 import { openSources } from './open-sources.js';

@@ -9,7 +9,7 @@ import { createMetrics } from '../observability/metrics/metrics.js';
 import { startMetricsServer, type MetricsServer } from '../observability/metrics/metrics-server.js';
 import { openSources } from './open-sources.js';
 import { createReload } from './reload.js';
-import { createResponseCache } from '../operations/response-cache.js';
+import { createResponseCache } from '../operations/response-cache/response-cache.js';
 
 export interface Running {
   /** The address that is listened on, without a slash at the end. */

@@ -14,7 +14,7 @@ import { createApollo, MAX_ERRORS } from './create-apollo.js';
 import { createFormatError, type FormatError } from '../operations/format-error.js';
 import { createGraphqlHandler, type RouteOptions } from '../http/graphql-route.js';
 import { createDocumentCache } from '../operations/document-cache.js';
-import { legacyStatus } from '../http/legacy-status.js';
+import { legacyStatus } from '../http/negotiation/legacy-status.js';
 import { documentLimits } from '../operations/limits/document-limits.js';
 import { createCostCheck, costLimit } from '../operations/limits/cost-limit.plugin.js';
 import type { OpenOperation } from '../operations/operation-context.js';

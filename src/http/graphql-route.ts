@@ -4,8 +4,8 @@ import type { OperationOutcomes } from '../operations/operation-outcomes.js';
 import { demandsLive } from '../operations/demands-live.js';
 import { writeCacheControl } from './cache-control.js';
 import type { OperationFastPath } from '../operations/operation-fast-path.js';
-import type { ResponseCache } from '../operations/response-cache.js';
-import { responseKey } from '../operations/response-key.js';
+import type { ResponseCache } from '../operations/response-cache/response-cache.js';
+import { responseKey } from '../operations/response-cache/response-key.js';
 import { takeAnswer } from '../operations/serialized-response.js';
 
 export interface RouteOptions {

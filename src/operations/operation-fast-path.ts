@@ -16,7 +16,7 @@ import type { FormatError } from './format-error.js';
 import type { DocumentCache } from './document-cache.js';
 import type { CheckCost } from './limits/cost-limit.plugin.js';
 import type { OpenOperation, ServerContext } from './operation-context.js';
-import { isUncacheable } from './response-key.js';
+import { isUncacheable } from './response-cache/response-key.js';
 import { answerOf } from './serialized-response.js';
 
 /** A query that Apollo has answered, with all that is needed to answer it again. */

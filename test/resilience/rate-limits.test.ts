@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SandboxFault } from '../../src/sandbox/behaviour.js';
-import { createResponseCache } from '../../src/operations/response-cache.js';
+import { createResponseCache } from '../../src/operations/response-cache/response-cache.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aClock } from '../support/a-clock.js';
 import { aCompany, DAY } from '../support/a-company.js';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createResponseCache } from '../../src/operations/response-cache.js';
+import { createResponseCache } from '../../src/operations/response-cache/response-cache.js';
 import { aCompany } from '../support/a-company.js';
 import { startSwitchboard } from '../support/a-switchboard.js';
 

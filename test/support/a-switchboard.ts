@@ -20,7 +20,7 @@ import { createMetrics } from '../../src/observability/metrics/metrics.js';
 import type { SocketLimits } from '../../src/subscriptions/socket-connection.js';
 import type { Traces } from '../../src/observability/tracing/traces.js';
 import { openWorkspaces } from '../../src/app/open-workspaces.js';
-import type { ResponseCache } from '../../src/operations/response-cache.js';
+import type { ResponseCache } from '../../src/operations/response-cache/response-cache.js';
 import type { ProviderModule } from '../../src/providers/provider.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { LIMITS } from '../config/default-limits.js';

@@ -3,7 +3,7 @@ import { startSandbox, type Sandbox } from '../../../src/sandbox/sandbox.js';
 import { createServer } from '../../../src/app/create-server.js';
 import { openWorkspaces } from '../../../src/app/open-workspaces.js';
 import { createReload } from '../../../src/app/reload.js';
-import { createResponseCache } from '../../../src/operations/response-cache.js';
+import { createResponseCache } from '../../../src/operations/response-cache/response-cache.js';
 import { sandboxWorkspace } from '../../../src/app/sandbox-workspace.js';
 import type { SandboxData } from '../../../src/sandbox/wire.js';
 import { aCall, aClient, anExtension } from '../../support/builders.js';

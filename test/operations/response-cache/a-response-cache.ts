@@ -1,4 +1,7 @@
-import { createResponseCache, type ResponseCache } from '../../../src/operations/response-cache.js';
+import {
+  createResponseCache,
+  type ResponseCache,
+} from '../../../src/operations/response-cache/response-cache.js';
 import type { Clock } from '../../support/a-clock.js';
 
 /** A response cache that tells what comes of it. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { SCOPES } from '../../../src/domain/caller.js';
-import { createResponseCache } from '../../../src/operations/response-cache.js';
+import { createResponseCache } from '../../../src/operations/response-cache/response-cache.js';
 import { sandboxWorkspace } from '../../../src/app/sandbox-workspace.js';
 import { anExtension } from '../../support/builders.js';
 import { startSwitchboard } from '../../support/a-switchboard.js';

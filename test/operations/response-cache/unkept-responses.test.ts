@@ -3,7 +3,7 @@ import Fastify from 'fastify';
 import { ANYONE } from '../../../src/domain/caller.js';
 import { createGraphqlHandler } from '../../../src/http/graphql-route.js';
 import { createOperationOutcomes } from '../../../src/operations/operation-outcomes.js';
-import { createResponseCache } from '../../../src/operations/response-cache.js';
+import { createResponseCache } from '../../../src/operations/response-cache/response-cache.js';
 import { aCompany, DAY } from '../../support/a-company.js';
 import { anExtension, numberedUuid } from '../../support/builders.js';
 import {

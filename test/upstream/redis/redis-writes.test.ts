@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { createResponseCache } from '../../../src/operations/response-cache.js';
+import { createResponseCache } from '../../../src/operations/response-cache/response-cache.js';
 import { eventually } from '../../support/eventually.js';
 import { aClient } from '../../support/builders.js';
 import { startSwitchboard, type Switchboard } from '../../support/a-switchboard.js';

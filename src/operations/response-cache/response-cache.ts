@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Caller } from '../domain/caller.js';
+import type { Caller } from '../../domain/caller.js';
 
 /** A response as it was sent. */
 export interface KeptResponse {

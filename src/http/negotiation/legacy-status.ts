@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { isNamed } from './negotiation/accepted-types.js';
+import { isNamed } from './accepted-types.js';
 
 /**
  * Responds to a well-formed request with 200, even if its document is invalid, if the client accepts
