@@ -7,7 +7,7 @@ import { REQUEST_ID } from './request-id.js';
 const PREFLIGHT_AGE = 600;
 
 /**
- * Lets pages of the configured origins send requests without cookies. In development, a GET needs no header
+ * Lets pages of the configured origins send requests without cookies. In development, a GET or HEAD needs no header
  * that triggers a preflight, unless a browser sends it for another site's page, so that any GraphQL client
  * works. Apollo's CSRF prevention handles everything else.
  */
@@ -30,7 +30,8 @@ export async function registerCorsCsrf(
     const { method, headers, routeOptions } = request;
     const site = headers['sec-fetch-site'];
     const isOwn = (site === undefined || OWN_SITES.has(site)) && headers.origin === undefined;
-    if (method === 'GET' && routeOptions.url === route && isOwn) headers['apollo-require-preflight'] = 'true';
+    const isRead = method === 'GET' || method === 'HEAD';
+    if (isRead && routeOptions.url === route && isOwn) headers['apollo-require-preflight'] = 'true';
     done();
   });
 }

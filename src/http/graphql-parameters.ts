@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { record } from '../json/decode.js';
+import { parseJson } from '../json/parse-json.js';
 import { sendHttpError } from './http-errors.js';
 
 /** The parameters of a GraphQL request by GET (GraphQL over HTTP, 6.2 and appendix A). */
@@ -8,7 +9,7 @@ const PARAMETERS = ['query', 'operationName', 'variables', 'extensions', 'docume
 /**
  * Parses the query string of this route once, so that checks and execution see the same parameters.
  * `request.query` then contains each parameter at most once, and no empty one. A repeated parameter, or a `#`
- * in the request target, is a 400.
+ * in the request target, is a 400; so is an integer beyond 2^53, which Apollo would round.
  */
 export function registerGraphqlParameters(fastify: FastifyInstance, route: string): void {
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -29,7 +30,28 @@ export function registerGraphqlParameters(fastify: FastifyInstance, route: strin
       sendHttpError(reply, 400, `The parameter \`${repeated[0]}\` must be given only once.`);
       return;
     }
+    const rounded = ['variables', 'extensions'].find((name) => hasBigint(record(request.query)?.[name]));
+    if (rounded !== undefined) {
+      const message = `The parameter \`${rounded}\` must not contain integers beyond 2^53: write them as strings.`;
+      sendHttpError(reply, 400, message);
+      return;
+    }
     request.query = Object.fromEntries(parameters.filter(([, value]) => value !== ''));
     done();
   });
+}
+
+/** Whether a JSON text contains an integer beyond 2^53; false for other texts, which Apollo rejects. */
+function hasBigint(json: unknown): boolean {
+  if (typeof json !== 'string') return false;
+  let isFound = false;
+  try {
+    JSON.stringify(parseJson(json), (_, value: unknown) => {
+      isFound ||= typeof value === 'bigint';
+      return isFound ? null : value;
+    });
+  } catch {
+    return false;
+  }
+  return isFound;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { GraphQLError } from 'graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { openScope } from '../domain/operation/operation-scope.js';
@@ -127,7 +128,10 @@ export function openWork({
     archive: received.archive,
     stale: received.stale,
     reported,
-    report: (error) => void reported.push(error),
+    // Once for each path: an operation whose plan gives up is executed again.
+    report(error) {
+      if (!reported.some(({ path }) => isDeepStrictEqual(path, error.path))) reported.push(error);
+    },
     uses: received.uses,
     plan: { estimate: null },
     loaders,

@@ -18,6 +18,7 @@ test('an archive that has every call since `since` is FOLLOWING and begins there
       requestsPerMinute: 10_000,
       keepDays: null,
     },
+    ttl: { closedCalls: 3600 },
     sandbox: { now: new Date(NOW), data: { calls } },
     now: () => NOW,
   });
@@ -27,9 +28,50 @@ test('an archive that has every call since `since` is FOLLOWING and begins there
   };
   await eventually(async () => (await status()).state === 'FOLLOWING');
   const { calls: before } = await status();
+  // Before the archive begins there are thirty days by default, as without one.
+  const earlier = '{ calls(to: "2025-01-12T00:00:00Z", first: 1) { totalCount } }';
+  const { data, errors } = await switchboard.query<{ calls: { totalCount: number } }>(earlier);
+  expect(errors).toBeUndefined();
+  expect(data?.calls.totalCount).toBeGreaterThan(400);
+  expect(data?.calls.totalCount).toBeLessThan(600);
   // What is read live is archived, too.
   const old = '{ calls(from: "2024-05-01T00:00:00Z", to: "2024-05-11T00:00:00Z", first: 1) { totalCount } }';
   expect(await switchboard.query(old)).toMatchObject({ data: { calls: { totalCount: 164 } } });
   await eventually(async () => (await status()).calls > before);
   expect(await status()).toMatchObject({ state: 'FOLLOWING', from: '2025-02-12T00:00:00Z' });
+});
+
+// Red if its calls alone decide: while the archive is filled, the answer would stay as short as it was.
+test('an answer whose range begins with the archive isn’t kept, and internal numbers are searched by the index', async () => {
+  const calls = manyCalls(100, { from: '2025-02-12 12:00:00', to: '2025-03-12 12:00:00' });
+  await using switchboard = await startSwitchboard({
+    archive: {
+      engine: { kind: 'sqlite', path: ':memory:' },
+      since: '2022-01-12',
+      requestsPerMinute: 10_000,
+      keepDays: null,
+    },
+    ttl: { closedCalls: 3600 },
+    sandbox: { now: new Date(NOW), data: { calls } },
+    now: () => NOW,
+  });
+  const cachingOf = async (args: string) => {
+    const query = `{ calls(${args}, first: 1) { totalCount } }`;
+    const search = new URLSearchParams({ query }).toString();
+    return (await fetch(`${switchboard.url}/graphql?${search}`)).headers.get('cache-control');
+  };
+  expect(await cachingOf('to: "2025-02-01T00:00:00Z"')).toBe('no-store');
+
+  await eventually(async () => {
+    const { data } = await switchboard.query<Status>('{ archive { state calls from } }');
+    return data?.archive?.state === 'FOLLOWING';
+  });
+  const overYears = (filter: string) => {
+    const range = 'from: "2023-12-12T00:00:00Z", to: "2025-02-12T00:00:00Z"';
+    const field = (at: number) => `a${at}: calls(${range}, first: 1, filter: ${filter}) { totalCount }`;
+    return switchboard.query(`{ ${Array.from({ length: 7 }, (_, at) => field(at)).join(' ')} }`);
+  };
+  expect((await overYears('{ internalNumbers: ["107"] }')).errors).toBeUndefined();
+  const unindexed = await overYears('{ internalNumbers: [], minDurationSeconds: 1 }');
+  expect(unindexed.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
 });

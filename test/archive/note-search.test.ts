@@ -152,6 +152,12 @@ describeEngines((create) => {
       return status.data?.archive?.state === 'PAUSED';
     });
     const paused = { errors: [{ path: ['archive'], extensions: { code: 'UPSTREAM_UNAUTHORIZED' } }] };
+    // A plan that leaves an operation to graphql-js reports the reason once at most.
+    const left = `{ archive { state } nodes(ids: ["${'x'.repeat(1001)}"]) { id } }`;
+    for (let count = 0; count < 3; count += 1) {
+      const { errors } = await switchboard.query(left);
+      expect(errors?.filter(({ path }) => path?.[0] === 'archive').length).toBeLessThan(2);
+    }
     // The second answer takes another path than the first one.
     for (let count = 0; count < 3; count += 1) {
       expect(await switchboard.query(STATUS)).toMatchObject({

@@ -148,6 +148,15 @@ test('`execute` tells the caller what is wrong with variables, and logs nothing'
   expect(result.data).toBeUndefined();
 });
 
+test('`execute` names the variable and the place in it that is wrong', async () => {
+  const document = parse('query ($filter: CallFilter) { calls(filter: $filter) { totalCount } }');
+  const variables = { filter: { direction: ['INBOUND', 'IN'] } };
+  const { errors } = await graph.execute({ document, variableValues: variables }, { caller: 'ANYONE' });
+  expect(errors?.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^Variable "\$filter" got invalid value "IN" at "filter\.direction\[1\]";/),
+  ]);
+});
+
 test('the schema is a part of a larger one, with the context of an operation', async () => {
   const schema = stitchSchemas({
     subschemas: [{ schema: graph.schema }],

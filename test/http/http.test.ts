@@ -52,6 +52,23 @@ describe('GET /graphql', () => {
     expect(await response.json()).toEqual({ data: { client: { name: 'ringme_test' } } });
   });
 
+  test.each(['HEAD', 'GET'])('%s needs no header for a preflight in development', async (method) => {
+    const search = new URLSearchParams({ query: READ }).toString();
+    expect((await fetch(`${board.url}/graphql?${search}`, { method })).status).toBe(200);
+  });
+
+  // Red if Apollo parses it: the id would be that of another client.
+  test.each(['variables', 'extensions'])('refuses %s with an integer beyond 2^53', async (name) => {
+    const query = 'query ($id: ID!) { client(clientId: $id) { name } }';
+    const search = new URLSearchParams({ query, [name]: '{"id":12345678901234567890}' }).toString();
+    const response = await fetch(`${board.url}/graphql?${search}`, { headers: JSON_TYPE });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain(
+      `The parameter \`${name}\` must not contain integers beyond 2^53`,
+    );
+    expect(board.sandbox.requests).toEqual([]);
+  });
+
   test('HEAD has the status and the head of GET, and no body', async () => {
     const url = `${board.url}/graphql?${new URLSearchParams({ query: READ }).toString()}`;
     const response = await fetch(url, { method: 'HEAD', headers: JSON_TYPE });

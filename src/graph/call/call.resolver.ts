@@ -40,6 +40,9 @@ export class CallResolver {
     const { id, calls } = workspaceOf(context, args.workspace);
     const history = context.loaders.callHistory(id);
     const given = { from: args.from ?? null, to: args.to ?? null };
+    // The archive grows, and the range with it.
+    if (given.from === null && calls?.archived)
+      context.scope.report({ kind: 'READ', freshMs: 0, writable: false });
     const range = withDefaults(given, calls?.archived?.from() ?? null, Date.now());
     const { filter, order, first, after } = args;
     const page = { ...range, given, filter, order, first, after };

@@ -9,8 +9,9 @@ export interface GivenRange {
   readonly to: number | null;
 }
 
-/** Fills in the defaults: ends now, and starts with the archive, or 30 days before the end if nothing is archived. */
+/** Fills in the defaults: ends now, and starts with the archive, or 30 days before the end if nothing earlier is archived. */
 export function withDefaults({ from, to }: GivenRange, archivedFrom: number | null, now: number): TimeRange {
   const end = to ?? now;
-  return { from: from ?? archivedFrom ?? end - THIRTY_DAYS, to: end };
+  const start = archivedFrom !== null && archivedFrom < end ? archivedFrom : end - THIRTY_DAYS;
+  return { from: from ?? start, to: end };
 }

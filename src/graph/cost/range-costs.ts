@@ -9,7 +9,7 @@ import { FREE, type Cardinality } from './cardinality.js';
 
 const HOUR = 3_600_000;
 /** The conditions for which the archive has an index. */
-const KEYS: readonly string[] = ['phone', 'contact', 'internalNumber', 'flag'];
+const KEYS: readonly string[] = ['phone', 'contact', 'internalNumber', 'internalNumbers', 'flag'];
 /** The number of directions, and of outcomes. */
 const STATISTICS_VALUES = 4;
 
@@ -107,7 +107,11 @@ function instantOf(value: unknown): number | null {
 
 function isFoundByKey({ args: { filter } }: FieldAt): boolean {
   if (typeof filter !== 'object' || filter === null) return false;
-  return KEYS.some((field) => Reflect.get(filter, field) != null);
+  return KEYS.some((field) => {
+    const value: unknown = Reflect.get(filter, field);
+    // A list without items is no condition.
+    return value != null && !(Array.isArray(value) && value.length === 0);
+  });
 }
 
 /** Whether the filter leaves calls out. They are read all the same. */

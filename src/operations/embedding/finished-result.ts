@@ -51,9 +51,14 @@ export function publicError(error: unknown, formatError: FormatError, isFault = 
   return new GraphQLError(told.message, { ...place, extensions: told.extensions ?? null });
 }
 
-/** Servers that delegate to the schema wrap its errors into errors with locations and paths of their own. */
+/**
+ * Servers that delegate to the schema wrap its errors into errors with the same message, and with locations and paths of
+ * their own. Another message says more: that of a variable names it.
+ */
 function innermost(error: GraphQLError): GraphQLError {
-  return error.originalError instanceof GraphQLError ? innermost(error.originalError) : error;
+  const { originalError, message } = error;
+  const isWrapped = originalError instanceof GraphQLError && originalError.message === message;
+  return isWrapped ? innermost(originalError) : error;
 }
 
 function asGraphqlError(error: unknown): GraphQLError {
