@@ -5,11 +5,14 @@ import { parseJson } from '../json/parse-json.js';
 
 const { FST_ERR_CTP_BODY_TOO_LARGE: TooLarge, FST_ERR_CTP_INVALID_CONTENT_LENGTH: WrongLength } = errorCodes;
 
+/** The most chunks of a body: a client that sends a few bytes in each makes the server work for each of them. */
+const MAX_CHUNKS = 4096;
+
 /**
  * Parses bodies of `application/json`. Integers beyond 2^53 become bigints, which every GraphQL scalar
  * rejects; JSON.parse would silently round a 64-bit id. 400 for invalid JSON or an incomplete body, 413 for
- * one that exceeds the route's limit, 415 for other types. Returns a function for the text of a request's
- * body, which is empty if there is none.
+ * one that exceeds the route's limit, 415 for other types; a connection whose body has more than 4,096 chunks is
+ * terminated. Returns a function for the text of a request's body, which is empty if there is none.
  */
 export function registerJsonBody(fastify: FastifyInstance): (request: FastifyRequest) => string {
   const texts = new WeakMap<FastifyRequest, string>();
@@ -32,8 +35,11 @@ function readText(body: IncomingMessage, limit: number): Promise<string> {
   if (length > limit) return Promise.reject(new TooLarge());
   const memory = new BodyMemory(limit);
   return new Promise<string>((resolve, reject) => {
+    let chunks = 0;
     const read = (chunk: Uint8Array) => {
-      if (memory.size + chunk.byteLength > limit) fail(new TooLarge());
+      chunks += 1;
+      if (chunks > MAX_CHUNKS) body.destroy();
+      else if (memory.size + chunk.byteLength > limit) fail(new TooLarge());
       else memory.append(chunk);
     };
     const end = () => {

@@ -46,6 +46,15 @@ test('a body in chunks of a byte is read as it was written', async () => {
   expect(await rawExchange(board.url, bytes)).toContain('{"data":{"__typename":"Query"}}');
 });
 
+// Red without the limit: to read each chunk takes two microseconds, and they are read in one turn of the event loop.
+test.each([
+  [4096, [400]],
+  [4097, []],
+])('a body in %d chunks of a byte has the answers %j', async (chunks, statuses) => {
+  const answers = await rawExchange(board.url, `${CHUNKED}${chunk(' ').repeat(chunks)}0\r\n\r\n`);
+  expect(statusesOf(answers)).toEqual(statuses);
+});
+
 test.each([
   [LIMIT, 200],
   [LIMIT + 1, 413],

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 /** Listening sockets of one address. */
-const SOCKETS = 16;
+const SOCKETS = 64;
 /** Other systems don't spread connections over the sockets of a port, or don't let them share it. */
 const CAN_SHARE_PORT = process.platform === 'linux';
 
@@ -32,8 +32,8 @@ async function confirmFree(address: Address): Promise<void> {
 }
 
 /**
- * Accepts up to 16 connections in each turn of the event loop. libuv accepts one per listening socket: if turns take 50 ms,
- * twenty a second, and once 511 wait, whoever comes next is heard after seconds or minutes.
+ * Accepts up to 64 connections in each turn of the event loop. libuv accepts one per listening socket: if turns take 50 ms,
+ * twenty a second. Once 511 wait, the kernel drops new ones, whose clients try again after 1, 3, 7, 15 and 31 s.
  */
 export function registerAcceptors(fastify: FastifyInstance): void {
   const acceptors: Server[] = [];
