@@ -125,7 +125,7 @@ export async function createServer(
   });
   await registerSecurityHeaders(fastify);
   registerCacheControl(fastify);
-  limitPipelining(fastify);
+  limitPipelining(fastify.server);
   // Before whatever answers by itself: a browser's page may read every status.
   await registerCorsCsrf(fastify, GRAPHQL, server);
   registerGracefulShutdown(fastify, PATIENCE);

@@ -76,7 +76,12 @@ function renderBlocks(blocks: readonly Block[]): string {
 
 function* partsOf(blocks: readonly Block[]): Generator<string> {
   const lists: string[] = [];
-  for (const block of blocks) yield renderBlock(block, lists);
+  for (const block of blocks) {
+    const { before, after } = tagsOf(block, lists);
+    yield before;
+    yield* textParts(block);
+    yield after;
+  }
   yield closeLists(lists, 0);
 }
 
@@ -88,18 +93,18 @@ function plainBlocks(text: string): readonly Block[] {
 }
 
 /** `lists` are the tags of the lists that are open before the block, outermost first, each within an open item. */
-function renderBlock(block: Block, lists: string[]): string {
+function tagsOf(block: Block, lists: string[]): { readonly before: string; readonly after: string } {
   const list = LIST_TAGS.get(block.type);
   if (list === undefined) {
     const tag = BLOCK_TAGS.get(block.type) ?? 'p';
-    return `${closeLists(lists, 0)}<${tag} dir="auto">${renderText(block)}</${tag}>`;
+    return { before: `${closeLists(lists, 0)}<${tag} dir="auto">`, after: `</${tag}>` };
   }
   const depth = Math.min(block.depth, lists.length, MAX_LIST_DEPTH);
-  const item = `<li dir="auto">${renderText(block)}`;
-  if (lists[depth] === list) return `${closeLists(lists, depth + 1)}</li>${item}`;
+  const item = '<li dir="auto">';
+  if (lists[depth] === list) return { before: `${closeLists(lists, depth + 1)}</li>${item}`, after: '' };
   const closing = closeLists(lists, depth);
   lists.push(list);
-  return `${closing}<${list}>${item}`;
+  return { before: `${closing}<${list}>${item}`, after: '' };
 }
 
 /** Closes the innermost lists until `count` are left. */
@@ -112,25 +117,29 @@ function closeLists(lists: string[], count: number): string {
 }
 
 /** Cuts the text wherever a style or a link begins or ends, so that the tags of every piece nest. */
-function renderText({ text, styles, links }: Block): string {
-  if (styles.length === 0 && links.length === 0) return escapeHtml(text);
+function* textParts({ text, styles, links }: Block): Generator<string> {
+  if (styles.length === 0 && links.length === 0) {
+    yield escapeHtml(text);
+    return;
+  }
   const ranges = [...styles, ...links];
   const cuts = [0, text.length, ...ranges.flatMap(({ start, end }) => [start, end])];
   const positions = [...new Set(cuts)].filter((cut) => cut >= 0 && cut <= text.length).sort((a, b) => a - b);
-  let html = '';
   let open: LinkRange | undefined;
   for (const [index, end] of positions.slice(1).entries()) {
     const start = positions[index] ?? 0;
     const link = links.find((range) => covers(range, start, end));
-    if (link !== open)
-      html += `${open === undefined ? '' : '</a>'}${link === undefined ? '' : openLink(link)}`;
+    if (link !== open) {
+      if (open !== undefined) yield '</a>';
+      if (link !== undefined) yield openLink(link);
+    }
     open = link;
-    html += renderPiece(
+    yield renderPiece(
       text.slice(start, end),
       styles.filter((range) => covers(range, start, end)),
     );
   }
-  return open === undefined ? html : `${html}</a>`;
+  if (open !== undefined) yield '</a>';
 }
 
 function covers(

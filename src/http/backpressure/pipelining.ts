@@ -1,5 +1,5 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyInstance } from 'fastify';
 
 /**
  * The most requests of one connection that wait for their responses; browsers and gateways send one at a
@@ -7,17 +7,23 @@ import type { FastifyInstance } from 'fastify';
  */
 export const MOST_PIPELINED = 64;
 
-/** Terminates a connection that pipelines too many requests, all of which Node would keep in memory. */
-export function limitPipelining(fastify: FastifyInstance): void {
+/**
+ * Terminates a connection that pipelines too many requests, all of which Node would keep in memory. Wraps the server's
+ * listeners: Node parses the rest of what it has read, up to a thousand requests, which must take no time.
+ */
+export function limitPipelining(server: Server): void {
+  const listeners = server.listeners('request');
   const open = new WeakMap<Socket, number>();
-  fastify.addHook('onRequest', ({ raw: { socket } }, reply, done) => {
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request;
     const requests = (open.get(socket) ?? 0) + 1;
     if (requests > MOST_PIPELINED) {
       socket.destroy();
       return;
     }
     open.set(socket, requests);
-    reply.raw.once('close', () => open.set(socket, (open.get(socket) ?? 1) - 1));
-    done();
+    response.once('close', () => open.set(socket, (open.get(socket) ?? 1) - 1));
+    for (const listener of listeners) Reflect.apply(listener, server, [request, response]);
   });
 }
