@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
-import { freePort } from '../harness/free-port.ts';
+import { freePort } from '../../test/support/free-port.ts';
 
 /** A redis-server of its own on loopback, which keeps nothing on the disk. */
 export interface RedisProcess extends AsyncDisposable {

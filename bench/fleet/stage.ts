@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { openDatabases } from '../harness/archive-database.ts';
 import { copyBuild } from '../harness/built-copy.ts';
-import { freePort } from '../harness/free-port.ts';
+import { freePort } from '../../test/support/free-port.ts';
 import { messageOf } from '../harness/message.ts';
 import { startServer, type ServerProcess } from '../harness/server-process.ts';
 import { fieldsOf, listOf, numberOf, textOf } from '../harness/values.ts';

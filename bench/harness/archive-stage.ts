@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type ArchiveDatabases, type Engine, openDatabases } from './archive-database.ts';
 import { copyBuild } from './built-copy.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../test/support/free-port.ts';
 import { messageOf } from './message.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 import { listOf, numberOf, textOf } from './values.ts';

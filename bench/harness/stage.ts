@@ -1,5 +1,5 @@
 import { copyBuild } from './built-copy.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../test/support/free-port.ts';
 import { startProviders, type Providers, type ProvidersOptions } from './providers.ts';
 import type { Question } from './question.ts';
 import { startServer, type ServerCommand, type ServerProcess } from './server-process.ts';

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { copyBuild } from '../harness/built-copy.ts';
-import { freePort } from '../harness/free-port.ts';
+import { freePort } from '../../test/support/free-port.ts';
 import { messageOf } from '../harness/message.ts';
 import { answerOf, type Question } from '../harness/question.ts';
 import { startServer } from '../harness/server-process.ts';

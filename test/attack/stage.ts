@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { API_KEY } from '../../bench/harness/api-key.ts';
 import { copyBuild } from '../../bench/harness/built-copy.ts';
-import { freePort } from '../../bench/harness/free-port.ts';
+import { freePort } from '../support/free-port.ts';
 import { messageOf } from '../../bench/harness/message.ts';
 import { startServer, type ServerProcess } from '../../bench/harness/server-process.ts';
 import { providerVariables } from '../../bench/harness/switchboard.ts';

@@ -6,7 +6,7 @@ import { openDatabase } from '../../src/archive/database/database.js';
 import type { ArchiveEngine } from '../../src/config/settings.js';
 import { diagnose, type Report } from '../../src/doctor/doctor.js';
 import { reportText } from '../../src/doctor/report-text.js';
-import { freePort } from '../archive/free-port.js';
+import { freePort } from '../support/free-port.js';
 import { type PostgresServer, startPostgres } from '../archive/a-postgres.js';
 import { SERVED } from '../support/a-switchboard.js';
 import { aLogger } from '../support/a-logger.js';

@@ -4,7 +4,7 @@ import { startSwitchboard } from '../support/a-switchboard.js';
 import { aCall, aNote } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { expectMeasured, measured } from '../support/measured.js';
-import { freePort } from '../archive/free-port.js';
+import { freePort } from '../support/free-port.js';
 
 const FIRST = '00000000-0000-4000-8000-000000000001';
 const SECOND = '00000000-0000-4000-8000-000000000002';

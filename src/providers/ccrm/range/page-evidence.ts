@@ -51,7 +51,7 @@ export class PageEvidence {
   accept(page: Page): Page {
     this.#longest = Math.max(this.#longest, page.received);
     const { received, total } = page;
-    // Fewer than there are, or some where there are none.
+    // Fewer than there are, or some although there are none.
     if (total !== null && (total < received || (received === 0 && total > 0))) this.discreditTotals();
     return this.areTotalsCredible ? page : { ...page, total: null };
   }
