@@ -45,7 +45,11 @@ describe('neither answers nor logs hold a secret, an address or a provider’s b
     ['after a reset', { reset: true }],
     ['after half an answer', { truncate: true }],
   ])('%s', async (_, fault) => {
-    await using board = await startSwitchboard({ sandbox: { data: aCompany([0]) } });
+    // A provider’s limit that says no time is waited for; four seconds show as much as the whole deadline.
+    await using board = await startSwitchboard({
+      sandbox: { data: aCompany([0]) },
+      upstream: { attemptTimeout: 4, deadline: 4 },
+    });
     board.sandbox.behaviour.faults = fault === null ? [] : [fault];
     const answers = [
       await board.query(CallsWithNotesDocument, DAY),
