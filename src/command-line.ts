@@ -1,0 +1,180 @@
+import { constants } from 'node:os';
+import { pino } from 'pino';
+import { processEnvironment } from './config/environment/environment.js';
+import { areReloadable, ignoredBesideFile, loadSettings } from './config/load-settings.js';
+import { suggestion } from './config/nearest.js';
+import { VERSION } from './config/package-version.js';
+import { SettingsError } from './config/settings-error.js';
+import type { Settings } from './config/settings.js';
+import { tracingSettings } from './config/tracing.js';
+import { buildGraphSchema } from './graph/schema/build-schema.js';
+import { federatedSdl } from './graph/federation/federated-sdl.js';
+import { schemaSdl } from './graph/schema/schema-sdl.js';
+import { stitchingSdl } from './graph/stitching/stitching-sdl.js';
+import { traceOf } from './operations/format-error.js';
+import { openLog } from './observability/log.js';
+import { readArguments } from './arguments.js';
+import { CommandError, EXIT_FAILURE, EXIT_USAGE } from './app/commands/command-error.js';
+import { serve } from './app/serve.js';
+import { announce } from './app/start-line.js';
+import { USAGE } from './usage.js';
+
+/** The first one ends the server when it has answered, the second one, of whichever kind, at once. */
+const END_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** What a process adds to a signal’s number when it ends because of it. */
+const EXIT_SIGNAL = 128;
+/** Commands with exactly one operand; the others have none. */
+const ONE_OPERAND = ['explain', 'archive'];
+
+process.once('uncaughtException', (error) => {
+  exit(EXIT_FAILURE, `${JSON.stringify({ msg: 'crash', ...traceOf(error) })}\n`);
+});
+
+const commands = new Map([
+  ['serve', startServer],
+  ['schema', printSchema],
+  ['explain', explainFile],
+  ['check-config', printCheck],
+  ['doctor', checkProviders],
+  ['archive', useArchive],
+]);
+
+/** What commands write, and when they run. */
+const context = {
+  logger: pino({ level: 'silent' }),
+  print: (text: string) => process.stdout.write(text),
+  now: Date.now,
+};
+
+const { positionals, values } = parsedArguments();
+const [name = 'serve', ...operands] = positionals;
+const command = commands.get(name);
+if (values.version === true) process.stdout.write(`${VERSION}\n`);
+else if (values.help === true) process.stdout.write(USAGE);
+else if (command === undefined) {
+  exit(EXIT_USAGE, `Unknown command “${name}”${suggestion(name, [...commands.keys()])}.\n\n${USAGE}`);
+} else if (operands.length !== (ONE_OPERAND.includes(name) ? 1 : 0)) exit(EXIT_USAGE, USAGE);
+else await command();
+
+async function printSchema(): Promise<void> {
+  const schema = await buildGraphSchema();
+  if (values.federated === true) {
+    const { auth, federation } = readSettings();
+    const authorization = auth !== null && federation.authorization && values['no-authorization'] !== true;
+    process.stdout.write(federatedSdl(schema, { authorization }));
+  } else {
+    process.stdout.write(values.stitching === true ? stitchingSdl(schema) : schemaSdl(schema));
+  }
+}
+
+async function explainFile(): Promise<void> {
+  const { runExplainCommand } = await import('./app/commands/explain-command.js');
+  const [file = ''] = operands;
+  const { variables, operation } = values;
+  await run(() => runExplainCommand(file, { variables, operation }, readSettings(), context.print));
+}
+
+async function printCheck(): Promise<void> {
+  const { checkConfig } = await import('./app/commands/check-config-command.js');
+  await run(() => {
+    process.stdout.write(checkConfig(processEnvironment()));
+    return Promise.resolve(0);
+  });
+}
+
+async function checkProviders(): Promise<void> {
+  const { ignoredText } = await import('./app/commands/check-config-command.js');
+  const { runDoctorCommand } = await import('./app/commands/doctor-command.js');
+  const { workspace, id, json, watch } = values;
+  const settings = readSettings();
+  process.stderr.write(ignoredText(ignoredBesideFile(processEnvironment())));
+  await run(() => runDoctorCommand({ workspace, id, json, watch }, settings, context));
+}
+
+async function useArchive(): Promise<void> {
+  const { runArchiveCommand } = await import('./app/commands/archive/archive-command.js');
+  const [action = ''] = operands;
+  const { workspace, since, sample, json } = values;
+  const interrupted = new AbortController();
+  for (const signal of END_SIGNALS) {
+    const code = EXIT_SIGNAL + constants.signals[signal];
+    process.once(signal, () => {
+      process.exitCode = code;
+      interrupted.abort();
+      for (const again of END_SIGNALS) process.once(again, () => process.exit(code));
+    });
+  }
+  await run(() =>
+    runArchiveCommand(action, { workspace, since, sample, json }, readSettings, {
+      ...context,
+      columns: () => (process.stdout.isTTY ? process.stdout.columns || 80 : null),
+      signal: interrupted.signal,
+    }),
+  );
+}
+
+/** Runs a command that resolves to its exit code; one that was set before, by a signal, stands. */
+async function run(command: () => Promise<number>): Promise<void> {
+  try {
+    const code = await command();
+    if (code !== 0) process.exitCode ??= code;
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    exit(error.exitCode, `${error.message}\n`);
+  }
+}
+
+async function startServer(): Promise<void> {
+  try {
+    const settings = readSettings();
+    const log = openLog(settings.server.logLevel);
+    const ignored = ignoredBesideFile(processEnvironment());
+    if (ignored.length > 0)
+      log.logger.warn({ variables: ignored }, 'environment variables ignored: a settings file is used');
+    const running = await serve(settings, tracingSettings(processEnvironment()), log.logger);
+    // The environment alone can't change; a terminal that is closed then ends the process, as ever.
+    if (areReloadable(processEnvironment())) {
+      process.on('SIGHUP', () => {
+        running.reload(() => loadSettings(processEnvironment()));
+      });
+    }
+    // What a collector or the log's reader doesn't take mustn't keep the process.
+    const leave = (code: number) => void log.close().then(() => process.exit(code));
+    const end = (): void => {
+      for (const signal of END_SIGNALS) {
+        process.off(signal, end).once(signal, () => leave(EXIT_FAILURE));
+      }
+      void running.close().then(() => leave(0));
+    };
+    for (const signal of END_SIGNALS) process.once(signal, end);
+    announce(running, settings.server, log.logger);
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error && error.syscall === 'listen') {
+      exit(EXIT_FAILURE, `The server can't listen: ${error.message}\n`);
+    }
+    if (error instanceof SettingsError) exit(EXIT_USAGE, `${error.message}\n`);
+    throw error;
+  }
+}
+
+function readSettings(): Settings {
+  try {
+    return loadSettings(processEnvironment());
+  } catch (error) {
+    if (error instanceof SettingsError) exit(EXIT_USAGE, `${error.message}\n`);
+    throw error;
+  }
+}
+
+function parsedArguments() {
+  try {
+    return readArguments();
+  } catch (error) {
+    return exit(EXIT_USAGE, `${error instanceof Error ? error.message : ''}\n\n${USAGE}`);
+  }
+}
+
+function exit(code: number, message: string): never {
+  process.stderr.write(message);
+  process.exit(code);
+}
