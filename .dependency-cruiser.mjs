@@ -111,8 +111,8 @@ export default {
       name: 'main-on-top',
       severity: 'error',
       comment: 'Nothing imports the command line, or what the package gives to other programs.',
-      from: { path: '^src/' },
-      to: { path: '^src/(main|index)\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/main\\.ts$' },
+      to: { path: '^src/(main|command-line|index)\\.ts$' },
     },
     {
       name: 'config-as-types',
@@ -134,7 +134,7 @@ export default {
     packageAtHome('pg-in-archive', 'pg', 'archive/'),
     packageAtHome('got-in-upstream', 'got', 'upstream/'),
     packageAtHome('ioredis-in-upstream', 'ioredis', 'upstream/'),
-    packageAtHome('pino-in-observability', 'pino', '(observability/|main\\.ts$)', {
+    packageAtHome('pino-in-observability', 'pino', '(observability/|command-line\\.ts$)', {
       dependencyTypesNot: ['type-only'],
     }),
     packageAtHome('opentelemetry-in-tracing', '@opentelemetry/[^/]+', 'observability/tracing/'),
@@ -152,7 +152,7 @@ export default {
       name: 'no-development-packages',
       severity: 'error',
       comment: 'What is served is installed with production dependencies only.',
-      from: { path: '^src/', pathNot: '^src/http/playground/client/' },
+      from: { path: '^src/', pathNot: '^src/(app/bundle\\.mjs$|http/playground/client/)' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm-peer'] },
     },
     {

@@ -1,15 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 interface Package {
   readonly version: string;
   readonly engines: { readonly node: string };
 }
 
-/** The package's own manifest: two folders up, from the sources and from the compiled program alike. */
-const MANIFEST = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as Package;
+/** The package's folder: the nearest one above that has a manifest, as sources, compiled and bundled files lie at different depths. */
+export const PACKAGE_FOLDER = nearestPackage(new URL('.', import.meta.url));
+
+const MANIFEST = JSON.parse(readFileSync(new URL('package.json', PACKAGE_FOLDER), 'utf8')) as Package;
 
 /** Switchboard's version, such as `1.2.3`. */
 export const VERSION = MANIFEST.version;
 
 /** The oldest Node that can run it, such as `22.18`. */
 export const OLDEST_NODE = MANIFEST.engines.node.replace(/^>=/, '');
+
+function nearestPackage(folder: URL): URL {
+  return existsSync(new URL('package.json', folder)) ? folder : nearestPackage(new URL('..', folder));
+}

@@ -240,7 +240,7 @@ test.each<[string, Readonly<Record<string, string>>]>([
 test.each([
   ['an exception', `throw error`],
   ['a rejection that nobody handles', 'Promise.reject(error)'],
-])('a crash by %s tells where, not what (guard: uncaughtException in main.ts)', async (_, crash) => {
+])('a crash by %s tells where, not what (guard: uncaughtException in command-line.ts)', async (_, crash) => {
   const message = JSON.stringify(`${SECRETS.ccrm}\n    at ${DATA[1] ?? ''} (file.js:1:1)`);
   const script = `const error = new TypeError(${message});
     const timer = setInterval(() => {

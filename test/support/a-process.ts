@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { promisify } from 'node:util';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 
 /** Switchboard as it is run: a process of its own. */
@@ -41,17 +41,12 @@ export interface Program {
   remove(): Promise<void>;
 }
 
-/** Compiles the program, without checking its types. */
+/** Bundles the program as `npm start` does. */
 export async function buildProgram(): Promise<Program> {
   const folder = await mkdtemp(join(tmpdir(), 'switchboard-'));
   for (const name of ['node_modules', 'schema', 'package.json'])
     await symlink(resolve(name), join(folder, name));
-  await build({
-    entryPoints: ['src/**/*.ts'],
-    outdir: join(folder, 'dist'),
-    format: 'esm',
-    platform: 'node',
-  });
+  await promisify(execFile)(process.execPath, ['src/app/bundle.mjs', join(folder, 'dist')]);
   const started: ChildProcess[] = [];
 
   function run(environment: Readonly<Record<string, string>>): ChildProcess {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { PACKAGE_FOLDER } from '../../config/package-version.js';
 import { isNamed } from '../negotiation/accepted-types.js';
 import { readAssets, readBundle, type Asset } from './assets.js';
 import { playgroundPage } from './page.js';
@@ -13,10 +14,9 @@ export interface PlaygroundFolders {
   readonly operations: string;
 }
 
-// Both src/ and dist/ lie three levels below the package's root.
 const PACKAGE_FOLDERS: PlaygroundFolders = {
-  assets: fileURLToPath(new URL('../../../dist/playground', import.meta.url)),
-  operations: fileURLToPath(new URL('../../../schema/operations', import.meta.url)),
+  assets: fileURLToPath(new URL('dist/playground', PACKAGE_FOLDER)),
+  operations: fileURLToPath(new URL('schema/operations', PACKAGE_FOLDER)),
 };
 
 const ONE_YEAR = 'public, max-age=31536000, immutable';
