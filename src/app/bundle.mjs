@@ -24,8 +24,6 @@ await build({
   platform: 'node',
   format: 'esm',
   target: 'node22.18',
-  // TypeGraphQL names types after classes.
-  keepNames: true,
   sourcemap: true,
   // CommonJS packages require Node's own modules.
   banner: {

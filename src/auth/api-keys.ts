@@ -1,4 +1,4 @@
-import { createHmac, hash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { ApiKeySettings } from '../config/settings.js';
 import { callerWith } from '../domain/caller.js';
@@ -25,8 +25,8 @@ interface ApiKey {
 }
 
 export function createApiKeys(settings: readonly ApiKeySettings[]): ApiKeys {
-  const secret = randomBytes(32);
-  const placeOf = (sha256: string) => createHmac('sha256', secret).update(sha256).digest('base64');
+  const secret = randomBytes(32).toString('hex');
+  const placeOf = (sha256: string) => hash('sha256', secret + sha256);
   let keys: readonly ApiKey[] = settings.map((each) => apiKey(each, JSON.stringify(each)));
   let byPlace = byPlaceOf(keys, placeOf);
   return {
