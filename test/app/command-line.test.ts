@@ -29,6 +29,12 @@ test.each(['--version', '-v'])('%s prints the version', async (option) => {
   expect(await run([option])).toEqual({ code: 0, output: `${version}\n`, complaint: '' });
 });
 
+// Red if the bundle renames classes, after which TypeGraphQL names types.
+test('schema prints the schema, from the bundle as from the sources', async () => {
+  const output = readFileSync('schema/switchboard.graphql', 'utf8');
+  expect(await run(['schema'])).toEqual({ code: 0, output, complaint: '' });
+});
+
 test.each([
   ['serv', 'Unknown command “serv” (did you mean `serve`?).\n\nUsage: switchboard [COMMAND]'],
   ['elsewhere', 'Unknown command “elsewhere”.\n\nUsage: switchboard [COMMAND]'],
