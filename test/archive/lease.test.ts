@@ -125,6 +125,21 @@ describeEngines((create) => {
     expect(log).toEqual([]);
   });
 
+  // Red if only what the process itself has read counts: the next one would be up to date a minute later.
+  test('where a process died as soon as it had read all, the next one finds the archive up to date', async () => {
+    await using opened = await openStore(await create());
+    const now = Date.parse('2025-06-01T12:00:00Z');
+    const fetchedAt = now - 10_000;
+    await opened.store.write({ start: now - 41 * DAY, end: now, calls: [], fetchedAt, version });
+    let attempts = 0;
+    await synchroniseUntil(
+      () => Promise.resolve((attempts += 1) > 1),
+      opened,
+      () => Promise.resolve(),
+    );
+    expect(await opened.store.status()).toEqual({ paused: null, syncedAt: fetchedAt });
+  });
+
   // Red if only the process that has paused the archive resumes it.
   test('an archive that a process left paused is resumed by the next one', async () => {
     await using opened = await openStore(await create());

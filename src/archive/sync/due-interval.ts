@@ -1,5 +1,5 @@
 import { endingAt, HOUR, type Interval, SECOND, startingAt } from '../../domain/interval.js';
-import { type Covered, coveredWithin, without } from '../store/coverage.js';
+import { type Covered, coveredWithin, oldestFetch, without } from '../store/coverage.js';
 
 const DAY = 24 * HOUR;
 const MINUTE = 60 * SECOND;
@@ -57,6 +57,15 @@ export function archivedPast(since: number, now: number): Interval | null {
 export function isIncomplete(covered: readonly Covered[], since: number, now: number): boolean {
   const past = archivedPast(since, now);
   return past !== null && without(past, covered).length > 0;
+}
+
+/**
+ * The instant as of which all of the latest calls were fetched, by whichever process, in milliseconds since the epoch;
+ * null if `since` is too recent.
+ */
+export function latestFetch(covered: readonly Covered[], since: number, now: number): number | null {
+  const latest = archivedPast(Math.max(since, now - LATEST), now);
+  return latest === null ? null : oldestFetch(coveredWithin(latest, covered));
 }
 
 /**

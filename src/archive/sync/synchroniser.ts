@@ -6,7 +6,7 @@ import { type AccountArchive, FIRST_INSTANT } from '../account-archive.js';
 import type { BackgroundLimits } from '../open-accounts.js';
 import type { AccountStore } from '../store/account-store.js';
 import { LeaseLostError } from '../database/lease.js';
-import { type AgeName, dueInterval, isIncomplete } from './due-interval.js';
+import { type AgeName, dueInterval, isIncomplete, latestFetch } from './due-interval.js';
 import { openOperation, type ReadingTurn, readInterval } from './read-interval.js';
 import { NotesReader } from './read-notes.js';
 import type { Pacer } from './pacer.js';
@@ -58,8 +58,6 @@ export class Synchroniser {
   #upkeptAt = -Infinity;
   #beginningAskedAt = -Infinity;
   #hasReadNotes = false;
-  /** When the latest calls were last requested, in milliseconds since the epoch; null before. */
-  #latestAt: number | null = null;
   readonly #notes: NotesReader;
 
   constructor(private readonly options: SynchroniserOptions) {
@@ -118,7 +116,7 @@ export class Synchroniser {
     const { source, archive, now } = this.options;
     const since = this.options.since();
     const covered = await archive.coverage({ start: since, end: now() });
-    if (!isIncomplete(covered, since, now())) await this.#status.upToDate(this.#latestAt);
+    if (!isIncomplete(covered, since, now())) await this.#status.upToDate(latestFetch(covered, since, now()));
     const due = dueInterval(covered, since, now(), this.#last);
     const step = async () => {
       await archive.recorder.flushed();
@@ -130,9 +128,7 @@ export class Synchroniser {
     if (this.#hasReadNotes) return false;
     if (due === null) return !(await this.#askForBeginning(signal, since));
     this.#last = due.age;
-    const asked = now();
     await readInterval(source, due, this.#turn, signal, step);
-    if (due.age === 'LATEST') this.#latestAt = asked;
     return false;
   }
 
