@@ -70,14 +70,37 @@ test('a client is found by its number, whichever workspace it is of', async () =
   expect(requests()).toEqual([{ client: 1 }, { client: 1 }]);
 });
 
-test('where one workspace’s provider fails, the other’s extensions are found and only the rest are errors', async () => {
-  south.behaviour.faults = [{ provider: 'voicenter', status: 500 }];
+test('if a workspace’s provider fails, its error answers every key that this workspace may have, too', async () => {
+  south.behaviour.faults = [
+    { provider: 'voicenter', status: 500 },
+    { provider: 'ringme', status: 500 },
+  ];
   const { found, errors } = await entities(switchboard, [
+    { __typename: 'Extension', sip: 'shared' },
     { __typename: 'Extension', sip: 'north1' },
-    { __typename: 'Extension', sip: 'south1' },
+    { __typename: 'Client', clientId: '12' },
   ]);
-  expect(found).toEqual([{ __typename: 'Extension', sip: 'north1', name: 'Obsługa klienta 1' }, null]);
-  expect(errors).toEqual([expect.objectContaining({ path: ['_entities', 1] })]);
+  expect(found).toEqual([null, null, null]);
+  expect(errors).toMatchObject(
+    ['voicenter', 'voicenter', 'ringme'].map((provider, index) => ({
+      path: ['_entities', index],
+      extensions: { code: 'UPSTREAM_UNAVAILABLE', provider },
+    })),
+  );
+});
+
+test('if a workspace’s provider fails, the other’s extension is found by its id, and its call by uuid and start', async () => {
+  const [id] = await idsOf(switchboard, 'extensions(workspace: "north", first: 1)');
+  const { data } = await switchboard.query<{ calls: { nodes: readonly [object] } }>(
+    `{ calls(workspace: "north", ${RANGE}, first: 1) { nodes { uuid startedAt } } }`,
+  );
+  south.behaviour.faults = [{ status: 500 }];
+  const { found, errors } = await entities(switchboard, [
+    { __typename: 'Extension', id },
+    { __typename: 'Call', ...data?.calls.nodes[0] },
+  ]);
+  expect(found).toMatchObject([{ sip: 'north0' }, { uuid: numberedUuid(3) }]);
+  expect(errors).toBeUndefined();
 });
 
 test('a call by uuid and start is found in whichever workspace has it, with one page of each', async () => {
