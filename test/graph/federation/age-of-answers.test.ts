@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { joinAges } from '../../../ops/gateway/gateway.config.js';
 import { ask, startCompany, type StartedCompany } from './a-company-graph.js';
 
 /* What Switchboard tells beside its data of their age, and what a caller may demand of it, through a gateway. */
@@ -48,4 +49,16 @@ describe.each(['federationGateway', 'stitchedGateway'] as const)('through the %s
       'UPSTREAM_UNAVAILABLE',
     ]);
   });
+});
+
+test('of two answers of Switchboard, everything stale is listed, and the earlier time of the archive', () => {
+  const early = { asOf: '2026-03-04T12:00:00.000Z' };
+  const late = { asOf: '2026-03-04T12:00:01.000Z' };
+  const [one, other] = [{ provider: 'ringme' }, { provider: 'voicenter' }];
+  expect(joinAges({ stale: [one], archive: late }, { stale: [other], archive: early })).toEqual({
+    stale: [one, other],
+    archive: early,
+  });
+  expect(joinAges({ archive: early }, { archive: late })).toEqual({ archive: early });
+  expect(joinAges({}, {})).toEqual({});
 });

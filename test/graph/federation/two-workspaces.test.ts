@@ -6,6 +6,7 @@ import { startSwitchboard, type Switchboard } from '../../support/a-switchboard.
 import { upstreamRequests } from '../../support/upstream-requests.js';
 import { entities, idsOf } from './an-entity-query.js';
 
+const HOUR = 3_600_000;
 const RANGE = 'from: "2025-03-12T10:00:00Z", to: "2025-03-12T11:00:00Z"';
 
 let south: Sandbox;
@@ -114,6 +115,29 @@ test('a call by uuid and start is found in whichever workspace has it, with one 
   expect(found).toEqual([{ __typename: 'Call', uuid: numberedUuid(3) }]);
   expect(errors).toBeUndefined();
   expect(requests()).toEqual([{ callHistory: 1 }, { callHistory: 1 }]);
+});
+
+test.each([
+  [
+    'uuid and start, each of another hour',
+    375,
+    (hour: number) => ({ startedAt: new Date(hour * HOUR).toISOString() }),
+  ],
+  ['uuid', 107, () => ({})],
+])('at most as many calls by %s as the documentation says', async (_, most, rest) => {
+  const { found, errors } = await entities(
+    switchboard,
+    Array.from({ length: most + 1 }, (_, index) => ({
+      __typename: 'Call',
+      uuid: numberedUuid(1000 + index),
+      ...rest(index),
+    })),
+  );
+  expect(found).toEqual([]);
+  expect(errors).toMatchObject([
+    { extensions: { affordable: [{ change: 'SHORTER_LIST', argument: 'representations', items: most }] } },
+  ]);
+  expect(requests()).toEqual([{}, {}]);
 });
 
 test('a provider’s failure is told before the other workspace’s not being able to locate a call', async () => {
