@@ -5,6 +5,7 @@ import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
 import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
 import http from '@graphql-mesh/transport-http';
 import { parse } from 'graphql';
+import { gatewayConfig } from '../../ops/gateway/gateway.config.ts';
 import { readSdl } from './sdl.ts';
 import type { Service } from './service.ts';
 
@@ -23,9 +24,10 @@ export async function composeSupergraph(
   return supergraphSdl;
 }
 
-/** Hive Gateway, with Hive Router's query planner, on a supergraph. */
+/** Hive Gateway, with Hive Router's query planner and the configuration of ops/gateway, on a supergraph. */
 export async function startFederationGateway(supergraph: string, port: number): Promise<Service> {
   const gateway = createGatewayRuntime({
+    ...gatewayConfig,
     supergraph,
     unifiedGraphHandler,
     transports: { http },

@@ -1,4 +1,4 @@
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import type { GraphQLSchema } from 'graphql';
@@ -11,10 +11,14 @@ export interface Service {
 }
 
 /** Serves a schema on a port, 0 for any that is free. */
-export async function serveSchema(schema: GraphQLSchema, port: number): Promise<Service> {
+export async function serveSchema(
+  schema: GraphQLSchema,
+  port: number,
+  plugins: readonly ApolloServerPlugin[] = [],
+): Promise<Service> {
   const server = new ApolloServer({
     schema,
-    plugins: [ApolloServerPluginInlineTraceDisabled()],
+    plugins: [ApolloServerPluginInlineTraceDisabled(), ...plugins],
     stopOnTerminationSignals: false,
   });
   const { url } = await startStandaloneServer(server, { listen: { host: '127.0.0.1', port } });

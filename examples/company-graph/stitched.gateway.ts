@@ -5,6 +5,7 @@ import { stitchingDirectives } from '@graphql-tools/stitching-directives';
 import { filterSchema } from '@graphql-tools/utils';
 import { schemaFromExecutor } from '@graphql-tools/wrap';
 import { buildSchema } from 'graphql';
+import { passAgesOn, switchboardExecutor } from './answer-ages.ts';
 import { readSdl } from './sdl.ts';
 import { serveSchema, type Service } from './service.ts';
 
@@ -26,7 +27,7 @@ export async function startStitchedGateway(
   const subschemas = await Promise.all([...subgraphs.map(byKeys), byStitchingSdl(switchboard, subgraphs)]);
   const schema = stitchSchemas({ subschemas });
   const isPublic = (_: unknown, field: string | undefined) => field?.startsWith('_') !== true;
-  return serveSchema(filterSchema({ schema, rootFieldFilter: isPublic }), port);
+  return serveSchema(filterSchema({ schema, rootFieldFilter: isPublic }), port, [passAgesOn]);
 }
 
 async function byStitchingSdl(
@@ -34,7 +35,7 @@ async function byStitchingSdl(
   others: readonly FederatedSubgraph[],
 ): Promise<SubschemaConfig> {
   const schema = buildSchema(await readSdl(endpoint, '_sdl'));
-  const executor = buildHTTPExecutor({ endpoint });
+  const executor = switchboardExecutor(endpoint);
   const { merge, ...subschema } = stitchingDirectivesTransformer({ schema, executor, batch: true });
   const named = others.flatMap(({ keys }) => Object.entries(keys)).filter(([type]) => schema.getType(type));
   return { ...subschema, merge: { ...Object.fromEntries(named.map(asItCame)), ...merge } };

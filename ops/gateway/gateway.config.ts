@@ -1,17 +1,55 @@
-import type { GatewayConfig } from '@graphql-hive/gateway-runtime';
+import type { GatewayConfig, GatewayPlugin } from '@graphql-hive/gateway-runtime';
 
-/** Each caller's own key or token reaches Switchboard, which knows what that caller may see. */
-const CREDENTIALS = ['x-api-key', 'authorization'];
+const FORWARDED = ['x-api-key', 'authorization', 'cache-control'];
+
+/** A caller's own key or token reaches Switchboard, which knows what the caller may see, and so does `no-cache`. */
+export function forwardedHeaders(headers: {
+  get(name: string): string | null | undefined;
+}): Record<string, string> {
+  return Object.fromEntries(
+    FORWARDED.flatMap((name) => {
+      const value = headers.get(name) ?? null;
+      return value === null ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** How old the data of Switchboard's answers are, as their `extensions` say it. */
+export interface Ages {
+  readonly stale?: readonly unknown[];
+  readonly archive?: { readonly asOf: string };
+}
+
+/** The ages of two answers together: everything that is stale, and the earlier `asOf`. */
+export function joinAges(known: Ages, { stale = [], archive }: Ages): Ages {
+  const all = [...(known.stale ?? []), ...stale];
+  const archives = [known.archive, archive].filter((one) => one !== undefined);
+  const [oldest] = archives.sort((one, other) => one.asOf.localeCompare(other.asOf));
+  return { ...(all.length > 0 && { stale: all }), ...(oldest && { archive: oldest }) };
+}
+
+const agesOf = new WeakMap<object, Ages>();
+
+/** Passes on `extensions.stale` and `extensions.archive`, which a gateway drops otherwise. */
+const passAgesOn: GatewayPlugin = {
+  onSubgraphExecute({ subgraphName, executionRequest: { context } }) {
+    if (subgraphName !== 'switchboard' || context === undefined) return undefined;
+    return ({ result }) => {
+      if (Symbol.asyncIterator in result) return;
+      agesOf.set(context, joinAges(agesOf.get(context) ?? {}, result.extensions ?? {}));
+    };
+  },
+  onExecutionResult({ context, result, setResult }) {
+    const ages = agesOf.get(context) ?? {};
+    if (Object.keys(ages).length === 0 || result === undefined || Symbol.asyncIterator in result) return;
+    setResult({ ...result, extensions: { ...result.extensions, ...ages } });
+  },
+};
 
 export const gatewayConfig = {
   supergraph: './supergraph.graphql',
+  plugins: () => [passAgesOn],
   propagateHeaders: {
-    fromClientToSubgraphs: ({ request }) =>
-      Object.fromEntries(
-        CREDENTIALS.flatMap((name) => {
-          const value = request.headers.get(name);
-          return value === null ? [] : [[name, value]];
-        }),
-      ),
+    fromClientToSubgraphs: ({ request }) => forwardedHeaders(request.headers),
   },
 } satisfies GatewayConfig;

@@ -9,7 +9,7 @@ import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/dis
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { stitchSchemas } from '@graphql-tools/stitch';
-import { execute, parse, type FormattedExecutionResult } from 'graphql';
+import { execute, parse, subscribe, type FormattedExecutionResult } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { EmbeddedGraph, Grant } from '../../src/index.js';
 import { aCall, anExtension, numberedUuid } from '../support/builders.js';
@@ -25,6 +25,11 @@ const GRANTS: ReadonlyMap<string, Grant> = new Map([
   ['masked', { ...grant(['extensions:read', 'calls:read']), maskPersonalData: true }],
   ['extensions', grant(['extensions:read'])],
 ]);
+
+const NO_SUBSCRIPTIONS = {
+  message: 'Only Switchboard’s own server supports subscriptions.',
+  extensions: { code: 'BAD_USER_INPUT' },
+};
 
 interface Caller {
   readonly caller: Grant;
@@ -134,6 +139,12 @@ describe.each([
     expect(upstreamRequests(embedded.sandbox)).toEqual({});
   });
 
+  test('refuses subscriptions', async () => {
+    const { data, errors } = await ask('subscription { callAdded { id } }');
+    expect(data ?? null).toBeNull();
+    expect(errors).toMatchObject([NO_SUBSCRIPTIONS]);
+  });
+
   test('refuses documents beyond the limits', async () => {
     const aliases = Array.from({ length: 200 }, (_, index) => `a${index}: __typename`).join(' ');
     const { errors } = await ask(`{ ${aliases} }`);
@@ -146,6 +157,46 @@ test('`execute` tells the caller what is wrong with variables, and logs nothing'
   const result = await graph.execute({ document }, { caller: 'ANYONE' });
   expect(result.errors?.map(({ extensions }) => extensions['code'])).toEqual(['BAD_USER_INPUT']);
   expect(result.data).toBeUndefined();
+});
+
+test.each(['callAdded', 'callChanged'])('`execute` refuses a subscription to %s', async (field) => {
+  const document = parse(`subscription { ${field} { id } }`);
+  const { data, errors } = await graph.execute({ document }, { caller: 'ANYONE' });
+  expect(data).toBeNull();
+  expect(errors).toMatchObject([{ ...NO_SUBSCRIPTIONS, path: [field] }]);
+});
+
+test('a larger schema’s subscription to a call is refused', async () => {
+  const schema = stitchSchemas({ subschemas: [{ schema: graph.schema }] });
+  const operation = graph.openOperation({ caller: 'ANYONE' });
+  const document = parse('subscription { callAdded { id } }');
+  const result = await subscribe({ schema, document, contextValue: operation.context });
+  operation.close();
+  expect(result).toMatchObject({ errors: [NO_SUBSCRIPTIONS] });
+});
+
+test.each([
+  ['no caller', {}],
+  ['null as its caller', { caller: null }],
+  ['another word than ANYONE', { caller: 'anyone' }],
+  ['no workspaces', { caller: { scopes: ['extensions:read'], maskPersonalData: true } }],
+])('`execute` answers with an error if JavaScript gives it %s', async (_, given) => {
+  const options = Object.assign({ caller: grant([]) }, { caller: undefined }, given);
+  const document = parse('{ extension(sip: "sip1") { name } }');
+  const result = await graph.execute({ document }, options);
+  expect(result.data ?? null).toBeNull();
+  expect(result.errors?.map(({ extensions }) => extensions['code'])).toEqual(['INTERNAL_SERVER_ERROR']);
+  expect(upstreamRequests(embedded.sandbox)).toEqual({});
+});
+
+test('a grant that doesn’t say whether personal data is masked masks it', async () => {
+  const document = parse('{ extension(sip: "sip1") { user { email } } }');
+  const unclear = Object.assign(grant(['extensions:read']), { maskPersonalData: undefined });
+  const masked = await graph.execute({ document }, { caller: unclear });
+  const clear = await graph.execute({ document }, { caller: grant(['extensions:read']) });
+  expect(JSON.stringify(clear.data)).toContain(EXTENSION.UserEmail);
+  expect(masked.errors).toBeUndefined();
+  expect(JSON.stringify(masked.data)).not.toContain(EXTENSION.UserEmail);
 });
 
 test('`execute` names the variable and the place in it that is wrong', async () => {

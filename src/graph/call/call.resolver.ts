@@ -53,7 +53,7 @@ export class CallResolver {
   @Query(() => CallType, {
     nullable: true,
     description:
-      'The call of this uuid: one that was seen lately, or one that has notes. Otherwise the error CALL_NOT_LOCATED, as the provider can’t be asked for a call by uuid; `node` finds every call by its `id`. null for what is no uuid.',
+      'The call of this uuid, if it was seen lately, has notes or is archived. Otherwise the error CALL_NOT_LOCATED, as the provider can’t be asked for a call by uuid; every call is found by its `id`. null for what is no uuid, if the archive shows that there is no such call, and if the workspace has no ccrm account.',
   })
   async call(
     @Args(() => CallByUuidArgs) { workspace, uuid }: CallByUuidArgs,

@@ -46,7 +46,7 @@ export class FederationResolver {
   @Costs({ charge: byRepresentations })
   @Query(() => [EntityUnion], {
     nullable: 'items',
-    description: 'The entities of representations, in their order; null for one that is not there.',
+    description: 'The entities of representations, in their order; null if there is none, or more than one.',
   })
   _entities(
     @Arg('representations', () => [AnyScalar], { description: 'Which entities are wanted.' })

@@ -91,13 +91,13 @@ function faultOnce(context: GraphContext, name: string, make: () => GraphQLError
   return fault;
 }
 
-/** The one extension with this SIP in the caller's workspaces. */
+/** The one extension with this SIP in the caller's workspaces; their providers' error if one of them fails. */
 function extensionBySip(sip: string, context: GraphContext): Promise<Extension | null> {
   const { extensionsByWorkspace } = context.loaders;
   return inOneWorkspace(context, async (id) => (await extensionsByWorkspace.load(id))?.bySip(sip) ?? null);
 }
 
-/** The one client of this number in the caller's workspaces. */
+/** The one client of this number in the caller's workspaces; their providers' error if one of them fails. */
 function clientByClientId(clientId: string, context: GraphContext): Promise<Client | null> {
   return inOneWorkspace(context, async (id) => {
     const client = await context.loaders.clientByWorkspace.load(id);
@@ -114,32 +114,35 @@ async function callByUuid(
   const uuid = asUuid(given);
   if (uuid === null) return null;
   const { callByStart, callByUuid } = context.loaders;
-  return inOneWorkspace(context, async (workspace) =>
+  const find = async (workspace: string) =>
     startedAt === null
       ? callByUuid.load({ workspace, uuid })
-      : callByStart.load({ workspace, uuid, startedAt }),
-  );
+      : callByStart.load({ workspace, uuid, startedAt });
+  return inOneWorkspace(context, find, { isUnique: true });
 }
 
 /**
  * The value that exactly one of the caller's workspaces has; null if none or several have one.
- * If no workspace has it and one fails, that workspace's error is thrown; the error of a provider takes precedence over
- * that of a call that can't be located.
+ * If a workspace fails, it may have one too, so its error is thrown unless several are found already or `isUnique` says
+ * that two workspaces can't have the same key. The error of a provider takes precedence over that of a call that can't
+ * be located.
  */
 async function inOneWorkspace<T>(
   { workspaces }: GraphContext,
   find: (workspace: string) => Promise<T | null>,
+  { isUnique = false } = {},
 ): Promise<T | null> {
   const results = await Promise.allSettled(workspaces.keys().map(find));
   const found = results.flatMap((result) =>
     result.status === 'fulfilled' && result.value !== null ? [result.value] : [],
   );
-  const [only, ...others] = found;
-  if (only !== undefined) return others.length === 0 ? only : null;
+  const [only = null, ...others] = found;
+  if (others.length > 0) return null;
+  if (only !== null && isUnique) return only;
   const failures = results
     .filter((result) => result.status === 'rejected')
     .map(({ reason }) => asError(reason));
   const failure = failures.find((error) => !(error instanceof CallNotLocatedError)) ?? failures[0];
   if (failure !== undefined) throw failure;
-  return null;
+  return only;
 }

@@ -6,7 +6,7 @@ import type { Note } from '../../domain/note.js';
 
 export type Entity = Extension | Client | Call | Note;
 
-export const ID_DESCRIPTION = 'Opaque and stable, unique over all types and workspaces; for `node`.';
+export const ID_DESCRIPTION = 'Opaque and stable, unique over all types and workspaces.';
 
 @InterfaceType('Node', {
   description: 'Something that can be fetched again by its global id.',

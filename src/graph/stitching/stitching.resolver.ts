@@ -16,7 +16,7 @@ import { byGlobalIds, byKeys } from '../cost/field-costs.js';
 const sdlOf = printedOnce(stitchingSdl);
 
 const BY_KEY =
-  'For a stitched gateway: by their keys, in the order of the keys; null for one that is not there.';
+  'For a stitched gateway: by their keys, in the order of the keys; null if there is none, or more than one.';
 
 const NOT_LOCATED = 'A call that can’t be located by its uuid is an error: CALL_NOT_LOCATED.';
 

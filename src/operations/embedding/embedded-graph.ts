@@ -75,16 +75,17 @@ export interface EmbeddedGraphOptions {
 export async function createEmbeddedGraph(options: EmbeddedGraphOptions): Promise<EmbeddedGraph> {
   const { workspaces, deadline, limits, server, logger } = options;
   const schema = await buildGraphSchema({ masking: true });
+  refuseSubscriptions(schema);
   const formatError = createFormatError(logger, server);
   const checkCost = createCostCheck(schema, limits);
 
   function openOperation({ caller, signal, live = false }: OperationOptions): Operation {
-    const rights = caller === 'ANYONE' ? ANYONE : callerWith(caller);
+    const rights = caller === 'ANYONE' ? ANYONE : callerWith(maskedByDefault(caller));
     const { close, ...work } = openWork({ workspaces, deadline, limits, caller: rights, readsLive: live });
     signal?.addEventListener('abort', close);
     if (signal?.aborted === true) close();
     return {
-      context: { ...work, ...NO_SUBSCRIPTIONS },
+      context: work,
       check({ document, operationName, variableValues }) {
         const operation = getOperationAST(document, operationName);
         // graphql-js reports an unknown operation itself.
@@ -111,23 +112,34 @@ export async function createEmbeddedGraph(options: EmbeddedGraphOptions): Promis
     validationRules: [documentLimits(limits), ...(server.introspection ? [] : [noIntrospection])],
     openOperation,
     async execute(request, operationOptions) {
-      const operation = openOperation(operationOptions);
       try {
-        operation.check(request);
-        return operation.finish(await execute({ ...request, schema, contextValue: operation.context }));
+        const operation = openOperation(operationOptions);
+        try {
+          operation.check(request);
+          return operation.finish(await execute({ ...request, schema, contextValue: operation.context }));
+        } finally {
+          operation.close();
+        }
       } catch (error) {
         return { errors: [publicError(error, formatError)] };
-      } finally {
-        operation.close();
       }
     },
   };
 }
 
-/** Rejects subscriptions in another server. */
-const NO_SUBSCRIPTIONS = {
-  callEvents(): never {
+/** The grant with `maskPersonalData`, which JavaScript programs may have left out: true unless it is false. */
+function maskedByDefault(grant: Omit<Grant, 'maskPersonalData'> & Partial<Grant>): Grant {
+  return { ...grant, maskPersonalData: grant.maskPersonalData !== false };
+}
+
+/** Makes every subscription a BAD_USER_INPUT error, whether it is subscribed to or executed. */
+function refuseSubscriptions(schema: GraphQLSchema): void {
+  function refuse(): never {
     const extensions = { code: 'BAD_USER_INPUT' };
     throw new GraphQLError('Only Switchboard’s own server supports subscriptions.', { extensions });
-  },
-};
+  }
+  for (const field of Object.values(schema.getSubscriptionType()?.getFields() ?? {})) {
+    field.subscribe = refuse;
+    field.resolve = refuse;
+  }
+}

@@ -23,8 +23,10 @@ const NOW = new Date('2026-04-01T00:00:00Z');
 
 export async function startCompany(options: SwitchboardOptions = {}): Promise<StartedCompany> {
   const switchboard = await startSwitchboard({ sandbox: { now: NOW }, ...options });
-  const authHook = await startHttpServer(({ body }, response) => {
-    void post(`${switchboard.url}/graphql`, body).then((answer) => answerJson(response, answer));
+  const authHook = await startHttpServer(({ body, headers }, response) => {
+    const cacheControl = headers['cache-control'];
+    const forwarded = cacheControl === undefined ? {} : { 'cache-control': cacheControl };
+    void post(`${switchboard.url}/graphql`, body, forwarded).then((answer) => answerJson(response, answer));
   });
   async function closeServers(): Promise<void> {
     await authHook.close();
@@ -49,14 +51,18 @@ export async function startCompany(options: SwitchboardOptions = {}): Promise<St
 }
 
 /** What a gateway answers to a query. */
-export async function ask<Data = unknown>(url: string, query: string): Promise<GraphQLAnswer<Data>> {
-  return JSON.parse(await post(url, JSON.stringify({ query })));
+export async function ask<Data = unknown>(
+  url: string,
+  query: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<GraphQLAnswer<Data>> {
+  return JSON.parse(await post(url, JSON.stringify({ query }), headers));
 }
 
-async function post(url: string, body: string): Promise<string> {
+async function post(url: string, body: string, headers: Readonly<Record<string, string>>): Promise<string> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body,
   });
   return response.text();

@@ -122,6 +122,10 @@ describe('the served schema', () => {
     expect(schema.getType('Node')).toBeUndefined();
   });
 
+  test('describes nothing that it leaves out', () => {
+    expect(switchboard.match(/`(?:_\w+|nodes?|Node)`/g)).toBeNull();
+  });
+
   test('names every key', () => {
     const keys = switchboard.matchAll(/^type (\w+)((?: @key\([^)]*\))+)/gm);
     expect([...keys].map(([, type, directives]) => `${type ?? ''}${directives ?? ''}`)).toEqual([

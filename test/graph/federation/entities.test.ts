@@ -21,7 +21,13 @@ const NOTE = aNote({
   call: { uuid: NOTED_CALL.uuid, callDate: '2025-01-20 08:00:00' },
 });
 
-const calls = [...manyCalls(49, { from: '2025-03-12 11:00:00', to: '2025-03-12 12:00:00' }), NOTED_CALL];
+const REPEATED_HOUR_CALL = aCall({ uuid: numberedUuid(300), callDate: '2025-10-26 02:30:00' });
+
+const calls = [
+  ...manyCalls(49, { from: '2025-03-12 11:00:00', to: '2025-03-12 12:00:00' }),
+  NOTED_CALL,
+  REPEATED_HOUR_CALL,
+];
 const sips = Array.from({ length: 100 }, (_, index) => `sip${index}`);
 const extensions = sips.map((SIP, index) =>
   anExtension({ SIP, Name: `Extension ${index}`, SpeedDial: String(100 + index) }),
@@ -179,6 +185,16 @@ describe('which entities are found', () => {
     expect(found).toEqual([call, call, null, null, null]);
     expect(errors).toBeUndefined();
     expect(requests()).toEqual({ callHistory: 1 });
+  });
+
+  test('a call of autumn’s repeated hour by its uuid and the earlier of the two instants only', async () => {
+    const { uuid } = REPEATED_HOUR_CALL;
+    const { found, errors } = await entities(switchboard, [
+      { __typename: 'Call', uuid, startedAt: '2025-10-26T00:30:00Z' },
+      { __typename: 'Call', uuid, startedAt: '2025-10-26T01:30:00Z' },
+    ]);
+    expect(found).toEqual([{ __typename: 'Call', uuid }, null]);
+    expect(errors).toBeUndefined();
   });
 
   test('an integer stands for the text of an id', async () => {

@@ -6,6 +6,7 @@ import { startSwitchboard, type Switchboard } from '../../support/a-switchboard.
 import { upstreamRequests } from '../../support/upstream-requests.js';
 import { entities, idsOf } from './an-entity-query.js';
 
+const HOUR = 3_600_000;
 const RANGE = 'from: "2025-03-12T10:00:00Z", to: "2025-03-12T11:00:00Z"';
 
 let south: Sandbox;
@@ -70,14 +71,37 @@ test('a client is found by its number, whichever workspace it is of', async () =
   expect(requests()).toEqual([{ client: 1 }, { client: 1 }]);
 });
 
-test('where one workspace’s provider fails, the other’s extensions are found and only the rest are errors', async () => {
-  south.behaviour.faults = [{ provider: 'voicenter', status: 500 }];
+test('if a workspace’s provider fails, its error answers every key that this workspace may have, too', async () => {
+  south.behaviour.faults = [
+    { provider: 'voicenter', status: 500 },
+    { provider: 'ringme', status: 500 },
+  ];
   const { found, errors } = await entities(switchboard, [
+    { __typename: 'Extension', sip: 'shared' },
     { __typename: 'Extension', sip: 'north1' },
-    { __typename: 'Extension', sip: 'south1' },
+    { __typename: 'Client', clientId: '12' },
   ]);
-  expect(found).toEqual([{ __typename: 'Extension', sip: 'north1', name: 'Obsługa klienta 1' }, null]);
-  expect(errors).toEqual([expect.objectContaining({ path: ['_entities', 1] })]);
+  expect(found).toEqual([null, null, null]);
+  expect(errors).toMatchObject(
+    ['voicenter', 'voicenter', 'ringme'].map((provider, index) => ({
+      path: ['_entities', index],
+      extensions: { code: 'UPSTREAM_UNAVAILABLE', provider },
+    })),
+  );
+});
+
+test('if a workspace’s provider fails, the other’s extension is found by its id, and its call by uuid and start', async () => {
+  const [id] = await idsOf(switchboard, 'extensions(workspace: "north", first: 1)');
+  const { data } = await switchboard.query<{ calls: { nodes: readonly [object] } }>(
+    `{ calls(workspace: "north", ${RANGE}, first: 1) { nodes { uuid startedAt } } }`,
+  );
+  south.behaviour.faults = [{ status: 500 }];
+  const { found, errors } = await entities(switchboard, [
+    { __typename: 'Extension', id },
+    { __typename: 'Call', ...data?.calls.nodes[0] },
+  ]);
+  expect(found).toMatchObject([{ sip: 'north0' }, { uuid: numberedUuid(3) }]);
+  expect(errors).toBeUndefined();
 });
 
 test('a call by uuid and start is found in whichever workspace has it, with one page of each', async () => {
@@ -91,6 +115,29 @@ test('a call by uuid and start is found in whichever workspace has it, with one 
   expect(found).toEqual([{ __typename: 'Call', uuid: numberedUuid(3) }]);
   expect(errors).toBeUndefined();
   expect(requests()).toEqual([{ callHistory: 1 }, { callHistory: 1 }]);
+});
+
+test.each([
+  [
+    'uuid and start, each of another hour',
+    375,
+    (hour: number) => ({ startedAt: new Date(hour * HOUR).toISOString() }),
+  ],
+  ['uuid', 107, () => ({})],
+])('at most as many calls by %s as the documentation says', async (_, most, rest) => {
+  const { found, errors } = await entities(
+    switchboard,
+    Array.from({ length: most + 1 }, (_, index) => ({
+      __typename: 'Call',
+      uuid: numberedUuid(1000 + index),
+      ...rest(index),
+    })),
+  );
+  expect(found).toEqual([]);
+  expect(errors).toMatchObject([
+    { extensions: { affordable: [{ change: 'SHORTER_LIST', argument: 'representations', items: most }] } },
+  ]);
+  expect(requests()).toEqual([{}, {}]);
 });
 
 test('a provider’s failure is told before the other workspace’s not being able to locate a call', async () => {

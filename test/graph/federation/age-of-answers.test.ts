@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { joinAges } from '../../../ops/gateway/gateway.config.js';
+import { ask, startCompany, type StartedCompany } from './a-company-graph.js';
+
+/* What Switchboard tells beside its data of their age, and what a caller may demand of it, through a gateway. */
+
+const QUERY = '{ client { name } extensions(first: 1) { nodes { sip } } }';
+/** HR's keys make the gateway ask Switchboard a second time. */
+const TWO_STEPS = '{ client { name } employees(department: "Management") { extension { sip name } } }';
+
+let company: StartedCompany;
+
+beforeAll(async () => {
+  company = await startCompany({ maxStale: 3600 });
+});
+
+afterAll(() => company.close());
+
+beforeEach(() => {
+  company.switchboard.sandbox.behaviour.faults = [];
+});
+
+describe.each(['federationGateway', 'stitchedGateway'] as const)('through the %s', (gateway) => {
+  test('fresh data have no extensions', async () => {
+    expect(await ask(company.graph[gateway], QUERY)).not.toHaveProperty('extensions');
+  });
+
+  test.each([QUERY, TWO_STEPS])('`extensions.stale` lists all that is stale in %s', async (query) => {
+    const { data: fresh } = await ask(company.graph[gateway], query);
+    company.switchboard.sandbox.behaviour.faults = [{ status: 500 }];
+    const { data, errors, extensions } = await ask(company.graph[gateway], query);
+    expect(errors).toBeUndefined();
+    expect(data).toEqual(fresh);
+    expect(extensions).toEqual({
+      stale: expect.arrayContaining([
+        { provider: 'ringme', workspace: 'sandbox', type: 'Client', ageSeconds: expect.any(Number) },
+        { provider: 'voicenter', workspace: 'sandbox', type: 'Extension', ageSeconds: expect.any(Number) },
+      ]),
+    });
+  });
+
+  test('`Cache-Control: no-cache` reads live, so that an outage is an error', async () => {
+    await ask(company.graph[gateway], QUERY);
+    company.switchboard.sandbox.behaviour.faults = [{ status: 500 }];
+    const { data, errors } = await ask(company.graph[gateway], QUERY, { 'cache-control': 'no-cache' });
+    expect(data).toEqual({ client: null, extensions: null });
+    expect(errors?.map(({ extensions }) => extensions?.['code'])).toEqual([
+      'UPSTREAM_UNAVAILABLE',
+      'UPSTREAM_UNAVAILABLE',
+    ]);
+  });
+});
+
+test('of two answers of Switchboard, everything stale is listed, and the earlier time of the archive', () => {
+  const early = { asOf: '2026-03-04T12:00:00.000Z' };
+  const late = { asOf: '2026-03-04T12:00:01.000Z' };
+  const [one, other] = [{ provider: 'ringme' }, { provider: 'voicenter' }];
+  expect(joinAges({ stale: [one], archive: late }, { stale: [other], archive: early })).toEqual({
+    stale: [one, other],
+    archive: early,
+  });
+  expect(joinAges({ archive: early }, { archive: late })).toEqual({ archive: early });
+  expect(joinAges({}, {})).toEqual({});
+});
