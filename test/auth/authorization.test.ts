@@ -56,14 +56,14 @@ async function idsOfEverything(): Promise<Readonly<Record<string, string>>> {
   };
 }
 
-describe('a request without a key that is known', () => {
+describe('a request without a known key', () => {
   test.each([
-    ['none', {}],
-    ['a wrong one', { 'x-api-key': 'guessed' }],
-    ['an empty one', { 'x-api-key': '' }],
-    ['the hash itself', { 'x-api-key': AUTH.apiKeys[0]?.sha256 ?? '' }],
-    ['one as a bearer token', { authorization: 'Bearer everything' }],
-  ])('%s: is answered 401 UNAUTHENTICATED, whatever it asks', async (_, headers) => {
+    ['no key', {}],
+    ['a wrong key', { 'x-api-key': 'guessed' }],
+    ['an empty key', { 'x-api-key': '' }],
+    ['the hash of a key', { 'x-api-key': AUTH.apiKeys[0]?.sha256 ?? '' }],
+    ['a key sent as a bearer token', { authorization: 'Bearer everything' }],
+  ])('gets status 401 UNAUTHENTICATED for any query: %s', async (_, headers) => {
     for (const query of ['{ __typename }', '{ _service { sdl } }', '{ clients { name } }']) {
       const response = await fetch(`${board.url}/graphql`, {
         method: 'POST',
@@ -76,13 +76,13 @@ describe('a request without a key that is known', () => {
     expect(board.sandbox.requests).toEqual([]);
   });
 
-  test('reaches health and the playground’s page', async () => {
+  test('can read the health status and the playground page', async () => {
     expect((await fetch(`${board.url}/health/live`)).status).toBe(200);
     expect((await fetch(`${board.url}/`, { headers: { accept: 'text/html' } })).status).not.toBe(401);
   });
 });
 
-describe('a field without its scope is null with FORBIDDEN, the rest stands', () => {
+describe('a field without its scope is null with FORBIDDEN; other fields are not affected', () => {
   test.each([
     ['only-extensions', 'calls(from: $from, to: $to) { totalCount }', 'calls'],
     ['only-calls', 'extensions { totalCount }', 'extensions'],
@@ -91,7 +91,7 @@ describe('a field without its scope is null with FORBIDDEN, the rest stands', ()
     ['only-calls', 'clients { name }', 'clients'],
     ['only-calls', 'call(uuid: "none") { uuid }', null],
     ['only-extensions', 'call(uuid: "e4baaa94-095a-41b3-b638-203dcfcfd3fe") { uuid }', 'call'],
-  ])('%s asks for %s', async (key, field, forbidden) => {
+  ])('the key %s requests %s', async (key, field, forbidden) => {
     const query = `query ($from: DateTime!, $to: DateTime!) { __typename ${field} range: __type(name: "Call") { name } }`;
     const used = query.includes('$from, to')
       ? query
@@ -104,7 +104,7 @@ describe('a field without its scope is null with FORBIDDEN, the rest stands', ()
     if (forbidden !== null) expect(board.sandbox.requests).toEqual([]);
   });
 
-  test('links are checked too', async () => {
+  test('links between entities require their scopes too', async () => {
     const query = `query ($from: DateTime!, $to: DateTime!) {
       calls(from: $from, to: $to, first: 1) {
         nodes { uuid hasNotes notes { text } extension { sip } client { name } agents { internalNumber extension { sip } } }
@@ -116,7 +116,7 @@ describe('a field without its scope is null with FORBIDDEN, the rest stands', ()
     expect(board.sandbox.requests.map(({ route }) => route)).toEqual(['callHistory']);
   });
 
-  test.each(['Call', 'Note', 'Extension', 'Client'])('node and _entities of a %s', async (type) => {
+  test.each(['Call', 'Note', 'Extension', 'Client'])('node, nodes and _entities for a %s', async (type) => {
     const id = (await idsOfEverything())[type];
     const wrongKey = type === 'Call' ? 'only-extensions' : 'only-calls';
     board.sandbox.clearRequests();
@@ -127,7 +127,7 @@ describe('a field without its scope is null with FORBIDDEN, the rest stands', ()
     expect(board.sandbox.requests).toEqual([]);
   });
 
-  test('a stitched gateway’s lists have null items', async () => {
+  test('lists for stitched gateways contain null items', async () => {
     const query =
       '{ _extensionsBySip(sips: ["acmeSIP107"]) { sip } _clientsByClientId(clientIds: ["12"]) { name } }';
     const { data } = await as('only-calls', query);
@@ -135,7 +135,7 @@ describe('a field without its scope is null with FORBIDDEN, the rest stands', ()
     expect(board.sandbox.requests).toEqual([]);
   });
 
-  test('reading clients is not writing them', async () => {
+  test('clients:read does not permit updating a client', async () => {
     const query = 'mutation { updateClient(input: { timezone: "Europe/Berlin" }) { client { timezone } } }';
     const { data, errors } = await as('only-clients', query);
     expect(data).toEqual({ updateClient: null });
@@ -144,8 +144,8 @@ describe('a field without its scope is null with FORBIDDEN, the rest stands', ()
   });
 });
 
-describe('a workspace of others', () => {
-  test('is no workspace: its name, ids and sips answer as if they didn’t exist', async () => {
+describe('another caller’s workspace', () => {
+  test('is indistinguishable from a workspace that doesn’t exist', async () => {
     const ids = Object.values(await idsOfEverything());
     board.sandbox.clearRequests();
     const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } clients { id } }';
@@ -157,7 +157,7 @@ describe('a workspace of others', () => {
   });
 });
 
-test('the subgraph tells routers which scopes are needed, where callers are asked for them', async () => {
+test('the subgraph SDL declares the required scopes only if authentication is enabled', async () => {
   const service = '{ _service { sdl } }';
   const { data } = await board.query<{ _service: { sdl: string } }>(
     service,

@@ -78,7 +78,7 @@ const REFUSED = {
 };
 
 describe('a token of the issuer', () => {
-  test('lets its subject see the workspaces and use the scopes that it names, and no others', async () => {
+  test('grants access only to the workspaces and scopes that it names', async () => {
     const query = `query ($from: DateTime!, $to: DateTime!) {
       calls(from: $from, to: $to) { totalCount } extensions { totalCount } client(workspace: "other") { id }
     }`;
@@ -93,15 +93,15 @@ describe('a token of the issuer', () => {
 
   test.each([
     ['several audiences', { aud: ['someone', 'switchboard'] }],
-    ['workspaces that don’t exist among them', { workspaces: ['nowhere', 'acme', '__proto__'] }],
+    ['unknown workspaces besides a known one', { workspaces: ['nowhere', 'acme', '__proto__'] }],
     ['neither scopes nor workspaces', { scope: undefined, workspaces: undefined }],
     ['no subject', { sub: undefined }],
-    ['an end that has just passed by another clock', { exp: Math.floor(Date.now() / 1000) - 1 }],
-  ])('is taken with %s', async (_, claims) => {
+    ['an expiry one second ago (clock skew)', { exp: Math.floor(Date.now() / 1000) - 1 }],
+  ])('is accepted with %s', async (_, claims) => {
     expect(await ask(await aToken(issuer, key, claims))).toMatchObject(TAKEN);
   });
 
-  test('without workspaces or scopes grants nothing', async () => {
+  test('grants nothing without workspaces or scopes', async () => {
     const token = await aToken(issuer, key, { scope: undefined, workspaces: undefined });
     const { data, errors } = await board.query(
       '{ clients { id } extensions(workspace: "acme") { totalCount } }',
@@ -136,33 +136,33 @@ describe('a token of the issuer', () => {
   });
 });
 
-// Red with the check of that claim off, or of the algorithm, or of the length.
-describe('a token is refused without a word about the reason', () => {
+// Red without the check of that claim, of the algorithm or of the length.
+describe('a token is rejected without a reason in the response', () => {
   const seconds = (from: number) => Math.floor(Date.now() / 1000) + from;
 
   test.each([
     ['of another issuer', { iss: 'https://login.example' }],
     ['without an issuer', { iss: undefined }],
     ['for another audience', { aud: 'someone' }],
-    ['for an audience of which ours is a part', { aud: ['switchboard-test'] }],
+    ['for an audience that contains ours as a substring', { aud: ['switchboard-test'] }],
     ['without an audience', { aud: undefined }],
-    ['that begins later', { nbf: seconds(60) }],
-    ['without an end', { exp: undefined }],
-    ['whose end is text', { exp: String(seconds(60)) }],
+    ['that is not valid yet', { nbf: seconds(60) }],
+    ['without an expiry', { exp: undefined }],
+    ['whose expiry is a string', { exp: String(seconds(60)) }],
     ['whose scope is a list', { scope: ['calls:read'] }],
-    ['whose workspaces are text', { workspaces: 'acme' }],
-    ['whose workspaces aren’t all text', { workspaces: ['acme', 1] }],
+    ['whose workspaces are a string', { workspaces: 'acme' }],
+    ['whose workspaces aren’t all strings', { workspaces: ['acme', 1] }],
     ['whose workspaces are null', { workspaces: null }],
     ['that is too long', { padding: 'x'.repeat(7000) }],
   ])('%s', async (_, claims) => {
     expect(await ask(await aToken(issuer, key, claims))).toEqual(REFUSED);
   });
 
-  test('whose signature is another key’s with the same name', async () => {
+  test('signed by another key with the same id', async () => {
     expect(await ask(await aToken(issuer, await aKey('first')))).toEqual(REFUSED);
   });
 
-  test('whose claims were changed afterwards', async () => {
+  test('whose claims were changed after signing', async () => {
     const [header, , signature] = (await aToken(issuer, key)).split('.');
     const claims = Buffer.from(JSON.stringify({ iss: issuer.settings.issuer })).toString('base64url');
     expect(await ask(`${header}.${claims}.${signature}`)).toEqual(REFUSED);
@@ -174,7 +174,7 @@ describe('a token is refused without a word about the reason', () => {
     expect(await ask(`${header}.${claims}.`)).toEqual(REFUSED);
   });
 
-  test('that is signed with the public key as a shared secret', async () => {
+  test('signed with the public key as a shared secret', async () => {
     const [, claims = ''] = (await aToken(issuer, key)).split('.');
     const header = Buffer.from(JSON.stringify({ alg: 'HS256', kid: key.kid })).toString('base64url');
     const publicKey = (await importJWK(key.publicJwk, 'ES256')) as CryptoKey;
@@ -184,13 +184,13 @@ describe('a token is refused without a word about the reason', () => {
     }
   });
 
-  test('that brings its key along', async () => {
+  test('with its own key in the header', async () => {
     const own = await aKey('own');
     const header = { jwk: own.publicJwk, kid: undefined, jku: 'http://127.0.0.1:1/keys' };
     expect(await ask(await aToken(issuer, own, {}, header))).toEqual(REFUSED);
   });
 
-  test('whose algorithm isn’t among those that are taken, though its key is the issuer’s', async () => {
+  test('signed by the issuer’s key with an unsupported algorithm', async () => {
     const other = await aKey('other', 'ES384');
     await using its = await anIssuer(other);
     await using at = await startBoard(its);
@@ -202,7 +202,7 @@ describe('a token is refused without a word about the reason', () => {
   });
 });
 
-test('a token that has expired is refused, and says so', async () => {
+test('rejects an expired token and says that it has expired', async () => {
   const token = await aToken(issuer, key, { exp: Math.floor(Date.now() / 1000) - 60 });
   expect(await ask(token)).toEqual({
     status: 401,
@@ -212,18 +212,18 @@ test('a token that has expired is refused, and says so', async () => {
   });
 });
 
-test('a token beyond what headers may hold is refused before it is read', async () => {
+test('rejects a token that exceeds the header limit with 431', async () => {
   expect((await ask('x'.repeat(20_000))).status).toBe(431);
 });
 
-test('a request without any, or with one of another kind, is told what is needed', async () => {
+test('a request without a bearer token gets the challenge Bearer', async () => {
   for (const authorization of ['', 'Basic ZXdhOmV3YQ==', 'Bearer', 'Bearer ']) {
     expect(await ask('', { authorization })).toMatchObject({ status: 401, challenge: 'Bearer' });
   }
 });
 
 // Red if one of the two wins.
-test('a token and a key at the same time are refused, both good or not', async () => {
+test('rejects a token together with a key, whether they are valid or not', async () => {
   const token = await aToken(issuer, key);
   for (const [bearer, apiKey] of [
     [token, 'a-key'],
@@ -238,7 +238,7 @@ test('a token and a key at the same time are refused, both good or not', async (
   }
 });
 
-test('if no tokens are taken, a bearer token is somebody else’s and the key decides', async () => {
+test('if bearer tokens are not configured, ignores one and checks the key', async () => {
   await using at = await startSwitchboard({
     auth: anAuth([anApiKey('a-key', { workspaces: ['sandbox'] })]),
   });
@@ -246,8 +246,8 @@ test('if no tokens are taken, a bearer token is somebody else’s and the key de
   expect(await ask('of-a-proxy', {}, at)).toMatchObject({ status: 401, challenge: 'ApiKey' });
 });
 
-describe('a token without a name of its key', () => {
-  test('is taken if the issuer has one key, and refused if it has several', async () => {
+describe('a token without a key id', () => {
+  test('is accepted if the issuer has one key, and rejected if it has several', async () => {
     const keys = [await aKey('one'), await aKey('two')] as const;
     await using its = await anIssuer(keys[0]);
     await using at = await startBoard(its);
@@ -259,7 +259,7 @@ describe('a token without a name of its key', () => {
   });
 });
 
-test('an issuer that has no key for a moment is believed again in seconds (guard: EMPTY_COOLDOWN)', async () => {
+test('fetches an empty key set again within seconds (guard: EMPTY_COOLDOWN)', async () => {
   await using its = await anIssuer();
   await using at = await startBoard(its);
   const token = await aToken(its, key);
@@ -269,7 +269,7 @@ test('an issuer that has no key for a moment is believed again in seconds (guard
 });
 
 describe('the issuer’s keys', () => {
-  test('are asked for once; a new one is found half a minute later, and an old one forgotten', async () => {
+  test('are fetched once; a new key is found after half a minute, and a removed key is rejected', async () => {
     const [old, fresh] = [await aKey('old'), await aKey('new')];
     await using its = await anIssuer(old);
     await using at = await startBoard(its);
@@ -279,20 +279,20 @@ describe('the issuer’s keys', () => {
     expect(its.requests).toBe(1);
 
     its.keys = [fresh];
-    // Red without the cool-down: every made-up name of a key would be a request to the issuer.
+    // Red without the cool-down: every made-up key id would cause a request to the issuer.
     expect(await ask(second, {}, at)).toEqual(REFUSED);
     expect(its.requests).toBe(1);
     later(31_000);
     expect(await ask(second, {}, at)).toMatchObject(TAKEN);
     expect(its.requests).toBe(2);
-    // Red if tokens are remembered for as long as they last.
+    // Red if tokens are cached for as long as they are valid.
     expect(await ask(first, {}, at)).toMatchObject(TAKEN);
     later(11 * MINUTE);
     expect(await ask(first, {}, at)).toEqual(REFUSED);
   });
 
   test.each(['broken', 'no JSON', 'elsewhere', 'silent'] as const)(
-    'that can’t be read (%s) are no fault of the token: 503, until they can',
+    'cause a 503 instead of a 401 while they can’t be fetched (%s)',
     async (mood) => {
       await using its = await anIssuer(key);
       await using at = await startBoard(its);
@@ -311,7 +311,7 @@ describe('the issuer’s keys', () => {
     },
   );
 
-  test('aren’t asked for by what can’t be a token of theirs', async () => {
+  test('aren’t fetched for a malformed token', async () => {
     await using its = await anIssuer(key);
     await using at = await startBoard(its);
     await ask('x', {}, at);
@@ -321,15 +321,15 @@ describe('the issuer’s keys', () => {
   });
 });
 
-// Red without the look at the end of what is remembered.
-test('a token that was verified is remembered until it expires', async () => {
+// Red if the expiry of a cached token isn't checked.
+test('a verified token is cached only until it expires', async () => {
   const token = await aToken(issuer, key, { exp: Math.floor(Date.now() / 1000) + 120 });
   expect(await ask(token)).toMatchObject(TAKEN);
   later(2 * MINUTE + 6000);
   expect(await ask(token)).toMatchObject({ status: 401, message: 'The token has expired.' });
 });
 
-test('tokens are never logged, nor what they say', async () => {
+test('tokens and their claims are never logged', async () => {
   const token = await aToken(issuer, key, { sub: 'a-person@example.com' });
   await ask(token);
   await ask(`${token}x`);

@@ -26,11 +26,11 @@ async function statusOf(token: string): Promise<number> {
   return response.status;
 }
 
-test('a token whose claims have their types is accepted', async () => {
+test('a token whose claims have the right types is accepted', async () => {
   expect(await statusOf(await aToken(issuer, key))).toBe(200);
 });
 
-// The three subjects are red (500) without the check in bearer-tokens.ts.
+// The three subjects are red (status 500) without the check in bearer-tokens.ts.
 test.each<[string, Readonly<Record<string, unknown>>]>([
   ['subject is a number', { sub: 7 }],
   ['subject is null', { sub: null }],
@@ -38,8 +38,8 @@ test.each<[string, Readonly<Record<string, unknown>>]>([
   ['scope is null', { scope: null }],
   ['workspaces are an object', { workspaces: { 0: 'acme', length: 1 } }],
   ['expiry is null', { exp: null }],
-  ['expiry is text', { exp: '9999999999' }],
-  ['not-before time is text', { nbf: '0' }],
+  ['expiry is a string', { exp: '9999999999' }],
+  ['not-before time is a string', { nbf: '0' }],
   ['issuer is a number', { iss: 7 }],
   ['audience is an object', { aud: {} }],
 ])('a token whose %s is rejected with 401', async (_, claims) => {
@@ -49,8 +49,8 @@ test.each<[string, Readonly<Record<string, unknown>>]>([
 test.each<[string, Readonly<Record<string, unknown>>]>([
   ['key identifier is a number', { kid: 7 }],
   ['algorithm is a list', { alg: ['ES256'] }],
-  ['critical extensions are text', { crit: 'exp' }],
-  ['`b64` is text', { crit: ['b64'], b64: 'false' }],
+  ['critical extensions are a string', { crit: 'exp' }],
+  ['`b64` is a string', { crit: ['b64'], b64: 'false' }],
 ])('a token whose %s is rejected with 401', async (_, fields) => {
   const [, claims = '', signature = ''] = (await aToken(issuer, key)).split('.');
   const header = JSON.stringify({ alg: key.alg, kid: key.kid, ...fields });

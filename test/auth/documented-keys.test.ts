@@ -82,7 +82,7 @@ const MASKED = '+48 *** *** 123';
 const TEXT = 'Notatka do tego połączenia';
 const NOTHING = { call: null, extensions: null, client: null, codes: ['BAD_USER_INPUT'] };
 
-test('the README’s settings have two companies and three keys', () => {
+test('the documented settings have two workspaces and three keys', () => {
   expect(settings.workspaces.map(({ id }) => id)).toEqual(['acme', 'globex']);
   expect(settings.auth?.apiKeys.map(({ name }) => name)).toEqual(['back-office', 'reporting', 'quality']);
 });
@@ -98,11 +98,11 @@ test.each([
   ['reporting', 'globex', { call: [MASKED, null], extensions: null, client: null, codes: ['FORBIDDEN'] }],
   ['quality', 'acme', { ...NOTHING, codes: ['BAD_USER_INPUT', 'FORBIDDEN'] }],
   ['quality', 'globex', { call: [NUMBER, TEXT], extensions: null, client: null, codes: ['FORBIDDEN'] }],
-])('the key %s sees of %s what its settings say', async (key, workspace, expected) => {
+])('the key %s sees in %s what its settings permit', async (key, workspace, expected) => {
   expect(await seenBy(key, workspace)).toEqual(expected);
 });
 
-test('only the back office may change the client', async () => {
+test('only the key back-office can update the client', async () => {
   const mutation =
     'mutation { updateClient(input: { workspace: "acme", timezone: "Europe/Moscow" }) { client { timezone } } }';
   const asked = async (key: string) => (await board.query(mutation, {}, { 'x-api-key': key })).data;

@@ -84,15 +84,15 @@ const WAYS: Readonly<
   'extensions:read': [
     ['extensions', 'extensions { totalCount }', ['extensions']],
     ['extension', 'extension(sip: "acmeSIP107") { sip }', ['extension']],
-    ['of a client', 'client { extensions { totalCount } }', ['client', 'extensions']],
-    ['of a call', `${FIRST} { nodes { extension { sip } } }`, ['calls', 'nodes', 0, 'extension']],
+    ['client.extensions', 'client { extensions { totalCount } }', ['client', 'extensions']],
+    ['call.extension', `${FIRST} { nodes { extension { sip } } }`, ['calls', 'nodes', 0, 'extension']],
     [
-      'of an agent',
+      'agent.extension',
       `${FIRST} { nodes { agents { extension { sip } } } }`,
       ['calls', 'nodes', 0, 'agents', 0, 'extension'],
     ],
     [
-      'of a count',
+      'callStatistics by extension',
       `callStatistics(${RANGE}, groupBy: EXTENSION) { groups { extension { sip } } }`,
       ['callStatistics'],
     ],
@@ -103,9 +103,9 @@ const WAYS: Readonly<
   'clients:read': [
     ['client', 'client { name }', ['client']],
     ['clients', 'clients { name }', ['clients']],
-    ['of a workspace', 'workspaces { client { name } }', ['workspaces', 0, 'client']],
-    ['of a call', `${FIRST} { nodes { client { name } } }`, ['calls', 'nodes', 0, 'client']],
-    ['of an extension', 'extension(sip: "acmeSIP107") { client { name } }', ['extension', 'client']],
+    ['workspace.client', 'workspaces { client { name } }', ['workspaces', 0, 'client']],
+    ['call.client', `${FIRST} { nodes { client { name } } }`, ['calls', 'nodes', 0, 'client']],
+    ['extension.client', 'extension(sip: "acmeSIP107") { client { name } }', ['extension', 'client']],
     ...byId('Client'),
     byKey('Client', 'clientId', '12'),
     ['_clientsByClientId', '_clientsByClientId(clientIds: ["12"]) { name }', ['_clientsByClientId', 0]],
@@ -114,21 +114,21 @@ const WAYS: Readonly<
     ['calls', `calls(${RANGE}) { totalCount }`, ['calls']],
     ['call', `call(uuid: "${CALL_UUID}") { uuid }`, ['call']],
     ['callStatistics', `callStatistics(${RANGE}, groupBy: STATUS) { callCount }`, ['callStatistics']],
-    ['of a client', `client { calls(${RANGE}) { totalCount } }`, ['client', 'calls']],
+    ['client.calls', `client { calls(${RANGE}) { totalCount } }`, ['client', 'calls']],
     [
-      'of an extension',
+      'extension.calls',
       `extension(sip: "acmeSIP107") { calls(${RANGE}) { totalCount } }`,
       ['extension', 'calls'],
     ],
-    ['of a note', '_notesById(ids: [$note]) { call { uuid } }', ['_notesById', 0, 'call']],
+    ['note.call', '_notesById(ids: [$note]) { call { uuid } }', ['_notesById', 0, 'call']],
     ...byId('Call'),
     byKey('Call', 'uuid', CALL_UUID),
     ['_callsById', '_callsById(ids: [$id]) { uuid }', ['_callsById', 0]],
     ['_callsByUuid', `_callsByUuid(uuids: ["${CALL_UUID}"]) { uuid }`, ['_callsByUuid', 0]],
   ],
   'notes:read': [
-    ['of a call', `${FIRST} { nodes { notes { text } } }`, ['calls', 'nodes', 0, 'notes']],
-    ['of a call by id', '_callsById(ids: [$call]) { notes { text } }', ['_callsById', 0, 'notes']],
+    ['call.notes', `${FIRST} { nodes { notes { text } } }`, ['calls', 'nodes', 0, 'notes']],
+    ['call.notes by id', '_callsById(ids: [$call]) { notes { text } }', ['_callsById', 0, 'notes']],
     ...byId('Note'),
     ['_notesById', '_notesById(ids: [$id]) { text }', ['_notesById', 0]],
   ],
@@ -152,47 +152,44 @@ function at(data: unknown, path: Path): unknown {
   return path.reduce<unknown>((value, key) => Reflect.get(Object(value), key), data);
 }
 
-// Red without enforceScopes for links and roots, and without requireScopeOf for what an id or a key leads to.
+// Red without enforceScopes (links and root fields) and without requireScopeOf (entities by id or key).
 describe.each(Object.entries(WAYS))('without %s', (scope, ways) => {
-  test.each(ways)(
-    '%s: %s is null with FORBIDDEN, asks no provider for it, and the rest stands',
-    async (_, field, path) => {
-      const variables = { ...DAY, id: ids[TYPES[scope] ?? ''], note: ids['Note'], call: ids['Call'] };
-      const declared = ['$from: DateTime!', '$to: DateTime!', '$id: ID!', '$note: ID!', '$call: ID!'];
-      const used = declared.filter((variable) => new RegExp(`\\${variable.split(':')[0]}\\b`).test(field));
-      const query = `query ${used.length > 0 ? `(${used.join(', ')})` : ''} { __typename ${field} }`;
+  test.each(ways)('%s: %s is null with FORBIDDEN and without a provider request', async (_, field, path) => {
+    const variables = { ...DAY, id: ids[TYPES[scope] ?? ''], note: ids['Note'], call: ids['Call'] };
+    const declared = ['$from: DateTime!', '$to: DateTime!', '$id: ID!', '$note: ID!', '$call: ID!'];
+    const used = declared.filter((variable) => new RegExp(`\\${variable.split(':')[0]}\\b`).test(field));
+    const query = `query ${used.length > 0 ? `(${used.join(', ')})` : ''} { __typename ${field} }`;
 
-      const allowed = await board.query(query, variables, { 'x-api-key': 'everything' });
-      expect(allowed.errors).toBeUndefined();
-      expect(at(allowed.data, path)).not.toBeNull();
+    const allowed = await board.query(query, variables, { 'x-api-key': 'everything' });
+    expect(allowed.errors).toBeUndefined();
+    expect(at(allowed.data, path)).not.toBeNull();
 
-      board.sandbox.clearRequests();
-      // From the second time on it is compiled.
-      for (let time = 0; time < 3; time += 1) {
-        const refused = await board.query(query, variables, { 'x-api-key': `without ${scope}` });
-        expect(at(refused.data, path)).toBeNull();
-        expect(refused.data).toMatchObject({ __typename: 'Query' });
-        expect(refused.errors).toMatchObject([
-          { path, message: `The scope ${scope} is required.`, extensions: { code: 'FORBIDDEN' } },
-        ]);
-      }
-      expect(board.sandbox.requests.map(({ route }) => route)).not.toContain(ROUTES[scope]);
-    },
-  );
+    board.sandbox.clearRequests();
+    // From the second time on, a plan executes it.
+    for (let time = 0; time < 3; time += 1) {
+      const refused = await board.query(query, variables, { 'x-api-key': `without ${scope}` });
+      expect(at(refused.data, path)).toBeNull();
+      expect(refused.data).toMatchObject({ __typename: 'Query' });
+      expect(refused.errors).toMatchObject([
+        { path, message: `The scope ${scope} is required.`, extensions: { code: 'FORBIDDEN' } },
+      ]);
+    }
+    expect(board.sandbox.requests.map(({ route }) => route)).not.toContain(ROUTES[scope]);
+  });
 });
 
-describe('a change of the client', () => {
+describe('updateClient', () => {
   const MUTATION =
     'mutation { updateClient(input: { timezone: "Europe/Moscow" }) { client { timezone } userErrors { code } } }';
 
-  test('needs clients:write, and sends nothing without it', async () => {
+  test('requires clients:write and sends no request without it', async () => {
     const { data, errors } = await board.query(MUTATION, {}, { 'x-api-key': 'without clients:write' });
     expect(data).toEqual({ updateClient: null });
     expect(errors).toMatchObject([{ path: ['updateClient'], extensions: { code: 'FORBIDDEN' } }]);
     expect(board.sandbox.requests).toEqual([]);
   });
 
-  test('shows the client only with clients:read', async () => {
+  test('returns the client only with clients:read', async () => {
     const { data, errors } = await board.query(MUTATION, {}, { 'x-api-key': 'without clients:read' });
     expect(data).toEqual({ updateClient: { client: null, userErrors: [] } });
     expect(errors).toMatchObject([{ path: ['updateClient', 'client'], extensions: { code: 'FORBIDDEN' } }]);

@@ -196,8 +196,8 @@ function asked(sandbox: Sandbox): readonly string[] {
   return sandbox.requests.map(({ route }) => route);
 }
 
-// Red if a context holds more than the caller's own workspaces.
-describe('what another company has is to a caller what nobody has: byte for byte, and without a request', () => {
+// Red if a context has more than the caller's own workspaces.
+describe('another workspace’s data looks like data that doesn’t exist: same bytes, no request', () => {
   test.each(WAYS)('%s (%s): %s', async (_, declared, selection, of) => {
     const query = `query (${declared}) { ${selection} }`;
     for (let time = 0; time < 3; time += 1) {
@@ -209,7 +209,7 @@ describe('what another company has is to a caller what nobody has: byte for byte
       expect(asked(board.sandbox)).toEqual(withoutIt);
       expect(globex.requests).toEqual([]);
     }
-    // To its owner it is there, so that the above says something.
+    // Its owner can access it, so the comparison above is meaningful.
     expect(await textAs('of-globex', query, of(foreign))).not.toMatch(/"errors"|:null|\[\]|"totalCount":0\b/);
   });
 
@@ -222,27 +222,27 @@ describe('what another company has is to a caller what nobody has: byte for byte
     expect(globex.requests).toEqual([]);
   });
 
-  test('a change', async () => {
+  test('updateClient', async () => {
     const query =
       'mutation ($x: ID!) { updateClient(input: { workspace: $x, timezone: "Europe/Berlin" }) { client { id } userErrors { code } } }';
     expect(await textAs('of-acme', query, 'globex')).toBe(await textAs('of-acme', query, 'initech'));
     expect([...board.sandbox.requests, ...globex.requests]).toEqual([]);
   });
 
-  test('every workspace', async () => {
+  test('workspaces', async () => {
     const answer = await textAs('of-acme', '{ workspaces { id client { name } } }', null);
     expect(answer).toBe('200 {"data":{"workspaces":[{"id":"acme","client":{"name":"acme"}}]}}\n');
     expect(globex.requests).toEqual([]);
   });
 
-  test('every client', async () => {
+  test('clients', async () => {
     const answer = await textAs('of-acme', '{ clients { name } }', null);
     expect(answer).toBe('200 {"data":{"clients":[{"name":"acme"}]}}\n');
     expect(globex.requests).toEqual([]);
   });
 });
 
-test('every root field is among those that were asked for', async () => {
+test('these tests cover every root field', async () => {
   const schema = await buildGraphSchema();
   const roots = [schema.getQueryType(), schema.getMutationType()].filter(isObjectType);
   const fields = roots.flatMap((root) => Object.keys(root.getFields()));

@@ -45,8 +45,8 @@ async function statuses(times: number, headers: Headers, path?: string): Promise
 }
 
 // Red without countRequest.
-describe('a caller who asks more often than is allowed in a minute', () => {
-  test('is answered 429 with Retry-After until the minute is over', async () => {
+describe('a caller beyond the limit of requests per minute', () => {
+  test('gets status 429 with Retry-After until the minute is over', async () => {
     expect(await statuses(LIMIT, { 'x-api-key': 'ewa' })).toEqual([200, 200, 200]);
     at(NOON + 20_000);
     const refused = await ask({ 'x-api-key': 'ewa' });
@@ -64,14 +64,14 @@ describe('a caller who asks more often than is allowed in a minute', () => {
     expect(await statuses(1, { 'x-api-key': 'ewa' })).toEqual([200]);
   });
 
-  test('leaves others alone, and may still ask for health', async () => {
+  test('does not affect other callers and can still read the health status', async () => {
     await statuses(LIMIT, { 'x-api-key': 'ewa' });
     expect(await statuses(1, { 'x-api-key': 'ewa' })).toEqual([429]);
     expect(await statuses(1, { 'x-api-key': 'jan' })).toEqual([200]);
     expect(await statuses(2 * LIMIT, { 'x-api-key': 'ewa' }, '/health/live')).not.toContain(429);
   });
 
-  test('is one subject, however many tokens it has', async () => {
+  test('is one subject, however many tokens it uses', async () => {
     const bearer = async (sub: string, jti: string) => ({
       authorization: `Bearer ${await aToken(issuer, signing, { sub, jti })}`,
     });
@@ -85,7 +85,7 @@ describe('a caller who asks more often than is allowed in a minute', () => {
   });
 });
 
-test('tokens without a subject are a caller each (guard: knownFrom)', async () => {
+test('each token without a subject counts as a caller of its own (guard: knownFrom)', async () => {
   const bearer = async (jti: string) => ({
     authorization: `Bearer ${await aToken(issuer, signing, { sub: undefined, jti })}`,
   });
@@ -95,8 +95,8 @@ test('tokens without a subject are a caller each (guard: knownFrom)', async () =
 });
 
 // Red without countFailure and countVerification.
-describe('an address that guesses', () => {
-  test('is answered 429 in place of 401 once it has guessed too often; its known callers aren’t', async () => {
+describe('an address that guesses credentials', () => {
+  test('gets 429 instead of 401 after too many guesses; valid keys still work', async () => {
     const guesses = await statuses(FAILURES_PER_MINUTE, { 'x-api-key': 'guess' });
     expect(new Set(guesses)).toEqual(new Set([401]));
     const refused = await ask({ 'x-api-key': 'guess' });
@@ -107,7 +107,7 @@ describe('an address that guesses', () => {
     expect(await statuses(1, { 'x-api-key': 'guess' })).toEqual([401]);
   });
 
-  test('keeps nobody out who has a good token, known or new', async () => {
+  test('does not block valid tokens, whether cached or new', async () => {
     const known = { authorization: `Bearer ${await aToken(issuer, signing)}` };
     const fresh = { authorization: `Bearer ${await aToken(issuer, signing, { sub: 'jan' })}` };
     expect(await statuses(1, known)).toEqual([200]);
@@ -117,7 +117,7 @@ describe('an address that guesses', () => {
     expect(await statuses(1, known)).toEqual([200]);
   });
 
-  test('has no more signatures verified than the budget of all such addresses', async () => {
+  test('shares one budget of signature verifications with all such addresses', async () => {
     await statuses(FAILURES_PER_MINUTE, { 'x-api-key': 'guess' });
     const guess = { authorization: `Bearer ${await aToken(issuer, await aKey('one'))}` };
     await statuses(SUSPECT_VERIFICATIONS_PER_SECOND, guess);
@@ -128,7 +128,7 @@ describe('an address that guesses', () => {
   });
 });
 
-test('if authentication is disabled, nobody is limited', async () => {
+test('applies no limits if authentication is disabled', async () => {
   await using open = await startSwitchboard();
   for (let time = 0; time < 2 * FAILURES_PER_MINUTE; time += 1) {
     const response = await fetch(`${open.url}/graphql?query={__typename}`, {
@@ -138,7 +138,7 @@ test('if authentication is disabled, nobody is limited', async () => {
   }
 });
 
-describe('behind a proxy that is trusted', () => {
+describe('behind a proxy', () => {
   const guess = (address: string) => ({ 'x-api-key': 'guess', 'x-forwarded-for': address });
   const start = (trustedProxies: readonly string[]) =>
     startSwitchboard({
@@ -146,7 +146,7 @@ describe('behind a proxy that is trusted', () => {
       server: { trustedProxies },
     });
 
-  test('failures are counted by the address that the proxy names (guard: trustProxy)', async () => {
+  test('failures are counted by the address that a trusted proxy reports (guard: trustProxy)', async () => {
     await using trusting = await start(['10.0.0.0/8', '127.0.0.1']);
     board = trusting;
     // What a caller writes itself stands on the left; the proxy adds the address that it sees.
@@ -156,12 +156,15 @@ describe('behind a proxy that is trusted', () => {
     expect(await statuses(1, guess('198.51.100.1'))).toEqual([429]);
   });
 
-  test.each([[[]], [['10.0.0.1']]])('a stranger’s header is ignored with %j', async (proxies) => {
-    await using doubting = await start(proxies);
-    board = doubting;
-    for (let time = 0; time < FAILURES_PER_MINUTE; time += 1) {
-      expect(await statuses(1, guess(`198.51.100.${time}`))).toEqual([401]);
-    }
-    expect(await statuses(1, guess('198.51.100.200'))).toEqual([429]);
-  });
+  test.each([[[]], [['10.0.0.1']]])(
+    'ignores X-Forwarded-For of an untrusted sender with trustedProxies %j',
+    async (proxies) => {
+      await using doubting = await start(proxies);
+      board = doubting;
+      for (let time = 0; time < FAILURES_PER_MINUTE; time += 1) {
+        expect(await statuses(1, guess(`198.51.100.${time}`))).toEqual([401]);
+      }
+      expect(await statuses(1, guess('198.51.100.200'))).toEqual([429]);
+    },
+  );
 });

@@ -45,6 +45,6 @@ test.each([
     'secret',
     'POSTGRES_PASSWORD is written down',
   ],
-])('“%s” changed into “%s” is found: %s', async (text, other, fault) => {
+])('the check detects “%s” replaced by “%s”: %s', async (text, other, fault) => {
   expect(await faultsWith(text, other)).toContain(fault);
 });

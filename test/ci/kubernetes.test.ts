@@ -113,13 +113,13 @@ test('the manifests pass the check', () => {
   expect(complaints[0]).toBe('');
 });
 
-test('the check fails if a folder has a fault, and passes if none has', async () => {
+test('the check exits with 1 if a folder has a fault, and with 0 if none has', async () => {
   expect(await exitCode(join(folder, '0'))).toBe(0);
   expect(await exitCode(join(folder, '1'))).toBe(1);
 }, 120_000);
 
 test.each(CASES.map((change, index) => [...change, index + 1] as const))(
-  'in %s “%s” changed into “%s” is found: %s',
+  'in %s, the check detects “%s” replaced by “%s”: %s',
   (_file, _text, _other, fault, index) => {
     expect(complaints[index]).toContain(fault);
   },

@@ -26,7 +26,7 @@ function passes(entry: Readonly<Record<string, unknown>>): boolean {
   }
 }
 
-test('a package with its checksum and without an address passes', () => {
+test('accepts a package with a checksum and without a URL', () => {
   expect(passes({ integrity: SHA_512 })).toBe(true);
 });
 
@@ -35,9 +35,9 @@ test.each([
   ['over plain HTTP', { integrity: SHA_512, resolved: 'http://packages.example/fastify-5.0.0.tgz' }],
   ['from git', { resolved: 'git+ssh://git@git.example/fastify.git#abc' }],
   ['from a file', { resolved: 'file:../fastify' }],
-  ['with a SHA-1', { integrity: 'sha1-AAAAAAAAAAAAAAAAAAAAAAAAAAA=' }],
+  ['with a SHA-1 checksum', { integrity: 'sha1-AAAAAAAAAAAAAAAAAAAAAAAAAAA=' }],
   ['without a checksum', {}],
   ['that is a link', { link: true, resolved: 'packages/fastify' }],
-])('a package %s is refused', (_, entry) => {
+])('rejects a package %s', (_, entry) => {
   expect(passes(entry)).toBe(false);
 });

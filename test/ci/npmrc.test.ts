@@ -3,8 +3,8 @@ import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 
 // Red without .npmrc: `npm ci` on Node 20 prints a page of warnings about packages for development.
-test('npm prints errors and no warnings', async () => {
-  // What `npm test` was started with would decide otherwise.
+test('npm prints errors but no warnings', async () => {
+  // Otherwise the log level of `npm test` would apply.
   const unset = ['-u', 'npm_config_loglevel'];
   const { stdout } = await promisify(execFile)('env', [...unset, 'npm', 'config', 'get', 'loglevel']);
   expect(stdout).toBe('error\n');

@@ -57,7 +57,7 @@ describe('a new version', () => {
     rmSync(project, { recursive: true });
   });
 
-  test('is a minor one, with the changesets in its part of the changelog', () => {
+  test('is a minor version with the changesets in its section of the changelog', () => {
     const { version } = JSON.parse(read('package.json')) as { version: string };
     const [major, minor] = VERSION.split('.').map(Number);
     expect(version).toBe(`${String(major)}.${String(Number(minor) + 1)}.0`);
@@ -69,7 +69,7 @@ describe('a new version', () => {
     );
   });
 
-  test('is the one that Kubernetes runs, and its schema the one that later ones may only add to', () => {
+  test('is the version that Kubernetes runs, and its schema becomes the released schema', () => {
     const { version } = JSON.parse(read('package.json')) as { version: string };
     for (const overlay of ['production', 'sandbox']) {
       expect(read(`ops/kubernetes/overlays/${overlay}/kustomization.yaml`)).toContain(`newTag: ${version} }`);
@@ -79,7 +79,7 @@ describe('a new version', () => {
 });
 
 test.each(WORKFLOWS)(
-  'the workflow %s may only read, unless a job says what it writes, and ends in time',
+  'the workflow %s has read-only permissions by default, time limits and pinned actions',
   (name) => {
     const { permissions, jobs } = workflow(name);
     expect(permissions).toEqual({ contents: 'read' });
@@ -90,7 +90,7 @@ test.each(WORKFLOWS)(
   },
 );
 
-test('a release is tested before anything is published, and says where it was built and what is in it', () => {
+test('a release is tested before it is published, and has provenance and an SBOM', () => {
   const { test: tests, package: npm, image } = workflow('release').jobs;
   const commands = (job: Job | undefined) => job?.steps.map(({ run: command }) => command ?? '').join('\n');
   expect(commands(tests)).toContain('bash .ci/run');

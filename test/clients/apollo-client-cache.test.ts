@@ -61,7 +61,7 @@ afterEach(() => {
   client.stop();
 });
 
-test('an outage is null with an error, and never an empty list, neither then nor from the cache', async () => {
+test('during an outage, the response and the cache have null with an error, not an empty list', async () => {
   board.sandbox.behaviour.faults = [{ provider: 'ccrm', status: 503 }];
   const { data, error } = await ask();
   expect(data).toEqual({ calls: null });
@@ -69,7 +69,7 @@ test('an outage is null with an error, and never an empty list, neither then nor
   expect(client.readQuery({ query: PAGE })).toEqual({ calls: null });
 });
 
-test('after an outage the calls are there, and nothing of it stays', async () => {
+test('after an outage, the calls are returned without an error', async () => {
   board.sandbox.behaviour.faults = [{ provider: 'ccrm', status: 503 }];
   await ask();
   board.sandbox.behaviour.faults = [];
@@ -78,7 +78,7 @@ test('after an outage the calls are there, and nothing of it stays', async () =>
   expect(data?.calls?.edges).toHaveLength(3);
 });
 
-test('a later page that fails leaves those that were read, with an error', async () => {
+test('a later page that fails returns an error and keeps the cached pages', async () => {
   const first = await ask();
   const variables = { after: first.data?.calls?.pageInfo.endCursor ?? null };
   board.sandbox.behaviour.faults = [{ provider: 'ccrm', status: 503 }];
@@ -90,7 +90,7 @@ test('a later page that fails leaves those that were read, with an error', async
   expect(client.readQuery({ query: PAGE })?.calls?.edges).toHaveLength(5);
 });
 
-test('a page that comes when its list has begun anew is left out, so that no page before it is missing', async () => {
+test('a page that arrives after its list was restarted is ignored, so that no page is missing', async () => {
   const first = 2;
   const second = { first, after: (await ask({ first })).data?.calls?.pageInfo.endCursor ?? null };
   const third = { first, after: (await ask(second)).data?.calls?.pageInfo.endCursor ?? null };
@@ -123,7 +123,7 @@ test('every connection of the schema has the policy', () => {
   expect(covered.sort()).toEqual(connections.sort());
 });
 
-test('docs/clients.md shows the policy as it is', () => {
+test('docs/clients.md shows the actual policy', () => {
   const shown = blocksOf('docs/clients.md').find(({ info }) => info === 'src/connection-policy.ts');
   expect(shown?.text).toBe(readFileSync('examples/front-end/connection-policy.ts', 'utf8'));
 });

@@ -71,13 +71,13 @@ afterAll(async () => {
   project.remove();
 });
 
-test.each(PAGES)('%s has no blocks but those that are tested or shown', (page) => {
+test.each(PAGES)('%s has only code blocks in known languages', (page) => {
   const languages = blocksOf(page).map(({ language }) => language);
   expect(languages.filter((language) => !LANGUAGES.includes(language))).toEqual([]);
 });
 
 describe('a query', () => {
-  test.each(inLanguage('graphql'))('is answered as $page says in line $line', async (block) => {
+  test.each(inLanguage('graphql'))('returns the response that $page shows in line $line', async (block) => {
     const { variables, answer } = expectationsOf(block);
     if (block.info === 'archived') await eventually(isFilled);
     const asked = await (block.info === 'masked'
@@ -100,7 +100,7 @@ async function isFilled(): Promise<boolean> {
 
 describe('a command', () => {
   test.each(inLanguage('sh').filter(({ text }) => /^(curl|npx|switchboard) /.test(text)))(
-    'prints what $page says in line $line',
+    'prints what $page shows in line $line',
     async (block) => {
       const printed = await project.runShell(`${installed()}\n${here(block.text, board)}`);
       if (block.next?.language === 'json') expect(JSON.parse(printed)).toEqual(JSON.parse(block.next.text));
@@ -110,7 +110,7 @@ describe('a command', () => {
 
 describe('a program', () => {
   test.each(inLanguage('ts').filter(({ text }) => text.includes('console.log')))(
-    'prints what $page says in line $line',
+    'prints what $page shows in line $line',
     async (block) => {
       const printed = project.runFile(written(block));
       if (isLive(block)) {
@@ -121,9 +121,9 @@ describe('a program', () => {
     },
   );
 
-  // One that waits for a call waits on: an outage delays calls and loses none.
+  // A program that waits for a call keeps waiting: an outage delays calls, but loses none.
   test.each(inLanguage('ts').filter((block) => asksForData(block) && !isLive(block)))(
-    'on $page in line $line says that a provider failed, and takes nothing for empty',
+    'on $page in line $line reports a failed provider and prints no empty values',
     async (block) => {
       const { printed, complained } = await project.outcomeOf(written(block, failing));
       expect(complained).toContain('The provider answered with a server error.');
@@ -131,7 +131,7 @@ describe('a program', () => {
     },
   );
 
-  test('is typed as the compiler wants it, wherever it stands', async () => {
+  test('passes the type check on every page', async () => {
     inLanguage('ts').forEach((block) => written(block));
     expect(await project.typeErrors()).toBe('');
   });
@@ -139,7 +139,7 @@ describe('a program', () => {
 
 describe('settings', () => {
   test.each(inLanguage('yaml').filter(({ info }) => info === ''))(
-    'of $page, line $line, are taken',
+    'of $page, line $line, are valid',
     ({ text }) => {
       const names = [...text.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name);
       const values = names.map(
@@ -150,7 +150,7 @@ describe('settings', () => {
   );
 
   test.each(inLanguage('yaml').filter(({ info }) => info !== ''))(
-    'of another program, on $page in line $line, are YAML, and name headers that are taken',
+    'of another program, on $page in line $line, are YAML and use only supported headers',
     ({ text }) => {
       expect(parse(text)).toEqual(expect.any(Object));
       const headers = [...text.matchAll(/named: ([\w-]+)/g)].map(([, name = '']) => name.toLowerCase());
@@ -160,7 +160,7 @@ describe('settings', () => {
     },
   );
 
-  test.each(inLanguage('dotenv'))('of $page, line $line, are taken', ({ text }) => {
+  test.each(inLanguage('dotenv'))('of $page, line $line, are valid', ({ text }) => {
     expect(problemsOf(() => loadSettings({ ...parseEnv(text) }))).toEqual({});
   });
 });

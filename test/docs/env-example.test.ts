@@ -14,14 +14,14 @@ const COMPOSE_ONLY = ['DOCKER_REDIS_PASSWORD', 'DOCKER_POSTGRES_PASSWORD'];
 const SETTINGS = VARIABLES.map(({ name }) => name);
 
 // Red if a variable is misspelt, or missing on either side.
-test('.env.example has the variables that the README names, and no others', () => {
+test('.env.example has exactly the variables of the README', () => {
   const [, section = ''] = /^## Configuration\n(.*?)^## /ms.exec(readFileSync('README.md', 'utf8')) ?? [];
   const named = [...section.matchAll(/`([A-Z][A-Z\d_]+)`/g)].map(([, name]) => name ?? '');
   const expected = new Set(named.filter((name) => name !== 'SWITCHBOARD_CONFIG'));
   expect([...OFFERED.keys()].sort()).toEqual([...expected, ...COMPOSE_ONLY].sort());
 });
 
-test('.env.example has variables of settings alone', () => {
+test('.env.example has only variables of settings', () => {
   const unknown = [...OFFERED.keys()].filter((name) => !SETTINGS.includes(name));
   expect(unknown).toEqual(COMPOSE_ONLY);
 });
@@ -40,6 +40,6 @@ test('every value in .env.example is the setting’s default', () => {
   expect(given['CCRM_TIMEZONE']).toBe(timezone);
 });
 
-test('a copy of .env.example that isn’t filled in serves the sandbox', () => {
+test('an unchanged copy of .env.example serves the sandbox', () => {
   expect(loadSettings({ ...parseEnv(TEXT) })).toEqual(loadSettings({}));
 });

@@ -15,7 +15,7 @@ function writtenCodes(): readonly string[] {
   return [...new Set(found.map(([, written, upstream]) => written ?? upstream ?? ''))];
 }
 
-test('docs/errors.md has a row for every code of an error', () => {
+test('docs/errors.md has a row for every error code', () => {
   const page = readFileSync('docs/errors.md', 'utf8');
   const codes = writtenCodes().filter((code) => !USER_ERRORS.includes(code));
   expect(codes).toContain('UPSTREAM_TIMEOUT');

@@ -32,6 +32,6 @@ function deadLinks(path: string): readonly string[] {
   });
 }
 
-test.each(MARKDOWN)('every link of %s leads to a file or heading that is there', (path) => {
+test.each(MARKDOWN)('every link of %s leads to an existing file or heading', (path) => {
   expect(deadLinks(path)).toEqual([]);
 });

@@ -23,7 +23,7 @@ function settingsOf(schema: Schema, path: string): readonly (readonly [path: str
 
 const DECLARED = settingsOf(SETTINGS, '');
 
-test('docs/settings.md has a row for every setting, with its variable, and none besides', () => {
+test('docs/settings.md has exactly one row for every setting, with its variable', () => {
   const expected = DECLARED.map(([path, setting]) => [path, aboutOf(setting).variable ?? '']);
   expect(ROWS.map(([setting, variable]) => [setting, variable]).sort()).toEqual(expected.sort());
 });
@@ -37,7 +37,7 @@ test('docs/settings.md has every default', () => {
   expect(defaults.map(([setting]) => [setting, written.get(setting)])).toEqual(defaults);
 });
 
-describe('schema/settings.schema.json, with which editors check a settings file,', () => {
+describe('schema/settings.schema.json, which editors use to check a settings file,', () => {
   const body: unknown = JSON.parse(readFileSync('schema/settings.schema.json', 'utf8'));
   const options = { coerceTypes: false, removeAdditional: false, useDefaults: false, strict: false };
   const editor = fastify({ ajv: { customOptions: options } });
@@ -48,12 +48,12 @@ describe('schema/settings.schema.json, with which editors check a settings file,
   };
   const blocks = PAGES.flatMap(blocksOf).filter(({ language, info }) => language === 'yaml' && info === '');
 
-  test.each(blocks)('takes the settings of $page, line $line', async ({ text }) => {
+  test.each(blocks)('accepts the settings of $page, line $line', async ({ text }) => {
     expect(await faultOf(text)).toBe('taken');
   });
 
   test.each(['ops/settings.yaml', 'ops/kubernetes/overlays/production/settings.yaml'])(
-    'takes %s',
+    'accepts %s',
     async (path) => {
       expect(await faultOf(readFileSync(path, 'utf8'))).toBe('taken');
     },
@@ -64,8 +64,8 @@ describe('schema/settings.schema.json, with which editors check a settings file,
     ['a number that is too large', 'limits: { depth: 2000 }', 'body/limits/depth must be'],
     ['digits without quotes', 'workspaces: [{ id: a, voicenter: { code: 12 } }]', 'code must be string'],
     ['a missing credential', 'workspaces: [{ id: a, ccrm: { name: a } }]', "required property 'token'"],
-    ['a word of no list', 'trustedDocuments: { mode: always }', 'mode must be'],
-  ])('refuses %s', async (_, yaml, fault) => {
+    ['an unknown enum value', 'trustedDocuments: { mode: always }', 'mode must be'],
+  ])('rejects %s', async (_, yaml, fault) => {
     expect(await faultOf(yaml)).toContain(fault);
   });
 });

@@ -9,13 +9,13 @@ export const ARGUMENTS: Operations = {
     'uuid',
     ', filter: { direction: [INBOUND, OUTBOUND], hasNotes: false, minDurationSeconds: 1 }',
   ),
-  'one item for a list': overCalls('uuid', ', filter: { direction: INBOUND }'),
+  'a single item for a list': overCalls('uuid', ', filter: { direction: INBOUND }'),
   'literal nulls': overCalls(
     'uuid notes(includeDeleted: null) { uuid }',
     ', first: null, filter: null, after: null, order: null',
   ),
   'a block string': overCalls('uuid', ', filter: { flag: """\n  Billing\n  """ }'),
-  'text with everything in it': {
+  'a string with special characters': {
     query: '{ extensions(search: "\\u2028 \\"quoted\\" ${x} `y` \\\\ \\n </script> 😀") { totalCount } }',
   },
   'variables of every type': withVariables(
@@ -29,7 +29,7 @@ export const ARGUMENTS: Operations = {
       workspace: 'sandbox',
     },
   ),
-  'variables left out': withVariables(
+  'missing variables': withVariables(
     '$first: Int, $order: CallOrder, $filter: CallFilter',
     '{ calls(from: $from, to: $to, first: $first, order: $order, filter: $filter) { nodes { uuid } } }',
     {},
@@ -39,25 +39,25 @@ export const ARGUMENTS: Operations = {
     '{ calls(from: $from, to: $to, first: $first, order: $order, filter: $filter) { nodes { uuid } } }',
     { first: null, order: null, filter: null },
   ),
-  'defaults of variables': withVariables(
+  'default values of variables': withVariables(
     '$first: Int = 2, $order: CallOrder! = OLDEST_FIRST, $filter: CallFilter = { direction: INBOUND }, $deleted: Boolean = true',
     '{ calls(from: $from, to: $to, first: $first, order: $order, filter: $filter) { nodes { uuid notes(includeDeleted: $deleted) { status } } } }',
     {},
   ),
-  'a default that a null replaces': withVariables(
+  'null in place of a default value': withVariables(
     '$first: Int = 2',
     '{ calls(from: $from, to: $to, first: $first) { nodes { uuid } } }',
     { first: null },
   ),
-  'a nullable variable with a default where null may not be': {
+  'a nullable variable with a default value in a non-null position': {
     query: `query ($from: DateTime = "${RANGE.from}") { calls(from: $from, to: "${RANGE.to}") { nodes { uuid } } }`,
     variables: {},
   },
-  'its null': {
+  'null for a variable in a non-null position': {
     query: `query ($from: DateTime = "${RANGE.from}") { client { name } calls(from: $from, to: "${RANGE.to}") { nodes { uuid } } }`,
     variables: { from: null },
   },
-  'a list variable’s null item': {
+  'a nullable variable with a default value as a list item': {
     query: 'query ($id: ID = "x") { nodes(ids: [$id, "y"]) { id } client { name } }',
     variables: {},
   },
@@ -71,12 +71,12 @@ export const ARGUMENTS: Operations = {
     '{ calls(from: $from, to: $to, filter: { direction: $d }) { nodes { uuid } } }',
     { d: ['INBOUND'] },
   ),
-  'variables in a scalar of objects': {
+  'variables in a literal of an object scalar': {
     query:
       'query ($type: String, $sip: String) { _entities(representations: [{ __typename: $type, sip: $sip }, { __typename: "Client", clientId: $sip }]) { __typename } }',
     variables: { type: 'Extension', sip: 'acmeSIP101' },
   },
-  'variables of objects': {
+  'an object scalar as a variable': {
     query:
       'query ($of: [_Any!]!) { _entities(representations: $of) { __typename ... on Extension { sip name } } }',
     variables: {
@@ -90,11 +90,11 @@ export const ARGUMENTS: Operations = {
     query: 'query ($id: ID) { client(clientId: $id) { name } b: client(clientId: 12) { name } }',
     variables: { id: 12 },
   },
-  'a variable that nothing knows': {
+  'an undeclared variable': {
     ...overCalls('uuid'),
     variables: { ...RANGE, nothing: { constructor: 1 } },
   },
-  'a variable named as an object’s own': {
+  'variables with names from Object.prototype': {
     query:
       'query ($constructor: String, $toString: Int) { extensions(search: $constructor, first: $toString) { totalCount } }',
     variables: {},

@@ -20,17 +20,17 @@ export const DIRECTIVES: Operations = {
   'literal conditions': overCalls(
     'uuid @skip(if: true) cost @skip(if: false) status @include(if: true) direction @include(if: false) client @include(if: true) @skip(if: true) { name }',
   ),
-  'nothing left of an object': overCalls(
+  'an object without remaining fields': overCalls(
     'client { name @skip(if: true) } agents { internalNumber @include(if: false) }',
   ),
-  'nothing left at all': {
+  'an operation without remaining fields': {
     query: '{ client @skip(if: true) { name } ... @include(if: false) { clients { name } } }',
   },
-  'a field skipped first and asked later': overCalls('uuid @skip(if: true) cost uuid'),
-  'a field skipped in one of its places': overCalls(
+  'a field that is skipped first and selected later': overCalls('uuid @skip(if: true) cost uuid'),
+  'a field that is skipped in one of two selections': overCalls(
     'client @skip(if: true) { name } uuid client { timezone }',
   ),
-  'a fragment left out first and spread later': overCalls(
+  'a fragment that is skipped first and spread later': overCalls(
     '...A @include(if: false) cost ...A',
     '',
     'fragment A on Call { uuid }',
@@ -40,12 +40,12 @@ export const DIRECTIVES: Operations = {
     '{ x: calls(from: $from, to: $to) @include(if: $a) { ...A } y: calls(from: $from, to: $to) @include(if: $b) { ...A } } fragment A on CallConnection { nodes { uuid } }',
     { a: false, b: true },
   ),
-  'a condition with a default, left out': withVariables(
+  'a missing condition with a default value': withVariables(
     '$a: Boolean = true, $b: Boolean! = false',
     '{ calls(from: $from, to: $to) { nodes { uuid @include(if: $a) cost @skip(if: $b) } } }',
     {},
   ),
-  'a condition with a default, given': withVariables(
+  'a condition with a default value': withVariables(
     '$a: Boolean = true, $b: Boolean! = false',
     '{ calls(from: $from, to: $to) { nodes { uuid @include(if: $a) cost @skip(if: $b) } } }',
     { a: false, b: true },

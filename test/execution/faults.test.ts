@@ -15,15 +15,15 @@ const OPERATIONS: Operations = {
       calls(from: $from, to: $to) { nodes { uuid notes { text } } } __typename }`,
     variables: RANGE,
   },
-  'in links of lists': overCalls(
+  'in links of list items': overCalls(
     'uuid notes { uuid text } client { name } agents { internalNumber extension { sip } } extension { name }',
   ),
-  'under aliases and merged': overCalls(
+  'in aliased and merged fields': overCalls(
     'a: client { name } b: client { timezone } ...N notes { text call { uuid } } extension { sip }',
     '',
     'fragment N on Call { notes { uuid } extension { client { name } } }',
   ),
-  'in lists of lists': {
+  'in nested lists': {
     query: `query ($from: DateTime!, $to: DateTime!) { extensions(first: 3) { nodes { name client { extensions(first: 2) {
       nodes { sip calls(from: $from, to: $to) { totalCount nodes { uuid notes { text } } } } } } } }
       calls(from: $from, to: $to) { edges { node { notes { call { client { name } } } } } } }`,
@@ -44,8 +44,8 @@ const OPERATIONS: Operations = {
 
 const ROUTES: readonly SandboxRoute[] = ['GetExtensions', 'client', 'callHistory', 'notes'];
 const FAULTS: readonly (readonly [string, FaultEffect])[] = [
-  ['something that isn’t JSON', { rawBody: '<html>' }],
-  ['a refusal', { status: 401 }],
+  ['a response that is not JSON', { rawBody: '<html>' }],
+  ['status 401', { status: 401 }],
 ];
 
 let providers: Providers;
@@ -69,17 +69,20 @@ describe.each(FAULTS)('%s', (_fault, effect) => {
       providers.sandbox.behaviour.faults = [];
     });
 
-    test.each(Object.entries(OPERATIONS))('%s: the same nulls and errors', async (_place, operation) => {
-      const { first, second } = await executor.executeTwice(operation, () =>
-        aContext(providers.open(NOTHING_KEPT)),
-      );
-      expect(second.answer).toEqual(first.answer);
-      expect(second.isCompiled).toBe(true);
-    });
+    test.each(Object.entries(OPERATIONS))(
+      'gives the same nulls and errors as graphql-js %s',
+      async (_place, operation) => {
+        const { first, second } = await executor.executeTwice(operation, () =>
+          aContext(providers.open(NOTHING_KEPT)),
+        );
+        expect(second.answer).toEqual(first.answer);
+        expect(second.isCompiled).toBe(true);
+      },
+    );
   });
 });
 
-test('every second note of a list fails: the same nulls and errors', async () => {
+test('gives the same nulls and errors as graphql-js if only some items of a list fail', async () => {
   const operation = overCalls('uuid notes(includeDeleted: true) { text }');
   const { first, second } = await executor.executeTwice(operation, () => {
     providers.sandbox.behaviour.faults = [{ route: 'notes', rawBody: '', skip: 1 }];
@@ -94,7 +97,7 @@ test('every second note of a list fails: the same nulls and errors', async () =>
   expect(first.answer.errors.length).toBeGreaterThan(1);
 });
 
-test('nulls that travel up are left to graphql-js, which tells one error for each', async () => {
+test('leaves an operation in which nulls propagate to graphql-js, which reports one error for each', async () => {
   const { sandbox } = providers;
   const calls = (selections: string) =>
     `query ($from: DateTime!, $to: DateTime!) { clients { name }
@@ -118,8 +121,8 @@ test('nulls that travel up are left to graphql-js, which tells one error for eac
   expect(second.isCompiled).toBe(false);
 });
 
-describe('an operation whose time is up', () => {
-  test.each(Object.entries(OPERATIONS))('before it began, with faults %s', async (_place, operation) => {
+describe('an operation that times out gives the same errors as graphql-js', () => {
+  test.each(Object.entries(OPERATIONS))('before it begins, with faults %s', async (_place, operation) => {
     const { first, second } = await executor.executeTwice(operation, () =>
       aContext(providers.open(NOTHING_KEPT), AbortSignal.abort(new Error('the operation is over'))),
     );

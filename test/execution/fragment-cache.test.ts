@@ -35,8 +35,8 @@ const MASKED = callerWith({
   maskPersonalData: true,
 });
 
-// Without the two maps of SerializedFragmentCache the second caller is given what was written for the first.
-test('a caller who may not see personal data and one who may are each given their own, in turn', async () => {
+// Without the two maps of SerializedFragmentCache the second caller gets the fragments of the first.
+test('callers with and without masked personal data don’t share fragments', async () => {
   const query = `query ($from: DateTime!, $to: DateTime!) {
     calls(from: $from, to: $to) { nodes { uuid smsText from { phone { formatted e164 } } notes { uuid html } } }
   }`;
@@ -52,12 +52,12 @@ test('a caller who may not see personal data and one who may are each given thei
   expect(others).toEqual([]);
   expect(whole).toMatch(/e164.{5}\+48\d{9}/);
   expect(masked).not.toMatch(/e164.{5}\+48\d/);
-  // Without the count of errors in SerializedFragmentCache a text that nobody may read is null without an error from then on.
+  // Without the count of errors in SerializedFragmentCache a forbidden text is null without an error from then on.
   expect(masked).toContain('FORBIDDEN');
 });
 
-// Without `settled` in the plan of fields the call is copied with the client that it had.
-test('what a record leads to is looked up each time', async () => {
+// Without `settled` in the plan of fields the cached fragment contains the call's earlier client.
+test('links of a record are resolved every time', async () => {
   const query = `query ($from: DateTime!, $to: DateTime!) {
     calls(from: $from, to: $to, first: 1) { nodes { uuid client { timezone } } }
   }`;
@@ -94,7 +94,7 @@ function executes(schema: GraphQLSchema, texts: SerializedFragmentCache) {
   return async () => Buffer.concat((await plan(request, true))?.data ?? []).toString();
 }
 
-test('a settled field is read until it is written a second time, another one each time', async () => {
+test('a pure field is read only until it is serialized a second time, any other field every time', async () => {
   const { schema, Thing, seen } = aRecord();
   const texts = new SerializedFragmentCache(new JsonWriter());
   const before = executes(schema, texts);
@@ -106,8 +106,8 @@ test('a settled field is read until it is written a second time, another one eac
   expect([await after(), await after(), await after(), seen.reads]).toEqual(Array(3).fill(ANSWER).concat(5));
 });
 
-// Without the bound in SerializedFragmentCache it isn't read again.
-test('what was written is forgotten when there is no more room', async () => {
+// Without the size limit of SerializedFragmentCache it isn't read again.
+test('fragments are evicted when the cache is full', async () => {
   const { schema, Thing, seen } = aRecord();
   for (const field of Object.values(Thing.getFields())) markPure(field);
   const roomForOne = new SerializedFragmentCache(new JsonWriter(), 1500);
@@ -121,7 +121,7 @@ test('what was written is forgotten when there is no more room', async () => {
   expect(seen.reads).toBe(5);
 });
 
-test('a field that something was put around is settled no more, nor is one with arguments', () => {
+test('a field with a wrapped resolver or with arguments isn’t pure', () => {
   const fields = {
     plain: { type: GraphQLString },
     wrapped: { type: GraphQLString },

@@ -43,14 +43,14 @@ const aliases = (count: number) => Array.from({ length: count }, (_, index) => `
 
 test.each<readonly [string, Operation]>([
   ['many fields', { query: `{ client { ${aliases(1100)} } }` }],
-  ['fields very deep', { query: `{ client { ${chain(40)} } }` }],
-  ['fragments that double forty times', overCalls('...F0', '', doubling(40))],
-  ['fragments in fragments, fifteen hundred times', overCalls('...F0', '', nested(1500))],
+  ['deeply nested fields', { query: `{ client { ${chain(40)} } }` }],
+  ['fragments that are spread twice, forty levels deep', overCalls('...F0', '', doubling(40))],
+  ['fifteen hundred nested fragments', overCalls('...F0', '', nested(1500))],
   [
     'many fields for each type of an interface',
     { query: `{ node(id: "x") { ... on Client { ${aliases(300)} } } }` },
   ],
-])('%s are left to graphql-js', async (_extent, operation) => {
+])('leaves %s to graphql-js', async (_extent, operation) => {
   const { first, second } = await executedTwice(operation);
   expect(second.answer).toEqual(first.answer);
   expect(second.isCompiled).toBe(false);
@@ -63,7 +63,7 @@ test.each([
   ['{ client { ...F } } fragment F on Client { name ...G } fragment G on Client { email }', 1 + 2 + 2],
   ['{ client { ...F ...F } } fragment F on Client { name }', 1 + 2 + 2],
   ['{ client { geoRestriction { mode } } }', 1 + 2 + 3],
-  // Four types are nodes.
+  // Four types implement Node.
   ['{ node(id: "x") { id } }', 1 + 4 * 2],
 ])('planning %s costs %i', (query, cost) => {
   const document = parse(query);
@@ -71,7 +71,7 @@ test.each([
   expect(operation && planCost(schema, document, operation).depths).toBe(cost);
 });
 
-describe('of all operations', () => {
+describe('the plan cache', () => {
   const document = parse('query ($a: Boolean!) { client { name @include(if: $a) } }');
   const requestOf = (of: DocumentNode, variableValues: object, operationName?: string) => {
     const request = readRequest({
@@ -84,7 +84,7 @@ describe('of all operations', () => {
     return request;
   };
 
-  test('those are planned that come again with the same conditions', () => {
+  test('plans an operation when it is repeated with the same conditions', () => {
     const planCache = createPlanCache(schema, isPure, () => undefined);
     const other = parse('query ($a: Boolean!) { client { name @include(if: $a) } }');
     expect(planCache.of(document, requestOf(document, { a: true }))).toBeNull();
@@ -96,7 +96,7 @@ describe('of all operations', () => {
     expect(planCache.of(document, requestOf(document, { a: false }))).not.toBe(compilation);
   });
 
-  test('each of a document’s has a plan of its own', () => {
+  test('creates separate plans for the operations of one document', () => {
     const planCache = createPlanCache(schema, isPure, () => undefined);
     const several = parse('query A { client { name } } query B { clients { name } }');
     const [a, b] = ['A', 'B'].map((name) => {
@@ -109,7 +109,7 @@ describe('of all operations', () => {
     expect(a).not.toBe(b);
   });
 
-  test('those are kept that were used last', async () => {
+  test('evicts the least recently used plans', async () => {
     const documents = createDocumentCache();
     const planCache = createPlanCache(schema, isPure, documents.count);
     const plan = async (name: string) => {

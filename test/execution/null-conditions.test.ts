@@ -26,26 +26,26 @@ describe.each(['@skip(if: $x)', '@include(if: $x)'])(
   'null in %s (guards: isIncluded, isArgumentFault)',
   (directive) => {
     test.each<[string, string, unknown, unknown]>([
-      ['a field at the root', `query ($x: Boolean = true) { __typename ${directive} }`, null, undefined],
+      ['a root field', `query ($x: Boolean = true) { __typename ${directive} }`, null, undefined],
       [
-        'a field below',
+        'a nested field',
         `query ($x: Boolean = true) { client { name ${directive} } }`,
         { client: null },
         ['client'],
       ],
       [
-        'a fragment',
+        'an inline fragment',
         `query ($x: Boolean = true) { ... on Query ${directive} { __typename } }`,
         null,
         undefined,
       ],
       [
-        'a spread',
+        'a fragment spread',
         `query ($x: Boolean = true) { ...F ${directive} } fragment F on Query { __typename }`,
         null,
         undefined,
       ],
-    ])('on %s is graphql-js’s own error, in every way of execution', async (_, query, data, path) => {
+    ])('on %s gives graphql-js’s error on every execution path', async (_, query, data, path) => {
       for (const headers of WAYS) {
         const answer = await ask(query, headers);
         expect(answer.data).toEqual(data);
@@ -63,7 +63,7 @@ describe.each(['@skip(if: $x)', '@include(if: $x)'])(
   },
 );
 
-test('null in a field’s argument that takes none is the request’s fault, not the server’s', async () => {
+test('null in a non-null argument is a BAD_USER_INPUT error, not an internal error', async () => {
   for (const headers of WAYS) {
     const { errors } = await ask('query ($x: [ID!] = []) { nodes(ids: $x) { id } }', headers);
     expect(errors).toMatchObject([
@@ -73,7 +73,7 @@ test('null in a field’s argument that takes none is the request’s fault, not
   expect(board.log.filter(({ level }) => Number(level) >= 50)).toEqual([]);
 });
 
-test('each event of a subscription with null in a condition is graphql-js’s error', async () => {
+test('null in a condition of a subscription gives graphql-js’s error in each event', async () => {
   const history = await startGrowingHistory({});
   const query = 'subscription ($x: Boolean = true) { callAdded { uuid @skip(if: $x) } }';
   const subscriber = byEventStream(history.url, { query, variables: { x: null } });

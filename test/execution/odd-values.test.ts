@@ -103,43 +103,45 @@ const EVERYTHING = overCalls(`__typename uuid startedAt durationSeconds directio
 const amongOthers = (changes: object): Given => ({ calls: [CALL, { ...CALL, ...changes }, CALL] });
 
 const CASES: Readonly<Record<string, Given>> = {
-  'nothing odd': {},
-  'a time that isn’t one': amongOthers({ startedAt: 'soon' }),
+  'valid values': {},
+  'an invalid time': amongOthers({ startedAt: 'soon' }),
   'no time': amongOthers({ startedAt: null }),
   'a number beyond 32 bits': amongOthers({ durationSeconds: 2 ** 40 }),
-  'a number that may be null, beyond 32 bits': amongOthers({ cost: 2 ** 40 }),
-  'a fraction that may be null': amongOthers({ cost: 0.5 }),
+  'a nullable number beyond 32 bits': amongOthers({ cost: 2 ** 40 }),
+  'a fraction for a nullable Int': amongOthers({ cost: 0.5 }),
   'an object for a number': amongOthers({ cost: { toString: 1 } }),
-  'a list for text': amongOthers({ destination: ['x'] }),
+  'a list for a string': amongOthers({ destination: ['x'] }),
   'an unknown enum value': amongOthers({ direction: 'SIDEWAYS' }),
-  'a list where an enum is': amongOthers({ status: [] }),
-  'text for a Boolean': amongOthers({ hasNotes: 'yes' }),
-  'no list': amongOthers({ flags: null }),
-  'text for a list': amongOthers({ flags: 'Billing' }),
+  'a list for an enum': amongOthers({ status: [] }),
+  'a string for a Boolean': amongOthers({ hasNotes: 'yes' }),
+  'null for a list': amongOthers({ flags: null }),
+  'a string for a list': amongOthers({ flags: 'Billing' }),
   'an object for a list': amongOthers({ flags: { 0: 'x' } }),
   'a null in a list': amongOthers({ flags: [null, { uuid: 'x', name: 'y' }] }),
-  'nulls in all its items': amongOthers({
+  'nulls in all items of a list': amongOthers({
     flags: [{ uuid: null, name: null }, { uuid: 'x', name: null }, {}],
   }),
-  'text for an object': amongOthers({ flags: ['x'], externalParty: 'y' }),
+  'a string for an object': amongOthers({ flags: ['x'], externalParty: 'y' }),
   'a null in every call': { calls: [{ ...CALL, uuid: null }, { ...CALL, status: null }, {}] },
-  'an unknown type of a union': amongOthers({ from: [{ kind: 'PERSON', contact: { kind: 'Client' } }] }),
-  'a type of a union that doesn’t exist': amongOthers({
+  'a type that isn’t a member of the union': amongOthers({
+    from: [{ kind: 'PERSON', contact: { kind: 'Client' } }],
+  }),
+  'an unknown type for a union': amongOthers({
     from: [{ kind: 'PERSON', contact: { kind: 'Robot' } }],
   }),
-  'no type of a union': amongOthers({ from: [{ kind: 'PERSON', contact: {} }] }),
-  'a null in a union’s value': amongOthers({
+  'a union value without a type': amongOthers({ from: [{ kind: 'PERSON', contact: {} }] }),
+  'a null in a value of a union': amongOthers({
     from: [{ kind: 'PERSON', contact: { kind: 'CallContactOrganisation' } }],
   }),
-  'a null call': { calls: [CALL, {}] },
+  'a call without fields': { calls: [CALL, {}] },
   'notes that aren’t a list': { notes: 'x' },
   'a null note': { notes: [NOTE, null] },
-  'notes without what they must have': { notes: [{ ...NOTE, uuid: null }, { ...NOTE, createdAt: {} }, NOTE] },
+  'notes without required fields': { notes: [{ ...NOTE, uuid: null }, { ...NOTE, createdAt: {} }, NOTE] },
   'files without names': { notes: [{ ...NOTE, files: [{}, { sizeBytes: 2 ** 40 }], content: 'x' }] },
   'notes that fail': { notes: new UpstreamError('ccrm', 'UPSTREAM_TIMEOUT', 'too late') },
-  'notes that fail for no known reason': { notes: new TypeError('a secret') },
-  'a client without what it must have': { client: { kind: 'Client', workspace: 'acme', clientId: null } },
-  'a client with half of what it must have': {
+  'notes that fail with an internal error': { notes: new TypeError('a secret') },
+  'a client without its required fields': { client: { kind: 'Client', workspace: 'acme', clientId: null } },
+  'a client with some of its required fields': {
     client: {
       kind: 'Client',
       workspace: 'acme',
@@ -148,7 +150,7 @@ const CASES: Readonly<Record<string, Given>> = {
     },
   },
   'a client that fails': { client: new UpstreamError('ringme', 'UPSTREAM_UNAVAILABLE', 'no') },
-  'extensions that fail at once': { extensions: new TypeError('a secret') },
+  'extensions that fail synchronously': { extensions: new TypeError('a secret') },
   'an extension without an account': {
     extensions: [
       {
@@ -165,14 +167,12 @@ const CASES: Readonly<Record<string, Given>> = {
 };
 
 const OPERATIONS: Operations = {
-  'everything of the calls': EVERYTHING,
-  'parts of them': overCalls(
+  'all fields of calls': EVERYTHING,
+  'aliased and merged fields of calls': overCalls(
     'a: flags { name } flags { uuid } f: from { contact { t: __typename } } b: cost c: startedAt',
   ),
-  'what may be null alone': overCalls(
-    'cost destination client { name } notes { text } externalParty { kind }',
-  ),
-  'everything but calls': {
+  'nullable fields only': overCalls('cost destination client { name } notes { text } externalParty { kind }'),
+  'all fields except calls': {
     query: `query ($from: DateTime!, $to: DateTime!) { client { clientId name geoRestriction { mode countries } }
       clients { clientId } extensions { nodes { sip name account { id } user { name } client { name } } edges { cursor } totalCount }
       calls(from: $from, to: $to) { totalCount } call(uuid: "${CALL.uuid}") { uuid } node(id: "x") { id } }`,
@@ -184,7 +184,7 @@ test.each(
   Object.entries(CASES).flatMap(([given, value]) =>
     Object.entries(OPERATIONS).map(([asked, operation]) => [given, asked, value, operation] as const),
   ),
-)('%s, %s: the same data and errors', async (_given, _asked, given, operation) => {
+)('with %s in %s, gives the same data and errors as graphql-js', async (_given, _asked, given, operation) => {
   const workspaces = new Map([['acme', aWorkspace(given)]]);
   const { first, second } = await executor.executeTwice(operation, () => aContext(workspaces));
   expect(second.answer).toEqual(first.answer);

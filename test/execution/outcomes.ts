@@ -3,24 +3,24 @@ import { RANGE } from './providers.js';
 
 /** Operations whose fields fail, at every depth. */
 export const FAILING: Operations = {
-  'a null in a list of a literal object': {
+  'a null in a list of an object literal': {
     query: `query ($from: DateTime!, $to: DateTime!, $d: CallDirection = INBOUND) {
       calls(from: $from, to: $to, filter: { direction: [$d] }) { totalCount } }`,
     variables: { ...RANGE, d: null },
   },
-  'bad input at the root': { query: '{ extensions(first: 0) { totalCount } client { name } }' },
-  'bad input in a link': {
+  'invalid input at the root': { query: '{ extensions(first: 0) { totalCount } client { name } }' },
+  'invalid input in a link': {
     query: `${HEAD}) { client { name calls(from: $to, to: $from) { totalCount } extensions(first: 0) { nodes { sip } } } }`,
     variables: RANGE,
   },
-  'bad input in every item of a list': {
+  'invalid input in every item of a list': {
     query: `${HEAD}) { extensions(first: 3) { nodes { sip calls(from: $to, to: $from) { totalCount } } } }`,
     variables: RANGE,
   },
-  'bad input under two aliases': {
+  'invalid input in two aliases': {
     query: '{ a: extensions(first: 0) { totalCount } b: extensions(first: 0) { totalCount } }',
   },
-  'bad input in merged fields': {
+  'invalid input in merged fields': {
     query: '{ extensions(first: 0) { totalCount } extensions(first: 0) { nodes { sip } } }',
   },
   'an unknown workspace': {
@@ -44,7 +44,7 @@ export const INTROSPECTION: Operations = {
     query:
       '{ __schema { types { name } directives { name isRepeatable locations args { name } } queryType { name } subscriptionType { name } } }',
   },
-  'the schemas for gateways': { query: '{ _service { sdl __typename } _sdl }' },
+  'the subgraph schemas': { query: '{ _service { sdl __typename } _sdl }' },
 };
 
 /** What compiled execution leaves to graphql-js. */
@@ -53,11 +53,11 @@ export const LEFT: Operations = {
     query: 'mutation { updateClient(input: { timezone: "nowhere" }) { userErrors { field code } } }',
   },
   'an unknown operation': { query: 'query A { clients { name } }', operationName: 'B' },
-  'an operation of an empty name': { query: 'query A { clients { name } }', operationName: '' },
-  'no operation’s name where there are several': {
+  'an empty operation name': { query: 'query A { clients { name } }', operationName: '' },
+  'several operations without an operation name': {
     query: 'query A { clients { name } } query B { __typename }',
   },
-  'a variable left out': { query: 'query ($id: ID!) { node(id: $id) { id } }' },
+  'a missing variable': { query: 'query ($id: ID!) { node(id: $id) { id } }' },
   'a variable that is null': { query: 'query ($id: ID!) { node(id: $id) { id } }', variables: { id: null } },
   'a variable of another type': {
     query: 'query ($first: Int) { extensions(first: $first) { totalCount } }',
@@ -83,29 +83,29 @@ export const LEFT: Operations = {
     '{ calls(from: $from, to: $to, filter: $f) { totalCount } }',
     { f: [] },
   ),
-  'a null item': withVariables(
+  'a null item in a list': withVariables(
     '$f: CallFilter',
     '{ calls(from: $from, to: $to, filter: $f) { totalCount } }',
     { f: { direction: [null] } },
   ),
-  'a condition that is null': {
+  'null in a condition': {
     query: 'query ($a: Boolean = true) { client { name @include(if: $a) } }',
     variables: { a: null },
   },
-  'a root condition that is null': {
+  'null in a root condition': {
     query: 'query ($a: Boolean = true) { client @skip(if: $a) { name } }',
     variables: { a: null },
   },
-  'a null in a literal where none may be': {
+  'null in a non-null position of a literal': {
     query: 'query ($id: ID = "x") { nodes(ids: [$id]) { id } client { name } }',
     variables: { id: null },
   },
-  'an operation named as an object’s prototype': {
+  'an operation named __proto__': {
     query: 'query __proto__ { client { name } } query A { __typename }',
     operationName: '__proto__',
   },
-  'an alias that is an object’s prototype': { query: '{ __proto__: client { __proto__: name name } }' },
-  'a variable that is an object’s prototype': {
+  'an alias named __proto__': { query: '{ __proto__: client { __proto__: name name } }' },
+  'a variable named __proto__': {
     query: 'query ($__proto__: String) { extensions(search: $__proto__) { totalCount } }',
     variables: {},
   },

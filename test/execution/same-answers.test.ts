@@ -19,9 +19,9 @@ beforeAll(async () => {
 afterAll(() => providers.close());
 
 describe.each([
-  ['asked anew', NOTHING_KEPT],
-  ['in memory', CACHED],
-])('with everything %s', (_, ttl) => {
+  ['no data cached', NOTHING_KEPT],
+  ['all data cached', CACHED],
+])('with %s', (_, ttl) => {
   let executor: Executor;
   let workspaces: ReadonlyMap<string, Workspace>;
 
@@ -58,15 +58,18 @@ describe.each([
   }
 
   describe.each(Object.entries(COMPILED))('%s', (_group, operations) => {
-    test.each(Object.entries(operations))('%s: compiled as by graphql-js', async (_title, operation) => {
-      const { answer, isCompiled, requests } = await executedTwice(operation);
-      expect(isCompiled).toBe(true);
-      expect(answer.data).not.toMatch(/"nodes":\[\]\}\}$/);
-      expect(requests[1]).toEqual(requests[0]);
-    });
+    test.each(Object.entries(operations))(
+      'a plan gives the same response as graphql-js: %s',
+      async (_title, operation) => {
+        const { answer, isCompiled, requests } = await executedTwice(operation);
+        expect(isCompiled).toBe(true);
+        expect(answer.data).not.toMatch(/"nodes":\[\]\}\}$/);
+        expect(requests[1]).toEqual(requests[0]);
+      },
+    );
   });
 
-  test.each(Object.entries(LEFT))('%s: left to graphql-js', async (_title, operation) => {
+  test.each(Object.entries(LEFT))('is left to graphql-js: %s', async (_title, operation) => {
     expect((await executedTwice(operation)).isCompiled).toBe(false);
   });
 });

@@ -11,13 +11,11 @@ export const SELECTIONS: Operations = {
   'lists of objects': overCalls(
     'from { phone { raw e164 formatted } } to { kind } flags { uuid name color }',
   ),
-  'a scalar of objects': overCalls(
-    'notes(includeDeleted: true) { content createdAt files { name sizeBytes } }',
-  ),
+  'an object scalar': overCalls('notes(includeDeleted: true) { content createdAt files { name sizeBytes } }'),
   'a union': overCalls(`from { ${CONTACT} } externalParty { ${CONTACT} }`),
-  'a union’s __typename alone': overCalls('from { contact { __typename } }'),
-  'one type of a union': overCalls('from { contact { ... on CallContactPerson { name: firstName } } }'),
-  'a union under two aliases': overCalls(`a: from { ${CONTACT} } b: from { contact { t: __typename } }`),
+  'only the __typename of a union': overCalls('from { contact { __typename } }'),
+  'one member of a union': overCalls('from { contact { ... on CallContactPerson { name: firstName } } }'),
+  'a union in two aliases': overCalls(`a: from { ${CONTACT} } b: from { contact { t: __typename } }`),
   '__typename everywhere': {
     query: `${HEAD}) { __typename a: __typename calls(from: $from, to: $to) { __typename edges { __typename
       node { __typename agents { __typename extension { __typename account { __typename } } } } }
@@ -32,20 +30,20 @@ export const SELECTIONS: Operations = {
       calls(from: $from, to: $to, first: 1) { nodes { uuid } } } calls(from: $from, to: $to) { totalCount } } } }`,
     variables: RANGE,
   },
-  'an empty answer': {
+  'an empty result': {
     query: '{ extensions(search: "nobody at all") { nodes { sip } totalCount pageInfo { endCursor } } }',
   },
-  'what is not there': {
+  'missing entities': {
     query: '{ node(id: "x") { id } call(uuid: "x") { uuid } nodes(ids: ["x", "y"]) { id } }',
   },
 };
 
 export const MERGING: Operations = {
   'the same field twice': overCalls('uuid uuid agents { internalNumber } uuid agents { user { lastName } }'),
-  'the same field before and behind others': overCalls(
+  'the same field before and after others': overCalls(
     'b: cost uuid notes { uuid } status notes { text } uuid',
   ),
-  'root fields in parts': withVariables(
+  'root fields in several selections': withVariables(
     '$n: Int',
     '{ calls(from: $from, to: $to, first: $n) { totalCount } client { name } calls(from: $from, to: $to, first: $n) { nodes { uuid } } }',
     { n: 2 },
@@ -66,23 +64,23 @@ export const MERGING: Operations = {
     '',
     'fragment A on Call { uuid client { name } hasNotes }',
   ),
-  'inline fragments without and with the same type': overCalls(
+  'inline fragments without a type and with the same type': overCalls(
     '... { uuid } ... on Call { uuid cost } ... on Node { id ... on Call { status } }',
   ),
   'fragments that don’t apply': overCalls(
     '... on Node { ... on Note { text } ... on Extension { sip } ... on Call { uuid } __typename }',
   ),
-  'names that objects have': overCalls(
+  'aliases from Object.prototype': overCalls(
     'constructor: uuid toString: cost hasOwnProperty: status valueOf: direction then: service toJSON: routing prototype: id',
   ),
-  'names that the compiled code has': overCalls(
+  'aliases with names of internal variables': overCalls(
     '__parent: uuid __context: cost idx0: status result: direction err: service __validNode0: client { __concrete: name }',
   ),
-  'an operation named as an object’s own': {
+  'an operation named constructor': {
     query: 'query constructor { client { name } } query toString { __typename }',
     operationName: 'constructor',
   },
-  'names with underscores in other places': overCalls(
+  'aliases with underscores in different positions': overCalls(
     'a_b: client { c: name } a: client { b_c: name } uuid_: notes { id } uuid: notes { _id: id }',
   ),
 };

@@ -51,36 +51,36 @@ function late(): Promise<never> {
 }
 
 const VALUES: Readonly<Record<string, () => unknown>> = {
-  'empty text': () => '',
-  'what JSON escapes': () => 'a"b\\c\n\t\u0000\u001f\u007f\u2028/',
-  'letters of two and three bytes': () => 'Zażółć gęślą jaźń ’ €',
-  'beyond the first plane': () => 'a😀b',
-  'half a character': () => 'x\ud800y',
-  'the other half': () => '\udc00',
-  'a long text': () => 'Łódź "x" '.repeat(20_000),
-  digits: () => '12',
+  'an empty string': () => '',
+  'characters that JSON escapes': () => 'a"b\\c\n\t\u0000\u001f\u007f\u2028/',
+  'characters of two and three bytes': () => 'Zażółć gęślą jaźń ’ €',
+  'an astral character': () => 'a😀b',
+  'a lone high surrogate': () => 'x\ud800y',
+  'a lone low surrogate': () => '\udc00',
+  'a long string': () => 'Łódź "x" '.repeat(20_000),
+  'a string of digits': () => '12',
   zero: () => 0,
-  'less than zero, but nothing': () => -0,
+  'negative zero': () => -0,
   one: () => 1,
   'a fraction': () => 1.5,
   'a very small fraction': () => 1e-7,
   'the largest Int': () => 2 ** 31 - 1,
-  'beyond the largest Int': () => 2 ** 31,
-  'beyond what is exact': () => 2 ** 53 + 2,
+  'an integer beyond 32 bits': () => 2 ** 31,
+  'an integer beyond 2^53': () => 2 ** 53 + 2,
   'a very large number': () => 1e21,
-  'no number': () => NaN,
-  'no end': () => Infinity,
+  NaN: () => NaN,
+  Infinity: () => Infinity,
   'a bigint': () => 10n,
   yes: () => true,
   no: () => false,
   null: () => null,
-  nothing: () => undefined,
+  undefined: () => undefined,
   'a date': () => new Date(0),
-  'a time': () => 1741775097123,
-  'beyond all time': () => 9e15,
+  'a timestamp': () => 1741775097123,
+  'a timestamp that is out of range': () => 9e15,
   'an object': () => ({ a: [1, null, undefined, NaN], 'b"': 'ż', c: undefined, d: new Date(0) }),
   'an object with a bigint': () => ({ a: 10n }),
-  'an object that stands for a value': () => ({ valueOf: () => 3 }),
+  'an object with valueOf': () => ({ valueOf: () => 3 }),
   'an object that JSON leaves out': () => ({ toJSON: () => undefined }),
   'a list': () => ['x', 1, null],
   'an empty list': () => [],
@@ -93,8 +93,8 @@ const VALUES: Readonly<Record<string, () => unknown>> = {
   'an error': () => new Error('broken'),
   'a promise': () => Promise.resolve('x'),
   'a promise of a list': () => Promise.resolve(['x', Promise.resolve(1)]),
-  'a promise of nothing': () => Promise.resolve(undefined),
-  'a promise that fails': () => late(),
+  'a promise of undefined': () => Promise.resolve(undefined),
+  'a promise that rejects': () => late(),
 };
 
 const WRAPS: Readonly<Record<string, (type: GraphQLOutputType) => GraphQLOutputType>> = {
@@ -172,8 +172,8 @@ describe.each(Object.entries(VALUES))('%s', (name, value) => {
   });
 });
 
-// Without the guard in the plan of lists the rejection ends the process.
-test('promises behind an item that leaves the list to graphql-js fail without harm', async () => {
+// Without the guard in the plan of lists the rejection terminates the process.
+test('a rejected promise after an item that leaves the list to graphql-js isn’t unhandled', async () => {
   const list = () => [null, Promise.reject(new Error('late'))];
   const type = new GraphQLList(new GraphQLNonNull(GraphQLInt));
   const query = new GraphQLObjectType({ name: 'Query', fields: { list: { type, resolve: list } } });
@@ -191,7 +191,7 @@ test('promises behind an item that leaves the list to graphql-js fail without ha
   await new Promise((resolve) => setImmediate(resolve));
 });
 
-test('any text is written as JSON.stringify writes it, however long the whole becomes', () => {
+test('serializes any string as JSON.stringify does, whatever the total length', () => {
   const writer = new JsonWriter();
   const anyText = fc.string({ unit: 'binary', maxLength: 50 });
   fc.assert(

@@ -8,7 +8,7 @@ const DOCUMENTS = 10_000;
 
 jest.setTimeout(240_000);
 
-test(`${DOCUMENTS} odd documents and a tenth as many byte streams (seed ${SEED}) meet no fault`, async () => {
+test(`${DOCUMENTS} malformed documents and a tenth as many byte streams (seed ${SEED}) cause no internal error`, async () => {
   const ttl = { extensions: 3600, client: 3600, notes: 3600, recentCalls: 3600, closedCalls: 3600 };
   await using board = await startSwitchboard({ sandbox: { data: aCompany([0, 1]) }, ttl });
   const unhandled: unknown[] = [];

@@ -24,26 +24,26 @@ const post = (accept: string, query = CLIENT, headers = {}) =>
     body: JSON.stringify({ query }),
   });
 
-describe('a query is answered in the type that is accepted', () => {
+describe('the response has the media type that the Accept header selects', () => {
   test.each([
-    ['a parameter that means nothing here', 'application/json;v=2', JSON_TYPE],
+    ['an unknown parameter', 'application/json;v=2', JSON_TYPE],
     ['a charset', 'application/json; charset=UTF-8', JSON_TYPE],
     ['another charset', 'application/json;charset=iso-8859-2', JSON_TYPE],
     ['a quoted parameter with separators', 'application/json; a="x,y;z\\"", text/html', JSON_TYPE],
     [
-      'a parameter before the weight',
+      'a parameter before the quality value',
       'application/json;v=2;q=0.5, application/graphql-response+json;q=0.9',
       GRAPHQL_TYPE,
     ],
-    ['weights', 'application/graphql-response+json;q=0.1, application/json', JSON_TYPE],
-    ['a weight of nothing', 'application/json;q=0, */*', GRAPHQL_TYPE],
-    ['capital letters', 'Application/GraphQL-Response+JSON; Q=1', GRAPHQL_TYPE],
+    ['quality values', 'application/graphql-response+json;q=0.1, application/json', JSON_TYPE],
+    ['a quality value of zero', 'application/json;q=0, */*', GRAPHQL_TYPE],
+    ['uppercase letters', 'Application/GraphQL-Response+JSON; Q=1', GRAPHQL_TYPE],
     ['any subtype', 'application/*;v=1', JSON_TYPE],
-    ['anything, with a parameter', '*/*;v=1', JSON_TYPE],
-    ['empty parts', ', application/json;;q=1, ', JSON_TYPE],
-    ['nothing that can be read', 'nonsense, /, a/b/c', JSON_TYPE],
-    ['a weight that is no number', 'application/json;q=much', JSON_TYPE],
-    ['a version of a media type of a gateway', 'application/json;callbackSpec=1.0', JSON_TYPE],
+    ['any type, with a parameter', '*/*;v=1', JSON_TYPE],
+    ['empty elements', ', application/json;;q=1, ', JSON_TYPE],
+    ['only malformed media ranges', 'nonsense, /, a/b/c', JSON_TYPE],
+    ['a quality value that is not a number', 'application/json;q=much', JSON_TYPE],
+    ['a gateway’s parameter for the media type’s version', 'application/json;callbackSpec=1.0', JSON_TYPE],
     ['JSON before a stream', 'text/event-stream, application/json;v=2', JSON_TYPE],
   ])('%s', async (_, accept, type) => {
     for (let time = 0; time < 3; time += 1) {
@@ -53,25 +53,25 @@ describe('a query is answered in the type that is accepted', () => {
     }
   });
 
-  // Red if a type that is refused by its weight counts as accepted.
-  test('a weight of nothing takes JSON out of the choice between a stream and JSON', async () => {
+  // Red if a type with `q=0` counts as accepted.
+  test('a quality value of zero for JSON selects the event stream', async () => {
     const { headers } = await post('text/event-stream, application/json;q=0');
     expect(headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
   });
 
   test.each([
     ['JSON by name', 'APPLICATION/json;v=1', 200],
-    ['JSON by name, refused', 'application/json;q=0, */*', 400],
-    ['both, one of them refused', 'application/json, application/graphql-response+json;q=0', 200],
-    ['both', 'application/json, application/graphql-response+json', 400],
-  ])('a refused query has the status of the type: %s', async (_, accept, status) => {
+    ['JSON by name with q=0', 'application/json;q=0, */*', 400],
+    ['both, one of them with q=0', 'application/json, application/graphql-response+json;q=0', 200],
+    ['both types', 'application/json, application/graphql-response+json', 400],
+  ])('the status of an invalid query depends on the negotiated type: %s', async (_, accept, status) => {
     expect((await post(accept, '{ nothing }')).status).toBe(status);
   });
 });
 
-describe('a request that takes none of the types', () => {
+describe('a request that accepts none of the supported types', () => {
   test.each(['text/html', 'application/xml;q=0.9', 'application/json;q=0', 'text/*'])(
-    'is 406 each time and not to be kept: %s',
+    'gets status 406 with no-store every time: %s',
     async (accept) => {
       await post('application/json');
       for (let time = 0; time < 3; time += 1) {
@@ -90,8 +90,8 @@ describe('a request that takes none of the types', () => {
     },
   );
 
-  // Red if Apollo alone says so: it does when it has the answer.
-  test('changes nothing', async () => {
+  // Red if only Apollo checks the type: it does so after execution.
+  test('does not execute its mutation', async () => {
     expect((await post('text/html', UPDATE)).status).toBe(406);
     expect(remembering.board.sandbox.requests).toEqual([]);
   });

@@ -9,8 +9,8 @@ import { anApiKey, anAuth } from '../support/an-api-key.js';
 import { startSwitchboard } from '../support/a-switchboard.js';
 import { upstreamRequests } from '../support/upstream-requests.js';
 
-// Red if an operation isn’t ended with its caller’s connection.
-test('a caller who has gone ends the requests under way and starts no others', async () => {
+// Red if an operation outlives its caller’s connection.
+test('when the caller disconnects, in-flight provider requests are aborted and no others start', async () => {
   await using board = await startSwitchboard({
     sandbox: { data: aCompany(Array.from({ length: 50 }, (_, index) => index)) },
     upstream: { attemptTimeout: 60, deadline: 60 },
@@ -35,8 +35,8 @@ test('a caller who has gone ends the requests under way and starts no others', a
   expect(notes()).toHaveLength(16);
 });
 
-// Red if one who leaves takes the request from the others, or where it goes on for nobody.
-test('a request is cancelled within 100 ms of the last of those who wait for it', async () => {
+// Red if the first caller to leave aborts a request that others wait for, or if it continues with nobody waiting.
+test('a shared provider request is aborted within 100 ms after its last waiting caller disconnects', async () => {
   await using board = await startSwitchboard({
     sandbox: { data: aCompany([]) },
     upstream: { attemptTimeout: 60, deadline: 60 },
@@ -67,8 +67,8 @@ test('a request is cancelled within 100 ms of the last of those who wait for it'
   expect(Math.min(...waits)).toBeLessThan(100);
 });
 
-// Red if only a connection that closes later gives the room back.
-test('an answer that is ready after its caller has gone takes no room for unsent answers', async () => {
+// Red if only a connection that closes later releases the memory.
+test('a response that is ready after its caller has disconnected uses none of the unsent-response budget', async () => {
   await using board = await startSwitchboard({
     sandbox: { data: aCompany([]) },
     auth: anAuth([anApiKey('ewa', { workspaces: [SANDBOX_ID] })]),

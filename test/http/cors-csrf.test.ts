@@ -26,20 +26,17 @@ describe.each([
   beforeEach(() => board.sandbox.clearRequests());
 
   test.each<[string, Record<string, string>]>([
-    ['that a page of another site makes', { 'sec-fetch-site': 'cross-site' }],
-    ['that a page of the same site makes', { 'sec-fetch-site': 'same-site' }],
-    ['with an origin', { origin: OTHER }],
-    ['with an origin that pretends to be its own', { origin: OTHER, 'sec-fetch-site': 'none' }],
-    ['with the origin of a file', { origin: 'null' }],
-  ])(
-    'a query by GET %s is refused (guard: Apollo’s csrfPrevention, cross-site.ts)',
-    async (_kind, headers) => {
-      const response = await get(board, headers);
-      expect(response.status).toBe(400);
-      expect(await response.text()).toContain('CSRF');
-      expect(board.sandbox.requests).toEqual([]);
-    },
-  );
+    ['from a page of another site', { 'sec-fetch-site': 'cross-site' }],
+    ['from a page of the same site', { 'sec-fetch-site': 'same-site' }],
+    ['with an Origin header', { origin: OTHER }],
+    ['with a foreign Origin header and Sec-Fetch-Site: none', { origin: OTHER, 'sec-fetch-site': 'none' }],
+    ['with Origin: null (a local file)', { origin: 'null' }],
+  ])('rejects a GET query %s (guard: Apollo’s csrfPrevention, cross-site.ts)', async (_kind, headers) => {
+    const response = await get(board, headers);
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('CSRF');
+    expect(board.sandbox.requests).toEqual([]);
+  });
 
   test.each([
     'text/plain',
@@ -47,7 +44,7 @@ describe.each([
     'application/x-www-form-urlencoded',
     'multipart/form-data; boundary=x',
     '',
-  ])('a POST of %j is refused, whatever header comes with it', async (type) => {
+  ])('rejects a POST with content type %j, whatever its other headers', async (type) => {
     for (const headers of [{}, { 'apollo-require-preflight': 'true' }, { 'sec-fetch-site': 'same-origin' }]) {
       const response = await fetch(`${board.url}/graphql`, {
         method: 'POST',
@@ -59,7 +56,7 @@ describe.each([
     expect(board.sandbox.requests).toEqual([]);
   });
 
-  test('no page of another origin may ask (guard: corsOrigins)', async () => {
+  test('sends no CORS headers to pages of other origins (guard: corsOrigins)', async () => {
     const preflight = await fetch(`${board.url}/graphql`, {
       method: 'OPTIONS',
       headers: { origin: APP, 'access-control-request-method': 'POST' },
@@ -71,7 +68,7 @@ describe.each([
   });
 });
 
-test('in production a query by GET needs a header that a browser asks for first', async () => {
+test('in production, a GET query requires a header that triggers a preflight', async () => {
   await using board = await startSwitchboard({ sandbox: { data }, server: { production: true } });
   expect((await get(board)).status).toBe(400);
   expect((await get(board, { 'sec-fetch-site': 'same-origin' })).status).toBe(400);
@@ -79,14 +76,14 @@ test('in production a query by GET needs a header that a browser asks for first'
   expect(await response.json()).toEqual(ANSWER);
 });
 
-test('in development a query by GET that no browser sends, or the own page, is answered', async () => {
+test('in development, answers a GET query from a non-browser client or from Switchboard’s own page', async () => {
   await using board = await startSwitchboard({ sandbox: { data } });
   for (const headers of [{}, { 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }]) {
     expect(await (await get(board, headers)).json()).toEqual(ANSWER);
   }
 });
 
-describe('with an origin that may ask', () => {
+describe('with an origin in corsOrigins', () => {
   let board: Switchboard;
 
   beforeAll(async () => {
@@ -108,7 +105,7 @@ describe('with an origin that may ask', () => {
       },
     });
 
-  test('its browser is told so, without a key, and without cookies', async () => {
+  test('a preflight request succeeds without a key and does not allow credentials', async () => {
     const { status, headers } = await preflight(APP);
     expect(status).toBe(204);
     expect(headers.get('access-control-allow-origin')).toBe(APP);
@@ -118,13 +115,13 @@ describe('with an origin that may ask', () => {
     expect(headers.get('vary')).toContain('Origin');
   });
 
-  test('its page may read a refusal, too', async () => {
+  test('its pages can read error responses', async () => {
     const response = await get(board, { origin: APP, 'apollo-require-preflight': 'true' });
     expect(response.status).toBe(401);
     expect(response.headers.get('access-control-allow-origin')).toBe(APP);
   });
 
-  test('its page may read that the server is shutting down (guard: the order of the hooks)', async () => {
+  test('its pages can read the 503 during shutdown (guard: the order of the hooks)', async () => {
     await using closing = await startSwitchboard({
       sandbox: { data },
       server: { corsOrigins: [APP] },
@@ -146,7 +143,7 @@ describe('with an origin that may ask', () => {
   });
 
   test.each([OTHER, 'https://app.example.com.evil.example', 'http://app.example.com', 'null'])(
-    '%s may not',
+    'the origin %s is not allowed',
     async (origin) => {
       expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull();
     },

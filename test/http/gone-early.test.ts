@@ -63,8 +63,8 @@ async function askTwice(): Promise<readonly unknown[]> {
 
 const ANSWER = { data: { __typename: 'Query' } };
 
-// Red if only a response that closes later gives the request back.
-test('a caller who leaves while the token is verified has no open request', async () => {
+// Red if only a response that closes later decrements the count of open requests.
+test('a caller who disconnects during token verification leaves no open request behind', async () => {
   await start();
   await leaveEarly('{ extensions { totalCount } }');
   verifyTokens();
@@ -72,7 +72,7 @@ test('a caller who leaves while the token is verified has no open request', asyn
 });
 
 // Red if the operation is executed until its deadline.
-test('an operation whose caller has left before it begins costs no provider anything', async () => {
+test('an operation whose caller disconnects before it begins sends no provider request', async () => {
   await start();
   await leaveEarly('{ extensions { totalCount } }');
   verifyTokens();
@@ -80,8 +80,8 @@ test('an operation whose caller has left before it begins costs no provider anyt
   expect(board.sandbox.requests).toEqual([]);
 });
 
-// Red if its pings are only ended by a response that closes later: they went on for ever.
-test('an event stream whose caller has left before it begins is not opened', async () => {
+// Red if only a response that closes later stops the pings: they would never stop.
+test('an event stream whose caller disconnects before it begins is not opened', async () => {
   await start();
   await leaveEarly('subscription { callAdded { uuid } }', 'text/event-stream');
   const timers = jest.spyOn(globalThis, 'setInterval');

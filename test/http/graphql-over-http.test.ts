@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { serverAudits, type AuditResult } from 'graphql-http';
 import { startSwitchboard } from '../support/a-switchboard.js';
 
-test('every audit of GraphQL over HTTP is passed, the optional ones too', async () => {
+test('passes every GraphQL over HTTP audit, including the optional ones', async () => {
   await using board = await startSwitchboard();
   const audits = serverAudits({ url: `${board.url}/graphql` });
   // One after the other: a burst at a server that has just started may be refused.

@@ -31,7 +31,7 @@ describe('without authentication (guard: host-names.ts)', () => {
     '[::1]:4000',
     'app.localhost',
     'localhost.',
-  ])('the loopback name %s is served', async (host) => {
+  ])('serves requests for the loopback name %s', async (host) => {
     await start();
     expect(await ask(host)).toEqual([200]);
   });
@@ -46,7 +46,7 @@ describe('without authentication (guard: host-names.ts)', () => {
     '[::1',
     'a b',
     '127.0.0.1@example.com',
-  ])('a page of %s is answered neither data nor the playground', async (host) => {
+  ])('rejects requests for %s with 421: no data, no playground, no metrics', async (host) => {
     await start();
     for (const target of [READ, '/graphql', '/', '/metrics']) {
       expect(await ask(host, target, 'Accept: text/html')).toEqual([421]);
@@ -54,14 +54,14 @@ describe('without authentication (guard: host-names.ts)', () => {
     expect(board.sandbox.requests).toEqual([]);
   });
 
-  test('a name of the setting server.hosts is served, and health checks are by any', async () => {
+  test('serves requests for names in server.hosts, and health checks for any name', async () => {
     await start({ server: { hosts: ['graph.example.com'] } });
     expect(await ask('Graph.Example.com:443')).toEqual([200]);
     expect(await ask('other.example.com')).toEqual([421]);
     expect(await ask('10.1.2.3:4000', '/health/live')).toEqual([200]);
   });
 
-  test('no page of another name opens a WebSocket', async () => {
+  test('rejects a WebSocket upgrade for any other name', async () => {
     await start();
     const upgrade = [
       'Upgrade: websocket',
@@ -81,12 +81,15 @@ describe('without authentication (guard: host-names.ts)', () => {
 });
 
 describe('with authentication', () => {
-  test.each(['graph.example.com', '10.1.2.3:4000', '['])('%s is served if no hosts are set', async (host) => {
-    await start({ auth });
-    expect(await ask(host)).toEqual([200]);
-  });
+  test.each(['graph.example.com', '10.1.2.3:4000', '['])(
+    'serves requests for %s if server.hosts is not set',
+    async (host) => {
+      await start({ auth });
+      expect(await ask(host)).toEqual([200]);
+    },
+  );
 
-  test('only the hosts that are set are served', async () => {
+  test('serves only the names in server.hosts', async () => {
     await start({ auth, server: { hosts: ['graph.example.com'] } });
     expect(await ask('graph.example.com')).toEqual([200]);
     expect(await ask('localhost')).toEqual([421]);

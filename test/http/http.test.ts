@@ -30,7 +30,7 @@ describe('GET /graphql', () => {
     },
   );
 
-  test('takes variables and an operation’s name', async () => {
+  test('accepts variables and an operation name', async () => {
     const search = new URLSearchParams({
       query: 'query A { clients { name } } query B($id: ID) { client(clientId: $id) { clientId } }',
       operationName: 'B',
@@ -40,25 +40,25 @@ describe('GET /graphql', () => {
     expect(await response.json()).toEqual({ data: { client: { clientId: '12' } } });
   });
 
-  test('takes an empty parameter for one that is absent', async () => {
+  test('treats an empty parameter as absent', async () => {
     const search = new URLSearchParams({ query: READ, operationName: '', variables: '', extensions: '' });
     const response = await fetch(`${board.url}/graphql?${search.toString()}`, { headers: JSON_TYPE });
     expect(await response.json()).toEqual({ data: { client: { name: 'ringme_test' } } });
   });
 
-  test('answers a query in JSON to whoever takes an event stream or anything', async () => {
+  test('answers a query with JSON if the request accepts an event stream or anything', async () => {
     const response = await get(READ, { accept: 'text/event-stream, */*', ...JSON_TYPE });
     expect(response.headers.get('content-type')).toMatch(/json/);
     expect(await response.json()).toEqual({ data: { client: { name: 'ringme_test' } } });
   });
 
-  test.each(['HEAD', 'GET'])('%s needs no header for a preflight in development', async (method) => {
+  test.each(['HEAD', 'GET'])('%s requires no preflight header in development', async (method) => {
     const search = new URLSearchParams({ query: READ }).toString();
     expect((await fetch(`${board.url}/graphql?${search}`, { method })).status).toBe(200);
   });
 
-  // Red if Apollo parses it: the id would be that of another client.
-  test.each(['variables', 'extensions'])('refuses %s with an integer beyond 2^53', async (name) => {
+  // Red if Apollo parses the parameter: the rounded id would be that of another client.
+  test.each(['variables', 'extensions'])('rejects %s with an integer beyond 2^53', async (name) => {
     const query = 'query ($id: ID!) { client(clientId: $id) { name } }';
     const search = new URLSearchParams({ query, [name]: '{"id":12345678901234567890}' }).toString();
     const response = await fetch(`${board.url}/graphql?${search}`, { headers: JSON_TYPE });
@@ -69,7 +69,7 @@ describe('GET /graphql', () => {
     expect(board.sandbox.requests).toEqual([]);
   });
 
-  test('HEAD has the status and the head of GET, and no body', async () => {
+  test('HEAD returns the status and headers of GET, without a body', async () => {
     const url = `${board.url}/graphql?${new URLSearchParams({ query: READ }).toString()}`;
     const response = await fetch(url, { method: 'HEAD', headers: JSON_TYPE });
     expect(response.status).toBe(200);
@@ -77,7 +77,7 @@ describe('GET /graphql', () => {
     expect(await response.text()).toBe('');
   });
 
-  test('takes no mutation', async () => {
+  test('rejects a mutation with 405', async () => {
     const response = await get(WRITE, JSON_TYPE);
     expect(response.status).toBe(405);
     expect(board.sandbox.requests).toEqual([]);
@@ -86,24 +86,24 @@ describe('GET /graphql', () => {
 
 describe('POST /graphql', () => {
   test.each([
-    ['no JSON', 'query { client }', 400],
-    ['nothing', '', 400],
+    ['a body that is not JSON', 'query { client }', 400],
+    ['an empty body', '', 400],
     ['JSON without a query', '{}', 400],
-    ['a query that is no text', '{"query":1}', 400],
+    ['a query that is not a string', '{"query":1}', 400],
     ['a batch', `[{"query":"${READ}"}]`, 400],
-    ['a query with an error of syntax', '{"query":"{"}', 400],
-    ['a query of an unknown field', '{"query":"{ nothing }"}', 400],
+    ['a query with a syntax error', '{"query":"{"}', 400],
+    ['a query with an unknown field', '{"query":"{ nothing }"}', 400],
     ['an unknown operation', '{"query":"query A { __typename }","operationName":"B"}', 400],
-    ['JSON that is nested too deep', '['.repeat(1000) + ']'.repeat(1000), 400],
+    ['JSON that is nested too deeply', '['.repeat(1000) + ']'.repeat(1000), 400],
     ['a body of 256 KiB and a byte', padded(256 * 1024 + 1), 413],
-  ])('refuses %s', async (_, body, status) => {
+  ])('rejects %s', async (_, body, status) => {
     const response = await post(body);
     expect(response.status).toBe(status);
     expect(response.headers.get('content-type')).toContain('json');
     expect(board.sandbox.requests).toEqual([]);
   });
 
-  test('takes a body of 256 KiB', async () => {
+  test('accepts a body of 256 KiB', async () => {
     const response = await post(padded(256 * 1024));
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ data: { client: { name: 'ringme_test' } } });
@@ -116,7 +116,7 @@ function padded(bytes: number): string {
   return body.replace(READ, READ + ' '.repeat(bytes - body.length));
 }
 
-test('the schema can be asked for', async () => {
+test('introspection is enabled', async () => {
   const { data } = await board.query('{ __schema { queryType { name } } __type(name: "Call") { kind } }');
   expect(data).toEqual({ __schema: { queryType: { name: 'Query' } }, __type: { kind: 'OBJECT' } });
 });
@@ -125,7 +125,7 @@ test.each([
   ['/health', { status: 'ready', version: VERSION }],
   ['/health/live', { status: 'live' }],
   ['/health/ready', { status: 'ready' }],
-])('%s says so, and asks no provider', async (path, body) => {
+])('%s reports the status without a provider request', async (path, body) => {
   const response = await fetch(board.url + path);
   expect(response.status).toBe(200);
   expect(await response.json()).toEqual(body);

@@ -35,7 +35,7 @@ function queryOf(bytes: number): string {
 }
 
 // Red if a chunk's bytes are lost when the buffer grows, or if chunks are decoded one by one.
-test('a body in chunks of a byte is read as it was written', async () => {
+test('a body in one-byte chunks is decoded correctly', async () => {
   const query = '{ __typename } # zażółć gęślą jaźń';
   const sha256Hash = createHash('sha256').update(query).digest('hex');
   const body = Buffer.from(
@@ -46,11 +46,11 @@ test('a body in chunks of a byte is read as it was written', async () => {
   expect(await rawExchange(board.url, bytes)).toContain('{"data":{"__typename":"Query"}}');
 });
 
-// Red without the limit: to read each chunk takes two microseconds, and they are read in one turn of the event loop.
+// Red without the limit: reading a chunk takes two microseconds, and all are read in one turn of the event loop.
 test.each([
   [4096, [400]],
   [4097, []],
-])('a body in %d chunks of a byte has the answers %j', async (chunks, statuses) => {
+])('a body in %d one-byte chunks gets the statuses %j', async (chunks, statuses) => {
   const answers = await rawExchange(board.url, `${CHUNKED}${chunk(' ').repeat(chunks)}0\r\n\r\n`);
   expect(statusesOf(answers)).toEqual(statuses);
 });
@@ -58,14 +58,14 @@ test.each([
 test.each([
   [LIMIT, 200],
   [LIMIT + 1, 413],
-])('a body of %d bytes in two chunks: %d', async (bytes, status) => {
+])('a body of %d bytes in two chunks gets status %d', async (bytes, status) => {
   const query = queryOf(bytes);
   const chunks = chunk(query.slice(0, 1000)) + chunk(query.slice(1000));
   expect(statusesOf(await rawExchange(board.url, `${CHUNKED}${chunks}0\r\n\r\n`))).toEqual([status]);
 });
 
-// Red if the length is only counted as the body arrives.
-test('a body that says it is too large is refused before it has arrived', async () => {
+// Red if the length is only checked while the body arrives.
+test('a body whose Content-Length is too large is rejected before it arrives', async () => {
   const socket = await openConnection();
   socket.write(rawRequest('POST /graphql', [JSON_LINE, `Content-Length: ${LIMIT + 1}`]));
   const [answer] = await once(socket, 'data');
@@ -73,8 +73,8 @@ test('a body that says it is too large is refused before it has arrived', async 
   socket.destroy();
 });
 
-// Red if the error has no status: it would be logged as a fault of ours.
-test('a body that ends early is no internal error', async () => {
+// Red if the error has no status: it would be logged as an internal error.
+test('a body that ends early is not logged as an internal error', async () => {
   const socket = await openConnection();
   socket.write(rawRequest('POST /graphql', [JSON_LINE, 'Content-Length: 100']) + '{');
   await (await fetch(`${board.url}/health/live`)).text();
@@ -83,8 +83,8 @@ test('a body that ends early is no internal error', async () => {
   expect(board.log.map(({ msg }) => msg)).not.toContain('internal error');
 });
 
-// Node's parser sees to it, but not what is injected.
-test('a body of another length than its header says is a 400', async () => {
+// Node's parser checks the length, but not that of an injected request.
+test('a body whose length differs from its Content-Length gets status 400', async () => {
   const server = await createServer(SERVED, new Map(), aLogger().logger);
   const headers = { 'content-type': 'application/json', 'content-length': '100' };
   const { statusCode } = await server.inject({

@@ -50,8 +50,8 @@ function unreadAnswer({ url }: Switchboard): () => string | null {
   return () => seen;
 }
 
-// Red if neither plans nor graphql-js's answers are measured: the first time it executes, then a plan does.
-test('an answer of more than 16 MiB is an error, however often it is asked for', async () => {
+// Red if responses of graphql-js (the first time) or of plans (from then on) aren't measured.
+test('a response of more than 16 MiB is an error, however often it is requested', async () => {
   for (let time = 0; time < 4; time += 1) {
     const { data, errors = [] } = await switchboard.query(queryOf('email'));
     expect(data).toBeNull();
@@ -62,8 +62,8 @@ test('an answer of more than 16 MiB is an error, however often it is asked for',
   }
 });
 
-// Red if unsent answers aren't counted.
-test('answers that nobody reads are refused beyond 32 MiB of one caller, until the connections are gone', async () => {
+// Red if unsent responses aren't counted.
+test('beyond 32 MiB of unread responses, a caller gets status 503 until the connections close', async () => {
   const answers = Array.from({ length: 8 }, () => unreadAnswer(switchboard));
   await eventually(() => answers.every((status) => status() !== null));
   expect(answers.map((status) => status()).sort()).toEqual([
@@ -77,8 +77,8 @@ test('answers that nobody reads are refused beyond 32 MiB of one caller, until t
   });
 });
 
-// Red if connections have no time limit: the caller's share stays taken.
-test('a connection that takes nothing of its answer is cut, and its room given back', async () => {
+// Red if connections have no time limit: the caller's share would stay in use.
+test('a connection that stops reading its response is closed and its memory released', async () => {
   const unsent = { bytes: 32 * 1024 ** 2, ofOne: 1, patience: 500 };
   await using impatient = await startSwitchboard({ sandbox, ttl: { client: 600 }, unsent });
   const status = unreadAnswer(impatient);

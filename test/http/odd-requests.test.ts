@@ -30,16 +30,16 @@ const post = (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, st
     body,
   });
 
-describe('a body that could be read in two ways isn’t read (guard: refusals.ts)', () => {
+describe('an ambiguous body is rejected with 415 (guard: refusals.ts)', () => {
   test.each<[string, Uint8Array<ArrayBuffer>, string]>([
     ['gzip', new Uint8Array(gzipSync(READ)), 'gzip'],
     ['deflate', new Uint8Array(deflateSync(READ)), 'deflate'],
     ['brotli', new Uint8Array(brotliCompressSync(READ)), 'br'],
-    ['a bomb', new Uint8Array(gzipSync(' '.repeat(20_000_000))), 'gzip'],
-    ['gzip in name alone', new Uint8Array(Buffer.from(READ)), 'gzip'],
-    ['two codings', new Uint8Array(gzipSync(READ)), 'identity, gzip'],
-    ['an unknown coding', new Uint8Array(Buffer.from(READ)), 'x-nothing'],
-  ])('compressed: %s', async (_, body, encoding) => {
+    ['a gzip bomb', new Uint8Array(gzipSync(' '.repeat(20_000_000))), 'gzip'],
+    ['gzip in the header only', new Uint8Array(Buffer.from(READ)), 'gzip'],
+    ['two encodings', new Uint8Array(gzipSync(READ)), 'identity, gzip'],
+    ['an unknown encoding', new Uint8Array(Buffer.from(READ)), 'x-nothing'],
+  ])('content encoding: %s', async (_, body, encoding) => {
     const response = await post(body, { 'content-encoding': encoding });
     expect(response.status).toBe(415);
     expect(board.sandbox.requests).toEqual([]);
@@ -71,16 +71,16 @@ describe('a body that could be read in two ways isn’t read (guard: refusals.ts
     'application/json; charset=utf-8',
     'APPLICATION/JSON;Charset="UTF-8"',
     'application/json;charset=utf8',
-  ])('%s is read', async (type) => {
+  ])('accepts the content type %s', async (type) => {
     expect(await (await post(READ, { 'content-type': type })).json()).toEqual(ANSWER);
   });
 });
 
-test('a byte order mark before the body is skipped', async () => {
+test('a byte order mark before the body is ignored', async () => {
   expect(await (await post(`\uFEFF${READ}`)).json()).toEqual(ANSWER);
 });
 
-test('whoever sends a body that is too large to its end can read the answer (guard: discardBody)', async () => {
+test('a client that sends an oversized body to the end can read the response (guard: discardBody)', async () => {
   const { hostname, port } = new URL(board.url);
   const socket = connect(Number(port), hostname).pause();
   const body = 'x'.repeat(8_000_000);
@@ -93,19 +93,19 @@ test('whoever sends a body that is too large to its end can read the answer (gua
   socket.destroy();
 });
 
-describe('names that objects have', () => {
+describe('property names from Object.prototype and duplicate names', () => {
   const DOCUMENT = 'query ($workspace: ID) { client(workspace: $workspace) { name } }';
 
   test.each([
-    ['variables of __proto__', `{"query":"${DOCUMENT}","variables":{"__proto__":{"workspace":"other"}}}`],
+    ['__proto__ in variables', `{"query":"${DOCUMENT}","variables":{"__proto__":{"workspace":"other"}}}`],
     [
-      'variables of constructor',
+      'constructor in variables',
       `{"query":"${DOCUMENT}","variables":{"constructor":{"prototype":{"workspace":"x"}}}}`,
     ],
-    ['extensions of __proto__', `{"query":"${DOCUMENT}","extensions":{"__proto__":{"persistedQuery":1}}}`],
-    ['a __proto__ beside the query', `{"query":"${DOCUMENT}","__proto__":{"query":"{ nothing }"}}`],
-    ['the last of a name that is there twice', `{"query":"{ nothing }","query":"${DOCUMENT}"}`],
-  ])('are nothing special: %s', async (_, body) => {
+    ['__proto__ in extensions', `{"query":"${DOCUMENT}","extensions":{"__proto__":{"persistedQuery":1}}}`],
+    ['__proto__ beside the query', `{"query":"${DOCUMENT}","__proto__":{"query":"{ nothing }"}}`],
+    ['the last of two equal names wins', `{"query":"{ nothing }","query":"${DOCUMENT}"}`],
+  ])('have no special effect: %s', async (_, body) => {
     const response = await post(body);
     expect(await response.json()).toEqual(ANSWER);
     expect(Reflect.get({}, 'workspace')).toBeUndefined();
@@ -113,8 +113,8 @@ describe('names that objects have', () => {
 
   test.each([
     ['a query in __proto__', '{"__proto__":{"query":"{ client { name } }"}}'],
-    ['a query that the last of its name replaces', `{"query":"${DOCUMENT}","query":""}`],
-  ])('give no operation: %s', async (_, body) => {
+    ['a query replaced by a second, empty one', `{"query":"${DOCUMENT}","query":""}`],
+  ])('provide no operation: %s', async (_, body) => {
     expect((await post(body)).status).toBe(400);
     expect(board.sandbox.requests).toEqual([]);
   });
@@ -128,7 +128,7 @@ describe('GET with a body’s headers', () => {
     'application/x-www-form-urlencoded',
     'application/graphql',
     'multipart/form-data',
-  ])('%s is refused', async (type) => {
+  ])('rejects the content type %s', async (type) => {
     for (const preflight of [{}, { 'apollo-require-preflight': 'true' }]) {
       const response = await fetch(address(), { headers: { 'content-type': type, ...preflight } });
       expect([400, 415]).toContain(response.status);
@@ -136,19 +136,19 @@ describe('GET with a body’s headers', () => {
     expect(board.sandbox.requests).toEqual([]);
   });
 
-  test('a parameter that comes twice is refused', async () => {
+  test('rejects a duplicate parameter', async () => {
     expect((await fetch(`${address()}&query={nothing}`)).status).toBe(400);
     expect(board.sandbox.requests).toEqual([]);
   });
 
-  test('an operation in its body isn’t looked at', async () => {
+  test('doesn’t execute an operation in its body', async () => {
     const answer = await rawExchange(board.url, rawRequest('GET /graphql', [JSON_LINE], READ));
     expect(statusesOf(answer)).toEqual([400]);
     expect(board.sandbox.requests).toEqual([]);
   });
 });
 
-describe('if no route answers, small JSON does', () => {
+describe('if no route matches, the response is a short JSON error', () => {
   test.each([
     '/nothing',
     '/graphql/',
@@ -174,7 +174,7 @@ describe('if no route answers, small JSON does', () => {
     ['PATCH', '/graphql?query={__typename}', 'GET, HEAD, POST'],
     ['POST', '/', 'GET, HEAD'],
     ['POST', '/health/live', 'GET, HEAD'],
-  ])('%s %s is no method of it', async (method, path, allow) => {
+  ])('%s %s is not an allowed method', async (method, path, allow) => {
     const response = await fetch(board.url + path, { method });
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')?.split(', ').sort().join(', ')).toBe(allow);
@@ -184,12 +184,12 @@ describe('if no route answers, small JSON does', () => {
   });
 });
 
-// Red if the handler of unknown addresses runs after the body: it was read from anyone, up to 256 KiB.
+// Red if the not-found handler runs after the body is read: up to 256 KiB were read from anyone.
 test.each([
   ['POST /nothing', 404],
   ['PUT /graphql', 405],
   ['POST /health/live', 405],
-])('%s is answered before its body has arrived', async (start, status) => {
+])('%s is answered before its body arrives', async (start, status) => {
   const { hostname, port } = new URL(board.url);
   const socket = connect(Number(port), hostname);
   socket.write(rawRequest(start, [JSON_LINE, 'Content-Length: 100000']));
@@ -198,42 +198,42 @@ test.each([
   socket.destroy();
 });
 
-test('a connection is used again after an unknown address with a body', async () => {
+test('a connection stays usable after a request with a body for an unknown path', async () => {
   const unknown = rawRequest('POST /nothing', [JSON_LINE], READ).replace('Connection: close\r\n', '');
   const known = rawRequest('POST /graphql', [JSON_LINE], READ);
   expect(statusesOf(await rawExchange(board.url, unknown + unknown + known))).toEqual([404, 404, 200]);
 });
 
-describe('bytes that are no proper HTTP', () => {
+describe('malformed or unusual HTTP', () => {
   test.each<[string, string, readonly number[]]>([
-    ['a head of 20 KiB', rawRequest('GET /graphql', [`X-Long: ${'x'.repeat(20_000)}`]), [431]],
-    ['an address of 20 KiB', rawRequest(`GET /graphql?query=${'x'.repeat(20_000)}`), [431]],
-    ['a percent sign without digits', rawRequest('GET /%zz'), [404]],
-    ['bytes that are no UTF-8', rawRequest('GET /playground/%ff%fe'), [404]],
-    ['a null byte in the address', rawRequest('GET /playground/%00'), [404]],
-    ['an absolute address of another host', rawRequest('GET http://127.0.0.1:1/graphql'), [400]],
-    ['a method of no server', rawRequest('BREW /graphql'), [400]],
-    ['a tunnel', rawRequest('CONNECT 127.0.0.1:1'), []],
-    ['an upgrade', rawRequest('GET /health/live', ['Connection: Upgrade', 'Upgrade: h2c']), [200]],
+    ['a header section of 20 KiB', rawRequest('GET /graphql', [`X-Long: ${'x'.repeat(20_000)}`]), [431]],
+    ['a URL of 20 KiB', rawRequest(`GET /graphql?query=${'x'.repeat(20_000)}`), [431]],
+    ['a percent sign without hex digits', rawRequest('GET /%zz'), [404]],
+    ['invalid UTF-8 in the path', rawRequest('GET /playground/%ff%fe'), [404]],
+    ['a null byte in the path', rawRequest('GET /playground/%00'), [404]],
+    ['an absolute URL of another host', rawRequest('GET http://127.0.0.1:1/graphql'), [400]],
+    ['an unknown method', rawRequest('BREW /graphql'), [400]],
+    ['a CONNECT tunnel', rawRequest('CONNECT 127.0.0.1:1'), []],
+    ['an upgrade to h2c', rawRequest('GET /health/live', ['Connection: Upgrade', 'Upgrade: h2c']), [200]],
     [
-      'two lengths',
+      'two Content-Length headers',
       rawRequest('POST /graphql', [JSON_LINE, 'Content-Length: 3', 'Content-Length: 4'], READ),
       [400],
     ],
     [
-      'a length and chunks',
+      'a chunked body that is not chunked',
       rawRequest('POST /graphql', [JSON_LINE, 'Transfer-Encoding: chunked'], READ),
       [400],
     ],
     [
-      'a chunk of nonsense',
+      'a chunk with an invalid size',
       `${rawRequest('POST /graphql', [JSON_LINE, 'Transfer-Encoding: chunked'])}zz\r\n`,
       [400],
     ],
-    ['no host', 'GET /graphql HTTP/1.1\r\nConnection: close\r\n\r\n', [400]],
+    ['no Host header', 'GET /graphql HTTP/1.1\r\nConnection: close\r\n\r\n', [400]],
     ['a header with a line break', rawRequest('GET /graphql', ['X-A: a\rX-B: b']), [400]],
-    ['a header folded', rawRequest('GET /health/live', ['X-A: a', ' b']), [400]],
-    ['no HTTP at all', '\u0016\u0003\u0001\r\n\r\n', [400]],
+    ['a folded header', rawRequest('GET /health/live', ['X-A: a', ' b']), [400]],
+    ['bytes of another protocol', '\u0016\u0003\u0001\r\n\r\n', [400]],
   ])('%s', async (_, bytes, statuses) => {
     const answer = await rawExchange(board.url, bytes);
     expect(statusesOf(answer)).toEqual(statuses);
@@ -247,7 +247,7 @@ describe('bytes that are no proper HTTP', () => {
     expect((await fetch(`${board.url}/health/live`)).status).toBe(200);
   });
 
-  test('requests in one write are answered in their order', async () => {
+  test('pipelined requests are answered in order', async () => {
     const request = rawRequest('POST /graphql', [JSON_LINE], READ);
     const open = request.replace('Connection: close\r\n', '');
     const refused = rawRequest('POST /graphql', ['Content-Type: text/plain'], READ).replace(
@@ -260,7 +260,7 @@ describe('bytes that are no proper HTTP', () => {
   });
 });
 
-test('a connection that sends many requests without reading answers is cut (guard: limitPipelining)', async () => {
+test('a connection that pipelines too many requests is closed (guard: limitPipelining)', async () => {
   board.sandbox.behaviour.faults = [{ hang: true }];
   const slow = rawRequest('POST /graphql', [JSON_LINE], READ).replace('Connection: close\r\n', '');
   const quick = rawRequest('GET /nothing').replace('Connection: close\r\n', '');
@@ -269,7 +269,7 @@ test('a connection that sends many requests without reading answers is cut (guar
   board.sandbox.behaviour.faults = [];
 });
 
-test('who sends too slowly is cut off (guard: headersTimeout and requestTimeout)', async () => {
+test('a client that sends too slowly is disconnected (guard: headersTimeout and requestTimeout)', async () => {
   const times = { headers: 60, request: 120, check: 30 };
   const upstream = { attemptTimeout: 2, deadline: 8, maxBody: 1024 };
   const server = await createServer({ ...SERVED, upstream }, new Map(), aLogger().logger, {
@@ -286,7 +286,7 @@ test('who sends too slowly is cut off (guard: headersTimeout and requestTimeout)
   }
 });
 
-test('every answer has the headers by which a browser confines it (guard: security-headers.ts)', async () => {
+test('every response has the security headers (guard: security-headers.ts)', async () => {
   for (const path of ['/', '/graphql?query={__typename}', '/nothing', '/health/live']) {
     const { headers } = await fetch(board.url + path);
     expect(headers.get('x-content-type-options')).toBe('nosniff');

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => switchboard.close());
 
-test('every tab’s document fits the schema, and its variables are the document’s', () => {
+test('every tab’s document is valid, and its variables match the document’s', () => {
   const schema = buildSchema(readFileSync('schema/switchboard.graphql', 'utf8'));
   for (const sample of samples) {
     expect(validate(schema, parse(sample.query))).toEqual([]);
@@ -43,7 +43,7 @@ test('every tab’s document fits the schema, and its variables are the document
   }
 });
 
-test('every tab but the one of new calls is answered with data and without an error', async () => {
+test('every tab except the subscription returns data without errors', async () => {
   const asked = samples.filter((sample) => operationOf(sample).operation !== OperationTypeNode.SUBSCRIPTION);
   expect(asked).toHaveLength(samples.length - 1);
   for (const sample of asked) {
@@ -55,7 +55,7 @@ test('every tab but the one of new calls is answered with data and without an er
   }
 });
 
-test('a person’s calls, the notes with a word and a year’s days aren’t empty', async () => {
+test('the tabs for a person’s calls, note search and a year’s figures return results', async () => {
   const calls = await answerTo('PersonCalls');
   expect(calls).toMatchObject({
     calls: {

@@ -32,7 +32,7 @@ describe('with a bundle', () => {
     url = await listen();
   });
 
-  test('the root is the page, with its script, its workers and the tabs in order', async () => {
+  test('the root serves the page with its script, its workers and the tabs in order', async () => {
     const response = await fetch(url);
     const html = await response.text();
     expect(response.status).toBe(200);
@@ -66,7 +66,7 @@ describe('with a bundle', () => {
     ]);
   });
 
-  test('the page loads from its own server alone and tells no one where it is', async () => {
+  test('the page loads only from its own server and sends no referrer', async () => {
     const { headers } = await fetch(url);
     const policy = headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");
@@ -88,17 +88,17 @@ describe('with a bundle', () => {
     ['a client that accepts JSON', '/graphql', { accept: 'application/graphql-response+json' }],
     ['a client that accepts anything', '/graphql', { accept: '*/*' }],
     ['a browser that sends a query', '/graphql?query={__typename}', BROWSER],
-  ])('%s gets the answer of the graph', async (_who, path, headers) => {
+  ])('%s gets a GraphQL response', async (_who, path, headers) => {
     const response = await fetch(url + path, { headers });
     expect(await response.json()).toEqual({ answeredBy: 'the graph' });
   });
 
-  test('a POST goes to the graph, whatever it accepts', async () => {
+  test('a POST gets a GraphQL response, whatever its Accept header', async () => {
     const response = await fetch(`${url}/graphql`, { method: 'POST', headers: BROWSER });
     expect(await response.json()).toEqual({ answeredBy: 'the graph' });
   });
 
-  test('a hashed file may be kept for a year, and is sent gzipped to whoever accepts that', async () => {
+  test('a hashed file is cacheable for a year and sent gzipped if the request accepts gzip', async () => {
     const file = `${url}/playground/playground-AAAAAAAA.js`;
     const gzipped = await fetch(file, { headers: { 'accept-encoding': 'gzip, br' } });
     expect(gzipped.headers.get('content-encoding')).toBe('gzip');
@@ -110,7 +110,7 @@ describe('with a bundle', () => {
     expect(await plain.text()).toBe('start();');
   });
 
-  test('a file whose name does not change with its content is asked for again', async () => {
+  test('a file without a hash in its name is revalidated', async () => {
     const response = await fetch(`${url}/playground/licenses.txt`);
     expect(response.headers.get('cache-control')).toBe('no-cache');
     expect(await response.text()).toBe('MIT');
@@ -126,7 +126,7 @@ describe('with a bundle', () => {
   );
 });
 
-test('without a bundle the page says how to build it, and the graph answers all the same', async () => {
+test('without a bundle, the page says how to build it, and GraphQL requests still work', async () => {
   const url = await listen();
   const page = await fetch(url);
   expect(page.status).toBe(503);
@@ -135,7 +135,7 @@ test('without a bundle the page says how to build it, and the graph answers all 
   expect(await graph.json()).toEqual({ answeredBy: 'the graph' });
 });
 
-test('a manifest of another shape stops the start', async () => {
+test('a malformed manifest prevents the start', async () => {
   await mkdir(join(folder, 'assets'));
   await writeFile(join(folder, 'assets/manifest.json'), '{"script":"a.js"}');
   await expect(listen()).rejects.toThrow('manifest.json');

@@ -43,33 +43,23 @@ const seen = async (response: Response) => {
 };
 
 // Red without the hook that `registerCacheControl` adds.
-describe('an error says no-store, by GET', () => {
+describe('an error response to a GET request has no-store', () => {
   test.each<[string, number, Parameters, Headers?]>([
-    ['a persisted query that isn’t known', 200, { extensions: persisted('{ a }') }],
-    ['a hash that isn’t the query’s', 400, { query: CLIENT, extensions: persisted('{ a }') }],
-    ['a documentId that isn’t known', 400, { documentId: 'sha256:0' }],
-    ['a document with an error', 400, { query: '{' }],
+    ['an unknown persisted query', 200, { extensions: persisted('{ a }') }],
+    ['a hash that doesn’t match the query', 400, { query: CLIENT, extensions: persisted('{ a }') }],
+    ['an unknown documentId', 400, { documentId: 'sha256:0' }],
+    ['a document with a syntax error', 400, { query: '{' }],
     ['an unknown field', 400, { query: '{ nothing }' }],
-    [
-      'an unknown field, with the status of JSON',
-      200,
-      { query: '{ nothing }' },
-      { accept: 'application/json' },
-    ],
+    ['an unknown field, for application/json', 200, { query: '{ nothing }' }, { accept: 'application/json' }],
     ['no query', 400, {}],
-    ['variables that are no JSON', 400, { query: CLIENT, variables: '{' }],
+    ['variables that are not JSON', 400, { query: CLIENT, variables: '{' }],
     ['a mutation', 405, { query: UPDATE }],
-    ['what could be forged', 400, { query: CLIENT }, { origin: 'https://elsewhere.example' }],
-    ['a type that isn’t accepted', 406, { query: CLIENT }, { accept: 'text/plain' }],
+    ['a possible CSRF', 400, { query: CLIENT }, { origin: 'https://elsewhere.example' }],
+    ['an unsupported Accept type', 406, { query: CLIENT }, { accept: 'text/plain' }],
+    ['an unsupported charset', 415, { query: CLIENT }, { 'content-type': 'application/json; charset=utf-7' }],
+    ['an event stream for a query', 200, { query: CLIENT }, STREAM],
     [
-      'a charset that isn’t read',
-      415,
-      { query: CLIENT },
-      { 'content-type': 'application/json; charset=utf-7' },
-    ],
-    ['a stream of what is no subscription', 200, { query: CLIENT }, STREAM],
-    [
-      'a stream for a page of elsewhere',
+      'an event stream for a page of another origin',
       403,
       { query: CLIENT },
       { ...STREAM, origin: 'https://elsewhere.example' },
@@ -83,15 +73,15 @@ describe('an error says no-store, by GET', () => {
   });
 });
 
-describe('an error says no-store, by POST', () => {
+describe('an error response to a POST request has no-store', () => {
   test.each<[string, number, string, Headers?]>([
-    ['a persisted query that isn’t known', 200, `{"extensions":${persisted('{ a }')}}`],
+    ['an unknown persisted query', 200, `{"extensions":${persisted('{ a }')}}`],
     ['a batch', 400, JSON.stringify([{ query: CLIENT }])],
-    ['what is no JSON', 400, '{'],
+    ['a body that is not JSON', 400, '{'],
     ['a body that is too large', 413, ' '.repeat(256 * 1024 + 1)],
     ['a compressed body', 415, '{}', { 'content-encoding': 'gzip' }],
-    ['another type', 415, '{}', { 'content-type': 'text/plain' }],
-    ['a stream of what is no subscription', 200, JSON.stringify({ query: CLIENT }), STREAM],
+    ['another content type', 415, '{}', { 'content-type': 'text/plain' }],
+    ['an event stream for a query', 200, JSON.stringify({ query: CLIENT }), STREAM],
   ])('%s', async (_, status, body, headers = {}) => {
     const { text, ...rest } = await seen(await post(body, headers));
     expect(text).toContain('"errors"');
@@ -99,8 +89,8 @@ describe('an error says no-store, by POST', () => {
   });
 });
 
-describe('an error says no-store', () => {
-  test('that trusted documents answer in place of Apollo', async () => {
+describe('an error response has no-store', () => {
+  test('from trusted documents instead of Apollo', async () => {
     await using board = await startSwitchboard({ trustedDocuments: { mode: 'enforce', manifest: null } });
     for (const parameters of [{ extensions: persisted(CLIENT) }, { query: CLIENT }]) {
       const { text, cacheControl } = await seen(await get(parameters, JSON_TYPE, board.url));
@@ -109,19 +99,19 @@ describe('an error says no-store', () => {
     }
   });
 
-  test('for want of a key', async () => {
+  test('for a request without a key', async () => {
     await using board = await startSwitchboard({ auth: anAuth([anApiKey('some')]) });
     const answer = await seen(await get({ query: CLIENT }, JSON_TYPE, board.url));
     expect(answer).toMatchObject({ status: 401, cacheControl: 'no-store' });
   });
 
   test.each([
-    ['an unknown address', 'GET /nothing', 404],
-    ['an address that can’t be decoded', 'GET /%zz', 404],
+    ['an unknown path', 'GET /nothing', 404],
+    ['a path that can’t be decoded', 'GET /%zz', 404],
     ['another method', 'DELETE /graphql', 405],
-    ['what is no HTTP', 'GET /graphql?query={ client', 400],
-    ['a head that is too large', `GET /graphql?query=${'x'.repeat(20_000)}`, 431],
-  ])('of %s', async (_, start, status) => {
+    ['malformed HTTP', 'GET /graphql?query={ client', 400],
+    ['a header section that is too large', `GET /graphql?query=${'x'.repeat(20_000)}`, 431],
+  ])('for %s', async (_, start, status) => {
     const answer = await rawExchange(remembering.board.url, rawRequest(start));
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(answer).toMatch(/^cache-control: no-store\r$/im);

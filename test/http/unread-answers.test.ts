@@ -51,8 +51,8 @@ async function statusOf(path: string): Promise<number> {
 const openConnections = () =>
   new Promise<number>((resolve) => server.server.getConnections((_, count) => resolve(count)));
 
-// Red if only answers of /graphql count.
-test('beyond the limit, unread answers of any address are refused, but none that is as short as the refusal', async () => {
+// Red if only responses of /graphql count.
+test('beyond the limit of unread bytes, any path gets 503, except for responses as short as that error', async () => {
   await start({ ...UNSENT_LIMITS, ofOne: 1 });
   const socket = await leaveUnread();
   const refused = await fetch(`${url}/large`);
@@ -71,16 +71,16 @@ test('beyond the limit, unread answers of any address are refused, but none that
   await eventually(async () => (await statusOf('/large')) === 200);
 });
 
-// Red if only connections that wait for /graphql have a time limit.
-test('a connection that takes nothing of an answer is cut at any address', async () => {
+// Red if only connections with a response of /graphql have a time limit.
+test('a connection that stops reading a response is closed, whatever the path', async () => {
   await start({ ...UNSENT_LIMITS, patience: 500 });
   const socket = await leaveUnread();
   await eventually(async () => (await openConnections()) === 0);
   socket.destroy();
 });
 
-// Red if all have the same room: anyone could take it from callers with credentials.
-test('unread answers of those without credentials take no room of a caller with a key', async () => {
+// Red if all callers share one budget: anyone could exhaust that of callers with credentials.
+test('unread responses of unauthenticated callers use none of the budget of a caller with a key', async () => {
   await start({ ...UNSENT_LIMITS, bytes: 32 * MIB }, anAuth([anApiKey('ewa')]));
   await leaveUnread();
   expect(await statusOf('/large')).toBe(503);

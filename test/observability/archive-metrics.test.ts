@@ -43,7 +43,7 @@ const stateOf = (samples: Readonly<Record<string, number>>) =>
     .filter(([sample, value]) => sample.startsWith('archive_state{') && value === 1)
     .map(([sample]) => /state="(\w+)"/u.exec(sample)?.[1]);
 
-test('how far each archive is, and what it requested, is measured', async () => {
+test('reports the progress and the requests of each archive', async () => {
   await using board = await start(IN_MEMORY);
   await eventually(async () => {
     const samples = await measured(board, ...NAMES);
@@ -64,7 +64,7 @@ test('how far each archive is, and what it requested, is measured', async () => 
   });
 });
 
-test('requests that fill the archive are logged at the level debug', async () => {
+test('requests that fill the archive are logged at debug level', async () => {
   await using board = await start(IN_MEMORY);
   await eventually(() => Promise.resolve(board.sandbox.requests.length > 3));
   const requests = () => board.log.filter(({ msg }) => msg === 'upstream request');
@@ -74,7 +74,7 @@ test('requests that fill the archive are logged at the level debug', async () =>
   ]);
 });
 
-test('an archive whose database can’t be opened is unavailable, and the other metrics are served', async () => {
+test('reports UNAVAILABLE if the database can’t be opened, along with the other metrics', async () => {
   const url = new URL(`postgres://nobody@127.0.0.1:${String(await freePort())}/none`);
   await using board = await start({ kind: 'postgres', url });
   const samples = await measured(board, ...NAMES);
@@ -83,7 +83,7 @@ test('an archive whose database can’t be opened is unavailable, and the other 
   expect(Object.keys(await measured(board, 'build_info'))).toHaveLength(1);
 });
 
-test('without an archive nothing is reported of one', async () => {
+test('reports no archive metrics without an archive', async () => {
   await using board = await startSwitchboard({ metrics: true });
   expect(await measured(board, ...NAMES)).toEqual({});
 });

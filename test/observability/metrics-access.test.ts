@@ -12,7 +12,7 @@ const AUTH = anAuth([
 ]);
 
 describe('metrics', () => {
-  test('are open if authentication is disabled, with those of the process', async () => {
+  test('are public if authentication is disabled, and include process metrics', async () => {
     await using board = await startSwitchboard({ metrics: true });
     const response = await fetch(`${board.url}/metrics`);
     expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
@@ -21,8 +21,8 @@ describe('metrics', () => {
     );
   });
 
-  // Red if the route isn't among those of authentication, or doesn't look at the scope.
-  test('need the scope metrics:read if authentication is enabled', async () => {
+  // Red if the route requires no authentication, or doesn't check the scope.
+  test('require the scope metrics:read if authentication is enabled', async () => {
     await using board = await startSwitchboard({
       metrics: true,
       auth: AUTH,
@@ -36,7 +36,7 @@ describe('metrics', () => {
     expect(await statusFor({ 'x-api-key': 'operator' })).toBe(200);
   });
 
-  test('are not beside the graph if they have a port of their own, and nothing else is there', async () => {
+  test('are served only on metricsPort if it is set, and nothing else is served there', async () => {
     await using board = await startSwitchboard({ metrics: true, server: { metricsPort: 9464 } });
     expect((await fetch(`${board.url}/metrics`)).status).toBe(404);
     const server = await startMetricsServer(createMetrics().registry, { host: '127.0.0.1', port: 0 });
@@ -45,7 +45,7 @@ describe('metrics', () => {
     await server.close();
   });
 
-  test('of one server aren’t those of another', async () => {
+  test('of one server don’t include those of another', async () => {
     await using one = await startSwitchboard({ metrics: true });
     await using other = await startSwitchboard({ metrics: true });
     await one.query('{ client { name } }');
@@ -56,7 +56,7 @@ describe('metrics', () => {
   });
 });
 
-test('requests that are refused are counted by their reason', async () => {
+test('rejected requests are counted by reason', async () => {
   await using board = await startSwitchboard({
     metrics: true,
     auth: { ...AUTH, requestsPerMinute: 3 },

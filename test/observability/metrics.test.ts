@@ -32,7 +32,7 @@ function start(options: SwitchboardOptions = {}) {
 }
 
 describe('operations', () => {
-  test('are counted by name and outcome when their answers have been sent', async () => {
+  test('are counted by name and outcome after their responses have been sent', async () => {
     await using board = await start();
     await board.query(CLIENT);
     await board.query(CLIENT);
@@ -53,7 +53,7 @@ describe('operations', () => {
     });
   });
 
-  test('that are answered from memory are counted as well', async () => {
+  test('served from the response cache are counted too', async () => {
     const clock = aClock('2025-03-17T10:00:00.500Z');
     const responses = createResponseCache({ now: clock.now });
     await using board = await start({ ttl: TTL, now: clock.now, responses });
@@ -65,8 +65,8 @@ describe('operations', () => {
     });
   });
 
-  // Red if names are labels as they come: `boundedNames`.
-  test('of callers who make up names are fifty labels and one for all others', async () => {
+  // Red if every name becomes a label: `boundedNames`.
+  test('have at most fifty name labels and one label for all other names', async () => {
     await using board = await start();
     for (let count = 0; count < 60; count += 1) await board.query(`query Made${count} { __typename }`);
     await board.query(`query ${'Long'.repeat(20)} { __typename }`);
@@ -81,8 +81,8 @@ describe('operations', () => {
   });
 });
 
-describe('requests to providers', () => {
-  test('are counted by resource and outcome, with second attempts', async () => {
+describe('provider requests', () => {
+  test('are counted by resource and outcome, including retries', async () => {
     await using board = await start();
     board.sandbox.behaviour.faults = [{ route: 'client', status: 500, times: 1 }];
     await board.query(EVERYTHING, DAY);
@@ -104,7 +104,7 @@ describe('requests to providers', () => {
   });
 
   // Red without the reason of a failed connection.
-  test('are counted by the reason if there is no connection, which only the log and metrics tell', async () => {
+  test('that can’t connect are counted by reason, which the response doesn’t reveal', async () => {
     await using tls = await startTlsServer('self-signed');
     await using board = await start({
       workspaces: (sandbox) => {
@@ -146,12 +146,12 @@ describe('requests to providers', () => {
     );
   });
 
-  test('that operations were spared are counted', async () => {
+  test('saved by coalescing or the cache are counted', async () => {
     await using board = await start({ ttl: TTL });
     board.sandbox.behaviour.latencyMs = { GetExtensions: 200, client: 200, callHistory: 200, notes: 200 };
     await Promise.all(Array.from({ length: 20 }, () => board.query(EVERYTHING, DAY)));
     const counts = await measured(board, 'upstream_coalesced_total', 'upstream_cache_reads_total');
-    // Who comes when the answer has is given what is kept.
+    // An operation that starts after the response has arrived gets the cached value.
     const spared = (labels: string) => {
       const coalesced = counts[`upstream_coalesced_total{${labels}}`] ?? 0;
       expect(coalesced).toBeGreaterThan(0);
@@ -171,7 +171,7 @@ describe('requests to providers', () => {
   });
 });
 
-test('looks at what is kept are hits, misses and, in an outage, stale', async () => {
+test('cache reads are counted as hits, misses and, in an outage, stale', async () => {
   const clock = aClock('2025-03-17T10:00:00.500Z');
   await using board = await start({ ttl: TTL, maxStale: 3600, now: clock.now });
   await board.query(EVERYTHING, DAY);
@@ -192,7 +192,7 @@ test('looks at what is kept are hits, misses and, in an outage, stale', async ()
   });
 });
 
-test('the states of circuits are told', async () => {
+test('reports the states of circuit breakers', async () => {
   await using board = await start();
   await board.query(CLIENT);
   const states = () => measured(board, 'upstream_circuits');
@@ -212,7 +212,7 @@ describe('workspaces', () => {
     Array.from({ length: count }, (_, index) => ({ ...sandboxWorkspace(sandbox), id: `w${index}` }));
   const ask = (board: Switchboard, id: string) => board.query(`{ client(workspace: "${id}") { name } }`);
 
-  test('have requests, circuits and cached answers of their own, also if they share an origin', async () => {
+  test('have separate requests, circuits and cache reads, even if they share an origin', async () => {
     await using board = await start({ ttl: TTL, workspaces: workspaces(3) });
     for (const id of ['w0', 'w0', 'w1']) await ask(board, id);
     board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 503 }];
@@ -242,7 +242,7 @@ describe('workspaces', () => {
   });
 
   // Red if every id is a label: `boundedNames`.
-  test('are fifty labels and one for all others', async () => {
+  test('have at most fifty labels and one label for all others', async () => {
     await using board = await start({ workspaces: workspaces(53) });
     for (let index = 0; index < 53; index += 1) await ask(board, `w${index}`);
     const counts = await measured(board, 'upstream_requests_total', 'upstream_circuits');
@@ -253,7 +253,7 @@ describe('workspaces', () => {
     });
   });
 
-  test('that share an application share its tokens, whose requests name none', async () => {
+  test('share their application’s token, whose request has no workspace label', async () => {
     await using board = await start({ workspaces: (sandbox) => [appWorkspace(sandbox)] });
     await board.query(CLIENT);
     expect(await measured(board, 'upstream_requests_total')).toMatchObject({
@@ -270,7 +270,7 @@ describe('workspaces', () => {
 test.each([
   ['event streams', byEventStream],
   ['WebSockets', byWebSocket],
-])('open subscriptions over %s are told, until they end', async (_, subscribe) => {
+])('reports open subscriptions over %s until they end', async (_, subscribe) => {
   await using board = await start();
   const isOpen = async (count: number) => {
     const text = await (await fetch(`${board.url}/metrics`)).text();
@@ -283,7 +283,7 @@ test.each([
   await eventually(() => isOpen(0));
 });
 
-test('the quota that a provider tells is that of its last answer, refusals too', async () => {
+test('reports a provider’s quota from its last response, even if that is an error', async () => {
   await using board = await start();
   board.sandbox.behaviour.ringmeQuota = 2;
   const quota = () => measured(board, 'upstream_quota_remaining', 'upstream_quota_limit');
@@ -297,7 +297,7 @@ test('the quota that a provider tells is that of its last answer, refusals too',
   }
 });
 
-test('anomalies are counted by field or resource, however often the same one comes', async () => {
+test('counts anomalies by field or resource, including repeated ones', async () => {
   const extensions = [anExtension(), anExtension({ SIP: '' }), anExtension()];
   await using board = await start({ sandbox: { data: { ...aCompany([]), extensions } } });
   const ask = () => board.query('{ extensions { totalCount } }');

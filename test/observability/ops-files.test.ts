@@ -38,7 +38,7 @@ function registered(): { readonly metrics: ReadonlySet<string>; readonly labels:
 }
 
 describe.each(Object.entries(FILES))('%s', (_, expressions) => {
-  test('names metrics and labels that there are', () => {
+  test('uses only existing metrics and labels', () => {
     const known = registered();
     expect(expressions.length).toBeGreaterThan(5);
     expect(expressions.flatMap(names).filter((name) => !known.metrics.has(name))).toEqual([]);
@@ -46,14 +46,14 @@ describe.each(Object.entries(FILES))('%s', (_, expressions) => {
   });
 });
 
-test('every metric of our own is on the dashboard', () => {
+test('the dashboard shows every metric of Switchboard', () => {
   const shown = FILES['ops/grafana-dashboard.json'].flatMap(names).join(' ');
   const own = createMetrics().registry.getMetricsAsArray();
   const missing = own.filter(({ name }) => name.startsWith('switchboard_') && !shown.includes(name));
   expect(missing.map(({ name }) => name)).toEqual([]);
 });
 
-test('Prometheus is given the alerts', () => {
+test('Prometheus loads the alerts', () => {
   const { rule_files } = parse(readFileSync('ops/prometheus.yml', 'utf8'));
   const { services, configs } = parse(readFileSync('compose.yaml', 'utf8'));
   expect(rule_files).toEqual(['alerts.yaml']);

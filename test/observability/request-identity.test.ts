@@ -46,7 +46,7 @@ async function lineOf(work: () => Promise<unknown>, at: Switchboard = board): Pr
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
-test('the sender’s address is logged if proxies are trusted, as the last one that isn’t theirs', async () => {
+test('with trusted proxies, logs the last address that isn’t a proxy’s', async () => {
   const from = (header: string) => ({ headers: { 'x-forwarded-for': header } });
   await using trusting = await startSwitchboard({ server: { trustedProxies: ['127.0.0.1', '10.0.0.0/8'] } });
   const live = '/health/live';
@@ -61,13 +61,13 @@ describe('x-request-id', () => {
   const ask = (headers: Readonly<Record<string, string>>, path = '/health/live', method = 'GET') =>
     fetch(board.url + path, { method, headers });
 
-  // Red if the header's value is taken as it is.
+  // Red if every value of the header is accepted.
   test.each([
     'f3a1c2d4e5b60718293a4b5c6d7e8f90',
     '6f0d1c9e-7a4b-4c58-9e2f-0a1b2c3d4e5f',
     'Root=1-67891233-abcdef012345678912345678',
     'a'.repeat(128),
-  ])('%s is taken, answered and logged', async (id) => {
+  ])('%s is accepted, returned and logged', async (id) => {
     let answered: string | null = null;
     const line = await lineOf(async () => {
       answered = (await ask({ 'x-request-id': id })).headers.get('x-request-id');
@@ -79,9 +79,9 @@ describe('x-request-id', () => {
     ['too long', 'a'.repeat(129)],
     ['empty', ''],
     ['two ids', 'first, second'],
-    ['of other characters', 'canary"} {"level":60'],
-    ['an address', SUBJECT],
-  ])('is made if the given one is %s', async (_, id) => {
+    ['of invalid characters', 'canary"} {"level":60'],
+    ['an e-mail address', SUBJECT],
+  ])('is generated if the request’s value is %s', async (_, id) => {
     let answered: string | null = null;
     const line = await lineOf(async () => {
       answered = (await ask({ 'x-request-id': id })).headers.get('x-request-id');
@@ -91,7 +91,7 @@ describe('x-request-id', () => {
     expect(JSON.stringify(board.log)).not.toContain('canary"');
   });
 
-  test('is made anew for each request without one', async () => {
+  test('is generated for each request without one', async () => {
     const ids = [await ask({}), await ask({})].map(({ headers }) => headers.get('x-request-id'));
     expect(ids).toEqual([expect.stringMatching(UUID), expect.stringMatching(UUID)]);
     expect(new Set(ids).size).toBe(2);
@@ -107,42 +107,42 @@ describe('x-request-id', () => {
     [405, 'DELETE', '/graphql', {}],
     [415, 'POST', '/graphql', { 'content-encoding': 'gzip' }],
     [421, 'GET', '/graphql', { host: 'other.example.com' }],
-  ])('is answered with the status %i, too', async (status, method, path, headers) => {
+  ])('is also returned with status %i', async (status, method, path, headers) => {
     const response = await ask({ 'x-request-id': 'mine', ...headers }, path, method);
     // fetch writes Host itself.
     if (status !== 421) expect(response.status).toBe(status);
     expect(response.headers.get('x-request-id')).toBe('mine');
   });
 
-  test('may be read by pages of other origins', async () => {
+  test('is readable for pages of other origins', async () => {
     const { headers } = await ask({ origin: 'https://app.example.com' });
     expect(headers.get('access-control-expose-headers')).toContain('x-request-id');
   });
 });
 
-describe('the line of a request names', () => {
+describe('the log line of a request', () => {
   const query = '{ __typename }';
 
-  test('the key by its name', async () => {
+  test('has the name of the key', async () => {
     const line = await lineOf(() => board.query(query, {}, { 'x-api-key': SECRET }));
     expect(line).toMatchObject({ status: 200, key: 'reporting' });
   });
 
   // Red if the subject itself is logged.
-  test('the subject of a token by its hash', async () => {
+  test('has the hash of a token’s subject', async () => {
     const authorization = `Bearer ${await aToken(issuer, key, { sub: SUBJECT })}`;
     const line = await lineOf(() => board.query(query, {}, { authorization }));
     expect(line).toMatchObject({ status: 200, subject: hashOf(SUBJECT) });
     expect(line).not.toHaveProperty('key');
   });
 
-  test('a token without a subject by its own hash', async () => {
+  test('has the hash of a token without a subject', async () => {
     const token = await aToken(issuer, key, { sub: undefined });
     const line = await lineOf(() => board.query(query, {}, { authorization: `Bearer ${token}` }));
     expect(line).toMatchObject({ status: 200, token: hashOf(token) });
   });
 
-  test('nobody if the sender isn’t known', async () => {
+  test('names no caller if authentication fails', async () => {
     const line = await lineOf(() => board.query(query, {}, { 'x-api-key': 'guessed-canary' }));
     expect(line).toMatchObject({ status: 401 });
     for (const field of ['key', 'subject', 'token']) expect(line).not.toHaveProperty(field);
@@ -150,8 +150,8 @@ describe('the line of a request names', () => {
 
   test.each([
     ['an event stream', byEventStream],
-    ['a WebSocket, whose first message has the key', byWebSocket],
-  ])('the key of %s', async (_, subscribe) => {
+    ['a WebSocket, whose first message contains the key', byWebSocket],
+  ])('has the name of the key of %s', async (_, subscribe) => {
     const line = await lineOf(async () => {
       const subscriber = subscribe(board.url, CALL_ADDED, { 'x-api-key': SECRET });
       await eventually(() => board.sandbox.requests.length > 0);
@@ -162,12 +162,12 @@ describe('the line of a request names', () => {
     expect(line).toMatchObject({ route: '/graphql', key: 'reporting' });
   });
 
-  test('no secret and no person', () => {
+  test('has no secrets and no personal data', () => {
     expect(JSON.stringify(board.log)).not.toMatch(/canary|ewa|Bearer/);
   });
 });
 
-test('the line of a traced request has the trace’s id: the caller’s, or a new one', async () => {
+test('the log line of a traced request has the trace id, the caller’s or a new one', async () => {
   await using collector = await startCollector();
   const { url } = collector;
   const sampling = { serviceName: 'switchboard', sampler: 'always_on', parentBased: true, ratio: 1 } as const;

@@ -20,7 +20,7 @@ async function requestLine(): Promise<unknown> {
   return requests()[0];
 }
 
-test('a request is one line with its route, operation, status and milliseconds', async () => {
+test('logs one line per request with its route, operation, status and duration', async () => {
   await board.query(CallsWithNotesDocument, DAY);
   expect(await requestLine()).toEqual({
     level: 30,
@@ -35,15 +35,15 @@ test('a request is one line with its route, operation, status and milliseconds',
 });
 
 test.each([
-  ['an operation without a name', '{ client { name } }'],
-  ['a query with an error of syntax', 'query Broken {'],
-  ['a query of an unknown field', 'query Wrong { nothing }'],
-])('%s has none in the log', async (_, query) => {
+  ['an anonymous operation', '{ client { name } }'],
+  ['a query with a syntax error', 'query Broken {'],
+  ['a query with an unknown field', 'query Wrong { nothing }'],
+])('logs no operation name for %s', async (_, query) => {
   await board.query(query);
   expect(await requestLine()).not.toHaveProperty('operation');
 });
 
-test('the text of a query and its variables are not logged, wherever they stand', async () => {
+test('logs neither the text nor the variables of a query', async () => {
   const query = 'query Search($text: String) { extensions(search: $text) { nodes { name } } }';
   const search = new URLSearchParams({ query, variables: '{"text":"canary-4711"}' });
   await fetch(`${board.url}/graphql?${search.toString()}`, {
@@ -56,13 +56,13 @@ test('the text of a query and its variables are not logged, wherever they stand'
 test.each([
   ['/health/live', '/health/live', 200],
   ['/canary-4711?canary-4711', 'none', 404],
-])('a request for %s is logged as %s', async (path, route, status) => {
+])('logs a request for %s with the route %s', async (path, route, status) => {
   await fetch(board.url + path);
   expect(await requestLine()).toMatchObject({ method: 'GET', route, status });
   expect(JSON.stringify(board.log)).not.toContain('canary-4711');
 });
 
-test('every request to a provider is a line with provider, workspace, route, status and milliseconds', async () => {
+test('logs every provider request with its provider, workspace, route, status and duration', async () => {
   await board.query(CallsWithNotesDocument, DAY);
   const lines = board.log.filter(({ msg }) => msg === 'upstream request');
   expect(lines.map(({ provider, route }) => `${String(provider)} ${String(route)}`).sort()).toEqual([
@@ -76,14 +76,14 @@ test('every request to a provider is a line with provider, workspace, route, sta
   }
 });
 
-test('a circuit’s lines name the workspaces that use it', async () => {
+test('the log lines of a circuit breaker name the workspaces that use it', async () => {
   board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 503 }];
   for (let count = 0; count < 10; count += 1) await board.query('{ client { name } }');
   const lines = board.log.filter(({ msg }) => msg === 'circuit open');
   expect(lines).toEqual([{ level: 40, provider: 'ringme', workspaces: ['sandbox'], msg: 'circuit open' }]);
 });
 
-test('records that are left out are a line with their workspace', async () => {
+test('logs omitted records with their workspace', async () => {
   const extensions = [anExtension(), anExtension({ SIP: '' })];
   await using other = await startSwitchboard({ sandbox: { data: { ...aCompany([]), extensions } } });
   await other.query('{ extensions { totalCount } }');

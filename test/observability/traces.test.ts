@@ -34,8 +34,8 @@ async function tracesOf(
 
 const named = (spans: readonly ReceivedSpan[], name: string) => spans.filter((span) => span.name === name);
 
-describe('the trace of a caller', () => {
-  test('goes on through the operation, its loaders and each request to a provider, and no further', async () => {
+describe('a caller’s trace', () => {
+  test('continues through the operation, its loaders and provider requests, but not into the providers', async () => {
     const { spans } = await tracesOf(async (board) => {
       await board.query(EVERYTHING, DAY, TRACED);
       expect(board.sandbox.requests).toHaveLength(5);
@@ -80,7 +80,7 @@ describe('the trace of a caller', () => {
     expect(spans).toHaveLength(inner.length + 2);
   });
 
-  test('that isn’t sampled isn’t traced here, either', async () => {
+  test('that isn’t sampled isn’t exported', async () => {
     const traceparent = TRACED.traceparent.replace(/01$/, '00');
     const { spans } = await tracesOf((board) => board.query(CLIENT, {}, { traceparent }));
     expect(spans).toEqual([]);
@@ -89,7 +89,7 @@ describe('the trace of a caller', () => {
   });
 });
 
-test('a request that an operation joined links to the span of the one that caused it', async () => {
+test('the span of a coalesced request links to the span of the request that it joined', async () => {
   const { spans } = await tracesOf(async (board) => {
     board.sandbox.behaviour.latencyMs = { client: 1000 };
     const first = board.query(CLIENT);
@@ -102,7 +102,7 @@ test('a request that an operation joined links to the span of the one that cause
   expect(joined?.traceId).not.toBe(caused?.traceId);
 });
 
-test('failures are told by their codes, second attempts as such, and no text, id or address with them', async () => {
+test('spans have error codes and retry counts, but no text, id or URL', async () => {
   const { spans, text } = await tracesOf(async (board) => {
     board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 500, body: 'Katarzyna' }];
     await board.query(EVERYTHING, DAY);
@@ -126,7 +126,7 @@ test('failures are told by their codes, second attempts as such, and no text, id
   }
 });
 
-test('a collector that takes nothing costs a line in the log, and no answer', async () => {
+test('a collector that rejects spans causes one log line and doesn’t affect responses', async () => {
   await using collector = await startCollector(400);
   const { logger, lines } = aLogger();
   const settings = tracingSettings({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector.url });
@@ -139,18 +139,18 @@ test('a collector that takes nothing costs a line in the log, and no answer', as
   expect(lines).toMatchObject([{ msg: 'traces dropped', spans: 4 }]);
 });
 
-describe('the standard variables', () => {
+describe('the standard environment variables', () => {
   const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' };
 
   test.each([
     ['without an endpoint', {}],
     ['with the SDK disabled', { ...endpoint, OTEL_SDK_DISABLED: 'true' }],
-    ['with an endpoint that is none', { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector' }],
-  ])('turn traces off %s', (_, environment) => {
+    ['with an invalid endpoint', { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector' }],
+  ])('disable tracing %s', (_, environment) => {
     expect(tracingSettings(environment)).toBeNull();
   });
 
-  test('name the collector, the service and the sampler', () => {
+  test('set the collector, the service and the sampler', () => {
     expect(tracingSettings(endpoint)).toEqual({
       url: 'http://collector:4318/v1/traces',
       serviceName: 'switchboard',

@@ -44,7 +44,7 @@ const sent = (provider: string, route: string) => ({
   retried: false,
 });
 
-test('every request of an operation is told, with the count against the worst case', async () => {
+test('reports every provider request of an operation, with the counts and the planned maximum', async () => {
   await using board = await start();
   const { requests, sent: counts, planned } = await report(board, EVERYTHING, DAY);
   expect(requests).toHaveLength(4);
@@ -61,9 +61,9 @@ test('every request of an operation is told, with the count against the worst ca
   expect(extensions).toMatchObject({ cost: { requests: planned } });
 });
 
-test('second attempts are told, with what became of each', async () => {
+test('reports retries with the status of each attempt', async () => {
   await using board = await start();
-  // Of a connection that was used before a reset would be none of the provider's failures.
+  // A reset of a reused connection would not count as a failure of the provider.
   board.sandbox.behaviour.faults = [{ provider: 'ringme', reset: true, times: 1 }];
   expect(await report(board)).toMatchObject({ requests: [{ status: null }, { status: 200, retried: true }] });
   board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 502, times: 1 }];
@@ -76,7 +76,7 @@ test('second attempts are told, with what became of each', async () => {
   });
 });
 
-test('what was kept, and what is stale, is told in place of a request', async () => {
+test('reports a cache hit or a stale value instead of a request', async () => {
   const clock = aClock('2025-03-17T10:00:00.500Z');
   await using board = await start({ ttl: TTL, maxStale: 3600, now: clock.now });
   const kept = { provider: 'ringme', route: 'client', status: null, ms: 0, coalesced: false, retried: false };
@@ -90,7 +90,7 @@ test('what was kept, and what is stale, is told in place of a request', async ()
   ]);
 });
 
-test('a request that an operation joined is told to it as coalesced, and to its starter as its own', async () => {
+test('reports a shared request as coalesced, except to the operation that started it', async () => {
   await using board = await start({ ttl: TTL });
   board.sandbox.behaviour.latencyMs = { client: 1000 };
   const first = report(board);
@@ -100,14 +100,14 @@ test('a request that an operation joined is told to it as coalesced, and to its 
   expect((await second).requests).toEqual([{ ...sent('ringme', 'client'), coalesced: true }]);
 });
 
-describe('nothing is told', () => {
-  test('if nobody asked', async () => {
+describe('there is no report', () => {
+  test('without the request header', async () => {
     await using board = await start();
     expect((await board.query(CLIENT)).extensions).toBeUndefined();
   });
 
-  // Red if the scope isn't looked at: `maySeeUpstream`.
-  test('to callers without the scope debug:read', async () => {
+  // Red if the scope isn't checked: `maySeeUpstream`.
+  test('for callers without the scope debug:read', async () => {
     await using board = await start({
       auth: anAuth([anApiKey('developer'), anApiKey('other', { scopes: ['clients:read', 'metrics:read'] })]),
       workspaces: (sandbox) => [{ ...sandboxWorkspace(sandbox), id: 'acme' }],

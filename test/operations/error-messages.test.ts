@@ -21,38 +21,41 @@ afterAll(async () => {
 // Red without cut in format-error.ts.
 test.each<[kind: string, query: string, variables: Readonly<Record<string, unknown>>]>([
   [
-    'an enum’s value',
+    'an enum value',
     `query ($f: CallFilter) { calls(${DATES}, filter: $f) { totalCount } }`,
     { f: { direction: [LONG] } },
   ],
   ['a date', 'query ($d: DateTime!) { calls(from: $d, to: $d) { totalCount } }', { d: LONG }],
   ['a number', 'query ($n: Int) { extensions(first: $n) { totalCount } }', { n: LONG }],
   [
-    'a key of an input',
+    'an input field’s name',
     'mutation ($i: UpdateClientInput!) { updateClient(input: $i) { userErrors { code } } }',
     { i: { [LONG]: 1 } },
   ],
   ['a literal', `{ extensions(first: "${LONG}") { totalCount } }`, {}],
   ['a name', `{ ${LONG.replaceAll(' ', '_')} }`, {}],
   ['astral characters', `{ extensions(first: "${'😀'.repeat(50_000)}") { totalCount } }`, {}],
-  ['a text at its end', `{ a: node(id: "${LONG}") { id } b(x: 1) }`, {}],
-])('an error that quotes %s of 200,000 characters has at most 500', async (_, query, variables) => {
-  for (const board of [production, development]) {
-    const { errors } = await board.query(query, variables);
-    expect(errors?.length).toBeGreaterThan(0);
-    for (const { message } of errors ?? []) {
-      expect(message.length).toBeLessThanOrEqual(500);
-      expect(message.isWellFormed()).toBe(true);
+  ['a query after a string', `{ a: node(id: "${LONG}") { id } b(x: 1) }`, {}],
+])(
+  'an error message about %s of 200,000 characters has at most 500 characters',
+  async (_, query, variables) => {
+    for (const board of [production, development]) {
+      const { errors } = await board.query(query, variables);
+      expect(errors?.length).toBeGreaterThan(0);
+      for (const { message } of errors ?? []) {
+        expect(message.length).toBeLessThanOrEqual(500);
+        expect(message.isWellFormed()).toBe(true);
+      }
     }
-  }
-});
+  },
+);
 
-test('a shorter message stays as it is', async () => {
+test('leaves a shorter message unchanged', async () => {
   const { errors } = await development.query('{ extensions(first: "ten") { totalCount } }');
   expect(errors?.[0]?.message).toBe('Int cannot represent non-integer value: "ten"');
 });
 
-test('a suggestion is found in one pass over a message that almost holds many', () => {
+test('removes a suggestion in linear time, even from a message with many near matches', () => {
   // The quadratic search of an unanchored expression doesn't end within the test's time.
   const almost = `${SUGGESTION.repeat(200_000)}.`;
   expect(withoutSuggestions(almost)).toBe(almost);

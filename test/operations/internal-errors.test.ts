@@ -52,7 +52,7 @@ test.each(
       (error) => [kind, error, query, field] as const,
     ),
   ),
-)('in %s, the error %p is masked', async (_, error, query, field) => {
+)('in %s, masks the error %p', async (_, error, query, field) => {
   thrown = error;
   const before = log.length;
   const response = await fetch(`${url}/graphql`, {
@@ -77,7 +77,7 @@ test.each(
   expect(JSON.stringify(lines)).not.toContain(CANARY);
 });
 
-test('the log says the kind of an internal error and where it came from', async () => {
+test('logs the class and the stack of an internal error', async () => {
   thrown = new PersonalError(CANARY);
   const before = log.length;
   await fetch(`${url}/graphql`, {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { LazyAbort } from '../../src/operations/lazy-abort.js';
 
-test('a signal aborts with its operation, also if it is first read afterwards', () => {
+test('a signal aborts with its operation, even if it is first read afterwards', () => {
   const before = new LazyAbort();
   const { signal } = before;
   expect(signal.aborted).toBe(false);
@@ -12,7 +12,7 @@ test('a signal aborts with its operation, also if it is first read afterwards', 
   expect(afterwards.signal.aborted).toBe(true);
 });
 
-test('a signal is the same whenever it is read', () => {
+test('every read returns the same signal', () => {
   const over = new LazyAbort();
   expect(over.signal).toBe(over.signal);
 });

@@ -28,7 +28,7 @@ async function askFor(board: Switchboard, ids: readonly string[], headers = {}):
   return data;
 }
 
-test('an id of a workspace that isn’t configured is null, and logged once', async () => {
+test('an id of an unknown workspace resolves to null and is logged once', async () => {
   await using board = await startSwitchboard({
     workspaces: (sandbox) => [{ ...sandboxWorkspace(sandbox), id: 'acme' }],
   });
@@ -43,7 +43,7 @@ test('an id of a workspace that isn’t configured is null, and logged once', as
   expect(JSON.stringify(board.log)).not.toContain('SIP107');
 });
 
-test('no more than twenty are logged, and none whose name can’t be a workspace’s', async () => {
+test('logs at most twenty unknown workspaces, and no invalid names', async () => {
   await using board = await startSwitchboard();
   const madeUp = ['48777888999', 'jan.kowalski@example.com', 'Jan Kowalski', 'a'.repeat(65), ''];
   await askFor(board, madeUp.map(extensionId));
@@ -53,7 +53,7 @@ test('no more than twenty are logged, and none whose name can’t be a workspace
   expect(logged(board)).toHaveLength(20);
 });
 
-test('a configured workspace that the caller doesn’t see is not logged', async () => {
+test('doesn’t log a configured workspace that the caller can’t access', async () => {
   await using board = await startSwitchboard({
     workspaces: (sandbox) => ['acme', 'globex'].map((id) => ({ ...sandboxWorkspace(sandbox), id })),
     auth: anAuth([anApiKey('of-acme')]),

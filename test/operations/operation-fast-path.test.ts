@@ -83,42 +83,47 @@ async function prepare(): Promise<void> {
 }
 
 const ODDITIES = Object.entries<readonly [Body, Headers?]>({
-  'the same once more': [ASKED],
-  'for one who sees no personal data': [ASKED, { 'x-api-key': 'masked' }],
-  'for one who may do less': [ASKED, { 'x-api-key': 'calls' }],
-  'for one of another workspace': [ASKED, { 'x-api-key': 'other' }],
-  'without a key': [ASKED, { 'x-api-key': 'unknown' }],
-  'a condition turned': [{ ...ASKED, variables: { ...DAY, with: false } }],
-  'a variable left out': [{ ...ASKED, variables: { from: DAY.from } }],
+  'the same query again': [ASKED],
+  'a caller with masked personal data': [ASKED, { 'x-api-key': 'masked' }],
+  'a caller with fewer scopes': [ASKED, { 'x-api-key': 'calls' }],
+  'a caller of another workspace': [ASKED, { 'x-api-key': 'other' }],
+  'an unknown key': [ASKED, { 'x-api-key': 'unknown' }],
+  'another value of a condition': [{ ...ASKED, variables: { ...DAY, with: false } }],
+  'a missing variable': [{ ...ASKED, variables: { from: DAY.from } }],
   'no variables': [{ query: QUERY }],
   'variables that are null': [{ query: QUERY, variables: null }],
   'variables that are a list': [{ query: QUERY, variables: [DAY] }],
-  'variables that are text': [{ query: QUERY, variables: JSON.stringify(DAY) }],
+  'variables that are a string': [{ query: QUERY, variables: JSON.stringify(DAY) }],
   'a variable of another type': [{ ...ASKED, variables: { ...DAY, first: '5' } }],
-  'a variable that the resolver refuses': [{ ...ASKED, variables: { ...DAY, first: 0 } }],
-  'more than the limits allow': [{ ...ASKED, variables: { ...DAY, first: 1000 } }],
-  'the operation by its name': [{ ...ASKED, operationName: 'Day' }],
-  'another operation': [{ ...ASKED, operationName: 'Night' }],
-  'an empty name': [{ ...ASKED, operationName: '' }],
-  'a name that goes on with the text': [
+  'a variable that the resolver rejects': [{ ...ASKED, variables: { ...DAY, first: 0 } }],
+  'a query beyond the limits': [{ ...ASKED, variables: { ...DAY, first: 1000 } }],
+  'the operation’s name': [{ ...ASKED, operationName: 'Day' }],
+  'an unknown operation name': [{ ...ASKED, operationName: 'Night' }],
+  'an empty operation name': [{ ...ASKED, operationName: '' }],
+  'an operation name with the first line of the query': [
     { ...ASKED, operationName: `\n${FIRST_LINE}`, query: QUERY.slice(FIRST_LINE.length + 1) },
   ],
-  'a name that is no text': [{ ...ASKED, operationName: 7 }],
-  'no extensions': [{ ...ASKED, extensions: {} }],
-  'extensions that are text': [{ ...ASKED, extensions: '{}' }],
+  'an operation name that is not a string': [{ ...ASKED, operationName: 7 }],
+  'empty extensions': [{ ...ASKED, extensions: {} }],
+  'extensions that are a string': [{ ...ASKED, extensions: '{}' }],
   'an unknown extension': [{ ...ASKED, extensions: { other: true } }],
-  'a hash that doesn’t fit': [{ ...ASKED, extensions: { persistedQuery: { version: 1, sha256Hash: '0' } } }],
-  'its cost': [ASKED, { 'x-switchboard-cost': '1' }],
-  'an answer in its own media type': [ASKED, { accept: 'application/graphql-response+json' }],
-  'an answer in JSON by name': [ASKED, { accept: 'application/json' }],
-  'an answer in no type that there is': [ASKED, { accept: 'text/html' }],
-  'an answer in parts': [ASKED, { accept: 'multipart/mixed;deferSpec=20220824, application/json' }],
+  'a hash that doesn’t match': [
+    { ...ASKED, extensions: { persistedQuery: { version: 1, sha256Hash: '0' } } },
+  ],
+  'a request for the cost': [ASKED, { 'x-switchboard-cost': '1' }],
+  'a request for application/graphql-response+json': [ASKED, { accept: 'application/graphql-response+json' }],
+  'a request for application/json': [ASKED, { accept: 'application/json' }],
+  'a request for an unsupported type': [ASKED, { accept: 'text/html' }],
+  'a request for multipart/mixed': [
+    ASKED,
+    { accept: 'multipart/mixed;deferSpec=20220824, application/json' },
+  ],
 });
 
-describe('what is asked in the words of a query before', () => {
+describe('after a query with the same text', () => {
   beforeAll(prepare);
 
-  test.each(ODDITIES)('%s: answered as by Apollo, each time', async (_title, [body, headers]) => {
+  test.each(ODDITIES)('gives the same response as Apollo every time: %s', async (_title, [body, headers]) => {
     const expected = await answerOf(asking, body, headers);
     for (let time = 0; time < 3; time += 1) {
       expect(await answerOf(preparing, body, headers)).toEqual(expected);
@@ -128,20 +133,20 @@ describe('what is asked in the words of a query before', () => {
 
 const untrusted = ({ log }: Switchboard) => log.filter(({ msg }) => msg === 'untrusted document').length;
 
-test('a batch is refused, as Apollo does', async () => {
+test('rejects a batch, as Apollo does', async () => {
   const expected = await answerOf(asking, [ASKED]);
   expect(expected.status).toBe(400);
   expect(await answerOf(preparing, [ASKED])).toEqual(expected);
 });
 
-// Without `mayPrepare` only the first time is told.
-test('every untrusted document is logged each time if that is wanted', async () => {
+// Without `mayPrepare` only the first request is logged.
+test('in the mode log, logs an untrusted document on every request', async () => {
   const before = untrusted(asking);
   for (let time = 0; time < 4; time += 1) await answerOf(asking, ASKED);
   expect(untrusted(asking) - before).toBe(4);
 });
 
-test('the log has the operation’s name each time', async () => {
+test('logs the operation’s name on every request', async () => {
   const before = preparing.log.length;
   for (let time = 0; time < 4; time += 1) await answerOf(preparing, ASKED);
   const lines = preparing.log.slice(before).filter(({ msg }) => msg === 'request');
@@ -187,7 +192,7 @@ async function aRoute() {
   return { seen, fastify };
 }
 
-test('Apollo answers a query the first time, and a mutation or a request with extensions each time', async () => {
+test('Apollo answers a query only the first time, but a mutation, extensions or an error every time', async () => {
   const { seen, fastify } = await aRoute();
   const ask = async (body: Body) => {
     for (let time = 0; time < 4; time += 1) {

@@ -59,20 +59,20 @@ function aBoard(fault?: SandboxFault): Promise<Switchboard> {
   });
 }
 
-test('without a failure everything is answered', async () => {
+test('without a failure, returns all data', async () => {
   await using board = await aBoard();
   expect(await board.query(EVERYTHING, DAY)).toEqual({ data: ANSWER });
 });
 
-describe.each<Provider>(['voicenter', 'ringme', 'ccrm'])('%s alone fails', (provider) => {
+describe.each<Provider>(['voicenter', 'ringme', 'ccrm'])('only %s fails', (provider) => {
   const { data, paths } = LOSSES[provider];
 
-  // At once, as some wait for limits of time.
+  // Concurrently, as some wait for a timeout.
   test.concurrent.each<[kind: string, effect: Effect, code: string, retryable: boolean]>([
     ['status 500', { status: 500 }, 'UPSTREAM_UNAVAILABLE', true],
-    ['a connection that is reset', { reset: true }, 'UPSTREAM_UNAVAILABLE', true],
-    ['no answer', { hang: true }, 'UPSTREAM_TIMEOUT', true],
-    ['half an answer, then nothing', { stall: true }, 'UPSTREAM_TIMEOUT', true],
+    ['a connection reset', { reset: true }, 'UPSTREAM_UNAVAILABLE', true],
+    ['no response', { hang: true }, 'UPSTREAM_TIMEOUT', true],
+    ['a stalled response', { stall: true }, 'UPSTREAM_TIMEOUT', true],
     ['status 429', { status: 429 }, 'UPSTREAM_RATE_LIMITED', true],
     [
       'status 401',
@@ -86,21 +86,24 @@ describe.each<Provider>(['voicenter', 'ringme', 'ccrm'])('%s alone fails', (prov
       'UPSTREAM_BAD_RESPONSE',
       false,
     ],
-    ['half an answer', { truncate: true }, 'UPSTREAM_BAD_RESPONSE', false],
-    ['JSON of another shape', { rawBody: '"fine"' }, 'UPSTREAM_BAD_RESPONSE', false],
+    ['a truncated response', { truncate: true }, 'UPSTREAM_BAD_RESPONSE', false],
+    ['JSON of an unexpected shape', { rawBody: '"fine"' }, 'UPSTREAM_BAD_RESPONSE', false],
     ['a redirect', { redirect: 'http://127.0.0.1:9/elsewhere' }, 'UPSTREAM_BAD_RESPONSE', false],
-  ])('with %s: only its own fields are null, with an error at each', async (_, effect, code, retryable) => {
-    await using board = await aBoard({ ...effect, provider });
-    const answer = await board.query(EVERYTHING, DAY);
-    expect(answer.data).toEqual(data);
-    expect(answer.errors?.map(({ path }) => path?.join('.')).sort()).toEqual(paths);
-    for (const { extensions } of answer.errors ?? []) {
-      expect(extensions).toEqual({ code, provider, retryable });
-    }
-  });
+  ])(
+    'with %s: only the provider’s fields are null, each with an error',
+    async (_, effect, code, retryable) => {
+      await using board = await aBoard({ ...effect, provider });
+      const answer = await board.query(EVERYTHING, DAY);
+      expect(answer.data).toEqual(data);
+      expect(answer.errors?.map(({ path }) => path?.join('.')).sort()).toEqual(paths);
+      for (const { extensions } of answer.errors ?? []) {
+        expect(extensions).toEqual({ code, provider, retryable });
+      }
+    },
+  );
 });
 
-test('notes that fail leave their call as it is', async () => {
+test('a failed request for notes doesn’t affect their call', async () => {
   await using board = await aBoard({ provider: 'ccrm', route: 'notes', status: 500 });
   const { data, errors } = await board.query(EVERYTHING, DAY);
   expect(data).toEqual({ ...ANSWER, calls: { nodes: [{ ...CALL, notes: null }] } });
@@ -109,7 +112,7 @@ test('notes that fail leave their call as it is', async () => {
   ]);
 });
 
-test('the notes of one call that fail leave those of the others', async () => {
+test('a failed request for one call’s notes doesn’t affect those of other calls', async () => {
   await using board = await startSwitchboard({ sandbox: { data: aCompany([0, 1, 2]) } });
   const query = { callHistory: numberedUuid(1) };
   board.sandbox.behaviour.faults = [{ provider: 'ccrm', route: 'notes', query, rawBody: 'no JSON' }];
@@ -121,7 +124,7 @@ test('the notes of one call that fail leave those of the others', async () => {
   expect(errors).toMatchObject([{ path: ['calls', 'nodes', 1, 'notes'] }]);
 });
 
-test('all three fail: every field is null, every error names its provider', async () => {
+test('if all three providers fail, every field is null and every error names its provider', async () => {
   await using board = await aBoard({ status: 500 });
   const { data, errors } = await board.query(EVERYTHING, DAY);
   expect(data).toEqual({ client: null, extensions: null, calls: null });
@@ -132,7 +135,7 @@ test('all three fail: every field is null, every error names its provider', asyn
   ]);
 });
 
-test('an operation ends at its deadline, however many requests it still wants', async () => {
+test('an operation ends at its deadline, however many requests are pending', async () => {
   await using board = await startSwitchboard({
     sandbox: { data: aCompany(Array.from({ length: 50 }, (_, index) => index)) },
     upstream: { attemptTimeout: 5, deadline: 0.5 },

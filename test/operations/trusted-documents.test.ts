@@ -76,13 +76,13 @@ describe.each<TrustedDocumentsMode>(['off', 'log', 'enforce'])('in the mode %s',
 
   test.each<[string, Readonly<Record<string, unknown>>]>([
     ['its identifier', { documentId: `sha256:${sha256(CLIENT)}` }],
-    ['its hash as identifier', { documentId: sha256(CLIENT), query: null, extensions: null }],
-    ['its identifier and an empty text', { documentId: sha256(CLIENT), query: '' }],
+    ['its hash as an identifier', { documentId: sha256(CLIENT), query: null, extensions: null }],
+    ['its identifier with an empty text', { documentId: sha256(CLIENT), query: '' }],
     ['Apollo’s hash', { extensions: persisted(CLIENT) }],
-    ['Apollo’s hash and an empty text', { query: '', extensions: persisted(CLIENT) }],
+    ['Apollo’s hash with an empty text', { query: '', extensions: persisted(CLIENT) }],
     ['its text', { query: CLIENT }],
     ['its text with Apollo’s hash', { query: CLIENT, extensions: persisted(CLIENT) }],
-  ])('a document of the manifest is run by %s', async (_, body) => {
+  ])('executes a document of the manifest by %s', async (_, body) => {
     expect(await post(board, { ...body, operationName: 'Name' })).toEqual({ status: 200, body: ANSWER });
     const parameters = Object.entries(body).flatMap(([name, value]): [string, string][] => {
       if (value === null) return [];
@@ -93,22 +93,22 @@ describe.each<TrustedDocumentsMode>(['off', 'log', 'enforce'])('in the mode %s',
 
   test.each([
     ['of another text', { documentId: `sha256:${sha256(OTHER)}` }],
-    ['in capitals', { documentId: sha256(CLIENT).toUpperCase() }],
-    ['of another kind', { documentId: `md5:${sha256(CLIENT)}` }],
-    ['with more behind it', { documentId: `${sha256(CLIENT)}\n` }],
-    ['that objects have', { documentId: '__proto__' }],
-  ])('an identifier %s is unknown', async (_, body) => {
+    ['in uppercase', { documentId: sha256(CLIENT).toUpperCase() }],
+    ['of another hash algorithm', { documentId: `md5:${sha256(CLIENT)}` }],
+    ['with a trailing line break', { documentId: `${sha256(CLIENT)}\n` }],
+    ['that is a property of Object.prototype', { documentId: '__proto__' }],
+  ])('rejects an identifier %s as unknown', async (_, body) => {
     expect(await post(board, body)).toEqual(refusal(400, 'PERSISTED_QUERY_NOT_FOUND'));
     expect(await get(board, body)).toEqual(refusal(400, 'PERSISTED_QUERY_NOT_FOUND'));
     expect(board.sandbox.requests).toEqual([]);
   });
 
-  test('an empty identifier is unknown in a body, and absent in an address', async () => {
+  test('treats an empty identifier as unknown in a body, and as absent in a URL', async () => {
     expect(await post(board, { documentId: '' })).toEqual(refusal(400, 'PERSISTED_QUERY_NOT_FOUND'));
     expect(await get(board, { documentId: '', query: CLIENT })).toEqual({ status: 200, body: ANSWER });
   });
 
-  test('an identifier beside a text is refused, as is one that is no text', async () => {
+  test('rejects an identifier together with a text, and one that is not a string', async () => {
     const documentId = sha256(CLIENT);
     expect(await post(board, { documentId, query: OTHER })).toEqual(refusal(400, 'BAD_REQUEST'));
     expect(await get(board, { documentId, query: OTHER })).toEqual(refusal(400, 'BAD_REQUEST'));
@@ -122,19 +122,19 @@ describe.each<TrustedDocumentsMode>(['off', 'log', 'enforce'])('in the mode %s',
     ['of another text', { version: 1, sha256Hash: sha256(OTHER) }],
     ['of another version', { version: 2, sha256Hash: sha256(CLIENT) }],
     ['that is a list', { version: 1, sha256Hash: [sha256(CLIENT)] }],
-    ['that is none', 1],
-  ])('a text with Apollo’s hash %s is refused', async (_, persistedQuery) => {
+    ['that is not an object', 1],
+  ])('rejects a text with an Apollo hash %s', async (_, persistedQuery) => {
     const extensions = { persistedQuery };
     expect(await post(board, { query: CLIENT, extensions })).toEqual(refusal(400, 'BAD_REQUEST'));
     expect(board.sandbox.requests).toEqual([]);
   });
 
-  test('a mutation of the manifest is not run by GET', async () => {
+  test('doesn’t execute a mutation of the manifest by GET', async () => {
     expect((await get(board, { documentId: sha256(WRITE) })).status).toBe(405);
     expect(board.sandbox.requests).toEqual([]);
   });
 
-  test('an unknown hash of Apollo’s clients is answered so that they send the text', async () => {
+  test('answers an unknown Apollo hash with PersistedQueryNotFound, so that the client sends the text', async () => {
     const answer = await post(board, { extensions: persisted('query Never { client { name } }') });
     expect(answer).toEqual(refusal(200, 'PERSISTED_QUERY_NOT_FOUND'));
     expect(answer.body.errors[0].message).toBe('PersistedQueryNotFound');
@@ -144,7 +144,7 @@ describe.each<TrustedDocumentsMode>(['off', 'log', 'enforce'])('in the mode %s',
   });
 });
 
-test.each<TrustedDocumentsMode>(['off', 'log'])('in the mode %s other documents are run', async (mode) => {
+test.each<TrustedDocumentsMode>(['off', 'log'])('in the mode %s, executes other documents', async (mode) => {
   await using board = await start(mode);
   expect(await post(board, { query: OTHER })).toEqual({ status: 200, body: OTHER_ANSWER });
   await post(board, { query: OTHER, extensions: persisted(OTHER) });
@@ -156,7 +156,7 @@ test.each<TrustedDocumentsMode>(['off', 'log'])('in the mode %s other documents 
   expect(JSON.stringify(board.log)).not.toContain('clientId');
 });
 
-describe('if it is enforced, nothing else is run (guard: resolveDocument)', () => {
+describe('in the mode enforce, rejects all other documents (guard: resolveDocument)', () => {
   let board: Switchboard;
 
   beforeAll(async () => {
@@ -166,12 +166,12 @@ describe('if it is enforced, nothing else is run (guard: resolveDocument)', () =
   beforeEach(() => board.sandbox.clearRequests());
 
   test.each<[string, Readonly<Record<string, unknown>>]>([
-    ['a text', { query: OTHER }],
-    ['a text that differs by a blank', { query: `${CLIENT} ` }],
+    ['another text', { query: OTHER }],
+    ['a text that differs by a space', { query: `${CLIENT} ` }],
     ['a text with its own hash', { query: OTHER, extensions: persisted(OTHER) }],
-    ['the schema', { query: '{ __schema { queryType { name } } }' }],
-    ['the schema for gateways', { query: '{ _service { sdl } }' }],
-    ['an operation that isn’t GraphQL', { query: '{' }],
+    ['introspection', { query: '{ __schema { queryType { name } } }' }],
+    ['the subgraph schema', { query: '{ _service { sdl } }' }],
+    ['a syntax error', { query: '{' }],
   ])('%s', async (_, body) => {
     expect(await post(board, body)).toEqual(refusal(400, 'BAD_USER_INPUT'));
     const query = String(body['query']);
@@ -182,9 +182,9 @@ describe('if it is enforced, nothing else is run (guard: resolveDocument)', () =
   });
 
   test.each<[string, Readonly<Record<string, unknown>>]>([
-    ['a query that is no text', { query: [OTHER] }],
-    ['an empty one', { query: '' }],
-    ['none', { variables: {} }],
+    ['a query that is not a string', { query: [OTHER] }],
+    ['an empty query', { query: '' }],
+    ['no query', { variables: {} }],
     ['a batch', [{ query: OTHER }] as unknown as Readonly<Record<string, unknown>>],
     [
       'a hash that is a list',
@@ -197,7 +197,7 @@ describe('if it is enforced, nothing else is run (guard: resolveDocument)', () =
     expect(board.sandbox.requests).toEqual([]);
   });
 
-  test('a query in the address of a POST, or in the body of a GET', async () => {
+  test('ignores a query in the URL of a POST, and rejects two queries in the URL of a GET', async () => {
     const address = `${board.url}/graphql?query=${encodeURIComponent(OTHER)}`;
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(address, {
@@ -210,17 +210,17 @@ describe('if it is enforced, nothing else is run (guard: resolveDocument)', () =
   });
 });
 
-describe('a request means the same to whoever decides about it and to whoever executes it (guard: graphql-parameters.ts)', () => {
+describe('the manifest check and the executor read the same parameters (guard: graphql-parameters.ts)', () => {
   const encoded = encodeURIComponent;
 
   test.each<[string, string]>([
-    ['a fragment behind the query', `query=${encoded(OTHER)}#&query=${encoded(CLIENT)}`],
-    ['a fragment alone', `query=${encoded(CLIENT)}#`],
-    ['a query given twice', `query=${encoded(CLIENT)}&query=${encoded(OTHER)}`],
-    ['a query given twice, once encoded', `query=${encoded(CLIENT)}&%71uery=${encoded(OTHER)}`],
-    ['variables given twice', `query=${encoded(CLIENT)}&variables={}&variables={}`],
-    ['an empty query beside another', `query=&query=${encoded(OTHER)}`],
-  ])('%s is refused in every mode', async (_, search) => {
+    ['a URL fragment after the query', `query=${encoded(OTHER)}#&query=${encoded(CLIENT)}`],
+    ['an empty URL fragment', `query=${encoded(CLIENT)}#`],
+    ['a duplicate query', `query=${encoded(CLIENT)}&query=${encoded(OTHER)}`],
+    ['a duplicate query, one with an encoded name', `query=${encoded(CLIENT)}&%71uery=${encoded(OTHER)}`],
+    ['duplicate variables', `query=${encoded(CLIENT)}&variables={}&variables={}`],
+    ['an empty query besides another one', `query=&query=${encoded(OTHER)}`],
+  ])('rejects %s in every mode', async (_, search) => {
     for (const mode of ['off', 'enforce'] as const) {
       await using board = await start(mode);
       const answers = await rawExchange(board.url, rawRequest(`GET /graphql?${search}`));
@@ -231,7 +231,7 @@ describe('a request means the same to whoever decides about it and to whoever ex
     }
   });
 
-  test('what Apollo is about to execute is checked again, whatever was decided before (guard: enforceManifest)', async () => {
+  test('Apollo checks each document again before it executes it (guard: enforceManifest)', async () => {
     const schema = await buildGraphSchema();
     const { logger } = aLogger();
     const check = createManifestCheck(logger, new Map([[sha256('{ a }'), '{ a }']]), 'enforce');
@@ -254,7 +254,7 @@ describe('a request means the same to whoever decides about it and to whoever ex
   });
 });
 
-describe('a manifest is checked before anything is served', () => {
+describe('a manifest is rejected at startup because of', () => {
   const bad = '{ client { nothing } }';
 
   test.each<[string, string, Readonly<Record<string, unknown>> | string]>([
@@ -269,36 +269,44 @@ describe('a manifest is checked before anything is served', () => {
       { [sha256(bad)]: bad, [sha256(CLIENT)]: CLIENT },
     ],
     [
-      'no GraphQL',
+      'a document with a syntax error',
       `trustedDocuments.manifest: ${sha256('{')}: expected a document that is valid in the schema`,
       { [sha256('{')]: '{' },
     ],
     [
-      'no text',
+      'a document that is not a string',
       `trustedDocuments.manifest: ${sha256('')}: expected a document with this hash`,
       { [sha256('')]: 1 },
     ],
     [
-      'another name',
+      'a name that is not a hash',
       'trustedDocuments.manifest: expected only SHA-256 hashes as names, in lower-case hexadecimal',
       { Name: CLIENT },
     ],
-    ['no JSON', 'trustedDocuments.manifest: expected a JSON file of documents by their hash', 'nonsense'],
-    ['a list', 'trustedDocuments.manifest: expected a JSON file of documents by their hash', '[]'],
+    [
+      'a file that is not JSON',
+      'trustedDocuments.manifest: expected a JSON file of documents by their hash',
+      'nonsense',
+    ],
+    [
+      'a list at the top level',
+      'trustedDocuments.manifest: expected a JSON file of documents by their hash',
+      '[]',
+    ],
   ])('%s', async (_, message, documents) => {
     await expect(readManifest(manifestOf(documents), await buildGraphSchema())).rejects.toThrow(
       `Invalid settings:\n  ${message}`,
     );
   });
 
-  test('a file that isn’t there', async () => {
+  test('a missing file', async () => {
     await expect(readManifest(join(folder, 'nothing.json'), await buildGraphSchema())).rejects.toThrow(
       'the path of a readable file',
     );
   });
 });
 
-test('the manifest that codegen writes holds the documents as typed clients send them', async () => {
+test('the generated manifest contains the documents exactly as typed clients send them', async () => {
   const manifest = 'schema/trusted-documents.json';
   expect(Object.keys(JSON.parse(readFileSync(manifest, 'utf8'))).length).toBeGreaterThan(3);
   await using board = await startSwitchboard({

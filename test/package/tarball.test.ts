@@ -41,7 +41,7 @@ async function npx(...command: readonly string[]): Promise<string> {
   return (await run('npx', ['--no-install', ...command], { cwd: consumer })).stdout;
 }
 
-test('the package has what it needs to run and no tests, and takes at most 3 MB, packed and unpacked', async () => {
+test('the package has its runtime files and no tests, and is at most 3 MB, packed and unpacked', async () => {
   const root = join(consumer, 'node_modules/switchboard');
   const names = await readdir(root, { recursive: true });
   const sizes = await Promise.all(names.map((name) => stat(join(root, name))));
@@ -55,13 +55,13 @@ test('the package has what it needs to run and no tests, and takes at most 3 MB,
   expect((await stat(tarball)).size).toBeLessThan(3 * MEGABYTES);
 });
 
-test('`npx switchboard` runs on the oldest Node that package.json names', async () => {
+test('`npx switchboard` runs on the oldest Node version that package.json supports', async () => {
   expect(await npx('node', '--version')).toBe(`v${OLDEST_NODE}.0\n`);
   expect(await npx('switchboard', '--version')).toBe(`${VERSION}\n`);
   expect(await npx('switchboard', 'schema')).toContain('type Call');
 });
 
-test('on that Node a program of its own serves the sandbox, its archive and the playground', async () => {
+test('on that version, an embedding program serves the sandbox, its archive and the playground', async () => {
   await writeFile(join(consumer, 'program.js'), PROGRAM);
   expect(JSON.parse(await npx('node', 'program.js'))).toEqual({
     page: true,
@@ -70,7 +70,7 @@ test('on that Node a program of its own serves the sandbox, its archive and the 
   });
 });
 
-test('the package’s types say what `createSwitchboard` takes and gives', async () => {
+test('the package’s types check the arguments and results of `createSwitchboard`', async () => {
   await writeFile(join(consumer, 'program.ts'), TYPED_PROGRAM);
   const compiler = resolve('node_modules/typescript/bin/tsc');
   const options = ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2024', '--module', 'nodenext'];

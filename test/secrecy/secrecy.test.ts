@@ -27,23 +27,23 @@ function expectNoSecrets(text: string, secrets: readonly string[]): void {
   expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
 }
 
-describe('neither answers nor logs hold a secret, an address or a provider’s body', () => {
+describe('responses and logs contain no secret, no address and no provider’s body', () => {
   const body = { message: `${CANARY} Unauthorized`, success: false, ERR: 2, DESC: CANARY };
 
   test.each<[kind: string, fault: SandboxFault | null]>([
-    ['where all goes well', null],
+    ['without a failure', null],
     ['after status 500', { status: 500, body, headers: { 'x-canary': CANARY } }],
     ['after status 400', { status: 400, body }],
     ['after status 401', { status: 401, body }],
     ['after status 403', { status: 403, body }],
     ['after status 404', { status: 404, body }],
     ['after status 429', { status: 429, body, headers: { 'retry-after': CANARY } }],
-    ['after a failure under status 200', { status: 200, body }],
-    ['after something else than JSON', { rawBody: `<html>${CANARY}</html>`, contentType: 'text/html' }],
-    ['after JSON of another shape', { rawBody: JSON.stringify([CANARY]) }],
+    ['after a failure with status 200', { status: 200, body }],
+    ['after a response that is not JSON', { rawBody: `<html>${CANARY}</html>`, contentType: 'text/html' }],
+    ['after JSON of an unexpected shape', { rawBody: JSON.stringify([CANARY]) }],
     ['after a redirect', { redirect: `http://127.0.0.1:9/${CANARY}` }],
-    ['after a reset', { reset: true }],
-    ['after half an answer', { truncate: true }],
+    ['after a connection reset', { reset: true }],
+    ['after a truncated response', { truncate: true }],
   ])('%s', async (_, fault) => {
     // A provider’s limit that says no time is waited for; four seconds show as much as the whole deadline.
     await using board = await startSwitchboard({
@@ -63,7 +63,7 @@ describe('neither answers nor logs hold a secret, an address or a provider’s b
   });
 });
 
-test('logs hold nobody’s name, number, note or address', async () => {
+test('logs contain no names, phone numbers, notes or addresses', async () => {
   await using board = await startSwitchboard({ sandbox: { data: aCompany([0, 1]) } });
   await board.query(CallsWithNotesDocument, DAY);
   await board.query('query ($text: String) { extensions(search: $text) { nodes { name } } }', {

@@ -97,7 +97,7 @@ function withSecrets(sandbox: Sandbox): WorkspaceSettings {
 }
 
 test.each(['good', 'refused'])(
-  'no failure of a provider tells a secret or a person, with %s credentials',
+  'no provider failure reveals secrets or personal data, with %s credentials',
   async (kind) => {
     await using collector = await startCollector();
     const { url } = collector;
@@ -132,7 +132,7 @@ test.each(['good', 'refused'])(
   },
 );
 
-test('no request that is refused is quoted, but in the caller’s own values of a document', async () => {
+test('error responses and logs don’t quote rejected requests (except values in the document)', async () => {
   await using board = await startSwitchboard({
     sandbox: { data: aCompany([0]) },
     auth: {
@@ -221,16 +221,16 @@ const credentials = {
 };
 
 test.each<[string, Readonly<Record<string, string>>]>([
-  ['with an address in place of a name', { CCRM_NAME: `https://${SECRETS.ccrm}@acme.ccrm.pl` }],
-  ['with a secret in an address', { RINGME_URL: `https://user:${SECRETS.ringme}@pbx.example.com` }],
+  ['with a URL instead of a name', { CCRM_NAME: `https://${SECRETS.ccrm}@acme.ccrm.pl` }],
+  ['with a secret in a URL', { RINGME_URL: `https://user:${SECRETS.ringme}@pbx.example.com` }],
   ['with a secret that has a line break', { CCRM_TOKEN: `${SECRETS.ccrm}\n` }],
-  ['with two ways to be known', { RINGME_APP_ID: 'app', RINGME_APP_SECRET: SECRETS.appSecret }],
-  ['with an address that can’t be listened on', { HOST: SECRETS.voicenter }],
+  ['with two kinds of credentials', { RINGME_APP_ID: 'app', RINGME_APP_SECRET: SECRETS.appSecret }],
+  ['with an invalid listening address', { HOST: SECRETS.voicenter }],
   [
-    'with a manifest that isn’t there',
+    'with a missing manifest',
     { TRUSTED_DOCUMENTS_MODE: 'enforce', TRUSTED_DOCUMENTS_MANIFEST: `/${SECRETS.ccrm}` },
   ],
-])('a start that fails %s tells no secret', async (_, wrong) => {
+])('a start that fails %s reveals no secret', async (_, wrong) => {
   const { code, output, complaint } = await program.refusal({ ...credentials, ...wrong });
   expect(code).toBe(2);
   expect(complaint).toContain('Invalid settings');
@@ -239,20 +239,23 @@ test.each<[string, Readonly<Record<string, string>>]>([
 
 test.each([
   ['an exception', `throw error`],
-  ['a rejection that nobody handles', 'Promise.reject(error)'],
-])('a crash by %s tells where, not what (guard: uncaughtException in command-line.ts)', async (_, crash) => {
-  const message = JSON.stringify(`${SECRETS.ccrm}\n    at ${DATA[1] ?? ''} (file.js:1:1)`);
-  const script = `const error = new TypeError(${message});
+  ['an unhandled rejection', 'Promise.reject(error)'],
+])(
+  'a crash by %s logs the kind and the place, not the message (guard: uncaughtException in command-line.ts)',
+  async (_, crash) => {
+    const message = JSON.stringify(`${SECRETS.ccrm}\n    at ${DATA[1] ?? ''} (file.js:1:1)`);
+    const script = `const error = new TypeError(${message});
     const timer = setInterval(() => {
       if (process.listenerCount('uncaughtException') === 0 && process.uptime() < 5) return;
       clearInterval(timer);
       ${crash};
     }, 20);`;
-  const file = join(folder, 'crash.cjs');
-  writeFileSync(file, script);
-  const NODE_OPTIONS = `--require=${file}`;
-  const { code, output, complaint } = await program.refusal({ ...credentials, NODE_OPTIONS });
-  expect(code).toBe(1);
-  expect(complaint).toContain('"msg":"crash","kind":"TypeError"');
-  expectNoCanary({ output, complaint });
-});
+    const file = join(folder, 'crash.cjs');
+    writeFileSync(file, script);
+    const NODE_OPTIONS = `--require=${file}`;
+    const { code, output, complaint } = await program.refusal({ ...credentials, NODE_OPTIONS });
+    expect(code).toBe(1);
+    expect(complaint).toContain('"msg":"crash","kind":"TypeError"');
+    expectNoCanary({ output, complaint });
+  },
+);

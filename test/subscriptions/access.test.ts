@@ -45,7 +45,7 @@ describe.each(WAYS)('over %s', (way, subscribe) => {
     anApiKey('both', { workspaces: ['acme', 'other'] }),
   ]);
 
-  test('a key opens it, a link without its scope is FORBIDDEN', async () => {
+  test('a key opens a subscription; a link without its scope is FORBIDDEN', async () => {
     const { url, ...growing } = await start({ auth });
     const query = 'subscription { callAdded { uuid extension { sip } } }';
     const subscriber = subscribe(url, { query }, { 'x-api-key': 'calls' });
@@ -57,8 +57,8 @@ describe.each(WAYS)('over %s', (way, subscribe) => {
     subscriber.leave();
   });
 
-  // Red without the guard of the source in `enforceScopes`: the field itself can't be null.
-  test('without the scope of calls it is FORBIDDEN, another one’s workspace doesn’t exist', async () => {
+  // Red if `enforceScopes` doesn't guard the event source: the field itself can't be null.
+  test('a subscription without calls:read is FORBIDDEN; an unknown or missing workspace is BAD_USER_INPUT', async () => {
     const { url, sandbox } = await start({ auth });
     const query = 'subscription { callAdded(workspace: "other") { uuid } }';
     const refused = subscribe(url, CALL_ADDED, { 'x-api-key': 'extensions' });
@@ -73,11 +73,11 @@ describe.each(WAYS)('over %s', (way, subscribe) => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  // Red if a WebSocket is taken for authenticated by its upgrade.
+  // Red if the upgrade of a WebSocket counts as authentication.
   test.each([
     ['no key', {}],
-    ['an unknown one', { 'x-api-key': 'guessed' }],
-  ])('%s is refused', async (_, credentials) => {
+    ['an unknown key', { 'x-api-key': 'guessed' }],
+  ])('rejects a subscription with %s', async (_, credentials) => {
     const { url, sandbox } = await start({ auth });
     const subscriber = subscribe(url, CALL_ADDED, credentials);
     await eventually(() => subscriber.end() !== null);
@@ -88,8 +88,8 @@ describe.each(WAYS)('over %s', (way, subscribe) => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  // Red without the timer: the token is checked only once.
-  test('a token that expires ends what it has opened', async () => {
+  // Red without the timer: the token is checked only when the subscription opens.
+  test('ends a subscription when its token expires', async () => {
     const key = await aKey('first');
     await using issuer = await anIssuer(key);
     const growing = await start({ auth: anAuth([anApiKey('calls')], issuer.settings) });
@@ -104,11 +104,11 @@ describe.each(WAYS)('over %s', (way, subscribe) => {
   });
 });
 
-describe('there is no place for more subscriptions', () => {
+describe('the quota of subscriptions', () => {
   const limits = { perCaller: 2, total: 3 };
 
-  // Red without `perCaller`, or where a place isn't given back.
-  test('than a caller may have, until one is left', async () => {
+  // Red without `perCaller`, or if closing a subscription doesn't free its slot.
+  test('limits one caller until one of its subscriptions closes', async () => {
     const growing = await start({
       auth: anAuth(['a', 'b'].map((key) => anApiKey(key))),
       subscriptions: limits,
@@ -135,7 +135,7 @@ describe('there is no place for more subscriptions', () => {
   });
 
   // Red without `total`.
-  test('than all callers together may have', async () => {
+  test('limits all callers together', async () => {
     const growing = await start({
       workspaces: (sandbox) => [sandboxWorkspace(sandbox)],
       subscriptions: limits,
@@ -174,8 +174,8 @@ describe('a page of another site', () => {
     'sec-websocket-protocol': 'graphql-transport-ws',
   };
 
-  // Red without the check: what listens on loopback would be read by any page in a browser beside it.
-  test('opens no stream, unless its origin is among corsOrigins', async () => {
+  // Red without the check: any page in a browser on the same machine could read from a server on loopback.
+  test('opens no stream unless its origin is in corsOrigins', async () => {
     const { url } = await start({ server: { corsOrigins: ['https://app.example.com'] } });
     for (const [stream, status] of [
       [UPGRADE, 101],

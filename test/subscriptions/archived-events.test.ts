@@ -10,8 +10,8 @@ const QUERY = `subscription { callAdded { uuid client {
   calls(from: "2024-12-31T12:00:00Z", to: "2025-03-01T00:00:00Z", first: 1) { totalCount }
 } } }`;
 
-// Red if an event tells only what of it is stale.
-test('an event tells as of when its archived part is', async () => {
+// Red if an event reports only its stale parts.
+test('an event with archived data reports its asOf time', async () => {
   const engine = { kind: 'sqlite', path: ':memory:' } as const;
   await using history = await startGrowingHistory({
     archive: { engine, since: '2024-12-31', requestsPerMinute: 10_000, keepDays: null },

@@ -21,9 +21,9 @@ async function subscribed(
   return subscriber;
 }
 
-// Red if looks have no limit of pages: the calls come.
+// Red if polls have no page limit: the calls arrive.
 test.each(WAYS)(
-  'a look that needs too many pages at once ends its subscription by %s',
+  'a poll that needs too many pages at once ends its subscription over %s',
   async (_, subscribe) => {
     const subscriber = await subscribed({ limits: { requests: 5 } }, subscribe);
     for (let number = 1; number <= 30; number += 1) history.appear(number);
@@ -41,8 +41,8 @@ test.each(WAYS)(
   },
 );
 
-// Red if the limit is that of all looks, or of a whole one.
-test('a look goes on over any number of calls, as each batch may need as many pages as an operation', async () => {
+// Red if the limit applies to all polls together, or to a whole poll.
+test('a poll reads any number of calls: the page limit applies to each batch', async () => {
   const subscriber = await subscribed({ limits: { requests: 12 } });
   const numbers = Array.from({ length: 60 }, (_, index) => 60 - index);
   for (const number of numbers) history.appear(number, number * 45);
@@ -51,8 +51,8 @@ test('a look goes on over any number of calls, as each batch may need as many pa
   subscriber.leave();
 });
 
-// Red if looks, or the operations that answer events, report to nobody.
-test('what looks and events use of providers is counted', async () => {
+// Red if polls, or the operations that resolve events, report no metrics.
+test('provider requests of polls and events are counted in the metrics', async () => {
   const ttl = { notes: 30, recentCalls: 60, closedCalls: 3600 };
   const subscriber = await subscribed({ metrics: true, ttl }, byEventStream, CALL_CHANGED);
   history.appear(1, 600, { note: 1 });
@@ -70,8 +70,8 @@ test('what looks and events use of providers is counted', async () => {
   subscriber.leave();
 });
 
-// Red if the event is told as it is: its second list is null without an error.
-test('an event that grows too large is replaced by the error', async () => {
+// Red if the event is sent as it is: its second list is null without an error.
+test('an event that exceeds the limits is replaced by an error', async () => {
   const query = 'subscription { callChanged { uuid one: notes { text } other: notes { text } } }';
   const subscriber = await subscribed({ limits: { values: 60 } }, byEventStream, { query });
   history.appear(1, 600, { note: 80 });

@@ -24,7 +24,7 @@ async function subscribed(subscribe = byEventStream, subscription = CALL_ADDED):
 }
 
 describe.each(WAYS)('over %s', (_, subscribe) => {
-  test('every call that appears comes once, in order, and none that was there before', async () => {
+  test('delivers every new call once, in order, and no earlier call', async () => {
     history.appear(1);
     const subscriber = await subscribed(subscribe);
     history.appear(2, 20);
@@ -40,8 +40,8 @@ describe.each(WAYS)('over %s', (_, subscribe) => {
     subscriber.leave();
   });
 
-  // Red if one set of loaders serves all events: the extension's new name isn't seen.
-  test('each event’s links are read afresh', async () => {
+  // Red if all events share one set of loaders: the extension's new name isn't seen.
+  test('resolves the links of each event with new data', async () => {
     const query = 'subscription { callAdded { uuid extension { name } notes { text } } }';
     const subscriber = await subscribed(subscribe, { query });
     history.sandbox.data.notes = { [numberedUuid(2)]: [aNote({ text: 'Called back' })] };
@@ -57,7 +57,7 @@ describe.each(WAYS)('over %s', (_, subscribe) => {
     subscriber.leave();
   });
 
-  test('a filter lets only its calls through', async () => {
+  test('delivers only the calls that match the filter', async () => {
     const variables = { filter: { direction: ['OUTBOUND'], minDurationSeconds: 10 } };
     const subscriber = await subscribed(subscribe, { ...CALL_ADDED, variables });
     history.appear(1, 30, { callDirection: 'out', duration: 9 });
@@ -69,18 +69,18 @@ describe.each(WAYS)('over %s', (_, subscribe) => {
   });
 
   test.each([
-    ['what isn’t GraphQL', { query: 'subscription {' }, 'GRAPHQL_PARSE_FAILED'],
+    ['a syntax error', { query: 'subscription {' }, 'GRAPHQL_PARSE_FAILED'],
     ['an unknown field', { query: 'subscription { callRemoved { uuid } }' }, 'GRAPHQL_VALIDATION_FAILED'],
     ['a query', { query: '{ clients { id } }' }, 'BAD_REQUEST'],
     ['a mutation', { query: 'mutation { updateClient(input: {}) { client { id } } }' }, 'BAD_REQUEST'],
-    ['a wrong variable', { ...CALL_ADDED, variables: { filter: { flags: [] } } }, 'BAD_USER_INPUT'],
+    ['an invalid variable', { ...CALL_ADDED, variables: { filter: { flags: [] } } }, 'BAD_USER_INPUT'],
+    ['an invalid filter', { ...CALL_ADDED, variables: { filter: { phone: 'x' } } }, 'BAD_USER_INPUT'],
     [
-      'a filter that can’t be met',
-      { ...CALL_ADDED, variables: { filter: { phone: 'x' } } },
+      'an unknown workspace',
+      { query: 'subscription { callAdded(workspace: "x") { uuid } }' },
       'BAD_USER_INPUT',
     ],
-    ['another workspace', { query: 'subscription { callAdded(workspace: "x") { uuid } }' }, 'BAD_USER_INPUT'],
-  ])('%s is refused without a request to the provider', async (_what, subscription, code) => {
+  ])('rejects %s without a provider request', async (_what, subscription, code) => {
     const subscriber = subscribe(history.url, subscription);
     await eventually(() => subscriber.end() !== null);
     const errors = subscriber.results[0]?.errors ?? subscriber.end();
@@ -88,8 +88,8 @@ describe.each(WAYS)('over %s', (_, subscribe) => {
     expect(history.sandbox.requests).toEqual([]);
   });
 
-  // Red if the end of a subscription waits for its next event.
-  test('nobody looks for calls before anyone subscribes, nor after all have left', async () => {
+  // Red if a subscription ends only with its next event.
+  test('polls only while there are subscribers', async () => {
     expect(history.pages()).toBe(0);
     const subscribers = await Promise.all([subscribed(subscribe), subscribed(subscribe)]);
     for (const subscriber of subscribers) subscriber.leave();
@@ -101,8 +101,8 @@ describe.each(WAYS)('over %s', (_, subscribe) => {
   });
 });
 
-// Red if every subscriber looks by itself: 50 times as many pages.
-test('fifty subscribers cost the pages of one', async () => {
+// Red if every subscriber polls by itself: 50 times as many pages.
+test('fifty subscribers cause as many page requests as one', async () => {
   const began = performance.now();
   const subscribers = Array.from({ length: 50 }, (_, index) =>
     (WAYS[index % 2]?.[1] ?? byEventStream)(history.url),
@@ -123,9 +123,9 @@ test('fifty subscribers cost the pages of one', async () => {
   expect(history.pages()).toBeLessThanOrEqual((performance.now() - began) / 50 + 1);
 });
 
-describe('what appears out of the ordinary', () => {
-  // Red if only what began after the newest call is looked at.
-  test('a long call that appears behind newer ones comes when it does, once', async () => {
+describe('calls that appear late or disappear', () => {
+  // Red if polls only read calls that began after the newest one.
+  test('a long call that appears after newer ones is delivered once', async () => {
     const subscriber = await subscribed();
     history.appear(1, 10);
     await received(subscriber, 1);
@@ -139,8 +139,8 @@ describe('what appears out of the ordinary', () => {
     subscriber.leave();
   });
 
-  // Red if only the last hours are looked at, or the last two days less often than once a minute.
-  test('a call that appears up to two days after its start comes within a minute', async () => {
+  // Red if polls only read the last hours, or the last two days less often than once a minute.
+  test('a call that appears up to two days after its start is delivered within a minute', async () => {
     const subscriber = await subscribed();
     const hours = [1.5, 4.5, 26, 47.9];
     for (const [index, hoursAgo] of hours.entries()) {
@@ -152,7 +152,7 @@ describe('what appears out of the ordinary', () => {
     subscriber.leave();
   });
 
-  test('a call that is gone for a while doesn’t come twice', async () => {
+  test('a call that disappears temporarily isn’t delivered twice', async () => {
     const subscriber = await subscribed();
     const call = history.appear(1);
     await received(subscriber, 1);
@@ -174,9 +174,9 @@ function sweeps(): readonly string[] {
   return asked.map(({ query }) => String(query['dateFrom'])).filter((from) => from < hourAgo);
 }
 
-describe('what looks cost', () => {
-  // Red if each look reads two days.
-  test('is a page each, and those of two days once in 45 s', async () => {
+describe('the cost of polling', () => {
+  // Red if each poll reads two days.
+  test('is one page per poll, and one sweep of two days every 45 s', async () => {
     const subscriber = await subscribed();
     for (let look = 0; look < 10; look += 1) await looked();
     expect(sweeps()).toHaveLength(1);
@@ -190,8 +190,8 @@ describe('what looks cost', () => {
   });
 });
 
-// Red if looks are answered by what operations have cached.
-test('whatever the caches hold, an event comes with the next look', async () => {
+// Red if polls read what operations have cached.
+test('the next poll delivers an event, whatever is cached', async () => {
   await history.close();
   history = await startGrowingHistory({ ttl: { recentCalls: 60, closedCalls: 3600 } });
   const range = { from: '2025-03-10T11:00:00Z', to: '2025-03-12T11:00:00Z' };
@@ -201,7 +201,7 @@ test('whatever the caches hold, an event comes with the next look', async () => 
   history.clock.pass(1);
   history.appear(1, 10);
   await received(subscriber, 1);
-  // What a look has read is what operations are given.
+  // Operations get what a poll has read.
   expect((await history.query(query, range)).data).toEqual({ calls: { totalCount: 1 } });
   history.appear(2, 20 * 3600);
   history.clock.pass(45);
@@ -217,8 +217,8 @@ describe('an outage', () => {
     history.sandbox.behaviour.faults = [];
   };
 
-  // Red if the next look begins at its own time, and where it goes further than an hour at once (1,200 calls).
-  test('of a day loses nothing and doubles nothing', async () => {
+  // Red if the next poll starts from its own time, or if it reads more than an hour at once (1,200 calls).
+  test('of a day causes neither lost nor duplicate events', async () => {
     const subscriber = await subscribed();
     history.appear(9999);
     await received(subscriber, 1);
@@ -235,8 +235,8 @@ describe('an outage', () => {
     subscriber.leave();
   });
 
-  // Red if the first look that succeeds takes everything for old.
-  test('at the begin: what was over before it is old, what appears during it is new', async () => {
+  // Red if the first successful poll treats every call as old.
+  test('at the start: calls that ended before it are old, calls that appear during it are new', async () => {
     history.appear(1, 60, { duration: 5 });
     down();
     const subscriber = byEventStream(history.url);
@@ -250,9 +250,9 @@ describe('an outage', () => {
     subscriber.leave();
   });
 
-  // Red if a refusal counts as an outage: the subscription would never say why nothing comes.
+  // Red if rejected credentials count as an outage: the subscription would stay silent without a reason.
   test.each(WAYS)(
-    'that is a refusal of the credentials ends it with the error (%s)',
+    'caused by rejected credentials ends the subscription with an error (%s)',
     async (_, subscribe) => {
       const subscriber = await subscribed(subscribe);
       down(401);
@@ -265,7 +265,7 @@ describe('an outage', () => {
   );
 });
 
-test('asked for as a plain request, it says how to ask', async () => {
+test('rejects a plain request and says how to subscribe', async () => {
   const { data, errors } = await history.query(CALL_ADDED.query);
   expect(data ?? null).toBeNull();
   expect(errors).toMatchObject([
@@ -276,8 +276,8 @@ test('asked for as a plain request, it says how to ask', async () => {
   ]);
 });
 
-// Red if the event stream alone decides: every query of urql names it behind JSON.
-test('a query that would take JSON or a stream is answered with JSON', async () => {
+// Red if accepting an event stream is enough: every query of urql accepts it after JSON.
+test('a query that accepts JSON and an event stream gets JSON', async () => {
   const response = await fetch(`${history.url}/graphql`, {
     method: 'POST',
     headers: { accept: 'application/json, text/event-stream', 'content-type': 'application/json' },

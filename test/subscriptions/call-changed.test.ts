@@ -30,8 +30,8 @@ async function subscribed(subscribe = byEventStream, subscription = CALL_CHANGED
 const last = ({ results }: Subscriber) => results.at(-1)?.data?.callChanged;
 
 describe.each(WAYS)('over %s', (_, subscribe) => {
-  // Each is red if that field isn't compared, and the note if it is read from what is kept.
-  test('every change of a call comes once, as the call is then', async () => {
+  // Each is red if that field isn't compared; the note also if it is read from the cache.
+  test('delivers every change of a call once, with the call’s new state', async () => {
     history.appear(1, 600);
     history.appear(2, 500);
     const subscriber = await subscribed(subscribe);
@@ -59,7 +59,7 @@ describe.each(WAYS)('over %s', (_, subscribe) => {
     subscriber.leave();
   });
 
-  test('a call that appears is no change, and one that changes isn’t added again', async () => {
+  test('a new call is only an added event, and a changed call only a changed event', async () => {
     const added = await subscribed(subscribe, CALL_ADDED);
     const changed = await subscribed(subscribe);
     history.appear(1);
@@ -72,7 +72,7 @@ describe.each(WAYS)('over %s', (_, subscribe) => {
     for (const subscriber of [added, changed]) subscriber.leave();
   });
 
-  test('a filter lets only calls through that fit it as they are now', async () => {
+  test('matches the filter against the call’s new state', async () => {
     history.appear(1, 600);
     history.appear(2, 500);
     const subscriber = await subscribed(subscribe, {
@@ -88,7 +88,7 @@ describe.each(WAYS)('over %s', (_, subscribe) => {
   });
 });
 
-test('changes of two days come within a minute, those of older calls don’t', async () => {
+test('delivers changes of the last two days’ calls within a minute, but not of older calls', async () => {
   history.appear(1, 49 * 3600);
   history.appear(2, 47.9 * 3600);
   history.appear(3, 5 * 3600);
@@ -101,7 +101,7 @@ test('changes of two days come within a minute, those of older calls don’t', a
   subscriber.leave();
 });
 
-test('what changed in an outage comes once, as it is after it', async () => {
+test('delivers a change during an outage once, with the call’s state after it', async () => {
   history.appear(1, 600);
   const subscriber = await subscribed();
   history.sandbox.behaviour.faults = [{ route: 'callHistory', status: 503 }];
@@ -118,7 +118,7 @@ test('what changed in an outage comes once, as it is after it', async () => {
   subscriber.leave();
 });
 
-test('asked for as a plain request, it says how to ask', async () => {
+test('rejects a plain request and says how to subscribe', async () => {
   const { errors } = await history.query(CALL_CHANGED.query);
   expect(errors).toMatchObject([
     {
@@ -128,7 +128,7 @@ test('asked for as a plain request, it says how to ask', async () => {
   ]);
 });
 
-describe.each(WAYS)('by rights, over %s', (_, subscribe) => {
+describe.each(WAYS)('authorization over %s', (_, subscribe) => {
   const QUERY = { query: 'subscription { callChanged { uuid externalParty { phone { raw } } } }' };
 
   beforeEach(async () => {
@@ -148,7 +148,7 @@ describe.each(WAYS)('by rights, over %s', (_, subscribe) => {
   const codeOf = ({ results, end }: Subscriber) =>
     (results[0]?.errors ?? [end()].flat()).map((error) => Reflect.get(Object(error), 'extensions')?.code);
 
-  test('it needs the scope of calls, counts with callAdded, and masks personal data', async () => {
+  test('requires calls:read, shares the quota with callAdded, and masks personal data', async () => {
     const refused = subscribe(history.url, QUERY, { 'x-api-key': 'extensions' });
     history.appear(1, 600);
     const masked = subscribe(history.url, QUERY, { 'x-api-key': 'masked' });

@@ -79,8 +79,8 @@ function look(source: CallSource, { now }: Clock) {
   return { added, changed };
 }
 
-// Red if a sweep that fails begins anew: the pages before its failure would be paid for again with each look.
-test('a sweep that fails goes on where it stopped, and the last hour is looked at meanwhile', async () => {
+// Red if a failed sweep starts over: each poll would request the pages before the failure again.
+test('a failed sweep resumes where it stopped, while polls of the last hour continue', async () => {
   const clock = aClock(NOW);
   const history = aHistory(clock);
   for (const [number, hoursAgo] of [40, 30, 20, 10].toReversed().entries()) history.begin(number, hoursAgo);
@@ -91,7 +91,7 @@ test('a sweep that fails goes on where it stopped, and the last hour is looked a
   expect(added).toEqual([]);
 });
 
-test('the sweep after an outage reaches back two days from the last one that was complete', async () => {
+test('the sweep after an outage starts two days before the last complete sweep', async () => {
   const clock = aClock(NOW);
   const history = aHistory(clock);
   const { added } = look(history.source, clock);
@@ -103,8 +103,8 @@ test('the sweep after an outage reaches back two days from the last one that was
   expect(added).toEqual([numberedUuid(1)]);
 });
 
-// Red if a clock that was set back is waited for.
-test('a clock that is set back delays no sweep', async () => {
+// Red if the next sweep waits until the clock has caught up.
+test('setting the clock back doesn’t delay the next sweep', async () => {
   const clock = aClock(NOW);
   const history = aHistory(clock);
   const { added } = look(history.source, clock);
@@ -114,14 +114,14 @@ test('a clock that is set back delays no sweep', async () => {
   await eventually(() => added.length > 0);
 });
 
-// Red if the first sweep takes for old what the first look hasn't shown.
-test('a call of the last hour that appears right after the first look is new', async () => {
+// Red if the first sweep treats calls as old that the first poll hasn't read.
+test('a call of the last hour that appears right after the first poll is new', async () => {
   const clock = aClock(NOW);
   const history = aHistory(clock);
   history.begin(1, 20, { durationSeconds: 60 });
   history.begin(2, 0.5, { durationSeconds: 60 });
   const { added } = look(history.source, clock);
-  // The first look is under way by now, the first sweep is not.
+  // The first poll has started by now, the first sweep has not.
   history.begin(3, 0.4, { durationSeconds: 60 });
   history.begin(4, 2, { durationSeconds: 3 * 3600 });
   await eventually(() => history.looks() > 3);

@@ -63,14 +63,14 @@ async function acknowledged(socket: WebSocket): Promise<unknown> {
   return Promise.race([message, once(socket, 'close').then(([code]) => code)]);
 }
 
-// Red if refused connections are upgraded: they stay open until their clients close them.
-test('an address whose clients never close their connections doesn’t keep others out', async () => {
+// Red if excess connections are upgraded first: they stay open until their clients close them.
+test('an address that never closes its connections doesn’t block other addresses', async () => {
   const url = await start({ subscriptions: { total: UNKNOWN_PER_ADDRESS + 20 } });
   await statuses(url, UNKNOWN_PER_ADDRESS + 40);
   expect(await acknowledged(connect(url))).toEqual({ type: 'connection_ack' });
 });
 
-test('a connection too many is refused before the upgrade, with a GraphQL error', async () => {
+test('an excess connection is rejected before the upgrade, with a GraphQL error', async () => {
   const url = await start({ subscriptions: { total: 2 } });
   // One connection is authenticated, the other isn't: together they are two.
   const known = connect(url);
@@ -87,8 +87,8 @@ test('a connection too many is refused before the upgrade, with a GraphQL error'
   await eventually(async () => (await upgraded(url)).status === 101);
 });
 
-// Red if the place of a connection is only given back by a WebSocket that closes.
-test('an upgrade that fails takes no place', async () => {
+// Red if only a WebSocket that closes frees the connection's slot.
+test('a failed upgrade doesn’t occupy a slot', async () => {
   const url = await start({ subscriptions: { total: 1 } });
   for (let time = 0; time < 3; time += 1) {
     const failed = await upgraded(url, { key: 'short' });
@@ -98,14 +98,14 @@ test('an upgrade that fails takes no place', async () => {
   await eventually(async () => (await upgraded(url)).status === 101);
 });
 
-// Red if every route is upgraded: nothing counts those connections.
+// Red if every route can be upgraded: nothing counts those connections.
 test.each(['/health/live', '/graphql/', '/nowhere'])('%s is never upgraded', async (path) => {
   const url = await start();
   expect((await upgraded(url, { path })).status).toBe(path === '/health/live' ? 200 : 404);
 });
 
 // Red without `closeTimeout`: ws waits for 30 s.
-test('a connection whose client doesn’t confirm its close is ended', async () => {
+test('a connection whose client doesn’t confirm the close is terminated', async () => {
   const url = await start();
   const { connection } = await upgraded(url);
   connection.write(clientFrame(TEXT, 'no JSON'));
@@ -113,7 +113,7 @@ test('a connection whose client doesn’t confirm its close is ended', async () 
 });
 
 // Red without `earlyBytes`: ws waits for the rest of the message, until the client hasn't authenticated for 3 s.
-test('a long message isn’t even buffered before its client is known', async () => {
+test('a long message isn’t buffered before the client has authenticated', async () => {
   const url = await start();
   const { connection, text } = await upgraded(url);
   const header = Buffer.from([0x80 | TEXT, 0x80 | 126, 0xff, 0xff, 0, 0, 0, 0]);
@@ -122,8 +122,8 @@ test('a long message isn’t even buffered before its client is known', async ()
   expect(text()).not.toContain('Connection initialisation timeout');
 });
 
-// Red if an address is counted as it is written.
-test('the addresses of one IPv6 network count as one', async () => {
+// Red if each address counts by itself.
+test('addresses of one IPv6 network count as one address', async () => {
   const url = await start({ server: { trustedProxies: ['127.0.0.1'] } });
   const from = (address: string) => ({ headers: [`X-Forwarded-For: ${address}`] });
   await statuses(url, UNKNOWN_PER_ADDRESS, (index) => from(`2001:db8:0:1::${index.toString(16)}`));

@@ -8,7 +8,7 @@ import { startGrowingHistory } from './a-call-history.js';
 import { CALL_ADDED, received, WAYS } from './subscribers.js';
 
 // Red if the server waits for its streams: they never end by themselves.
-test('a server that closes completes its subscriptions first', async () => {
+test('a server completes its subscriptions before it closes', async () => {
   const history = await startGrowingHistory();
   const subscribers = WAYS.map(([, subscribe]) => subscribe(history.url));
   let number = 0;
@@ -23,8 +23,8 @@ test('a server that closes completes its subscriptions first', async () => {
   expect(performance.now() - started).toBeLessThan(9000);
 });
 
-// Red if results are made before the client has room for them: all the notes are asked for.
-test('nothing is made for a client that doesn’t read', async () => {
+// Red if events are resolved before the client can receive them: all the notes are requested.
+test('no events are resolved for a client that doesn’t read', async () => {
   await using history = await startGrowingHistory();
   const large = [aNote({ text: 'x'.repeat(100_000) })];
   history.sandbox.data.notes = Object.fromEntries(
@@ -59,7 +59,7 @@ async function openSubscriptions(url: string): Promise<number> {
 }
 
 // Red without `Subscriber.gone`: the protocol's library knows only the last subscription of an id.
-test('every subscription of a WebSocket ends with it, also if two had the same id', async () => {
+test('every subscription of a WebSocket ends with it, even if two have the same id', async () => {
   await using history = await startGrowingHistory({ metrics: true });
   const socket = new WebSocket(`${history.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   await once(socket, 'open');

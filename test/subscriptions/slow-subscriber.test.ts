@@ -42,8 +42,8 @@ function aWorkspace(walk: () => readonly Call[]): Workspace {
   return { id: 'acme', extensions: null, client: null, calls: { openHistory: () => history } };
 }
 
-// Red if calls wait without a bound, or the connection of a subscriber who takes nothing is left to it.
-test('who takes nothing while 10,000 calls wait is cut off, who takes them gets every one', async () => {
+// Red if the queue is unbounded, or if the connection of a subscriber who doesn't read stays open.
+test('a subscriber who leaves 10,000 calls unread is disconnected, one who reads gets every call', async () => {
   let calls: readonly Call[] = [];
   let looks = 0;
   const workspace = aWorkspace(() => {

@@ -58,8 +58,8 @@ async function answer(socket: WebSocket): Promise<unknown> {
   return Promise.race([message, end]);
 }
 
-describe('before a client has said who it is', () => {
-  test('its pings are answered without their payload (guard: autoPong, onPing)', async () => {
+describe('before a client has authenticated', () => {
+  test('pongs don’t repeat the payload of pings (guard: autoPong, onPing)', async () => {
     const socket = await opened(await start());
     socket.ping('x'.repeat(100));
     const [pong] = await once(socket, 'pong');
@@ -68,7 +68,7 @@ describe('before a client has said who it is', () => {
     expect(await answer(socket)).toEqual({ type: 'pong' });
   });
 
-  test('a long message ends the connection, and a client that is known may send several', async () => {
+  test('a long message closes the connection; an authenticated client may send several', async () => {
     const url = await start();
     const long = JSON.stringify({ type: 'ping', payload: { text: 'x'.repeat(SOCKET_LIMITS.firstMessage) } });
     expect(await answer(await opened(url, long))).toBe(1009);
@@ -81,7 +81,7 @@ describe('before a client has said who it is', () => {
     }
   });
 
-  test('one address can’t take every connection, and known clients don’t count', async () => {
+  test('one address can’t use up all connections; authenticated clients don’t count', async () => {
     const url = await start();
     const known = await opened(url, INIT);
     expect(await answer(known)).toEqual({ type: 'connection_ack' });
@@ -96,13 +96,13 @@ type Send = (socket: WebSocket) => void;
 
 const CONTROL_MESSAGES: readonly (readonly [string, Send])[] = [
   [
-    'frames that ping',
+    'ping frames',
     (socket) => {
       socket.ping();
     },
   ],
   [
-    'frames that answer no ping',
+    'unsolicited pong frames',
     (socket) => {
       socket.pong();
     },
@@ -114,14 +114,14 @@ const CONTROL_MESSAGES: readonly (readonly [string, Send])[] = [
     },
   ]),
   [
-    'messages that end no subscription',
+    'complete messages for no subscription',
     (socket) => {
       socket.send('{"type":"complete","id":"1"}');
     },
   ],
 ];
 
-describe('a client that sends too many control messages is cut (guard: SocketLimits.controlMessages)', () => {
+describe('a client that sends too many control messages is disconnected (guard: SocketLimits.controlMessages)', () => {
   test.each(CONTROL_MESSAGES)('%s', async (_what, send) => {
     const socket = await opened(await start({ controlMessages: 5 }), INIT);
     await answer(socket);
@@ -130,7 +130,7 @@ describe('a client that sends too many control messages is cut (guard: SocketLim
     expect((await closed)[0]).toBe(1006);
   });
 
-  test.each(CONTROL_MESSAGES)('%s, before it is known', async (_what, send) => {
+  test.each(CONTROL_MESSAGES)('%s, before authentication', async (_what, send) => {
     const socket = await opened(await start({ controlMessages: 5 }));
     const closed = once(socket, 'close');
     for (let count = 0; count < 15; count += 1) send(socket);
@@ -138,7 +138,7 @@ describe('a client that sends too many control messages is cut (guard: SocketLim
   });
 
   // Red if every message counts.
-  test('but messages that open or end subscriptions aren’t among them', async () => {
+  test('messages that open or end subscriptions don’t count', async () => {
     const url = await start({ controlMessages: 5 }, { subscriptions: { perCaller: 30 } });
     const socket = await opened(url, INIT);
     await answer(socket);
@@ -151,7 +151,7 @@ describe('a client that sends too many control messages is cut (guard: SocketLim
   });
 });
 
-test('a client that sends without reading is cut (guard: SocketLimits.buffered)', async () => {
+test('a client that sends without reading is disconnected (guard: SocketLimits.buffered)', async () => {
   const socket = await opened(await start({ buffered: 1000, keepAlive: 100_000 }), INIT);
   await answer(socket);
   socket.pause();
@@ -172,7 +172,7 @@ test('a client that sends without reading is cut (guard: SocketLimits.buffered)'
   }
 });
 
-test('a client that answers no ping is cut (guard: keepAlive)', async () => {
+test('a client that doesn’t answer pings is disconnected (guard: keepAlive)', async () => {
   const socket = await opened(await start({ keepAlive: 50 }), INIT);
   expect(await answer(socket)).toEqual({ type: 'connection_ack' });
   await once(socket, 'ping');
@@ -185,7 +185,7 @@ test('a client that answers no ping is cut (guard: keepAlive)', async () => {
   expect(unanswered).toBeLessThanOrEqual(2);
 });
 
-test('one caller can’t take every connection (guard: perCaller)', async () => {
+test('one caller can’t use up all connections (guard: perCaller)', async () => {
   const url = await start({}, { subscriptions: { perCaller: 3 } });
   for (let count = 0; count < 3; count += 1) {
     expect(await answer(await opened(url, INIT))).toEqual({ type: 'connection_ack' });
@@ -197,7 +197,7 @@ test('one caller can’t take every connection (guard: perCaller)', async () => 
   await eventually(async () => typeof (await answer(await opened(url, INIT))) === 'object');
 });
 
-test('a connection without a subscription is closed, one with a subscription stays (guard: idle)', async () => {
+test('an idle connection is closed, one with a subscription stays open (guard: idle)', async () => {
   const url = await start({ idle: 100 });
   const idle = await opened(url, INIT);
   expect(await answer(idle)).toEqual({ type: 'connection_ack' });
@@ -209,7 +209,7 @@ test('a connection without a subscription is closed, one with a subscription sta
   expect(busy.readyState).toBe(busy.OPEN);
 });
 
-test('while a client’s messages wait for their answers nothing more is read of it (guard: SocketLimits.pending)', async () => {
+test('a client with too many pending messages is disconnected (guard: SocketLimits.pending)', async () => {
   await using issuer = await anIssuer();
   issuer.mood = 'silent';
   const url = await start({ pending: 1 }, { auth: anAuth([], issuer.settings) });
@@ -222,7 +222,7 @@ test('while a client’s messages wait for their answers nothing more is read of
   expect(await answer(socket)).toBe(1013);
 });
 
-test('what a client does against the protocol is neither logged as our failure nor printed', async () => {
+test('a client’s protocol violation isn’t logged as an internal error', async () => {
   const url = await start();
   const socket = await opened(url);
   // A frame that isn't masked, which no client may send (RFC 6455, 5.1).

@@ -32,12 +32,12 @@ afterAll(async () => {
 
 let calls = 0;
 
-describe.each(WAYS)('where the manifest is enforced, over %s', (way, subscribe) => {
+describe.each(WAYS)('with an enforced manifest, over %s', (way, subscribe) => {
   test.each([
     ['its identifier', { query: '', documentId: `sha256:${sha256(TRUSTED)}` }],
     ['Apollo’s hash', { query: '', extensions: persisted(TRUSTED) }],
     ['its text', { query: TRUSTED }],
-  ])('a subscription of the manifest is opened by %s', async (_, request) => {
+  ])('opens a subscription of the manifest by %s', async (_, request) => {
     const subscriber = subscribe(history.url, request);
     await eventually(() => {
       history.appear((calls += 1));
@@ -48,12 +48,12 @@ describe.each(WAYS)('where the manifest is enforced, over %s', (way, subscribe) 
   });
 
   test.each([
-    ['a text that isn’t in it', { query: OTHER }, 'BAD_USER_INPUT'],
+    ['an unknown text', { query: OTHER }, 'BAD_USER_INPUT'],
     ['a text with its own hash', { query: OTHER, extensions: persisted(OTHER) }, 'BAD_USER_INPUT'],
     ['an unknown identifier', { query: '', documentId: sha256(OTHER) }, 'PERSISTED_QUERY_NOT_FOUND'],
-    ['an identifier beside a text', { query: OTHER, documentId: sha256(TRUSTED) }, 'BAD_REQUEST'],
+    ['an identifier together with a text', { query: OTHER, documentId: sha256(TRUSTED) }, 'BAD_REQUEST'],
     ['another text’s hash', { query: OTHER, extensions: persisted(TRUSTED) }, 'BAD_REQUEST'],
-  ])('%s is refused', async (_, request, code) => {
+  ])('rejects %s', async (_, request, code) => {
     const before = history.pages();
     const { results, end } = subscribe(history.url, request);
     await eventually(() => end() !== null);
@@ -69,7 +69,7 @@ describe.each(WAYS)('where the manifest is enforced, over %s', (way, subscribe) 
 });
 
 // Red without `checkManifest` in parse-subscription.ts.
-test.each(WAYS)('under `log`, other documents are opened and logged, over %s', async (_, subscribe) => {
+test.each(WAYS)('in the mode log, opens and logs other documents, over %s', async (_, subscribe) => {
   await using logging = await startGrowingHistory({ trustedDocuments: { mode: 'log', manifest } });
   const named = 'subscription Named { callAdded { uuid } }';
   const subscribers = [OTHER, named, TRUSTED].map((query) => subscribe(logging.url, { query }));

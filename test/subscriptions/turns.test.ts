@@ -94,8 +94,8 @@ describe.each([
     expect(most).toBeLessThanOrEqual(FEW);
   });
 
-  // Red without the question whether the client has left.
-  test('are not parsed if the client leaves before their turn', async () => {
+  // Red if it isn't checked whether the client has left.
+  test('are not parsed if the client disconnects before their turn', async () => {
     leave = await sendMany(history.url);
     await inEveryTurn(() => parsed() > 0);
     leave();
@@ -111,18 +111,21 @@ describe.each([
   });
 });
 
-// Red if the quota is only asked when a subscription opens.
-test.each(WAYS)('no subscription too many is parsed, over %s', async (_, subscribe) => {
-  await using full = await startGrowingHistory({ subscriptions: { total: 1 } });
-  const first = byEventStream(full.url);
-  let calls = 0;
-  await eventually(() => {
-    full.appear((calls += 1));
-    return first.results.length > 0;
-  });
-  const second = subscribe(full.url, { query: '{' });
-  await eventually(() => second.end() !== null);
-  const errors = second.results[0]?.errors ?? [second.end()].flat();
-  expect(errors).toMatchObject([{ extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } }]);
-  first.leave();
-});
+// Red if the quota is only checked when a subscription opens.
+test.each(WAYS)(
+  'a subscription beyond the quota is rejected before it is parsed, over %s',
+  async (_, subscribe) => {
+    await using full = await startGrowingHistory({ subscriptions: { total: 1 } });
+    const first = byEventStream(full.url);
+    let calls = 0;
+    await eventually(() => {
+      full.appear((calls += 1));
+      return first.results.length > 0;
+    });
+    const second = subscribe(full.url, { query: '{' });
+    await eventually(() => second.end() !== null);
+    const errors = second.results[0]?.errors ?? [second.end()].flat();
+    expect(errors).toMatchObject([{ extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } }]);
+    first.leave();
+  },
+);

@@ -6,8 +6,8 @@ import { anExtension } from '../../support/builders.js';
 import { startSwitchboard } from '../../support/a-switchboard.js';
 import { anApiKey, anAuth } from '../../support/an-api-key.js';
 
-// Red if kept answers aren't keyed by the caller's rights, or rights leave personal data out.
-test('answers that are kept are shown to callers of the same rights only', async () => {
+// Red if the cache key lacks the caller's access rights, or if these don't include the masking of personal data.
+test('cached responses are shared only by callers with the same access rights', async () => {
   const scopes = SCOPES.filter((scope) => scope !== 'pii:read');
   const now = () => 1_750_000_000_000;
   await using board = await startSwitchboard({

@@ -35,13 +35,13 @@ describe('callers', () => {
     });
   });
 
-  // Red if the caller's rights aren't part of the key.
+  // Red if the caller's access rights aren't part of the cache key.
   test.each([
     ['another workspace', 'globex'],
     ['more workspaces', 'both'],
     ['other scopes', 'no-clients'],
     ['masked personal data', 'masked'],
-  ])('with %s are never given each other’s answers', async (_, other) => {
+  ])('with %s don’t share cached responses', async (_, other) => {
     const { post } = remembering;
     const first = await post({ query: CLIENTS }, as('acme'));
     const second = await post({ query: CLIENTS }, as(other));
@@ -50,13 +50,13 @@ describe('callers', () => {
     expect(await post({ query: CLIENTS }, as('acme'))).toEqual({ ...first, again: true });
   });
 
-  test('of the same rights share an answer', async () => {
+  test('with the same access rights share a cached response', async () => {
     const { post } = remembering;
     const first = await post({ query: CLIENTS }, as('acme'));
     expect(await post({ query: CLIENTS }, as('acme-too'))).toEqual({ ...first, again: true });
   });
 
-  test('who aren’t known are given none', async () => {
+  test('without a known key never get a cached response', async () => {
     const { post } = remembering;
     await post({ query: CLIENTS }, as('acme'));
     const { again, text } = await post({ query: CLIENTS }, as('nobody'));
@@ -64,8 +64,8 @@ describe('callers', () => {
     expect(text).toContain('UNAUTHENTICATED');
   });
 
-  // Red if a write forgets nothing, or everything.
-  test('who see a workspace are answered anew after a write in it, others aren’t', async () => {
+  // Red if a write invalidates nothing, or everything.
+  test('lose their cached responses only after a write in a workspace that they can access', async () => {
     const { post, isAgain } = remembering;
     for (const key of ['acme', 'globex', 'both']) await post({ query: CLIENTS }, as(key));
     await post({ query: UPDATE }, as('acme'));
@@ -75,12 +75,12 @@ describe('callers', () => {
   });
 });
 
-describe('after our own write', () => {
+describe('after a mutation', () => {
   beforeEach(async () => {
     remembering = await startRemembering();
   });
 
-  test('what was answered before is asked for anew', async () => {
+  test('earlier responses are invalidated', async () => {
     const { post } = remembering;
     await post({ query: CLIENT });
     await post({ query: UPDATE });
@@ -89,8 +89,8 @@ describe('after our own write', () => {
     expect(text).toContain('Asia/Tokyo');
   });
 
-  // Red if an answer is kept that was begun before the write.
-  test('an answer that was being computed meanwhile isn’t given to others', async () => {
+  // Red if a response is cached whose operation began before the write.
+  test('a response in progress during the mutation isn’t cached', async () => {
     const { board, post } = remembering;
     const both = '{ client { timezone } extensions { totalCount } }';
     await post({ query: CLIENT });
@@ -102,7 +102,7 @@ describe('after our own write', () => {
     expect((await post({ query: both })).text).toContain('Asia/Tokyo');
   });
 
-  test('whose outcome is unknown nothing is given either that was read before', async () => {
+  test('earlier responses are invalidated even if its outcome is unknown', async () => {
     const { board, isAgain, post } = remembering;
     await post({ query: CLIENT });
     board.sandbox.behaviour.faults = [{ route: 'client', reset: true, times: 1 }];
@@ -111,8 +111,8 @@ describe('after our own write', () => {
   });
 });
 
-// Red if a refusal isn't told.
-test('if a provider refuses the credentials, what it gave before is not given again', async () => {
+// Red if the rejection of the credentials isn't reported.
+test('if a provider rejects the credentials, its cached responses are invalidated', async () => {
   remembering = await startRemembering();
   const { board, post } = remembering;
   await post({ query: CALLS, variables: DAY });

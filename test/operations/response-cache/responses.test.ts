@@ -20,8 +20,8 @@ beforeEach(async () => {
 });
 afterEach(() => remembering.board.close());
 
-describe('the same question', () => {
-  test('is answered with the same bytes, and nothing is sent to a provider', async () => {
+describe('a repeated query', () => {
+  test('gets the same bytes without a provider request', async () => {
     const { board, post } = remembering;
     const first = await post({ query: EVERYTHING, variables: DAY });
     board.sandbox.clearRequests();
@@ -31,7 +31,7 @@ describe('the same question', () => {
     expect(board.sandbox.requests).toEqual([]);
   });
 
-  test('is a line of the log each time, with its operation', async () => {
+  test('is logged every time with its operation', async () => {
     const { board, post, responses } = remembering;
     for (let time = 0; time < 3; time += 1) await post({ query: CALLS, variables: DAY });
     const lines = () => board.log.filter(({ msg }) => msg === 'request');
@@ -40,15 +40,15 @@ describe('the same question', () => {
     expect(responses.hits).toBe(2);
   });
 
-  test('is answered again by GET, too, if its address is the same', async () => {
+  test('is a cache hit by GET if the URL is the same', async () => {
     const { get } = remembering;
     const first = await get(CLIENT);
     expect(await get(CLIENT)).toEqual({ ...first, again: true });
     expect((await get(EXTENSIONS)).again).toBe(false);
   });
 
-  // Red if the headers of a request aren't part of its key.
-  test('is refused if it could be forged, and answered in the form that it asks for', async () => {
+  // Red if the headers of a request aren't part of its cache key.
+  test('is rejected if it may be a CSRF, and gets the media type that it accepts', async () => {
     const { get, post } = remembering;
     await get(CLIENT);
     expect((await get(CLIENT, { origin: 'https://elsewhere.example' })).text).toContain('CSRF');
@@ -62,32 +62,29 @@ describe('the same question', () => {
   });
 });
 
-// Red if a source doesn't tell for how long it is fresh, or tells another one's seconds.
+// Red if a source doesn't report how long its data is fresh, or reports another one's seconds.
 test.each([
   ['the client', CLIENT, undefined, TTL.client],
   ['extensions', EXTENSIONS, undefined, TTL.extensions],
   ['a call’s notes', EVERYTHING, DAY, TTL.notes],
   ['closed calls', CALLS, DAY, TTL.closedCalls],
-  ['calls of the running hour', CALLS, { ...DAY, to: '2025-03-17T09:30:00Z' }, TTL.recentCalls],
-])(
-  'an answer is given again while what it was made of is fresh: %s',
-  async (_, query, variables, seconds) => {
-    const { board, clock, isAgain, post } = remembering;
-    await post({ query, variables });
-    clock.pass(seconds - 0.01);
-    expect(await isAgain(query, variables)).toBe(true);
-    board.sandbox.clearRequests();
-    clock.pass(0.01);
-    expect(await isAgain(query, variables)).toBe(false);
-    expect(board.sandbox.requests).not.toEqual([]);
-  },
-);
+  ['calls of the current hour', CALLS, { ...DAY, to: '2025-03-17T09:30:00Z' }, TTL.recentCalls],
+])('a response is a cache hit while its data is fresh: %s', async (_, query, variables, seconds) => {
+  const { board, clock, isAgain, post } = remembering;
+  await post({ query, variables });
+  clock.pass(seconds - 0.01);
+  expect(await isAgain(query, variables)).toBe(true);
+  board.sandbox.clearRequests();
+  clock.pass(0.01);
+  expect(await isAgain(query, variables)).toBe(false);
+  expect(board.sandbox.requests).not.toEqual([]);
+});
 
-// Red if an answer's age counts from when it was made.
+// Red if a response's age counts from when it was created.
 test.each([
   ['a client', CLIENT, '{ client { domainPrefix } }', undefined, TTL.client],
   ['calls', CALLS, CALLS.replace('uuid', 'status'), DAY, TTL.closedCalls],
-])('an answer is as old as what it was made of: %s', async (_, query, other, variables, seconds) => {
+])('a response is as old as its data: %s', async (_, query, other, variables, seconds) => {
   const { clock, isAgain, post } = remembering;
   await post({ query, variables });
   clock.pass(seconds - 10);
@@ -98,8 +95,8 @@ test.each([
   expect(await isAgain(other, variables)).toBe(false);
 });
 
-// Red if all of an interval counts that was read, and not the part that was asked for.
-test('closed calls that were read together with the running hour are as fresh as closed calls', async () => {
+// Red if the whole interval that was read counts, and not only the requested part.
+test('closed calls that were fetched together with the current hour stay fresh as long as closed calls', async () => {
   const { clock, isAgain, post } = remembering;
   await post({ query: CALLS, variables: { ...DAY, to: '2025-03-17T09:59:00Z' } });
   await post({ query: CALLS, variables: DAY });
@@ -107,7 +104,7 @@ test('closed calls that were read together with the running hour are as fresh as
   expect(await isAgain(CALLS, DAY)).toBe(true);
 });
 
-describe('questions that differ are never taken for each other:', () => {
+describe('requests that differ never share a cached response:', () => {
   const TWO_OPERATIONS = `query A($search: String, $first: Int, $sip: ID) {
     extensions(search: $search, first: $first) { nodes { sip } } extension(sip: $sip) { sip }
   } query B { client { name } }`;
@@ -120,8 +117,8 @@ describe('questions that differ are never taken for each other:', () => {
   test.each<[string, readonly Readonly<Record<string, unknown>>[]]>([
     ['values', [a({ search: '1' }), a({ search: '107' }), a({})]],
     ['values of another type', [a({ first: 1 }), a({ first: '1' }), a({ first: true })]],
-    ['no value and null', [a({ first: null }), a({})]],
-    ['values that read alike together', [a({ search: '1', sip: '07' }), a({ search: '10', sip: '7' })]],
+    ['a missing value and null', [a({ first: null }), a({})]],
+    ['values with the same concatenation', [a({ search: '1', sip: '07' }), a({ search: '10', sip: '7' })]],
     ['operations of one document', [a({}), { query: TWO_OPERATIONS, operationName: 'B' }]],
     ['aliases', [{ query: '{ a: client { name } }' }, { query: '{ b: client { name } }' }]],
     ['comments', [{ query: '{ client { name #} }\n} }' }, { query: '{ client { name #} } \n} }' }]],
@@ -133,7 +130,7 @@ describe('questions that differ are never taken for each other:', () => {
     for (const body of bodies) expect((await post(body)).text).toBe(await executed(body));
   });
 
-  test('the same values in another order are answered alike', async () => {
+  test('the order of variables doesn’t matter', async () => {
     const { post } = remembering;
     const { text } = await post({ query: CALLS, variables: DAY });
     const other = await post({ query: CALLS, variables: { to: DAY.to, from: DAY.from } });

@@ -26,15 +26,15 @@ beforeEach(async () => {
 });
 afterEach(() => remembering.board.close());
 
-describe('not given again, nor to be kept by the caller, is', () => {
-  // Each is red without the condition for it in answered-operations.ts.
+describe('neither the server nor the caller may cache', () => {
+  // Each is red without its condition in answered-operations.ts.
   test.each([
     ['a mutation', { query: UPDATE.replace('{ timezone }', '{ extensions { totalCount } }') }],
-    ['what was made without reading anything', { query: '{ __typename }' }],
+    ['a response without provider data', { query: '{ __typename }' }],
     ['a call that wasn’t found', { query: `{ call(uuid: "${numberedUuid(999)}") { id } }` }],
-    ['what a request’s extensions ask for', { query: CLIENT, extensions: { explain: true } }],
-    ['the refusal of a document', { query: '{ nothing }' }],
-    ['the refusal of an argument', { query: `{ client { name } ${NO_RANGE} }` }],
+    ['a response to a request with extensions', { query: CLIENT, extensions: { explain: true } }],
+    ['a validation error', { query: '{ nothing }' }],
+    ['an invalid argument', { query: `{ client { name } ${NO_RANGE} }` }],
   ])('%s', async (_, body) => {
     const { post } = remembering;
     for (let time = 0; time < 2; time += 1) {
@@ -42,12 +42,12 @@ describe('not given again, nor to be kept by the caller, is', () => {
     }
   });
 
-  // Red if such a request has a key.
+  // Red if such a request has a cache key.
   test.each([
     ['apollo-federation-include-trace', 'ftv1', { ftv1: expect.any(String) }],
     ['x-switchboard-cost', 'true', { cost: expect.any(Object) }],
     ['x-switchboard-upstream', 'true', { upstream: expect.any(Object) }],
-  ])('what %s asks for, nor is it left out of the same question', async (name, value, extensions) => {
+  ])('a response to a request with %s, even if the query is cached', async (name, value, extensions) => {
     const { post } = remembering;
     await post({ query: CLIENT });
     for (let time = 0; time < 2; time += 1) {
@@ -57,7 +57,7 @@ describe('not given again, nor to be kept by the caller, is', () => {
     }
   });
 
-  test('an answer of which a part failed', async () => {
+  test('a partial response', async () => {
     const { board, clock, post } = remembering;
     board.sandbox.behaviour.faults = [{ status: 500, provider: 'voicenter' }];
     for (let time = 0; time < 2; time += 1) {
@@ -68,7 +68,7 @@ describe('not given again, nor to be kept by the caller, is', () => {
     expect((await post({ query: TWO_PROVIDERS })).text).toContain('{"totalCount":1}');
   });
 
-  test('a stale answer', async () => {
+  test('a stale response', async () => {
     await remembering.board.close();
     remembering = await startRemembering({ maxStale: 3600 });
     const { board, clock, post } = remembering;
@@ -83,7 +83,7 @@ describe('not given again, nor to be kept by the caller, is', () => {
   });
 
   test.each<keyof typeof TTL>(['client', 'extensions', 'notes', 'closedCalls'])(
-    'what was made of something that is asked for each time: %s',
+    'a response with data that isn’t cached: %s',
     async (type) => {
       await remembering.board.close();
       remembering = await startRemembering({ ttl: { ...TTL, [type]: 0 } });
@@ -96,13 +96,13 @@ describe('not given again, nor to be kept by the caller, is', () => {
   );
 });
 
-describe('a caller may keep an answer', () => {
+describe('a caller may cache a response', () => {
   test.each([
     ['calls', CALLS, DAY, TTL.closedCalls],
-    ['calls of the running hour', CALLS, { ...DAY, to: '2025-03-17T09:30:00Z' }, TTL.recentCalls],
+    ['calls of the current hour', CALLS, { ...DAY, to: '2025-03-17T09:30:00Z' }, TTL.recentCalls],
     ['extensions', '{ extensions { totalCount } }', undefined, TTL.extensions],
-    ['what several providers gave', EVERYTHING.replace('client { name }', ''), DAY, TTL.notes],
-  ])('for the whole seconds that it is fresh: %s', async (_, query, variables, seconds) => {
+    ['data of several providers', EVERYTHING.replace('client { name }', ''), DAY, TTL.notes],
+  ])('for as many whole seconds as it is fresh: %s', async (_, query, variables, seconds) => {
     const { clock, post } = remembering;
     const maxAge = async () => (await post({ query, variables })).cacheControl;
     expect(await maxAge()).toBe(`private, max-age=${String(seconds)}`);
@@ -112,7 +112,7 @@ describe('a caller may keep an answer', () => {
     expect(await maxAge()).toBe('no-store');
   });
 
-  test('that is executed each time, too', async () => {
+  test('even if the server doesn’t cache it', async () => {
     await using other = await startRemembering({}, 64);
     await other.post({ query: CALLS, variables: DAY });
     expect(await other.post({ query: CALLS, variables: DAY })).toMatchObject({
@@ -121,13 +121,13 @@ describe('a caller may keep an answer', () => {
     });
   });
 
-  // Red if what is read doesn't tell whether a mutation changes it.
+  // Red if a read doesn't report whether a mutation can change its data.
   test.each([
     ['a client', CLIENT],
     ['the client of a workspace', '{ workspaces { client { name } } }'],
     ['a client among others', EVERYTHING],
-    ['a client that an extension leads to', '{ extensions { nodes { client { name } } } }'],
-  ])('but asks for it again each time if a mutation changes something of it: %s', async (_, query) => {
+    ['a client reached from an extension', '{ extensions { nodes { client { name } } } }'],
+  ])('but must revalidate it if a mutation can change its data: %s', async (_, query) => {
     const { clock, post } = remembering;
     const asked = () => post({ query, variables: DAY });
     const cacheControl = 'private, no-cache';
@@ -136,7 +136,7 @@ describe('a caller may keep an answer', () => {
     expect(await asked()).toMatchObject({ again: false });
   });
 
-  test('but asks again for an agent’s extension that is found by the client’s prefix', async () => {
+  test('but must revalidate an agent’s extension found by the client’s prefix', async () => {
     const query = CALLS.replace('uuid', 'agents { extension { name } }');
     for (const [SpeedDial, cacheControl] of [
       ['107', `private, max-age=${String(TTL.extensions)}`],
@@ -150,15 +150,15 @@ describe('a caller may keep an answer', () => {
     }
   });
 
-  test('of its own key only', async () => {
+  test('separately for each of its keys (Vary)', async () => {
     const address = `${remembering.board.url}/graphql?query=${encodeURIComponent(CLIENT)}`;
     const { headers } = await fetch(address, { headers: { 'content-type': 'application/json' } });
     expect(headers.get('vary')).toBe('accept, authorization, x-api-key');
   });
 });
 
-// Red without the condition for it in graphql-route.ts.
-test('an answer of another status than 200 is not kept, though what it was made of is fresh', async () => {
+// Red without the condition in graphql-route.ts.
+test('a response with a status other than 200 isn’t cached, even if its data is fresh', async () => {
   const fastify = Fastify();
   const operations = createOperationOutcomes();
   const route = createGraphqlHandler(fastify, {
@@ -183,8 +183,8 @@ test('an answer of another status than 200 is not kept, though what it was made 
   await fastify.close();
 });
 
-// Red if the answer that was made last is kept, though an operation that began later has read something newer.
-test('an answer that is fresher than a later one stays, unless it was forgotten', () => {
+// Red if the last response replaces a fresher one of an operation that has read newer data.
+test('a response isn’t replaced by a less fresh one, unless it was invalidated', () => {
   const cache = createResponseCache({ now: () => 0 });
   const response = { body: new Uint8Array(1), contentType: '', operationName: null, writable: false };
   const keep = (freshUntil: number, began = cache.moment()) => {
@@ -196,11 +196,11 @@ test('an answer that is fresher than a later one stays, unless it was forgotten'
   expect(keep(10)).toBe(10);
 });
 
-describe('room', () => {
+describe('the size limit', () => {
   const MAX_BYTES = 64 * 2000;
 
-  // Red without the limit of one answer.
-  test('isn’t given to an answer of more than a 64th of it', async () => {
+  // Red without the limit per response.
+  test('excludes a response of more than a 64th of it', async () => {
     await using small = await startRemembering({}, MAX_BYTES);
     await small.post({ query: CLIENT });
     await small.post({ query: CALLS, variables: DAY });
@@ -208,8 +208,8 @@ describe('room', () => {
     expect(await small.isAgain(CALLS, DAY)).toBe(false);
   });
 
-  // Red without the limit of all, or where keys take none.
-  test('is taken from what was asked for longest ago', () => {
+  // Red without the total limit, or if keys don't count.
+  test('evicts the least recently used responses', () => {
     const cache = createResponseCache({ maxBytes: MAX_BYTES, now: () => 0 });
     const response = {
       body: new Uint8Array(100),
@@ -227,8 +227,8 @@ describe('room', () => {
     expect(count * 2200).toBeGreaterThan(MAX_BYTES);
   });
 
-  // Red without the sweep: the first one would be taken for the one asked for longest ago.
-  test('is given back by what isn’t fresh any more, though nobody asks for it again', () => {
+  // Red without the sweep: the first one would be evicted as the least recently used.
+  test('doesn’t count expired responses, even if nobody requests them again', () => {
     let time = 0;
     const cache = createResponseCache({ maxBytes: MAX_BYTES, now: () => time });
     const response = { body: new Uint8Array(1000), contentType: '', operationName: null, writable: false };
@@ -243,8 +243,8 @@ describe('room', () => {
     expect(cache.find('first', ANYONE)).not.toBeNull();
   });
 
-  // Red if the body is kept as the part of a pool that it came as.
-  test('is taken by an answer’s bytes alone', () => {
+  // Red if the body is cached as a slice of its buffer pool.
+  test('counts only the bytes of a response, without its buffer pool', () => {
     const cache = createResponseCache({ now: () => 0 });
     const body = Buffer.alloc(64 * 1024).subarray(10, 20);
     cache.keep('a', cache.moment(), {
