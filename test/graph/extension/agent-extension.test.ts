@@ -105,7 +105,7 @@ describe('the calls of an extension', () => {
     );
   });
 
-  test('are those that any of its agents took with it, in any form of its number', async () => {
+  test('are those with its number, in any form, as that of the first or a later agent', async () => {
     haveExtensions('107', '108', '109');
     expect(await callsOf('sip0')).toEqual([0, 1, 4].map(numberedUuid));
     expect(await callsOf('sip1')).toEqual([1, 2].map(numberedUuid));
