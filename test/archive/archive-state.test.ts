@@ -9,7 +9,7 @@ interface Status {
   readonly archive: { readonly state: string; readonly calls: number; readonly from: string | null } | null;
 }
 
-test('an archive that has every call since `since` is FOLLOWING and begins there, also if older calls were archived', async () => {
+test('an archive with every call since `since` is FOLLOWING and starts there, even if it has older calls', async () => {
   const calls = manyCalls(6000, { from: '2024-03-12 12:00:00', to: '2025-03-12 12:00:00' });
   await using switchboard = await startSwitchboard({
     archive: {
@@ -41,8 +41,8 @@ test('an archive that has every call since `since` is FOLLOWING and begins there
   expect(await status()).toMatchObject({ state: 'FOLLOWING', from: '2025-02-12T00:00:00Z' });
 });
 
-// Red if its calls alone decide: while the archive is filled, the answer would stay as short as it was.
-test('an answer whose range begins with the archive isn’t kept, and internal numbers are searched by the index', async () => {
+// Red if only the calls decide whether to cache: the cached answer would stay incomplete during the backfill.
+test('an answer whose range starts with the archive isn’t cached, and internal numbers are searched by index', async () => {
   const calls = manyCalls(100, { from: '2025-02-12 12:00:00', to: '2025-03-12 12:00:00' });
   await using switchboard = await startSwitchboard({
     archive: {

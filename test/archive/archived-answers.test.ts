@@ -60,7 +60,7 @@ async function filled(switchboard: Switchboard): Promise<void> {
 }
 
 describeEngines((create) => {
-  test('a call of last year is found by its bare uuid without a request, and one that nobody has is null', async () => {
+  test('finds an old call by its bare uuid without an upstream request, and returns null for an unknown uuid', async () => {
     await using switchboard = await startArchived(await create());
     await filled(switchboard);
     const found = await switchboard.query(OLD, { uuid: uuidOf(1500) });
@@ -72,7 +72,7 @@ describeEngines((create) => {
     expect(upstreamRequests(switchboard.sandbox)).toEqual({});
   });
 
-  test('every call of a year with a number comes without reading the year', async () => {
+  test('finds every call of a year by phone number and reads only the last hour live', async () => {
     await using switchboard = await startArchived(await create());
     await filled(switchboard);
     const answer = await switchboard.query<{ calls: { nodes: { uuid: string }[]; totalCount: number } }>(
@@ -86,7 +86,7 @@ describeEngines((create) => {
   });
 
   test.each(['DAY', 'DIRECTION', 'STATUS'])(
-    'a year’s statistics by %s are those of the provider’s calls, and read the last hour alone from it',
+    'statistics of a year by %s match the provider’s calls and read only the last hour live',
     async (groupBy) => {
       await using switchboard = await startArchived(await create());
       await filled(switchboard);

@@ -101,7 +101,7 @@ const aRun = fc.record({
 
 describeEngines((create) => {
   // Red if an interval is written without its deletions, or its coverage without its calls.
-  test('whatever the provider changes and wherever the process ends, an answer is the provider’s state as of its time', async () => {
+  test('an answer matches the provider as of its `asOf`, whatever changes and wherever the process ends', async () => {
     let archived = 0;
     await fc.assert(
       fc.asyncProperty(aRun, async ({ pageSize, order, rounds }) => {

@@ -61,14 +61,14 @@ describeEngines((create) => {
     connection.disconnect();
   }
 
-  // Red if coverage is looked at only before.
-  test('a count is of every call, also if half of them are deleted from the archive meanwhile', async () => {
+  // Red if coverage is checked only before the query.
+  test('a count includes every call, even if half of them are deleted from the archive during the query', async () => {
     await withHistory(async (history) => {
       expect(await history.count(EVER)).toBe(CALLS);
     });
   });
 
-  test('statistics are of every call, also if half of them are deleted from the archive meanwhile', async () => {
+  test('statistics include every call, even if half of them are deleted from the archive during the query', async () => {
     await withHistory(async (history) => {
       let counted = 0;
       for await (const part of history.summarise?.(EVER, [ALL], null) ?? []) {

@@ -110,7 +110,7 @@ async function* inOneBatch(calls: readonly Call[]) {
 }
 
 describeEngines((create) => {
-  test('the database and the memory give the same calls for any filter', async () => {
+  test('the database and the in-memory filter find the same calls for any filter', async () => {
     const calls = someCalls(createRandom(SEED));
     await using open = await openStore(await create());
     const { store, archive } = open;
@@ -148,7 +148,7 @@ describeEngines((create) => {
     expect(found).toBeGreaterThan(RUNS);
   });
 
-  test('the database and the memory give the same statistics for any filter that columns tell', async () => {
+  test('the database and the in-memory filter yield the same statistics for any filter on columns', async () => {
     const calls = someCalls(createRandom(SEED), STEP);
     await using open = await openStore(await create());
     const all = seconds(0, SECONDS * STEP);

@@ -40,7 +40,7 @@ async function openPast(engine: ArchiveEngine, { archived, synced }: Past) {
 }
 
 describeEngines((create) => {
-  test('a call that was just read live doesn’t change where the archive begins and ends', async () => {
+  test('a call that was just read live doesn’t change where the archive starts and ends', async () => {
     const synchronised = [SINCE, 100 * SECOND] as const;
     await using past = await openPast(await create(), { archived: [synchronised], synced: 40 * SECOND });
     const { archive, recorder, now } = past;
@@ -72,22 +72,22 @@ describeEngines((create) => {
 
   test.each<[string, Past, { readonly from: number; readonly to: number; readonly state: string }]>([
     [
-      'begins where it did after ten days without it, although the latest days were read again first',
+      'still starts where it did after ten days without a sync, although the latest days are synced first',
       { archived: [[SINCE, 10 * DAY], [2 * DAY, 60 * SECOND]], synced: 10 * DAY }, // prettier-ignore
       { from: SINCE, to: 10 * DAY, state: 'BACKFILLING' },
     ],
     [
-      'begins anew after more than thirty days without it: to read them live would be too expensive',
+      'starts anew after more than thirty days without a sync: reading them live would be too expensive',
       { archived: [[SINCE, 31 * DAY], [2 * DAY, 60 * SECOND]], synced: 31 * DAY }, // prettier-ignore
       { from: 2 * DAY, to: 60 * SECOND, state: 'BACKFILLING' },
     ],
     [
-      'begins where its backfill is by now, although it paused for a day',
+      'starts at the point its backfill has reached, even after a pause of a day',
       { archived: [[200 * DAY, 190 * DAY], [100 * DAY, DAY], [90 * SECOND, 60 * SECOND]], synced: null }, // prettier-ignore
       { from: 100 * DAY, to: DAY, state: 'BACKFILLING' },
     ],
     [
-      'begins where its backfill is by now, although it was up to date before `since` became earlier',
+      'starts at the point its backfill has reached, even if it was up to date before `since` moved earlier',
       { archived: [[300 * DAY, 290 * DAY], [100 * DAY, 90 * SECOND], [70 * SECOND, 60 * SECOND]], synced: 0 }, // prettier-ignore
       { from: 100 * DAY, to: 90 * SECOND, state: 'BACKFILLING' },
     ],
@@ -102,7 +102,7 @@ describeEngines((create) => {
     [90 * SECOND, true],
     [2 * HOUR, false],
   ])(
-    'it has everything if it begins with the first call and only the last hour has gaps: one of %d ms',
+    'an archive from the first call on is complete only if its gaps are within the last hour: a gap of %d ms',
     async (gap, isWhole) => {
       const archived = [[NOW - Date.UTC(2000, 0, 1), gap], [60 * SECOND, 60 * SECOND]] as const; // prettier-ignore
       await using past = await openPast(await create(), { archived, synced: gap });

@@ -95,7 +95,7 @@ async function contentsOf(engine: ArchiveEngine) {
 
 describeEngines((create) => {
   // Red if an interval and its calls are written in two transactions, or a call and its keys.
-  test(`a backfill that is killed ${String(KILLS)} times (seed ${String(SEED)}) ends in the archive of an undisturbed one`, async () => {
+  test(`a backfill killed ${String(KILLS)} times (seed ${String(SEED)}) results in the same archive as an undisturbed one`, async () => {
     const random = createRandom(SEED);
     const undisturbed = await create();
     const disturbed = await create();

@@ -67,7 +67,7 @@ async function synchroniseUntil(
 
 describeEngines((create) => {
   // Red without the check in writeInTurn.
-  test('what was read under a lease is refused as soon as the lease is over, or another holder has it', async () => {
+  test('rejects writes under a lease once it has expired or another process holds it', async () => {
     await using opened = await openStore(await create());
     const { store } = opened;
     const call = aRecordedCall(1, { note: 1 });
@@ -90,8 +90,8 @@ describeEngines((create) => {
     expect(await store.status()).toEqual({ paused: null, syncedAt: null });
   });
 
-  // Red if a lease that was taken once is believed for ever, or never.
-  test('a process looks at its lease again before it asks, unless it took it some seconds ago', async () => {
+  // Red if a lease is trusted forever once it was acquired, or never.
+  test('a process checks its lease before a request, unless it renewed the lease in the last ten seconds', async () => {
     await using opened = await openStore(await create());
     const clock = aClock('2025-06-01T12:00:00Z');
     const lease = new SyncLease(opened.store, clock.now);
@@ -104,7 +104,7 @@ describeEngines((create) => {
     await expect(lease.confirm()).rejects.toThrow('Another process is filling the archive.');
   });
 
-  test('what is read for callers is archived whoever has the lease', async () => {
+  test('calls read for clients are archived, no matter which process holds the lease', async () => {
     await using opened = await openStore(await create());
     await opened.store.lease('one', 60_000);
     opened.archive.recorder.record(seconds(0, 99), [aRecordedCall(1)], 1e12, aScope());
@@ -112,8 +112,8 @@ describeEngines((create) => {
     expect(await opened.store.coverage(EVER)).toHaveLength(1);
   });
 
-  // Red if the recorder doesn't hand the holder on, and if a lost lease counts as a failure.
-  test('a process that loses its lease during a request archives nothing of the answer, and isn’t paused', async () => {
+  // Red if the recorder doesn't pass the lease holder on, or if a lost lease counts as a failure.
+  test('a process that loses its lease during a request discards the response and isn’t paused', async () => {
     await using opened = await openStore(await create());
     const log = await synchroniseUntil(
       (hasLease) => Promise.resolve(!hasLease),
@@ -125,8 +125,8 @@ describeEngines((create) => {
     expect(log).toEqual([]);
   });
 
-  // Red if only what the process itself has read counts: the next one would be up to date a minute later.
-  test('where a process died as soon as it had read all, the next one finds the archive up to date', async () => {
+  // Red if only intervals that the process itself read count: the next one would be up to date a minute later.
+  test('the next process finds the archive up to date if its predecessor died right after reading everything', async () => {
     await using opened = await openStore(await create());
     const now = Date.parse('2025-06-01T12:00:00Z');
     const fetchedAt = now - 10_000;
@@ -141,7 +141,7 @@ describeEngines((create) => {
   });
 
   // Red if only the process that has paused the archive resumes it.
-  test('an archive that a process left paused is resumed by the next one', async () => {
+  test('the next process resumes an archive that was left paused', async () => {
     await using opened = await openStore(await create());
     await opened.store.setStatus({ paused: 'UPSTREAM_UNAVAILABLE' });
     let attempts = 0;
@@ -151,8 +151,8 @@ describeEngines((create) => {
   });
 });
 
-// Red without prolonging in the background: the other one would ask at its own pace, too.
-test('a process keeps its lease while it waits for longer than that to ask', async () => {
+// Red without renewal in the background: another process would send requests at its own pace, too.
+test('a process keeps its lease while it waits longer than the lease lasts to send a request', async () => {
   await using opened = await openStore({ kind: 'sqlite', path: ':memory:' });
   let isWaiting = false;
   let hasWaited = false;

@@ -18,7 +18,7 @@ async function writeNote(store: AccountStore, callUuid: string): Promise<void> {
 }
 
 describeEngines((create) => {
-  test('an archive of an earlier version reads notes again that it lost when their call’s count became 0 and returned', async () => {
+  test('rereads notes that an earlier version lost when the call’s note count dropped to 0 and rose again', async () => {
     const engine = await create();
     await using before = await openStore(engine);
     const { store, database } = before;

@@ -17,8 +17,8 @@ beforeAll(async () => {
 
 afterAll(() => postgres.stop());
 
-// Red where all accounts ask at the same time: of 300 the answers come too late for most, as they share a processor.
-test('the archives of 40 workspaces are filled by eight requests at the same time at most', async () => {
+// Red if all accounts send requests at once: with 300, most responses come too late, as they share a CPU.
+test('the archives of 40 workspaces are filled with at most eight concurrent requests', async () => {
   const ids = Array.from({ length: 40 }, (_, index) => `w${String(index)}`);
   const engine = { kind: 'postgres', url: await postgres.createDatabase() } as const;
   await using database = { ...(await openDatabase(engine)), [Symbol.asyncDispose]: () => database.close() };
@@ -43,8 +43,8 @@ test('the archives of 40 workspaces are filled by eight requests at the same tim
   expect(board.sandbox.inFlightPeak('callHistory')).toBeLessThanOrEqual(8);
 }, 90_000);
 
-// Red where every writer takes a connection: whoever reads waits for two seconds, and fails.
-test('while many accounts are written, callers are answered', async () => {
+// Red if every writer takes a connection: a read waits for two seconds and fails.
+test('reads succeed while many accounts are being written', async () => {
   await using opened = await openStore({ kind: 'postgres', url: await postgres.createDatabase() });
   const { database, store } = opened;
   const writing = Promise.withResolvers<undefined>();

@@ -87,7 +87,7 @@ async function filled(switchboard: Switchboard, headers?: Readonly<Record<string
 }
 
 describeEngines((create) => {
-  test('notes of any age are found by their words with their calls, a page at a time, without a request', async () => {
+  test('finds notes of any age by their words, with their calls, page by page, without an upstream request', async () => {
     await using switchboard = await startArchived(await create());
     await filled(switchboard);
     const first = await switchboard.query<Found>(SEARCH, { search: 'ROUTER zwrocil', first: 3 });
@@ -111,7 +111,7 @@ describeEngines((create) => {
     expect(upstreamRequests(switchboard.sandbox)).toEqual({});
   });
 
-  test('a range of time limits the search to notes of calls that began then', async () => {
+  test('a time range limits the search to notes of calls that started within it', async () => {
     await using switchboard = await startArchived(await create());
     await filled(switchboard);
     const from = new Date(NOW - DAY - 13 * EVERY * DAY).toISOString();
@@ -122,7 +122,7 @@ describeEngines((create) => {
     expect(past).toMatchObject({ data: { notes: { totalCount: 5 } } });
   });
 
-  test('the archive tells how far it is', async () => {
+  test('`archive` reports its range, counts, state and last sync', async () => {
     await using switchboard = await startArchived(await create());
     await filled(switchboard);
     const { data: answer, errors } = await switchboard.query(STATUS);
@@ -140,7 +140,7 @@ describeEngines((create) => {
     });
   });
 
-  test('a provider that refuses the credentials pauses the archive: the reason stands beside the data, and what is missing is an error', async () => {
+  test('rejected credentials pause the archive: its status includes the reason, and incomplete searches fail', async () => {
     await using switchboard = await startArchived(await create(), {
       workspaces: (sandbox) => {
         sandbox.behaviour.ccrmTokens = [];
@@ -172,7 +172,7 @@ describeEngines((create) => {
     });
   });
 
-  test('a call whose notes can’t be read pauses nothing, and a search over its time is an error', async () => {
+  test('a call with unreadable notes doesn’t pause the archive, but fails a search over its start time', async () => {
     await using switchboard = await startArchived(await create(), {
       workspaces: (sandbox) => {
         const body = { success: false, message: 'error' };
@@ -209,7 +209,7 @@ describeEngines((create) => {
     });
   });
 
-  test('a note that was written long after its call is found by the time of its call', async () => {
+  test('a note written long after its call is found by the start time of the call', async () => {
     const call = aCall({ uuid: uuidOf(1), callDate: dateOf(NOW - 40 * DAY), note: 1 });
     const notes = { [uuidOf(1)]: [aNote({ created: dateOf(NOW - DAY), text: 'Zwrócił router' })] };
     await using switchboard = await startArchived(await create(), {
@@ -223,7 +223,7 @@ describeEngines((create) => {
     expect([await foundFrom(41), await foundFrom(39)]).toEqual([1, 0]);
   });
 
-  test('callers without the scope, and those who may not see personal data, may not search', async () => {
+  test('API keys without the scope or with masked personal data may not search', async () => {
     const auth = anAuth([
       anApiKey('all'),
       anApiKey('masked', { maskPersonalData: true, scopes: ['notes:read', 'calls:read'] }),
@@ -246,7 +246,7 @@ describeEngines((create) => {
   });
 });
 
-test('without an archive a search is an error, and there is nothing to tell of one', async () => {
+test('without an archive, a search fails with ARCHIVE_REQUIRED and `archive` is null', async () => {
   await using switchboard = await startSwitchboard({ sandbox: { now: new Date(NOW), data: data() } });
   expect(await switchboard.query(SEARCH, { search: 'router' })).toMatchObject({
     data: { notes: null },

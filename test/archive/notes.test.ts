@@ -44,7 +44,7 @@ async function pending(store: AccountStore): Promise<readonly string[]> {
 }
 
 describeEngines((create) => {
-  test('a note is found by the beginnings of its words, without regard to case and diacritics, newest first', async () => {
+  test('finds notes by word prefixes, ignoring case and diacritics, newest first', async () => {
     await using open = await openStore(await create());
     const { store } = open;
     await archiveCalls(store, { 10: 2, 20: 1 });
@@ -64,7 +64,7 @@ describeEngines((create) => {
     expect(await found(store, 'router OR model')).toEqual([]);
   });
 
-  test('a deleted note, a note that vanished, and those of a call that vanished are not found', async () => {
+  test('doesn’t find deleted notes, notes that vanished, or notes of a call that vanished', async () => {
     await using open = await openStore(await create());
     const { store } = open;
     await archiveCalls(store, { 10: 2, 20: 1, 30: 1 });
@@ -89,7 +89,7 @@ describeEngines((create) => {
     expect(await store.size()).toEqual({ calls: 1, notes: 0, pendingNotes: 0 });
   });
 
-  test('notes are to be read when the count of a call changes, newest call first, until they were read after it', async () => {
+  test('notes are pending from a change of their call’s note count until they are read, newest call first', async () => {
     await using open = await openStore(await create());
     const { store } = open;
     await archiveCalls(store, { 10: 1, 20: 3, 30: 0 }, 10);
@@ -108,7 +108,7 @@ describeEngines((create) => {
   test.each([
     ['one note is deleted and another written', [1, 0, 1]],
     ['one of two notes is deleted and another written before they are read again', [2, 1, 2]],
-  ])('notes are to be read again although the count is the same as before: %s', async (_, counts) => {
+  ])('notes are pending again although the note count is the same as before: %s', async (_, counts) => {
     await using open = await openStore(await create());
     const { store } = open;
     const [first = 0, ...others] = counts;
@@ -132,7 +132,7 @@ describeEngines((create) => {
     expect(await found(store, 'new')).toEqual(['new']);
   });
 
-  test('notes are not read again when something else of their call changes', async () => {
+  test('notes are not pending when another field of their call changes', async () => {
     await using open = await openStore(await create());
     const { store } = open;
     await archiveCalls(store, { 10: 1 }, 10);
@@ -156,7 +156,7 @@ describeEngines((create) => {
     expect(await found(store, 'gone')).toEqual([]);
   });
 
-  test('older notes don’t replace newer ones, and those of a call that isn’t archived are left out', async () => {
+  test('older notes don’t replace newer ones, and notes of a call that isn’t archived are ignored', async () => {
     await using open = await openStore(await create());
     const { store } = open;
     await archiveCalls(store, { 10: 1 });
@@ -182,7 +182,7 @@ describeEngines((create) => {
     expect(await found(store, 'old')).toEqual([]);
   });
 
-  test('a note with more words than a search has room for is archived', async () => {
+  test('archives a note with more words than the search index can hold', async () => {
     await using open = await openStore(await create());
     const { store } = open;
     await archiveCalls(store, { 10: 1 });
@@ -193,7 +193,7 @@ describeEngines((create) => {
     expect(await store.size()).toEqual({ calls: 1, notes: 1, pendingNotes: 0 });
   });
 
-  test('another version of the decoder derives words anew', async () => {
+  test('derives words again with another decoder version', async () => {
     await using open = await openStore(await create());
     const { store } = open;
     await archiveCalls(store, { 10: 1 });

@@ -7,8 +7,8 @@ import { SyncLease } from '../../src/archive/sync/sync-lease.js';
 const lease = new SyncLease({ lease: () => Promise.resolve(true), release: () => Promise.resolve() });
 const { signal } = new AbortController();
 
-// Red if a request that still waits goes on to acquire it: eight of them would end all reading.
-test('an operation that ends while its request waits for a reading leaves it to others', async () => {
+// Red if the waiting request acquires the slot later: eight of them would end all reading.
+test('an operation that ends while its request waits for a read slot leaves the slot to others', async () => {
   const readings = new Semaphore(1);
   await readings.acquire();
   const operation = openOperation({ pacer: new Pacer(Infinity), lease, readings }, signal);
@@ -19,7 +19,7 @@ test('an operation that ends while its request waits for a reading leaves it to 
   await readings.acquire(AbortSignal.timeout(1000));
 });
 
-test('an operation holds one reading at a time, and releases it when it ends', async () => {
+test('an operation holds one read slot at a time and releases it when it ends', async () => {
   const readings = new Semaphore(1);
   const operation = openOperation({ pacer: new Pacer(Infinity), lease, readings }, signal);
   for (let request = 0; request < 3; request += 1) await operation.scope.pace?.();

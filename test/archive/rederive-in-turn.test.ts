@@ -53,7 +53,7 @@ async function isAnyWaiting({ tables }: ArchiveDatabase): Promise<boolean> {
   return rows.length > 0;
 }
 
-test('deriving calls anew doesn’t put an older record’s columns and keys in place of a newer one’s', async () => {
+test('rederiving calls doesn’t overwrite a newer record’s columns and keys with those of an older one', async () => {
   await using opened = await open();
   const { store, archive } = opened;
   const older = aRecordedCall(10, { duration: 1 });
@@ -79,7 +79,7 @@ test('deriving calls anew doesn’t put an older record’s columns and keys in 
   expect(await found({ internalNumbers: ['107'] })).toBe(0);
 });
 
-test('deriving notes anew leaves no words of a note that was replaced meanwhile', async () => {
+test('rederiving notes leaves no words of a note that was replaced concurrently', async () => {
   await using opened = await open();
   const { store, database } = opened;
   const { call, record } = aRecordedCall(10, { note: 1 });

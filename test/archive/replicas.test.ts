@@ -48,8 +48,8 @@ async function moreRequests(sender: string, more: number): Promise<void> {
   await eventually(() => count() >= before + more, 120_000);
 }
 
-// Red if the lease isn't looked at, and if a process that was stopped doesn't look again before it asks.
-test('of two replicas one synchronises; the other takes over when it stalls or dies, and the stalled one then asks no more', async () => {
+// Red if the lease isn't checked, or if a stopped process doesn't check it again before it sends a request.
+test('one of two replicas syncs; if it stalls or dies, the other takes over and the stalled one sends nothing', async () => {
   const url = await postgres.createDatabase();
   const start = (token: string): Promise<SwitchboardProcess> =>
     program.startWith({

@@ -86,7 +86,7 @@ describeEngines((create) => {
     await use(opened.store);
   }
 
-  test('a search is as of when the notes were last read that are to be read again, whether it finds them or not', async () => {
+  test('a search is as of the oldest read of pending notes in its range, whether they match or not', async () => {
     await withStore(async (store) => {
       await archiveCalls(store, { 10: 1, 20: 1, 30: 1 }, 100);
       await archiveNote(store, 10, 'router', 130);
@@ -100,7 +100,7 @@ describeEngines((create) => {
     });
   });
 
-  test('a search is incomplete if notes were never read, also if others are to be read again', async () => {
+  test('a search is incomplete if some notes were never read, even if others are only due to be read again', async () => {
     await withStore(async (store) => {
       await archiveCalls(store, { 10: 1, 20: 1 }, 100);
       await archiveNote(store, 10, 'router', 110);
@@ -109,7 +109,7 @@ describeEngines((create) => {
     });
   });
 
-  test('the time that can be searched is that before a call that was just read live, not that call’s second', async () => {
+  test('reports the interval before a call that was just read live as searchable, not that call’s second', async () => {
     await withStore(async (store) => {
       for (const interval of [seconds(1000, 86_300), seconds(86_350, 86_350)]) {
         await store.write({ ...interval, calls: [], fetchedAt: 100, version });
@@ -121,9 +121,9 @@ describeEngines((create) => {
     });
   });
 
-  // Red if coverage is looked at only before.
+  // Red if coverage is checked only before the query.
   test.each(['search', 'count'] as const)(
-    'an answer is incomplete if calls are deleted from the archive before its notes are read: %s',
+    'a search is incomplete if calls are deleted from the archive before their notes are read: %s',
     async (method) => {
       await withStore(async (store) => {
         await archiveCalls(store, { 10: 1, 20: 1 }, 100);

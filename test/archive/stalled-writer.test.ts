@@ -13,8 +13,8 @@ beforeAll(async () => {
 
 afterAll(() => postgres.stop());
 
-// Red without the session's limit: the others' writes fail after half a minute, again and again.
-test('a writer that stalls within its transaction, as a stopped process does, keeps the others waiting for seconds', async () => {
+// Red without the session timeout: other writes fail after half a minute, again and again.
+test('a writer that stalls in its transaction, as a stopped process does, blocks other writers only for seconds', async () => {
   const engine = { kind: 'postgres', url: await postgres.createDatabase() } as const;
   await using stalled = await openStore(engine);
   await using other = await openStore(engine);
@@ -32,8 +32,8 @@ test('a writer that stalls within its transaction, as a stopped process does, ke
   expect(await other.store.status()).toMatchObject({ syncedAt: 2 });
 }, 30_000);
 
-// Red without the listener: an error of a connection that is in use, but has no statement under way, ends the process.
-test('a connection that breaks between two statements fails its transaction and nothing else', async () => {
+// Red without the listener: an error on a connection in use, but with no statement in flight, ends the process.
+test('a connection that breaks between two statements fails only its transaction', async () => {
   const engine = { kind: 'postgres', url: await postgres.createDatabase() } as const;
   await using opened = await openStore(engine);
   await using other = await openStore(engine);

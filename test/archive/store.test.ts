@@ -19,7 +19,7 @@ async function startsOf({ archive }: OpenStore, interval = EVERYTHING): Promise<
 }
 
 describeEngines((create) => {
-  test('an interval that is read again loses the calls that are gone, and nothing beside it', async () => {
+  test('rereading an interval deletes the calls that are gone from it, and nothing outside it', async () => {
     await using opened = await openStore(await create());
     await write(opened, seconds(0, 99), [1, 50, 99], 1);
     await write(opened, seconds(100, 199), [100, 150], 2);
@@ -32,7 +32,7 @@ describeEngines((create) => {
     ]);
   });
 
-  test('what was asked for earlier never replaces what was asked for later', async () => {
+  test('the response to an earlier request never replaces that to a later one', async () => {
     await using opened = await openStore(await create());
     await write(opened, seconds(40, 60), [50], 9);
     await write(opened, seconds(0, 99), [1, 45, 99], 5);
@@ -41,7 +41,7 @@ describeEngines((create) => {
     expect(await startsOf(opened)).toEqual([1, 50, 99]);
   });
 
-  test('a call that moved stays where it was seen last', async () => {
+  test('a call that moved stays at the start time with which it was last seen', async () => {
     await using opened = await openStore(await create());
     await write(opened, seconds(100, 199), [150], 9);
     const before = aRecordedCall(50, { uuid: aRecordedCall(150).call.uuid });
@@ -71,7 +71,7 @@ describeEngines((create) => {
     expect(await other.archive.byUuid([aRecordedCall(1).call.uuid])).toEqual(new Map());
   });
 
-  test('calls that another version of the decoder has read are found by what the present one derives', async () => {
+  test('calls read by another decoder version are found by what the current version derives', async () => {
     await using opened = await openStore(await create());
     const call = aRecordedCall(1).call;
     const old = { ...aRecordedCall(1), call: { ...call, agents: [] } };
@@ -84,7 +84,7 @@ describeEngines((create) => {
     expect((await opened.archive.page(query)).calls).toEqual([call]);
   });
 
-  test('a process that never derives anything finds calls by their keys, too', async () => {
+  test('a process that never derives anything also finds calls by their keys', async () => {
     const engine = await create();
     await using first = await openStore(engine);
     await write(first, seconds(0, 99), [2, 3], 1);
@@ -98,7 +98,7 @@ describeEngines((create) => {
     expect((await other.archive.page(query)).calls.map(({ startedAt }) => startedAt)).toEqual([3000, 2000]);
   });
 
-  test('of two holders one has the lease, until it is released or over', async () => {
+  test('only one of two holders has the lease until it is released or expires', async () => {
     await using opened = await openStore(await create());
     const { store } = opened;
     expect(await store.lease('one', 60_000)).toBe(true);
@@ -118,7 +118,7 @@ describeEngines((create) => {
     expect(found.get(recorded.call.uuid)?.call.destination).toBe('12345678901234567890');
   });
 
-  test('an interval is covered as a whole only without a gap, as of the oldest part of it', async () => {
+  test('an interval is covered only if it has no gap, as of its oldest part', async () => {
     await using opened = await openStore(await create());
     await write(opened, seconds(0, 9), [1], 3);
     await write(opened, seconds(20, 29), [21], 1);
@@ -132,7 +132,7 @@ describeEngines((create) => {
     expect(await store.fetchOfWhole(seconds(5, 15))).toBe(2);
   });
 
-  test('a page tells when the time was fetched that it reaches through, and nothing if a part of it is missing', async () => {
+  test('a page reports when the interval it spans was fetched, or null if part of the interval is missing', async () => {
     await using opened = await openStore(await create());
     await write(opened, seconds(0, 9), [1, 2], 1);
     await write(opened, seconds(10, 19), [11, 12], 2);
@@ -151,7 +151,7 @@ describeEngines((create) => {
     expect(await fetchedAt(0, 39, 'NEWEST_FIRST', 1)).toBeNull();
   });
 
-  test('only its owner can read a file', async () => {
+  test('a database file is readable only by its owner', async () => {
     const engine = await create();
     await using opened = await openStore(engine);
     await write(opened, seconds(0, 9), [1], 1);

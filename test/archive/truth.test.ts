@@ -67,7 +67,7 @@ async function live(world: World, steps: number, changes: number): Promise<void>
 
 describeEngines((create) => {
   test.each(SEEDS)(
-    'an archive tells what the provider tells, whatever changes and whenever it is killed (seed %i)',
+    'an archive matches the provider, whatever changes and whenever the process is killed (seed %i)',
     async (seed) => {
       const random = createRandom(seed);
       const clock = aClock('2025-03-12T12:00:00Z');

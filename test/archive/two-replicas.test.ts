@@ -55,7 +55,7 @@ describeWithRedis('two replicas', () => {
     await sandbox.close();
   });
 
-  test('answer the same of calls that one of them has archived, and neither requests anything of ccrm.pl by uuid', async () => {
+  test('return the same archived calls by uuid, and neither looks them up at ccrm.pl', async () => {
     for (const replica of replicas) {
       await eventually(async () => (await callOf(replica, UNKNOWN)).errors === undefined);
     }

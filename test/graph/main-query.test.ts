@@ -18,7 +18,7 @@ describe('fifty calls, six of them with notes', () => {
   afterAll(() => board.close());
   beforeEach(() => board.sandbox.clearRequests());
 
-  test('the main query answers every call with its notes, its agent’s extension and its client', async () => {
+  test('the main query returns every call with its notes, its agent’s extension and its client', async () => {
     const { data, errors } = await board.query(CallsWithNotesDocument, DAY);
     expect(errors).toBeUndefined();
     expect(data?.calls?.totalCount).toBe(50);
@@ -81,7 +81,7 @@ describe('fifty calls, six of them with notes', () => {
        busy: calls(from: $from, to: $to, filter: { status: [BUSY] }) { totalCount pageInfo { hasNextPage } }`,
     ],
   ])(
-    '%s: one page, one list of extensions, one client, a request for each call with notes',
+    '%s: requests one page, one extension list, one client, and notes for each call with notes',
     async (_, body) => {
       const { errors } = await board.query(`query ($from: DateTime!, $to: DateTime!) { ${body} }`, DAY);
       expect(errors).toBeUndefined();
@@ -89,7 +89,7 @@ describe('fifty calls, six of them with notes', () => {
     },
   );
 
-  test('fields that need no other provider ask no other provider', async () => {
+  test('fields of one provider send no requests to other providers', async () => {
     await board.query(
       'query ($from: DateTime!, $to: DateTime!) { calls(from: $from, to: $to) { nodes { uuid hasNotes agents { internalNumber } } } }',
       DAY,
@@ -97,7 +97,7 @@ describe('fifty calls, six of them with notes', () => {
     expect(upstreamRequests(board.sandbox)).toEqual({ callHistory: 1 });
   });
 
-  test('the next operation reads everything anew', async () => {
+  test('the next operation requests everything again', async () => {
     await board.query(CallsWithNotesDocument, DAY);
     await board.query(CallsWithNotesDocument, DAY);
     expect(upstreamRequests(board.sandbox)).toEqual({
@@ -109,7 +109,7 @@ describe('fifty calls, six of them with notes', () => {
   });
 });
 
-test('the calls of notes aren’t looked for again, however much was read behind them', async () => {
+test('Note.call sends no further request, however many pages were read after the call', async () => {
   await using board = await startSwitchboard({ sandbox: { data: aCompany([0, 10, 20, 30, 40]) } });
   const { behaviour } = board.sandbox;
   behaviour.pageSize = 2;
@@ -127,14 +127,14 @@ test('the calls of notes aren’t looked for again, however much was read behind
   expect(await pages('uuid call { uuid }')).toBe(await pages('uuid'));
 });
 
-test('calls without notes cost no request for notes', async () => {
+test('sends no notes request for calls without notes', async () => {
   await using board = await startSwitchboard({ sandbox: { data: aCompany([]) } });
   const { data } = await board.query(CallsWithNotesDocument, DAY);
   expect(data?.calls?.nodes.every(({ notes }) => notes?.length === 0)).toBe(true);
   expect(upstreamRequests(board.sandbox)).toEqual({ callHistory: 1, GetExtensions: 1, client: 1 });
 });
 
-test('notes are fetched side by side, sixteen at a time', async () => {
+test('fetches notes concurrently, sixteen at a time', async () => {
   await using board = await startSwitchboard({
     sandbox: { data: aCompany(Array.from({ length: 50 }, (_, index) => index)) },
   });

@@ -39,7 +39,7 @@ beforeEach(() => {
   }
 });
 
-test('workspaces lists all that the caller sees, also one without a client, and asks no provider', async () => {
+test('lists the workspaces visible to the caller, even without a client, and sends no upstream request', async () => {
   const query = '{ workspaces { id timezone providers { name configured } } }';
   const { data, errors } = await board.query(query, {}, EVERYTHING);
   const providers = (...configured: readonly string[]) =>
@@ -55,7 +55,7 @@ test('workspaces lists all that the caller sees, also one without a client, and 
   expect([board.sandbox, globex].map(upstreamRequests)).toEqual([{}, {}]);
 });
 
-test('each workspace’s client costs one request, and null stands for one without', async () => {
+test('requests each workspace’s client once, and returns null for a workspace without a client', async () => {
   const { data, errors } = await board.query(CLIENTS, {}, EVERYTHING);
   expect(errors).toBeUndefined();
   expect(data).toEqual({
@@ -68,7 +68,7 @@ test('each workspace’s client costs one request, and null stands for one witho
   expect([board.sandbox, globex].map(upstreamRequests)).toEqual([{ client: 1 }, { client: 1 }]);
 });
 
-test('a workspace whose client is refused has an error of its own, and the others stand', async () => {
+test('a failed client request is an error of its own workspace and doesn’t affect the others', async () => {
   globex.behaviour.faults = [{ provider: 'ringme', status: 401 }];
   const { data, errors } = await board.query(CLIENTS, {}, EVERYTHING);
   expect(data).toEqual({
@@ -83,13 +83,13 @@ test('a workspace whose client is refused has an error of its own, and the other
   ]);
 });
 
-test('a caller sees its own alone, whatever its scopes; the client needs its own', async () => {
+test('a caller sees only its own workspaces, whatever its scopes; their client requires its scope', async () => {
   const { data, errors } = await board.query(CLIENTS, {}, { 'x-api-key': 'one' });
   expect(data).toEqual({ workspaces: [{ id: 'globex', client: null }] });
   expect(errors).toMatchObject([{ path: ['workspaces', 0, 'client'], extensions: { code: 'FORBIDDEN' } }]);
 });
 
-test('calls, extensions and clients say which workspace they belong to', async () => {
+test('calls, extensions and clients return the workspace they belong to', async () => {
   const { data, errors } = await board.query(
     `query ($from: DateTime!, $to: DateTime!) {
       calls(workspace: "globex", from: $from, to: $to, first: 1) {

@@ -62,7 +62,7 @@ describe('two workspaces', () => {
   test.each([
     ['acme', 'ringme_test', 'Obsługa klienta 1'],
     ['globex', 'globex', 'Globex 107'],
-  ])('workspace: "%s" answers its own data alone', async (workspace, client, extension) => {
+  ])('workspace: "%s" returns only its own data', async (workspace, client, extension) => {
     const { data, errors } = await board.query(EVERY_ROOT, { ...DAY, workspace });
     expect(errors).toMatchObject([{ path: ['call'], extensions: { code: 'CALL_NOT_LOCATED' } }]);
     expect(data).toMatchObject({
@@ -77,7 +77,7 @@ describe('two workspaces', () => {
   });
 
   test.each([{}, { workspace: null }, { workspace: '' }, { workspace: 'initech' }, { workspace: 'Acme' }])(
-    'each root field refuses %j, names the workspaces, and asks nobody',
+    'each root field rejects %j, lists the workspaces, and sends no upstream request',
     async (variables) => {
       const { data, errors } = await board.query(EVERY_ROOT, { ...DAY, ...variables });
       expect(data).toEqual({ client: null, extensions: null, extension: null, calls: null, call: null });
@@ -90,7 +90,7 @@ describe('two workspaces', () => {
     },
   );
 
-  test('clients are those of every workspace, in the order of the settings', async () => {
+  test('`clients` returns the client of every workspace, in the order of the settings', async () => {
     const { data } = await board.query('{ clients { clientId name } }');
     expect(data).toEqual({
       clients: [
@@ -100,7 +100,7 @@ describe('two workspaces', () => {
     });
   });
 
-  test('the same call in two workspaces is two nodes with the data of their own workspace', async () => {
+  test('the same call in two workspaces is two nodes, each with the data of its own workspace', async () => {
     const ids = [...(await idsOf('acme')), ...(await idsOf('globex'))];
     expect(new Set(ids).size).toBe(8);
     const { data, errors } = await board.query<{ nodes: unknown[] }>(
@@ -126,7 +126,7 @@ describe('two workspaces', () => {
     ]);
   });
 
-  test('a workspace that fails leaves the other one’s answers alone', async () => {
+  test('a workspace that fails doesn’t affect the other one', async () => {
     globex.behaviour.faults = [{ status: 500 }];
     const { data, errors } = await board.query(
       '{ acme: client(workspace: "acme") { name } globex: client(workspace: "globex") { name } }',
@@ -137,7 +137,7 @@ describe('two workspaces', () => {
   });
 });
 
-describe('a workspace that lacks a provider', () => {
+describe('a workspace without a provider', () => {
   const without = (provider: keyof WorkspaceSettings) => (sandbox: Sandbox) => [
     { ...sandboxWorkspace(sandbox), [provider]: null },
   ];
@@ -152,7 +152,7 @@ describe('a workspace that lacks a provider', () => {
       { client: null, extensions: { nodes: [{ client: null }] }, calls: { nodes: [{ client: null }] } },
     ],
     ['ccrm', { calls: null, call: null, client: { name: 'ringme_test' } }],
-  ] as const)('%s answers null for what comes from there, without an error', async (provider, expected) => {
+  ] as const)('returns null without an error for fields of %s', async (provider, expected) => {
     await using board = await startSwitchboard({
       sandbox: { data: aCompany([0]) },
       workspaces: without(provider),
@@ -164,7 +164,7 @@ describe('a workspace that lacks a provider', () => {
     expect(data).toMatchObject(expected);
   });
 
-  test('extensions and calls of a client without ccrm and Voicenter are null', async () => {
+  test('returns null for the extensions and calls of a client without Voicenter and ccrm.pl', async () => {
     await using board = await startSwitchboard({
       sandbox: { data: aCompany([]) },
       workspaces: (sandbox) => [{ ...sandboxWorkspace(sandbox), voicenter: null, ccrm: null }],
@@ -180,7 +180,7 @@ describe('a workspace that lacks a provider', () => {
   test.each([
     ['clients', []],
     ['client', null],
-  ])('%s without RingMe', async (field, expected) => {
+  ])('returns no %s without RingMe', async (field, expected) => {
     await using board = await startSwitchboard({ workspaces: without('ringme') });
     const { data, errors } = await board.query(`{ ${field} { name } }`);
     expect(errors).toBeUndefined();
@@ -188,7 +188,7 @@ describe('a workspace that lacks a provider', () => {
   });
 });
 
-test('updateClient of a workspace without RingMe is a fault that the caller can mend', async () => {
+test('updateClient returns a user error in a workspace without RingMe', async () => {
   await using board = await startSwitchboard({
     workspaces: (sandbox) => [{ ...sandboxWorkspace(sandbox), ringme: null }],
   });

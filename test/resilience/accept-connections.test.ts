@@ -17,7 +17,7 @@ async function startServer(port = 0) {
 }
 
 // Red with one listening socket, which accepts one connection a turn: 200 turns.
-test('who connects while the event loop is busy does not wait for a turn of their own', async () => {
+test('accepts several connections in each turn of a busy event loop', async () => {
   await using listening = await startServer();
   let accepted = 0;
   listening.server.on('connection', () => (accepted += 1));
@@ -29,15 +29,15 @@ test('who connects while the event loop is busy does not wait for a turn of thei
   expect(turns).toBeLessThan(CONNECTIONS / 4);
 });
 
-// Red if the port is shared with whoever comes.
-test('a second server at the same port is refused, and the first one goes on', async () => {
+// Red if any other server can share the port.
+test('a second server on the same port fails to listen, and the first one keeps serving', async () => {
   await using first = await startServer();
   await expect(startServer(first.port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
   for (let asked = 0; asked < 50; asked += 1) expect(await (await fetch(first.url)).text()).toBe('here');
 });
 
 // Red if a listening socket stays open.
-test('a port is free as soon as the server is closed', async () => {
+test('the port is free as soon as the server is closed', async () => {
   const first = await startServer();
   await first.stop();
   for (let attempt = 0; attempt < 50; attempt += 1) {

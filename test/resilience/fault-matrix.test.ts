@@ -47,7 +47,7 @@ afterAll(() => matrix.close());
  * a response's end (truncate, reset).
  */
 test.each(FAULTS)(
-  'a fault while %s: %s, gives the right data or null with the right code, in time',
+  'a fault at the stage %s (%s) results in the right data, or null with the right code, in time',
   async (moment, kind, nature, codes) => {
     const cells = SEEDS.flatMap((seed) =>
       [1, Infinity].flatMap((times) =>

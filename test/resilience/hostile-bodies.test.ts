@@ -72,11 +72,11 @@ async function riseDuring(work: () => Promise<void>): Promise<number> {
 }
 
 // Red if the size isn't counted as the body arrives, or is counted before it is decompressed.
-describe('a body without an end', () => {
+describe('an endless body', () => {
   test.each([
     ['plain', false],
     ['compressed', true],
-  ])('(%s) is cut off, and takes at most 64 MiB', async (_, compressed) => {
+  ])('(%s) is cut off and takes at most 64 MiB', async (_, compressed) => {
     upstream.server.answer((__, response) => endless(response, compressed));
     await send().catch(() => undefined);
     const rise = await riseDuring(async () => {
@@ -86,13 +86,13 @@ describe('a body without an end', () => {
   });
 });
 
-// Red if each body has its 16 MiB to itself, or where nesting is looked at after JSON.parse.
-describe('sixteen bodies at once', () => {
+// Red if each body has 16 MiB of its own, or if nesting is checked only after JSON.parse.
+describe('sixteen concurrent bodies', () => {
   const bomb = gzipSync(Buffer.alloc(17 * MIB, '['));
   const deep = Buffer.alloc(16 * MIB, '[');
 
   test.each<[string, (response: ServerResponse) => void]>([
-    ['without an end', (response) => endless(response, false)],
+    ['that are endless', (response) => endless(response, false)],
     [
       'that are small until they are decompressed',
       (response) => response.setHeader('content-encoding', 'gzip').end(bomb),
@@ -110,7 +110,7 @@ describe('sixteen bodies at once', () => {
 });
 
 // Red if the chunks of a body are kept: each takes some 200 bytes.
-test('a body in 20,000 chunks of a byte each takes at most 2 MiB', async () => {
+test('a body in 20,000 chunks of one byte each takes at most 2 MiB', async () => {
   upstream.server.answer((_, response) => answerJson(response, {}));
   await send();
   collectGarbage('major');
@@ -131,9 +131,9 @@ test('a body in 20,000 chunks of a byte each takes at most 2 MiB', async () => {
   expect(rise).toBeLessThan(2 * MIB);
 });
 
-// Red without the count of values: 508 MiB for the objects, and nothing is refused. Measured with it: 39 MiB.
+// Red without the count of values: 508 MiB for the objects, and nothing is rejected. Measured with it: 39 MiB.
 test.each(['{}', '[]'])(
-  'a body of just 16 MiB that is five million %s is refused, and takes at most 64 MiB',
+  'rejects a body of just under 16 MiB with five million %s, and takes at most 64 MiB',
   async (value) => {
     const body = `[${`${value},`.repeat(5_000_000)}${value}]`;
     upstream.server.answer((_, response) => endless(response, false));
@@ -151,7 +151,7 @@ test.each(['{}', '[]'])(
 test.each([
   ['one string', 1],
   ['strings of 1 KiB', 16 * 1024],
-])('a body of just 16 MiB of Polish in %s is refused, and takes at most 64 MiB', async (_, count) => {
+])('rejects a body of just under 16 MiB of Polish in %s, and takes at most 64 MiB', async (_, count) => {
   const text = `"${'a'.repeat((16 * MIB) / count - 16)}ł"`;
   const body = Buffer.from(`[${Array.from({ length: count }, () => text).join()}]`);
   upstream.server.answer((__, response) => endless(response, false));
@@ -167,7 +167,7 @@ test.each([
 test.each([
   ['Latin-1', `["${'é'.repeat(8 * MIB - 4)}"]`],
   ['Hebrew', `["${'א'.repeat(8 * MIB - 4)}"]`],
-])('a body of just 16 MiB of %s is read, and takes at most 64 MiB', async (_, text) => {
+])('reads a body of just under 16 MiB of %s, and takes at most 64 MiB', async (_, text) => {
   const body = Buffer.from(text);
   const json: unknown = JSON.parse(text);
   upstream.server.answer((__, response) => endless(response, false));
@@ -180,15 +180,15 @@ test.each([
 });
 
 // Red without the check of the content type, or of the depth.
-describe('a body under 2xx that is no JSON, or says so', () => {
+describe('a 2xx response with', () => {
   test.each([
-    ['a page', 'text/html', '<!doctype html><title>private</title>'],
-    ['a page that says it is JSON', 'application/json', '<!doctype html><title>private</title>'],
-    ['JSON that says it is a picture', 'image/png', '{"private":1}'],
-    ['JSON that says it is a file', 'application/octet-stream', '{"private":1}'],
+    ['an HTML page', 'text/html', '<!doctype html><title>private</title>'],
+    ['an HTML page labelled as JSON', 'application/json', '<!doctype html><title>private</title>'],
+    ['JSON labelled as an image', 'image/png', '{"private":1}'],
+    ['JSON labelled as a file', 'application/octet-stream', '{"private":1}'],
     ['JSON nested 100,000 levels deep', 'application/json', '['.repeat(100_000) + ']'.repeat(100_000)],
     ['objects nested 300 levels deep', 'application/json', '{"a":'.repeat(300) + '1' + '}'.repeat(300)],
-  ])('%s: UPSTREAM_BAD_RESPONSE, and nothing of it is told', async (_, type, body) => {
+  ])('%s is UPSTREAM_BAD_RESPONSE, and its body is not revealed', async (_, type, body) => {
     upstream.server.answer((__, response) => response.writeHead(200, { 'content-type': type }).end(body));
     const error: unknown = await send().catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
@@ -198,7 +198,7 @@ describe('a body under 2xx that is no JSON, or says so', () => {
   });
 
   test.each(['application/json', 'application/json; charset=utf-8', 'application/problem+json', 'text/json'])(
-    'a content type that JSON has is fine: %s',
+    'the JSON content type %s is accepted',
     async (type) => {
       upstream.server.answer((_, response) => response.writeHead(200, { 'content-type': type }).end('{}'));
       await expect(send()).resolves.toMatchObject({ body: {} });
@@ -207,7 +207,7 @@ describe('a body under 2xx that is no JSON, or says so', () => {
 });
 
 // Red if a decoder copies a payload by assignment.
-test('a payload with __proto__ and constructor changes nothing but its own record', async () => {
+test('a payload with __proto__ and constructor pollutes no prototype', async () => {
   const poison = '"__proto__":{"polluted":true,"name":"x"},"constructor":{"prototype":{"polluted":true}}';
   const client = JSON.stringify(aClient()).replace('{', `{${poison},`);
   const extensions = `{"ERR":0,"DESC":"OK","EXTENSIONS":[${JSON.stringify(anExtension()).replace('{', `{${poison},`)}]}`;
@@ -224,7 +224,7 @@ test('a payload with __proto__ and constructor changes nothing but its own recor
 
 // Red if a redirect is followed.
 test.each([301, 302, 303, 307, 308])(
-  'a redirect (%d) to another host: no connection is made there, and no credential leaves',
+  'does not follow a redirect (%d) to another host, and sends no credentials there',
   async (status) => {
     const other = await startHttpServer();
     upstream.server.answer((_, response) => {
@@ -238,7 +238,7 @@ test.each([301, 302, 303, 307, 308])(
   },
 );
 
-test('an answer that breaks a size limit is not asked for again', async () => {
+test('does not retry a response that exceeds a size limit', async () => {
   upstream.server.answer((_, response) => answerJson(response, `"${'a'.repeat(16 * MIB)}"`));
   await send().catch(() => undefined);
   expect(upstream.server.arrived).toHaveLength(1);

@@ -26,8 +26,8 @@ function queryOf(number: number): string {
   return `{ calls(${range}, first: 500) { nodes { ${fields.join(' ')} } } }`;
 }
 
-// Red without collecting: V8 keeps what the burst took for as long as nothing is asked.
-test('after a burst most of the memory that it took is given back, though nothing is asked any more', async () => {
+// Red without the garbage collection: V8 keeps the memory of the burst as long as no request arrives.
+test('releases most of the memory of a burst although no further request arrives', async () => {
   const sandbox = await startSandbox();
   const server = await program.start(sandbox);
   const ask = async (number: number) => {

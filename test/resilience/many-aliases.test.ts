@@ -45,14 +45,14 @@ const calls = `query ($list: [ID!]!) { ${aliases((alias) => `${alias}: _callsByI
 const uuids = `query ($list: [ID!]!) { ${aliases((alias) => `${alias}: _callsByUuid(uuids: $list) { id }`)} }`;
 const sips = `query ($list: [ID!]!) { ${aliases((alias) => `${alias}: _extensionsBySip(sips: $list) { id }`)} }`;
 
-describe('one request with fifty aliases leaves the processor to others', () => {
+describe('one request with fifty aliases takes less than a second of CPU time:', () => {
   test.each<[string, string, readonly unknown[]]>([
     ['nodes: ids of another workspace', nodes, list(callId)],
     ['nodes: ids of extensions', nodes, list(extensionId)],
-    ['nodes: ids that are none', nodes, list(brokenId)],
+    ['nodes: invalid ids', nodes, list(brokenId)],
     ['nodes: one id', nodes, list(() => callId(1))],
     ['_callsById', calls, list(callId)],
-    ['_callsByUuid: what is no uuid', uuids, list((index) => `x${index}`)],
+    ['_callsByUuid: invalid uuids', uuids, list((index) => `x${index}`)],
     ['_extensionsBySip', sips, list((index) => `none${index}`)],
     [
       '_entities: ids of another workspace',
@@ -64,13 +64,9 @@ describe('one request with fifty aliases leaves the processor to others', () => 
       entities,
       list((index) => ({ __typename: 'Extension', id: extensionId(index) })),
     ],
-    [
-      '_entities: ids that are none',
-      entities,
-      list((index) => ({ __typename: 'Note', id: brokenId(index) })),
-    ],
-    ['_entities: what has no key', entities, list(() => ({ __typename: 'Call' }))],
-    ['_entities: no type', entities, list(() => ({}))],
+    ['_entities: invalid ids', entities, list((index) => ({ __typename: 'Note', id: brokenId(index) }))],
+    ['_entities: representations without a key', entities, list(() => ({ __typename: 'Call' }))],
+    ['_entities: representations without a type', entities, list(() => ({}))],
     ['_entities: sips', entities, list((index) => ({ __typename: 'Extension', sip: `none${index}` }))],
   ])('%s', async (_, query, items) => {
     const before = await processorTime();

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => program.remove());
 
 // Red if the chunks of a body are kept: each takes some 200 bytes, 52 MB together.
-test('a body in chunks of a byte takes no more memory than its bytes', async () => {
+test('a body in one-byte chunks takes no more memory than its bytes', async () => {
   const server = await program.startWith({
     PORT: '0',
     // No request reaches it; the sandbox would take memory of its own for its archive.

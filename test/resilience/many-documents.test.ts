@@ -33,9 +33,9 @@ async function ask({ url }: SwitchboardProcess, query: string): Promise<void> {
   expect(await response.json()).not.toHaveProperty('errors');
 }
 
-// Red if documents, plans or prepared requests are kept by the length of their texts.
+// Red if the caches of documents, plans or prepared requests are bounded by the length of their texts.
 test.each(['on a machine of any size', 'in the image'])(
-  '%s a thousand different queries take less than 80 MB more than none',
+  '%s, a thousand different queries add less than 80 MB of memory',
   async (where) => {
     const dockerfile = await readFile('Dockerfile', 'utf8');
     const flags = /NODE_OPTIONS="([^"]*)"/.exec(dockerfile)?.[1] ?? '';

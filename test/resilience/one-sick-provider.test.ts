@@ -38,9 +38,9 @@ async function count(faults: readonly SandboxFault[], operations: number) {
   return { came, asked };
 }
 
-describe('one provider dead and another bursting 5xx', () => {
-  // Red without the breaker: the dead provider would be asked by every operation.
-  test('the healthy one’s data keeps coming, and the dead one is left alone', async () => {
+describe('if providers fail', () => {
+  // Red without the circuit breaker: every operation would send a request to the dead provider.
+  test('a healthy provider’s data is returned beside a dead and a 5xx one, and the dead one gets few requests', async () => {
     const burst: SandboxFault[] = Array.from({ length: 4 }, () => ({
       provider: 'ringme',
       status: 502,
@@ -54,7 +54,7 @@ describe('one provider dead and another bursting 5xx', () => {
     expect(asked('ccrm')).toBeLessThanOrEqual(20);
   });
 
-  test('a single failure of each is unseen', async () => {
+  test('a single failure of each provider is hidden by a retry', async () => {
     const once = (['voicenter', 'ringme', 'ccrm'] as const).map((provider): SandboxFault => ({
       provider,
       status: 500,

@@ -74,9 +74,9 @@ async function openConnection(address: string): Promise<Socket> {
   return socket;
 }
 
-// Red without the bound: nobody would get 503.
-describe('more operations than can be worked on', () => {
-  test('get 503 with Retry-After at once, cost no provider anything and are counted', async () => {
+// Red without the limit: no operation would get 503.
+describe('operations beyond the limit', () => {
+  test('get 503 with Retry-After at once, send no upstream request and are counted', async () => {
     const accepted = Array.from({ length: limits.operations }, () => ask());
     await eventually(() => asked === limits.operations);
     const refused = await Promise.all([ask(), ask(), ask()]);
@@ -94,7 +94,7 @@ describe('more operations than can be worked on', () => {
     expect((await Promise.all(accepted)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   });
 
-  test('leave the health checks alone', async () => {
+  test('don’t affect the health checks', async () => {
     const accepted = Array.from({ length: limits.operations }, () => ask());
     await eventually(() => asked === limits.operations);
     const [live, ready] = await Promise.all(['live', 'ready'].map((name) => fetch(`${url}/health/${name}`)));
@@ -103,7 +103,7 @@ describe('more operations than can be worked on', () => {
     await Promise.all(accepted);
   });
 
-  test('are worked on again as soon as others are done', async () => {
+  test('are accepted again as soon as others are done', async () => {
     const accepted = Array.from({ length: limits.operations }, () => ask());
     await eventually(() => asked === limits.operations);
     answer.resolve([]);
@@ -111,7 +111,7 @@ describe('more operations than can be worked on', () => {
     await eventually(async () => (await ask()).status === 200);
   });
 
-  test('are worked on again if the callers of others have gone', async () => {
+  test('are accepted again if the clients of others have disconnected', async () => {
     const leaving = new AbortController();
     const left = Array.from({ length: limits.operations }, () =>
       fetch(`${url}/graphql?query={extensions{totalCount}}`, {
@@ -127,8 +127,8 @@ describe('more operations than can be worked on', () => {
   });
 });
 
-// Red if Fastify refuses by itself: its body has no code. Red if it is served: the drain would never end.
-test('what comes while a server answers the last ones gets 503 with a code', async () => {
+// Red if Fastify itself rejects it: its body has no code. Red if it is served: the shutdown would never end.
+test('a request during a graceful shutdown gets 503 with a code', async () => {
   const accepted = ask();
   await eventually(() => asked === 1);
   const closed = server.close();
@@ -141,8 +141,8 @@ test('what comes while a server answers the last ones gets 503 with a code', asy
   await closed;
 });
 
-// Red if only what is open at the same time counts: each is done before the next one is read.
-test('more than one turn of the event loop can answer in time gets 503', async () => {
+// Red if only concurrent operations count: each is done before the next one is read.
+test('more operations than one turn of the event loop can execute in time get 503', async () => {
   work = () => {
     for (const end = performance.now() + 40; performance.now() < end;);
     return [];
@@ -160,8 +160,8 @@ test('more than one turn of the event loop can answer in time gets 503', async (
   for (const socket of sockets) socket.destroy();
 });
 
-// Red if an operation is executed although its caller left while it waited for its turn.
-test('operations whose callers leave while they wait for their turns are not executed', async () => {
+// Red if an operation is executed although its client disconnected while it waited for its turn.
+test('operations whose clients disconnect while they wait for their turn are not executed', async () => {
   await server.close();
   await start({ operations: 1000, behind: 1000, perCaller: 1000 });
   const sockets = await Promise.all(Array.from({ length: 30 }, () => openConnection(url)));
@@ -183,7 +183,7 @@ test('operations whose callers leave while they wait for their turns are not exe
 });
 
 // Red if only the number of operations counts.
-test('an event loop that is behind lowers the bound', async () => {
+test('a delayed event loop lowers the limit', async () => {
   await eventually(() => Number.isFinite(server.memoryUsage().eventLoopDelay));
   const accepted = Array.from({ length: limits.behind }, () => ask());
   await eventually(() => asked === limits.behind);
@@ -216,8 +216,8 @@ describe('one caller', () => {
     await start({ operations: 8, behind: 8, perCaller: 20 }, keys);
   });
 
-  // Red if a place is taken before the body has arrived.
-  test('who sends bodies slowly keeps nobody from being served', async () => {
+  // Red if a slot is taken before the body has arrived.
+  test('that sends bodies slowly doesn’t block other callers', async () => {
     answer.resolve([]);
     const sockets = await Promise.all(Array.from({ length: 20 }, () => openConnection(url)));
     for (const socket of sockets) socket.write(`${headOf('ewa', 100) ?? ''}\r\n\r\n{`);
@@ -227,8 +227,8 @@ describe('one caller', () => {
     await eventually(async () => (await askAs('ewa')).status === 200);
   });
 
-  // Red if a place is held until the answer has been read.
-  test('who doesn’t read answers keeps nobody from being served', async () => {
+  // Red if a slot is held until the response has been read.
+  test('that doesn’t read responses doesn’t block other requests', async () => {
     const name = 'x'.repeat(1_000_000);
     const many = Array.from({ length: 3 }, (_, index) => anExtension(`${index}`, name));
     answer.resolve(many);
@@ -245,7 +245,7 @@ describe('one caller', () => {
   });
 
   // Red without SHARE.
-  test('whose operations take long leaves room for another one', async () => {
+  test('with slow operations leaves room for another caller', async () => {
     const slow = Array.from({ length: 7 }, () => askAs('ewa'));
     await eventually(() => asked === 7);
     expect((await askAs('ewa')).status).toBe(503);

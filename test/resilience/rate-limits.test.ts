@@ -10,8 +10,8 @@ import { upstreamRequests } from '../support/upstream-requests.js';
 const CLIENT = '{ client(workspace: "sandbox") { clientId } }';
 const limited = { errors: [{ extensions: { code: 'UPSTREAM_RATE_LIMITED', retryable: true } }] };
 
-// Each red where the limit isn't told from a refusal, or isn't kept: more requests would arrive.
-test('RingMe’s hourly quota: told, and no request before its reset', async () => {
+// Each is red if the limit isn't distinguished from a rejection, or isn't respected: more requests would arrive.
+test('RingMe’s hourly quota is a rate limit error, and no request is sent before its reset', async () => {
   await using board = await startSwitchboard({ sandbox: { data: aCompany([]) } });
   board.sandbox.behaviour.ringmeQuota = 2;
   for (let index = 0; index < 2; index += 1) await board.query(CLIENT);
@@ -19,7 +19,7 @@ test('RingMe’s hourly quota: told, and no request before its reset', async () 
   expect(upstreamRequests(board.sandbox)).toEqual({ client: 3 });
 });
 
-test('ccrm’s 403 for too many requests: told, and no request before Retry-After', async () => {
+test('ccrm.pl’s 403 for too many requests is a rate limit error, and no request is sent before Retry-After', async () => {
   const body = { success: false, message: 'Request limit has been exceeded' };
   const fault: SandboxFault = { provider: 'ccrm', status: 403, body, headers: { 'retry-after': '120' } };
   await using board = await startSwitchboard({ sandbox: { data: aCompany([0]) } });
@@ -29,7 +29,7 @@ test('ccrm’s 403 for too many requests: told, and no request before Retry-Afte
   expect(upstreamRequests(board.sandbox)).toEqual({ callHistory: 1 });
 });
 
-test('a limit of one workspace holds no other back', async () => {
+test('a rate limit of one workspace doesn’t hold back another', async () => {
   await using board = await startSwitchboard({
     sandbox: { data: aCompany([]) },
     workspaces: (sandbox) => [
@@ -48,7 +48,7 @@ test('a limit of one workspace holds no other back', async () => {
   expect(upstreamRequests(board.sandbox)).toEqual({ client: 2 });
 });
 
-test('a refusal is told after one request', async () => {
+test('rejected credentials are reported after one request', async () => {
   await using board = await startSwitchboard({ sandbox: { data: aCompany([]) } });
   board.sandbox.behaviour.faults = [
     { route: 'GetExtensions', rawBody: '{"ERR":1,"DESC":"Unauthorized"}' },
@@ -67,8 +67,8 @@ test('a refusal is told after one request', async () => {
   expect(upstreamRequests(board.sandbox)).toEqual({ GetExtensions: 1, callHistory: 1, client: 1 });
 });
 
-// Red if a failure is kept like an answer.
-test('a refusal is not kept: what comes next is answered', async () => {
+// Red if a failure is cached like a response.
+test('a rejection is not cached: the next operation succeeds', async () => {
   const ttl = { extensions: 60, client: 60, notes: 60, recentCalls: 60, closedCalls: 60 };
   await using board = await startSwitchboard({
     sandbox: { data: aCompany([]) },
@@ -137,8 +137,8 @@ const REFUSALS: readonly SandboxFault[] = [
 const codeOf = ({ errors = [] }: { readonly errors?: readonly { readonly extensions?: object }[] }) =>
   errors.map(({ extensions }) => extensions);
 
-describe('if nothing is kept', () => {
-  // Red if the words aren't read: it would be UPSTREAM_UNAUTHORIZED, which nobody should retry.
+describe('without a cache', () => {
+  // Red if the wording isn't recognised: the error would be UPSTREAM_UNAUTHORIZED, which is not retryable.
   test.each(OTHER_WORDS)('%j is a rate limit', async (fault) => {
     await using board = await startSwitchboard({
       sandbox: { data: aCompany([0]) },
@@ -150,7 +150,7 @@ describe('if nothing is kept', () => {
     ]);
   });
 
-  test.each(REFUSALS)('%j is none', async (fault) => {
+  test.each(REFUSALS)('%j is not a rate limit', async (fault) => {
     await using board = await startSwitchboard({
       sandbox: { data: aCompany([0]) },
       upstream: { deadline: 0.9 },
@@ -160,8 +160,8 @@ describe('if nothing is kept', () => {
   });
 });
 
-// Red if a limit is taken for refused credentials: what is kept for outages would be gone.
-test.each(OTHER_WORDS)('%j leaves what is kept for outages', async (fault) => {
+// Red if a rate limit is taken for rejected credentials: the stale fallback would be gone.
+test.each(OTHER_WORDS)('%j leaves the stale fallback in place', async (fault) => {
   const clock = aClock('2025-03-14T10:00:00Z');
   await using board = await startSwitchboard({
     sandbox: { data: aCompany([0]) },
@@ -180,9 +180,9 @@ test.each(OTHER_WORDS)('%j leaves what is kept for outages', async (fault) => {
   }
 });
 
-// Red if an epoch is taken for seconds: the account would be held for a day.
+// Red if an epoch timestamp is taken for seconds: the account would be held back for a day.
 test.each([(now: number) => now / 1000 + 1, (now: number) => now + 1000])(
-  'a reset that is told as an epoch holds no longer than until then (form %#)',
+  'a reset given as an epoch timestamp holds requests back only until then (form %#)',
   async (reset) => {
     await using board = await startSwitchboard({ sandbox: { data: aCompany([]) } });
     const headers = { 'x-ratelimit-reset': String(Math.floor(reset(Date.now()))) };

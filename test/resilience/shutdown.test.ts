@@ -43,7 +43,7 @@ const readiness = () =>
   );
 
 // Red if the traces aren't closed with the server.
-test('a process that gets SIGTERM sends its last spans, and exits with 0', async () => {
+test('a process sends its last spans on SIGTERM and exits with 0', async () => {
   await using collector = await startCollector();
   const traced = await program.startWith({ PORT: '0', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector.url });
   await fetch(`${traced.url}/graphql?query=query+Last{__typename}`, {
@@ -55,8 +55,8 @@ test('a process that gets SIGTERM sends its last spans, and exits with 0', async
   expect(names.sort()).toEqual(['GET /graphql', 'query Last']);
 });
 
-// Red if the log isn't closed and pino's destination is synchronous: then nothing writes what waits.
-test('a process that ends at once has written every line of its log', async () => {
+// Red if the log isn't closed and pino's destination is synchronous: then nothing writes the buffered lines.
+test('a process that exits immediately has written every line of its log', async () => {
   // It says its address before it listens to signals.
   expect(await readiness()).toBe(200);
   switchboard.signal('SIGTERM');
@@ -68,7 +68,7 @@ test('a process that ends at once has written every line of its log', async () =
   await eventually(() => switchboard.printed().includes('"route":"/health/ready","status":503'));
 });
 
-// Red if the log is left to be written by the exiting process: that waits for its reader without end.
+// Red if the exiting process writes the rest of the log: it waits for its reader forever.
 test('a process whose log nobody reads exits with 0', async () => {
   switchboard.stopReading();
   for (let round = 0; round < 100; round += 1) {
@@ -79,8 +79,8 @@ test('a process whose log nobody reads exits with 0', async () => {
 });
 
 describe('a process that gets SIGTERM', () => {
-  // Red if it stops listening before it says so, cuts what it accepted, or waits for idle connections.
-  test('under load says that it is not ready, answers what it accepted, and exits with 0 within 10 s', async () => {
+  // Red if it stops listening before it reports 503, drops accepted requests, or waits for idle connections.
+  test('under load reports that it is not ready, answers accepted requests, and exits with 0 within 10 s', async () => {
     sandbox.behaviour.latencyMs = { GetExtensions: 900 };
     expect(await readiness()).toBe(200);
     const answers = Array.from({ length: 30 }, () => post('{ extensions(first: 1) { nodes { sip } } }'));
@@ -100,7 +100,7 @@ describe('a process that gets SIGTERM', () => {
     expect(await readiness()).toBe('refused');
   });
 
-  // Red if the server waits for its streams, which end by themselves only.
+  // Red if the server waits for its streams instead of ending them.
   test('completes its subscriptions and exits with 0', async () => {
     const subscribers = WAYS.map(([, subscribe]) => subscribe(switchboard.url));
     await eventually(() => sandbox.requests.length > 0);
@@ -112,8 +112,8 @@ describe('a process that gets SIGTERM', () => {
     expect(switchboard.complained()).toBe('');
   });
 
-  // Red if the second signal waits like the first one, or only one of the same kind counts as the second.
-  test.each(['SIGTERM', 'SIGINT'] as const)('and then %s ends at once', async (second) => {
+  // Red if the second signal is handled like the first one, or counts only if it is the same signal.
+  test.each(['SIGTERM', 'SIGINT'] as const)('and then %s exits immediately', async (second) => {
     sandbox.behaviour.faults = [{ hang: true }];
     const lost = post('{ client { name } }').catch(() => 'lost');
     await eventually(() => sandbox.requests.length > 0);

@@ -52,8 +52,8 @@ async function isServed(key: string): Promise<boolean> {
   return errors === undefined;
 }
 
-// Red if requests for event streams don't count: a caller could have any number of bodies arrive.
-test('requests for event streams whose bodies haven’t arrived count as open requests of their caller', async () => {
+// Red if event stream requests don't count: a caller could send any number of bodies at the same time.
+test('event stream requests whose bodies haven’t arrived count towards their caller’s limit', async () => {
   const first = await Promise.race(Array.from({ length: OPEN + 1 }, () => send(`${HEAD}{`)));
   expect(first).toBe('503');
   expect(await isServed('ewa')).toBe(false);
@@ -63,7 +63,7 @@ test('requests for event streams whose bodies haven’t arrived count as open re
 });
 
 // Red if a stream counts for as long as it is open.
-test('event streams that are open leave room for other requests of their caller', async () => {
+test('open event streams don’t count towards their caller’s limit', async () => {
   const statuses = await Promise.all(Array.from({ length: OPEN }, () => send(HEAD + BODY)));
   expect(statuses).toEqual(Array(OPEN).fill('200'));
   expect(await isServed('ewa')).toBe(true);

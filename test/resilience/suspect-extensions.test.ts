@@ -5,8 +5,8 @@ import { startSwitchboard } from '../support/a-switchboard.js';
 const EXTENSIONS = '{ extensions { totalCount nodes { sip } } }';
 const NONE = { data: { extensions: { totalCount: 0, nodes: [] } } };
 
-// Red if an empty list is told as a failure, hidden behind the list before it, or not reported.
-test('no extensions, after a full list or at start, are served as they are, and logged and counted as suspect', async () => {
+// Red if an empty list is treated as a failure, replaced by the previous list, or not reported.
+test('serves an empty extension list, at startup or after a full one, and logs and counts it as suspect', async () => {
   await using board = await startSwitchboard({
     sandbox: { data: aCompany([]) },
     maxStale: 3600,

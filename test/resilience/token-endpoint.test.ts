@@ -53,8 +53,8 @@ const complete = (count: number) => ({
   data: Object.fromEntries(Array.from({ length: count }, (_, n) => [`w${n}`, { clientId: '12' }])),
 });
 
-// Red if twenty requests are sent at once: fourteen would be refused.
-test('20 workspaces of 20 applications start with 6 requests for tokens at a time, and nothing is null', async () => {
+// Red if twenty requests are sent at once: fourteen would be rejected.
+test('20 workspaces of 20 applications start with at most 6 concurrent token requests, and nothing is null', async () => {
   await using board = await start({ workspaces: workspaces(20, ownApp) });
   expect(await board.query(everyClient(20))).toEqual(complete(20));
   const tokens = board.sandbox.requests.filter(({ route }) => route === 'token');
@@ -66,7 +66,7 @@ test('20 workspaces of 20 applications start with 6 requests for tokens at a tim
   expect(data?.clients).toHaveLength(20);
 });
 
-test('20 workspaces of one application start with one request for a token', async () => {
+test('20 workspaces of one application start with one token request', async () => {
   await using board = await start({ workspaces: workspaces(20, appOf) });
   expect(await board.query(everyClient(20))).toEqual(complete(20));
   expect(board.sandbox.requests.filter(({ route }) => route === 'token')).toHaveLength(1);
@@ -76,8 +76,8 @@ test('20 workspaces of one application start with one request for a token', asyn
   expect(board.sandbox.requests.filter(({ route }) => route === 'token')).toHaveLength(1);
 });
 
-// Red if each workspace keeps to a pace of its own: thirty would be refused again and again.
-test('50 applications get their tokens at the pace of the endpoint, and nothing is null', async () => {
+// Red if each workspace has a rate of its own: thirty would be rejected again and again.
+test('50 applications get their tokens at the endpoint’s rate, and nothing is null', async () => {
   await using board = await start({ workspaces: workspaces(50, ownApp), limits: { requests: 1000 } });
   expect(await board.query(everyClient(50))).toEqual(complete(50));
   const refused = board.log.filter(({ outcome }) => outcome === 'UPSTREAM_RATE_LIMITED');
@@ -85,7 +85,7 @@ test('50 applications get their tokens at the pace of the endpoint, and nothing 
 });
 
 // Red if tokens are shared by the application's id alone.
-test('a workspace with another secret of the same application gets no token of the others', async () => {
+test('a workspace with a different secret for the same application doesn’t get the others’ token', async () => {
   const wrong = (sandbox: Sandbox, number: number): RingmeApp =>
     number === 1 ? { ...appOf(sandbox), secret: 'another' } : appOf(sandbox);
   await using board = await start({ workspaces: workspaces(3, wrong) });

@@ -29,14 +29,14 @@ async function orderOf(give: (caller: object) => unknown): Promise<readonly stri
   return order;
 }
 
-// Red if everything that is ready goes on in the same turn.
-test('operations that are ready at the same moment work in turns of their own, and callers take turns', async () => {
+// Red if everything that is ready continues in the same turn.
+test('operations that are ready at the same time run in separate turns, alternating between callers', async () => {
   const order = await orderOf((caller) => inTurn(caller, Promise.resolve()));
   expect(order.slice(0, order.indexOf('jan')).filter((name) => name === 'ewa').length).toBeLessThanOrEqual(2);
   expect(order.join(' ')).not.toMatch(/(ewa|jan) (ewa|jan)/);
 });
 
-test('what is there already is given at once, and an event loop that has time keeps nobody waiting', async () => {
+test('returns an available value synchronously, and doesn’t wait if the event loop has time', async () => {
   await othersTurn();
   expect(inTurn(ewa, 1)).toBe(1);
   expect(nextTurn(ewa)).toBeNull();

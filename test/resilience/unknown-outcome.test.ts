@@ -14,9 +14,9 @@ function methodsOf({ requests }: { readonly requests: readonly { route: string; 
   return requests.filter(({ route }) => route === 'client').map(({ method }) => method);
 }
 
-// Red if a PUT is retried, or what was kept before it, the client or a whole answer, is shown afterwards.
+// Red if a PUT is retried, or if a client or response cached before it is returned afterwards.
 test.each([
-  ['carried out, but not confirmed', { truncate: true }, true, 'Asia/Omsk'],
+  ['applied, but not confirmed', { truncate: true }, true, 'Asia/Omsk'],
   ['lost', { reset: true }, false, 'Europe/Moscow'],
 ] as const)(
   'a change that was %s is OUTCOME_UNKNOWN, is sent once, and reads are fresh afterwards',
@@ -37,7 +37,7 @@ test.each([
   },
 );
 
-test('a change that times out and can’t be looked for is neither true nor false', async () => {
+test('a change that times out and can’t be verified has `applied: null`', async () => {
   await using board = await startSwitchboard({
     sandbox: { data: aCompany([]) },
     upstream: { attemptTimeout: 1, deadline: 3 },

@@ -25,8 +25,8 @@ beforeAll(async () => {
 
 afterAll(() => program.remove());
 
-// Red if a file is read or decompressed for each request: 32 MiB, or 128 MiB without the limit of unread answers.
-test('a file of the playground is held once, however many answers nobody reads', async () => {
+// Red if a file is read or decompressed for each request: 32 MiB, or 128 MiB without the limit of unread responses.
+test('a playground file is in memory once, however many responses are left unread', async () => {
   const server = await program.startWith({
     PORT: '0',
     RINGME_URL: 'http://127.0.0.1:9',

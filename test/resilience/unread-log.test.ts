@@ -49,9 +49,9 @@ async function start(file: string, environment: Readonly<Record<string, string>>
 
 const ready = async (url: string) => (await fetch(`${url}/health/ready`)).text();
 
-// With pino's own destination each of these processes ended by SIGKILL alone: its last flush tries for ever.
-describe('a server ends after an exception that nobody catches', () => {
-  test('if its log is read, with every line of it', async () => {
+// With pino's own destination, only SIGKILL ended these processes: its last flush retries forever.
+describe('a server exits after an uncaught exception', () => {
+  test('with every log line written if its log is read', async () => {
     const { child, url, exit, printed } = await start(program.main);
     for (let asked = 0; asked < 100; asked += 1) await ready(url);
     child.kill('SIGUSR2');
@@ -69,7 +69,7 @@ describe('a server ends after an exception that nobody catches', () => {
     expect(await exit).toBe(1);
   });
 
-  test('if the log’s reader has gone', async () => {
+  test('if the log’s reader is gone', async () => {
     const { child, url, exit } = await start(program.main);
     await ready(url);
     child.stdout.destroy();
@@ -82,7 +82,7 @@ describe('a server ends after an exception that nobody catches', () => {
 });
 
 // A worker exits when it has lost its primary.
-test('a worker ends whose primary was killed, and with it the reader of its log', async () => {
+test('a worker exits if its primary, which reads its log, is killed', async () => {
   const primary = join(folder, 'primary.mjs');
   const pid = join(folder, 'pid');
   await writeFile(

@@ -33,25 +33,25 @@ function expectWhole({ data, errors }: Awaited<ReturnType<typeof askForPage>>) {
   expect(data?.calls.nodes.map(({ notes }) => notes?.length)).toEqual(EVERY.map(() => 1));
 }
 
-// Each red where a refused request isn't sent again: notes would be null.
-describe('ccrm at 20 requests a second, which it says nothing about', () => {
+// Each is red if a rejected request isn't sent again: notes would be null.
+describe('an undocumented limit of 20 requests per second at ccrm.pl', () => {
   beforeEach(() => {
     board.sandbox.behaviour.requestsPerSecond = { ccrm: LIMIT };
   });
 
-  test('gives a page of fifty calls with notes whole', async () => {
+  test('leaves a page of fifty calls with notes complete', async () => {
     expectWhole(await askForPage());
     // Those under way when the limit was met, and few afterwards.
     expect(refusals()).toBeLessThanOrEqual(20);
     expect(arrivals()).toBe(51 + refusals());
   });
 
-  test('gives it whole if its refusals are faster than its answers', async () => {
+  test('leaves a page complete if rejections are faster than responses', async () => {
     board.sandbox.behaviour.latencyMs = { notes: 50, callHistory: 50 };
     expectWhole(await askForPage());
   });
 
-  test('gives two pages of different calls at once whole, as both keep to one pace', async () => {
+  test('leaves two concurrent pages of different calls complete, as they share one rate', async () => {
     const { calls, notes } = board.sandbox.data;
     const secondDay = calls.map((call, index) => ({
       ...call,
@@ -72,7 +72,7 @@ describe('ccrm at 20 requests a second, which it says nothing about', () => {
     expect(arrivals()).toBe(102 + refusals());
   });
 
-  test('costs neither retries nor a circuit, and is told in the log once', async () => {
+  test('causes neither retries nor an open circuit, and is logged once', async () => {
     expectWhole(await askForPage({ 'x-switchboard-upstream': 'true' }));
     const metrics = await (await fetch(`${board.url}/metrics`)).text();
     expect(metrics).not.toMatch(/^switchboard_upstream_retries_total\{/m);
@@ -81,13 +81,13 @@ describe('ccrm at 20 requests a second, which it says nothing about', () => {
     expect(told).toMatchObject([{ provider: 'ccrm', account: 'sandbox', perSecond: expect.any(Number) }]);
   });
 
-  test('counts once in the report of an operation what was sent again', async () => {
+  test('counts a resent request once in the operation’s upstream report', async () => {
     const { extensions } = await askForPage({ 'x-switchboard-upstream': 'true' });
     expect(extensions).toMatchObject({ upstream: { sent: { ccrm: 51 } } });
   });
 
-  // Red if waiting requests are sent in the order in which they came: the small one would come last.
-  test('lets a small operation go ahead of what a large one still waits for', async () => {
+  // Red if waiting requests are sent in order of arrival: the small operation would end last.
+  test('lets a small operation overtake the waiting requests of a large one', async () => {
     const [last] = board.sandbox.data.calls.slice(-1);
     const later = aCall({ ...last, uuid: noteUuid(99), callDate: '2025-03-14 12:00:00' });
     board.sandbox.data.calls = [...board.sandbox.data.calls, later];
@@ -109,7 +109,7 @@ describe('ccrm at 20 requests a second, which it says nothing about', () => {
   });
 });
 
-test('a limit that lasts longer than the operation ends in time, with few requests', async () => {
+test('an operation fails in time and with few requests if a rate limit outlasts it', async () => {
   await board.close();
   board = await startSwitchboard({ sandbox: { data: aCompany(EVERY) }, upstream: { deadline: 3 } });
   board.sandbox.behaviour.requestsPerSecond = { ccrm: 0 };

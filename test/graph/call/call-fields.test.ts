@@ -40,7 +40,7 @@ async function answerFor(overrides: Parameters<typeof aCall>[0]): Promise<unknow
   return data?.calls.nodes[0];
 }
 
-test('a call with everything set answers every field', async () => {
+test('returns every field of a call with all values set', async () => {
   const call = await answerFor({
     callDirection: 'OUT',
     status: 'NO_ANSWER',
@@ -144,7 +144,7 @@ const EWA = {
   },
 };
 
-test('a call of which the provider says nothing but uuid and date answers nulls and empty lists', async () => {
+test('returns nulls and empty lists for a call with only a uuid and a date', async () => {
   const nothing = Object.fromEntries(Object.keys(aCall()).map((field) => [field, undefined]));
   const { uuid, callDate } = aCall();
   expect(await answerFor({ ...nothing, uuid, callDate })).toEqual({
@@ -171,8 +171,8 @@ test('a call of which the provider says nothing but uuid and date answers nulls 
   });
 });
 
-describe('the agents of a call', () => {
-  test('extension is the first agent’s, not that of a later one', async () => {
+describe('Call.agents', () => {
+  test('`extension` is that of the first agent, not of a later one', async () => {
     const receivers = [{ internal: 999 }, { internal: 107, firstName: 'Jan' }];
     expect(await answerFor({ userTalk: { status: 'noQueue', receivers } })).toMatchObject({
       routing: 'NO_QUEUE',
@@ -189,7 +189,7 @@ describe('the agents of a call', () => {
   });
 });
 
-test('a number that GraphQL’s Int can’t hold doesn’t lose the call', async () => {
+test('returns a call even if its numbers don’t fit GraphQL’s Int', async () => {
   expect(await answerFor({ duration: 2_147_483_648, cost: 9_999_999_999 })).toMatchObject({
     uuid: aCall().uuid,
     durationSeconds: 0,

@@ -94,7 +94,7 @@ test.each<[filter: object | null, calls: number[]]>([
   expect(data?.calls.totalCount).toBe(expected.length);
 });
 
-describe('callers who withhold their number, and contacts', () => {
+describe('calls with withheld numbers or contacts', () => {
   const FROM_CONTACT = '6F0F9B9E-61f5-4c58-bb43-0b8ce4d5f6a7';
   const from = { type: 'person', uuid: FROM_CONTACT, firstName: 'Anna', number: 'anonymous' };
   const number = { numberFormatted: 'Zastrzeżony', numberNotFormatted: '', type: 'unknown' };
@@ -143,7 +143,7 @@ test.each<[filter: object, message: string]>([
   [{ internalNumbers: ['107', '-'] }, 'filter.internalNumbers'],
   [{ internalNumbers: Array.from({ length: 1001 }, (_, index) => String(index)) }, 'filter.internalNumbers'],
   [{ contact: ' ' }, 'filter.contact'],
-])('a filter that no call can meet is refused', async (filter, field) => {
+])('rejects an invalid filter, and the message names the field', async (filter, field) => {
   const { errors } = await board.query(
     'query ($from: DateTime!, $to: DateTime!, $filter: CallFilter) { calls(from: $from, to: $to, filter: $filter) { totalCount } }',
     { ...DAY, filter },

@@ -39,7 +39,7 @@ async function expectBadInput(variables: object, argument: string): Promise<void
   expect(board.sandbox.requests).toEqual([]);
 }
 
-test('the cursor itself is good', async () => {
+test('accepts the cursor with unchanged arguments', async () => {
   const { data, errors } = await board.query<{ calls: { nodes: unknown[] } }>(CALLS, {
     ...DAY,
     workspace: 'acme',
@@ -49,40 +49,40 @@ test('the cursor itself is good', async () => {
   expect(data?.calls.nodes).toHaveLength(45);
 });
 
-describe('bad input is told to the caller and costs no upstream request:', () => {
+describe('rejects without an upstream request:', () => {
   test.each([
     ['of another workspace', { workspace: 'globex' }],
-    ['of another beginning', { from: '2025-03-12T00:00:01+01:00' }],
-    ['of another end', { to: '2025-03-12T23:59:59+01:00' }],
+    ['of another range start', { from: '2025-03-12T00:00:01+01:00' }],
+    ['of another range end', { to: '2025-03-12T23:59:59+01:00' }],
     ['of another order', { order: 'OLDEST_FIRST' }],
   ])('a cursor %s', (_, variables) => expectBadInput({ ...variables, after: cursor }, 'after'));
 
   const list = ['calls', 'acme', Date.parse(DAY.from), Date.parse(DAY.to), 'NEWEST_FIRST'];
 
   test.each([
-    ['nothing', ''],
-    ['no base64', '!'],
-    ['no JSON', 'bm90IGpzb24'],
-    ['no list', Buffer.from('{"0":"calls"}').toString('base64url')],
-    ['no position', encodeCursor(list, [])],
+    ['empty', ''],
+    ['not base64', '!'],
+    ['not JSON', 'bm90IGpzb24'],
+    ['not a list', Buffer.from('{"0":"calls"}').toString('base64url')],
+    ['a list without a position', encodeCursor(list, [])],
     ['half a position', encodeCursor(list, [1741773600000])],
-    ['a position of the wrong types', encodeCursor(list, ['1741773600000', 'x'])],
-    ['a position of broken milliseconds', encodeCursor(list, [1741773600000.5, 'x'])],
+    ['a position with the wrong types', encodeCursor(list, ['1741773600000', 'x'])],
+    ['a position with fractional milliseconds', encodeCursor(list, [1741773600000.5, 'x'])],
     ['too long a position', encodeCursor(list, [1741773600000, 'x', 'y'])],
-    ['a cursor of extensions', encodeCursor(['extensions', 'acme'], ['a', 'b'])],
+    ['a cursor for extensions', encodeCursor(['extensions', 'acme'], ['a', 'b'])],
   ])('a cursor that is %s', (_, after) => expectBadInput({ after }, 'after'));
 
   test.each([0, -1, 1001, 2 ** 31 - 1])('first: %d', (first) => expectBadInput({ first }, 'first'));
 
-  test('a range that runs backwards', () => expectBadInput({ from: DAY.to, to: DAY.from }, 'to'));
+  test('a range that ends before it starts', () => expectBadInput({ from: DAY.to, to: DAY.from }, 'to'));
 
   test.each([
     ['an internal number without digits', { internalNumber: ' *' }, 'filter.internalNumber'],
     ['a phone number without digits', { phone: '+' }, 'filter.phone'],
-    ['a negative duration', { minDurationSeconds: -1 }, 'filter.minDurationSeconds'],
-    ['a negative longest duration', { maxDurationSeconds: -1 }, 'filter.maxDurationSeconds'],
+    ['a negative minimum duration', { minDurationSeconds: -1 }, 'filter.minDurationSeconds'],
+    ['a negative maximum duration', { maxDurationSeconds: -1 }, 'filter.maxDurationSeconds'],
     [
-      'durations that run backwards',
+      'a maximum duration below the minimum',
       { minDurationSeconds: 10, maxDurationSeconds: 9 },
       'filter.maxDurationSeconds',
     ],
@@ -90,16 +90,16 @@ describe('bad input is told to the caller and costs no upstream request:', () =>
 
   test.each([
     ['an unknown workspace', { workspace: 'initech' }],
-    ['no workspace where there are two', { workspace: null }],
+    ['a missing workspace if there are two', { workspace: null }],
   ])('%s', (_, variables) => expectBadInput(variables, 'workspace'));
 
   test.each([
     ['a date without a time', { from: '2025-03-12' }],
     ['a number', { from: 1741773600000 }],
-    ['a first with a fraction', { first: 1.5 }],
+    ['a fractional first', { first: 1.5 }],
     ['an unknown order', { order: 'RANDOM' }],
     ['an unknown status', { filter: { status: ['LOST'] } }],
-    ['an unknown condition', { filter: { color: 'red' } }],
+    ['an unknown filter field', { filter: { color: 'red' } }],
   ])('%s as a variable', async (_, variables) => {
     const { data, errors } = await board.query(CALLS, { ...DAY, workspace: 'acme', ...variables });
     expect(data).toBeUndefined();

@@ -55,11 +55,11 @@ async function everyPage(variables: object, between: () => void = () => undefine
 const OLDEST_FIRST = Array.from({ length: 10 }, (_, index) => numberedUuid(index));
 
 test.each([
-  ['left out', {}, OLDEST_FIRST.toReversed()],
+  ['omitted', {}, OLDEST_FIRST.toReversed()],
   ['null', { order: null }, OLDEST_FIRST.toReversed()],
   ['NEWEST_FIRST', { order: 'NEWEST_FIRST' }, OLDEST_FIRST.toReversed()],
   ['OLDEST_FIRST', { order: 'OLDEST_FIRST' }, OLDEST_FIRST],
-])('with the order %s, nodes and edges are the calls in that order', async (_, variables, expected) => {
+])('sorts nodes and edges with the order %s', async (_, variables, expected) => {
   const page = await pageOf(variables);
   expect(page.nodes.map(({ uuid }) => uuid)).toEqual(expected);
   expect(page.edges.map(({ node }) => node.uuid)).toEqual(expected);
@@ -71,28 +71,28 @@ test.each([
   });
 });
 
-test('calls of the same second are ordered by uuid, both ways', async () => {
+test('sorts calls of the same second by uuid, in both orders', async () => {
   board.sandbox.data.calls = [2, 0, 3, 1].map((index) => aCall({ uuid: numberedUuid(index) }));
   const expected = [0, 1, 2, 3].map(numberedUuid);
   expect(await everyPage({ first: 1, order: 'OLDEST_FIRST' })).toEqual(expected);
   expect(await everyPage({ first: 1, order: 'NEWEST_FIRST' })).toEqual(expected.toReversed());
 });
 
-describe.each(['NEWEST_FIRST', 'OLDEST_FIRST'])('from page to page, %s', (order) => {
+describe.each(['NEWEST_FIRST', 'OLDEST_FIRST'])('pagination, %s', (order) => {
   const expected = order === 'OLDEST_FIRST' ? OLDEST_FIRST : OLDEST_FIRST.toReversed();
 
-  test.each([1, 3, 5, 10, 1000])('pages of %d bring every call once', async (first) => {
+  test.each([1, 3, 5, 10, 1000])('pages of %d return every call exactly once', async (first) => {
     expect(await everyPage({ first, order })).toEqual(expected);
   });
 
-  test('a page in the middle has pages on both sides and counts the whole range', async () => {
+  test('a middle page has previous and next pages, and the totalCount of the whole range', async () => {
     const { pageInfo } = await pageOf({ first: 3, order });
     const page = await pageOf({ first: 3, order, after: pageInfo.endCursor });
     expect(page.nodes.map(({ uuid }) => uuid)).toEqual(expected.slice(3, 6));
     expect(page).toMatchObject({ totalCount: 10, pageInfo: { hasNextPage: true, hasPreviousPage: true } });
   });
 
-  test('calls that arrive or vanish between two pages make nothing lost or doubled', async () => {
+  test('calls that arrive or vanish between two pages cause no missing or duplicate calls', async () => {
     let next = 100;
     const uuids = await everyPage({ first: 2, order }, () => {
       const { calls } = board.sandbox.data;
@@ -110,7 +110,7 @@ describe.each(['NEWEST_FIRST', 'OLDEST_FIRST'])('from page to page, %s', (order)
   });
 });
 
-describe('totalCount and hasNextPage', () => {
+describe('totalCount and hasNextPage:', () => {
   beforeEach(() => {
     board.sandbox.data.calls = board.sandbox.data.calls.map((call, index) =>
       index % 2 === 0 ? { ...call, status: 'BUSY' } : call,
@@ -119,16 +119,16 @@ describe('totalCount and hasNextPage', () => {
 
   test.each([
     ['the whole range', {}, 10, false],
-    ['a page of it', { first: 4 }, 10, true],
+    ['a page of the range', { first: 4 }, 10, true],
     ['a page that ends with the range', { first: 10 }, 10, false],
-    ['those that fit a filter', { filter: { status: ['BUSY'] } }, 5, false],
-    ['a page of those', { filter: { status: ['BUSY'] }, first: 2 }, 5, true],
-    ['a page that ends with the last of those', { filter: { status: ['BUSY'] }, first: 5 }, 5, false],
-    ['those that fit an impossible filter', { filter: { service: ['FAX'] } }, 0, false],
+    ['a filtered range', { filter: { status: ['BUSY'] } }, 5, false],
+    ['a page of a filtered range', { filter: { status: ['BUSY'] }, first: 2 }, 5, true],
+    ['a page that ends with the last match', { filter: { status: ['BUSY'] }, first: 5 }, 5, false],
+    ['a filter without matches', { filter: { service: ['FAX'] } }, 0, false],
     ['a filter without conditions', { filter: {} }, 10, false],
     ['a part of the day', { from: '2025-03-12T12:00:00+01:00', to: '2025-03-12T15:00:00+01:00' }, 3, false],
-    ['a range of no length', { from: DAY.from, to: DAY.from }, 0, false],
-  ])('count %s', async (_, variables, totalCount, hasNextPage) => {
+    ['an empty range', { from: DAY.from, to: DAY.from }, 0, false],
+  ])('correct for %s', async (_, variables, totalCount, hasNextPage) => {
     expect(await pageOf(variables)).toMatchObject({ totalCount, pageInfo: { hasNextPage } });
   });
 
@@ -159,7 +159,7 @@ describe('totalCount and hasNextPage', () => {
     });
   });
 
-  test('a range of no length costs no request', async () => {
+  test('an empty range sends no upstream request', async () => {
     await pageOf({ from: DAY.from, to: DAY.from });
     expect(board.sandbox.requests).toEqual([]);
   });
@@ -172,13 +172,13 @@ describe('totalCount and hasNextPage', () => {
   });
 });
 
-test('first left out is fifty, first: null is as good', async () => {
+test('first defaults to 50 if it is omitted or null', async () => {
   board.sandbox.data.calls = manyCalls(60, { from: '2025-03-12 08:00:00', to: '2025-03-12 18:00:00' });
   expect((await pageOf()).nodes).toHaveLength(50);
   expect((await pageOf({ first: null })).nodes).toHaveLength(50);
 });
 
-test('Query.calls, Client.calls and Extension.calls answer the same pages with the same cursors', async () => {
+test('Query.calls, Client.calls and Extension.calls return the same pages with the same cursors', async () => {
   const { pageInfo } = await pageOf({ first: 2 });
   const selection = `calls(from: $from, to: $to, first: 3, after: $after) {
     edges { cursor node { id } } totalCount pageInfo { hasNextPage hasPreviousPage endCursor }

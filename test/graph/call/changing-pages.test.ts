@@ -32,7 +32,7 @@ function callAt(second: number, index: number) {
 }
 
 // Red if a cursor holds no uuid: the other calls of its second would be missing.
-test(`calls come and go between two pages: each that was there throughout is seen once (seed ${SEED})`, async () => {
+test(`returns each lasting call exactly once while others come and go between pages (seed ${SEED})`, async () => {
   // Many share a second.
   const second = fc.nat({ max: 20 });
   const change = fc.oneof(fc.record({ insertAt: second }), fc.record({ remove: fc.nat({ max: 1000 }) }));

@@ -44,7 +44,7 @@ afterAll(() => board.close());
 
 const ask = (key: string) => board.query(QUERY, DAY, { 'x-api-key': key, 'x-switchboard-cost': '1' });
 
-test('the parties of an internal call have their extensions, for one list of them, and others have none', async () => {
+test('resolves the extensions of an internal call’s parties only, with one GetExtensions request', async () => {
   const { data, errors, extensions } = await ask('everything');
   expect(errors).toBeUndefined();
   const sip = (name: string) => ({ extension: { sip: name } });
@@ -66,7 +66,7 @@ test('the parties of an internal call have their extensions, for one list of the
 });
 
 // Red if the field is resolved without its type's scope.
-test('a caller without extensions:read gets null and FORBIDDEN for them', async () => {
+test('returns null and FORBIDDEN for a party’s extension without extensions:read', async () => {
   const { data, errors } = await ask('calls');
   expect(data).toMatchObject({ calls: { nodes: [{ from: [{ extension: null }] }, {}, {}, {}, {}] } });
   expect(new Set(errors?.map(({ extensions }) => extensions?.['code']))).toEqual(new Set(['FORBIDDEN']));

@@ -91,8 +91,12 @@ test.each([
       extraParams: '{"a":1}',
     },
   ],
-  ['every country', { geo_list: '*' }, { geoRestriction: { mode: 'ALL', countries: [] } }],
-])('%s answers every field', async (_, overrides, expected) => {
+  [
+    'a client with the geo restriction ALL',
+    { geo_list: '*' },
+    { geoRestriction: { mode: 'ALL', countries: [] } },
+  ],
+])('returns every field of %s', async (_, overrides, expected) => {
   await using board = await startSwitchboard({
     sandbox: { data: { client: aClient(overrides), extensions: [anExtension()] } },
   });
@@ -106,7 +110,7 @@ test.each([
   ['13', { client: null }],
   ['', { client: null }],
 ])(
-  'client(clientId: "%s") answers the workspace’s client only under its own id',
+  'client(clientId: "%s") returns the workspace’s client only for its own id',
   async (clientId, expected) => {
     await using board = await startSwitchboard({ sandbox: { data: { client: aClient() } } });
     const { data, errors } = await board.query(
@@ -120,7 +124,7 @@ test.each([
   },
 );
 
-test('an explicit null of an optional argument is as good as leaving it out', async () => {
+test('treats an explicit null of an optional argument as omitted', async () => {
   await using board = await startSwitchboard({ sandbox: { data: { client: aClient() } } });
   const { data, errors } = await board.query('{ client(workspace: null, clientId: null) { clientId } }');
   expect(errors).toBeUndefined();

@@ -52,11 +52,11 @@ test.each<[UpdateClientInput, string[], string]>([
   [{ geoRestriction: { mode: 'LISTED', countries: ['*'] } }, COUNTRIES, 'INVALID'],
   [{ geoRestriction: { mode: 'ALL', countries: ['PL'] } }, COUNTRIES, 'INVALID'],
   [{ geoRestriction: { mode: 'PROVIDER_DEFAULT', countries: ['PL'] } }, COUNTRIES, 'INVALID'],
-])('%j has one fault, in %j: %s', async (input, field, code) => {
+])('%j yields one user error, at %j: %s', async (input, field, code) => {
   expect(await faultsOf(input)).toEqual([{ field, code, message: expect.stringMatching(/\S/) }]);
 });
 
-test('all faults come at once, each with its path', async () => {
+test('returns all user errors at once, each with its path', async () => {
   const faults = await faultsOf({
     timezone: 'Warsaw',
     geoRestriction: { mode: 'ALL', countries: ['PL', 'XX'] },
@@ -79,11 +79,11 @@ test('all faults come at once, each with its path', async () => {
   expect(new Set(faults.map(({ code }) => code))).toEqual(new Set(['INVALID']));
 });
 
-test('one faulty field keeps the good ones from being sent', async () => {
+test('one invalid field prevents valid fields from being sent', async () => {
   expect(await faultsOf({ timezone: 'Europe/Warsaw', dialRuleId: '-1' })).toHaveLength(1);
 });
 
-test('the workspace is checked first', async () => {
+test('checks the workspace first', async () => {
   const { data, errors } = await board.query(UpdateClientDocument, {
     input: { workspace: 'globex', timezone: 'Warsaw' },
   });

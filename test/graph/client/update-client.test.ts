@@ -17,7 +17,7 @@ function sentBodies(): unknown[] {
   return board.sandbox.requests.filter(({ method }) => method === 'PUT').map(({ body }) => body);
 }
 
-describe('exactly the fields that are given reach the provider', () => {
+describe('sends exactly the given fields to the provider:', () => {
   test.each<[string, UpdateClientInput, object]>([
     ['a time zone', { timezone: 'Europe/Warsaw' }, { timezone: 'Europe/Warsaw' }],
     [
@@ -37,7 +37,7 @@ describe('exactly the fields that are given reach the provider', () => {
     ],
     ['every country', { geoRestriction: { mode: 'ALL' } }, { geo_list: '*' }],
     [
-      'every country, in so many words',
+      'every country, with an empty list',
       { geoRestriction: { mode: 'ALL', countries: [] } },
       { geo_list: '*' },
     ],
@@ -46,10 +46,10 @@ describe('exactly the fields that are given reach the provider', () => {
       { geoRestriction: { mode: 'LISTED', countries: ['pl', 'US', 'PL'] } },
       { geo_list: 'PL US' },
     ],
-    ['the provider’s own choice', { geoRestriction: { mode: 'PROVIDER_DEFAULT' } }, { geo_list: null }],
+    ['the provider’s default', { geoRestriction: { mode: 'PROVIDER_DEFAULT' } }, { geo_list: null }],
     ['no restriction', { geoRestriction: null }, { geo_list: null }],
     [
-      'nulls, which clear',
+      'nulls to clear fields',
       {
         timezone: null,
         diskSpaceNotifyEmail: null,
@@ -77,32 +77,43 @@ describe('exactly the fields that are given reach the provider', () => {
 });
 
 test.each<[string, UpdateClientInput, object]>([
-  ['a zone in another case as IANA writes it', { timezone: 'europe/MOSCOW' }, { timezone: 'Europe/Moscow' }],
-  ['an alias of a zone as it is', { timezone: 'asia/kolkata' }, { timezone: 'Asia/Kolkata' }],
-  ['Kosovo', { geoRestriction: { mode: 'LISTED', countries: ['xk', 'PL'] } }, { geo_list: 'XK PL' }],
-])('%s is written', async (_, input, body) => {
+  [
+    'a time zone in the IANA spelling, whatever its case',
+    { timezone: 'europe/MOSCOW' },
+    { timezone: 'Europe/Moscow' },
+  ],
+  ['a time zone alias without resolving it', { timezone: 'asia/kolkata' }, { timezone: 'Asia/Kolkata' }],
+  [
+    'the country code of Kosovo',
+    { geoRestriction: { mode: 'LISTED', countries: ['xk', 'PL'] } },
+    { geo_list: 'XK PL' },
+  ],
+])('sends %s', async (_, input, body) => {
   const { data } = await board.query(UpdateClientDocument, { input });
   expect(data?.updateClient?.userErrors).toEqual([]);
   expect(sentBodies()).toEqual([body]);
 });
 
-test.each([400, 422])('what the provider refuses as invalid (%d) is the input’s fault', async (status) => {
-  board.sandbox.behaviour.faults = [{ provider: 'ringme', status, body: { message: 'private' } }];
-  const { data, errors } = await board.query(UpdateClientDocument, {
-    input: { timezone: 'UTC', diskSpaceNotifyThreshold: 5 },
-  });
-  expect(errors).toBeUndefined();
-  expect(data?.updateClient).toEqual({
-    client: null,
-    userErrors: ['timezone', 'diskSpaceNotifyThreshold'].map((field) => ({
-      field: [field],
-      code: 'INVALID',
-      message: 'the provider rejects this value or another one sent with it',
-    })),
-  });
-});
+test.each([400, 422])(
+  'turns a provider response with status %d into userErrors for the sent fields',
+  async (status) => {
+    board.sandbox.behaviour.faults = [{ provider: 'ringme', status, body: { message: 'private' } }];
+    const { data, errors } = await board.query(UpdateClientDocument, {
+      input: { timezone: 'UTC', diskSpaceNotifyThreshold: 5 },
+    });
+    expect(errors).toBeUndefined();
+    expect(data?.updateClient).toEqual({
+      client: null,
+      userErrors: ['timezone', 'diskSpaceNotifyThreshold'].map((field) => ({
+        field: [field],
+        code: 'INVALID',
+        message: 'the provider rejects this value or another one sent with it',
+      })),
+    });
+  },
+);
 
-test('what is left out stays as it is, in the answer and at the provider', async () => {
+test('omitted fields stay unchanged, in the response and at the provider', async () => {
   const { data } = await board.query(UpdateClientDocument, {
     input: { timezone: 'Asia/Jerusalem', diskSpaceNotifyThreshold: 75 },
   });
@@ -116,14 +127,14 @@ test('what is left out stays as it is, in the answer and at the provider', async
   expect(board.sandbox.data.client).toMatchObject({ hold_music: 9007199254740993n, dial_rule_id: 19 });
 });
 
-test('the answer is the client as the provider returned it, not as it was asked for', async () => {
+test('returns the client from the provider’s response, not from the input', async () => {
   const answered = { ...aClient(), hold_music: null, timezone: 'UTC', disk_space_notify_threshold: 42 };
   board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 200, body: answered }];
   const { data } = await board.query(UpdateClientDocument, { input: { timezone: 'Europe/Warsaw' } });
   expect(data?.updateClient?.client).toMatchObject({ timezone: 'UTC', diskSpaceNotifyThreshold: 42 });
 });
 
-test('ids above 2^53 come back as exactly as they went', async () => {
+test('sends and returns ids above 2^53 exactly', async () => {
   const { data } = await board.query(
     'mutation { updateClient(input: { dialRuleId: 18446744073709551615 }) { client { dialRuleId holdMusicId } } }',
   );
@@ -132,7 +143,7 @@ test('ids above 2^53 come back as exactly as they went', async () => {
   });
 });
 
-test('an id that a number can’t hold is refused as a variable, not rounded', async () => {
+test('rejects an id variable that a JavaScript number can’t hold instead of rounding it', async () => {
   const response = await fetch(`${board.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -145,7 +156,7 @@ test('an id that a number can’t hold is refused as a variable, not rounded', a
   expect(board.sandbox.requests).toEqual([]);
 });
 
-test('a read behind the change, within the answer and later, is of the changed client', async () => {
+test('reads after the change, in the same operation and later, return the changed client', async () => {
   const { data, errors } = await board.query(`mutation {
     first: updateClient(input: { timezone: "Europe/Warsaw" }) {
       client { timezone extensions { nodes { client { timezone } } } }
@@ -165,8 +176,8 @@ test('a read behind the change, within the answer and later, is of the changed c
   });
 });
 
-describe('what the caller can mend comes in userErrors', () => {
-  test('a field that the provider lets nobody write', async () => {
+describe('userErrors report', () => {
+  test('fields that the provider doesn’t allow to be written', async () => {
     board.sandbox.behaviour.writableFields = ['timezone'];
     const { data, errors } = await board.query(UpdateClientDocument, {
       input: { timezone: 'Europe/Warsaw', dialRuleId: '1' },
@@ -180,7 +191,7 @@ describe('what the caller can mend comes in userErrors', () => {
     expect(board.sandbox.data.client).toMatchObject({ timezone: 'Europe/Moscow', dial_rule_id: 19 });
   });
 
-  test('a client that isn’t there', async () => {
+  test('a client that doesn’t exist', async () => {
     board.sandbox.behaviour.faults = [
       { provider: 'ringme', status: 404, body: { message: 'client_not_found' } },
     ];
@@ -195,7 +206,7 @@ describe('what the caller can mend comes in userErrors', () => {
   });
 });
 
-test('a failure of the provider is an error that leaves open what became of it, and the change is sent only once', async () => {
+test('a provider failure is an OUTCOME_UNKNOWN error, and the change is sent only once', async () => {
   board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 500 }];
   const { data, errors } = await board.query(UpdateClientDocument, { input: { timezone: 'Europe/Warsaw' } });
   expect(data).toEqual({ updateClient: null });
@@ -205,7 +216,7 @@ test('a failure of the provider is an error that leaves open what became of it, 
   expect(sentBodies()).toHaveLength(1);
 });
 
-test('after a change that failed, the client is read anew', async () => {
+test('rereads the client after a failed change', async () => {
   board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 500, skip: 1, times: 1 }];
   const { data } = await board.query(`mutation {
     a: updateClient(input: { timezone: "Europe/Warsaw" }) { client { timezone } }

@@ -37,21 +37,27 @@ function haveAgents(...internal: unknown[]): void {
 
 describe('an agent’s extension over HTTP', () => {
   test.each([
-    ['by its number', 107, ['106', '107'], 'sip1', {}],
-    ['in spite of leading zeros that were lost', 11, ['011'], 'sip0', {}],
-    ['none by a number that two extensions have', 205, ['205', '205'], null, {}],
-    ['none by a number that no extension has', 999, ['107'], null, {}],
-    ['with the client’s prefix in front', 12345107, ['107'], 'sip0', { domain_prefix: '12345' }],
-    ['with separators', '12345*107', ['107'], 'sip0', { domain_prefix: '12345' }],
+    ['found by its number', 107, ['106', '107'], 'sip1', {}],
+    ['found despite lost leading zeros', 11, ['011'], 'sip0', {}],
+    ['null if two extensions have the number', 205, ['205', '205'], null, {}],
+    ['null if no extension has the number', 999, ['107'], null, {}],
+    ['found with the client’s prefix in front', 12345107, ['107'], 'sip0', { domain_prefix: '12345' }],
+    ['found with separators', '12345*107', ['107'], 'sip0', { domain_prefix: '12345' }],
     [
-      'with a prefix that lost its zeros',
+      'found with a prefix that lost its zeros',
       1107,
       ['107'],
       'sip0',
       { domain_prefix: '00001', extension_len: 3 },
     ],
-    ['none if a prefix leaves too much', 11107, ['107'], null, { domain_prefix: '00001', extension_len: 3 }],
-  ])('is found %s', async (_, internal, speedDials, sip, client) => {
+    [
+      'null if too many digits follow a prefix',
+      11107,
+      ['107'],
+      null,
+      { domain_prefix: '00001', extension_len: 3 },
+    ],
+  ])('is %s', async (_, internal, speedDials, sip, client) => {
     haveExtensions(...speedDials);
     haveAgents(internal);
     board.sandbox.data.client = aClient(client);
@@ -63,9 +69,9 @@ describe('an agent’s extension over HTTP', () => {
   });
 
   test.each([
-    ['isn’t asked where the numbers are found as they are', [107, 205, 999], {}],
-    ['is asked once where a number may carry its prefix', [12345107, 12345108, 1107], { client: 1 }],
-  ])('the client %s', async (_, agents, client) => {
+    ['no client request if the numbers match without a prefix', [107, 205, 999], {}],
+    ['one client request if a number may have a prefix', [12345107, 12345108, 1107], { client: 1 }],
+  ])('needs %s', async (_, agents, client) => {
     haveExtensions('107', '108', '205', '205');
     haveAgents(...agents);
     await board.query(AGENTS, DAY);
@@ -99,7 +105,7 @@ describe('the calls of an extension', () => {
     );
   });
 
-  test('are those in which it was an agent’s, the first or a later one, in any form of its number', async () => {
+  test('are those with its number, in any form, as that of the first or a later agent', async () => {
     haveExtensions('107', '108', '109');
     expect(await callsOf('sip0')).toEqual([0, 1, 4].map(numberedUuid));
     expect(await callsOf('sip1')).toEqual([1, 2].map(numberedUuid));
@@ -108,10 +114,10 @@ describe('the calls of an extension', () => {
 
   test.each([
     ['another extension has the same speed dial', ['107', '107']],
-    ['another extension’s differs by a leading zero only', ['107', '0107']],
-    ['it differs from another extension’s by a leading zero only', ['0107', '107']],
+    ['another speed dial differs only by an additional leading zero', ['107', '0107']],
+    ['another speed dial differs only by a missing leading zero', ['0107', '107']],
     ['it has no speed dial', ['', '107']],
-  ])('can’t be known if %s', async (_, speedDials) => {
+  ])('are null if %s', async (_, speedDials) => {
     haveExtensions(...speedDials);
     expect(await callsOf('sip0')).toBeNull();
   });

@@ -22,7 +22,7 @@ const NO_PLAN: NumberPlan = { domainPrefix: null, extensionLength: null };
 const ZEROS: NumberPlan = { domainPrefix: '00001', extensionLength: 3 };
 const PLAIN: NumberPlan = { domainPrefix: '12345', extensionLength: 3 };
 
-describe('the extension of an agent’s internal number', () => {
+describe('byInternalNumber', () => {
   test.each<
     [internalNumber: string, plan: NumberPlan | null, speedDials: (string | null)[], index: number | null]
   >([
@@ -65,7 +65,7 @@ describe('the extension of an agent’s internal number', () => {
     ['107', ZEROS, ['07'], null],
     ['1107', { ...ZEROS, extensionLength: null }, ['107'], null],
     ['1107', { ...ZEROS, extensionLength: 4 }, ['107'], null],
-  ])('%j with the plan %j among %j is that at %j', (internalNumber, plan, speedDials, index) => {
+  ])('finds %j with the number plan %j among %j at index %j', (internalNumber, plan, speedDials, index) => {
     const found = directoryOf(...speedDials).byInternalNumber(internalNumber, plan);
     expect(found?.sip ?? null).toBe(index === null ? null : `sip${index}`);
   });
@@ -82,7 +82,7 @@ test.each<[internalNumber: string, speedDials: (string | null)[], needed: boolea
   ['1107', ['107'], true],
   ['107', ['12345*107'], true],
   ['1011', ['011'], true],
-])('whether %j among %j can need the client’s prefix: %j', (internalNumber, speedDials, needed) => {
+])('needsPlan of %j among %j is %j', (internalNumber, speedDials, needed) => {
   expect(directoryOf(...speedDials).needsPlan(internalNumber)).toBe(needed);
 });
 
@@ -92,7 +92,7 @@ test.each<[speedDial: string, speedDials: (string | null)[], index: number | nul
   ['107', ['0107'], null],
   ['205', ['205', '205'], null],
   ['', [null], null],
-])('the speed dial %j among %j, exactly as it is written, is that at %j', (speedDial, speedDials, index) => {
+])('bySpeedDial finds exactly %j among %j at index %j', (speedDial, speedDials, index) => {
   const found = directoryOf(...speedDials).bySpeedDial(speedDial);
   expect(found?.sip ?? null).toBe(index === null ? null : `sip${index}`);
 });
@@ -103,13 +103,13 @@ test.each<[speedDials: (string | null)[], own: boolean]>([
   [['107', '107'], false],
   [['0107', '107'], false],
   [[null], false],
-])('among %j, whether the first one has a number of its own: %j', (speedDials, own) => {
+])('hasNumberOfItsOwn for the first of %j is %j', (speedDials, own) => {
   const directory = directoryOf(...speedDials);
   const [first] = directory.extensions;
   expect(first !== undefined && directory.hasNumberOfItsOwn(first)).toBe(own);
 });
 
-test('an extension is found by exactly its SIP', () => {
+test('bySip matches the SIP exactly', () => {
   const directory = new ExtensionDirectory([anExtension('107', 'acmeSIP107')]);
   expect(directory.bySip('acmeSIP107')?.speedDial).toBe('107');
   expect(directory.bySip('acmesip107')).toBeNull();

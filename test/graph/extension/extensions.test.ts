@@ -83,7 +83,7 @@ describe('one extension', () => {
   });
 
   test.each(['', '(sip: null, speedDial: null)'])(
-    'extension%s asks for nothing and is told so',
+    'extension%s without a sip or speedDial is rejected',
     async (args) => {
       const { data, errors } = await board.query(`{ extension${args} { sip } }`);
       expect(data).toEqual({ extension: null });
@@ -107,7 +107,7 @@ describe('one extension', () => {
     ],
     ['acmeSIP011', { user: { name: 'Ryszard Bąk', email: null } }],
     ['acmeSIPspare', { name: '', speedDial: null, account: { id: '20260001', name: null }, user: null }],
-  ])('%s answers every field', async (sip, expected) => {
+  ])('%s returns every field', async (sip, expected) => {
     const { data, errors } = await board.query<{ extension: object }>(
       `query ($sip: ID!) {
         extension(sip: $sip) {
@@ -122,7 +122,7 @@ describe('one extension', () => {
 });
 
 describe('extensions', () => {
-  test('come in the order of name, then SIP', async () => {
+  test('are sorted by name, then SIP', async () => {
     const page = await pageOf({});
     expect(sips(page)).toEqual(IN_ORDER);
     expect(page.edges.map(({ node }) => node.sip)).toEqual(IN_ORDER);
@@ -135,7 +135,7 @@ describe('extensions', () => {
     });
   });
 
-  test.each([1, 2, 3, 5])('pages of %d bring every one once', async (first) => {
+  test.each([1, 2, 3, 5])('are returned exactly once each in pages of %d', async (first) => {
     const found: string[] = [];
     let after: unknown = null;
     do {
@@ -168,7 +168,7 @@ describe('extensions', () => {
     expect(page.totalCount).toBe(expected.length);
   });
 
-  test('a client’s extensions are the same pages', async () => {
+  test('have the same pages as Client.extensions', async () => {
     const { edges } = await pageOf({ first: 2 });
     const { data } = await board.query<{ client: { extensions: Page } }>(
       'query ($after: String) { client { extensions(first: 2, after: $after) { nodes { sip } totalCount } } }',
@@ -188,7 +188,7 @@ describe('extensions', () => {
     [`after: "${encodeCursor(['extensions', 'globex'], ['a', 'b'])}"`, 'after'],
     [`after: "${encodeCursor(['extensions', 'sandbox'], [])}"`, 'after'],
     [`after: "${encodeCursor(['extensions', 'sandbox'], ['a', 1])}"`, 'after'],
-  ])('extensions(%s) is refused before anything is asked', async (args, argument) => {
+  ])('extensions(%s) is rejected without an upstream request', async (args, argument) => {
     const { data, errors } = await board.query(`{ extensions(${args}) { totalCount } }`);
     expect(data).toEqual({ extensions: null });
     expect(errors).toMatchObject([
@@ -197,7 +197,7 @@ describe('extensions', () => {
     expect(board.sandbox.requests).toEqual([]);
   });
 
-  test('however often and in whatever way they are asked for, they cost one request', async () => {
+  test('cost one upstream request, however often and in whatever way they are queried', async () => {
     await board.query(`{
       a: extensions(search: "1") { nodes { sip client { clientId extensions { totalCount } } } }
       b: extensions(first: 1) { totalCount }

@@ -159,7 +159,7 @@ async function faultsOf(given: Case): Promise<readonly string[]> {
 }
 
 // Red without the bounds of length-bounds.ts, without workspaceOf, and for any new argument without a bound.
-describe('an argument that is too long is refused, and the message names it:', () => {
+describe('rejects an argument that is too long, and the message names it:', () => {
   test.each(
     CASES.map((given): [name: string, given: Case] => {
       const what = Array.isArray(given.value)
@@ -177,7 +177,7 @@ describe('an argument that is too long is refused, and the message names it:', (
   });
 });
 
-test('the walk finds texts, lists and fields of inputs', () => {
+test('the test cases include strings, lists and input fields', () => {
   const names = CASES.map(({ type, field, path }) => `${type}.${field}(${path.join('.')})`);
   expect(names).toEqual(
     expect.arrayContaining([
@@ -195,7 +195,7 @@ test.each([
   ['{ extensions(search: $text) { totalCount } }', 200],
   ['{ extension(speedDial: $text) { id } }', 200],
   ['{ calls(from: $from, to: $to, filter: { flag: $text }) { totalCount } }', 200],
-])('%s takes %i characters, and no more', async (selection, most) => {
+])('%s accepts at most %i characters', async (selection, most) => {
   const query = `query ($text: String, $from: DateTime!, $to: DateTime!) ${selection}`.replace(
     selection.includes('$from') ? '' : ', $from: DateTime!, $to: DateTime!',
     '',
@@ -206,7 +206,7 @@ test.each([
   expect(errors?.[0]?.message).toMatch(/: must have at most 200 characters$/);
 });
 
-test('arguments that were accepted admit no others', async () => {
+test('validates arguments again after other arguments were accepted', async () => {
   const query = `query ($from: DateTime!, $to: DateTime!, $first: Int, $after: String) {
     calls(from: $from, to: $to, first: $first, after: $after) { nodes { uuid } }
   }`;

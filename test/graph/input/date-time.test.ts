@@ -15,13 +15,13 @@ test.each([
   ['2000-02-29T00:00:00Z', '2000-02-29T00:00:00Z'],
   ['2025-01-01T00:00:00+23:59', '2024-12-31T00:01:00Z'],
   ['1969-12-31T23:59:59Z', '1969-12-31T23:59:59Z'],
-])('%s is read, and written in UTC as %s', (input, written) => {
+])('parses %s and serialises it in UTC as %s', (input, written) => {
   const instant = DateTimeScalar.parseValue(input);
   expect(DateTimeScalar.serialize(instant)).toBe(written);
   expect(DateTimeScalar.parseLiteral({ kind: Kind.STRING, value: input }, {})).toBe(instant);
 });
 
-describe('what isn’t an RFC 3339 date and time with an offset is refused:', () => {
+describe('rejects anything but an RFC 3339 date and time with an offset:', () => {
   test.each([
     ['2025-03-12T10:24:57'],
     ['2025-03-12 10:24:57Z'],
@@ -60,6 +60,6 @@ describe('what isn’t an RFC 3339 date and time with an offset is refused:', ()
   });
 });
 
-test.each([['2025-03-12T10:24:57Z'], [null], [NaN], [Infinity]])('%p is no instant to write', (value) => {
+test.each([['2025-03-12T10:24:57Z'], [null], [NaN], [Infinity]])('throws when serialising %p', (value) => {
   expect(() => DateTimeScalar.serialize(value)).toThrow();
 });

@@ -16,7 +16,7 @@ function anEcho() {
   return { loader, batches, created: () => created };
 }
 
-test('a loader that is only primed isn’t created, and one that is asked is created once', async () => {
+test('creates the loader once on the first load, not on prime', async () => {
   const { loader, created } = anEcho();
   loader.prime('a', 'known');
   expect(created()).toBe(0);
@@ -24,7 +24,7 @@ test('a loader that is only primed isn’t created, and one that is asked is cre
   expect(created()).toBe(1);
 });
 
-test('what it was primed with before and after it was first asked isn’t loaded', async () => {
+test('doesn’t load keys that were primed before or after the first load', async () => {
   const { loader, batches } = anEcho();
   loader.prime('a', 'known');
   loader.prime('a', 'later');

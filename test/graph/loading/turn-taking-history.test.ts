@@ -21,7 +21,7 @@ function historyThatTells(asked: unknown[][]): CallHistory {
   };
 }
 
-test('the source is told which calls are wanted, so that it can find them in an index', async () => {
+test('passes the call criteria to the source so that it can use an index', async () => {
   const asked: unknown[][] = [];
   const history = turnTakingHistory(historyThatTells(asked), {});
   const criteria = { directions: null, statuses: null, services: null, phone: '48601234567', contact: null };

@@ -28,13 +28,13 @@ test.each([
   ['no emoji', 'ab cd ef', [3, 5], [6, 8]],
   ['an emoji', '👍 cd ef', [3, 5], [6, 8]],
   ['many emoji', '👩‍👩‍👧🇵🇱 cd ef', [13, 15], [16, 18]],
-] as const)('styles and links behind %s stand where Draft.js put them', (_, line, bold, link) => {
+] as const)('styles and links after %s are placed where Draft.js put them', (_, line, bold, link) => {
   const html = htmlOf(rawContent(['first 👍', line], bold, link));
   const before = line.slice(0, bold[0]);
   expect(html).toBe(`<p dir="auto">first 👍</p><p dir="auto">${before}<strong>cd</strong> ${LINK}ef</a></p>`);
 });
 
-describe('content that PHP has written is rendered like Draft.js’ own', () => {
+describe('content serialised by PHP is rendered like Draft.js’ own:', () => {
   const raw = rawContent(['<1> & "2"', 'ab cd ef'], [3, 5], [6, 8]);
   const expected = htmlOf(raw);
   const json = JSON.stringify(raw);
@@ -58,19 +58,19 @@ describe('content that PHP has written is rendered like Draft.js’ own', () => 
     entityRanges: mapped(block.entityRanges.map((range) => ({ ...range, key: String(range.key) }))),
   }));
 
-  test('and has the style and the link', () => {
+  test('the expected HTML has the style and the link', () => {
     expect(expected).toContain(`<strong>cd</strong> ${LINK}ef</a>`);
     expect(expected).toContain('&lt;1&gt; &amp; &quot;2&quot;');
   });
 
   test.each<[string, unknown]>([
     ['JSON', json],
-    ['JSON twice over', JSON.stringify(json)],
+    ['doubly encoded JSON', JSON.stringify(json)],
     ['HTML-escaped JSON', escaped],
-    ['HTML-escaped JSON twice over', JSON.stringify(escaped)],
+    ['doubly encoded HTML-escaped JSON', JSON.stringify(escaped)],
     ['lists as maps, numbers as strings', { ...raw, blocks: mapped(blocks) }],
     [
-      'one range in place of a list',
+      'a single range instead of a list',
       {
         ...raw,
         blocks: blocks.map((block) => ({ ...block, inlineStyleRanges: block.inlineStyleRanges[0] ?? [] })),
@@ -86,7 +86,7 @@ describe('content that PHP has written is rendered like Draft.js’ own', () => 
   });
 });
 
-test('text that only looks escaped stays as it is', () => {
+test('leaves text that only looks escaped unchanged', () => {
   expect(readNoteText('&quot;tak&quot; &amp; nie')).toEqual({
     text: '&quot;tak&quot; &amp; nie',
     content: null,

@@ -70,11 +70,11 @@ async function notesFor(notes: ReturnType<typeof aNote>[], variables = {}): Prom
   return data?.calls.nodes[0]?.notes ?? [];
 }
 
-test('a note of the documents answers every field', async () => {
+test('returns every field of the documented note', async () => {
   expect(await notesFor([aNote()])).toEqual([DOCUMENTED]);
 });
 
-test('a note with files, a person and an organisation answers them all', async () => {
+test('returns the files, person and organisation of a note', async () => {
   const [note] = await notesFor([
     aNote({
       pin: 1,
@@ -144,11 +144,11 @@ const DELETED = aNote({
 });
 
 test.each([
-  ['left out', {}, [aNote().uuid, LATER.uuid]],
+  ['omitted', {}, [aNote().uuid, LATER.uuid]],
   ['false', { includeDeleted: false }, [aNote().uuid, LATER.uuid]],
   ['null', { includeDeleted: null }, [aNote().uuid, LATER.uuid]],
   ['true', { includeDeleted: true }, [aNote().uuid, DELETED.uuid, LATER.uuid]],
-])('notes come oldest first, with includeDeleted %s', async (_, variables, expected) => {
+])('sorts notes oldest first, with includeDeleted %s', async (_, variables, expected) => {
   const notes = await notesFor([LATER, DELETED, aNote()], variables);
   expect(notes).toEqual(expected.map((uuid) => expect.objectContaining({ uuid })));
 });

@@ -73,7 +73,7 @@ describe('lists', () => {
       '<ul><li dir="auto">a</li></ul><ol><li dir="auto">b</li></ol>',
     ],
     [
-      'a paragraph between',
+      'a paragraph between two lists',
       [item('a'), { text: 'p' }, item('b')],
       '<ul><li dir="auto">a</li></ul><p dir="auto">p</p><ul><li dir="auto">b</li></ul>',
     ],
@@ -93,7 +93,7 @@ describe('lists', () => {
       '<ul><li dir="auto">a<ul><li dir="auto">b<ul><li dir="auto">c</li></ul></li></ul></li></ul><p dir="auto">p</p>',
     ],
     [
-      'a level that is skipped',
+      'a skipped level',
       [item('a', 3), item('b', 7)],
       '<ul><li dir="auto">a<ul><li dir="auto">b</li></ul></li></ul>',
     ],
@@ -101,7 +101,7 @@ describe('lists', () => {
     expect(htmlOf(blocks)).toBe(html);
   });
 
-  test('nesting ends at ten levels, however deep the content says', () => {
+  test('are nested at most ten levels deep, whatever the content says', () => {
     const html = htmlOf(Array.from({ length: 5000 }, (_, depth) => item('x', depth)));
     expect(/(?:<ul><li dir="auto">x){11}/.test(html)).toBe(false);
     expect(html.match(/<li dir="auto">/g)).toHaveLength(5000);
@@ -127,38 +127,38 @@ describe('styles', () => {
     expect(styled('abc', [1, 1, style])).toBe(`<p dir="auto">a<${tag}>b</${tag}>c</p>`);
   });
 
-  test('ranges that overlap are cut so that every tag nests', () => {
+  test('overlapping ranges are split so that every tag nests', () => {
     expect(styled('abcdef', [0, 4, 'BOLD'], [2, 4, 'ITALIC'])).toBe(
       '<p dir="auto"><strong>ab</strong><strong><em>cd</em></strong><em>ef</em></p>',
     );
   });
 
-  test('offsets count code points, so that text behind emoji is styled where it stands', () => {
+  test('offsets count code points, so text after emoji is styled in the right place', () => {
     expect(styled('👍👍 tak', [3, 3, 'BOLD'])).toBe('<p dir="auto">👍👍 <strong>tak</strong></p>');
     expect(styled('a👍b', [1, 1, 'BOLD'], [2, 9, 'CODE'])).toBe(
       '<p dir="auto">a<strong>👍</strong><code>b</code></p>',
     );
   });
 
-  test('half of a surrogate pair is a character of its own', () => {
+  test('half of a surrogate pair counts as one character', () => {
     expect(styled('\ud83d!', [1, 1, 'BOLD'])).toBe('<p dir="auto">\ud83d<strong>!</strong></p>');
   });
 
-  test('text is escaped within a style as well', () => {
+  test('text within a style is escaped, too', () => {
     expect(styled('<b>&', [1, 1, 'BOLD'])).toBe('<p dir="auto">&lt;<strong>b</strong>&gt;&amp;</p>');
   });
 
   test.each([
     ['an unknown style', [0, 3, 'FANCY']],
-    ['a style that is a tag', [0, 3, 'script']],
+    ['a style named like a tag', [0, 3, 'script']],
     ['a key of the prototype', [0, 3, '__proto__']],
     ['a negative offset', [-2, 3, 'BOLD']],
-    ['a fraction', [0.5, 1, 'BOLD']],
-    ['no length', [0, 0, 'BOLD']],
-    ['an offset behind the text', [9, 3, 'BOLD']],
-    ['an offset in words', ['0', '3', 'BOLD']],
-    ['a huge length of no style', [0, Number.MAX_VALUE, null]],
-  ] as const)('%s leaves the text as it is', (_, range) => {
+    ['a fractional offset', [0.5, 1, 'BOLD']],
+    ['a length of zero', [0, 0, 'BOLD']],
+    ['an offset beyond the text', [9, 3, 'BOLD']],
+    ['an offset as a string', ['0', '3', 'BOLD']],
+    ['a huge length without a style', [0, Number.MAX_VALUE, null]],
+  ] as const)('%s leaves the text unstyled', (_, range) => {
     expect(styled('abc', [...range])).toBe('<p dir="auto">abc</p>');
   });
 
@@ -168,7 +168,7 @@ describe('styles', () => {
     );
   });
 
-  test('of a block’s ranges the first two hundred count', () => {
+  test('only the first 200 ranges of a block are applied', () => {
     const ranges = Array.from({ length: 50_000 }, (_, index) => [index * 2, 1, 'BOLD'] as const);
     const html = styled(
       'x'.repeat(100_000),
@@ -194,18 +194,18 @@ describe('links', () => {
   test.each([
     ['www.example.com/a', 'http://www.example.com/a'],
     ['WWW.example.com', 'http://www.example.com/'],
-  ])('%s, as people write it, is a link to %s', (url, href) => {
+  ])('%s without a scheme is a link to %s', (url, href) => {
     expect(linkTo({ url })).toContain(`href="${href}"`);
   });
 
-  test('an address of more than 2,048 characters is no link (guard: LONGEST_HREF)', () => {
+  test('a URL of more than 2,048 characters is not a link (guard: LONGEST_HREF)', () => {
     const address = (length: number) => 'https://example.com/'.padEnd(length, 'a');
     expect(linkTo({ url: address(2048) })).toContain('<a href=');
     expect(linkTo({ url: address(2049) })).toBe('<p dir="auto">link</p>');
   });
 
-  // Red if it is parsed first: 200 links of 130,000 characters would take a second.
-  test('a longer one is no link even if a browser would shorten it', () => {
+  // Red if the URL is parsed first: 200 links of 130,000 characters would take a second.
+  test('a longer URL is not a link even if a browser would shorten it', () => {
     expect(linkTo({ url: `https://example.com/${'a/../'.repeat(500)}` })).toBe('<p dir="auto">link</p>');
   });
 
@@ -227,16 +227,16 @@ describe('links', () => {
     [null],
     [{ href: 'https://example.com' }],
     [['https://example.com']],
-  ])('%j is no link, its text stays', (url) => {
+  ])('%j is not a link, and its text is kept', (url) => {
     expect(linkTo({ url })).toBe('<p dir="auto">link</p>');
   });
 
-  test('an editor’s href does as well as its url', () => {
+  test('accepts an editor’s href instead of a url', () => {
     expect(linkTo({ href: 'https://example.com/' })).toContain('href="https://example.com/"');
   });
 
   test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 7, null, {}])(
-    'an entity %j that the map doesn’t have is no link',
+    'an entity key %j that is not in the map is not a link',
     (key) => {
       expect(htmlOfBlock({ text: 'link', entityRanges: [{ offset: 0, length: 4, key }] })).toBe(
         '<p dir="auto">link</p>',
@@ -244,14 +244,14 @@ describe('links', () => {
     },
   );
 
-  test('a polluted map brings no link', () => {
+  test('an entity map with a __proto__ key adds no link', () => {
     const entityMap: unknown = JSON.parse('{"__proto__":{"data":{"url":"https://example.com"}}}');
     expect(
       htmlOfBlock({ text: 'link', entityRanges: [{ offset: 0, length: 4, key: 'data' }] }, entityMap),
     ).toBe('<p dir="auto">link</p>');
   });
 
-  test('a style across a link’s edge is cut there', () => {
+  test('a style that crosses the edge of a link is split there', () => {
     const html = htmlOfBlock(
       {
         text: 'abcd',
@@ -266,15 +266,18 @@ describe('links', () => {
   });
 });
 
-test.each([[null], ['text'], [{}], [{ 0: { text: 'x' } }], [17]])('blocks %j are no blocks', (blocks) => {
-  expect(htmlOf(blocks)).toBe('');
-});
+test.each([[null], ['text'], [{}], [{ 0: { text: 'x' } }], [17]])(
+  'blocks of %j are rendered as an empty string',
+  (blocks) => {
+    expect(htmlOf(blocks)).toBe('');
+  },
+);
 
-test.each([[null], ['x'], [[{ text: 'x' }]], [{}]])('a block %j is an empty paragraph', (block) => {
+test.each([[null], ['x'], [[{ text: 'x' }]], [{}]])('a block of %j is an empty paragraph', (block) => {
   expect(htmlOf([block])).toBe('<p dir="auto"></p>');
 });
 
-test('one link under many styles is one tag, and a note doesn’t grow to more than ten times its text', () => {
+test('one link across many styles is one tag, and HTML is at most ten times as long as its text', () => {
   const entityMap = { 0: { data: { url: 'https://example.com/'.padEnd(2000, 'a') } } };
   const text = 'x'.repeat(400);
   const styles = Array.from({ length: 200 }, (_, index) => ({ offset: 2 * index, length: 1, style: 'BOLD' }));
@@ -285,8 +288,8 @@ test('one link under many styles is one tag, and a note doesn’t grow to more t
   expect(htmlOfBlock(many, entityMap)).toBe(`<p dir="auto">${text}</p>`);
 });
 
-// Red if all of it is rendered before it is measured: the text would be longer than V8 allows.
-test('a note of many blocks full of links is rendered without them, and no further than that takes', () => {
+// Red if the whole note is rendered before it is measured: the string would exceed V8's limit.
+test('stops rendering links as soon as a note with many blocks grows too long, and omits them all', () => {
   const entityMap = { 0: { data: { url: 'http://a/?'.padEnd(2000, '&') } } };
   const entityRanges = Array.from({ length: 200 }, (_, offset) => ({ offset, length: 1, key: 0 }));
   const blocks = Array.from({ length: 400 }, () => ({ text: 'x'.repeat(200), entityRanges }));

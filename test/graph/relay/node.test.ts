@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => board.close());
 beforeEach(() => board.sandbox.clearRequests());
 
-test('every type’s id is what node finds it by', async () => {
+test('every type returns the global id by which node finds it', async () => {
   const { data } = await board.query<{
     client: { id: string };
     extension: { id: string };
@@ -56,7 +56,7 @@ test.each<[type: string, id: string, cost: object]>([
   expect(upstreamRequests(board.sandbox)).toEqual(cost);
 });
 
-test('a call is found by a range of seconds around its own date', async () => {
+test('requests a call by a range of seconds around its date', async () => {
   await board.query(NODE, { id: IDS.call });
   expect(board.sandbox.requests[0]?.query).toMatchObject({
     dateFrom: '2025-03-12 08:35:59',
@@ -64,36 +64,36 @@ test('a call is found by a range of seconds around its own date', async () => {
   });
 });
 
-describe('null without an error', () => {
+describe('node returns null without an error', () => {
   const list = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
 
   test.each<[kind: string, id: string]>([
-    ['nothing', ''],
-    ['no base64', '!§$'],
-    ['no JSON', Buffer.from('Call:1').toString('base64url')],
-    ['JSON, but no list', Buffer.from('{"type":"Call"}').toString('base64url')],
-    ['no parts', list()],
-    ['another type', list('User', 'sandbox', '1')],
+    ['an empty id', ''],
+    ['an id that is not base64', '!§$'],
+    ['an id that is not JSON', Buffer.from('Call:1').toString('base64url')],
+    ['JSON that is not a list', Buffer.from('{"type":"Call"}').toString('base64url')],
+    ['an empty list', list()],
+    ['an unknown type', list('User', 'sandbox', '1')],
     ['a key of the prototype', list('__proto__', 'sandbox', 'constructor')],
-    ['no text', list('Client', 'sandbox', 12)],
+    ['a key that is not a string', list('Client', 'sandbox', 12)],
     ['a call without a date', list('Call', 'sandbox', numberedUuid(3))],
     ['a call without a uuid', list('Call', 'sandbox', 'x', CALL.localDate)],
     ['a note without a uuid', list('Note', 'sandbox', numberedUuid(3), CALL.localDate)],
     [
-      'a uuid in capitals',
+      'an uppercase uuid',
       list('Call', 'sandbox', noteUuid(3).toUpperCase().replace(/^1/, 'A'), CALL.localDate),
     ],
-    ['more parts than it has', list('Client', 'sandbox', '12', 'more')],
-    ['blanks around it', ` ${IDS.client}`],
-    ['padding', `${IDS.client}=`],
+    ['too many parts', list('Client', 'sandbox', '12', 'more')],
+    ['surrounding blanks', ` ${IDS.client}`],
+    ['base64 padding', `${IDS.client}=`],
     ['an unknown workspace', encodeGlobalId({ type: 'Client', workspace: 'globex', clientId: '12' })],
     [
       'a note of an unknown workspace',
       encodeGlobalId({ type: 'Note', call: { ...CALL, workspace: 'globex' }, uuid: noteUuid(3) }),
     ],
-    ['a date that is none', encodeGlobalId({ type: 'Call', ...CALL, localDate: 'yesterday' })],
-    ['a day that is none', encodeGlobalId({ type: 'Call', ...CALL, localDate: '2025-02-30 08:36:00' })],
-  ])('and without a request for an id of %s', async (_, id) => {
+    ['an invalid date', encodeGlobalId({ type: 'Call', ...CALL, localDate: 'yesterday' })],
+    ['a day that doesn’t exist', encodeGlobalId({ type: 'Call', ...CALL, localDate: '2025-02-30 08:36:00' })],
+  ])('and sends no request for %s', async (_, id) => {
     const { data, errors } = await board.query(NODE, { id });
     expect(errors).toBeUndefined();
     expect(data).toEqual({ node: null });
@@ -121,13 +121,13 @@ describe('null without an error', () => {
 describe('nodes', () => {
   const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
 
-  test('an id with another date than the call has is null, also beside the right one', async () => {
+  test('returns null for an id with a wrong date, even beside the right id', async () => {
     const moved = encodeGlobalId({ type: 'Call', ...CALL, localDate: '2025-03-12 08:35:00' });
     const { data } = await board.query(NODES, { ids: [moved, IDS.call] });
     expect(data).toEqual({ nodes: [null, { __typename: 'Call', id: IDS.call }] });
   });
 
-  test('answers in the order of the ids, null for what isn’t there', async () => {
+  test('returns nodes in the order of the ids, and null for unknown ids', async () => {
     const { data, errors } = await board.query(NODES, {
       ids: [IDS.note, 'x', IDS.call, IDS.client, IDS.extension, IDS.call],
     });
@@ -150,7 +150,7 @@ describe('nodes', () => {
     });
   });
 
-  test('calls that lie close together share a request', async () => {
+  test('fetches calls that are close in time with one request', async () => {
     const ids = [0, 1, 2, 3].map((index) => {
       const { uuid, callDate } = board.sandbox.data.calls[index] ?? aCall();
       return encodeGlobalId({ type: 'Call', workspace: 'sandbox', uuid, localDate: callDate });
@@ -160,7 +160,7 @@ describe('nodes', () => {
     expect(upstreamRequests(board.sandbox)).toEqual({ callHistory: 1 });
   });
 
-  test('takes at most a thousand ids', async () => {
+  test('accepts at most 1,000 ids', async () => {
     const ids = Array.from({ length: 1001 }, () => 'x');
     expect((await board.query<{ nodes: unknown[] }>(NODES, { ids: ids.slice(1) })).data?.nodes).toHaveLength(
       1000,
@@ -171,7 +171,7 @@ describe('nodes', () => {
     ]);
   });
 
-  test('one that fails fails alone', async () => {
+  test('a node that fails doesn’t affect the others', async () => {
     board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 500 }];
     const { data, errors } = await board.query(NODES, { ids: [IDS.client, IDS.extension] });
     board.sandbox.behaviour.faults = [];
@@ -192,14 +192,14 @@ describe('call(uuid:)', () => {
   afterAll(() => fresh.close());
   beforeEach(() => fresh.sandbox.clearRequests());
 
-  test('finds a call that has notes through them, and asks for them once', async () => {
+  test('finds a call with notes through its notes, and requests them once', async () => {
     const { data, errors } = await fresh.query(BY_UUID, { uuid: numberedUuid(3).toUpperCase() });
     expect(errors).toBeUndefined();
     expect(data).toEqual({ call: { id: IDS.call, notes: [{ id: IDS.note }] } });
     expect(upstreamRequests(fresh.sandbox)).toEqual({ notes: 1, callHistory: 1 });
   });
 
-  test('finds a call without notes once it has been seen', async () => {
+  test('finds a call without notes only after it was read in a list', async () => {
     const uuid = numberedUuid(4);
     const { data: before, errors } = await fresh.query(BY_UUID, { uuid });
     expect(before).toEqual({ call: null });
@@ -218,7 +218,7 @@ describe('call(uuid:)', () => {
   });
 
   test.each(['', 'x', '12', numberedUuid(3).replaceAll('-', '')])(
-    '%j is no uuid: null, and no request',
+    'returns null without a request for %j, which is not a uuid',
     async (uuid) => {
       const { data, errors } = await fresh.query(BY_UUID, { uuid });
       expect(errors).toBeUndefined();

@@ -42,7 +42,7 @@ async function statistics(variables: object): Promise<Statistics> {
 const shares = (groups: Statistics['groups'], key: 'direction' | 'status' | 'from') =>
   groups.map((group) => [group[key], group.callCount]);
 
-test('counts, shares and durations are those of the range, and of each hour of the workspace’s clock', async () => {
+test('computes counts, shares and durations of the range and of each hour in the workspace’s time zone', async () => {
   board.sandbox.data.calls = callsOn([
     { callDate: '2025-03-12 07:59:59', duration: 9999 },
     { callDate: '2025-03-12 08:00:00', duration: 10 },
@@ -67,7 +67,7 @@ test('counts, shares and durations are those of the range, and of each hour of t
   });
 });
 
-test('the groups of a range that begins and ends within an hour end with it', async () => {
+test('clips the first and last group to a range that starts or ends within an hour', async () => {
   const { groups } = await statistics({
     from: '2025-03-12T08:20:00Z',
     to: '2025-03-12T10:00:00.5Z',
@@ -81,7 +81,7 @@ test('the groups of a range that begins and ends within an hour end with it', as
   expect((await statistics({ from: MORNING.to, to: MORNING.to, groupBy: 'DAY' })).groups).toEqual([]);
 });
 
-describe('where clocks are changed', () => {
+describe('when the clocks change', () => {
   const AUTUMN = { from: '2025-10-26T00:00:00+02:00', to: '2025-10-27T00:00:00+01:00' };
   const SPRING = { from: '2025-03-30T00:00:00+01:00', to: '2025-03-31T00:00:00+02:00' };
 
@@ -93,7 +93,7 @@ describe('where clocks are changed', () => {
     expect(days.groups.at(-1)?.to).toBe('2025-10-26T23:00:00Z');
   });
 
-  test('the hour that comes twice is two groups, of which the earlier one has the calls', async () => {
+  test('the repeated hour is two groups, and the earlier one has the calls', async () => {
     board.sandbox.data.calls = callsOn([
       { callDate: '2025-10-26 01:59:59' },
       { callDate: '2025-10-26 02:00:00' },
@@ -110,7 +110,7 @@ describe('where clocks are changed', () => {
   });
 });
 
-test('directions and outcomes that occur are groups, unknown ones too', async () => {
+test('directions and statuses that occur are groups, including UNKNOWN', async () => {
   board.sandbox.data.calls = callsOn([
     { callDirection: 'out', status: 'busy' },
     { callDirection: 'in', status: 'lost' },
@@ -130,7 +130,7 @@ test('directions and outcomes that occur are groups, unknown ones too', async ()
   ]);
 });
 
-test('extensions are ordered by their names; calls without one, or with more than one, come last', async () => {
+test('sorts extension groups by name; calls without an unambiguous extension come last', async () => {
   const withAgents = (...numbers: readonly number[]) => ({
     userTalk: { status: 'queue', receivers: numbers.map((internal) => ({ internal })) },
   });
@@ -154,7 +154,7 @@ test('extensions are ordered by their names; calls without one, or with more tha
 });
 
 // Red if the statistics open a call history of their own.
-test('asked with the calls of the same range, they cost no further page, several groupings together neither', async () => {
+test('statistics request no further page beside calls of the same range, even with several groupings', async () => {
   board.sandbox.data.calls = manyCalls(2500, { from: '2025-03-12 08:00:00', to: '2025-03-12 12:00:00' });
   const query = (more: string) => `query ($from: DateTime!, $to: DateTime!) {
     calls(from: $from, to: $to, filter: { hasNotes: true }) { totalCount }
@@ -173,8 +173,8 @@ test('asked with the calls of the same range, they cost no further page, several
   expect(board.sandbox.requests).toHaveLength(pages);
 });
 
-// Red if the walk goes on without a break: pages in memory come in one turn of the event loop.
-test('others get their turn between two pages that are in memory', async () => {
+// Red if the walk never yields: pages in memory are processed in one turn of the event loop.
+test('yields to the event loop between two pages in memory', async () => {
   await using keeping = await startSwitchboard({
     ttl: { recentCalls: 60, closedCalls: 60 },
     sandbox: {
@@ -211,14 +211,14 @@ describe('BAD_USER_INPUT without a request', () => {
     expect(board.sandbox.requests).toEqual([]);
   });
 
-  test('but a whole month in hours is fine, in which the clocks are put back, too', async () => {
+  test('but not for a whole month by HOUR, even if the clocks go back in it', async () => {
     expect(
       (await statistics({ groupBy: 'HOUR', from: '2025-10-01T00:00:00+02:00', to })).groups,
     ).toHaveLength(745);
   });
 });
 
-test('a provider that fails makes them null with its error', async () => {
+test('statistics are null with the provider’s error if a provider fails', async () => {
   board.sandbox.behaviour.faults = [{ route: 'GetExtensions', status: 403 }];
   board.sandbox.data.calls = callsOn([{}]);
   const { data, errors } = await ask({ groupBy: 'EXTENSION' });
@@ -226,8 +226,8 @@ test('a provider that fails makes them null with its error', async () => {
   expect(errors).toMatchObject([{ extensions: { provider: 'voicenter', code: 'UPSTREAM_UNAUTHORIZED' } }]);
 });
 
-// Red without the check in the resolver: it would tell how many extensions there are, and load them.
-test('grouping by extension needs the scope of extensions, any other one that of calls only', async () => {
+// Red without the check in the resolver: it would load the extensions and reveal how many there are.
+test('grouping by EXTENSION also requires extensions:read; other groupings require only calls:read', async () => {
   await using guarded = await startSwitchboard({
     sandbox: { data: aCompany([]) },
     auth: anAuth([

@@ -143,7 +143,7 @@ const aFilter = fc.option(
   ),
 );
 
-test('statistics are those of all the calls, whatever the zone, range, filter and grouping', async () => {
+test('statistics match the calls themselves, whatever the zone, range, filter and grouping', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({

@@ -46,8 +46,8 @@ const use = (result: 'HIT' | 'MISS') => ({
 });
 const read = (freshMs: number) => ({ kind: 'READ', freshMs, writable: true });
 
-describe('an operation is told', () => {
-  test('whether an answer was cached, and for how long it stays fresh', async () => {
+describe('an operation’s report includes', () => {
+  test('whether a response was cached, and how long it stays fresh', async () => {
     const { clock, cache, events, scope, answering } = aCache();
     await cache.read('a', scope(), answering('one'));
     clock.pass(20);
@@ -56,21 +56,21 @@ describe('an operation is told', () => {
     expect(events).toEqual([use('MISS'), read(60_000), use('HIT'), read(40_000), use('MISS'), read(60_000)]);
   });
 
-  test('whether another replica had it', async () => {
+  test('a hit if another replica had cached the response', async () => {
     const { cache, events, scope, place, answering } = aCache();
     await cache.read('a', scope(), answering('one'), place('shared', 10_000));
     expect(events).toEqual([use('HIT'), read(50_000)]);
   });
 
-  test('nothing of a cache that never keeps anything', async () => {
+  test('no hit or miss of a disabled cache', async () => {
     const { cache, events, scope, answering } = aCache({ ttl: 0, maxStale: 0 });
     await cache.read('a', scope(), answering('one'));
     expect(events).toEqual([read(0)]);
   });
 });
 
-describe('an answer of another replica', () => {
-  test('that is stale is replaced, and kept for an outage', async () => {
+describe('a response cached by another replica', () => {
+  test('is replaced if it is stale, and kept for an outage', async () => {
     const { cache, scope, place, answering } = aCache();
     expect(await cache.read('a', scope(), answering('one'), place('shared', 60_000))).toBe('one');
     const failing = () => Promise.reject(new Error('down'));
@@ -90,8 +90,8 @@ describe('an answer of another replica', () => {
   });
 });
 
-describe('what was loaded', () => {
-  test('is passed on as its record, with its age and lifetime', async () => {
+describe('a loaded response', () => {
+  test('is shared as its raw record, with its age and lifetime', async () => {
     const { clock, cache, scope, kept, place } = aCache();
     await cache.read(
       'a',
@@ -106,18 +106,18 @@ describe('what was loaded', () => {
     expect(kept).toEqual([[{ raw: 'one' }, { generation: 'one', age: 2000, lifetime: 100_000 }]]);
   });
 
-  test('isn’t kept by a cache that keeps nothing', async () => {
+  test('isn’t stored by a disabled cache', async () => {
     const { cache, scope, kept, place, answering } = aCache({ ttl: 0, maxStale: 0 });
     await cache.read('a', scope(), answering('one'), place(null));
     expect([kept, cache.kept('a')]).toEqual([[], null]);
   });
 
-  // Red if only the latest load decides: nobody asks anew here.
+  // Red if only the latest load decides: there is no later load here.
   test.each([
     ['its key', (cache: ReturnType<typeof aCache>['cache']) => cache.forget('a')],
     ['its key twice', (cache: ReturnType<typeof aCache>['cache']) => (cache.forget('a'), cache.forget('a'))],
     ['every key', (cache: ReturnType<typeof aCache>['cache']) => cache.forgetAll()],
-  ])('isn’t kept if %s was forgotten meanwhile', async (_, forget) => {
+  ])('isn’t cached if %s was invalidated during the load', async (_, forget) => {
     const { cache, scope, kept, place } = aCache();
     cache.forget('a');
     const load = Promise.withResolvers<string>();
@@ -129,7 +129,7 @@ describe('what was loaded', () => {
     expect([kept, cache.kept('a')]).toEqual([[], null]);
   });
 
-  test('live is shared with those who ask after it, key by key', async () => {
+  test('of a live read is shared with later reads of the same key', async () => {
     const { cache, scope, answering } = aCache();
     const live = [
       cache.read('a', scope(true), answering('one')),
@@ -143,7 +143,7 @@ describe('what was loaded', () => {
   });
 });
 
-test('a forgotten key is told', () => {
+test('reports an invalidated key', () => {
   const keys: string[] = [];
   const { cache } = aCache({ forgotten: (key) => keys.push(key) });
   cache.forget('a');

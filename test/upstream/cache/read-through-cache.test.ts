@@ -35,15 +35,15 @@ function liveScope(): OperationScope {
 }
 
 describe('an operation that reads live', () => {
-  test('is given nothing that was asked for before, and brings its answer to others', async () => {
+  test('gets no response that was requested earlier, and shares its own with others', async () => {
     const { cache, ask } = aCache();
     await cache.read('a', scope, ask);
     expect(await cache.read('a', liveScope(), ask)).toBe('answer 2');
     expect(cache.read('a', scope, ask)).toBe('answer 2');
   });
 
-  // Red if whatever is answered last is kept.
-  test('isn’t followed by what was asked for before it, though answered later', async () => {
+  // Red if the response that arrives last is cached.
+  test('isn’t overwritten by an earlier request whose response arrives later', async () => {
     const { clock, cache, ask } = aCache();
     const held = Promise.withResolvers<string>();
     const before = cache.read('a', scope, () => held.promise);
@@ -56,8 +56,8 @@ describe('an operation that reads live', () => {
   });
 });
 
-describe('an answer', () => {
-  test('is fresh for the ttl, counted from when it was asked for, and then asked for again', async () => {
+describe('a response', () => {
+  test('is fresh for the ttl, counted from its request, and is then requested again', async () => {
     const { clock, cache, ask } = aCache();
     const slow = async () => {
       clock.pass(10);
@@ -70,14 +70,14 @@ describe('an answer', () => {
     expect(await cache.read('a', scope, ask)).toBe('answer 2');
   });
 
-  test('that is fresh comes at once, not as a promise', async () => {
+  test('is returned synchronously while it is fresh', async () => {
     const { cache, ask } = aCache();
     expect(cache.read('a', scope, ask)).toBeInstanceOf(Promise);
     await cache.read('a', scope, ask);
     expect(cache.read('a', scope, ask)).toBe('answer 1');
   });
 
-  test('of null is an answer', async () => {
+  test('of null is cached', async () => {
     let asked = 0;
     const cache = createReadThroughCache<null>({
       provider: 'ringme',
@@ -94,14 +94,14 @@ describe('an answer', () => {
     expect(asked).toBe(1);
   });
 
-  test('is asked for each time with a ttl of 0', async () => {
+  test('is requested each time with a ttl of 0', async () => {
     const { cache, ask } = aCache({ ttl: 0 });
     await cache.read('a', scope, ask);
     expect(await cache.read('a', scope, ask)).toBe('answer 2');
     expect(cache.kept('a')).toBeNull();
   });
 
-  test('of one key isn’t another’s', async () => {
+  test('is cached by its key', async () => {
     const { cache, ask } = aCache();
     expect(await Promise.all(['a', 'b', 'a'].map(async (key) => cache.read(key, scope, ask)))).toEqual([
       'answer 1',
@@ -111,7 +111,7 @@ describe('an answer', () => {
   });
 });
 
-test('a failure reaches all who wait and isn’t kept', async () => {
+test('a failure rejects all waiting reads and isn’t cached', async () => {
   const { cache, ask } = aCache();
   const fail = () => Promise.reject(new Error('down'));
   const waiting = await Promise.allSettled([1, 2, 3].map(async () => cache.read('a', scope, fail)));
@@ -119,9 +119,9 @@ test('a failure reaches all who wait and isn’t kept', async () => {
   expect(await cache.read('a', scope, ask)).toBe('answer 1');
 });
 
-// Red without maxBytes: everything that was ever asked for stays.
-describe('the bound in bytes', () => {
-  test('evicts what was used longest ago', async () => {
+// Red without maxBytes: nothing is ever evicted.
+describe('maxBytes', () => {
+  test('evicts the least recently used response', async () => {
     const { cache, ask, asked } = aCache({ maxBytes: 29 });
     for (const key of ['a', 'b', 'c']) await cache.read(key, scope, ask);
     expect(['a', 'b', 'c'].map((key) => cache.kept(key)?.value ?? null)).toEqual([
@@ -133,7 +133,7 @@ describe('the bound in bytes', () => {
     expect(asked()).toBe(4);
   });
 
-  test('doesn’t keep an answer that is larger than all of it, nor lose others for it', async () => {
+  test('doesn’t cache a response that exceeds it, and evicts nothing for it', async () => {
     const { cache, ask } = aCache({ maxBytes: 30 });
     await cache.read('a', scope, ask);
     const large = 'x'.repeat(31);
@@ -143,12 +143,12 @@ describe('the bound in bytes', () => {
   });
 });
 
-// Red if an answer under way is kept, or joined, after its key was forgotten.
+// Red if an in-flight response is cached, or joined, after its key was invalidated.
 describe.each([
   ['its key', (cache: ReturnType<typeof aCache>['cache']) => cache.forget('a')],
   ['every key', (cache: ReturnType<typeof aCache>['cache']) => cache.forgetAll()],
-])('forgetting %s', (_, forget) => {
-  test('lets the next one ask', async () => {
+])('invalidating %s', (_, forget) => {
+  test('lets the next read send a request', async () => {
     const { cache, ask } = aCache({ maxStale: 60 });
     await cache.read('a', scope, ask);
     forget(cache);
@@ -156,7 +156,7 @@ describe.each([
     expect(await cache.read('a', scope, ask)).toBe('answer 2');
   });
 
-  test('gives an answer under way to those who wait, and to nobody after', async () => {
+  test('returns an in-flight response to reads that already wait, not to later ones', async () => {
     const { cache, ask } = aCache();
     const before = Promise.withResolvers<string>();
     const waiting = cache.read('a', scope, () => before.promise);
@@ -170,7 +170,7 @@ describe.each([
   });
 });
 
-describe('what another replica was given', () => {
+describe('a response cached by another replica', () => {
   /** A place in the second level where an answer was found under the generation `found`. */
   function aPlace(generation: string | null): SharedAnswer<string> {
     return {
@@ -180,23 +180,23 @@ describe('what another replica was given', () => {
     };
   }
 
-  test('is an answer', async () => {
+  test('is a cache hit', async () => {
     const { cache, ask, asked } = aCache();
     expect(await cache.read('a', scope, ask, aPlace('found'))).toBe('shared');
     expect(cache.read('a', scope, ask, aPlace('found'))).toBe('shared');
     expect(asked()).toBe(0);
   });
 
-  // Red if it is remembered though someone has written since it was found.
-  test.each([null, 'another'])('isn’t if the generation has become %s meanwhile', async (generation) => {
+  // Red if it is cached although there was a write after it was found.
+  test.each([null, 'another'])('is ignored if the generation has become %s meanwhile', async (generation) => {
     const { cache, ask } = aCache();
     expect(await cache.read('a', scope, ask, aPlace(generation))).toBe('answer 1');
     expect(cache.read('a', scope, ask)).toBe('answer 1');
   });
 });
 
-describe('what is kept', () => {
-  test('is there for maxStale after it was fresh, and says its age', async () => {
+describe('the stale fallback', () => {
+  test('is available for maxStale after the ttl, with its age', async () => {
     const { clock, cache, ask } = aCache({ maxStale: 100 });
     await cache.read('a', scope, ask);
     expect(cache.kept('a')).toEqual({ value: 'answer 1', ageSeconds: 0 });
@@ -206,7 +206,7 @@ describe('what is kept', () => {
     expect(cache.kept('a')).toBeNull();
   });
 
-  test('is there with a ttl of 0 too', async () => {
+  test('is also available with a ttl of 0', async () => {
     const { clock, cache, ask } = aCache({ ttl: 0, maxStale: 100 });
     await cache.read('a', scope, ask);
     clock.pass(99);
@@ -214,7 +214,7 @@ describe('what is kept', () => {
     expect(await cache.read('a', scope, ask)).toBe('answer 2');
   });
 
-  test('is not lost by a failure', async () => {
+  test('survives a failure', async () => {
     const { clock, cache, ask } = aCache({ maxStale: 100 });
     await cache.read('a', scope, ask);
     clock.pass(60);

@@ -37,8 +37,8 @@ const ATTEMPT: UpstreamAttempt = {
   inBackground: false,
 };
 
-describe('a question that many ask at once', () => {
-  test('goes out once, and each gets its answer', async () => {
+describe('concurrent reads', () => {
+  test('send one request and share its response', async () => {
     const flights = createSingleFlights<string>('ccrm');
     const { answers, start, settled } = aQuestion();
     const asked = [1, 2, 3].map(() => flights.join('a', scope, start));
@@ -48,7 +48,7 @@ describe('a question that many ask at once', () => {
     expect(answers).toHaveLength(1);
   });
 
-  test('goes out apart from one with another key', async () => {
+  test('send separate requests for different keys', async () => {
     const flights = createSingleFlights<string>('ccrm');
     const { answers, start, settled } = aQuestion();
     const asked = ['a', 'b'].map((key) => flights.join(key, scope, start));
@@ -57,7 +57,7 @@ describe('a question that many ask at once', () => {
     expect(await Promise.all(asked)).toEqual(['0', '1']);
   });
 
-  test('goes out again once it has been answered', async () => {
+  test('send a new request once the earlier one has ended', async () => {
     const flights = createSingleFlights<string>('ccrm');
     const start = () => Promise.resolve('answer');
     await flights.join('a', scope, start);
@@ -67,7 +67,7 @@ describe('a question that many ask at once', () => {
     expect(scopes).toHaveLength(1);
   });
 
-  test('fails for each who waits, and is asked anew by the next', async () => {
+  test('all fail with a failed request, and the next read sends a new one', async () => {
     const flights = createSingleFlights<string>('ccrm');
     const failing = () => Promise.reject(new Error('down'));
     const asked = await Promise.allSettled([1, 2].map(() => flights.join('a', scope, failing)));
@@ -75,7 +75,7 @@ describe('a question that many ask at once', () => {
     expect(await flights.join('a', scope, () => Promise.resolve('up'))).toBe('up');
   });
 
-  test('leaves no listener behind', async () => {
+  test('leave no abort listener behind', async () => {
     const flights = createSingleFlights<string>('ccrm');
     const own = aScope();
     await flights.join('a', own, () => Promise.resolve('answer'));
@@ -84,8 +84,8 @@ describe('a question that many ask at once', () => {
   });
 });
 
-describe('a caller who leaves', () => {
-  test('gets UPSTREAM_TIMEOUT at once, and the others their answer', async () => {
+describe('a caller that aborts', () => {
+  test('gets UPSTREAM_TIMEOUT at once, while the others get the response', async () => {
     const flights = createSingleFlights<string>('voicenter');
     const { answers, scopes, start, settled } = aQuestion();
     const leaving = new AbortController();
@@ -99,8 +99,8 @@ describe('a caller who leaves', () => {
     expect(await stayed).toBe('answer');
   });
 
-  // Red if a flight isn't aborted: it would go on for nobody.
-  test('as the last one ends the flight at once', async () => {
+  // Red if a flight isn't aborted: it would continue without a waiting caller.
+  test('as the last one aborts the flight at once', async () => {
     const flights = createSingleFlights<string>('ccrm');
     const { scopes, start, settled } = aQuestion();
     const callers = [new AbortController(), new AbortController()];
@@ -115,7 +115,7 @@ describe('a caller who leaves', () => {
     expect((await asked).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 
-  test('as the last one takes nothing from who asks afterwards', async () => {
+  test('as the last one doesn’t affect later callers', async () => {
     const flights = createSingleFlights<string>('ccrm');
     const { answers, scopes, start, settled } = aQuestion();
     const leaving = new AbortController();
@@ -131,7 +131,7 @@ describe('a caller who leaves', () => {
     expect(await asked).toBe('answer');
   });
 
-  test('before it asks starts nothing', async () => {
+  test('before it joins starts no flight', async () => {
     const flights = createSingleFlights<string>('ccrm');
     const { scopes, start, settled } = aQuestion();
     await expect(flights.join('a', aScope({ signal: AbortSignal.abort() }), start)).rejects.toMatchObject({
@@ -142,7 +142,7 @@ describe('a caller who leaves', () => {
   });
 });
 
-test('a flight has as much time left as the most patient of those who wait', async () => {
+test('a flight has as much time left as the waiting caller with the most time left', async () => {
   const flights = createSingleFlights<string>('ccrm');
   const { scopes, start, settled } = aQuestion();
   const callers = [100, 300, 200].map((left) => {
@@ -161,7 +161,7 @@ test('a flight has as much time left as the most patient of those who wait', asy
 });
 
 // Red if an abandoned flight that ends late deletes its successor.
-test('a flight that was abandoned leaves its successor to be joined', async () => {
+test('the successor of an abandoned flight can be joined', async () => {
   const flights = createSingleFlights<string>('ccrm');
   const { answers, start, settled } = aQuestion();
   const leaving = new AbortController();
@@ -180,7 +180,7 @@ test('a flight that was abandoned leaves its successor to be joined', async () =
   expect(answers).toHaveLength(2);
 });
 
-test('a flight isn’t begun for an operation that is over', async () => {
+test('no flight begins for an operation that has ended', async () => {
   const flights = createSingleFlights<string>('ccrm');
   const { scopes, start, settled } = aQuestion();
   const over = aScope({ signal: AbortSignal.abort() });
@@ -189,11 +189,11 @@ test('a flight isn’t begun for an operation that is over', async () => {
   expect(scopes).toEqual([]);
 });
 
-describe('what a flight uses', () => {
+describe('a flight', () => {
   const REQUEST = { kind: 'REQUEST', attempt: ATTEMPT, coalesced: false } as const;
   const READ = { kind: 'READ', freshMs: 1, writable: false } as const;
 
-  test('is told each waiting operation once, and all but the first that it is coalesced', async () => {
+  test('reports each event once to each waiting operation, as coalesced to all but the first', async () => {
     const flights = createSingleFlights<string>('ccrm');
     const { answers, scopes, start, settled } = aQuestion();
     const told: Record<string, unknown[]> = { first: [], second: [] };
@@ -209,7 +209,7 @@ describe('what a flight uses', () => {
     expect(told).toEqual({ first: [REQUEST, READ], second: [{ ...REQUEST, coalesced: true }, READ] });
   });
 
-  test('is for the operation that has waited longest', async () => {
+  test('runs on behalf of the operation that has waited longest', async () => {
     const flights = createSingleFlights<string>('ccrm');
     const { scopes, start, settled } = aQuestion();
     const leaving = new AbortController();

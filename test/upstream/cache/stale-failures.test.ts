@@ -2,18 +2,18 @@ import { describe, expect, test } from '@jest/globals';
 import type { FaultEffect } from '../../../src/sandbox/behaviour.js';
 import { FIELDS, PROVIDERS, stale, startForgivingBoard } from './a-forgiving-board.js';
 
-describe.each(PROVIDERS)('what %s gave before', (provider) => {
-  // At once, as some wait for limits of time.
+describe.each(PROVIDERS)('cached data of %s', (provider) => {
+  // Concurrently, as some wait for timeouts.
   test.concurrent.each<[string, FaultEffect]>([
     ['fails with 500', { status: 500 }],
     ['resets connections', { reset: true }],
-    ['doesn’t answer', { hang: true }],
-    ['stops in the middle', { stall: true }],
+    ['doesn’t respond', { hang: true }],
+    ['stalls in the middle of a response', { stall: true }],
     ['limits the rate', { status: 429, headers: { 'retry-after': '60' } }],
-    ['answers with HTML', { rawBody: '<html></html>', contentType: 'text/html' }],
-    ['breaks off', { truncate: true }],
+    ['responds with HTML', { rawBody: '<html></html>', contentType: 'text/html' }],
+    ['truncates a response', { truncate: true }],
     ['redirects', { redirect: 'http://127.0.0.1:9/elsewhere' }],
-  ])('is given while it %s, with its age and without an error', async (_, effect) => {
+  ])('is served while the provider %s, with its age and without an error', async (_, effect) => {
     await using forgiving = await startForgivingBoard();
     const { data } = await forgiving.ask(FIELDS[provider]);
     forgiving.clock.pass(1000);

@@ -31,7 +31,7 @@ async function aCache() {
   return { cache, events, fallback };
 }
 
-describe('an answer', () => {
+describe('a response', () => {
   test('is returned as it is', async () => {
     const { events, fallback } = await aCache();
     expect(fallback('fresh')).toBe('fresh');
@@ -39,20 +39,20 @@ describe('an answer', () => {
     expect(events).toEqual([]);
   });
 
-  test('is replaced by the stale one in an outage, which is reported', async () => {
+  test('is replaced by the stale one in an outage, and this is reported', async () => {
     const { events, fallback } = await aCache();
     expect(await fallback(Promise.reject(failure('UPSTREAM_TIMEOUT')))).toBe('stale');
     expect(events).toEqual([{ kind: 'STALE', answer: { ...PLACE, ageSeconds: 90 } }]);
   });
 
-  test('isn’t replaced for an operation that reads live, nor without a stale one', async () => {
+  test('isn’t replaced for an operation that reads live, or if there is no stale one', async () => {
     const { cache, fallback } = await aCache();
     await expect(fallback(Promise.reject(failure('UPSTREAM_TIMEOUT')), true)).rejects.toThrow('It failed.');
     cache.forget('acme');
     await expect(fallback(Promise.reject(failure('UPSTREAM_TIMEOUT')))).rejects.toThrow('It failed.');
   });
 
-  test('isn’t replaced, and the stale one is forgotten, if the credentials are rejected', async () => {
+  test('isn’t replaced, and the stale one is dropped, if the credentials are rejected', async () => {
     const { cache, events, fallback } = await aCache();
     await expect(fallback(Promise.reject(failure('UPSTREAM_UNAUTHORIZED')))).rejects.toThrow('It failed.');
     expect(cache.kept('acme')).toBeNull();

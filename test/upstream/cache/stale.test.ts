@@ -25,11 +25,11 @@ async function start(options?: SwitchboardOptions): Promise<void> {
 beforeEach(() => start());
 afterEach(() => board.close());
 
-describe.each(PROVIDERS)('what %s gave before', (provider) => {
+describe.each(PROVIDERS)('cached data of %s', (provider) => {
   const field = FIELDS[provider];
 
   // Red without maxStale: the field is null, with an error.
-  test('is given up to the limit after it was fresh, and not longer', async () => {
+  test('is served for maxStale after it was fresh, and no longer', async () => {
     const { data } = await ask(field);
     fail({ status: 500 }, provider);
     const fresh = provider === 'ccrm' ? TTL.closedCalls : TTL.client;
@@ -44,7 +44,7 @@ describe.each(PROVIDERS)('what %s gave before', (provider) => {
     expect(extensions).toBeUndefined();
   });
 
-  test('is never given with a limit of 0', async () => {
+  test('is never served in an outage with a maxStale of 0', async () => {
     await board.close();
     await start({ maxStale: 0 });
     await ask(field);
@@ -55,7 +55,7 @@ describe.each(PROVIDERS)('what %s gave before', (provider) => {
     expect(errors).toHaveLength(1);
   });
 
-  test('is given in an outage even if every operation asks anew', async () => {
+  test('is served in an outage even if every operation sends its own requests', async () => {
     await board.close();
     await start({ ttl: {} });
     const { data } = await ask(field);
@@ -64,8 +64,8 @@ describe.each(PROVIDERS)('what %s gave before', (provider) => {
     expect(await ask(field)).toEqual({ data, extensions: { stale: [stale(provider, 7)] } });
   });
 
-  // Red if a refusal forgets nothing.
-  test('is not given if it refuses the credentials, and forgotten for good', async () => {
+  // Red if a rejection drops nothing.
+  test('is not served if the provider rejects the credentials, and is dropped for good', async () => {
     await ask(field);
     clock.pass(601);
     fail({ status: 401, body: { success: false, message: 'Unauthorized' } }, provider);
@@ -78,7 +78,7 @@ describe.each(PROVIDERS)('what %s gave before', (provider) => {
     expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE', provider } }]);
   });
 
-  test('gives way to what it gives when it is back', async () => {
+  test('is replaced by fresh data when the provider recovers', async () => {
     await ask(field);
     clock.pass(1000);
     fail({ status: 500 }, provider);
@@ -88,7 +88,7 @@ describe.each(PROVIDERS)('what %s gave before', (provider) => {
   });
 });
 
-test('all at once: each is told once, with what is missing beside it', async () => {
+test('an outage of all providers is reported once for each, with an error for uncached data', async () => {
   const fields = `${FIELDS.voicenter} ${FIELDS.ringme}
     calls(from: $from, to: $to) { totalCount nodes { uuid notes { text } client { name } extension { sip } } }
     again: calls(from: $from, to: $to, order: OLDEST_FIRST, first: 1) { nodes { uuid } }`;
@@ -113,7 +113,7 @@ describe('calls in an outage', () => {
     );
   });
 
-  test('are given if the whole range was older than an hour when it was read', async () => {
+  test('are served if the whole range was older than an hour when it was read', async () => {
     await ask(CALLS, { from: at('08:00:00'), to: at('10:00:00') });
     clock.pass(1000);
     fail({ status: 500 }, 'ccrm');
@@ -124,7 +124,7 @@ describe('calls in an outage', () => {
     expect(running.errors).toMatchObject([{ path: ['calls'], extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
   });
 
-  test('are not given for a range of which a part was never read', async () => {
+  test('are not served for a range that was only partly read', async () => {
     await ask(CALLS, { from: at('08:00:00'), to: at('09:00:00') });
     fail({ status: 500 }, 'ccrm');
     const { data, errors } = await ask(CALLS, { from: at('07:00:00'), to: at('09:00:00') });
@@ -132,7 +132,7 @@ describe('calls in an outage', () => {
     expect(errors).toHaveLength(1);
   });
 
-  test('cost one failing request for an operation, however many intervals they lie in', async () => {
+  test('cost one failing request per operation, however many intervals they span', async () => {
     const hours = ['04', '05', '06', '07'];
     for (const hour of hours) await ask(CALLS, { from: at(`${hour}:00:00`), to: at(`${hour}:59:00`) });
     for (const hour of hours.slice(0, 3))
@@ -147,7 +147,7 @@ describe('calls in an outage', () => {
   });
 });
 
-test('a client that was changed is not given as it was before', async () => {
+test('a changed client is not served in its state before the change', async () => {
   await ask(FIELDS.ringme);
   await board.query('mutation { updateClient(input: { timezone: "Asia/Tokyo" }) { client { timezone } } }');
   fail({ status: 500 }, 'ringme');
@@ -156,14 +156,14 @@ test('a client that was changed is not given as it was before', async () => {
   expect(extensions).toBeUndefined();
 });
 
-test('a provider that knows the client no more is believed', async () => {
+test('a 404 for the client results in null, not in stale data', async () => {
   await ask(FIELDS.ringme);
   clock.pass(61);
   fail({ status: 404 }, 'ringme');
   expect(await ask(FIELDS.ringme)).toEqual({ data: { client: null } });
 });
 
-test('other workspaces’ outages are nobody else’s: what is stale names its workspace', async () => {
+test('only the failing provider’s data is reported as stale, with its workspace', async () => {
   board.sandbox.data.client = aClient();
   await ask(FIELDS.ringme);
   clock.pass(61);

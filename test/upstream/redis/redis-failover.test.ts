@@ -75,8 +75,8 @@ describeWithRedis('after a failover', () => {
     await Promise.all([old.close(), primary.close()]);
   });
 
-  // Red where a refused write changes nothing: both go on reading a server that nobody can tell anything.
-  test('replicas leave the old node, which is read-only, and share by the new one', async () => {
+  // Red if a rejected write changes nothing: both replicas keep reading from a server that no one can write to.
+  test('replicas leave the old, read-only node and share through the new one', async () => {
     await using both = await startReplicas(address.url, company, options);
     const { first, second } = both;
     address.leadTo(primary);
@@ -94,7 +94,7 @@ describeWithRedis('after a failover', () => {
     expect((await second.query(EVERYTHING, DAY)).errors).toBeUndefined();
   });
 
-  test('a node that stays read-only is tried again and again, and the log says so once', async () => {
+  test('a node that stays read-only is retried again and again, but logged once', async () => {
     await using both = await startReplicas(address.url, company, options);
     const { first } = both;
     await old.client.replicaof('127.0.0.1', primary.url.port);
@@ -117,7 +117,7 @@ describeWithRedis('after a failover', () => {
   });
 });
 
-describeWithRedis('a Redis that refuses writes', () => {
+describeWithRedis('a Redis that rejects writes', () => {
   let redis: RedisServer;
 
   beforeEach(async () => {
@@ -127,26 +127,26 @@ describeWithRedis('a Redis that refuses writes', () => {
 
   describe.each<[string, string, () => Promise<unknown>, () => Promise<unknown>]>([
     [
-      'as it is full',
+      'because it is full',
       'OOM',
       () => redis.client.config('SET', 'maxmemory', '1'),
       () => redis.client.config('SET', 'maxmemory', '0'),
     ],
     [
-      'as an account may not SET',
+      'because the account may not SET',
       'NOPERM',
       () => redis.client.acl('SETUSER', 'default', '-set'),
       () => redis.client.acl('SETUSER', 'default', '+set'),
     ],
     [
-      'as an account may not ZADD',
+      'because the account may not ZADD',
       'NOPERM',
       () => redis.client.acl('SETUSER', 'default', '-zadd'),
       () => redis.client.acl('SETUSER', 'default', '+zadd'),
     ],
   ])('%s', (_, reason, refuse, allow) => {
-    // Red where refused writes are taken for nothing, or for the loss of the whole Redis.
-    test('says so once, counts each, and is shared by again when it takes them', async () => {
+    // Red if rejected writes are ignored, or taken for a loss of Redis as a whole.
+    test('is logged once, has each rejection counted, and shares data again once it accepts writes', async () => {
       await using both = await startReplicas(redis.url, company, options);
       const { first } = both;
       await refuse();
@@ -169,8 +169,8 @@ describeWithRedis('a Redis that refuses writes', () => {
     });
   });
 
-  // Red where the first generation is a part of the probe: the Redis would be lost.
-  test('from the start says so, and isn’t lost', async () => {
+  // Red if the first generation is part of the probe: Redis would count as lost.
+  test('from the start is logged, and stays in use for reads', async () => {
     await redis.client.acl('SETUSER', 'default', '-set');
     await using board = await startSwitchboard({ ...options, sandbox: company, redisUrl: redis.url });
     await eventually(() => redisLines(board).length === 2);

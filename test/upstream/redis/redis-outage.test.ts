@@ -12,7 +12,7 @@ const EVERYTHING = `query ($from: DateTime!, $to: DateTime!) {
 const IN_USE = 'Redis connected';
 const LOST = 'Redis unavailable: continuing without it';
 
-describeWithRedis('without a Redis that answers', () => {
+describeWithRedis('Redis outages:', () => {
   let redis: RedisServer;
 
   beforeEach(async () => {
@@ -25,12 +25,12 @@ describeWithRedis('without a Redis that answers', () => {
   const options = { ttl: TTL, maxStale: 3600, now };
   const WAITS_IN_VAIN = { ...options, redisPatience: 50 };
 
-  // Red without the time limit of a command: an answer waits for Redis for good.
+  // Red without the command timeout: a response waits for Redis forever.
   describe.each<[string, (() => void) | (() => Promise<void>), () => void | Promise<void>]>([
     ['slow', () => redis.signal('SIGSTOP'), () => redis.signal('SIGCONT')],
     ['gone', () => redis.kill(), () => redis.restart()],
-  ])('as it is %s', (_, lose, restore) => {
-    test('everything is answered, and shared again when it is back', async () => {
+  ])('while Redis is %s', (_, lose, restore) => {
+    test('all requests are answered, and data is shared again when Redis is back', async () => {
       await using both = await startReplicas(redis.url, company, WAITS_IN_VAIN);
       const { first, second } = both;
       const { data } = await first.query(EVERYTHING, DAY);
@@ -55,7 +55,7 @@ describeWithRedis('without a Redis that answers', () => {
     });
   });
 
-  test('at the start it serves, and takes to it when it comes', async () => {
+  test('serves requests without Redis at startup, and uses it once it is available', async () => {
     await redis.kill();
     await using board = await startSwitchboard({ ...options, sandbox: company, redisUrl: redis.url });
     expect((await board.query(EVERYTHING, DAY)).errors).toBeUndefined();
@@ -65,7 +65,7 @@ describeWithRedis('without a Redis that answers', () => {
     expect(redisLines(board)).toEqual([LOST, IN_USE]);
   });
 
-  test('as the password is wrong it serves, and the log names neither it nor the address', async () => {
+  test('serves requests with a wrong password, and logs neither the password nor the address', async () => {
     await redis.client.config('SET', 'requirepass', 'right-password');
     const redisUrl = new URL(redis.url);
     redisUrl.password = 'wrong-password';
@@ -77,7 +77,7 @@ describeWithRedis('without a Redis that answers', () => {
     for (const secret of ['password', redis.url.host]) expect(log).not.toContain(secret);
   });
 
-  test('an account with the rights that docs/deployment.md names is enough', async () => {
+  test('an account with the permissions in docs/deployment.md is sufficient', async () => {
     const commands = ['set', 'mget', 'zadd', 'zrevrange', 'zrem', 'unlink', 'pexpire'];
     const rights = ['~switchboard:*', '-@all', ...commands.map((name) => `+${name}`)];
     await redis.client.acl('SETUSER', 'sharer', 'on', '>pass word', ...rights);
@@ -94,8 +94,8 @@ describeWithRedis('without a Redis that answers', () => {
     for (const board of [both.first, both.second]) expect(redisLines(board)).toEqual([IN_USE]);
   });
 
-  // Red where what isn't fresh any more is not looked for among what replicas share.
-  test('what another replica once read outlasts a provider’s outage', async () => {
+  // Red if stale data isn't looked up in the data that replicas share.
+  test('data cached by another replica is served in a provider outage', async () => {
     const clock = aClock('2025-03-17T10:00:00Z');
     await using both = await startReplicas(redis.url, company, {
       ...options,

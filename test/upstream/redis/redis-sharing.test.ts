@@ -21,7 +21,7 @@ const EVERYTHING = `query ($from: DateTime!, $to: DateTime!) {
 const ONLY_CALLS = `query ($from: DateTime!, $to: DateTime!) { ${CALLS} }`;
 const ONCE = { GetExtensions: 1, client: 1, callHistory: 1, notes: 2 };
 
-describeWithRedis('what one replica has read, another one', () => {
+describeWithRedis('a second replica', () => {
   let redis: RedisServer;
   let clock: Clock;
   let both: Replicas;
@@ -58,14 +58,14 @@ describeWithRedis('what one replica has read, another one', () => {
     return data;
   }
 
-  test('doesn’t ask for again', async () => {
+  test('doesn’t request data again that the first one has read', async () => {
     const data = await readByFirst(5);
     expect(both.arrived()).toEqual(ONCE);
     expect(await readBySecond()).toEqual(data);
     expect(both.arrived()).toEqual({});
   });
 
-  test('takes as old as it is, not as new', async () => {
+  test('keeps the age of shared data', async () => {
     await readByFirst(5);
     both.arrived();
     clock.pass(29);
@@ -79,7 +79,7 @@ describeWithRedis('what one replica has read, another one', () => {
     expect(both.arrived()).toEqual({ GetExtensions: 1, client: 1, notes: 2 });
   });
 
-  test('doesn’t ask for again if its range is another one that overlaps', async () => {
+  test('doesn’t request shared calls again for a different, overlapping range', async () => {
     await readByFirst(3, ONLY_CALLS);
     both.arrived();
     const morning = { from: '2025-03-12T07:00:00Z', to: '2025-03-12T11:00:00Z' };
@@ -91,7 +91,7 @@ describeWithRedis('what one replica has read, another one', () => {
     expect(both.arrived()).toEqual({ callHistory: 1 });
   });
 
-  test('puts together out of several intervals', async () => {
+  test('combines shared calls from several intervals', async () => {
     both.first.sandbox.data.calls = manyCalls(2500, {
       from: '2025-03-12 00:00:00',
       to: '2025-03-13 00:00:00',
@@ -107,7 +107,7 @@ describeWithRedis('what one replica has read, another one', () => {
     expect(both.arrived()).toEqual({});
   });
 
-  test('finds by a bare uuid', async () => {
+  test('finds a shared call by its bare uuid', async () => {
     await readByFirst(3, ONLY_CALLS);
     await readBySecond(ONLY_CALLS);
     both.arrived();
@@ -116,8 +116,8 @@ describeWithRedis('what one replica has read, another one', () => {
     expect(both.arrived()).toEqual({});
   });
 
-  // Red where numbers are read as a provider's are: one beyond 2^53 becomes a bigint, which no answer can hold.
-  test('is given exactly, numbers beyond 2^53 and nulls among it', async () => {
+  // Red if numbers are parsed like a provider's: one beyond 2^53 becomes a bigint, which no response can hold.
+  test('gets shared data exactly, including numbers beyond 2^53 and nulls', async () => {
     const data = '{"big":18446744073709551615,"double":9.007199254740992e15,"none":null}';
     const text = `{"blocks":[{"key":"a","text":"x","type":"unstyled","data":${data}}],"entityMap":{}}`;
     both.first.sandbox.data.client = aClient({ dial_rule_id: 18446744073709551615n, name: null });
@@ -132,7 +132,7 @@ describeWithRedis('what one replica has read, another one', () => {
     expect(both.arrived()).toEqual({ notes: 1 });
   });
 
-  test('doesn’t find if it was empty, an error or a refusal', async () => {
+  test('finds no shared empty results, errors or rejections', async () => {
     Object.assign(both.first.sandbox.data, { client: null, extensions: [], notes: {} });
     await both.first.query(EVERYTHING, DAY);
     both.first.sandbox.behaviour.faults = [{ status: 500 }];
@@ -143,17 +143,17 @@ describeWithRedis('what one replica has read, another one', () => {
     expect(await valueKeys()).toEqual([expect.stringContaining(':calls/')]);
   });
 
-  // Red where what was found isn't checked.
+  // Red if values from Redis aren't validated.
   test.each<[string, (text: string) => string | Buffer]>([
-    ['other bytes', () => Buffer.from('\0garbage')],
-    ['not JSON', () => '\0garbage'],
-    ['more than anyone has kept', (text) => text + ' '.repeat(20_000_000)],
-    ['another form', (text) => text.replace('"value":', '"other":')],
-    ['records that can’t be read', (text) => text.replace(/"(uuid|SIP|id)":("[^"]*"|\d+)/g, '"$1":{}')],
+    ['bytes that are not gzip', () => Buffer.from('\0garbage')],
+    ['text that is not JSON', () => '\0garbage'],
+    ['an oversized value', (text) => text + ' '.repeat(20_000_000)],
+    ['a value of another shape', (text) => text.replace('"value":', '"other":')],
+    ['unreadable records', (text) => text.replace(/"(uuid|SIP|id)":("[^"]*"|\d+)/g, '"$1":{}')],
     ['no records', (text) => text.replace(/"value":.*/, '"value":[]}')],
-    ['another workspace’s', (text) => text.replace(':sandbox:', ':other:')],
-    ['nested too deeply', () => `{"asked":1,"value":${'['.repeat(5000)}${']'.repeat(5000)}}`],
-  ])('asks for anew if Redis holds %s', async (_, garbage) => {
+    ['another workspace’s value', (text) => text.replace(':sandbox:', ':other:')],
+    ['a value that is nested too deeply', () => `{"asked":1,"value":${'['.repeat(5000)}${']'.repeat(5000)}}`],
+  ])('requests data again if Redis holds %s', async (_, garbage) => {
     const data = await readByFirst(5);
     both.arrived();
     for (const key of await valueKeys()) {
@@ -165,8 +165,8 @@ describeWithRedis('what one replica has read, another one', () => {
     expect(both.arrived()).toEqual(ONCE);
   });
 
-  // Red if one call's record that can't be read is left out: the interval would be said to be complete without it.
-  test('asks for anew if one of the calls can’t be read', async () => {
+  // Red if one unreadable call record is skipped: the interval would count as complete without it.
+  test('requests calls again if one of the shared records can’t be read', async () => {
     const data = await readByFirst(3, ONLY_CALLS);
     both.arrived();
     const [key = ''] = (await valueKeys()).filter((each) => each.includes(':calls/'));
@@ -176,8 +176,8 @@ describeWithRedis('what one replica has read, another one', () => {
     expect(both.arrived()).toEqual({ callHistory: 1 });
   });
 
-  // Red if what the decoder made of a record is kept: a later release may read what this one doesn't.
-  test('finds as the provider sent it, with what this release doesn’t read', async () => {
+  // Red if the decoded record is stored: a later release may read fields that this one doesn't.
+  test('finds records as the provider sent them, with fields that this release doesn’t read', async () => {
     const { data } = both.first.sandbox;
     data.client = aClient({ added_later: 18446744073709551615n });
     data.extensions = [anExtension({ AddedLater: 'a' }), anExtension({ SIP: '', AddedLater: 'b' })];
@@ -201,8 +201,8 @@ describeWithRedis('what one replica has read, another one', () => {
     }
   });
 
-  // Red if a record is decoded with the anomalies of those that have just arrived.
-  test('doesn’t report again what couldn’t be read of it', async () => {
+  // Red if decoding a shared record reports anomalies like decoding a record that has just arrived.
+  test('doesn’t report anomalies of shared records again', async () => {
     const { data } = both.first.sandbox;
     data.client = aClient({ type: 'X' });
     data.extensions = [anExtension(), anExtension({ SIP: '' })];
@@ -218,8 +218,8 @@ describeWithRedis('what one replica has read, another one', () => {
     expect(reportsOf(both.second)).toEqual([]);
   });
 
-  // Red if values are found under the keys of the release that kept them decoded.
-  test('never takes from a release that kept another form', async () => {
+  // Red if values are found under the keys of the release that stored them decoded.
+  test('never uses values of a release that stored another format', async () => {
     const data = await readByFirst(5);
     both.arrived();
     for (const key of await redis.client.keys('*:records:*')) {
@@ -229,8 +229,8 @@ describeWithRedis('what one replica has read, another one', () => {
     expect(both.arrived()).toEqual(ONCE);
   });
 
-  // Red if this release has generations of its own: it would show a client as it was before a write by the other release.
-  test('forgets if a release that keeps another form has written', async () => {
+  // Red if this release has its own generations: it would return a client from before the other release's write.
+  test('invalidates its data after a write by a release that stores another format', async () => {
     await readByFirst(5);
     await readBySecond();
     both.arrived();
@@ -243,7 +243,7 @@ describeWithRedis('what one replica has read, another one', () => {
     });
   });
 
-  test('asks for anew if Redis holds keys of another type', async () => {
+  test('requests data again if Redis holds keys of another type', async () => {
     await readByFirst(5);
     both.arrived();
     for (const key of await redis.client.keys('*:{list,*/*,client}')) await redis.client.del(key);
@@ -256,7 +256,7 @@ describeWithRedis('what one replica has read, another one', () => {
     expect(both.arrived()).toMatchObject({ callHistory: 1 });
   });
 
-  test('finds nothing that stays for good, and no credential in a key', async () => {
+  test('finds only keys that expire and contain no credential', async () => {
     await readByFirst(5);
     const { voicenterCode, ringmeToken, ccrmToken } = both.first.sandbox.credentials;
     for (const key of await redis.client.keys('*')) {
@@ -265,7 +265,7 @@ describeWithRedis('what one replica has read, another one', () => {
     }
   });
 
-  test('is one of the two that have a connection each', async () => {
+  test('has one connection to Redis, as the first one has', async () => {
     const clients = String(await redis.client.client('LIST'));
     expect(clients.match(/name=switchboard /g)).toHaveLength(2);
   });
@@ -281,7 +281,7 @@ describeWithRedis('what one replica has read, another one', () => {
         ccrm: settings.ccrm && { ...settings.ccrm, timezone: 'Europe/Berlin' },
       }),
     ],
-  ])('never shares %s', async (_, change) => {
+  ])('never shares data %s', async (_, change) => {
     await readByFirst(5);
     both.arrived();
     await using other = await startSwitchboard({

@@ -75,8 +75,8 @@ describeWithRedis('a write on one of two replicas', () => {
   const clientKeys = () => redis.client.keys('*:client');
   const gets = () => ringme.arrived.filter(({ method }) => method === 'GET').length;
 
-  // Red where nobody looks for other replicas' writes.
-  test('is soon seen by the other one', async () => {
+  // Red if no replica polls for other replicas' writes.
+  test('is soon visible on the other one', async () => {
     expect(await ask(first)).toEqual(MOSCOW);
     expect(await ask(second)).toEqual(MOSCOW);
     await ask(first, UPDATE);
@@ -84,8 +84,8 @@ describeWithRedis('a write on one of two replicas', () => {
     expect(await ask(first)).toEqual(TOKYO);
   });
 
-  // Red where the write doesn't wait until Redis has been told of it.
-  test('is told to Redis before it is answered', async () => {
+  // Red if the write doesn't wait until Redis has a new generation.
+  test('is announced in Redis before it is answered', async () => {
     await ask(first);
     await eventually(async () => (await clientKeys()).length === 1);
     const [generation = ''] = await redis.client.keys('*:generation');
@@ -95,8 +95,8 @@ describeWithRedis('a write on one of two replicas', () => {
     expect(await ask(first)).toEqual(TOKYO);
   });
 
-  // Red where what was asked for before the write is kept as if it had been asked for after it.
-  test('isn’t undone by a read that is under way on the other one', async () => {
+  // Red if a response requested before the write is cached as if it had been requested after it.
+  test('isn’t undone by an in-flight read on the other one', async () => {
     const hold = Promise.withResolvers<null>();
     held = hold.promise;
     const before = ask(second);
@@ -110,7 +110,7 @@ describeWithRedis('a write on one of two replicas', () => {
     expect(await ask(second)).toEqual(TOKYO);
   });
 
-  test('isn’t undone by a read that ends long after the other one has noticed', async () => {
+  test('isn’t undone by a read that ends long after the other one has noticed the write', async () => {
     const hold = Promise.withResolvers<null>();
     held = hold.promise;
     const before = ask(second);
@@ -140,8 +140,8 @@ describeWithRedis('a write on one of two replicas', () => {
     return () => redis.client.config('SET', 'maxclients', '100');
   }
 
-  // Red where a write that Redis couldn't be told of is not told later, or Redis is believed until then.
-  test('that Redis can’t be told of at once is told when it can', async () => {
+  // Red if a write that couldn't be announced in Redis isn't announced later, or Redis is trusted until then.
+  test('that can’t be announced in Redis at once is announced as soon as it can', async () => {
     expect(await ask(second)).toEqual(MOSCOW);
     await eventually(async () => (await clientKeys()).length === 1);
     const restore = await cutOff(0);
@@ -153,8 +153,8 @@ describeWithRedis('a write on one of two replicas', () => {
     expect(await ask(first)).toEqual(TOKYO);
   });
 
-  // Red where what was read before Redis was lost is still trusted when it is back.
-  test('that happened while the other one had lost Redis is seen when it has it back', async () => {
+  // Red if data read before Redis was lost is still trusted when Redis is back.
+  test('during which the other one has lost Redis is visible there once it reconnects', async () => {
     expect(await ask(second)).toEqual(MOSCOW);
     const restore = await cutOff(1);
     await ask(first, UPDATE);
@@ -163,7 +163,7 @@ describeWithRedis('a write on one of two replicas', () => {
     await eventually(() => isTold(second));
   });
 
-  test('is seen if Redis has been started anew, empty', async () => {
+  test('is visible after Redis has restarted empty', async () => {
     expect(await ask(second)).toEqual(MOSCOW);
     await redis.kill();
     await ask(first, UPDATE);
@@ -172,7 +172,7 @@ describeWithRedis('a write on one of two replicas', () => {
     expect(await ask(first)).toEqual(TOKYO);
   });
 
-  test('by other credentials forgets nothing of this account', async () => {
+  test('with other credentials invalidates nothing of this account', async () => {
     await using other = await start('another token');
     await eventually(() => usesRedis(other));
     expect(await ask(first)).toEqual(MOSCOW);
@@ -182,15 +182,15 @@ describeWithRedis('a write on one of two replicas', () => {
   });
 });
 
-describeWithRedis('a refusal of the credentials', () => {
+describeWithRedis('a rejection of the credentials', () => {
   let redis: RedisServer;
   beforeAll(async () => {
     redis = await startRedis();
   });
   afterAll(() => redis.close());
 
-  // Red where a refusal forgets only what is in memory.
-  test('forgets what replicas share, too', async () => {
+  // Red if a rejection invalidates only the data in memory.
+  test('also invalidates the data that replicas share', async () => {
     await using board = await startSwitchboard({ ttl: TTL, maxStale: 3600, redisUrl: redis.url, now });
     const keys = () => redis.client.keys('*:ccrm:*:generation');
     await eventually(async () => (await keys()).length === 1);

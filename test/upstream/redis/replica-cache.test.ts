@@ -9,7 +9,7 @@ import { describeWithRedis, type RedisServer, startRedis } from '../../support/a
 import { eventually } from '../../support/eventually.js';
 import { aLogger } from '../../support/a-logger.js';
 
-describeWithRedis('the second level', () => {
+describeWithRedis('the L2 cache', () => {
   let redis: RedisServer;
   let levels: readonly ReplicaCache[];
   let first: CacheNamespace;
@@ -35,7 +35,7 @@ describeWithRedis('the second level', () => {
 
   const keeping = ({ generation }: CacheNamespace, age = 0) => ({ generation, age, lifetime: 60_000 });
 
-  test('gives what another replica kept, with its age', async () => {
+  test('returns a value that another replica stored, with its age', async () => {
     first.keep('a', { exact: [1, null, 'ł'] }, keeping(first, 5000));
     await eventually(async () => (await second.find('a')) !== null);
     const found = await second.find('a');
@@ -43,8 +43,8 @@ describeWithRedis('the second level', () => {
     expect(found?.age).toBeGreaterThanOrEqual(5000);
   });
 
-  // Red if the first answer of Redis is logged: what is asked until the generation is known isn't kept.
-  test('logs that Redis is connected once it keeps what is asked for', async () => {
+  // Red if the first reply of Redis is logged: responses requested before the generation is known aren't stored.
+  test('logs that Redis is connected once responses can be stored', async () => {
     await redis.client.flushall();
     const generations: (string | null)[] = [];
     const logger = pino({}, { write: () => void generations.push(account.generation) });
@@ -55,18 +55,18 @@ describeWithRedis('the second level', () => {
     expect(generations).toEqual([expect.any(String)]);
   });
 
-  test('drops what is older than it may get', async () => {
+  test('drops values that are older than their lifetime', async () => {
     first.keep('a', 1, keeping(first, 60_000));
     first.keep('b', 1, keeping(first, 59_000));
     await eventually(async () => (await second.find('b')) !== null);
     expect(await second.find('a')).toBeNull();
   });
 
-  // Red where an answer is kept under the generation of when it came.
+  // Red if a response is stored under the generation at its arrival.
   test.each([
     ['before it is noticed', () => Promise.resolve()],
     ['after it is noticed', () => eventually(() => second.generation === first.generation)],
-  ])('finds nothing that was asked for before a change and kept %s', async (_, noticed) => {
+  ])('finds no value that was requested before a change and stored %s', async (_, noticed) => {
     const asked = keeping(second);
     await first.forget();
     await noticed();
@@ -81,7 +81,7 @@ describeWithRedis('the second level', () => {
     }
   });
 
-  test('tells of a change by another replica once, and of one by its own', async () => {
+  test('notifies once of a change by another replica, and once of its own', async () => {
     const told: string[] = [];
     first.onForgotten(() => told.push('first'));
     second.onForgotten(() => told.push('second'));
@@ -91,8 +91,8 @@ describeWithRedis('the second level', () => {
     expect(told).toEqual(['first', 'second']);
   });
 
-  // Red where nobody notices that the generation is gone: with it went what could tell of a change.
-  test('forgets if Redis has lost the generation', async () => {
+  // Red if the loss of the generation goes unnoticed: any record of a change is lost with it.
+  test('invalidates everything if Redis has lost the generation', async () => {
     const before = first.generation;
     let told = 0;
     first.onForgotten(() => (told += 1));
@@ -101,16 +101,16 @@ describeWithRedis('the second level', () => {
     expect(told).toBeGreaterThan(0);
   });
 
-  // Red where only the group's mark tells of a change: the account would share nothing any more.
-  test('begins another generation where Redis has dropped the one of a single account', async () => {
+  // Red if only the group's mark announces a change: the account would no longer share anything.
+  test('starts a new generation if Redis has dropped that of a single account', async () => {
     const before = first.generation ?? '';
     await redis.client.del(first.generationKey);
     expect(await first.find('a')).toBeNull();
     await eventually(() => first.generation !== null && first.generation !== before);
   });
 
-  // Red where every account's generation is read in each look: of 100,000 workspaces Redis would do nothing else.
-  test('looks at as many keys, however many accounts there are', async () => {
+  // Red if each poll reads every account's generation: with 100,000 workspaces Redis would do nothing else.
+  test('polls at most 64 keys, however many accounts there are', async () => {
     const [level] = levels;
     const many = Array.from({ length: 500 }, (_, index) => level?.account('ccrm', `w${String(index)}`, {}));
     await eventually(() => many.every((account) => account?.generation));
@@ -128,7 +128,7 @@ describeWithRedis('the second level', () => {
   });
 
   // Red without the limit: a scan of years fills Redis.
-  test('lists no more than 200 names, and drops what was asked for before', async () => {
+  test('lists at most 200 names, and drops the one that was requested earliest', async () => {
     first.keepListed('oldest', 1, keeping(first, 50_000));
     await eventually(async () => (await second.names()).length === 1);
     const [list = ''] = await redis.client.keys('*:list');
@@ -159,8 +159,8 @@ describeWithRedis('the connection to Redis', () => {
   });
   afterAll(() => redis.close());
 
-  // Red with ioredis's own time limit: the timer comes first where the loop was held up, and the answer is lost.
-  test('has an answer that came while the process was busy for longer than the limit', async () => {
+  // Red with ioredis's own timeout: after a blocked event loop the timer fires first, and the reply is lost.
+  test('returns a reply that arrived while the process was busy for longer than the timeout', async () => {
     const link = createRedisConnection(redis.url, aLogger().logger, NO_OBSERVER);
     await eventually(async () => (await link.probe((commands) => commands.ping())) === 'PONG');
     const answer = link.run((commands) => commands.ping());
@@ -170,8 +170,8 @@ describeWithRedis('the connection to Redis', () => {
     link.close();
   });
 
-  // Red if any answer puts Redis in use: the log says “lost, in use, lost”, and what reads waits for the old primary.
-  test('isn’t put in use again by what a read-only Redis answers to a read beside the refused write', async () => {
+  // Red if any reply puts Redis in use: the log says “lost, in use, lost”, and reads wait for the old primary.
+  test('isn’t put in use again by a read-only Redis that answers a read beside the rejected write', async () => {
     const { logger, lines } = aLogger();
     const link = createRedisConnection(redis.url, logger, NO_OBSERVER, 10_000);
     await eventually(async () => (await link.probe((commands) => commands.ping())) === 'PONG');
@@ -189,9 +189,9 @@ describeWithRedis('the connection to Redis', () => {
     link.close();
   });
 
-  describe('as it doesn’t answer', () => {
-    // Red where every request waits for a Redis that is known not to answer.
-    test('isn’t tried after three failures but by a probe, whose success puts it in use again', async () => {
+  describe('if Redis doesn’t respond', () => {
+    // Red if every request waits for a Redis that is known not to respond.
+    test('is only probed after three failures, and is used again after a successful probe', async () => {
       const { logger, lines } = aLogger();
       const link = createRedisConnection(redis.url, logger, NO_OBSERVER);
       await eventually(async () => (await link.probe((commands) => commands.ping())) === 'PONG');
