@@ -1,10 +1,11 @@
-import type { CallContact, CallParty, CallPartyKind } from '../../domain/call.js';
-import { text } from '../../json/decode.js';
-import type { Anomalies } from '../../upstream/anomalies.js';
-import type { FieldReader } from '../../upstream/field-reader.js';
-import { oneOf } from './decode-enum.js';
+import type { CallContact, CallParty, CallPartyKind } from '../../../domain/call.js';
+import { isNothing } from '../../../json/decode.js';
+import type { Anomalies } from '../../../upstream/anomalies.js';
+import { type FieldReader, fieldReader } from '../../../upstream/field-reader.js';
+import { decodeOrganisation, decodePerson, reportLost } from './decode-contact.js';
+import { oneOf } from '../decode-enum.js';
 import { decodePhone } from './decode-phone.js';
-import { ccrmRecord, onlyRecord } from './record-fields.js';
+import { onlyRecord } from '../record-fields.js';
 
 const PARTY_KINDS = new Map([
   ['person', 'PERSON'],
@@ -12,6 +13,10 @@ const PARTY_KINDS = new Map([
   ['organization', 'ORGANISATION'],
   ['unknown', 'UNKNOWN'],
 ] as const);
+
+const CONTACT_FIELDS = ['uuid', 'firstName', 'lastName', 'name'];
+
+type Fields = Readonly<Record<string, unknown>>;
 
 /** Facts of the call that the parties belong to. */
 export interface PartyContext {
@@ -33,35 +38,27 @@ export function decodeParties(
 }
 
 function decodeParty(value: unknown, context: PartyContext): CallParty | null {
-  const fields = ccrmRecord(value);
+  const fields = onlyRecord(value);
   if (fields === null) return null;
-  const kind: CallPartyKind = oneOf(PARTY_KINDS, fields['type'], 'type', context.anomalies);
-  const phone = decodePhone(fields, 'number', context);
-  const internalNumber = context.areColleagues ? (phone?.raw ?? phone?.formatted ?? null) : null;
+  const { workspace, country, anomalies, areColleagues } = context;
+  const kind: CallPartyKind = oneOf(PARTY_KINDS, fields['type'], 'type', anomalies);
+  const phone = decodePhone(fieldReader(fields, anomalies), 'number', country);
+  const internalNumber = areColleagues ? (phone?.raw ?? phone?.formatted ?? null) : null;
   return {
     kind,
     phone,
-    contact: decodeContact(kind, fields),
-    colleague: internalNumber === null ? null : { workspace: context.workspace, internalNumber },
+    contact: decodeContact(kind, fields, anomalies),
+    colleague: internalNumber === null ? null : { workspace, internalNumber },
   };
 }
 
-function decodeContact(kind: CallPartyKind, fields: Readonly<Record<string, unknown>>): CallContact | null {
-  const uuid = text(fields['uuid']);
-  if (uuid === null) return null;
-  const avatar = text(fields['avatar']);
-  if (kind === 'PERSON') {
-    return {
-      kind: 'CallContactPerson',
-      uuid,
-      firstName: text(fields['firstName']),
-      lastName: text(fields['lastName']),
-      avatar,
-    };
+/** null without a uuid or a kind; a party that has other fields of a contact is reported. */
+function decodeContact(kind: CallPartyKind, fields: Fields, anomalies: Anomalies): CallContact | null {
+  if (kind === 'UNKNOWN' || isNothing(fields['uuid'])) {
+    reportLost(CONTACT_FIELDS, fields, anomalies);
+    return null;
   }
-  return kind === 'ORGANISATION'
-    ? { kind: 'CallContactOrganisation', uuid, name: text(fields['name']), avatar }
-    : null;
+  return kind === 'PERSON' ? decodePerson(fields, anomalies) : decodeOrganisation(fields, anomalies);
 }
 
 /**
@@ -76,7 +73,7 @@ export function decodeExternalParty(
 ): CallParty | null {
   const fields = read.value('externalNumber', onlyRecord);
   if (fields === null) return null;
-  const phone = decodePhone(fields, 'numberFormatted', context);
+  const phone = decodePhone(fieldReader(fields, context.anomalies), 'numberFormatted', context.country);
   if (phone === null && fields['type'] === undefined) return null;
   const isSame = ({ phone: other }: CallParty) => phone?.raw != null && other?.raw === phone.raw;
   const same = from.find(isSame) ?? to.find(isSame);
