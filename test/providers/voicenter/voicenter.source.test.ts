@@ -295,6 +295,8 @@ test.each([
   ['Name', ['Canary']],
   ['UserEmail', true],
   ['AccountID', { id: 1 }],
+  ['AccountID', null],
+  ['AccountID', undefined],
 ])(
   'a %s that can’t be read is counted, and the extension stays (guard: fieldReader)',
   async (field, value) => {
