@@ -49,14 +49,14 @@ export function integer(value: unknown): number | null {
 }
 
 /**
- * The items of an array, or the values of a map, as which PHP encodes a list whose keys have gaps. Any other object is a
- * list of one item. Empty for null, undefined and everything else.
+ * The items of an array, or the values of a map, as which PHP encodes a list whose keys have gaps: its keys are numbers,
+ * or its values objects or null. Any other object is a list of one item. Empty for null, undefined and everything else.
  */
 export function list(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   if (!isRecord(value)) return [];
-  const isMap = Object.keys(value).every((key) => isRecord(value[key]) || /^\d+$/.test(key));
-  return isMap ? Object.values(value) : [value];
+  const isNumbered = Object.keys(value).every((key) => /^\d+$/.test(key));
+  return isNumbered || isMapOfRecords(Object.values(value)) ? Object.values(value) : [value];
 }
 
 /** The items of `list(value)`, decoded; items that decode to null are left out. */
@@ -81,6 +81,10 @@ export function enumKey(value: unknown): string {
 const wholeNumber = /^[+-]?\d+(\.0*)?$/;
 const yes: ReadonlySet<string> = new Set(['true', 'yes', 'y', 'on', '1']);
 const no: ReadonlySet<string> = new Set(['false', 'no', 'n', 'off', '0']);
+
+function isMapOfRecords(values: readonly unknown[]): boolean {
+  return values.some(isRecord) && values.every((value) => value === null || isRecord(value));
+}
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

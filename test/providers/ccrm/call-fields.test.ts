@@ -67,6 +67,14 @@ test.each([
     { duration: '26:00:01', cost: 12345678901 },
     { durationSeconds: 93_601, cost: null, costAmount: '12345678901' },
   ],
+  [
+    { duration: '75:30', cost: 0.1 + 0.2 },
+    { durationSeconds: 4530, cost: null, costAmount: '0.30000000000000004' },
+  ],
+  [
+    { duration: '1440:00', cost: '0.000000000000000000001' },
+    { durationSeconds: 86_400, cost: null, costAmount: '0.000000000000000000001' },
+  ],
 ])('numbers of %j are read', async (fields, expected) => {
   expect(await decoded(fields)).toMatchObject(expected);
 });
@@ -74,6 +82,8 @@ test.each([
 test.each([
   ['duration', 'six minutes', { durationSeconds: 0 }],
   ['duration', '00:61:00', { durationSeconds: 0 }],
+  ['duration', '75:61', { durationSeconds: 0 }],
+  ['duration', '1:02:03:04', { durationSeconds: 0 }],
   ['duration', -1, { durationSeconds: 0 }],
   ['duration', [1], { durationSeconds: 0 }],
   ['cost', '12 PLN', { cost: null, costAmount: null }],

@@ -183,6 +183,8 @@ describe('a note', () => {
   test.each([
     ['a list', [file]],
     ['a map', { 0: file }],
+    ['a map with nothing in one place', { a: file, b: null }],
+    ['a list of lists of one', [[file]]],
   ])('has its files from %s', async (_, files) => {
     const note = await decoded({ files });
     expect(note?.files).toEqual([
