@@ -30,17 +30,21 @@ export function e164Of(phone: CallPhoneNumber): string | null {
   return read(phone).e164;
 }
 
+/** Whether `wanted`, in any format, is the same number as `phone`, in whose country it is read. */
+export function isSameNumber(wanted: string, phone: CallPhoneNumber): boolean {
+  return areSameNumbers({ formatted: wanted, raw: null, country: phone.country }, phone);
+}
+
 /**
- * Whether `wanted`, in any format, is the same number. Compares E.164 if both numbers have it, all digits if both have a
+ * Whether two numbers are the same in any of their forms. Compares E.164 if both numbers have it, all digits if both have a
  * known country, else the last nine significant digits, or all digits of a shorter number of at least seven. Numbers of
  * fewer digits must be equal.
  */
-export function isSameNumber(wanted: string, phone: CallPhoneNumber): boolean {
-  const own = read(phone);
-  const other = read({ formatted: wanted, raw: null, country: phone.country });
-  if (own.e164 !== null && other.e164 !== null) return own.e164 === other.e164;
-  if (own.whole !== null && other.whole !== null) return own.whole === other.whole;
-  return own.digits.some((digits) => other.digits.some((wantedDigits) => haveSameEnd(digits, wantedDigits)));
+export function areSameNumbers(one: CallPhoneNumber, other: CallPhoneNumber): boolean {
+  const [a, b] = [read(one), read(other)];
+  if (a.e164 !== null && b.e164 !== null) return a.e164 === b.e164;
+  if (a.whole !== null && b.whole !== null) return a.whole === b.whole;
+  return a.digits.some((digits) => b.digits.some((otherDigits) => haveSameEnd(digits, otherDigits)));
 }
 
 /**

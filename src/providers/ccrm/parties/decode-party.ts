@@ -1,4 +1,5 @@
-import type { CallContact, CallParty, CallPartyKind } from '../../../domain/call.js';
+import type { CallContact, CallParty, CallPartyKind, CallPhoneNumber } from '../../../domain/call.js';
+import { areSameNumbers } from '../../../domain/phone/phone-number.js';
 import { isNothing } from '../../../json/decode.js';
 import type { Anomalies } from '../../../upstream/anomalies.js';
 import { type FieldReader, fieldReader } from '../../../upstream/field-reader.js';
@@ -62,7 +63,7 @@ function decodeContact(kind: CallPartyKind, fields: Fields, anomalies: Anomalies
 }
 
 /**
- * Decodes `externalNumber`, which names no contact: the contact is that of the party with the same number, if any.
+ * Decodes `externalNumber`, which names no contact: the contact is that of the parties with the same number.
  * null if the value has neither a number nor a type.
  */
 export function decodeExternalParty(
@@ -75,12 +76,24 @@ export function decodeExternalParty(
   if (fields === null) return null;
   const phone = decodePhone(fieldReader(fields, context.anomalies), 'numberFormatted', context.country);
   if (phone === null && fields['type'] === undefined) return null;
-  const isSame = ({ phone: other }: CallParty) => phone?.raw != null && other?.raw === phone.raw;
-  const same = from.find(isSame) ?? to.find(isSame);
   return {
     kind: oneOf(PARTY_KINDS, fields['type'], 'externalNumber.type', context.anomalies),
     phone,
-    contact: same?.contact ?? null,
+    contact: phone && contactWith(phone, [...from, ...to]),
     colleague: null,
   };
+}
+
+/** The only contact with a number, in any of its forms; null if there is none, or more than one. */
+function contactWith(phone: CallPhoneNumber, parties: readonly CallParty[]): CallContact | null {
+  const contacts = parties
+    .filter((party) => party.contact !== null && party.phone !== null && isSame(party.phone, phone))
+    .map(({ contact }) => contact);
+  const [contact = null] = contacts;
+  return contacts.every((other) => other?.uuid === contact?.uuid) ? contact : null;
+}
+
+/** Equal raw numbers are the same without being parsed. */
+function isSame(one: CallPhoneNumber, other: CallPhoneNumber): boolean {
+  return (one.raw !== null && one.raw === other.raw) || areSameNumbers(one, other);
 }
