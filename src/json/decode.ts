@@ -55,8 +55,11 @@ export function integer(value: unknown): number | null {
 export function list(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   if (!isRecord(value)) return [];
-  const isNumbered = Object.keys(value).every((key) => /^\d+$/.test(key));
-  return isNumbered || isMapOfRecords(Object.values(value)) ? Object.values(value) : [value];
+  const keys = Object.keys(value);
+  const isItem = (key: string) => isRecord(value[key]) || /^\d+$/.test(key);
+  const isMap =
+    keys.every((key) => value[key] === null || isItem(key)) && (keys.length === 0 || keys.some(isItem));
+  return isMap ? Object.values(value) : [value];
 }
 
 /** The items of `list(value)`, decoded; items that decode to null are left out. */
@@ -81,10 +84,6 @@ export function enumKey(value: unknown): string {
 const wholeNumber = /^[+-]?\d+(\.0*)?$/;
 const yes: ReadonlySet<string> = new Set(['true', 'yes', 'y', 'on', '1']);
 const no: ReadonlySet<string> = new Set(['false', 'no', 'n', 'off', '0']);
-
-function isMapOfRecords(values: readonly unknown[]): boolean {
-  return values.some(isRecord) && values.every((value) => value === null || isRecord(value));
-}
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

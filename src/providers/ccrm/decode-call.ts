@@ -1,7 +1,7 @@
 import type { Call, CallAgent, CallFlag, CallUser } from '../../domain/call.js';
 import { asUuid } from '../../domain/uuid.js';
 import { flag, integer, text } from '../../json/decode.js';
-import { fieldReader } from '../../upstream/field-reader.js';
+import { type FieldReader, fieldReader } from '../../upstream/field-reader.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
 import { decodeCost, decodeSeconds } from './decode-amounts.js';
 import { oneOf } from './decode-enum.js';
@@ -83,8 +83,10 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
 /** A CRM user; null if the provider found none. */
 export function decodeUser(value: unknown, anomalies: Anomalies): CallUser | null {
   const fields = onlyRecord(value);
-  if (fields === null) return null;
-  const read = fieldReader(fields, anomalies);
+  return fields && userOf(fieldReader(fields, anomalies));
+}
+
+function userOf(read: FieldReader): CallUser | null {
   const user = {
     uuid: read.value('uuid', text),
     firstName: read.value('firstName', text),
@@ -130,9 +132,9 @@ function decodeAgents(talk: Fields | null, { workspace, anomalies }: DecodeConte
 
 /** A receiver without a number is still an agent if it has a uuid or a name. */
 function decodeAgent(value: unknown, workspace: string, anomalies: Anomalies): CallAgent | null {
-  const fields = onlyRecord(value) ?? {};
-  const internalNumber = fieldReader(fields, anomalies).value('internal', text);
-  const user = decodeUser(fields, anomalies);
+  const read = fieldReader(onlyRecord(value) ?? {}, anomalies);
+  const internalNumber = read.value('internal', text);
+  const user = userOf(read);
   return internalNumber === null && user === null
     ? null
     : { workspace, internalNumber: internalNumber ?? '', user };
