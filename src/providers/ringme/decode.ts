@@ -42,7 +42,8 @@ export function decodeClient(workspace: string, value: unknown, anomalies: Anoma
   if (payload === null || clientId === null) return null;
   // The values are settings, of which a short word may be logged.
   const unknownValue = (field: string) => anomalies.unknownValue(field, payload[field]);
-  const read = fieldReader(payload, { ...anomalies, unknownValue }).value;
+  const fields = fieldReader(payload, { ...anomalies, unknownValue });
+  const read = <T>(field: string, as: (value: unknown) => T | null) => fields.value(field, as);
   return {
     kind: 'Client',
     workspace,

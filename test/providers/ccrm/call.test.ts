@@ -235,45 +235,6 @@ describe('parties', () => {
     });
   });
 
-  const external = (formatted: string | null, raw: unknown) => ({
-    externalNumber: { numberFormatted: formatted, numberNotFormatted: raw, type: 'person' },
-  });
-  const other = { ...person, uuid: '6f0f9b9e-61f5-4c58-bb43-0b8ce4d5f6a7', firstName: 'Ewa' };
-
-  test.each([
-    ['+48 600 000 123', undefined],
-    ['+48 600 000 123', '+48600000123'],
-    [null, '+48600000123'],
-    ['600 000 123', null],
-  ])('outside have it under another form of the number, too: %j, %j unformatted', async (formatted, raw) => {
-    const { externalParty } = (await decoded({ from: person, ...external(formatted, raw) })) ?? {};
-    expect(externalParty?.contact).toEqual(decodedPerson.contact);
-    const { numberNotFormatted: _, ...formattedOnly } = person;
-    const reversed = await decoded({ to: formattedOnly, ...external(formatted, raw) });
-    expect(reversed?.externalParty?.contact).toEqual(decodedPerson.contact);
-  });
-
-  test('outside have the contact of the only one of two parties with their number who is one', async () => {
-    const unknown = { type: 'unknown', number: person.number, numberNotFormatted: 48600000123 };
-    expect(await decoded({ from: unknown, to: person, ...external(null, 48600000123) })).toMatchObject({
-      externalParty: { contact: { uuid: person.uuid } },
-    });
-    expect(await decoded({ from: person, to: person, ...external(null, 48600000123) })).toMatchObject({
-      externalParty: { contact: { uuid: person.uuid } },
-    });
-  });
-
-  test('outside have no contact if two have their number, or none', async () => {
-    for (const fields of [
-      { from: person, to: other, ...external(null, 48600000123) },
-      { from: person, to: other, ...external('+48 600 000 124', 48600000124) },
-      { from: person, ...external(null, null) },
-      { from: { ...person, number: null, numberNotFormatted: null }, ...external('+48 600 000 123', null) },
-    ]) {
-      expect(await decoded(fields)).toMatchObject({ externalParty: { contact: null } });
-    }
-  });
-
   test.each([[null], [undefined], [[]], [{}], [{ numberFormatted: null }]])(
     'outside may be none: %j',
     async (externalNumber) => {
