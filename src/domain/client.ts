@@ -33,7 +33,8 @@ export interface Client {
   readonly diskSpaceNotifyEmail: string | null;
   /** Percent. */
   readonly diskSpaceNotifyThreshold: number | null;
-  readonly geoRestriction: GeoRestriction;
+  /** null if it can't be read. */
+  readonly geoRestriction: GeoRestriction | null;
   readonly shortLocalCallerId: string | null;
   readonly didAsTransferCallerId: string | null;
   readonly extraParams: string | null;

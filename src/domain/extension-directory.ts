@@ -99,16 +99,27 @@ function searched(extension: Extension): Searched {
   return { extension, own: joined([name, speedDial, sip]), user: joined([user?.name, user?.email]) };
 }
 
-/** The canonical number after the domain prefix; null if the number doesn't begin with it. */
+/**
+ * The canonical number after the domain prefix; null if the number doesn't begin with it. Without a `*` between them, what
+ * follows the prefix must have an extension's length, if that is known; it must be if the prefix has lost its zeros.
+ */
 function withoutPrefix(number: string, { domainPrefix, extensionLength }: NumberPlan): string | null {
   const prefix = digitsOf(domainPrefix ?? '');
   const digits = digitsOf(number);
   if (prefix === '') return null;
-  if (digits.startsWith(prefix) && digits.length > prefix.length)
-    return canonicalNumber(digits.slice(prefix.length));
   const lossy = prefix.replace(/^0+/, '');
-  const fits = digits.startsWith(lossy) && digits.length - lossy.length === extensionLength;
-  return lossy !== prefix && fits ? canonicalNumber(digits.slice(lossy.length)) : null;
+  const found = [prefix, lossy].find((start) => {
+    const length = digits.length - start.length;
+    if (length <= 0 || !digits.startsWith(start)) return false;
+    if (length === extensionLength) return true;
+    return start === prefix && (extensionLength === null || isSeparatedBehind(prefix, number));
+  });
+  return found === undefined ? null : canonicalNumber(digits.slice(found.length));
+}
+
+/** Whether a `*` follows these digits of a number. */
+function isSeparatedBehind(prefix: string, number: string): boolean {
+  return number.matchAll(/\*/g).some(({ index }) => digitsOf(number.slice(0, index)) === prefix);
 }
 
 /** Prefers exact matches if the number still has its leading zeros: `011` differs from `11`. */

@@ -49,13 +49,16 @@ export function integer(value: unknown): number | null {
 }
 
 /**
- * The items of an array, or the values of a map, as which PHP encodes a list whose keys have gaps. Any other object is a
- * list of one item. Empty for null, undefined and everything else.
+ * The items of an array, or the values of a map, as which PHP encodes a list whose keys have gaps: its keys are numbers,
+ * or its values objects or null. Any other object is a list of one item. Empty for null, undefined and everything else.
  */
 export function list(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   if (!isRecord(value)) return [];
-  const isMap = Object.keys(value).every((key) => isRecord(value[key]) || /^\d+$/.test(key));
+  const keys = Object.keys(value);
+  const isItem = (key: string) => isRecord(value[key]) || /^\d+$/.test(key);
+  const isMap =
+    keys.every((key) => value[key] === null || isItem(key)) && (keys.length === 0 || keys.some(isItem));
   return isMap ? Object.values(value) : [value];
 }
 

@@ -104,7 +104,9 @@ test.each<[Exclude<Country, null>, formatted: string | null, raw: unknown, e164:
   ['DE', '030 23125 100', null, '+493023125100'],
   ['US', '(212) 555-0123', null, '+12125550123'],
   ['US', '011 48 777 888 999', null, '+48777888999'],
+  ['PL', '501 234 567', '972501234567', '+972501234567'],
   // Wrong is worse than none.
+  ['PL', '22 123 45 67', '44221234567', null],
   ['PL', '8 (495) 123-45-67', 84951234567, null],
   ['PL', null, '972501234567', null],
   ['DE', '30123', '30123', null],
@@ -165,6 +167,10 @@ describe('the filter by phone', () => {
     return data?.calls.totalCount === 1;
   }
 
+  test('finds a foreign number that only the unformatted form tells', async () => {
+    expect(await finds('+972 50 123 4567', '501 234 567', '972501234567', 'PL')).toBe(true);
+  });
+
   test.each<[wanted: string, formatted: string | null, raw: unknown]>([
     ['+48 777 888 999', '777 888 999', 777888999],
     ['777888999', '+48 777 888 999', 48777888999],
@@ -191,6 +197,9 @@ describe('the filter by phone', () => {
     ['02-555-0123', '+972 3 555 0123', null, null],
     ['+1 212 555 0123', '212 555 012', null, null],
     ['+7 351 223 45 67', '512 234 567', null, 'PL'],
+    ['+1 555 123 4567', '+48 551 234 567', 48551234567, null],
+    ['+372 777 888 999', '+48 777 888 999', null, null],
+    ['+48 501 234 567', '501 234 567', '972501234567', 'PL'],
   ])('%j doesn’t find %j, %j unformatted', async (wanted, formatted, raw, country) => {
     expect(await finds(wanted, formatted, raw, country)).toBe(false);
   });

@@ -57,6 +57,15 @@ describe('list', () => {
     expect(list({ 0: 'a', 1: 'b' })).toEqual(['a', 'b']);
   });
 
+  test('returns the values of a map of objects, some of which may be null', () => {
+    expect(list({ a: { b: 1 }, c: null })).toEqual([{ b: 1 }, null]);
+  });
+
+  test('returns any other object as one item', () => {
+    const objects = [{ a: 'b', c: null }, { a: null }, { a: {}, b: 'c' }, { a: { b: 1 }, c: [] }];
+    expect(objects.map(list)).toEqual(objects.map((object) => [object]));
+  });
+
   test('returns an empty list for {}, [], null, undefined and primitives', () => {
     expect([{}, [], null, undefined, 'abc', 1].map(list)).toEqual(Array(6).fill([]));
   });

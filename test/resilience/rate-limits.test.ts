@@ -130,6 +130,12 @@ const REFUSALS: readonly SandboxFault[] = [
     status: 403,
     body: { success: false, message: 'Access limited to listed addresses' },
   },
+  {
+    route: 'callHistory',
+    status: 403,
+    body: { success: false, message: 'Access is limited to requests from allowed IP addresses' },
+  },
+  { route: 'client', status: 403, body: { message: 'API limited plan: access denied' } },
   { route: 'callHistory', status: 401, body: { success: false, message: 'Unauthorized' } },
   { route: 'client', status: 403, body: { message: 'user_blocked' } },
 ];

@@ -12,6 +12,8 @@ const PLAIN = /^\+?[\d\s().\p{Pd}/]+$/u;
 
 interface ReadNumber {
   readonly e164: string | null;
+  /** Every digit from the country code on; null if the country isn't known. */
+  readonly whole: string | null;
   /** The significant digits of the formatted and the raw number. */
   readonly digits: readonly string[];
 }
@@ -21,22 +23,28 @@ const readNumbers = new LRUCache<string, ReadNumber>({ max: 20_000 });
 
 /**
  * The number in E.164 without its extension, such as `+48777888999`; null unless it begins with `+` or `00` or is a
- * valid number of its country. The formatted number takes precedence. null for an address, and for a number with `*`,
- * `#` or letters in it.
+ * valid number of its country. The formatted number takes precedence, unless only the raw one has a country code. null
+ * for an address, and for a number with `*`, `#` or letters in it.
  */
 export function e164Of(phone: CallPhoneNumber): string | null {
   return read(phone).e164;
 }
 
-/**
- * Whether `wanted`, in any format, is the same number. Compares E.164 if both numbers have it, else the last nine
- * significant digits, or all digits of a shorter number of at least seven. Numbers of fewer digits must be equal.
- */
+/** Whether `wanted`, in any format, is the same number as `phone`, in whose country it is read. */
 export function isSameNumber(wanted: string, phone: CallPhoneNumber): boolean {
-  const own = read(phone);
-  const other = read({ formatted: wanted, raw: null, country: phone.country });
-  if (own.e164 !== null && other.e164 !== null) return own.e164 === other.e164;
-  return own.digits.some((digits) => other.digits.some((wantedDigits) => haveSameEnd(digits, wantedDigits)));
+  return areSameNumbers({ formatted: wanted, raw: null, country: phone.country }, phone);
+}
+
+/**
+ * Whether two numbers are the same in any of their forms. Compares E.164 if both numbers have it, all digits if both have a
+ * known country, else the last nine significant digits, or all digits of a shorter number of at least seven. Numbers of
+ * fewer digits must be equal.
+ */
+export function areSameNumbers(one: CallPhoneNumber, other: CallPhoneNumber): boolean {
+  const [a, b] = [read(one), read(other)];
+  if (a.e164 !== null && b.e164 !== null) return a.e164 === b.e164;
+  if (a.whole !== null && b.whole !== null) return a.whole === b.whole;
+  return a.digits.some((digits) => b.digits.some((otherDigits) => haveSameEnd(digits, otherDigits)));
 }
 
 /**
@@ -67,17 +75,24 @@ function read(phone: CallPhoneNumber): ReadNumber {
   const key = JSON.stringify([country, formatted, raw]);
   const known = readNumbers.get(key);
   if (known !== undefined) return known;
-  const forms = [formatted, raw].filter((form) => form !== null);
-  const number = { e164: parsedE164(phone), digits: forms.map(significantDigits).filter(Boolean) };
+  const forms = formsOf(formatted, raw);
+  const international = internationalOf(forms) ?? (country === null ? null : foreignOf(forms));
+  const e164 = parsedE164(forms, international, country);
+  const number = {
+    e164,
+    whole: significantDigits(international ?? e164 ?? '') || null,
+    digits: forms.map(significantDigits).filter(Boolean),
+  };
   readNumbers.set(key, number);
   return number;
 }
 
-function parsedE164({ formatted, raw, country }: CallPhoneNumber): string | null {
-  const forms = formsOf(formatted, raw);
-  const [first] = forms;
+function parsedE164(
+  [first]: readonly string[],
+  international: string | null,
+  country: string | null,
+): string | null {
   if (first === undefined || !PLAIN.test(first)) return null;
-  const international = internationalOf(forms);
   if (international === null && (country === null || !isLongEnough(first))) return null;
   const own = country !== null && isSupportedCountry(country) ? { defaultCountry: country } : {};
   const parsed = parsePhoneNumberFromString(international ?? first, { ...own, extract: false });
@@ -104,10 +119,18 @@ function formsOf(formatted: string | null, raw: string | null): readonly string[
 }
 
 /** The number in international format, with `00` replaced by `+`; null if neither form is international. */
-function internationalOf([first = '', second = '']: readonly string[]): string | null {
-  if (first.startsWith('+')) return first;
-  if (first.startsWith('00')) return `+${first.slice(2)}`;
-  return second.startsWith('+') && PLAIN.test(second) ? second : null;
+function internationalOf(forms: readonly string[]): string | null {
+  const written = forms.map((form) => form.replace(/^00/, '+'));
+  return written.find((form) => form.startsWith('+') && PLAIN.test(form)) ?? null;
+}
+
+/** The second form in international format if it is the first one behind a country code; else null. */
+function foreignOf([first = '', second = '']: readonly string[]): string | null {
+  if (second === '' || !PLAIN.test(second) || !isLongEnough(first)) return null;
+  const [national, whole] = [significantDigits(first), significantDigits(second)];
+  if (!whole.endsWith(national)) return null;
+  const code = parsePhoneNumberFromString(`+${whole}`)?.countryCallingCode;
+  return code !== undefined && `${code}${national}` === whole ? `+${whole}` : null;
 }
 
 /** Normalizes Unicode (NFKC, ASCII digits) and removes invisible format characters. */

@@ -16,7 +16,7 @@ export class CallPhoneNumberResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'The number in E.164 without its extension, such as `+48777888999`. A number that begins with neither `+` nor `00` is read as one of the workspace’s country, if that is configured. null if it can’t be read with certainty, as with `*` or letters in it.',
+      'The number in E.164 without its extension, such as `+48777888999`. A number that begins with neither `+` nor `00` is read as one of the workspace’s country, if that is configured, unless `raw` is the same number behind a country code. null if it can’t be read with certainty, as with `*` or letters in it.',
   })
   e164(@Root() phone: CallPhoneNumber): string | null {
     return e164Of(phone);

@@ -51,7 +51,10 @@ export class CallFlagType implements domain.CallFlag {
   @Field(() => String, { description: 'The flag’s name.' })
   declare readonly name: string;
 
-  @Field(() => String, { nullable: true, description: 'The flag’s colour, such as `#fa702e`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The flag’s colour as `#rgb` or `#rrggbb`; null if it has none.',
+  })
   declare readonly color: string | null;
 
   @Field(() => ID, { nullable: true, description: 'The uuid of the flag’s being on this call.' })

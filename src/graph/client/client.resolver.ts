@@ -1,5 +1,6 @@
 import { Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
-import type { Client } from '../../domain/client.js';
+import type { Client, GeoRestriction } from '../../domain/client.js';
+import { UpstreamError } from '../../domain/upstream/upstream-error.js';
 import { CallConnection } from '../call/call-connection.type.js';
 import { callPage } from '../call/call-page.js';
 import { CallsArgs } from '../call/call.args.js';
@@ -13,7 +14,7 @@ import { ID_DESCRIPTION } from '../relay/node.type.js';
 import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
 import { workspaceOf } from '../input/workspace-argument.js';
 import { ClientArgs } from './client.args.js';
-import { ClientObjectType } from './client.type.js';
+import { ClientObjectType, GeoRestrictionType } from './client.type.js';
 import { Costs } from '../cost/costs.js';
 import { client, extensionsOfEach, inWorkspace } from '../cost/field-cost.js';
 import { callsOfEach } from '../cost/range-costs.js';
@@ -49,6 +50,15 @@ export class ClientResolver {
   @FieldResolver(() => ID, { description: ID_DESCRIPTION })
   id(@Root() { workspace, clientId }: Client): string {
     return encodeGlobalId({ type: 'Client', workspace, clientId });
+  }
+
+  @FieldResolver(() => GeoRestrictionType, {
+    description:
+      'From which countries SIP accounts may register; an error if the provider’s list can’t be read.',
+  })
+  geoRestriction(@Root() { geoRestriction }: Client): GeoRestriction {
+    if (geoRestriction !== null) return geoRestriction;
+    throw new UpstreamError('ringme', 'UPSTREAM_BAD_RESPONSE', 'RingMe’s list of countries can’t be read.');
   }
 
   @FieldResolver(() => WorkspaceType, { description: WORKSPACE_DESCRIPTION })

@@ -46,7 +46,7 @@ export class GeoRestrictionType implements GeoRestriction {
   implements: NodeType,
   description: 'A client of RingMe: the company’s PBX tenant and its settings.',
 })
-export class ClientObjectType extends NodeType implements Omit<Client, 'workspace'> {
+export class ClientObjectType extends NodeType implements Omit<Client, 'workspace' | 'geoRestriction'> {
   declare readonly kind: 'Client';
 
   @Field(() => ID, { description: 'RingMe’s own id.' })
@@ -143,9 +143,6 @@ export class ClientObjectType extends NodeType implements Omit<Client, 'workspac
 
   @Field(() => Int, { nullable: true, description: 'Disk usage at which the e-mail is sent, in percent.' })
   declare readonly diskSpaceNotifyThreshold: number | null;
-
-  @Field(() => GeoRestrictionType, { description: 'From which countries SIP accounts may register.' })
-  declare readonly geoRestriction: GeoRestrictionType;
 
   @Field(() => String, {
     nullable: true,

@@ -1,12 +1,12 @@
 import type { Call, CallAgent, CallFlag, CallUser } from '../../domain/call.js';
 import { asUuid } from '../../domain/uuid.js';
 import { flag, integer, text } from '../../json/decode.js';
-import { fieldReader } from '../../upstream/field-reader.js';
+import { type FieldReader, fieldReader } from '../../upstream/field-reader.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
 import { decodeCost, decodeSeconds } from './decode-amounts.js';
 import { oneOf } from './decode-enum.js';
-import { decodeExternalParty, decodeParties } from './decode-party.js';
 import type { LocalClock } from './local-clock.js';
+import { decodeExternalParty, decodeParties } from './parties/decode-party.js';
 import { readDate } from './record-date.js';
 import { ccrmRecord, onlyRecord } from './record-fields.js';
 
@@ -73,7 +73,7 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
     to,
     externalParty: decodeExternalParty(read, from, to, context),
     smsText: read.value('smsData', text),
-    flags: read.items('flags', decodeFlag),
+    flags: read.items('flags', (tag) => decodeFlag(tag, anomalies)),
     hasNotes: noteCount !== 0,
     noteCount,
     agents: decodeAgents(talk, context),
@@ -81,13 +81,16 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
 }
 
 /** A CRM user; null if the provider found none. */
-export function decodeUser(value: unknown): CallUser | null {
+export function decodeUser(value: unknown, anomalies: Anomalies): CallUser | null {
   const fields = onlyRecord(value);
-  if (fields === null) return null;
+  return fields && userOf(fieldReader(fields, anomalies));
+}
+
+function userOf(read: FieldReader): CallUser | null {
   const user = {
-    uuid: text(fields['uuid']),
-    firstName: text(fields['firstName']),
-    lastName: text(fields['lastName']),
+    uuid: read.value('uuid', text),
+    firstName: read.value('firstName', text),
+    lastName: read.value('lastName', text),
   };
   return user.uuid === null && user.firstName === null && user.lastName === null ? null : user;
 }
@@ -102,28 +105,36 @@ function decodeNoteCount(value: unknown, anomalies: Anomalies): number {
   return isYes === false ? 0 : 1;
 }
 
-function decodeFlag(value: unknown): CallFlag | null {
-  const fields = ccrmRecord(value);
-  const uuid = text(fields?.['uuid']);
-  if (fields === null || uuid === null) return null;
+function decodeFlag(value: unknown, anomalies: Anomalies): CallFlag | null {
+  const fields = onlyRecord(value) ?? {};
+  const read = fieldReader(fields, anomalies);
+  const uuid = read.value('uuid', text);
+  if (uuid === null) return null;
   return {
     uuid,
-    name: text(fields['name']) ?? '',
-    color: text(fields['color']),
-    relationUuid: text(fields['relUuid']) ?? text(fields['reluuid']),
+    name: read.value('name', text) ?? '',
+    color: read.value('color', hexColor),
+    relationUuid: read.value('relUuid', text) ?? text(fields['reluuid']),
   };
+}
+
+/** `#rgb` or `#rrggbb`; null for anything else, as front ends pass a colour on to CSS. */
+function hexColor(value: unknown): string | null {
+  const color = text(value)?.trim() ?? '';
+  return /^#(?:[\da-f]{3}){1,2}$/i.test(color) ? color : null;
 }
 
 function decodeAgents(talk: Fields | null, { workspace, anomalies }: DecodeContext): readonly CallAgent[] {
   return fieldReader(talk ?? {}, anomalies).items('receivers', (receiver) =>
-    decodeAgent(receiver, workspace),
+    decodeAgent(receiver, workspace, anomalies),
   );
 }
 
 /** A receiver without a number is still an agent if it has a uuid or a name. */
-function decodeAgent(value: unknown, workspace: string): CallAgent | null {
-  const internalNumber = text(ccrmRecord(value)?.['internal']);
-  const user = decodeUser(value);
+function decodeAgent(value: unknown, workspace: string, anomalies: Anomalies): CallAgent | null {
+  const read = fieldReader(onlyRecord(value) ?? {}, anomalies);
+  const internalNumber = read.value('internal', text);
+  const user = userOf(read);
   return internalNumber === null && user === null
     ? null
     : { workspace, internalNumber: internalNumber ?? '', user };

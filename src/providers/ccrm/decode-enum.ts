@@ -1,7 +1,7 @@
-import { enumKey, text } from '../../json/decode.js';
+import { enumKey, isNothing } from '../../json/decode.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
 
-/** Maps one of ccrm.pl's words, in any case and spelling. UNKNOWN if missing or unmapped; the latter is reported. */
+/** Maps one of ccrm.pl's words, in any case and spelling. UNKNOWN if missing or anything else; the latter is reported. */
 export function oneOf<T extends string>(
   values: ReadonlyMap<string, T>,
   value: unknown,
@@ -10,6 +10,6 @@ export function oneOf<T extends string>(
 ): T | 'UNKNOWN' {
   const known = values.get(enumKey(value));
   if (known !== undefined) return known;
-  if (text(value) !== null) anomalies.unknownValue(field, value);
+  if (!isNothing(value)) anomalies.unknownValue(field, value);
   return 'UNKNOWN';
 }

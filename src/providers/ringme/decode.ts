@@ -1,6 +1,7 @@
 import type { Client, ClientType, GeoRestriction } from '../../domain/client.js';
 import { enumKey, flag, integer, isNothing, list, recordOf, text } from '../../json/decode.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
+import { fieldReader } from '../../upstream/field-reader.js';
 import { writtenDate } from '../../upstream/written-date.js';
 
 const clientRecord = recordOf([
@@ -39,14 +40,10 @@ export function decodeClient(workspace: string, value: unknown, anomalies: Anoma
   const payload = clientRecord(value);
   const clientId = identifier(payload?.id);
   if (payload === null || clientId === null) return null;
-
-  /** Decodes a field; reports a value that can't be decoded. */
-  function read<T>(field: string, as: (value: unknown) => T | null): T | null {
-    const decoded = as(payload?.[field]);
-    if (decoded === null && !isNothing(payload?.[field])) anomalies.unknownValue(field, payload?.[field]);
-    return decoded;
-  }
-
+  // The values are settings, of which a short word may be logged.
+  const unknownValue = (field: string) => anomalies.unknownValue(field, payload[field]);
+  const fields = fieldReader(payload, { ...anomalies, unknownValue });
+  const read = <T>(field: string, as: (value: unknown) => T | null) => fields.value(field, as);
   return {
     kind: 'Client',
     workspace,
@@ -94,27 +91,29 @@ function identifier(value: unknown): string | null {
 }
 
 function decodeType(value: unknown, anomalies: Anomalies): ClientType | null {
+  if (isNothing(value)) return null;
   switch (enumKey(value)) {
     case 'j':
       return 'LEGAL_ENTITY';
     case 'f':
       return 'INDIVIDUAL';
-    case '':
-      return null;
     default:
       anomalies.unknownValue('type', value);
       return 'UNKNOWN';
   }
 }
 
-/** `geo_list` is empty for the provider's default, `*` for every country, or codes as a list or separated by spaces. */
-function decodeGeoRestriction(value: unknown, anomalies: Anomalies): GeoRestriction {
+/**
+ * `geo_list` is empty for the provider's default, `*` for every country, or codes as a list or separated by spaces.
+ * Whatever isn't a code is reported; null if there is nothing else.
+ */
+function decodeGeoRestriction(value: unknown, anomalies: Anomalies): GeoRestriction | null {
+  if (isNothing(value) || value === 'null') return { mode: 'PROVIDER_DEFAULT', countries: [] };
   const codes = typeof value === 'object' ? list(value) : [value];
   if (codes.some((code) => text(code) === null && !isNothing(code))) anomalies.unknownValue('geo_list', null);
   const words = codes.flatMap((code) => (text(code) ?? '').split(/[\s,;]+/)).filter((word) => word !== '');
-  if (words.length === 0) return { mode: 'PROVIDER_DEFAULT', countries: [] };
   if (words.includes('*')) return { mode: 'ALL', countries: [] };
   const countries = words.map((word) => word.toUpperCase()).filter((word) => /^[A-Z]{2}$/.test(word));
   for (const word of words) if (!/^[A-Z]{2}$/i.test(word)) anomalies.unknownValue('geo_list', word);
-  return { mode: 'LISTED', countries: [...new Set(countries)] };
+  return countries.length === 0 ? null : { mode: 'LISTED', countries: [...new Set(countries)] };
 }

@@ -7,7 +7,7 @@ export function isApplied(changes: ClientChanges, client: Client): boolean {
   const actual = new Map<string, unknown>(Object.entries({ ...client, ...ids(client) }));
   return (
     asked.every(([field, value]) => value === undefined || value === actual.get(field)) &&
-    (geoRestriction === undefined || restrictionKey(geoRestriction) === restrictionKey(client.geoRestriction))
+    (geoRestriction === undefined || isSameRestriction(geoRestriction, client.geoRestriction))
   );
 }
 
@@ -19,6 +19,10 @@ function ids({ dialRuleId, holdMusicId, sipNetworkPermissionId }: ClientChanges)
     holdMusicId: plain(holdMusicId),
     sipNetworkPermissionId: plain(sipNetworkPermissionId),
   };
+}
+
+function isSameRestriction(asked: GeoRestriction | null, actual: GeoRestriction | null): boolean {
+  return actual !== null && restrictionKey(asked) === restrictionKey(actual);
 }
 
 function restrictionKey(restriction: GeoRestriction | null): string {

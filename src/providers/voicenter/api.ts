@@ -2,7 +2,7 @@ import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { VoicenterSettings } from '../../config/workspace-settings.js';
 import { isRefusal } from '../../domain/operation/stale.js';
 import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream/upstream-error.js';
-import { integer, list, recordOf, text } from '../../json/decode.js';
+import { enumKey, integer, list, recordOf, text } from '../../json/decode.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { HttpResponse } from '../../upstream/http/http-request.js';
 import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
@@ -16,8 +16,12 @@ const envelopeRecord = recordOf([
   ...['ERR', 'DESC', 'EXTENSIONS', 'ERRDESC'],
   ...['ERROR_NUMBER', 'ERROR_DESCRIPTION'],
 ]);
-/** ERROR_NUMBER of an exceeded rate limit; 2 is a wrong code, 4 an address that isn't allowed. */
+/** ERR of a malformed code. */
+const MALFORMED_CODE = 1;
+/** ERROR_NUMBER of an exceeded rate limit. */
 const LIMIT_EXCEEDED = 1;
+/** ERROR_NUMBER of a wrong code and of an address that isn't allowed. */
+const NOT_ALLOWED: ReadonlySet<number | null> = new Set([2, 4]);
 
 /**
  * The records of GetExtensions, undecoded, in the provider's order. Always uses POST: GET would put the code into
@@ -69,10 +73,21 @@ function openEnvelope(body: unknown): readonly unknown[] {
   const envelope = envelopeRecord(body);
   const code = integer(envelope?.ERR ?? envelope?.ERROR_NUMBER);
   if (envelope === null || code === null) throw wrongShape();
-  if (code !== 0 || descriptionOf(envelope) === 'unauthorized') throw unauthorized();
+  if (rejectsCode(envelope)) throw unauthorized();
+  if (code !== 0) throw errorReported();
   // Reading a missing list as empty would silently hide every extension.
   if (typeof envelope.EXTENSIONS !== 'object' || envelope.EXTENSIONS === null) throw wrongShape();
-  return list(envelope.EXTENSIONS);
+  const records = list(envelope.EXTENSIONS);
+  if (records.length === 0 && !['', 'ok'].includes(enumKey(descriptionOf(envelope)))) throw errorReported();
+  return records;
+}
+
+function rejectsCode(envelope: Envelope): boolean {
+  return (
+    saysUnauthorized(envelope) ||
+    integer(envelope.ERR) === MALFORMED_CODE ||
+    NOT_ALLOWED.has(integer(envelope.ERROR_NUMBER))
+  );
 }
 
 /** Recognized by its text with any error number, or by ERROR_NUMBER 1; ERR 1 means a malformed code. */
@@ -84,17 +99,22 @@ function isRateLimit({ body }: HttpResponse): boolean {
 }
 
 function isUnexplainedLimit(envelope: Envelope): boolean {
-  return integer(envelope.ERROR_NUMBER) === LIMIT_EXCEEDED && !descriptionOf(envelope).includes('authori');
+  return integer(envelope.ERROR_NUMBER) === LIMIT_EXCEEDED && !saysUnauthorized(envelope);
 }
 
 /** ERR 2 means a refusal or an internal error; the status and DESC distinguish them. */
 function isInternalError({ status, body }: HttpResponse): boolean {
   const envelope = envelopeRecord(body) ?? {};
-  const isRefused = status === 401 || status === 403 || descriptionOf(envelope).includes('authori');
+  const isRefused = status === 401 || status === 403 || saysUnauthorized(envelope);
   return integer(envelope.ERR) === 2 && !isRefused;
 }
 
 type Envelope = Readonly<Record<string, unknown>>;
+
+/** "Unauthorized", or "Authorization failed.", in either spelling. */
+function saysUnauthorized(envelope: Envelope): boolean {
+  return descriptionOf(envelope).includes('authori');
+}
 
 function descriptionOf({ DESC, ERRDESC, ERROR_DESCRIPTION }: Envelope): string {
   return (text(DESC) ?? text(ERRDESC) ?? text(ERROR_DESCRIPTION) ?? '').toLowerCase();
@@ -105,6 +125,10 @@ function unauthorized(): UpstreamError {
     'UPSTREAM_UNAUTHORIZED',
     'Voicenter rejects the configured code or the address that it is sent from.',
   );
+}
+
+function errorReported(): UpstreamError {
+  return failure('UPSTREAM_BAD_RESPONSE', 'Voicenter answered with an error.');
 }
 
 function wrongShape(): UpstreamError {

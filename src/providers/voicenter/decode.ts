@@ -46,13 +46,15 @@ function decodeExtension(workspace: string, value: unknown, anomalies: Anomalies
   if (sip === null) return null;
   const fields = fieldReader(payload, anomalies);
   const read = (field: string) => fields.value(field, text);
+  const accountId = text(payload.AccountID);
+  if (accountId === null) anomalies.unknownValue('AccountID', null);
   return {
     kind: 'Extension',
     workspace,
     sip,
     name: read('Name') ?? '',
     speedDial: read('SpeedDial'),
-    account: { id: read('AccountID') ?? '', name: read('AccountName') },
+    account: { id: accountId ?? '', name: read('AccountName') },
     user: decodeUser(read('UserName'), read('UserEmail')),
   };
 }

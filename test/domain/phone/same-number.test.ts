@@ -33,6 +33,17 @@ describe('the number in E.164', () => {
     ['777 888 999', null, null, null],
     ['777 888 999', null, 'XX', null],
     [null, '+48777888999', null, '+48777888999'],
+    ['777 888 999', '0048777888999', null, '+48777888999'],
+    // The unformatted number has a country code; which one, the workspace's country can't tell.
+    ['501 234 567', '972501234567', 'PL', '+972501234567'],
+    ['501 234 567', '00972 50 123 4567', 'PL', '+972501234567'],
+    ['050-123-4567', '972501234567', 'IL', '+972501234567'],
+    ['22 123 45 67', '44221234567', 'PL', null],
+    ['(495) 123-45-67', '74951234567', 'RU', '+74951234567'],
+    // The other digits before it are a trunk or dialling prefix.
+    ['(495) 123-45-67', '84951234567', 'RU', '+74951234567'],
+    ['501 234 567', '9501234567', 'PL', '+48501234567'],
+    ['501 234 567', '972501234568', 'PL', '+48501234567'],
     // Of its own country, whatever the workspace's.
     ['+1 212 555 0123', null, 'PL', '+12125550123'],
     ['+48 777 888 999', '+48111111111', null, '+48777888999'],
@@ -65,6 +76,14 @@ describe('a wanted number', () => {
     // Both are known in E.164, and differ, though nine digits are the same.
     ['+1 212 555 0123', '+48 12 555 01 23', null, false],
     ['+44 20 7946 0123', '+1 207 946 0123', null, false],
+    // Both have a country code, though libphonenumber calls one of them invalid.
+    ['+1 555 123 4567', '+48 551 234 567', null, false],
+    ['+44 22 123 45 67', '+48 22 123 45 67', null, false],
+    ['00372 777 888 999', '+48 777 888 999', null, false],
+    ['+48 551 234 567', '0048551234567', null, true],
+    ['+44 501 234 567', '501 234 567', 'PL', false],
+    ['551 234 567', '+48 551 234 567', null, true],
+    ['+48 551 234 567', '551 234 567', null, true],
     ['7888999', '+48 777 888 999', null, true],
     ['888999', '+48 777 888 999', null, false],
     ['107', '107', null, true],
@@ -84,6 +103,15 @@ describe('a wanted number', () => {
     expect(isSameNumber('48777888999', phone('unknown', '48777888999'))).toBe(true);
     expect(isSameNumber('48777888999', phone(null, null))).toBe(false);
   });
+});
+
+test.each<[wanted: string, isSame: boolean]>([
+  ['+972501234567', true],
+  ['972501234567', true],
+  ['501234567', false],
+  ['+48501234567', false],
+])('%s matches a number whose unformatted form alone has a country code: %s', (wanted, isSame) => {
+  expect(isSameNumber(wanted, phone('501 234 567', '972501234567', 'PL'))).toBe(isSame);
 });
 
 test.each([

@@ -130,3 +130,20 @@ test('treats an explicit null of an optional argument as omitted', async () => {
   expect(errors).toBeUndefined();
   expect(data).toEqual({ client: { clientId: '12' } });
 });
+
+test('a list of countries that can’t be read is an error, not a list of none', async () => {
+  await using board = await startSwitchboard({
+    sandbox: { data: { client: aClient({ geo_list: 'Polska' }) } },
+  });
+  expect(await board.query('{ client { geoRestriction { mode countries } } }')).toMatchObject({
+    data: { client: null },
+    errors: [
+      {
+        path: ['client', 'geoRestriction'],
+        message: 'RingMe’s list of countries can’t be read.',
+        extensions: { code: 'UPSTREAM_BAD_RESPONSE', provider: 'ringme', retryable: false },
+      },
+    ],
+  });
+  expect(await board.query('{ client { clientId } }')).toEqual({ data: { client: { clientId: '12' } } });
+});

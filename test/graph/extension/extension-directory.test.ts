@@ -20,6 +20,7 @@ function directoryOf(...speedDials: (string | null)[]): ExtensionDirectory {
 
 const NO_PLAN: NumberPlan = { domainPrefix: null, extensionLength: null };
 const ZEROS: NumberPlan = { domainPrefix: '00001', extensionLength: 3 };
+const SHORT: NumberPlan = { domainPrefix: '10', extensionLength: 3 };
 const PLAIN: NumberPlan = { domainPrefix: '12345', extensionLength: 3 };
 
 describe('byInternalNumber', () => {
@@ -60,6 +61,15 @@ describe('byInternalNumber', () => {
     ['12345107', NO_PLAN, ['107'], null],
     ['99999107', PLAIN, ['107'], null],
     ['12345', PLAIN, ['345'], null],
+    // A short prefix without `*` may be the beginning of a whole number.
+    ['107', SHORT, ['7', '207'], null],
+    ['7', SHORT, ['107'], null],
+    ['1107', SHORT, ['107'], null],
+    ['10107', SHORT, ['107'], 0],
+    ['10*7', SHORT, ['7'], 0],
+    ['10 * 7', SHORT, ['7'], 0],
+    ['1*07', SHORT, ['7'], null],
+    ['107', { ...SHORT, extensionLength: null }, ['7'], 0],
     // A prefix that lost its zeros is only known by what it leaves: a whole number of an extension.
     ['11107', ZEROS, ['107'], null],
     ['107', ZEROS, ['07'], null],

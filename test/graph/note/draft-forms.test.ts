@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import draft from 'draft-js';
 import { noteHtml } from '../../../src/graph/note/note-html.js';
 import { readNoteText } from '../../../src/providers/ccrm/notes/draft-content.js';
+import { ALREADY_REPORTED } from '../../../src/upstream/anomalies.js';
 
 const { ContentState, convertToRaw, Modifier, SelectionState } = draft;
 
@@ -21,7 +22,8 @@ function rawContent(
   return convertToRaw(content);
 }
 
-const htmlOf = (value: unknown) => noteHtml(readNoteText(value));
+const noteText = (value: unknown) => readNoteText(value, ALREADY_REPORTED);
+const htmlOf = (value: unknown) => noteHtml(noteText(value));
 const LINK = '<a href="https://example.com/" rel="noopener noreferrer nofollow">';
 
 test.each([
@@ -87,7 +89,7 @@ describe('content serialised by PHP is rendered like Draft.js’ own:', () => {
 });
 
 test('leaves text that only looks escaped unchanged', () => {
-  expect(readNoteText('&quot;tak&quot; &amp; nie')).toEqual({
+  expect(noteText('&quot;tak&quot; &amp; nie')).toEqual({
     text: '&quot;tak&quot; &amp; nie',
     content: null,
   });

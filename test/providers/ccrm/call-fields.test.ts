@@ -67,6 +67,14 @@ test.each([
     { duration: '26:00:01', cost: 12345678901 },
     { durationSeconds: 93_601, cost: null, costAmount: '12345678901' },
   ],
+  [
+    { duration: '75:30', cost: 0.1 + 0.2 },
+    { durationSeconds: 4530, cost: null, costAmount: '0.30000000000000004' },
+  ],
+  [
+    { duration: '1440:00', cost: '0.000000000000000000001' },
+    { durationSeconds: 86_400, cost: null, costAmount: '0.000000000000000000001' },
+  ],
 ])('numbers of %j are read', async (fields, expected) => {
   expect(await decoded(fields)).toMatchObject(expected);
 });
@@ -74,6 +82,8 @@ test.each([
 test.each([
   ['duration', 'six minutes', { durationSeconds: 0 }],
   ['duration', '00:61:00', { durationSeconds: 0 }],
+  ['duration', '75:61', { durationSeconds: 0 }],
+  ['duration', '1:02:03:04', { durationSeconds: 0 }],
   ['duration', -1, { durationSeconds: 0 }],
   ['duration', [1], { durationSeconds: 0 }],
   ['cost', '12 PLN', { cost: null, costAmount: null }],
@@ -156,11 +166,27 @@ test.each([
 });
 
 test('a list of one, as PHP may write an object, is read', async () => {
-  const { userTalk, externalNumber } = aCall();
-  const expected = await decoded({});
+  const { userTalk, externalNumber, from } = aCall();
+  const flag = { uuid: 'f', name: 'VIP' };
+  const expected = await decoded({ flags: [flag] });
   expect(expected?.agents).not.toEqual([]);
   expect(expected?.externalParty).not.toBeNull();
-  expect(await decoded({ userTalk: [userTalk], externalNumber: [externalNumber] })).toEqual(expected);
+  const lists = { userTalk: [userTalk], externalNumber: [externalNumber], from: [[from]], flags: [[flag]] };
+  expect(await decoded(lists)).toEqual(expected);
+});
+
+test.each([
+  ['#fa702e', '#fa702e'],
+  [' #FA7 ', '#FA7'],
+  ['red', null],
+  ['#fa702e;background:url(http://example.com)', null],
+  ['#fa70', null],
+  ['fa702e', null],
+  [null, null],
+])('a flag of the colour %j has %j', async (color, expected) => {
+  expect(await decoded({ flags: [{ uuid: 'f', name: 'VIP', color }] })).toMatchObject({
+    flags: [{ color: expected }],
+  });
 });
 
 test('a number of zeros in both forms is withheld', async () => {
@@ -189,6 +215,25 @@ test.each([
   ['receivers', { userTalk: { status: 'queue', receivers: [107, { internal: 108 }] } }],
   ['from', { from: '48777888999' }],
   ['to', { to: [true] }],
+  ['callDirection', { callDirection: ['VIP'] }],
+  ['status', { status: true }],
+  ['status', { status: { name: 'VIP' } }],
+  ['service', { service: ['VIP'] }],
+  ['userTalk.status', { userTalk: { status: ['VIP'] } }],
+  ['type', { from: { type: ['VIP'], number: '1' } }],
+  ['externalNumber.type', { externalNumber: { type: { name: 'VIP' } } }],
+  ['internal', { userTalk: { status: 'queue', receivers: [{ internal: { n: 107 }, uuid: 'lost' }] } }],
+  ['firstName', { userTalk: { status: 'queue', receivers: [{ internal: 107, firstName: ['lost'] }] } }],
+  ['name', { flags: [{ uuid: 'f', name: { pl: 'VIP' } }] }],
+  ['color', { flags: [{ uuid: 'f', name: 'VIP', color: ['#fa702e'] }] }],
+  ['color', { flags: [{ uuid: 'f', name: 'VIP', color: 'url(http://lost.example/pixel.png)' }] }],
+  ['uuid', { from: { type: 'person', uuid: { id: 'lost' }, firstName: 'lost' } }],
+  ['uuid', { from: { uuid: 'lost', name: 'lost' } }],
+  ['uuid', { from: { type: 'unknown', uuid: 'lost' } }],
+  ['firstName', { from: { type: 'person', firstName: 'lost', lastName: 'lost' } }],
+  ['avatar', { from: { type: 'person', uuid: 'f', firstName: 'lost', avatar: ['lost'] } }],
+  ['name', { from: { type: 'person', uuid: 'f', name: 'lost' } }],
+  ['lastName', { from: { type: 'organisation', uuid: 'f', lastName: 'lost' } }],
   ['destination', { destination: { name: 'Polska' } }],
   ['smsData', { smsData: ['Cześć'] }],
   ['cost', { cost: '1,234' }],

@@ -1,5 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { readNoteText } from '../../../src/providers/ccrm/notes/draft-content.js';
+import { ALREADY_REPORTED } from '../../../src/upstream/anomalies.js';
+
+const noteText = (value: unknown) => readNoteText(value, ALREADY_REPORTED);
 
 const blocks = [
   { key: 'a', text: 'Zadzwonić jutro', type: 'unstyled' },
@@ -14,13 +17,13 @@ test.each([
   ['an indented JSON string', ` \n${JSON.stringify(content, null, 2)}`],
   ['an object', content],
 ])('Draft.js content as %s has one line of text for each block', (_, value) => {
-  expect(readNoteText(value)).toEqual({ text, content });
+  expect(noteText(value)).toEqual({ text, content });
 });
 
 test('blocks may be a map', () => {
   const map = { blocks: { 0: { text: 'one' }, 1: { text: 'two' } } };
   const list = { blocks: [{ text: 'one' }, { text: 'two' }] };
-  expect(readNoteText(map)).toEqual({ text: 'one\ntwo', content: list });
+  expect(noteText(map)).toEqual({ text: 'one\ntwo', content: list });
 });
 
 test.each([
@@ -35,31 +38,48 @@ test.each([
   'true',
   '  wcięcie  ',
 ])('%j is plain text', (value) => {
-  expect(readNoteText(value)).toEqual({ text: value, content: null });
+  expect(noteText(value)).toEqual({ text: value, content: null });
 });
 
 test('the text of the example as it stands, if the quotes end it early, is plain text', () => {
-  expect(readNoteText('{')).toEqual({ text: '{', content: null });
+  expect(noteText('{')).toEqual({ text: '{', content: null });
 });
 
 test.each([[null], [undefined], [''], [{}], [[]], [true], [{ blocks: 'text' }]])('%j is no text', (value) => {
-  expect(readNoteText(value)).toEqual({ text: '', content: null });
+  expect(noteText(value)).toEqual({ text: '', content: null });
 });
 
 test.each([[[]], [{}]])('content of the blocks %j is empty', (none) => {
-  expect(readNoteText({ blocks: none })).toEqual({ text: '', content: { blocks: [] } });
+  expect(noteText({ blocks: none })).toEqual({ text: '', content: { blocks: [] } });
 });
 
-test('a block that is no block is an empty line', () => {
-  const odd = { blocks: [{ text: 'one' }, null, 'two', { text: null }, { text: 5 }] };
-  expect(readNoteText(odd).text).toBe('one\n\n\n\n5');
+test('a block without text is an empty line', () => {
+  const odd = { blocks: [{ text: 'one' }, null, { text: null }, { type: 'atomic' }, { text: 5 }] };
+  expect(noteText(odd).text).toBe('one\n\n\n\n5');
+});
+
+test('a block that is only its text is a line', () => {
+  expect(noteText({ blocks: ['one', '', 2] })).toEqual({
+    text: 'one\n\n2',
+    content: { blocks: ['one', '', '2'].map((line) => ({ text: line, type: 'unstyled' })) },
+  });
+});
+
+test.each([
+  { Blocks: [{ Text: 'one' }], entity_map: [] },
+  JSON.stringify({ Blocks: [{ Text: 'one' }], entity_map: [] }),
+])('content whose keys are spelled otherwise is read: %j', (value) => {
+  expect(noteText(value)).toMatchObject({
+    text: 'one',
+    content: { blocks: [{ text: 'one' }], entityMap: {} },
+  });
 });
 
 test.each([
   ['a JSON string', '{"blocks":[],"entityMap":{"0":{"data":{"id":9007199254740993}}}}'],
   ['an object', { blocks: [], entityMap: { 0: { data: { id: 9007199254740993n } } } }],
 ])('a 64-bit number in content as %s keeps its digits, in a form that JSON can write', (_, value) => {
-  const { content: read } = readNoteText(value);
+  const { content: read } = noteText(value);
   expect(JSON.parse(JSON.stringify(read))).toEqual({
     blocks: [],
     entityMap: { 0: { data: { id: '9007199254740993' } } },
@@ -68,5 +88,5 @@ test.each([
 
 test('content that is nested beyond reason is plain text', () => {
   const deep = `{"blocks":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
-  expect(readNoteText(deep)).toEqual({ text: deep, content: null });
+  expect(noteText(deep)).toEqual({ text: deep, content: null });
 });

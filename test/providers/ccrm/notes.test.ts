@@ -103,19 +103,50 @@ describe('a note', () => {
     ['person', { firstName: 'Anna' }],
     ['organisation', 'Acme'],
     ['user', 'Anna'],
+    ['text', { body: 'lost' }],
+    ['text', ['lost', 'lost']],
+    ['text', true],
+    ['text', { blocks: 'lost' }],
+    ['text', { blocks: [{ text: 'Zadzwonić' }, { text: { html: 'lost' } }] }],
+    ['text', { blocks: [['lost']] }],
+    ['firstName', { person: { uuid: 'p', firstName: ['Anna'] } }],
+    ['name', { person: { uuid: 'p', name: 'Anna Nowak' } }],
+    ['firstName', { organisation: { uuid: 'o', firstName: 'Anna' } }],
+    ['firstName', { user: { uuid: 'u', firstName: { pl: 'Anna' } } }],
     ['files', [{ fileName: 'lost.pdf' }]],
     ['files', 'umowa.pdf'],
     ['fileSize', { files: [{ uuid: 'f', fileSize: '20 kB' }] }],
     ['fileName', { files: [{ uuid: 'f', fileName: ['umowa.pdf'] }] }],
   ])('whose %s is %j is counted as odd (guard: fieldReader)', async (field, value) => {
-    await decoded(field.startsWith('file') && field !== 'files' ? Object(value) : { [field]: value });
+    const isTopLevel = ['status', 'pin', 'edit', 'person', 'organisation', 'user', 'text', 'files'].includes(
+      field,
+    );
+    await decoded(isTopLevel ? { [field]: value } : Object(value));
     expect(ccrm.lines).toContainEqual(expect.objectContaining({ msg: 'unknown value', field }));
     expect(JSON.stringify(ccrm.lines)).not.toMatch(/Anna|Acme|lost|umowa/);
   });
 
-  test('whose user is a list of one has its author', async () => {
-    expect(await decoded({ user: [{ firstName: 'Anna' }] })).toMatchObject({ author: { firstName: 'Anna' } });
+  test('whose user, person or organisation is a list of one has them', async () => {
+    const contact = { uuid: '0b7f6a3c-52c7-4f4e-9d5e-0d9e7c1a2b3c', name: 'Acme' };
+    const note = await decoded({
+      user: [{ firstName: 'Anna' }],
+      person: [{ ...contact, firstName: 'Anna' }],
+      organisation: [contact],
+    });
+    expect(note).toMatchObject({
+      author: { firstName: 'Anna' },
+      person: { uuid: contact.uuid, firstName: 'Anna' },
+      organisation: { uuid: contact.uuid, name: 'Acme' },
+    });
   });
+
+  test.each(['', null, false, [], {}, { blocks: [] }, { blocks: [null, { text: '' }, { type: 'atomic' }] }])(
+    'without text, as PHP writes it, is nothing odd: %j',
+    async (text) => {
+      expect((await decoded({ text }))?.text.trim()).toBe('');
+      expect(ccrm.lines.filter(({ msg }) => msg === 'unknown value')).toEqual([]);
+    },
+  );
 
   test('knows its person and its organisation', async () => {
     const person = { uuid: '0b7f6a3c-52c7-4f4e-9d5e-0d9e7c1a2b3c', firstName: 'Anna', lastName: 'Nowak' };
@@ -152,6 +183,8 @@ describe('a note', () => {
   test.each([
     ['a list', [file]],
     ['a map', { 0: file }],
+    ['a map with nothing in one place', { a: file, b: null }],
+    ['a list of lists of one', [[file]]],
   ])('has its files from %s', async (_, files) => {
     const note = await decoded({ files });
     expect(note?.files).toEqual([

@@ -181,6 +181,15 @@ describe('a client', () => {
     expect(await client()).toMatchObject({ type });
   });
 
+  test.each([true, { name: 'J' }, ['J'], '-'])(
+    'of the type %j is UNKNOWN, which is counted',
+    async (type) => {
+      answerWith({ type });
+      expect(await client()).toMatchObject({ type: 'UNKNOWN' });
+      expect(ringme.lines).toContainEqual(expect.objectContaining({ msg: 'unknown value', field: 'type' }));
+    },
+  );
+
   test('of a type never seen before is logged once', async () => {
     answerWith({ type: 'X' });
     const source = ringme.source();
@@ -200,16 +209,17 @@ describe('a client', () => {
     [['RU', 'us'], 'LISTED', ['RU', 'US']],
     [{ 0: 'BY', 2: 'RU' }, 'LISTED', ['BY', 'RU']],
     [[], 'PROVIDER_DEFAULT', []],
+    ['null', 'PROVIDER_DEFAULT', []],
   ])('with the geo_list %j has the mode %s and the countries %j', async (written, mode, countries) => {
     answerWith({ geo_list: written });
     expect(await client()).toMatchObject({ geoRestriction: { mode, countries } });
   });
 
-  test.each([true, [{ code: 'RU' }], { code: ['RU'] }])(
-    'with the geo_list %j, which isn’t understood, has it counted',
+  test.each([true, 5, 'all', 'Polska', [{ code: 'RU' }], { code: ['RU'] }])(
+    'with the geo_list %j, which isn’t understood, has no restriction that is known, and has it counted',
     async (written) => {
       answerWith({ geo_list: written });
-      await client();
+      expect(await client()).toMatchObject({ geoRestriction: null });
       expect(ringme.lines).toContainEqual(
         expect.objectContaining({ msg: 'unknown value', field: 'geo_list' }),
       );

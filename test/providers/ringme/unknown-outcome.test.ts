@@ -84,6 +84,7 @@ describe('what was asked for is found', () => {
     [{ diskSpaceNotifyThreshold: 80 }, { disk_space_notify_threshold: '80' }, true],
     [{ diskSpaceNotifyEmail: null }, { disk_space_notify_email: 'a@example.com' }, false],
     [{ geoRestriction: null }, { geo_list: null }, true],
+    [{ geoRestriction: null }, { geo_list: 'all' }, false],
     [{ geoRestriction: { mode: 'PROVIDER_DEFAULT', countries: [] } }, { geo_list: '' }, true],
     [{ geoRestriction: { mode: 'LISTED', countries: ['RU', 'BY'] } }, { geo_list: 'BY RU' }, true],
     [{ geoRestriction: { mode: 'LISTED', countries: ['RU'] } }, { geo_list: 'BY RU' }, false],

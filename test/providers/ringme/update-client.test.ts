@@ -97,8 +97,12 @@ describe('the outcome', () => {
     });
   });
 
-  test('is NOT_PERMITTED if the application may not write a field (403)', async () => {
-    answer({ message: 'access_denied', status: 403 }, 403);
+  test.each([
+    'access_denied',
+    'Call limits may not be changed by this application',
+    'disk quota settings require permission',
+  ])('is NOT_PERMITTED if the application may not write a field (403, %j)', async (message) => {
+    answer({ message, status: 403 }, 403);
     expect(await update({ timezone: null })).toEqual({ outcome: 'NOT_PERMITTED' });
   });
 

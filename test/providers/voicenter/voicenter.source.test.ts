@@ -152,14 +152,17 @@ describe('the list of extensions', () => {
     expect(log.lines).toContainEqual(expect.objectContaining({ reason: 'repeated SIP', count: 1 }));
   });
 
-  test.each([[[]], [aList()], [{ ERR: '0', DESC: 'OK', EXTENSIONS: [] }]])(
-    'may be empty, which is logged as suspect: %j',
-    async (body) => {
-      answer(body);
-      expect(await extensions()).toEqual([]);
-      expect(log.lines).toContainEqual(expect.objectContaining({ msg: 'suspect answer', total: 1 }));
-    },
-  );
+  test.each([
+    [[]],
+    [aList()],
+    [{ ERR: '0', DESC: 'OK', EXTENSIONS: [] }],
+    [{ ERR: 0, DESC: 'ok.', EXTENSIONS: [] }],
+    [{ ERR: 0, EXTENSIONS: [] }],
+  ])('may be empty, which is logged as suspect: %j', async (body) => {
+    answer(body);
+    expect(await extensions()).toEqual([]);
+    expect(log.lines).toContainEqual(expect.objectContaining({ msg: 'suspect answer', total: 1 }));
+  });
 });
 
 describe('a refusal', () => {
@@ -168,6 +171,12 @@ describe('a refusal', () => {
     { ERR: '1', DESC: 'Unauthorized' },
     { ERR: 2, DESC: 'Authorization failed.' },
     { ERR: 0, DESC: 'Unauthorized', EXTENSIONS: [] },
+    { ERR: 0, DESC: 'Unauthorized.', EXTENSIONS: [] },
+    { ERR: 0, DESC: 'Authorization failed.', EXTENSIONS: [] },
+    { ERR: 1, DESC: '' },
+    { ERR: 5, DESC: 'Authorization failed.' },
+    { ERROR_NUMBER: 2, ERROR_DESCRIPTION: 'Wrong code' },
+    { ERROR_NUMBER: 4, ERROR_DESCRIPTION: 'Address not allowed' },
   ])('in the body under HTTP 200 is UPSTREAM_UNAUTHORIZED: %j', async (body) => {
     answer(body);
     await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_UNAUTHORIZED', retryable: false });
@@ -187,6 +196,17 @@ describe('a refusal', () => {
     answer(aList(), status);
     await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
   });
+});
+
+test.each([
+  { ERR: 0, DESC: 'Internal error.', EXTENSIONS: [] },
+  { ERR: 0, DESC: 'Database timeout', EXTENSIONS: {} },
+  { ERR: 5, DESC: 'Database timeout' },
+  { ERR: -1, DESC: 'General error', EXTENSIONS: [] },
+  { ERROR_NUMBER: 3, ERROR_DESCRIPTION: 'General error' },
+])('any other error in the body is UPSTREAM_BAD_RESPONSE: %j', async (body) => {
+  answer(body);
+  await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
 });
 
 // Red if it is judged after the request is done: neither the retry nor the breaker would see it.
@@ -253,6 +273,11 @@ describe('keys in another case', () => {
   });
 });
 
+test('a list with extensions is read whatever its description says', async () => {
+  answer({ ...aList(anExtension()), DESC: 'Partial content' });
+  expect(await extensions()).toHaveLength(1);
+});
+
 test('one record, or a map of records, in place of the list is read', async () => {
   answer({ ...aList(), EXTENSIONS: anExtension() });
   expect(await extensions()).toHaveLength(1);
@@ -270,6 +295,8 @@ test.each([
   ['Name', ['Canary']],
   ['UserEmail', true],
   ['AccountID', { id: 1 }],
+  ['AccountID', null],
+  ['AccountID', undefined],
 ])(
   'a %s that can’t be read is counted, and the extension stays (guard: fieldReader)',
   async (field, value) => {

@@ -1,13 +1,13 @@
-import type { CallContactOrganisation, CallContactPerson } from '../../../domain/call.js';
 import type { NoteFile, NoteOfCall, NoteStatus } from '../../../domain/note.js';
 import { asUuid } from '../../../domain/uuid.js';
 import { enumKey, flag, integer, isNothing, text } from '../../../json/decode.js';
 import { fieldReader } from '../../../upstream/field-reader.js';
 import type { Anomalies } from '../../../upstream/anomalies.js';
 import { decodeUser, type DecodeContext } from '../decode-call.js';
-import { readNoteText } from './draft-content.js';
+import { decodeOrganisation, decodePerson } from '../parties/decode-contact.js';
 import { readDate } from '../record-date.js';
-import { ccrmRecord } from '../record-fields.js';
+import { ccrmRecord, onlyRecord } from '../record-fields.js';
+import { readNoteText } from './draft-content.js';
 
 /** Decodes a note of a call; null if it has no readable uuid or date. */
 export function decodeNote(value: unknown, context: DecodeContext): NoteOfCall | null {
@@ -15,20 +15,21 @@ export function decodeNote(value: unknown, context: DecodeContext): NoteOfCall |
   const uuid = asUuid(text(fields?.['uuid']) ?? '');
   const created = readDate(fields?.['created'], context.clock);
   if (fields === null || uuid === null || created === null) return null;
-  const read = fieldReader(fields, context.anomalies);
+  const { anomalies } = context;
+  const read = fieldReader(fields, anomalies);
   return {
     kind: 'Note',
     workspace: context.workspace,
     uuid,
-    ...readNoteText(fields['text']),
+    ...readNoteText(fields['text'], anomalies),
     createdAt: created.instant,
-    author: read.value('user', decodeUser),
-    status: decodeStatus(fields['status'], context.anomalies),
+    author: read.value('user', (user) => decodeUser(user, anomalies)),
+    status: decodeStatus(fields['status'], anomalies),
     pinned: read.value('pin', flag) === true,
     edited: read.value('edit', flag) === true,
     files: read.items('files', (file) => decodeFile(file, context)),
-    person: read.value('person', decodePerson),
-    organisation: read.value('organisation', decodeOrganisation),
+    person: read.value('person', (person) => decodePerson(person, anomalies)),
+    organisation: read.value('organisation', (value) => decodeOrganisation(value, anomalies)),
   };
 }
 
@@ -37,7 +38,7 @@ export function decodeNote(value: unknown, context: DecodeContext): NoteOfCall |
  * empty without a date. A zoneless date is probably UTC, as in the documentation's example; local time comes second.
  */
 export function decodeNoteCallDates(value: unknown, { clock, anomalies }: DecodeContext): number[] {
-  const call = fieldReader(ccrmRecord(ccrmRecord(value)?.['call']) ?? {}, anomalies);
+  const call = fieldReader(onlyRecord(ccrmRecord(value)?.['call']) ?? {}, anomalies);
   const date = call.value('callDate', (written) => readDate(written, clock));
   if (date === null) return [];
   if (date.zoned) return clock.instantsOf(date.local);
@@ -68,10 +69,9 @@ function decodeStatus(value: unknown, anomalies: Anomalies): NoteStatus {
 }
 
 function decodeFile(value: unknown, context: DecodeContext): NoteFile | null {
-  const fields = ccrmRecord(value);
-  const uuid = text(fields?.['uuid']);
-  if (fields === null || uuid === null) return null;
-  const read = fieldReader(fields, context.anomalies);
+  const read = fieldReader(onlyRecord(value) ?? {}, context.anomalies);
+  const uuid = read.value('uuid', text);
+  if (uuid === null) return null;
   return {
     uuid,
     name: read.value('fileName', text),
@@ -81,30 +81,5 @@ function decodeFile(value: unknown, context: DecodeContext): NoteFile | null {
     description: read.value('fileDescription', text),
     relatedTo: read.value('relatedTo', text),
     uploadedAt: read.value('uploadedAt', (date) => readDate(date, context.clock)?.instant ?? null),
-  };
-}
-
-function decodePerson(value: unknown): CallContactPerson | null {
-  const fields = ccrmRecord(value);
-  const uuid = text(fields?.['uuid']);
-  if (fields === null || uuid === null) return null;
-  return {
-    kind: 'CallContactPerson',
-    uuid,
-    firstName: text(fields['firstName']),
-    lastName: text(fields['lastName']),
-    avatar: text(fields['avatar']),
-  };
-}
-
-function decodeOrganisation(value: unknown): CallContactOrganisation | null {
-  const fields = ccrmRecord(value);
-  const uuid = text(fields?.['uuid']);
-  if (fields === null || uuid === null) return null;
-  return {
-    kind: 'CallContactOrganisation',
-    uuid,
-    name: text(fields['name']),
-    avatar: text(fields['avatar']),
   };
 }

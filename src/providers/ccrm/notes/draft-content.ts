@@ -1,5 +1,9 @@
-import { integer, list, record, text } from '../../../json/decode.js';
+import { integer, isNothing, list, record, recordOf, text } from '../../../json/decode.js';
 import { parseJson } from '../../../json/parse-json.js';
+import type { Anomalies } from '../../../upstream/anomalies.js';
+
+const contentRecord = recordOf(['blocks', 'entityMap']);
+const blockRecord = recordOf(['text', 'type', 'depth', 'inlineStyleRanges', 'entityRanges']);
 
 type Content = Readonly<Record<string, unknown>>;
 
@@ -18,11 +22,20 @@ const MOST_ENCODINGS = 3;
 
 /**
  * Reads a note's `text`: Draft.js raw content as an object or as a JSON string, which may be JSON more than once and
- * HTML-escaped, or plain text. JSON that doesn't parse, or isn't Draft.js content, is plain text.
+ * HTML-escaped, or plain text. JSON that doesn't parse, or isn't Draft.js content, is plain text. A value or block that
+ * can't be read is reported, and no text.
  */
-export function readNoteText(value: unknown): NoteText {
+export function readNoteText(value: unknown, anomalies: Anomalies): NoteText {
+  const report = () => anomalies.unknownValue('text', null);
   const content = contentOf(value);
-  return content === null ? { text: text(value) ?? '', content } : { text: plainText(content), content };
+  if (content === null) {
+    const plain = text(value);
+    if (plain === null && !isNothing(value)) report();
+    return { text: plain ?? '', content };
+  }
+  const blocks = list(content['blocks']);
+  if (!blocks.every(isReadable)) report();
+  return { text: blocks.map((block) => lineOf(block) ?? '').join('\n'), content: normalized(content) };
 }
 
 function contentOf(value: unknown): Content | null {
@@ -30,10 +43,10 @@ function contentOf(value: unknown): Content | null {
   for (let count = 0; count < MOST_ENCODINGS && typeof decoded === 'string'; count += 1) {
     decoded = parsed(decoded) ?? parsed(unescaped(decoded));
   }
-  const content = record(decoded);
+  const content = contentRecord(decoded);
   const blocks = content?.['blocks'];
   if (content === null || typeof blocks !== 'object' || blocks === null) return null;
-  return normalized(holdsBigint(content) ? (record(withoutBigints(content)) ?? {}) : content);
+  return holdsBigint(content) ? record(withoutBigints(content)) : content;
 }
 
 /** null for invalid JSON, and for JSON's null. */
@@ -74,9 +87,25 @@ function normalizedMap(value: unknown): Content {
 
 function normalizedBlock(value: unknown): unknown {
   const ranges = (written: unknown) => list(written).map(normalizedRange);
-  const line = (written: unknown) => (typeof written === 'string' ? written : (text(written) ?? ''));
-  const fields = { text: line, depth: integer, inlineStyleRanges: ranges, entityRanges: ranges };
-  return withRead(record(value), fields) ?? value;
+  const line = lineOf(value) ?? '';
+  if (typeof value !== 'object') return { text: line, type: 'unstyled' };
+  const fields = { text: () => line, depth: integer, inlineStyleRanges: ranges, entityRanges: ranges };
+  return withRead(blockRecord(value), fields) ?? value;
+}
+
+/** The text of a block, which may be the block itself; null if there is none. */
+function lineOf(block: unknown): string | null {
+  const written = writtenText(block);
+  return typeof written === 'string' ? written : text(written);
+}
+
+function isReadable(block: unknown): boolean {
+  return lineOf(block) !== null || isNothing(writtenText(block));
+}
+
+function writtenText(block: unknown): unknown {
+  const fields = blockRecord(block);
+  return fields === null ? block : fields['text'];
 }
 
 function normalizedRange(value: unknown): unknown {
@@ -105,10 +134,4 @@ function withoutBigints(value: unknown): unknown {
   const fields = record(value);
   if (fields === null) return value;
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, withoutBigints(field)]));
-}
-
-function plainText(content: Content): string {
-  return list(content['blocks'])
-    .map((block) => text(record(block)?.['text']) ?? '')
-    .join('\n');
 }

@@ -1,7 +1,6 @@
-import type { CallPhoneNumber } from '../../domain/call.js';
-import { text } from '../../json/decode.js';
-import type { Anomalies } from '../../upstream/anomalies.js';
-import { fieldReader } from '../../upstream/field-reader.js';
+import type { CallPhoneNumber } from '../../../domain/call.js';
+import { text } from '../../../json/decode.js';
+import type { FieldReader } from '../../../upstream/field-reader.js';
 
 /** Words that telephone systems write instead of a withheld number, normalized by `folded`. */
 const WITHHELD: ReadonlySet<string> = new Set(
@@ -25,11 +24,10 @@ const DIGITS = /^\+?\d[\d ().-]*$/;
  * withheld it, in which case both forms are empty, zeros or a word for that.
  */
 export function decodePhone(
-  fields: Readonly<Record<string, unknown>>,
+  read: FieldReader,
   formattedName: 'number' | 'numberFormatted',
-  { country, anomalies }: { readonly country: string | null; readonly anomalies: Anomalies },
+  country: string | null,
 ): CallPhoneNumber | null {
-  const read = fieldReader(fields, anomalies);
   const formatted = numberIn(read.value(formattedName, text));
   const raw = numberIn(read.value('numberNotFormatted', text));
   return isNone(formatted) && isNone(raw) ? null : { formatted, raw, country };
