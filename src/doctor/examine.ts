@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { openScope } from '../domain/operation/operation-scope.js';
 import { proxyOf } from '../upstream/http/proxy-of.js';
+import { milliseconds } from '../config/milliseconds.js';
 import type { UpstreamSettings } from '../config/settings.js';
 import type { WorkspaceSettings } from '../config/workspace-settings.js';
 import { UpstreamError } from '../domain/upstream/upstream-error.js';
@@ -31,9 +32,10 @@ export async function examine(
   providers: readonly ProviderModule[],
   { upstream, logger, now }: Examination,
 ): Promise<Evidence> {
-  const end = performance.now() + upstream.deadline * 1000;
+  const deadline = milliseconds(upstream.deadline);
+  const end = performance.now() + deadline;
   const scope = openScope({
-    signal: AbortSignal.timeout(upstream.deadline * 1000),
+    signal: AbortSignal.timeout(deadline),
     timeLeft: () => end - performance.now(),
   });
 

@@ -161,6 +161,13 @@ describe('a provider that can’t be reached', () => {
   });
 });
 
+// Red if a fraction of a millisecond is left of it: Node refuses such a timeout.
+test.each([16.1, 60.0001])('a deadline of %d s is no fault', async (deadline) => {
+  expect(await aReport(sandbox, {}, Date.now, { deadline, attemptTimeout: 16.1 })).toMatchObject({
+    problems: 0,
+  });
+});
+
 test('a clock that is an hour off is a problem', async () => {
   const report = await aReport(sandbox, {}, () => Date.now() + HOUR);
   const finding = findingOf(report, 'clock', 'voicenter');
