@@ -43,6 +43,7 @@ export async function examine(
     const { name } = provider;
     const heads: AnswerHead[] = [];
     let refusedByLimit = 0;
+    let isAnswered = false;
     let certificateEnd: number | null = null;
     const http = createHttpClient(
       name,
@@ -51,7 +52,10 @@ export async function examine(
       {},
       {
         ...NO_OBSERVER,
-        attempted: ({ outcome }) => (refusedByLimit += outcome === 'UPSTREAM_RATE_LIMITED' ? 1 : 0),
+        attempted: ({ outcome, status }) => {
+          isAnswered ||= status !== null;
+          refusedByLimit += outcome === 'UPSTREAM_RATE_LIMITED' ? 1 : 0;
+        },
         certificateSeen: (_, end) => (certificateEnd = Math.min(end, certificateEnd ?? end)),
       },
     );
@@ -60,6 +64,7 @@ export async function examine(
     const told = () => ({
       provider: name,
       heads,
+      isAnswered,
       refusedByLimit,
       proxy: proxy?.host ?? null,
       isEncrypted: settings?.url.protocol === 'https:',

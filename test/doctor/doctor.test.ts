@@ -193,13 +193,15 @@ test.each([
 });
 
 test('a zone that no note tells is unknown, and the calls are judged all the same', async () => {
-  sandbox.behaviour.faults = [{ route: 'notes', status: 500 }];
+  sandbox.data.notes = {};
   const report = await aReport(sandbox);
   expect(findingOf(report, 'timeZone')).toMatchObject({
     verdict: 'UNKNOWN',
+    text: 'No recent call has a note with its date.',
     facts: { timezone: 'Europe/Warsaw', expectedMinutes: null, measuredMinutes: null },
   });
   expect(findingOf(report, 'agentNumbers')?.verdict).toBe('GOOD');
+  expect(report.problems).toBe(0);
 });
 
 test('a quota that runs dry is a problem', async () => {
