@@ -67,6 +67,11 @@ export function loadSettings(given: Environment, readFile: ReadFile = readTextFi
   return settingsOf(document, production, proxy);
 }
 
+/** The same problems of settings that were found later, by the names of the environment's variables if there is no file. */
+export function namedAsSet({ problems }: SettingsError, environment: Environment): SettingsError {
+  return new SettingsError(environment.SWITCHBOARD_CONFIG ? problems : namedByVariable(problems));
+}
+
 /** The variables of settings that are set in vain, as there is a settings file that doesn't read them. */
 export function ignoredBesideFile(environment: Environment): readonly string[] {
   const path = environment.SWITCHBOARD_CONFIG;
