@@ -38,7 +38,7 @@ interface Source {
  * The settings of the YAML file that `SWITCHBOARD_CONFIG` names, or without one of the environment
  * alone. The file describes all, its workspaces or the sandbox's with it: beside it only `HOST`, `PORT`, `SANDBOX`
  * and `SERVER_*` of the environment count, and they win. A secret may also be in a file that its variable with `_FILE` names. `NODE_ENV=production` makes it the profile of production.
- * Throws a SettingsError that names every wrong key, or what is missing in production or if strangers may come.
+ * Throws a SettingsError that names every wrong key, and what is missing in production or if strangers may come.
  */
 export function loadSettings(given: Environment, readFile: ReadFile = readTextFile): Settings {
   const path = given.SWITCHBOARD_CONFIG;
