@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { pino } from 'pino';
 import { processEnvironment } from './config/environment/environment.js';
-import { areReloadable, ignoredBesideFile, loadSettings } from './config/load-settings.js';
+import { areReloadable, ignoredBesideFile, loadSettings, namedAsSet } from './config/load-settings.js';
 import { suggestion } from './config/nearest.js';
 import { VERSION } from './config/package-version.js';
 import { SettingsError } from './config/settings-error.js';
@@ -15,12 +15,15 @@ import { traceOf } from './operations/format-error.js';
 import { openLog } from './observability/log.js';
 import { readArguments } from './arguments.js';
 import { CommandError, EXIT_FAILURE, EXIT_USAGE } from './app/commands/command-error.js';
+import { checkOptions } from './app/commands/command-options.js';
 import { serve } from './app/serve.js';
 import { announce } from './app/start-line.js';
 import { USAGE } from './usage.js';
 
 /** The first one ends the server when it has answered, the second one, of whichever kind, at once. */
 const END_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** What of the system fails if the server can't listen: the last is to resolve its host. */
+const LISTENING: readonly unknown[] = ['listen', 'getaddrinfo'];
 /** What a process adds to a signal’s number when it ends because of it. */
 const EXIT_SIGNAL = 128;
 /** Commands with exactly one operand; the others have none. */
@@ -54,7 +57,14 @@ else if (values.help === true) process.stdout.write(USAGE);
 else if (command === undefined) {
   exit(EXIT_USAGE, `Unknown command “${name}”${suggestion(name, [...commands.keys()])}.\n\n${USAGE}`);
 } else if (operands.length !== (ONE_OPERAND.includes(name) ? 1 : 0)) exit(EXIT_USAGE, USAGE);
-else await command();
+else {
+  const given = [name, ...(name === 'archive' ? operands : [])].join(' ');
+  await run(async () => {
+    checkOptions(given, Object.keys(values));
+    await command();
+    return 0;
+  });
+}
 
 async function printSchema(): Promise<void> {
   const schema = await buildGraphSchema();
@@ -149,10 +159,11 @@ async function startServer(): Promise<void> {
     for (const signal of END_SIGNALS) process.once(signal, end);
     announce(running, settings.server, log.logger);
   } catch (error) {
-    if (error instanceof Error && 'syscall' in error && error.syscall === 'listen') {
+    if (error instanceof Error && 'syscall' in error && LISTENING.includes(error.syscall)) {
       exit(EXIT_FAILURE, `The server can't listen: ${error.message}\n`);
     }
-    if (error instanceof SettingsError) exit(EXIT_USAGE, `${error.message}\n`);
+    if (error instanceof SettingsError)
+      exit(EXIT_USAGE, `${namedAsSet(error, processEnvironment()).message}\n`);
     throw error;
   }
 }

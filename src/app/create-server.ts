@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { milliseconds } from '../config/milliseconds.js';
 import type { Workspace } from '../domain/sources.js';
 import { registerAuthentication } from '../auth/auth.hook.js';
 import type { Principal } from '../auth/principal.js';
@@ -69,7 +70,7 @@ export async function createServer(
   const fastify = Fastify({
     bodyLimit: MAX_REQUEST_BYTES,
     requestTimeout: times.request,
-    keepAliveTimeout: server.keepAliveTimeout * 1000,
+    keepAliveTimeout: milliseconds(server.keepAliveTimeout),
     trustProxy: server.trustedProxies.length > 0 && [...server.trustedProxies],
     // Its own 503 would have no code; `registerGracefulShutdown` refuses what comes too late.
     return503OnClosing: false,

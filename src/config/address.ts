@@ -52,7 +52,8 @@ export function isNear(hostname: string): boolean {
   return version === 0 ? ONE_LABEL.test(address) : PRIVATE.check(address, version === 6 ? 'ipv6' : 'ipv4');
 }
 
-function isDecodable(text: string): boolean {
+/** Whether text of an address has no `%` that stands for nothing. */
+export function isDecodable(text: string): boolean {
   try {
     decodeURIComponent(text);
     return true;

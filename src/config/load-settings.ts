@@ -3,15 +3,23 @@ import type { Environment } from './environment/environment.js';
 import { quotedVariables } from './environment/quoted-variables.js';
 import { FILE_VARIABLES, namedByFile, type ReadFile, withSecretFiles } from './environment/secret-files.js';
 import { environmentDocument, namedByVariable } from './environment/settings-environment.js';
-import { BESIDE_FILE, ignoredVariables, NAMES, unknownVariables } from './environment/unknown-variables.js';
+import {
+  BESIDE_FILE,
+  ignoredVariables,
+  markedVariables,
+  NAMES,
+  unknownVariables,
+} from './environment/unknown-variables.js';
 import { exposureProblems } from './exposure.js';
-import { readProxy } from './proxy.js';
+import { isProduction, profileProblems } from './environment/profile.js';
+import { PROXY_FILES, readProxy } from './proxy.js';
 import { sandboxProblem } from './sandbox-problem.js';
 import { mappingAt } from './schema/at.js';
 import { checkSettings, type DocumentedSettings } from './schema/check-settings.js';
 import { oneEach, SettingsError, type SettingsProblem } from './settings-error.js';
 import { parseSettingsFile, variablesOf } from './settings-file.js';
 import type { ProxySettings, Settings } from './settings.js';
+import { tracingProblems } from './tracing.js';
 
 /** Settings as they were found. */
 interface Source {
@@ -30,7 +38,7 @@ interface Source {
  * The settings of the YAML file that `SWITCHBOARD_CONFIG` names, or without one of the environment
  * alone. The file describes all, its workspaces or the sandbox's with it: beside it only `HOST`, `PORT`, `SANDBOX`
  * and `SERVER_*` of the environment count, and they win. A secret may also be in a file that its variable with `_FILE` names. `NODE_ENV=production` makes it the profile of production.
- * Throws a SettingsError that names every wrong key, or what is missing in production or if strangers may come.
+ * Throws a SettingsError that names every wrong key, and what is missing in production or if strangers may come.
  */
 export function loadSettings(given: Environment, readFile: ReadFile = readTextFile): Settings {
   const path = given.SWITCHBOARD_CONFIG;
@@ -43,18 +51,25 @@ export function loadSettings(given: Environment, readFile: ReadFile = readTextFi
     ...quotedVariables(given, isFile ? BESIDE_FILE : [...NAMES, ...FILE_VARIABLES]),
     ...problems,
     ...wrongProxies,
+    ...profileProblems(given),
+    ...tracingProblems(given),
+    ...markedVariables(given),
     ...unknownVariables(given, used),
   ];
-  const production = given.NODE_ENV === 'production';
+  const production = isProduction(given);
   const key = isFile && !given.SANDBOX ? 'server.sandbox' : 'SANDBOX';
-  const sandbox =
-    written === undefined || lacksSecrets ? null : sandboxProblem(written, { production, isFile, key });
-  const missing = sandbox === null ? [] : [sandbox];
-  if (document === null || wrong.length > 0) throw new SettingsError(oneEach([...wrong, ...missing]));
-  const settings = settingsOf(document, production, proxy);
-  missing.unshift(...exposureProblems(settings, isFile));
-  if (missing.length > 0) throw new SettingsError(missing);
-  return settings;
+  const origin = { production, isFile, key };
+  if (written !== undefined && !lacksSecrets) {
+    const sandbox = sandboxProblem(written, origin);
+    wrong.push(...exposureProblems(written, origin), ...(sandbox ? [sandbox] : []));
+  }
+  if (document === null || wrong.length > 0) throw new SettingsError(oneEach(wrong));
+  return settingsOf(document, production, proxy);
+}
+
+/** The same problems of settings that were found later, by the names of the environment's variables if there is no file. */
+export function namedAsSet({ problems }: SettingsError, environment: Environment): SettingsError {
+  return new SettingsError(environment.SWITCHBOARD_CONFIG ? problems : namedByVariable(problems));
 }
 
 /** The variables of settings that are set in vain, as there is a settings file that doesn't read them. */
@@ -65,7 +80,7 @@ export function ignoredBesideFile(environment: Environment): readonly string[] {
 
 /** Whether settings can be other ones when they are loaded again: a file holds them, or a secret of theirs. */
 export function areReloadable(environment: Environment): boolean {
-  return ['SWITCHBOARD_CONFIG', ...FILE_VARIABLES].some((name) => environment[name]);
+  return ['SWITCHBOARD_CONFIG', ...FILE_VARIABLES, ...PROXY_FILES].some((name) => environment[name]);
 }
 
 function readEnvironment(given: Environment, readFile: ReadFile): Source {
@@ -88,26 +103,26 @@ function readSettingsFile(path: string, environment: Environment, readFile: Read
     const expected = 'the path of a readable file';
     return { ...unread, problems: [{ key: 'SWITCHBOARD_CONFIG', expected }] };
   }
-  const variables = mappingAt(environmentDocument(environment), 'server');
-  const own = checkSettings({ server: variables });
   const file = parseSettingsFile(text, environment, readFile);
   const { document, problems } =
     file.raw === undefined ? { document: null, problems: [] } : checkSettings(file.raw);
-  const server = document && own.document && overriding(document.server, own.document.server, variables);
+  const variables = mappingAt(environmentDocument(environment), 'server');
+  const server = { ...mappingAt(file.raw, 'server'), ...variables };
+  const served = checkSettings({ server });
+  const isVariable = ({ key }: SettingsProblem) => Object.hasOwn(variables, key.replace('server.', ''));
   return {
     ...unread,
-    written: file.raw && {
-      ...mappingAt(file.raw),
-      server: { ...mappingAt(file.raw, 'server'), ...variables },
-    },
-    document: document && server && { ...document, server },
-    problems: [...namedByVariable(own.problems), ...file.located([...file.problems, ...problems])],
+    written: file.raw && { ...mappingAt(file.raw), server },
+    document: document && served.document && { ...document, server: served.document.server },
+    problems: [
+      ...namedByVariable(served.problems.filter(isVariable)),
+      ...file.located([
+        ...file.problems,
+        ...served.problems.filter((problem) => !isVariable(problem)),
+        ...problems,
+      ]),
+    ],
   };
-}
-
-/** The file's settings, with those of the environment that its variables give. */
-function overriding<Section extends object>(file: Section, own: Section, variables: object): Section {
-  return { ...file, ...Object.fromEntries(Object.entries(own).filter(([name]) => name in variables)) };
 }
 
 /** The settings that a document means in this profile, of which everything that leaves the machine goes through the proxy. */

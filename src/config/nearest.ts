@@ -3,5 +3,6 @@ import { closest, distance } from 'fastest-levenshtein';
 /** The words that offer the known name most like `name`, or none if no name is near. */
 export function suggestion(name: string, known: readonly string[]): string {
   const nearest = closest(name, [...known]);
-  return known.length > 0 && distance(name, nearest) <= 2 ? ` (did you mean \`${nearest}\`?)` : '';
+  const farthest = Math.min(2, name.length - 1);
+  return known.length > 0 && distance(name, nearest) <= farthest ? ` (did you mean \`${nearest}\`?)` : '';
 }

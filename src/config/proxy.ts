@@ -1,10 +1,14 @@
+import { isDecodable } from './address.js';
 import type { Environment } from './environment/environment.js';
-import { type ReadFile, secretOf } from './environment/secret-files.js';
+import { fileVariable, type ReadFile, secretOf } from './environment/secret-files.js';
 import type { SettingsProblem } from './settings-error.js';
 import type { ProxySettings } from './settings.js';
 
 const EXPECTED =
   'an http: or https: address such as http://name:password@proxy.example.com:3128, without path';
+const [HTTPS, HTTP] = ['HTTPS_PROXY', 'HTTP_PROXY'] as const;
+/** The variables that name files with the address of a proxy. */
+export const PROXY_FILES: readonly string[] = [HTTPS, HTTP].map(fileVariable);
 const SUPPORTED = process.allowedNodeEnvironmentFlags.has('--use-env-proxy');
 
 /**
@@ -18,9 +22,10 @@ export function readProxy(
   const problems: SettingsProblem[] = [];
 
   function addressOf(name: string): URL | null {
-    const key = environment[name.toLowerCase()] ? name.toLowerCase() : name;
-    const given = secretOf(key, environment, readFile);
+    const variable = environment[name.toLowerCase()] ? name.toLowerCase() : name;
+    const given = secretOf(variable, environment, readFile);
     if (given === null) return null;
+    const key = environment[fileVariable(variable)] ? fileVariable(variable) : variable;
     const url = 'text' in given ? parseProxy(given.text) : null;
     if (url === null) problems.push({ key, expected: 'text' in given ? EXPECTED : given.expected });
     else if (!SUPPORTED)
@@ -28,7 +33,7 @@ export function readProxy(
     return url;
   }
 
-  const [https, http] = [addressOf('HTTPS_PROXY'), addressOf('HTTP_PROXY')];
+  const [https, http] = [addressOf(HTTPS), addressOf(HTTP)];
   const bypass = (environment['no_proxy'] || environment['NO_PROXY'] || '').split(/[\s,]+/).filter(Boolean);
   return { proxy: https === null && http === null ? undefined : { https, http, bypass }, problems };
 }
@@ -36,5 +41,6 @@ export function readProxy(
 function parseProxy(text: string): URL | null {
   if (/[\s\p{Cc}?#]/u.test(text)) return null;
   const url = URL.parse(text.includes('://') ? text : `http://${text}`);
-  return url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' ? url : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/') return null;
+  return isDecodable(url.username) && isDecodable(url.password) ? url : null;
 }

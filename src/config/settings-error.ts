@@ -5,7 +5,7 @@ export interface SettingsProblem {
   /** What would be right, as a noun phrase; or UNKNOWN_SETTING, perhaps with a suggestion. */
   readonly expected: string;
   /** The file's line, from 1, if it has more than one. */
-  readonly line?: number;
+  readonly line?: number | undefined;
 }
 
 /** Begins what is said of a setting that doesn't exist. */
@@ -32,7 +32,9 @@ export function namingSettings(expected: string, nameOf: (path: string) => strin
   return expected.replace(/\{(\w+(?:\.\w+)+)\}/g, (_, path: string) => nameOf(path));
 }
 
-/** The first problem of each key: others follow from it. */
+/** The first problem of each key: others follow from it, unless they are those of another line. */
 export function oneEach(problems: readonly SettingsProblem[]): readonly SettingsProblem[] {
-  return problems.filter(({ key }, index) => problems.findIndex((other) => other.key === key) === index);
+  const isSame = (a: SettingsProblem, b: SettingsProblem) =>
+    a.key === b.key && (a.line ?? b.line) === (b.line ?? a.line);
+  return problems.filter((each, index) => problems.findIndex((other) => isSame(each, other)) === index);
 }

@@ -30,14 +30,15 @@ export function parseSettingsFile(text: string, environment: Environment, readFi
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { schema: 'core', stringKeys: true, lineCounter });
   // The parser's messages quote the text, which may hold secrets: only the place and the kind are told.
-  const problems = [...document.errors, ...document.warnings].map(({ code, linePos }): SettingsProblem => {
-    const place = linePos ? `line ${linePos[0].line}, column ${linePos[0].col}: ` : '';
+  const problems = [...document.errors, ...document.warnings].map(({ code, pos }): SettingsProblem => {
+    const { line, col } = lineCounter.linePos(pos[0]);
     const kind = code.toLowerCase().replaceAll('_', ' ');
-    return { key: 'SWITCHBOARD_CONFIG', expected: `a valid YAML file (${place}${kind})` };
+    return { key: 'SWITCHBOARD_CONFIG', expected: `a valid YAML file (column ${col}: ${kind})`, line };
   });
   visit(document, {
-    Alias: () => {
-      problems.push({ key: 'SWITCHBOARD_CONFIG', expected: 'a YAML file without aliases' });
+    Alias: (_, { range }) => {
+      const { line } = lineCounter.linePos(range?.[0] ?? 0);
+      problems.push({ key: 'SWITCHBOARD_CONFIG', expected: 'a YAML file without aliases', line });
       return visit.BREAK;
     },
   });
@@ -50,12 +51,12 @@ export function parseSettingsFile(text: string, environment: Environment, readFi
   }
 
   function located(wrong: readonly SettingsProblem[]): readonly SettingsProblem[] {
-    const named = wrong.map(({ key, expected }) => {
-      return { key, expected: namingSettings(expected, (path) => path.replace('workspaces.', '')) };
+    const hasLines = lineCounter.lineStarts.length > 1;
+    const lines = wrong.map(({ key, expected, line = lineOf(key) }) => {
+      const named = namingSettings(expected, (path) => path.replace('workspaces.', ''));
+      return { key, expected: named, line: hasLines ? line : undefined };
     });
-    if (lineCounter.lineStarts.length < 2) return named;
-    const lines = named.map((each) => ({ ...each, line: lineOf(each.key) }));
-    return lines.sort((a, b) => a.line - b.line);
+    return lines.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   }
 
   const valueFor = (reference: string, path: string) => {
@@ -86,8 +87,12 @@ function fill(value: unknown, path: string, valueFor: (reference: string, path: 
 
 function valueOf(reference: string, environment: Environment, readFile: ReadFile): SecretText {
   if (reference.startsWith(FILE)) return readSecret(reference.slice(FILE.length), readFile);
-  const missing = /^[A-Za-z_]\w*$/.test(reference)
-    ? `the variable ${reference} to be set`
-    : 'a variable as ${NAME}: letters, digits and "_"';
-  return secretOf(reference, environment, readFile) ?? { expected: missing };
+  return secretOf(reference, environment, readFile) ?? { expected: missing(reference) };
+}
+
+/** What was expected in place of a reference to nothing, which may be a secret in the wrong place if it has a digit. */
+function missing(reference: string): string {
+  if (!/^[A-Za-z_]\w*$/.test(reference)) return 'a variable as ${NAME}: letters, digits and "_"';
+  const isPlausible = /^\D+$|^[A-Z][A-Z\d]*_[A-Z\d_]*$/.test(reference);
+  return `the variable ${isPlausible ? reference : 'that it names'} to be set`;
 }

@@ -1,4 +1,5 @@
 import type { Environment } from './environment/environment.js';
+import type { SettingsProblem } from './settings-error.js';
 
 export const SAMPLERS = ['always_on', 'always_off', 'traceidratio'] as const;
 
@@ -19,11 +20,11 @@ const PARENT_BASED = 'parentbased_';
 /**
  * The tracing that `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` or `OTEL_EXPORTER_OTLP_ENDPOINT` ask for; null without either,
  * and with `OTEL_SDK_DISABLED`. Headers, compression, certificates and times are read by the exporter itself. As the
- * specification asks for, what can't be read is as if it weren't there.
+ * specification asks for, a sampler that can't be read is as if it weren't there.
  */
 export function tracingSettings(environment: Environment): TracingSettings | null {
-  const url = endpointOf(environment);
-  if (url === null || environment.OTEL_SDK_DISABLED?.toLowerCase() === 'true') return null;
+  const url = addressIn(endpointOf(environment)?.url);
+  if (url === null) return null;
   const given = environment.OTEL_TRACES_SAMPLER ?? '';
   const name = given.replace(PARENT_BASED, '');
   const sampler = SAMPLERS.find((known) => known === name);
@@ -37,8 +38,23 @@ export function tracingSettings(environment: Environment): TracingSettings | nul
   };
 }
 
-function endpointOf(environment: Environment): string | null {
+/** The variable that names the collector and can't be read as its address; none if there is no such one. */
+export function tracingProblems(environment: Environment): readonly SettingsProblem[] {
+  const endpoint = endpointOf(environment);
+  if (endpoint === null || addressIn(endpoint.url) !== null) return [];
+  return [{ key: endpoint.variable, expected: 'an http: or https: address such as http://collector:4318' }];
+}
+
+/** Where spans are to be sent, as it was written, and the variable that says so; null if they aren't to be sent. */
+function endpointOf(environment: Environment): { readonly variable: string; readonly url: string } | null {
   const { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own, OTEL_EXPORTER_OTLP_ENDPOINT: base } = environment;
-  const url = own || (base ? `${base.replace(/\/$/, '')}/v1/traces` : '');
+  if (environment.OTEL_SDK_DISABLED?.toLowerCase() === 'true') return null;
+  if (own) return { variable: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', url: own };
+  if (!base) return null;
+  const path = addressIn(base) === null ? '' : '/v1/traces';
+  return { variable: 'OTEL_EXPORTER_OTLP_ENDPOINT', url: `${base.replace(/\/$/, '')}${path}` };
+}
+
+function addressIn(url = ''): string | null {
   return /^https?:/.test(url) && URL.canParse(url) ? url : null;
 }

@@ -1,12 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { integer } from '../json/decode.js';
+import { AttemptError } from '../upstream/http/attempt-error.js';
 import type { HttpClient } from '../upstream/http/http-client.js';
 import type { AnswerHead } from './evidence.js';
 
 /** Milliseconds; a date in a header (RFC 9110, 5.6.7) has lost half a second on average. */
 const LOST = 500;
 
-/** The same client, which tells of the headers of every answer. `now` in milliseconds since the epoch. */
+/**
+ * The same client, which tells of the headers of every answer, also of one by which a request failed if the failure has
+ * them. `now` in milliseconds since the epoch.
+ */
 export function listeningClient(
   http: HttpClient,
   now: () => number,
@@ -15,9 +19,15 @@ export function listeningClient(
   return {
     ...http,
     async send(request) {
-      const response = await http.send(request);
-      heard(headOf(response.headers, now()));
-      return response;
+      try {
+        const response = await http.send(request);
+        heard(headOf(response.headers, now()));
+        return response;
+      } catch (error) {
+        const headers = error instanceof AttemptError ? error.headers : {};
+        if (Object.keys(headers).length > 0) heard(headOf(headers, now()));
+        throw error;
+      }
     },
   };
 }

@@ -13,7 +13,10 @@ export interface Evidence {
 export interface Reading {
   readonly provider: Provider;
   readonly result: { readonly value: Probe } | { readonly error: UpstreamError };
+  /** Of the answers that could be read, or whose status refused the request. */
   readonly heads: readonly AnswerHead[];
+  /** Whether any answer arrived, even if it couldn't be used. */
+  readonly isAnswered: boolean;
   /** The host and port of the proxy before the provider; null without one. */
   readonly proxy: string | null;
   /** Whether the provider's address is https:. */

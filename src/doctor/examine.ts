@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { openScope } from '../domain/operation/operation-scope.js';
 import { proxyOf } from '../upstream/http/proxy-of.js';
+import { milliseconds } from '../config/milliseconds.js';
 import type { UpstreamSettings } from '../config/settings.js';
 import type { WorkspaceSettings } from '../config/workspace-settings.js';
 import { UpstreamError } from '../domain/upstream/upstream-error.js';
@@ -31,9 +32,10 @@ export async function examine(
   providers: readonly ProviderModule[],
   { upstream, logger, now }: Examination,
 ): Promise<Evidence> {
-  const end = performance.now() + upstream.deadline * 1000;
+  const deadline = milliseconds(upstream.deadline);
+  const end = performance.now() + deadline;
   const scope = openScope({
-    signal: AbortSignal.timeout(upstream.deadline * 1000),
+    signal: AbortSignal.timeout(deadline),
     timeLeft: () => end - performance.now(),
   });
 
@@ -41,6 +43,7 @@ export async function examine(
     const { name } = provider;
     const heads: AnswerHead[] = [];
     let refusedByLimit = 0;
+    let isAnswered = false;
     let certificateEnd: number | null = null;
     const http = createHttpClient(
       name,
@@ -49,7 +52,10 @@ export async function examine(
       {},
       {
         ...NO_OBSERVER,
-        attempted: ({ outcome }) => (refusedByLimit += outcome === 'UPSTREAM_RATE_LIMITED' ? 1 : 0),
+        attempted: ({ outcome, status }) => {
+          isAnswered ||= status !== null;
+          refusedByLimit += outcome === 'UPSTREAM_RATE_LIMITED' ? 1 : 0;
+        },
         certificateSeen: (_, end) => (certificateEnd = Math.min(end, certificateEnd ?? end)),
       },
     );
@@ -58,6 +64,7 @@ export async function examine(
     const told = () => ({
       provider: name,
       heads,
+      isAnswered,
       refusedByLimit,
       proxy: proxy?.host ?? null,
       isEncrypted: settings?.url.protocol === 'https:',

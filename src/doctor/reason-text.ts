@@ -1,4 +1,5 @@
 import type { FailureReason } from '../domain/upstream/failure-reason.js';
+import type { UpstreamError } from '../domain/upstream/upstream-error.js';
 
 const CHAIN = 'add the authority to NODE_EXTRA_CA_CERTS, or configure the server to send its whole chain.';
 
@@ -47,4 +48,10 @@ const TEXTS: { readonly [Each in FailureReason]: string } = {
 /** Why a provider can't be reached, for people. */
 export function reasonText(reason: FailureReason): string {
   return TEXTS[reason];
+}
+
+/** What went wrong, and why a connection failed, in sentences for people. */
+export function failureText({ message, reason }: UpstreamError): string {
+  const sentence = message.endsWith('.') ? message : `${message}.`;
+  return reason === null ? sentence : `${sentence} ${reasonText(reason)}`;
 }

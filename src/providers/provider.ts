@@ -6,7 +6,7 @@ import type { CallRecorder } from '../domain/archive/call-archive.js';
 import type { Client } from '../domain/client.js';
 import type { Extension } from '../domain/extension.js';
 import type { ClientSource, ExtensionSource, RecordedCallSource } from '../domain/sources.js';
-import type { Provider } from '../domain/upstream/upstream-error.js';
+import type { Provider, UpstreamError } from '../domain/upstream/upstream-error.js';
 import type { Anomalies, ProviderAnomalies } from '../upstream/anomalies.js';
 import type { HttpClient } from '../upstream/http/http-client.js';
 import type { CacheNamespace } from '../upstream/redis/cache-namespace.js';
@@ -109,6 +109,8 @@ export interface LastCalls {
   readonly timezone: string;
   /** The dates of one call; null if no note has them. */
   readonly dates: CallDates | null;
+  /** Why the notes of that call can't be read; null if they can be, or there is no such call. */
+  readonly notesFailure: UpstreamError | null;
 }
 
 /** Three representations of the start of one call, `YYYY-MM-DD HH:MM:SS`. */

@@ -80,6 +80,11 @@ function isFault(value: unknown): boolean {
   return EFFECTS.some((effect) => {
     const [kind = ''] = Object.keys(effect);
     const known = { ...TARGET, ...effect };
-    return kind in value && Object.entries(value).every(([name, member]) => known[name]?.(member) === true);
+    return (
+      kind in value &&
+      Object.entries(value).every(
+        ([name, member]) => Object.hasOwn(known, name) && known[name]?.(member) === true,
+      )
+    );
   });
 }

@@ -82,6 +82,7 @@ export class Store implements SandboxData {
   }
 
   notesOf(uuid: string): readonly WireNote[] {
-    return this.#notes === null ? this.#made.notesOf(uuid) : (this.#notes[uuid] ?? []);
+    if (this.#notes === null) return this.#made.notesOf(uuid);
+    return Object.hasOwn(this.#notes, uuid) ? (this.#notes[uuid] ?? []) : [];
   }
 }

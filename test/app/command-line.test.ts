@@ -44,6 +44,79 @@ test.each([
   expect(complaint).toContain(start);
 });
 
+// Red if only archive looks at its options: they are without effect, and nobody learns it.
+test.each([
+  ['check-config', ['--workspace', 'nope', '--json'], 'check-config has no option --workspace.'],
+  ['serve', ['--federated'], 'serve has no option --federated.'],
+  ['', ['--federated'], 'serve has no option --federated.'],
+  [
+    'schema',
+    ['--json'],
+    'schema has no option --json; its options are --federated, --no-authorization and --stitching.',
+  ],
+  ['schema', ['--federated', '--stitching'], 'schema doesn’t take --federated and --stitching together.'],
+  ['schema', ['--no-authorization'], 'schema takes --no-authorization only together with --federated.'],
+  [
+    'explain',
+    ['file.graphql', '--id', 'abc'],
+    'explain has no option --id; its options are --variables and --operation.',
+  ],
+  [
+    'doctor',
+    ['--sample', '3'],
+    'doctor has no option --sample; its options are --workspace, --json, --watch and --id.',
+  ],
+  ['doctor', ['--id', 'abc', '--watch'], 'doctor doesn’t take --id and --watch together.'],
+  [
+    'archive',
+    ['sync', '--json'],
+    'archive sync has no option --json; its options are --workspace and --since.',
+  ],
+  [
+    'archive',
+    ['status', '--watch'],
+    'archive status has no option --watch; its options are --workspace and --json.',
+  ],
+])('%s %j is refused', async (command, operands, complaint) => {
+  const given = command === '' ? operands : [command, ...operands];
+  expect(await run(given)).toEqual({ code: 2, output: '', complaint: `${complaint}\n` });
+});
+
+test.each([
+  ['-w', 'Unknown option “-w”.'],
+  ['--wach', 'Unknown option “--wach” (did you mean `--watch`?).'],
+])('the unknown option %s is refused, with the nearest one if there is any', async (option, start) => {
+  const { code, output, complaint } = await run(['doctor', option]);
+  expect([code, output]).toEqual([2, '']);
+  expect(complaint).toMatch(new RegExp(`^${start.replace(/[().?]/g, '\\$&')}\n`));
+});
+
+// Red if only the errors of `listen` itself are told: it crashes without a word of the name.
+test('a host that can’t be resolved is told', async () => {
+  const environment = { HOST: 'nowhere.invalid', PORT: '0', AUTH_API_KEY_SHA256: 'ab'.repeat(32) };
+  const { code, output, complaint } = await program.refusal(environment);
+  expect([code, output]).toEqual([1, '']);
+  expect(complaint).toMatch(/^The server can't listen: getaddrinfo \w+ nowhere\.invalid\n$/);
+});
+
+test('a manifest that can’t be served is named as it was set', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'switchboard-manifest-'));
+  const manifest = join(folder, 'none.json');
+  const file = join(folder, 'settings.yaml');
+  await writeFile(file, `server: { port: 0, sandbox: true }\ntrustedDocuments: { manifest: ${manifest} }`);
+  const expected = 'expected the path of a readable file';
+  const ends = await Promise.all([
+    program.refusal({ PORT: '0', TRUSTED_DOCUMENTS_MANIFEST: manifest }),
+    program.refusal({ SWITCHBOARD_CONFIG: file }),
+  ]);
+  expect(ends).toEqual(
+    ['TRUSTED_DOCUMENTS_MANIFEST', 'trustedDocuments.manifest'].map((name) => {
+      return { code: 2, output: '', complaint: `Invalid settings:\n  ${name}: ${expected}\n` };
+    }),
+  );
+  await rm(folder, { recursive: true });
+});
+
 // Red without the check, or if it isn't the first import: Node ends with a TypeError of some module.
 test('an old Node is told which one is needed', async () => {
   const old = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } }); delete Promise.withResolvers;`;

@@ -45,8 +45,16 @@ describe('an address is refused, without showing it, that', () => {
 test('dates that no calendar has, too small budgets and too short retentions are refused', () => {
   const settings = { ARCHIVE_SINCE: '2023-02-30', ARCHIVE_REQUESTS_PER_MINUTE: '0', ARCHIVE_KEEP_DAYS: '7' };
   expect(problemsOf(() => loadSettings({ ARCHIVE_URL: 'sqlite:a.db', ...settings }))).toEqual({
-    ARCHIVE_SINCE: 'a date such as 2023-01-31',
+    ARCHIVE_SINCE: 'a past date such as 2023-01-31',
     ARCHIVE_REQUESTS_PER_MINUTE: 'requests, a whole number from 1 to 100000',
     ARCHIVE_KEEP_DAYS: 'days, a whole number from 31 to 36500',
   });
+});
+
+// Red if any date is taken: `archive sync` would never be complete.
+test('an archive begins today at the latest', () => {
+  const since = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const load = (ARCHIVE_SINCE: string) => () => loadSettings({ ARCHIVE_URL: 'sqlite:a.db', ARCHIVE_SINCE });
+  expect(problemsOf(load(since(2)))).toEqual({ ARCHIVE_SINCE: 'a past date such as 2023-01-31' });
+  expect(problemsOf(load(since(0)))).toEqual({});
 });

@@ -66,6 +66,11 @@ describe('quotes around a value, which docker run --env-file passes on,', () => 
     const wrong = { PORT: '"4000"', SANDBOX: '"false"', NODE_ENV: '"production"', NO_PROXY: '"a,b"' };
     expect(problemsOf(() => loadSettings(wrong))).toEqual(quoted(Object.keys(wrong)));
     expect(problemsOf(() => loadFile(ACME, wrong))).toEqual(quoted(Object.keys(wrong)));
+    const traces = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: '"http://c:4318"',
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "'http://c:4318/v1/traces'",
+    };
+    expect(problemsOf(() => loadSettings(traces))).toEqual(quoted(Object.keys(traces)));
     const files = { VOICENTER_CODE_FILE: '"/run/secrets/code"' };
     expect(problemsOf(() => loadSettings(files))).toEqual(quoted(['VOICENTER_CODE_FILE']));
     const file = { SWITCHBOARD_CONFIG: '"settings.yaml"' };
@@ -117,3 +122,16 @@ test('a mapping in which a list stands, or that is called like a property of eve
     constructor: 'unknown setting',
   });
 });
+
+// Red if it is as if it weren't there: nobody learns why there are no traces.
+test.each(['collector:4318', 'collector', '//collector:4318', 'http://', ' http://collector:4318'])(
+  'the address of a collector may not be %j',
+  (address) => {
+    const expected = 'an http: or https: address such as http://collector:4318';
+    for (const name of ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']) {
+      expect(problemsOf(() => loadSettings({ [name]: address }))).toEqual({ [name]: expected });
+      expect(problemsOf(() => loadFile(ACME, { [name]: address }))).toEqual({ [name]: expected });
+      expect(problemsOf(() => loadSettings({ [name]: address, OTEL_SDK_DISABLED: 'true' }))).toEqual({});
+    }
+  },
+);

@@ -47,6 +47,21 @@ describe('if authentication is disabled', () => {
     expect(loadSettings({ NODE_ENV: 'development' }).auth).toBeNull();
   });
 
+  test('is told beside what else is wrong', () => {
+    expect(Object.keys(problemsOf(() => loadSettings({ HOST: '0.0.0.0', PORT: 'abc' })))).toEqual([
+      'PORT',
+      'AUTH_API_KEY_SHA256',
+    ]);
+    const file = `server: { host: 0.0.0.0, port: abc }\n${ACME}`;
+    expect(Object.keys(problemsOf(() => loadFile(file)))).toEqual(['server.port', 'auth']);
+    expect(Object.keys(problemsOf(() => loadFile(ACME, { HOST: '::', PORT: 'x' })))).toEqual([
+      'PORT',
+      'auth',
+    ]);
+    const wrong = { HOST: 'not a host', AUTH_API_KEY_SHA256: 'abc' };
+    expect(Object.keys(problemsOf(() => loadSettings(wrong)))).toEqual(['HOST', 'AUTH_API_KEY_SHA256']);
+  });
+
   test('a key of the environment is nothing to a file', () => {
     expect(Object.keys(problemsOf(() => loadFile(ACME, { HOST: '0.0.0.0', ...WITH_KEY })))).toEqual(['auth']);
   });

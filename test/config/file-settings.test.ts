@@ -213,19 +213,49 @@ workspaces:
   });
 
   test.each([
-    ['a duplicate key', 'a: 1\na: sesame', 'line 2, column 1: duplicate key'],
-    ['an unknown tag', 'a: !sesame b', 'line 1, column 4: tag resolve failed'],
-    ['a second document', `${ACME}\n---\nsesame: 1`, 'line 2, column 1: multiple docs'],
-  ])('refuse YAML with %s and say where, without quoting it', (_, yaml, place) => {
-    expect(problemsOf(() => loadFile(yaml))).toEqual({
-      SWITCHBOARD_CONFIG: `a valid YAML file (${place})`,
-    });
+    ['a duplicate key', 'a: 1\na: sesame', ' (line 2)', 'column 1: duplicate key'],
+    ['an unknown tag', 'a: !sesame b', '', 'column 4: tag resolve failed'],
+    ['a second document', `${ACME}\n---\nsesame: 1`, ' (line 2)', 'column 1: multiple docs'],
+  ])('refuse YAML with %s and say where, without quoting it', (_, yaml, line, place) => {
+    expect(() => loadFile(yaml)).toThrow(
+      new Error(`Invalid settings:\n  SWITCHBOARD_CONFIG${line}: expected a valid YAML file (${place})`),
+    );
+  });
+
+  // Red if one fault of a key hides the others.
+  test('name every fault of the YAML with its line', () => {
+    expect(() => loadFile('a: 1\na: 2\nb: 3\n\nb: 4\nc: &c [*c]\n')).toThrow(
+      new Error(
+        [
+          'Invalid settings:',
+          '  SWITCHBOARD_CONFIG (line 2): expected a valid YAML file (column 1: duplicate key)',
+          '  SWITCHBOARD_CONFIG (line 5): expected a valid YAML file (column 1: duplicate key)',
+          '  SWITCHBOARD_CONFIG (line 6): expected a YAML file without aliases',
+        ].join('\n'),
+      ),
+    );
   });
 
   test('refuse aliases', () => {
     expect(problemsOf(() => loadFile('a: &a [*a]'))).toEqual({
       SWITCHBOARD_CONFIG: 'a YAML file without aliases',
     });
+  });
+
+  // Red if every name that could be one is printed.
+  test('are refused without a misplaced secret in the message', () => {
+    const secret = (yaml: string) => () => loadFile(`workspaces:\n  - id: acme\n    ${yaml}`);
+    const misplaced = secret('ccrm: { name: a, token: t, sk_live_1234567 }');
+    expect(misplaced).toThrow('workspaces[0].ccrm (line 3): expected only the settings name, url, token');
+    expect(misplaced).not.toThrow(/1234567/);
+    const referred = secret('ccrm: { name: a, token: "${tokenvalue123secret}" }');
+    expect(referred).toThrow(
+      'workspaces[0].ccrm.token (line 3): expected the variable that it names to be set',
+    );
+    expect(referred).not.toThrow(/secret/);
+    const named = secret('ccrm: { name: a, token: "${ACME2_CCRM}", timezone2: UTC }');
+    expect(named).toThrow('the variable ACME2_CCRM to be set');
+    expect(named).toThrow('timezone2 (line 3): unknown setting (did you mean `timezone`?)');
   });
 
   test('are refused without a value of theirs in the message', () => {

@@ -10,6 +10,7 @@ const VALUES: Readonly<Record<string, string>> = {
   RINGME_TOKEN: 'ringme-token',
   CCRM_NAME: 'acme',
   CCRM_TOKEN: 'ccrm-token',
+  CCRM_TIMEZONE: 'Europe/Warsaw',
   API_KEY_SHA256: 'a'.repeat(64),
   REDIS_URL: 'redis://:password@redis:6379',
   ARCHIVE_URL: 'postgres://switchboard:password@postgres:5432/switchboard',
@@ -33,10 +34,28 @@ describe('settings of the examples in ops', () => {
     });
   });
 
-  test('need no variables but those that .env.example has to be filled in with', () => {
-    const wanted = [...readFileSync('compose.yaml', 'utf8').matchAll(/\$\{(\w+)/gu)].map(([, name]) => name);
-    const offered = [...readFileSync('.env.example', 'utf8').matchAll(/^(\w+)=/gmu)].map(([, name]) => name);
+  test('need no variables but those that .env.example has to be filled in with, and take others with its defaults', () => {
+    const [compose, example] = [readFileSync('compose.yaml', 'utf8'), readFileSync('.env.example', 'utf8')];
+    const wanted = [...compose.matchAll(/\$\{(\w+)(?!\w|:-)/gu)].map(([, name]) => name);
+    const offered = [...example.matchAll(/^(\w+)=/gmu)].map(([, name]) => name);
     expect(offered.sort()).toEqual([...new Set(wanted)].sort());
+    const defaults = [...compose.matchAll(/\$\{(\w+):-([^}]*)\}/gu)].map(([, name, value]) => [name, value]);
+    expect(defaults.map(([name]) => name)).toEqual(['CCRM_TIMEZONE', 'LOG_LEVEL']);
+    for (const [name, value] of defaults) expect(example).toContain(`# ${name}=${value}\n`);
+  });
+
+  // Red if compose.yaml or its settings leave one out: what .env says of it is without effect.
+  test('have the zone and the level of the log that compose.yaml passes on', () => {
+    const variables = { ...VALUES, CCRM_TIMEZONE: 'Asia/Jerusalem', LOG_LEVEL: 'warn' };
+    const compose: unknown = parse(readFileSync('compose.yaml', 'utf8'));
+    const passed = namesIn(compose, 'services', 'switchboard', 'environment');
+    const environment = Object.fromEntries(
+      Object.entries(variables).filter(([name]) => passed.includes(name)),
+    );
+    const yaml = readFileSync('ops/settings.yaml', 'utf8');
+    const settings = loadSettings({ ...environment, SWITCHBOARD_CONFIG: 'settings.yaml' }, () => yaml);
+    expect(settings.workspaces[0]?.ccrm?.timezone).toBe('Asia/Jerusalem');
+    expect(settings.server.logLevel).toBe('warn');
   });
 });
 

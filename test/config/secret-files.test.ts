@@ -71,6 +71,16 @@ describe('a variable with _FILE', () => {
     expect(load).not.toThrow(/sesame/);
   });
 
+  // Red if the quotes are sent along, as `kubectl create secret --from-env-file` writes them.
+  test('is refused if the whole text of its file is in quotes', () => {
+    const expected = 'a file whose text has no surrounding quotes';
+    const load = () => loadSettings({ CCRM_NAME: 'acme', CCRM_TOKEN_FILE: file('quoted', '"sesame"\n') });
+    expect(problemsOf(load)).toEqual({ CCRM_TOKEN_FILE: expected });
+    expect(load).not.toThrow(/sesame/);
+    const HTTPS_PROXY_FILE = file('proxy', "'http://proxy.example:3128'");
+    expect(problemsOf(() => loadSettings({ HTTPS_PROXY_FILE }))).toEqual({ HTTPS_PROXY_FILE: expected });
+  });
+
   test('is unknown for what is no secret', () => {
     expect(problemsOf(() => loadSettings({ CCRM_NAME_FILE: '/run/secrets/name' }))).toEqual({
       CCRM_NAME_FILE: 'unknown setting (did you mean `CCRM_NAME`?)',
@@ -98,6 +108,13 @@ describe('a settings file', () => {
     expect(codeOf({ SWITCHBOARD_CONFIG, ACME_CODE_FILE })).toBe('from the file');
     expect(problemsOf(() => loadSettings({ SWITCHBOARD_CONFIG, ACME_CODE_FILE, ACME_CODE: 'c' }))).toEqual({
       'workspaces[0].voicenter.code': 'either ACME_CODE or ACME_CODE_FILE, not both',
+    });
+  });
+
+  test('refuses a file whose whole text is in quotes', () => {
+    const SWITCHBOARD_CONFIG = withCode(`\${file:${file('quoted', '"abc"')}}`);
+    expect(problemsOf(() => loadSettings({ SWITCHBOARD_CONFIG }))).toEqual({
+      'workspaces[0].voicenter.code': 'a file whose text has no surrounding quotes',
     });
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import Fastify from 'fastify';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { loadFile, problemsOf, WITH_KEY } from './settings-problems.js';
 
@@ -83,4 +84,63 @@ describe('how it is served', () => {
       SERVER_PLAYGROUNDS: 'unknown setting (did you mean `SERVER_PLAYGROUND`?)',
     });
   });
+});
+
+// Red if every other value means development: the playground and the schema are shown to everyone.
+test.each(['production\r', 'production ', ' production', 'Production', 'PRODUCTION', 'prod', 'Prod'])(
+  'NODE_ENV=%j is refused, as it almost means production',
+  (NODE_ENV) => {
+    const expected = 'production in lower case, without spaces or line breaks, or another profile';
+    expect(problemsOf(() => loadSettings({ NODE_ENV, ...WITH_KEY }))).toEqual({ NODE_ENV: expected });
+    expect(problemsOf(() => loadFile(ACME, { NODE_ENV }))).toEqual({ NODE_ENV: expected });
+  },
+);
+
+test.each(['', 'development', 'test', 'staging', 'nonproduction'])(
+  'NODE_ENV=%j is development',
+  (NODE_ENV) => {
+    expect(loadSettings({ NODE_ENV }).server.production).toBe(false);
+  },
+);
+
+describe('trusted proxies', () => {
+  const expected =
+    'a list of IP addresses or networks such as 10.0.0.0/8, with at least one bit of the address';
+
+  test.each(['10.0.0.0/8', '127.0.0.1, ::1', 'fd00::/8', '0.0.0.0/1', '::/1', '::ffff:10.0.0.0/104'])(
+    'may be %s, which the server takes',
+    async (SERVER_TRUSTED_PROXIES) => {
+      const { trustedProxies } = loadSettings({ SERVER_TRUSTED_PROXIES }).server;
+      await using fastify = Fastify({ trustProxy: [...trustedProxies] });
+      expect(fastify.server.listening).toBe(false);
+    },
+  );
+
+  // Red if only the length of the network is looked at: the server can't start.
+  test.each(['0.0.0.0/0', '::/0', '10.0.0.0/00', '10.0.0.0/33', '::/129'])(
+    'may not be %s',
+    (SERVER_TRUSTED_PROXIES) => {
+      expect(problemsOf(() => loadSettings({ SERVER_TRUSTED_PROXIES }))).toEqual({
+        SERVER_TRUSTED_PROXIES: expected,
+      });
+    },
+  );
+});
+
+// Red if each port is looked at alone: the second server can't listen.
+test('the port of metrics is another one than the server’s', () => {
+  const expected = (name: string) => `another port than ${name}`;
+  for (const variables of [{ PORT: '8080', METRICS_PORT: '8080' }, { METRICS_PORT: '4000' }]) {
+    expect(problemsOf(() => loadSettings(variables))).toEqual({ METRICS_PORT: expected('PORT') });
+  }
+  const yaml = (server: string) => `server: { ${server} }\n${ACME}`;
+  const inFile = { 'server.metricsPort': expected('server.port') };
+  expect(problemsOf(() => loadFile(yaml('port: 80, metricsPort: 80')))).toEqual(inFile);
+  expect(problemsOf(() => loadFile(yaml('metricsPort: 80'), { PORT: '80' }))).toEqual(inFile);
+  expect(problemsOf(() => loadFile(yaml('port: 80'), { METRICS_PORT: '80' }))).toEqual({
+    METRICS_PORT: expected('PORT'),
+  });
+  expect(loadSettings({ PORT: '0', METRICS_PORT: '0' }).server).toMatchObject({ port: 0, metricsPort: 0 });
+  const overridden = loadFile(yaml('port: 80, metricsPort: 81'), { PORT: '81', METRICS_PORT: '80' });
+  expect(overridden.server).toMatchObject({ port: 81, metricsPort: 80 });
 });

@@ -91,3 +91,13 @@ describe('beside a settings file', () => {
     });
   });
 });
+
+// Red if it is taken for a variable of another program: what it sets is missing without a word.
+test('a variable behind a byte order mark, as the first one of a file has it, is refused', () => {
+  const expected = 'a file of variables without a byte order mark (BOM) at its start';
+  for (const name of ['VOICENTER_CODE', 'AUTH_API_KEY_SHA256', 'NODE_ENV', 'ACME_CODE']) {
+    expect(problemsOf(() => loadSettings({ [`\uFEFF${name}`]: 'abc' }))).toEqual({ [name]: expected });
+  }
+  const acme = 'workspaces: [{ id: acme, voicenter: { code: c } }]';
+  expect(problemsOf(() => loadFile(acme, { '\uFEFFPORT': '80' }))).toEqual({ PORT: expected });
+});

@@ -36,9 +36,26 @@ test.each([
   expect(await certificateOf(END - daysLeft * DAY - HOUR)).toMatchObject({ verdict, facts: { daysLeft } });
 });
 
-test('a certificate that isn’t trusted is unknown: `reachable` says what is wrong with it', async () => {
-  expect(await certificateOf(Date.now(), 'expired')).toMatchObject({
+test.each([
+  ['expired', 'Its certificate has expired.'],
+  ['self-signed', 'Its certificate is self-signed; '],
+  ['other-host', 'Its certificate is for another host name; check the address.'],
+] as const)('a certificate that is %s is a problem', async (certificate, text) => {
+  expect(await certificateOf(Date.now(), certificate)).toMatchObject({
+    verdict: 'PROBLEM',
+    text: expect.stringContaining(text),
+    facts: { daysLeft: null },
+  });
+});
+
+test('a certificate that isn’t seen is unknown', async () => {
+  const { voicenter } = sandboxWorkspace(sandbox);
+  const report = await aReport(sandbox, {
+    voicenter: voicenter && { ...voicenter, url: new URL('https://127.0.0.1:1') },
+  });
+  expect(findingOf(report, 'certificate', 'voicenter')).toMatchObject({
     verdict: 'UNKNOWN',
+    text: 'Unknown: no certificate was seen.',
     facts: { daysLeft: null },
   });
 });

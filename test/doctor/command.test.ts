@@ -97,3 +97,10 @@ test('the doctor tells whether the workspace of a global id is configured, and a
   expect(ends[3][1]).toBe('This is not an id of this graph.\n');
   expect(sandbox.requests).toEqual([]);
 });
+
+// Red if only configured workspaces count, of which the sandbox has none.
+test('the doctor knows the ids of the sandbox if no provider is configured', async () => {
+  const id = Buffer.from(JSON.stringify(['Extension', 'sandbox', 'sip1'])).toString('base64url');
+  const text = 'The id of an Extension in the workspace sandbox, which is configured.\n';
+  expect(await doctor({}, '--id', id)).toEqual([0, text, '']);
+});

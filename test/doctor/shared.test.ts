@@ -108,4 +108,23 @@ describeWithRedis('Redis', () => {
       await redis.close();
     }
   });
+
+  test('is a problem if the database that the address names can’t be selected', async () => {
+    const redis = await startRedis();
+    try {
+      const findingOn = async (database: string) =>
+        (await sharedReport(null, new URL(database, redis.url))).shared[0];
+      expect(await findingOn('/3')).toMatchObject({ verdict: 'GOOD' });
+      expect(await findingOn('/99')).toMatchObject({ verdict: 'PROBLEM', facts: { reason: 'ERR' } });
+      await redis.client.acl('SETUSER', 'default', '-select');
+      expect(await findingOn('/3')).toMatchObject({
+        verdict: 'PROBLEM',
+        text: 'It rejects a command that replicas send: NOPERM. Replicas share nothing.',
+        facts: { reason: 'NOPERM' },
+      });
+      expect(await findingOn('/0')).toMatchObject({ verdict: 'GOOD' });
+    } finally {
+      await redis.close();
+    }
+  });
 });

@@ -260,22 +260,22 @@ describe('a manifest is rejected at startup because of', () => {
   test.each<[string, string, Readonly<Record<string, unknown>> | string]>([
     [
       'a wrong hash',
-      `trustedDocuments.manifest: ${sha256(OTHER)}: expected a document with this hash`,
+      `trustedDocuments.manifest: expected a document with the hash ${sha256(OTHER)}`,
       { [sha256(OTHER)]: CLIENT },
     ],
     [
       'an unknown field',
-      `trustedDocuments.manifest: ${sha256(bad)}: expected a document that is valid in the schema`,
+      `trustedDocuments.manifest: expected a document that is valid in the schema as ${sha256(bad)}`,
       { [sha256(bad)]: bad, [sha256(CLIENT)]: CLIENT },
     ],
     [
       'a document with a syntax error',
-      `trustedDocuments.manifest: ${sha256('{')}: expected a document that is valid in the schema`,
+      `trustedDocuments.manifest: expected a document that is valid in the schema as ${sha256('{')}`,
       { [sha256('{')]: '{' },
     ],
     [
       'a document that is not a string',
-      `trustedDocuments.manifest: ${sha256('')}: expected a document with this hash`,
+      `trustedDocuments.manifest: expected a document with the hash ${sha256('')}`,
       { [sha256('')]: 1 },
     ],
     [

@@ -47,12 +47,16 @@ describe('reading the client', () => {
     expect(Object.keys(fields(body))).toHaveLength(28);
   });
 
-  test.each(['/client/@me/client', '/client/client_info/12', '/client/@me/', '/clients/'])(
-    'GET %s is not found',
-    async (path) => {
-      expect((await client(path)).status).toBe(404);
-    },
-  );
+  test.each([
+    '/client/@me/client',
+    '/client/client_info/12',
+    '/client/@me/',
+    '/clients/',
+    '/client/foo/bar/client/@me/client/',
+    '/client/client_info/foo/client/client_info/@me/',
+  ])('GET %s is not found', async (path) => {
+    expect((await client(path)).status).toBe(404);
+  });
 
   test("another client's id is not found", async () => {
     const response = await client('/client/13/client/');

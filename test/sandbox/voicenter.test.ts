@@ -72,3 +72,8 @@ test('the code in a form body is not read', async () => {
 test('other methods are not allowed', async () => {
   expect((await fetch(sandbox.voicenterUrl, { method: 'PUT' })).status).toBe(405);
 });
+
+// Red if what every object has is taken for an account.
+test.each(['toString', 'constructor', 'hasOwnProperty'])('the code %s fits no account', async (code) => {
+  expect(await post({ code, showAll: true })).toEqual({ ERR: 0, DESC: 'OK', EXTENSIONS: [] });
+});

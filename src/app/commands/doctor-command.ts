@@ -19,19 +19,19 @@ export interface DoctorOptions {
 /** Runs `switchboard doctor`; the exit code, as docs/doctor.md lists them. CommandError if it can’t be run. */
 export async function runDoctorCommand(
   { workspace, id, json = false, watch = false }: DoctorOptions,
-  { workspaces, upstream, archive, cache }: Settings,
+  { workspaces, sandbox, upstream, archive, cache }: Settings,
   { logger, print, now }: Pick<CommandContext, 'logger' | 'print' | 'now'>,
 ): Promise<number> {
-  const chosen = chosenWorkspaces(workspaces, workspace);
   if (id !== undefined) {
     const decoded = decodeGlobalId(id);
     const found = examineId(
       decoded && { type: decoded.type, workspace: workspaceOfId(decoded) },
-      workspaces.map((each) => each.id),
+      workspaces.length === 0 ? sandbox.workspaces : workspaces.map((each) => each.id),
     );
     print(json ? written(found) : `${found.text}\n`);
     return found.configured ? 0 : EXIT_FAILURE;
   }
+  const chosen = chosenWorkspaces(workspaces, workspace);
   const examined = () => diagnose({ workspaces: chosen, upstream, archive, cache }, logger);
   if (watch) {
     await (json ? watchAsJson : watchProviders)({

@@ -35,7 +35,8 @@ export async function runExplainCommand(
 function readVariables(given: string): Readonly<Record<string, unknown>> {
   try {
     const variables: unknown = JSON.parse(given.startsWith('@') ? readText(given.slice(1)) : given);
-    if (typeof variables === 'object' && variables !== null) return { ...variables };
+    if (typeof variables === 'object' && variables !== null && !Array.isArray(variables))
+      return { ...variables };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }

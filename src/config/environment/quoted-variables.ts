@@ -11,7 +11,13 @@ export function isQuoted(value: string): boolean {
 }
 
 /** Others that count with or without a settings file. */
-const OTHERS: readonly string[] = ['NODE_ENV', 'NO_PROXY', 'no_proxy'];
+const OTHERS: readonly string[] = [
+  'NODE_ENV',
+  'NO_PROXY',
+  'no_proxy',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+];
 
 /** Those of the variables whose values are quoted. */
 export function quotedVariables(

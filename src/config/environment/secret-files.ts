@@ -61,6 +61,7 @@ export function secretOf(name: string, environment: Environment, readFile: ReadF
 export function readSecret(path: string, readFile: ReadFile): SecretText {
   try {
     const text = readFile(path).replace(/\r?\n$/, '');
+    if (isQuoted(text)) return { expected: 'a file whose text has no surrounding quotes' };
     return text === '' ? { expected: 'a file that isn’t empty' } : { text };
   } catch (error) {
     const code =

@@ -38,6 +38,14 @@ export function unknownVariables(
     .sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
+/** The variables behind a byte order mark, which Node takes for a part of the first name in a file. */
+export function markedVariables(environment: Environment): readonly SettingsProblem[] {
+  const expected = 'a file of variables without a byte order mark (BOM) at its start';
+  return Object.keys(environment)
+    .filter((name) => /^\uFEFF\w+$/.test(name))
+    .map((name) => ({ key: name.slice(1), expected }));
+}
+
 /** The variables of settings that a settings file keeps from counting: neither the server's, nor in `used`, which it reads. */
 export function ignoredVariables(environment: Environment, used: ReadonlySet<string>): readonly string[] {
   const set = [...NAMES, ...FILE_VARIABLES].filter((name) => {

@@ -38,9 +38,11 @@ function structureProblems(schema: Schema, raw: unknown, path: string): readonly
 }
 
 function unknownSetting(path: string, name: string, known: readonly string[]): SettingsProblem {
+  const hint = suggestion(name, known);
   // What isn't a plausible name may be a secret in the wrong place.
-  return /^[a-z][\w-]{0,31}$/i.test(name)
-    ? problem(pathOf(path, { key: name }), `${UNKNOWN_SETTING}${suggestion(name, known)}`)
+  const isPlausible = hint === '' ? /^[a-z][a-z_-]{0,31}$/i : /^[a-z][\w-]{0,31}$/i;
+  return isPlausible.test(name)
+    ? problem(pathOf(path, { key: name }), `${UNKNOWN_SETTING}${hint}`)
     : problem(path, `only the settings ${known.join(', ')}`);
 }
 

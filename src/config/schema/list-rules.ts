@@ -55,13 +55,16 @@ export const hostNames = separated(
   (text) => text.toLowerCase(),
 );
 
-/** Addresses and networks (CIDR). */
-export const networks = separated('a list of IP addresses or networks such as 10.0.0.0/8', (text) => {
-  const [address = '', bits, ...others] = text.split('/');
-  const longest = isIP(address) === 6 ? 128 : 32;
-  const isLength = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest);
-  return isIP(address) !== 0 && isLength && others.length === 0;
-});
+/** Addresses and networks (CIDR), but not all addresses. */
+export const networks = separated(
+  'a list of IP addresses or networks such as 10.0.0.0/8, with at least one bit of the address',
+  (text) => {
+    const [address = '', bits = '1', ...others] = text.split('/');
+    const longest = isIP(address) === 6 ? 128 : 32;
+    const isLength = /^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= longest;
+    return isIP(address) !== 0 && isLength && others.length === 0;
+  },
+);
 
 /** A list, or a text with commas between its items. */
 function separated(

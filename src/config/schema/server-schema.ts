@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { at } from './at.js';
 import { hostNames, networks, oneOf, origins } from './list-rules.js';
 import { flag, seconds, wholeNumber } from './number-rules.js';
 import { optional, section, setting } from './setting.js';
@@ -11,49 +12,56 @@ const BY_PROFILE = '`true`; in production `false`';
 
 /** What is served, where and to whom; the profile decides about what is left out. */
 export const SERVER = v.pipe(
-  section({
-    host: setting(host, '127.0.0.1', { variable: 'HOST', text: 'the address to listen on' }),
-    port: setting(PORT, 4000, { variable: 'PORT' }),
-    metricsPort: optional(PORT, {
-      variable: 'METRICS_PORT',
-      text: 'a port for [metrics](observability.md#metrics) alone',
-    }),
-    corsOrigins: setting(origins, [], {
-      variable: 'SERVER_CORS_ORIGINS',
-      text: 'comma-separated origins whose pages may send requests',
-    }),
-    hosts: setting(hostNames, [], {
-      variable: 'SERVER_HOSTS',
-      text: '[names](deployment.md#behind-a-proxy) under which it is reached, with commas between them; others get 421',
-    }),
-    trustedProxies: setting(networks, [], {
-      variable: 'SERVER_TRUSTED_PROXIES',
-      text: 'addresses or networks of [proxies](deployment.md#behind-a-proxy) whose `X-Forwarded-For` is believed',
-    }),
-    keepAliveTimeout: setting(seconds(3600), 75, {
-      variable: 'SERVER_KEEP_ALIVE_TIMEOUT',
-      text: 'seconds for which an idle connection stays open',
-    }),
-    introspection: optional(flag, {
-      variable: 'SERVER_INTROSPECTION',
-      usual: BY_PROFILE,
-      text: 'whether introspection is allowed',
-    }),
-    playground: optional(flag, {
-      variable: 'SERVER_PLAYGROUND',
-      usual: BY_PROFILE,
-      text: 'whether it is served; see [In production](deployment.md#in-production)',
-    }),
-    sandbox: optional(flag, {
-      variable: 'SANDBOX',
-      usual: '`true` without a provider; in production `false`',
-      text: 'whether the sandbox’s made-up data are served',
-    }),
-    logLevel: setting(oneOf(LOG_LEVELS), 'info', {
-      variable: 'LOG_LEVEL',
-      text: 'the least severe lines that are [logged](observability.md#logs): `silent`, `fatal`, `error`, `warn`, `info`, `debug` or `trace`',
-    }),
-  }),
+  section(
+    {
+      host: setting(host, '127.0.0.1', { variable: 'HOST', text: 'the address to listen on' }),
+      port: setting(PORT, 4000, { variable: 'PORT' }),
+      metricsPort: optional(PORT, {
+        variable: 'METRICS_PORT',
+        text: 'a port for [metrics](observability.md#metrics) alone',
+      }),
+      corsOrigins: setting(origins, [], {
+        variable: 'SERVER_CORS_ORIGINS',
+        text: 'comma-separated origins whose pages may send requests',
+      }),
+      hosts: setting(hostNames, [], {
+        variable: 'SERVER_HOSTS',
+        text: '[names](deployment.md#behind-a-proxy) under which it is reached, with commas between them; others get 421',
+      }),
+      trustedProxies: setting(networks, [], {
+        variable: 'SERVER_TRUSTED_PROXIES',
+        text: 'addresses or networks of [proxies](deployment.md#behind-a-proxy) whose `X-Forwarded-For` is believed',
+      }),
+      keepAliveTimeout: setting(seconds(3600), 75, {
+        variable: 'SERVER_KEEP_ALIVE_TIMEOUT',
+        text: 'seconds for which an idle connection stays open',
+      }),
+      introspection: optional(flag, {
+        variable: 'SERVER_INTROSPECTION',
+        usual: BY_PROFILE,
+        text: 'whether introspection is allowed',
+      }),
+      playground: optional(flag, {
+        variable: 'SERVER_PLAYGROUND',
+        usual: BY_PROFILE,
+        text: 'whether it is served; see [In production](deployment.md#in-production)',
+      }),
+      sandbox: optional(flag, {
+        variable: 'SANDBOX',
+        usual: '`true` without a provider; in production `false`',
+        text: 'whether the sandbox’s made-up data are served',
+      }),
+      logLevel: setting(oneOf(LOG_LEVELS), 'info', {
+        variable: 'LOG_LEVEL',
+        text: 'the least severe lines that are [logged](observability.md#logs): `silent`, `fatal`, `error`, `warn`, `info`, `debug` or `trace`',
+      }),
+    },
+    (given) => {
+      const port = at(given, 'metricsPort');
+      const isTaken = typeof port === 'number' && port !== 0 && port === at(given, 'port');
+      return isTaken ? [{ path: ['metricsPort'], expected: 'another port than {server.port}' }] : [];
+    },
+  ),
   // Whether the sandbox is served depends on the workspaces: see sandboxProblem.
   v.transform(({ sandbox: _sandbox, ...server }) => server),
 );

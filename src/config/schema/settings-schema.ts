@@ -6,7 +6,7 @@ import { oneOf, workspaceIds } from './list-rules.js';
 import { flag, seconds, secondsOrNone, wholeNumber } from './number-rules.js';
 import { expectedFor, type Fault, list, optional, section, setting } from './setting.js';
 import { SERVER } from './server-schema.js';
-import { archiveAddress, calendarDate, redisAddress, secret } from './text-rules.js';
+import { archiveAddress, pastDate, redisAddress, secret } from './text-rules.js';
 import { WORKSPACE } from './workspace-schema.js';
 
 const SANDBOX = section({
@@ -146,9 +146,9 @@ const ARCHIVE = v.pipe(
       secret: true,
       text: '`sqlite:PATH` or `postgres://…`; without it nothing is archived',
     }),
-    since: optional(calendarDate, {
+    since: optional(pastDate, {
       variable: 'ARCHIVE_SINCE',
-      text: 'a date: calls from this day (UTC) on are archived; three years without it',
+      text: 'a past date: calls from this day (UTC) on are archived; three years without it',
     }),
     requestsPerMinute: setting(wholeNumber('requests', 1, 100_000), 30, {
       variable: 'ARCHIVE_REQUESTS_PER_MINUTE',

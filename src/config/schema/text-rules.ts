@@ -49,12 +49,12 @@ export const archiveAddress = textRule<ArchiveEngine>(
   parseArchiveAddress,
 );
 
-/** A day of the calendar as YYYY-MM-DD, from 1900 to 2099. */
-export const calendarDate = textRule('a date such as 2023-01-31', (text) =>
-  isCalendarDate(text) ? text : null,
+/** A day of the calendar as YYYY-MM-DD that has begun in UTC. */
+export const pastDate = textRule('a past date such as 2023-01-31', (text) =>
+  isCalendarDate(text) && Date.parse(text) <= Date.now() ? text : null,
 );
 
-/** Whether a value is such a day. */
+/** Whether a value is a day of the calendar as YYYY-MM-DD, from 1900 to 2099. */
 export function isCalendarDate(value: unknown): value is string {
   if (typeof value !== 'string' || !/^(19|20)\d\d-\d\d-\d\d$/.test(value)) return false;
   const instant = Date.parse(`${value}T00:00:00Z`);

@@ -1,21 +1,25 @@
-import type { Check, Verdict } from '../finding.js';
+import { isCertificateReason } from '../../domain/upstream/failure-reason.js';
+import type { Reading } from '../evidence.js';
+import type { Check, Finding } from '../finding.js';
+import { reasonText } from '../reason-text.js';
 
 /** Days; authorities' clients usually renew 30 days before the end, so that renewals have failed for two weeks by then. */
 const ENOUGH = 14;
 
-/** For how many days the certificate of each provider reached by https: is still valid. */
+/** For how many days the certificate of each provider reached by https: is still valid, or why it isn't trusted. */
 export const checkCertificate: Check = ({ readings }) =>
   readings
     .filter(({ isEncrypted }) => isEncrypted)
-    .map(({ provider, certificateDays: days }) => ({
+    .map((reading) => ({
       check: 'certificate',
-      provider,
-      verdict: verdictOn(days),
-      text: days === null ? 'Unknown: the provider didn’t answer.' : `It is valid for ${days} more days.`,
-      facts: { daysLeft: days },
+      provider: reading.provider,
+      ...judged(reading),
+      facts: { daysLeft: reading.certificateDays },
     }));
 
-function verdictOn(days: number | null): Verdict {
-  if (days === null) return 'UNKNOWN';
-  return days < ENOUGH ? 'PROBLEM' : 'GOOD';
+function judged({ certificateDays: days, result }: Reading): Pick<Finding, 'verdict' | 'text'> {
+  const reason = 'error' in result ? result.error.reason : null;
+  if (isCertificateReason(reason)) return { verdict: 'PROBLEM', text: reasonText(reason) };
+  if (days === null) return { verdict: 'UNKNOWN', text: 'Unknown: no certificate was seen.' };
+  return { verdict: days < ENOUGH ? 'PROBLEM' : 'GOOD', text: `It is valid for ${days} more days.` };
 }

@@ -9,7 +9,7 @@ export const checkClock: Check = ({ readings }) =>
     const told = heads.map(({ clockAhead }) => clockAhead).filter((ahead) => ahead !== null);
     const ahead = told.at(-1);
     if (ahead === undefined) {
-      const text = 'Its responses have no date.';
+      const text = heads.length === 0 ? 'Unknown: no answer could be read.' : 'Its responses have no date.';
       return { check: 'clock', provider, verdict: 'UNKNOWN', text, facts: { aheadSeconds: null } };
     }
     const seconds = Math.round(ahead / 1000);

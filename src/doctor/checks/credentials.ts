@@ -1,24 +1,32 @@
-import type { Suspicion } from '../../providers/provider.js';
+import type { UpstreamError } from '../../domain/upstream/upstream-error.js';
+import type { Probe } from '../../providers/provider.js';
 import type { Check, Finding } from '../finding.js';
+import { failureText } from '../reason-text.js';
 
 /** Whether each provider takes the configured credentials. */
 export const checkCredentials: Check = ({ readings }) =>
-  readings.map(({ provider, result }) => {
-    const [verdict, reason, text] = 'error' in result ? failed(result.error) : judged(result.value.suspicion);
+  readings.map(({ provider, result, isAnswered }) => {
+    const [verdict, reason, text] =
+      'error' in result ? failed(result.error, isAnswered) : judged(result.value);
     return { check: 'credentials', provider, verdict, text, facts: { reason } };
   });
 
 type Judgement = readonly [verdict: Finding['verdict'], reason: string | null, text: string];
 
-function failed({ code, message }: { readonly code: string; readonly message: string }): Judgement {
-  if (code === 'UPSTREAM_UNAUTHORIZED') return ['PROBLEM', 'REFUSED', message];
-  if (code === 'UPSTREAM_RATE_LIMITED') {
+function failed(error: UpstreamError, isAnswered: boolean): Judgement {
+  if (error.code === 'UPSTREAM_UNAUTHORIZED') return ['PROBLEM', 'REFUSED', failureText(error)];
+  if (error.code === 'UPSTREAM_RATE_LIMITED') {
     return ['UNKNOWN', 'RATE_LIMITED', 'They can’t be checked now: the provider’s rate limit is exceeded.'];
   }
-  return ['UNKNOWN', 'NO_ANSWER', 'They can’t be checked: the provider didn’t answer.'];
+  const why = isAnswered ? 'it gave no usable answer' : 'the provider didn’t answer';
+  return ['UNKNOWN', 'NO_ANSWER', `They can’t be checked: ${why}.`];
 }
 
-function judged(suspicion: Suspicion | undefined): Judgement {
+function judged({ suspicion, lastCalls }: Probe): Judgement {
   if (suspicion !== undefined) return ['PROBLEM', suspicion.reason, suspicion.text];
+  const failure = lastCalls?.notesFailure;
+  if (failure?.code === 'UPSTREAM_UNAUTHORIZED') {
+    return ['PROBLEM', 'REFUSED', `Its notes can’t be read: ${failureText(failure)}`];
+  }
   return ['GOOD', null, 'They are accepted.'];
 }

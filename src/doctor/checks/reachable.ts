@@ -1,20 +1,17 @@
-import type { UpstreamError } from '../../domain/upstream/upstream-error.js';
 import type { Check } from '../finding.js';
-import { reasonText } from '../reason-text.js';
+import { failureText } from '../reason-text.js';
 
 /** Whether each provider answers as documented: its refusals are answers, too. */
 export const checkReachable: Check = ({ readings }) =>
   readings.map(({ provider, result }) => {
-    const failure = 'error' in result && result.error.code !== 'UPSTREAM_UNAUTHORIZED' ? result.error : null;
+    const error = 'error' in result ? result.error : (result.value.lastCalls?.notesFailure ?? null);
+    const failure = error?.code === 'UPSTREAM_UNAUTHORIZED' ? null : error;
+    const start = 'error' in result ? '' : 'It answers, but its notes can’t be read: ';
     return {
       check: 'reachable',
       provider,
       verdict: failure === null ? 'GOOD' : 'PROBLEM',
-      text: failure === null ? 'It answers.' : textOf(failure),
+      text: failure === null ? 'It answers.' : `${start}${failureText(failure)}`,
       facts: { code: failure?.code ?? null, reason: failure?.reason ?? null },
     };
   });
-
-function textOf({ message, reason }: UpstreamError): string {
-  return reason === null ? message : `${message} ${reasonText(reason)}`;
-}

@@ -6,6 +6,7 @@ const MINUTE = 60_000;
 /** Minutes; no zone is further ahead or behind, and all differ from UTC by quarters of an hour. */
 const FURTHEST = 14 * 60;
 const STEP = 15;
+const UNREAD = 'Unknown: the notes can’t be read.';
 
 /** Whether the call history is written in the configured zone: a note gives the UTC date of its call. */
 export const checkTimeZone: Check = (evidence) => {
@@ -17,10 +18,11 @@ export const checkTimeZone: Check = (evidence) => {
 
 type Judgement = Pick<Finding, 'verdict' | 'text' | 'facts'>;
 
-function judged({ timezone, dates }: LastCalls): Judgement {
+function judged({ timezone, dates, notesFailure }: LastCalls): Judgement {
   if (dates === null) {
     const facts = { timezone, expectedMinutes: null, measuredMinutes: null };
-    return { verdict: 'UNKNOWN', text: 'No recent call has a note with its date.', facts };
+    const why = notesFailure === null ? 'No recent call has a note with its date.' : UNREAD;
+    return { verdict: 'UNKNOWN', text: why, facts };
   }
   const utc = wallClock(dates.utc);
   const expected = minutesBetween(wallClock(dates.local), utc);

@@ -9,7 +9,7 @@ export async function examineRedis(url: URL): Promise<Finding> {
     return { ...finding, verdict: 'GOOD', text: 'It accepts writes.', facts: { reason: null } };
   }
   const { reason, isRefusal } = fault;
-  const what = isRefusal ? 'It rejects writes' : 'It can’t be reached';
+  const what = isRefusal ? 'It rejects a command that replicas send' : 'It can’t be reached';
   return {
     ...finding,
     verdict: 'PROBLEM',

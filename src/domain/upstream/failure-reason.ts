@@ -80,5 +80,10 @@ export function isProxyReason(reason: FailureReason | null): boolean {
 /** Whether connections keep failing until an operator fixes a certificate, the trusted authorities or the proxy's rules. */
 export function isLasting(reason: FailureReason | null): boolean {
   if (reason === 'PROXY_AUTHENTICATION_REQUIRED' || reason === 'PROXY_REFUSED') return true;
+  return isCertificateReason(reason);
+}
+
+/** Whether the peer's certificate isn't trusted. */
+export function isCertificateReason(reason: FailureReason | null): reason is CertificateReason {
   return CERTIFICATE.some((each) => each === reason);
 }

@@ -27,10 +27,10 @@ export async function readManifest(path: string, schema: GraphQLSchema): Promise
     if (hash === null)
       return [{ key: KEY, expected: 'only SHA-256 hashes as names, in lower-case hexadecimal' }];
     if (typeof document !== 'string' || sha256(document) !== hash) {
-      return [{ key: `${KEY}: ${hash}`, expected: 'a document with this hash' }];
+      return [{ key: KEY, expected: `a document with the hash ${hash}` }];
     }
     if (!fits(document, schema))
-      return [{ key: `${KEY}: ${hash}`, expected: 'a document that is valid in the schema' }];
+      return [{ key: KEY, expected: `a document that is valid in the schema as ${hash}` }];
     manifest.set(hash, document);
     return [];
   });

@@ -32,12 +32,15 @@ export async function readLastCalls(
   const readPage = createReadPage(api, { workspace, country, clock, anomalies }, createRecentCalls(1), null);
   const { calls } = await readPage(clock.dateOf(now - DAYS * DAY), clock.dateOf(now), 1, scope);
   const [noted] = calls.filter(({ hasNotes }) => hasNotes).sort((a, b) => b.startedAt - a.startedAt);
-  return {
-    calls,
-    country,
-    timezone,
-    dates: noted === undefined ? null : await datesOf(noted, api, clock, scope),
-  };
+  const known = { calls, country, timezone, notesFailure: null };
+  if (noted === undefined) return { ...known, dates: null };
+  try {
+    return { ...known, dates: await datesOf(noted, api, clock, scope) };
+  } catch (error) {
+    // The calls are judged all the same.
+    if (error instanceof UpstreamError) return { ...known, dates: null, notesFailure: error };
+    throw error;
+  }
 }
 
 async function datesOf(
@@ -46,11 +49,7 @@ async function datesOf(
   clock: LocalClock,
   scope: OperationScope,
 ): Promise<CallDates | null> {
-  const notes = await api.notes(call.uuid, scope).catch((error: unknown) => {
-    // The notes are needed to check the time zone only.
-    if (error instanceof UpstreamError) return [];
-    throw error;
-  });
+  const notes = await api.notes(call.uuid, scope);
   const dates = notes.map((note) => readDate(ccrmRecord(ccrmRecord(note)?.['call'])?.['callDate'], UTC));
   const date = dates.find((read) => read !== null);
   if (date === undefined) return null;

@@ -8,7 +8,8 @@ import { clientChanges } from './client-changes.js';
 import type { Quota } from './quota.js';
 import type { Tokens } from './tokens.js';
 
-const PATH = /\/client\/(?:client_info\/(?<byInfo>[^/?]+)|(?<byId>[^/?]+)\/client)\/(?:\?|$)/;
+const PATH =
+  /^\/ringme\/api\/ver1\.0\/client\/(?:client_info\/(?<byInfo>[^/?]+)|(?<byId>[^/?]+)\/client)\/(?:\?|$)/;
 
 interface ClientResource {
   readonly data: SandboxData;

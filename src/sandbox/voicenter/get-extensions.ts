@@ -14,7 +14,7 @@ export function getExtensions(request: SandboxRequest, data: SandboxData, emptyR
   if (typeof code !== 'string' || !WELL_FORMED_CODE.test(code)) {
     return jsonReply(200, { ERR: 1, DESC: 'Unauthorized', EXTENSIONS: [] });
   }
-  const account = data.accountCodes[code];
+  const account = Object.hasOwn(data.accountCodes, code) ? data.accountCodes[code] : undefined;
   if (account === undefined && emptyRoot) return jsonReply(200, []);
   const extensions = data.extensions.filter(
     (extension) => account !== undefined && (isTrue(showAll) || extension.AccountID === account),

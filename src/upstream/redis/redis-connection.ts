@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { RedisObserver, RedisOperation, RedisReason } from '../../domain/upstream/redis-observer.js';
 import { isRefusedCommand, NoAnswer, redisReason } from './redis-failure.js';
-import { redisOptions } from './redis-options.js';
+import { redisOptions, selectDatabase } from './redis-options.js';
 import { testWrites } from './redis-write-test.js';
 
 /** The one connection of this process to Redis, which may be slow or gone at any time. */
@@ -123,7 +123,10 @@ export function createRedisConnection(
     commands: (redis: Redis) => Promise<T>,
   ): Promise<T | null> {
     try {
-      const answer = await inTime(commands(redis), patience);
+      const answer = await inTime(
+        state === 'IN_USE' ? commands(redis) : onceSelected(redis, commands),
+        patience,
+      );
       // The old primary still answers reads that were sent beside the refused write.
       if (refusal !== 'READONLY') use();
       return answer;
@@ -166,6 +169,12 @@ export function createRedisConnection(
       connection?.disconnect();
     },
   };
+}
+
+/** Sends the commands after Redis has selected the address's database: the driver goes on with database 0 if it refuses. */
+async function onceSelected<T>(redis: Redis, commands: (redis: Redis) => Promise<T>): Promise<T> {
+  await selectDatabase(redis);
+  return commands(redis);
 }
 
 /** Rejects after `patience` milliseconds, but first reads a reply that arrived while this process was busy. */

@@ -1,4 +1,4 @@
-import type { RedisOptions } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 
 /** Milliseconds. */
 const CONNECT_TIMEOUT = 2000;
@@ -24,4 +24,10 @@ export function redisOptions({ protocol, hostname, port, username, password, pat
     enableReadyCheck: false,
     disableClientInfo: true,
   };
+}
+
+/** Selects the database that the address names; rejects if Redis refuses it. Nothing is sent for database 0. */
+export async function selectDatabase(redis: Redis): Promise<void> {
+  const { db = 0 } = redis.options;
+  if (db > 0) await redis.select(db);
 }

@@ -151,3 +151,17 @@ test.each(['variables', 'a settings file'])(
   },
   30_000,
 );
+
+// Red if only settings' files count: SIGHUP ends the process.
+test('a process whose only file is that of a proxy goes on after SIGHUP, and says what needs a restart', async () => {
+  const HTTPS_PROXY_FILE = join(folder, 'proxy');
+  await writeSecret(HTTPS_PROXY_FILE, 'http://name:first@proxy.example:3128');
+  const switchboard = await program.startWith({ PORT: '0', HTTPS_PROXY_FILE });
+  await writeSecret(HTTPS_PROXY_FILE, 'http://name:second@proxy.example:3128');
+  switchboard.signal('SIGHUP');
+  await eventually(() => switchboard.printed().includes('settings reloaded'));
+  expect(switchboard.printed()).toContain('"restart":["upstream.proxy.https"]');
+  expect(switchboard.printed()).not.toMatch(/first|second/);
+  switchboard.signal('SIGTERM');
+  expect(await switchboard.exit).toBe(0);
+});

@@ -97,13 +97,18 @@ test('variables come from a file, an operation by its name, workspaces from the 
   expect(status).toBe(0);
 });
 
-test.each([
+test.each<[string, string[], RegExp]>([
   ['without a file', [], /^Usage/],
   [
     'if the variables aren’t JSON',
     [MAIN_QUERY, '--variables', '{'],
     /^The variables must be a JSON object.\n$/,
   ],
+  ...['[1]', '[]', 'null', '"a"', '1'].map((variables): [string, string[], RegExp] => [
+    `if the variables are ${variables}`,
+    [MAIN_QUERY, '--variables', variables],
+    /^The variables must be a JSON object.\n$/,
+  ]),
   ['where one is missing', [MAIN_QUERY], /^3:22 Variable "\$from" of required type .*\n3:40 Variable "\$to"/],
 ])('it ends with 2 and says why %s', async (_, args, message) => {
   const { status, stdout, stderr } = await explain(args);

@@ -19,12 +19,7 @@ export interface ArchiveCommandOptions {
   readonly json?: boolean | undefined;
 }
 
-/** Which options each action takes. */
-const ACTIONS: Readonly<Record<string, readonly (keyof ArchiveCommandOptions)[]>> = {
-  sync: ['workspace', 'since'],
-  status: ['workspace', 'json'],
-  verify: ['workspace', 'sample'],
-};
+const ACTIONS = ['sync', 'status', 'verify'];
 
 /**
  * Runs `switchboard archive ACTION`; the exit code, as docs/archive.md lists them. CommandError if it can’t be run.
@@ -35,7 +30,7 @@ export async function runArchiveCommand(
   readSettings: () => Settings,
   context: CommandContext,
 ): Promise<number> {
-  checkOptions(action, options);
+  checkAction(action);
   const settings = chosenAccounts(readSettings(), options.workspace);
   switch (action) {
     case 'sync':
@@ -47,21 +42,10 @@ export async function runArchiveCommand(
   }
 }
 
-function checkOptions(action: string, options: ArchiveCommandOptions): void {
-  const taken = ACTIONS[action];
-  if (taken === undefined) {
-    const names = Object.keys(ACTIONS);
-    const nearest = suggestion(action, names) || `: use ${names.join(', ')}`;
-    throw new CommandError(`Unknown archive command “${action}”${nearest}.`, EXIT_USAGE);
-  }
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined || taken.some((each) => each === name)) continue;
-    const others = taken.map((each) => `--${each}`).join(' and ');
-    throw new CommandError(
-      `archive ${action} has no option --${name}; its options are ${others}.`,
-      EXIT_USAGE,
-    );
-  }
+function checkAction(action: string): void {
+  if (ACTIONS.includes(action)) return;
+  const nearest = suggestion(action, ACTIONS) || `: use ${ACTIONS.join(', ')}`;
+  throw new CommandError(`Unknown archive command “${action}”${nearest}.`, EXIT_USAGE);
 }
 
 function chosenAccounts(

@@ -1,5 +1,6 @@
 import { type ArchiveProgress, progressOf } from '../../../archive/archive-progress.js';
 import type { CommandContext } from '../command-context.js';
+import { EXIT_FAILURE } from '../command-error.js';
 import { counted, tableText, timeText } from './report-text.js';
 import { type AccountsSettings, withAccounts } from './with-accounts.js';
 
@@ -24,10 +25,13 @@ export async function archiveStatus(
   asJson: boolean,
   { logger, now, print }: CommandContext,
 ): Promise<number> {
-  const workspaces = await withAccounts(settings, { create: false, logger, now }, (accounts) =>
-    Promise.all(
-      accounts.map(async (account) => statusOf(account.workspace, await progressOf(account, now()))),
-    ),
+  const workspaces = await withAccounts(
+    settings,
+    { create: false, exitCode: EXIT_FAILURE, logger, now },
+    (accounts) =>
+      Promise.all(
+        accounts.map(async (account) => statusOf(account.workspace, await progressOf(account, now()))),
+      ),
   );
   print(asJson ? `${JSON.stringify({ workspaces }, null, 2)}\n` : textOf(workspaces));
   return 0;

@@ -16,7 +16,8 @@ export async function verifyArchives(
   { logger, now, print, signal }: CommandContext,
 ): Promise<number> {
   const { requestsPerMinute } = settings.archive;
-  const verifications = await withAccounts(settings, { create: false, logger, now }, (accounts) =>
+  const options = { create: false, exitCode: EXIT_NOT_COMPARED, logger, now };
+  const verifications = await withAccounts(settings, options, (accounts) =>
     Promise.all(
       accounts.map(async (account) => {
         const { workspace } = account;

@@ -4,8 +4,9 @@ import { type OpenedAccount, openAccounts } from '../../../archive/open-accounts
 import type { ArchiveOptions } from '../../../archive/open-archive.js';
 import { type ArchiveDatabase, openDatabase } from '../../../archive/database/database.js';
 import type { ArchiveEngine, ArchiveSettings, Settings } from '../../../config/settings.js';
+import { ArchiveError } from '../../../domain/archive/archive-errors.js';
 import { openWorkspaces } from '../../open-workspaces.js';
-import { CommandError, EXIT_FAILURE, EXIT_USAGE } from '../command-error.js';
+import { CommandError, EXIT_USAGE } from '../command-error.js';
 
 /** What a command reads is kept for nobody. */
 const NO_CACHE = {
@@ -21,6 +22,8 @@ export interface AccountsSettings extends Pick<Settings, 'workspaces' | 'upstrea
 export interface OpenAccountsOptions {
   /** Whether an SQLite file that doesn’t exist is created; otherwise that is a CommandError. */
   readonly create: boolean;
+  /** What the process ends with if the database can’t be used. */
+  readonly exitCode: number;
   readonly logger: Logger;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -28,11 +31,11 @@ export interface OpenAccountsOptions {
 
 /**
  * What `work` makes of the workspaces’ archives, which are open until then. CommandError if there is no call history, or
- * the database can’t be opened.
+ * the database can’t be opened or fails.
  */
 export async function withAccounts<T>(
   settings: AccountsSettings,
-  { create, logger, now }: OpenAccountsOptions,
+  { create, exitCode, logger, now }: OpenAccountsOptions,
   work: (accounts: readonly OpenedAccount[], options: ArchiveOptions) => Promise<T>,
 ): Promise<T> {
   const given: ArchiveOptions[] = [];
@@ -46,9 +49,12 @@ export async function withAccounts<T>(
         EXIT_USAGE,
       );
     }
-    const database = await openExisting(settings.archive.engine, create);
+    const database = await openExisting(settings.archive.engine, create, exitCode);
     try {
       return await work(await openAccounts(database, options), options);
+    } catch (error) {
+      if (!(error instanceof ArchiveError)) throw error;
+      throw new CommandError(`The archive’s database failed: ${reasonOf(error.cause)}`, exitCode);
     } finally {
       await database.close();
     }
@@ -57,18 +63,25 @@ export async function withAccounts<T>(
   }
 }
 
-async function openExisting(engine: ArchiveEngine, create: boolean): Promise<ArchiveDatabase> {
+async function openExisting(
+  engine: ArchiveEngine,
+  create: boolean,
+  exitCode: number,
+): Promise<ArchiveDatabase> {
   if (engine.kind === 'sqlite' && !create && !existsSync(engine.path)) {
     throw new CommandError(
       'Nothing is archived yet: the file that `archive.url` names doesn’t exist.',
-      EXIT_FAILURE,
+      exitCode,
     );
   }
   try {
     return await openDatabase(engine);
   } catch (error) {
-    // Drivers name the host and the user at most.
-    const reason = error instanceof Error ? error.message : 'unknown reason';
-    throw new CommandError(`The archive’s database can’t be opened: ${reason}`, EXIT_FAILURE);
+    throw new CommandError(`The archive’s database can’t be opened: ${reasonOf(error)}`, exitCode);
   }
+}
+
+/** Drivers name the host and the user at most. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown reason';
 }

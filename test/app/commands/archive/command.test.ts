@@ -222,6 +222,17 @@ test('verify ends with 2 if the provider can’t be asked, or nothing is archive
   expect([refused.code, empty.code]).toEqual([2, 2]);
 });
 
+// Red if the error is nobody's: the program crashes with 1, as if there were differences.
+test('a database that fails while it is read is told, and ends verify with 2', async () => {
+  const archive = anArchive();
+  await run(archive, 'sync');
+  await using database = await aDatabase(archive.file);
+  await database.tables.schema.dropTable('coverage').execute();
+  const ends = await Promise.all([run(archive, 'verify'), run(archive, 'status')]);
+  const complaint = 'The archive’s database failed: no such table: coverage\n';
+  expect(ends).toEqual([2, 1].map((code) => ({ code, output: '', complaint })));
+});
+
 test('what can’t be run is refused with the reason', async () => {
   const archive = anArchive();
   const without = { ...archive, ARCHIVE_URL: '' };
@@ -249,7 +260,7 @@ test('what can’t be run is refused with the reason', async () => {
     ['--sample must be a whole number from 1 to 1000.', 2, archive, 'verify', '--sample', '0'],
     ['No configured workspace has this id.', 2, archive, 'status', '--workspace', 'elsewhere'],
     ['Nothing is archived yet: the file that `archive.url` names doesn’t exist.', 1, archive, 'status'],
-    ['Nothing is archived yet: the file that `archive.url` names doesn’t exist.', 1, archive, 'verify'],
+    ['Nothing is archived yet: the file that `archive.url` names doesn’t exist.', 2, archive, 'verify'],
     [
       'The archive’s database can’t be opened: ',
       1,
@@ -261,6 +272,12 @@ test('what can’t be run is refused with the reason', async () => {
       1,
       { ...archive, ARCHIVE_URL: 'postgres://acme:hidden@127.0.0.1:1/archive' },
       'status',
+    ],
+    [
+      'The archive’s database can’t be opened: ',
+      2,
+      { ...archive, ARCHIVE_URL: 'postgres://acme:hidden@127.0.0.1:1/archive' },
+      'verify',
     ],
   ];
   for (const [complaint, code, environment, ...operands] of cases) {

@@ -1,0 +1,44 @@
+import { CommandError, EXIT_USAGE } from './command-error.js';
+
+/** The options of each command, in lists of those that it takes together. */
+const OPTIONS = new Map<string, readonly (readonly string[])[]>([
+  ['serve', [[]]],
+  ['schema', [['federated', 'no-authorization'], ['stitching']]],
+  ['explain', [['variables', 'operation']]],
+  ['check-config', [[]]],
+  [
+    'doctor',
+    [
+      ['workspace', 'json', 'watch'],
+      ['id', 'json'],
+    ],
+  ],
+  ['archive sync', [['workspace', 'since']]],
+  ['archive status', [['workspace', 'json']]],
+  ['archive verify', [['workspace', 'sample']]],
+]);
+const NO_AUTHORIZATION = 'no-authorization';
+
+/** CommandError if a command, such as `archive sync`, doesn’t take these options by their names. */
+export function checkOptions(command: string, given: readonly string[]): void {
+  const lists = OPTIONS.get(command) ?? [given];
+  const taken = [...new Set(lists.flat())];
+  const unknown = given.find((name) => !taken.includes(name));
+  if (unknown !== undefined) {
+    const others = taken.length === 0 ? '' : `; its options are ${listed(taken)}`;
+    throw new CommandError(`${command} has no option --${unknown}${others}.`, EXIT_USAGE);
+  }
+  if (!lists.some((list) => given.every((name) => list.includes(name)))) {
+    throw new CommandError(`${command} doesn’t take ${listed(given)} together.`, EXIT_USAGE);
+  }
+  if (given.includes(NO_AUTHORIZATION) && !given.includes('federated')) {
+    const only = `${command} takes --${NO_AUTHORIZATION} only together with --federated.`;
+    throw new CommandError(only, EXIT_USAGE);
+  }
+}
+
+function listed(names: readonly string[]): string {
+  const options = names.map((name) => `--${name}`);
+  const [last = '', ...others] = options.toReversed();
+  return others.length === 0 ? last : `${others.toReversed().join(', ')} and ${last}`;
+}

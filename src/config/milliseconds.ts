@@ -1,0 +1,4 @@
+/** Seconds above 0 as whole milliseconds, at least one: fractions, such as those of 16.1 s, are refused by Node. */
+export function milliseconds(seconds: number): number {
+  return Math.max(1, Math.round(seconds * 1000));
+}

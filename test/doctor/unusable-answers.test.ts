@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { aCall, aClient, aNote, anExtension } from '../support/builders.js';
+import { aReport, findingOf } from './a-report.js';
+
+const UUID = 'e4baaa94-095a-41b3-b638-203dcfcfd3fe';
+const yesterday = new Date(Date.now() - 86_400_000).toLocaleString('sv-SE', { timeZone: 'Europe/Warsaw' });
+
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  sandbox = await startSandbox({
+    data: {
+      client: aClient(),
+      extensions: [anExtension()],
+      calls: [aCall({ callDate: yesterday, note: 1 })],
+      notes: { [UUID]: [aNote({ call: { uuid: UUID } })] },
+    },
+  });
+});
+
+afterEach(() => sandbox.close());
+
+describe('credentials', () => {
+  const UNUSABLE = 'They can’t be checked: it gave no usable answer.';
+  test.each([
+    ['a server error', { status: 500 }, 'It agrees with ours.'],
+    ['a page that isn’t found', { status: 404, body: '<html></html>' }, 'It agrees with ours.'],
+    ['a login page', { status: 200, body: '<html></html>' }, 'Unknown: no answer could be read.'],
+    ['a redirect', { status: 302 }, 'Unknown: no answer could be read.'],
+  ])('are unknown after %s, which is an answer, too', async (_, fault, clock) => {
+    sandbox.behaviour.faults = [{ provider: 'ccrm', ...fault }];
+    const report = await aReport(sandbox);
+    expect(findingOf(report, 'credentials', 'ccrm')).toMatchObject({ verdict: 'UNKNOWN', text: UNUSABLE });
+    expect(findingOf(report, 'clock', 'ccrm')?.text).toBe(clock);
+    expect(findingOf(report, 'reachable', 'ccrm')?.text).toMatch(/\.$/);
+  });
+
+  test('are unknown without any answer, and so is the clock', async () => {
+    sandbox.behaviour.faults = [{ provider: 'ccrm', reset: true }];
+    const report = await aReport(sandbox);
+    const text = 'They can’t be checked: the provider didn’t answer.';
+    expect(findingOf(report, 'credentials', 'ccrm')?.text).toBe(text);
+    expect(findingOf(report, 'clock', 'ccrm')?.text).toBe('Unknown: no answer could be read.');
+  });
+});
+
+// Red if notes that can't be read are as good as none.
+test('notes that can’t be read are a problem, with the code, and the calls are judged all the same', async () => {
+  sandbox.behaviour.faults = [{ route: 'notes', status: 500 }];
+  const report = await aReport(sandbox);
+  expect(findingOf(report, 'reachable', 'ccrm')).toMatchObject({
+    verdict: 'PROBLEM',
+    text: 'It answers, but its notes can’t be read: The provider answered with a server error.',
+    facts: { code: 'UPSTREAM_UNAVAILABLE', reason: null },
+  });
+  expect(findingOf(report, 'timeZone')).toMatchObject({
+    verdict: 'UNKNOWN',
+    text: 'Unknown: the notes can’t be read.',
+  });
+  expect(findingOf(report, 'credentials', 'ccrm')?.verdict).toBe('GOOD');
+  expect(findingOf(report, 'agentNumbers')?.verdict).toBe('GOOD');
+  expect(report.problems).toBe(1);
+});
+
+test('an API key that may read calls but no notes is a problem of the credentials', async () => {
+  const body = { success: false, message: 'Unauthorized' };
+  sandbox.behaviour.faults = [{ route: 'notes', status: 403, body }];
+  const report = await aReport(sandbox);
+  expect(findingOf(report, 'credentials', 'ccrm')).toMatchObject({
+    verdict: 'PROBLEM',
+    text: 'Its notes can’t be read: ccrm rejects the API key or the caller’s address.',
+    facts: { reason: 'REFUSED' },
+  });
+  expect(findingOf(report, 'reachable', 'ccrm')).toMatchObject({ verdict: 'GOOD', facts: { code: null } });
+  expect(report.problems).toBe(1);
+});
