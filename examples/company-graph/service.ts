@@ -16,6 +16,7 @@ export async function serveSchema(schema: GraphQLSchema, port: number): Promise<
     schema,
     plugins: [ApolloServerPluginInlineTraceDisabled()],
     stopOnTerminationSignals: false,
+    includeStacktraceInErrorResponses: false,
   });
   const { url } = await startStandaloneServer(server, { listen: { host: '127.0.0.1', port } });
   return { url, close: () => server.stop() };
