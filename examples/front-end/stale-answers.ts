@@ -25,6 +25,13 @@ export const noteStaleAnswers = new ApolloLink((operation, forward) =>
   ),
 );
 
+/** Forgets what is stale in the answers of some operations. */
+export function forgetStaleAnswers(isForgotten: (operationName: string) => boolean): void {
+  const noted = staleAnswers();
+  const kept = [...noted].filter(([name]) => !isForgotten(name));
+  if (kept.length < noted.size) staleAnswers(new Map(kept));
+}
+
 function staleData(value: unknown): readonly StaleData[] {
   return Array.isArray(value) ? value.filter(isStaleData) : [];
 }

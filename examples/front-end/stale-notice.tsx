@@ -1,6 +1,8 @@
-import { useReactiveVar } from '@apollo/client/react';
+import { useApolloClient, useReactiveVar } from '@apollo/client/react';
+import { useEffect } from 'react';
+import { useAddress } from './address.ts';
 import { providerName } from './problem-texts.ts';
-import { staleAnswers } from './stale-answers.ts';
+import { forgetStaleAnswers, staleAnswers } from './stale-answers.ts';
 
 const THINGS: Readonly<Record<string, string>> = {
   Call: 'Calls',
@@ -10,7 +12,19 @@ const THINGS: Readonly<Record<string, string>> = {
 
 /** Says which data on the screen are older than they should be, and why. */
 export function StaleNotice() {
-  const stale = [...useReactiveVar(staleAnswers).values()].flat();
+  const answers = useReactiveVar(staleAnswers);
+  const client = useApolloClient();
+  const { path, search } = useAddress();
+  const href = `${path}?${search.toString()}`;
+  useEffect(() => {
+    // useQuery, too, lets go of what has left the screen by a timer: before this one.
+    const timer = setTimeout(() => {
+      const shown = new Set([...client.getObservableQueries().values()].map(({ queryName }) => queryName));
+      forgetStaleAnswers((name) => !shown.has(name));
+    });
+    return () => clearTimeout(timer);
+  }, [client, href, answers]);
+  const stale = [...answers.values()].flat();
   const oldest = new Map<string, (typeof stale)[number]>();
   for (const data of stale) {
     if (data.ageSeconds >= (oldest.get(data.type)?.ageSeconds ?? 0)) oldest.set(data.type, data);
