@@ -5,7 +5,8 @@ import { tap } from 'rxjs';
 export interface StaleData {
   readonly provider: string;
   readonly type: string;
-  readonly ageSeconds: number;
+  /** Milliseconds since the epoch. */
+  readonly asOf: number;
 }
 
 /** By the operation's name: what is stale in its latest answer; an operation whose answer is fresh is absent. */
@@ -33,10 +34,17 @@ export function forgetStaleAnswers(isForgotten: (operationName: string) => boole
 }
 
 function staleData(value: unknown): readonly StaleData[] {
-  return Array.isArray(value) ? value.filter(isStaleData) : [];
+  const told = Array.isArray(value) ? value.filter(isTold) : [];
+  return told.map(({ provider, type, ageSeconds }) => ({
+    provider,
+    type,
+    asOf: Date.now() - ageSeconds * 1000,
+  }));
 }
 
-function isStaleData(value: unknown): value is StaleData {
+type Told = Pick<StaleData, 'provider' | 'type'> & { readonly ageSeconds: number };
+
+function isTold(value: unknown): value is Told {
   return (
     typeof value === 'object' &&
     value !== null &&

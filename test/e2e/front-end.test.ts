@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { aClock, type Clock } from '../support/a-clock.js';
-import { aCall, aClient, numberedUuid } from '../support/builders.js';
+import { aClient } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import type { Switchboard } from '../support/a-switchboard.js';
 import { NOW, startDayOfCalls } from './a-day-of-calls.js';
@@ -183,18 +183,6 @@ test('what was changed elsewhere meanwhile is shown, and only the user’s own c
   expect(sent).toEqual([{ disk_space_notify_threshold: 77 }]);
 });
 
-test.each([
-  ['/?day=2026-02-31', 'Wednesday 4 March 2026'],
-  ['/?day=0000-00-00', 'Wednesday 4 March 2026'],
-  ['/year?year=0000', '2026 so far'],
-  ['/year?year=0999', '2026 so far'],
-  ['/notes?search=a&from=garbage&to=2026-02-31T25:00', 'Notes'],
-])('%s, which makes no sense, is what the address without it is', async (path, heading) => {
-  await visit(path);
-  await page.getByRole('heading', { name: heading }).waitFor();
-  expect(await page.getByText('That can’t be asked for').count()).toBe(0);
-});
-
 test('a change of which nobody knows whether it was made is told as that', async () => {
   await visit('/settings');
   await page.getByLabel('Tell at, in percent').fill('75');
@@ -217,6 +205,18 @@ test('settings that were kept while RingMe fails say how old they are', async ()
   await callsShown('120 calls', 50);
 });
 
+// Red if the age is that of the answer for ever.
+test('the age of stale data grows while they are on the screen', async () => {
+  await visit('/settings');
+  await page.getByLabel('Time zone').waitFor();
+  board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 503 }];
+  clock.pass(600);
+  await page.reload();
+  await page.getByText('The settings as of 10 minutes ago.').waitFor();
+  await page.clock.setFixedTime(NOW.getTime() + 300_000);
+  await page.getByText('The settings as of 15 minutes ago.').waitFor();
+});
+
 // Red if a notice leaves only with a fresh answer to its own question.
 test('the notice of stale data leaves with the data', async () => {
   await visit('/settings');
@@ -230,23 +230,6 @@ test('the notice of stale data leaves with the data', async () => {
   await eventually(async () => (await page.getByText('The settings as of').count()) === 0);
   await page.getByRole('link', { name: 'Settings', exact: true }).click();
   await page.getByText('The settings as of 10 minutes ago.').waitFor();
-});
-
-// Red if a flag’s colour is any CSS: the browser asks another machine for the picture.
-test('a flag’s colour is nothing but a colour', async () => {
-  const flag = (uuid: number, name: string, color: string) => ({ uuid: numberedUuid(uuid), name, color });
-  board.sandbox.data.calls = [
-    aCall({
-      callDate: '2026-03-04 12:00:00',
-      flags: [flag(1, 'Urgent', '#ff0000'), flag(2, 'Odd', 'url(http://127.0.0.1:9/pixel.png)')],
-    }),
-  ];
-  await visit('/');
-  await page.getByText('Odd').waitFor();
-  const colours = await page
-    .locator('.flag-dot')
-    .evaluateAll((dots) => dots.map((dot) => dot.getAttribute('style')));
-  expect(colours).toEqual(['background-color: rgb(255, 0, 0);', null]);
 });
 
 test('if ccrm is down, each screen says so in its place, and the others stand', async () => {
