@@ -4,27 +4,30 @@
  */
 import { startCompanyGraph } from './company-graph.ts';
 import { startOwnSwitchboard } from './own-switchboard.ts';
+import type { Service } from './service.ts';
 
 const PORTS = { hr: 4011, crm: 4012, quality: 4013, federationGateway: 4020, stitchedGateway: 4021 };
 const OWN_SWITCHBOARD_PORT = 4010;
 
+// A port that is in use, too: Apollo's standalone server doesn't reject, but throws it.
+process.once('uncaughtException', (error) => {
+  console.error('code' in error && error.code === 'EADDRINUSE' ? error.message : error);
+  void Promise.resolve(own?.close()).then(() => process.exit(1));
+});
+
+let own: Service | null = null;
 const given = process.argv[2];
-const own = given === undefined ? await startOwnSwitchboard(OWN_SWITCHBOARD_PORT) : null;
+if (given === undefined) own = await startOwnSwitchboard(OWN_SWITCHBOARD_PORT);
 const switchboard = own?.url ?? given ?? '';
 
-try {
-  const graph = await startCompanyGraph(switchboard, PORTS);
-  process.stdout.write(`Switchboard         ${switchboard}
+const graph = await startCompanyGraph(switchboard, PORTS);
+process.stdout.write(`Switchboard         ${switchboard}
 HR                  ${graph.hr}
 CRM                 ${graph.crm}
 Quality             ${graph.quality}
 Federation gateway  ${graph.federationGateway}
 Stitched gateway    ${graph.stitchedGateway}
 `);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void graph.close().then(() => own?.close()));
-  }
-} catch (error) {
-  await own?.close();
-  throw error;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void graph.close().then(() => own?.close()));
 }

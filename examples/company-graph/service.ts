@@ -20,6 +20,7 @@ export async function serveSchema(
     schema,
     plugins: [ApolloServerPluginInlineTraceDisabled(), ...plugins],
     stopOnTerminationSignals: false,
+    includeStacktraceInErrorResponses: false,
   });
   const { url } = await startStandaloneServer(server, { listen: { host: '127.0.0.1', port } });
   return { url, close: () => server.stop() };

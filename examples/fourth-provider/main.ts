@@ -1,7 +1,13 @@
 import 'reflect-metadata';
 import { startFourProviders } from './four-providers.js';
 
-/* Starts the example on port 4030, or on the one that is given, and prints its address. */
-const running = await startFourProviders(Number(process.argv[2] ?? 4030));
-process.stdout.write(`${running.url}\n`);
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.close());
+/* Starts the example on port 4040, or on the one that is given, and prints its address. */
+try {
+  const running = await startFourProviders(Number(process.argv[2] ?? 4040));
+  process.stdout.write(`${running.url}\n`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.close());
+} catch (error) {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

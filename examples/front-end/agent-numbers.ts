@@ -3,7 +3,10 @@ import { graphql } from './generated/gql.ts';
 
 const AgentNumbersDocument = graphql(`
   query AgentNumbers($search: String!) {
-    extensions(search: $search, first: 100) {
+    extensions(search: $search, first: 1000) {
+      pageInfo {
+        hasNextPage
+      }
       edges {
         node {
           id
@@ -14,19 +17,38 @@ const AgentNumbersDocument = graphql(`
   }
 `);
 
-/**
- * The internal numbers of the extensions, the first 100 at most, that a text finds by name, user or e-mail. `numbers` is null
- * without a text, for one that is a number itself, and while it isn't known.
- */
-export function useAgentNumbers(text: string | null) {
+/** What is known of the agents that a text means. */
+export interface AgentNumbers {
+  /** The internal numbers of the extensions that the text finds; null without a text, for one that is a number itself. */
+  readonly numbers: readonly string[] | null;
+  readonly isLoading: boolean;
+  readonly error: Error | undefined;
+  /** Why no calls can be shown for the text; null if they can. */
+  readonly obstacle: string | null;
+}
+
+const KNOWN: AgentNumbers = { numbers: null, isLoading: false, error: undefined, obstacle: null };
+
+/** The agents that a text finds by name, user or e-mail. */
+export function useAgentNumbers(text: string | null): AgentNumbers {
   const isName = text !== null && !isNumber(text);
   const { data, loading, error } = useQuery(
     AgentNumbersDocument,
     isName ? { variables: { search: text } } : skipToken,
   );
-  const edges = isName ? data?.extensions?.edges : undefined;
-  const numbers = edges?.flatMap(({ node }) => node.speedDial ?? []) ?? null;
-  return { numbers, isLoading: isName && numbers === null && loading, error: isName ? error : undefined };
+  if (!isName) return KNOWN;
+  const found = data?.extensions;
+  if (!found) return { ...KNOWN, isLoading: loading, error, obstacle: loading || error ? null : UNKNOWABLE };
+  const numbers = found.edges.flatMap(({ node }) => node.speedDial ?? []);
+  return { ...KNOWN, numbers, error, obstacle: obstacleOf(numbers, found.pageInfo.hasNextPage) };
+}
+
+const UNKNOWABLE =
+  'Names can’t be looked up: this workspace has no Voicenter account. Write an internal number.';
+
+function obstacleOf(numbers: readonly string[], isCut: boolean): string | null {
+  if (isCut) return 'More than 1,000 extensions are like that. Write more of the name.';
+  return numbers.length === 0 ? 'No extension’s name or number is like that.' : null;
 }
 
 /** Whether what was written for an agent is an internal number, not a name. */

@@ -25,7 +25,6 @@ const SCREENS_WITH_TIMES: ReadonlyMap<string, (props: { readonly zone: string })
   ['/year', YearPage],
   ['/notes', NotesPage],
   ['/person', PersonPage],
-  ['/extensions', ExtensionsPage],
 ]);
 
 /** What stands around every screen, and the choice of the screen by the address. */
@@ -62,13 +61,18 @@ export function App() {
 }
 
 function Screen({ path }: { readonly path: string }) {
-  const { zone, loading, error } = useWorkspaceZone();
+  const { zone, loading, error, refetch } = useWorkspaceZone();
   if (path === '/settings') return <SettingsPage />;
+  if (path === '/extensions' && (zone !== null || !loading)) return <ExtensionsPage zone={zone} />;
   const ScreenWithTimes = SCREENS_WITH_TIMES.get(path);
-  if (ScreenWithTimes === undefined) return <NotFound />;
-  if (zone !== null) return <ScreenWithTimes zone={zone} />;
+  if (ScreenWithTimes !== undefined && zone !== null) return <ScreenWithTimes zone={zone} />;
+  if (ScreenWithTimes === undefined && path !== '/extensions') return <NotFound />;
   if (loading) return <Placeholder rows={12} />;
-  return error ? <Problems error={error} /> : <p>This workspace has no call history.</p>;
+  return error ? (
+    <Problems error={error} onRetry={() => void refetch()} />
+  ) : (
+    <p>This workspace has no call history.</p>
+  );
 }
 
 function NotFound() {

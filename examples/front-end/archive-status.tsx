@@ -29,14 +29,16 @@ interface Props {
 
 /** From when on the archive has calls or notes, and what it still lacks. Looks again until it lacks nothing. */
 export function ArchiveStatus({ of, zone, without }: Props) {
-  const { data, startPolling, stopPolling } = useQuery(ArchiveStatusDocument);
+  const { data, loading, error, startPolling, stopPolling } = useQuery(ArchiveStatusDocument);
   const archive = data?.archive;
   const isFilling = archive ? archive.state !== 'FOLLOWING' || archive.pendingNotes > 0 : false;
   useEffect(() => {
     if (isFilling) startPolling(POLL);
     return stopPolling;
   }, [isFilling, startPolling, stopPolling]);
-  return <p className="zone">{archive === null ? without : archive && textOf(archive, of, zone)}</p>;
+  if (archive) return <p className="zone">{textOf(archive, of, zone)}</p>;
+  if (error) return <p className="zone">The archive’s state can’t be had at the moment.</p>;
+  return <p className="zone">{loading ? '' : without}</p>;
 }
 
 function textOf({ from, state, pendingNotes }: Archive, of: Props['of'], zone: string): string {

@@ -40,10 +40,12 @@ const CallFactsFragment = graphql(`
 interface Props {
   readonly call: FragmentType<typeof CallFactsFragment>;
   readonly zone: string;
+  /** What to say if there is no extension. */
+  readonly withoutExtension: string;
 }
 
 /** Who, when, how long, and the extension of the agent. */
-export function CallFacts({ call: masked, zone }: Props) {
+export function CallFacts({ call: masked, zone, withoutExtension }: Props) {
   const call = readFragment(CallFactsFragment, masked);
   const { name, number, phone, contact } = partyOf(call);
   const agent = agentOf(call);
@@ -83,7 +85,7 @@ export function CallFacts({ call: masked, zone }: Props) {
       </dl>
       <h3>Extension</h3>
       {extension === null ? (
-        <p className="empty">No extension is known for this call’s agent.</p>
+        <p className="empty">{withoutExtension}</p>
       ) : (
         <dl className="facts">
           <Fact name="Name">

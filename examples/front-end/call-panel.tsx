@@ -4,6 +4,7 @@ import { CallNotes } from './call-notes.tsx';
 import { Drawer } from './drawer.tsx';
 import { graphql } from './generated/gql.ts';
 import { Placeholder } from './placeholder.tsx';
+import { mayBeMissing } from './problem-texts.ts';
 import { Problems } from './problems.tsx';
 
 const CallPanelDocument = graphql(`
@@ -39,10 +40,16 @@ export function CallPanel({ id, zone, onClose }: Props) {
       )}
       {call !== null && (
         <>
-          <CallFacts call={call} zone={zone} />
+          <CallFacts call={call} zone={zone} withoutExtension={loading ? '' : withoutExtension(error)} />
           <CallNotes call={call} zone={zone} />
         </>
       )}
     </Drawer>
   );
+}
+
+function withoutExtension(error: Error | undefined): string {
+  return mayBeMissing(error, 'node.extension')
+    ? 'The extension can’t be had at the moment.'
+    : 'No extension is known for this call’s agent.';
 }

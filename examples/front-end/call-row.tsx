@@ -69,7 +69,7 @@ export function CallRow({ call: masked, zone, isDated }: Props) {
         )}
         {call.flags.map((flag) => (
           <bdi key={flag.uuid} className="flag">
-            <span className="flag-dot" style={{ background: flag.color ?? undefined }} />
+            <span className="flag-dot" style={{ backgroundColor: flag.color ?? undefined }} />
             {flag.name}
           </bdi>
         ))}

@@ -17,7 +17,14 @@ export function daysLater(day: string, days: number): string {
 
 /** Whether a text is a day of the calendar. */
 export function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+  // Date.parse takes 31 February for a day in March.
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && timeOf(text)?.startsWith(text) === true;
+}
+
+/** A time that an address has, as an instant in UTC; null if it has none, or nothing that is a time. */
+export function timeOf(text: string | null): string | null {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? null : new Date(time).toISOString();
 }
 
 /** The instants at which a day begins and ends in a zone: 23 or 25 hours apart where clocks are changed. */

@@ -57,12 +57,14 @@ const DAYS = 7;
 
 interface Props {
   readonly id: string;
-  readonly zone: string;
+  /** null without a call history, or if it isn't known. */
+  readonly zone: string | null;
   readonly onClose: () => void;
 }
 
 /** An extension and the calls of its agent in the last days, newest first. */
-export function ExtensionPanel({ id, zone, onClose }: Props) {
+export function ExtensionPanel({ id, zone: known, onClose }: Props) {
+  const zone = known ?? 'UTC';
   const last = today(zone);
   const { data, loading, error, fetchMore, refetch } = useQuery(ExtensionPanelDocument, {
     variables: { id, ...rangeOfDays(daysLater(last, 1 - DAYS), last, zone) },
@@ -94,9 +96,11 @@ export function ExtensionPanel({ id, zone, onClose }: Props) {
           </h3>
         </>
       )}
-      {calls === null && error === undefined && (
+      {calls === null && !loading && error === undefined && (
         <p className="empty">
-          Its calls can’t be told apart: it has no speed dial, or shares it with another.
+          {known === null
+            ? 'This workspace has no call history.'
+            : 'Its calls can’t be told apart: it has no speed dial, or shares it with another.'}
         </p>
       )}
       <ul className="short-calls">

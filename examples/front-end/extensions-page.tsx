@@ -36,8 +36,8 @@ const ExtensionsDocument = graphql(`
   }
 `);
 
-/** The extensions by their names; each leads to its agent's calls. */
-export function ExtensionsPage({ zone }: { readonly zone: string }) {
+/** The extensions by their names; each leads to its agent's calls. `zone`: of their times; null without a call history. */
+export function ExtensionsPage({ zone }: { readonly zone: string | null }) {
   const address = useAddress();
   const search = address.search.get('search');
   const selected = address.search.get('extension');
@@ -77,6 +77,9 @@ export function ExtensionsPage({ zone }: { readonly zone: string }) {
         </p>
         <Problems error={error} onRetry={() => void refetch()} />
         {shown === undefined && loading && <Placeholder rows={12} />}
+        {extensions === null && !loading && error === undefined && (
+          <p className="empty">This workspace has no Voicenter account.</p>
+        )}
         {extensions?.edges.length === 0 && <p className="empty">No extension has that.</p>}
         <ul className="extensions">
           {extensions?.edges.map(({ node }) => (

@@ -17,6 +17,8 @@ const NewCall = graphql(`
 
 type Call = NewCallSubscription['callAdded'];
 
+const NONE: ReadonlySet<string> = new Set();
+
 /**
  * While `isOn`, puts every call that appears into the list of a question, and has the chart drawn again. Returns the
  * ids of those calls, and whether they come. What was missed while the connection was lost is asked for afterwards;
@@ -27,7 +29,8 @@ export function useNewCalls(question: CallsOfDayQueryVariables, isOn: boolean, i
   useEffect(() => {
     if (isLoaded) for (const insert of early.current.splice(0)) insert();
   }, [isLoaded]);
-  const [arrived, setArrived] = useState<ReadonlySet<string>>(new Set());
+  const asked = JSON.stringify(question);
+  const [arrivals, setArrivals] = useState({ asked, calls: NONE });
   const state = useStreamState('NewCall');
   useReloadAfterLoss(state);
   useSubscription(NewCall, {
@@ -44,10 +47,13 @@ export function useNewCalls(question: CallsOfDayQueryVariables, isOn: boolean, i
         );
       if (insert() === null) early.current.push(insert);
       void client.refetchQueries({ include: ['CallsPerHour'] });
-      setArrived((before) => new Set([...before, call.id]));
+      setArrivals((before) => ({
+        asked,
+        calls: new Set([...(before.asked === asked ? before.calls : NONE), call.id]),
+      }));
     },
   });
-  return { arrived, state };
+  return { arrived: arrivals.asked === asked ? arrivals.calls : NONE, state };
 }
 
 function useReloadAfterLoss({ is }: StreamState): void {

@@ -1,6 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { goTo, useAddress, withParameters } from './address.ts';
 import { ArchiveStatus } from './archive-status.tsx';
+import { timeOf } from './days.ts';
 import { FoundNote } from './found-note.tsx';
 import { counted } from './formats.ts';
 import { graphql } from './generated/gql.ts';
@@ -51,7 +52,12 @@ export function NotesPage({ zone }: { readonly zone: string }) {
           matter.
         </p>
       ) : (
-        <FoundNotes search={search} from={parameters.get('from')} to={parameters.get('to')} zone={zone} />
+        <FoundNotes
+          search={search}
+          from={timeOf(parameters.get('from'))}
+          to={timeOf(parameters.get('to'))}
+          zone={zone}
+        />
       )}
     </>
   );

@@ -44,6 +44,12 @@ function isTime(value: unknown): value is { readonly from: string; readonly to: 
   );
 }
 
+/** Whether a field that is null, by its path such as `node.extension`, may have a value that the operation couldn't get. */
+export function mayBeMissing(error: Error | undefined, path: string): boolean {
+  if (!CombinedGraphQLErrors.is(error)) return error !== undefined;
+  return error.errors.some(({ path: failed }) => failed?.join('.') === path);
+}
+
 /** The problems of an operation's error: many fields that failed for one reason are one problem. */
 export function problemsOf(error: Error | undefined): readonly Problem[] {
   if (error === undefined) return [];

@@ -29,10 +29,11 @@ const MODES: readonly { readonly mode: GeoRestrictionMode; readonly label: strin
   { mode: 'PROVIDER_DEFAULT', label: 'The provider’s choice' },
 ];
 
-/** Sends what was changed; what is wrong with it is said at its field. */
+/** Sends what the user changed; what is wrong with it is said at its field. What others change meanwhile is shown. */
 export function SettingsForm({ client: masked }: { readonly client: FragmentType<typeof ClientSettings> }) {
   const saved = textsOf(readFragment(ClientSettings, masked));
-  const [texts, setTexts] = useState(saved);
+  const [edits, setEdits] = useState<Partial<SettingsTexts>>({});
+  const texts = { ...saved, ...edits };
   const form = useRef<HTMLFormElement>(null);
   const [save, { data, loading, error, reset }] = useMutation(SaveSettings);
   const faults = data?.updateClient?.userErrors ?? [];
@@ -43,15 +44,14 @@ export function SettingsForm({ client: masked }: { readonly client: FragmentType
   }, [data]);
 
   function set(changes: Partial<SettingsTexts>): void {
-    setTexts({ ...texts, ...changes });
+    setEdits({ ...edits, ...changes });
     if (isSaved) reset();
   }
 
   async function submit(event: SyntheticEvent): Promise<void> {
     event.preventDefault();
     const answer = await save({ variables: { input: changesOf(saved, texts) } });
-    const now = answer.data?.updateClient?.client;
-    if (now) setTexts(textsOf(readFragment(ClientSettings, now)));
+    if (answer.data?.updateClient?.client) setEdits({});
   }
 
   const field = (name: keyof SettingsTexts, label: string, hint?: string) => (

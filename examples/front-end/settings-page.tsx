@@ -32,7 +32,7 @@ export function SettingsPage() {
       </div>
       <Problems error={error} onRetry={() => void refetch()} />
       {client === undefined && loading && <Placeholder rows={8} />}
-      {client === null && error === undefined && (
+      {client === null && !loading && error === undefined && (
         <p className="empty">This workspace has no RingMe client.</p>
       )}
       {client && <SettingsForm key={client.id} client={client} />}

@@ -5,7 +5,8 @@ import { tap } from 'rxjs';
 export interface StaleData {
   readonly provider: string;
   readonly type: string;
-  readonly ageSeconds: number;
+  /** Milliseconds since the epoch. */
+  readonly asOf: number;
 }
 
 /** By the operation's name: what is stale in its latest answer; an operation whose answer is fresh is absent. */
@@ -25,11 +26,25 @@ export const noteStaleAnswers = new ApolloLink((operation, forward) =>
   ),
 );
 
-function staleData(value: unknown): readonly StaleData[] {
-  return Array.isArray(value) ? value.filter(isStaleData) : [];
+/** Forgets what is stale in the answers of some operations. */
+export function forgetStaleAnswers(isForgotten: (operationName: string) => boolean): void {
+  const noted = staleAnswers();
+  const kept = [...noted].filter(([name]) => !isForgotten(name));
+  if (kept.length < noted.size) staleAnswers(new Map(kept));
 }
 
-function isStaleData(value: unknown): value is StaleData {
+function staleData(value: unknown): readonly StaleData[] {
+  const told = Array.isArray(value) ? value.filter(isTold) : [];
+  return told.map(({ provider, type, ageSeconds }) => ({
+    provider,
+    type,
+    asOf: Date.now() - ageSeconds * 1000,
+  }));
+}
+
+type Told = Pick<StaleData, 'provider' | 'type'> & { readonly ageSeconds: number };
+
+function isTold(value: unknown): value is Told {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -1,6 +1,8 @@
-import { useReactiveVar } from '@apollo/client/react';
+import { useApolloClient, useReactiveVar } from '@apollo/client/react';
+import { useEffect, useState } from 'react';
+import { useAddress } from './address.ts';
 import { providerName } from './problem-texts.ts';
-import { staleAnswers } from './stale-answers.ts';
+import { forgetStaleAnswers, staleAnswers, type StaleData } from './stale-answers.ts';
 
 const THINGS: Readonly<Record<string, string>> = {
   Call: 'Calls',
@@ -8,25 +10,51 @@ const THINGS: Readonly<Record<string, string>> = {
   Extension: 'Extensions',
 };
 
+/** Milliseconds. */
+const TICK = 15_000;
+
 /** Says which data on the screen are older than they should be, and why. */
 export function StaleNotice() {
-  const stale = [...useReactiveVar(staleAnswers).values()].flat();
-  const oldest = new Map<string, (typeof stale)[number]>();
-  for (const data of stale) {
-    if (data.ageSeconds >= (oldest.get(data.type)?.ageSeconds ?? 0)) oldest.set(data.type, data);
+  const answers = useReactiveVar(staleAnswers);
+  const client = useApolloClient();
+  const { path, search } = useAddress();
+  const href = `${path}?${search.toString()}`;
+  useEffect(() => {
+    // useQuery, too, lets go of what has left the screen by a timer: before this one.
+    const timer = setTimeout(() => {
+      const shown = new Set([...client.getObservableQueries().values()].map(({ queryName }) => queryName));
+      forgetStaleAnswers((name) => !shown.has(name));
+    });
+    return () => clearTimeout(timer);
+  }, [client, href, answers]);
+  const now = useClock(answers.size > 0);
+  const oldest = new Map<string, StaleData>();
+  for (const data of [...answers.values()].flat()) {
+    if (data.asOf <= (oldest.get(data.type)?.asOf ?? Infinity)) oldest.set(data.type, data);
   }
   return (
     <div role="status">
-      {[...oldest.values()].map(({ type, provider, ageSeconds }) => (
+      {[...oldest.values()].map(({ type, provider, asOf }) => (
         <p key={type} className="notice notice-stale">
           <strong>
-            {THINGS[type] ?? type} as of {age(ageSeconds)} ago.
+            {THINGS[type] ?? type} as of {age((now - asOf) / 1000)} ago.
           </strong>{' '}
           {providerName(provider)} doesn’t answer at the moment.
         </p>
       ))}
     </div>
   );
+}
+
+/** The time, in milliseconds since the epoch; while `isOn`, again every few seconds. */
+function useClock(isOn: boolean): number {
+  const [, setTick] = useState(0);
+  useEffect(() => {
+    if (!isOn) return;
+    const timer = setInterval(() => setTick((tick) => tick + 1), TICK);
+    return () => clearInterval(timer);
+  }, [isOn]);
+  return Date.now();
 }
 
 function age(seconds: number): string {

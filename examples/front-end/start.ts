@@ -5,8 +5,10 @@
 import { createServer } from 'vite';
 import { startOwnSwitchboard } from '../company-graph/own-switchboard.ts';
 
+/** If it is in use, Vite takes the next one. */
 const PORT = 4030;
-const OWN_SWITCHBOARD_PORT = 4031;
+/** Any that is free. */
+const OWN_SWITCHBOARD_PORT = 0;
 
 const given = process.argv[2];
 const own = given === undefined ? await startOwnSwitchboard(OWN_SWITCHBOARD_PORT) : null;

@@ -17,6 +17,6 @@ const NOW = new Date(0).toISOString();
  * known, or where the workspace has no call history.
  */
 export function useWorkspaceZone() {
-  const { data, loading, error } = useQuery(WorkspaceZone, { variables: { now: NOW } });
-  return { zone: data?.callStatistics?.timezone ?? null, loading, error };
+  const { data, loading, error, refetch } = useQuery(WorkspaceZone, { variables: { now: NOW } });
+  return { zone: data?.callStatistics?.timezone ?? null, loading, error, refetch };
 }

@@ -2,10 +2,9 @@ import { followInApp, useAddress, withParameters } from './address.ts';
 import { useAgentNumbers } from './agent-numbers.ts';
 import { ArchiveStatus } from './archive-status.tsx';
 import { CallFilters } from './call-filters.tsx';
+import { CallsOfAgents } from './calls-of-agents.tsx';
 import { rangeOfDays, today } from './days.ts';
 import { filterOf } from './filter-parameters.ts';
-import { Placeholder } from './placeholder.tsx';
-import { Problems } from './problems.tsx';
 import { YearChart } from './year-chart.tsx';
 
 const SLOW = 'Without an archive, a year is read from ccrm.pl page by page, which takes a while.';
@@ -16,10 +15,10 @@ export function YearPage({ zone }: { readonly zone: string }) {
   const current = today(zone);
   const thisYear = Number(current.slice(0, 4));
   const asked = search.get('year') ?? '';
-  const year = /^\d{4}$/.test(asked) && Number(asked) <= thisYear ? Number(asked) : thisYear;
+  const year = /^[1-9]\d{3}$/.test(asked) && Number(asked) <= thisYear ? Number(asked) : thisYear;
   const range = rangeOfDays(`${year}-01-01`, year === thisYear ? current : `${year}-12-31`, zone);
-  const agent = useAgentNumbers(search.get('agent'));
-  const filter = { ...filterOf(search), ...(agent.numbers && { internalNumbers: agent.numbers }) };
+  const agents = useAgentNumbers(search.get('agent'));
+  const filter = { ...filterOf(search), ...(agents.numbers && { internalNumbers: agents.numbers }) };
   return (
     <>
       <title>{`Calls of ${year} · Switchboard`}</title>
@@ -32,12 +31,9 @@ export function YearPage({ zone }: { readonly zone: string }) {
         <YearPicker year={year} thisYear={thisYear} />
       </div>
       <CallFilters />
-      <Problems error={agent.error} />
-      {agent.isLoading && <Placeholder rows={4} />}
-      {agent.numbers?.length === 0 && <p className="empty">No extension’s name or number is like that.</p>}
-      {agent.numbers?.length !== 0 && !agent.isLoading && agent.error === undefined && (
+      <CallsOfAgents agents={agents} rows={4}>
         <YearChart range={range} filter={filter} zone={zone} isByDay={search.get('by') === 'day'} />
-      )}
+      </CallsOfAgents>
     </>
   );
 }

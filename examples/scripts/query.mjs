@@ -22,7 +22,8 @@ for (let after = null, more = true; more;) {
   });
   const { data, errors } = await response.json();
   // An answer may have data and errors: what a provider failed to give is null.
-  if (!data?.calls) throw new Error(errors?.[0]?.message ?? `HTTP ${response.status}`);
+  if (errors && !data?.calls) throw new Error(errors[0].message);
+  if (!data?.calls) throw new Error('This workspace has no call history.');
   const { nodes, pageInfo } = data.calls;
   for (const call of nodes)
     console.log(call.startedAt, call.direction, call.status, `${call.durationSeconds} s`);

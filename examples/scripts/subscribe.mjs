@@ -28,3 +28,4 @@ for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
     console.log(startedAt, direction, `${durationSeconds} s`);
   }
 }
+throw new Error('The server ended the stream.');

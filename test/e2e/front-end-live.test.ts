@@ -67,6 +67,18 @@ test('a new call comes by itself to the top of the list, once, and into the char
   expect(await rows().count()).toBe(51);
 });
 
+// Red if the new calls outlive the question: “Live: 1 new call” stands above 0 calls.
+test('what came for one filter isn’t said of another', async () => {
+  await visit('/');
+  await callsShown('120 calls', 50);
+  await watched();
+  board.sandbox.data.calls.push(aCall({ uuid: numberedUuid(900), callDate: '2026-03-04 19:29:50' }));
+  await page.getByText('Live: 1 new call').waitFor();
+  await page.getByLabel('Outcome').selectOption('Unknown outcome');
+  await page.getByText('0 calls', { exact: true }).waitFor();
+  await page.getByText('Live', { exact: true }).waitFor();
+});
+
 // Red if a call that comes before the list is put into no list: the page says “Live: 1 new call” above 120 calls.
 test('a new call that comes before the list of the day does is in it', async () => {
   await visit('/?day=2026-03-03');

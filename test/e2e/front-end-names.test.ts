@@ -108,3 +108,32 @@ test('calls are found by an agent’s name, and the first press of Tab leads to 
   await page.getByRole('link', { name: 'Skip to the content' }).press('Enter');
   expect(await page.evaluate('document.activeElement.id')).toBe('main');
 });
+
+test.each([
+  ['/?day=2026-02-31', 'Wednesday 4 March 2026'],
+  ['/?day=0000-00-00', 'Wednesday 4 March 2026'],
+  ['/year?year=0000', '2026 so far'],
+  ['/year?year=0999', '2026 so far'],
+  ['/notes?search=a&from=garbage&to=2026-02-31T25:00', 'Notes'],
+])('%s, which makes no sense, is what the address without it is', async (path, heading) => {
+  await visit(path);
+  await page.getByRole('heading', { name: heading }).waitFor();
+  expect(await page.getByText('That can’t be asked for').count()).toBe(0);
+});
+
+// Red if a flag’s colour is any CSS: the browser asks another machine for the picture.
+test('a flag’s colour is nothing but a colour', async () => {
+  const flag = (uuid: number, name: string, color: string) => ({ uuid: numberedUuid(uuid), name, color });
+  board.sandbox.data.calls = [
+    aCall({
+      callDate: '2026-03-04 12:00:00',
+      flags: [flag(1, 'Urgent', '#ff0000'), flag(2, 'Odd', 'url(http://127.0.0.1:9/pixel.png)')],
+    }),
+  ];
+  await visit('/');
+  await page.getByText('Odd').waitFor();
+  const colours = await page
+    .locator('.flag-dot')
+    .evaluateAll((dots) => dots.map((dot) => dot.getAttribute('style')));
+  expect(colours).toEqual(['background-color: rgb(255, 0, 0);', null]);
+});

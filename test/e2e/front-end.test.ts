@@ -166,6 +166,23 @@ test('what is wrong with a setting is said at its field; what is right is saved,
   expect(sent).toEqual([{ disk_space_notify_threshold: 75 }]);
 });
 
+// Red if the form keeps the settings that it began with: the other change is taken back.
+test('what was changed elsewhere meanwhile is shown, and only the user’s own change is sent', async () => {
+  await visit('/settings');
+  await page.getByLabel('Time zone').waitFor();
+  await page.getByRole('link', { name: 'Extensions', exact: true }).click();
+  await page.getByRole('link', { name: 'Obsługa klienta 1' }).waitFor();
+  await board.query('mutation { updateClient(input: { timezone: "Europe/Berlin" }) { client { id } } }');
+  board.sandbox.clearRequests();
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  await eventually(async () => (await page.getByLabel('Time zone').inputValue()) === 'Europe/Berlin');
+  await page.getByLabel('Tell at, in percent').fill('77');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
+  const sent = board.sandbox.requests.filter(({ method }) => method === 'PUT').map(({ body }) => body);
+  expect(sent).toEqual([{ disk_space_notify_threshold: 77 }]);
+});
+
 test('a change of which nobody knows whether it was made is told as that', async () => {
   await visit('/settings');
   await page.getByLabel('Tell at, in percent').fill('75');
@@ -186,6 +203,33 @@ test('settings that were kept while RingMe fails say how old they are', async ()
   board.sandbox.behaviour.faults = [];
   await page.getByRole('link', { name: 'Calls', exact: true }).click();
   await callsShown('120 calls', 50);
+});
+
+// Red if the age is that of the answer for ever.
+test('the age of stale data grows while they are on the screen', async () => {
+  await visit('/settings');
+  await page.getByLabel('Time zone').waitFor();
+  board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 503 }];
+  clock.pass(600);
+  await page.reload();
+  await page.getByText('The settings as of 10 minutes ago.').waitFor();
+  await page.clock.setFixedTime(NOW.getTime() + 300_000);
+  await page.getByText('The settings as of 15 minutes ago.').waitFor();
+});
+
+// Red if a notice leaves only with a fresh answer to its own question.
+test('the notice of stale data leaves with the data', async () => {
+  await visit('/settings');
+  await page.getByLabel('Time zone').waitFor();
+  board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 503 }];
+  clock.pass(600);
+  await page.reload();
+  await page.getByText('The settings as of 10 minutes ago.').waitFor();
+  await page.getByRole('link', { name: 'Calls', exact: true }).click();
+  await callsShown('120 calls', 50);
+  await eventually(async () => (await page.getByText('The settings as of').count()) === 0);
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+  await page.getByText('The settings as of 10 minutes ago.').waitFor();
 });
 
 test('if ccrm is down, each screen says so in its place, and the others stand', async () => {
@@ -215,6 +259,8 @@ test('if Voicenter is down, the calls stand, and one line says what is missing',
   await rows().nth(1).click();
   await panel().getByText('Notatka do tego połączenia').waitFor();
   await panel().getByText('Voicenter (extensions) is down.').waitFor();
+  await panel().getByText('The extension can’t be had at the moment.').waitFor();
+  expect(await panel().getByText('No extension is known').count()).toBe(0);
 });
 
 test('an extension leads to its agent’s calls, and a call to its panel', async () => {

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
+import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { startSwitchboard } from '../support/a-switchboard.js';
 import { aCall, numberedUuid } from '../support/builders.js';
 import { startGrowingHistory, warsawTime, type GrowingHistory } from '../subscriptions/a-call-history.js';
@@ -20,12 +21,26 @@ afterEach(async () => {
 });
 
 /** Runs a script of examples/scripts against this address; `printed` grows as it prints. */
-function run(name: string, url: string): { readonly printed: string[]; readonly ended: Promise<unknown> } {
+function run(name: string, url: string): Run {
   const printed: string[] = [];
+  let complaint = '';
   const child = spawn(process.execPath, [`examples/scripts/${name}`, url]);
   child.stdout.on('data', (text: Buffer) => printed.push(...text.toString().trim().split('\n')));
+  child.stderr.on('data', (text: Buffer) => (complaint += text.toString()));
   script = child;
-  return { printed, ended: once(child, 'exit').then(([code]: unknown[]) => code) };
+  return {
+    printed,
+    complaint: () => complaint,
+    ended: once(child, 'close').then(([code]: unknown[]) => code),
+  };
+}
+
+interface Run {
+  readonly printed: readonly string[];
+  /** What it has written to stderr. */
+  readonly complaint: () => string;
+  /** The exit code. */
+  readonly ended: Promise<unknown>;
 }
 
 test('query.mjs prints every page of the last day', async () => {
@@ -46,6 +61,15 @@ test('query.mjs fails if the calls can’t be read', async () => {
   expect(await run('query.mjs', `${board.url}/graphql`).ended).toBe(1);
 });
 
+test('query.mjs says that a workspace without ccrm has no call history', async () => {
+  await using board = await startSwitchboard({
+    workspaces: (sandbox) => [{ ...sandboxWorkspace(sandbox), ccrm: null }],
+  });
+  const { complaint, ended } = run('query.mjs', `${board.url}/graphql`);
+  expect(await ended).toBe(1);
+  expect(complaint()).toContain('Error: This workspace has no call history.');
+});
+
 test('subscribe.mjs prints a call that comes', async () => {
   growing = await startGrowingHistory();
   const { printed } = run('subscribe.mjs', `${growing.url}/graphql`);
@@ -55,4 +79,15 @@ test('subscribe.mjs prints a call that comes', async () => {
   clock.pass(1);
   await eventually(() => printed.length > 0);
   expect(printed[0]).toMatch(/^2025-03-12T10:59:50Z \w+ 5 s$/);
+});
+
+test('subscribe.mjs says that the server ended the stream', async () => {
+  growing = await startGrowingHistory();
+  const { complaint, ended } = run('subscribe.mjs', `${growing.url}/graphql`);
+  const { pages } = growing;
+  await eventually(() => pages() > 0);
+  await growing.close();
+  growing = null;
+  expect(await ended).toBe(1);
+  expect(complaint()).toContain('Error: The server ended the stream.');
 });

@@ -14,7 +14,7 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "\n  query AgentNumbers($search: String!) {\n    extensions(search: $search, first: 100) {\n      edges {\n        node {\n          id\n          speedDial\n        }\n      }\n    }\n  }\n": typeof types.AgentNumbersDocument,
+    "\n  query AgentNumbers($search: String!) {\n    extensions(search: $search, first: 1000) {\n      pageInfo {\n        hasNextPage\n      }\n      edges {\n        node {\n          id\n          speedDial\n        }\n      }\n    }\n  }\n": typeof types.AgentNumbersDocument,
     "\n  query ArchiveStatus {\n    archive {\n      from\n      state\n      pendingNotes\n    }\n  }\n": typeof types.ArchiveStatusDocument,
     "\n  fragment CallFacts on Call {\n    startedAt\n    direction\n    status\n    service\n    durationSeconds\n    destination\n    smsText\n    ...CallParties\n    extension {\n      id\n      name\n      sip\n      speedDial\n      user {\n        name\n        email\n      }\n      account {\n        id\n        name\n      }\n    }\n  }\n": typeof types.CallFactsFragmentDoc,
     "\n  fragment CallNotes on Call {\n    notes {\n      id\n      text\n      createdAt\n      edited\n      pinned\n      author {\n        uuid\n        firstName\n        lastName\n      }\n      files {\n        uuid\n        name\n      }\n    }\n  }\n": typeof types.CallNotesFragmentDoc,
@@ -48,7 +48,7 @@ type Documents = {
     "query YearFigures($from: DateTime!, $to: DateTime!) {\n  days: callStatistics(from: $from, to: $to, groupBy: DAY) {\n    timezone\n    callCount\n    answeredShare\n    meanDurationSeconds\n    groups {\n      from\n      callCount\n      answeredCount\n    }\n  }\n  outcomes: callStatistics(from: $from, to: $to, groupBy: STATUS) {\n    groups {\n      status\n      callCount\n      longestDurationSeconds\n    }\n  }\n}": typeof types.YearFiguresDocument,
 };
 const documents: Documents = {
-    "\n  query AgentNumbers($search: String!) {\n    extensions(search: $search, first: 100) {\n      edges {\n        node {\n          id\n          speedDial\n        }\n      }\n    }\n  }\n": types.AgentNumbersDocument,
+    "\n  query AgentNumbers($search: String!) {\n    extensions(search: $search, first: 1000) {\n      pageInfo {\n        hasNextPage\n      }\n      edges {\n        node {\n          id\n          speedDial\n        }\n      }\n    }\n  }\n": types.AgentNumbersDocument,
     "\n  query ArchiveStatus {\n    archive {\n      from\n      state\n      pendingNotes\n    }\n  }\n": types.ArchiveStatusDocument,
     "\n  fragment CallFacts on Call {\n    startedAt\n    direction\n    status\n    service\n    durationSeconds\n    destination\n    smsText\n    ...CallParties\n    extension {\n      id\n      name\n      sip\n      speedDial\n      user {\n        name\n        email\n      }\n      account {\n        id\n        name\n      }\n    }\n  }\n": types.CallFactsFragmentDoc,
     "\n  fragment CallNotes on Call {\n    notes {\n      id\n      text\n      createdAt\n      edited\n      pinned\n      author {\n        uuid\n        firstName\n        lastName\n      }\n      files {\n        uuid\n        name\n      }\n    }\n  }\n": types.CallNotesFragmentDoc,
@@ -99,7 +99,7 @@ export function graphql(source: string): unknown;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query AgentNumbers($search: String!) {\n    extensions(search: $search, first: 100) {\n      edges {\n        node {\n          id\n          speedDial\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query AgentNumbers($search: String!) {\n    extensions(search: $search, first: 100) {\n      edges {\n        node {\n          id\n          speedDial\n        }\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  query AgentNumbers($search: String!) {\n    extensions(search: $search, first: 1000) {\n      pageInfo {\n        hasNextPage\n      }\n      edges {\n        node {\n          id\n          speedDial\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query AgentNumbers($search: String!) {\n    extensions(search: $search, first: 1000) {\n      pageInfo {\n        hasNextPage\n      }\n      edges {\n        node {\n          id\n          speedDial\n        }\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -19,6 +19,8 @@ export interface Charge {
   clientRequests(requests: number): void;
   /** Requests to the provider of calls and notes. */
   callRequests(requests: number): void;
+  /** The same, for pages of calls that the operation reads once for all fields that name them by this key. */
+  sharedCallRequests(key: string, requests: number): void;
   /** Scanned calls, whether or not the response includes them. */
   scannedCalls(calls: number): void;
 }
@@ -37,10 +39,11 @@ export function createCharges(
 ): (path: string) => Charge {
   const extensionsOf = new Set<string>();
   const clientOf = new Set<string>();
+  const sharedPages = new Set<string>();
 
-  function unread(workspaces: readonly string[], read: Set<string>): number {
+  function unread(keys: readonly string[], read: Set<string>): number {
     const before = read.size;
-    for (const workspace of workspaces) read.add(workspace);
+    for (const key of keys) read.add(key);
     return read.size - before;
   }
 
@@ -60,6 +63,9 @@ export function createCharges(
       },
       callRequests: (requests) => {
         add(PROVIDER_OF.calls, requests);
+      },
+      sharedCallRequests: (key, requests) => {
+        add(PROVIDER_OF.calls, requests * unread([key], sharedPages));
       },
       scannedCalls: (calls) => {
         scannedCalls(path, calls);

@@ -44,12 +44,19 @@ export function statistics(given: FieldAt): Cardinality {
   const { groupBy } = field.args;
   const { objects, entities, workspaces } =
     groupBy === 'EXTENSION' ? extension(ofAgents(field)) : field.cardinality;
-  const range = rangeOf(field, field.cardinality.workspaces[0]);
-  chargeRange(
-    field,
-    ofWorkspaces(field, (each) => costOfWalk(each, Infinity)),
-  );
+  const [workspace = ''] = field.cardinality.workspaces;
+  const range = rangeOf(field, workspace);
+  const cost = ofWorkspaces(field, (each) => costOfWalk(each, Infinity));
+  chargeRange(field, cost, isInStep(field, workspace) ? `${workspace} ${range.from} ${range.to}` : null);
   return { objects, entities, workspaces, page: { length: groupsOf(groupBy, range), count: FREE } };
+}
+
+/**
+ * Whether these statistics read each page at the same time as others of the range, and so share it. Others wait for the
+ * extensions, or for their part of the archive; an operation doesn't cache all pages of a long range for them.
+ */
+function isInStep({ args: { groupBy }, archives }: FieldAt, workspace: string): boolean {
+  return groupBy !== 'EXTENSION' && archives(workspace) === undefined;
 }
 
 function groupsOf(groupBy: unknown, { from, to }: TimeRange): number {
@@ -64,9 +71,17 @@ export function totalCount(field: FieldAt): Cardinality {
   return field.cardinality;
 }
 
-/** Charges for a range once per workspace: a field has the same arguments for every parent. */
-function chargeRange({ cardinality, charge }: FieldAt, { pages, scannedCalls }: RangeCost): void {
-  charge.callRequests(pages);
+/**
+ * Charges for a range once per workspace: a field has the same arguments for every parent. `key`: once for all fields with
+ * this key, too; null for this field alone.
+ */
+function chargeRange(
+  { cardinality, charge }: FieldAt,
+  { pages, scannedCalls }: RangeCost,
+  key: string | null = null,
+): void {
+  if (key === null) charge.callRequests(pages);
+  else charge.sharedCallRequests(key, pages);
   charge.scannedCalls(cardinality.objects * scannedCalls);
 }
 

@@ -140,6 +140,25 @@ test.each<readonly [string, string, Readonly<Record<string, unknown>>, readonly 
     [0, 1, 7 + 7 + 10],
   ],
   [
+    'statistics of a year under many names, which share its pages',
+    `${HEAD} { a: callStatistics(from: $from, to: $to, groupBy: DAY, filter: { status: [BUSY] }) { callCount } b: callStatistics(from: $from, to: $to, groupBy: STATUS) { callCount } }`,
+    YEAR,
+    [0, 0, 528],
+  ],
+  [
+    'statistics of two ranges',
+    `${HEAD} { a: callStatistics(from: $from, to: $to, groupBy: DAY) { callCount } b: callStatistics(from: "2024-03-14T00:00:00Z", to: $to, groupBy: DAY) { callCount } }`,
+    YEAR,
+    [0, 0, 528 + 526],
+  ],
+  [
+    // They wait for the extensions, while the others read on.
+    'statistics by extension, which share no pages with others',
+    `${HEAD} { a: callStatistics(from: $from, to: $to, groupBy: EXTENSION) { callCount } b: callStatistics(from: $from, to: $to, groupBy: DAY) { callCount } }`,
+    YEAR,
+    [1, 1, 528 + 528],
+  ],
+  [
     'a call by its bare uuid',
     '{ call(uuid: "00000000-0000-4000-8000-000000000000") { uuid } }',
     {},

@@ -23,6 +23,8 @@ export class IntervalReader {
   readonly reports: ReadReports;
   readonly #cached: OperationCalls;
   readonly #answers = new Map<string, Answer>();
+  /** This operation's own requests in flight: each counts, and is cached, once. */
+  readonly #asked = new Map<string, Promise<Answer>>();
   readonly #prefetchEnd: number | null;
   /** Whether the provider has failed during this operation, so that stale intervals are used. */
   #outage = false;
@@ -114,10 +116,7 @@ export class IntervalReader {
     return this.#answers.get(keyOf(interval));
   }
 
-  /**
-   * The answer for an interval that starts, or ends, at this second: how many calls the provider returns
-   * beside it.
-   */
+  /** The answer for an interval that starts, or ends, at this second: how many calls the provider returns beside it. */
   async sidesAt(second: number, end: 'start' | 'end'): Promise<Answer> {
     const own = this.ownAt(second);
     const known = own?.[end] === second ? this.answered(own) : undefined;
@@ -125,10 +124,7 @@ export class IntervalReader {
     return known ?? this.answered(narrow) ?? this.ask(narrow);
   }
 
-  /**
-   * The interval to request instead of this one: it includes this one and others that are requested at the
-   * same time.
-   */
+  /** The interval to request instead of this one: it includes this one and others that are requested at the same time. */
   planned(interval: Interval): Promise<Interval> {
     return this.shared.planner.planned(interval);
   }
@@ -145,10 +141,15 @@ export class IntervalReader {
   }
 
   /** Requests an interval, or joins a request for the same interval. */
-  async ask({ start, end }: Interval): Promise<Answer> {
-    const interval = { start, end };
+  ask({ start, end }: Interval): Promise<Answer> {
+    const key = keyOf({ start, end });
+    const own = this.#asked.get(key) ?? this.#ask({ start, end }, key).finally(() => this.#asked.delete(key));
+    this.#asked.set(key, own);
+    return own;
+  }
+
+  async #ask(interval: Interval, key: string): Promise<Answer> {
     const { flights, inFlight } = this.shared;
-    const key = keyOf(interval);
     this.scope.countPages(1);
     // Immediately, so that other operations of the same moment find it.
     if (!this.scope.signal.aborted && !inFlight.has(key)) inFlight.set(key, interval);

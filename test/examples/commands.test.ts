@@ -1,0 +1,84 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { expect, test } from '@jest/globals';
+import { startSwitchboard } from '../support/a-switchboard.js';
+
+/** Runs a test while a port of loopback is taken, by this process or another one. */
+async function whileTaken(port: number, body: () => Promise<void>): Promise<void> {
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening').catch(() => undefined);
+  try {
+    await body();
+  } finally {
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+/** Runs a program to its end, without any environment. */
+async function run(...args: readonly string[]): Promise<{ readonly code: unknown; readonly stderr: string }> {
+  const child = spawn(process.execPath, args, { env: {}, stdio: ['ignore', 'ignore', 'pipe'] });
+  const patience = setTimeout(() => child.kill(), 60_000);
+  const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  clearTimeout(patience);
+  return { code, stderr };
+}
+
+// Red without an answer to errors that Apollo's standalone server throws: a stack of eight lines.
+test('the company graph says in one line that a port is in use', async () => {
+  await using board = await startSwitchboard();
+  await whileTaken(4012, async () => {
+    expect(await run('examples/company-graph/main.ts', `${board.url}/graphql`)).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/^listen EADDRINUSE: address already in use 127\.0\.0\.1:401\d\n$/),
+    });
+  });
+});
+
+test('so does the fourth provider, whose port no other example has', async () => {
+  const bundle = 'dist/examples/fourth-provider-of-test.mjs';
+  const options = ['--bundle', '--platform=node', '--format=esm', '--packages=external'];
+  const entry = 'examples/fourth-provider/main.ts';
+  await promisify(execFile)('node_modules/.bin/esbuild', [entry, ...options, `--outfile=${bundle}`]);
+  try {
+    await whileTaken(4040, async () => {
+      expect(await run(bundle)).toEqual({
+        code: 1,
+        stderr: 'listen EADDRINUSE: address already in use 127.0.0.1:4040\n',
+      });
+    });
+  } finally {
+    await rm(bundle);
+  }
+});
+
+// Red if Apollo Server adds its stack, as it does unless NODE_ENV is production or test.
+test('an error of the example’s services has no stack and no path of this machine', async () => {
+  const program = `
+    import { buildSchema } from 'graphql';
+    import { serveSchema } from './examples/company-graph/service.ts';
+    const { url } = await serveSchema(buildSchema('type Query { name: String }'), 0);
+    console.log(url);`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    env: {},
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const [url] = await once(createInterface({ input: child.stdout }), 'line');
+    const response = await fetch(String(url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ nothing }' }),
+    });
+    const answer = await response.text();
+    expect(answer).toContain('GRAPHQL_VALIDATION_FAILED');
+    expect(answer).not.toContain('stacktrace');
+  } finally {
+    child.kill();
+    await once(child, 'exit');
+  }
+});
