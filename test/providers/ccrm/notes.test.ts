@@ -218,6 +218,18 @@ describe('the notes of a call', () => {
     expect(JSON.stringify(ccrm.lines)).not.toContain('private');
   });
 
+  test.each([
+    ['an empty list', [], 1],
+    ['an empty list', [], '3'],
+    ['an empty map', {}, 1],
+    ['three notes', notes, 7],
+  ])('are an error if the answer counts more than its %s', async (_, data, totalCount) => {
+    ccrm.sandbox.behaviour.faults = [
+      { status: 200, body: { success: true, data, otherData: { totalCount } }, times: 1 },
+    ];
+    await expect(ccrm.open().notes(call)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+  });
+
   test('cost one request in an operation, however often and by however many they are asked for', async () => {
     const history = ccrm.open();
     await Promise.all([history.notes(call), history.notes(call)]);
