@@ -71,12 +71,13 @@ export class RedisIntervals implements RedisCalls {
 
   async #fetch(name: string): Promise<void> {
     const named = readName(name);
+    const { epoch } = this.known;
     const found = await this.account.find(name);
     if (named === null || found === null) return;
     const calls = await this.#decoded(list(found.value));
     if (calls === null || found.generation !== this.generation) return;
     if (!areInOrder(calls) || !calls.every(({ startedAt }) => contains(named.interval, startedAt))) return;
-    this.known.add({ ...named.interval, calls }, this.known.freshness.now() - found.age);
+    this.known.add({ ...named.interval, calls }, this.known.freshness.now() - found.age, epoch);
     for (const call of calls) this.remember(call);
   }
 

@@ -147,12 +147,12 @@ export class IntervalReader {
   /** Requests an interval, or joins a request for the same interval. */
   async ask({ start, end }: Interval): Promise<Answer> {
     const interval = { start, end };
-    const { flights, inFlight } = this.shared;
+    const { known: kept, flights, inFlight } = this.shared;
     const key = keyOf(interval);
     this.scope.countPages(1);
     // Immediately, so that other operations of the same moment find it.
     if (!this.scope.signal.aborted && !inFlight.has(key)) inFlight.set(key, interval);
-    const flight = flights.join(key, this.scope, (scope) => {
+    const flight = flights.join(`${String(kept?.epoch ?? 0)} ${key}`, this.scope, (scope) => {
       inFlight.set(key, interval);
       this.reports.miss();
       return this.#read(interval, scope).finally(() => {
@@ -174,6 +174,7 @@ export class IntervalReader {
   async #read(interval: Interval, scope: OperationScope): Promise<Reading> {
     const { known: kept, pages, records, recorder, now } = this.shared;
     const asked = now();
+    const epoch = kept?.epoch ?? 0;
     const generation = this.redisCalls?.generation ?? null;
     const dates = [this.clock.dateBefore(interval.start), this.clock.dateAfter(interval.end)] as const;
     let requests = 0;
@@ -186,7 +187,7 @@ export class IntervalReader {
     const recorded = records?.take(known.calls) ?? null;
     if (recorded !== null) recorder?.record(interval, recorded, asked, scope);
     if (!this.#cached.isFull) {
-      kept?.add(known, asked);
+      kept?.add(known, asked, epoch);
       if (recorded !== null) this.redisCalls?.keep(interval, recorded, asked, generation);
     }
     return { answer, known, asked, pages: requests };

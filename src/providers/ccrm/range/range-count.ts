@@ -114,8 +114,9 @@ async function countAndKeep(
   cached: WorkspaceCalls,
   interval: Interval,
 ): Promise<number | null> {
+  const { epoch } = cached;
   const asked = cached.freshness.now();
   const count = await countAsked(reader, interval);
-  if (count !== null) cached.addCount(interval, count, asked);
+  if (count !== null) cached.addCount(interval, count, asked, epoch);
   return count;
 }
