@@ -3,7 +3,9 @@ import type { CcrmSettings, WorkspaceSettings } from '../../config/workspace-set
 import type { Call } from '../../domain/call.js';
 import { UpstreamError } from '../../domain/upstream/upstream-error.js';
 import { type CcrmApi, createCcrmApi } from './api.js';
-import { createLocalClock, type LocalClock } from './local-clock.js';
+import type { DecodeContext } from './decode-call.js';
+import { createLocalClock } from './local-clock.js';
+import { recordsOfCall } from './notes/notes-of-call.js';
 import { createReadPage } from './read-page.js';
 import { createRecentCalls } from './cache/recent-calls.js';
 import { readDate } from './record-date.js';
@@ -29,24 +31,26 @@ export async function readLastCalls(
   const { timezone } = settings;
   const api = createCcrmApi(settings, http);
   const clock = createLocalClock(timezone);
-  const readPage = createReadPage(api, { workspace, country, clock, anomalies }, createRecentCalls(1), null);
+  const context = { workspace, country, clock, anomalies };
+  const readPage = createReadPage(api, context, createRecentCalls(1), null);
   const { calls } = await readPage(clock.dateOf(now - DAYS * DAY), clock.dateOf(now), 1, scope);
   const [noted] = calls.filter(({ hasNotes }) => hasNotes).sort((a, b) => b.startedAt - a.startedAt);
   return {
     calls,
     country,
     timezone,
-    dates: noted === undefined ? null : await datesOf(noted, api, clock, scope),
+    dates: noted === undefined ? null : await datesOf(noted, api, context, scope),
   };
 }
 
 async function datesOf(
   call: Call,
   api: CcrmApi,
-  clock: LocalClock,
+  context: DecodeContext,
   scope: OperationScope,
 ): Promise<CallDates | null> {
-  const notes = await api.notes(call.uuid, scope).catch((error: unknown) => {
+  const asked = api.notes(call.uuid, scope).then((records) => recordsOfCall(call.uuid, records, context));
+  const notes = await asked.catch((error: unknown) => {
     // The notes are needed to check the time zone only.
     if (error instanceof UpstreamError) return [];
     throw error;
@@ -54,5 +58,5 @@ async function datesOf(
   const dates = notes.map((note) => readDate(ccrmRecord(ccrmRecord(note)?.['call'])?.['callDate'], UTC));
   const date = dates.find((read) => read !== null);
   if (date === undefined) return null;
-  return { history: call.localDate, utc: date.local, local: clock.dateOf(date.instant) };
+  return { history: call.localDate, utc: date.local, local: context.clock.dateOf(date.instant) };
 }
