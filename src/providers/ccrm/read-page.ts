@@ -10,7 +10,7 @@ import type { RecentCalls } from './cache/recent-calls.js';
 
 /**
  * Once a record of the account has been decoded, this many undecodable records on consecutive pages without a
- * decodable one are left out: a narrow interval may hold nothing but an odd record.
+ * decodable one don't fail the pages: a narrow interval of a long range may hold nothing but an odd record.
  */
 const MOST_UNREADABLE = 10;
 
