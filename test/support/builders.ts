@@ -34,7 +34,7 @@ export function aCall(overrides: Overrides = {}): WireCall {
   };
 }
 
-/** A note on `aCall()`; its text is Draft.js raw content in a JSON string. */
+/** A note of any call, which it doesn't name; its text is Draft.js raw content in a JSON string. */
 export function aNote(overrides: Overrides = {}): WireNote {
   return {
     text: '{"blocks":[{"key":"be2bp","text":"Notatka do tego połączenia","type":"unstyled","depth":0,"inlineStyleRanges":[],"entityRanges":[],"data":{}}],"entityMap":{}}',
@@ -43,7 +43,6 @@ export function aNote(overrides: Overrides = {}): WireNote {
     user: { firstName: 'Katarzyna', lastName: 'Nowak', uuid: 'a26b956b-ce46-48f4-a1bd-b657136d4148' },
     status: 'exist',
     call: {
-      uuid: 'e4baaa94-095a-41b3-b638-203dcfcfd3fe',
       callDate: '2025-03-12 10:24:57',
       callDirection: 'IN',
       service: 'CALL',

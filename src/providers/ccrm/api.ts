@@ -6,6 +6,7 @@ import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { HttpRequest, HttpResponse } from '../../upstream/http/http-request.js';
 import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
 import { isWebPage, webPageAnswered } from '../../upstream/http/web-page.js';
+import { ccrmRecord } from './record-fields.js';
 
 /** The documented maximum of records on one page. */
 export const PAGE_SIZE = 1000;
@@ -17,10 +18,12 @@ export interface HistoryPage {
   readonly total: number | null;
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
 export interface CcrmApi {
   /** `GET callHistory`: dates as `YYYY-MM-DD HH:MM:SS` in local time; whether they are inclusive is not documented. */
   callHistory(dateFrom: string, dateTo: string, page: number, scope: OperationScope): Promise<HistoryPage>;
-  /** `GET notes`: the notes of one call. */
+  /** `GET notes`: the notes of one call. UPSTREAM_BAD_RESPONSE if the response counts more than it has. */
   notes(callUuid: string, scope: OperationScope): Promise<readonly unknown[]>;
 }
 
@@ -49,15 +52,13 @@ export function createCcrmApi(settings: CcrmSettings, http: HttpClient): CcrmApi
 
   return {
     async callHistory(dateFrom, dateTo, page, scope) {
-      const body = await get('callHistory', { dateFrom, dateTo, page: String(page) }, scope);
-      return {
-        records: list(body['data']),
-        total: integer(envelopeRecord(body['otherData'])?.['totalCount']),
-      };
+      return pageOf(await get('callHistory', { dateFrom, dateTo, page: String(page) }, scope));
     },
     async notes(callUuid, scope) {
-      const body = await get('notes', { callHistory: callUuid }, scope);
-      return list(body['data']);
+      const { records, total } = pageOf(await get('notes', { callHistory: callUuid }, scope));
+      if (total !== null && total > records.length)
+        throw badResponse('ccrm answered with fewer notes than it counts');
+      return records;
     },
   };
 }
@@ -76,7 +77,7 @@ function isRateLimit({ status, body }: HttpResponse): boolean {
 }
 
 /** The body of a response whose status and fields report success. Throws an UpstreamError for any other response. */
-function successful(response: HttpResponse): Readonly<Record<string, unknown>> {
+function successful(response: HttpResponse): Fields {
   const { status, body } = response;
   const fields = envelopeRecord(body);
   const message = text(fields?.['message']) ?? '';
@@ -95,9 +96,23 @@ function successful(response: HttpResponse): Readonly<Record<string, unknown>> {
   if (status < 200 || status > 299) throw badResponse(`ccrm answered with status ${String(status)}`);
   if (fields === null) throw badResponse('ccrm answered with something other than an object');
   if (flag(fields['success']) === false) throw badResponse('ccrm reports that the request failed');
-  const data = fields['data'];
-  if (data !== null && typeof data !== 'object') throw badResponse('ccrm answered without a list of records');
   return fields;
+}
+
+/**
+ * The records of a successful response. UPSTREAM_BAD_RESPONSE if it has no list of records, or an empty one but doesn't
+ * say that it succeeded: errors may look like that. `null` is an empty list only with a total of 0.
+ */
+function pageOf(body: Fields): HistoryPage {
+  const { data } = body;
+  const records = list(data);
+  const total = integer(envelopeRecord(body['otherData'])?.['totalCount']);
+  const isList =
+    records.length > 0
+      ? Array.isArray(data) || records.some((each) => ccrmRecord(each)?.['uuid'] !== undefined)
+      : flag(body['success']) === true && typeof data === 'object' && (data !== null || total === 0);
+  if (!isList) throw badResponse('ccrm answered without a list of records');
+  return { records, total };
 }
 
 function badResponse(message: string): UpstreamError {

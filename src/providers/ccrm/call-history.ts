@@ -11,7 +11,7 @@ import type { ReadThroughCache } from '../../upstream/cache/read-through-cache.j
 import type { CacheNamespace } from '../../upstream/redis/cache-namespace.js';
 import { sharedAnswer } from '../../upstream/redis/shared-answer.js';
 import type { CcrmApi } from './api.js';
-import { decodeNotes, withCall, type NotesOfCall } from './notes/notes-of-call.js';
+import { decodeNotes, recordsOfCall, withCall, type NotesOfCall } from './notes/notes-of-call.js';
 import type { DecodeContext } from './decode-call.js';
 import type { RecentCalls } from './cache/recent-calls.js';
 import type { WorkspaceMemory } from './cache/workspace-memory.js';
@@ -60,7 +60,7 @@ export function openCallHistory(
       scope,
       async (joint, share) => {
         const asked = now();
-        const records = await api.notes(uuid, joint);
+        const records = recordsOfCall(uuid, await api.notes(uuid, joint), context);
         const decoded = decodeNotes(records, context);
         share?.(records);
         sharedCalls.recorder?.recordNotes({ callUuid: uuid, records, asked }, joint);

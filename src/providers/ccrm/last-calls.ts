@@ -3,7 +3,9 @@ import type { CcrmSettings, WorkspaceSettings } from '../../config/workspace-set
 import type { Call } from '../../domain/call.js';
 import { UpstreamError } from '../../domain/upstream/upstream-error.js';
 import { type CcrmApi, createCcrmApi } from './api.js';
-import { createLocalClock, type LocalClock } from './local-clock.js';
+import type { DecodeContext } from './decode-call.js';
+import { createLocalClock } from './local-clock.js';
+import { recordsOfCall } from './notes/notes-of-call.js';
 import { createReadPage } from './read-page.js';
 import { createRecentCalls } from './cache/recent-calls.js';
 import { readDate } from './record-date.js';
@@ -29,13 +31,14 @@ export async function readLastCalls(
   const { timezone } = settings;
   const api = createCcrmApi(settings, http);
   const clock = createLocalClock(timezone);
-  const readPage = createReadPage(api, { workspace, country, clock, anomalies }, createRecentCalls(1), null);
+  const context = { workspace, country, clock, anomalies };
+  const readPage = createReadPage(api, context, createRecentCalls(1), null);
   const { calls } = await readPage(clock.dateOf(now - DAYS * DAY), clock.dateOf(now), 1, scope);
   const [noted] = calls.filter(({ hasNotes }) => hasNotes).sort((a, b) => b.startedAt - a.startedAt);
   const known = { calls, country, timezone, notesFailure: null };
   if (noted === undefined) return { ...known, dates: null };
   try {
-    return { ...known, dates: await datesOf(noted, api, clock, scope) };
+    return { ...known, dates: await datesOf(noted, api, context, scope) };
   } catch (error) {
     // The calls are judged all the same.
     if (error instanceof UpstreamError) return { ...known, dates: null, notesFailure: error };
@@ -46,12 +49,12 @@ export async function readLastCalls(
 async function datesOf(
   call: Call,
   api: CcrmApi,
-  clock: LocalClock,
+  context: DecodeContext,
   scope: OperationScope,
 ): Promise<CallDates | null> {
-  const notes = await api.notes(call.uuid, scope);
+  const notes = recordsOfCall(call.uuid, await api.notes(call.uuid, scope), context);
   const dates = notes.map((note) => readDate(ccrmRecord(ccrmRecord(note)?.['call'])?.['callDate'], UTC));
   const date = dates.find((read) => read !== null);
   if (date === undefined) return null;
-  return { history: call.localDate, utc: date.local, local: clock.dateOf(date.instant) };
+  return { history: call.localDate, utc: date.local, local: context.clock.dateOf(date.instant) };
 }

@@ -10,13 +10,14 @@ import type { RecentCalls } from './cache/recent-calls.js';
 
 /**
  * Once a record of the account has been decoded, this many undecodable records on consecutive pages without a
- * decodable one are left out: a narrow interval may hold nothing but an odd record.
+ * decodable one don't fail the pages: a narrow interval of a long range may hold nothing but an odd record.
  */
 const MOST_UNREADABLE = 10;
 
 /**
  * Reads pages of the call history. Records that can't be decoded are left out and reported; UPSTREAM_BAD_RESPONSE if
- * no record can be decoded, with the tolerance of `MOST_UNREADABLE`.
+ * no record can be decoded, with the tolerance of `MOST_UNREADABLE`. Records with the uuid of another one are reported,
+ * too: of several in one interval, the first is used.
  */
 export function createReadPage(
   api: CcrmApi,
@@ -46,6 +47,8 @@ export function createReadPage(
     if (calls.length < records.length) {
       context.anomalies.leftOut('callHistory', 'no uuid or no date', records.length - calls.length);
     }
+    const repeated = calls.length - new Set(calls.map(({ uuid }) => uuid)).size;
+    context.anomalies.leftOut('callHistory', 'same uuid', repeated);
     return { calls, received: records.length, total };
   };
 }

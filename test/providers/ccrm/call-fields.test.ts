@@ -165,6 +165,15 @@ test.each([
   expect(ccrm.requests('callHistory')).toHaveLength(1);
 });
 
+test('a second record with the uuid of another one is counted and logged', async () => {
+  ccrm.sandbox.data.calls = [aCall(), aCall({ destination: 'private' })];
+  expect(await allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'))).toHaveLength(1);
+  expect(ccrm.lines.filter(({ msg }) => msg === 'records left out')).toMatchObject([
+    { provider: 'ccrm', route: 'callHistory', reason: 'same uuid', count: 1 },
+  ]);
+  expect(JSON.stringify(ccrm.lines)).not.toContain('private');
+});
+
 test('a list of one, as PHP may write an object, is read', async () => {
   const { userTalk, externalNumber, from } = aCall();
   const flag = { uuid: 'f', name: 'VIP' };

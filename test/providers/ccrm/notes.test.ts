@@ -240,6 +240,33 @@ describe('the notes of a call', () => {
     ]);
   });
 
+  const ANOTHER = '99999999-0000-4000-8000-000000000099';
+  const CALL = { callDate: '2025-03-12 10:24:57' };
+
+  test('lose those that name another call, which are logged', async () => {
+    const own = aNote({ ...notes[0], call: { ...CALL, uuid: call.uuid.toUpperCase() } });
+    const foreign = aNote({ ...notes[1], call: { ...CALL, uuid: ANOTHER } });
+    ccrm.sandbox.data.notes = { [call.uuid]: [foreign, own] };
+    expect(await ccrm.open().notes(call)).toMatchObject([{ uuid: own.uuid }]);
+    expect(ccrm.lines.filter(({ msg }) => msg === 'records left out')).toMatchObject([
+      { provider: 'ccrm', route: 'notes', reason: 'of another call', count: 1 },
+    ]);
+  });
+
+  test('are an error if all of them name other calls', async () => {
+    ccrm.sandbox.data.notes = { [call.uuid]: [aNote({ call: { ...CALL, uuid: ANOTHER } })] };
+    await expect(ccrm.open().notes(call)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+  });
+
+  test('come once each, although the answer has one twice', async () => {
+    const [first, second] = notes;
+    ccrm.sandbox.data.notes = { [call.uuid]: [aNote(first), aNote(second), aNote(first)] };
+    expect(await ccrm.open().notes(call)).toHaveLength(2);
+    expect(ccrm.lines.filter(({ msg }) => msg === 'records left out')).toMatchObject([
+      { provider: 'ccrm', route: 'notes', reason: 'same uuid', count: 1 },
+    ]);
+  });
+
   test('lose one that can’t be read alone, which is logged without its content', async () => {
     const [good] = notes;
     const odd = { ...aNote({ uuid: 'no uuid', text: 'private' }) };
@@ -249,6 +276,18 @@ describe('the notes of a call', () => {
       { provider: 'ccrm', route: 'notes', count: 1 },
     ]);
     expect(JSON.stringify(ccrm.lines)).not.toContain('private');
+  });
+
+  test.each([
+    ['an empty list comes', 1, []],
+    ['an empty list comes', '3', []],
+    ['an empty map comes', 1, {}],
+    ['three come', 7, notes],
+  ])('are an error if %s with a total of %s', async (_, totalCount, data) => {
+    ccrm.sandbox.behaviour.faults = [
+      { status: 200, body: { success: true, data, otherData: { totalCount } }, times: 1 },
+    ];
+    await expect(ccrm.open().notes(call)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
   });
 
   test('cost one request in an operation, however often and by however many they are asked for', async () => {

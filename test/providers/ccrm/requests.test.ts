@@ -118,6 +118,38 @@ describe('an answer', () => {
     ['null', { status: 200, body: null }, 'UPSTREAM_BAD_RESPONSE'],
     ['no data', { status: 200, body: { success: true } }, 'UPSTREAM_BAD_RESPONSE'],
     ['data that is text', { status: 200, body: { success: true, data: 'none' } }, 'UPSTREAM_BAD_RESPONSE'],
+    ['data null', { status: 200, body: { success: true, data: null } }, 'UPSTREAM_BAD_RESPONSE'],
+    [
+      'data null with a total',
+      { status: 200, body: { success: true, data: null, otherData: { totalCount: 1 } } },
+      'UPSTREAM_BAD_RESPONSE',
+    ],
+    [
+      'data null without success',
+      { status: 200, body: { data: null, message: 'no' } },
+      'UPSTREAM_BAD_RESPONSE',
+    ],
+    [
+      'success null',
+      { status: 200, body: { success: null, data: [], error: 'SQL' } },
+      'UPSTREAM_BAD_RESPONSE',
+    ],
+    ['success "error"', { status: 200, body: { success: 'error', data: [] } }, 'UPSTREAM_BAD_RESPONSE'],
+    [
+      'no success but a status',
+      { status: 200, body: { status: 'error', data: [] } },
+      'UPSTREAM_BAD_RESPONSE',
+    ],
+    [
+      'a message as data',
+      { status: 200, body: { success: true, data: { message: 'Internal error' } } },
+      'UPSTREAM_BAD_RESPONSE',
+    ],
+    [
+      'an error as data',
+      { status: 200, body: { success: true, data: { error: { code: 500 } } } },
+      'UPSTREAM_BAD_RESPONSE',
+    ],
     ['half an answer', { truncate: true }, 'UPSTREAM_BAD_RESPONSE'],
     ['a reset', { reset: true }, 'UPSTREAM_UNAVAILABLE'],
   ] as const)('of %s is an error of calls and of notes', async (_, fault, code) => {
@@ -143,10 +175,28 @@ describe('an answer', () => {
     expect(await allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'))).toHaveLength(1);
   });
 
-  test.each([null, {}, []])('with data %j holds nothing', async (data) => {
-    ccrm.sandbox.behaviour.faults = [{ status: 200, body: { success: true, data } }];
+  test.each([
+    [null, { totalCount: 0 }],
+    [{}, undefined],
+    [[], undefined],
+    [[], { totalCount: '0' }],
+  ])('with data %j and otherData %j holds nothing', async (data, otherData) => {
+    ccrm.sandbox.behaviour.faults = [{ status: 200, body: { success: true, data, otherData } }];
     expect(await allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'))).toEqual([]);
     expect(await ccrm.open().notes(call)).toEqual([]);
+  });
+
+  test.each([
+    ['no record', {}],
+    ['an unreadable record', { data: { message: 'Internal error' } }],
+  ])('with %s is an error after a good one, too', async (_, body) => {
+    const history = ccrm.open();
+    expect(await allOf(history.walk(DAY, 'NEWEST_FIRST'))).toHaveLength(1);
+    ccrm.sandbox.behaviour.faults = [{ status: 200, body: { success: true, ...body } }];
+    const before = between('2025-03-11T00:00Z', '2025-03-12T00:00Z');
+    await expect(allOf(history.walk(before, 'NEWEST_FIRST'))).rejects.toMatchObject({
+      code: 'UPSTREAM_BAD_RESPONSE',
+    });
   });
 
   test('tells nothing of itself in its error', async () => {

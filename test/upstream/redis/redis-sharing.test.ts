@@ -91,6 +91,21 @@ describeWithRedis('a second replica', () => {
     expect(both.arrived()).toEqual({ callHistory: 1 });
   });
 
+  // Red if only the interval requested last is tried.
+  test('finds a call in an earlier interval if Redis has evicted the latest one', async () => {
+    await readByFirst(3, ONLY_CALLS);
+    const [earlier] = (await valueKeys()).filter((key) => key.includes(':calls/'));
+    clock.pass(1);
+    const morning = { from: '2025-03-12T07:00:00Z', to: '2025-03-12T11:00:00Z' };
+    await both.first.query(ONLY_CALLS, morning, { 'cache-control': 'no-cache' });
+    await eventually(async () => (await valueKeys()).length === 4);
+    const keys = (await valueKeys()).filter((key) => key.includes(':calls/') && key !== earlier);
+    expect(await redis.client.unlink(...keys)).toBe(1);
+    both.arrived();
+    expect(await readBySecond(ONLY_CALLS, morning)).toMatchObject({ calls: { totalCount: 20 } });
+    expect(both.arrived()).toEqual({});
+  });
+
   test('combines shared calls from several intervals', async () => {
     both.first.sandbox.data.calls = manyCalls(2500, {
       from: '2025-03-12 00:00:00',

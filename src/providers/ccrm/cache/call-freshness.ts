@@ -54,8 +54,12 @@ export class CallFreshness {
     return Math.floor((this.now() + recent * SECOND + AHEAD) / SECOND) * SECOND;
   }
 
-  /** Milliseconds for which the whole interval, requested at `asked`, stays fresh; 0 or less if it isn't. */
+  /**
+   * Milliseconds for which the whole interval, requested at `asked`, stays fresh; 0 or less if it isn't, or if the
+   * clock was set back since.
+   */
   freshMs({ start, end }: Interval, asked: number): number {
+    if (this.now() < asked) return 0;
     const fresh = this.#groupsOf({ start, end, asked }).map((group) => group.fresh);
     return asked + Math.min(...fresh) * SECOND - this.now();
   }

@@ -5,16 +5,19 @@ import type { RedisCalls } from './redis-calls.js';
 export function unreadCalls(memory: WorkspaceCalls): WorkspaceCalls {
   return {
     freshness: memory.freshness,
+    get epoch() {
+      return memory.epoch;
+    },
     at: () => null,
     staleAt: () => null,
     endBelow: () => null,
     beginAbove: () => null,
     countOf: () => null,
-    add(interval, asked) {
-      memory.add(interval, asked);
+    add(interval, asked, epoch) {
+      memory.add(interval, asked, epoch);
     },
-    addCount(interval, count, asked) {
-      memory.addCount(interval, count, asked);
+    addCount(interval, count, asked, epoch) {
+      memory.addCount(interval, count, asked, epoch);
     },
   };
 }

@@ -23,10 +23,13 @@ export interface RedisCalls {
   keep(interval: Interval, calls: readonly RecordedCall[], asked: number, generation: string | null): void;
 }
 
+/** Records that are tried for one instant: Redis may have evicted one that is still listed. */
+const MOST_TRIED = 3;
+
 /** Stores intervals as listed records of a CacheNamespace. */
 export class RedisIntervals implements RedisCalls {
   /** Fetches in flight, by the record's name. */
-  readonly #inFlight = new Map<string, Promise<void>>();
+  readonly #inFlight = new Map<string, Promise<boolean>>();
 
   /** `remember` is called with every call that is copied from Redis. */
   constructor(
@@ -41,11 +44,13 @@ export class RedisIntervals implements RedisCalls {
   }
 
   async lookUp(instant: number, stale: boolean): Promise<void> {
-    const name = (await this.account.names()).find((each) => this.#isOfUse(each, instant, stale));
-    if (name === undefined) return;
-    const inFlight = this.#inFlight.get(name) ?? this.#fetch(name).finally(() => this.#inFlight.delete(name));
-    this.#inFlight.set(name, inFlight);
-    await inFlight;
+    const names = (await this.account.names()).filter((each) => this.#isOfUse(each, instant, stale));
+    for (const name of names.slice(0, MOST_TRIED)) {
+      const inFlight =
+        this.#inFlight.get(name) ?? this.#fetch(name).finally(() => this.#inFlight.delete(name));
+      this.#inFlight.set(name, inFlight);
+      if (await inFlight) return;
+    }
   }
 
   keep(
@@ -69,15 +74,19 @@ export class RedisIntervals implements RedisCalls {
     );
   }
 
-  async #fetch(name: string): Promise<void> {
+  /** Whether the record was found and its calls are cached. */
+  async #fetch(name: string): Promise<boolean> {
     const named = readName(name);
+    const { epoch } = this.known;
     const found = await this.account.find(name);
-    if (named === null || found === null) return;
+    if (named === null || found === null) return false;
     const calls = await this.#decoded(list(found.value));
-    if (calls === null || found.generation !== this.generation) return;
-    if (!areInOrder(calls) || !calls.every(({ startedAt }) => contains(named.interval, startedAt))) return;
-    this.known.add({ ...named.interval, calls }, this.known.freshness.now() - found.age);
+    if (calls === null || found.generation !== this.generation) return false;
+    if (!areInOrder(calls) || !calls.every(({ startedAt }) => contains(named.interval, startedAt)))
+      return false;
+    this.known.add({ ...named.interval, calls }, this.known.freshness.now() - found.age, epoch);
     for (const call of calls) this.remember(call);
+    return true;
   }
 
   /** null if there are no records, or if one of them can't be decoded: the interval would lack its call. */

@@ -26,6 +26,8 @@ export interface KnownCallsOptions extends CallFreshnessOptions {
 /** The cached intervals and counts of one workspace's call history. */
 export interface WorkspaceCalls {
   readonly freshness: CallFreshness;
+  /** Raised when everything is forgotten. Read it before a request, and pass it to `add` or `addCount` with the result. */
+  readonly epoch: number;
   /**
    * The fresh interval around an instant, the latest if there are several, cut where a later one is fresh; null if
    * there is none.
@@ -40,12 +42,15 @@ export interface WorkspaceCalls {
   endBelow(instant: number): number | null;
   /** The earliest start of a fresh interval after an instant that isn't cached; null if there is none. */
   beginAbove(instant: number): number | null;
-  /** `asked`: when the interval was requested, in milliseconds since the epoch. */
-  add(interval: KnownInterval, asked: number): void;
+  /**
+   * `asked`: when the interval was requested, in milliseconds since the epoch. Caches nothing that was requested in an
+   * earlier `epoch`.
+   */
+  add(interval: KnownInterval, asked: number, epoch: number): void;
   /** The fresh count of calls in exactly this interval; null if there is none. */
   countOf(interval: Interval): KeptCount | null;
-  /** Caches the count of an interval whose calls need not be cached. `asked` as for `add`. */
-  addCount(interval: Interval, count: number, asked: number): void;
+  /** Caches the count of an interval whose calls need not be cached. `asked` and `epoch` as for `add`. */
+  addCount(interval: Interval, count: number, asked: number, epoch: number): void;
 }
 
 interface Kept extends KnownInterval, AskedInterval {}
@@ -75,6 +80,7 @@ export class CallMemory implements WorkspaceCalls {
   readonly #intervals: LRUCache<number, Kept>;
   readonly #counts: LRUCache<string, KeptCount>;
   #added = 0;
+  #epoch = 0;
 
   constructor(options: KnownCallsOptions) {
     this.freshness = new CallFreshness(options);
@@ -85,6 +91,10 @@ export class CallMemory implements WorkspaceCalls {
       maxSize: options.maxBytes,
       sizeCalculation: ({ calls }) => BYTES_OF_A_CALL * (calls.length + 1),
     });
+  }
+
+  get epoch(): number {
+    return this.#epoch;
   }
 
   at(instant: number): FreshInterval | null {
@@ -116,7 +126,8 @@ export class CallMemory implements WorkspaceCalls {
       .reduce<number | null>((a, b) => Math.min(a ?? b, b), null);
   }
 
-  add(interval: KnownInterval, asked: number): void {
+  add(interval: KnownInterval, asked: number, epoch: number): void {
+    if (epoch !== this.#epoch) return;
     for (const [key, kept] of this.#intervals.entries()) {
       const isCovered = kept.start >= interval.start && kept.end <= interval.end;
       if ((isCovered && kept.asked <= asked) || this.freshness.isOver(kept)) this.#intervals.delete(key);
@@ -129,11 +140,13 @@ export class CallMemory implements WorkspaceCalls {
     return kept !== undefined && this.freshness.freshMs(interval, kept.asked) > 0 ? kept : null;
   }
 
-  addCount(interval: Interval, count: number, asked: number): void {
+  addCount(interval: Interval, count: number, asked: number, epoch: number): void {
+    if (epoch !== this.#epoch) return;
     this.#counts.set(countKey(interval), { count, asked });
   }
 
   forgetAll(): void {
+    this.#epoch += 1;
     this.#intervals.clear();
     this.#counts.clear();
   }

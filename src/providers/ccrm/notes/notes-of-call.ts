@@ -1,7 +1,11 @@
 import type { CallLocation } from '../../../domain/call.js';
 import type { Note, NoteOfCall } from '../../../domain/note.js';
+import { UpstreamError } from '../../../domain/upstream/upstream-error.js';
+import { asUuid } from '../../../domain/uuid.js';
+import { text } from '../../../json/decode.js';
 import { nothingReadable } from '../../../upstream/nothing-readable.js';
 import type { DecodeContext } from '../decode-call.js';
+import { ccrmRecord } from '../record-fields.js';
 import { decodeNote, decodeNoteCallDates } from './decode-note.js';
 
 /**
@@ -22,6 +26,29 @@ export function withCall(kept: NotesOfCall, call: CallLocation): readonly Note[]
   const notes = kept.notes.map((note) => ({ ...note, call }));
   withCalls.set(kept, notes);
   return notes;
+}
+
+/**
+ * The records of an answer without those that name another call and those whose uuid another one has, which are
+ * reported. UPSTREAM_BAD_RESPONSE if all of them name other calls.
+ */
+export function recordsOfCall(
+  callUuid: string,
+  records: readonly unknown[],
+  { anomalies }: DecodeContext,
+): readonly unknown[] {
+  const own = records.filter((record) => (uuidOf(ccrmRecord(record)?.['call']) ?? callUuid) === callUuid);
+  if (own.length === 0 && records.length > 0) {
+    throw new UpstreamError('ccrm', 'UPSTREAM_BAD_RESPONSE', 'ccrm answered with the notes of other calls');
+  }
+  anomalies.leftOut('notes', 'of another call', records.length - own.length);
+  const byUuid = new Map(own.map((record) => [uuidOf(record) ?? record, record]));
+  anomalies.leftOut('notes', 'same uuid', own.length - byUuid.size);
+  return [...byUuid.values()];
+}
+
+function uuidOf(value: unknown): string | null {
+  return asUuid(text(ccrmRecord(value)?.['uuid']) ?? '');
 }
 
 export function decodeNotes(records: readonly unknown[], context: DecodeContext): NotesOfCall {

@@ -69,14 +69,14 @@ export class IntervalPages {
     const { evidence } = this;
     /** A page 1 that was followed by an empty page 2. */
     let whole: Page | null = null;
+    let isDoubted = false;
     for (let round = 1; ; round += 1) {
-      const page = await read(1);
+      const page = await this.#pageOne(read);
+      expectDates(page, dates);
       // None of its records has disappeared meanwhile, so no record of page 2 has moved up to page 1.
       if (whole !== null && hasAllOf(page, whole)) return { ...whole, isComplete: true };
       const verdict = evidence.verdictOf(page);
-      if (verdict === 'COMPLETE') return { ...page, isComplete: true };
-      expectDates(page, dates);
-      if (verdict === 'INCOMPLETE') return { ...page, isComplete: false };
+      if (verdict !== 'UNDECIDED') return { ...page, isComplete: verdict === 'COMPLETE' };
       const next = await read(2);
       expectDates(next, dates);
       const hasMore = isNews(next, page);
@@ -84,19 +84,46 @@ export class IntervalPages {
       const couldBeCut = evidence.couldBeCut(page.received);
       if (hasMore || (couldBeCut && next.received > 0)) return { ...page, isComplete: false };
       if (round === MOST_ROUNDS) return { ...page, isComplete: !couldBeCut };
+      const countsMore = page.total !== null && page.total > page.received && page.total === next.total;
+      // Totals that were right before may be right now, and one of the answers may lack records.
+      if (countsMore && !isDoubted && evidence.haveTotalsMatched) {
+        isDoubted = true;
+        continue;
+      }
       whole = page;
       // The same total twice: nothing has changed, so it counts records that don't exist.
-      if (page.total !== null && page.total > page.received && page.total === next.total) {
+      if (countsMore) {
         evidence.discreditTotals();
         if (!couldBeCut) return { ...page, isComplete: true };
       }
     }
   }
 
+  /**
+   * Page 1. One that is empty although its total isn't 0 is read again, after page 2. If it stays empty, the total is
+   * discredited, or UPSTREAM_BAD_RESPONSE if totals have been right before or page 2 isn't empty.
+   */
+  async #pageOne(read: ReadNumber): Promise<Page> {
+    const page = await read(1);
+    if (!countsWhatIsNotThere(page)) return page;
+    const next = await read(2);
+    const again = await read(1);
+    if (!countsWhatIsNotThere(again)) return again;
+    if (next.received > 0 || this.evidence.haveTotalsMatched) {
+      throw badResponse('ccrm answered with an empty page although it counts records');
+    }
+    this.evidence.discreditTotals();
+    return { ...again, total: null };
+  }
+
   #noteCut(page: Page, next: Page): void {
     this.evidence.noteCut(page.received);
     if (page.total === page.received && next.total === page.total) this.evidence.discreditTotals();
   }
+}
+
+function countsWhatIsNotThere({ received, total }: Page): boolean {
+  return received === 0 && total !== null && total > 0;
 }
 
 /** Whether page 2 has records that page 1 lacks, or only unreadable ones. */
@@ -123,10 +150,10 @@ function saturatedSecond(calls: readonly Call[]): number | null {
 function expectDates({ calls }: Page, [from, to]: Dates): void {
   const others = calls.filter(({ localDate }) => localDate < from || localDate > to);
   if (others.length > calls.length / 2) {
-    throw new UpstreamError(
-      'ccrm',
-      'UPSTREAM_BAD_RESPONSE',
-      'ccrm answered for dates other than the requested ones',
-    );
+    throw badResponse('ccrm answered for dates other than the requested ones');
   }
+}
+
+function badResponse(message: string): UpstreamError {
+  return new UpstreamError('ccrm', 'UPSTREAM_BAD_RESPONSE', message);
 }

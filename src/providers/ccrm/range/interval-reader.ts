@@ -10,6 +10,7 @@ import { callsBetween, contains, SECOND, startingAt, type Interval } from '../..
 import type { PageEvidence } from './page-evidence.js';
 import { ReadReports } from './read-reports.js';
 import { shownBy, type Answer, type Reading } from './reading.js';
+import { isUnreadable, UnreadableIntervals } from './unreadable-intervals.js';
 
 /** An interval that ends at most this long before the prefetch end is extended to it. */
 const NOW_WITHIN = 120 * SECOND;
@@ -21,6 +22,7 @@ const NOW_WITHIN = 120 * SECOND;
 export class IntervalReader {
   /** Reports to the operation what it receives. */
   readonly reports: ReadReports;
+  readonly unreadable = new UnreadableIntervals();
   readonly #cached: OperationCalls;
   readonly #answers = new Map<string, Answer>();
   /** This operation's own requests in flight: each counts, and is cached, once. */
@@ -116,14 +118,6 @@ export class IntervalReader {
     return this.#answers.get(keyOf(interval));
   }
 
-  /** The answer for an interval that starts, or ends, at this second: how many calls the provider returns beside it. */
-  async sidesAt(second: number, end: 'start' | 'end'): Promise<Answer> {
-    const own = this.ownAt(second);
-    const known = own?.[end] === second ? this.answered(own) : undefined;
-    const narrow = { start: second, end: second };
-    return known ?? this.answered(narrow) ?? this.ask(narrow);
-  }
-
   /** The interval to request instead of this one: it includes this one and others that are requested at the same time. */
   planned(interval: Interval): Promise<Interval> {
     return this.shared.planner.planned(interval);
@@ -149,11 +143,11 @@ export class IntervalReader {
   }
 
   async #ask(interval: Interval, key: string): Promise<Answer> {
-    const { flights, inFlight } = this.shared;
+    const { known: kept, flights, inFlight } = this.shared;
     this.scope.countPages(1);
     // Immediately, so that other operations of the same moment find it.
     if (!this.scope.signal.aborted && !inFlight.has(key)) inFlight.set(key, interval);
-    const flight = flights.join(key, this.scope, (scope) => {
+    const flight = flights.join(`${String(kept?.epoch ?? 0)} ${key}`, this.scope, (scope) => {
       inFlight.set(key, interval);
       this.reports.miss();
       return this.#read(interval, scope).finally(() => {
@@ -168,6 +162,7 @@ export class IntervalReader {
     this.scope.countPages(pages - 1);
     this.reports.read(interval, asked);
     this.#answers.set(key, answer);
+    this.unreadable.note(interval, answer);
     if (known !== null) this.#cached.add(known);
     return answer;
   }
@@ -175,6 +170,7 @@ export class IntervalReader {
   async #read(interval: Interval, scope: OperationScope): Promise<Reading> {
     const { known: kept, pages, records, recorder, now } = this.shared;
     const asked = now();
+    const epoch = kept?.epoch ?? 0;
     const generation = this.redisCalls?.generation ?? null;
     const dates = [this.clock.dateBefore(interval.start), this.clock.dateAfter(interval.end)] as const;
     let requests = 0;
@@ -182,15 +178,17 @@ export class IntervalReader {
       requests += 1;
       this.scope.checkPages(requests);
     });
-    const { answer, known } = shownBy(evidence, interval);
-    if (known === null) return { answer, known, asked, pages: requests };
+    const reading = { ...shownBy(evidence, interval), asked, pages: requests };
+    const { answer, known } = reading;
+    if (known === null) return reading;
     const recorded = records?.take(known.calls) ?? null;
-    if (recorded !== null) recorder?.record(interval, recorded, asked, scope);
-    if (!this.#cached.isFull) {
-      kept?.add(known, asked);
+    if (recorded !== null)
+      this.unreadable.archive(answer, () => recorder?.record(interval, recorded, asked, scope));
+    if (!this.#cached.isFull && !isUnreadable(answer)) {
+      kept?.add(known, asked, epoch);
       if (recorded !== null) this.redisCalls?.keep(interval, recorded, asked, generation);
     }
-    return { answer, known, asked, pages: requests };
+    return reading;
   }
 }
 

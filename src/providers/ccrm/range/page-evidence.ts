@@ -31,6 +31,7 @@ export class PageEvidence {
   /** The shortest page that is known to have been followed by another one. */
   #cut: number | null = null;
   #totals: 'UNPROVEN' | 'RIGHT' | 'WRONG' = 'UNPROVEN';
+  #haveTotalsMatched = false;
 
   /** Records on a full page: as documented, until a page of another length was followed by a second one. */
   get pageSize(): number {
@@ -47,12 +48,17 @@ export class PageEvidence {
     return this.#totals === 'RIGHT';
   }
 
+  /** Whether the total of a page that wasn't empty has ever equalled its records. */
+  get haveTotalsMatched(): boolean {
+    return this.#haveTotalsMatched;
+  }
+
   /** Takes note of a response; the page, without its total if this account's totals aren't credible. */
   accept(page: Page): Page {
     this.#longest = Math.max(this.#longest, page.received);
     const { received, total } = page;
-    // Fewer than there are, or some although there are none.
-    if (total !== null && (total < received || (received === 0 && total > 0))) this.discreditTotals();
+    if (total !== null && total < received) this.discreditTotals();
+    this.#haveTotalsMatched ||= received > 0 && total === received;
     return this.areTotalsCredible ? page : { ...page, total: null };
   }
 

@@ -15,9 +15,19 @@ import { countSeveralPages } from './unproven-count.js';
 /**
  * The number of calls of an interval; null if it can't be determined with few requests. Counts cached calls.
  * For the rest it uses the provider's totals, less the calls beside the interval, if one of them has proved
- * right.
+ * right. UPSTREAM_BAD_RESPONSE if there are none, but records that can't be read.
  */
 export async function countInterval(
+  reader: IntervalReader,
+  cached: WorkspaceCalls | null,
+  interval: Interval,
+): Promise<number | null> {
+  const count = await countOrStale(reader, cached, interval);
+  if (count === 0) reader.unreadable.expectNone(interval);
+  return count;
+}
+
+async function countOrStale(
   reader: IntervalReader,
   cached: WorkspaceCalls | null,
   interval: Interval,
@@ -114,8 +124,10 @@ async function countAndKeep(
   cached: WorkspaceCalls,
   interval: Interval,
 ): Promise<number | null> {
+  const { epoch } = cached;
   const asked = cached.freshness.now();
   const count = await countAsked(reader, interval);
-  if (count !== null) cached.addCount(interval, count, asked);
+  // A count of none would outlive the knowledge that records couldn't be read; an empty interval is cached itself.
+  if (count !== null && count > 0) cached.addCount(interval, count, asked, epoch);
   return count;
 }

@@ -32,12 +32,13 @@ export class RangeWalk {
   #joinedAt: number | null = null;
   #lookedUpAt: number | null = null;
   #trustsTotals = true;
+  #hasCalls = false;
 
   /** `cached`: the calls that operations share; null without a cache. */
   constructor(
     private readonly reader: IntervalReader,
     private readonly cached: WorkspaceCalls | null,
-    range: Interval | null,
+    private readonly range: Interval | null,
     order: CallOrder,
   ) {
     this.#rest = range;
@@ -51,7 +52,10 @@ export class RangeWalk {
     return this.#rest === null;
   }
 
-  /** The calls of the range in batches, in the walk's order, each once; ends early after `most` requests. */
+  /**
+   * The calls of the range in batches, in the walk's order, each once; ends early after `most` requests.
+   * UPSTREAM_BAD_RESPONSE if it has none, but records that can't be read.
+   */
   async *batches(most = Infinity): AsyncGenerator<readonly Call[], void, undefined> {
     while (this.#rest !== null && this.#requests <= most) {
       const rest = this.#rest;
@@ -63,8 +67,11 @@ export class RangeWalk {
       }
       const calls = callsBetween(rest, known.calls);
       this.#pass(known, calls, rest);
+      this.#hasCalls ||= calls.length > 0;
       if (calls.length > 0) yield this.#isNewestFirst ? calls.toReversed() : calls;
     }
+    const { range, reader } = this;
+    if (this.isAtEnd && !this.#hasCalls && range !== null) reader.unreadable.expectNone(range);
   }
 
   #pass(known: Interval, calls: readonly Call[], rest: Interval): void {

@@ -23,7 +23,8 @@ const QUIET_PASSES = 2;
 /**
  * Every call of a time that holds more than a page and can't be divided, each once, in no order. Reads all
  * pages again and again until two passes are alike and no call was on two pages; if pages overlap, until the
- * calls of all passes are as many as a credible total says. `first` is page 1, already read.
+ * calls of all passes are as many as a credible total says. A pass with fewer records than a total that has been right
+ * before proves nothing. `first` is page 1, already read.
  * UPSTREAM_BAD_RESPONSE if the pages keep contradicting each other.
  */
 export async function readEveryPage(
@@ -36,7 +37,8 @@ export async function readEveryPage(
   let quiet = 0;
   for (let passes = 0; passes < MOST_PASSES; passes += 1) {
     const pass = await readPass(before === null ? first : await readPage(1), readPage, evidence);
-    if (before !== null && !before.overlaps && !pass.overlaps && areAlike(before, pass)) {
+    const isProof = !pass.overlaps && !isShort(pass, evidence);
+    if (before !== null && !before.overlaps && isProof && areAlike(before, pass)) {
       // The first of them is proved complete, whatever the total says.
       if (before.total !== null && before.total !== before.received) evidence.discreditTotals();
       return { isComplete: true, calls: [...before.calls.values()], received: before.received };
@@ -65,7 +67,7 @@ async function readPass(
 ): Promise<Pass> {
   const pages: ReadonlySet<string>[] = [];
   const calls = new Map<string, Call>();
-  const totals = new Set<number | null>();
+  const totals = new Set([first.total]);
   let received = 0;
   let decoded = 0;
   let page = first;
@@ -83,6 +85,11 @@ async function readPass(
   }
   const [total = null] = totals;
   return { pages, calls, received, overlaps: decoded > calls.size, total: totals.size === 1 ? total : null };
+}
+
+/** Whether an answer of a pass may have lacked records. */
+function isShort({ total, received }: Pass, evidence: PageEvidence): boolean {
+  return evidence.areTotalsCredible && evidence.haveTotalsMatched && total !== null && received < total;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { callsBetween, SECOND, startingAt, type Interval } from '../../../domain/interval.js';
 import type { IntervalReader } from './interval-reader.js';
+import type { Answer } from './reading.js';
 
 /**
  * The number of calls of an interval. One that ends about now is extended, and the calls behind it are
@@ -24,7 +25,17 @@ export async function countAsked(reader: IntervalReader, interval: Interval): Pr
   if (total === null || !reader.evidence.areTotalsCredible) return null;
   // The provider may treat the dates as inclusive; the total then includes calls beside the interval.
   const { start, end } = interval;
-  const before = (await reader.sidesAt(start, 'start')).before;
-  const behind = (await reader.sidesAt(end, 'end')).behind;
+  const before = (await sidesAt(reader, start, 'start')).before;
+  const behind = (await sidesAt(reader, end, 'end')).behind;
   return before === null || behind === null ? null : total - before - behind;
+}
+
+/**
+ * The answer for an interval that starts, or ends, at this second: how many calls the provider returns beside it.
+ */
+async function sidesAt(reader: IntervalReader, second: number, end: 'start' | 'end'): Promise<Answer> {
+  const own = reader.ownAt(second);
+  const known = own?.[end] === second ? reader.answered(own) : undefined;
+  const narrow = { start: second, end: second };
+  return known ?? reader.answered(narrow) ?? reader.ask(narrow);
 }

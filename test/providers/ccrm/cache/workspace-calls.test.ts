@@ -35,7 +35,7 @@ describe('an interval up to now', () => {
 
   test('is fresh as a whole for as long as calls of the running hour are', () => {
     const { clock, known } = knownCalls();
-    known.add(interval, clock.now());
+    known.add(interval, clock.now(), 0);
     clock.pass(4.999);
     expect(known.at(at('12:34:00'))).toMatchObject(interval);
   });
@@ -43,7 +43,7 @@ describe('an interval up to now', () => {
   // Red if the boundary isn't a whole second: the call of the second in which it lies would be in no interval.
   test('then has its closed time left, in whole seconds and without the calls of the rest', () => {
     const { clock, known } = knownCalls();
-    known.add(interval, clock.now());
+    known.add(interval, clock.now(), 0);
     clock.pass(5);
     expect(known.at(at('12:34:00'))).toBeNull();
     const closed = known.at(at('11:00:00'));
@@ -58,7 +58,7 @@ describe('an interval up to now', () => {
 
   test('has only the running hour left if closed time isn’t kept', () => {
     const { clock, known } = knownCalls({ closed: 0 });
-    known.add(interval, clock.now());
+    known.add(interval, clock.now(), 0);
     expect(known.at(at('11:30:00'))).toBeNull();
     expect(known.at(at('11:30:01'))).toMatchObject({ start: at('11:30:01'), end: at('12:35:00') });
     expect(uuids(known.at(at('12:00:00')))).toEqual(['12:34:00']);
@@ -66,7 +66,7 @@ describe('an interval up to now', () => {
 
   test('has only closed time where the running hour isn’t kept', () => {
     const { clock, known } = knownCalls({ recent: 0 });
-    known.add(interval, clock.now());
+    known.add(interval, clock.now(), 0);
     expect(known.at(at('12:34:00'))).toBeNull();
     expect(known.at(at('10:30:00'))).not.toBeNull();
     expect(known.freshness.prefetchEnd()).toBeNull();
@@ -74,7 +74,7 @@ describe('an interval up to now', () => {
 
   test('is not closed by the time that passes: what ran when it was asked for is asked for again', () => {
     const { clock, known } = knownCalls({ closed: 86_400 });
-    known.add(interval, clock.now());
+    known.add(interval, clock.now(), 0);
     clock.pass(7200);
     expect(known.at(at('11:30:01'))).toBeNull();
   });
@@ -82,10 +82,15 @@ describe('an interval up to now', () => {
   // Red if a negative age counts as young.
   test('is not fresh once the clock was set back behind it', () => {
     const { clock, known } = knownCalls();
-    known.add(interval, clock.now());
+    known.add(interval, clock.now(), 0);
+    known.addCount(interval, 3, clock.now(), 0);
+    expect(known.countOf(interval)).toMatchObject({ count: 3 });
+    const asked = clock.now();
     clock.pass(-600);
     expect(known.at(at('12:34:00'))).toBeNull();
     expect(known.at(at('11:00:00'))).toBeNull();
+    expect(known.countOf(interval)).toBeNull();
+    expect(known.freshness.freshMs(interval, asked)).toBe(0);
   });
 });
 
@@ -97,7 +102,7 @@ describe('an interval of three days', () => {
   // Red if everything older than an hour is fresh for as long as what is older than two days.
   test('is fresh for 5 s in its last hour, for 30 s in today and yesterday, for an hour before', () => {
     const { clock, known } = knownCalls();
-    known.add(interval, clock.now());
+    known.add(interval, clock.now(), 0);
     expect(known.at(yesterday)).toMatchObject({ start: interval.start, end: interval.end });
     clock.pass(5);
     expect(known.at(yesterday)).toMatchObject({ start: interval.start, end: at('11:30:00') });
@@ -112,7 +117,7 @@ describe('an interval of three days', () => {
 
   test('stays fresh at both ends if the last hour is to be kept for longer than today and yesterday', () => {
     const { clock, known } = knownCalls({ recent: 60 });
-    known.add(interval, clock.now());
+    known.add(interval, clock.now(), 0);
     clock.pass(30);
     expect(known.at(at('11:30:00'))).toBeNull();
     expect(known.at(at('12:00:00'))).toMatchObject({ start: at('11:30:01'), end: at('12:35:00') });
@@ -121,7 +126,7 @@ describe('an interval of three days', () => {
 
   test('is never fresh for longer than older calls are', () => {
     const { clock, known } = knownCalls({ closed: 10 });
-    known.add(interval, clock.now());
+    known.add(interval, clock.now(), 0);
     clock.pass(10);
     expect(known.at(at('11:00:00'))).toBeNull();
   });
@@ -141,7 +146,7 @@ test('where the running hour begins stays the same for ten minutes', () => {
   const { clock, known } = knownCalls();
   const ends: (number | null)[] = [];
   for (let times = 0; times < 24; times += 1) {
-    known.add(anInterval('08:00:00', '12:50:00'), clock.now());
+    known.add(anInterval('08:00:00', '12:50:00'), clock.now(), 0);
     clock.pass(29);
     ends.push(known.endBelow(at('12:50:00')));
   }
@@ -151,8 +156,8 @@ test('where the running hour begins stays the same for ten minutes', () => {
 describe('of several answers', () => {
   test('the one that was asked for last is given, whichever arrived last', () => {
     const { clock, known } = knownCalls();
-    known.add(anInterval('08:00:00', '10:00:00', '09:00:00'), clock.now());
-    known.add(anInterval('08:30:00', '10:30:00', '09:00:01', '10:15:00'), clock.now() - 1000);
+    known.add(anInterval('08:00:00', '10:00:00', '09:00:00'), clock.now(), 0);
+    known.add(anInterval('08:30:00', '10:30:00', '09:00:01', '10:15:00'), clock.now() - 1000, 0);
     expect(uuids(known.at(at('09:30:00')))).toEqual(['09:00:00']);
     expect(uuids(known.at(at('10:15:00')))).toEqual(['10:15:00']);
   });
@@ -160,10 +165,10 @@ describe('of several answers', () => {
   // Red if an earlier answer is given beyond the begin of a later one: a count would be of the earlier one alone.
   test('an earlier one ends where a later one begins', () => {
     const { clock, known } = knownCalls();
-    known.add(anInterval('08:00:00', '11:00:00', '09:00:00', '10:30:00'), clock.now());
+    known.add(anInterval('08:00:00', '11:00:00', '09:00:00', '10:30:00'), clock.now(), 0);
     clock.pass(1);
-    known.add(anInterval('10:00:00', '10:59:59', '10:15:00'), clock.now());
-    known.add(anInterval('08:00:00', '08:30:00'), clock.now());
+    known.add(anInterval('10:00:00', '10:59:59', '10:15:00'), clock.now(), 0);
+    known.add(anInterval('08:00:00', '08:30:00'), clock.now(), 0);
     expect(known.at(at('09:30:00'))).toMatchObject({ start: at('08:30:01'), end: at('09:59:59') });
     expect(uuids(known.at(at('09:30:00')))).toEqual(['09:00:00']);
     expect(uuids(known.at(at('10:30:00')))).toEqual(['10:15:00']);
@@ -172,8 +177,8 @@ describe('of several answers', () => {
 
   test('one that was asked for earlier doesn’t displace a later one within it', () => {
     const { clock, known } = knownCalls();
-    known.add(anInterval('09:00:00', '10:00:00', '09:00:00'), clock.now());
-    known.add(anInterval('08:00:00', '11:00:00', '09:00:01'), clock.now() - 1000);
+    known.add(anInterval('09:00:00', '10:00:00', '09:00:00'), clock.now(), 0);
+    known.add(anInterval('08:00:00', '11:00:00', '09:00:01'), clock.now() - 1000, 0);
     expect(uuids(known.at(at('09:30:00')))).toEqual(['09:00:00']);
   });
 
@@ -181,7 +186,7 @@ describe('of several answers', () => {
     const { clock, known } = knownCalls();
     expect([known.endBelow(at('09:30:00')), known.beginAbove(at('09:30:00'))]).toEqual([null, null]);
     for (const hour of ['06', '08', '10', '11']) {
-      known.add(anInterval(`${hour}:00:00`, `${hour}:30:00`), clock.now());
+      known.add(anInterval(`${hour}:00:00`, `${hour}:30:00`), clock.now(), 0);
     }
     expect(known.endBelow(at('09:30:00'))).toBe(at('08:30:00'));
     expect(known.beginAbove(at('09:30:00'))).toBe(at('10:00:00'));
@@ -193,7 +198,7 @@ describe('in an outage', () => {
 
   test('closed time is there for maxStale after it was fresh, with its age', () => {
     const { clock, known } = knownCalls({ maxStale: 600 });
-    known.add({ start: before('10:00:00'), end: at('12:35:00'), calls: [] }, clock.now());
+    known.add({ start: before('10:00:00'), end: at('12:35:00'), calls: [] }, clock.now(), 0);
     clock.pass(4199.999);
     expect(known.at(before('10:30:00'))).toBeNull();
     expect(known.staleAt(before('10:30:00'))).toMatchObject({ start: before('10:00:00'), ageSeconds: 4199 });
@@ -203,7 +208,7 @@ describe('in an outage', () => {
 
   test('so are today and yesterday, for maxStale after their 30 s', () => {
     const { clock, known } = knownCalls({ maxStale: 600 });
-    known.add(interval, clock.now());
+    known.add(interval, clock.now(), 0);
     clock.pass(629.999);
     expect(known.at(at('10:30:00'))).toBeNull();
     const stale = known.staleAt(at('10:30:00'));
@@ -216,7 +221,7 @@ describe('in an outage', () => {
   // Red if what is fresh no more is taken without a limit of its own.
   test('nothing is with a limit of 0', () => {
     const { clock, known } = knownCalls();
-    known.add(interval, clock.now());
+    known.add(interval, clock.now(), 0);
     expect(known.staleAt(at('10:30:00'))).toBeNull();
     clock.pass(31);
     expect(known.staleAt(at('10:30:00'))).toBeNull();
@@ -224,17 +229,29 @@ describe('in an outage', () => {
 
   test('the running hour never is', () => {
     const { clock, known } = knownCalls({ maxStale: 600 });
-    known.add(interval, clock.now());
+    known.add(interval, clock.now(), 0);
     clock.pass(6);
     expect(known.staleAt(at('12:34:00'))).toBeNull();
   });
 
   test('nothing is once everything was forgotten', () => {
     const { clock, known } = knownCalls({ maxStale: 600 });
-    known.add(interval, clock.now());
+    known.add(interval, clock.now(), 0);
     known.forgetAll();
     expect(known.at(at('10:30:00'))).toBeNull();
     expect(known.staleAt(at('10:30:00'))).toBeNull();
+  });
+
+  test('nothing is of what was requested before everything was forgotten', () => {
+    const { clock, known } = knownCalls({ maxStale: 600 });
+    const { epoch } = known;
+    known.forgetAll();
+    known.add(interval, clock.now(), epoch);
+    known.addCount(interval, 2, clock.now(), epoch);
+    expect(known.staleAt(at('10:30:00'))).toBeNull();
+    expect(known.countOf(interval)).toBeNull();
+    known.addCount(interval, 2, clock.now(), known.epoch);
+    expect(known.countOf(interval)).toMatchObject({ count: 2 });
   });
 });
 
@@ -242,10 +259,10 @@ describe('what is kept', () => {
   // Red without maxBytes.
   test('is bounded in bytes: the interval used longest ago goes first', () => {
     const { clock, known } = knownCalls({ maxBytes: 13_000 });
-    known.add(anInterval('01:00:00', '01:30:00', '01:00:00', '01:00:01'), clock.now());
-    known.add(anInterval('02:00:00', '02:30:00', '02:00:00', '02:00:01'), clock.now());
+    known.add(anInterval('01:00:00', '01:30:00', '01:00:00', '01:00:01'), clock.now(), 0);
+    known.add(anInterval('02:00:00', '02:30:00', '02:00:00', '02:00:01'), clock.now(), 0);
     known.at(at('01:10:00'));
-    known.add(anInterval('03:00:00', '03:30:00', '03:00:00', '03:00:01'), clock.now());
+    known.add(anInterval('03:00:00', '03:30:00', '03:00:00', '03:00:01'), clock.now(), 0);
     const hours = ['01', '02', '03'].filter((hour) => known.at(at(`${hour}:10:00`)) !== null);
     expect(hours).toEqual(['01', '03']);
   });
@@ -255,7 +272,7 @@ describe('what is kept', () => {
     const first = at('00:00:00');
     for (let minute = 0; minute < 1100; minute += 1) {
       const begin = first - minute * 60_000;
-      known.add({ start: begin, end: begin, calls: [] }, clock.now());
+      known.add({ start: begin, end: begin, calls: [] }, clock.now(), 0);
     }
     expect(known.at(first)).toBeNull();
     expect(known.at(first - 1099 * 60_000)).not.toBeNull();

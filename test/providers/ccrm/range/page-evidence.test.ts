@@ -26,6 +26,7 @@ describe('a page', () => {
     [20, 20, 'UNDECIDED'],
     [990, null, 'UNDECIDED'],
     [7, 8, 'UNDECIDED'],
+    [0, 1, 'UNDECIDED'],
     [1000, null, 'INCOMPLETE'],
     [1000, 1000, 'UNDECIDED'],
     [1000, 1001, 'INCOMPLETE'],
@@ -56,14 +57,11 @@ describe('a page', () => {
 });
 
 describe('a total', () => {
-  test.each([
-    [5, 4],
-    [0, 1],
-  ])('of an account is ignored once %i records came with the total %i', (received, total) => {
+  test('of an account is ignored once 5 records came with the total 4', () => {
     const evidence = new PageEvidence();
     expect(evidence.accept(page(5, 9)).total).toBe(9);
     expect(evidence.areTotalsCredible).toBe(true);
-    expect(evidence.accept(page(received, total)).total).toBeNull();
+    expect(evidence.accept(page(5, 4)).total).toBeNull();
     expect(evidence.areTotalsCredible).toBe(false);
     expect(evidence.accept(page(5, 9)).total).toBeNull();
   });
@@ -72,9 +70,19 @@ describe('a total', () => {
     [5, 5],
     [5, 6],
     [0, 0],
+    [0, 1],
     [5, null],
   ])('stays credible if %i records come with the total %s', (received, total) => {
     expect(evidenceOf(page(received, total)).areTotalsCredible).toBe(true);
+  });
+
+  test.each([
+    [5, 5, true],
+    [5, 6, false],
+    [0, 0, false],
+    [5, null, false],
+  ])('of %s records that is %s has matched: %s', (received, total, expected) => {
+    expect(evidenceOf(page(received, total)).haveTotalsMatched).toBe(expected);
   });
 
   test('is reported once one was right, until one is wrong', () => {

@@ -30,6 +30,18 @@ test(`${SCHEDULES} schedules lose no call and have none twice (seed ${SEED})`, a
   expect(errors).toBeLessThan(SCHEDULES / 10);
 });
 
+const WITH_EMPTY = Math.ceil(SCHEDULES / 5);
+
+test(`${WITH_EMPTY} schedules with empty answers of right totals lose no call (seed ${SEED})`, async () => {
+  const wrong: Outcome[] = [];
+  for (let index = 0; index < WITH_EMPTY; index += 1) {
+    const schedule = aSchedule(SEED + index);
+    const outcome = await readDirectly({ ...schedule, totals: 'right', empty: 3 + (index % 5) });
+    if (!isRight(outcome)) wrong.push(outcome);
+  }
+  expect(wrong).toEqual([]);
+});
+
 describe('over HTTP', () => {
   let server: TestServer;
   beforeAll(async () => {

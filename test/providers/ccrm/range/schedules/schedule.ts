@@ -55,6 +55,8 @@ export interface Schedule {
   readonly dates: readonly number[];
   /** After a response something changes with this probability. */
   readonly changes: number;
+  /** Each answer of such a number is empty, whatever its total; 0: none. */
+  readonly empty: number;
 }
 
 const SECOND = 1000;
@@ -93,6 +95,7 @@ export function aSchedule(seed: number): Schedule {
     },
     dates: Array.from({ length: count }, dateOf(shape, from, length, random)),
     changes: random.pick([0, 0.1, 0.5, 1]),
+    empty: 0,
   };
 }
 

@@ -53,10 +53,11 @@ export class ScheduledProvider {
     const { pageSize } = this.schedule;
     const within = this.#sorted(this.#within(query.get('dateFrom') ?? '', query.get('dateTo') ?? ''));
     const start = (Number(query.get('page')) - 1) * pageSize;
-    const data = within.slice(start, start + pageSize).map(({ uuid, callDate }) => ({ uuid, callDate }));
-    const totalCount = this.#total(within.length, data.length, start);
+    const records = within.slice(start, start + pageSize).map(({ uuid, callDate }) => ({ uuid, callDate }));
+    const totalCount = this.#total(within.length, records.length, start);
     this.#totalBefore = within.length;
     this.requests += 1;
+    const data = this.requests % this.schedule.empty === 0 ? [] : records;
     if (this.#random.chance(this.schedule.changes)) this.#change();
     return { success: true, data, otherData: totalCount === null ? {} : { totalCount } };
   }

@@ -1,0 +1,37 @@
+import { intersection, type Interval } from '../../../domain/interval.js';
+import { nothingReadable } from '../../../upstream/nothing-readable.js';
+import type { Answer } from './reading.js';
+
+/** The intervals of one operation for which records came, but none that could be read: they may hold calls. */
+export class UnreadableIntervals {
+  readonly #found: (Interval & { readonly records: number })[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #hasRead = false;
+
+  /** Takes note of the answer for an interval. */
+  note(interval: Interval, answer: Answer): void {
+    if (isUnreadable(answer)) this.#found.push({ ...interval, records: answer.records ?? 0 });
+  }
+
+  /**
+   * Archives a complete interval. An unreadable one waits until the operation has read a call, as a record that can't be
+   * read is left out beside others only.
+   */
+  archive(answer: Answer, archive: () => void): void {
+    this.#hasRead ||= answer.count !== null && answer.count > 0;
+    if (isUnreadable(answer)) this.#waiting.push(archive);
+    else archive();
+    if (this.#hasRead) for (const each of this.#waiting.splice(0)) each();
+  }
+
+  /** UPSTREAM_BAD_RESPONSE if one of them overlaps an interval in which no call was found. */
+  expectNone(interval: Interval): void {
+    const found = this.#found.find((each) => intersection(each, interval) !== null);
+    if (found !== undefined) throw nothingReadable('ccrm', found.records);
+  }
+}
+
+/** Whether an interval has records, but no call that could be read. */
+export function isUnreadable({ count, records }: Answer): boolean {
+  return count === 0 && records !== null && records > 0;
+}

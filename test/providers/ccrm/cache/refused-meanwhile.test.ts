@@ -1,0 +1,62 @@
+import { expect, test } from '@jest/globals';
+import { aClock } from '../../../support/a-clock.js';
+import { aCall } from '../../../support/builders.js';
+import { eventually } from '../../../support/eventually.js';
+import { answerJson, startHttpServer } from '../../../support/http-server.js';
+import { allOf, between, connectCcrm } from '../a-ccrm.js';
+import { aCallCache } from './a-call-cache.js';
+
+const DAY = between('2025-03-12T00:00Z', '2025-03-13T00:00Z');
+const call = { workspace: 'acme', uuid: aCall().uuid, localDate: aCall().callDate };
+
+/** A provider that answers its first request when `release` is called, and refuses every other one. */
+async function aRefusingProvider() {
+  const held = Promise.withResolvers<null>();
+  const server = await startHttpServer((_, response) => {
+    if (server.arrived.length > 1)
+      return answerJson(response, { success: false, message: 'Unauthorized' }, 401);
+    const page = { success: true, data: [aCall()], otherData: { totalCount: 1 } };
+    void held.promise.then(() => answerJson(response, page));
+  });
+  const clock = aClock('2025-03-17T10:00:00.500Z');
+  const connected = connectCcrm({
+    url: new URL('/publicApi', server.url),
+    token: 'key',
+    cache: aCallCache(clock, { maxStale: 3600 }),
+  });
+  return {
+    server,
+    walk: () => allOf(connected.open().walk(DAY, 'NEWEST_FIRST')),
+    notes: async () => connected.open().notes(call),
+    release: () => held.resolve(null),
+    async [Symbol.asyncDispose]() {
+      held.resolve(null);
+      connected.disconnect();
+      await server.close();
+    },
+  };
+}
+
+const REFUSED = { code: 'UPSTREAM_UNAUTHORIZED', provider: 'ccrm' };
+
+// Red if what was asked for before the refusal is kept when it arrives.
+test('a page that was under way when the key was refused is not what later operations are given', async () => {
+  await using provider = await aRefusingProvider();
+  const before = provider.walk();
+  await eventually(() => provider.server.arrived.length === 1);
+  await expect(provider.notes()).rejects.toMatchObject(REFUSED);
+  provider.release();
+  expect(await before).toHaveLength(1);
+  await expect(provider.walk()).rejects.toMatchObject(REFUSED);
+});
+
+// Red if the request is joined.
+test('nor do later operations wait for it', async () => {
+  await using provider = await aRefusingProvider();
+  const before = provider.walk();
+  await eventually(() => provider.server.arrived.length === 1);
+  await expect(provider.notes()).rejects.toMatchObject(REFUSED);
+  await expect(provider.walk()).rejects.toMatchObject(REFUSED);
+  provider.release();
+  expect(await before).toHaveLength(1);
+});

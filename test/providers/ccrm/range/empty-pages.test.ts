@@ -1,0 +1,109 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { manyCalls } from '../../../support/builders.js';
+import { allOf, between, type Ccrm, startCcrm } from '../a-ccrm.js';
+import { type Meddler, type Meddling, startMeddler } from './a-meddler.js';
+import { expectedCalls } from './expected-calls.js';
+
+/* An empty page that its own total contradicts is never "no calls" unless the account's totals are always like that. */
+
+const HOUR = between('2025-03-12T10:00Z', '2025-03-12T11:00Z');
+const RANGE = { from: '2025-03-12 11:00:00', to: '2025-03-12 12:00:00' };
+const QUIET = between('2025-03-12T03:00Z', '2025-03-12T04:00Z');
+const BAD = { code: 'UPSTREAM_BAD_RESPONSE', provider: 'ccrm' };
+
+let ccrm: Ccrm;
+let meddler: Meddler | undefined;
+/** The numbers, from 1, of the requests that are answered by an empty page with the right total. */
+let isEmpty: (request: number) => boolean;
+
+beforeAll(async () => {
+  ccrm = await startCcrm();
+});
+beforeEach(() => {
+  Object.assign(ccrm.sandbox.behaviour, { callHistoryOrder: 'newest-first', pageSize: 1000 });
+});
+afterEach(() => meddler?.close());
+afterAll(() => ccrm.close());
+
+async function start(change?: Meddling['change']): Promise<Meddler> {
+  let requests = 0;
+  meddler = await startMeddler(ccrm.sandbox, {
+    change(page, query) {
+      requests += 1;
+      if (isEmpty(requests)) page.data = [];
+      change?.(page, query);
+    },
+  });
+  return meddler;
+}
+
+async function walked(provider: Meddler, range = HOUR) {
+  return (await allOf(provider.open().walk(range, 'NEWEST_FIRST'))).map(({ uuid }) => uuid);
+}
+
+const expected = () => expectedCalls(ccrm.sandbox.data.calls, HOUR, 'NEWEST_FIRST');
+
+describe.each([
+  [40, 1000],
+  [40, 10],
+  [2500, 1000],
+])('of %i calls in pages of %i', (count, pageSize) => {
+  beforeEach(() => {
+    ccrm.sandbox.data.calls = manyCalls(count, RANGE);
+    ccrm.sandbox.behaviour.pageSize = pageSize;
+  });
+
+  test.each([1, 2, 3, 4, 5, 6, 7])('one answer that is empty loses none (request %i)', async (number) => {
+    isEmpty = () => false;
+    const provider = await start();
+    // Its totals have been right, except if its very first answer is the empty one.
+    if (number > 1) await walked(provider, between('2025-03-12T10:00Z', '2025-03-12T10:00:01Z'));
+    const first = provider.requests;
+    isEmpty = (request) => request === first + number;
+    expect(await walked(provider)).toEqual(expected());
+    expect(await provider.open().count(HOUR)).toBe(count);
+  });
+
+  test('answers that are all empty from the second walk on are an error, until they aren’t', async () => {
+    let isOut = false;
+    isEmpty = () => isOut;
+    const provider = await start();
+    expect(await walked(provider)).toEqual(expected());
+    isOut = true;
+    await expect(walked(provider)).rejects.toMatchObject(BAD);
+    await expect(provider.open().count(HOUR)).rejects.toMatchObject(BAD);
+    isOut = false;
+    expect(await walked(provider)).toEqual(expected());
+    expect(await provider.open().count(HOUR)).toBe(count);
+  });
+});
+
+test('of which page 2 isn’t empty is an error, if it stays so', async () => {
+  ccrm.sandbox.data.calls = manyCalls(1500, RANGE);
+  isEmpty = () => false;
+  const provider = await start((page, query) => {
+    if (query.get('page') === '1') page.data = [];
+  });
+  await expect(walked(provider)).rejects.toMatchObject(BAD);
+  expect(provider.requests).toBeLessThanOrEqual(6);
+});
+
+// Red if such a total is never discredited: no quiet hour could be read.
+test('is believed if the account’s totals have never counted what it returned, after three requests', async () => {
+  ccrm.sandbox.data.calls = manyCalls(12, RANGE);
+  isEmpty = () => false;
+  const provider = await start((page) => (page.otherData = { totalCount: 8437 }));
+  expect(await walked(provider, QUIET)).toEqual([]);
+  expect(provider.requests).toBe(3);
+  expect(await walked(provider, QUIET)).toEqual([]);
+  expect(provider.requests).toBe(4);
+  expect(await walked(provider)).toEqual(expected());
+});
+
+test('is one request if its total is 0', async () => {
+  ccrm.sandbox.data.calls = manyCalls(12, RANGE);
+  isEmpty = () => false;
+  const provider = await start();
+  expect(await walked(provider, QUIET)).toEqual([]);
+  expect(provider.requests).toBe(1);
+});

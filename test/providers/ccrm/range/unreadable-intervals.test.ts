@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { CallOrder } from '../../../../src/domain/call.js';
+import type { Interval } from '../../../../src/domain/interval.js';
+import { aClock } from '../../../support/a-clock.js';
+import { aScope } from '../../../support/a-scope.js';
+import { manyCalls } from '../../../support/builders.js';
+import { allOf, between, type Ccrm, type ConnectedCcrm, connectCcrm, startCcrm } from '../a-ccrm.js';
+import { aCallCache } from '../cache/a-call-cache.js';
+
+/*
+ * Records of which none can be read are not "no calls": an error if the range has no other call. Beside others they
+ * are left out, and the narrow interval that held nothing else isn't kept.
+ */
+
+const HOUR = between('2025-03-12T10:00Z', '2025-03-12T11:00Z');
+const BEFORE = between('2025-03-12T08:00Z', '2025-03-12T09:00Z');
+const BAD = { code: 'UPSTREAM_BAD_RESPONSE', provider: 'ccrm' };
+const calls = manyCalls(20, { from: '2025-03-12 11:00:00', to: '2025-03-12 12:00:00' });
+const odd = manyCalls(3, { from: '2025-03-12 09:00:00', to: '2025-03-12 10:00:00' }).map(({ callDate }) => ({
+  uuid: 'odd',
+  callDate,
+}));
+
+let ccrm: Ccrm;
+let source: ConnectedCcrm;
+/** The intervals that were archived, and the number of their calls. */
+let recorded: (Interval & { readonly count: number })[];
+
+beforeAll(async () => {
+  ccrm = await startCcrm();
+});
+beforeEach(() => {
+  recorded = [];
+  const { ccrmUrl: url, credentials } = ccrm.sandbox;
+  const recorder = {
+    record: (interval: Interval, each: readonly unknown[]) =>
+      recorded.push({ ...interval, count: each.length }),
+    recordNotes: () => undefined,
+  };
+  const cache = aCallCache(aClock('2025-03-17T12:00:00.250Z'), { recorder });
+  source = connectCcrm({ url, token: credentials.ccrmToken, cache });
+  Object.assign(ccrm.sandbox.behaviour, { pageSize: 1000, callHistoryOrder: 'newest-first' });
+  ccrm.sandbox.data.calls = [...calls, ...odd];
+  ccrm.sandbox.clearRequests();
+});
+afterAll(() => ccrm.close());
+
+const walked = (range = BEFORE, order: CallOrder = 'NEWEST_FIRST') => allOf(source.open().walk(range, order));
+
+test('an hour of unreadable records is an error of its calls and of their count, after a good hour, too', async () => {
+  expect(await walked(HOUR)).toHaveLength(20);
+  for (const order of ['NEWEST_FIRST', 'OLDEST_FIRST'] as const) {
+    await expect(walked(BEFORE, order)).rejects.toMatchObject(BAD);
+  }
+  await expect(source.open().count(BEFORE)).rejects.toMatchObject(BAD);
+  const history = source.open();
+  await expect(allOf(history.walk(BEFORE, 'NEWEST_FIRST'))).rejects.toMatchObject(BAD);
+  await expect(history.count(BEFORE)).rejects.toMatchObject(BAD);
+});
+
+test('nothing of it is kept or archived: its calls are there as soon as they can be read', async () => {
+  expect(await walked(HOUR)).toHaveLength(20);
+  await expect(walked()).rejects.toMatchObject(BAD);
+  expect(recorded).toMatchObject([{ count: 20 }]);
+  ccrm.sandbox.data.calls = [
+    ...calls,
+    ...manyCalls(3, { from: '2025-03-12 09:00:00', to: '2025-03-12 10:00:00' }),
+  ];
+  expect(await walked()).toHaveLength(3);
+  expect(await source.open().count(BEFORE)).toBe(3);
+});
+
+test('a call that is looked for where only unreadable records are is an error, not absent', async () => {
+  expect(await walked(HOUR)).toHaveLength(20);
+  const callDate = odd[0]?.callDate ?? '';
+  const location = { workspace: 'acme', uuid: calls[0]?.uuid ?? '', localDate: callDate };
+  await expect(source.open().find([location])).rejects.toMatchObject(BAD);
+});
+
+describe('a longer range', () => {
+  const DAY = between('2025-03-12T08:00Z', '2025-03-12T11:00Z');
+
+  test.each(['NEWEST_FIRST', 'OLDEST_FIRST'] as const)(
+    'has its other calls and their count (%s)',
+    async (order) => {
+      ccrm.sandbox.behaviour.pageSize = 10;
+      expect(await walked(HOUR)).toHaveLength(20);
+      expect(await walked(DAY, order)).toHaveLength(20);
+    },
+  );
+
+  // Red if the archive has a gap there for ever, which is read again and again.
+  test.each(['NEWEST_FIRST', 'OLDEST_FIRST'] as const)('is archived as a whole (%s)', async (order) => {
+    ccrm.sandbox.behaviour.pageSize = 10;
+    expect(await walked(HOUR)).toHaveLength(20);
+    recorded = [];
+    // Walked oldest first, the unreadable records are an interval of their own.
+    expect(await allOf(source.open(aScope({ readsLive: true })).walk(DAY, order))).toHaveLength(20);
+    const parts = recorded.toSorted((a, b) => a.start - b.start);
+    expect(parts[0]?.start).toBe(DAY.from);
+    expect(parts.at(-1)?.end).toBe(DAY.to - 1000);
+    for (const [index, { end }] of parts.slice(0, -1).entries()) {
+      expect(parts[index + 1]?.start).toBeLessThanOrEqual(end + 1000);
+    }
+  });
+
+  test('with none is no error if it is empty', async () => {
+    expect(await walked(between('2025-03-12T05:00Z', '2025-03-12T06:00Z'))).toEqual([]);
+  });
+});
