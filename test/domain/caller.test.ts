@@ -19,13 +19,13 @@ describe('a caller', () => {
     expect(seesPersonalData).toBe(true);
   });
 
-  test('sees personal data that is masked only with the scope for it', () => {
+  test('sees masked personal data only with the pii:read scope', () => {
     const masked = { ...GRANT, maskPersonalData: true };
     expect(callerWith(masked).seesPersonalData).toBe(false);
     expect(callerWith({ ...masked, scopes: ['pii:read'] }).seesPersonalData).toBe(true);
   });
 
-  test('shares cached responses with callers of equal rights alone', () => {
+  test('shares cached responses only with callers that have the same rights', () => {
     const key = (grant: Partial<Grant>) => callerWith({ ...GRANT, ...grant }).accessKey;
     expect(key({ workspaces: ['acme', 'globex'], scopes: ['calls:read', 'notes:read'] })).toBe(key({}));
     const keys = [
@@ -47,7 +47,7 @@ describe('a caller', () => {
   });
 });
 
-test('the scopes are those that documents and tokens name', () => {
+test('the scopes are those in the documentation and in tokens', () => {
   expect(SCOPES).toEqual([
     'extensions:read',
     'clients:read',
@@ -73,7 +73,7 @@ test.each([
   expect(asUuid(text)).toBe(uuid);
 });
 
-test('a value in memory is used synchronously, a promise when it resolves', async () => {
+test('whenReady uses a plain value synchronously, and a promise when it resolves', async () => {
   const next = (value: number) => value + 1;
   expect(whenReady(1, next)).toBe(2);
   const later = whenReady(Promise.resolve(1), next);

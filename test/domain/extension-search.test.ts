@@ -25,7 +25,7 @@ const room = anExtension({
 const hall = anExtension({ name: 'Sala 10', sip: 'acme4' });
 const directory = new ExtensionDirectory([hall, room, ewa, twin]);
 
-describe('a search of extensions', () => {
+describe('a search for extensions', () => {
   test.each<[text: string, personal: boolean, found: readonly Extension[]]>([
     ['', false, [twin, ewa, room, hall]],
     ['  ', true, [twin, ewa, room, hall]],
@@ -40,7 +40,7 @@ describe('a search of extensions', () => {
     // Never across two fields.
     ['ewa107', true, []],
     ['nobody', true, []],
-  ])('for “%s”, with personal data: %s', (text, personal, found) => {
+  ])('for “%s” (personal data: %s) returns the matching extensions', (text, personal, found) => {
     expect(directory.search(text, personal)).toEqual(found);
     expect(directory.search(text, personal)).toEqual(found);
   });
@@ -62,7 +62,7 @@ describe('a full internal number', () => {
     expect(directory.byInternalNumber('12345*107', { ...plan, domainPrefix: '12345' })).toBe(ewa);
   });
 
-  test('is not the prefix alone, and loses only leading zeros of the prefix', () => {
+  test('isn’t matched by its prefix alone, or if its prefix differs', () => {
     const zero = anExtension({ speedDial: '0' });
     const plan = { domainPrefix: '12045', extensionLength: 3 };
     expect(new ExtensionDirectory([zero]).byInternalNumber('12045', plan)).toBeNull();
@@ -72,13 +72,13 @@ describe('a full internal number', () => {
     expect(directory.byInternalNumber('9107', { domainPrefix: '45', extensionLength: 3 })).toBeNull();
   });
 
-  test('needs the plan if one of several speed dials ends like it', () => {
+  test('needs the number plan if it ends with one of several speed dials', () => {
     const both = new ExtensionDirectory([ewa, anExtension({ speedDial: '999' })]);
     expect(both.needsPlan('12345107')).toBe(true);
     expect(both.needsPlan('12345108')).toBe(false);
   });
 
-  test('is matched if only some extensions have a speed dial', () => {
+  test('is matched even if some extensions have no speed dial', () => {
     const plan = { domainPrefix: '12345', extensionLength: 3 };
     expect(directory.byInternalNumber('12345107', plan)).toBe(ewa);
     expect(new ExtensionDirectory([hall]).byInternalNumber('12345107', plan)).toBeNull();

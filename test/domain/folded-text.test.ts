@@ -11,11 +11,11 @@ test.each([
   ['ＡＢ１', 'ab1'],
   ['a\u200fb\u200b', 'ab'],
   ['ﬁx', 'fix'],
-])('%s is searched as %s', (text, folded) => {
+])('%s is folded to %s', (text, folded) => {
   expect(foldText(text)).toBe(folded);
 });
 
-test('names are compared by the value of their numbers, and without regard to case', () => {
+test('names are compared by the value of their numbers, ignoring case', () => {
   expect(compareNames('Extension 2', 'Extension 10')).toBe(-1);
   expect(compareNames('apple', 'Zebra')).toBe(-1);
   expect(compareNames('Łukasz', 'Zenon')).toBe(-1);

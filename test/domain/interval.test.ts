@@ -24,7 +24,7 @@ describe('the whole seconds of a range', () => {
     [1000, 1001, { start: 1000, end: 1000 }],
     [1001, 2000, null],
     [1000, 1000, null],
-  ])('include a second that begins in it: from %i to %i', (from, to, expected) => {
+  ])('are those that begin in it: from %i to %i', (from, to, expected) => {
     expect(wholeSeconds({ from, to })).toEqual(expected);
   });
 });
@@ -59,7 +59,7 @@ describe('a part of an interval', () => {
     expect(intersection(interval, { start: 5001, end: 9000 })).toBeNull();
   });
 
-  test('of one second is a second long', () => {
+  test('lasts one second if it starts and ends at the same instant', () => {
     expect(lengthOf({ start: 2000, end: 2000 })).toBe(1000);
     expect(lengthOf(interval)).toBe(4000);
   });
@@ -73,17 +73,17 @@ describe('the calls of an interval', () => {
     [1001, 4999, [2000, 2000]],
     [2000, 5000, [2000, 2000, 5000]],
     [5001, 9000, []],
-  ])('begin in it, both ends included: from %i to %i', (start, end, expected) => {
+  ])('are those that start in it, both ends included: from %i to %i', (start, end, expected) => {
     expect(callsBetween({ start, end }, calls).map(({ startedAt }) => startedAt)).toEqual(expected);
   });
 
-  test('are the same list if they are all of it', () => {
+  test('are the same array if the interval contains all calls', () => {
     expect(callsBetween({ start: 1000, end: 5000 }, calls)).toBe(calls);
     expect(callsBetween({ start: 2000, end: 5000 }, calls)).not.toBe(calls);
     expect(callsBetween({ start: 1000, end: 4000 }, calls)).not.toBe(calls);
   });
 
-  test('are each there once, the first of several, by start and then by uuid', () => {
+  test('contain each call once (the first of duplicates), ordered by start, then by uuid', () => {
     const one = aDecodedCall({ uuid: 'b', startedAt: 2000 });
     const again = aDecodedCall({ uuid: 'b', startedAt: 3000 });
     const other = aDecodedCall({ uuid: 'a', startedAt: 2000 });
@@ -102,6 +102,6 @@ test('calls are compared by start, then by uuid', () => {
   expect(compareCalls(call(1000, 'a'), call(1000, 'a'))).toBe(0);
 });
 
-test('an hour and the tolerated difference of clocks are in milliseconds', () => {
+test('HOUR and CLOCK_SKEW are in milliseconds', () => {
   expect([HOUR, CLOCK_SKEW]).toEqual([3_600_000, 60_000]);
 });

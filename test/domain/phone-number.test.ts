@@ -86,7 +86,7 @@ test.each<[formatted: string | null, raw: unknown, e164: string | null]>([
   // No number of any country.
   ['+48 123', '48123', null],
   ['+999 123 456 789', '999123456789', null],
-])('%j, or %j unformatted, is %j in E.164 without a country', async (formatted, raw, e164) => {
+])('%j (unformatted %j) is %j in E.164 if the workspace has no country', async (formatted, raw, e164) => {
   expect(await phoneOf(null, formatted, raw)).toMatchObject({ e164 });
 });
 
@@ -111,12 +111,15 @@ test.each<[Exclude<Country, null>, formatted: string | null, raw: unknown, e164:
   ['PL', null, '972501234567', null],
   ['DE', '30123', '30123', null],
   ['US', '12345*000*000', '12345000000', null],
-])('in a workspace of %s, %j, or %j unformatted, is %j', async (country, formatted, raw, e164) => {
-  expect(await phoneOf(country, formatted, raw)).toMatchObject({ e164 });
-});
+])(
+  'in a workspace whose country is %s, %j (unformatted %j) is %j in E.164',
+  async (country, formatted, raw, e164) => {
+    expect(await phoneOf(country, formatted, raw)).toMatchObject({ e164 });
+  },
+);
 
 describe('a withheld number', () => {
-  // Red if decodePhone takes every text for a number.
+  // Red if decodePhone treats every text as a number.
   test.each<[formatted: unknown, raw: unknown]>([
     ['anonymous', 'anonymous'],
     ['Anonymous', null],
@@ -133,7 +136,7 @@ describe('a withheld number', () => {
     ['Скрытый номер', null],
     ['sip:anonymous@anonymous.invalid', 'anonymous'],
     ['"Anonymous" <sip:anonymous@anonymous.invalid>', null],
-  ])('written as %j and %j is null', async (formatted, raw) => {
+  ])('written as %j (unformatted %j) is null', async (formatted, raw) => {
     expect(await phoneOf(null, formatted, raw)).toBeNull();
   });
 
@@ -142,12 +145,12 @@ describe('a withheld number', () => {
     ['INPOST', null, 'INPOST'],
     ['12345*107', null, '12345*107'],
     ['sip:anna@pbx.example.com', null, 'sip:anna@pbx.example.com'],
-  ])('is not what %j and %j are', async (formatted, raw, shown) => {
+  ])('isn’t assumed for %j (unformatted %j)', async (formatted, raw, shown) => {
     expect(await phoneOf(null, formatted, raw)).toMatchObject({ formatted: shown, raw, e164: null });
   });
 });
 
-describe('the filter by phone', () => {
+describe('the phone filter', () => {
   async function finds(wanted: string, formatted: string | null, raw: unknown, country: Country = null) {
     board.sandbox.data.calls = [
       aCall({
@@ -167,7 +170,7 @@ describe('the filter by phone', () => {
     return data?.calls.totalCount === 1;
   }
 
-  test('finds a foreign number that only the unformatted form tells', async () => {
+  test('finds a foreign number whose country code is only in its unformatted form', async () => {
     expect(await finds('+972 50 123 4567', '501 234 567', '972501234567', 'PL')).toBe(true);
   });
 
@@ -186,7 +189,7 @@ describe('the filter by phone', () => {
     ['\u200e+48 777\u00a0888\u00a0999', '777-888-999', null],
     ['+48 777 888 999', null, 'sip:48777888999@10.0.0.1'],
     ['107', '107', 107],
-  ])('%j finds %j, %j unformatted', async (...[wanted, formatted, raw]) => {
+  ])('%j finds %j (unformatted %j)', async (...[wanted, formatted, raw]) => {
     expect(await finds(wanted, formatted, raw)).toBe(true);
   });
 
@@ -200,7 +203,7 @@ describe('the filter by phone', () => {
     ['+1 555 123 4567', '+48 551 234 567', 48551234567, null],
     ['+372 777 888 999', '+48 777 888 999', null, null],
     ['+48 501 234 567', '501 234 567', '972501234567', 'PL'],
-  ])('%j doesn’t find %j, %j unformatted', async (wanted, formatted, raw, country) => {
+  ])('%j doesn’t find %j (unformatted %j)', async (wanted, formatted, raw, country) => {
     expect(await finds(wanted, formatted, raw, country)).toBe(false);
   });
 });

@@ -34,7 +34,7 @@ async function namesOf(variables: Readonly<Record<string, unknown>>) {
   return { names: data?.extensions?.nodes.map(({ name }) => name), errors };
 }
 
-describe('a search for extensions takes as the same', () => {
+describe('a search for extensions', () => {
   test.each([
     ['lukasz', 'Łukasz'],
     ['ŁUKASZ', 'Łukasz'],
@@ -48,12 +48,12 @@ describe('a search for extensions takes as the same', () => {
     ['  apple ', 'apple'],
     ['100', 'Zebra'],
     ['\u202a100\u202c', 'Zebra'],
-  ])('%j and %j', async (search, name) => {
+  ])('for %j finds %j', async (search, name) => {
     expect(await namesOf({ search })).toEqual({ names: [name] });
   });
 });
 
-test('names are in the order in which people look for them, on every page', async () => {
+test('names are in natural sort order across all pages', async () => {
   const expected = [
     'Ångström',
     'apple',
@@ -89,13 +89,13 @@ interface PageData {
   };
 }
 
-test('a cursor of the order by code units is refused, as it would skip extensions', async () => {
+test('a cursor for code-unit order is rejected because it would skip extensions', async () => {
   const after = Buffer.from(JSON.stringify(['extensions', 'sandbox', 'Zebra', 's0'])).toString('base64url');
   const { errors } = await namesOf({ after });
   expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
 });
 
-test('a search of more than 200 characters is refused with what was expected', async () => {
+test('a search of more than 200 characters is rejected with an error that states the limit', async () => {
   const { errors } = await namesOf({ search: 'x'.repeat(201) });
   expect(errors).toMatchObject([
     { message: expect.stringContaining('at most 200 characters'), extensions: { code: 'BAD_USER_INPUT' } },
@@ -114,6 +114,6 @@ test.each([
   expect(foldText(text.normalize('NFD'))).toBe(folded);
 });
 
-test('the order doesn’t depend on case or on how many digits a number has', () => {
+test('the sort order ignores case and compares numbers by value', () => {
   expect(['b10', 'B9', 'a', 'B', 'A'].toSorted(compareNames)).toEqual(['a', 'A', 'B', 'B9', 'b10']);
 });

@@ -22,7 +22,7 @@ await switchboard.close();
 console.log(schema.getQueryType().name, live.status, errors.length);
 `;
 
-test('a program ends by itself after close()', async () => {
+test('a program exits by itself after close()', async () => {
   const program = await buildProgram();
   try {
     const file = join(dirname(program.main), 'embedding.js');

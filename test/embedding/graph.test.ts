@@ -82,7 +82,7 @@ describe.each([
     return JSON.parse(await response.text());
   }
 
-  test('answers a query over the providers', async () => {
+  test('answers a query from the providers', async () => {
     const query = `{
       extension(sip: "sip1") { name }
       calls(from: "2025-03-12T00:00:00Z", to: "2025-03-13T00:00:00Z") { nodes { uuid } }
@@ -96,7 +96,7 @@ describe.each([
     expect(upstreamRequests(embedded.sandbox)).toEqual({ GetExtensions: 1, callHistory: 1 });
   });
 
-  test('has the codes of errors beside the data', async () => {
+  test('returns error codes next to the data', async () => {
     embedded.sandbox.behaviour.faults = [{ provider: 'ringme', status: 500 }];
     const { data, errors } = await ask(`{ client { name } call(uuid: "${numberedUuid(99)}") { uuid } }`);
     expect(data).toEqual({ client: null, call: null });
@@ -109,7 +109,7 @@ describe.each([
     );
   });
 
-  test('says which data are stale', async () => {
+  test('lists stale data in `extensions`', async () => {
     await ask('{ extensions { nodes { sip } } }');
     embedded.sandbox.behaviour.faults = [{ provider: 'voicenter', status: 500 }];
     const { data, extensions } = await ask('{ extensions { nodes { sip } } }');
@@ -117,7 +117,7 @@ describe.each([
     expect(extensions?.['stale']).toMatchObject([{ provider: 'voicenter', workspace: 'acme' }]);
   });
 
-  test('gives each caller the caller’s own rights', async () => {
+  test('applies each caller’s own rights', async () => {
     const query = `{
       extension(sip: "sip1") { speedDial }
       calls(from: "2025-03-12T00:00:00Z", to: "2025-03-13T00:00:00Z", first: 1) {
@@ -131,7 +131,7 @@ describe.each([
     expect(JSON.stringify(await ask(query))).not.toContain('***');
   });
 
-  test('refuses what can cost too much before anything is requested', async () => {
+  test('rejects a query that may cost too much before sending any upstream request', async () => {
     const { errors } = await ask(`{
       calls(from: "2025-03-12T00:00:00Z", to: "2025-03-13T00:00:00Z", first: 1000) { nodes { notes { text } } }
     }`);
@@ -139,34 +139,34 @@ describe.each([
     expect(upstreamRequests(embedded.sandbox)).toEqual({});
   });
 
-  test('refuses subscriptions', async () => {
+  test('rejects subscriptions', async () => {
     const { data, errors } = await ask('subscription { callAdded { id } }');
     expect(data ?? null).toBeNull();
     expect(errors).toMatchObject([NO_SUBSCRIPTIONS]);
   });
 
-  test('refuses documents beyond the limits', async () => {
+  test('rejects documents that exceed the limits', async () => {
     const aliases = Array.from({ length: 200 }, (_, index) => `a${index}: __typename`).join(' ');
     const { errors } = await ask(`{ ${aliases} }`);
     expect(errors?.[0]?.message).toMatch(/aliases|root/);
   });
 });
 
-test('`execute` tells the caller what is wrong with variables, and logs nothing', async () => {
+test('`execute` returns BAD_USER_INPUT for missing variables, and logs nothing', async () => {
   const document = parse('query ($sip: ID!) { extension(sip: $sip) { name } }');
   const result = await graph.execute({ document }, { caller: 'ANYONE' });
   expect(result.errors?.map(({ extensions }) => extensions['code'])).toEqual(['BAD_USER_INPUT']);
   expect(result.data).toBeUndefined();
 });
 
-test.each(['callAdded', 'callChanged'])('`execute` refuses a subscription to %s', async (field) => {
+test.each(['callAdded', 'callChanged'])('`execute` rejects a subscription to %s', async (field) => {
   const document = parse(`subscription { ${field} { id } }`);
   const { data, errors } = await graph.execute({ document }, { caller: 'ANYONE' });
   expect(data).toBeNull();
   expect(errors).toMatchObject([{ ...NO_SUBSCRIPTIONS, path: [field] }]);
 });
 
-test('a larger schema’s subscription to a call is refused', async () => {
+test('a subscription to calls through a larger schema is rejected', async () => {
   const schema = stitchSchemas({ subschemas: [{ schema: graph.schema }] });
   const operation = graph.openOperation({ caller: 'ANYONE' });
   const document = parse('subscription { callAdded { id } }');
@@ -177,10 +177,10 @@ test('a larger schema’s subscription to a call is refused', async () => {
 
 test.each([
   ['no caller', {}],
-  ['null as its caller', { caller: null }],
-  ['another word than ANYONE', { caller: 'anyone' }],
+  ['null as the caller', { caller: null }],
+  ['a string other than ANYONE', { caller: 'anyone' }],
   ['no workspaces', { caller: { scopes: ['extensions:read'], maskPersonalData: true } }],
-])('`execute` answers with an error if JavaScript gives it %s', async (_, given) => {
+])('`execute` returns an error if JavaScript passes %s', async (_, given) => {
   const options = Object.assign({ caller: grant([]) }, { caller: undefined }, given);
   const document = parse('{ extension(sip: "sip1") { name } }');
   const result = await graph.execute({ document }, options);
@@ -189,7 +189,7 @@ test.each([
   expect(upstreamRequests(embedded.sandbox)).toEqual({});
 });
 
-test('a grant that doesn’t say whether personal data is masked masks it', async () => {
+test('a grant without maskPersonalData masks personal data', async () => {
   const document = parse('{ extension(sip: "sip1") { user { email } } }');
   const unclear = Object.assign(grant(['extensions:read']), { maskPersonalData: undefined });
   const masked = await graph.execute({ document }, { caller: unclear });
@@ -199,7 +199,7 @@ test('a grant that doesn’t say whether personal data is masked masks it', asyn
   expect(JSON.stringify(masked.data)).not.toContain(EXTENSION.UserEmail);
 });
 
-test('`execute` names the variable and the place in it that is wrong', async () => {
+test('`execute` names the invalid variable and the path of the invalid value', async () => {
   const document = parse('query ($filter: CallFilter) { calls(filter: $filter) { totalCount } }');
   const variables = { filter: { direction: ['INBOUND', 'IN'] } };
   const { errors } = await graph.execute({ document, variableValues: variables }, { caller: 'ANYONE' });
@@ -208,7 +208,7 @@ test('`execute` names the variable and the place in it that is wrong', async () 
   ]);
 });
 
-test('the schema is a part of a larger one, with the context of an operation', async () => {
+test('the schema works as part of a larger one, with the context of an operation', async () => {
   const schema = stitchSchemas({
     subschemas: [{ schema: graph.schema }],
     typeDefs: 'extend type Query { greeting: String }',
@@ -224,7 +224,7 @@ test('the schema is a part of a larger one, with the context of an operation', a
   expect(result.errors?.map(({ extensions }) => extensions['code'])).toEqual(['UPSTREAM_UNAVAILABLE']);
 });
 
-test('an operation whose caller has gone requests nothing', async () => {
+test('an operation whose caller has aborted sends no upstream request', async () => {
   const document = parse(
     '{ calls(from: "2025-01-01T00:00:00Z", to: "2025-01-02T00:00:00Z") { nodes { uuid } } }',
   );

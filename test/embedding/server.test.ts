@@ -8,7 +8,7 @@ const QUERY = '{ extensions { nodes { sip } } }';
 const EXTENSIONS = [anExtension({ SIP: 'sip1' })];
 const FOUND = { data: { extensions: { nodes: [{ sip: 'sip1' }] } } };
 
-test('server() is a Fastify instance that answers without listening, and takes routes of the program’s own', async () => {
+test('server() returns a Fastify instance that answers without listening and accepts the program’s own routes', async () => {
   await using embedded = await embed({ extensions: EXTENSIONS });
   const server = await embedded.switchboard.server();
   server.get('/of-my-own', () => ({ mine: true }));
@@ -19,7 +19,7 @@ test('server() is a Fastify instance that answers without listening, and takes r
   expect(await embedded.switchboard.server()).toBe(server);
 });
 
-test('listen() serves at the settings’ host and port', async () => {
+test('listen() serves on the configured host and port', async () => {
   await using embedded = await embed({ extensions: EXTENSIONS }, { server: { port: 0 } });
   const url = await embedded.switchboard.listen();
   const response = await fetch(`${url}/graphql`, {
@@ -30,7 +30,7 @@ test('listen() serves at the settings’ host and port', async () => {
   expect(await response.json()).toEqual(FOUND);
 });
 
-test('without a provider it serves the sandbox', async () => {
+test('createSwitchboard() without a provider serves the sandbox', async () => {
   await using switchboard = await createSwitchboard();
   const graph = await switchboard.graph();
   const document = parse('{ workspaces { id } }');
@@ -39,7 +39,7 @@ test('without a provider it serves the sandbox', async () => {
   });
 });
 
-test('wrong settings reject, each by its name and without its value', async () => {
+test('createSwitchboard() rejects invalid settings, and names each of them without its value', async () => {
   const settings = { workspaces: [{ id: 'acme', ccrm: { name: 'acme', token: 7 } }], limits: { tokns: 1 } };
   const error: unknown = await createSwitchboard({ settings }).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(SettingsError);
@@ -47,12 +47,12 @@ test('wrong settings reject, each by its name and without its value', async () =
   expect(String(error)).toContain('limits.tokns');
 });
 
-test('strangers are kept out of a server that listens on every address, as ever', async () => {
+test('createSwitchboard() rejects listening on every address without authentication', async () => {
   const settings = { server: { host: '0.0.0.0' }, sandbox: {} };
   await expect(createSwitchboard({ settings })).rejects.toThrow('auth: expected apiKeys or jwt');
 });
 
-test('after close() nothing of it can be had any more', async () => {
+test('server() and graph() reject after close()', async () => {
   const { switchboard, sandbox } = await embed();
   await switchboard.graph();
   await switchboard.close();

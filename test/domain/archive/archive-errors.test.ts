@@ -34,6 +34,6 @@ test.each([
     'The call can’t be located by its uuid alone: it was not seen recently, has no notes that date it, and is not archived. ' +
       'Request it by its global id, by its uuid and startedAt (`_entities`), or within a range of `calls`.',
   ],
-])('%s says what to do', (error, name, code, message) => {
+])('the message of %s says what to do', (error, name, code, message) => {
   expect(error).toMatchObject({ name, code, message });
 });

@@ -3,7 +3,7 @@ import { createFairQueue } from '../../../src/domain/operation/fair-queue.js';
 
 const [one, other] = [{}, {}];
 
-test('operations are served in turn, and each of them in its order', () => {
+test('operations are served round-robin, and the items of each in FIFO order', () => {
   const queue = createFairQueue<string>();
   for (const item of ['a', 'b', 'c']) queue.add(one, item);
   for (const item of ['x', 'y']) queue.add(other, item);
@@ -12,7 +12,7 @@ test('operations are served in turn, and each of them in its order', () => {
   expect(queue.items).toEqual([]);
 });
 
-test('a removed item isn’t served, and an operation without items has no turn', () => {
+test('a removed item isn’t served, and an operation without items is skipped', () => {
   const queue = createFairQueue<string>();
   queue.add(one, 'a');
   queue.add(one, 'b');

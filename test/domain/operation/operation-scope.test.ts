@@ -5,8 +5,8 @@ import { aScope } from '../../support/a-scope.js';
 
 const READ: OperationEvent = { kind: 'READ', freshMs: 5, writable: false };
 
-describe('a part of an operation', () => {
-  test('has everything that the whole has, and is over when either is', () => {
+describe('a child scope', () => {
+  test('inherits everything from its parent, and is aborted by its parent’s signal or its own', () => {
     const events: OperationEvent[] = [];
     const pace = () => Promise.resolve();
     const whole = aScope({
@@ -27,7 +27,7 @@ describe('a part of an operation', () => {
     expect([part, other, whole].map(({ signal }) => signal.aborted)).toEqual([true, true, false]);
   });
 
-  test('counts its work as the whole’s, unless it has limits of its own', () => {
+  test('counts its work toward its parent’s limits unless it has limits of its own', () => {
     const whole = aScope({ limits: { pages: 2, values: 10 } });
     const { signal } = whole;
     whole.child(signal).countPages(2);
@@ -35,14 +35,14 @@ describe('a part of an operation', () => {
     expect(() => whole.countPages(1)).toThrow('The calls of the range exceed 2 pages of the call history');
   });
 
-  test('has what it is given in place of the whole’s', () => {
+  test('overrides its parent’s lease holder, and has no time left once aborted', () => {
     const whole = aScope({ leaseHolder: 'one', timeLeft: () => 300 });
     const part = whole.child(AbortSignal.abort(), { leaseHolder: 'another' });
     expect([part.leaseHolder, part.timeLeft(), whole.timeLeft()]).toEqual(['another', 0, 300]);
   });
 });
 
-test('work that operations share is for the one that has waited longest, and tells all who wait', async () => {
+test('shared work runs on behalf of the operation that has waited longest, and reports to every waiter', async () => {
   const flights = createSingleFlights<string>('ccrm');
   const told: string[] = [];
   const asker = (name: string) => {

@@ -23,7 +23,7 @@ function thrown(work: () => unknown): unknown {
 }
 
 describe('the pages of an operation', () => {
-  test('are counted, and an error once there are too many', () => {
+  test('are counted, and exceeding the limit is an error', () => {
     const work = new WorkCount({ pages: 3, values: 10 });
     work.addPages(2);
     work.addPages(1);
@@ -32,15 +32,15 @@ describe('the pages of an operation', () => {
     expect(thrown(() => work.addPages(3))).toBeUndefined();
   });
 
-  test('of one interval may be as many as of the operation', () => {
+  test('may all belong to one interval, which has the same limit', () => {
     const work = new WorkCount({ pages: 3, values: 10 });
     expect(thrown(() => work.checkPages(3))).toBeUndefined();
     expect(thrown(() => work.checkPages(4))).toMatchObject(pagesError(4));
   });
 });
 
-describe('the values of an answer', () => {
-  test('are counted; the first that exceed the limit are an error, and later ones are refused', () => {
+describe('the values of a response', () => {
+  test('are counted; the first over the limit are an error, and later ones are rejected', () => {
     const work = new WorkCount({ pages: 3, values: 10 });
     expect([work.addValues(4), work.addValues(6), work.answerProblem()]).toEqual([true, true, null]);
     expect(thrown(() => work.addValues(1))).toMatchObject(valuesError(11));
@@ -48,7 +48,7 @@ describe('the values of an answer', () => {
     expect(work.answerProblem()).toMatchObject(valuesError(11));
   });
 
-  test('are counted anew for an operation that is executed again, unless they were too many', () => {
+  test('are recounted if the operation is executed again, unless they exceeded the limit', () => {
     const work = new WorkCount({ pages: 3, values: 10 });
     work.addValues(10);
     work.recountValues();
@@ -59,7 +59,7 @@ describe('the values of an answer', () => {
   });
 });
 
-test('an answer that is too long says how long it may be', () => {
+test('the error for a response that is too long states the maximum length', () => {
   const work = new WorkCount({ pages: 3, values: 10 });
   work.refuseLongAnswer();
   expect(MAX_ANSWER_BYTES).toBe(16_777_216);
@@ -69,12 +69,12 @@ test('an answer that is too long says how long it may be', () => {
   });
 });
 
-test('a limit that is exceeded may be told without numbers', () => {
+test('a LimitError may have no details', () => {
   expect(new LimitError('Too much.').details).toEqual({});
 });
 
 describe('a scope', () => {
-  test('counts within its limits', () => {
+  test('enforces its limits', () => {
     const scope = openScope({ signal, limits: { pages: 3, values: 10 } });
     scope.countPages(3);
     expect(() => scope.countPages(1)).toThrow(LimitError);
@@ -89,7 +89,7 @@ describe('a scope', () => {
     expect(scope.answerProblem()).toBeInstanceOf(LimitError);
   });
 
-  test('without limits counts nothing, and has no deadline, pace and lease', () => {
+  test('without limits counts nothing, and has no deadline, pace or lease holder', () => {
     const scope = openScope({ signal });
     scope.countPages(1e9);
     scope.checkPages(1e9);
@@ -106,7 +106,7 @@ describe('a scope', () => {
     ]);
   });
 
-  test('of work that operations share has what the one that asks has', () => {
+  test('of shared work has the properties of the requesting operation, or the defaults if there is none', () => {
     const pace = () => Promise.resolve();
     const asker = openScope({ signal, readsLive: true, pace, leaseHolder: 'one' });
     const shared = openScope({ signal, asker: () => asker });

@@ -12,7 +12,7 @@ function phone(formatted: string | null, raw: string | null = null, country: str
   return { formatted, raw, country } satisfies CallPhoneNumber;
 }
 
-describe('the number in E.164', () => {
+describe('the E.164 number', () => {
   test.each<[formatted: string | null, raw: string | null, country: string | null, e164: string | null]>([
     ['+48 777 888 999', null, null, '+48777888999'],
     ['0048 777 888 999', null, null, '+48777888999'],
@@ -61,12 +61,12 @@ describe('the number in E.164', () => {
     ['ring 777 888 999', null, 'PL', null],
     ['+48 777 888 999 ext 12 to ext 13', null, null, null],
     [null, null, 'PL', null],
-  ])('of %s and %s in %s is %s', (formatted, raw, country, e164) => {
+  ])('of %s (unformatted %s, country %s) is %s', (formatted, raw, country, e164) => {
     expect(e164Of(phone(formatted, raw, country))).toBe(e164);
   });
 });
 
-describe('a wanted number', () => {
+describe('a requested number', () => {
   test.each<[wanted: string, formatted: string, country: string | null, isSame: boolean]>([
     ['+48777888999', '+48 777 888 999', null, true],
     ['777888999', '+48 777 888 999', null, true],
@@ -95,7 +95,7 @@ describe('a wanted number', () => {
     ['1 877 888 999', '2 777 888 999', null, false],
     ['', '+48 777 888 999', null, false],
     ['anonymous', 'withheld', null, false],
-  ])('%s matches %s in %s: %s', (wanted, formatted, country, isSame) => {
+  ])('%s matches %s (country %s): %s', (wanted, formatted, country, isSame) => {
     expect(isSameNumber(wanted, phone(formatted, null, country))).toBe(isSame);
   });
 
@@ -110,7 +110,7 @@ test.each<[wanted: string, isSame: boolean]>([
   ['972501234567', true],
   ['501234567', false],
   ['+48501234567', false],
-])('%s matches a number whose unformatted form alone has a country code: %s', (wanted, isSame) => {
+])('%s matches a number whose country code is only in its unformatted form: %s', (wanted, isSame) => {
   expect(isSameNumber(wanted, phone('501 234 567', '972501234567', 'PL'))).toBe(isSame);
 });
 
@@ -130,7 +130,7 @@ test.each([
   expect(significantDigits(number)).toBe(digits);
 });
 
-test('numbers that are the same share a key, of the last seven digits', () => {
+test('equal numbers share a key, which is their last seven digits', () => {
   expect(numberKeys(phone('+48 777 888 999', '777888999'))).toEqual(['7888999']);
   expect(numberKeys(phone('107', '48777888999'))).toEqual(['107', '7888999']);
   // E.164 may have other digits than the number as it is written.
@@ -150,6 +150,6 @@ test.each<[formatted: string | null, raw: string | null, isAmbiguous: boolean]>(
   ['777 888 999', '+48777888999', false],
   ['777 888 999*', null, false],
   [null, null, false],
-])('%s with %s is ambiguous without its country: %s', (formatted, raw, isAmbiguous) => {
+])('%s (unformatted %s) is ambiguous without a country: %s', (formatted, raw, isAmbiguous) => {
   expect(isNational(phone(formatted, raw))).toBe(isAmbiguous);
 });

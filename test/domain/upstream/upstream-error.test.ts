@@ -41,24 +41,24 @@ const OF_PROXIES = [
 
 const error = (code: UpstreamError['code']) => new UpstreamError('ccrm', code, 'It failed.');
 
-describe('the reason of a failed connection', () => {
-  test.each([...CERTIFICATES, ...CONNECTIONS])('%s is told as it is', (code) => {
+describe('the reason for a failed connection', () => {
+  test.each([...CERTIFICATES, ...CONNECTIONS])('is the error code %s itself', (code) => {
     expect(failureReason(code)).toBe(code);
   });
 
-  test('is EPROTO for every failure of the TLS handshake, and OTHER if it is unknown', () => {
+  test('is EPROTO for any other TLS error and OTHER for an unknown code', () => {
     expect(failureReason('ERR_SSL_WRONG_VERSION_NUMBER')).toBe('EPROTO');
     expect(failureReason('ESOMETHING')).toBe('OTHER');
     expect(failureReason('X_ERR_SSL_')).toBe('OTHER');
   });
 
-  test.each(CERTIFICATES)('%s lasts until an operator mends it', (code) => {
+  test.each(CERTIFICATES)('is lasting for the certificate error %s, so the error isn’t retryable', (code) => {
     const reason = failureReason(code);
     expect(isLasting(reason)).toBe(true);
     expect(new UpstreamError('ccrm', 'UPSTREAM_UNAVAILABLE', 'It failed.', reason).retryable).toBe(false);
   });
 
-  test('lasts if the proxy rejects its credentials or the provider, and else passes', () => {
+  test('is lasting if the proxy rejects the credentials or the provider, and otherwise temporary', () => {
     expect(isLasting('PROXY_AUTHENTICATION_REQUIRED')).toBe(true);
     expect(isLasting('PROXY_REFUSED')).toBe(true);
     expect([isLasting('ECONNRESET'), isLasting('PROXY_BAD_GATEWAY'), isLasting(null)]).toEqual([
@@ -77,16 +77,16 @@ describe('a proxy', () => {
     [499, 'PROXY_REFUSED'],
     [500, 'PROXY_BAD_GATEWAY'],
     [502, 'PROXY_BAD_GATEWAY'],
-  ])('that answers %s is the reason %s', (status, reason) => {
+  ])('that responds with status %s results in the reason %s', (status, reason) => {
     expect(proxyRefusal(status)).toBe(reason);
   });
 
-  test.each(OF_PROXIES)('that can’t be reached for %s is to blame itself', (reason) => {
+  test.each(OF_PROXIES)('that can’t be reached (%s) is reported as the cause', (reason) => {
     expect(proxyReason(reason)).toBe(`PROXY_${reason}`);
     expect(isProxyReason(proxyReason(reason))).toBe(true);
   });
 
-  test('isn’t to blame for anything else', () => {
+  test('isn’t reported as the cause of other failures', () => {
     expect(proxyReason('EPIPE')).toBe('EPIPE');
     expect(isProxyReason('PROXY_AUTHENTICATION_REQUIRED')).toBe(true);
     expect(isProxyReason('PROXY_REFUSED')).toBe(false);
@@ -94,7 +94,7 @@ describe('a proxy', () => {
   });
 });
 
-describe('a failure of a provider', () => {
+describe('an upstream error', () => {
   test.each([
     ['UPSTREAM_UNAVAILABLE', true, true, false],
     ['UPSTREAM_TIMEOUT', true, true, false],
@@ -103,14 +103,14 @@ describe('a failure of a provider', () => {
     ['UPSTREAM_UNAUTHORIZED', false, false, true],
     ['OUTCOME_UNKNOWN', false, false, false],
   ] as const)(
-    '%s: retryable %s, replaced by stale data %s, of credentials %s',
+    'with code %s: retryable %s, allows stale data %s, concerns credentials %s',
     (code, retryable, outage, refusal) => {
       expect(error(code)).toMatchObject({ retryable, name: 'UpstreamError', provider: 'ccrm', reason: null });
       expect([isOutage(error(code)), isRefusal(error(code))]).toEqual([outage, refusal]);
     },
   );
 
-  test('is no other error', () => {
+  test('is recognized by its class, not only by its code', () => {
     const other = Object.assign(new Error('It failed.'), { code: 'UPSTREAM_UNAUTHORIZED' });
     expect([isOutage(other), isRefusal(other)]).toEqual([false, false]);
   });
@@ -120,7 +120,7 @@ describe('a failure of a provider', () => {
     [true, 'The change wasn’t confirmed, but the provider has the requested values.'],
     [false, 'The change wasn’t confirmed, and the provider doesn’t have the requested values.'],
   ])(
-    'of which it is unknown whether it had an effect (%s) says what was read afterwards',
+    'with an unknown outcome says whether the change was found afterwards (applied: %s)',
     (applied, message) => {
       const unknown = new OutcomeUnknownError('ringme', applied);
       expect(unknown).toMatchObject({ code: 'OUTCOME_UNKNOWN', provider: 'ringme', applied, message });
@@ -128,7 +128,7 @@ describe('a failure of a provider', () => {
   );
 });
 
-test('every provider is named once', () => {
+test('PROVIDERS and eachProvider list every provider once', () => {
   expect(PROVIDERS).toEqual(['voicenter', 'ringme', 'ccrm']);
   expect(eachProvider((provider) => provider.length)).toEqual({ voicenter: 9, ringme: 6, ccrm: 4 });
 });

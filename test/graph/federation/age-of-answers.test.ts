@@ -21,11 +21,11 @@ beforeEach(() => {
 });
 
 describe.each(['federationGateway', 'stitchedGateway'] as const)('through the %s', (gateway) => {
-  test('fresh data have no extensions', async () => {
+  test('a response with fresh data has no `extensions`', async () => {
     expect(await ask(company.graph[gateway], QUERY)).not.toHaveProperty('extensions');
   });
 
-  test.each([QUERY, TWO_STEPS])('`extensions.stale` lists all that is stale in %s', async (query) => {
+  test.each([QUERY, TWO_STEPS])('`extensions.stale` lists all stale data of %s', async (query) => {
     const { data: fresh } = await ask(company.graph[gateway], query);
     company.switchboard.sandbox.behaviour.faults = [{ status: 500 }];
     const { data, errors, extensions } = await ask(company.graph[gateway], query);
@@ -39,7 +39,7 @@ describe.each(['federationGateway', 'stitchedGateway'] as const)('through the %s
     });
   });
 
-  test('`Cache-Control: no-cache` reads live, so that an outage is an error', async () => {
+  test('`Cache-Control: no-cache` bypasses the cache, so an outage is an error', async () => {
     await ask(company.graph[gateway], QUERY);
     company.switchboard.sandbox.behaviour.faults = [{ status: 500 }];
     const { data, errors } = await ask(company.graph[gateway], QUERY, { 'cache-control': 'no-cache' });
@@ -51,7 +51,7 @@ describe.each(['federationGateway', 'stitchedGateway'] as const)('through the %s
   });
 });
 
-test('of two answers of Switchboard, everything stale is listed, and the earlier time of the archive', () => {
+test('joinAges lists the stale data of both responses, and the earlier time of the archive', () => {
   const early = { asOf: '2026-03-04T12:00:00.000Z' };
   const late = { asOf: '2026-03-04T12:00:01.000Z' };
   const [one, other] = [{ provider: 'ringme' }, { provider: 'voicenter' }];

@@ -33,17 +33,17 @@ beforeAll(async () => {
 afterAll(() => switchboard.close());
 
 describe.each([
-  ['the schema that is served with federation.authorization: false', () => plain],
-  ['what `schema --federated --no-authorization` prints', () => printed],
+  ['the schema served with federation.authorization: false', () => plain],
+  ['the output of `schema --federated --no-authorization`', () => printed],
 ])('@apollo/gateway with %s', (_, sdl) => {
-  test('loads the supergraph, and answers a query', async () => {
+  test('loads the supergraph and answers a query', async () => {
     const { body } = await askThroughGateway(sdl(), QUERY);
     expect(body).toMatchObject({
       singleResult: { data: { extension: { name: 'Obsługa klienta 1' }, client: null } },
     });
   });
 
-  test('leaves it to Switchboard to refuse a field without its scope', async () => {
+  test('leaves it to Switchboard to reject a field without its scope', async () => {
     const { body } = await askThroughGateway(sdl(), QUERY);
     expect(body).toMatchObject({
       singleResult: { errors: [{ path: ['client'], extensions: { code: 'FORBIDDEN' } }] },
@@ -51,12 +51,12 @@ describe.each([
   });
 });
 
-test('where callers have keys the schema has scopes, which @apollo/gateway can’t load', async () => {
+test('with API keys, the schema has scopes, which @apollo/gateway can’t load', async () => {
   expect(served).toContain('@requiresScopes');
   await expect(askThroughGateway(served, QUERY)).rejects.toThrow(/requiresScopes|authenticated/);
 });
 
-test('both ways to leave the scopes out give the schema of a server that asks nobody who they are', async () => {
+test('both ways to omit the scopes result in the schema of a server without authentication', async () => {
   await using open = await startSwitchboard();
   const sdl = await sdlOf(open);
   expect(plain).toBe(sdl);

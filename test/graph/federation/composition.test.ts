@@ -69,7 +69,7 @@ describe.each(composers)('with %s', (_, compose) => {
     expect(compose({ switchboard: guarded, ...company })).toEqual([]);
   });
 
-  test('it composes with the subgraphs that extend it: HR, CRM and quality', () => {
+  test('the served schema composes with the subgraphs that extend it: HR, CRM and quality', () => {
     expect(compose({ switchboard, ...company })).toEqual([]);
   });
 
@@ -77,21 +77,21 @@ describe.each(composers)('with %s', (_, compose) => {
     ['Federation 2', OLD_GRAPH],
     ['Federation 1', OLDER_GRAPH],
   ])(
-    'it composes beside a graph of %s with a node, PageInfo, DateTime and User of its own',
+    'the served schema composes with a %s graph that has its own node, PageInfo, DateTime and User',
     (_version, sdl) => {
       expect(compose({ switchboard, old: sdl })).toEqual([]);
       expect(compose({ switchboard, old: sdl, hr: company.hr, quality: company.quality })).toEqual([]);
     },
   );
 
-  test('a page info that others may not define, too, does not compose', () => {
+  test('a PageInfo that isn’t @shareable doesn’t compose', () => {
     const unshared = switchboard.replace('type PageInfo @shareable', 'type PageInfo');
     expect(unshared).not.toBe(switchboard);
     expect(compose({ switchboard: unshared, old: OLD_GRAPH }).join()).toContain('PageInfo');
   });
 });
 
-test('it links the lowest version of Federation that has its directives', () => {
+test('the served schema links the lowest Federation version that has its directives', () => {
   expect(switchboard).toContain('federation/v2.9"');
   const [, composeWithOldest] = composers[0] ?? ['', () => []];
   const older = switchboard.replace('federation/v2.9"', 'federation/v2.8"');
@@ -105,7 +105,7 @@ describe('the served schema', () => {
     schema = buildASTSchema(parse(switchboard), { assumeValidSDL: true });
   });
 
-  test('leaves the fields out that a company graph has once, and those of gateways', () => {
+  test('omits the fields that a company graph has only once, and those for gateways', () => {
     const fields = Object.keys(schema.getQueryType()?.getFields() ?? {});
     expect(fields.sort()).toEqual([
       'archive',
@@ -122,11 +122,11 @@ describe('the served schema', () => {
     expect(schema.getType('Node')).toBeUndefined();
   });
 
-  test('describes nothing that it leaves out', () => {
+  test('mentions none of the omitted fields in its descriptions', () => {
     expect(switchboard.match(/`(?:_\w+|nodes?|Node)`/g)).toBeNull();
   });
 
-  test('names every key', () => {
+  test('declares every key', () => {
     const keys = switchboard.matchAll(/^type (\w+)((?: @key\([^)]*\))+)/gm);
     expect([...keys].map(([, type, directives]) => `${type ?? ''}${directives ?? ''}`)).toEqual([
       'Call @key(fields: "id") @key(fields: "uuid startedAt") @key(fields: "uuid")',
@@ -138,7 +138,7 @@ describe('the served schema', () => {
     ]);
   });
 
-  test('tells a router what a page holds, what costs more, and what is personal', () => {
+  test('declares page sizes, costs and personal data for routers', () => {
     const line = (start: string) => switchboard.split('\n').find((one) => one.trim().startsWith(start));
     expect(line('): CallConnection')).toContain(
       '@listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"]',

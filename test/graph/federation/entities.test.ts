@@ -59,7 +59,7 @@ beforeEach(() => {
   switchboard.sandbox.behaviour.faults = [];
 });
 
-describe('what entities cost', () => {
+describe('the cost of entities', () => {
   test('a hundred extensions by SIP cost one request', async () => {
     const { found } = await entities(
       switchboard,
@@ -112,7 +112,7 @@ describe('what entities cost', () => {
     expect(requests()).toEqual({ callHistory: 1 });
   });
 
-  test('duplicates cost nothing, and each of them is answered', async () => {
+  test('duplicates cost no further request, and each of them is resolved', async () => {
     const [first] = callIds;
     const { found } = await entities(switchboard, [
       { __typename: 'Call', id: first },
@@ -134,8 +134,8 @@ describe('what entities cost', () => {
   });
 });
 
-describe('which entities are found', () => {
-  test('a client by its number and by its id', async () => {
+describe('the resolution of entities', () => {
+  test('a client is found by its number and by its id', async () => {
     const { found, errors } = await entities(switchboard, [
       { __typename: 'Client', clientId: '12' },
       { __typename: 'Client', id: clientId },
@@ -147,7 +147,7 @@ describe('which entities are found', () => {
     expect(requests()).toEqual({ client: 1 });
   });
 
-  test('a call that has notes by its uuid, in any case of its letters', async () => {
+  test('a call that has notes is found by its uuid, in lower or upper case', async () => {
     const { found } = await entities(switchboard, [
       { __typename: 'Call', uuid: NOTED_CALL.uuid },
       { __typename: 'Call', uuid: NOTED_CALL.uuid.toUpperCase() },
@@ -156,7 +156,7 @@ describe('which entities are found', () => {
     expect(found).toEqual([call, call]);
   });
 
-  test('an unknown uuid is an error that says what would help; what is no uuid is null', async () => {
+  test('an unknown uuid is an error that says what to do; an invalid uuid is null', async () => {
     const { found, errors } = await entities(switchboard, [
       { __typename: 'Call', uuid: ABSENT_UUID },
       { __typename: 'Call', uuid: '107' },
@@ -172,7 +172,7 @@ describe('which entities are found', () => {
     ]);
   });
 
-  test('a call by its uuid and its start, in any offset; null without an error when none began then', async () => {
+  test('a call is found by its uuid and start, in any offset; it is null if no such call started then', async () => {
     const uuid = numberedUuid(0);
     const { found, errors } = await entities(switchboard, [
       { __typename: 'Call', uuid, startedAt: '2025-03-12T10:00:00Z' },
@@ -187,7 +187,7 @@ describe('which entities are found', () => {
     expect(requests()).toEqual({ callHistory: 1 });
   });
 
-  test('a call of autumn’s repeated hour by its uuid and the earlier of the two instants only', async () => {
+  test('a call in the repeated hour of autumn is found only by the earlier of the two instants', async () => {
     const { uuid } = REPEATED_HOUR_CALL;
     const { found, errors } = await entities(switchboard, [
       { __typename: 'Call', uuid, startedAt: '2025-10-26T00:30:00Z' },
@@ -197,7 +197,7 @@ describe('which entities are found', () => {
     expect(errors).toBeUndefined();
   });
 
-  test('an integer stands for the text of an id', async () => {
+  test('an integer is accepted as an id', async () => {
     const { found, errors } = await entities(switchboard, [
       { __typename: 'Client', clientId: 12 },
       { __typename: 'Extension', sip: 7 },
@@ -207,13 +207,13 @@ describe('which entities are found', () => {
     expect(errors).toBeUndefined();
   });
 
-  test('a note by its id', async () => {
+  test('a note is found by its id', async () => {
     const { found } = await entities(switchboard, [{ __typename: 'Note', id: noteId }]);
     expect(found).toEqual([{ __typename: 'Note', uuid: NOTE.uuid, text: 'Notatka do tego połączenia' }]);
     expect(requests()).toEqual({ notes: 1 });
   });
 
-  test('they come in the order asked, with null for each that is absent', async () => {
+  test('entities are returned in the requested order, with null for each that doesn’t exist', async () => {
     const { found, errors } = await entities(switchboard, [
       { __typename: 'Extension', sip: 'sip9' },
       { __typename: 'Extension', sip: 'nobody' },
@@ -234,17 +234,17 @@ describe('which entities are found', () => {
   });
 });
 
-describe('beside good representations', () => {
+describe('next to valid representations', () => {
   test.each([
     ['of an unknown type', { __typename: 'Employee', id: 'E-1' }],
     ['of a type that another subgraph owns', { __typename: 'CallContactPerson', uuid: ABSENT_UUID }],
-    ['of a type that every object has', { __typename: 'constructor', id: 'x' }],
+    ['whose type is a property of every object', { __typename: 'constructor', id: 'x' }],
     ['without a type', { sip: 'sip1' }],
     ['without a key', { __typename: 'Extension' }],
     ['with another type’s key', { __typename: 'Note', uuid: ABSENT_UUID }],
     ['whose key is a fraction', { __typename: 'Extension', sip: 7.5 }],
-    ['whose key is an integer that isn’t exact', { __typename: 'Client', clientId: 2 ** 53 }],
-    ['whose start is no instant', { __typename: 'Call', uuid: ABSENT_UUID, startedAt: '2025-03-12' }],
+    ['whose key is an unsafe integer', { __typename: 'Client', clientId: 2 ** 53 }],
+    ['whose start isn’t an instant', { __typename: 'Call', uuid: ABSENT_UUID, startedAt: '2025-03-12' }],
     ['whose key is null', { __typename: 'Client', clientId: null }],
     ['whose key is an object', { __typename: 'Call', id: { uuid: ABSENT_UUID } }],
   ])('one %s is null with an error', async (_, bad) => {
@@ -260,7 +260,7 @@ describe('beside good representations', () => {
     expect(requests()).toEqual({ GetExtensions: 1 });
   });
 
-  test('a malformed id, another type’s and another workspace’s are null without an error or a request', async () => {
+  test('a malformed id and the ids of another type or workspace are null without an error or a request', async () => {
     const foreign = Buffer.from('["Extension","other","sip1"]').toString('base64url');
     const { found, errors } = await entities(switchboard, [
       { __typename: 'Extension', id: 'nonsense' },
@@ -272,7 +272,7 @@ describe('beside good representations', () => {
     expect(requests()).toEqual({});
   });
 
-  test('a provider’s failure takes nothing of another one with it', async () => {
+  test('the failure of one provider doesn’t affect the entities of another', async () => {
     switchboard.sandbox.behaviour.faults = [{ provider: 'voicenter', status: 503 }];
     const { found, errors } = await entities(switchboard, [
       { __typename: 'Call', id: callIds[0] },

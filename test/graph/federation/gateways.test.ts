@@ -29,11 +29,11 @@ beforeEach(() => {
 });
 
 describe.each(['federationGateway', 'stitchedGateway'] as const)('through the %s', (gateway) => {
-  test('the query of the README crosses all four services, with the answer that stands there', async () => {
+  test('the README’s query across all four services returns the README’s response', async () => {
     expect(await ask(company.graph[gateway], crossingQuery)).toEqual(crossingAnswer);
   });
 
-  test('it costs Switchboard one request, and the providers one for each thing', async () => {
+  test('the README’s query costs Switchboard one request, and the providers one per resource', async () => {
     await ask(company.graph[gateway], crossingQuery);
     expect(switchboardRequests()).toBe(1);
     expect(upstreamRequests(company.switchboard.sandbox)).toEqual({
@@ -43,7 +43,7 @@ describe.each(['federationGateway', 'stitchedGateway'] as const)('through the %s
     });
   });
 
-  test('thirty employees’ extensions cost Switchboard one request and Voicenter one', async () => {
+  test('the extensions of thirty employees cost one request to Switchboard and one to Voicenter', async () => {
     const query = '{ employees { name extension { name user { email } } } }';
     const { data, errors } = await ask(company.graph[gateway], query);
     expect(errors).toBeUndefined();
@@ -56,7 +56,7 @@ describe.each(['federationGateway', 'stitchedGateway'] as const)('through the %s
     expect(upstreamRequests(company.switchboard.sandbox)).toEqual({ GetExtensions: 1 });
   });
 
-  test('Switchboard’s types have what other subgraphs add to them', async () => {
+  test('Switchboard’s types have the fields that other subgraphs add to them', async () => {
     const { data } = await ask(
       company.graph[gateway],
       `{
@@ -98,7 +98,7 @@ describe.each(['federationGateway', 'stitchedGateway'] as const)('through the %s
     });
   });
 
-  test('if Voicenter fails, the extensions are null and the employees still arrive', async () => {
+  test('if Voicenter fails, the extensions are null and the employees are still returned', async () => {
     company.switchboard.sandbox.behaviour.faults = [{ provider: 'voicenter', status: 500 }];
     const query = '{ employees(department: "Management") { name extension { name } } }';
     const { data, errors } = await ask(company.graph[gateway], query);
@@ -112,21 +112,21 @@ describe.each(['federationGateway', 'stitchedGateway'] as const)('through the %s
   });
 });
 
-test('the CRM’s node is the one of the federated graph', async () => {
+test('the node field of the federated graph is the CRM’s', async () => {
   const query = '{ node(id: "A-1") { id ... on Account { name } } }';
   expect(await ask(company.graph.federationGateway, query)).toEqual({
     data: { node: { id: 'A-1', name: 'Carmel Bakery' } },
   });
 });
 
-test('Switchboard’s node is the one of the stitched graph', async () => {
+test('the node field of the stitched graph is Switchboard’s', async () => {
   const query = `{ node(id: "${RATED_CALL}") { ... on Call { startedAt rating { score } } } }`;
   expect(await ask(company.graph.stitchedGateway, query)).toEqual({
     data: { node: { startedAt: '2026-03-04T12:47:43Z', rating: { score: 4 } } },
   });
 });
 
-test('a stitched gateway keeps the fields by which it merges to itself', async () => {
+test('a stitched gateway hides the fields that it uses to merge types', async () => {
   const query = '{ __schema { queryType { fields { name } } } }';
   const { data } = await ask(company.graph.stitchedGateway, query);
   expect(JSON.stringify(data)).toContain('{"name":"node"}');

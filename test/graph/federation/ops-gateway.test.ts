@@ -42,19 +42,19 @@ afterAll(async () => {
 test.each([
   ['key', () => Promise.resolve({ 'x-api-key': 'front-end' })],
   ['token', async () => ({ authorization: `Bearer ${await aToken(issuer, key)}` })],
-])('a caller’s %s reaches Switchboard', async (_, headers) => {
+])('the gateway forwards a caller’s %s to Switchboard', async (_, headers) => {
   expect(await ask('{ workspaces { id } }', await headers())).toEqual({
     data: { workspaces: [{ id: 'acme' }] },
   });
 });
 
-test('without either, Switchboard refuses, and nothing is answered', async () => {
+test('Switchboard rejects a query without a key or token, and the response has no data', async () => {
   const { data, errors } = await ask('{ workspaces { id } }', {});
   expect(data ?? null).toBeNull();
   expect(JSON.stringify(errors)).toContain('UNAUTHENTICATED');
 });
 
-test('a subscription passes through as an event stream, with the caller’s key', async () => {
+test('the gateway forwards a subscription with the caller’s key, as an event stream', async () => {
   const client = createClient({ url: gateway.url, headers: { 'x-api-key': 'front-end' } });
   const events = client.iterate({ query: 'subscription { callAdded { uuid startedAt } }' });
   const first = events.next();

@@ -87,7 +87,7 @@ describe('without an archive', () => {
   afterAll(() => rated.close());
 
   test.each(GATEWAYS)(
-    '%s gives every rating without its call, and an error for each call',
+    '%s returns every rating without its call, and an error for each call',
     async (gateway) => {
       const { data, errors = [] } = await ask(rated.gateways[gateway], query);
       expect(data).toEqual({

@@ -50,7 +50,7 @@ afterAll(async () => {
 
 beforeEach(() => switchboard.sandbox.clearRequests());
 
-test('a call that another service knows by its uuid has Switchboard’s fields', async () => {
+test('a call that another service references by uuid has Switchboard’s fields', async () => {
   const { data, errors } = await ask(gateway.url, '{ tickets { id call { uuid startedAt } } }');
   expect(data).toEqual({
     tickets: [
@@ -62,7 +62,7 @@ test('a call that another service knows by its uuid has Switchboard’s fields',
   expect(upstreamRequests(switchboard.sandbox)).toEqual({ notes: 2, callHistory: 1 });
 });
 
-test('a call of Switchboard has the other service’s fields', async () => {
+test('a call from Switchboard has the other service’s fields', async () => {
   const range = 'from: "2025-03-12T10:00:00Z", to: "2025-03-12T11:00:00Z"';
   expect(await ask(gateway.url, `{ calls(${range}) { nodes { startedAt ticketCount } } }`)).toEqual({
     data: { calls: { nodes: [{ startedAt: '2025-03-12T10:24:57Z', ticketCount: 1 }] } },

@@ -26,7 +26,7 @@ afterAll(() => switchboard.close());
 
 beforeEach(() => switchboard.sandbox.clearRequests());
 
-test('the stitching schema has node and nodes, and no fields of the federation', async () => {
+test('the stitching schema has node and nodes, but no federation fields', async () => {
   const schema = buildSchema(await readSdl(`${switchboard.url}/graphql`, '_sdl'));
   const fields = Object.keys(schema.getQueryType()?.getFields() ?? {});
   expect(fields).toEqual(expect.arrayContaining(['node', 'nodes', '_sdl', '_extensionsBySip']));
@@ -34,7 +34,7 @@ test('the stitching schema has node and nodes, and no fields of the federation',
   expect(schema.getType('Node')).toBeDefined();
 });
 
-test('types merge by sip, clientId, call id, call uuid and note id, each by an entry point of its own', async () => {
+test('types merge by sip, clientId, call id, call uuid and note id, each with its own entry point', async () => {
   const sdl = await readSdl(`${switchboard.url}/graphql`, '_sdl');
   const entryPoints = sdl.matchAll(/: \[(\w+)\]! @merge\(keyField: "(\w+)"\)/g);
   expect([...entryPoints].map(([, type, key]) => [type, key])).toEqual([
@@ -48,7 +48,7 @@ test('types merge by sip, clientId, call id, call uuid and note id, each by an e
   expect(sdl).not.toContain('@key');
 });
 
-test('one batch for each type is answered in the order of its keys, null for what is absent, each thing asked for once', async () => {
+test('batches return entities in key order, with null for absent ones, and request each of them once', async () => {
   const { data, errors } = await switchboard.query(
     `query Batches($callIds: [ID!]!, $noteIds: [ID!]!) {
       _extensionsBySip(sips: ["sip2", "nobody", "sip1", "sip2"]) { sip }

@@ -45,13 +45,13 @@ test('a hundred extensions by SIP cost one request for each workspace', async ()
   expect(requests()).toEqual([{ GetExtensions: 1 }, { GetExtensions: 1 }]);
 });
 
-test('a SIP that two workspaces have is null, as a wrong extension is worse than none', async () => {
+test('a SIP that exists in two workspaces is null, since a wrong extension is worse than none', async () => {
   const { found, errors } = await entities(switchboard, [{ __typename: 'Extension', sip: 'shared' }]);
   expect(found).toEqual([null]);
   expect(errors).toBeUndefined();
 });
 
-test('an id says its workspace, and the other one is not asked', async () => {
+test('an id identifies its workspace, and the other workspace gets no request', async () => {
   const [northern] = await idsOf(switchboard, `calls(workspace: "north", ${RANGE}, first: 1)`);
   const [southern] = await idsOf(switchboard, `calls(workspace: "south", ${RANGE}, first: 1)`);
   expect(northern).not.toBe(southern);
@@ -62,7 +62,7 @@ test('an id says its workspace, and the other one is not asked', async () => {
   expect(requests()).toEqual([{}, { callHistory: 1 }]);
 });
 
-test('a client is found by its number, whichever workspace it is of', async () => {
+test('a client is found by its number, whichever workspace it belongs to', async () => {
   const { found } = await entities(switchboard, [
     { __typename: 'Client', clientId: '21' },
     { __typename: 'Client', clientId: '12' },
@@ -71,7 +71,7 @@ test('a client is found by its number, whichever workspace it is of', async () =
   expect(requests()).toEqual([{ client: 1 }, { client: 1 }]);
 });
 
-test('if a workspace’s provider fails, its error answers every key that this workspace may have, too', async () => {
+test('if one workspace’s provider fails, every key that may belong to that workspace is an error', async () => {
   south.behaviour.faults = [
     { provider: 'voicenter', status: 500 },
     { provider: 'ringme', status: 500 },
@@ -90,7 +90,7 @@ test('if a workspace’s provider fails, its error answers every key that this w
   );
 });
 
-test('if a workspace’s provider fails, the other’s extension is found by its id, and its call by uuid and start', async () => {
+test('if one workspace’s provider fails, the other’s extension is found by id, and its call by uuid and start', async () => {
   const [id] = await idsOf(switchboard, 'extensions(workspace: "north", first: 1)');
   const { data } = await switchboard.query<{ calls: { nodes: readonly [object] } }>(
     `{ calls(workspace: "north", ${RANGE}, first: 1) { nodes { uuid startedAt } } }`,
@@ -104,7 +104,7 @@ test('if a workspace’s provider fails, the other’s extension is found by its
   expect(errors).toBeUndefined();
 });
 
-test('a call by uuid and start is found in whichever workspace has it, with one page of each', async () => {
+test('a call is found by uuid and start in whichever workspace has it, with one page from each', async () => {
   const { data } = await switchboard.query<{ calls: { nodes: readonly [object] } }>(
     `{ calls(workspace: "south", ${RANGE}, first: 1) { nodes { uuid startedAt } } }`,
   );
@@ -119,12 +119,12 @@ test('a call by uuid and start is found in whichever workspace has it, with one 
 
 test.each([
   [
-    'uuid and start, each of another hour',
+    'uuid and start in different hours',
     375,
     (hour: number) => ({ startedAt: new Date(hour * HOUR).toISOString() }),
   ],
   ['uuid', 107, () => ({})],
-])('at most as many calls by %s as the documentation says', async (_, most, rest) => {
+])('more calls by %s than the documented maximum are rejected', async (_, most, rest) => {
   const { found, errors } = await entities(
     switchboard,
     Array.from({ length: most + 1 }, (_, index) => ({
@@ -140,7 +140,7 @@ test.each([
   expect(requests()).toEqual([{}, {}]);
 });
 
-test('a provider’s failure is told before the other workspace’s not being able to locate a call', async () => {
+test('a provider’s failure takes precedence over the other workspace’s CALL_NOT_LOCATED', async () => {
   south.behaviour.faults = [{ provider: 'ccrm', status: 500 }];
   const { found, errors } = await entities(switchboard, [{ __typename: 'Call', uuid: numberedUuid(999) }]);
   expect(found).toEqual([null]);

@@ -30,7 +30,7 @@ test.each([
   ['true', true],
   [false, false],
   ['', false],
-])('note %j means notes: %j', async (note, hasNotes) => {
+])('a call with note %j has notes: %j', async (note, hasNotes) => {
   expect(await decoded({ note })).toMatchObject({ hasNotes });
 });
 
@@ -75,7 +75,7 @@ test.each([
     { duration: '1440:00', cost: '0.000000000000000000001' },
     { durationSeconds: 86_400, cost: null, costAmount: '0.000000000000000000001' },
   ],
-])('numbers of %j are read', async (fields, expected) => {
+])('the numbers in %j are decoded', async (fields, expected) => {
   expect(await decoded(fields)).toMatchObject(expected);
 });
 
@@ -89,7 +89,7 @@ test.each([
   ['cost', '12 PLN', { cost: null, costAmount: null }],
   ['note', 'several', { hasNotes: true }],
   ['note', 0.5, { hasNotes: true }],
-])('a %s of %j that can’t be understood is counted, not passed over', async (field, value, expected) => {
+])('an invalid %s of %j is logged as an unknown value', async (field, value, expected) => {
   expect(await decoded({ [field]: value })).toMatchObject(expected);
   expect(ccrm.lines).toContainEqual(expect.objectContaining({ msg: 'unknown value', field }));
 });
@@ -103,7 +103,7 @@ test('an agent without a number keeps its name', async () => {
   ]);
 });
 
-test('one record in place of a list is a list of one', async () => {
+test('a single record instead of a list is decoded as a list of one', async () => {
   const receiver = { internal: 107, firstName: 'Ewa' };
   const flag = { uuid: 'f', name: 'VIP' };
   const fields = { flags: flag, userTalk: { status: 'queue', receivers: receiver } };
@@ -114,18 +114,18 @@ test('one record in place of a list is a list of one', async () => {
   ]);
 });
 
-test('a text message has its text, as it was written', async () => {
+test('a text message keeps its text unchanged', async () => {
   const smsData = 'Dziękujemy!\nAcme ';
   expect(await decoded({ service: 'sms', smsData })).toMatchObject({ service: 'SMS', smsText: smsData });
 });
 
-test('a uuid in capitals is one in small letters', async () => {
+test('an uppercase uuid is converted to lowercase', async () => {
   expect(await decoded({ uuid: 'E4BAAA94-095A-41B3-B638-203DCFCFD3FE' })).toMatchObject({
     uuid: 'e4baaa94-095a-41b3-b638-203dcfcfd3fe',
   });
 });
 
-test('a date is read in the zone of the workspace', async () => {
+test('a date is read in the time zone of the workspace', async () => {
   ccrm.sandbox.data.calls = [aCall({ callDate: '2025-03-12 11:24:57' })];
   const { ccrmUrl: url, credentials } = ccrm.sandbox;
   const london = connectCcrm({ url, token: credentials.ccrmToken, timezone: 'Europe/London' });
@@ -135,7 +135,7 @@ test('a date is read in the zone of the workspace', async () => {
   london.disconnect();
 });
 
-test('a record that can’t be read is left out, counted and logged without its content', async () => {
+test('an invalid record is omitted, counted and logged without its content', async () => {
   const calls = manyCalls(9, { from: '2025-03-12 10:00:00', to: '2025-03-12 11:00:00' });
   const odd = { uuid: 'not-a-uuid', callDate: '2025-03-12 10:30:00', smsData: 'private' };
   ccrm.sandbox.data.calls = [...calls.slice(0, 4), odd, ...calls.slice(5)];
@@ -153,9 +153,9 @@ test.each([
   ['a list', []],
   ['without a uuid', { callDate: '2025-03-12 10:00:00' }],
   ['without a date', { uuid: numberedUuid(1) }],
-  ['with a date that never was', { uuid: numberedUuid(1), callDate: '2025-02-30 10:00:00' }],
-  ['with a date of another form', { uuid: numberedUuid(1), callDate: '12.03.2025 10:00' }],
-])('a record that is %s never loses its page', async (_, record) => {
+  ['with a date that doesn’t exist', { uuid: numberedUuid(1), callDate: '2025-02-30 10:00:00' }],
+  ['with a date in another format', { uuid: numberedUuid(1), callDate: '12.03.2025 10:00' }],
+])('a record that is %s doesn’t invalidate its page', async (_, record) => {
   ccrm.sandbox.behaviour.faults = [
     { status: 200, body: { success: true, data: [record, aCall(), record], otherData: { totalCount: 3 } } },
   ];
@@ -174,7 +174,7 @@ test('a second record with the uuid of another one is counted and logged', async
   expect(JSON.stringify(ccrm.lines)).not.toContain('private');
 });
 
-test('a list of one, as PHP may write an object, is read', async () => {
+test('an object that PHP serializes as a list of one is decoded', async () => {
   const { userTalk, externalNumber, from } = aCall();
   const flag = { uuid: 'f', name: 'VIP' };
   const expected = await decoded({ flags: [flag] });
@@ -192,18 +192,18 @@ test.each([
   ['#fa70', null],
   ['fa702e', null],
   [null, null],
-])('a flag of the colour %j has %j', async (color, expected) => {
+])('a flag with the color %j is decoded with the color %j', async (color, expected) => {
   expect(await decoded({ flags: [{ uuid: 'f', name: 'VIP', color }] })).toMatchObject({
     flags: [{ color: expected }],
   });
 });
 
-test('a number of zeros in both forms is withheld', async () => {
+test('a number that is zero in both forms is withheld', async () => {
   const from = { type: 'unknown', number: '0', numberNotFormatted: '0' };
   expect(await decoded({ from })).toMatchObject({ from: [{ phone: null }] });
 });
 
-test('records whose keys are spelled otherwise are read', async () => {
+test('a record with keys in another case is decoded', async () => {
   const { uuid, callDate, callDirection, userTalk, ...fields } = aCall();
   const record = {
     ...fields,
@@ -250,7 +250,7 @@ test.each([
   ['userTalk', { userTalk: [{ status: 'queue' }, { status: 'queue' }] }],
   ['externalNumber', { externalNumber: '48777888999' }],
   ['number', { from: { type: 'unknown', number: { e164: '48777888999' }, numberNotFormatted: '1' } }],
-])('what is lost of %s is counted: %j (guard: fieldReader)', async (field, fields) => {
+])('an invalid value of %s is logged without its content: %j (guard: fieldReader)', async (field, fields) => {
   expect(await decoded(fields)).toBeDefined();
   expect(ccrm.lines).toContainEqual(expect.objectContaining({ msg: 'unknown value', field }));
   expect(JSON.stringify(ccrm.lines)).not.toMatch(/lost|VIP|48777888999|Polska|Cześć/);
@@ -267,12 +267,12 @@ test.each([
     userTalk: { status: 'queue', receivers: [null, {}, { internal: null, firstName: '' }] },
   },
   { from: undefined, to: [], flags: {}, destination: false, smsData: null, userTalk: [] },
-])('nothing in a field, as PHP writes it, is no anomaly: %j (guard: isNothing)', async (fields) => {
+])('an empty field, as PHP serializes it, isn’t an anomaly: %j (guard: isNothing)', async (fields) => {
   expect(await decoded(fields)).toMatchObject({ from: [], to: [], flags: [], agents: [], smsText: null });
   expect(ccrm.lines.filter(({ msg }) => msg === 'unknown value')).toEqual([]);
 });
 
-test('an envelope whose keys are spelled otherwise is read', async () => {
+test('a response envelope with keys in another case is decoded', async () => {
   const body = { Success: 'true', Data: [aCall()], other_data: { TotalCount: '1' } };
   ccrm.sandbox.behaviour.faults = [{ status: 200, body }];
   const history = ccrm.open();
@@ -281,7 +281,7 @@ test('an envelope whose keys are spelled otherwise is read', async () => {
   expect(ccrm.requests('callHistory')).toHaveLength(1);
 });
 
-test('a failure whose keys are spelled otherwise is one', async () => {
+test('a failure with keys in another case is recognized', async () => {
   ccrm.sandbox.behaviour.faults = [{ status: 200, body: { SUCCESS: false, Message: 'Unauthorized' } }];
   await expect(allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'))).rejects.toMatchObject({
     code: 'UPSTREAM_UNAUTHORIZED',

@@ -26,7 +26,7 @@ async function answered(rawBody: string, range = DAY) {
   return allOf(ccrm.open().walk(range, 'NEWEST_FIRST'));
 }
 
-test("the documents' example is decoded field by field", async () => {
+test('the documented example is decoded field by field', async () => {
   const year = between('2022-01-01T00:00Z', '2023-01-01T00:00Z');
   expect(await answered(callHistoryExample, year)).toEqual([
     {
@@ -99,7 +99,7 @@ describe('an enum value in any case and spelling', () => {
     ['service', 'service', ['CALL', 'call'], 'CALL'],
     ['service', 'service', ['SMS', 'sms'], 'SMS'],
     ['service', 'service', ['FAX', 'fax'], 'FAX'],
-  ] as const)('of %s is read as %s: %j', async (field, name, spellings, expected) => {
+  ] as const)('of %s is decoded as %s: %j', async (field, name, spellings, expected) => {
     for (const spelling of spellings) {
       expect(await decoded({ [field]: spelling })).toMatchObject({ [name]: expected });
     }
@@ -111,12 +111,12 @@ describe('an enum value in any case and spelling', () => {
     ['noQueue', 'NO_QUEUE'],
     ['NO_QUEUE', 'NO_QUEUE'],
     ['internal', 'INTERNAL'],
-  ])('of userTalk.status is read: %s', async (status, routing) => {
+  ])('of userTalk.status is decoded: %s', async (status, routing) => {
     expect(await decoded({ userTalk: { status } })).toMatchObject({ routing });
   });
 });
 
-test('an enum value never seen before is UNKNOWN, keeps the record, and is logged once', async () => {
+test('an unknown enum value is decoded as UNKNOWN and logged once, and its record is kept', async () => {
   const odd = {
     callDirection: 'sideways',
     status: 'transferred',
@@ -135,7 +135,7 @@ test('an enum value never seen before is UNKNOWN, keeps the record, and is logge
   ]);
 });
 
-test('an enum value that is missing, null or an object is UNKNOWN and not worth a line', async () => {
+test('an enum value that is missing, null or an empty object is decoded as UNKNOWN and isn’t logged', async () => {
   const call = await decoded({ callDirection: undefined, status: null, service: {}, userTalk: undefined });
   expect(call).toMatchObject({
     direction: 'UNKNOWN',
@@ -178,7 +178,7 @@ describe('parties', () => {
     expect(await decoded({ from, to: from })).toMatchObject({ from: [decodedPerson], to: [decodedPerson] });
   });
 
-  test.each([[[]], [{}], [null], [undefined], ['']])('may be none: %j', async (from) => {
+  test.each([[[]], [{}], [null], [undefined], ['']])('may be empty: %j', async (from) => {
     expect(await decoded({ from, to: from })).toMatchObject({ from: [], to: [] });
   });
 
@@ -195,7 +195,7 @@ describe('parties', () => {
     ]);
   });
 
-  test('of an organisation have its name, and null for keys that are absent', async () => {
+  test('of an organisation have its name, and null for missing keys', async () => {
     const uuid = '6f0f9b9e-61f5-4c58-bb43-0b8ce4d5f6a7';
     const call = await decoded({ from: { type: 'organisation', uuid, name: 'Acme' } });
     expect(call?.from).toEqual([
@@ -213,7 +213,7 @@ describe('parties', () => {
     expect(call?.from).toMatchObject([{ kind: 'PERSON', contact: null }]);
   });
 
-  test('keep every digit of their number, be it bare or a string', async () => {
+  test('keep every digit of their number, whether it is sent as a number or a string', async () => {
     const numbers = [48777888999, '48777888999', '0048777', 9007199254740993n];
     const call = await decoded({ from: numbers.map((numberNotFormatted) => ({ numberNotFormatted })) });
     expect(call?.from.map(({ phone }) => phone?.raw)).toEqual([
@@ -224,7 +224,7 @@ describe('parties', () => {
     ]);
   });
 
-  test('outside have the contact of the party with their number', async () => {
+  test('that are external have the contact of the party with the same number', async () => {
     const externalNumber = { numberNotFormatted: '48600000123', numberFormatted: null, type: 'person' };
     expect(await decoded({ from: person, externalNumber })).toMatchObject({
       externalParty: {
@@ -236,7 +236,7 @@ describe('parties', () => {
   });
 
   test.each([[null], [undefined], [[]], [{}], [{ numberFormatted: null }]])(
-    'outside may be none: %j',
+    'may lack an external party: %j',
     async (externalNumber) => {
       expect(await decoded({ externalNumber })).toMatchObject({ externalParty: null });
     },
@@ -264,12 +264,12 @@ describe('agents and flags', () => {
     });
   });
 
-  test.each([[[]], [{}], [null], [undefined], ['none']])('may be none: %j', async (none) => {
+  test.each([[[]], [{}], [null], [undefined], ['none']])('may be empty: %j', async (none) => {
     const call = await decoded({ userTalk: { status: 'queue', receivers: none }, flags: none });
     expect(call).toMatchObject({ agents: [], flags: [] });
   });
 
-  test('have numbers as they are sent, and no user if nobody was found', async () => {
+  test('keep internal numbers as sent, and have no user if the record contains none', async () => {
     const receivers = [{ internal: 7 }, { internal: '007' }, { internal: null, uuid: receiver.uuid }, null];
     const call = await decoded({ userTalk: { status: 'queue', receivers } });
     expect(call?.agents).toEqual([
@@ -283,12 +283,12 @@ describe('agents and flags', () => {
     ]);
   });
 
-  test.each(['relUuid', 'reluuid'])('name their relation by %s', async (key) => {
+  test.each(['relUuid', 'reluuid'])('have their relation from the key %s', async (key) => {
     const call = await decoded({ flags: [{ ...flag, [key]: '9fb11e8a-099e-4ea8-8f17-fdf095f06637' }] });
     expect(call?.flags).toMatchObject([{ relationUuid: '9fb11e8a-099e-4ea8-8f17-fdf095f06637' }]);
   });
 
-  test('lose a flag without uuid alone', async () => {
+  test('omit only the flags without a uuid', async () => {
     const call = await decoded({ flags: [{ name: 'lost' }, flag, 'odd'] });
     expect(call?.flags).toMatchObject([{ name: 'VIP' }]);
   });

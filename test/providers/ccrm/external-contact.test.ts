@@ -34,20 +34,23 @@ test.each([
   ['+48 600 000 123', '+48600000123'],
   [null, '+48600000123'],
   ['600 000 123', null],
-])('the number %j, %j unformatted, is that of the contact with one form of it', async (formatted, raw) => {
-  for (const number of [NUMBER, { number: NUMBER.number }]) {
-    expect(await contactOf({ from: { ...ANNA, ...number } }, formatted, raw)).toBe(ANNA.uuid);
-  }
-});
+])(
+  'the external number %j (unformatted %j) matches a contact that has either form of it',
+  async (formatted, raw) => {
+    for (const number of [NUMBER, { number: NUMBER.number }]) {
+      expect(await contactOf({ from: { ...ANNA, ...number } }, formatted, raw)).toBe(ANNA.uuid);
+    }
+  },
+);
 
-test('of two parties with the number, the contact is the only one that is a contact', async () => {
+test('the external party has the only contact among the parties with its number', async () => {
   const unknown = { type: 'unknown', ...NUMBER };
   const anna = { ...ANNA, ...NUMBER };
   expect(await contactOf({ from: unknown, to: anna }, null, 48600000123)).toBe(ANNA.uuid);
   expect(await contactOf({ from: anna, to: anna }, null, 48600000123)).toBe(ANNA.uuid);
 });
 
-test('there is no contact if two have the number, or none', async () => {
+test('the external party has no contact if two contacts or none have its number', async () => {
   const both = { from: { ...ANNA, ...NUMBER }, to: { ...EWA, ...NUMBER } };
   expect(await contactOf(both, null, 48600000123)).toBeNull();
   expect(await contactOf(both, '+48 600 000 124', 48600000124)).toBeNull();

@@ -19,8 +19,8 @@ function locationOf({ uuid, callDate }: WireCall): CallLocation {
   return { workspace: 'acme', uuid, localDate: callDate };
 }
 
-describe('calls at locations', () => {
-  test('that are near share a request, in which they are found among others', async () => {
+describe('calls requested by location', () => {
+  test('that are close in time share one request, and are found among other calls', async () => {
     const calls = manyCalls(300, { from: '2025-03-12 11:00:00', to: '2025-03-12 16:00:00' });
     ccrm.sandbox.data.calls = calls;
     const wanted = calls.filter((_, index) => index % 50 === 0);
@@ -30,7 +30,7 @@ describe('calls at locations', () => {
     expect(ccrm.requests('callHistory')).toHaveLength(1);
   });
 
-  test('that are far have a request each, however many they are', async () => {
+  test('that are far apart in time take one request each', async () => {
     const calls = manyCalls(40, { from: '2015-01-01 00:00:00', to: '2025-01-01 00:00:00' });
     ccrm.sandbox.data.calls = calls;
     const found = await ccrm.open().find(calls.map(locationOf));
@@ -42,7 +42,7 @@ describe('calls at locations', () => {
     );
   });
 
-  test('are absent where they aren’t, or no longer, or elsewhere than said', async () => {
+  test('are omitted if they are unknown or have moved to another date', async () => {
     const [there, moved] = manyCalls(2, { from: '2025-03-12 11:00:00', to: '2025-03-12 12:00:00' });
     if (there === undefined || moved === undefined) throw new Error('no calls');
     ccrm.sandbox.data.calls = [there, { ...moved, callDate: '2025-03-15 08:00:00' }];
@@ -52,7 +52,7 @@ describe('calls at locations', () => {
     expect([...found.keys()]).toEqual([there.uuid]);
   });
 
-  test('of no readable date are absent and cost nothing', async () => {
+  test('with an invalid date are omitted and take no request', async () => {
     const found = await ccrm
       .open()
       .find([{ workspace: 'acme', uuid: UNKNOWN, localDate: '2025-02-30 10:00:00' }]);
@@ -61,7 +61,7 @@ describe('calls at locations', () => {
     expect(ccrm.sandbox.requests).toEqual([]);
   });
 
-  test('that the operation has read cost nothing', async () => {
+  test('that the operation has already read take no request', async () => {
     const calls = manyCalls(50, { from: '2025-03-12 11:00:00', to: '2025-03-12 16:00:00' });
     ccrm.sandbox.data.calls = calls;
     const history = ccrm.open();
@@ -71,7 +71,7 @@ describe('calls at locations', () => {
     expect(ccrm.requests('callHistory')).toEqual([]);
   });
 
-  test('in repeated and missing hours are found', async () => {
+  test('in the repeated and the missing hour of clock changes are found', async () => {
     const calls = ['2025-03-30 02:30:00', '2025-10-26 02:30:00'].map((callDate, index) =>
       aCall({ uuid: numberedUuid(index), callDate }),
     );
@@ -79,7 +79,7 @@ describe('calls at locations', () => {
     expect((await ccrm.open().find(calls.map(locationOf))).size).toBe(2);
   });
 
-  test('among more than a page of the same second are found', async () => {
+  test('in a second with more than one page of calls are found', async () => {
     const calls = manyCalls(2500, { from: '2025-03-12 11:00:00', to: '2025-03-12 11:00:01' });
     ccrm.sandbox.data.calls = calls;
     const found = await ccrm.open().find([0, 1200, 2499].map((index) => locationOf(calls[index] ?? aCall())));
@@ -87,52 +87,56 @@ describe('calls at locations', () => {
   });
 });
 
-describe('calls at instants', () => {
+describe('calls requested by uuid and start', () => {
   const call = aCall();
   const at = (time: string) => ({ uuid: call.uuid, startedAt: Date.parse(time) });
 
   test.each([
-    ['on a common day', '2025-03-12 11:24:57', '2025-03-12T10:24:57Z'],
+    ['on an ordinary day', '2025-03-12 11:24:57', '2025-03-12T10:24:57Z'],
     ['in the repeated hour of autumn', '2025-10-26 02:30:00', '2025-10-26T00:30:00Z'],
-    ['in the missing hour of spring, when it was skipped', '2025-03-30 02:30:00', '2025-03-30T01:00:00Z'],
-  ])('are found %s, with one request', async (_, callDate, startedAt) => {
+    [
+      'in the missing hour of spring, at the instant of the clock change',
+      '2025-03-30 02:30:00',
+      '2025-03-30T01:00:00Z',
+    ],
+  ])('are found %s with one request', async (_, callDate, startedAt) => {
     ccrm.sandbox.data.calls = [{ ...call, callDate }];
     const found = await ccrm.open().findAt([at(startedAt)]);
     expect(found.get(call.uuid)).toMatchObject({ localDate: callDate, startedAt: Date.parse(startedAt) });
     expect(ccrm.requests('callHistory')).toHaveLength(1);
   });
 
-  test('are absent when nothing of their uuid began then', async () => {
+  test('are omitted if no call with their uuid started then', async () => {
     ccrm.sandbox.data.calls = [call];
     expect(await ccrm.open().findAt([at('2025-03-12T10:24:58Z')])).toEqual(new Map());
   });
 });
 
-describe('a call by its bare uuid', () => {
+describe('a call requested by uuid alone', () => {
   const call = aCall({ note: 1 });
 
-  test('is found if it was seen lately, without asking for its notes', async () => {
+  test('is found without requesting its notes if it was read recently', async () => {
     ccrm.sandbox.data.calls = [call];
     await allOf(ccrm.open().walk(between('2025-03-12T00:00Z', '2025-03-13T00:00Z'), 'NEWEST_FIRST'));
     expect(await ccrm.open().findByUuid(call.uuid)).toMatchObject({ uuid: call.uuid });
     expect(ccrm.requests('notes')).toEqual([]);
   });
 
-  test('is found by the UTC date of its notes with one request for each resource', async () => {
+  test('is found by the UTC date in its notes with one request for each resource', async () => {
     ccrm.sandbox.data.calls = [call];
     ccrm.sandbox.data.notes = { [call.uuid]: [aNote()] };
     expect(await ccrm.open().findByUuid(call.uuid)).toMatchObject({ localDate: '2025-03-12 11:24:57' });
     expect(ccrm.sandbox.requests.map(({ route }) => route)).toEqual(['notes', 'callHistory']);
   });
 
-  test('is found by the date of its notes, be it local after all', async () => {
+  test('is found even if the date in its notes is local', async () => {
     ccrm.sandbox.data.calls = [call];
     ccrm.sandbox.data.notes = { [call.uuid]: [aNote({ call: { callDate: call.callDate } })] };
     expect(await ccrm.open().findByUuid(call.uuid)).toMatchObject({ uuid: call.uuid });
     expect(ccrm.requests('callHistory')).toHaveLength(2);
   });
 
-  test('is found at once by a date that names the zone', async () => {
+  test('is found with one request if the date in its notes has a time zone', async () => {
     const callDate = { date: `${call.callDate}.000000`, timezone_type: 3, timezone: 'Europe/Warsaw' };
     ccrm.sandbox.data.calls = [call];
     ccrm.sandbox.data.notes = { [call.uuid]: [aNote({ call: { callDate } })] };
@@ -140,14 +144,14 @@ describe('a call by its bare uuid', () => {
     expect(ccrm.requests('callHistory')).toHaveLength(1);
   });
 
-  test('is found by another note if the first tells no date', async () => {
+  test('is found by another note if the first ones have no date', async () => {
     ccrm.sandbox.data.calls = [call];
     ccrm.sandbox.data.notes = { [call.uuid]: [aNote({ call: null }), aNote({ call: {} }), aNote()] };
     expect(await ccrm.open().findByUuid(call.uuid)).toMatchObject({ uuid: call.uuid });
   });
 
   test.each(['2025-10-26 00:30:00', '2025-10-26 01:30:00'])(
-    'is found in the repeated hour, whichever half its notes tell: %s UTC',
+    'is found in the repeated hour, whichever occurrence its notes have: %s UTC',
     async (callDate) => {
       ccrm.sandbox.data.calls = [{ ...call, callDate: '2025-10-26 02:30:00' }];
       ccrm.sandbox.data.notes = { [call.uuid]: [aNote({ call: { callDate } })] };
@@ -155,7 +159,7 @@ describe('a call by its bare uuid', () => {
     },
   );
 
-  test('is asked for by its notes where it is no longer where it was seen', async () => {
+  test('is located by its notes if it is no longer where it was last read', async () => {
     ccrm.sandbox.data.calls = [{ ...call, callDate: '2025-03-12 09:00:00' }];
     await allOf(ccrm.open().walk(between('2025-03-12T00:00Z', '2025-03-13T00:00Z'), 'NEWEST_FIRST'));
     ccrm.sandbox.data.calls = [call];
@@ -163,18 +167,18 @@ describe('a call by its bare uuid', () => {
     expect(await ccrm.open().findByUuid(call.uuid)).toMatchObject({ localDate: call.callDate });
   });
 
-  test('that nobody knows can’t be located', async () => {
+  test('can’t be located if it is unknown', async () => {
     await expect(ccrm.open().findByUuid(UNKNOWN)).rejects.toThrow(CallNotLocatedError);
     expect(ccrm.sandbox.requests.map(({ route }) => route)).toEqual(['notes']);
   });
 
   test.each([
     ['another call’s date', { callDate: '2024-01-01 10:00:00' }],
-    ['a date that can’t be read', { callDate: 'yesterday' }],
+    ['an invalid date', { callDate: 'yesterday' }],
     ['a date of another type', { callDate: {} }],
     ['no date', {}],
     ['no call', null],
-  ])('can’t be located if its notes tell %s', async (_, told) => {
+  ])('can’t be located if its notes have %s', async (_, told) => {
     ccrm.sandbox.data.calls = [call];
     ccrm.sandbox.data.notes = { [call.uuid]: [aNote({ call: told })] };
     await expect(ccrm.open().findByUuid(call.uuid)).rejects.toThrow(CallNotLocatedError);

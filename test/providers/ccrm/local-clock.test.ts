@@ -18,7 +18,7 @@ describe('the instant of a local date', () => {
     // Dates that a program writes where it has none.
     ['UTC', '0001-01-01 00:00:00', '0001-01-01T00:00:00Z'],
     ['UTC', '9999-12-31 23:59:59', '9999-12-31T23:59:59Z'],
-  ])('is read in %s: %s', (zone, local, instant) => {
+  ])('is read in the time zone %s: %s', (zone, local, instant) => {
     expect(createLocalClock(zone).instantOf(local)).toBe(Date.parse(instant));
   });
 
@@ -46,7 +46,7 @@ describe('the instant of a local date', () => {
     ['Australia/Lord_Howe', '2025-10-05 02:30:00', '2025-10-04T15:30:00Z'],
     // Samoa had no 30 December 2011.
     ['Pacific/Apia', '2011-12-30 12:00:00', '2011-12-30T10:00:00Z'],
-  ])('in the missing time of %s is the moment at which it was skipped: %s', (zone, local, instant) => {
+  ])('in the missing time of %s is the instant of the clock change: %s', (zone, local, instant) => {
     expect(createLocalClock(zone).instantOf(local)).toBe(Date.parse(instant));
   });
 
@@ -69,7 +69,7 @@ describe('the instant of a local date', () => {
     '2025-03-30 02:60:00',
     '2025-03-30 02:00:60',
     '2025-10-26 02:00:60',
-  ])('that isn’t one, %j, is null', (local) => {
+  ])('is null for the invalid date %j', (local) => {
     expect(createLocalClock('Europe/Warsaw').instantOf(local)).toBeNull();
   });
 });
@@ -130,7 +130,7 @@ test(`a later local date is never an earlier instant (seed ${SEED})`, () => {
   );
 });
 
-test(`dateBefore and dateAfter stand outside of every record that is read as within (seed ${SEED})`, () => {
+test(`dateBefore and dateAfter enclose every local date in the interval, and are outside of it (seed ${SEED})`, () => {
   fc.assert(
     fc.property(near, ({ clock, instant, local }) => {
       const read = clock.instantOf(local) ?? NaN;
@@ -145,7 +145,7 @@ test(`dateBefore and dateAfter stand outside of every record that is read as wit
   );
 });
 
-test(`an instant's own date is read as that instant, or as an earlier one that showed the same (seed ${SEED})`, () => {
+test(`an instant’s local date is read as that instant, or as an earlier one with the same date (seed ${SEED})`, () => {
   fc.assert(
     fc.property(near, ({ clock, instant }) => {
       const read = clock.instantOf(clock.dateOf(instant)) ?? NaN;
@@ -156,7 +156,7 @@ test(`an instant's own date is read as that instant, or as an earlier one that s
   );
 });
 
-test('dateBefore and dateAfter stand one second outside, where no clock changes', () => {
+test('dateBefore and dateAfter are one second away if the clock doesn’t change', () => {
   const clock = createLocalClock('Europe/Warsaw');
   const noon = Date.parse('2025-03-12T11:00:00Z');
   expect([clock.dateBefore(noon), clock.dateOf(noon), clock.dateAfter(noon)]).toEqual([
@@ -173,21 +173,21 @@ describe('around autumn’s repeated hour', () => {
     return [clock.dateBefore(at), clock.dateAfter(at)];
   };
 
-  test('an interval of its second time holds every date of it that has an offset, and reaches to its end', () => {
+  test('an interval in its second occurrence includes its dates with an offset, and extends to its end', () => {
     const [before = '', after = ''] = datesAround('2025-10-26T01:30:00Z');
     expect([before, after]).toEqual(['2025-10-26 02:29:59', '2025-10-26 03:00:00']);
     // The record '2025-10-26 02:30:00+01:00', whose date the provider compares without its offset.
     expect(before < '2025-10-26 02:30:00' && '2025-10-26 02:30:00' < after).toBe(true);
   });
 
-  // Red if the date before is that of a second earlier: a call at 02:00+01:00 comes after 02:30+02:00.
-  test('an interval that begins in its first time holds every date of the second one', () => {
+  // Red if dateBefore is the date one second earlier: a call at 02:00+01:00 comes after 02:30+02:00.
+  test('an interval that starts in its first occurrence includes every date of the second', () => {
     expect(datesAround('2025-10-26T00:30:00Z')).toEqual(['2025-10-26 01:59:59', '2025-10-26 02:30:01']);
     expect(datesAround('2025-10-26T01:00:00Z')[0]).toBe('2025-10-26 01:59:59');
   });
 });
 
-test('dates beyond the years of four digits are the first and the last of them', () => {
+test('dates outside of the years 0000 to 9999 are clamped to that range', () => {
   const clock = createLocalClock('Europe/Warsaw');
   expect(clock.dateAfter(Date.parse('9999-12-31T23:59:59Z'))).toBe('9999-12-31 23:59:59');
   expect(clock.dateAfter(Date.parse('9999-12-31T22:59:59Z'))).toBe('9999-12-31 23:59:59');

@@ -16,7 +16,7 @@ test.each([
   ['a JSON string', JSON.stringify(content)],
   ['an indented JSON string', ` \n${JSON.stringify(content, null, 2)}`],
   ['an object', content],
-])('Draft.js content as %s has one line of text for each block', (_, value) => {
+])('Draft.js content as %s is converted to one line of text for each block', (_, value) => {
   expect(noteText(value)).toEqual({ text, content });
 });
 
@@ -41,15 +41,18 @@ test.each([
   expect(noteText(value)).toEqual({ text: value, content: null });
 });
 
-test('the text of the example as it stands, if the quotes end it early, is plain text', () => {
+test('the text of the documented example, which its quotes end early, is plain text', () => {
   expect(noteText('{')).toEqual({ text: '{', content: null });
 });
 
-test.each([[null], [undefined], [''], [{}], [[]], [true], [{ blocks: 'text' }]])('%j is no text', (value) => {
-  expect(noteText(value)).toEqual({ text: '', content: null });
-});
+test.each([[null], [undefined], [''], [{}], [[]], [true], [{ blocks: 'text' }]])(
+  '%j is an empty text',
+  (value) => {
+    expect(noteText(value)).toEqual({ text: '', content: null });
+  },
+);
 
-test.each([[[]], [{}]])('content of the blocks %j is empty', (none) => {
+test.each([[[]], [{}]])('content with the blocks %j is empty', (none) => {
   expect(noteText({ blocks: none })).toEqual({ text: '', content: { blocks: [] } });
 });
 
@@ -58,7 +61,7 @@ test('a block without text is an empty line', () => {
   expect(noteText(odd).text).toBe('one\n\n\n\n5');
 });
 
-test('a block that is only its text is a line', () => {
+test('a block that is a plain string is a line', () => {
   expect(noteText({ blocks: ['one', '', 2] })).toEqual({
     text: 'one\n\n2',
     content: { blocks: ['one', '', '2'].map((line) => ({ text: line, type: 'unstyled' })) },
@@ -68,7 +71,7 @@ test('a block that is only its text is a line', () => {
 test.each([
   { Blocks: [{ Text: 'one' }], entity_map: [] },
   JSON.stringify({ Blocks: [{ Text: 'one' }], entity_map: [] }),
-])('content whose keys are spelled otherwise is read: %j', (value) => {
+])('content with keys in another case is decoded: %j', (value) => {
   expect(noteText(value)).toMatchObject({
     text: 'one',
     content: { blocks: [{ text: 'one' }], entityMap: {} },
@@ -78,7 +81,7 @@ test.each([
 test.each([
   ['a JSON string', '{"blocks":[],"entityMap":{"0":{"data":{"id":9007199254740993}}}}'],
   ['an object', { blocks: [], entityMap: { 0: { data: { id: 9007199254740993n } } } }],
-])('a 64-bit number in content as %s keeps its digits, in a form that JSON can write', (_, value) => {
+])('a 64-bit number in content as %s keeps its digits and can be serialized as JSON', (_, value) => {
   const { content: read } = noteText(value);
   expect(JSON.parse(JSON.stringify(read))).toEqual({
     blocks: [],
@@ -86,7 +89,7 @@ test.each([
   });
 });
 
-test('content that is nested beyond reason is plain text', () => {
+test('content that is nested too deeply is plain text', () => {
   const deep = `{"blocks":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
   expect(noteText(deep)).toEqual({ text: deep, content: null });
 });

@@ -25,13 +25,13 @@ async function decoded(fields: Readonly<Record<string, unknown>>) {
   return note;
 }
 
-describe("the documents' example", () => {
-  test('as it stands is no JSON: UPSTREAM_BAD_RESPONSE', async () => {
+describe('the documented example', () => {
+  test('as is isn’t valid JSON, which is UPSTREAM_BAD_RESPONSE', async () => {
     ccrm.sandbox.behaviour.faults = [{ rawBody: notesExample }];
     await expect(ccrm.open().notes(call)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
   });
 
-  test('as it was surely meant is decoded field by field', async () => {
+  test('as intended is decoded field by field', async () => {
     ccrm.sandbox.behaviour.faults = [{ rawBody: intendedNotesExample }];
     const block = {
       key: 'be2bp',
@@ -78,7 +78,7 @@ describe('a note', () => {
     [1, 'ACTIVE'],
     ['0', 'DELETED'],
     [false, 'DELETED'],
-  ])('of status %s is %s', async (status, expected) => {
+  ])('with the status %s is %s', async (status, expected) => {
     expect(await decoded({ status })).toMatchObject({ status: expected });
   });
 
@@ -117,16 +117,26 @@ describe('a note', () => {
     ['files', 'umowa.pdf'],
     ['fileSize', { files: [{ uuid: 'f', fileSize: '20 kB' }] }],
     ['fileName', { files: [{ uuid: 'f', fileName: ['umowa.pdf'] }] }],
-  ])('whose %s is %j is counted as odd (guard: fieldReader)', async (field, value) => {
-    const isTopLevel = ['status', 'pin', 'edit', 'person', 'organisation', 'user', 'text', 'files'].includes(
-      field,
-    );
-    await decoded(isTopLevel ? { [field]: value } : Object(value));
-    expect(ccrm.lines).toContainEqual(expect.objectContaining({ msg: 'unknown value', field }));
-    expect(JSON.stringify(ccrm.lines)).not.toMatch(/Anna|Acme|lost|umowa/);
-  });
+  ])(
+    'whose %s is %j is logged as an anomaly without its content (guard: fieldReader)',
+    async (field, value) => {
+      const isTopLevel = [
+        'status',
+        'pin',
+        'edit',
+        'person',
+        'organisation',
+        'user',
+        'text',
+        'files',
+      ].includes(field);
+      await decoded(isTopLevel ? { [field]: value } : Object(value));
+      expect(ccrm.lines).toContainEqual(expect.objectContaining({ msg: 'unknown value', field }));
+      expect(JSON.stringify(ccrm.lines)).not.toMatch(/Anna|Acme|lost|umowa/);
+    },
+  );
 
-  test('whose user, person or organisation is a list of one has them', async () => {
+  test('has its user, person and organisation even if each is a list of one', async () => {
     const contact = { uuid: '0b7f6a3c-52c7-4f4e-9d5e-0d9e7c1a2b3c', name: 'Acme' };
     const note = await decoded({
       user: [{ firstName: 'Anna' }],
@@ -141,14 +151,14 @@ describe('a note', () => {
   });
 
   test.each(['', null, false, [], {}, { blocks: [] }, { blocks: [null, { text: '' }, { type: 'atomic' }] }])(
-    'without text, as PHP writes it, is nothing odd: %j',
+    'without text, as PHP serializes it, isn’t an anomaly: %j',
     async (text) => {
       expect((await decoded({ text }))?.text.trim()).toBe('');
       expect(ccrm.lines.filter(({ msg }) => msg === 'unknown value')).toEqual([]);
     },
   );
 
-  test('knows its person and its organisation', async () => {
+  test('has its person and its organisation', async () => {
     const person = { uuid: '0b7f6a3c-52c7-4f4e-9d5e-0d9e7c1a2b3c', firstName: 'Anna', lastName: 'Nowak' };
     const organisation = { uuid: '6f0f9b9e-61f5-4c58-bb43-0b8ce4d5f6a7', name: 'Acme' };
     expect(await decoded({ person, organisation })).toMatchObject({
@@ -162,7 +172,7 @@ describe('a note', () => {
     });
   });
 
-  test('keeps the location of the call that it was asked for, whatever it says of its call', async () => {
+  test('has the location of the requested call, whatever call its record contains', async () => {
     expect(await decoded({ call: { uuid: 'another', callDate: '1999-01-01 00:00:00' } })).toMatchObject({
       call,
     });
@@ -183,7 +193,7 @@ describe('a note', () => {
   test.each([
     ['a list', [file]],
     ['a map', { 0: file }],
-    ['a map with nothing in one place', { a: file, b: null }],
+    ['a map with a null value', { a: file, b: null }],
     ['a list of lists of one', [[file]]],
   ])('has its files from %s', async (_, files) => {
     const note = await decoded({ files });
@@ -205,14 +215,14 @@ describe('a note', () => {
     expect(await decoded({ files })).toMatchObject({ files: [] });
   });
 
-  test('keeps a file of which only the uuid is known', async () => {
+  test('keeps a file with only a valid uuid', async () => {
     const note = await decoded({
       files: [{ uuid: file.uuid, uploadedAt: 'yesterday' }, { fileName: 'lost' }],
     });
     expect(note?.files).toMatchObject([{ uuid: file.uuid, name: null, uploadedAt: null }]);
   });
 
-  test('of 2 in the night that October repeats has the earlier reading', async () => {
+  test('created in the repeated hour of autumn has the earlier of the two instants', async () => {
     expect(await decoded({ created: '2025-10-26 02:30:00' })).toMatchObject({
       createdAt: Date.parse('2025-10-26T00:30:00Z'),
     });
@@ -230,7 +240,7 @@ describe('the notes of a call', () => {
     aNote({ uuid: '00000000-0000-4000-8000-000000000001', created: '2025-03-12 13:00:00' }),
   ];
 
-  test('are oldest first, deleted ones among them', async () => {
+  test('are ordered oldest first, including deleted ones', async () => {
     ccrm.sandbox.data.notes = { [call.uuid]: notes };
     const read = await ccrm.open().notes(call);
     expect(read.map(({ uuid, status }) => [uuid.at(-1), status])).toEqual([
@@ -267,7 +277,7 @@ describe('the notes of a call', () => {
     ]);
   });
 
-  test('lose one that can’t be read alone, which is logged without its content', async () => {
+  test('omit only an invalid note, which is logged without its content', async () => {
     const [good] = notes;
     const odd = { ...aNote({ uuid: 'no uuid', text: 'private' }) };
     ccrm.sandbox.data.notes = { [call.uuid]: [odd, ...(good === undefined ? [] : [good])] };
@@ -290,7 +300,7 @@ describe('the notes of a call', () => {
     await expect(ccrm.open().notes(call)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
   });
 
-  test('cost one request in an operation, however often and by however many they are asked for', async () => {
+  test('take one request per operation, however often they are requested', async () => {
     const history = ccrm.open();
     await Promise.all([history.notes(call), history.notes(call)]);
     await history.notes({ ...call });
@@ -298,7 +308,7 @@ describe('the notes of a call', () => {
     expect(ccrm.requests('notes')).toHaveLength(1);
   });
 
-  test('are asked for afresh by the next operation', async () => {
+  test('are requested again by the next operation', async () => {
     expect(await ccrm.open().notes(call)).toEqual([]);
     ccrm.sandbox.data.notes = { [call.uuid]: notes };
     expect(await ccrm.open().notes(call)).toHaveLength(3);

@@ -48,12 +48,12 @@ const FORMS: readonly unknown[] = [
   { date: '2026-03-04 12:00:00.000000' },
 ];
 
-test.each(FORMS)('a call’s date of %j is noon', async (callDate) => {
+test.each(FORMS)('a call’s date %j is read as noon', async (callDate) => {
   answerOnce(aCall({ callDate }));
   expect(await read()).toMatchObject([NOON]);
 });
 
-test.each(FORMS)('a note’s date of %j, and its files’, are noon', async (created) => {
+test.each(FORMS)('the date %j of a note and of its file is read as noon', async (created) => {
   const call = aCall({ callDate: '2026-03-04 12:00:00', note: 1 });
   ccrm.sandbox.data.calls = [call];
   ccrm.sandbox.data.notes = {
@@ -67,17 +67,14 @@ test.each([
   [php('2026-07-04 12:00:00.000000', 2, 'CEST'), '2026-07-04T10:00:00Z'],
   [php('2026-07-04 12:00:00.000000', 2, 'CET'), '2026-07-04T11:00:00Z'],
   [php('2026-07-04 12:00:00.000000', 3, 'CET'), '2026-07-04T10:00:00Z'],
-])(
-  'a summer’s date of %j has the offset of the abbreviation, or of the zone: %s',
-  async (callDate, instant) => {
-    answerOnce(aCall({ callDate }));
-    expect(await read(between('2026-07-04T00:00Z', '2026-07-05T00:00Z'))).toMatchObject([
-      { startedAt: Date.parse(instant) },
-    ]);
-  },
-);
+])('the summer date %j has the offset of its abbreviation or of its zone: %s', async (callDate, instant) => {
+  answerOnce(aCall({ callDate }));
+  expect(await read(between('2026-07-04T00:00Z', '2026-07-05T00:00Z'))).toMatchObject([
+    { startedAt: Date.parse(instant) },
+  ]);
+});
 
-test('a file’s date that can’t be read is null, and counted without its content (guard: reportedDate)', async () => {
+test('a file’s invalid date is null, and is logged without its content (guard: reportedDate)', async () => {
   const call = aCall({ note: 1 });
   const files = [{ uuid: 'f', uploadedAt: 'yesterday' }, { uuid: 'g', uploadedAt: '' }, { uuid: 'h' }];
   ccrm.sandbox.data.notes = { [call.uuid]: [aNote({ files })] };
@@ -107,7 +104,7 @@ test.each([
   },
 );
 
-test('notes of which none can be read are an error, not an empty list', async () => {
+test('notes that are all invalid are an error, not an empty list', async () => {
   const call = aCall({ note: 1 });
   ccrm.sandbox.data.notes = { [call.uuid]: [aNote({ created: 'once' })] };
   const notes = ccrm.open().notes({ workspace: 'acme', uuid: call.uuid, localDate: call.callDate });
@@ -117,7 +114,7 @@ test('notes of which none can be read are an error, not an empty list', async ()
 describe('in autumn’s repeated hour', () => {
   const HOUR = between('2025-10-26T00:00Z', '2025-10-26T02:00Z');
 
-  test('a date with an offset is the reading that the offset says, and its call is found again', async () => {
+  test('a date with an offset is read with that offset, and its call is found again', async () => {
     const earlier = aCall({
       uuid: '00000000-0000-4000-8000-000000000001',
       callDate: '2025-10-26T02:30:00+02:00',

@@ -20,14 +20,14 @@ beforeEach(async () => {
 afterEach(() => ccrm.close());
 
 describe('a request', () => {
-  test('for calls sends both dates, in local time and a second wider, and the page', async () => {
+  test('for calls has the page and both dates, in local time and a second wider', async () => {
     await allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'));
     expect(ccrm.requests('callHistory').map(({ path }) => path)).toEqual([
       '/ccrm/publicApi/callHistory?dateFrom=2025-03-12%2000%3A59%3A59&dateTo=2025-03-13%2001%3A00%3A00&page=1',
     ]);
   });
 
-  test('writes every space as %20, and both dates on every page', async () => {
+  test('encodes every space as %20, and has both dates on every page', async () => {
     ccrm.sandbox.data.calls = manyCalls(
       2500,
       { from: '2025-03-12 11:00:00', to: '2025-03-12 11:00:01' },
@@ -41,14 +41,14 @@ describe('a request', () => {
     }
   });
 
-  test('for notes names the call by its uuid', async () => {
+  test('for notes identifies the call by its uuid', async () => {
     await ccrm.open().notes(call);
     expect(ccrm.requests('notes').map(({ path }) => path)).toEqual([
       `/ccrm/publicApi/notes?callHistory=${call.uuid}`,
     ]);
   });
 
-  test('carries the key as a bearer token and never in its URL or the log', async () => {
+  test('sends the key as a bearer token, and never in the URL or the log', async () => {
     await allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'));
     await ccrm.open().notes(call);
     const key = ccrm.sandbox.credentials.ccrmToken;
@@ -62,7 +62,7 @@ describe('a request', () => {
     expect(JSON.stringify(ccrm.lines)).not.toContain('dateFrom');
   });
 
-  test('keeps one slash if the address ends in one', async () => {
+  test('has a single slash if the base URL ends in one', async () => {
     const { url, credentials } = ccrm.sandbox;
     const other = connectCcrm({ url: `${url}/ccrm/publicApi/`, token: credentials.ccrmToken });
     await other.open().notes(call);
@@ -70,14 +70,14 @@ describe('a request', () => {
     expect(ccrm.requests('notes')).toHaveLength(1);
   });
 
-  test('is not sent for an operation that has ended', async () => {
+  test('isn’t sent for an operation that has been aborted', async () => {
     const history = ccrm.open(aScope({ signal: AbortSignal.abort() }));
     await expect(history.notes(call)).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
     await expect(history.count(DAY)).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
     expect(ccrm.sandbox.requests).toEqual([]);
   });
 
-  test('is not sent for a range that holds no whole second', async () => {
+  test('isn’t sent for a range that contains no whole second', async () => {
     const empty = { from: DAY.from + 1, to: DAY.from + 999 };
     expect(await allOf(ccrm.open().walk(empty, 'NEWEST_FIRST'))).toEqual([]);
     expect(await ccrm.open().count(empty)).toBe(0);
@@ -85,11 +85,11 @@ describe('a request', () => {
   });
 });
 
-describe('an answer', () => {
+describe('a response', () => {
   const limit = 'Request limit has been exceeded';
   test.each([
     ['401', { status: 401, body: { success: false, message: 'Unauthorized' } }, 'UPSTREAM_UNAUTHORIZED'],
-    ['401 that is no JSON', { status: 401, body: 'no' }, 'UPSTREAM_UNAUTHORIZED'],
+    ['401 that isn’t JSON', { status: 401, body: 'no' }, 'UPSTREAM_UNAUTHORIZED'],
     [
       '403 about the limit',
       { status: 403, body: { success: false, message: limit } },
@@ -150,9 +150,9 @@ describe('an answer', () => {
       { status: 200, body: { success: true, data: { error: { code: 500 } } } },
       'UPSTREAM_BAD_RESPONSE',
     ],
-    ['half an answer', { truncate: true }, 'UPSTREAM_BAD_RESPONSE'],
-    ['a reset', { reset: true }, 'UPSTREAM_UNAVAILABLE'],
-  ] as const)('of %s is an error of calls and of notes', async (_, fault, code) => {
+    ['a truncated body', { truncate: true }, 'UPSTREAM_BAD_RESPONSE'],
+    ['a connection reset', { reset: true }, 'UPSTREAM_UNAVAILABLE'],
+  ] as const)('with %s is an error for calls and for notes', async (_, fault, code) => {
     ccrm.sandbox.behaviour.faults = [fault];
     const questions = [
       (history: CallHistory) => allOf(history.walk(DAY, 'NEWEST_FIRST')),
@@ -170,7 +170,7 @@ describe('an answer', () => {
     }
   });
 
-  test.each([true, 'true', 'TRUE', 1, undefined])('with success %j is read', async (success) => {
+  test.each([true, 'true', 'TRUE', 1, undefined])('with success %j is accepted', async (success) => {
     ccrm.sandbox.behaviour.faults = [{ status: 200, body: { success, data: [aCall()] } }];
     expect(await allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'))).toHaveLength(1);
   });
@@ -180,7 +180,7 @@ describe('an answer', () => {
     [{}, undefined],
     [[], undefined],
     [[], { totalCount: '0' }],
-  ])('with data %j and otherData %j holds nothing', async (data, otherData) => {
+  ])('with data %j and otherData %j is empty', async (data, otherData) => {
     ccrm.sandbox.behaviour.faults = [{ status: 200, body: { success: true, data, otherData } }];
     expect(await allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'))).toEqual([]);
     expect(await ccrm.open().notes(call)).toEqual([]);
@@ -199,14 +199,14 @@ describe('an answer', () => {
     });
   });
 
-  test('tells nothing of itself in its error', async () => {
+  test('doesn’t leak its content into the error', async () => {
     ccrm.sandbox.behaviour.faults = [{ status: 400, body: { success: false, message: 'secret words' } }];
     const error = await Promise.resolve(ccrm.open().notes(call)).catch(String);
     expect(error).not.toMatch(/secret|publicApi|127\.0\.0\.1/);
   });
 });
 
-test('a wrong key is UPSTREAM_UNAUTHORIZED, which nobody should retry', async () => {
+test('an invalid key is UPSTREAM_UNAUTHORIZED, which isn’t retryable', async () => {
   const other = connectCcrm({ url: ccrm.sandbox.ccrmUrl, token: 'wrong' });
   await expect(other.open().count(DAY)).rejects.toMatchObject({
     code: 'UPSTREAM_UNAUTHORIZED',
@@ -215,7 +215,7 @@ test('a wrong key is UPSTREAM_UNAUTHORIZED, which nobody should retry', async ()
   other.disconnect();
 });
 
-test('at most 16 requests for notes are under way at once, all of them are answered', async () => {
+test('at most 16 requests for notes are in flight at once, and all of them complete', async () => {
   ccrm.sandbox.behaviour.latencyMs = { notes: 200 };
   const histories = [ccrm.open(), ccrm.open()];
   const uuids = manyCalls(80, { from: '2025-03-12 00:00:00', to: '2025-03-13 00:00:00' });
@@ -224,7 +224,7 @@ test('at most 16 requests for notes are under way at once, all of them are answe
   expect(ccrm.sandbox.inFlightPeak('notes')).toBeLessThanOrEqual(16);
 });
 
-test('at most 16 requests for calls are under way at once', async () => {
+test('at most 16 requests for calls are in flight at once', async () => {
   ccrm.sandbox.behaviour.latencyMs = { callHistory: 200 };
   const hours = Array.from({ length: 40 }, (_, hour) => DAY.from + hour * 3_600_000);
   const history = ccrm.open();

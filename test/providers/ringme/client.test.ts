@@ -42,13 +42,13 @@ describe('the request', () => {
     ]);
   });
 
-  test('keeps one slash if the base ends in one', async () => {
+  test('has a single slash if the base URL ends in one', async () => {
     answer(documentedExample);
     await ringme.source({ url: new URL('/api/', ringme.server.url) }).client(scope);
     expect(ringme.server.arrived[0]?.target).toBe('/api/client/@me/client/');
   });
 
-  test('leaves no token in the log', async () => {
+  test('doesn’t log the token', async () => {
     answer(documentedExample);
     await client();
     expect(JSON.stringify(ringme.lines)).not.toContain('private');
@@ -56,7 +56,7 @@ describe('the request', () => {
 });
 
 describe('a client', () => {
-  test("is decoded from the documents' example", async () => {
+  test('is decoded from the documented example', async () => {
     answer(documentedExample);
     expect(await client()).toEqual({
       kind: 'Client',
@@ -92,7 +92,7 @@ describe('a client', () => {
     });
   });
 
-  test('has every field that the example leaves null', async () => {
+  test('has the fields that are null in the documented example', async () => {
     answerWith({
       ambassadors: 'Иван Петров',
       contact_phones: '+7 495 000 00 00',
@@ -142,7 +142,7 @@ describe('a client', () => {
     expect(ringme.lines.filter(({ msg }) => msg === 'unknown value')).toEqual([]);
   });
 
-  test.each([3, '3'])('has an extension length of 3 from %j', async (length) => {
+  test.each([3, '3'])('has an extension length of 3 if the provider sends %j', async (length) => {
     answerWith({ extension_len: length });
     expect(await client()).toMatchObject({ extensionLength: 3 });
   });
@@ -155,7 +155,7 @@ describe('a client', () => {
     [false, false],
     ['true', true],
     ['0', false],
-  ])('reads %j as %j', async (written, read) => {
+  ])('has boolean fields that decode %j as %j', async (written, read) => {
     answerWith({ presence: written, record_stereo: written, reg_status_log: written });
     expect(await client()).toMatchObject({
       presenceEnabled: read,
@@ -164,7 +164,7 @@ describe('a client', () => {
     });
   });
 
-  test('has null for a yes or no that is neither, which is logged', async () => {
+  test('has null for an invalid boolean, which is logged', async () => {
     answerWith({ presence: 'partly' });
     expect(await client()).toMatchObject({ presenceEnabled: null });
     expect(ringme.lines).toContainEqual(expect.objectContaining({ field: 'presence', value: 'partly' }));
@@ -176,13 +176,13 @@ describe('a client', () => {
     ['f', 'INDIVIDUAL'],
     ['X', 'UNKNOWN'],
     [null, null],
-  ])('of type %j is %j', async (written, type) => {
+  ])('with the type %j has the type %j', async (written, type) => {
     answerWith({ type: written });
     expect(await client()).toMatchObject({ type });
   });
 
   test.each([true, { name: 'J' }, ['J'], '-'])(
-    'of the type %j is UNKNOWN, which is counted',
+    'with the invalid type %j has the type UNKNOWN, and the value is logged',
     async (type) => {
       answerWith({ type });
       expect(await client()).toMatchObject({ type: 'UNKNOWN' });
@@ -190,7 +190,7 @@ describe('a client', () => {
     },
   );
 
-  test('of a type never seen before is logged once', async () => {
+  test('with an unknown type is logged once', async () => {
     answerWith({ type: 'X' });
     const source = ringme.source();
     await source.client(scope);
@@ -216,7 +216,7 @@ describe('a client', () => {
   });
 
   test.each([true, 5, 'all', 'Polska', [{ code: 'RU' }], { code: ['RU'] }])(
-    'with the geo_list %j, which isn’t understood, has no restriction that is known, and has it counted',
+    'with the invalid geo_list %j has a null restriction, and the value is logged',
     async (written) => {
       answerWith({ geo_list: written });
       expect(await client()).toMatchObject({ geoRestriction: null });
@@ -236,7 +236,7 @@ describe('a client', () => {
       '2020-03-16 09:29:57',
     ],
     ['16.03.2020', '16.03.2020'],
-  ])('was created at %j: %s', async (written, createdAtLocal) => {
+  ])('with the create_date %j was created at %s local time', async (written, createdAtLocal) => {
     answerWith({ create_date: written });
     expect(await client()).toMatchObject({ createdAtLocal });
   });
@@ -246,14 +246,17 @@ describe('a client', () => {
     ['timezone', 'timezone', ['Canary']],
     ['short_local_caller_id', 'shortLocalCallerId', true],
     ['create_date', 'createdAtLocal', { at: 'Canary' }],
-  ])('whose %s can’t be read has null, which is counted', async (written, field, value) => {
-    answerWith({ [written]: value });
-    expect(await client()).toMatchObject({ [field]: null });
-    expect(ringme.lines).toContainEqual(expect.objectContaining({ msg: 'unknown value', field: written }));
-    expect(JSON.stringify(ringme.lines)).not.toContain('Canary');
-  });
+  ])(
+    'with an invalid %s has null, and the value is logged without its content',
+    async (written, field, value) => {
+      answerWith({ [written]: value });
+      expect(await client()).toMatchObject({ [field]: null });
+      expect(ringme.lines).toContainEqual(expect.objectContaining({ msg: 'unknown value', field: written }));
+      expect(JSON.stringify(ringme.lines)).not.toContain('Canary');
+    },
+  );
 
-  test('has its fields from keys that are spelled otherwise', async () => {
+  test('is decoded from keys in another case', async () => {
     const { id, disk_space_notify_threshold: threshold, ...fields } = JSON.parse(documentedExample);
     answer({ ...fields, ID: id, DiskSpaceNotifyThreshold: String(threshold ?? 80) });
     expect(await client()).toMatchObject({ clientId: String(id), diskSpaceNotifyThreshold: threshold ?? 80 });
@@ -265,8 +268,8 @@ describe('a client', () => {
   });
 });
 
-describe('a failure', () => {
-  test('of a web page under 404 is an error, not a client that is not there (guard: isNotFound)', async () => {
+describe('a failed request', () => {
+  test('with a web page under status 404 is an error, not a missing client (guard: isNotFound)', async () => {
     ringme.server.answer((_, response) => {
       response.writeHead(404, { 'content-type': 'text/html' }).end('<html>Not Found</html>');
     });
@@ -280,7 +283,7 @@ describe('a failure', () => {
   });
 
   test.each([{ message: 'client_not_found', status: 404 }, ''])(
-    'of a client that is not there (404) is null: %j',
+    'with status 404 for a missing client returns null: %j',
     async (body) => {
       answer(body, 404);
       expect(await client()).toBeNull();
@@ -293,7 +296,7 @@ describe('a failure', () => {
     [429, 'UPSTREAM_RATE_LIMITED'],
     [400, 'UPSTREAM_BAD_RESPONSE'],
     [405, 'UPSTREAM_BAD_RESPONSE'],
-  ])('of status %d is %s, after one request', async (status, code) => {
+  ])('with status %d is %s after one request', async (status, code) => {
     answer({ message: 'access_denied' }, status);
     // Without the second that a limit takes at least.
     const short = ringme.source().client(aScopeWith(900));
@@ -301,14 +304,14 @@ describe('a failure', () => {
     expect(ringme.server.arrived).toHaveLength(1);
   });
 
-  test('of the server (500) is UPSTREAM_UNAVAILABLE, after one more attempt', async () => {
+  test('with status 500 is UPSTREAM_UNAVAILABLE after one retry', async () => {
     answer({ message: 'internal_error' }, 500);
     await expect(client()).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', provider: 'ringme' });
     expect(ringme.server.arrived).toHaveLength(2);
   });
 
   test.each(['[]', 'null', '"client"', '{}', '{"id":null}', '{"id":"me"}', '{"id":1.5}'])(
-    'of an answer that is no client is UPSTREAM_BAD_RESPONSE: %s',
+    'with a response that isn’t a client is UPSTREAM_BAD_RESPONSE: %s',
     async (body) => {
       answer(body);
       await expect(client()).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });

@@ -34,13 +34,13 @@ function anApp() {
   return source({ auth: { kind: 'app', id, secret, tokenUrl: new URL(sandbox.ringmeTokenUrl) } });
 }
 
-test('the client is the same by @me and by its number', async () => {
+test('the client is the same when requested by @me or by its id', async () => {
   const mine = await source().client(scope);
   expect(mine?.clientId).toBe(String(sandbox.data.client.id));
   expect(await source({ clientId: mine?.clientId ?? '' }).client(scope)).toEqual(mine);
 });
 
-test('a client of another number is null', async () => {
+test('a client with an unknown id is null', async () => {
   expect(await source({ clientId: '987654321' }).client(scope)).toBeNull();
 });
 
@@ -60,7 +60,7 @@ test('a field that the application may not write makes the update NOT_PERMITTED'
   expect(await source().updateClient({ holdMusicId: '1' }, scope)).toEqual({ outcome: 'NOT_PERMITTED' });
 });
 
-test('an application gets one token, and another once the provider has ended it', async () => {
+test('an application requests one token, and another one when the provider has expired it', async () => {
   const app = anApp();
   await app.client(scope);
   sandbox.expireTokens();
@@ -69,7 +69,7 @@ test('an application gets one token, and another once the provider has ended it'
   expect(sandbox.requests.map(({ method }) => method)).toEqual(['POST', 'GET', 'GET', 'POST', 'GET', 'GET']);
 });
 
-test('a used-up quota is UPSTREAM_RATE_LIMITED', async () => {
+test('an exhausted quota is UPSTREAM_RATE_LIMITED', async () => {
   sandbox.behaviour.ringmeQuota = 0;
   await expect(source().client(scope)).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
 });

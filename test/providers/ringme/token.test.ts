@@ -45,7 +45,7 @@ function answerToken(response: ServerResponse, fields: object = {}) {
 const client = async () => source.client(scope);
 
 describe('a token', () => {
-  test('is asked for with client credentials in a form, and sent as a bearer token', async () => {
+  test('is requested with client credentials in a form, and sent as a bearer token', async () => {
     await client();
     expect(ringme.server.arrived).toMatchObject([
       {
@@ -58,7 +58,7 @@ describe('a token', () => {
     ]);
   });
 
-  test('is kept until shortly before it expires', async () => {
+  test('is cached until shortly before it expires', async () => {
     await client();
     ringme.now = 3539 * second;
     await client();
@@ -69,7 +69,7 @@ describe('a token', () => {
     expect(ringme.clientRequests).toHaveLength(3);
   });
 
-  test('that lives half a minute is kept for nine tenths of it', async () => {
+  test('with a lifetime of 30 seconds is cached for 90% of it', async () => {
     serve((response) => answerToken(response, { expires_in: '30' }));
     await client();
     ringme.now = 26 * second;
@@ -81,7 +81,7 @@ describe('a token', () => {
   });
 
   test.each([{}, { expires_in: null }, { expires_in: 0 }, { expires_in: 'never' }])(
-    'that does not say how long it lives is kept until a 401: %j',
+    'without a valid lifetime is cached until a 401: %j',
     async (fields) => {
       serve((response) => answerToken(response, fields));
       await client();
@@ -94,14 +94,14 @@ describe('a token', () => {
     },
   );
 
-  test('is requested once however many callers wait for it', async () => {
+  test('is requested once for all concurrent callers', async () => {
     const clients = await Promise.all(Array.from({ length: 20 }, client));
     expect(clients).toHaveLength(20);
     expect(ringme.tokenRequests).toHaveLength(1);
     expect(ringme.clientRequests).toHaveLength(20);
   });
 
-  test('is never in the log, nor is the secret', async () => {
+  test('is never logged, nor is the secret', async () => {
     await client();
     accepted.clear();
     await client();
@@ -114,7 +114,7 @@ describe('a token', () => {
 });
 
 describe('a 401', () => {
-  test('before the expiry is followed by one new token and one more request', async () => {
+  test('before the token expires causes one new token and one retry', async () => {
     await client();
     accepted.clear();
     expect(await client()).toMatchObject({ clientId: '12' });
@@ -126,14 +126,14 @@ describe('a 401', () => {
     ]);
   });
 
-  test('to many callers at once is followed by one new token for all of them', async () => {
+  test('to concurrent requests causes one new token for all of them', async () => {
     await client();
     accepted.clear();
     await Promise.all(Array.from({ length: 10 }, client));
     expect(ringme.tokenRequests).toHaveLength(2);
   });
 
-  test('to the new token as well is UPSTREAM_UNAUTHORIZED, without a third attempt', async () => {
+  test('to the new token, too, is UPSTREAM_UNAUTHORIZED without a third attempt', async () => {
     serve((response) => answerJson(response, { access_token: 'never-accepted' }));
     await expect(client()).rejects.toMatchObject({ code: 'UPSTREAM_UNAUTHORIZED' });
     expect(ringme.tokenRequests).toHaveLength(2);
@@ -167,9 +167,9 @@ function refuseBy(status: number, body: object, mayWrite = true) {
 const sentRequests = () =>
   ringme.clientRequests.map(({ method, headers }) => `${method} ${headers.authorization?.slice(-1) ?? ''}`);
 
-describe.each(REFUSALS)('an expired token that is refused by %d %j', (status, body) => {
-  // Red if only a 401 has a token replaced: every read would fail until the token's end.
-  test('is replaced once, unseen by the caller', async () => {
+describe.each(REFUSALS)('an expired token that is rejected with %d %j', (status, body) => {
+  // Red if only a 401 replaces the token: every read would fail until the token expires.
+  test('is replaced once, transparently to the caller', async () => {
     refuseBy(status, body);
     await client();
     accepted.clear();
@@ -178,7 +178,7 @@ describe.each(REFUSALS)('an expired token that is refused by %d %j', (status, bo
     expect(ringme.tokenRequests).toHaveLength(2);
   });
 
-  test('doesn’t keep a change from being made, once', async () => {
+  test('doesn’t prevent an update, which is applied once', async () => {
     refuseBy(status, body);
     await client();
     accepted.clear();
@@ -188,8 +188,8 @@ describe.each(REFUSALS)('an expired token that is refused by %d %j', (status, bo
     expect(sentRequests()).toEqual(['GET 1', 'PUT 1', ...looks, 'PUT 2']);
   });
 
-  // Red if a new token that is refused is replaced, too: three requests for each read.
-  test('is not replaced again for a minute if that doesn’t help', async () => {
+  // Red if a new token that is rejected is replaced, too: each read would take three requests.
+  test('isn’t replaced again for a minute if the new token is rejected, too', async () => {
     ringme.server.answer(({ target }, response) => {
       if (target === tokenPath) answerToken(response);
       else answerJson(response, body, status);
@@ -203,9 +203,9 @@ describe.each(REFUSALS)('an expired token that is refused by %d %j', (status, bo
   });
 });
 
-describe('a refusal that isn’t about the token', () => {
-  // Red if a 403 has a write repeated: it may be of the field.
-  test('of a change is NOT_PERMITTED, and it is sent once', async () => {
+describe('a rejection that isn’t about the token', () => {
+  // Red if a write is repeated after a 403, which may be about the field.
+  test('of an update is NOT_PERMITTED, and the update is sent once', async () => {
     refuseBy(401, {}, false);
     const result = await source.updateClient({ timezone: 'Europe/Moscow' }, scope);
     expect(result).toEqual({ outcome: 'NOT_PERMITTED' });
@@ -213,7 +213,7 @@ describe('a refusal that isn’t about the token', () => {
     expect(ringme.tokenRequests).toHaveLength(1);
   });
 
-  test('by 400 replaces no token', async () => {
+  test('with status 400 doesn’t replace the token', async () => {
     refuseBy(400, { message: 'invalid client id' });
     await client();
     accepted.clear();
@@ -221,7 +221,7 @@ describe('a refusal that isn’t about the token', () => {
     expect(ringme.tokenRequests).toHaveLength(1);
   });
 
-  test('of a fixed token is told after one request', async () => {
+  test('with a fixed token is reported after one request', async () => {
     refuseBy(403, { message: 'access_denied' });
     await expect(ringme.source().client(scope)).rejects.toMatchObject({ code: 'UPSTREAM_UNAUTHORIZED' });
     const result = await ringme.source().updateClient({ timezone: 'Europe/Moscow' }, scope);
@@ -243,14 +243,14 @@ describe('a token request that fails', () => {
     [200, { access_token: '' }, 'UPSTREAM_BAD_RESPONSE'],
     [200, { access_token: 'two\r\nlines: 1' }, 'UPSTREAM_BAD_RESPONSE'],
     [200, { access_token: 12 }, 'UPSTREAM_BAD_RESPONSE'],
-  ])('with %d %j is %s for the caller, and the client is not asked for', async (status, body, code) => {
+  ])('with %d %j is %s for the caller, and the client isn’t requested', async (status, body, code) => {
     serve((response) => answerJson(response, body, status));
     // Without the second that a limit takes at least.
     await expect(source.client(aScopeWith(900))).rejects.toMatchObject({ code, provider: 'ringme' });
     expect(ringme.clientRequests).toEqual([]);
   });
 
-  test('does not keep the next caller from trying again', async () => {
+  test('doesn’t prevent the next caller from retrying', async () => {
     serve((response) => answerJson(response, {}, 503));
     await expect(client()).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
     serve((response) => answerToken(response));
@@ -258,8 +258,8 @@ describe('a token request that fails', () => {
   });
 });
 
-describe('a caller who leaves', () => {
-  test('while a token is requested gets UPSTREAM_TIMEOUT at once, and the others their token', async () => {
+describe('a caller that aborts', () => {
+  test('while a token is requested gets UPSTREAM_TIMEOUT at once, and the other callers get their token', async () => {
     const leaving = new AbortController();
     const { promise: held, resolve: arrived } = Promise.withResolvers<ServerResponse>();
     serve(arrived);
@@ -274,7 +274,7 @@ describe('a caller who leaves', () => {
     expect(ringme.clientRequests).toHaveLength(1);
   });
 
-  test('as the last one who waits for a token ends the request for it', async () => {
+  test('as the last one waiting for a token aborts the token request', async () => {
     const leaving = new AbortController();
     const { promise: held, resolve: arrived } = Promise.withResolvers<ServerResponse>();
     serve(arrived);
@@ -290,7 +290,7 @@ describe('a caller who leaves', () => {
     expect(ringme.clientRequests).toEqual([]);
   });
 
-  test('before it began gets UPSTREAM_TIMEOUT, and nothing is sent', async () => {
+  test('before the request starts gets UPSTREAM_TIMEOUT, and nothing is sent', async () => {
     await expect(source.client(aScope({ signal: AbortSignal.abort() }))).rejects.toMatchObject({
       code: 'UPSTREAM_TIMEOUT',
     });

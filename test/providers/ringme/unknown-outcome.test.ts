@@ -29,15 +29,15 @@ function serve(put: (response: ServerResponse) => void, found: object | number) 
 const update = (changes: ClientChanges) => ringme.source().updateClient(changes, scope);
 const methods = () => ringme.server.arrived.map(({ method }) => method);
 
-// Red if a PUT is retried like a read, or its failure is told like a read's.
-describe('a PUT that may have been carried out', () => {
+// Red if a PUT is retried like a read, or its failure is reported like that of a read.
+describe('a PUT that may have been applied', () => {
   test.each<[string, (response: ServerResponse) => void]>([
-    ['is answered 500', (response) => answerJson(response, {}, 500)],
-    ['is answered 503', (response) => answerJson(response, {}, 503)],
+    ['gets a 500', (response) => answerJson(response, {}, 500)],
+    ['gets a 503', (response) => answerJson(response, {}, 503)],
     ['is reset', (response) => response.socket?.resetAndDestroy()],
-    ['breaks off', (response) => response.write('{"id"', () => response.destroy())],
-    ['is answered with a page', (response) => response.setHeader('content-type', 'text/html').end('<html>')],
-  ])('and %s is sent once; one look at the client tells that it was', async (_, put) => {
+    ['gets a truncated response', (response) => response.write('{"id"', () => response.destroy())],
+    ['gets a web page', (response) => response.setHeader('content-type', 'text/html').end('<html>')],
+  ])('and %s is sent once; one read of the client shows that it was applied', async (_, put) => {
     serve(put, { timezone: 'Europe/Kirov' });
     await expect(update({ timezone: 'Europe/Kirov' })).rejects.toMatchObject({
       code: 'OUTCOME_UNKNOWN',
@@ -48,21 +48,24 @@ describe('a PUT that may have been carried out', () => {
     expect(methods()).toEqual(['PUT', 'GET']);
   });
 
-  test('is told not to have been if the client lacks what was asked for', async () => {
+  test('is reported with applied: false if the client doesn’t have the requested values', async () => {
     serve((response) => answerJson(response, {}, 500), {});
     await expect(update({ timezone: 'Europe/Kirov' })).rejects.toMatchObject({ applied: false });
   });
 
-  test.each([404, 403, 500])('is told neither way if the look gets %d', async (status) => {
-    serve((response) => answerJson(response, {}, 502), status);
-    await expect(update({ timezone: 'Europe/Kirov' })).rejects.toMatchObject({
-      code: 'OUTCOME_UNKNOWN',
-      applied: null,
-    });
-    expect(methods().filter((method) => method === 'PUT')).toHaveLength(1);
-  });
+  test.each([404, 403, 500])(
+    'is reported with applied: null if reading the client gets %d',
+    async (status) => {
+      serve((response) => answerJson(response, {}, 502), status);
+      await expect(update({ timezone: 'Europe/Kirov' })).rejects.toMatchObject({
+        code: 'OUTCOME_UNKNOWN',
+        applied: null,
+      });
+      expect(methods().filter((method) => method === 'PUT')).toHaveLength(1);
+    },
+  );
 
-  test('and whose caller has gone is neither sent again nor looked after', async () => {
+  test('is neither retried nor followed by a read if its caller has aborted', async () => {
     const caller = new AbortController();
     serve(() => caller.abort(), {});
     await expect(
@@ -75,7 +78,7 @@ describe('a PUT that may have been carried out', () => {
   });
 });
 
-describe('what was asked for is found', () => {
+describe('the read that follows the PUT', () => {
   test.each<[ClientChanges, object, boolean]>([
     [{ dialRuleId: '007' }, { dial_rule_id: 7 }, true],
     [{ holdMusicId: '18446744073709551615' }, { hold_music: '18446744073709551615' }, true],
@@ -89,7 +92,7 @@ describe('what was asked for is found', () => {
     [{ geoRestriction: { mode: 'LISTED', countries: ['RU', 'BY'] } }, { geo_list: 'BY RU' }, true],
     [{ geoRestriction: { mode: 'LISTED', countries: ['RU'] } }, { geo_list: 'BY RU' }, false],
     [{ geoRestriction: { mode: 'ALL', countries: [] }, timezone: 'Asia/Omsk' }, { geo_list: '*' }, false],
-  ])('%j in %j: %s', async (changes, found, applied) => {
+  ])('finds %j applied in %j: %s', async (changes, found, applied) => {
     serve((response) => answerJson(response, {}, 500), found);
     await expect(update(changes)).rejects.toMatchObject({ applied });
   });

@@ -50,13 +50,13 @@ describe('the request', () => {
     [{ geoRestriction: { mode: 'PROVIDER_DEFAULT', countries: [] } }, '{"geo_list":null}'],
     [{ geoRestriction: { mode: 'LISTED', countries: ['RU', 'US', 'BY'] } }, '{"geo_list":"RU US BY"}'],
     [{ geoRestriction: null }, '{"geo_list":null}'],
-  ])('names exactly what changes: %j', async (changes, body) => {
+  ])('contains exactly the changed fields: %j', async (changes, body) => {
     answer(documentedExample);
     await update(changes);
     expect(ringme.server.arrived[0]?.body).toBe(body);
   });
 
-  test('can name all seven writable fields at once', async () => {
+  test('can contain all seven writable fields at once', async () => {
     answer(documentedExample);
     await update({
       timezone: 'Europe/Moscow',
@@ -82,14 +82,14 @@ describe('the request', () => {
     { dialRuleId: '1,"id":2' },
     { holdMusicId: '' },
     { geoRestriction: { mode: 'LISTED', countries: [] } },
-  ])('is not sent if a value cannot be written: %j', async (changes) => {
+  ])('isn’t sent if a value can’t be serialized: %j', async (changes) => {
     await expect(update(changes)).rejects.toThrow(RangeError);
     expect(ringme.server.connections).toBe(0);
   });
 });
 
 describe('the outcome', () => {
-  test('is the client as the provider then returned it', async () => {
+  test('is UPDATED with the client that the provider returns', async () => {
     answer({ ...JSON.parse(documentedExample), timezone: 'Europe/Kirov' });
     expect(await update({ timezone: 'Europe/Moscow' })).toMatchObject({
       outcome: 'UPDATED',
@@ -106,7 +106,7 @@ describe('the outcome', () => {
     expect(await update({ timezone: null })).toEqual({ outcome: 'NOT_PERMITTED' });
   });
 
-  test.each([400, 422])('is INVALID if the provider refuses a value (%d)', async (status) => {
+  test.each([400, 422])('is INVALID if the provider rejects a value (%d)', async (status) => {
     answer({ message: 'invalid_value: private-zone' }, status);
     expect(await update({ timezone: 'UTC' })).toEqual({ outcome: 'INVALID' });
   });
@@ -116,23 +116,26 @@ describe('the outcome', () => {
     [200, ''],
     [200, '{}'],
     [202, '{"ok":true}'],
-  ])('of a change acknowledged by %d and %j is the client as it is read, once', async (status, body) => {
-    let written = false;
-    ringme.server.answer(({ method }, response) => {
-      if (method === 'GET')
-        return answerJson(response, { ...JSON.parse(documentedExample), timezone: 'UTC' });
-      written = true;
-      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
-    });
-    expect(await update({ timezone: 'UTC' })).toMatchObject({
-      outcome: 'UPDATED',
-      client: { clientId: '12', timezone: 'UTC' },
-    });
-    expect(written).toBe(true);
-    expect(ringme.clientRequests.map(({ method }) => method)).toEqual(['PUT', 'GET']);
-  });
+  ])(
+    'of an update acknowledged with %d and %j is UPDATED with the client, read once afterwards',
+    async (status, body) => {
+      let written = false;
+      ringme.server.answer(({ method }, response) => {
+        if (method === 'GET')
+          return answerJson(response, { ...JSON.parse(documentedExample), timezone: 'UTC' });
+        written = true;
+        response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+      });
+      expect(await update({ timezone: 'UTC' })).toMatchObject({
+        outcome: 'UPDATED',
+        client: { clientId: '12', timezone: 'UTC' },
+      });
+      expect(written).toBe(true);
+      expect(ringme.clientRequests.map(({ method }) => method)).toEqual(['PUT', 'GET']);
+    },
+  );
 
-  test('of a change that was acknowledged without a client, and can’t be seen, is unknown (guard: isApplied)', async () => {
+  test('of an update acknowledged without a client is unknown if a read doesn’t show it (guard: isApplied)', async () => {
     ringme.server.answer(({ method }, response) => {
       answerJson(response, method === 'GET' ? documentedExample : {});
     });
@@ -142,15 +145,15 @@ describe('the outcome', () => {
     });
   });
 
-  test('is NOT_FOUND if there is no such client (404)', async () => {
+  test('is NOT_FOUND if the client doesn’t exist (404)', async () => {
     answer({ message: 'client_not_found' }, 404);
     expect(await update({ timezone: null })).toEqual({ outcome: 'NOT_FOUND' });
   });
 });
 
-describe('a failure', () => {
+describe('a failed update', () => {
   test.each([400, 403, 404, 405, 422])(
-    'of a web page under %d is the address’s, not the input’s (guard: isWebPage)',
+    'with a web page under status %d is UPSTREAM_BAD_RESPONSE, not invalid input (guard: isWebPage)',
     async (status) => {
       ringme.server.answer((_, response) => {
         response.writeHead(status, { 'content-type': 'text/html' }).end('<html><h1>nginx</h1></html>');
@@ -159,7 +162,7 @@ describe('a failure', () => {
     },
   );
 
-  test.each([400, 422])('of a value (%d) may come without a body', async (status) => {
+  test.each([400, 422])('with status %d and no body is INVALID', async (status) => {
     ringme.server.answer((_, response) => {
       response.writeHead(status).end();
     });
@@ -170,19 +173,19 @@ describe('a failure', () => {
     [401, 'UPSTREAM_UNAUTHORIZED'],
     [429, 'UPSTREAM_RATE_LIMITED'],
     [302, 'UPSTREAM_BAD_RESPONSE'],
-  ])('of status %d is %s, and the PUT is not sent again', async (status, code) => {
+  ])('with status %d is %s, and the PUT isn’t retried', async (status, code) => {
     answer({}, status);
     await expect(update({ timezone: null })).rejects.toMatchObject({ code });
     expect(ringme.server.arrived).toHaveLength(1);
   });
 
-  test('to connect is UPSTREAM_UNAVAILABLE, as nothing can have changed', async () => {
+  test('that can’t connect is UPSTREAM_UNAVAILABLE, since nothing can have changed', async () => {
     await ringme.server.close();
     await expect(update({ timezone: null })).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
   });
 });
 
-test('a PUT that was answered 401 is sent once more, with a new token and the same body', async () => {
+test('a PUT that gets a 401 is retried once with a new token and the same body', async () => {
   let tokens = 0;
   ringme.server.answer(({ target, headers }, response) => {
     if (target === tokenPath) answerJson(response, { access_token: `token-${String((tokens += 1))}` });

@@ -33,14 +33,14 @@ test('the whole organisation is read with one POST', async () => {
   expect(sandbox.requests.map(({ method }) => method)).toEqual(['POST']);
 });
 
-test('one account has only its own extensions', async () => {
+test('an account’s code returns only the extensions of that account', async () => {
   const [code] = sandbox.credentials.voicenterAccountCodes;
   const accounts = new Set((await extensions(code, false)).map(({ account }) => account.id));
   expect([...accounts]).toEqual([String(sandbox.data.accountCodes[code])]);
 });
 
 test.each([true, false])(
-  'a code that fits no account gives an empty list (as the root: %j)',
+  'a code that matches no account returns an empty list (as the JSON root: %j)',
   async (emptyRoot) => {
     sandbox.behaviour.emptyRoot = emptyRoot;
     expect(await extensions('well-formed-but-unknown', true)).toEqual([]);

@@ -52,7 +52,7 @@ function aList(...records: unknown[]) {
 }
 
 describe('the request', () => {
-  test('is one POST with the code in its body only', async () => {
+  test('is one POST with the code only in its body', async () => {
     answer(aList());
     await extensions();
     expect(server.arrived).toMatchObject([
@@ -61,7 +61,7 @@ describe('the request', () => {
     expect(JSON.stringify([server.arrived[0]?.headers, log.lines])).not.toContain('private-code');
   });
 
-  test('asks for one account with showAll 0', async () => {
+  test('has showAll 0 for a single account', async () => {
     answer(aList());
     await extensions(false);
     expect(server.arrived[0]?.body).toBe('{"code":"private-code","showAll":0}');
@@ -69,7 +69,7 @@ describe('the request', () => {
 });
 
 describe('the list of extensions', () => {
-  test("is decoded from the documents' example, once its missing comma is there", async () => {
+  test('is decoded from the documented example once its missing comma is added', async () => {
     answer(intendedExample);
     expect(await extensions()).toEqual([
       {
@@ -93,7 +93,7 @@ describe('the list of extensions', () => {
     ]);
   });
 
-  test("is UPSTREAM_BAD_RESPONSE for the documents' example as it stands, which is not JSON", async () => {
+  test('is UPSTREAM_BAD_RESPONSE for the documented example as is, which isn’t valid JSON', async () => {
     answer(documentedExample);
     await expect(extensions()).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
@@ -101,19 +101,19 @@ describe('the list of extensions', () => {
     });
   });
 
-  test('keeps leading zeros of a speed dial and every digit of an account', async () => {
+  test('keeps the leading zeros of a speed dial and every digit of an account id', async () => {
     answer(
       '{"ERR":0,"DESC":"OK","EXTENSIONS":[{"SIP":"a","SpeedDial":"007","AccountID":9223372036854775807}]}',
     );
     expect(await extensions()).toMatchObject([{ speedDial: '007', account: { id: '9223372036854775807' } }]);
   });
 
-  test('reads numbers in place of documented strings, and a string in place of a number', async () => {
+  test('accepts numbers instead of documented strings, and a string instead of a number', async () => {
     answer(aList(anExtension({ SIP: 1001, SpeedDial: 11, AccountID: '12345678' })));
     expect(await extensions()).toMatchObject([{ sip: '1001', speedDial: '11', account: { id: '12345678' } }]);
   });
 
-  test.each(['', ' ', null, undefined])('has null if a field is empty (%j)', async (empty) => {
+  test.each(['', ' ', null, undefined])('has null for an empty field (%j)', async (empty) => {
     answer(
       aList(
         anExtension({ Name: empty, SpeedDial: empty, AccountName: empty, UserName: empty, UserEmail: empty }),
@@ -124,7 +124,7 @@ describe('the list of extensions', () => {
     ]);
   });
 
-  test('has a user who has only one of name and e-mail', async () => {
+  test('has a user with only a name or only an e-mail address', async () => {
     answer(aList(anExtension({ UserName: '' }), anExtension({ SIP: 'b', UserEmail: null })));
     expect(await extensions()).toMatchObject([
       { user: { name: null, email: 'john@example.com' } },
@@ -132,7 +132,7 @@ describe('the list of extensions', () => {
     ]);
   });
 
-  test('keeps two extensions that share a speed dial in two accounts', async () => {
+  test('keeps extensions with the same speed dial in different accounts', async () => {
     answer(aList(anExtension(), anExtension({ SIP: 'SIPSIP2', AccountID: 12345679 })));
     expect(await extensions()).toMatchObject([
       { speedDial: '11', account: { id: '12345678' } },
@@ -140,13 +140,13 @@ describe('the list of extensions', () => {
     ]);
   });
 
-  test('loses only the records that cannot be read, and counts them', async () => {
+  test('omits only the invalid records, and logs their number', async () => {
     answer(aList(anExtension({ SIP: '' }), null, 'SIPSIP9', [], anExtension({ SIP: 'b' })));
     expect(await extensions()).toMatchObject([{ sip: 'b' }]);
     expect(log.lines).toContainEqual(expect.objectContaining({ reason: 'no SIP', count: 4 }));
   });
 
-  test('keeps the first of two with the same SIP, and counts the other', async () => {
+  test('keeps the first of two extensions with the same SIP, and logs the duplicate', async () => {
     answer(aList(anExtension({ Name: 'first' }), anExtension({ Name: 'second' }), anExtension({ SIP: 'b' })));
     expect(await extensions()).toMatchObject([{ name: 'first' }, { sip: 'b' }]);
     expect(log.lines).toContainEqual(expect.objectContaining({ reason: 'repeated SIP', count: 1 }));
@@ -165,7 +165,7 @@ describe('the list of extensions', () => {
   });
 });
 
-describe('a refusal', () => {
+describe('a rejection', () => {
   test.each([
     { ERR: 1, DESC: 'Unauthorized', EXTENSIONS: [] },
     { ERR: '1', DESC: 'Unauthorized' },
@@ -177,25 +177,28 @@ describe('a refusal', () => {
     { ERR: 5, DESC: 'Authorization failed.' },
     { ERROR_NUMBER: 2, ERROR_DESCRIPTION: 'Wrong code' },
     { ERROR_NUMBER: 4, ERROR_DESCRIPTION: 'Address not allowed' },
-  ])('in the body under HTTP 200 is UPSTREAM_UNAUTHORIZED: %j', async (body) => {
+  ])('in the body of a 200 is UPSTREAM_UNAUTHORIZED: %j', async (body) => {
     answer(body);
     await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_UNAUTHORIZED', retryable: false });
   });
 
-  test.each([401, 403])('by status %d is UPSTREAM_UNAUTHORIZED', async (status) => {
+  test.each([401, 403])('with status %d is UPSTREAM_UNAUTHORIZED', async (status) => {
     answer('<html>', status);
     await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_UNAUTHORIZED' });
   });
 
-  test('in the body of a 400 is read as well', async () => {
+  test('in the body of a 400 is UPSTREAM_UNAUTHORIZED, too', async () => {
     answer({ ERR: 1, DESC: 'Unauthorized' }, 400);
     await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_UNAUTHORIZED' });
   });
 
-  test.each([400, 404])('by status %d that says no more is UPSTREAM_BAD_RESPONSE', async (status) => {
-    answer(aList(), status);
-    await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
-  });
+  test.each([400, 404])(
+    'with status %d and no error in its body is UPSTREAM_BAD_RESPONSE',
+    async (status) => {
+      answer(aList(), status);
+      await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+    },
+  );
 });
 
 test.each([
@@ -209,11 +212,11 @@ test.each([
   await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
 });
 
-// Red if it is judged after the request is done: neither the retry nor the breaker would see it.
+// Red if it is classified after the request has completed: neither retry nor circuit breaker would see it.
 describe('an internal error of the provider (ERR 2)', () => {
   const internalError = { ERR: 2, DESC: 'Internal error.' };
 
-  test('that passes is unseen, as a 5xx is', async () => {
+  test('that is temporary is retried like a 5xx', async () => {
     server.answer((_, response) =>
       answerJson(response, server.arrived.length === 1 ? internalError : aList()),
     );
@@ -221,7 +224,7 @@ describe('an internal error of the provider (ERR 2)', () => {
     expect(log.lines[0]).toMatchObject({ status: 200, outcome: 'UPSTREAM_UNAVAILABLE' });
   });
 
-  test('that lasts is UPSTREAM_UNAVAILABLE, and after ten of them nothing is sent', async () => {
+  test('that persists is UPSTREAM_UNAVAILABLE, and no request is sent after the tenth', async () => {
     answer(internalError);
     for (let count = 0; count < 12; count += 1) {
       await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryable: true });
@@ -241,7 +244,7 @@ test.each([
   { ERR: 0, DESC: 'OK' },
   { ERR: 0, DESC: 'OK', EXTENSIONS: null },
   { ERR: 0, DESC: 'OK', EXTENSIONS: 'none' },
-])('an answer of another shape is UPSTREAM_BAD_RESPONSE, never an empty list: %j', async (body) => {
+])('a response of another shape is UPSTREAM_BAD_RESPONSE, never an empty list: %j', async (body) => {
   answer(JSON.stringify(body));
   await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
 });
@@ -260,32 +263,32 @@ describe('keys in another case', () => {
     ['upper case', (name) => name.toUpperCase()],
     ['camelCase', (name) => name.charAt(0).toLowerCase() + name.slice(1)],
     ['snake_case', (name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase()],
-  ])('%s is read', async (_, spell) => {
+  ])('are accepted in %s', async (_, spell) => {
     const respelled = (fields: object) =>
       Object.fromEntries(Object.entries(fields).map(([name, value]) => [spell(name), value]));
     answer(respelled({ ...aList(), EXTENSIONS: [respelled(record)] }));
     expect(await extensions()).toMatchObject([expected]);
   });
 
-  test('the documented spelling wins', async () => {
+  test('don’t override the documented spelling', async () => {
     answer(aList({ ...record, sip: 'other', speed_dial: '99' }));
     expect(await extensions()).toMatchObject([expected]);
   });
 });
 
-test('a list with extensions is read whatever its description says', async () => {
+test('a list with extensions is accepted whatever its description says', async () => {
   answer({ ...aList(anExtension()), DESC: 'Partial content' });
   expect(await extensions()).toHaveLength(1);
 });
 
-test('one record, or a map of records, in place of the list is read', async () => {
+test('a single record or a map of records is accepted instead of a list', async () => {
   answer({ ...aList(), EXTENSIONS: anExtension() });
   expect(await extensions()).toHaveLength(1);
   answer({ ...aList(), EXTENSIONS: { 3: anExtension(), 7: anExtension({ SIP: 'other' }) } });
   expect(await extensions()).toHaveLength(2);
 });
 
-test('records of which none can be read are an error, not an empty list (guard: nothingReadable)', async () => {
+test('a list with only invalid records is an error, not an empty list (guard: nothingReadable)', async () => {
   answer(aList({ Extension: 'SIPSIP1' }, null));
   await expect(extensions()).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE', provider: 'voicenter' });
 });
@@ -298,7 +301,7 @@ test.each([
   ['AccountID', null],
   ['AccountID', undefined],
 ])(
-  'a %s that can’t be read is counted, and the extension stays (guard: fieldReader)',
+  'an invalid %s is logged without its content, and the extension is kept (guard: fieldReader)',
   async (field, value) => {
     answer(aList(anExtension({ [field]: value })));
     expect(await extensions()).toHaveLength(1);
