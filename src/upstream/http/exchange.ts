@@ -52,10 +52,11 @@ export async function exchange(
   const onAbort = () => stop(givenUp(provider, connection.made));
   request.scope.signal.addEventListener('abort', onAbort, { once: true });
   const timer = setTimeout(() => {
-    const { made } = connection;
+    const { made, isReused, hasAnswered } = connection;
     const consequences = {
       transient: true,
       mayHaveActed: made,
+      idleSilent: isReused && !hasAnswered,
       ...(!made && { reason: 'ETIMEDOUT' as const }),
     };
     stop(
