@@ -115,6 +115,22 @@ describe('a request', () => {
   });
 });
 
+// Red if the timer of the wait stays, which may take a day.
+test.each([
+  ['there is no time for the wait', () => undefined, () => 0],
+  ['the operation is over', (over: AbortController) => over.abort(), LONG],
+])('once nobody waits any more, no timer is left: %s', async (_, end, left) => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const { limit, queue } = aQueue();
+  const over = new AbortController();
+  limit.wait = 50_000;
+  const before = timers();
+  const waiting = queue.enter(aScope({ signal: over.signal }), left);
+  end(over);
+  await expect(waiting).rejects.toMatchObject({ provider: 'ccrm' });
+  expect(timers()).toBe(before);
+});
+
 test('operations that wait take turns', async () => {
   const { limit, queue } = aQueue();
   limit.wait = null;
