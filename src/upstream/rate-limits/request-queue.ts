@@ -11,6 +11,8 @@ export interface RequestQueue {
    * `left` milliseconds, and with UPSTREAM_TIMEOUT when the operation ends.
    */
   enter(scope: OperationScope, left: () => number): Promise<SentRequest>;
+  /** Forgets what is known of the limit, and admits the waiting requests. */
+  forgetLimit(): void;
   /** Admits every waiting request, and later ones immediately. */
   close(): void;
 }
@@ -81,6 +83,10 @@ export function createRequestQueue(provider: Provider, backoff: RateLimitBackoff
         waiting.add(operation, waiter);
         admit();
       });
+    },
+    forgetLimit() {
+      backoff.forget();
+      admit();
     },
     close() {
       closed = true;

@@ -13,6 +13,7 @@ function aQueue() {
   const backoff: RateLimitBackoff = {
     perSecond: null,
     wait: () => limit.wait,
+    forget: () => reported.push('forgotten'),
     sent: () => {
       reported.push('sent');
       return {
