@@ -22,6 +22,8 @@ export function createBodyMemoryBudget(limit: number, small: number, patience = 
   const turns = new Set<BodyShare>();
   let held = 0;
   let waiting = 0;
+  /** How often something has arrived of the first body. */
+  let arrivals = 0;
   let changed = Promise.withResolvers<null>();
   let watch: NodeJS.Timeout | undefined;
 
@@ -31,6 +33,14 @@ export function createBodyMemoryBudget(limit: number, small: number, patience = 
     watch?.refresh();
     changed.resolve(null);
     changed = Promise.withResolvers();
+  }
+
+  /** What arrived while the process was busy is read first. */
+  function watchFirst(): void {
+    const before = arrivals;
+    setImmediate(() => {
+      if (arrivals === before) passTurn();
+    });
   }
 
   function passTurn(): void {
@@ -47,7 +57,7 @@ export function createBodyMemoryBudget(limit: number, small: number, patience = 
     const mustWait = () => !isReleased && taken > small && held > limit && first() !== share;
     const turn = async () => {
       waiting += 1;
-      watch ??= setInterval(passTurn, patience);
+      watch ??= setInterval(watchFirst, patience);
       while (mustWait()) await changed.promise;
       waiting -= 1;
       if (waiting > 0) return;
@@ -60,7 +70,10 @@ export function createBodyMemoryBudget(limit: number, small: number, patience = 
         taken += bytes;
         held += bytes;
         if (taken > small) turns.add(share);
-        if (first() === share) watch?.refresh();
+        if (first() === share) {
+          arrivals += 1;
+          watch?.refresh();
+        }
         return mustWait() ? turn() : null;
       },
       release() {

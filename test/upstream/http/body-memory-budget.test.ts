@@ -1,3 +1,4 @@
+import { stat } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { type BodyShare, createBodyMemoryBudget } from '../../../src/upstream/http/body-memory-budget.js';
@@ -66,6 +67,28 @@ test('the next one goes on if nothing comes of the first, which then waits for i
   expect(again.mayReadOn).toBe(false);
   third.release();
   await again.done;
+});
+
+// Red if the timer decides before what has arrived meanwhile is read.
+test('it isn’t the next one’s turn if only this process was busy', async () => {
+  const shares = createBodyMemoryBudget(100, 10, 100);
+  const [early, late] = [shares(), shares()];
+  await take(early, 60).done;
+  const waiting = take(late, 60);
+  // The event loop then comes to its timers before it comes to files and sockets.
+  await turn();
+  const arrived = new Promise<void>((resolve) => {
+    stat('.', () => {
+      void early.take(1);
+      resolve();
+    });
+  });
+  for (const end = performance.now() + 150; performance.now() < end;);
+  await arrived;
+  await turn();
+  expect(waiting.mayReadOn).toBe(false);
+  early.release();
+  await waiting.done;
 });
 
 test('a share that is released waits no more, and counts no more', async () => {
