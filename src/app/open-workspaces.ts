@@ -21,8 +21,8 @@ export interface OpenWorkspaces {
   readonly workspaces: ReadonlyMap<string, Workspace>;
   /**
    * Takes the credentials of these workspaces for every request from now on, also for the second attempt of one that
-   * was sent with the old ones. What is kept of an account whose credentials name it is forgotten. Other settings, and
-   * workspaces that aren't open, are none of its business.
+   * was sent with the old ones. What is kept of an account whose credentials name it is forgotten, and so is the rate
+   * limit of the old ones. Other settings, and workspaces that aren't open, are none of its business.
    */
   readonly rotateCredentials: (workspaces: readonly WorkspaceSettings[]) => void;
   /** Drops every connection to the providers, to Redis and to the archive, which is written first. */
@@ -117,8 +117,10 @@ export function openWorkspaces(
       for (const settings of next) {
         const current = live.get(settings.id);
         const renewed = current === undefined ? [] : renewCredentials(current, settings, providers);
-        for (const { name, provider } of openProviders) {
-          if (renewed.includes(name)) provider.forget(settings.id);
+        for (const { name, http, provider } of openProviders) {
+          if (!renewed.includes(name)) continue;
+          http.forgetLimit(settings.id);
+          provider.forget(settings.id);
         }
       }
       replicaCache?.settingsChanged();

@@ -30,7 +30,10 @@ export interface ReadThroughOptions<T> {
 /** Requests the answer from the provider, and passes its record, which replicas share, to `share`. */
 export type Load<T> = (scope: OperationScope, share?: (record: unknown) => void) => Promise<T>;
 
-/** Caches answers of one kind by key. Concurrent reads of a key share one request. */
+/**
+ * Caches answers of one kind by key. Concurrent reads of a key share one request, except with those of operations in
+ * the background, which wait for their pace.
+ */
 export interface ReadThroughCache<T> {
   /**
    * The answer of a key, synchronously if it is fresh; otherwise `load` requests it from the provider. A
@@ -71,6 +74,9 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
   let allForgotten = 0;
   const lifetime = (ttl + maxStale) * 1000;
   const epochOf = (key: string) => `${String(allForgotten)}.${String(epochs.get(key) ?? 0)}`;
+  /** A read in the background has a flight of its own, which waits for its pace. */
+  const flightOf = (key: string, { pace }: OperationScope) =>
+    `${pace === undefined ? '' : 'paced '}${epochOf(key)} ${key}`;
   const freshMs = ({ asked }: Entry<T>) => asked + ttl * 1000 - now();
 
   function told(key: string, scope: OperationScope, result: KeptUse['result']): void {
@@ -119,7 +125,7 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
   return {
     read(key, scope, load, shared = null) {
       if (scope.readsLive) {
-        const flight = flights.begin(`${epochOf(key)} ${key}`, scope, (joint) => {
+        const flight = flights.begin(flightOf(key, scope), scope, (joint) => {
           told(key, scope, 'MISS');
           return loaded(key, joint, load, shared);
         });
@@ -130,7 +136,7 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
         told(key, scope, 'HIT');
         return given(entry, scope);
       }
-      const flight = flights.join(`${epochOf(key)} ${key}`, scope, async (joint) => {
+      const flight = flights.join(flightOf(key, scope), scope, async (joint) => {
         if (shared !== null) await adopt(key, shared);
         const adopted = freshEntry(key);
         told(key, scope, adopted === null ? 'MISS' : 'HIT');

@@ -1,12 +1,14 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { proxyOf } from './proxy-of.js';
+import { portOf, proxyOf, unbracketed } from './proxy-of.js';
 import type { ProxySettings } from '../../config/settings.js';
 
 /** Connection pools, direct and through proxies. */
 export interface Agents {
   /** The agent for requests to an address. */
   agentFor(url: URL): HttpAgent;
+  /** Drops the idle connections to the origin of an address. */
+  destroyIdle(url: URL): void;
   /** Drops every connection. */
   destroy(): void;
 }
@@ -18,10 +20,18 @@ export function createAgents(options: { readonly keepAlive: boolean }, proxy?: P
     http: new HttpAgent({ ...options, proxyEnv: { HTTP_PROXY: proxy?.http?.href } }),
     https: new HttpsAgent({ ...options, proxyEnv: { HTTPS_PROXY: proxy?.https?.href } }),
   };
+  function agentFor(url: URL): HttpAgent {
+    const { http, https } = proxyOf(url, proxy) === null ? direct : proxied;
+    return url.protocol === 'https:' ? https : http;
+  }
+
   return {
-    agentFor(url) {
-      const { http, https } = proxyOf(url, proxy) === null ? direct : proxied;
-      return url.protocol === 'https:' ? https : http;
+    agentFor,
+    destroyIdle(url) {
+      const origin = `${unbracketed(url.hostname)}:${portOf(url)}:`;
+      for (const [name, sockets] of Object.entries(agentFor(url).freeSockets)) {
+        if (name.startsWith(origin)) for (const socket of sockets ?? []) socket.destroy();
+      }
     },
     destroy() {
       for (const { http, https } of [direct, proxied]) {

@@ -16,6 +16,8 @@ export interface AttemptConsequences {
   readonly headers?: IncomingHttpHeaders;
   /** Whether the request was sent over an idle connection that the provider had already closed. */
   readonly idleClosed?: boolean;
+  /** Whether nothing arrived in time over a connection that had served other requests. */
+  readonly idleSilent?: boolean;
   /** Why there was no connection. */
   readonly reason?: FailureReason;
 }
@@ -26,6 +28,7 @@ export class AttemptError extends UpstreamError {
   readonly mayHaveActed: boolean;
   readonly headers: IncomingHttpHeaders;
   readonly idleClosed: boolean;
+  readonly idleSilent: boolean;
 
   constructor(
     provider: Provider,
@@ -38,6 +41,7 @@ export class AttemptError extends UpstreamError {
     this.mayHaveActed = consequences.mayHaveActed ?? false;
     this.headers = consequences.headers ?? {};
     this.idleClosed = consequences.idleClosed ?? false;
+    this.idleSilent = consequences.idleSilent ?? false;
   }
 }
 

@@ -8,40 +8,80 @@ export interface BodyShare {
   release(): void;
 }
 
+/** Milliseconds for which the others wait for a body of which nothing arrives. */
+const PATIENCE = 100;
+
 /**
  * Bounds the memory of bodies that are read concurrently to `limit` bytes. Beyond it, only the body that
- * began first is read on, so that one can always finish; the others pause, which slows down their senders. A
- * body of at most `small` bytes never pauses, so that one provider's large responses don't delay the others'
- * small ones.
+ * began first is read on, so that one can always finish; the others pause, which slows down their senders. If
+ * nothing arrives of it for `patience` milliseconds, it is the next one's turn. A body of at most `small` bytes
+ * never pauses, and no other waits for it, so that one provider's bodies don't delay the others'.
  */
-export function createBodyMemoryBudget(limit: number, small: number): () => BodyShare {
-  const begun = new Set<BodyShare>();
+export function createBodyMemoryBudget(limit: number, small: number, patience = PATIENCE): () => BodyShare {
+  /** The bodies of more than `small` bytes in the order of their turns. */
+  const turns = new Set<BodyShare>();
   let held = 0;
-  let someReleased = Promise.withResolvers<null>();
+  let waiting = 0;
+  /** How often something has arrived of the first body. */
+  let arrivals = 0;
+  let changed = Promise.withResolvers<null>();
+  let watch: NodeJS.Timeout | undefined;
+
+  const first = () => turns.values().next().value;
+
+  function wake(): void {
+    watch?.refresh();
+    changed.resolve(null);
+    changed = Promise.withResolvers();
+  }
+
+  /** What arrived while the process was busy is read first. */
+  function watchFirst(): void {
+    const before = arrivals;
+    setImmediate(() => {
+      if (arrivals === before) passTurn();
+    });
+  }
+
+  function passTurn(): void {
+    const stalled = first();
+    if (stalled === undefined) return;
+    turns.delete(stalled);
+    turns.add(stalled);
+    wake();
+  }
 
   return () => {
     let taken = 0;
     let isReleased = false;
-    const isFirst = () => begun.values().next().value === share;
-    const mustWait = () => !isReleased && taken > small && held > limit && !isFirst();
+    const mustWait = () => !isReleased && taken > small && held > limit && first() !== share;
     const turn = async () => {
-      while (mustWait()) await someReleased.promise;
+      waiting += 1;
+      watch ??= setInterval(watchFirst, patience);
+      while (mustWait()) await changed.promise;
+      waiting -= 1;
+      if (waiting > 0) return;
+      clearInterval(watch);
+      watch = undefined;
     };
     const share: BodyShare = {
       take(bytes) {
         if (isReleased) return null;
-        begun.add(share);
         taken += bytes;
         held += bytes;
+        if (taken > small) turns.add(share);
+        if (first() === share) {
+          arrivals += 1;
+          watch?.refresh();
+        }
         return mustWait() ? turn() : null;
       },
       release() {
         if (isReleased) return;
         isReleased = true;
-        begun.delete(share);
+        turns.delete(share);
         held -= taken;
-        someReleased.resolve(null);
-        someReleased = Promise.withResolvers();
+        wake();
       },
     };
     return share;

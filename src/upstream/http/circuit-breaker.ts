@@ -1,8 +1,8 @@
-import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
 import type { Logger } from 'pino';
 import { type FailureReason, isProxyReason } from '../../domain/upstream/failure-reason.js';
 import { type Provider, UpstreamError } from '../../domain/upstream/upstream-error.js';
-import type { CircuitState as ToldState, UpstreamObserver } from '../../domain/upstream/upstream-observer.js';
+import type { UpstreamObserver } from '../../domain/upstream/upstream-observer.js';
+import { Circuit, type Outcome } from './circuit.js';
 
 /** Stops requests to a provider that is down. */
 export interface Breaker {
@@ -24,99 +24,75 @@ export interface Route {
 
 type Role = 'PROVIDER' | 'PROXY';
 
-const CONSECUTIVE_FAILURES = 10;
-
-const TOLD: Readonly<Record<CircuitState, ToldState>> = {
-  [CircuitState.Closed]: 'CLOSED',
-  [CircuitState.Open]: 'OPEN',
-  [CircuitState.HalfOpen]: 'HALF_OPEN',
-  // cockatiel enters this state only on request.
-  [CircuitState.Isolated]: 'OPEN',
-};
-
 /**
  * One circuit per origin of a provider and per proxy; a proxy's failures count for its circuit only. A
  * circuit opens after ten consecutive failures. It then lets one request through every `probeAfter`
  * milliseconds, and closes if that succeeds. UPSTREAM_UNAVAILABLE and UPSTREAM_TIMEOUT are failures, unless
- * the caller's signal aborted. `observer` is notified of every change.
+ * the caller's signal aborted. `now`: a monotonic clock in milliseconds. `observer` is notified of every change.
  */
 export function createBreaker(
   provider: Provider,
-  probeAfter: number,
+  { probeAfter, now }: { readonly probeAfter: number; readonly now: () => number },
   logger: Logger,
   observer: UpstreamObserver,
 ): Breaker {
-  const circuits = new Map<string, ReturnType<typeof openCircuit>>();
-  /** Why the last attempt at an origin failed. */
-  const reasons = new Map<string, FailureReason | null>();
+  const guards = new Map<string, ReturnType<typeof openGuard>>();
 
-  function openCircuit(origin: string) {
+  function openGuard(role: Role) {
     const users = new Set<string | null>();
-    const circuit = circuitBreaker(
-      handleWhen((error) => error instanceof CountedFailure),
-      { halfOpenAfter: probeAfter, breaker: new ConsecutiveBreaker(CONSECUTIVE_FAILURES) },
-    );
-    circuit.onBreak(() => {
-      const reason = reasons.get(origin);
-      logger.warn({ provider, workspaces: named(users), ...(reason && { reason }) }, 'circuit open');
+    /** Why the last attempt that counted failed. */
+    let reason: FailureReason | null = null;
+    const circuit = new Circuit(probeAfter, now, (from, to) => {
+      const workspaces = named(users);
+      if (to === 'OPEN') logger.warn({ provider, workspaces, ...(reason && { reason }) }, 'circuit open');
+      if (to === 'CLOSED') logger.info({ provider, workspaces }, 'circuit closed');
+      for (const workspace of users) observer.circuitChanged(provider, workspace, from, to);
     });
-    circuit.onReset(() => logger.info({ provider, workspaces: named(users) }, 'circuit closed'));
-    let state: ToldState = 'CLOSED';
-    circuit.onStateChange((changed) => {
-      for (const workspace of users) observer.circuitChanged(provider, workspace, state, TOLD[changed]);
-      state = TOLD[changed];
-    });
-
-    function use(workspace: string | null): void {
-      if (users.has(workspace)) return;
-      users.add(workspace);
-      observer.circuitChanged(provider, workspace, null, state);
-    }
-    return { circuit, use };
+    return {
+      circuit,
+      use(workspace: string | null): void {
+        if (users.has(workspace)) return;
+        users.add(workspace);
+        observer.circuitChanged(provider, workspace, null, circuit.state);
+      },
+      /** Begins an attempt; call the returned function once with its error, or null if it succeeded. */
+      begin() {
+        const end = circuit.begin();
+        return (error: unknown, isAborted = false) => {
+          const failure = isFailure(error) ? error : null;
+          const outcome = failure === null ? 'ANSWERED' : outcomeOf(failure, role, isAborted);
+          if (failure !== null && outcome === 'FAILED') reason = failure.reason;
+          end(outcome);
+        };
+      },
+      rejection: () => openError(provider, role, reason),
+    };
   }
 
-  function circuitFor(origin: string, workspace: string | null) {
-    const opened = circuits.get(origin) ?? openCircuit(origin);
-    circuits.set(origin, opened);
-    opened.use(workspace);
-    return opened.circuit;
-  }
-
-  async function guard<T>(
-    role: Role,
-    { origin, workspace }: Pick<Route, 'origin' | 'workspace'>,
-    signal: AbortSignal,
-    attempt: () => Promise<T>,
-  ): Promise<T> {
-    const circuit = circuitFor(origin, workspace);
-    const rejection = () => open(provider, role, reasons.get(origin));
-    // cockatiel would let other requests wait for the probe's outcome; they should fail fast instead.
-    if (circuit.state === CircuitState.HalfOpen) throw rejection();
-    try {
-      return await circuit.execute(async () => {
-        const isProbe = circuit.state === CircuitState.HalfOpen;
-        try {
-          return await attempt();
-        } catch (error) {
-          if (!isFailure(error)) throw error;
-          const isOwn = isProxyReason(error.reason) === (role === 'PROXY');
-          // A probe that was aborted, or didn't reach the provider, proves nothing: the circuit stays open.
-          const isUnproven = isProbe && (signal.aborted || role === 'PROVIDER');
-          if (!isUnproven && (!isOwn || signal.aborted)) throw error;
-          reasons.set(origin, error.reason);
-          throw new CountedFailure(error);
-        }
-      });
-    } catch (error) {
-      if (error instanceof CountedFailure) throw error.failure;
-      throw error instanceof BrokenCircuitError ? rejection() : error;
-    }
+  function guardOf(role: Role, origin: string, workspace: string | null) {
+    const key = `${role} ${origin}`;
+    const guard = guards.get(key) ?? openGuard(role);
+    guards.set(key, guard);
+    guard.use(workspace);
+    return guard;
   }
 
   return {
-    run({ origin, proxy, workspace }, signal, attempt) {
-      const reach = () => guard('PROVIDER', { origin, workspace }, signal, attempt);
-      return proxy === null ? reach() : guard('PROXY', { origin: proxy, workspace }, signal, reach);
+    async run({ origin, proxy, workspace }, signal, attempt) {
+      const used = [guardOf('PROVIDER', origin, workspace)];
+      if (proxy !== null) used.unshift(guardOf('PROXY', proxy, workspace));
+      // Before any of them begins: an attempt that another circuit rejects would prove nothing.
+      const open = used.find(({ circuit }) => !circuit.admits);
+      if (open !== undefined) throw open.rejection();
+      const ends = used.map((guard) => guard.begin());
+      try {
+        const result = await attempt();
+        for (const end of ends) end(null);
+        return result;
+      } catch (error) {
+        for (const end of ends) end(error, signal.aborted);
+        throw error;
+      }
     },
   };
 }
@@ -128,11 +104,11 @@ function named(workspaces: ReadonlySet<string | null>): readonly string[] {
   return [...workspaces].filter((workspace) => workspace !== null).slice(0, NAMED);
 }
 
-/** Marks a failure that the circuit counts. */
-class CountedFailure extends Error {
-  constructor(readonly failure: UpstreamError) {
-    super();
-  }
+function outcomeOf({ reason }: UpstreamError, role: Role, isAborted: boolean): Outcome {
+  if (isAborted) return 'UNPROVEN';
+  if (isProxyReason(reason) === (role === 'PROXY')) return 'FAILED';
+  // A provider that fails shows that the proxy before it works, unless there was no connection in time.
+  return role === 'PROXY' && reason !== 'ETIMEDOUT' ? 'ANSWERED' : 'UNPROVEN';
 }
 
 function isFailure(error: unknown): error is UpstreamError {
@@ -143,7 +119,7 @@ function isFailure(error: unknown): error is UpstreamError {
 }
 
 /** Keeps the reason of the last failure, which decides whether the error is retryable. */
-function open(provider: Provider, role: Role, reason: FailureReason | null = null): UpstreamError {
+function openError(provider: Provider, role: Role, reason: FailureReason | null): UpstreamError {
   const who = role === 'PROXY' ? 'proxy' : 'provider';
   const message = `The ${who} has failed repeatedly; it is retried in a few seconds.`;
   return new UpstreamError(provider, 'UPSTREAM_UNAVAILABLE', message, reason);

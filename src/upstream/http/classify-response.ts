@@ -44,7 +44,9 @@ export function classifyHead({ status, headers }: Head): Failure | null {
     return ['UPSTREAM_UNAVAILABLE', 'The provider answered with a server error.', consequences];
   }
   if (status >= 300 && status < 400) {
-    return ['UPSTREAM_BAD_RESPONSE', 'The provider answered with a redirect.', {}];
+    // The other redirects ask for the same request elsewhere (RFC 9110, 15.4).
+    const mayHaveActed = status === 302 || status === 303;
+    return ['UPSTREAM_BAD_RESPONSE', 'The provider answered with a redirect.', { mayHaveActed }];
   }
   return status < 300 && !mayBeJson(headers) ? NO_JSON : null;
 }

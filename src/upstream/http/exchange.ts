@@ -16,12 +16,14 @@ import {
   TOO_LARGE,
 } from './classify-response.js';
 import { readJson } from './read-json.js';
+import { TimeLimit } from './time-limit.js';
 
 /** For all bodies that the process reads concurrently. */
 const bodyMemoryBudget = createBodyMemoryBudget(8 * 1024 ** 2, 64 * 1024);
 
 /**
- * Sends one request and reads the whole response within the attempt's time limit; `client` adds its headers.
+ * Sends one request and reads the whole response within the attempt's time limit, which leaves out the time in
+ * which its body waits for others'; `client` adds its headers.
  * Calls `answered` with the status as soon as it arrives, and `secured` with the expiry of the provider's
  * certificate. Rejects with an AttemptError if the response is incomplete or too large, for 3xx, 429 and 5xx,
  * and for a 2xx that isn't JSON. The body of a 4xx may be anything.
@@ -51,17 +53,18 @@ export async function exchange(
   };
   const onAbort = () => stop(givenUp(provider, connection.made));
   request.scope.signal.addEventListener('abort', onAbort, { once: true });
-  const timer = setTimeout(() => {
-    const { made } = connection;
+  const timeLimit = new TimeLimit(settings.attemptTimeout * 1000, () => {
+    const { made, isReused, hasAnswered } = connection;
     const consequences = {
       transient: true,
       mayHaveActed: made,
+      idleSilent: isReused && !hasAnswered,
       ...(!made && { reason: 'ETIMEDOUT' as const }),
     };
     stop(
       new AttemptError(provider, 'UPSTREAM_TIMEOUT', 'The provider took too long to answer.', consequences),
     );
-  }, settings.attemptTimeout * 1000);
+  });
 
   try {
     const { headers, status: code } = await head(stream);
@@ -74,7 +77,11 @@ export async function exchange(
     if (typeof certificateEnd === 'number') secured?.(certificateEnd);
     const refused = classifyHead({ status, headers });
     if (refused) throw new AttemptError(provider, ...refused);
-    const body = await readJson(stream, headers, settings.maxBody, share);
+    const body = await readJson(stream, headers, settings.maxBody, (bytes) => {
+      const turn = share.take(bytes);
+      // The provider's body waits for others' then, and not for the provider.
+      return turn && timeLimit.leaveOut(turn);
+    });
     if (body === null) throw new AttemptError(provider, ...TOO_LARGE);
     // A provider may acknowledge a write without a body.
     const isJson = body.json !== undefined || (body.isEmpty && request.method === 'PUT');
@@ -88,7 +95,7 @@ export async function exchange(
     const progress = { hasHead: status !== undefined, connected: connection.made, throughProxy };
     throw new AttemptError(provider, ...classifyFailure(error, progress));
   } finally {
-    clearTimeout(timer);
+    timeLimit.end();
     request.scope.signal.removeEventListener('abort', onAbort);
     share.release();
   }

@@ -34,6 +34,8 @@ export interface HttpClient {
    * share the account.
    */
   forAccount(account: string, workspace?: string | null): HttpClient;
+  /** Forgets the rate limit of an account whose credentials have been replaced. */
+  forgetLimit(account: string): void;
   /** Drops every connection. Requests in flight and later ones fail. */
   close(): void;
 }
@@ -62,7 +64,7 @@ export function createHttpClient(
 ): HttpClient {
   const { now, random, probeAfter } = { ...TUNING, ...tuning };
   const transport = createTransport(provider, settings, logger, observer);
-  const breaker = createBreaker(provider, probeAfter, logger, observer);
+  const breaker = createBreaker(provider, { probeAfter, now }, logger, observer);
   const budget = createRetryBudget(now);
   const accounts = new Map<string, Account>();
 
@@ -167,6 +169,7 @@ export function createHttpClient(
       provider,
       send: (request) => (request.method === 'PUT' ? write : read)(account, request),
       forAccount: clientOf,
+      forgetLimit: (each) => accounts.get(each)?.queue.forgetLimit(),
       close() {
         transport.close();
         for (const { queue } of accounts.values()) queue.close();

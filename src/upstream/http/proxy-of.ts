@@ -2,20 +2,19 @@ import { BlockList, isIP } from 'node:net';
 import type { ProxySettings } from '../../config/settings.js';
 
 const LOOPBACK: readonly string[] = ['localhost', '127.0.0.0/8', '::1'];
-const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'https:': '443', 'http:': '80' };
 
 /** The proxy for an address; null for loopback and for addresses that bypass the proxy. */
 export function proxyOf(url: URL, proxy: ProxySettings | undefined): URL | null {
   const through = url.protocol === 'https:' ? proxy?.https : proxy?.http;
   if (!through) return null;
   const host = unbracketed(url.hostname);
-  const port = url.port || DEFAULT_PORTS[url.protocol];
+  const port = portOf(url);
   const bypass = [...LOOPBACK, ...(proxy?.bypass ?? [])];
   return bypass.some((entry) => isBypassed(host, port, entry)) ? null : through;
 }
 
 /** Reads an entry of NO_PROXY like curl and Go: a name includes its subdomains, a network its addresses. */
-function isBypassed(host: string, port: string | undefined, entry: string): boolean {
+function isBypassed(host: string, port: string, entry: string): boolean {
   if (entry === '*') return true;
   const [, name = entry, wanted = port] = /^(\[[^\]]+\]|[^:]+):(\d+)$/.exec(entry) ?? [];
   if (wanted !== port) return false;
@@ -34,6 +33,11 @@ function isInNetwork(host: string, network: string): boolean {
   return list.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
 }
 
-function unbracketed(host: string): string {
+export function portOf({ port, protocol }: URL): string {
+  return port || (protocol === 'https:' ? '443' : '80');
+}
+
+/** A host name as Node takes it: an IPv6 address without its brackets. */
+export function unbracketed(host: string): string {
   return host.replace(/^\[|\]$/g, '');
 }

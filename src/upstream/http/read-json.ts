@@ -21,14 +21,14 @@ export async function readJson(
   stream: Request,
   headers: IncomingHttpHeaders,
   limit: number,
-  share: BodyShare,
+  take: BodyShare['take'],
 ): Promise<{ readonly json: unknown; readonly isEmpty: boolean } | null> {
   const isCompressed = /^((x-)?gzip|deflate)$/i.test(headers['content-encoding']?.trim() ?? '');
   const isSmall = Number(headers['content-length']) <= SMALL;
   const unzip = isCompressed && !isSmall ? stream.pipe(createUnzip()) : null;
   const body = new BodyMemory(limit);
   try {
-    if (!(await readInto(body, stream, unzip, limit, share))) return null;
+    if (!(await readInto(body, stream, unzip, limit, take))) return null;
     const bytes = isCompressed && isSmall ? unzipped(body.bytes, limit) : body.bytes;
     return bytes && { json: parsed(bytes, charsetOf(headers)), isEmpty: bytes.byteLength === 0 };
   } finally {
@@ -46,7 +46,7 @@ function readInto(
   stream: Request,
   unzip: Unzip | null,
   limit: number,
-  share: BodyShare,
+  take: BodyShare['take'],
 ): Promise<boolean> {
   const content = unzip ?? stream;
   return new Promise((resolve, reject) => {
@@ -57,7 +57,7 @@ function readInto(
         return;
       }
       body.append(chunk);
-      const turn = share.take(chunk.byteLength);
+      const turn = take(chunk.byteLength);
       if (turn === null) return;
       content.pause();
       void turn.then(() => content.resume());

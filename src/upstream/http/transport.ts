@@ -54,7 +54,7 @@ export function createTransport(
 
   /**
    * Repeats a read over a new connection if the idle one was already closed, which is no failure of the
-   * provider.
+   * provider. If it no longer answers, the other idle ones may not either, so later requests get new ones.
    */
   async function exchanged(request: HttpRequest, answered: (status: number) => void): Promise<HttpResponse> {
     const over = (clientOf: typeof reader) =>
@@ -63,7 +63,9 @@ export function createTransport(
     try {
       return await over(reader);
     } catch (error) {
-      if (closed || !(error instanceof AttemptError) || !error.idleClosed) throw error;
+      if (!(error instanceof AttemptError)) throw error;
+      if (error.idleSilent) kept.destroyIdle(request.url);
+      if (closed || !error.idleClosed) throw error;
       return over(writer);
     }
   }

@@ -7,6 +7,8 @@ export interface RateLimitBackoff {
   wait(): number | null;
   /** Counts a request in flight. Its end must be reported exactly once. */
   sent(): SentRequest;
+  /** Assumes no limit again, whatever becomes of requests in flight: later ones are another account's. */
+  forget(): void;
   /** The learned limit in requests per second; null if no limit is known. */
   readonly perSecond: number | null;
 }
@@ -53,6 +55,7 @@ export function createRateLimitBackoff(now: () => number): RateLimitBackoff {
   let backoffUntil = -Infinity;
   /** Consecutive rejections while no request was accepted. */
   let emptyRefusals = 0;
+  let forgets = 0;
 
   function recent(): number {
     const start = now() - WINDOW;
@@ -110,6 +113,7 @@ export function createRateLimitBackoff(now: () => number): RateLimitBackoff {
 
     sent() {
       const own = burst;
+      const before = forgets;
       sentAt = now();
       inFlight += 1;
       own.inFlight += 1;
@@ -127,11 +131,19 @@ export function createRateLimitBackoff(now: () => number): RateLimitBackoff {
         },
         refused: (told) => {
           ended();
+          if (before !== forgets) return;
           toldUntil = Math.max(toldUntil, now() + (told ?? 0));
           if (own === burst) refuse(told);
         },
         failed: ended,
       };
+    },
+
+    forget() {
+      forgets += 1;
+      learned = Infinity;
+      refused.tellsRate = false;
+      [toldUntil, backoffUntil, emptyRefusals] = [-Infinity, -Infinity, 0];
     },
   };
 }

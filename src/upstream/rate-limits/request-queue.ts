@@ -11,6 +11,8 @@ export interface RequestQueue {
    * `left` milliseconds, and with UPSTREAM_TIMEOUT when the operation ends.
    */
   enter(scope: OperationScope, left: () => number): Promise<SentRequest>;
+  /** Forgets what is known of the limit, and admits the waiting requests. */
+  forgetLimit(): void;
   /** Admits every waiting request, and later ones immediately. */
   close(): void;
 }
@@ -52,9 +54,8 @@ export function createRequestQueue(provider: Provider, backoff: RateLimitBackoff
     }
     // A request in flight will end, and then admits the next one.
     if (wait === null) return;
-    const { items } = waiting;
-    for (const waiter of items) if (wait >= waiter.left()) waiter.fail(rateLimited(provider));
-    if (items.length > 0) timer = setTimeout(admit, wait);
+    for (const waiter of waiting.items) if (wait >= waiter.left()) waiter.fail(rateLimited(provider));
+    if (waiting.items.length > 0) timer = setTimeout(admit, wait);
   }
 
   return {
@@ -74,11 +75,18 @@ export function createRequestQueue(provider: Provider, backoff: RateLimitBackoff
             reject(error);
           },
         };
-        const leave = () => waiter.fail(givenUp(provider));
+        const leave = () => {
+          waiter.fail(givenUp(provider));
+          if (waiting.items.length === 0) clearTimeout(timer);
+        };
         signal.addEventListener('abort', leave, { once: true });
         waiting.add(operation, waiter);
         admit();
       });
+    },
+    forgetLimit() {
+      backoff.forget();
+      admit();
     },
     close() {
       closed = true;

@@ -6,25 +6,31 @@ const DAY = 24 * 60 * 60 * 1000;
 const DAY_IN_SECONDS = 86_400;
 /** Smaller timestamps are in seconds (up to the year 5138), larger ones in milliseconds (from 1973). */
 const FIRST_MILLISECONDS = 1e11;
+/** How the names of a quota's headers begin. */
+const QUOTAS = ['x-ratelimit', 'ratelimit'];
 /** `Sun Nov  6 08:49:37 1994`, which has no zone and is in UTC (RFC 9110, 5.6.7). */
 const ASCTIME = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}$/;
 const DATED = /^[A-Z][a-z]+, .+|^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 /**
- * Milliseconds to wait after a rejection by a rate limit: the longest of `Retry-After`, `X-RateLimit-Reset`
- * and `RateLimit-Reset`. Each may be in seconds from now, a date, or a timestamp in seconds or milliseconds
- * since the epoch. null if none is given, or all are more than a day ahead.
+ * Milliseconds to wait after a rejection by a rate limit: `Retry-After`, or else the longer of `X-RateLimit-Reset`
+ * and `RateLimit-Reset`, without those whose quota isn't used up. Each may be in seconds from now, a date, or a
+ * timestamp in seconds or milliseconds since the epoch. null if none is given, or all are more than a day ahead.
  */
 export function toldWait(headers: IncomingHttpHeaders): number | null {
-  const told = ['retry-after', 'x-ratelimit-reset', 'ratelimit-reset']
-    .map((name) => waitOf(headers[name], headers.date))
-    .filter((wait) => wait !== null);
-  return told.length === 0 ? null : Math.max(...told);
+  const resets = QUOTAS.map((quota) => resetOf(headers, quota)).filter((wait) => wait !== null);
+  return retryAfter(headers) ?? (resets.length === 0 ? null : Math.max(...resets));
 }
 
 /** Milliseconds to wait according to `Retry-After` alone; null if it is missing or unreadable. */
 export function retryAfter(headers: IncomingHttpHeaders): number | null {
   return waitOf(headers['retry-after'], headers.date);
+}
+
+/** Another limit than this quota rejected the request if some of the quota remains. */
+function resetOf(headers: IncomingHttpHeaders, quota: string): number | null {
+  const remains = Number(headers[`${quota}-remaining`]) > 0;
+  return remains ? null : waitOf(headers[`${quota}-reset`], headers.date);
 }
 
 function waitOf(value: string | string[] | undefined, date: string | undefined): number | null {

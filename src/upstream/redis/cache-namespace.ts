@@ -25,6 +25,8 @@ export interface Keeping {
 /** Milliseconds; longer than any record lives. */
 export const GENERATION_LIFETIME = 30 * 86_400_000;
 const LISTED = 200;
+/** The most, in milliseconds, by which another replica's clock may be ahead for its records to be used. */
+const AHEAD = 5000;
 /**
  * The format of values and lists, as part of their keys: a release with another format never finds them. Keys of
  * generations don't have it, so that replicas of two releases notice each other's writes.
@@ -74,7 +76,7 @@ export class CacheNamespace {
     return this.#owed === null ? this.#seen : null;
   }
 
-  /** The record with this name; null if there is none, it can't be read or Redis doesn't answer. */
+  /** The record with this name; null if there is none, it can't be read, is of the future or Redis doesn't answer. */
   async find(name: string): Promise<Found | null> {
     const { generation } = this;
     if (generation === null) return null;
@@ -85,7 +87,8 @@ export class CacheNamespace {
     this.#note(current && current.toString());
     if (bytes === null || current?.toString() !== generation) return null;
     const found = await unpacked(key, bytes);
-    return found && { value: found.value, age: Math.max(0, this.now() - found.asked), generation };
+    if (found === null || found.asked > this.now() + AHEAD) return null;
+    return { value: found.value, age: Math.max(0, this.now() - found.asked), generation };
   }
 
   /** The names of about 200 listed records at most, latest request first; some may have expired. */

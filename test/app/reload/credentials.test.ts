@@ -75,6 +75,27 @@ test('a second attempt that is waited for while credentials are rotated is sent 
   expect(sandbox.requests.map(rotationOf)).toEqual([0, 0, 0, 1, 1, 1]);
 });
 
+// Red if the new credentials wait for the old ones' quota.
+test('a rate limit that was told to an account doesn’t hold back other credentials', async () => {
+  await using switchboard = await startReloading();
+  const { sandbox, settings } = switchboard;
+  const headers = { 'retry-after': '3600' };
+  sandbox.behaviour.faults = (['GetExtensions', 'client', 'callHistory'] as const).map((route) => ({
+    route,
+    status: 429,
+    headers,
+    times: 1,
+  }));
+  const limited = { extensions: { code: 'UPSTREAM_RATE_LIMITED' } };
+  for (let time = 0; time < 2; time += 1) {
+    expect(await switchboard.post(EVERYTHING)).toMatchObject({ errors: [limited, limited, limited] });
+  }
+  expect(sandbox.requests).toHaveLength(3);
+  accept(sandbox, rotation(1));
+  switchboard.reload(rotated(settings, rotation(1)));
+  expect(await switchboard.post(EVERYTHING)).toMatchObject({ data: COMPLETE });
+});
+
 // Red if what an account has told is kept for another account.
 test('what is kept of an account is forgotten with its credentials, and that of others is not', async () => {
   const ttl = { extensions: 60, client: 60, notes: 0, recentCalls: 60, closedCalls: 60 };

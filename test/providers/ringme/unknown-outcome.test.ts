@@ -37,6 +37,8 @@ describe('a PUT that may have been applied', () => {
     ['is reset', (response) => response.socket?.resetAndDestroy()],
     ['gets a truncated response', (response) => response.write('{"id"', () => response.destroy())],
     ['gets a web page', (response) => response.setHeader('content-type', 'text/html').end('<html>')],
+    ['is answered 302', (response) => response.writeHead(302, { location: '/elsewhere' }).end()],
+    ['is answered 303', (response) => response.writeHead(303, { location: '/elsewhere' }).end()],
   ])('and %s is sent once; one read of the client shows that it was applied', async (_, put) => {
     serve(put, { timezone: 'Europe/Kirov' });
     await expect(update({ timezone: 'Europe/Kirov' })).rejects.toMatchObject({
@@ -76,6 +78,13 @@ describe('a PUT that may have been applied', () => {
     });
     expect(methods()).toEqual(['PUT']);
   });
+});
+
+// Red if every redirect counts as a possible change: 301, 307 and 308 ask for the same request elsewhere.
+test.each([301, 307, 308])('a PUT that is answered %d has changed nothing', async (status) => {
+  serve((response) => response.writeHead(status, { location: '/elsewhere' }).end(), {});
+  await expect(update({ timezone: 'Europe/Kirov' })).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+  expect(methods()).toEqual(['PUT']);
 });
 
 describe('the read that follows the PUT', () => {

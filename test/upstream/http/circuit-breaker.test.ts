@@ -1,27 +1,24 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { aScope, aScopeWith } from '../../support/a-scope.js';
+import { aLogger, type LogLine } from '../../support/a-logger.js';
 import { answerJson, startHttpServer } from '../../support/http-server.js';
+import type { FailureReason } from '../../../src/domain/upstream/failure-reason.js';
+import { UpstreamError } from '../../../src/domain/upstream/upstream-error.js';
+import { NO_OBSERVER } from '../../../src/domain/upstream/upstream-observer.js';
+import { type Breaker, createBreaker } from '../../../src/upstream/http/circuit-breaker.js';
 import { startUpstream, type Upstream } from '../../support/an-upstream.js';
 
 const probeAfter = 100;
 
 let upstream: Upstream;
-let passed: number;
 
-// The circuit's clock stands still until a test lets time pass, however busy the machine is.
 beforeEach(async () => {
-  const begin = Date.now();
-  passed = 0;
-  jest.spyOn(Date, 'now').mockImplementation(() => begin + passed);
   // An attempt that is late on a busy machine would be repeated, and counted.
   upstream = await startUpstream({ attemptTimeout: 60, deadline: 100 }, { probeAfter });
 });
 
-afterEach(async () => {
-  await upstream.close();
-  jest.restoreAllMocks();
-});
+afterEach(() => upstream.close());
 
 const arrived = () => upstream.server.arrived.length;
 const send = () => upstream.http.send(upstream.request());
@@ -118,22 +115,31 @@ describe('an open circuit', () => {
 
   test('lets one request through after a while, and closes if that succeeds', async () => {
     answer(200);
-    passed += probeAfter;
+    upstream.now += probeAfter;
     const answers = await Promise.allSettled([send(), send(), send()]);
     expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
     await expect(send()).resolves.toMatchObject({ status: 200 });
     expect(arrived()).toBe(12);
   });
 
+  // Red if the probes are timed by a clock that can be set back: the provider would be left alone for an hour.
+  test('lets one request through after a while though the system’s clock was set back', async () => {
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 3_600_000);
+    answer(200);
+    upstream.now += probeAfter;
+    await expect(send()).resolves.toMatchObject({ status: 200 });
+    clock.mockRestore();
+  });
+
   test('stays open if the probe fails, without a second attempt', async () => {
-    passed += probeAfter;
+    upstream.now += probeAfter;
     await sendMany(3);
     expect(arrived()).toBe(11);
   });
 
   test('stays open if the caller of the probe leaves', async () => {
     upstream.server.answer(() => undefined);
-    passed += probeAfter;
+    upstream.now += probeAfter;
     const caller = new AbortController();
     const probe = upstream.http
       .send(upstream.request({ scope: aScope({ signal: caller.signal }) }))
@@ -147,10 +153,68 @@ describe('an open circuit', () => {
   test('is in the log once, and so is its end', async () => {
     await sendMany(5);
     answer(200);
-    passed += probeAfter;
+    upstream.now += probeAfter;
     await sendMany(3);
     const circuit = upstream.lines.map(({ msg }) => msg).filter((msg) => String(msg).startsWith('circuit'));
     expect(circuit).toEqual(['circuit open', 'circuit closed']);
+  });
+});
+
+describe('the circuit of a proxy', () => {
+  const PROXY = 'http://proxy.example';
+  let now: number;
+  let breaker: Breaker;
+  let lines: readonly LogLine[];
+
+  beforeEach(() => {
+    now = 0;
+    const log = aLogger();
+    ({ lines } = log);
+    breaker = createBreaker('ringme', { probeAfter, now: () => now }, log.logger, NO_OBSERVER);
+  });
+
+  const { signal } = new AbortController();
+
+  /** The error of an attempt through the proxy that fails for this reason, or that none was made. */
+  async function failing(origin: string, reason: FailureReason | null, proxy: string | null = PROXY) {
+    let isMade = false;
+    const attempt = () => {
+      isMade = true;
+      return Promise.reject(new UpstreamError('ringme', 'UPSTREAM_UNAVAILABLE', 'It fails.', reason));
+    };
+    await breaker.run({ workspace: 'acme', origin, proxy }, signal, attempt).catch(() => undefined);
+    return isMade;
+  }
+
+  async function failMany(...failure: Parameters<typeof failing>): Promise<void> {
+    for (let index = 0; index < 10; index += 1) await failing(...failure);
+  }
+
+  const changes = () => lines.map(({ msg }) => msg);
+
+  // Red if what the circuit of a provider rejects counts as a success of the proxy.
+  test('isn’t closed by a request to a provider that is left alone itself', async () => {
+    await failMany('https://one.example', 'PROXY_ECONNREFUSED');
+    now += probeAfter;
+    await failMany('https://other.example', null, null);
+    expect(await failing('https://other.example', null)).toBe(false);
+    expect(changes()).toEqual(['circuit open', 'circuit open']);
+    // The probe is still to be made.
+    expect(await failing('https://one.example', 'PROXY_ECONNREFUSED')).toBe(true);
+    expect(await failing('https://one.example', 'PROXY_ECONNREFUSED')).toBe(false);
+  });
+
+  test.each<[FailureReason | null, boolean]>([
+    [null, true],
+    ['PROXY_BAD_GATEWAY', true],
+    ['CERT_HAS_EXPIRED', true],
+    ['PROXY_ENOTFOUND', false],
+    ['ETIMEDOUT', false],
+  ])('closes if its probe fails by %s: %s', async (reason, closes) => {
+    await failMany('https://one.example', 'PROXY_ECONNREFUSED');
+    now += probeAfter;
+    expect(await failing('https://one.example', reason)).toBe(true);
+    expect(changes().at(-1)).toBe(closes ? 'circuit closed' : 'circuit open');
   });
 });
 
@@ -158,7 +222,7 @@ describe('an open circuit', () => {
 test('a provider is probed every three seconds, so that it is back within ten of its recovery', async () => {
   const down = await startUpstream();
   const arrivedAt = async (seconds: number) => {
-    passed = seconds * 1000;
+    down.now = seconds * 1000;
     await down.http.send(down.request()).catch(() => undefined);
     return down.server.arrived.length;
   };

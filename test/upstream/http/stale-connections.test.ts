@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { aScope, aScopeWith } from '../../support/a-scope.js';
@@ -10,6 +11,7 @@ import type { HttpRequest } from '../../../src/upstream/http/http-request.js';
 import { NO_OBSERVER } from '../../../src/domain/upstream/upstream-observer.js';
 import type { UpstreamAttempt } from '../../../src/domain/operation/upstream-use.js';
 import { aLogger } from '../../support/a-logger.js';
+import { startTlsServer, trustAuthority } from './a-tls-server.js';
 import { startHttpServer, answerJson, type TestServer } from '../../support/http-server.js';
 
 let server: TestServer;
@@ -17,8 +19,8 @@ let http: HttpClient;
 let log: ReturnType<typeof aLogger>;
 let attempts: UpstreamAttempt[];
 
-const aClient = (tuning: Partial<HttpClientTuning> = {}) =>
-  createHttpClient('ccrm', { attemptTimeout: 5, deadline: 8, maxBody: 100_000 }, log.logger, tuning, {
+const aClient = (tuning: Partial<HttpClientTuning> = {}, attemptTimeout = 5) =>
+  createHttpClient('ccrm', { attemptTimeout, deadline: 8, maxBody: 100_000 }, log.logger, tuning, {
     ...NO_OBSERVER,
     attempted: (attempt) => attempts.push(attempt),
   });
@@ -151,4 +153,60 @@ test('twenty races in a row leave the circuit closed and every retry unused', as
     });
     await expect(send()).resolves.toMatchObject({ status: 200 });
   }
+});
+
+describe('connections that no longer answer', () => {
+  /** Answers the first four requests together, and none that comes over their connections afterwards. */
+  function answerFour(): (response: ServerResponse) => void {
+    const first: ServerResponse[] = [];
+    const silent = new Set<Socket | null>();
+    return (response) => {
+      if (silent.has(response.socket)) return;
+      if (first.length === 4) {
+        answerJson(response, {});
+        return;
+      }
+      first.push(response);
+      silent.add(response.socket);
+      if (first.length === 4) for (const each of first) answerJson(each, {});
+    };
+  }
+
+  const sendFour = (url: URL) => Promise.all([1, 2, 3, 4].map(() => send({ url })));
+
+  beforeEach(() => {
+    http.close();
+    http = aClient({}, 1);
+    const answer = answerFour();
+    server.answer((_, response) => answer(response));
+  });
+
+  // Red if the retry, or a later request, is sent over another one of them.
+  test('cost one timeout together', async () => {
+    await sendFour(server.url);
+    for (let poll = 0; poll < 5; poll += 1) await send();
+    const failed = attempts.filter(({ outcome }) => outcome !== 'OK');
+    expect(failed).toMatchObject([{ outcome: 'UPSTREAM_TIMEOUT', retried: false }]);
+    expect(server.connections).toBe(5);
+  });
+
+  test('cost one timeout together with TLS, too', async () => {
+    const distrust = trustAuthority();
+    const answer = answerFour();
+    await using secure = await startTlsServer('good', (_, response) => answer(response));
+    await sendFour(secure.url);
+    for (let poll = 0; poll < 5; poll += 1) await send({ url: secure.url });
+    expect(attempts.filter(({ outcome }) => outcome !== 'OK')).toHaveLength(1);
+    distrust();
+  });
+
+  test('are no reason to drop those to another address', async () => {
+    const other = await startHttpServer();
+    await send({ url: other.url });
+    await sendFour(server.url);
+    await send();
+    await send({ url: other.url });
+    expect(other.connections).toBe(1);
+    await other.close();
+  });
 });

@@ -154,3 +154,16 @@ describe('a wait that the provider tells', () => {
     expect(sentAt.length).toBeLessThan(CONCURRENT + 10);
   });
 });
+
+// Red if a request of the account before is told of after it was forgotten.
+test('once it is forgotten, no limit is known, and none is learned from requests that were sent before', () => {
+  const backoff = createRateLimitBackoff(() => 0);
+  const [first, late, last] = [backoff.sent(), backoff.sent(), backoff.sent()];
+  first.refused(SECOND);
+  expect(backoff.wait()).toBe(SECOND);
+  backoff.forget();
+  late.refused(MINUTE);
+  last.passed();
+  expect(backoff.wait()).toBe(0);
+  expect(backoff.perSecond).toBeNull();
+});

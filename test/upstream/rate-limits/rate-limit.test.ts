@@ -31,7 +31,8 @@ describe('a rate limit', () => {
   test.each<Record<string, string>>([
     { 'retry-after': '60' },
     { 'x-ratelimit-reset': '60' },
-    { 'retry-after': '5', 'x-ratelimit-reset': '60' },
+    { 'retry-after': '60', 'x-ratelimit-reset': '3000' },
+    { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '60' },
     { 'retry-after': 'Sun, 01 Mar 2026 10:01:00 GMT', date: 'Sun, 01 Mar 2026 10:00:00 GMT' },
   ])('told by %j is kept: no request before', async (headers) => {
     limit(headers);
@@ -62,6 +63,19 @@ describe('a rate limit', () => {
     expect(arrived()).toBe(1);
     expect(upstream.lines).toMatchObject([{ status: 403, outcome: 'UPSTREAM_RATE_LIMITED' }]);
   });
+
+  // Red if a quota's reset is kept though the quota isn't used up: nothing would be sent for 50 minutes.
+  test.each<Record<string, string>>([{ 'retry-after': '1' }, {}])(
+    'other than the quota whose reset it tells is over after a second: %j',
+    async (headers) => {
+      limit({ ...headers, 'x-ratelimit-remaining': '900', 'x-ratelimit-reset': '3000' });
+      const request = upstream.request({ scope: aScopeWith(900) });
+      await expect(upstream.http.send(request)).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED' });
+      upstream.server.answer((_, response) => answerJson(response, {}));
+      upstream.now += 1000;
+      await expect(upstream.http.send(request)).resolves.toMatchObject({ status: 200 });
+    },
+  );
 
   test('that tells no time holds back for a second', async () => {
     limit({});

@@ -13,6 +13,7 @@ function aQueue() {
   const backoff: RateLimitBackoff = {
     perSecond: null,
     wait: () => limit.wait,
+    forget: () => reported.push('forgotten'),
     sent: () => {
       reported.push('sent');
       return {
@@ -113,6 +114,22 @@ describe('a request', () => {
     queue.close();
     expect(getEventListeners(scope.signal, 'abort')).toEqual([]);
   });
+});
+
+// Red if the timer of the wait stays, which may take a day.
+test.each([
+  ['there is no time for the wait', () => undefined, () => 0],
+  ['the operation is over', (over: AbortController) => over.abort(), LONG],
+])('once nobody waits any more, no timer is left: %s', async (_, end, left) => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const { limit, queue } = aQueue();
+  const over = new AbortController();
+  limit.wait = 50_000;
+  const before = timers();
+  const waiting = queue.enter(aScope({ signal: over.signal }), left);
+  end(over);
+  await expect(waiting).rejects.toMatchObject({ provider: 'ccrm' });
+  expect(timers()).toBe(before);
 });
 
 test('operations that wait take turns', async () => {

@@ -17,8 +17,15 @@ describe('the wait that headers tell', () => {
     [{ 'x-ratelimit-reset': '3' }, 3000],
     [{ 'x-ratelimit-reset': '86400' }, 86_400_000],
     [{ 'ratelimit-reset': '3' }, 3000],
-    [{ 'retry-after': '3', 'x-ratelimit-reset': '7' }, 7000],
+    [{ 'x-ratelimit-reset': '3', 'ratelimit-reset': '7' }, 7000],
+    [{ 'retry-after': '3', 'x-ratelimit-reset': '7' }, 3000],
     [{ 'retry-after': '3', 'x-ratelimit-reset': 'soon' }, 3000],
+    [{ 'retry-after': 'soon', 'x-ratelimit-reset': '7' }, 7000],
+    [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '7' }, 7000],
+    [{ 'x-ratelimit-remaining': '1', 'x-ratelimit-reset': '7' }, null],
+    [{ 'x-ratelimit-remaining': 'some', 'x-ratelimit-reset': '7' }, 7000],
+    [{ 'ratelimit-remaining': '900', 'ratelimit-reset': '7' }, null],
+    [{ 'ratelimit-remaining': '900', 'ratelimit-reset': '7', 'x-ratelimit-reset': '3' }, 3000],
   ])('in seconds from now: %j is %s ms', (headers, wait) => {
     expect(toldWait(headers)).toBe(wait);
   });

@@ -79,6 +79,26 @@ describeWithRedis('a second replica', () => {
     expect(both.arrived()).toEqual({ GetExtensions: 1, client: 1, notes: 2 });
   });
 
+  // Red if a record of the future counts as new: it would be fresh until that time has come.
+  test.each([
+    [5, {}],
+    [6, { client: 1 }],
+    [1800, { client: 1 }],
+  ])('with a clock %d seconds ahead: the other replica requests %j again', async (ahead, again) => {
+    await using other = await startSwitchboard({
+      ttl: TTL,
+      redisUrl: redis.url,
+      now: () => clock.now() + ahead * 1000,
+      workspaces: () => [sandboxWorkspace(both.first.sandbox)],
+    });
+    await eventually(() => usesRedis(other));
+    await other.query('{ client { name } }');
+    await eventually(async () => (await valueKeys()).length === 1);
+    both.arrived();
+    await readBySecond('{ client { name } }');
+    expect(both.arrived()).toEqual(again);
+  });
+
   test('doesn’t request shared calls again for a different, overlapping range', async () => {
     await readByFirst(3, ONLY_CALLS);
     both.arrived();

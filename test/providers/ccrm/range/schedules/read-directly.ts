@@ -17,6 +17,7 @@ function directly(provider: ScheduledProvider): HttpClient {
     send: ({ url }) =>
       Promise.resolve({ status: 200, headers: {}, body: provider.answer(url.searchParams), isEmpty: false }),
     forAccount: () => client,
+    forgetLimit: () => undefined,
     close: () => undefined,
   };
   return client;

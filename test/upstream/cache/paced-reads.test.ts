@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type Ccrm, startCcrm } from '../../providers/ccrm/a-ccrm.js';
+import { aScope } from '../../support/a-scope.js';
+import { aNote } from '../../support/builders.js';
+
+const call = {
+  workspace: 'acme',
+  uuid: 'e4baaa94-095a-41b3-b638-203dcfcfd3fe',
+  localDate: '2025-03-12 11:24:57',
+};
+
+let ccrm: Ccrm;
+let turn: PromiseWithResolvers<void>;
+let isWaiting: PromiseWithResolvers<void>;
+
+beforeEach(async () => {
+  ccrm = await startCcrm({ data: { calls: [], notes: { [call.uuid]: [aNote()] } } });
+  turn = Promise.withResolvers();
+  isWaiting = Promise.withResolvers();
+});
+afterEach(() => ccrm.close());
+
+/** Reads the call's notes in the background, as the archive does: once its turn has come. */
+async function readInBackground(signal = new AbortController().signal) {
+  const pace = () => {
+    isWaiting.resolve();
+    return turn.promise;
+  };
+  const reading = ccrm.open(aScope({ signal, readsLive: true, pace })).notes(call);
+  await isWaiting.promise;
+  return { notes: Promise.resolve(reading) };
+}
+
+// Red if the caller joins the background's read: it would wait for the archive's pace, a minute at most.
+test('a caller doesn’t wait for a read in the background whose turn hasn’t come', async () => {
+  const background = await readInBackground();
+  const caller = aScope({ signal: AbortSignal.timeout(3000) });
+  expect(await ccrm.open(caller).notes(call)).toHaveLength(1);
+  expect(ccrm.requests('notes')).toHaveLength(1);
+  turn.resolve();
+  expect(await background.notes).toHaveLength(1);
+  expect(ccrm.requests('notes')).toHaveLength(2);
+});
+
+// Red if the caller joins the background's read: it would get the error of its pace.
+test('a caller gets its answer though a read in the background is given up', async () => {
+  const over = new AbortController();
+  const background = await readInBackground(over.signal);
+  const caller = Promise.resolve(ccrm.open(aScope({ signal: AbortSignal.timeout(3000) })).notes(call));
+  over.abort();
+  turn.reject(new DOMException('The archive ends.', 'AbortError'));
+  await expect(background.notes).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+  expect(await caller).toHaveLength(1);
+});

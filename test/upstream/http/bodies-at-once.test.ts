@@ -1,0 +1,80 @@
+import type { ServerResponse } from 'node:http';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Provider } from '../../../src/domain/upstream/upstream-error.js';
+import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
+import { aLogger } from '../../support/a-logger.js';
+import { aScope } from '../../support/a-scope.js';
+import { eventually } from '../../support/eventually.js';
+import { startHttpServer, type TestServer } from '../../support/http-server.js';
+
+const MIB = 1024 ** 2;
+/** More than the bodies that are read at the same time have together. */
+const PAGES = 12;
+const PAGE = `"${'x'.repeat(1.5 * MIB)}"`;
+
+let slow: TestServer;
+let healthy: TestServer;
+let clients: HttpClient[];
+
+beforeEach(async () => {
+  slow = await startHttpServer();
+  healthy = await startHttpServer();
+  clients = [];
+});
+
+afterEach(async () => {
+  for (const client of clients) client.close();
+  await slow.close();
+  await healthy.close();
+});
+
+function send(provider: Provider, { url }: TestServer, attemptTimeout: number): Promise<unknown> {
+  const settings = { attemptTimeout, deadline: 60, maxBody: 16 * MIB };
+  const http = createHttpClient(provider, settings, aLogger().logger);
+  clients.push(http);
+  return http.send({ route: 'client', method: 'GET', url, scope: aScope() });
+}
+
+/** Sends a page in two parts, the second one when the first parts of all others have been sent. */
+function answerInParts(): void {
+  const begun: ServerResponse[] = [];
+  healthy.answer((_, response) => {
+    response.write(PAGE.slice(0, MIB));
+    begun.push(response);
+    if (begun.length === PAGES) for (const each of begun) each.end(PAGE.slice(MIB));
+  });
+}
+
+async function readPages(): Promise<void> {
+  const pages = Array.from({ length: PAGES }, () => send('ccrm', healthy, 2));
+  await Promise.all(pages);
+  expect(healthy.arrived).toHaveLength(PAGES);
+}
+
+// Red if the others wait until a body that began before them, and is stuck, is given up.
+test.each([100, 100_000])('a body that stops after %d bytes holds up no other provider', async (bytes) => {
+  slow.answer((_, response) => response.write('x'.repeat(bytes)));
+  answerInParts();
+  const stuck = send('ringme', slow, 60).catch(() => undefined);
+  await eventually(() => slow.arrived.length === 1);
+  await readPages();
+  for (const client of clients) client.close();
+  await stuck;
+});
+
+// Red if the time in which a body waits for another one counts as the provider's.
+test('a body that waits for a slow one is not late', async () => {
+  slow.answer((_, response) => {
+    response.write('"');
+    const drip = setInterval(() => response.write('x'.repeat(70_000)), 20);
+    setTimeout(() => {
+      clearInterval(drip);
+      response.end('"');
+    }, 3000);
+  });
+  answerInParts();
+  const first = send('ringme', slow, 60);
+  await eventually(() => slow.arrived.length === 1);
+  await readPages();
+  await first;
+});

@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import { TimeLimit } from '../../../src/upstream/http/time-limit.js';
+
+/** The moment, in milliseconds from now, at which the limit is reached. */
+function aLimit(milliseconds: number) {
+  const started = performance.now();
+  const reached = Promise.withResolvers<number>();
+  const limit = new TimeLimit(milliseconds, () => reached.resolve(performance.now() - started));
+  return { limit, reached: reached.promise };
+}
+
+test('a time limit leaves out waits', async () => {
+  const { limit, reached } = aLimit(50);
+  await limit.leaveOut(sleep(100));
+  await limit.leaveOut(sleep(100));
+  expect(await reached).toBeGreaterThan(245);
+});
+
+// Red if the end of a wait starts the limit again.
+test('a time limit that has ended is never reached', async () => {
+  const { limit, reached } = aLimit(5);
+  const wait = limit.leaveOut(sleep(5));
+  limit.end();
+  await wait;
+  expect(await Promise.race([reached, sleep(50, 'never')])).toBe('never');
+});
