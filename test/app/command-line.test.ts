@@ -30,7 +30,7 @@ test.each(['--version', '-v'])('%s prints the version', async (option) => {
 });
 
 // Red if the bundle renames classes, after which TypeGraphQL names types.
-test('schema prints the schema, from the bundle as from the sources', async () => {
+test('schema prints the same schema from the bundle as from the sources', async () => {
   const output = readFileSync('schema/switchboard.graphql', 'utf8');
   expect(await run(['schema'])).toEqual({ code: 0, output, complaint: '' });
 });
@@ -38,13 +38,13 @@ test('schema prints the schema, from the bundle as from the sources', async () =
 test.each([
   ['serv', 'Unknown command “serv” (did you mean `serve`?).\n\nUsage: switchboard [COMMAND]'],
   ['elsewhere', 'Unknown command “elsewhere”.\n\nUsage: switchboard [COMMAND]'],
-])('the unknown command %s is refused, with the nearest one', async (command, start) => {
+])('the unknown command %s is rejected, with a suggestion if one is close', async (command, start) => {
   const { code, output, complaint } = await run([command]);
   expect([code, output]).toEqual([2, '']);
   expect(complaint).toContain(start);
 });
 
-// Red if only archive looks at its options: they are without effect, and nobody learns it.
+// Red if only archive validates its options: other commands silently ignore theirs.
 test.each([
   ['check-config', ['--workspace', 'nope', '--json'], 'check-config has no option --workspace.'],
   ['serve', ['--federated'], 'serve has no option --federated.'],
@@ -77,7 +77,7 @@ test.each([
     ['status', '--watch'],
     'archive status has no option --watch; its options are --workspace and --json.',
   ],
-])('%s %j is refused', async (command, operands, complaint) => {
+])('switchboard %s %j is rejected', async (command, operands, complaint) => {
   const given = command === '' ? operands : [command, ...operands];
   expect(await run(given)).toEqual({ code: 2, output: '', complaint: `${complaint}\n` });
 });
@@ -85,21 +85,21 @@ test.each([
 test.each([
   ['-w', 'Unknown option “-w”.'],
   ['--wach', 'Unknown option “--wach” (did you mean `--watch`?).'],
-])('the unknown option %s is refused, with the nearest one if there is any', async (option, start) => {
+])('the unknown option %s is rejected, with a suggestion if one is close', async (option, start) => {
   const { code, output, complaint } = await run(['doctor', option]);
   expect([code, output]).toEqual([2, '']);
   expect(complaint).toMatch(new RegExp(`^${start.replace(/[().?]/g, '\\$&')}\n`));
 });
 
-// Red if only the errors of `listen` itself are told: it crashes without a word of the name.
-test('a host that can’t be resolved is told', async () => {
+// Red if only errors of `listen` itself are handled: the program crashes without naming the host.
+test('a host that can’t be resolved is reported, and the program ends with 1', async () => {
   const environment = { HOST: 'nowhere.invalid', PORT: '0', AUTH_API_KEY_SHA256: 'ab'.repeat(32) };
   const { code, output, complaint } = await program.refusal(environment);
   expect([code, output]).toEqual([1, '']);
   expect(complaint).toMatch(/^The server can't listen: getaddrinfo \w+ nowhere\.invalid\n$/);
 });
 
-test('a manifest that can’t be served is named as it was set', async () => {
+test('an unreadable manifest is reported under the name of its variable or setting', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'switchboard-manifest-'));
   const manifest = join(folder, 'none.json');
   const file = join(folder, 'settings.yaml');
@@ -117,8 +117,8 @@ test('a manifest that can’t be served is named as it was set', async () => {
   await rm(folder, { recursive: true });
 });
 
-// Red without the check, or if it isn't the first import: Node ends with a TypeError of some module.
-test('an old Node is told which one is needed', async () => {
+// Red without the check, or if it isn't the first import: Node crashes with a TypeError in some module.
+test('an old Node version is rejected with the required version', async () => {
   const old = `data:text/javascript,Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } }); delete Promise.withResolvers;`;
   expect(await run(['serve'], ['--import', old])).toEqual({
     code: 2,
@@ -127,8 +127,8 @@ test('an old Node is told which one is needed', async () => {
   });
 });
 
-// Red if the command is part of CMD, which a command of `docker run` replaces.
-test('the image’s entry point runs serve, or the command that docker run is given', async () => {
+// Red if the program is part of CMD, which the arguments of `docker run` replace.
+test('the image’s entry point runs serve, or the command passed to docker run', async () => {
   const dockerfile = readFileSync('Dockerfile', 'utf8');
   const list = (name: string): readonly string[] =>
     JSON.parse(new RegExp(`^${name} (\\[.*\\])$`, 'm').exec(dockerfile)?.[1] ?? '[]');
@@ -138,7 +138,7 @@ test('the image’s entry point runs serve, or the command that docker run is gi
 });
 
 // Red without --env-file-if-exists in the script.
-test('npm start reads .env, and the environment wins over it', async () => {
+test('npm start reads .env, and the environment takes precedence', async () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
   const [, started = ''] = scripts.start.split(' && node ');
   const folder = await mkdtemp(join(tmpdir(), 'switchboard-env-'));
@@ -161,7 +161,7 @@ test('npm start reads .env, and the environment wins over it', async () => {
 test.each([
   ['info', true],
   ['warn', false],
-])('with LOG_LEVEL=%s the lines of requests are logged: %s', async (level, isLogged) => {
+])('with LOG_LEVEL=%s, requests are logged: %s', async (level, isLogged) => {
   const server = await program.startWith({ PORT: '0', LOG_LEVEL: level });
   await fetch(`${server.url}/health/live`);
   server.signal('SIGTERM');
@@ -180,36 +180,36 @@ describe('the start line', () => {
   test.each([
     ['off', {}, false],
     ['on', { SERVER_PLAYGROUND: 'true' }, true],
-  ])(
-    'is one line of JSON in production, and says that the playground is %s',
-    async (_, given, playground) => {
-      const server = await program.startWith({ ...production, ...given });
-      const [line = '', ...others] = server
-        .printed()
-        .split('\n')
-        .filter((text) => text.includes('listening'));
-      expect(JSON.parse(line)).toMatchObject({
-        msg: 'listening',
-        address: server.url,
-        version,
-        workspaces: ['sandbox'],
-        sandbox: true,
-        playground,
-      });
-      expect(others).toEqual([]);
-      expect(server.printed()).not.toContain('Playground');
-    },
-  );
+  ])('is one line of JSON in production, and reports the playground as %s', async (_, given, playground) => {
+    const server = await program.startWith({ ...production, ...given });
+    const [line = '', ...others] = server
+      .printed()
+      .split('\n')
+      .filter((text) => text.includes('listening'));
+    expect(JSON.parse(line)).toMatchObject({
+      msg: 'listening',
+      address: server.url,
+      version,
+      workspaces: ['sandbox'],
+      sandbox: true,
+      playground,
+    });
+    expect(others).toEqual([]);
+    expect(server.printed()).not.toContain('Playground');
+  });
 
   test.each([
     ['', 'false'],
     ['\nPlayground: URL/', 'true'],
-  ])('is in words elsewhere, and ends with “%s” if SERVER_PLAYGROUND is %s', async (end, playground) => {
-    const server = await program.startWith({ PORT: '0', SERVER_PLAYGROUND: playground });
-    const words = server.printed().replaceAll(server.url, 'URL');
-    expect(words).toContain(
-      `No provider is configured; serving the sandbox with made-up data.\nSwitchboard ${version}: URL/graphql${end}\n`,
-    );
-    expect(words.includes('Playground')).toBe(playground === 'true');
-  });
+  ])(
+    'is plain text in development, and ends with “%s” if SERVER_PLAYGROUND is %s',
+    async (end, playground) => {
+      const server = await program.startWith({ PORT: '0', SERVER_PLAYGROUND: playground });
+      const words = server.printed().replaceAll(server.url, 'URL');
+      expect(words).toContain(
+        `No provider is configured; serving the sandbox with made-up data.\nSwitchboard ${version}: URL/graphql${end}\n`,
+      );
+      expect(words.includes('Playground')).toBe(playground === 'true');
+    },
+  );
 });

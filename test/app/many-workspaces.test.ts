@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { startSwitchboard } from '../support/a-switchboard.js';
 
-// Red if the memory isn't shared out in whole bytes: three parts of it aren't, and the server doesn't start.
-test('three workspaces share the memory for answers', async () => {
+// Red if the memory isn't divided into whole bytes: a third of it isn't one, and the server doesn't start.
+test('the server divides its cache memory between three workspaces', async () => {
   await using board = await startSwitchboard({
     workspaces: (sandbox) => ['a', 'b', 'c'].map((id) => ({ ...sandboxWorkspace(sandbox), id })),
   });

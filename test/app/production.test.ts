@@ -17,7 +17,7 @@ describe('if introspection is off, the schema', () => {
     '{ _service { sdl } }',
     '{ ... { b: _service { sdl } } }',
     '{ _sdl }',
-  ])('can’t be asked for by %s (guard: noIntrospection)', async (query) => {
+  ])('can’t be queried by %s (guard: noIntrospection)', async (query) => {
     const { data, errors } = await board.query(query);
     expect(data).toBeUndefined();
     expect(errors?.[0]?.message).toMatch(/^Introspection is disabled: _+\w+\.$/);
@@ -39,18 +39,18 @@ describe('if introspection is off, the schema', () => {
       { f: { directio: [] } },
     ],
     ['{ __typename @includ(if: true) }', {}],
-  ])('isn’t suggested by %s (guard: withoutSuggestions)', async (query, variables) => {
+  ])('isn’t revealed by suggestions for %s (guard: withoutSuggestions)', async (query, variables) => {
     const { errors } = await board.query(query, variables);
     expect(errors).toBeDefined();
     expect(JSON.stringify(errors)).not.toContain('Did you mean');
   });
 
-  test('the types’ names can be asked for with the data', async () => {
+  test('still resolves __typename', async () => {
     expect(await board.query('{ __typename }')).toEqual({ data: { __typename: 'Query' } });
   });
 });
 
-test('if it is on, names are suggested', async () => {
+test('if introspection is on, errors suggest names', async () => {
   await using development = await startSwitchboard();
   const { errors } = await development.query('{ clien { name } }');
   expect(errors?.[0]?.message).toContain('Did you mean "client"');
@@ -62,7 +62,7 @@ describe('if the playground is off', () => {
   });
 
   test.each(['/graphql', '/graphql?query={__typename}'])(
-    'a browser that opens %s gets no page',
+    'a browser that opens %s receives a 400 response in JSON, not a page',
     async (path) => {
       const response = await fetch(board.url + path, {
         headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', 'sec-fetch-site': 'none' },
@@ -73,7 +73,7 @@ describe('if the playground is off', () => {
   );
 });
 
-test('no page of anyone else’s is served if the playground is on either', async () => {
+test('if the playground is on, a browser’s query at /graphql returns data, not a third-party page', async () => {
   await using development = await startSwitchboard();
   const headers = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
   const response = await fetch(`${development.url}/graphql?query={__typename}`, { headers });

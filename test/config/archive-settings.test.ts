@@ -6,12 +6,12 @@ const ADDRESS =
   'sqlite: and a path, or a postgres: address such as postgres://name:password@host:5432/database?sslmode=verify-full (without sslmode only to a loopback or private host)';
 const ACME = 'workspaces: [{ id: acme, ccrm: { name: acme, token: t } }]';
 
-test('without an address nothing is archived, whatever else is set', () => {
+test('without an address, the archive is disabled, whatever else is set', () => {
   expect(loadSettings({}).archive).toBeNull();
   expect(loadFile(`${ACME}\narchive: { requestsPerMinute: 5 }`).archive).toBeNull();
 });
 
-test('the environment and the file name the engine, the first day, the budget and the retention', () => {
+test('the environment and the file set the engine, first day, request budget and retention', () => {
   expect(loadSettings({ ARCHIVE_URL: 'sqlite:data/archive.db' }).archive).toEqual({
     engine: { kind: 'sqlite', path: 'data/archive.db' },
     since: null,
@@ -28,21 +28,21 @@ test('the environment and the file name the engine, the first day, the budget an
   });
 });
 
-describe('an address is refused, without showing it, that', () => {
+describe('an archive address is rejected, without being printed, if it', () => {
   test.each([
     ['has no TLS to a public host', 'postgres://db.example.com/calls'],
     ['does not verify the certificate', 'postgres://db.example.com/calls?sslmode=no-verify'],
     ['names no database', 'postgres://127.0.0.1:5432'],
-    ['has other parameters', 'postgres://127.0.0.1/calls?options=-c'],
+    ['has unsupported parameters', 'postgres://127.0.0.1/calls?options=-c'],
     ['names no path', 'sqlite:'],
     ['looks like a host', 'sqlite://archive.db'],
-    ['is of another engine', 'mysql://127.0.0.1/calls'],
+    ['names an unsupported engine', 'mysql://127.0.0.1/calls'],
   ])('%s', (_, ARCHIVE_URL) => {
     expect(problemsOf(() => loadSettings({ ARCHIVE_URL }))).toEqual({ ARCHIVE_URL: ADDRESS });
   });
 });
 
-test('dates that no calendar has, too small budgets and too short retentions are refused', () => {
+test('an impossible date, too small a budget and too short a retention are rejected', () => {
   const settings = { ARCHIVE_SINCE: '2023-02-30', ARCHIVE_REQUESTS_PER_MINUTE: '0', ARCHIVE_KEEP_DAYS: '7' };
   expect(problemsOf(() => loadSettings({ ARCHIVE_URL: 'sqlite:a.db', ...settings }))).toEqual({
     ARCHIVE_SINCE: 'a past date such as 2023-01-31',
@@ -51,8 +51,8 @@ test('dates that no calendar has, too small budgets and too short retentions are
   });
 });
 
-// Red if any date is taken: `archive sync` would never be complete.
-test('an archive begins today at the latest', () => {
+// Red if any date is accepted: `archive sync` would never complete.
+test('the first day of an archive may be today, but not later', () => {
   const since = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
   const load = (ARCHIVE_SINCE: string) => () => loadSettings({ ARCHIVE_URL: 'sqlite:a.db', ARCHIVE_SINCE });
   expect(problemsOf(load(since(2)))).toEqual({ ARCHIVE_SINCE: 'a past date such as 2023-01-31' });

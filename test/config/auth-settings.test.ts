@@ -34,20 +34,20 @@ describe('API keys', () => {
     });
   });
 
-  test('are none if nothing is said of them', () => {
+  test('aren’t required if the file has no auth section', () => {
     expect(loadFile(WORKSPACES).auth).toBeNull();
   });
 
   test.each([
-    ['a key in the place of its hash', { sha256: 'secret-key' }, 'sha256'],
-    ['a workspace that isn’t there', { workspaces: '[gamma]' }, 'workspaces'],
+    ['a key instead of its hash', { sha256: 'secret-key' }, 'sha256'],
+    ['an unknown workspace', { workspaces: '[gamma]' }, 'workspaces'],
     ['no workspace', { workspaces: '[]' }, 'workspaces'],
-    ['a scope that isn’t there', { scopes: '[calls:write]' }, 'scopes'],
-    ['one scope twice', { scopes: '[calls:read, calls:read]' }, 'scopes'],
-    ['scopes as text', { scopes: 'calls:read' }, 'scopes'],
+    ['an unknown scope', { scopes: '[calls:write]' }, 'scopes'],
+    ['a duplicate scope', { scopes: '[calls:read, calls:read]' }, 'scopes'],
+    ['scopes as a string', { scopes: 'calls:read' }, 'scopes'],
     ['no name', { name: '""' }, 'name'],
-    ['masking that is neither on nor off', { maskPersonalData: 'phones' }, 'maskPersonalData'],
-  ])('%s is refused without being shown', (_, change, setting) => {
+    ['masking that isn’t a boolean', { maskPersonalData: 'phones' }, 'maskPersonalData'],
+  ])('with %s are rejected without printing the value', (_, change, setting) => {
     const key = { name: 'reporting', sha256: HASH, workspaces: '[acme]', scopes: '[calls:read]', ...change };
     const yaml = Object.entries(key).map(([name, value]) => `${name}: ${value}`);
     const problems = problemsOf(() => loadFile(withKeys(`{ ${yaml.join(', ')} }`)));
@@ -55,13 +55,13 @@ describe('API keys', () => {
     expect(JSON.stringify(problems)).not.toMatch(/secret-key|gamma/);
   });
 
-  test('a section without a key is refused, so that nobody takes it for protection', () => {
+  test('are required in an auth section without jwt, so that nobody mistakes it for protection', () => {
     expect(problemsOf(() => loadFile(`${WORKSPACES}auth: {}`))).toEqual({
       'auth.apiKeys': 'a list of at least one key, unless jwt is set',
     });
   });
 
-  test('two of one name or one hash are refused: they would share a limit, or one would never count', () => {
+  test('with the same name or hash are rejected: they would share a limit, or one would be ignored', () => {
     const keys = ['AB', 'CD', 'AB'].map((byte, index) => {
       return `{ name: key${index % 2}, sha256: ${byte.repeat(32)}, workspaces: [acme], scopes: [calls:read] }`;
     });
@@ -71,7 +71,7 @@ describe('API keys', () => {
     });
   });
 
-  test('the number of requests a minute can be set', () => {
+  test('have a configurable limit of requests per minute', () => {
     const yaml = `${WORKSPACES}auth: { jwt: ${JWT}, requestsPerMinute: 60 }`;
     expect(loadFile(yaml).auth?.requestsPerMinute).toBe(60);
     expect(problemsOf(() => loadFile(yaml.replace('60', '0')))).toEqual({
@@ -80,8 +80,8 @@ describe('API keys', () => {
   });
 });
 
-describe('tokens', () => {
-  test('have an address of keys, an issuer and an audience; keys may be left out then', () => {
+describe('JWT settings', () => {
+  test('consist of a JWKS address, an issuer and an audience, and make API keys optional', () => {
     expect(loadFile(`${WORKSPACES}auth: { jwt: ${JWT} }`).auth).toEqual({
       apiKeys: [],
       jwt: {
@@ -95,12 +95,12 @@ describe('tokens', () => {
   });
 
   test.each([
-    ['an address without TLS', 'jwksUrl: "http://login.example/keys"', 'jwksUrl'],
-    ['no address', 'jwksUrl: ""', 'jwksUrl'],
+    ['a JWKS address without TLS', 'jwksUrl: "http://login.example/keys"', 'jwksUrl'],
+    ['no JWKS address', 'jwksUrl: ""', 'jwksUrl'],
     ['no issuer', 'issuer: ""', 'issuer'],
     ['no audience', 'audience: ""', 'audience'],
     ['several audiences', 'audience: [a, b]', 'audience'],
-  ])('%s is refused', (_, change, setting) => {
+  ])('are rejected with %s', (_, change, setting) => {
     const [name = ''] = change.split(':');
     const jwt = JWT.replace(new RegExp(`${name}: "[^"]*"`), change);
     expect(Object.keys(problemsOf(() => loadFile(`${WORKSPACES}auth: { jwt: ${jwt} }`)))).toEqual([
@@ -108,7 +108,7 @@ describe('tokens', () => {
     ]);
   });
 
-  test('an address on loopback may do without TLS', () => {
+  test('may have a loopback JWKS address without TLS', () => {
     const jwt = JWT.replace('https://login.example/keys', 'http://127.0.0.1:8080/keys');
     expect(loadFile(`${WORKSPACES}auth: { jwt: ${jwt} }`).auth?.jwt?.jwksUrl.protocol).toBe('http:');
   });

@@ -4,14 +4,17 @@ import { loadFile, problemsOf } from './settings-problems.js';
 
 const ACME = 'workspaces: [{ id: acme, ccrm: { name: acme, token: t } }]';
 
-describe('an address in the place of the name of a CRM', () => {
-  test.each(['https://acme.ccrm.pl/publicApi', 'acme.ccrm.pl'])('%s belongs in CCRM_URL', (sesame) => {
-    const expected = 'the name in https://{name}.ccrm.pl, or a url; a whole address belongs in';
-    const load = () => loadSettings({ CCRM_NAME: sesame, CCRM_TOKEN: 't' });
-    expect(problemsOf(load)).toEqual({ CCRM_NAME: `${expected} CCRM_URL` });
-    const file = ACME.replace('name: acme', `name: "${sesame}"`);
-    expect(problemsOf(() => loadFile(file))).toEqual({ 'workspaces[0].ccrm.name': `${expected} ccrm.url` });
-  });
+describe('an address as the CRM name', () => {
+  test.each(['https://acme.ccrm.pl/publicApi', 'acme.ccrm.pl'])(
+    'is rejected with a pointer to CCRM_URL: %s',
+    (sesame) => {
+      const expected = 'the name in https://{name}.ccrm.pl, or a url; a whole address belongs in';
+      const load = () => loadSettings({ CCRM_NAME: sesame, CCRM_TOKEN: 't' });
+      expect(problemsOf(load)).toEqual({ CCRM_NAME: `${expected} CCRM_URL` });
+      const file = ACME.replace('name: acme', `name: "${sesame}"`);
+      expect(problemsOf(() => loadFile(file))).toEqual({ 'workspaces[0].ccrm.name': `${expected} ccrm.url` });
+    },
+  );
 });
 
 describe('digits that YAML reads as a number', () => {
@@ -22,12 +25,12 @@ describe('digits that YAML reads as a number', () => {
     ['ccrm: { name: acme, token: 123 }', 'ccrm.token'],
     ['ccrm: { name: 123, token: t }', 'ccrm.name'],
     ['ringme: { url: "https://pbx.example", token: 0x12 }', 'ringme.token'],
-  ])('%s must be in quotes', (provider, setting) => {
+  ])('must be quoted in %s', (provider, setting) => {
     const problems = problemsOf(() => loadFile(`workspaces: [{ id: acme, ${provider} }]`));
     expect(problems).toEqual({ [`workspaces[0].${setting}`]: expect.stringContaining(inQuotes) });
   });
 
-  test('are told so for an id, and true for a token', () => {
+  test('must be quoted in an id, and a boolean must be quoted in a token', () => {
     expect(problemsOf(() => loadFile(ACME.replace('id: acme', 'id: 7')))).toEqual({
       'workspaces[0].id': `up to 64 letters, digits, "-" and "_"; ${inQuotes}`,
     });
@@ -37,7 +40,7 @@ describe('digits that YAML reads as a number', () => {
   });
 });
 
-test('a deadline below the limit of one request is refused, with the names of both', () => {
+test('a deadline below the attempt timeout is rejected, and the error names both settings', () => {
   const expected = (name: string) => `at least as many seconds as ${name} (the defaults are 8 and 2)`;
   expect(problemsOf(() => loadSettings({ UPSTREAM_DEADLINE: '1.5' }))).toEqual({
     UPSTREAM_DEADLINE: expected('UPSTREAM_ATTEMPT_TIMEOUT'),
@@ -56,13 +59,13 @@ describe('quotes around a value, which docker run --env-file passes on,', () => 
   const quoted = (names: readonly string[]) =>
     Object.fromEntries(names.map((name) => [name, `a value ${without}`]));
 
-  test.each(['"sesame"', "'sesame'", '""'])('are refused: %s', (value) => {
+  test.each(['"sesame"', "'sesame'", '""'])('are rejected: %s', (value) => {
     const load = () => loadSettings({ CCRM_NAME: 'acme', CCRM_TOKEN: value });
     expect(problemsOf(load)).toEqual(quoted(['CCRM_TOKEN']));
     expect(load).not.toThrow(/sesame/);
   });
 
-  test('are refused around every kind of value, and around the names of files and of the profile', () => {
+  test('are rejected for every kind of value, including file names and the profile', () => {
     const wrong = { PORT: '"4000"', SANDBOX: '"false"', NODE_ENV: '"production"', NO_PROXY: '"a,b"' };
     expect(problemsOf(() => loadSettings(wrong))).toEqual(quoted(Object.keys(wrong)));
     expect(problemsOf(() => loadFile(ACME, wrong))).toEqual(quoted(Object.keys(wrong)));
@@ -77,7 +80,7 @@ describe('quotes around a value, which docker run --env-file passes on,', () => 
     expect(problemsOf(() => loadSettings(file))).toEqual(quoted(['SWITCHBOARD_CONFIG']));
   });
 
-  test('are refused in a variable that a file reads, and in that of a proxy', () => {
+  test('are rejected in a variable that the settings file reads, and in HTTPS_PROXY', () => {
     const file = ACME.replace('token: t', "token: '${ACME_TOKEN}'");
     expect(problemsOf(() => loadFile(file, { ACME_TOKEN: '"sesame"' }))).toEqual({
       'workspaces[0].ccrm.token': `the value of ACME_TOKEN ${without}`,
@@ -87,7 +90,7 @@ describe('quotes around a value, which docker run --env-file passes on,', () => 
     });
   });
 
-  test('may be within a value, on one side of it, or written in the file itself', () => {
+  test('are allowed inside a value, on one side of it, or in the settings file itself', () => {
     expect(loadSettings({ VOICENTER_CODE: `a"b"` }).workspaces[0]?.voicenter?.code).toBe('a"b"');
     expect(loadSettings({ VOICENTER_CODE: `"ab` }).workspaces[0]?.voicenter?.code).toBe('"ab');
     const file = ACME.replace('token: t', `token: '"t"'`);
@@ -95,7 +98,7 @@ describe('quotes around a value, which docker run --env-file passes on,', () => 
   });
 });
 
-test('what is wrong with a file is told with its line, in the file’s order', () => {
+test('problems of a settings file are reported with their lines, in file order', () => {
   const file = `server: { port: x }
 workspaces:
   - id: acme
@@ -112,20 +115,20 @@ upstream:
   );
 });
 
-test('a file of one line is told without it, as that of a program that embeds Switchboard is', () => {
+test('problems of a one-line file, such as an embedding program’s, have no line numbers', () => {
   expect(() => loadFile(ACME.replace('token: t', 'token: ""'))).toThrow('workspaces[0].ccrm.token: expected');
 });
 
-test('a mapping in which a list stands, or that is called like a property of every object, is refused', () => {
+test('a list instead of a mapping, and a setting named after an Object property, are rejected', () => {
   expect(problemsOf(() => loadFile(`${ACME}\nlimits: [1]\nconstructor: 1`))).toEqual({
     limits: 'a mapping of tokens, depth, fields, rootFields, aliases, directives, requests, values',
     constructor: 'unknown setting',
   });
 });
 
-// Red if it is as if it weren't there: nobody learns why there are no traces.
+// Red if the address is silently ignored: nobody learns why there are no traces.
 test.each(['collector:4318', 'collector', '//collector:4318', 'http://', ' http://collector:4318'])(
-  'the address of a collector may not be %j',
+  'the collector address %j is rejected',
   (address) => {
     const expected = 'an http: or https: address such as http://collector:4318';
     for (const name of ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']) {

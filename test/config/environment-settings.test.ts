@@ -15,7 +15,7 @@ import {
 const ADDRESS = 'an https: address without credentials, query or fragment (http: only to a loopback host)';
 
 describe('settings from the environment alone', () => {
-  test('nothing configured gives the defaults and no workspace', () => {
+  test('have defaults and no workspace if nothing is configured', () => {
     expect(loadSettings({})).toEqual({
       server: DEFAULT_SERVER,
       workspaces: [],
@@ -31,7 +31,7 @@ describe('settings from the environment alone', () => {
     });
   });
 
-  test('every provider makes one workspace of the id "default"', () => {
+  test('put all providers into one workspace with the id "default"', () => {
     const settings = loadSettings({
       HOST: '127.0.0.2',
       PORT: '8080',
@@ -95,7 +95,7 @@ describe('settings from the environment alone', () => {
     });
   });
 
-  test('WORKSPACE_ID names the workspace, also for the only key', () => {
+  test('name the workspace after WORKSPACE_ID, for the API key too', () => {
     const { workspaces, auth } = loadSettings({ VOICENTER_CODE: 'code', WORKSPACE_ID: 'acme', ...WITH_KEY });
     expect(workspaces.map(({ id }) => id)).toEqual(['acme']);
     expect(auth?.apiKeys[0]?.workspaces).toEqual(['acme']);
@@ -104,7 +104,7 @@ describe('settings from the environment alone', () => {
     });
   });
 
-  test('a provider left out is null, and what it may leave out has its default', () => {
+  test('set a missing provider to null and missing optional variables to their defaults', () => {
     const [workspace] = loadSettings({ VOICENTER_CODE: 'code' }).workspaces;
     expect(workspace).toEqual({
       id: 'default',
@@ -125,7 +125,7 @@ describe('settings from the environment alone', () => {
     });
   });
 
-  test('an application asks for its tokens at the root of the API’s host unless told otherwise', () => {
+  test('default a RingMe application’s token address to /oauth/token on the API’s host', () => {
     const application = {
       RINGME_URL: 'https://pbx.example:8443/api/ver1.0',
       RINGME_APP_ID: 'app',
@@ -144,11 +144,11 @@ describe('settings from the environment alone', () => {
     });
   });
 
-  test('an empty variable counts as missing', () => {
+  test('treat an empty variable as missing', () => {
     expect(loadSettings({ PORT: '', CCRM_TOKEN: '', SWITCHBOARD_CONFIG: '' })).toEqual(loadSettings({}));
   });
 
-  test('a provider that is described in part names what is missing', () => {
+  test('are rejected for a partly configured provider, with its missing variables', () => {
     const load = () => loadSettings({ VOICENTER_SHOW_ALL: '1', RINGME_CLIENT_ID: '12', CCRM_TOKEN: 't' });
     expect(problemsOf(load)).toEqual({
       VOICENTER_CODE:
@@ -162,7 +162,7 @@ describe('settings from the environment alone', () => {
     expect(Object.keys(problemsOf(half))).toEqual(['RINGME_APP_ID', 'RINGME_APP_SECRET']);
   });
 
-  test('two ways to say the same thing are refused', () => {
+  test('are rejected with mutually exclusive variables', () => {
     const load = () =>
       loadSettings({
         RINGME_URL: 'https://pbx.example',
@@ -179,7 +179,7 @@ describe('settings from the environment alone', () => {
     });
   });
 
-  test('a misspelt variable is refused, another program’s is left alone', () => {
+  test('are rejected with a misspelt variable, but not with another program’s', () => {
     const load = () =>
       loadSettings({ UPSTREAM_DEADLINES: '5', UPSTREAM_SERVICE_HOST: '10.0.0.1', PATH: '/bin' });
     expect(problemsOf(load)).toEqual({
@@ -198,7 +198,7 @@ describe('a variable’s value', () => {
     'http://[::1]:80/x',
     'http://localhost/x',
     'HTTPS://H/x',
-  ])('an address may be %s', (url) => {
+  ])('may be the address %s', (url) => {
     expect(voicenter(url)).toEqual({});
   });
 
@@ -216,12 +216,12 @@ describe('a variable’s value', () => {
     'ftp://h.example/x',
     'h.example/x',
     'https://',
-  ])('an address may not be %j', (url) => {
+  ])('may not be the address %j', (url) => {
     expect(voicenter(url)).toEqual({ VOICENTER_URL: ADDRESS });
   });
 
   test.each(['a\nb', 'a\r', 'a\u0000b', 'a\u0085b', 'a\u2028b', ' a', 'a ', 'a\u200b'])(
-    'a secret may not be %j',
+    'may not be the secret %j',
     (secret) => {
       expect(Object.keys(problemsOf(() => loadSettings({ VOICENTER_CODE: secret })))).toEqual([
         'VOICENTER_CODE',
@@ -250,7 +250,7 @@ describe('a variable’s value', () => {
       ['+02:00', 'Europe/Warszawa', 'PST', 'x\ny'],
     ],
     ['COUNTRY', ['PL', 'il', 'NO'], ['Poland', 'POL', 'XX', '48', 'EU']],
-  ])('%s is checked', (name, right, wrong) => {
+  ])('is validated for %s', (name, right, wrong) => {
     const complete = {
       ...WITH_KEY,
       VOICENTER_CODE: 'c',
@@ -267,7 +267,7 @@ describe('a variable’s value', () => {
     }
   });
 
-  test('is never part of the message, which names every wrong key', () => {
+  test('is never part of the error message, which names every invalid variable', () => {
     const load = () => loadSettings({ PORT: 'sesame1', VOICENTER_CODE: 'sesame2\n', CCRM_TOKEN: 'sesame 3' });
     expect(load).toThrow(
       /^Invalid settings:\n {2}PORT: expected .*\n {2}VOICENTER_CODE: .*\n {2}CCRM_NAME: .*\n {2}CCRM_TOKEN: .*$/,

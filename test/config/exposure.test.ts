@@ -10,7 +10,7 @@ const CONSEQUENCE = 'without it, anyone can read and write everything';
 // Red without exposureProblems.
 describe('if authentication is disabled', () => {
   test.each(['127.0.0.1', '127.1.2.3', 'localhost', 'LOCALHOST', '::1'])(
-    '%s is served, as only this machine reaches it',
+    'the loopback host %s is allowed',
     (HOST) => {
       expect(loadSettings({ HOST }).auth).toBeNull();
       expect(loadFile(ACME, { HOST }).auth).toBeNull();
@@ -26,7 +26,7 @@ describe('if authentication is disabled', () => {
     'localhost.example.com',
     '127.0.0.1.example.com',
     '::ffff:10.0.0.1',
-  ])('%s is refused, with or without a provider, and so is the sandbox', (HOST) => {
+  ])('the host %s is rejected, for a provider as well as for the sandbox', (HOST) => {
     const refusal = `because the host is not a loopback address; ${CONSEQUENCE}`;
     const expected = { AUTH_API_KEY_SHA256: `the SHA-256 of an API key, ${refusal}` };
     expect(problemsOf(() => loadSettings({ HOST }))).toEqual(expected);
@@ -36,7 +36,7 @@ describe('if authentication is disabled', () => {
     expect(problemsOf(() => loadFile(file))).toEqual({ auth: `apiKeys or jwt, ${refusal}` });
   });
 
-  test('production is refused even on loopback', () => {
+  test('production is rejected even on loopback', () => {
     const refusal = `because NODE_ENV is production; ${CONSEQUENCE}`;
     expect(problemsOf(() => loadSettings({ NODE_ENV: 'production', SANDBOX: 'true' }))).toEqual({
       AUTH_API_KEY_SHA256: `the SHA-256 of an API key, ${refusal}`,
@@ -47,7 +47,7 @@ describe('if authentication is disabled', () => {
     expect(loadSettings({ NODE_ENV: 'development' }).auth).toBeNull();
   });
 
-  test('is told beside what else is wrong', () => {
+  test('the missing key is reported together with other problems', () => {
     expect(Object.keys(problemsOf(() => loadSettings({ HOST: '0.0.0.0', PORT: 'abc' })))).toEqual([
       'PORT',
       'AUTH_API_KEY_SHA256',
@@ -62,14 +62,14 @@ describe('if authentication is disabled', () => {
     expect(Object.keys(problemsOf(() => loadSettings(wrong)))).toEqual(['HOST', 'AUTH_API_KEY_SHA256']);
   });
 
-  test('a key of the environment is nothing to a file', () => {
+  test('a key in the environment doesn’t count for a settings file', () => {
     expect(Object.keys(problemsOf(() => loadFile(ACME, { HOST: '0.0.0.0', ...WITH_KEY })))).toEqual(['auth']);
   });
 });
 
-describe('if authentication is enabled', () => {
+describe('with authentication settings', () => {
   test.each([{ HOST: '0.0.0.0' }, { NODE_ENV: 'production' }, { HOST: '::', NODE_ENV: 'production' }])(
-    '%j is served',
+    '%j is allowed',
     (variables) => {
       expect(loadSettings({ ...variables, ...WITH_KEY, SANDBOX: 'true' }).auth?.apiKeys).toHaveLength(1);
       expect(loadFile(`${ACME}\n${AUTH}`, variables).auth?.apiKeys).toHaveLength(1);
@@ -77,9 +77,9 @@ describe('if authentication is enabled', () => {
   );
 
   test.each([
-    ['of the environment', { VOICENTER_CODE: 'abc' }, 'default'],
+    ['of the providers', { VOICENTER_CODE: 'abc' }, 'default'],
     ['of the sandbox', {}, 'sandbox'],
-  ])('the key of the environment may do everything in the workspace %s', (_, variables, workspace) => {
+  ])('the key from the environment has all scopes in the workspace %s', (_, variables, workspace) => {
     const { auth } = loadSettings({ ...variables, ...WITH_KEY, AUTH_REQUESTS_PER_MINUTE: '100' });
     expect(auth).toEqual({
       apiKeys: [
@@ -96,7 +96,7 @@ describe('if authentication is enabled', () => {
     });
   });
 
-  test('a limit without a key is refused, so that nobody takes it for protection', () => {
+  test('a rate limit without a key is rejected, so that nobody mistakes it for protection', () => {
     expect(Object.keys(problemsOf(() => loadSettings({ AUTH_REQUESTS_PER_MINUTE: '100' })))).toEqual([
       'AUTH_API_KEY_SHA256',
     ]);

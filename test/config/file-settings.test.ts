@@ -17,8 +17,8 @@ import {
 
 const ACME = 'workspaces: [{ id: acme, voicenter: { code: c } }]';
 
-describe('settings from a file', () => {
-  test('describe workspaces, with secrets from the environment', () => {
+describe('a settings file', () => {
+  test('configures workspaces with secrets from the environment', () => {
     const yaml = `
 server: { host: 127.0.0.1, port: 4100 }
 workspaces:
@@ -87,7 +87,7 @@ limits: { values: 1000, aliases: 0 }
     });
   });
 
-  test('are read from the disk', () => {
+  test('is read from disk', () => {
     const folder = mkdtempSync(join(tmpdir(), 'switchboard-'));
     try {
       const path = join(folder, 'switchboard.yaml');
@@ -101,7 +101,7 @@ limits: { values: 1000, aliases: 0 }
     }
   });
 
-  test('give way to HOST and PORT of the environment, and to nothing else of it', () => {
+  test('is overridden by PORT, but not by variables of providers or upstream requests', () => {
     const yaml = `server: { host: 127.0.0.2, port: 4100 }\n${ACME}`;
     const settings = loadFile(yaml, {
       PORT: '4200',
@@ -115,7 +115,7 @@ limits: { values: 1000, aliases: 0 }
     expect(Object.keys(problemsOf(() => loadFile(yaml, { PORT: 'x' })))).toEqual(['PORT']);
   });
 
-  test('name a variable that is missing or empty, and where it is read', () => {
+  test('is rejected if a variable is empty or misnamed, with the setting that reads it', () => {
     const yaml =
       'workspaces: [{ id: acme, voicenter: { code: "${ACME_CODE}" }, ccrm: { name: a, token: "${A-B}" } }]';
     expect(problemsOf(() => loadFile(yaml, { ACME_CODE: '' }))).toEqual({
@@ -124,7 +124,7 @@ limits: { values: 1000, aliases: 0 }
     });
   });
 
-  test('name an unknown setting with the nearest known one', () => {
+  test('is rejected if a setting is unknown, with the closest known one', () => {
     const yaml = `
 sever: {}
 workspaces:
@@ -148,7 +148,7 @@ workspaces:
       },
     ],
     [
-      'text',
+      'plain text',
       'sesame',
       {
         SWITCHBOARD_CONFIG:
@@ -156,14 +156,14 @@ workspaces:
       },
     ],
     ['an empty list of workspaces', 'workspaces: []', { workspaces: 'a list of at least one workspace' }],
-    ['workspaces that are no list', 'workspaces: { acme: {} }', { workspaces: 'a list' }],
+    ['workspaces that aren’t a list', 'workspaces: { acme: {} }', { workspaces: 'a list' }],
     [
-      'a section left empty',
+      'an empty section',
       `${ACME}\nupstream:`,
       { upstream: 'a mapping of attemptTimeout, deadline, maxBody' },
     ],
     [
-      'a workspace of no provider',
+      'a workspace without a provider',
       'workspaces: [{ id: a }]',
       { 'workspaces[0]': 'at least one of voicenter, ringme, ccrm' },
     ],
@@ -173,12 +173,12 @@ workspaces:
       { 'workspaces[0]': 'a mapping of id, country, voicenter, ringme, ccrm' },
     ],
     [
-      'an id twice',
+      'a duplicate id',
       'workspaces: [{ id: a, voicenter: { code: c } }, { id: a, voicenter: { code: c } }]',
       { 'workspaces[1].id': 'an id that no other workspace has' },
     ],
     [
-      'no id, and a bad one',
+      'a missing and an invalid id',
       'workspaces: [{ voicenter: { code: c } }, { id: a b, voicenter: { code: c } }]',
       {
         'workspaces[0].id': 'up to 64 letters, digits, "-" and "_"',
@@ -197,18 +197,18 @@ workspaces:
       },
     ],
     [
-      'a client id that YAML has rounded',
+      'a client id that YAML rounds',
       'workspaces: [{ id: a, ringme: { url: https://r.example, token: t, clientId: 9007199254740993 } }]',
       {
         'workspaces[0].ringme.clientId': '"@me" or up to 20 digits, in quotes if there are more than 15',
       },
     ],
     [
-      'a name that may be a misplaced secret',
+      'a setting name that may be a misplaced secret',
       'workspaces: [{ id: a, voicenter: { code: c }, "sésame ouvre-toi": 1, __proto__: { id: b } }]',
       { 'workspaces[0]': 'only the settings id, country, voicenter, ringme, ccrm' },
     ],
-  ])('refuse %s', (_, yaml, problems) => {
+  ])('is rejected: %s', (_, yaml, problems) => {
     expect(problemsOf(() => loadFile(yaml))).toEqual(problems);
   });
 
@@ -216,14 +216,14 @@ workspaces:
     ['a duplicate key', 'a: 1\na: sesame', ' (line 2)', 'column 1: duplicate key'],
     ['an unknown tag', 'a: !sesame b', '', 'column 4: tag resolve failed'],
     ['a second document', `${ACME}\n---\nsesame: 1`, ' (line 2)', 'column 1: multiple docs'],
-  ])('refuse YAML with %s and say where, without quoting it', (_, yaml, line, place) => {
+  ])('is rejected for %s with its position, without quoting it', (_, yaml, line, place) => {
     expect(() => loadFile(yaml)).toThrow(
       new Error(`Invalid settings:\n  SWITCHBOARD_CONFIG${line}: expected a valid YAML file (${place})`),
     );
   });
 
-  // Red if one fault of a key hides the others.
-  test('name every fault of the YAML with its line', () => {
+  // Red if one duplicate key hides other errors.
+  test('is rejected with every YAML error and its line', () => {
     expect(() => loadFile('a: 1\na: 2\nb: 3\n\nb: 4\nc: &c [*c]\n')).toThrow(
       new Error(
         [
@@ -236,14 +236,14 @@ workspaces:
     );
   });
 
-  test('refuse aliases', () => {
+  test('is rejected if it contains aliases', () => {
     expect(problemsOf(() => loadFile('a: &a [*a]'))).toEqual({
       SWITCHBOARD_CONFIG: 'a YAML file without aliases',
     });
   });
 
-  // Red if every name that could be one is printed.
-  test('are refused without a misplaced secret in the message', () => {
+  // Red if every name that could be a setting or a variable is printed.
+  test('is rejected without printing a misplaced secret', () => {
     const secret = (yaml: string) => () => loadFile(`workspaces:\n  - id: acme\n    ${yaml}`);
     const misplaced = secret('ccrm: { name: a, token: t, sk_live_1234567 }');
     expect(misplaced).toThrow('workspaces[0].ccrm (line 3): expected only the settings name, url, token');
@@ -258,7 +258,7 @@ workspaces:
     expect(named).toThrow('timezone2 (line 3): unknown setting (did you mean `timezone`?)');
   });
 
-  test('are refused without a value of theirs in the message', () => {
+  test('is rejected without printing its values', () => {
     const load = () =>
       loadFile(
         'workspaces: [{ id: "ses ame", ccrm: { name: "ses.ame", token: "ses\\name", url: "http://sesame" } }]',

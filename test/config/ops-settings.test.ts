@@ -17,13 +17,13 @@ const VALUES: Readonly<Record<string, string>> = {
 };
 
 describe('settings of the examples in ops', () => {
-  test('are taken, with the variables that compose.yaml passes on', () => {
+  test('are valid with the variables that compose.yaml passes on', () => {
     const compose: unknown = parse(readFileSync('compose.yaml', 'utf8'));
     const passed = namesIn(compose, 'services', 'switchboard', 'environment');
     expect(readSettings(readFileSync('ops/settings.yaml', 'utf8'), passed)).toEqual(EXPECTED);
   });
 
-  test('are taken in Kubernetes, with the files of the mounted secrets', () => {
+  test('are valid in Kubernetes with the files of the mounted secrets', () => {
     expect(readMounted('production')).toEqual(EXPECTED);
     expect(readMounted('sandbox')).toEqual({
       ...EXPECTED,
@@ -34,7 +34,7 @@ describe('settings of the examples in ops', () => {
     });
   });
 
-  test('need no variables but those that .env.example has to be filled in with, and take others with its defaults', () => {
+  test('require exactly the variables of .env.example, and use its defaults for optional ones', () => {
     const [compose, example] = [readFileSync('compose.yaml', 'utf8'), readFileSync('.env.example', 'utf8')];
     const wanted = [...compose.matchAll(/\$\{(\w+)(?!\w|:-)/gu)].map(([, name]) => name);
     const offered = [...example.matchAll(/^(\w+)=/gmu)].map(([, name]) => name);
@@ -44,8 +44,8 @@ describe('settings of the examples in ops', () => {
     for (const [name, value] of defaults) expect(example).toContain(`# ${name}=${value}\n`);
   });
 
-  // Red if compose.yaml or its settings leave one out: what .env says of it is without effect.
-  test('have the zone and the level of the log that compose.yaml passes on', () => {
+  // Red if compose.yaml or its settings omit either variable: its value in .env has no effect.
+  test('use the time zone and log level that compose.yaml passes on', () => {
     const variables = { ...VALUES, CCRM_TIMEZONE: 'Asia/Jerusalem', LOG_LEVEL: 'warn' };
     const compose: unknown = parse(readFileSync('compose.yaml', 'utf8'));
     const passed = namesIn(compose, 'services', 'switchboard', 'environment');

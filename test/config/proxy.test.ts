@@ -10,7 +10,7 @@ function proxyFor(address: string, environment: Environment): string | null {
   return proxyOf(new URL(address), loadSettings(environment).upstream.proxy)?.host ?? null;
 }
 
-describe('the proxy of an address', () => {
+describe('the proxy for', () => {
   test.each<[string, Environment, string | null]>([
     ['https://a.example', { HTTPS_PROXY: PROXY }, 'proxy.example.com:3128'],
     [
@@ -42,7 +42,7 @@ describe('the proxy of an address', () => {
     ['10.1.2.3', '10.0.0.0/8'],
     ['[fd00::1]', '[fd00::1]'],
     ['[fd00::1]', 'fd00::/8'],
-  ])('%s is none with NO_PROXY=%s', (host, bypass) => {
+  ])('%s is bypassed with NO_PROXY=%s', (host, bypass) => {
     const environment = { HTTPS_PROXY: PROXY };
     expect(proxyFor(`https://${host}`, { ...environment, NO_PROXY: bypass })).toBeNull();
     expect(proxyFor(`https://${host}`, { ...environment, no_proxy: bypass })).toBeNull();
@@ -55,11 +55,11 @@ describe('the proxy of an address', () => {
     ['a.example.com', 'a.example.com:8443'],
     ['11.1.2.3', '10.0.0.0/8'],
     ['10.1.2.3', '10.0.0.0/99, x/8, /8'],
-  ])('%s is one with NO_PROXY=%j', (host, bypass) => {
+  ])('%s is used with NO_PROXY=%j', (host, bypass) => {
     expect(proxyFor(`https://${host}`, { HTTPS_PROXY: PROXY, NO_PROXY: bypass })).not.toBeNull();
   });
 
-  test('is the same beside a settings file, and an issuer’s', () => {
+  test('providers and a token issuer comes from the environment, with a settings file too', () => {
     const auth = 'auth: { jwt: { jwksUrl: "https://i.example/keys", issuer: i, audience: a } }';
     const settings = loadFile(`workspaces: [{ id: acme, voicenter: { code: c } }]\n${auth}`, {
       HTTPS_PROXY: PROXY,
@@ -79,7 +79,7 @@ test.each([
   // Node decodes both when it connects.
   'http://name:100%@proxy.example:3128',
   'http://na%me:password@proxy.example:3128',
-])('a proxy’s address may not be %j, and is never told', (address) => {
+])('the proxy address %j is rejected and never printed', (address) => {
   const load = () => loadSettings({ HTTPS_PROXY: address });
   expect(problemsOf(load)).toEqual({
     HTTPS_PROXY:

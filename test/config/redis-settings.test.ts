@@ -6,7 +6,7 @@ const EXPECTED =
   'a rediss: address such as rediss://name:password@host:6379/0, without query or fragment (redis: only to a loopback or private host)';
 const ACME = 'workspaces: [{ id: acme, voicenter: { code: c } }]';
 
-test('Redis is named by the environment alone, or by the file with a secret from the environment', () => {
+test('the Redis address comes from the environment, or from the file with a secret from the environment', () => {
   const url = new URL('rediss://switchboard:p%40ss@redis.example.com:6380/2');
   expect(loadSettings({ REDIS_URL: url.href }).cache.redisUrl).toEqual(url);
   const yaml = `${ACME}\ncache: { redisUrl: "rediss://switchboard:\${REDIS_PASSWORD}@redis.example.com:6380/2" }`;
@@ -15,14 +15,14 @@ test('Redis is named by the environment alone, or by the file with a secret from
 });
 
 describe('without TLS', () => {
-  // Red if redis: is taken to any host: what is kept there is personal data.
+  // Red if redis: is accepted for any host: Redis caches personal data.
   test.each([
     'redis://redis.example.com',
     'redis://8.8.8.8:6379',
     'redis://172.32.0.1',
     'redis://[2001:db8::1]',
     'redis://10.0.0.1.example.com',
-  ])('%s is refused', (REDIS_URL) => {
+  ])('%s is rejected', (REDIS_URL) => {
     expect(problemsOf(() => loadSettings({ REDIS_URL }))).toEqual({ REDIS_URL: EXPECTED });
   });
 
@@ -35,7 +35,7 @@ describe('without TLS', () => {
     'redis://192.168.0.1',
     'redis://[fd00::1]:6379',
     'redis://:secret@redis:6379/0',
-  ])('%s is near enough', (REDIS_URL) => {
+  ])('%s is accepted as loopback or private', (REDIS_URL) => {
     expect(loadSettings({ REDIS_URL }).cache.redisUrl?.href).toBe(REDIS_URL);
   });
 });
@@ -49,7 +49,7 @@ test.each([
   'rediss://redis.example.com/0#secret',
   'rediss://:%E0%A4%A@redis.example.com',
   'rediss://:sec ret@redis.example.com',
-])('%s is refused, without showing it', (text) => {
+])('the Redis address %s is rejected without being printed', (text) => {
   expect(problemsOf(() => loadSettings({ REDIS_URL: text }))).toEqual({ REDIS_URL: EXPECTED });
   const yaml = `${ACME}\ncache: { redisUrl: "${text}" }`;
   expect(problemsOf(() => loadFile(yaml))).toEqual({ 'cache.redisUrl': EXPECTED });

@@ -9,7 +9,7 @@ const PROVIDERS = 'the variables of a provider, such as VOICENTER_CODE, RINGME_U
 
 // Red without sandboxProblem.
 describe('the sandbox', () => {
-  test('stands in for the workspaces that a file leaves out in development, and in no other profile', () => {
+  test('replaces the workspaces that a file omits in development, but not in production', () => {
     const { workspaces, auth, sandbox } = loadFile(SANDBOX_AUTH);
     expect(workspaces).toEqual([]);
     expect(auth?.apiKeys[0]?.workspaces).toEqual(['sandbox']);
@@ -20,7 +20,7 @@ describe('the sandbox', () => {
     });
   });
 
-  test('has the workspaces that a file gives it, which keys may name', () => {
+  test('has the workspaces that the file lists, and API keys may refer to them', () => {
     const file = `sandbox: { workspaces: [acme, globex] }\n${SANDBOX_AUTH}`;
     expect(loadFile(file.replace('[sandbox]', '[acme, globex]')).sandbox.workspaces).toEqual([
       'acme',
@@ -32,7 +32,7 @@ describe('the sandbox', () => {
   });
 
   test.each(['[]', '[acme, acme]', '["a b"]', 'acme', '[7]', '{ acme: {} }'])(
-    'takes no workspaces like %s',
+    'rejects the workspaces %s',
     (workspaces) => {
       expect(problemsOf(() => loadFile(`sandbox: { workspaces: ${workspaces} }`))).toEqual({
         'sandbox.workspaces': 'a list of different ids, each of up to 64 letters, digits, "-" and "_"',
@@ -40,7 +40,7 @@ describe('the sandbox', () => {
     },
   );
 
-  test('has no workspaces beside those of providers', () => {
+  test('can’t be combined with workspaces of providers', () => {
     expect(problemsOf(() => loadFile(`sandbox: { workspaces: [globex] }\n${ACME}`))).toEqual({
       sandbox: 'no sandbox section together with workspaces',
     });
@@ -51,21 +51,21 @@ describe('the sandbox', () => {
     expect(loadSettings({ NODE_ENV: 'development', SANDBOX: '1' }).workspaces).toEqual([]);
   });
 
-  test('is served in production only on request', () => {
+  test('is served in production only with SANDBOX=true', () => {
     expect(problemsOf(() => loadSettings(PRODUCTION))).toEqual({
       SANDBOX: `true for the sandbox's made-up data, or ${PROVIDERS}, because NODE_ENV is production`,
     });
     expect(loadSettings({ ...PRODUCTION, SANDBOX: 'true' }).workspaces).toEqual([]);
   });
 
-  test('can be turned off everywhere', () => {
+  test('can be turned off in every profile', () => {
     const expected = `true for the sandbox's made-up data, or ${PROVIDERS}, because it turns the sandbox off`;
     expect(problemsOf(() => loadSettings({ SANDBOX: 'false' }))).toEqual({ SANDBOX: expected });
     expect(problemsOf(() => loadSettings({ ...PRODUCTION, SANDBOX: '0' }))).toEqual({ SANDBOX: expected });
     expect(loadSettings({ SANDBOX: 'false', VOICENTER_CODE: 'abc' }).workspaces).toHaveLength(1);
   });
 
-  test('is never served in place of a provider', () => {
+  test('is rejected if a provider is configured', () => {
     const expected = 'false when a provider is configured';
     const environment = { ...PRODUCTION, VOICENTER_CODE: 'abc', SANDBOX: 'true' };
     expect(problemsOf(() => loadSettings(environment))).toEqual({ SANDBOX: expected });
@@ -75,7 +75,7 @@ describe('the sandbox', () => {
     });
   });
 
-  test('stands in for the workspaces of a file on request', () => {
+  test('replaces the workspaces of a file if it is turned on', () => {
     const file = `server: { sandbox: true }\n${SANDBOX_AUTH}`;
     expect(loadFile(file, { NODE_ENV: 'production' }).workspaces).toEqual([]);
     expect(loadFile(SANDBOX_AUTH, { NODE_ENV: 'production', SANDBOX: 'true' }).workspaces).toEqual([]);
@@ -84,7 +84,7 @@ describe('the sandbox', () => {
     });
   });
 
-  test('and every other missing setting are told together', () => {
+  test('is reported as missing together with other missing settings', () => {
     expect(Object.keys(problemsOf(() => loadSettings({ NODE_ENV: 'production' })))).toEqual([
       'AUTH_API_KEY_SHA256',
       'SANDBOX',

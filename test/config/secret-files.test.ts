@@ -19,8 +19,8 @@ function file(name: string, text: string): string {
   return path;
 }
 
-describe('a variable with _FILE', () => {
-  test('reads each secret from a file, without the newline at its end', () => {
+describe('a variable ending in _FILE', () => {
+  test('reads each secret from a file, without its trailing newline', () => {
     const settings = loadSettings({
       VOICENTER_CODE_FILE: file('code', 'file code\n'),
       RINGME_URL: 'https://pbx.example/api',
@@ -44,14 +44,14 @@ describe('a variable with _FILE', () => {
     expect(loadSettings(token).workspaces[0]?.ringme?.auth).toEqual({ kind: 'token', token: 'fixed' });
   });
 
-  test('is refused beside the variable itself', () => {
+  test('is rejected together with the variable itself', () => {
     const environment = { VOICENTER_CODE: 'abc', VOICENTER_CODE_FILE: file('both', 'abc') };
     expect(problemsOf(() => loadSettings(environment))).toEqual({
       VOICENTER_CODE_FILE: 'either VOICENTER_CODE or VOICENTER_CODE_FILE, not both',
     });
   });
 
-  test('is the only problem if its file can’t be read, in production, too', () => {
+  test('is the only reported problem if its file can’t be read, in production too', () => {
     const production = { NODE_ENV: 'production', ...WITH_KEY };
     const missing = { ...production, VOICENTER_CODE_FILE: join(folder, 'sesame') };
     expect(problemsOf(() => loadSettings(missing))).toEqual({
@@ -65,14 +65,14 @@ describe('a variable with _FILE', () => {
     expect(() => loadSettings(missing)).not.toThrow(/sesame/);
   });
 
-  test('names itself if what the file holds is wrong, and tells nothing of it', () => {
+  test('is named if the file’s content is invalid, and the content isn’t printed', () => {
     const load = () => loadSettings({ VOICENTER_CODE_FILE: file('lines', 'sesame\nsesame\n') });
     expect(problemsOf(load)).toEqual({ VOICENTER_CODE_FILE: CODE });
     expect(load).not.toThrow(/sesame/);
   });
 
-  // Red if the quotes are sent along, as `kubectl create secret --from-env-file` writes them.
-  test('is refused if the whole text of its file is in quotes', () => {
+  // Red if the quotes that `kubectl create secret --from-env-file` writes become part of the secret.
+  test('is rejected if the whole text of its file is quoted', () => {
     const expected = 'a file whose text has no surrounding quotes';
     const load = () => loadSettings({ CCRM_NAME: 'acme', CCRM_TOKEN_FILE: file('quoted', '"sesame"\n') });
     expect(problemsOf(load)).toEqual({ CCRM_TOKEN_FILE: expected });
@@ -81,7 +81,7 @@ describe('a variable with _FILE', () => {
     expect(problemsOf(() => loadSettings({ HTTPS_PROXY_FILE }))).toEqual({ HTTPS_PROXY_FILE: expected });
   });
 
-  test('is unknown for what is no secret', () => {
+  test('is unknown for a variable that isn’t a secret', () => {
     expect(problemsOf(() => loadSettings({ CCRM_NAME_FILE: '/run/secrets/name' }))).toEqual({
       CCRM_NAME_FILE: 'unknown setting (did you mean `CCRM_NAME`?)',
     });
@@ -94,7 +94,7 @@ describe('a settings file', () => {
   const codeOf = (environment: Readonly<Record<string, string>>) =>
     loadSettings(environment).workspaces[0]?.voicenter?.code;
 
-  test('reads files by ${file:PATH}, alone or within a text', () => {
+  test('reads a file for ${file:PATH}, alone or within a string', () => {
     const path = file('part', 'sec${X}ret\n');
     expect(codeOf({ SWITCHBOARD_CONFIG: withCode(`\${file:${path}}`) })).toBe('sec${X}ret');
     expect(codeOf({ SWITCHBOARD_CONFIG: withCode(`a-\${file:${path}}-\${B}`), B: 'b' })).toBe(
@@ -111,14 +111,14 @@ describe('a settings file', () => {
     });
   });
 
-  test('refuses a file whose whole text is in quotes', () => {
+  test('rejects a secret file whose whole text is quoted', () => {
     const SWITCHBOARD_CONFIG = withCode(`\${file:${file('quoted', '"abc"')}}`);
     expect(problemsOf(() => loadSettings({ SWITCHBOARD_CONFIG }))).toEqual({
       'workspaces[0].voicenter.code': 'a file whose text has no surrounding quotes',
     });
   });
 
-  test('says which setting’s file can’t be read, neither where it is nor what is in it', () => {
+  test('reports the setting whose file can’t be read, without the file’s path or content', () => {
     const SWITCHBOARD_CONFIG = withCode(`\${file:${join(folder, 'sesame')}}`);
     const load = () => loadSettings({ SWITCHBOARD_CONFIG });
     expect(problemsOf(load)).toEqual({ 'workspaces[0].voicenter.code': 'a readable file (ENOENT)' });

@@ -5,13 +5,13 @@ import { loadFile, problemsOf, WITH_KEY } from './settings-problems.js';
 
 const ACME = 'workspaces: [{ id: acme, voicenter: { code: abc } }]';
 
-describe('how it is served', () => {
-  test('in production the schema and the playground are off', () => {
+describe('server settings', () => {
+  test('turn introspection and the playground off in production', () => {
     const { server } = loadSettings({ NODE_ENV: 'production', SANDBOX: 'true', ...WITH_KEY });
     expect(server).toMatchObject({ production: true, introspection: false, playground: false });
   });
 
-  test('both can be turned on again, and off in development', () => {
+  test('can turn introspection and the playground on in production and off in development', () => {
     const on = {
       ...WITH_KEY,
       NODE_ENV: 'production',
@@ -24,7 +24,7 @@ describe('how it is served', () => {
     expect(server).toMatchObject({ production: false, introspection: false, playground: false });
   });
 
-  test('metrics have a port of their own if one is named', () => {
+  test('can set a separate port for metrics', () => {
     expect(loadSettings({ METRICS_PORT: '9464' }).server.metricsPort).toBe(9464);
     expect(loadFile(`server: { metricsPort: 9464 }\n${ACME}`).server.metricsPort).toBe(9464);
     expect(problemsOf(() => loadSettings({ METRICS_PORT: '94640' }))).toEqual({
@@ -32,7 +32,7 @@ describe('how it is served', () => {
     });
   });
 
-  test('the log has lines from info on, or from the level that is named', () => {
+  test('set the log level, which defaults to info', () => {
     expect(loadSettings({}).server.logLevel).toBe('info');
     expect(loadSettings({ LOG_LEVEL: 'error' }).server.logLevel).toBe('error');
     const yaml = `server: { logLevel: warn }\n${ACME}`;
@@ -40,14 +40,14 @@ describe('how it is served', () => {
     expect(loadFile(yaml, { LOG_LEVEL: 'debug' }).server.logLevel).toBe('debug');
   });
 
-  test.each(['INFO', 'verbose', '30'])('%j is no level of the log', (level) => {
+  test.each(['INFO', 'verbose', '30'])('reject the log level %j', (level) => {
     const expected = 'one of silent, fatal, error, warn, info, debug, trace';
     expect(problemsOf(() => loadSettings({ LOG_LEVEL: level }))).toEqual({ LOG_LEVEL: expected });
     const yaml = `server: { logLevel: ${JSON.stringify(level)} }\n${ACME}`;
     expect(problemsOf(() => loadFile(yaml))).toEqual({ 'server.logLevel': expected });
   });
 
-  test('variables win over the file', () => {
+  test('from variables take precedence over the file', () => {
     const yaml = `server: { introspection: true, corsOrigins: [https://a.example.com] }\n${ACME}`;
     const { server } = loadFile(yaml, {
       SERVER_INTROSPECTION: 'false',
@@ -70,7 +70,7 @@ describe('how it is served', () => {
     'file:///tmp',
     '[https://a.example.com]',
     ',',
-  ])('%j is no origin', (origin) => {
+  ])('reject the CORS origin %j', (origin) => {
     const expected = 'a list of origins such as https://app.example.com, without a path or trailing slash';
     const yaml = `server: { corsOrigins: [${JSON.stringify(origin)}] }\n${ACME}`;
     expect(problemsOf(() => loadFile(yaml))).toEqual({ 'server.corsOrigins': expected });
@@ -79,7 +79,7 @@ describe('how it is served', () => {
     });
   });
 
-  test('a misspelt variable is named', () => {
+  test('are rejected with a misspelt variable, which is named', () => {
     expect(problemsOf(() => loadSettings({ SERVER_PLAYGROUNDS: 'true' }))).toEqual({
       SERVER_PLAYGROUNDS: 'unknown setting (did you mean `SERVER_PLAYGROUND`?)',
     });
@@ -88,7 +88,7 @@ describe('how it is served', () => {
 
 // Red if every other value means development: the playground and the schema are shown to everyone.
 test.each(['production\r', 'production ', ' production', 'Production', 'PRODUCTION', 'prod', 'Prod'])(
-  'NODE_ENV=%j is refused, as it almost means production',
+  'NODE_ENV=%j is rejected because it resembles production',
   (NODE_ENV) => {
     const expected = 'production in lower case, without spaces or line breaks, or another profile';
     expect(problemsOf(() => loadSettings({ NODE_ENV, ...WITH_KEY }))).toEqual({ NODE_ENV: expected });
@@ -97,7 +97,7 @@ test.each(['production\r', 'production ', ' production', 'Production', 'PRODUCTI
 );
 
 test.each(['', 'development', 'test', 'staging', 'nonproduction'])(
-  'NODE_ENV=%j is development',
+  'NODE_ENV=%j means development',
   (NODE_ENV) => {
     expect(loadSettings({ NODE_ENV }).server.production).toBe(false);
   },
@@ -108,7 +108,7 @@ describe('trusted proxies', () => {
     'a list of IP addresses or networks such as 10.0.0.0/8, with at least one bit of the address';
 
   test.each(['10.0.0.0/8', '127.0.0.1, ::1', 'fd00::/8', '0.0.0.0/1', '::/1', '::ffff:10.0.0.0/104'])(
-    'may be %s, which the server takes',
+    'may be %s, which Fastify accepts',
     async (SERVER_TRUSTED_PROXIES) => {
       const { trustedProxies } = loadSettings({ SERVER_TRUSTED_PROXIES }).server;
       await using fastify = Fastify({ trustProxy: [...trustedProxies] });
@@ -116,7 +116,7 @@ describe('trusted proxies', () => {
     },
   );
 
-  // Red if only the length of the network is looked at: the server can't start.
+  // Red if only the length of the network is checked: the server can't start.
   test.each(['0.0.0.0/0', '::/0', '10.0.0.0/00', '10.0.0.0/33', '::/129'])(
     'may not be %s',
     (SERVER_TRUSTED_PROXIES) => {
@@ -127,8 +127,8 @@ describe('trusted proxies', () => {
   );
 });
 
-// Red if each port is looked at alone: the second server can't listen.
-test('the port of metrics is another one than the server’s', () => {
+// Red if each port is checked alone: the second server can't listen.
+test('the metrics port must differ from the server’s port', () => {
   const expected = (name: string) => `another port than ${name}`;
   for (const variables of [{ PORT: '8080', METRICS_PORT: '8080' }, { METRICS_PORT: '4000' }]) {
     expect(problemsOf(() => loadSettings(variables))).toEqual({ METRICS_PORT: expected('PORT') });

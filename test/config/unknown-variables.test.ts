@@ -6,7 +6,7 @@ import { loadFile, problemsOf } from './settings-problems.js';
 const nearest = (name: string) => `unknown setting (did you mean \`${name}\`?)`;
 
 // Red without unknownVariables.
-describe('a variable with one of our prefixes that isn’t ours', () => {
+describe('an unknown variable with a prefix of Switchboard', () => {
   test.each([
     ['VOICENTER_API_CODE', 'VOICENTER_CODE'],
     ['VOICENTER_TOKEN', 'VOICENTER_CODE'],
@@ -31,17 +31,17 @@ describe('a variable with one of our prefixes that isn’t ours', () => {
     ['CCRM_TIMEZONE_FILE', 'CCRM_TIMEZONE'],
     ['WORKSPACE_IDS', 'WORKSPACE_ID'],
     ['LOG_LEVELS', 'LOG_LEVEL'],
-  ])('is refused: for %s the nearest is %s', (name, ours) => {
+  ])('is rejected: for %s, the error suggests %s', (name, ours) => {
     expect(problemsOf(() => loadSettings({ [name]: '6379' }))).toEqual({ [name]: nearest(ours) });
   });
 
-  test('is refused whatever else is set, and its value isn’t told', () => {
+  test('is rejected whatever else is set, without printing its value', () => {
     const load = () => loadSettings({ VOICENTER_CODE: 'abc', CCRM_APIKEY: 'sesame', RINGME_TOKE: 'sesame' });
     expect(Object.keys(problemsOf(load))).toEqual(['CCRM_APIKEY', 'RINGME_TOKE']);
     expect(load).not.toThrow(/sesame/);
   });
 
-  test('is one whatever the prefix of a setting', () => {
+  test('is rejected for the prefix of every setting', () => {
     const names = VARIABLES.map(({ name }) => name);
     for (const name of names.filter((each) => each.includes('_') && !/^(WORKSPACE|LOG)_/.test(each))) {
       const unknown = `${name.split('_')[0] ?? ''}_XYZ`;
@@ -75,15 +75,15 @@ describe('a variable that another program sets', () => {
     { WORKSPACE: '/jobs/1', WORKSPACE_TMP: '/jobs/1@tmp' },
     { LOG_FORMAT: 'json', LOG_DIR: '/var/log', LOG_TO_STDERR: '1' },
     { PATH: '/bin', HOSTNAME: 'pod-1', CACHE_CONTROL: '' },
-  ])('is left alone: %j', (variables) => {
+  ])('is ignored: %j', (variables) => {
     expect(problemsOf(() => loadSettings(variables))).toEqual({});
   });
 });
 
-describe('beside a settings file', () => {
+describe('with a settings file', () => {
   const ACME = 'workspaces: [{ id: acme, voicenter: { code: "${SERVER_SECRET}" } }]';
 
-  test('only variables with the server’s prefixes are judged, and none that the file reads', () => {
+  test('only variables with a server prefix are checked, except those that the file reads', () => {
     const variables = { SERVER_SECRET: 'abc', VOICENTER_CODE_BETA: 'abc', REDIS_PASSWORD: 'abc' };
     expect(problemsOf(() => loadFile(ACME, variables))).toEqual({});
     expect(problemsOf(() => loadFile(ACME, { ...variables, SERVER_HOSTNAMES: 'a.example.com' }))).toEqual({
@@ -92,8 +92,8 @@ describe('beside a settings file', () => {
   });
 });
 
-// Red if it is taken for a variable of another program: what it sets is missing without a word.
-test('a variable behind a byte order mark, as the first one of a file has it, is refused', () => {
+// Red if it is taken for another program’s variable: its value is silently missing.
+test('the first variable of a file with a byte order mark is rejected', () => {
   const expected = 'a file of variables without a byte order mark (BOM) at its start';
   for (const name of ['VOICENTER_CODE', 'AUTH_API_KEY_SHA256', 'NODE_ENV', 'ACME_CODE']) {
     expect(problemsOf(() => loadSettings({ [`\uFEFF${name}`]: 'abc' }))).toEqual({ [name]: expected });

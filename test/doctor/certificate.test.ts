@@ -27,7 +27,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-// Red without the check, or if the limit is another one.
+// Red without the check, or if its threshold changes.
 test.each([
   [14, 'GOOD'],
   [13, 'PROBLEM'],
@@ -48,7 +48,7 @@ test.each([
   });
 });
 
-test('a certificate that isn’t seen is unknown', async () => {
+test('the certificate is unknown if the provider can’t be reached', async () => {
   const { voicenter } = sandboxWorkspace(sandbox);
   const report = await aReport(sandbox, {
     voicenter: voicenter && { ...voicenter, url: new URL('https://127.0.0.1:1') },

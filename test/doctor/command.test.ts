@@ -36,7 +36,7 @@ const environment = (token: string) => ({
   ...PATIENT,
 });
 
-test('the doctor prints a table of a healthy company and ends with 0', async () => {
+test('the doctor prints a table for a healthy workspace and ends with 0', async () => {
   const [code, output] = await doctor(environment(sandbox.credentials.ccrmToken));
   expect(output).toMatch(/^default\n {2}ok +reachable +ccrm +It answers\.\n/);
   // Whether a call of these days has a note that tells the zone depends on the time of day.
@@ -44,7 +44,7 @@ test('the doctor prints a table of a healthy company and ends with 0', async () 
   expect(code).toBe(0);
 });
 
-test('the doctor ends with 1 if it finds a problem, and prints JSON alone if it is asked to', async () => {
+test('the doctor ends with 1 if it finds a problem, and prints only JSON with --json', async () => {
   const [code, output, complaint] = await doctor(environment('wrong-secret'), '--json');
   expect(JSON.parse(output)).toMatchObject({ problems: 1, workspaces: [{ id: 'default' }] });
   expect(output).not.toContain('wrong-secret');
@@ -52,7 +52,7 @@ test('the doctor ends with 1 if it finds a problem, and prints JSON alone if it 
 });
 
 // Red without the option.
-test('the doctor goes on watching after its report until it is interrupted', async () => {
+test('with --watch, the doctor keeps running after its report until it is interrupted', async () => {
   const env = environment(sandbox.credentials.ccrmToken);
   const watching = spawn(process.execPath, [program.main, 'doctor', '--watch', '--json'], { env });
   const [chunk]: unknown[] = await once(watching.stdout, 'data');
@@ -62,7 +62,7 @@ test('the doctor goes on watching after its report until it is interrupted', asy
   expect(await once(watching, 'exit')).toEqual([null, 'SIGINT']);
 });
 
-test('the doctor ends with 2 if settings are wrong, there are none, or no workspace is called so', async () => {
+test('the doctor ends with 2 for invalid or missing settings and for an unknown workspace or argument', async () => {
   const token = environment(sandbox.credentials.ccrmToken);
   const ends = await Promise.all([
     doctor({ ...token, PORT: 'x' }),
@@ -73,7 +73,7 @@ test('the doctor ends with 2 if settings are wrong, there are none, or no worksp
   expect(ends.map(([code, output]) => [code, output])).toEqual(ends.map(() => [2, '']));
 });
 
-test('the doctor tells whether the workspace of a global id is configured, and asks nobody', async () => {
+test('with --id, the doctor reports whether the id’s workspace is configured, without requests', async () => {
   const idOf = (workspace: string) =>
     Buffer.from(JSON.stringify(['Extension', workspace, 'sip1'])).toString('base64url');
   const named = { ...environment('unused'), WORKSPACE_ID: 'acme' };
@@ -98,8 +98,8 @@ test('the doctor tells whether the workspace of a global id is configured, and a
   expect(sandbox.requests).toEqual([]);
 });
 
-// Red if only configured workspaces count, of which the sandbox has none.
-test('the doctor knows the ids of the sandbox if no provider is configured', async () => {
+// Red if only configured workspaces count: the sandbox’s isn’t configured.
+test('with --id, the doctor recognizes ids of the sandbox if no provider is configured', async () => {
   const id = Buffer.from(JSON.stringify(['Extension', 'sandbox', 'sip1'])).toString('base64url');
   const text = 'The id of an Extension in the workspace sandbox, which is configured.\n';
   expect(await doctor({}, '--id', id)).toEqual([0, text, '']);

@@ -35,7 +35,7 @@ beforeEach(async () => {
 afterEach(() => sandbox.close());
 
 describe('a healthy workspace', () => {
-  test('has no problem, for four requests that change nothing', async () => {
+  test('has no problems, which the doctor finds out with four read-only requests', async () => {
     const report = await aReport(sandbox);
     expect(report).toMatchObject({ problems: 0, workspaces: [{ id: 'sandbox' }] });
     expect(findingOf(report, 'extensions')?.facts).toEqual({ count: 2 });
@@ -50,7 +50,7 @@ describe('a healthy workspace', () => {
     ]);
   });
 
-  test('has its findings under keys that stay', async () => {
+  test('has findings with stable keys', async () => {
     const report = await aReport(sandbox);
     const findings = report.workspaces[0]?.findings ?? [];
     const keys = findings.map(({ check, facts }) => `${check}: ${Object.keys(facts).join(' ')}`);
@@ -70,7 +70,7 @@ describe('a healthy workspace', () => {
 });
 
 describe('credentials', () => {
-  test('are suspect if the list of extensions is empty', async () => {
+  test('are a problem if the list of extensions is empty', async () => {
     const { voicenter } = sandboxWorkspace(sandbox);
     const report = await aReport(sandbox, {
       voicenter: voicenter && { ...voicenter, code: 'fits-no-account' },
@@ -81,7 +81,7 @@ describe('credentials', () => {
     });
   });
 
-  test('that are refused are told apart from providers that do not answer', async () => {
+  test('that are rejected are distinguished from unreachable providers', async () => {
     sandbox.behaviour.faults = [
       { provider: 'voicenter', reset: true },
       { provider: 'ccrm', status: 401, body: { success: false, message: 'Unauthorized' } },
@@ -98,7 +98,7 @@ describe('credentials', () => {
     expect(report.problems).toBe(2);
   });
 
-  test('are unknown if a web page answers in place of RingMe, and the address is to blame', async () => {
+  test('are unknown if RingMe returns a web page, and the address is reported as the problem', async () => {
     sandbox.behaviour.faults = [{ route: 'client', status: 404, body: '<html></html>' }];
     const report = await aReport(sandbox);
     expect(findingOf(report, 'credentials', 'ringme')?.verdict).toBe('UNKNOWN');
@@ -109,24 +109,21 @@ describe('credentials', () => {
     });
   });
 
-  test.each([200, 400, 404])(
-    'are unknown if web pages answer with status %d in place of all APIs',
-    async (status) => {
-      const page = { status, body: '<html></html>', headers: { 'content-type': 'text/html' } };
-      sandbox.behaviour.faults = [page];
-      const report = await aReport(sandbox);
-      for (const provider of ['voicenter', 'ringme', 'ccrm'] as const) {
-        expect(findingOf(report, 'credentials', provider)?.verdict).toBe('UNKNOWN');
-        expect(findingOf(report, 'reachable', provider)).toMatchObject({
-          verdict: 'PROBLEM',
-          text: expect.stringMatching(/configured address/),
-          facts: { code: 'UPSTREAM_BAD_RESPONSE' },
-        });
-      }
-    },
-  );
+  test.each([200, 400, 404])('are unknown if every API returns a web page with status %d', async (status) => {
+    const page = { status, body: '<html></html>', headers: { 'content-type': 'text/html' } };
+    sandbox.behaviour.faults = [page];
+    const report = await aReport(sandbox);
+    for (const provider of ['voicenter', 'ringme', 'ccrm'] as const) {
+      expect(findingOf(report, 'credentials', provider)?.verdict).toBe('UNKNOWN');
+      expect(findingOf(report, 'reachable', provider)).toMatchObject({
+        verdict: 'PROBLEM',
+        text: expect.stringMatching(/configured address/),
+        facts: { code: 'UPSTREAM_BAD_RESPONSE' },
+      });
+    }
+  });
 
-  test('of a refused application cost RingMe four requests at most', async () => {
+  test('of a rejected application cost four requests to RingMe', async () => {
     sandbox.behaviour.faults = [{ route: 'client', status: 401 }];
     const { ringme } = sandboxWorkspace(sandbox);
     const { ringmeAppId: id, ringmeAppSecret: secret } = SANDBOX_CREDENTIALS;
@@ -138,8 +135,8 @@ describe('credentials', () => {
 });
 
 describe('a provider that can’t be reached', () => {
-  // Red if there is one sentence for everything.
-  test('is told with the reason in words', async () => {
+  // Red if every reason has the same text.
+  test('is reported with the reason in words', async () => {
     await using tls = await startTlsServer('self-signed');
     const { voicenter, ringme, ccrm } = sandboxWorkspace(sandbox);
     const report = await aReport(sandbox, {
@@ -161,8 +158,8 @@ describe('a provider that can’t be reached', () => {
   });
 });
 
-// Red if a fraction of a millisecond is left of it: Node refuses such a timeout.
-test.each([16.1, 60.0001])('a deadline of %d s is no fault', async (deadline) => {
+// Red if the timeout has a fraction of a millisecond: Node rejects it.
+test.each([16.1, 60.0001])('a deadline of %d s causes no problem', async (deadline) => {
   expect(await aReport(sandbox, {}, Date.now, { deadline, attemptTimeout: 16.1 })).toMatchObject({
     problems: 0,
   });
@@ -175,7 +172,7 @@ test('a clock that is an hour off is a problem', async () => {
   expect(Number(finding?.facts['aheadSeconds']) / 3600).toBeCloseTo(-1, 1);
 });
 
-test('another time zone than the configured one is a problem, which two dates of a call tell', async () => {
+test('a wrong time zone, as measured from two dates of a call, is a problem', async () => {
   const { ccrm } = sandboxWorkspace(sandbox);
   const report = await aReport(sandbox, { ccrm: ccrm && { ...ccrm, timezone: 'Asia/Kolkata' } });
   const expected = { timezone: 'Asia/Kolkata', expectedMinutes: 330 };
@@ -186,13 +183,16 @@ test('another time zone than the configured one is a problem, which two dates of
 test.each([
   ['a `T` and a fraction', `${utcDate.replace(' ', 'T')}.000`],
   ['`Z`', `${utcDate.replace(' ', 'T')}Z`],
-  ['PHP’s object', { date: `${localDate}.000000`, timezone_type: 3, timezone: 'Europe/Warsaw' }],
-])('the zone is told by a note whose date has %s', async (_, callDate) => {
+  [
+    'the fields of a PHP object',
+    { date: `${localDate}.000000`, timezone_type: 3, timezone: 'Europe/Warsaw' },
+  ],
+])('the time zone is measured from a note whose date has %s', async (_, callDate) => {
   sandbox.data.notes = { [UUID]: [aNote({ call: { uuid: UUID, callDate } })] };
   expect(findingOf(await aReport(sandbox), 'timeZone')?.verdict).toBe('GOOD');
 });
 
-test('a zone that no note tells is unknown, and the calls are judged all the same', async () => {
+test('the time zone is unknown without notes, and the calls are still checked', async () => {
   sandbox.data.notes = {};
   const report = await aReport(sandbox);
   expect(findingOf(report, 'timeZone')).toMatchObject({
@@ -204,7 +204,7 @@ test('a zone that no note tells is unknown, and the calls are judged all the sam
   expect(report.problems).toBe(0);
 });
 
-test('a quota that runs dry is a problem', async () => {
+test('an exhausted quota is a problem', async () => {
   sandbox.behaviour.ringmeQuota = 1;
   expect(findingOf(await aReport(sandbox), 'quota')).toMatchObject({
     verdict: 'PROBLEM',
@@ -213,7 +213,7 @@ test('a quota that runs dry is a problem', async () => {
 });
 
 describe('a rate limit', () => {
-  test('that refuses everything is told in words, not as refused credentials', async () => {
+  test('that rejects every request is reported as such, not as rejected credentials', async () => {
     sandbox.behaviour.requestsPerSecond = { voicenter: 0 };
     const report = await aReport(sandbox, {}, Date.now, { deadline: 0.9 });
     expect(findingOf(report, 'quota', 'voicenter')).toMatchObject({
@@ -226,7 +226,7 @@ describe('a rate limit', () => {
     });
   });
 
-  test('that was waited for is a problem as well', async () => {
+  test('that delays a request is a problem too', async () => {
     sandbox.behaviour.requestsPerSecond = { ccrm: 1 };
     expect(findingOf(await aReport(sandbox), 'quota', 'ccrm')).toMatchObject({
       verdict: 'PROBLEM',
@@ -236,7 +236,7 @@ describe('a rate limit', () => {
 });
 
 describe('numbers', () => {
-  test('that several extensions have, and those of agents that find none, are told, phone numbers masked', async () => {
+  test('shared by extensions, or of agents without an extension, are problems; phone numbers are masked', async () => {
     sandbox.data.extensions = ['107', '0107', '108'].map((SpeedDial, index) =>
       anExtension({ SIP: `sip${index}`, SpeedDial }),
     );
@@ -265,12 +265,12 @@ describe('national numbers', () => {
   const nationally = (numberFormatted: string, numberNotFormatted: string) =>
     aCall({ callDate: localDate, externalNumber: { numberFormatted, numberNotFormatted, type: 'unknown' } });
 
-  // Red if the check is left out: nobody learns why `e164` is null.
+  // Red without the check: nobody learns why `e164` is null.
   test.each([
     [null, 'PROBLEM', '1 of 2 numbers are national, and no country is configured: set', 1],
     ['PL', 'GOOD', '1 of 2 numbers are national, and are read as numbers of PL.', 0],
     ['RU', 'PROBLEM', '1 of 2 numbers are national, but none is a valid number in RU.', 1],
-  ])('in a workspace of the country %j are told', async (country, verdict, text, unread) => {
+  ])('are counted in a workspace with the country %j', async (country, verdict, text, unread) => {
     sandbox.data.calls.push({ ...nationally('777 888 999', '777888999'), uuid: UUID.replace('e', 'a') });
     const report = await aReport(sandbox, { country });
     expect(findingOf(report, 'phoneNumbers')).toMatchObject({
@@ -280,12 +280,12 @@ describe('national numbers', () => {
     });
   });
 
-  test('are no problem if there are none', async () => {
+  test('are no problem if the workspace has none', async () => {
     expect(findingOf(await aReport(sandbox, { country: null }), 'phoneNumbers')?.verdict).toBe('GOOD');
   });
 });
 
-test('payloads with odd values and unreadable records are a problem, counted by field', async () => {
+test('unknown values and unreadable records in payloads are counted by field', async () => {
   sandbox.data.extensions.push(anExtension({ SIP: '' }));
   sandbox.data.calls.push(aCall({ callDate: localDate, uuid: 'none' }));
   sandbox.data.calls.push(aCall({ callDate: localDate, uuid: UUID.replace('e', 'a'), status: 'CANARY' }));
@@ -301,7 +301,7 @@ test('payloads with odd values and unreadable records are a problem, counted by 
   });
 });
 
-test('neither form of a report holds a secret or personal data', async () => {
+test('a report contains no secrets or personal data, as text or as JSON', async () => {
   const canary = 'Canary\u001b[31m';
   sandbox.data.extensions = ['107', '107'].map((SpeedDial, index) =>
     anExtension({ SIP: `${canary}${index}`, SpeedDial, Name: canary, UserEmail: 'canary@example.com' }),

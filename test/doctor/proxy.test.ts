@@ -5,7 +5,7 @@ import { startSandbox } from '../../src/sandbox/sandbox.js';
 import { startProxy } from '../upstream/http/a-proxy.js';
 import { aReport, findingOf } from './a-report.js';
 
-test('a proxy that refuses us is told apart from the provider, without its credentials', async () => {
+test('a rejection by the proxy is distinguished from one by the provider, without printing credentials', async () => {
   const sandbox = await startSandbox({ data: {} });
   await using proxy = await startProxy({ credentials: 'name:right-word' });
   const wrong = new URL(proxy.url);

@@ -26,7 +26,7 @@ describe('the archive in SQLite', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  test('is good before there is a file, and none is created', async () => {
+  test('is good before its file exists, and the doctor doesn’t create it', async () => {
     const report = await sharedReport({ kind: 'sqlite', path: join(folder, 'new.db') });
     expect(report).toMatchObject({
       problems: 0,
@@ -36,7 +36,7 @@ describe('the archive in SQLite', () => {
     expect(reportText(report)).toMatch(/^shared\n {2}ok {2}archive {4}It is empty/u);
   });
 
-  test('is good if it is in use, and a problem if the file is something else or its folder is missing', async () => {
+  test('is good while in use, and a problem if the file isn’t a database or its folder is missing', async () => {
     const path = join(folder, 'used.db');
     const database = await openDatabase({ kind: 'sqlite', path });
     try {
@@ -63,7 +63,7 @@ describe('the archive in PostgreSQL', () => {
   }, 60_000);
   afterAll(() => server.stop());
 
-  test('is good if it is empty, and a problem for a wrong password, which isn’t told', async () => {
+  test('is good if empty, and a problem with a wrong password, which isn’t printed', async () => {
     const url = await server.createDatabase();
     expect((await sharedReport({ kind: 'postgres', url })).shared).toMatchObject([
       { check: 'archive', verdict: 'GOOD', facts: { engine: 'postgres', reason: null } },
@@ -75,7 +75,7 @@ describe('the archive in PostgreSQL', () => {
     expect(JSON.stringify(report)).not.toContain('not-this-one');
   });
 
-  test('is a problem if nobody listens', async () => {
+  test('is a problem if nothing listens at its address', async () => {
     const url = new URL(`postgres://a:b@127.0.0.1:${String(await freePort())}/c`);
     expect((await sharedReport({ kind: 'postgres', url })).shared).toMatchObject([
       { verdict: 'PROBLEM', facts: { reason: expect.stringContaining('ECONNREFUSED') } },
@@ -84,7 +84,7 @@ describe('the archive in PostgreSQL', () => {
 });
 
 describeWithRedis('Redis', () => {
-  test('is good if it takes writes, and a problem if it refuses them, the password or the connection', async () => {
+  test('is good if it accepts writes, and a problem if it rejects them, the password or the connection', async () => {
     const redis = await startRedis('secret');
     try {
       expect((await sharedReport(null, redis.url)).shared).toEqual([
@@ -109,7 +109,7 @@ describeWithRedis('Redis', () => {
     }
   });
 
-  test('is a problem if the database that the address names can’t be selected', async () => {
+  test('is a problem if the database in its address can’t be selected', async () => {
     const redis = await startRedis();
     try {
       const findingOn = async (database: string) =>

@@ -25,10 +25,10 @@ describe('credentials', () => {
   const UNUSABLE = 'They can’t be checked: it gave no usable answer.';
   test.each([
     ['a server error', { status: 500 }, 'It agrees with ours.'],
-    ['a page that isn’t found', { status: 404, body: '<html></html>' }, 'It agrees with ours.'],
+    ['a 404 page', { status: 404, body: '<html></html>' }, 'It agrees with ours.'],
     ['a login page', { status: 200, body: '<html></html>' }, 'Unknown: no answer could be read.'],
     ['a redirect', { status: 302 }, 'Unknown: no answer could be read.'],
-  ])('are unknown after %s, which is an answer, too', async (_, fault, clock) => {
+  ])('are unknown after %s, although the provider responded', async (_, fault, clock) => {
     sandbox.behaviour.faults = [{ provider: 'ccrm', ...fault }];
     const report = await aReport(sandbox);
     expect(findingOf(report, 'credentials', 'ccrm')).toMatchObject({ verdict: 'UNKNOWN', text: UNUSABLE });
@@ -36,7 +36,7 @@ describe('credentials', () => {
     expect(findingOf(report, 'reachable', 'ccrm')?.text).toMatch(/\.$/);
   });
 
-  test('are unknown without any answer, and so is the clock', async () => {
+  test('are unknown without any response, as is the clock', async () => {
     sandbox.behaviour.faults = [{ provider: 'ccrm', reset: true }];
     const report = await aReport(sandbox);
     const text = 'They can’t be checked: the provider didn’t answer.';
@@ -45,8 +45,8 @@ describe('credentials', () => {
   });
 });
 
-// Red if notes that can't be read are as good as none.
-test('notes that can’t be read are a problem, with the code, and the calls are judged all the same', async () => {
+// Red if unreadable notes count as no notes.
+test('unreadable notes are a problem with an error code, and the calls are still checked', async () => {
   sandbox.behaviour.faults = [{ route: 'notes', status: 500 }];
   const report = await aReport(sandbox);
   expect(findingOf(report, 'reachable', 'ccrm')).toMatchObject({
@@ -63,7 +63,7 @@ test('notes that can’t be read are a problem, with the code, and the calls are
   expect(report.problems).toBe(1);
 });
 
-test('an API key that may read calls but no notes is a problem of the credentials', async () => {
+test('an API key that may read calls but not notes is a credentials problem', async () => {
   const body = { success: false, message: 'Unauthorized' };
   sandbox.behaviour.faults = [{ route: 'notes', status: 403, body }];
   const report = await aReport(sandbox);

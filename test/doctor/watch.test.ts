@@ -34,7 +34,7 @@ async function printedIn(
 const fail = () => (sandbox.behaviour.faults = [{ provider: 'ccrm', status: 401 }]);
 const recover = () => (sandbox.behaviour.faults = []);
 
-test('a watch prints the report, and afterwards the findings whose verdict has changed', async () => {
+test('a watch prints the report, then only findings whose verdict has changed', async () => {
   const [first = '', same, failed = '', recovered = ''] = await printedIn(watchProviders, [
     () => undefined,
     fail,
@@ -47,7 +47,7 @@ test('a watch prints the report, and afterwards the findings whose verdict has c
   expect(recovered).toContain(' sandbox credentials ccrm: PROBLEM → GOOD. ');
 });
 
-test('a watch in JSON prints every report as a line, with its time', async () => {
+test('a watch in JSON prints every report as one line with its time', async () => {
   const printed = await printedIn(watchAsJson, [fail]);
   expect(printed.join('').trimEnd().split('\n')).toHaveLength(2);
   const reports = printed.map((line) => JSON.parse(line) as Report & { readonly at: string });

@@ -22,16 +22,16 @@ afterAll(async () => {
   await board.close();
 });
 
-// Red if the answer may be kept for as long as the client is fresh.
-test('a page that asks by GET sees the changed client at once after a write', async () => {
+// Red if the browser may cache the response for as long as the client is fresh.
+test('a page that queries by GET sees a changed client right after a mutation', async () => {
   const timezone = () => asked({ query: CLIENT });
   expect(await timezone()).toContain('"timezone":"Europe/Moscow"');
   expect((await board.query(UPDATE)).errors).toBeUndefined();
   expect(await timezone()).toContain('"timezone":"Asia/Tokyo"');
 });
 
-// Red if the answer must not be kept.
-test('a page that asks by GET for what no mutation changes is answered by the browser itself', async () => {
+// Red if the browser must not cache the response.
+test('a repeated GET query for data that no mutation changes is served from the browser’s cache', async () => {
   const calls = () => asked({ query: CALLS, variables: JSON.stringify(DAY) });
   const first = await calls();
   const before = requests();

@@ -12,17 +12,17 @@ beforeAll(async () => {
 });
 afterAll(() => program.remove());
 
-// Red without exposureProblems in loadSettings: it would listen, and never end.
+// Red without exposureProblems in loadSettings: the program would listen and never end.
 test.each([
   ['on a public address', { HOST: '0.0.0.0' }, 'the host is not a loopback address'],
   ['in production', { NODE_ENV: 'production', SANDBOX: 'true' }, 'NODE_ENV is production'],
   [
-    'as in the image',
+    'with the settings of the image',
     { HOST: '0.0.0.0', NODE_ENV: 'production', SANDBOX: 'true' },
     'the host is not a loopback address',
   ],
 ])(
-  'the program refuses to start without a key %s, and says what to set',
+  'the program refuses to start without a key %s, and names the missing setting',
   async (_, environment, reason) => {
     expect(await program.refusal({ PORT: '0', ...environment })).toEqual({
       code: 2,
@@ -33,8 +33,8 @@ test.each([
   20_000,
 );
 
-// Red without sandboxProblem and unknownVariables: it would serve made-up data.
-test('in production the program refuses a misnamed code instead of serving the sandbox', async () => {
+// Red without sandboxProblem and unknownVariables: the program would serve made-up data.
+test('in production, the program rejects a misnamed variable instead of serving the sandbox', async () => {
   const environment = {
     NODE_ENV: 'production',
     PORT: '0',
@@ -51,7 +51,7 @@ test('in production the program refuses a misnamed code instead of serving the s
   });
 });
 
-test('with a key the image’s settings serve the sandbox to whoever has it', async () => {
+test('with a key, the image’s settings serve the sandbox only to requests with the key', async () => {
   const server = await program.startWith({
     HOST: '0.0.0.0',
     NODE_ENV: 'production',

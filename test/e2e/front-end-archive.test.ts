@@ -57,7 +57,7 @@ async function toTheEnd(items: ReturnType<typeof rows>, total: number): Promise<
   });
 }
 
-test('a call’s party leads to every call with the contact: newest first, page after page, each once', async () => {
+test('a call’s party links to all calls with the contact: newest first, page by page, each once', async () => {
   await visit('/?day=2026-03-03');
   await rows().first().click();
   await panel().getByRole('link', { name: NAME }).click();
@@ -75,7 +75,7 @@ test('a call’s party leads to every call with the contact: newest first, page 
   expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
 });
 
-test('the number leads to every call with it; a call’s panel opens there, and the list is whole on the way back', async () => {
+test('a number links to all its calls; the list is complete after opening a call’s panel and going back', async () => {
   await visit('/?day=2026-03-03');
   await rows().first().click();
   await panel().getByRole('link', { name: NUMBER }).click();
@@ -95,7 +95,7 @@ test('the number leads to every call with it; a call’s panel opens there, and 
   expect(new Set(ids).size).toBe(130);
 });
 
-test('the next page comes by the keyboard, too', async () => {
+test('the next page can be loaded with the keyboard', async () => {
   await visit('/');
   await page.getByText('No calls that fit.').waitFor();
   // Nothing is scrolled into sight from now on.
@@ -109,7 +109,7 @@ test('the next page comes by the keyboard, too', async () => {
   expect(await rows().count()).toBe(100);
 });
 
-test('a search finds notes by the beginnings of their words and marks them; a hit leads to its call', async () => {
+test('a search finds notes by word prefixes and marks the words; a hit links to its call', async () => {
   await visit('/notes');
   await page.getByText('Notes since Mon 27 May 2024').waitFor();
   await page.getByLabel('Words of a note').fill('ROUTER zwroc');
@@ -136,7 +136,7 @@ test('a search finds notes by the beginnings of their words and marks them; a hi
   await page.getByText('That can’t be asked for: search: must have a letter or a digit').waitFor();
 });
 
-test('without an archive a search says that it needs one, and a person’s page that it looks back 30 days', async () => {
+test('without an archive, the search says that it needs one, and a person’s page covers 30 days', async () => {
   await using live = await startWithPerson();
   frontEnd.proxy.target = live.url;
   await visit('/notes');
@@ -148,7 +148,7 @@ test('without an archive a search says that it needs one, and a person’s page 
   await page.getByText('Calls of the last 30 days: without an archive').waitFor();
 });
 
-test('if not all notes are archived, a search says so and offers what is there', async () => {
+test('if not all notes are archived, a search says so and offers the archived range', async () => {
   await using board = await startArchivedPerson({
     workspaces: (sandbox) => {
       const body = { success: false, message: 'error' };
@@ -169,7 +169,7 @@ test('if not all notes are archived, a search says so and offers what is there',
   await page.getByText('Not all of this time is archived yet').waitFor();
 });
 
-test('who may not see personal data is told so, in a search and on a person’s page', async () => {
+test('without the scope for personal data, a search and a person’s page say so', async () => {
   const key = anApiKey('masked', { maskPersonalData: true, scopes: ['notes:read', 'calls:read'] });
   await using board = await startArchivedPerson({
     auth: anAuth([key]),
@@ -191,7 +191,7 @@ test('who may not see personal data is told so, in a search and on a person’s 
   expect(await panel().getByRole('link', { name: '777' }).count()).toBe(0);
 });
 
-test('a year’s chart has the months, then the days, with the figures in a table; a day leads to its calls', async () => {
+test('a year’s chart shows months or days, with the figures in a table; a day links to its calls', async () => {
   await visit('/year');
   await page.getByRole('heading', { name: '2026 so far' }).waitFor();
   await page.getByRole('img', { name: 'Calls per month: 13 calls.' }).waitFor();
@@ -223,10 +223,10 @@ test('a year’s chart has the months, then the days, with the figures in a tabl
 });
 
 test.each([
-  ['a desk', { width: 1200, height: 900 }],
+  ['a desktop', { width: 1200, height: 900 }],
   ['a phone', { width: 390, height: 844 }],
 ])(
-  'axe finds nothing serious on these screens on %s, light or dark, and nothing is wider than the screen',
+  'on %s, light or dark, axe finds nothing serious on the archive’s screens, and none overflows',
   async (_, size) => {
     await visit(`/person?contact=${CONTACT}`);
     await page.setViewportSize(size);
@@ -243,7 +243,7 @@ test.each([
   120_000,
 );
 
-test('on a narrow phone nothing is wider than the screen either', async () => {
+test('on a narrow phone, none of the archive’s screens overflows', async () => {
   await visit('/notes?search=router');
   await page.setViewportSize({ width: 320, height: 640 });
   await page.locator('mark').first().waitFor();

@@ -29,7 +29,7 @@ async function startCommand(target: string): Promise<Command> {
   };
 }
 
-test('the command serves the front end and passes its questions on to the Switchboard that it is given', async () => {
+test('the command serves the front end and proxies its queries to the given Switchboard', async () => {
   await using board = await startSwitchboard();
   await using command = await startCommand(board.url);
   const page = await fetch(`${command.url}settings`, { headers: { accept: 'text/html' } });
@@ -42,8 +42,8 @@ test('the command serves the front end and passes its questions on to the Switch
   expect(await answer.json()).toEqual({ data: { client: { name: 'acme' } } });
 });
 
-// Red if the server goes by Host alone: Vite rewrites it, so that each stream is refused.
-test('in a browser, new calls come through the command’s proxy', async () => {
+// Red if the server checks Host alone: Vite rewrites it, so that every stream is rejected.
+test('new calls reach the browser through the command’s proxy', async () => {
   await using board = await startSwitchboard({ sandbox: { data: { calls: [] } } });
   await using command = await startCommand(board.url);
   const browser = await startChromium();

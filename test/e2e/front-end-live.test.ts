@@ -50,7 +50,7 @@ async function callsShown(total: string, shown: number): Promise<void> {
   expect(await rows().count()).toBe(shown);
 }
 
-test('a new call comes by itself to the top of the list, once, and into the chart; one that doesn’t fit stays away', async () => {
+test('a new call appears once at the top of the list and in the chart; a call outside the filter doesn’t', async () => {
   await visit('/?status=ANSWERED');
   await callsShown('60 calls', 50);
   await watched();
@@ -67,8 +67,8 @@ test('a new call comes by itself to the top of the list, once, and into the char
   expect(await rows().count()).toBe(51);
 });
 
-// Red if the new calls outlive the question: “Live: 1 new call” stands above 0 calls.
-test('what came for one filter isn’t said of another', async () => {
+// Red if new calls outlive their query: the page says “Live: 1 new call” above 0 calls.
+test('the count of new calls is reset when the filter changes', async () => {
   await visit('/');
   await callsShown('120 calls', 50);
   await watched();
@@ -79,8 +79,8 @@ test('what came for one filter isn’t said of another', async () => {
   await page.getByText('Live', { exact: true }).waitFor();
 });
 
-// Red if a call that comes before the list is put into no list: the page says “Live: 1 new call” above 120 calls.
-test('a new call that comes before the list of the day does is in it', async () => {
+// Red if a call that arrives before the list is dropped: the page says “Live: 1 new call” above 120 calls.
+test('a new call that arrives before the list of the day is in the list', async () => {
   await visit('/?day=2026-03-03');
   await page.getByText('0 calls', { exact: true }).waitFor();
   let release = (): void => undefined;
@@ -100,8 +100,8 @@ test('a new call that comes before the list of the day does is in it', async () 
   await callsShown('121 calls', 51);
 });
 
-// Red without the subscription to changes: the row stays as it came with the page.
-test('a call that changes does so in its row and in its open panel, where it stands', async () => {
+// Red without the subscription to changes: the row stays as it was loaded.
+test('a changed call is updated in place, in its row and in its open panel', async () => {
   await visit('/');
   await callsShown('120 calls', 50);
   await watched();
@@ -124,8 +124,8 @@ test('a call that changes does so in its row and in its open panel, where it sta
   await page.locator('.legend').getByText('Busy 31').waitFor();
 });
 
-// Red without the rule that 4xx is final: the page said “Live” and tried for ever.
-test('if the server refuses the stream of new calls, the page says why in its words', async () => {
+// Red without the rule that 4xx is final: the page says “Live” and retries forever.
+test('if the server rejects the stream of new calls, the page shows the server’s reason', async () => {
   frontEnd.proxy.withheld = ['sec-fetch-site'];
   await visit('/', /403 \(Forbidden\)/);
   await page.getByText('Not live. This origin may not open streams; see server.corsOrigins.').waitFor();
@@ -133,8 +133,8 @@ test('if the server refuses the stream of new calls, the page says why in its wo
   await callsShown('120 calls', 50);
 });
 
-// Red without a reload after the loss: the call that came meanwhile is in no event.
-test('a connection that is lost is shown as lost; once it is back, what came meanwhile is there', async () => {
+// Red without a reload after reconnecting: no event has the call that arrived in the meantime.
+test('a lost connection is shown; after reconnecting, the page has the calls of the meantime', async () => {
   const { proxy } = frontEnd;
   await visit('/', /ERR_|Failed to load/);
   await callsShown('120 calls', 50);

@@ -60,7 +60,7 @@ async function visit(path: string): Promise<void> {
   ({ page } = open);
 }
 
-test('if the figures can’t be had, none is said to be zero, and what is missing is said', async () => {
+test('if the figures are unavailable, the page shows dashes, not zeros, and names the failed provider', async () => {
   board.sandbox.behaviour.faults = [{ provider: 'ccrm', status: 503 }];
   await visit('/');
   await page.getByText('The figures can’t be had at the moment.').waitFor();
@@ -70,7 +70,7 @@ test('if the figures can’t be had, none is said to be zero, and what is missin
   expect(await page.getByText('Everything else is shown').count()).toBe(0);
 });
 
-test('while the figures load, none is said to be zero', async () => {
+test('while the figures load, the page shows dashes, not zeros', async () => {
   board.sandbox.behaviour.latencyMs = { callHistory: 1500 };
   await visit('/');
   await page.getByRole('img', { name: 'Calls per hour: loading.' }).waitFor();
@@ -78,7 +78,7 @@ test('while the figures load, none is said to be zero', async () => {
   await page.locator('.legend').getByText('Answered 2').waitFor();
 });
 
-test('a call within the company names both sides, each in its own direction, and the zone of times is said', async () => {
+test('an internal call shows both names, each in its text direction; the page names the time zone', async () => {
   await visit('/');
   await page.getByText('Times in Europe/Warsaw').waitFor();
   const party = page.locator('.call').last().locator('.call-name');
@@ -89,7 +89,7 @@ test('a call within the company names both sides, each in its own direction, and
   expect((await caller?.boundingBox())?.x).toBeLessThan((await called?.boundingBox())?.x ?? 0);
 });
 
-test('calls are found by an agent’s name, and the first press of Tab leads to the content', async () => {
+test('calls can be filtered by an agent’s name, and the first Tab stop skips to the content', async () => {
   await visit('/');
   await page.getByText('2 calls', { exact: true }).waitFor();
   await page.getByLabel('Agent').fill('nobody of that name');
@@ -115,14 +115,14 @@ test.each([
   ['/year?year=0000', '2026 so far'],
   ['/year?year=0999', '2026 so far'],
   ['/notes?search=a&from=garbage&to=2026-02-31T25:00', 'Notes'],
-])('%s, which makes no sense, is what the address without it is', async (path, heading) => {
+])('invalid parameters are ignored: %s', async (path, heading) => {
   await visit(path);
   await page.getByRole('heading', { name: heading }).waitFor();
   expect(await page.getByText('That can’t be asked for').count()).toBe(0);
 });
 
-// Red if a flag’s colour is any CSS: the browser asks another machine for the picture.
-test('a flag’s colour is nothing but a colour', async () => {
+// Red if a flag’s colour may be any CSS: the browser requests an image from another host.
+test('a flag’s colour is ignored if it isn’t a colour', async () => {
   const flag = (uuid: number, name: string, color: string) => ({ uuid: numberedUuid(uuid), name, color });
   board.sandbox.data.calls = [
     aCall({

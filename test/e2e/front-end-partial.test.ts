@@ -45,7 +45,7 @@ function startDay(
   });
 }
 
-// Red if a name that can’t be looked up is no condition: all calls are shown as if they were the agent’s.
+// Red if a name that can’t be looked up is ignored: all calls are shown as if they were the agent’s.
 test.each(['/?day=2026-03-04&agent=Nobody', '/year?agent=Nobody'])(
   'without Voicenter, %s says that names can’t be looked up, and shows no calls',
   async (path) => {
@@ -66,8 +66,8 @@ function colleagues(count: number) {
   return [...others, anExtension({ Name: 'Zzz Sales' })];
 }
 
-// Red if only the first hundred are looked for.
-test('the calls of all agents of a name are found; if there are too many, that is said', async () => {
+// Red if only the first hundred extensions are searched.
+test('the calls of all agents with a name are shown; if there are too many agents, the page says so', async () => {
   await using board = await startDay(undefined, { sandbox: { data: { extensions: colleagues(120) } } });
   await visit(board, '/?agent=sales');
   await page.getByText('3 calls', { exact: true }).waitFor();
@@ -77,7 +77,7 @@ test('the calls of all agents of a name are found; if there are too many, that i
   expect(await page.locator('.calls, .chart-head').count()).toBe(0);
 });
 
-// Red if each of the chart’s four questions is charged for the year.
+// Red if each of the chart’s four fields is charged for the year.
 test('without an archive, the chart of a year is read from the provider', async () => {
   await using board = await startWithPerson();
   await visit(board, '/year?year=2025');
@@ -85,7 +85,7 @@ test('without an archive, the chart of a year is read from the provider', async 
   await page.getByRole('img', { name: 'Calls per month: 73 calls.' }).waitFor();
 });
 
-test('without a call history, the extensions are shown', async () => {
+test('without a call history, the extensions are still shown', async () => {
   await using board = await startDay('ccrm');
   await visit(board, '/extensions');
   await page.getByRole('link', { name: 'Obsługa klienta 1' }).click();
@@ -95,13 +95,13 @@ test('without a call history, the extensions are shown', async () => {
   await page.getByText('This workspace has no call history.').waitFor();
 });
 
-test('without Voicenter, the screen of extensions says so', async () => {
+test('without Voicenter, the extensions screen says so', async () => {
   await using board = await startDay('voicenter');
   await visit(board, '/extensions');
   await page.getByText('This workspace has no Voicenter account.').waitFor();
 });
 
-test('if the zone couldn’t be had, another try can be made', async () => {
+test('if the time zone can’t be loaded, the user can try again', async () => {
   await using board = await startDay();
   await visit(board, '/settings', /503/);
   const zone = (url: URL) => url.pathname === '/graphql';
@@ -116,7 +116,7 @@ test('if the zone couldn’t be had, another try can be made', async () => {
   await page.getByText('3 calls', { exact: true }).waitFor();
 });
 
-test('an archive of which nothing can be had isn’t said to be missing', async () => {
+test('an archive whose state is unavailable isn’t reported as missing', async () => {
   await using board = await startWithPerson();
   await visit(board, '/settings');
   const error = { message: 'busy', path: ['archive'], extensions: { code: 'SERVICE_UNAVAILABLE' } };

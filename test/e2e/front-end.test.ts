@@ -50,7 +50,7 @@ async function callsShown(total: string, shown: number): Promise<void> {
   expect(await rows().count()).toBe(shown);
 }
 
-test('all calls of a day come page by page, each once, newest first', async () => {
+test('all calls of a day are loaded page by page, each once, newest first', async () => {
   await visit('/');
   await callsShown('120 calls', 50);
   expect(await layoutShift(page)).toBeLessThan(0.02);
@@ -68,7 +68,7 @@ test('all calls of a day come page by page, each once, newest first', async () =
   expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
 });
 
-test('a filter is in the address, which brings it back, as the back button does', async () => {
+test('a filter is part of the address and is restored by a reload and by the back button', async () => {
   await visit('/');
   await callsShown('120 calls', 50);
   await page.getByLabel('Outcome').selectOption('No answer');
@@ -92,7 +92,7 @@ test('a filter is in the address, which brings it back, as the back button does'
   await page.getByText('No calls that fit.').waitFor();
 });
 
-test('the keyboard goes from call to call and opens one; Escape closes it and returns to its row', async () => {
+test('the keyboard moves between calls and opens one; Escape closes it and returns the focus to its row', async () => {
   await visit('/');
   await callsShown('120 calls', 50);
   await rows().first().focus();
@@ -117,7 +117,7 @@ test('the keyboard goes from call to call and opens one; Escape closes it and re
   await panel().getByText('Notatka do tego połączenia').waitFor();
 });
 
-test('the chart’s table has the figures of its bars and of the call history', async () => {
+test('the chart’s table matches its bars and the call history', async () => {
   await visit('/');
   await callsShown('120 calls', 50);
   await page.getByText('Figures as a table').click();
@@ -144,7 +144,7 @@ test('the chart’s table has the figures of its bars and of the call history', 
   expect(heights).toEqual(expected.map(([, answered]) => (Number(answered) / 20) * 100));
 });
 
-test('what is wrong with a setting is said at its field; what is right is saved, and nothing else sent', async () => {
+test('an invalid setting is reported at its field; a valid change is saved, and nothing else is sent', async () => {
   await visit('/settings');
   await page.getByLabel('Tell at, in percent').fill('200');
   await page.getByLabel('Time zone').fill('Europe/Warschau');
@@ -166,8 +166,8 @@ test('what is wrong with a setting is said at its field; what is right is saved,
   expect(sent).toEqual([{ disk_space_notify_threshold: 75 }]);
 });
 
-// Red if the form keeps the settings that it began with: the other change is taken back.
-test('what was changed elsewhere meanwhile is shown, and only the user’s own change is sent', async () => {
+// Red if the form keeps its initial settings: the other change is reverted.
+test('a concurrent change by someone else is shown, and only the user’s own change is sent', async () => {
   await visit('/settings');
   await page.getByLabel('Time zone').waitFor();
   await page.getByRole('link', { name: 'Extensions', exact: true }).click();
@@ -183,7 +183,7 @@ test('what was changed elsewhere meanwhile is shown, and only the user’s own c
   expect(sent).toEqual([{ disk_space_notify_threshold: 77 }]);
 });
 
-test('a change of which nobody knows whether it was made is told as that', async () => {
+test('a change with an unknown outcome is reported as such', async () => {
   await visit('/settings');
   await page.getByLabel('Tell at, in percent').fill('75');
   board.sandbox.behaviour.faults = [{ provider: 'ringme', reset: true }];
@@ -192,7 +192,7 @@ test('a change of which nobody knows whether it was made is told as that', async
   expect(await page.getByText('Saved.').count()).toBe(0);
 });
 
-test('settings that were kept while RingMe fails say how old they are', async () => {
+test('stale settings show their age while RingMe fails', async () => {
   await visit('/settings');
   await page.getByLabel('Time zone').waitFor();
   board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 503 }];
@@ -205,8 +205,8 @@ test('settings that were kept while RingMe fails say how old they are', async ()
   await callsShown('120 calls', 50);
 });
 
-// Red if the age is that of the answer for ever.
-test('the age of stale data grows while they are on the screen', async () => {
+// Red if the age stays that of the response.
+test('the displayed age of stale data keeps growing', async () => {
   await visit('/settings');
   await page.getByLabel('Time zone').waitFor();
   board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 503 }];
@@ -217,8 +217,8 @@ test('the age of stale data grows while they are on the screen', async () => {
   await page.getByText('The settings as of 15 minutes ago.').waitFor();
 });
 
-// Red if a notice leaves only with a fresh answer to its own question.
-test('the notice of stale data leaves with the data', async () => {
+// Red if only a fresh response to its own query removes a notice.
+test('the notice of stale data disappears with the data', async () => {
   await visit('/settings');
   await page.getByLabel('Time zone').waitFor();
   board.sandbox.behaviour.faults = [{ provider: 'ringme', status: 503 }];
@@ -232,7 +232,7 @@ test('the notice of stale data leaves with the data', async () => {
   await page.getByText('The settings as of 10 minutes ago.').waitFor();
 });
 
-test('if ccrm is down, each screen says so in its place, and the others stand', async () => {
+test('if ccrm is down, only the affected parts of the screens say so, and a retry restores them', async () => {
   await visit('/settings');
   await page.getByLabel('Time zone').waitFor();
   board.sandbox.behaviour.faults = [{ provider: 'ccrm', status: 503 }];
@@ -251,7 +251,7 @@ test('if ccrm is down, each screen says so in its place, and the others stand', 
   });
 });
 
-test('if Voicenter is down, the calls stand, and one line says what is missing', async () => {
+test('if Voicenter is down, the calls are shown, and one line says what is missing', async () => {
   board.sandbox.behaviour.faults = [{ provider: 'voicenter', status: 503 }];
   await visit('/');
   await callsShown('120 calls', 50);
@@ -263,7 +263,7 @@ test('if Voicenter is down, the calls stand, and one line says what is missing',
   expect(await panel().getByText('No extension is known').count()).toBe(0);
 });
 
-test('an extension leads to its agent’s calls, and a call to its panel', async () => {
+test('an extension links to its agent’s calls, and a call to its panel', async () => {
   await visit('/extensions');
   await page.getByRole('link', { name: 'Obsługa klienta 1' }).click();
   await panel().getByText('120 calls in 7 days').waitFor();
@@ -273,10 +273,10 @@ test('an extension leads to its agent’s calls, and a call to its panel', async
 });
 
 test.each([
-  ['a desk', { width: 1200, height: 900 }],
+  ['a desktop', { width: 1200, height: 900 }],
   ['a phone', { width: 390, height: 844 }],
 ])(
-  'axe finds nothing serious on any screen on %s, light or dark, and nothing is wider than the screen',
+  'on %s, light or dark, axe finds nothing serious on any screen, and none overflows',
   async (_, size) => {
     await visit('/');
     await page.setViewportSize(size);

@@ -64,8 +64,8 @@ test('the first tab shows calls with their notes', async () => {
   );
 });
 
-// Red if GraphiQL alone decides: it ignores a click that comes before its editors.
-test('a click on Execute as soon as the button is there executes', async () => {
+// Red if GraphiQL alone handles the click: it ignores clicks before its editors are loaded.
+test('a click on Execute works as soon as the button appears', async () => {
   await open('/', server.url, undefined, () => {
     new MutationObserver((_, observer) => {
       const button = document.querySelector<HTMLElement>('.graphiql-execute-button');
@@ -77,7 +77,7 @@ test('a click on Execute as soon as the button is there executes', async () => {
   await shown('"data"');
 });
 
-test('the operations of the other tabs are answered without errors, to a browser that opens /graphql too', async () => {
+test('the operations of the other tabs run without errors, in a browser that opens /graphql too', async () => {
   await open('/graphql');
   for (const [operation, field] of [
     ['CallsPage', 'calls'],
@@ -92,7 +92,7 @@ test('the operations of the other tabs are answered without errors, to a browser
   }
 });
 
-test('the tab of new calls shows each as it appears', async () => {
+test('the subscription’s tab shows a new call as it arrives', async () => {
   await open('/');
   // At once, while GraphiQL still tells the document of the tab that was left: the guard is that `send` reads the query.
   await page.evaluate(`
@@ -106,7 +106,7 @@ test('the tab of new calls shows each as it appears', async () => {
   await page.getByRole('button', { name: /^Stop/ }).click();
 });
 
-test('after a reload the tabs are there still, with dates up to now', async () => {
+test('after a reload, the tabs are restored, with dates up to now', async () => {
   await open('/');
   await page.getByRole('tab', { name: 'CallsPage' }).click();
   await stored('"activeTabIndex":1');
@@ -127,7 +127,7 @@ test('Prettify formats the document and the variables', async () => {
   expect(await editorText('variables.json')).toMatch(/"a": 1/);
 });
 
-test('behind a proxy that rewrites Host, a subscription says that it waits, that its connection is lost, and brings calls', async () => {
+test('behind a proxy that rewrites Host, a subscription shows that it waits or reconnects, and new calls', async () => {
   await open('/', proxy.url, /ERR_/);
   await page.waitForLoadState('networkidle');
   await subscribe();
@@ -145,8 +145,8 @@ test('behind a proxy that rewrites Host, a subscription says that it waits, that
   await page.getByRole('button', { name: /^Stop/ }).click();
 });
 
-// Red without the rule that 4xx is final: it spins for ever.
-test('a subscription that is refused ends with the server’s answer', async () => {
+// Red without the rule that 4xx is final: it retries forever.
+test('a rejected subscription ends with the server’s response', async () => {
   proxy.withheld = ['sec-fetch-site'];
   await open('/', proxy.url, /403 \(Forbidden\)/);
   await subscribe();
@@ -155,7 +155,7 @@ test('a subscription that is refused ends with the server’s answer', async () 
   expect(await answer()).toHaveProperty('errors.0.extensions.code', 'FORBIDDEN');
 });
 
-test('the documentation leaves out the query fields that only gateways use', async () => {
+test('the documentation omits the query fields that only gateways use', async () => {
   await open('/');
   await page.getByRole('button', { name: /Documentation Explorer/ }).click();
   await page.getByRole('link', { name: 'Query' }).click();
@@ -170,7 +170,7 @@ async function setEditor(name: string, text: string): Promise<void> {
   );
 }
 
-test('headers are shared by all tabs, survive a reload and stand in no link; a link opens its document', async () => {
+test('headers are shared by all tabs, survive a reload and aren’t in links; a link opens its document', async () => {
   // Monaco measures while something is typed, for which the clock that stands still has no answer.
   const ofTheClock = /reading 'duration'/;
   await open('/', server.url, ofTheClock);
@@ -209,7 +209,7 @@ test('headers are shared by all tabs, survive a reload and stand in no link; a l
   expect(page.url()).toBe(`${server.url}/`);
 });
 
-test('whoever subscribes on the sandbox soon sees a call', async () => {
+test('a subscription to the sandbox soon receives a call', async () => {
   await using board = await startSwitchboard({ sandbox: { now: () => new Date(), arrivals: 1 } });
   await open('/', board.url);
   await subscribe();

@@ -51,8 +51,8 @@ const environment = () => ({
   UPSTREAM_DEADLINE: '60',
 });
 
-// Red if the variables of the environment are ignored; with Node’s own use of them no request goes twice through it.
-test('the program reaches providers and their tokens through HTTPS_PROXY, and logs no credentials', async () => {
+// Red if the proxy variables are ignored. Node uses them too, but no request goes through the proxy twice.
+test('the program reaches providers and token endpoints through HTTPS_PROXY, and logs no credentials', async () => {
   const server = await program.startWith(environment());
   const response = await fetch(`${server.url}/graphql`, {
     method: 'POST',
@@ -69,7 +69,7 @@ test('the program reaches providers and their tokens through HTTPS_PROXY, and lo
   expect(server.printed()).not.toContain('sesame');
 });
 
-test('the doctor says which proxy is used, by its host alone, and what is wrong with it', async () => {
+test('the doctor reports the proxy, by its host alone, and the proxy’s problem', async () => {
   const doctor = (variables: Readonly<Record<string, string>>) =>
     new Promise<string>((ended) => {
       execFile(process.execPath, [program.main, 'doctor'], { env: variables }, (_, output, complaint) =>

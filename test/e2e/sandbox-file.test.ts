@@ -20,7 +20,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('a file of `auth` alone serves the sandbox to its keys, and masks what a key may not see', async () => {
+test('a file with only `auth` serves the sandbox to its keys, and masks personal data for a masking key', async () => {
   const scopes = '[clients:read, calls:read, notes:read]';
   const server = await served(`auth:
   apiKeys:
@@ -40,7 +40,7 @@ test('a file of `auth` alone serves the sandbox to its keys, and masks what a ke
   });
 });
 
-test('a file of several sandbox workspaces serves companies of different names, extensions and calls', async () => {
+test('several sandbox workspaces have different company names, extensions and calls', async () => {
   const server = await served('sandbox: { workspaces: [acme, globex] }');
   const answer = await ask(
     server,

@@ -28,8 +28,8 @@ async function run(...args: readonly string[]): Promise<{ readonly code: unknown
   return { code, stderr };
 }
 
-// Red without an answer to errors that Apollo's standalone server throws: a stack of eight lines.
-test('the company graph says in one line that a port is in use', async () => {
+// Red if errors that Apollo's standalone server throws aren't handled: they print a stack of eight lines.
+test('the company graph reports in one line that a port is in use', async () => {
   await using board = await startSwitchboard();
   await whileTaken(4012, async () => {
     expect(await run('examples/company-graph/main.ts', `${board.url}/graphql`)).toEqual({
@@ -39,7 +39,7 @@ test('the company graph says in one line that a port is in use', async () => {
   });
 });
 
-test('so does the fourth provider, whose port no other example has', async () => {
+test('the fourth provider reports in one line that its port, which no other example uses, is in use', async () => {
   const bundle = 'dist/examples/fourth-provider-of-test.mjs';
   const options = ['--bundle', '--platform=node', '--format=esm', '--packages=external'];
   const entry = 'examples/fourth-provider/main.ts';
@@ -57,7 +57,7 @@ test('so does the fourth provider, whose port no other example has', async () =>
 });
 
 // Red if Apollo Server adds its stack, as it does unless NODE_ENV is production or test.
-test('an error of the example’s services has no stack and no path of this machine', async () => {
+test('errors of the example’s services contain no stack and no local path', async () => {
   const program = `
     import { buildSchema } from 'graphql';
     import { serveSchema } from './examples/company-graph/service.ts';

@@ -30,7 +30,7 @@ async function start(...parameters: readonly string[]): Promise<Example> {
   };
 }
 
-test('the example runs by its command, and answers as its README says', async () => {
+test('the npm script starts the example, which returns the response of its README', async () => {
   await using example = await start('0');
   const response = await fetch(example.printed ?? '', {
     method: 'POST',
@@ -40,7 +40,7 @@ test('the example runs by its command, and answers as its README says', async ()
   expect(await response.json()).toEqual(JSON.parse(answer ?? ''));
 });
 
-test('the toy API answers people to its key only', async () => {
+test('the toy API returns people only with its key', async () => {
   const api = await startToyApi();
   const ask = async (path: string, toyKey: string) =>
     (await fetch(new URL(path, api.url), { headers: { 'x-toy-key': toyKey } })).status;

@@ -61,7 +61,7 @@ test('query.mjs fails if the calls can’t be read', async () => {
   expect(await run('query.mjs', `${board.url}/graphql`).ended).toBe(1);
 });
 
-test('query.mjs says that a workspace without ccrm has no call history', async () => {
+test('query.mjs reports that a workspace without ccrm has no call history', async () => {
   await using board = await startSwitchboard({
     workspaces: (sandbox) => [{ ...sandboxWorkspace(sandbox), ccrm: null }],
   });
@@ -70,7 +70,7 @@ test('query.mjs says that a workspace without ccrm has no call history', async (
   expect(complaint()).toContain('Error: This workspace has no call history.');
 });
 
-test('subscribe.mjs prints a call that comes', async () => {
+test('subscribe.mjs prints a new call', async () => {
   growing = await startGrowingHistory();
   const { printed } = run('subscribe.mjs', `${growing.url}/graphql`);
   const { pages, appear, clock } = growing;
@@ -81,7 +81,7 @@ test('subscribe.mjs prints a call that comes', async () => {
   expect(printed[0]).toMatch(/^2025-03-12T10:59:50Z \w+ 5 s$/);
 });
 
-test('subscribe.mjs says that the server ended the stream', async () => {
+test('subscribe.mjs reports that the server ended the stream', async () => {
   growing = await startGrowingHistory();
   const { complaint, ended } = run('subscribe.mjs', `${growing.url}/graphql`);
   const { pages } = growing;

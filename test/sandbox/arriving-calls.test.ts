@@ -33,7 +33,7 @@ async function callsWithin(dateFrom: string, dateTo: string): Promise<readonly s
 
 const latest = () => callsWithin('2026-03-08 03:00:00', '2026-03-08 23:59:59');
 
-test('while the latest calls are asked for again and again, one comes every 20 s, and stays', async () => {
+test('while the latest calls are polled, a new call arrives every 20 s and stays in the history', async () => {
   const counts = [];
   for (let request = 0; request <= 12; request += 1) {
     counts.push((await latest()).length);
@@ -49,7 +49,7 @@ test('while the latest calls are asked for again and again, one comes every 20 s
   expect(day.length).toBeGreaterThan(20);
 });
 
-test('none comes while nobody asks, or asks for the past alone', async () => {
+test('no call arrives without polling, or while only past ranges are requested', async () => {
   expect(await latest()).toEqual([]);
   clock.pass(60);
   expect(await latest()).toEqual([]);

@@ -19,7 +19,7 @@ async function notes(query = `callHistory=${CALL}`, init: RequestInit = {}): Pro
 }
 
 describe('faults', () => {
-  test('a status comes with its body and headers as often as it is asked for, then the right answer', async () => {
+  test('return a status with body and headers the given number of times, then the normal response', async () => {
     const body = { success: false, message: 'Request limit has been exceeded' };
     sandbox.behaviour.faults = [
       { route: 'notes', times: 2, status: 403, body, headers: { 'retry-after': '1' } },
@@ -32,7 +32,7 @@ describe('faults', () => {
     expect((await notes()).status).toBe(200);
   });
 
-  test('a fault hits only what it names, after those that it lets pass', async () => {
+  test('affect only matching requests, after the skipped ones', async () => {
     sandbox.behaviour.faults = [
       { provider: 'ringme', status: 500 },
       { route: 'notes', query: { callHistory: CALL }, skip: 1, status: 503 },
@@ -45,7 +45,7 @@ describe('faults', () => {
   test.each<[string, SandboxFault]>([
     ['reset', { reset: true }],
     ['truncate', { truncate: true }],
-  ])('%s fails the request and is recorded as aborted', async (_, fault) => {
+  ])('with %s fail the request, which is recorded as aborted', async (_, fault) => {
     sandbox.behaviour.faults = [fault];
     await expect(notes().then((response) => response.text())).rejects.toThrow();
     expect(sandbox.requests).toMatchObject([{ route: 'notes', outcome: 'aborted' }]);
@@ -54,7 +54,7 @@ describe('faults', () => {
   test.each<[string, SandboxFault]>([
     ['hang', { hang: true }],
     ['stall', { stall: true }],
-  ])('%s never answers and ends when the sandbox closes', async (_, fault) => {
+  ])('with %s never send a complete response, and end when the sandbox closes', async (_, fault) => {
     sandbox.behaviour.faults = [fault];
     const ended = notes().then((response) => response.text());
     const failure = expect(ended).rejects.toThrow();
@@ -64,7 +64,7 @@ describe('faults', () => {
     await failure;
   });
 
-  test('a raw body is sent byte for byte', async () => {
+  test('send a raw body byte for byte', async () => {
     sandbox.behaviour.faults = [{ rawBody: Buffer.from('{"success":'), contentType: 'text/html' }];
     const response = await notes();
     expect(response.status).toBe(200);
@@ -72,7 +72,7 @@ describe('faults', () => {
     expect(await response.text()).toBe('{"success":');
   });
 
-  test('a redirect names its place', async () => {
+  test('redirect to the given location', async () => {
     sandbox.behaviour.faults = [{ redirect: 'http://127.0.0.1:1/elsewhere' }];
     const response = await notes();
     expect(response.status).toBe(302);
@@ -80,8 +80,8 @@ describe('faults', () => {
   });
 });
 
-describe('the record of requests', () => {
-  test('a request is recorded as it arrived', async () => {
+describe('the request log', () => {
+  test('records a request as it arrived', async () => {
     await notes(`callHistory=${CALL}&x=a%20b`);
     expect(sandbox.requests).toMatchObject([
       {
@@ -99,12 +99,12 @@ describe('the record of requests', () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  test("a path that a provider doesn't have is recorded as unknown", async () => {
+  test("records a path that a provider doesn't have as unknown", async () => {
     expect((await fetch(`${sandbox.ccrmUrl}/contacts`)).status).toBe(404);
     expect(sandbox.requests).toMatchObject([{ provider: 'ccrm', route: 'unknown' }]);
   });
 
-  test('the peak is the highest number of requests that were open at once', async () => {
+  test('reports the peak number of concurrent requests', async () => {
     sandbox.behaviour.latencyMs = { notes: 50 };
     await Promise.all([notes(), notes(), notes()].map(async (response) => (await response).text()));
     expect(sandbox.inFlightPeak('notes')).toBe(3);

@@ -23,7 +23,7 @@ async function uuids(query: string): Promise<readonly string[]> {
   );
 }
 
-test('a page has at most 1000 records, newest first, and counts the whole range', async () => {
+test('a page has at most 1000 records, newest first, and the total count of the range', async () => {
   const body = await (await history(YEAR)).json();
   expect(body).toMatchObject({ success: true, otherData: { totalCount: 2500 }, message: 'OK' });
   const first = await uuids(YEAR);
@@ -32,13 +32,13 @@ test('a page has at most 1000 records, newest first, and counts the whole range'
   expect(await uuids(`${YEAR}&page=1`)).toEqual(first);
 });
 
-test('the pages together hold every record once', async () => {
+test('the pages together contain every record once', async () => {
   const pages = await Promise.all([1, 2, 3].map((page) => uuids(`${YEAR}&page=${page}`)));
   expect(pages.map((page) => page.length)).toEqual([1000, 1000, 500]);
   expect(new Set(pages.flat()).size).toBe(2500);
 });
 
-test('a page behind the last one is empty and still counts the range', async () => {
+test('a page after the last one is empty, but has the total count of the range', async () => {
   expect(await (await history(`${YEAR}&page=4`)).json()).toEqual({
     success: true,
     data: [],
@@ -47,7 +47,7 @@ test('a page behind the last one is empty and still counts the range', async () 
   });
 });
 
-test('oldest-first and unsorted hold the same records in another order', async () => {
+test('oldest-first and unsorted return the same records in another order', async () => {
   sandbox.behaviour.pageSize = 2500;
   const newestFirst = await uuids(YEAR);
   sandbox.behaviour.callHistoryOrder = 'oldest-first';
@@ -62,7 +62,7 @@ test.each([
   ['inclusive', 3],
   ['half-open', 2],
   ['exclusive', 1],
-] as const)('%s bounds hold %p of three calls on the edges and between them', async (bounds, count) => {
+] as const)('%s bounds return %p of three calls, at each bound and between them', async (bounds, count) => {
   sandbox.behaviour.bounds = bounds;
   sandbox.data.calls = ['08:00:00', '09:30:00', '11:00:00'].map((time) =>
     aCall({ callDate: `2025-03-12 ${time}` }),
@@ -71,7 +71,7 @@ test.each([
   expect(await response.json()).toMatchObject({ otherData: { totalCount: count } });
 });
 
-test('a range of one second holds its call, a backward one nothing', async () => {
+test('a range of one second returns its call, and a reversed range is empty', async () => {
   sandbox.data.calls = [aCall({ callDate: '2025-03-12 08:00:00' })];
   const one = await history('dateFrom=2025-03-12%2008:00:00&dateTo=2025-03-12%2008:00:00');
   expect(await one.json()).toMatchObject({ otherData: { totalCount: 1 } });
@@ -79,7 +79,7 @@ test('a range of one second holds its call, a backward one nothing', async () =>
   expect(await backward.json()).toMatchObject({ success: true, data: [], otherData: { totalCount: 0 } });
 });
 
-test('a call that arrives between two requests shifts the pages, a deleted one shifts them back', async () => {
+test('a call that arrives between two requests shifts the pages, and its deletion shifts them back', async () => {
   const second = await uuids(`${YEAR}&page=2`);
   sandbox.data.calls.push(aCall({ uuid: numberedUuid(9999), callDate: '2025-12-31 23:59:00' }));
   expect(await uuids(`${YEAR}&page=2`)).toEqual([numberedUuid(1500), ...second.slice(0, -1)]);
@@ -87,7 +87,7 @@ test('a call that arrives between two requests shifts the pages, a deleted one s
   expect(await uuids(`${YEAR}&page=2`)).toEqual(second);
 });
 
-test('a call whose date is changed in place moves in the order', async () => {
+test('a call moves in the order when its date changes', async () => {
   const [call] = sandbox.data.calls;
   await uuids(YEAR);
   if (call !== undefined) call.callDate = '2025-12-31 23:59:59';
@@ -101,21 +101,21 @@ test.each([
   ['a date with T', 'dateFrom=2025-01-01T00:00:00&dateTo=2025-01-02%2000:00:00'],
   ['a plus for the space', 'dateFrom=2025-01-01+00:00:00&dateTo=2025-01-02+00:00:00'],
   ['an encoded plus', 'dateFrom=2025-01-01%2B00:00:00&dateTo=2025-01-02%2000:00:00'],
-  ['a day that no month has', 'dateFrom=2025-02-30%2000:00:00&dateTo=2025-03-02%2000:00:00'],
+  ['a day that doesn’t exist', 'dateFrom=2025-02-30%2000:00:00&dateTo=2025-03-02%2000:00:00'],
   ['page 0', `${YEAR}&page=0`],
-  ['a page that is no number', `${YEAR}&page=two`],
-])('%s is a bad request', async (_, query) => {
+  ['a page that isn’t a number', `${YEAR}&page=two`],
+])('a request with %s returns 400', async (_, query) => {
   const response = await history(query);
   expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({ success: false });
 });
 
-test('colons may be encoded', async () => {
+test('colons may be percent-encoded', async () => {
   const query = 'dateFrom=2025-01-01%2000%3A00%3A00&dateTo=2025-12-31%2023%3A59%3A59';
   expect(await (await history(query)).json()).toMatchObject({ otherData: { totalCount: 2500 } });
 });
 
-test('a wrong key is refused in the documented words', async () => {
+test('a wrong key is rejected with the documented message', async () => {
   const response = await history(YEAR, 'wrong');
   expect(response.status).toBe(401);
   expect(await response.json()).toEqual({ success: false, message: 'Unauthorized' });

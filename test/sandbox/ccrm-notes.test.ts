@@ -16,7 +16,7 @@ async function notes(query: string, token = sandbox.credentials.ccrmToken): Prom
   return fetch(`${sandbox.ccrmUrl}/notes${query}`, { headers: { authorization: `Bearer ${token}` } });
 }
 
-test('the notes of a call come with a success that is a string', async () => {
+test('the notes of a call are returned with `success` as a string', async () => {
   expect(await (await notes(`?callHistory=${CALL.uuid}`)).json()).toEqual({
     success: 'true',
     data: [aNote()],
@@ -32,7 +32,7 @@ test('an unknown call has no notes', async () => {
 });
 
 test.each(['', '?callHistory=', '?callHistory=7', '?call=e4baaa94-095a-41b3-b638-203dcfcfd3fe'])(
-  'notes%s is a bad request',
+  'notes%s returns 400',
   async (query) => {
     const response = await notes(query);
     expect(response.status).toBe(400);
@@ -40,13 +40,13 @@ test.each(['', '?callHistory=', '?callHistory=7', '?call=e4baaa94-095a-41b3-b638
   },
 );
 
-test('a wrong key is refused in the documented words', async () => {
+test('a wrong key is rejected with the documented message', async () => {
   const response = await notes(`?callHistory=${CALL.uuid}`, 'wrong');
   expect(response.status).toBe(401);
   expect(await response.json()).toEqual({ success: false, message: 'Unauthorized' });
 });
 
-test('a note that is added while it runs is served', async () => {
+test('a note added at runtime is served', async () => {
   sandbox.data.notes[CALL.uuid]?.push(aNote({ uuid: numberedUuid(2) }));
   expect(await (await notes(`?callHistory=${CALL.uuid}`)).json()).toMatchObject({
     otherData: { totalCount: 2 },

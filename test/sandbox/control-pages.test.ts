@@ -22,7 +22,7 @@ const patch = (body: unknown): Promise<Response> =>
     body: JSON.stringify(body),
   });
 
-test('the front page says what is served and with which credentials', async () => {
+test('the front page shows the addresses and credentials', async () => {
   const text = await (await fetch(sandbox.url)).text();
   for (const told of [sandbox.voicenterUrl, sandbox.ringmeUrl, sandbox.ringmeTokenUrl, sandbox.ccrmUrl]) {
     expect(text).toContain(told);
@@ -50,7 +50,7 @@ test.each([
   { bounds: 'open' },
   { tokenLifetime: '1' },
   [],
-])('the settings %j are refused and change nothing', async (body) => {
+])('the settings %j are rejected and change nothing', async (body) => {
   expect((await patch(body)).status).toBe(400);
   expect(sandbox.behaviour).toMatchObject({
     pageSize: 1000,
@@ -60,7 +60,7 @@ test.each([
   });
 });
 
-test('what was received can be read and cleared over HTTP', async () => {
+test('received requests can be read and cleared over HTTP', async () => {
   await notes();
   expect(await (await fetch(`${sandbox.url}/sandbox/requests`)).json()).toMatchObject([{ route: 'notes' }]);
   await fetch(`${sandbox.url}/sandbox/requests`, { method: 'DELETE' });

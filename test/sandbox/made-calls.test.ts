@@ -20,7 +20,7 @@ afterAll(() => sandbox.close());
 const receivers = ({ userTalk }: WireCall): readonly Readonly<Record<string, unknown>>[] =>
   elements(fields(userTalk).receivers);
 
-test('a company has as many calls as it is told to have', async () => {
+test('the number of calls follows callsPerDay', async () => {
   const large = await startSandbox({ now: NOW, callsPerDay: 1000 });
   const within = (each: Sandbox) =>
     each.data.calls.filter(({ callDate }) => callDate.startsWith('2026-06-1'));
@@ -28,7 +28,7 @@ test('a company has as many calls as it is told to have', async () => {
   await large.close();
 });
 
-test('enums come in every spelling, and a very few in a value that no document has', () => {
+test('enums have every documented spelling, and a few statuses have an undocumented value', () => {
   expect(distinct(calls.map(({ callDirection }) => callDirection))).toEqual([
     'IN',
     'INTERNAL',
@@ -56,7 +56,7 @@ test('enums come in every spelling, and a very few in a value that no document h
   expect(calls.filter(({ status }) => status === 'transferred').length).toBeLessThan(100);
 });
 
-test('parties are objects and arrays, lists come in every form', () => {
+test('parties are objects or arrays, and lists have every form', () => {
   const lists = ['[]', 'array', 'missing', 'null', 'object', '{}'];
   expect(distinct(calls.map(({ from }) => form(from)))).toEqual(['array', 'object']);
   expect(distinct(calls.map(({ to }) => form(to)))).toEqual(['array', 'object']);
@@ -64,14 +64,14 @@ test('parties are objects and arrays, lists come in every form', () => {
   expect(distinct(calls.map(({ flags }) => form(flags)))).toEqual(lists);
 });
 
-test('digits are numbers and strings, the relation of a flag has two spellings', () => {
+test('digits are numbers or strings, and the relation key of a flag has two spellings', () => {
   const numbers = calls.map(({ externalNumber }) => form(fields(externalNumber).numberNotFormatted));
   expect(distinct(numbers)).toEqual(['missing', 'number', 'string']);
   const keys = calls.flatMap(({ flags }) => elements(flags).flatMap(Object.keys));
   expect(distinct(keys)).toEqual(['color', 'name', 'relUuid', 'reluuid', 'uuid']);
 });
 
-test('people, organisations and strangers talk; what is not known of them is absent', () => {
+test('parties are people, organisations or unknown, without keys for unknown facts', () => {
   const parties = calls.flatMap(({ from, to }) => [from, to].flat().map(fields));
   const shapes = parties.map((party) => `${String(party.type)}: ${Object.keys(party).slice(1).join(' ')}`);
   expect(distinct(shapes)).toEqual([
@@ -82,7 +82,7 @@ test('people, organisations and strangers talk; what is not known of them is abs
   ]);
 });
 
-test('agents are none, one or two; most have an extension, some not, some no user', () => {
+test('calls have up to two agents; most agents have an extension, some have none, some have no user', () => {
   const speedDials = new Set(sandbox.data.extensions.map(({ SpeedDial }) => SpeedDial));
   expect(distinct(calls.map((call) => receivers(call).length))).toEqual(['0', '1', '2']);
   const agents = calls.flatMap(receivers);
@@ -93,18 +93,18 @@ test('agents are none, one or two; most have an extension, some not, some no use
   expect(agents.some(({ internal, uuid }) => internal === 107 && uuid === undefined)).toBe(true);
 });
 
-test('an SMS has a text and nothing else has', () => {
+test('only an SMS has a text', () => {
   const withText = calls.filter(({ smsData }) => smsData !== null);
   expect(distinct(withText.map(({ service }) => service))).toEqual(['SMS', 'sms']);
 });
 
-test('every number of the outside could exist', () => {
+test('every external number is valid', () => {
   const numbers = distinct(calls.flatMap((call) => fields(call.externalNumber).numberFormatted ?? []));
   expect(numbers.filter((number) => parsePhoneNumberFromString(number)?.isValid() !== true)).toEqual([]);
   expect(distinct(numbers.map((number) => number.split(' ')[0]))).toEqual(['+48', '+49', '+972']);
 });
 
-test('numbers come as documented, and a few otherwise or withheld', async () => {
+test('numbers are served as documented, and a few in other forms or withheld', async () => {
   const from = encodeURIComponent('2026-05-01 00:00:00');
   const to = encodeURIComponent('2026-06-01 00:00:00');
   const url = `${sandbox.ccrmUrl}/callHistory?dateFrom=${from}&dateTo=${to}`;
@@ -122,7 +122,7 @@ test('numbers come as documented, and a few otherwise or withheld', async () => 
   }
 });
 
-test('amounts come as documented, and a few as a clock, a fraction or a text', async () => {
+test('amounts are served as documented, and a few as a time, a fraction or a string', async () => {
   const from = encodeURIComponent('2026-05-01 00:00:00');
   const to = encodeURIComponent('2026-06-01 00:00:00');
   const headers = { authorization: `Bearer ${sandbox.credentials.ccrmToken}` };
@@ -137,7 +137,7 @@ test('amounts come as documented, and a few as a clock, a fraction or a text', a
   expect(distinct(records.map(({ cost }) => formOf(cost)))).toEqual(['0,0', '0.0', 'number']);
 });
 
-test('dates come as documented, and a few as PHP writes them', async () => {
+test('dates are served as documented, and a few in PHP formats', async () => {
   const from = encodeURIComponent('2026-05-01 00:00:00');
   const to = encodeURIComponent('2026-06-01 00:00:00');
   const written: unknown[] = [];

@@ -32,7 +32,7 @@ function totalCount(body: string): number {
 }
 
 describe('three years of calls', () => {
-  test('there are about 90,000, in order of time, each with a uuid of its own', () => {
+  test('number about 90,000, in chronological order, each with a unique uuid', () => {
     expect(calls.length).toBeGreaterThan(80_000);
     expect(calls.length).toBeLessThan(100_000);
     expect(
@@ -46,13 +46,13 @@ describe('three years of calls', () => {
     ).toBe(true);
   });
 
-  test('they end at now and begin three years before', () => {
+  test('end now and start three years ago', () => {
     expect(calls.at(-1)?.callDate.slice(0, 10)).toBe('2026-06-14');
     expect(String(calls.at(-1)?.callDate) <= '2026-06-14 14:00:00').toBe(true);
     expect(calls[0]?.callDate.slice(0, 7)).toBe('2023-06');
   });
 
-  test('working hours are busy, lunch less so, nights and Sundays quiet', () => {
+  test('are frequent in working hours, less so at lunch, and rare at night and on Sundays', () => {
     const inHour = (hour: string): number =>
       calls.filter(({ callDate }) => callDate.slice(11, 13) === hour).length;
     expect(inHour('10')).toBeGreaterThan(inHour('12') * 1.5);
@@ -62,7 +62,7 @@ describe('three years of calls', () => {
     expect(onDay('2026-06-07')).toBeLessThan(50);
   });
 
-  test('the 24 hours before a Sunday noon have twenty calls and more, some with notes and known agents', () => {
+  test('include at least twenty in the 24 hours before Sunday noon, some with notes and known agents', () => {
     const last = calls.filter(({ callDate }) => callDate > '2026-06-13 14:00:00');
     const speedDials = new Set(sandbox.data.extensions.map(({ SpeedDial }) => SpeedDial));
     const known = last.filter((call) =>
@@ -74,15 +74,15 @@ describe('three years of calls', () => {
     ).toBeGreaterThanOrEqual(2);
   });
 
-  test('no call falls into the hour that spring leaves out', () => {
+  test('don’t fall into the hour that daylight saving time skips', () => {
     expect(calls.filter(({ callDate }) => /^(2024-03-31|2025-03-30|2026-03-29) 02:/.test(callDate))).toEqual(
       [],
     );
   });
 });
 
-describe('the same seed', () => {
-  test('makes the same calls and notes again, unmade data serve the same as made ones', async () => {
+describe('a seed', () => {
+  test('generates the same calls and notes, on demand or in advance', async () => {
     const again = await startSandbox({ now: NOW });
     const uuid = calls.findLast(({ note }) => note === 1)?.uuid ?? '';
     for (const resource of [
@@ -95,7 +95,7 @@ describe('the same seed', () => {
     await again.close();
   });
 
-  test('makes the same day at a later time, only longer', async () => {
+  test('generates the same day at a later time, continued with more calls', async () => {
     const later = await startSandbox({ now: new Date('2026-06-20T12:00:00Z') });
     later.behaviour.callHistoryOrder = 'oldest-first';
     const morning = calls.filter(({ callDate }) => callDate.startsWith('2026-06-14'));
@@ -105,13 +105,13 @@ describe('the same seed', () => {
     await later.close();
   });
 
-  test('another seed makes other calls', async () => {
+  test('generates other calls than another seed', async () => {
     const other = await startSandbox({ now: NOW, seed: 2 });
     expect(await ccrm(other, `callHistory?${TODAY}`)).not.toBe(await ccrm(sandbox, `callHistory?${TODAY}`));
     await other.close();
   });
 
-  test('a clock lets calls arrive while the sandbox runs', async () => {
+  test('generates more calls as the clock advances', async () => {
     let now = NOW;
     const living = await startSandbox({ now: () => now });
     const before = totalCount(await ccrm(living, `callHistory?${TODAY}`));
@@ -122,7 +122,7 @@ describe('the same seed', () => {
 });
 
 describe('the extensions', () => {
-  test('forty in three accounts, with a doubled speed dial, a leading zero, and one without any', () => {
+  test('number forty in three accounts, with a duplicate, a zero-prefixed and a missing speed dial', () => {
     const { extensions } = sandbox.data;
     const speedDials = extensions.map(({ SpeedDial }) => SpeedDial);
     expect(extensions).toHaveLength(40);

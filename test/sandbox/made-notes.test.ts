@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.close());
 
-test('about one call in eight has them, none to four', () => {
+test('about one call in eight is marked as having notes, and has up to four', () => {
   const noted = calls.filter(({ note }) => note === 1);
   expect(noted.length / calls.length).toBeGreaterThan(0.1);
   expect(noted.length / calls.length).toBeLessThan(0.15);
@@ -31,7 +31,7 @@ test('about one call in eight has them, none to four', () => {
   ]);
 });
 
-test('texts are Draft.js content, plain text, objects, and JSON that does not parse', () => {
+test('note texts are Draft.js content, plain text, objects, and JSON that doesn’t parse', () => {
   const kind = (text: unknown): string => {
     if (typeof text !== 'string') return form(text);
     if (!text.startsWith('{')) return 'plain';
@@ -40,7 +40,7 @@ test('texts are Draft.js content, plain text, objects, and JSON that does not pa
   expect(distinct(notes.map(({ text }) => kind(text)))).toEqual(['broken', 'content', 'object', 'plain']);
 });
 
-test('ranges of styles and links cover their words, also behind an emoji', () => {
+test('style ranges cover their words, after an emoji too', () => {
   const emoji = notes.find(({ text }) => String(text).includes('👍') && String(text).endsWith('}}'));
   const [block] = elements(fields(JSON.parse(String(emoji?.text))).blocks);
   const styled = elements(block?.inlineStyleRanges).map(({ style, offset, length }) => [
@@ -53,7 +53,7 @@ test('ranges of styles and links cover their words, also behind an emoji', () =>
   ]);
 });
 
-test('content has lists, a header and a link', () => {
+test('Draft.js content has lists, a header and a link', () => {
   const content = notes.map(({ text }) => String(text)).join('\n');
   for (const part of [
     '"unordered-list-item"',
@@ -66,7 +66,7 @@ test('content has lists, a header and a link', () => {
   }
 });
 
-test('some are deleted, pinned or edited, have files in every form, a person or an organisation', () => {
+test('some notes are deleted, pinned or edited, have files in every form, a person or an organisation', () => {
   expect(distinct(notes.map(({ status }) => status))).toEqual(['deleted', 'exist']);
   expect(distinct(notes.map(({ pin }) => pin))).toEqual(['0', '1']);
   expect(distinct(notes.map(({ edit }) => edit))).toEqual(['0', '1']);
@@ -82,7 +82,7 @@ test('some are deleted, pinned or edited, have files in every form, a person or 
   expect(distinct(notes.map(({ organisation }) => form(organisation)))).toEqual(['null', 'object']);
 });
 
-test("a note tells its call's date in UTC, and its number now and then in another form", () => {
+test("a note has its call's date in UTC, and the call's number in two forms", () => {
   const localDates = new Map<unknown, string>(calls.map(({ uuid, callDate }) => [uuid, callDate]));
   const hours = notes.map(({ call }) => {
     const { uuid, callDate } = fields(call);
@@ -94,7 +94,7 @@ test("a note tells its call's date in UTC, and its number now and then in anothe
   expect(numbers.some((number) => /^\d+$/.test(number))).toBe(true);
 });
 
-test('a few dates and statuses are written otherwise than documented', async () => {
+test('a few dates and statuses are served in undocumented forms', async () => {
   const headers = { authorization: `Bearer ${sandbox.credentials.ccrmToken}` };
   const answered = await Promise.all(
     Object.keys(sandbox.data.notes)

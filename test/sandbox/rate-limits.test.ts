@@ -37,18 +37,18 @@ const statusesOf = async (part: string, times: number) =>
   Promise.all(Array.from({ length: times }, async () => (await asks[part]?.())?.status));
 
 describe.each(PARTS)('%s', (part) => {
-  test('answers so many requests a second, and refuses the others without saying how long to wait', async () => {
+  test('accepts the allowed requests per second, and rejects the others without Retry-After', async () => {
     sandbox.behaviour.requestsPerSecond = { [part]: 2 };
     expect((await statusesOf(part, 4)).toSorted()).toEqual([200, 200, STATUSES[part], STATUSES[part]]);
     expect((await asks[part]?.())?.headers.get('retry-after')).toBeNull();
   });
 
-  test('answers so many requests a minute, and refuses the others', async () => {
+  test('accepts the allowed requests per minute, and rejects the others', async () => {
     sandbox.behaviour.requestsPerMinute = { [part]: 2 };
     expect((await statusesOf(part, 4)).toSorted()).toEqual([200, 200, STATUSES[part], STATUSES[part]]);
   });
 
-  test('answers so many requests at once, and another one when one has ended', async () => {
+  test('accepts the allowed concurrent requests, and another when one has ended', async () => {
     const route = sandbox.requests;
     await asks[part]?.();
     sandbox.behaviour.latencyMs = { [route[0]?.route ?? 'unknown']: 100 };
@@ -58,7 +58,7 @@ describe.each(PARTS)('%s', (part) => {
   });
 });
 
-test('a limit of one part leaves the others alone', async () => {
+test('a limit on the token endpoint doesn’t affect RingMe’s API', async () => {
   sandbox.behaviour.requestsPerSecond = { token: 0 };
   expect(await statusesOf('ringme', 1)).toEqual([200]);
 });

@@ -23,7 +23,7 @@ const statusWith = async (bearer: string): Promise<number> => {
   return (await fetch(`${sandbox.ringmeUrl}/client/@me/client/`, { headers })).status;
 };
 
-test('issues a token that works until it expires', async () => {
+test('the token endpoint issues a token that works until it expires', async () => {
   expect(await (await token(grant())).json()).toEqual({
     access_token: 'sandbox-issued-token-1',
     token_type: 'Bearer',
@@ -36,20 +36,20 @@ test('issues a token that works until it expires', async () => {
   expect(await statusWith(sandbox.credentials.ringmeToken)).toBe(200);
 });
 
-test('a token with no lifetime left never works', async () => {
+test('a token with a lifetime of 0 is never accepted', async () => {
   sandbox.behaviour.tokenLifetime = 0;
   await token(grant());
   expect(await statusWith('sandbox-issued-token-1')).toBe(401);
 });
 
-test('expires_in is left out if the behaviour says so', async () => {
+test('expires_in is omitted if the token lifetime is null', async () => {
   sandbox.behaviour.tokenLifetime = null;
   expect(await (await token(grant())).json()).not.toHaveProperty('expires_in');
   expect(await statusWith('sandbox-issued-token-1')).toBe(200);
 });
 
 test.each([{ client_id: '12' }, { client_secret: 'wrong' }])(
-  'refuses %j as invalid_client',
+  'the token endpoint rejects %j as invalid_client',
   async (changes) => {
     const response = await token(grant(changes));
     expect(response.status).toBe(401);
@@ -57,7 +57,7 @@ test.each([{ client_id: '12' }, { client_secret: 'wrong' }])(
   },
 );
 
-test('refuses other grants and other content types', async () => {
+test('the token endpoint rejects other grants and content types', async () => {
   expect((await token(grant({ grant_type: 'password' }))).status).toBe(400);
   expect((await token(JSON.stringify(Object.fromEntries(grant())))).status).toBe(400);
 });

@@ -38,7 +38,7 @@ describe('reading the client', () => {
     '/client/12/client/',
     '/client/client_info/@me/',
     '/client/client_info/12/',
-  ])('GET %s answers the documented example with its 28 fields, gzipped', async (path) => {
+  ])('GET %s returns the documented example with its 28 fields, gzipped', async (path) => {
     const response = await client(path);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-encoding')).toBe('gzip');
@@ -54,37 +54,37 @@ describe('reading the client', () => {
     '/clients/',
     '/client/foo/bar/client/@me/client/',
     '/client/client_info/foo/client/client_info/@me/',
-  ])('GET %s is not found', async (path) => {
+  ])('GET %s returns 404', async (path) => {
     expect((await client(path)).status).toBe(404);
   });
 
-  test("another client's id is not found", async () => {
+  test("another client's id returns 404", async () => {
     const response = await client('/client/13/client/');
     expect(response.status).toBe(404);
     expect(await response.json()).toEqual({ message: 'client_not_found', status: 404 });
   });
 
   test.each(['', 'Bearer wrong', 'sandbox-ringme-token'])(
-    'the authorization %p is refused',
+    'the authorization %p is rejected',
     async (authorization) => {
       const response = await client('/client/@me/client/', { headers: { authorization } });
       expect(response.status).toBe(401);
     },
   );
 
-  test('a request that does not accept gzip is not acceptable', async () => {
+  test('a request that doesn’t accept gzip returns 406', async () => {
     const response = await client('/client/@me/client/', { headers: { 'accept-encoding': 'identity' } });
     expect(response.status).toBe(406);
   });
 
-  test('an id above 2^53 is a bare number with all its digits', async () => {
+  test('an id above 2^53 is returned as a number with all its digits', async () => {
     sandbox.data.client = aClient({ hold_music: 18446744073709551615n });
     expect(await (await client('/client/@me/client/')).text()).toContain(
       '"hold_music":18446744073709551615,',
     );
   });
 
-  test('the rate limit is told, and 429 follows when it is used up', async () => {
+  test('responses have rate limit headers, and 429 follows when the limit is exhausted', async () => {
     sandbox.behaviour.ringmeQuota = 1;
     const allowed = await client('/client/@me/client/');
     expect(allowed.headers.get('x-ratelimit-limit')).toBe('1');
@@ -107,13 +107,13 @@ describe('changing the client', () => {
     });
   });
 
-  test('PUT keeps every digit of an id above 2^53, and records it so', async () => {
+  test('PUT keeps every digit of an id above 2^53, as does the request log', async () => {
     const response = await put('{"dial_rule_id":9007199254740993}');
     expect(await response.text()).toContain('"dial_rule_id":9007199254740993,');
     expect(sandbox.requests[0]?.body).toEqual({ dial_rule_id: 9007199254740993n });
   });
 
-  test('all seven writable fields are taken at once', async () => {
+  test('PUT accepts all seven writable fields at once', async () => {
     const changes = {
       dial_rule_id: 1,
       disk_space_notify_email: 'it@example.com',
@@ -131,14 +131,14 @@ describe('changing the client', () => {
     '{"timezone":"Europe/Warsaw","id":13}',
     '{"unheard_of":null}',
     '{"toString":1}',
-  ])('PUT %s is forbidden and changes nothing', async (body) => {
+  ])('PUT %s returns 403 and changes nothing', async (body) => {
     const response = await put(body);
     expect(response.status).toBe(403);
     expect(await response.json()).toEqual({ message: 'access_denied', status: 403 });
     expect(sandbox.data.client).toEqual(aClient());
   });
 
-  test('a field that this application may not write is forbidden', async () => {
+  test('PUT returns 403 for a field that the application may not write', async () => {
     sandbox.behaviour.writableFields = ['timezone'];
     expect((await put('{"geo_list":"*"}')).status).toBe(403);
     expect((await put('{"timezone":"Europe/Berlin"}')).status).toBe(200);
@@ -154,7 +154,7 @@ describe('changing the client', () => {
     '{"geo_list":["RU"]}',
     '["timezone"]',
     '{"timezone":',
-  ])('PUT %s is a bad request and changes nothing', async (body) => {
+  ])('PUT %s returns 400 and changes nothing', async (body) => {
     expect((await put(body)).status).toBe(400);
     expect(sandbox.data.client).toEqual(aClient());
   });

@@ -40,40 +40,40 @@ test.each([false, 'False', '0', 0, undefined])(
   },
 );
 
-test('a sub-account lists itself, and with showAll the whole organisation', async () => {
+test('a sub-account lists its own extensions, and with showAll the whole organisation', async () => {
   const [, support] = sandbox.credentials.voicenterAccountCodes;
   expect(await get(`code=${support}&showAll=0`)).toMatchObject({ EXTENSIONS: [BRANCH] });
   expect(await get(`code=${support}&showAll=1`)).toMatchObject({ EXTENSIONS: [HEAD, BRANCH] });
 });
 
 test.each([{}, { code: '' }, { code: 'a b' }, { code: 12345678 }, { code: null }, []])(
-  'a missing or malformed code in %j is refused under HTTP 200',
+  'a missing or malformed code in %j is rejected with status 200',
   async (body) => {
     expect(await post(body)).toEqual({ ERR: 1, DESC: 'Unauthorized', EXTENSIONS: [] });
   },
 );
 
-test('a well-formed code of no account gets an empty list', async () => {
+test('a well-formed code without an account returns an empty list', async () => {
   expect(await get('code=XXXXXXXXXXXXXXX&showAll=1')).toEqual({ ERR: 0, DESC: 'OK', EXTENSIONS: [] });
 });
 
-test('a well-formed code of no account gets the root [] if the behaviour says so', async () => {
+test('a well-formed code without an account returns [] if emptyRoot is set', async () => {
   sandbox.behaviour.emptyRoot = true;
   expect(await post({ code: 'XXXXXXXXXXXXXXX' })).toEqual([]);
   sandbox.behaviour.emptyRoot = false;
 });
 
-test('the code in a form body is not read', async () => {
+test('a code in a form body is ignored', async () => {
   const body = new URLSearchParams({ code: sandbox.credentials.voicenterCode });
   const response = await fetch(sandbox.voicenterUrl, { method: 'POST', body });
   expect(await response.json()).toMatchObject({ ERR: 1 });
 });
 
-test('other methods are not allowed', async () => {
+test('other methods return 405', async () => {
   expect((await fetch(sandbox.voicenterUrl, { method: 'PUT' })).status).toBe(405);
 });
 
-// Red if what every object has is taken for an account.
-test.each(['toString', 'constructor', 'hasOwnProperty'])('the code %s fits no account', async (code) => {
+// Red if a property of every object is taken for an account.
+test.each(['toString', 'constructor', 'hasOwnProperty'])('the code %s has no account', async (code) => {
   expect(await post({ code, showAll: true })).toEqual({ ERR: 0, DESC: 'OK', EXTENSIONS: [] });
 });

@@ -36,7 +36,7 @@ const run = (command: string, env: Readonly<Record<string, string>>) =>
     );
   });
 
-test('check-config ends with 0 for valid settings and says whose they are', async () => {
+test('check-config ends with 0 for valid settings and prints their workspaces', async () => {
   const complete = { VOICENTER_CODE: 'c', CCRM_NAME: 'acme', CCRM_TOKEN: 't' };
   expect(await run('check-config', complete)).toEqual([
     0,
@@ -50,7 +50,7 @@ test('check-config ends with 0 for valid settings and says whose they are', asyn
   ]);
 });
 
-test('check-config ends with 1 and prints every fault, each with its line and none with a value', async () => {
+test('check-config ends with 1 and prints every problem with its line, without values', async () => {
   const SWITCHBOARD_CONFIG = settingsFile(
     'workspaces:\n  - id: acme\n    voicenter: { code: 123456 }\n    ccrm: { name: acme }\nlimit: {}\n',
   );
@@ -67,7 +67,7 @@ test('check-config ends with 1 and prints every fault, each with its line and no
   expect(complaint).not.toMatch(/sesame|123456/);
 });
 
-test('variables that a settings file keeps from counting are named by check-config and by the doctor', async () => {
+test('check-config and doctor list variables that are ignored because of a settings file', async () => {
   const SWITCHBOARD_CONFIG = settingsFile('workspaces: [{ id: acme, voicenter: { code: "${ACME_CODE}" } }]');
   const environment = { ...BESIDE_FILE, SWITCHBOARD_CONFIG };
   const valid = 'The settings are valid. Workspaces: acme (voicenter).\n';
@@ -80,7 +80,7 @@ test('variables that a settings file keeps from counting are named by check-conf
   ]);
 });
 
-test('variables that a settings file keeps from counting are in the server’s log when it starts', async () => {
+test('at startup, the server logs variables that are ignored because of a settings file', async () => {
   const SWITCHBOARD_CONFIG = settingsFile('server: { port: 0, sandbox: true }');
   const server = await program.startWith({ ...BESIDE_FILE, SWITCHBOARD_CONFIG });
   const line = server

@@ -11,8 +11,8 @@ const key = (text: string, overrides: Partial<ApiKeySettings> = {}) =>
   anApiKey(text, { workspaces: ['sandbox'], ...overrides });
 const QUERY = '{ client { name } }';
 
-// Red if kept answers come before keys, and where the subscriptions of a key outlive it.
-test('a key that is removed is refused at once, kept answers and subscriptions included; others go on', async () => {
+// Red if cached responses are served before the key is checked, or if subscriptions outlive their key.
+test('a removed key is rejected at once, for cached responses and subscriptions too; other keys stay valid', async () => {
   const ttl = { extensions: 60, client: 60, notes: 60, recentCalls: 60, closedCalls: 60 };
   await using switchboard = await startReloading({
     auth: anAuth([key('stays'), key('goes'), key('shrinks')]),
@@ -46,8 +46,8 @@ test('a key that is removed is refused at once, kept answers and subscriptions i
   stays?.leave();
 });
 
-// Red if verified tokens are remembered beyond the settings that they were verified by.
-test('tokens of an audience that is not taken any more are refused at once; unchanged settings verify nothing anew', async () => {
+// Red if verified tokens stay cached after the settings that verified them have changed.
+test('tokens for a former audience are rejected at once; unchanged settings keep verified tokens', async () => {
   const signing = await aKey('k');
   await using issuer = await anIssuer(signing);
   await using switchboard = await startReloading({ auth: anAuth([], issuer.settings) });

@@ -14,8 +14,8 @@ import {
 const rotationOf = ({ headers, body }: SandboxRequest) =>
   Number(/rotated-\w+-(\d+)/.exec(`${headers.authorization ?? ''} ${JSON.stringify(body)}`)?.[1]);
 
-// Red if a credential is read once and for all, and where what was refused meanwhile isn't asked for again.
-test('20 rotations under load fail no read, and none uses an old credential once what was under way has ended', async () => {
+// Red if a credential is read only once, or if a request rejected during the rotation isn't retried.
+test('20 rotations under load fail no read; once earlier reads have ended, only new credentials are used', async () => {
   await using switchboard = await startReloading();
   const { sandbox, settings } = switchboard;
   sandbox.behaviour.latencyMs = { GetExtensions: 10, client: 10, callHistory: 10 };
@@ -56,8 +56,8 @@ test('20 rotations under load fail no read, and none uses an old credential once
   expect(tooOld).toEqual([]);
 });
 
-// Red if a request is written once for both of its attempts.
-test('a second attempt that is waited for while credentials are rotated is sent with the new ones', async () => {
+// Red if a request is built once for both of its attempts.
+test('a retry that is pending during a rotation is sent with the new credentials', async () => {
   await using switchboard = await startReloading();
   const { sandbox, settings } = switchboard;
   const headers = { 'retry-after': '1' };
@@ -76,7 +76,7 @@ test('a second attempt that is waited for while credentials are rotated is sent 
 });
 
 // Red if the new credentials wait for the old ones' quota.
-test('a rate limit that was told to an account doesn’t hold back other credentials', async () => {
+test('new credentials don’t wait for the rate limit of the old ones', async () => {
   await using switchboard = await startReloading();
   const { sandbox, settings } = switchboard;
   const headers = { 'retry-after': '3600' };
@@ -96,8 +96,8 @@ test('a rate limit that was told to an account doesn’t hold back other credent
   expect(await switchboard.post(EVERYTHING)).toMatchObject({ data: COMPLETE });
 });
 
-// Red if what an account has told is kept for another account.
-test('what is kept of an account is forgotten with its credentials, and that of others is not', async () => {
+// Red if an account’s data stays cached for another account.
+test('new credentials evict the cached data of their account, and of no other', async () => {
   const ttl = { extensions: 60, client: 60, notes: 0, recentCalls: 60, closedCalls: 60 };
   await using switchboard = await startReloading({
     cache: { ttl, maxStale: 3600, redisUrl: null, responses: true },
@@ -113,7 +113,7 @@ test('what is kept of an account is forgotten with its credentials, and that of 
   expect(sandbox.requests.slice(3).map(rotationOf)).toEqual([1]);
 });
 
-test('a new application gets tokens of its own, and those of the one before are not used any more', async () => {
+test('a new application requests its own token, which is no longer used once the application is removed', async () => {
   await using switchboard = await startReloading();
   const { sandbox, settings } = switchboard;
   const { ringmeAppId: id, ringmeAppSecret: secret } = sandbox.credentials;

@@ -3,9 +3,9 @@ import { loadSettings } from '../../../src/config/load-settings.js';
 import { anApiKey, anAuth } from '../../support/an-api-key.js';
 import { COMPLETE, EVERYTHING, rotated, rotation, startReloading } from './a-reloading-switchboard.js';
 
-describe('settings that are reloaded', () => {
-  // Red if what can be read of wrong settings is taken.
-  test('change nothing if they are wrong, and the log names the keys without a value', async () => {
+describe('reloaded settings', () => {
+  // Red if the valid part of invalid settings is applied.
+  test('change nothing if they are invalid, and the log has their keys without values', async () => {
     await using switchboard = await startReloading();
     const wrong = 'workspaces: [{ id: acme, voicenter: { code: "" }, ccrm: { token: [canary] } }]';
     switchboard.reload(() => loadSettings({ SWITCHBOARD_CONFIG: 'settings.yaml' }, () => wrong));
@@ -15,7 +15,7 @@ describe('settings that are reloaded', () => {
     expect(await switchboard.post(EVERYTHING)).toMatchObject({ data: COMPLETE });
   });
 
-  // Red if a provider's settings are replaced as a whole, or its credential without a look at the address.
+  // Red if a provider's settings are replaced as a whole, or its credential without checking the address.
   test('need a restart for everything but credentials, and send no new secret to an old address', async () => {
     await using switchboard = await startReloading();
     const { settings } = switchboard;
@@ -36,8 +36,8 @@ describe('settings that are reloaded', () => {
     expect(JSON.stringify([switchboard.log, switchboard.sandbox.requests])).not.toContain('canary');
   });
 
-  // Red if keys are taken whose personal data the running server can't mask, or where auth goes away.
-  test('change nothing if a key masks what the server shows, or nobody would be asked any more', async () => {
+  // Red if keys are accepted whose personal data the running server can't mask, or if auth is removed.
+  test('change nothing if a key needs masking that the server doesn’t run with, or if auth is removed', async () => {
     const key = anApiKey('a', { workspaces: ['sandbox'] });
     await using switchboard = await startReloading({ auth: anAuth([key]) });
     const { settings } = switchboard;

@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 // Red if the process doesn't listen for the signal: it ends.
-test('a process that gets SIGHUP reads its file again, and fails no read', async () => {
+test('SIGHUP reloads the settings file without failing a read', async () => {
   const file = join(folder, 'settings.yaml');
   const write = (number: number) => {
     const { voicenter, ringme, ccrm } = rotation(number);
@@ -81,9 +81,9 @@ async function writeSecret(path: string, secret: string): Promise<void> {
   await rename(`${path}.new`, path);
 }
 
-// Red if secrets are read only at the start, and where SIGHUP ends a process without a settings file.
+// Red if secrets are read only at startup, or if SIGHUP ends a process without a settings file.
 test.each(['variables', 'a settings file'])(
-  'a process that has its secrets by files of %s reads them again on SIGHUP',
+  'SIGHUP reloads the secret files named by %s',
   async (by) => {
     const secrets = {
       voicenter: join(folder, 'code'),
@@ -152,8 +152,8 @@ test.each(['variables', 'a settings file'])(
   30_000,
 );
 
-// Red if only settings' files count: SIGHUP ends the process.
-test('a process whose only file is that of a proxy goes on after SIGHUP, and says what needs a restart', async () => {
+// Red if only settings files count: SIGHUP ends the process.
+test('SIGHUP keeps a process running whose only file is HTTPS_PROXY_FILE, and logs what needs a restart', async () => {
   const HTTPS_PROXY_FILE = join(folder, 'proxy');
   await writeSecret(HTTPS_PROXY_FILE, 'http://name:first@proxy.example:3128');
   const switchboard = await program.startWith({ PORT: '0', HTTPS_PROXY_FILE });

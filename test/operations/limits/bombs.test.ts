@@ -20,7 +20,7 @@ const nested = (times: number) =>
   `query ($from: DateTime!, $to: DateTime!) { calls(from: $from, to: $to, first: 1) { nodes {
     ${'notes { call { '.repeat(times)} uuid ${'} } '.repeat(times)} } } }`;
 
-describe('notes of the calls of notes', () => {
+describe('notes nested in the calls of notes', () => {
   let board: Switchboard;
 
   beforeAll(async () => {
@@ -35,7 +35,7 @@ describe('notes of the calls of notes', () => {
       /^The response may have \d+ values; the limit is 50000\. Most are for `calls`: \d+\. Request less,/,
       { limit: expect.objectContaining({ name: 'values', allowed: 50_000 }), affordable: [] },
     ],
-  ])('nested %i times are refused at once, without a rise of memory', async (times, message, details) => {
+  ])('are rejected at once without growing memory, nested %i times', async (times, message, details) => {
     board.sandbox.clearRequests();
     const before = process.memoryUsage().heapUsed;
     const { status, errors } = await send(board, { query: nested(times), variables: DAY });
@@ -47,8 +47,8 @@ describe('notes of the calls of notes', () => {
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(64 * 1024 ** 2);
   });
 
-  // The guard: limitAnswers in build-schema.ts. Without it a million notes are answered, or memory is used up.
-  test('stop if there are more than the estimate took a call to have, compiled or not', async () => {
+  // The guard: limitAnswers in build-schema.ts. Without it, a million notes are returned, or memory is exhausted.
+  test('are stopped if a call has more than estimated, with and without a cached plan', async () => {
     for (let execution = 0; execution < 3; execution += 1) {
       expect(await send(board, { query: nested(3), variables: DAY })).toEqual({
         status: 200,
@@ -66,28 +66,28 @@ describe('notes of the calls of notes', () => {
     }
   });
 
-  test('are answered if they are within the limits', async () => {
+  test('are returned within the limits', async () => {
     const { status, errors } = await send(board, { query: nested(2), variables: DAY });
     expect({ status, errors }).toEqual({ status: 200, errors: undefined });
   });
 });
 
 // The guard: countValues in values-or-errors.ts.
-describe('errors of the items of a list', () => {
+describe('errors of list items', () => {
   const list = Array.from({ length: 1000 }, () => ({ __typename: 'Call' }));
   const asked = (names: string) => ({
     query: `query ($list: [_Any!]!) { ${names.replace(/\w/g, '$&: _entities(representations: $list) { __typename }')} }`,
     variables: { list },
   });
 
-  test('are told one by one for a thousand of them', async () => {
+  test('are returned one by one for a thousand items', async () => {
     await using board = await startSwitchboard();
     const { data, errors } = await send(board, asked('a'));
     expect(data).toEqual({ a: Array(1000).fill(null) });
     expect(errors).toHaveLength(1000);
   });
 
-  test('refuse the whole answer if there are more', async () => {
+  test('fail the whole response if there are more', async () => {
     await using board = await startSwitchboard();
     for (let execution = 0; execution < 3; execution += 1) {
       expect(await send(board, asked('a b c'))).toEqual({
@@ -107,8 +107,8 @@ describe('errors of the items of a list', () => {
   });
 });
 
-// The guard: countPages in interval-reader.ts, of page 1 and, red without either, of the pages that show how long pages are.
-test('a search stops if a range holds more calls than the estimate took it to hold', async () => {
+// The guard: countPages in interval-reader.ts. Red if it doesn't count page 1, or the pages that reveal the page size.
+test('a search stops if a range has more calls than estimated', async () => {
   const calls = manyCalls(500, { from: '2025-03-12 08:00:00', to: '2025-03-12 18:00:00' });
   await using board = await startSwitchboard({
     sandbox: { data: { ...aCompany([]), calls } },
@@ -143,7 +143,7 @@ test.each([
     'extensions(first: 1000) { nodes { calls(from: "2024-03-12T00:00:00Z", to: "2025-03-12T00:00:00Z", first: 1) { nodes { uuid } } } }',
   ],
   [
-    'introspection under many names',
+    'many aliases of the introspection',
     Array.from(
       { length: 50 },
       (_, index) =>
@@ -151,10 +151,10 @@ test.each([
     ).join(' '),
   ],
   [
-    'schema texts under fifty names',
+    'fifty aliases of the schema text',
     `${Array.from({ length: 50 }, (_, index) => `a${index}: _sdl`).join(' ')} _service { ${Array.from({ length: 50 }, (_, index) => `b${index}: sdl`).join(' ')} }`,
   ],
-])('%s are refused', async (_, selection) => {
+])('%s are rejected', async (_, selection) => {
   await using board = await startSwitchboard({ limits: { rootFields: 51, values: 150_000 } });
   const { errors } = await send(board, { query: `{ ${selection} }` });
   expect(errors).toEqual([
@@ -170,7 +170,7 @@ test.each([
   expect(board.sandbox.requests).toEqual([]);
 });
 
-describe('the largest documents that are read are judged:', () => {
+describe('validation handles the largest documents that are parsed:', () => {
   let schema: GraphQLSchema;
   beforeAll(async () => {
     schema = await buildGraphSchema();
@@ -188,7 +188,7 @@ describe('the largest documents that are read are judged:', () => {
       `{ client { ${repeat(160, (index) => `...F${index}`)} } } ${repeat(160, (index) => `fragment F${index} on Client { name id }`)}`,
     ],
     [
-      'fragments in one another',
+      'fragments nested in one another',
       `{ client { ...F0 } } ${repeat(175, (index) => `fragment F${index} on Client { name ...F${index + 1} }`)} fragment F175 on Client { name }`,
     ],
     [
@@ -196,7 +196,7 @@ describe('the largest documents that are read are judged:', () => {
       `{ client { ...F0 } } ${repeat(150, (index) => `fragment F${index} on Client { ...F${index + 1} ...F${index + 1} }`)} fragment F150 on Client { name }`,
     ],
     [
-      'fragments in a ring',
+      'fragments in a cycle',
       `{ client { ...F0 } } ${repeat(150, (index) => `fragment F${index} on Client { ...F${(index + 1) % 150} ...F${(index + 2) % 150} }`)}`,
     ],
     ['unknown fields', `{ ${repeat(1990, (index) => `f${index}`)} }`],

@@ -147,18 +147,21 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
-describe('an operation that is refused for its cost is told what would be allowed', () => {
-  test.each(Object.entries(CASES))('%s', async (_, { query, variables, message, limit, affordable }) => {
-    const { status, errors } = await send(board, { query, variables });
-    expect({ status, errors }).toEqual({
-      status: 400,
-      errors: [{ message, extensions: { code: 'BAD_USER_INPUT', limit, affordable } }],
-    });
-    expect(board.sandbox.requests).toEqual([]);
-  });
+describe('the error of an operation that exceeds the cost limits', () => {
+  test.each(Object.entries(CASES))(
+    'has the limit and the affordable changes: %s',
+    async (_, { query, variables, message, limit, affordable }) => {
+      const { status, errors } = await send(board, { query, variables });
+      expect({ status, errors }).toEqual({
+        status: 400,
+        errors: [{ message, extensions: { code: 'BAD_USER_INPUT', limit, affordable } }],
+      });
+      expect(board.sandbox.requests).toEqual([]);
+    },
+  );
 
-  // Red if what is told isn't the largest that is allowed.
-  test.each(Object.entries(CASES))('and is served with that, but not with more: %s', async (_, asked) => {
+  // Red if a change isn't the largest that is allowed.
+  test.each(Object.entries(CASES))('has the largest affordable changes: %s', async (_, asked) => {
     for (const remedy of asked.affordable) {
       const [allowed, ...refused] = changed(asked.variables, remedy);
       expect(await send(board, { query: asked.query, variables: allowed })).toMatchObject({ status: 200 });
@@ -168,7 +171,7 @@ describe('an operation that is refused for its cost is told what would be allowe
     }
   });
 
-  test('to ask for parts of it, if no change of one field is enough', async () => {
+  test('suggests splitting the operation if no change of one field is enough', async () => {
     const pages = Array.from(
       { length: 20 },
       (_, index) => `a${index}: calls(from: $from, to: $to) { totalCount }`,
@@ -181,7 +184,7 @@ describe('an operation that is refused for its cost is told what would be allowe
     expect(errors?.[0]?.extensions).toMatchObject({ limit: { measured: 260, allowed: 100 }, affordable: [] });
   });
 
-  test('with the end of a path that is long', async () => {
+  test('shortens a long path to its end', async () => {
     const alias = 'x'.repeat(10_000);
     const query = `query (${RANGE}) { ${alias}: calls(from: $from, to: $to, first: 1000) { nodes { notes { uuid } } } }`;
     const { errors } = await send(board, { query, variables: DAY });
@@ -193,10 +196,10 @@ describe('an operation that is refused for its cost is told what would be allowe
 });
 
 // The guard: the comparison with limits.requests in cost-problem.ts.
-describe('an operation that may send more requests than are allowed', () => {
+describe('the limit of upstream requests', () => {
   const query = `query (${RANGE}) { calls(from: $from, to: $to, first: 10) { nodes { notes { uuid } agents { extension { sip } } } } }`;
 
-  test('is answered up to the limit', async () => {
+  test('allows an operation with an estimate up to it', async () => {
     await using strict = await startSwitchboard({
       limits: { requests: 17 },
       sandbox: { data: aCompany([3]) },
@@ -207,7 +210,7 @@ describe('an operation that may send more requests than are allowed', () => {
     });
   });
 
-  test('is refused beyond it with the estimate, before anything is asked of a provider', async () => {
+  test('rejects an operation beyond it with the estimate, before any upstream request', async () => {
     await using strict = await startSwitchboard({
       limits: { requests: 16 },
       sandbox: { data: aCompany([3]) },

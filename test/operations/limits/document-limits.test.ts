@@ -40,13 +40,13 @@ describe.each<readonly [string, string, string, string]>([
     'The document has 6 levels of fields; the limit is 5.',
   ],
   [
-    'levels of an introspection',
+    'levels of an introspection query',
     '{ __schema { queryType { ofType { ofType { name } } } } }',
     '{ __schema { queryType { ofType { ofType { ofType { name } } } } } }',
     'The document has 6 levels of fields; the limit is 5.',
   ],
   [
-    'fields of the same name',
+    'repeated fields',
     `{ client { ${'__typename '.repeat(29)} } }`,
     `{ client { ${'__typename '.repeat(30)} } }`,
     'The document has 31 fields, with fragments expanded; the limit is 30.',
@@ -64,7 +64,7 @@ describe.each<readonly [string, string, string, string]>([
     'The document has 33 fields, with fragments expanded; the limit is 30.',
   ],
   [
-    'fields at the root',
+    'root fields',
     '{ a: __typename ... { b: __typename } ...C } fragment C on Query { c: __typename }',
     '{ a: __typename ... { b: __typename } ...C } fragment C on Query { c: __typename d: __typename }',
     'The document has 4 root fields; the limit is 3.',
@@ -88,17 +88,17 @@ describe.each<readonly [string, string, string, string]>([
     'The document has 5 directives; the limit is 4.',
   ],
   [
-    'directives that repeat at one place',
+    'repeated directives on one field',
     '{ client { name } }',
     `{ client { name ${'@skip(if: false) '.repeat(5)} } }`,
     'The document has 5 directives; the limit is 4.',
   ],
 ])('%s', (_, allowed, beyond, message) => {
-  test('are answered up to their limit', async () => {
+  test('are accepted up to their limit', async () => {
     expect(await send(board, { query: allowed })).toMatchObject({ status: 200, data: expect.anything() });
   });
 
-  test('are refused beyond it, before anything is asked of a provider', async () => {
+  test('are rejected beyond it, before any upstream request', async () => {
     expect(await send(board, { query: beyond })).toEqual(refused(message));
     expect(board.sandbox.requests).toEqual([]);
   });
@@ -108,7 +108,7 @@ describe('tokens', () => {
   const withTokens = (count: number) => `{ client { ${'name '.repeat(3)} } } # a comment is none\n
     fragment F on Client { ${'name '.repeat(count - 14)} }`;
 
-  test('are refused if they are too many, as soon as they are', async () => {
+  test('are rejected beyond the limit, while the document is parsed', async () => {
     const { status, errors } = await send(board, { query: withTokens(401) });
     expect(status).toBe(400);
     expect(errors?.[0]).toMatchObject({
@@ -117,7 +117,7 @@ describe('tokens', () => {
     });
   });
 
-  test('are read if they are just as many as allowed', async () => {
+  test('are parsed up to the limit', async () => {
     const { errors } = await send(board, { query: withTokens(400) });
     expect(errors?.[0]?.message).toContain('fields, with fragments expanded');
   });
@@ -126,13 +126,13 @@ describe('tokens', () => {
 test.each([
   ['itself', 'fragment A on Client { name ...A }'],
   ['another that spreads it', 'fragment A on Client { ...B } fragment B on Client { name ...A }'],
-  ['itself where nothing spreads it', 'fragment A on Client { name } fragment B on Client { ...B }'],
+  ['itself without being used', 'fragment A on Client { name } fragment B on Client { ...B }'],
   // graphql-js overflows its stack over this ring.
   [
-    'many others',
+    'a cycle of many others',
     `fragment A on Client { ...F0 } ${repeat(20, (index) => `fragment F${index} on Client { ...F${(index + 1) % 20} ...F${(index + 2) % 20} }`)}`,
   ],
-])('a fragment that spreads %s is refused', async (_, fragments) => {
+])('a fragment that spreads %s is rejected', async (_, fragments) => {
   const { status, errors } = await send(board, { query: `{ client { ...A } } ${fragments}` });
   expect(status).toBe(400);
   expect(errors).toEqual([
@@ -151,7 +151,7 @@ test('the largest of several operations counts, whichever is executed', async ()
   );
 });
 
-test('of many errors of a document five are told', async () => {
+test('at most five errors of a document are returned', async () => {
   const { status, errors } = await send(board, {
     query: `{ client { ${repeat(20, (index) => `nothing${index}`)} } }`,
   });
@@ -160,7 +160,7 @@ test('of many errors of a document five are told', async () => {
   expect(errors?.[4]?.message).toContain('error limit reached');
 });
 
-test('of many errors of variables five are told', async () => {
+test('at most five errors of variables are returned', async () => {
   const ids = Array.from({ length: 20 }, () => ({}));
   const { status, errors } = await send(board, {
     query: 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
@@ -170,7 +170,7 @@ test('of many errors of variables five are told', async () => {
   expect(errors).toHaveLength(5);
 });
 
-test('a list of bodies is refused', async () => {
+test('a batch of operations is rejected', async () => {
   const one = { query: '{ client { name } }' };
   const { status, errors } = await send(board, [one, one]);
   expect(status).toBe(400);
@@ -178,7 +178,7 @@ test('a list of bodies is refused', async () => {
   expect(board.sandbox.requests).toEqual([]);
 });
 
-test('GraphiQL’s introspection is within the limits that hold if none is set', async () => {
+test('GraphiQL’s introspection is within the default limits', async () => {
   await using usual = await startSwitchboard();
   expect(await send(usual, { query: getIntrospectionQuery() })).toMatchObject({ status: 200 });
 });

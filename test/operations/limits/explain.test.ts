@@ -52,7 +52,7 @@ async function fileOf(name: string, text: string): Promise<string> {
   return file;
 }
 
-test('what an operation may send to each provider is printed with the places where it arises', async () => {
+test('explain prints the estimated requests to each provider, by field', async () => {
   expect(await explain([MAIN_QUERY, '--variables', DAY])).toEqual({
     status: 0,
     stderr: '',
@@ -71,7 +71,7 @@ The operation is within the limits: 1500 requests to each provider, 250000 value
   });
 });
 
-test('it ends with 1 if the server would refuse the operation', async () => {
+test('explain ends with 1 if the server would reject the operation', async () => {
   const { status, stdout } = await explain([MAIN_QUERY, '--variables', DAY], { LIMIT_REQUESTS: '60' });
   expect(stdout).toContain('50  calls.nodes.notes');
   expect(stdout).toContain(
@@ -80,7 +80,7 @@ test('it ends with 1 if the server would refuse the operation', async () => {
   expect(status).toBe(1);
 });
 
-test('variables come from a file, an operation by its name, workspaces from the settings', async () => {
+test('explain reads variables from a file, an operation by its name and workspaces from the settings', async () => {
   const file = await fileOf(
     'two.graphql',
     'query A { clients { name } } query B($ids: [ID!]!) { _extensionsBySip(sips: $ids) { sip } }',
@@ -109,47 +109,51 @@ test.each<[string, string[], RegExp]>([
     [MAIN_QUERY, '--variables', variables],
     /^The variables must be a JSON object.\n$/,
   ]),
-  ['where one is missing', [MAIN_QUERY], /^3:22 Variable "\$from" of required type .*\n3:40 Variable "\$to"/],
-])('it ends with 2 and says why %s', async (_, args, message) => {
+  [
+    'if a variable is missing',
+    [MAIN_QUERY],
+    /^3:22 Variable "\$from" of required type .*\n3:40 Variable "\$to"/,
+  ],
+])('explain ends with 2 and the reason %s', async (_, args, message) => {
   const { status, stdout, stderr } = await explain(args);
   expect(stderr).toMatch(message);
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
 });
 
-describe('what the server wouldn’t execute:', () => {
+describe('explain reports why the server wouldn’t execute', () => {
   test.each<readonly [string, string, string | undefined, Explanation]>([
     [
-      'a document beyond a limit',
+      'a document that exceeds a limit',
       `{ ${'clients { name } '.repeat(51)} }`,
       undefined,
       { verdict: 'REFUSED', text: 'The document has 51 root fields; the limit is 50.\n' },
     ],
     [
-      'a list beyond a page',
+      'a list that is too long',
       `{ nodes(ids: [${'"x" '.repeat(1001)}]) { id } }`,
       undefined,
       { verdict: 'REFUSED', text: 'ids: 1001 given; at most 1000 are allowed.\n' },
     ],
     [
-      'a syntax error',
+      'a document with a syntax error',
       '{',
       undefined,
       { verdict: 'INVALID', text: '1:2 Syntax Error: Expected Name, found <EOF>.\n' },
     ],
     [
-      'an unknown field',
+      'a document with an unknown field',
       '{\n  client { nothing }\n}',
       undefined,
       { verdict: 'INVALID', text: '2:12 Cannot query field "nothing" on type "Client".\n' },
     ],
     [
-      'an operation that isn’t named',
+      'an ambiguous operation',
       'query A { __typename } query B { __typename }',
       undefined,
       { verdict: 'INVALID', text: '--operation must name one of: A, B\n' },
     ],
     [
-      'an operation that isn’t there',
+      'an unknown operation',
       'query A { __typename }',
       'B',
       { verdict: 'INVALID', text: '--operation must name one of: A\n' },

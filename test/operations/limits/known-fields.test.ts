@@ -32,14 +32,14 @@ function mayAskAProvider([name, { type, args }]: readonly [string, GraphQLField<
   return isOwn && (isLink || args.length > 0 || /^(Query|Mutation|Subscription)\./.test(name));
 }
 
-test('every root field, link, connection and field with arguments says what it costs', async () => {
+test('every root field, link, connection and field with arguments declares its cost', async () => {
   const asking = (await fields()).filter(mayAskAProvider);
   expect(asking.length).toBeGreaterThan(30);
   const silent = asking.filter(([, field]) => costsOf(field).charge === undefined);
   expect(silent.map(([name]) => name)).toEqual([]);
 });
 
-test('what is free is a field of the schema', async () => {
+test('every free field exists in the schema', async () => {
   const known = new Set((await fields()).map(([name]) => name));
   expect([...FREE].filter((name) => !known.has(name))).toEqual([]);
 });

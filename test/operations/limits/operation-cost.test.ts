@@ -41,7 +41,7 @@ const ids = (type: 'Call' | 'Note', count: number, minutes: number) =>
     return encodeGlobalId(type === 'Call' ? { type, ...call } : { type, call, uuid: numberedUuid(index) });
   });
 
-test('what an operation can cost is said if the caller asks for it', async () => {
+test('the response includes the estimated cost if the request has the header x-switchboard-cost', async () => {
   const { extensions } = await board.query(CallsWithNotesDocument, DAY, WITH_COST);
   expect(extensions).toEqual({
     cost: {
@@ -54,15 +54,15 @@ test('what an operation can cost is said if the caller asks for it', async () =>
 });
 
 test.each<readonly [string, string, Readonly<Record<string, unknown>>, readonly number[]]>([
-  ['nothing that a provider knows', '{ __typename node(id: "x") { id } }', {}, [0, 0, 0]],
+  ['fields that no provider has', '{ __typename node(id: "x") { id } }', {}, [0, 0, 0]],
   [
-    'the same list under many names',
+    'aliases of the same list',
     '{ a: extensions { totalCount } b: extensions { totalCount } c: extension(sip: "1") { name } }',
     {},
     [1, 0, 0],
   ],
   [
-    'the client by every way',
+    'the client by every path',
     '{ client { name extensions { nodes { client { name } } } } clients { name } }',
     {},
     [1, 1, 0],
@@ -86,7 +86,7 @@ test.each<readonly [string, string, Readonly<Record<string, unknown>>, readonly 
     [0, 0, 528],
   ],
   [
-    'a filter that isn’t one',
+    'a filter of nulls',
     `${HEAD} { calls(from: $from, to: $to, first: 1, filter: { hasNotes: null }) { nodes { uuid } } }`,
     YEAR,
     [0, 0, 7],
@@ -110,13 +110,13 @@ test.each<readonly [string, string, Readonly<Record<string, unknown>>, readonly 
     [0, 0, 7 + 10],
   ],
   [
-    'notes of the calls of notes, which have been read',
+    'notes of the calls of notes, which are already loaded',
     `${HEAD} { calls(from: $from, to: $to, first: 10) { nodes { notes { call { notes { uuid } } } } } }`,
     DAY,
     [0, 0, 7 + 10],
   ],
   [
-    'agents’ extensions, which the client’s prefix may tell',
+    'agents’ extensions, which may need the client’s prefix',
     `${HEAD} { calls(from: $from, to: $to, first: 10) { nodes { agents { extension { name } } } } }`,
     DAY,
     [1, 1, 7],
@@ -134,13 +134,13 @@ test.each<readonly [string, string, Readonly<Record<string, unknown>>, readonly 
     [1, 1, 8 + 500],
   ],
   [
-    'calls of the client of every call, which is one',
+    'calls of the client of every call, which is one client',
     `${HEAD} { calls(from: $from, to: $to, first: 10) { nodes { client { calls(from: $from, to: $to, first: 10) { nodes { notes { uuid } } } } } } }`,
     DAY,
     [0, 1, 7 + 7 + 10],
   ],
   [
-    'statistics of a year under many names, which share its pages',
+    'aliased statistics of a year, which share its pages',
     `${HEAD} { a: callStatistics(from: $from, to: $to, groupBy: DAY, filter: { status: [BUSY] }) { callCount } b: callStatistics(from: $from, to: $to, groupBy: STATUS) { callCount } }`,
     YEAR,
     [0, 0, 528],
@@ -164,10 +164,10 @@ test.each<readonly [string, string, Readonly<Record<string, unknown>>, readonly 
     {},
     [0, 0, 7],
   ],
-  ['workspaces, which ask nobody', '{ workspaces { id timezone providers { name } } }', {}, [0, 0, 0]],
+  ['workspaces, which need no request', '{ workspaces { id timezone providers { name } } }', {}, [0, 0, 0]],
   ['the client of every workspace', '{ workspaces { client { name } } }', {}, [0, 1, 0]],
   [
-    'calls by uuid and start, of which those of one hour share a page',
+    'calls by uuid and start, which share a page within an hour',
     'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Call { uuid } } }',
     {
       r: ['10:00:00', '10:59:59', '12:00:00'].map((time, index) => ({
@@ -184,9 +184,9 @@ test.each<readonly [string, string, Readonly<Record<string, unknown>>, readonly 
     { uuids: [numberedUuid(1), numberedUuid(2), 'x'] },
     [0, 0, 14],
   ],
-  ['what is no uuid', '{ call(uuid: "x") { uuid } }', {}, [0, 0, 0]],
+  ['an invalid uuid', '{ call(uuid: "x") { uuid } }', {}, [0, 0, 0]],
   [
-    'calls by ids, of which near ones share a page',
+    'calls by ids, which share a page if they are close together',
     'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }',
     { ids: ids('Call', 60, 2) },
     [0, 0, 4],
@@ -204,7 +204,7 @@ test.each<readonly [string, string, Readonly<Record<string, unknown>>, readonly 
     [0, 0, 10 + 20],
   ],
   [
-    'only what the ids’ types are asked for',
+    'only the selections on the types of the ids',
     'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Call { uuid } ... on Extension { client { name } } } }',
     { ids: ids('Call', 1, 1) },
     [0, 0, 2],
@@ -222,32 +222,32 @@ test.each<readonly [string, string, Readonly<Record<string, unknown>>, readonly 
     [1, 1, 7 + 1],
   ],
   [
-    'a field that a condition leaves out',
+    'a field that a condition excludes',
     `query ($from: DateTime!, $to: DateTime!, $yes: Boolean!) { calls(from: $from, to: $to, first: 10) { nodes { uuid notes @include(if: $yes) { uuid } } } }`,
     { ...DAY, yes: false },
     [0, 0, 7],
   ],
   [
-    'the same field if the condition is met',
+    'a field that a condition includes',
     `query ($from: DateTime!, $to: DateTime!, $yes: Boolean!) { calls(from: $from, to: $to, first: 10) { nodes { uuid notes @include(if: $yes) { uuid } } } }`,
     { ...DAY, yes: true },
     [0, 0, 17],
   ],
-  ['a change', 'mutation { updateClient(input: { timezone: "UTC" }) { client { name } } }', {}, [0, 3, 0]],
-])('%s costs as much', async (_, query, variables, requests) => {
+  ['a mutation', 'mutation { updateClient(input: { timezone: "UTC" }) { client { name } } }', {}, [0, 3, 0]],
+])('estimates the requests for %s', async (_, query, variables, requests) => {
   expect(await costOf(query, variables)).toEqual(requests);
 });
 
 test.each<readonly [string, DocumentNode, Readonly<Record<string, unknown>>]>([
   ['a page of calls with all links', CallsWithNotesDocument, { ...DAY }],
   ['a filtered week', CallsPageDocument, { from: '2025-03-06T00:00:00Z', to: '2025-03-13T00:00:00Z' }],
-  ['an extension’s year', ExtensionCallsDocument, { ...YEAR, speedDial: '107' }],
-])('%s is within the limits that hold if none is set', async (_, document, variables) => {
+  ['a year of an extension’s calls', ExtensionCallsDocument, { ...YEAR, speedDial: '107' }],
+])('%s is within the default limits', async (_, document, variables) => {
   const { data, errors } = await board.query(print(document), variables);
   expect({ data, errors }).toEqual({ data: expect.anything(), errors: undefined });
 });
 
-// Red if a filter is priced as a search for having a value.
+// Red if every filter with a value is priced as a search.
 describe('a filter over a year', () => {
   const priceOf = (filter: object | null) =>
     costOf(
@@ -267,7 +267,7 @@ describe('a filter over a year', () => {
     [{ phone: null, internalNumber: null, internalNumbers: null, flag: null, contact: null }],
     [{ withheld: null, hasNotes: null, direction: null, status: null, service: null }],
     [{ minDurationSeconds: null, maxDurationSeconds: null }],
-  ])('that lets every call through costs as much as none: %j', async (filter) => {
+  ])('that matches every call costs as much as no filter: %j', async (filter) => {
     expect(await priceOf(filter)).toEqual(await priceOf(null));
     expect(await priceOf(filter)).toEqual([0, 0, 7]);
   });
@@ -285,7 +285,7 @@ describe('a filter over a year', () => {
     [{ hasNotes: false }],
     [{ minDurationSeconds: 1 }],
     [{ maxDurationSeconds: 0 }],
-  ])('that leaves calls out is priced as a search: %j', async (filter) => {
+  ])('that excludes calls is priced as a search: %j', async (filter) => {
     expect(await priceOf(filter)).toEqual([0, 0, 6 + Math.ceil(365_000 / 700)]);
   });
 });
@@ -299,7 +299,7 @@ test.each([
   ],
   ['_extensionsBySip', 'query ($list: [ID!]!) { _extensionsBySip(sips: $list) { sip } }', '1', 'sips'],
   ['nodes', 'query ($list: [ID!]!) { nodes(ids: $list) { id } }', '1', 'ids'],
-])('%s takes a thousand items, and no more', async (_, query, item, argument) => {
+])('%s accepts at most a thousand items', async (_, query, item, argument) => {
   const list = Array.from({ length: 1000 }, () => item);
   expect(await send(board, { query, variables: { list } })).toMatchObject({ status: 200 });
   board.sandbox.clearRequests();

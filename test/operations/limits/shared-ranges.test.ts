@@ -32,8 +32,8 @@ async function statisticsBy(...groupings: readonly string[]): Promise<unknown> {
 
 const pages = () => upstreamRequests(board.sandbox)['callHistory'] ?? 0;
 
-// Red if each field is charged for the range, or if an operation counts a page again that it shares with itself.
-test('statistics of one range under many names are charged, counted and read once', async () => {
+// Red if each field is charged for the range, or if a page that several fields share is counted more than once.
+test('aliased statistics of one range are charged, counted and read once', async () => {
   const cost = await statisticsBy('DAY');
   expect(cost).toMatchObject({ requests: { ccrm: ALLOWED } });
   const once = pages();

@@ -6,8 +6,8 @@ function limited(values: number): OperationScope {
   return aScope({ limits: { pages: 1, values } });
 }
 
-// The guard: recountValues in compiled-execution.ts.
-test('an operation that is executed once more may bring as much as at first', () => {
+// The guard: recountValues in plan-execution.plugin.ts.
+test('an operation that is executed again may return as many values as the first time', () => {
   const scope = limited(10);
   expect(scope.countValues(10)).toBe(true);
   scope.recountValues();
@@ -15,7 +15,7 @@ test('an operation that is executed once more may bring as much as at first', ()
   expect(scope.answerProblem()).toBeNull();
 });
 
-test('an answer that has become too large stays so', () => {
+test('a response that exceeds the limit stays over it', () => {
   const scope = limited(10);
   expect(() => scope.countValues(11)).toThrow(
     'The response exceeds 10 values; request fewer items (`first`) or fields.',

@@ -58,7 +58,7 @@ async function run(environment: Environment, ...operands: string[]): Promise<Com
   return end;
 }
 
-test('sync fills the archive, prints how far it is, and ends with 0; status tells the same without a request', async () => {
+test('sync fills the archive, prints its progress and ends with 0; status reports the same without requests', async () => {
   const archive = anArchive();
   const { code, output, complaint } = await run(archive, 'sync');
   const lines = output.trimEnd().split('\n');
@@ -95,12 +95,12 @@ test('sync fills the archive, prints how far it is, and ends with 0; status tell
   expect([table.code, json.code, sandbox.requests]).toEqual([0, 0, []]);
 });
 
-// Red without the pacer, and without the handler of the signal.
+// Red without the pacer, or without the signal handler.
 test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)(
-  'sync keeps to its requests a minute; %s ends it with %s and loses nothing',
+  'sync stays within its requests per minute; %s ends it with %s without losing data',
   async (signal, code) => {
     const archive = anArchive({ ARCHIVE_REQUESTS_PER_MINUTE: '5' });
     sandbox.clearRequests();
@@ -118,8 +118,8 @@ test.each([
   },
 );
 
-// Red if the lease isn't asked for, or if what another process has filled doesn't count.
-test('sync says that another process fills the archive, waits for it, and goes on when that one has gone', async () => {
+// Red if the lease isn't acquired, or if data archived by another process doesn't count.
+test('sync reports that another process fills the archive, waits for it, and continues when it is gone', async () => {
   const archive = anArchive();
   expect((await run(archive, 'sync', '--since', firstDayOf({ days: 1 }))).code).toBe(0);
   await using database = await aDatabase(archive.file);
@@ -135,7 +135,7 @@ test('sync says that another process fills the archive, waits for it, and goes o
   expect((await running.end).code).toBe(0);
 });
 
-test('sync ends with 1 and the reason if the provider refuses the key, or notes can’t be read', async () => {
+test('sync ends with 1 and the reason if the provider rejects the key or notes can’t be read', async () => {
   const [uuid = ''] = Object.entries(sandbox.data.notes).flatMap(([call, notes]) =>
     notes.length > 0 ? [call] : [],
   );
@@ -156,7 +156,7 @@ test('sync ends with 1 and the reason if the provider refuses the key, or notes 
   expect([refused.code, unreadable.code]).toEqual([1, 1]);
 });
 
-test('verify lists missing, extra and changed calls with the time of their interval’s request', async () => {
+test('verify lists missing, extra and changed calls with the time at which their interval was fetched', async () => {
   const archive = anArchive();
   await run(archive, 'sync');
   const same = await run(archive, 'verify', '--sample', '5');
@@ -194,8 +194,8 @@ test('verify lists missing, extra and changed calls with the time of their inter
   expect(different.code).toBe(1);
 });
 
-// Red if an interval is compared once only.
-test('verify reads again before it calls something a difference', async () => {
+// Red if an interval is compared only once.
+test('verify fetches an interval again before it reports a difference', async () => {
   const archive = anArchive();
   await run(archive, 'sync');
   const empty = { success: true, data: [], otherData: { totalCount: 0 }, message: 'OK' };
@@ -210,7 +210,7 @@ test('verify reads again before it calls something a difference', async () => {
   expect([code, output]).toEqual([0, expect.stringContaining('no differences.')]);
 });
 
-test('verify ends with 2 if the provider can’t be asked, or nothing is archived', async () => {
+test('verify ends with 2 if the provider rejects the key or nothing is archived', async () => {
   const archive = anArchive();
   await run(archive, 'sync');
   const refused = await run({ ...archive, CCRM_TOKEN: 'hidden' }, 'verify');
@@ -222,8 +222,8 @@ test('verify ends with 2 if the provider can’t be asked, or nothing is archive
   expect([refused.code, empty.code]).toEqual([2, 2]);
 });
 
-// Red if the error is nobody's: the program crashes with 1, as if there were differences.
-test('a database that fails while it is read is told, and ends verify with 2', async () => {
+// Red if the error is unhandled: the program crashes with 1, as if there were differences.
+test('a database error during a read is reported, and ends verify with 2 and status with 1', async () => {
   const archive = anArchive();
   await run(archive, 'sync');
   await using database = await aDatabase(archive.file);
@@ -233,7 +233,7 @@ test('a database that fails while it is read is told, and ends verify with 2', a
   expect(ends).toEqual([2, 1].map((code) => ({ code, output: '', complaint })));
 });
 
-test('what can’t be run is refused with the reason', async () => {
+test('invalid arguments and unusable archives are rejected with the reason', async () => {
   const archive = anArchive();
   const without = { ...archive, ARCHIVE_URL: '' };
   const cases: readonly (readonly [string, number, Environment, ...string[]])[] = [

@@ -39,7 +39,7 @@ function printed(columns: number | null): readonly string[] {
   return texts;
 }
 
-test('elsewhere than on a terminal each workspace has a line every ten seconds at most, if something has changed', () => {
+test('without a terminal, each workspace prints a line at most every ten seconds, and only on changes', () => {
   expect(printed(null).join('')).toBe(`acme: 10.0 %, 1,234 calls, 1 note
 acme: 50.0 %, 1,234 calls, 1 note, 2 calls with notes to read
 globex: 100.0 %, 1 call, 1 note
@@ -47,7 +47,7 @@ globex: complete as of 2026-03-04T12:00:00Z: 100.0 %, 1,234 calls, 1 note.
 `);
 });
 
-test('on a terminal one bar shows all workspaces, cut to its width; lines that stay are above it', () => {
+test('on a terminal, one bar truncated to its width shows all workspaces, below permanent lines', () => {
   const bars = printed(60);
   expect(bars[0]).toBe('\r\u001b[K[#.......................] 5.0 %, 1,234 calls, 1 note');
   expect(bars.at(-4)).toBe('\r\u001b[K[##################......] 75.0 %, 1,235 calls, 2 notes, 2 ');
