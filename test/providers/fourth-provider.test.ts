@@ -43,7 +43,7 @@ const start = (...ids: readonly string[]) =>
     workspaces: (sandbox) => ids.map((id) => aToyWorkspace(id, sandboxWorkspace(sandbox))),
   });
 
-test('a fourth provider of the registry gives its data beside the others, and is counted', async () => {
+test('a fourth provider in the registry serves its data beside the others, and has metrics', async () => {
   await using board = await start('acme');
   const { data, errors } = await board.query('{ extensions { nodes { name } } client { name } }');
   expect(errors).toBeUndefined();
@@ -72,7 +72,7 @@ test('each account of a fourth provider has a rate limit of its own', async () =
   expect(keys()).toEqual(['busy-key', 'acme-key']);
 });
 
-test('a fourth provider that is down fails its own fields, and its circuit opens', async () => {
+test('an outage of a fourth provider fails only its own fields, and opens its circuit', async () => {
   await using board = await start('acme');
   server.answer((_, response) => response.destroy());
   for (let count = 0; count < 10; count += 1) {
@@ -86,7 +86,7 @@ test('a fourth provider that is down fails its own fields, and its circuit opens
   });
 });
 
-test('what a fourth provider can’t decode is logged and counted', async () => {
+test('records that a fourth provider can’t decode are logged and counted', async () => {
   await using board = await start('acme');
   server.answer((_, response) => answerJson(response, { people: [{ name: 'Ada' }, {}, { name: '' }] }));
   await board.query(NAMES);
@@ -98,7 +98,7 @@ test('what a fourth provider can’t decode is logged and counted', async () => 
   });
 });
 
-test('the credentials of a fourth provider rotate, its address stays, and nothing is sent once it is closed', async () => {
+test('a fourth provider’s credentials rotate, its URL doesn’t, and no request is sent once it is closed', async () => {
   const forgotten: string[] = [];
   const open = openWorkspaces(
     {
@@ -132,7 +132,7 @@ test('the credentials of a fourth provider rotate, its address stays, and nothin
   expect(keys()).toEqual(['acme-key', 'next-key']);
 });
 
-test('the doctor examines a fourth provider', async () => {
+test('the doctor checks a fourth provider', async () => {
   const settings = {
     workspaces: [aToyWorkspace('acme')],
     upstream: SERVED.upstream,

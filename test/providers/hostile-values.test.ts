@@ -15,24 +15,24 @@ const INTENDED = new RegExp(
 
 const UUID = numberedUuid(0);
 const HOSTILE: Readonly<Record<string, string>> = {
-  'steps up': '../../admin',
-  'encoded steps up': '%2e%2e%2f%2e%2e%2fadmin',
-  'steps up behind a uuid': `${UUID}/../../admin`,
-  'a query': '?a=b&c=d',
-  'a query behind a uuid': `${UUID}&dateFrom=2000-01-01`,
+  'a path traversal': '../../admin',
+  'an encoded path traversal': '%2e%2e%2f%2e%2e%2fadmin',
+  'a path traversal after a uuid': `${UUID}/../../admin`,
+  'a query string': '?a=b&c=d',
+  'a query string after a uuid': `${UUID}&dateFrom=2000-01-01`,
   'a fragment': '#a',
   'another host': '//other.example/',
-  'an address': 'http://other.example/',
-  'a user': 'user@other.example',
+  'a URL': 'http://other.example/',
+  'a user and host': 'user@other.example',
   'line breaks': 'a\r\nX-Injected: 1\r\n\r\nGET / HTTP/1.1',
-  'a line break behind a uuid': `${UUID}\n`,
+  'a line break after a uuid': `${UUID}\n`,
   'a null byte': `${UUID}\0`,
   backslashes: '..\\..\\admin',
   'full-width digits': '０'.repeat(36),
   'letters of another script': 'аdmin‮',
-  'half a character': '\ud800',
+  'a lone surrogate': '\ud800',
   'long text': 'a'.repeat(200),
-  nothing: '',
+  'an empty string': '',
 };
 
 let board: Switchboard;
@@ -69,7 +69,7 @@ async function ask(field: string, values: Readonly<Record<string, unknown>>): Pr
 
 const id = (...parts: readonly string[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
 
-describe('no text of a caller reaches another address of a provider than intended:', () => {
+describe('a caller’s text causes no unintended requests to providers:', () => {
   test.each(Object.entries(HOSTILE))('%s', async (_, text) => {
     const ids = [
       text,
@@ -100,7 +100,7 @@ describe('no text of a caller reaches another address of a provider than intende
   });
 });
 
-describe('nor does one of a provider:', () => {
+describe('a provider’s text causes no unintended requests to providers:', () => {
   test.each(Object.entries(HOSTILE))('%s as a call’s uuid', async (_, uuid) => {
     const calls = [aCall({ uuid, note: 1 })];
     await using other = await startSwitchboard({ sandbox: { data: { calls, notes: { [uuid]: [] } } } });

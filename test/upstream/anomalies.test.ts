@@ -25,7 +25,7 @@ describe('an unknown value', () => {
     },
   );
 
-  test('is no longer logged once a thousand were, so that memory stays bounded', () => {
+  test('is no longer logged after a thousand, so that memory stays bounded', () => {
     const { logger, lines } = aLogger();
     const anomalies = createAnomalies('ccrm', logger);
     for (let index = 0; index < 3000; index += 1) anomalies.unknownValue('status', `s${String(index)}`);
@@ -33,7 +33,7 @@ describe('an unknown value', () => {
   });
 });
 
-test('a suspect answer is logged and counted for each workspace', () => {
+test('a suspect response is logged and counted for each workspace', () => {
   const { logger, lines } = aLogger();
   const anomalies = createAnomalies('voicenter', logger);
   for (const workspace of ['acme', 'acme', 'globex']) anomalies.suspect('getExtensions', workspace, 'empty');
@@ -56,14 +56,14 @@ describe('records left out', () => {
     ]);
   });
 
-  test('are not mentioned if there are none', () => {
+  test('are not logged if there are none', () => {
     const { logger, lines } = aLogger();
     createAnomalies('voicenter', logger).leftOut('getExtensions', 'no SIP', 0);
     expect(lines).toEqual([]);
   });
 });
 
-test('anomalies of a workspace name it, are counted apart, and all are observed', () => {
+test('anomalies of a workspace are logged with its id and counted separately, and all are observed', () => {
   const { logger, lines } = aLogger();
   const observed: unknown[] = [];
   const anomalyFound = (...what: unknown[]) => observed.push(what);

@@ -18,7 +18,7 @@ function aReader(fields: Readonly<Record<string, unknown>>) {
 }
 
 describe('a field', () => {
-  test('is read by its name, and reported only if it is there but unreadable', () => {
+  test('is read by its name, and reported only if it is present but unreadable', () => {
     const { reader, reported } = aReader({ name: 'Ewa', age: 'many', empty: '', none: null });
     expect(reader.value('name', text)).toBe('Ewa');
     expect(['age', 'empty', 'none', 'missing'].map((name) => reader.value(name, integer))).toEqual([
@@ -51,7 +51,7 @@ describe('the items of a list', () => {
   });
 });
 
-test('a response without a readable record is a bad response', () => {
+test('a response without a readable record is UPSTREAM_BAD_RESPONSE', () => {
   expect(nothingReadable('ccrm', 3)).toMatchObject({
     provider: 'ccrm',
     code: 'UPSTREAM_BAD_RESPONSE',

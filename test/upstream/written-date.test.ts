@@ -61,6 +61,6 @@ test.each([
   '2026-03-04 12:00:00 +1',
   '2026-03-04 12:00:00 CET!',
   'on 2026-03-04 12:00:00',
-])('%j is no date', (value) => {
+])('%j is not a date', (value) => {
   expect(writtenDate(value)).toBeNull();
 });

@@ -31,8 +31,8 @@ async function readInBackground(signal = new AbortController().signal) {
   return { notes: Promise.resolve(reading) };
 }
 
-// Red if the caller joins the background's read: it would wait for the archive's pace, a minute at most.
-test('a caller doesn’t wait for a read in the background whose turn hasn’t come', async () => {
+// Red if the caller joins the background read: it would wait for the archive's pace, a minute at most.
+test('a caller doesn’t wait for a background read that is still waiting for its turn', async () => {
   const background = await readInBackground();
   const caller = aScope({ signal: AbortSignal.timeout(3000) });
   expect(await ccrm.open(caller).notes(call)).toHaveLength(1);
@@ -42,8 +42,8 @@ test('a caller doesn’t wait for a read in the background whose turn hasn’t c
   expect(ccrm.requests('notes')).toHaveLength(2);
 });
 
-// Red if the caller joins the background's read: it would get the error of its pace.
-test('a caller gets its answer though a read in the background is given up', async () => {
+// Red if the caller joins the background read: it would fail when that read is aborted.
+test('a caller gets its response even if a background read is aborted', async () => {
   const over = new AbortController();
   const background = await readInBackground(over.signal);
   const caller = Promise.resolve(ccrm.open(aScope({ signal: AbortSignal.timeout(3000) })).notes(call));

@@ -51,19 +51,22 @@ async function readPages(): Promise<void> {
   expect(healthy.arrived).toHaveLength(PAGES);
 }
 
-// Red if the others wait until a body that began before them, and is stuck, is given up.
-test.each([100, 100_000])('a body that stops after %d bytes holds up no other provider', async (bytes) => {
-  slow.answer((_, response) => response.write('x'.repeat(bytes)));
-  answerInParts();
-  const stuck = send('ringme', slow, 60).catch(() => undefined);
-  await eventually(() => slow.arrived.length === 1);
-  await readPages();
-  for (const client of clients) client.close();
-  await stuck;
-});
+// Red if the others wait for a stalled body that began before them until it times out.
+test.each([100, 100_000])(
+  'a body that stalls after %d bytes doesn’t delay other providers',
+  async (bytes) => {
+    slow.answer((_, response) => response.write('x'.repeat(bytes)));
+    answerInParts();
+    const stuck = send('ringme', slow, 60).catch(() => undefined);
+    await eventually(() => slow.arrived.length === 1);
+    await readPages();
+    for (const client of clients) client.close();
+    await stuck;
+  },
+);
 
-// Red if the time in which a body waits for another one counts as the provider's.
-test('a body that waits for a slow one is not late', async () => {
+// Red if the time that a body waits for another one counts towards its timeout.
+test('a body that waits for a slow one doesn’t time out', async () => {
   slow.answer((_, response) => {
     response.write('"');
     const drip = setInterval(() => response.write('x'.repeat(70_000)), 20);

@@ -17,15 +17,15 @@ function take(share: BodyShare, bytes: number) {
   return taking;
 }
 
-test('bodies are read side by side up to the limit', async () => {
+test('bodies are read concurrently up to the limit', async () => {
   const shares = createBodyMemoryBudget(100, 10, PATIENT);
   const taking = [take(shares(), 50), take(shares(), 50)];
   await turn();
   expect(taking.map(({ mayReadOn }) => mayReadOn)).toEqual([true, true]);
 });
 
-// Red if nobody goes on: the two would wait for each other.
-test('beyond it the one that began first goes on, and the others when it is done', async () => {
+// Red if no body continues: the two would wait for each other.
+test('beyond the limit the body that began first continues, and the others when it is done', async () => {
   const shares = createBodyMemoryBudget(100, 10, PATIENT);
   const [early, late] = [shares(), shares()];
   // Whoever has got nothing yet can't be waited for.
@@ -39,8 +39,8 @@ test('beyond it the one that began first goes on, and the others when it is done
   silent.release();
 });
 
-// Red if a body of a few bytes comes first in line: of one that is stuck nothing more may come.
-test('nobody waits for a small one that began before', async () => {
+// Red if a body of a few bytes is first in line: if it is stalled, nothing more may arrive.
+test('no body waits for a small one that began earlier', async () => {
   const shares = createBodyMemoryBudget(100, 10, PATIENT);
   const [small, early, late] = [shares(), shares(), shares()];
   await take(small, 10).done;
@@ -53,8 +53,8 @@ test('nobody waits for a small one that began before', async () => {
   small.release();
 });
 
-// Red if the others wait until the first one is given up.
-test('the next one goes on if nothing comes of the first, which then waits for its turn', async () => {
+// Red if the others wait until the first one times out.
+test('the next body continues if the first one stalls, which then waits for its turn', async () => {
   const shares = createBodyMemoryBudget(100, 10, 10);
   const [stuck, second, third] = [shares(), shares(), shares()];
   await take(stuck, 60).done;
@@ -69,8 +69,8 @@ test('the next one goes on if nothing comes of the first, which then waits for i
   await again.done;
 });
 
-// Red if the timer decides before what has arrived meanwhile is read.
-test('it isn’t the next one’s turn if only this process was busy', async () => {
+// Red if the timer decides before data that has already arrived is read.
+test('the next body doesn’t continue if the first one seems stalled only because the process was busy', async () => {
   const shares = createBodyMemoryBudget(100, 10, 100);
   const [early, late] = [shares(), shares()];
   await take(early, 60).done;
@@ -91,7 +91,7 @@ test('it isn’t the next one’s turn if only this process was busy', async () 
   await waiting.done;
 });
 
-test('a share that is released waits no more, and counts no more', async () => {
+test('a released share neither waits nor counts towards the limit', async () => {
   const shares = createBodyMemoryBudget(100, 10, PATIENT);
   const [first, second, third] = [shares(), shares(), shares()];
   await take(first, 80).done;
@@ -102,8 +102,8 @@ test('a share that is released waits no more, and counts no more', async () => {
   await take(third, 20).done;
 });
 
-// Red if all wait alike: a provider's large bodies would hold up every other's answers.
-test('a small one never waits for the others', async () => {
+// Red if all bodies wait alike: one provider's large bodies would delay all other responses.
+test('a small body never waits for the others', async () => {
   const shares = createBodyMemoryBudget(100, 10, PATIENT);
   const [early, late, small] = [shares(), shares(), shares()];
   await take(early, 500).done;

@@ -29,35 +29,30 @@ describe('a body', () => {
     ['ISO-8859-2', ISO_8859_2, 'application/json;charset="ISO-8859-2"', 'ąść'],
     ['KOI8-R', KOI8_R, 'text/html; charset=koi8-r', 'при'],
     ['UTF-16', Buffer.from('{"a":"ąść"}', 'utf16le'), 'application/json; charset=utf-16', 'ąść'],
-    [
-      'UTF-16 with the bytes swapped',
-      swapped('\uFEFF{"a":"ąść"}'),
-      'application/json; charset=UTF-16',
-      'ąść',
-    ],
+    ['byte-swapped UTF-16', swapped('\uFEFF{"a":"ąść"}'), 'application/json; charset=UTF-16', 'ąść'],
     ['UTF-16BE', swapped('{"a":"ąść"}'), 'application/json; charset=utf-16be', 'ąść'],
     ['UCS-2', Buffer.from('{"a":"ab"}', 'utf16le'), 'text/plain; charset=ucs-2', 'ab'],
     [
-      'UTF-8 under another label',
+      'UTF-8 labelled as another charset',
       Buffer.from('{"a":"ąść"}'),
       'application/json; charset=windows-1250',
       'ąść',
     ],
     [
-      'UTF-8 under a label that nobody knows',
+      'UTF-8 labelled as an unknown charset',
       Buffer.from('{"a":"ąść"}'),
       'application/json; charset=x',
       'ąść',
     ],
     ['UTF-8 with a byte order mark', Buffer.from('\uFEFF{"a":"ąść"}'), 'application/json', 'ąść'],
-  ])('in %s is read', async (_, bytes, type, a) => {
+  ])('in %s is decoded', async (_, bytes, type, a) => {
     expect((await send(bytes, type)).body).toEqual({ a });
   });
 
   test.each<[string, Uint8Array, string]>([
     ['no charset', WINDOWS_1250, 'application/json'],
     ['UTF-8 as its charset', WINDOWS_1250, 'application/json; charset=utf-8'],
-    ['a charset that nobody knows', WINDOWS_1250, 'application/json; charset=cp-none'],
+    ['an unknown charset', WINDOWS_1250, 'application/json; charset=cp-none'],
     ['another charset', Buffer.from([0x22, 0xff, 0x22]), 'application/json; charset=shift_jis'],
   ])(
     'that isn’t UTF-8 and has %s is an error, not replacement characters (guard: fatal)',
@@ -75,19 +70,19 @@ describe('JSON', () => {
     'text/javascript',
     'application/javascript',
     null,
-  ])('is read under the media type %s', async (type) => {
+  ])('is accepted with the media type %s', async (type) => {
     expect((await send('{"a":1}', type)).body).toEqual({ a: 1 });
   });
 
   test.each(['image/png', 'application/xml', 'multipart/mixed', 'text/html-json', 'jsonp'])(
-    'is not looked for under %s',
+    'is rejected with the media type %s',
     async (type) => {
       await expect(send('{"a":1}', type)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
     },
   );
 
   test.each(['text/html', 'text/plain', 'application/json'])(
-    'is not what a web page under %s is',
+    'is required: a web page with the media type %s is rejected',
     async (type) => {
       const page = '<!doctype html><title>Log in</title>';
       await expect(send(page, type)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
@@ -99,6 +94,6 @@ test.each<[string, string, boolean]>([
   ['no body', '', true],
   ['a web page', '<html>', false],
   ['JSON', '{}', false],
-])('a 404 with %s says whether it is empty: %s', async (_, body, isEmpty) => {
+])('a 404 with %s is reported as empty: %s', async (_, body, isEmpty) => {
   expect(await send(body, 'text/html', 404)).toMatchObject({ status: 404, isEmpty });
 });

@@ -32,8 +32,11 @@ async function sendMany(times: number): Promise<void> {
 describe('a provider that fails', () => {
   test.each([
     ['with 500', () => answer(500)],
-    ['by resets', () => upstream.server.answer((_, response) => response.socket?.resetAndDestroy())],
-  ])('%s is left alone after ten failures in a row', async (_, fail) => {
+    [
+      'by resetting connections',
+      () => upstream.server.answer((_, response) => response.socket?.resetAndDestroy()),
+    ],
+  ])('%s gets no more requests after ten failures in a row', async (_, fail) => {
     fail();
     await sendMany(20);
     expect(arrived()).toBe(10);
@@ -41,7 +44,7 @@ describe('a provider that fails', () => {
     expect(arrived()).toBe(10);
   });
 
-  test('by silence is left alone after ten failures in a row', async () => {
+  test('by not responding gets no more requests after ten failures in a row', async () => {
     const silent = await startUpstream({ attemptTimeout: 0.5 }, { probeAfter });
     silent.server.answer(() => undefined);
     for (let index = 0; index < 20; index += 1) {
@@ -51,7 +54,7 @@ describe('a provider that fails', () => {
     await silent.close();
   });
 
-  test.each([400, 404, 200])('now and then, with a %d in between, goes on being asked', async (status) => {
+  test.each([400, 404, 200])('now and then, with a %d in between, still gets requests', async (status) => {
     for (let round = 0; round < 5; round += 1) {
       answer(500);
       await sendMany(4);
@@ -61,7 +64,7 @@ describe('a provider that fails', () => {
     expect(arrived()).toBeGreaterThanOrEqual(25);
   });
 
-  test.each([401, 403, 404, 429])('to be content with %d is not down', async (status) => {
+  test.each([401, 403, 404, 429])('only with %d keeps its circuit closed', async (status) => {
     answer(status);
     upstream.now = 0;
     for (let index = 0; index < 15; index += 1) {
@@ -72,7 +75,7 @@ describe('a provider that fails', () => {
     expect(arrived()).toBe(15);
   });
 
-  test('no caller who gives up counts as a failure', async () => {
+  test('only because callers abort keeps its circuit closed', async () => {
     upstream.server.answer(() => undefined);
     for (let index = 0; index < 12; index += 1) {
       const caller = new AbortController();
@@ -86,7 +89,7 @@ describe('a provider that fails', () => {
     await expect(send()).resolves.toMatchObject({ status: 200 });
   });
 
-  test('at one origin is asked at another', async () => {
+  test('at one origin still gets requests at another', async () => {
     answer(500);
     await sendMany(15);
     const other = await startHttpServer();
@@ -103,8 +106,8 @@ describe('an open circuit', () => {
     await sendMany(10);
   });
 
-  // Red if an answer waits for anything, be it 1 ms.
-  test('answers before the next turn of the event loop, without a request', async () => {
+  // Red if a rejection waits for anything, even for 1 ms.
+  test('rejects requests before the next turn of the event loop, and sends none', async () => {
     const before = arrived();
     for (let index = 0; index < 20; index += 1) {
       const answer = send().catch(() => 'refused');
@@ -113,7 +116,7 @@ describe('an open circuit', () => {
     expect(arrived()).toBe(before);
   });
 
-  test('lets one request through after a while, and closes if that succeeds', async () => {
+  test('lets one request through as a probe after a while, and closes if it succeeds', async () => {
     answer(200);
     upstream.now += probeAfter;
     const answers = await Promise.allSettled([send(), send(), send()]);
@@ -122,8 +125,8 @@ describe('an open circuit', () => {
     expect(arrived()).toBe(12);
   });
 
-  // Red if the probes are timed by a clock that can be set back: the provider would be left alone for an hour.
-  test('lets one request through after a while though the system’s clock was set back', async () => {
+  // Red if the probes are timed by a clock that can be set back: the provider would get none for an hour.
+  test('lets a probe through on time even if the system clock was set back', async () => {
     const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() - 3_600_000);
     answer(200);
     upstream.now += probeAfter;
@@ -137,7 +140,7 @@ describe('an open circuit', () => {
     expect(arrived()).toBe(11);
   });
 
-  test('stays open if the caller of the probe leaves', async () => {
+  test('stays open if the caller of the probe aborts', async () => {
     upstream.server.answer(() => undefined);
     upstream.now += probeAfter;
     const caller = new AbortController();
@@ -150,7 +153,7 @@ describe('an open circuit', () => {
     expect(arrived()).toBe(11);
   });
 
-  test('is in the log once, and so is its end', async () => {
+  test('is logged once when it opens and once when it closes', async () => {
     await sendMany(5);
     answer(200);
     upstream.now += probeAfter;
@@ -192,8 +195,8 @@ describe('the circuit of a proxy', () => {
 
   const changes = () => lines.map(({ msg }) => msg);
 
-  // Red if what the circuit of a provider rejects counts as a success of the proxy.
-  test('isn’t closed by a request to a provider that is left alone itself', async () => {
+  // Red if a request that a provider's circuit rejects counts as a success of the proxy.
+  test('isn’t closed by a request that the provider’s own open circuit rejects', async () => {
     await failMany('https://one.example', 'PROXY_ECONNREFUSED');
     now += probeAfter;
     await failMany('https://other.example', null, null);
@@ -210,7 +213,7 @@ describe('the circuit of a proxy', () => {
     ['CERT_HAS_EXPIRED', true],
     ['PROXY_ENOTFOUND', false],
     ['ETIMEDOUT', false],
-  ])('closes if its probe fails by %s: %s', async (reason, closes) => {
+  ])('closes if its probe fails with %s: %s', async (reason, closes) => {
     await failMany('https://one.example', 'PROXY_ECONNREFUSED');
     now += probeAfter;
     expect(await failing('https://one.example', reason)).toBe(true);
@@ -218,8 +221,8 @@ describe('the circuit of a proxy', () => {
   });
 });
 
-// Red with another time between probes than three seconds.
-test('a provider is probed every three seconds, so that it is back within ten of its recovery', async () => {
+// Red with any interval between probes other than three seconds.
+test('a failing provider is probed every three seconds, so that it is used within ten of its recovery', async () => {
   const down = await startUpstream();
   const arrivedAt = async (seconds: number) => {
     down.now = seconds * 1000;

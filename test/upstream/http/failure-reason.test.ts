@@ -20,14 +20,14 @@ afterEach(() => upstream.close());
 const UNREACHABLE = 'The provider cannot be reached.';
 const told = () => upstream.lines.map(({ msg, outcome, reason }) => ({ msg, outcome, reason }));
 
-// Red without failureReason: one sentence for everything.
-describe('a certificate that isn’t to be trusted', () => {
+// Red without failureReason: one message for all failures.
+describe('an untrusted certificate', () => {
   test.each<[Certificate, string]>([
     ['expired', 'CERT_HAS_EXPIRED'],
     ['early', 'CERT_NOT_YET_VALID'],
     ['self-signed', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
     ['other-host', 'ERR_TLS_CERT_ALTNAME_INVALID'],
-  ])('(%s) is told as %s, and is neither repeated nor retryable', async (certificate, reason) => {
+  ])('(%s) is reported as %s, and is neither retried nor retryable', async (certificate, reason) => {
     await using server = await startTlsServer(certificate);
     const request = upstream.request({ url: server.url });
     const failure = { code: 'UPSTREAM_UNAVAILABLE', message: UNREACHABLE, reason, retryable: false };
@@ -36,8 +36,8 @@ describe('a certificate that isn’t to be trusted', () => {
     expect(server.arrived).toBe(0);
   });
 
-  // Red if the open circuit has forgotten why.
-  test('stays what it is when the circuit is open', async () => {
+  // Red if the open circuit doesn't keep the reason.
+  test('is still the reported reason when the circuit is open', async () => {
     await using server = await startTlsServer('expired');
     const send = () => upstream.http.send(upstream.request({ url: server.url }));
     for (let index = 0; index < 10; index += 1) await send().catch(() => undefined);
@@ -45,7 +45,7 @@ describe('a certificate that isn’t to be trusted', () => {
     expect(told().at(-1)).toEqual({ msg: 'circuit open', reason: 'CERT_HAS_EXPIRED' });
   });
 
-  test('is no matter for one that is trusted', async () => {
+  test('is told apart from a trusted one, which is accepted', async () => {
     await using server = await startTlsServer('good');
     await expect(upstream.http.send(upstream.request({ url: server.url }))).resolves.toMatchObject({
       status: 200,
@@ -55,26 +55,30 @@ describe('a certificate that isn’t to be trusted', () => {
 
 describe('a connection that fails', () => {
   test.each<[string, () => URL, RegExp]>([
-    ['by a name that nobody has', () => new URL('https://nowhere.invalid/'), /^(ENOTFOUND|EAI_AGAIN)$/],
-    ['by a port that nobody listens on', () => new URL('http://127.0.0.1:1/'), /^ECONNREFUSED$/],
     [
-      'by a server that doesn’t speak TLS',
+      'because the host name doesn’t exist',
+      () => new URL('https://nowhere.invalid/'),
+      /^(ENOTFOUND|EAI_AGAIN)$/,
+    ],
+    ['because nothing listens on the port', () => new URL('http://127.0.0.1:1/'), /^ECONNREFUSED$/],
+    [
+      'because the server doesn’t speak TLS',
       () => new URL(upstream.server.url.href.replace('http:', 'https:')),
       /^EPROTO$/,
     ],
-  ])('%s says so, is repeated once and retryable', async (_, url, reason) => {
+  ])('%s reports this reason, is retried once, and is retryable', async (_, url, reason) => {
     const failure = { code: 'UPSTREAM_UNAVAILABLE', retryable: true };
     const sent = upstream.http.send(upstream.request({ url: url() }));
     await expect(sent).rejects.toMatchObject({ ...failure, reason: expect.stringMatching(reason) });
     expect(told()).toHaveLength(2);
   });
 
-  test('by a reset says so', async () => {
+  test('by a reset reports ECONNRESET', async () => {
     upstream.server.answer((_, response) => response.socket?.resetAndDestroy());
     await expect(upstream.http.send(upstream.request())).rejects.toMatchObject({ reason: 'ECONNRESET' });
   });
 
-  test('by silence before TLS is agreed on is one that wasn’t made in time', async () => {
+  test('because the TLS handshake gets no response is UPSTREAM_TIMEOUT, even for a PUT', async () => {
     const silent = createServer(() => undefined).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const { port } = silent.address() as AddressInfo;
@@ -89,13 +93,13 @@ describe('a connection that fails', () => {
     }
   });
 
-  test('by an answer that says so has no reason', async () => {
+  test('with a 503 response reports no reason', async () => {
     upstream.server.answer((_, response) => void response.writeHead(503).end());
     await expect(upstream.http.send(upstream.request())).rejects.toMatchObject({ reason: null });
   });
 });
 
-test('reasons are a fixed set, whatever the system says', () => {
+test('reasons are a fixed set, whatever the system’s error code', () => {
   expect(['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'ENEW', 'sesame', ''].map(failureReason)).toEqual([
     'EPROTO',
     'OTHER',

@@ -36,7 +36,7 @@ describe('a request', () => {
     expect(server.arrived[0]?.target).toBe(target);
   });
 
-  test('carries its own headers, whatever those before it carried', async () => {
+  test('carries its own headers, whatever headers earlier requests carried', async () => {
     for (const token of ['abc', 'def', 'abc']) {
       await http.send(aRequest({ headers: { authorization: `Bearer ${token}` } }));
     }
@@ -45,7 +45,7 @@ describe('a request', () => {
     expect(sent).toEqual(['Bearer abc', 'Bearer def', 'Bearer abc', undefined]);
   });
 
-  test('carries its headers and asks for gzip', async () => {
+  test('carries its headers, and accepts JSON and gzip', async () => {
     await http.send(aRequest({ headers: { authorization: 'Bearer abc' } }));
     expect(server.arrived[0]?.headers).toMatchObject({
       authorization: 'Bearer abc',
@@ -54,7 +54,7 @@ describe('a request', () => {
     });
   });
 
-  test('carries a JSON text unchanged', async () => {
+  test('carries JSON text unchanged', async () => {
     await http.send(aRequest({ method: 'PUT', json: '{"dial_rule_id": 9223372036854775807}' }));
     expect(server.arrived[0]).toMatchObject({
       method: 'PUT',
@@ -63,7 +63,7 @@ describe('a request', () => {
     });
   });
 
-  test('carries a form url-encoded', async () => {
+  test('carries a URL-encoded form', async () => {
     await http.send(aRequest({ method: 'POST', form: { client_secret: 'a b&c=ł' } }));
     expect(server.arrived[0]).toMatchObject({
       method: 'POST',
@@ -72,7 +72,7 @@ describe('a request', () => {
     });
   });
 
-  test('shares one connection with those before it', async () => {
+  test('reuses the connection of earlier requests', async () => {
     for (let index = 0; index < 5; index += 1) await http.send(aRequest());
     await expect(http.send(aRequest({ method: 'POST', form: {} }))).resolves.toMatchObject({ status: 200 });
     expect(server.connections).toBe(1);
@@ -80,7 +80,7 @@ describe('a request', () => {
 });
 
 describe('a response', () => {
-  test('is its status, headers and decoded JSON, with 64-bit numbers exact', async () => {
+  test('consists of its status, headers and decoded JSON, with exact 64-bit numbers', async () => {
     server.answer((_, response) =>
       answerJson(response.setHeader('x-ratelimit-remaining', '7'), '{"id":9223372036854775807}'),
     );
@@ -93,9 +93,9 @@ describe('a response', () => {
 
   test.each<[string, string, (text: string) => Buffer]>([
     ['gzip', 'gzip', gzipSync],
-    ['gzip by its old name', 'x-gzip', gzipSync],
+    ['gzip under its old name', 'x-gzip', gzipSync],
     ['deflate', 'Deflate', deflateSync],
-  ])('may be compressed by %s, in one piece or in several', async (_, coding, compress) => {
+  ])('may be compressed with %s, in one chunk or several', async (_, coding, compress) => {
     const text = `żółć ${String(Array.from({ length: 10_000 }, (__, index) => index))}`;
     for (const length of [10, text.length]) {
       const body = { text: text.slice(0, length) };
@@ -106,9 +106,9 @@ describe('a response', () => {
     }
   });
 
-  // Red if the end of a body without a byte is an error of its decompression.
+  // Red if an empty body is a decompression error.
   test.each([true, false])(
-    'that says to be compressed may have no body (length stated: %s)',
+    'with a Content-Encoding may have no body (length stated: %s)',
     async (isStated) => {
       server.answer((_, response) => {
         response.writeHead(404, { 'content-encoding': 'gzip', ...(isStated && { 'content-length': '0' }) });
@@ -124,7 +124,7 @@ describe('a response', () => {
     await expect(http.send(aRequest())).resolves.toMatchObject({ body: { a: 1 } });
   });
 
-  test.each([400, 401, 403, 404, 422])('of status %d is handed on with its JSON', async (status) => {
+  test.each([400, 401, 403, 404, 422])('with status %d is returned with its JSON', async (status) => {
     server.answer((_, response) => answerJson(response, { message: 'access_denied' }, status));
     await expect(http.send(aRequest())).resolves.toMatchObject({
       status,
@@ -132,14 +132,14 @@ describe('a response', () => {
     });
   });
 
-  test('of status 404 without JSON has no body', async () => {
+  test('with status 404 and no JSON has no body', async () => {
     server.answer((_, response) => response.writeHead(404).end('<html>Not found</html>'));
     await expect(http.send(aRequest())).resolves.toMatchObject({ status: 404, body: undefined });
   });
 });
 
 describe('a failure', () => {
-  test.each([500, 502, 503, 504])('of the provider (%d) is UPSTREAM_UNAVAILABLE', async (status) => {
+  test.each([500, 502, 503, 504])('due to a provider’s %d is UPSTREAM_UNAVAILABLE', async (status) => {
     server.answer((_, response) => answerJson(response, {}, status));
     await expect(http.send(aRequest())).rejects.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
@@ -147,12 +147,12 @@ describe('a failure', () => {
     });
   });
 
-  test('of a connection that is reset is UPSTREAM_UNAVAILABLE', async () => {
+  test('due to a reset connection is UPSTREAM_UNAVAILABLE', async () => {
     server.answer((_, response) => response.socket?.resetAndDestroy());
     await expect(http.send(aRequest())).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
   });
 
-  test('of a connection that is refused is UPSTREAM_UNAVAILABLE', async () => {
+  test('due to a refused connection is UPSTREAM_UNAVAILABLE', async () => {
     const gone = await startHttpServer();
     await gone.close();
     await expect(http.send(aRequest({ url: gone.url }))).rejects.toMatchObject({
@@ -160,7 +160,7 @@ describe('a failure', () => {
     });
   });
 
-  test('of a rate limit (429) is UPSTREAM_RATE_LIMITED', async () => {
+  test('due to a rate limit (429) is UPSTREAM_RATE_LIMITED', async () => {
     server.answer((_, response) => answerJson(response, { message: 'rate_limit_exceeded' }, 429));
     // Without the second that a limit takes at least.
     await expect(http.send(aRequest({ scope: aScopeWith(900) }))).rejects.toMatchObject({
@@ -170,7 +170,7 @@ describe('a failure', () => {
   });
 
   test.each([301, 302, 303, 304, 307, 308])(
-    'of a redirect (%d) is UPSTREAM_BAD_RESPONSE, and nobody follows it',
+    'due to a redirect (%d) is UPSTREAM_BAD_RESPONSE, and the redirect isn’t followed',
     async (status) => {
       server.answer((_, response) => response.writeHead(status, { location: '/elsewhere' }).end());
       await expect(http.send(aRequest())).rejects.toMatchObject({
@@ -182,24 +182,24 @@ describe('a failure', () => {
   );
 
   test.each(['', '<html>', '{"a":1,}', '{"a":1}\n{"b":2}', '['.repeat(50_000) + ']'.repeat(50_000)])(
-    'of a body that is not JSON is UPSTREAM_BAD_RESPONSE (case %#)',
+    'due to a body that is not JSON is UPSTREAM_BAD_RESPONSE (case %#)',
     async (body) => {
       server.answer((_, response) => answerJson(response, body));
       await expect(http.send(aRequest())).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
     },
   );
 
-  test('of an empty 204 is UPSTREAM_BAD_RESPONSE', async () => {
+  test('due to an empty 204 is UPSTREAM_BAD_RESPONSE', async () => {
     server.answer((_, response) => response.writeHead(204).end());
     await expect(http.send(aRequest())).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
   });
 
-  test('of what is not HTTP is UPSTREAM_BAD_RESPONSE', async () => {
+  test('due to a response that is not HTTP is UPSTREAM_BAD_RESPONSE', async () => {
     server.answer((_, response) => response.socket?.end('SSH-2.0-OpenSSH_9.9\r\n'));
     await expect(http.send(aRequest())).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
   });
 
-  test('tells nothing of the URL, the body and the credentials, in its message and in the log', async () => {
+  test('reveals no URL, body or credentials in its message or in the log', async () => {
     server.answer((_, response) => answerJson(response, 'private-body', 500));
     const url = new URL('/private-path?code=private-query', server.url);
     const request = aRequest({
@@ -218,7 +218,7 @@ describe('a failure', () => {
 });
 
 describe('the log', () => {
-  test('has one line for each attempt, with what failed at warn', async () => {
+  test('has one line per attempt, with failures at warn', async () => {
     await http.send(aRequest());
     server.answer((_, response) => answerJson(response, {}, 404));
     await http.send(aRequest({ route: 'notes' }));
@@ -243,8 +243,8 @@ describe('the log', () => {
   }
 });
 
-describe('a caller who gives up', () => {
-  test('before the request gets UPSTREAM_TIMEOUT, and nothing is sent', async () => {
+describe('a caller that aborts', () => {
+  test('before the request begins gets UPSTREAM_TIMEOUT, and nothing is sent', async () => {
     await expect(
       http.send(aRequest({ scope: aScope({ signal: AbortSignal.abort() }) })),
     ).rejects.toMatchObject({
@@ -254,9 +254,9 @@ describe('a caller who gives up', () => {
   });
 
   test.each([
-    ['before the head', false],
+    ['before the head arrives', false],
     ['while the body arrives', true],
-  ])('%s gets UPSTREAM_TIMEOUT, and the connection is dropped', async (_, headFirst) => {
+  ])('%s gets UPSTREAM_TIMEOUT, and the connection is closed', async (_, headFirst) => {
     const caller = new AbortController();
     const dropped = new Promise<void>((resolve) => {
       server.answer((__, response) => {
@@ -271,7 +271,7 @@ describe('a caller who gives up', () => {
     await dropped;
   });
 
-  test('leaves no listener on a signal that many requests share', async () => {
+  test('leaves no abort listener on a signal that several requests share', async () => {
     const caller = new AbortController();
     for (let index = 0; index < 3; index += 1)
       await http.send(aRequest({ scope: aScope({ signal: caller.signal }) }));
@@ -280,7 +280,7 @@ describe('a caller who gives up', () => {
 });
 
 describe('close', () => {
-  test('drops idle connections and those in use, and gives their requests up', async () => {
+  test('closes idle and active connections, and fails their requests', async () => {
     await http.send(aRequest());
     const waiting = Promise.allSettled([http.send(aRequest()), http.send(aRequest())]);
     await new Promise<void>((resolve) => {
@@ -292,7 +292,7 @@ describe('close', () => {
     expect(await waiting).toMatchObject([failure, failure]);
   });
 
-  test('drops the connection of a PUT', async () => {
+  test('closes the connection of a PUT', async () => {
     const waiting = http.send(aRequest({ method: 'PUT', json: '{}' })).catch((reason: unknown) => reason);
     await new Promise<void>((resolve) => {
       server.answer(() => resolve());
@@ -304,14 +304,14 @@ describe('close', () => {
     expect(log.lines).toMatchObject([{ outcome: 'UPSTREAM_UNAVAILABLE' }]);
   });
 
-  test('leaves no connection of a request that was about to connect', async () => {
+  test('leaves no connection open for a request that was about to connect', async () => {
     const sending = http.send(aRequest()).catch(() => undefined);
     http.close();
     await sending;
     await server.allClosed();
   });
 
-  test('refuses later requests', async () => {
+  test('rejects later requests', async () => {
     http.close();
     await expect(http.send(aRequest())).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
     expect(server.connections).toBe(0);

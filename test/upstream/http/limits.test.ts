@@ -10,8 +10,8 @@ import { answerJson, startHttpServer, type TestServer } from '../../support/http
 const maxBody = 1_000_000;
 
 const LENGTHS: [string, boolean][] = [
-  ['of a stated length', true],
-  ['of an unstated length', false],
+  ['with a Content-Length', true],
+  ['without a Content-Length', false],
 ];
 
 let server: TestServer;
@@ -34,13 +34,13 @@ function send(attemptTimeout: number) {
 }
 
 // Red without the attempt’s timer.
-describe('the time limit of an attempt', () => {
-  test('ends one that gets no answer', async () => {
+describe('the attempt timeout', () => {
+  test('ends an attempt that gets no response', async () => {
     server.answer(() => undefined);
     await expect(send(0.1)).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT', retryable: true });
   });
 
-  test('ends one whose body arrives in drops', async () => {
+  test('ends an attempt whose body arrives byte by byte', async () => {
     server.answer((_, response) => {
       const drip = setInterval(() => response.write(' '), 10);
       response.on('close', () => clearInterval(drip));
@@ -58,19 +58,19 @@ describe('the time limit of an attempt', () => {
   });
 });
 
-// Red if nothing is counted, or what arrives before it is decompressed.
-describe('the size limit of a body', () => {
-  test('lets a body of exactly that size through', async () => {
+// Red if bytes aren't counted, or are counted before decompression.
+describe('the body size limit', () => {
+  test('accepts a body of exactly that size', async () => {
     server.answer((_, response) => answerJson(response, `"${'a'.repeat(maxBody - 2)}"`));
     await expect(send(5)).resolves.toMatchObject({ status: 200 });
   });
 
-  test('refuses one byte more', async () => {
+  test('rejects a body with one byte more', async () => {
     server.answer((_, response) => answerJson(response, `"${'a'.repeat(maxBody - 1)}"`));
     await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
   });
 
-  test.each(LENGTHS)('counts decompressed bytes of a body %s', async (_, isStated) => {
+  test.each(LENGTHS)('counts the decompressed bytes of a body %s', async (_, isStated) => {
     server.answer((__, response) => {
       answerCompressed(response, gzipSync(`"${'a'.repeat(2 * maxBody)}"`), isStated);
     });
@@ -83,7 +83,7 @@ describe('the size limit of a body', () => {
   test.each([
     ['a body', false],
     ['a compressed body', true],
-  ])('cuts %s that never ends off while it arrives', async (_, compressed) => {
+  ])('cuts off %s that never ends while it arrives', async (_, compressed) => {
     const cutOff = new Promise<void>((resolve) => {
       server.answer((__, response) => {
         response.on('close', resolve);
@@ -94,14 +94,14 @@ describe('the size limit of a body', () => {
     await cutOff;
   });
 
-  test('holds for the body of a 4xx', async () => {
+  test('applies to the body of a 4xx response', async () => {
     server.answer((_, response) => answerJson(response, 'a'.repeat(maxBody + 1), 404));
     await expect(send(5)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
   });
 });
 
-describe('a body that breaks off', () => {
-  test('before its stated length is UPSTREAM_BAD_RESPONSE', async () => {
+describe('a body that is cut off', () => {
+  test('before its Content-Length is UPSTREAM_BAD_RESPONSE', async () => {
     server.answer((_, response) => {
       response.writeHead(200, { 'content-length': '100' });
       response.write('{"a":1}', () => response.destroy());
@@ -118,7 +118,7 @@ describe('a body that breaks off', () => {
 
   describe.each(LENGTHS)('%s', (_, isStated) => {
     test.each([1, 10, 30])(
-      '%d bytes before the end of its compression is UPSTREAM_BAD_RESPONSE',
+      '%d bytes before the end of its gzip stream is UPSTREAM_BAD_RESPONSE',
       async (missing) => {
         const body = gzipSync('{"name":"ringme_test"}').subarray(0, -missing);
         server.answer((__, response) => {
@@ -128,7 +128,7 @@ describe('a body that breaks off', () => {
       },
     );
 
-    test('for being no gzip at all is UPSTREAM_BAD_RESPONSE', async () => {
+    test('by decompression, as it isn’t gzip, is UPSTREAM_BAD_RESPONSE', async () => {
       server.answer((__, response) => {
         answerCompressed(response, '{"a":1}', isStated);
       });

@@ -46,7 +46,7 @@ const told = ({ lines }: Upstream) => lines.map(({ msg, outcome, reason }) => ({
 
 // Red without agents for proxies: the host is looked up in the DNS.
 describe('a provider behind a proxy', () => {
-  test('is reached by CONNECT, over a connection that is kept, with credentials for the proxy alone', async () => {
+  test('is reached by CONNECT over one keep-alive connection, with credentials for the proxy alone', async () => {
     await using behind = await proxyTo('other-host', CREDENTIALS);
     await using upstream = await clientThrough(through(behind.proxy.url));
     const send = () => upstream.http.send(upstream.request({ url: PROVIDER }));
@@ -58,7 +58,7 @@ describe('a provider behind a proxy', () => {
     expect(JSON.stringify(upstream.lines)).not.toMatch(/sesame|127\.0\.0\.1/);
   });
 
-  test('is reached by a request in absolute form if there is no TLS', async () => {
+  test('is reached by a request in absolute form without TLS', async () => {
     await using proxy = await startProxy({ credentials: CREDENTIALS });
     await using upstream = await clientThrough(through(proxy.url));
     const url = new URL(`http://${HOST}/path?a=b%20c`);
@@ -77,7 +77,7 @@ describe('a provider behind a proxy', () => {
     expect(proxy.targets).toEqual([]);
   });
 
-  test('whose certificate has expired is told as that, and a change as not made', async () => {
+  test('whose certificate has expired is UPSTREAM_UNAVAILABLE with CERT_HAS_EXPIRED, even for a PUT', async () => {
     await using behind = await proxyTo('expired');
     await using upstream = await clientThrough(through(behind.proxy.url));
     const change = upstream.request({ url: PROVIDER, method: 'PUT', json: '{}' });
@@ -96,13 +96,13 @@ describe('a proxy that fails', () => {
     retryable,
   });
 
-  // Red if what the proxy answers is taken for the provider's answer, or for any lost connection.
+  // Red if the proxy's response is taken for the provider's response, or for a lost connection.
   test.each([
     [407, failure('The proxy rejects the connection.', 'PROXY_AUTHENTICATION_REQUIRED', false)],
     [403, failure('The proxy rejects the connection to the provider.', 'PROXY_REFUSED', false)],
     [502, failure('The proxy cannot reach the provider.', 'PROXY_BAD_GATEWAY', true)],
     [504, failure('The proxy cannot reach the provider.', 'PROXY_BAD_GATEWAY', true)],
-  ])('by %d says so', async (status, expected) => {
+  ])('with %d is reported as the reason', async (status, expected) => {
     await using behind = await proxyTo('other-host', CREDENTIALS);
     behind.proxy.status = status;
     await using upstream = await clientThrough(through(behind.proxy.url));
@@ -116,18 +116,21 @@ describe('a proxy that fails', () => {
     );
   });
 
-  test.each(['https', 'http'])('as the credentials for %s: are wrong says so', async (scheme) => {
-    await using behind = await proxyTo('other-host', CREDENTIALS);
-    const url = new URL(behind.proxy.url);
-    url.password = 'open';
-    await using upstream = await clientThrough(through(url));
-    const request = upstream.request({ url: new URL(`${scheme}://${HOST}/`) });
-    await expect(upstream.http.send(request)).rejects.toMatchObject(
-      failure('The proxy rejects the connection.', 'PROXY_AUTHENTICATION_REQUIRED', false),
-    );
-  });
+  test.each(['https', 'http'])(
+    'because the credentials for %s: are wrong is PROXY_AUTHENTICATION_REQUIRED',
+    async (scheme) => {
+      await using behind = await proxyTo('other-host', CREDENTIALS);
+      const url = new URL(behind.proxy.url);
+      url.password = 'open';
+      await using upstream = await clientThrough(through(url));
+      const request = upstream.request({ url: new URL(`${scheme}://${HOST}/`) });
+      await expect(upstream.http.send(request)).rejects.toMatchObject(
+        failure('The proxy rejects the connection.', 'PROXY_AUTHENTICATION_REQUIRED', false),
+      );
+    },
+  );
 
-  test('as nobody listens says so', async () => {
+  test('because nothing listens on its port is PROXY_ECONNREFUSED', async () => {
     await using upstream = await clientThrough(through(new URL('http://name:sesame@127.0.0.1:1')));
     await expect(upstream.http.send(upstream.request({ url: PROVIDER }))).rejects.toMatchObject(
       failure('The proxy cannot be reached.', 'PROXY_ECONNREFUSED', true),
@@ -142,7 +145,7 @@ describe('a proxy that fails', () => {
   };
 
   // Red with one circuit for the provider and the proxy.
-  test('has a circuit of its own, which is open for every host behind it and for none beside it', async () => {
+  test('has its own circuit, which is open for every host behind the proxy, and for no other host', async () => {
     await using upstream = await clientThrough(through(new URL('http://127.0.0.1:1')));
     await sendMany(upstream, HOST);
     await expect(sendTo(upstream, 'elsewhere.example')).rejects.toMatchObject({
@@ -152,7 +155,7 @@ describe('a proxy that fails', () => {
     await expect(upstream.http.send(upstream.request())).resolves.toMatchObject({ status: 200 });
   });
 
-  test('only for one host leaves the others to it', async () => {
+  test('for one host only still serves the others', async () => {
     await using behind = await proxyTo('other-host');
     await using upstream = await clientThrough(through(behind.proxy.url));
     await sendMany(upstream, 'nowhere.example');
@@ -163,8 +166,8 @@ describe('a proxy that fails', () => {
   });
 });
 
-// Red if the key set is fetched directly.
-test('an issuer’s key set is read through the proxy', async () => {
+// Red if the key set is requested directly.
+test('an issuer’s key set is requested through the proxy', async () => {
   const key = await aKey('a');
   const keys = JSON.stringify({ keys: [key.publicJwk] });
   await using server = await startTlsServer('other-host', (_, response) => void response.end(keys));

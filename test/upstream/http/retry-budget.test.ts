@@ -5,8 +5,8 @@ import { createRetryBudget } from '../../../src/upstream/http/retry-budget.js';
 const SEED = 20250312;
 const MINUTE = 60_000;
 
-// Red with another share, without the minute's end, or where it counts retries as requests.
-test(`no retry makes more than a tenth of the requests of the minute before it, or than three (seed ${SEED})`, () => {
+// Red with another share, if the minute never ends, or if retries count as requests.
+test(`retries never exceed a tenth of the last minute’s requests, or three (seed ${SEED})`, () => {
   const step = fc.record({
     passed: fc.oneof({ arbitrary: fc.constant(0), weight: 3 }, fc.nat({ max: 40_000 })),
     requests: fc.nat({ max: 60 }),

@@ -18,13 +18,13 @@ const failures: readonly (readonly [string, Failing])[] = [
   ['a 500', (response) => answerJson(response, {}, 500)],
   ['a 503', (response) => answerJson(response, {}, 503)],
   [
-    'a 503 from within a quota',
+    'a 503 with a quota’s reset',
     (response) => answerJson(response.setHeader('x-ratelimit-reset', '3600'), {}, 503),
   ],
   ['a reset', (response) => response.socket?.resetAndDestroy()],
-  ['a body that breaks off', (response) => response.write('{"a"', () => response.destroy())],
-  ['no answer in time', () => undefined],
-  ['half a body and no more', (response) => response.write('{"a"')],
+  ['a body that is cut off', (response) => response.write('{"a"', () => response.destroy())],
+  ['no response in time', () => undefined],
+  ['a body that stalls', (response) => response.write('{"a"')],
 ];
 
 /** Fails as often as said, then answers. */
@@ -41,7 +41,7 @@ const attempts = () => upstream.server.arrived.length;
 
 // Red without the retry.
 describe('a read', () => {
-  test.each(failures)('that got %s is sent once more, unseen by the caller', async (_, failing) => {
+  test.each(failures)('that got %s is retried once, unnoticed by the caller', async (_, failing) => {
     failFirst(1, failing);
     await expect(upstream.http.send(upstream.request())).resolves.toMatchObject({ body: { fine: true } });
     expect(attempts()).toBe(2);
@@ -53,8 +53,8 @@ describe('a read', () => {
     expect(attempts()).toBe(2);
   });
 
-  // Red without the jitter: it would be 25 ms for all who failed together.
-  test('is sent once more after up to 150 ms, as chance has it', async () => {
+  // Red without the jitter: all requests that failed together would be retried after 25 ms.
+  test('is retried after a random delay of up to 150 ms', async () => {
     const last = await startUpstream({}, { random: () => 0.999 });
     const times: number[] = [];
     last.server.answer((_, response) => {
@@ -66,20 +66,20 @@ describe('a read', () => {
     await last.close();
   });
 
-  test('by POST is sent once more as well', async () => {
+  test('by POST is retried once as well', async () => {
     failFirst(1, (response) => answerJson(response, {}, 500));
     await upstream.http.send(upstream.request({ method: 'POST', json: '{}' }));
     expect(attempts()).toBe(2);
   });
 
-  test.each([400, 401, 403, 404, 429])('that got %d is not sent again', async (status) => {
+  test.each([400, 401, 403, 404, 429])('that got %d is not retried', async (status) => {
     upstream.server.answer((_, response) => answerJson(response, {}, status));
     // Without the second that a limit takes at least.
     await upstream.http.send(upstream.request({ scope: aScopeWith(900) })).catch(() => undefined);
     expect(attempts()).toBe(1);
   });
 
-  test('that got something else than JSON is not sent again', async () => {
+  test('that got anything but JSON is not retried', async () => {
     upstream.server.answer((_, response) => answerJson(response, '<html>'));
     await expect(upstream.http.send(upstream.request())).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
@@ -87,14 +87,14 @@ describe('a read', () => {
     expect(attempts()).toBe(1);
   });
 
-  test('whose operation has no time left for it is not sent again', async () => {
+  test('whose operation has no time left for a retry is not retried', async () => {
     failFirst(1, (response) => answerJson(response, {}, 500));
     const request = upstream.request({ scope: aScopeWith(20) });
     await expect(upstream.http.send(request)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
     expect(attempts()).toBe(1);
   });
 
-  test('whose provider asks for more patience than the operation has is not sent again', async () => {
+  test('is not retried if Retry-After exceeds the operation’s remaining time', async () => {
     failFirst(1, (response) => answerJson(response.setHeader('retry-after', '9'), {}, 503));
     await expect(upstream.http.send(upstream.request())).rejects.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
@@ -102,7 +102,7 @@ describe('a read', () => {
     expect(attempts()).toBe(1);
   });
 
-  test('whose caller leaves before the second attempt is not sent again', async () => {
+  test('whose caller aborts before the second attempt is not retried', async () => {
     const caller = new AbortController();
     failFirst(1, (response) => {
       response.on('finish', () => setTimeout(() => caller.abort(), 5));
@@ -118,7 +118,7 @@ describe('a read', () => {
 });
 
 // Red if a PUT is retried.
-test.each(failures)('a PUT that got %s is never sent again, and is OUTCOME_UNKNOWN', async (_, failing) => {
+test.each(failures)('a PUT that got %s is never retried, and is OUTCOME_UNKNOWN', async (_, failing) => {
   failFirst(1, failing);
   await expect(upstream.http.send(upstream.request({ method: 'PUT', json: '{}' }))).rejects.toMatchObject({
     code: 'OUTCOME_UNKNOWN',
@@ -127,8 +127,8 @@ test.each(failures)('a PUT that got %s is never sent again, and is OUTCOME_UNKNO
   expect(attempts()).toBe(1);
 });
 
-// Red if a PUT goes over a kept connection: it would be OUTCOME_UNKNOWN.
-test('a PUT goes over a connection of its own, as a kept one may just be closed', async () => {
+// Red if a PUT reuses a keep-alive connection: it would be OUTCOME_UNKNOWN.
+test('a PUT uses a new connection, as a keep-alive connection may be about to close', async () => {
   const used = new WeakSet<object>();
   upstream.server.answer((_, response) => {
     const socket = response.socket ?? {};
@@ -148,7 +148,7 @@ test('a PUT goes over a connection of its own, as a kept one may just be closed'
 describe('retries', () => {
   const requests = 60;
 
-  test('are at most a tenth of the requests of a minute', async () => {
+  test('are at most a tenth of a minute’s requests', async () => {
     for (let index = 0; index < requests; index += 1) {
       // One failure at a time, so that no circuit opens.
       failFirst(1, (response) => answerJson(response, {}, 500));
@@ -162,8 +162,8 @@ describe('retries', () => {
     expect(retries).toBeGreaterThan(requests / 10);
   });
 
-  // Red if every request counts that was asked for: a hundred more would allow ten retries more.
-  test('are not allowed by requests that an open circuit has spared the provider', async () => {
+  // Red if requests that weren't sent count, too: a hundred more would allow ten more retries.
+  test('gain no budget from requests that an open circuit rejected', async () => {
     const broken = await startUpstream();
     const send = () => broken.http.send(broken.request());
     broken.server.answer((_, response) => answerJson(response, {}, 500));
@@ -179,7 +179,7 @@ describe('retries', () => {
     await broken.close();
   });
 
-  test('are three a minute if there are hardly any requests', async () => {
+  test('are limited to three a minute if there are hardly any requests', async () => {
     const retried: boolean[] = [];
     for (let index = 0; index < 5; index += 1) {
       const before = attempts();

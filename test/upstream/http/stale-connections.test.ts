@@ -62,13 +62,13 @@ function closeAfter(answers: () => number, close: (socket: Socket) => void) {
 
 const CLOSINGS: readonly (readonly [string, (socket: Socket) => void])[] = [
   ['a reset', (socket) => socket.resetAndDestroy()],
-  ['an end without an answer', (socket) => socket.end()],
+  ['an end without a response', (socket) => socket.end()],
   ['a 408', (socket) => socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')],
 ];
 
-describe.each(CLOSINGS)('a connection that is closed as it is used again, by %s,', (_, close) => {
-  // Red without the repetition: most polls would have a failed attempt, and the circuit would open.
-  test('is replaced unseen, however often it happens', async () => {
+describe.each(CLOSINGS)('a keep-alive connection that is closed by %s as it is reused', (_, close) => {
+  // Red if requests aren't resent: most polls would have a failed attempt, and the circuit would open.
+  test('is replaced unnoticed, however often this happens', async () => {
     let seed = 7;
     closeAfter(() => 1 + ((seed = (seed * 5) % 11) % 3), close);
     for (let poll = 0; poll < 200; poll += 1) {
@@ -81,18 +81,18 @@ describe.each(CLOSINGS)('a connection that is closed as it is used again, by %s,
   });
 });
 
-describe('a failure that is no such race', () => {
+describe('a failure that isn’t due to reusing a connection', () => {
   const resets = () => server.answer((_, response) => response.socket?.resetAndDestroy());
 
-  // Red if a fresh connection's reset is repeated, too: it would never be told as a failure.
-  test('as it comes on a fresh connection is an attempt that failed', async () => {
+  // Red if requests are also resent after a new connection's reset: it would never be reported as a failure.
+  test('is a failed attempt if it occurs on a new connection', async () => {
     resets();
     await expect(send()).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
     expect(attempts).toMatchObject([{ outcome: 'UPSTREAM_UNAVAILABLE' }, { retried: true }]);
     expect(server.arrived).toHaveLength(2);
   });
 
-  test('as it comes on the fresh connection as well is one failed attempt', async () => {
+  test('is one failed attempt if it occurs on the replacing connection as well', async () => {
     await send();
     resets();
     const lastChance = aScopeWith(20);
@@ -101,8 +101,8 @@ describe('a failure that is no such race', () => {
     expect(server.arrived).toHaveLength(3);
   });
 
-  // Red if only the head of an answer counts as an answer.
-  test('as it comes in the middle of an answer is an attempt that failed', async () => {
+  // Red if only a complete head counts as a response.
+  test('is a failed attempt if it occurs in the middle of a response', async () => {
     await send();
     server.answer((_, response) => {
       response.socket?.write('HTTP/1.1 2', () => response.socket?.resetAndDestroy());
@@ -116,7 +116,7 @@ describe('a failure that is no such race', () => {
     expect(server.arrived).toHaveLength(3);
   });
 
-  test('as the client was closed by ourselves is not repeated', async () => {
+  test('doesn’t resend the request if the client itself was closed', async () => {
     await send();
     const arrived = new Promise<void>((resolve) => {
       server.answer(() => resolve());
@@ -129,8 +129,8 @@ describe('a failure that is no such race', () => {
   });
 });
 
-// Red if such races count as failures of the provider: the circuit would be open, and the budget used up.
-test('twenty races in a row leave the circuit closed and every retry unused', async () => {
+// Red if these resets count as failures of the provider: the circuit would be open, and the budget used up.
+test('twenty resets of reused connections in a row leave the circuit closed and every retry unused', async () => {
   const connections = new WeakSet<Socket>();
   server.answer((_, response) => {
     const { socket } = response;
@@ -155,7 +155,7 @@ test('twenty races in a row leave the circuit closed and every retry unused', as
   }
 });
 
-describe('connections that no longer answer', () => {
+describe('connections that no longer respond', () => {
   /** Answers the first four requests together, and none that comes over their connections afterwards. */
   function answerFour(): (response: ServerResponse) => void {
     const first: ServerResponse[] = [];
@@ -182,7 +182,7 @@ describe('connections that no longer answer', () => {
   });
 
   // Red if the retry, or a later request, is sent over another one of them.
-  test('cost one timeout together', async () => {
+  test('cost one timeout in total', async () => {
     await sendFour(server.url);
     for (let poll = 0; poll < 5; poll += 1) await send();
     const failed = attempts.filter(({ outcome }) => outcome !== 'OK');
@@ -190,7 +190,7 @@ describe('connections that no longer answer', () => {
     expect(server.connections).toBe(5);
   });
 
-  test('cost one timeout together with TLS, too', async () => {
+  test('cost one timeout in total with TLS, too', async () => {
     const distrust = trustAuthority();
     const answer = answerFour();
     await using secure = await startTlsServer('good', (_, response) => answer(response));
@@ -200,7 +200,7 @@ describe('connections that no longer answer', () => {
     distrust();
   });
 
-  test('are no reason to drop those to another address', async () => {
+  test('don’t cause connections to another address to be closed', async () => {
     const other = await startHttpServer();
     await send({ url: other.url });
     await sendFour(server.url);

@@ -10,14 +10,14 @@ function aLimit(milliseconds: number) {
   return { limit, reached: reached.promise };
 }
 
-test('a time limit leaves out waits', async () => {
+test('a time limit doesn’t count excluded waits', async () => {
   const { limit, reached } = aLimit(50);
   await limit.leaveOut(sleep(100));
   await limit.leaveOut(sleep(100));
   expect(await reached).toBeGreaterThan(245);
 });
 
-// Red if the end of a wait starts the limit again.
+// Red if the end of a wait restarts the limit.
 test('a time limit that has ended is never reached', async () => {
   const { limit, reached } = aLimit(5);
   const wait = limit.leaveOut(sleep(5));

@@ -6,7 +6,7 @@ import { startUpstream } from '../../support/an-upstream.js';
 const HANDSHAKE = 0x16;
 
 // Red if every request is sent by node:http.
-test('an https address is spoken to by TLS, and nothing is sent in the clear', async () => {
+test('requests to an https URL use TLS, and nothing is sent in cleartext', async () => {
   const firstBytes: (number | undefined)[] = [];
   const server = createServer((socket: Socket) => {
     socket.on('error', () => undefined);

@@ -22,7 +22,7 @@ function someTasks() {
   };
 }
 
-test('no more tasks run at once than allowed, and waiting operations take turns', async () => {
+test('no more tasks run concurrently than allowed, and waiting operations take turns', async () => {
   const { begun, task, end } = someTasks();
   const limit = createFairLimit(2);
   const [large, small] = [aScope(), aScope()];
@@ -43,7 +43,7 @@ test('no more tasks run at once than allowed, and waiting operations take turns'
   expect(await Promise.all(results)).toEqual(['a', 'b', 'c', 'd', 'x']);
 });
 
-test('a task that fails makes room like any other', async () => {
+test('a failed task frees its slot like any other', async () => {
   const { begun, task, end, fail } = someTasks();
   const limit = createFairLimit(1);
   const failed = limit(aScope(), task('a')).catch((error: unknown) => String(error));

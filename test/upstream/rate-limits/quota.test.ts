@@ -18,6 +18,6 @@ test.each([
   [{ 'x-ratelimit-remaining': 'only 7' }, null],
   [{ 'x-ratelimit-limit': '100' }, null],
   [{}, null],
-])('%j is the quota %j', (headers, quota) => {
+])('the headers %j state the quota %j', (headers, quota) => {
   expect(toldQuota(headers)).toEqual(quota);
 });

@@ -79,19 +79,19 @@ function simulate(told: number | null = null) {
 }
 
 describe.each<[string, () => Limit]>([
-  ['in any second', () => sliding(20, SECOND)],
-  ['in each second', () => fixed(20, SECOND)],
-  ['a second, after twenty at once', () => bucket(20, 20)],
-  ['a second, after five at once', () => bucket(20, 5)],
-])('at twenty requests %s', (_, limit) => {
-  // Red if nothing is learned (refused all the time), or too little is sent afterwards.
-  test('two hundred pass in hardly more than the ten seconds that they take, and few are refused', () => {
+  ['in any second (sliding window)', () => sliding(20, SECOND)],
+  ['in each second (fixed window)', () => fixed(20, SECOND)],
+  ['a second with bursts of twenty', () => bucket(20, 20)],
+  ['a second with bursts of five', () => bucket(20, 5)],
+])('at a limit of twenty requests %s', (_, limit) => {
+  // Red if nothing is learned (constant rejections), or too little is sent afterwards.
+  test('two hundred requests pass in little more than the minimum of ten seconds, and few are rejected', () => {
     const { now, refused } = simulate().run(limit(), 200, MINUTE);
     expect(now).toBeLessThan(15 * SECOND);
     expect(refused).toBeLessThan(20);
   });
 
-  test('what is learned follows the limit when it rises to 200, and when it falls to five', () => {
+  test('the learned rate follows the limit when it rises to 200 and when it falls to five', () => {
     const { run, backoff } = simulate();
     const { now } = run(limit(), 100, MINUTE);
     expect(backoff.perSecond).toBeLessThan(40);
@@ -103,7 +103,7 @@ describe.each<[string, () => Limit]>([
   });
 });
 
-test('no limit is assumed before one is met, and none is remembered long after', () => {
+test('no limit is assumed before one is hit, and none is remembered long afterwards', () => {
   const { run, backoff } = simulate();
   expect(backoff.perSecond).toBeNull();
   const { now } = run(sliding(20, SECOND), 50, MINUTE);
@@ -112,28 +112,28 @@ test('no limit is assumed before one is met, and none is remembered long after',
   expect(backoff.perSecond).toBeNull();
 });
 
-// Red if refusals with nothing let through don't lengthen the wait: hundreds would be refused.
-test('a limit of thirty a minute is met with some tries a minute', () => {
+// Red if consecutive rejections don't lengthen the wait: hundreds of requests would be rejected.
+test('a limit of thirty requests a minute is used up with at most forty rejections a minute', () => {
   const { passed, refused } = simulate().run(sliding(30, MINUTE), Infinity, 5 * MINUTE);
   expect(passed).toBeGreaterThanOrEqual(120);
   expect(refused).toBeLessThan(5 * 40);
 });
 
-test('if everything is refused, one request is tried at a time, ever less often', () => {
+test('if everything is rejected, one request is tried at a time, less and less often', () => {
   const { sentAt } = simulate().run(() => false, 1, 4 * MINUTE);
   const tries = sentAt.slice(CONCURRENT).map((at) => Math.floor(at / SECOND));
   expect(tries).toEqual([1, 3, 7, 15, 31, 63, 123, 183]);
 });
 
-test('after a total stop it goes on as before', () => {
+test('the full rate resumes after a time in which everything was rejected', () => {
   const { run } = simulate();
   const { now } = run(() => false, 1, 10 * SECOND);
   const { sentAt } = run(sliding(1000, SECOND), 100, now + MINUTE);
   expect((sentAt.at(-1) ?? 0) - (sentAt[1] ?? 0)).toBeLessThan(SECOND);
 });
 
-describe('a wait that the provider tells', () => {
-  test('is kept, and so is the rate that a wait of seconds tells', () => {
+describe('a wait that the provider states', () => {
+  test('is observed, and so is the rate that a wait of seconds implies', () => {
     const { refused, sentAt, now } = simulate(2 * SECOND).run(sliding(20, SECOND), 60, MINUTE);
     const [first = 0] = sentAt.filter((at) => at > SECOND);
     expect(first).toBeGreaterThanOrEqual(2 * SECOND);
@@ -141,22 +141,22 @@ describe('a wait that the provider tells', () => {
     expect(now).toBeLessThan(7 * SECOND);
   });
 
-  test('of minutes tells no rate: afterwards all go at once', () => {
+  test('of minutes implies no rate: afterwards all requests are sent at once', () => {
     const { run, backoff } = simulate(5 * MINUTE);
     run(sliding(20, 5 * MINUTE), 20, MINUTE);
     expect(backoff.wait()).toBeGreaterThan(4 * MINUTE - SECOND);
     expect(backoff.perSecond).toBeNull();
   });
 
-  // Red if a wait of nothing is believed again and again.
-  test('of nothing doesn’t make a busy loop', () => {
+  // Red if a wait of 0 is trusted again and again.
+  test('of 0 doesn’t cause a busy loop', () => {
     const { sentAt } = simulate(0).run(() => false, 1, MINUTE);
     expect(sentAt.length).toBeLessThan(CONCURRENT + 10);
   });
 });
 
-// Red if a request of the account before is told of after it was forgotten.
-test('once it is forgotten, no limit is known, and none is learned from requests that were sent before', () => {
+// Red if a request of the previous credentials still counts after the limit was forgotten.
+test('no limit is known once it is forgotten, and none is learned from requests sent before', () => {
   const backoff = createRateLimitBackoff(() => 0);
   const [first, late, last] = [backoff.sent(), backoff.sent(), backoff.sent()];
   first.refused(SECOND);

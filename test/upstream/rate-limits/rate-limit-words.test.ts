@@ -58,7 +58,7 @@ test.each<[unknown]>([
   [{ statusCode: '429' }],
   [{ code: 429 }],
   [{ error_code: '429' }],
-])('%j says that there were too many requests', (body) => {
+])('%j is a rate limit', (body) => {
   expect(saysRateLimit(body)).toBe(true);
 });
 
@@ -83,6 +83,6 @@ test.each<[unknown]>([
   [{ count: 429 }],
   [{ message: null, errors: [] }],
   [{ errors: [null, 7] }],
-])('%j doesn’t', (body) => {
+])('%j is not a rate limit', (body) => {
   expect(saysRateLimit(body)).toBe(false);
 });

@@ -26,7 +26,7 @@ function limit(headers: Record<string, string>, status = 429) {
   });
 }
 
-// Red if a hold isn't kept: the requests would arrive.
+// Red if a rate limit isn't observed: the requests would arrive.
 describe('a rate limit', () => {
   test.each<Record<string, string>>([
     { 'retry-after': '60' },
@@ -34,7 +34,7 @@ describe('a rate limit', () => {
     { 'retry-after': '60', 'x-ratelimit-reset': '3000' },
     { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '60' },
     { 'retry-after': 'Sun, 01 Mar 2026 10:01:00 GMT', date: 'Sun, 01 Mar 2026 10:00:00 GMT' },
-  ])('told by %j is kept: no request before', async (headers) => {
+  ])('stated by %j is observed: no request is sent before its end', async (headers) => {
     limit(headers);
     await expect(send()).rejects.toMatchObject({ code: 'UPSTREAM_RATE_LIMITED', retryable: true });
     upstream.server.answer((_, response) => answerJson(response, {}));
@@ -45,14 +45,14 @@ describe('a rate limit', () => {
     await expect(send()).resolves.toMatchObject({ status: 200 });
   });
 
-  test('of one account holds no other back', async () => {
+  test('of one account doesn’t hold back another', async () => {
     limit({ 'retry-after': '60' });
     await send('acme').catch(() => undefined);
     upstream.server.answer((_, response) => answerJson(response, {}));
     await expect(send('globex')).resolves.toMatchObject({ status: 200 });
   });
 
-  test('in a body of status 403 is kept like a 429', async () => {
+  test('in the body of a 403 is observed like a 429', async () => {
     limit({ 'retry-after': '60' }, 403);
     const request = upstream.request({
       scope: aScope({ signal: AbortSignal.timeout(3000) }),
@@ -64,9 +64,9 @@ describe('a rate limit', () => {
     expect(upstream.lines).toMatchObject([{ status: 403, outcome: 'UPSTREAM_RATE_LIMITED' }]);
   });
 
-  // Red if a quota's reset is kept though the quota isn't used up: nothing would be sent for 50 minutes.
+  // Red if a quota's reset is observed although the quota isn't used up: nothing would be sent for 50 minutes.
   test.each<Record<string, string>>([{ 'retry-after': '1' }, {}])(
-    'other than the quota whose reset it tells is over after a second: %j',
+    'other than the quota that its headers describe is over after a second: %j',
     async (headers) => {
       limit({ ...headers, 'x-ratelimit-remaining': '900', 'x-ratelimit-reset': '3000' });
       const request = upstream.request({ scope: aScopeWith(900) });
@@ -77,7 +77,7 @@ describe('a rate limit', () => {
     },
   );
 
-  test('that tells no time holds back for a second', async () => {
+  test('without a stated time holds requests back for a second', async () => {
     limit({});
     for (let count = 0; count < 2; count += 1) {
       const request = upstream.request({ scope: aScopeWith(400) });
@@ -88,7 +88,7 @@ describe('a rate limit', () => {
     expect(arrived()).toBe(1);
   });
 
-  test('that outlasts what is left of the operation fails at once', async () => {
+  test('that outlasts the operation’s remaining time fails the request at once', async () => {
     limit({ 'retry-after': '2' });
     const request = () => upstream.request({ scope: aScopeWith(1900) });
     const started = performance.now();
@@ -109,7 +109,7 @@ describe('a short wait', () => {
   afterEach(() => ticking.close());
 
   // Red if a short wait fails: the caller would see UPSTREAM_RATE_LIMITED.
-  test('is waited for, by the request that was refused and by those after it', async () => {
+  test('delays the rejected request and later ones, which then succeed', async () => {
     const times: number[] = [];
     ticking.server.answer((_, response) => {
       times.push(performance.now());
@@ -125,7 +125,7 @@ describe('a short wait', () => {
   });
 
   // Red if the caller's signal doesn't end the wait: it takes 7 s, and `eventually` 5.
-  test('ends at once for a caller who leaves', async () => {
+  test('ends at once for a caller that aborts', async () => {
     ticking.server.answer((_, response) => answerJson(response.setHeader('retry-after', '7'), {}, 429));
     const caller = new AbortController();
     const ends: unknown[] = [];

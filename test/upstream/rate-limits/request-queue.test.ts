@@ -29,7 +29,7 @@ function aQueue() {
 const LONG = () => 60_000;
 
 describe('a request', () => {
-  test('is sent at once if the limit allows it, and its end is reported', async () => {
+  test('is sent at once if the limit allows it, and its outcome is reported', async () => {
     const { queue, reported } = aQueue();
     const requests = await Promise.all([1, 2, 3].map(() => queue.enter(aScope(), LONG)));
     requests[0]?.passed();
@@ -38,7 +38,7 @@ describe('a request', () => {
     expect(reported).toEqual(['sent', 'sent', 'sent', 'passed', 'refused 7', 'failed']);
   });
 
-  test('waits for the end of another one if nothing else tells when it may be sent', async () => {
+  test('waits for another one to end if the length of the wait is unknown', async () => {
     const { limit, queue, reported } = aQueue();
     const first = await queue.enter(aScope(), LONG);
     limit.wait = null;
@@ -67,7 +67,7 @@ describe('a request', () => {
     [1000, 1000, true],
     [1000, 999, true],
     [1000, 1001, false],
-  ])('that must wait for %i ms of the %i ms that are left fails at once: %s', async (wait, left, fails) => {
+  ])('that must wait for %i ms with %i ms left fails at once: %s', async (wait, left, fails) => {
     const { limit, queue } = aQueue();
     limit.wait = wait;
     const states: string[] = [];
@@ -91,7 +91,7 @@ describe('a request', () => {
     await waiting;
   });
 
-  test('isn’t sent for an operation that is over', async () => {
+  test('isn’t sent for an operation that has ended', async () => {
     const { limit, queue, reported } = aQueue();
     const over = new AbortController();
     limit.wait = 60_000;
@@ -105,7 +105,7 @@ describe('a request', () => {
     expect(reported).toEqual([]);
   });
 
-  test('leaves no listener behind', async () => {
+  test('leaves no abort listener behind', async () => {
     const { limit, queue } = aQueue();
     const scope = aScope();
     await queue.enter(scope, LONG);
@@ -116,11 +116,11 @@ describe('a request', () => {
   });
 });
 
-// Red if the timer of the wait stays, which may take a day.
+// Red if the timer of the wait isn't cleared: it may run for a day.
 test.each([
-  ['there is no time for the wait', () => undefined, () => 0],
-  ['the operation is over', (over: AbortController) => over.abort(), LONG],
-])('once nobody waits any more, no timer is left: %s', async (_, end, left) => {
+  ['there is no time left for the wait', () => undefined, () => 0],
+  ['the operation has ended', (over: AbortController) => over.abort(), LONG],
+])('no timer is left once no request waits, because %s', async (_, end, left) => {
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
   const { limit, queue } = aQueue();
   const over = new AbortController();
@@ -132,7 +132,7 @@ test.each([
   expect(timers()).toBe(before);
 });
 
-test('operations that wait take turns', async () => {
+test('waiting operations take turns', async () => {
   const { limit, queue } = aQueue();
   limit.wait = null;
   const [large, small] = [aScope(), aScope()];
@@ -147,7 +147,7 @@ test('operations that wait take turns', async () => {
   expect(order).toEqual(['a', 'x', 'b']);
 });
 
-test('a closed queue holds nothing back', async () => {
+test('a closed queue holds back no requests', async () => {
   const { limit, queue, reported } = aQueue();
   limit.wait = 60_000;
   const waiting = queue.enter(aScope(), () => Infinity);

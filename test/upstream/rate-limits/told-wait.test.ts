@@ -5,7 +5,7 @@ import { retryAfter, toldWait } from '../../../src/upstream/rate-limits/told-wai
 const date = 'Sun, 01 Mar 2026 10:00:00 GMT';
 const now = Date.parse(date);
 
-describe('the wait that headers tell', () => {
+describe('the wait stated by headers', () => {
   test.each<[IncomingHttpHeaders, number | null]>([
     [{}, null],
     [{ 'retry-after': '' }, null],
@@ -39,27 +39,27 @@ describe('the wait that headers tell', () => {
     `${now / 1000 + 7}`,
     `${now / 1000 + 7}.0`,
     `${now + 7000}`,
-  ])('as a moment, by the provider’s own clock: %s is 7 s', (moment) => {
+  ])('as a date or timestamp, by the provider’s own clock: %s is 7 s', (moment) => {
     expect(toldWait({ 'retry-after': moment, date })).toBe(7000);
     expect(toldWait({ 'x-ratelimit-reset': moment, date })).toBe(7000);
     expect(retryAfter({ 'retry-after': moment, date })).toBe(7000);
   });
 
-  test('as a moment that has passed is none', () => {
+  test('as a date or timestamp in the past is 0', () => {
     expect(toldWait({ 'retry-after': 'Sun, 01 Mar 2026 09:00:00 GMT', date })).toBe(0);
     expect(toldWait({ 'x-ratelimit-reset': `${now / 1000 - 1}`, date })).toBe(0);
   });
 
-  // Red if a number beyond a day is taken for seconds, or for a day: the account would be held for as long.
+  // Red if a number beyond a day is taken for seconds, or for a day: the account would be held back that long.
   test.each(['86401', '604800', '1e9', `${now / 1000 + 90_000}`, `${now + 90_000_000}`, '99999999999999999'])(
-    'of more than a day is ignored, be it in seconds or a moment: %s',
+    'of more than a day is ignored, in seconds or as a timestamp: %s',
     (told) => {
       expect(toldWait({ 'x-ratelimit-reset': told, date })).toBeNull();
       expect(toldWait({ 'retry-after': '3', 'x-ratelimit-reset': told, date })).toBe(3000);
     },
   );
 
-  test('as a moment without the provider’s own time is counted by ours', () => {
+  test('as a timestamp is measured by the local clock if there is no Date header', () => {
     const wait = toldWait({ 'x-ratelimit-reset': String(Date.now() + 60_000) });
     expect(wait).toBeGreaterThan(50_000);
     expect(wait).toBeLessThanOrEqual(60_000);

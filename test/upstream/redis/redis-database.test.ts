@@ -12,7 +12,7 @@ const IN_USE = 'Redis connected';
 const LOST = 'Redis unavailable: continuing without it';
 const { now } = aClock('2025-03-17T10:00:00Z');
 
-describeWithRedis('an address that names a database', () => {
+describeWithRedis('a Redis URL with a database number', () => {
   let redis: RedisServer;
 
   beforeEach(async () => {
@@ -30,7 +30,7 @@ describeWithRedis('an address that names a database', () => {
   const keyspace = async () =>
     [...(await redis.client.info('keyspace')).matchAll(/^(db\d+):/gm)].map(([, name]) => name);
 
-  test('is shared by in that database alone', async () => {
+  test('shares data in that database only', async () => {
     await using board = await start(3);
     await eventually(() => usesRedis(board));
     await eventually(async () => {
@@ -40,10 +40,10 @@ describeWithRedis('an address that names a database', () => {
     expect(await keyspace()).toEqual(['db3']);
   });
 
-  // Red if the driver's SELECT alone decides: it goes on with database 0 after a refusal.
+  // Red if only the driver's SELECT is relied on: it continues with database 0 after a rejection.
   test.each([
-    ['an account may not SELECT', 3, 'NOPERM'],
-    ['Redis has fewer', 99, 'ERR'],
+    ['the account may not SELECT', 3, 'NOPERM'],
+    ['Redis has fewer databases', 99, 'ERR'],
   ])('leaves Redis unused if %s', async (_, database, reason) => {
     await redis.client.acl('SETUSER', 'default', '-select');
     if (reason === 'ERR') await redis.client.acl('SETUSER', 'default', '+select');

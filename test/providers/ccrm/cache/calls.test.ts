@@ -63,14 +63,14 @@ function daysCalls(count: number): WireCall[] {
   }));
 }
 
-describe('ranges that overlap share pages', () => {
+describe('overlapping ranges', () => {
   beforeEach(() => {
     board.sandbox.data.calls = daysCalls(300);
   });
 
   const NOW = Date.parse(START);
 
-  test('in one operation', async () => {
+  test('share pages in one operation', async () => {
     const answer = await ask(`
       a: ${calls(NOW - 24 * HOUR, NOW)}
       b: ${calls(NOW - 12 * HOUR, NOW)}
@@ -81,14 +81,14 @@ describe('ranges that overlap share pages', () => {
     expect(answer['b']?.totalCount).toBeLessThan(answer['a']?.totalCount ?? 0);
   });
 
-  test('in operations at the same time', async () => {
+  test('share pages in concurrent operations', async () => {
     board.sandbox.behaviour.latencyMs = { callHistory: 50 };
     await Promise.all([24, 20, 12, 6].map((hours) => connection(NOW - hours * HOUR, NOW)));
     // The first to arrive may be the shortest, and each longer one asks for what it has more.
     expect(pages()).toBeLessThanOrEqual(4);
   });
 
-  test('shortly after: only what nobody has read is asked for', async () => {
+  test('request only unread parts in later operations', async () => {
     await connection(NOW - 12 * HOUR, NOW);
     expect(pages()).toBe(1);
     await connection(NOW - 10 * HOUR, NOW - HOUR);
@@ -99,7 +99,7 @@ describe('ranges that overlap share pages', () => {
     expect(pages()).toBe(0);
   });
 
-  test('of the running hour are asked for again after 5 s, closed ones are not', async () => {
+  test('request the last hour again after 5 s, but no earlier hours', async () => {
     await connection(NOW - 24 * HOUR, NOW);
     await connection(NOW - 24 * HOUR, NOW - 2 * HOUR);
     expect(pages()).toBe(1);
@@ -114,7 +114,7 @@ describe('ranges that overlap share pages', () => {
   });
 });
 
-test('a call that arrives appears after the ttl, and is counted from then on', async () => {
+test('a new call appears after the ttl, and is counted from then on', async () => {
   const now = Date.parse(START);
   const last = async () => connection(clock.now() - HOUR, clock.now());
   expect(await last()).toEqual({ totalCount: 0, nodes: [] });
@@ -125,7 +125,7 @@ test('a call that arrives appears after the ttl, and is counted from then on', a
   expect(await last()).toEqual({ totalCount: 1, nodes: [{ uuid: numberedUuid(1) }] });
 });
 
-describe('a thousand callers of the last 24 hours, each with its own end, within a minute', () => {
+describe('a thousand queries for the last 24 hours within a minute, each with a different end,', () => {
   /** What each one must be told: everything arrives at once, so only the seconds that are kept may lack. */
   async function thousand(perDay: number, fields: (from: number, to: number) => string): Promise<number> {
     board.sandbox.data.calls = daysCalls(perDay);
@@ -150,7 +150,7 @@ describe('a thousand callers of the last 24 hours, each with its own end, within
     ['all calls', ''],
     ['filtered calls', 'filter: { minDurationSeconds: 0, maxDurationSeconds: 100000 }'],
   ])(
-    'cost a page each five seconds (%s)',
+    'take one request every five seconds (%s)',
     async (_, more) => {
       const read = await thousand(300, (from, to) => calls(from, to, more));
       expect(read).toBeLessThanOrEqual(13);
@@ -158,12 +158,12 @@ describe('a thousand callers of the last 24 hours, each with its own end, within
     180_000,
   );
 
-  // Red without the counts of whole hours: a page that is cut off proves nothing, and each caller asks for two.
+  // Red without the counts of whole hours: an incomplete page proves nothing, and each query requests two.
   test.each([
     ['newest-first', 36],
     ['unsorted', 60],
   ] as const)(
-    'cost little more if a day has more calls than a page (%s: %d pages at most)',
+    'take few more requests if a day has more calls than a page (%s: at most %d)',
     async (order, most) => {
       board.sandbox.behaviour.callHistoryOrder = order;
       const read = await thousand(2500, (from, to) => calls(from, to));
@@ -178,28 +178,25 @@ describe('totalCount is exact', () => {
   // Two in each of the seconds around now: before it, in it, and up to the time for which answers are fresh.
   const around = Array.from({ length: 20 }, (_, index) => now - 250 + (index - 10) * 1000);
 
-  test.each([300, 1500])(
-    'beside %d calls a day, and with calls that begin after the range',
-    async (perDay) => {
-      const all = [...daysCalls(perDay), ...around.map((instant, index) => callAt(instant, 5000 + index))];
-      board.sandbox.data.calls = all;
-      const begins = all.map(({ callDate }) => Date.parse(`${callDate.replace(' ', 'T')}+01:00`));
-      for (const [from, to] of [
-        [now - 24 * HOUR, now],
-        [now - 24 * HOUR + 500, now - 5000],
-        [now - 24 * HOUR + 3000, now + 3000],
-        [now - 6 * HOUR, now - 1],
-      ] as const) {
-        const within = all.filter((_, index) => (begins[index] ?? 0) >= from && (begins[index] ?? 0) < to);
-        const filtered = within.filter(({ duration }) => Number(duration) >= 200);
-        const filter = 'first: 1000, filter: { minDurationSeconds: 200 }';
-        expect((await connection(from, to, 'first: 1'))?.totalCount).toBe(within.length);
-        expect((await connection(from, to, 'first: 1, order: OLDEST_FIRST'))?.totalCount).toBe(within.length);
-        const answer = await connection(from, to, filter);
-        expect(answer?.totalCount).toBe(filtered.length);
-        expect(answer?.nodes).toHaveLength(Math.min(1000, filtered.length));
-        clock.pass(2);
-      }
-    },
-  );
+  test.each([300, 1500])('with %d calls a day and calls that begin after the range', async (perDay) => {
+    const all = [...daysCalls(perDay), ...around.map((instant, index) => callAt(instant, 5000 + index))];
+    board.sandbox.data.calls = all;
+    const begins = all.map(({ callDate }) => Date.parse(`${callDate.replace(' ', 'T')}+01:00`));
+    for (const [from, to] of [
+      [now - 24 * HOUR, now],
+      [now - 24 * HOUR + 500, now - 5000],
+      [now - 24 * HOUR + 3000, now + 3000],
+      [now - 6 * HOUR, now - 1],
+    ] as const) {
+      const within = all.filter((_, index) => (begins[index] ?? 0) >= from && (begins[index] ?? 0) < to);
+      const filtered = within.filter(({ duration }) => Number(duration) >= 200);
+      const filter = 'first: 1000, filter: { minDurationSeconds: 200 }';
+      expect((await connection(from, to, 'first: 1'))?.totalCount).toBe(within.length);
+      expect((await connection(from, to, 'first: 1, order: OLDEST_FIRST'))?.totalCount).toBe(within.length);
+      const answer = await connection(from, to, filter);
+      expect(answer?.totalCount).toBe(filtered.length);
+      expect(answer?.nodes).toHaveLength(Math.min(1000, filtered.length));
+      clock.pass(2);
+    }
+  });
 });

@@ -56,17 +56,17 @@ describe.each([
   ['two hours ago', 2],
   ['yesterday', 20],
   ['47 hours ago', 47],
-])('of a call that began %s', (_, hoursAgo) => {
+])('for a call that began %s,', (_, hoursAgo) => {
   beforeEach(() => withCall(hoursAgo));
 
-  test('a first note is seen within 30 s', async () => {
+  test('a first note is visible within 30 s', async () => {
     change({ note: 1 });
     remembering.board.sandbox.data.notes = { [numberedUuid(1)]: [aNote({ text: 'Called back' })] };
     remembering.clock.pass(30);
     expect(await calls()).toMatchObject([{ hasNotes: true, notes: [{ text: 'Called back' }] }]);
   });
 
-  test('another status, duration and flag are seen within 30 s', async () => {
+  test('a changed status, duration and flag are visible within 30 s', async () => {
     change({ status: 'BUSY', duration: 5, flags: [{ name: 'Billing', uuid: numberedUuid(7), color: null }] });
     remembering.clock.pass(30);
     expect(await calls()).toMatchObject([
@@ -74,12 +74,12 @@ describe.each([
     ]);
   });
 
-  test('nobody is told to keep the answer for longer than 30 s', async () => {
+  test('Cache-Control allows 30 s at most', async () => {
     const { cacheControl } = await remembering.post({ query: QUERY, variables: range });
     expect(cacheControl).toBe('private, max-age=30');
   });
 
-  test('it costs one request in 30 s, however many ask', async () => {
+  test('any number of queries send one request in 30 s', async () => {
     const { board, clock } = remembering;
     board.sandbox.clearRequests();
     for (let second = 0; second < 30; second += 1) {
@@ -93,7 +93,7 @@ describe.each([
   });
 });
 
-test('a call of 95 minutes that has just ended is seen within 30 s', async () => {
+test('a call of 95 minutes is visible within 30 s of its end', async () => {
   const { board, clock } = remembering;
   range = instants(clock.now() - 24 * HOUR, clock.now());
   expect(await calls()).toEqual([]);
@@ -116,8 +116,8 @@ test('a call from before yesterday is fresh for an hour', async () => {
   expect(upstreamRequests(board.sandbox)).toEqual({ callHistory: 1 });
 });
 
-// Red if notes that were read when the call had fewer of them are given beside a newer record.
-test('as soon as a call is known to have one more note, that note is there', async () => {
+// Red if notes cached when the call had fewer of them are returned with a newer record.
+test('a new note is returned as soon as the call’s record counts it', async () => {
   await withCall(2);
   const { board, post } = remembering;
   const live = (query: string) => post({ query, variables: range }, { 'cache-control': 'no-cache' });

@@ -65,7 +65,7 @@ function expectAll(text: string, names: readonly string[]): void {
 describe('a request with Cache-Control: no-cache', () => {
   beforeEach(() => start());
 
-  // Red if it is answered by the response cache, or by what is kept of a provider.
+  // Red if it is answered from the response cache, or from a provider's cached data.
   test.each([
     ['by POST, the first time', () => remembering.post(everything, NO_CACHE)],
     ['by GET', () => getEverything(NO_CACHE)],
@@ -84,8 +84,8 @@ describe('a request with Cache-Control: no-cache', () => {
     expect(arrived()).toEqual(ONCE);
   });
 
-  // Red if only Apollo's way looks at the header.
-  test('reads everything live each time, as an operation that is prepared, too', async () => {
+  // Red if only Apollo's path checks the header.
+  test('reads everything live each time, also on the fast path of a repeated operation', async () => {
     for (let time = 0; time < 3; time += 1) await remembering.post(everything, NO_CACHE);
     changeEverything();
     arrived();
@@ -93,8 +93,8 @@ describe('a request with Cache-Control: no-cache', () => {
     expect(arrived()).toEqual(ONCE);
   });
 
-  // Red if what was read live isn't kept: the next answer would be older than this one.
-  test('brings what it has read to those who ask afterwards', async () => {
+  // Red if a live response isn't cached: the next response would be older than this one.
+  test('caches its data for later requests', async () => {
     await remembering.post(everything);
     changeEverything();
     const live = await remembering.post(everything, NO_CACHE);
@@ -105,7 +105,7 @@ describe('a request with Cache-Control: no-cache', () => {
     expect(arrived()).toEqual({});
   });
 
-  test('asks for each thing once, wherever it stands', async () => {
+  test('requests everything once, however often it is selected', async () => {
     const query = `query ($from: DateTime!, $to: DateTime!) {
       client { name } again: client { name extensions { totalCount } } extensions { totalCount }
       calls(from: $from, to: $to) { totalCount nodes { extension { name } client { name } notes { text } } }
@@ -116,17 +116,20 @@ describe('a request with Cache-Control: no-cache', () => {
     expect(arrived()).toEqual(ONCE);
   });
 
-  test.each(['max-age=0', 'no-store', 'no-cache-at-all', ''])('is not one with %j', async (directives) => {
-    await remembering.post(everything);
-    arrived();
-    expect(await remembering.post(everything, { 'cache-control': directives })).toMatchObject({
-      again: true,
-    });
-    expect(arrived()).toEqual({});
-  });
+  test.each(['max-age=0', 'no-store', 'no-cache-at-all', ''])(
+    'differs from one with %j, which is served from the cache',
+    async (directives) => {
+      await remembering.post(everything);
+      arrived();
+      expect(await remembering.post(everything, { 'cache-control': directives })).toMatchObject({
+        again: true,
+      });
+      expect(arrived()).toEqual({});
+    },
+  );
 });
 
-describe('a request that is under way', () => {
+describe('an in-flight request', () => {
   beforeEach(async () => {
     await start();
     remembering.board.sandbox.behaviour.latencyMs = { client: 200, callHistory: 200 };
@@ -142,8 +145,8 @@ describe('a request that is under way', () => {
   const untilAsked = (times: number) =>
     eventually(() => requestsTo('client') === times && requestsTo('callHistory') === times);
 
-  // Red if a live read joins a flight: it would be told what was true before it was asked for.
-  test('doesn’t answer one that came later and demands a live answer', async () => {
+  // Red if a live read joins a flight: its data may be older than its own request.
+  test('isn’t joined by a later live read', async () => {
     const before = ask('before');
     await untilAsked(1);
     const live = ask('live', NO_CACHE);
@@ -151,7 +154,7 @@ describe('a request that is under way', () => {
     await Promise.all([before, live]);
   });
 
-  test('is joined by those who come later and don’t', async () => {
+  test('is joined by later reads that aren’t live', async () => {
     const live = remembering.post({ query: '{ client { name } }' }, NO_CACHE);
     await eventually(() => requestsTo('client') === 1);
     await remembering.post({ query: '{ client { timezone } }' });
@@ -160,8 +163,8 @@ describe('a request that is under way', () => {
   });
 });
 
-// Red if an outage is hidden from a caller who demands a live answer.
-test('in an outage a live answer is an error, not a stale one', async () => {
+// Red if an outage is hidden from a caller that reads live.
+test('a live read in an outage is an error, not a stale response', async () => {
   await start({ maxStale: 3600 });
   await remembering.post(everything);
   remembering.clock.pass(100);
@@ -187,8 +190,8 @@ test('the rate limit counts live requests', async () => {
   expect(arrived()).toEqual({});
 });
 
-// Red if a count that is cached answers a live request.
-test('a count with Cache-Control: no-cache is a new one', async () => {
+// Red if a cached count answers a live request.
+test('a query with Cache-Control: no-cache requests its count again', async () => {
   await start();
   const { data } = remembering.board.sandbox;
   data.calls = manyCalls(3000, { from: '2025-03-12 00:00:00', to: '2025-03-13 00:00:00' });
@@ -210,8 +213,8 @@ describeWithRedis('with Redis', () => {
   });
   afterEach(() => redis.close());
 
-  // Red if what another replica has read stands in, or isn't told.
-  test('a live answer takes nothing from there, and other replicas find it', async () => {
+  // Red if another replica's data is used, or if the live data isn't shared.
+  test('a live read uses no shared data, and shares its own with other replicas', async () => {
     const { now } = remembering.clock;
     await using both = await startReplicas(redis.url, { data: aCompany([3, 7]) }, { now });
     const replicaKeys = async () => (await redis.client.keys('*:*/*')).length;

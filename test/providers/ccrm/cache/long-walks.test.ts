@@ -25,7 +25,7 @@ beforeEach(() => {
   Object.assign(ccrm.sandbox.behaviour, { pageSize: 20, latencyMs: {}, callHistoryOrder: 'newest-first' });
 });
 
-describe('beside questions about all of the history', () => {
+describe('during queries for the whole history', () => {
   const EVERYTHING = between('2025-03-01T00:00Z', '2025-03-12T00:00Z');
   const HOUR = between('2025-03-02T10:00Z', '2025-03-02T11:00Z');
 
@@ -33,8 +33,8 @@ describe('beside questions about all of the history', () => {
     ccrm.sandbox.data.calls = manyCalls(1000, { from: '2025-03-01 01:00:00', to: '2025-03-12 01:00:00' });
   });
 
-  // Red if whoever finds its time under way waits for it again and again: until nobody asks any more.
-  test('an operation on an hour of it waits for one page at most, then asks by itself', async () => {
+  // Red if it waits for each in-flight request of its interval: there may always be another one.
+  test('an operation for one hour waits for at most one page before it sends its own request', async () => {
     const source = aSource({ recent: 0, closed: 0, maxStale: 1 });
     ccrm.sandbox.behaviour.latencyMs = { callHistory: 50 };
     let isRead = false;
@@ -57,7 +57,7 @@ describe('beside questions about all of the history', () => {
     source.disconnect();
   });
 
-  test('others of the same walk at the same time read no page twice', async () => {
+  test('concurrent walks over the same range request no page twice', async () => {
     const source = aSource();
     ccrm.sandbox.behaviour.latencyMs = { callHistory: 5 };
     const walks = [1, 2, 3].map(() => allOf(source.open().walk(EVERYTHING, 'NEWEST_FIRST')));
@@ -70,7 +70,7 @@ describe('beside questions about all of the history', () => {
 
 // Red if an interval that was cut to fit a page is extended to the prefetch end again: the walk never ends.
 test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
-  'more calls in the last seconds than fit a page are walked to the end (%s)',
+  'a walk completes if the last seconds have more calls than a page (%s)',
   async (order) => {
     const source = aSource();
     ccrm.sandbox.behaviour.callHistoryOrder = order;

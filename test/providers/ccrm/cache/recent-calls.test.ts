@@ -8,14 +8,14 @@ function call(number: number, localDate = '2025-03-12 11:24:57'): Call {
   return aDecodedCall({ uuid: numberedUuid(number), localDate });
 }
 
-test('a call that was remembered is found by its uuid, another is not', () => {
+test('only remembered calls are found by their uuid', () => {
   const recent = createRecentCalls(2);
   recent.remember(call(1));
   expect(recent.localDate(numberedUuid(1))).toBe('2025-03-12 11:24:57');
   expect(recent.localDate(numberedUuid(2))).toBeNull();
 });
 
-test('as many calls are kept as there is room for, however little there was at first', () => {
+test('calls are kept up to the capacity, although memory is allocated only as needed', () => {
   const recent = createRecentCalls(1000);
   const all = Array.from({ length: 1000 }, (_, index) => index + 1);
   for (const number of all) recent.remember(call(number));
@@ -25,7 +25,7 @@ test('as many calls are kept as there is room for, however little there was at f
   expect([isKept(1), isKept(2), isKept(1001)]).toEqual([false, true, true]);
 });
 
-// Red where room is made for all calls that there may be: a megabyte each, and a second for ten workspaces.
+// Red if memory is allocated for the full capacity: a megabyte each, and a second for ten workspaces.
 test('a thousand workspaces without calls take little memory', () => {
   const before = process.memoryUsage();
   const all = Array.from({ length: 1000 }, () => createRecentCalls(50_000));
@@ -41,7 +41,7 @@ test('the latest date of a call is kept', () => {
   expect(recent.localDate(numberedUuid(1))).toBe('2025-03-13 08:00:00');
 });
 
-test('no more calls are kept than there is room for: the one remembered longest ago goes first', () => {
+test('beyond the capacity the least recently remembered call is evicted', () => {
   const recent = createRecentCalls(3);
   for (const number of [1, 2, 3, 1, 4, 5]) recent.remember(call(number));
   const kept = [1, 2, 3, 4, 5].filter((number) => recent.localDate(numberedUuid(number)) !== null);

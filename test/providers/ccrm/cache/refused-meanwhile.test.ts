@@ -39,8 +39,8 @@ async function aRefusingProvider() {
 
 const REFUSED = { code: 'UPSTREAM_UNAUTHORIZED', provider: 'ccrm' };
 
-// Red if what was asked for before the refusal is kept when it arrives.
-test('a page that was under way when the key was refused is not what later operations are given', async () => {
+// Red if a response requested before the rejection is cached when it arrives.
+test('a page in flight when the key was rejected isn’t returned to later operations', async () => {
   await using provider = await aRefusingProvider();
   const before = provider.walk();
   await eventually(() => provider.server.arrived.length === 1);
@@ -50,8 +50,8 @@ test('a page that was under way when the key was refused is not what later opera
   await expect(provider.walk()).rejects.toMatchObject(REFUSED);
 });
 
-// Red if the request is joined.
-test('nor do later operations wait for it', async () => {
+// Red if later operations join the in-flight request.
+test('later operations don’t wait for a page in flight when the key was rejected', async () => {
   await using provider = await aRefusingProvider();
   const before = provider.walk();
   await eventually(() => provider.server.arrived.length === 1);

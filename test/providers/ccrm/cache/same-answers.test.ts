@@ -146,6 +146,6 @@ async function expectSameAnswers({ order, bounds, steps }: Case): Promise<void> 
   }
 }
 
-test(`what is kept changes no answer (seed ${String(SEED)})`, async () => {
+test(`caching changes no result (seed ${String(SEED)})`, async () => {
   await fc.assert(fc.asyncProperty(aCase, expectSameAnswers), { seed: SEED, numRuns: NUM_RUNS });
 });

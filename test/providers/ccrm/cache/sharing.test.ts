@@ -41,22 +41,22 @@ function arrived(): Readonly<Record<string, number>> {
   return requests;
 }
 
-describe('the same question', () => {
-  test('by many operations at once goes out once', async () => {
+describe('the same query', () => {
+  test('sends its requests once for many concurrent operations', async () => {
     board.sandbox.behaviour.latencyMs = { GetExtensions: 50, client: 50, callHistory: 50, notes: 50 };
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask()));
     expect(arrived()).toEqual(ONCE);
     for (const answer of answers) expect(answer).toEqual(answers[0]);
   });
 
-  test('by one operation after the other goes out once while it is fresh', async () => {
+  test('sends its requests once for successive operations while the data is fresh', async () => {
     const first = await ask();
     expect(await ask()).toEqual(first);
     expect(arrived()).toEqual(ONCE);
   });
 
-  // Red if a type is fresh for another one's seconds.
-  test('goes out again when its type isn’t fresh any more', async () => {
+  // Red if a type has another type's ttl.
+  test('requests each type again when its ttl is over', async () => {
     await ask();
     arrived();
     clock.pass(29.9);
@@ -73,7 +73,7 @@ describe('the same question', () => {
     expect(arrived()).toEqual(ONCE);
   });
 
-  test('shows a change when it goes out again, not before', async () => {
+  test('returns a change after the next request, not before', async () => {
     await ask(CLIENT);
     board.sandbox.data.client = aClient({ name: 'renamed' });
     clock.pass(59);
@@ -83,13 +83,13 @@ describe('the same question', () => {
   });
 });
 
-test('a ttl of 0 asks anew for every operation', async () => {
+test('a ttl of 0 sends requests for every operation', async () => {
   await using unkept = await startSwitchboard({ sandbox: { data: aCompany([3, 7]) } });
   for (let round = 0; round < 2; round += 1) await unkept.query(EVERYTHING, DAY);
   expect(upstreamRequests(unkept.sandbox)).toEqual({ GetExtensions: 2, client: 2, callHistory: 2, notes: 4 });
 });
 
-test('a failure is told to all who wait, isn’t kept, and the next one asks again', async () => {
+test('a failure rejects all waiting operations, isn’t cached, and the next operation requests again', async () => {
   board.sandbox.behaviour.faults = [{ status: 400, times: 3 }];
   board.sandbox.behaviour.latencyMs = { GetExtensions: 30, client: 30, callHistory: 30 };
   const failed = await Promise.all([1, 2, 3].map(() => board.query(EVERYTHING, DAY)));
@@ -102,7 +102,7 @@ test('a failure is told to all who wait, isn’t kept, and the next one asks aga
   expect(arrived()).toEqual(ONCE);
 });
 
-test('workspaces never share, neither at once nor afterwards', async () => {
+test('workspaces share neither in-flight requests nor cached data', async () => {
   await using both = await startSwitchboard({
     sandbox: { data: aCompany([3]) },
     ttl: TTL,
@@ -127,8 +127,8 @@ describe('after updateClient', () => {
   const moscow = { client: { name: 'ringme_test', timezone: 'Europe/Moscow' } };
   const tokyo = { client: { name: 'ringme_test', timezone: 'Asia/Tokyo' } };
 
-  // Red if a write forgets nothing.
-  test('the client is read anew', async () => {
+  // Red if a write invalidates nothing.
+  test('the client is requested again', async () => {
     await ask(CLIENT);
     await ask(UPDATE);
     expect(await ask(CLIENT)).toEqual(tokyo);
@@ -168,8 +168,8 @@ describe('after updateClient', () => {
     };
   }
 
-  // Red if a read that began before the write is kept, or joined.
-  test('a read that was under way before is not what later ones are given', async () => {
+  // Red if a read that began before the write is cached, or joined.
+  test('a read in flight before the write isn’t returned to later reads', async () => {
     await using client = await aSlowClient('GET');
     const before = client.ask(CLIENT);
     await eventually(() => client.arrived.length === 1);
@@ -181,8 +181,8 @@ describe('after updateClient', () => {
     expect(client.arrived).toEqual(['GET', 'PUT', 'GET']);
   });
 
-  // Red if only what was kept before the write is forgotten.
-  test('a read of the time in which it was made is not what later ones are given', async () => {
+  // Red if only data cached before the write is invalidated.
+  test('a read made during the write isn’t returned to later reads', async () => {
     await using client = await aSlowClient('PUT');
     const update = client.ask(UPDATE);
     await eventually(() => client.arrived.length === 1);
@@ -192,7 +192,7 @@ describe('after updateClient', () => {
     expect(await client.ask(CLIENT)).toEqual(tokyo);
   });
 
-  test('whose outcome is unknown the client is read anew, too', async () => {
+  test('the client is also requested again if the outcome is unknown', async () => {
     await ask(CLIENT);
     board.sandbox.behaviour.faults = [{ route: 'client', reset: true, times: 1 }];
     const { errors } = await board.query(UPDATE);
@@ -202,7 +202,7 @@ describe('after updateClient', () => {
   });
 });
 
-describe('a caller who goes away', () => {
+describe('a caller that disconnects', () => {
   function caller(query: string) {
     const { signal, abort } = controllerOf();
     const body = JSON.stringify({ query });
@@ -215,8 +215,8 @@ describe('a caller who goes away', () => {
   /** Asks for the client, too: by then where the list of extensions has been asked for. */
   const CLIENT_AND_MORE = '{ client { name } extensions { totalCount } }';
 
-  // Red if the first caller's signal is the request's.
-  test('takes nothing from the others who wait', async () => {
+  // Red if the request uses the first caller's signal.
+  test('doesn’t affect other waiting callers', async () => {
     board.sandbox.behaviour.latencyMs = { client: 300 };
     const leaving = caller(CLIENT);
     await eventually(() => requestsTo('client').length === 1);
@@ -228,8 +228,8 @@ describe('a caller who goes away', () => {
     expect(requestsTo('client')).toMatchObject([{ outcome: 'answered' }]);
   });
 
-  // Red if nobody ends a shared request.
-  test('as the last one ends the request', async () => {
+  // Red if a shared request is never aborted.
+  test('as the last one aborts the request', async () => {
     board.sandbox.behaviour.faults = [{ route: 'client', hang: true }];
     const callers = [caller(CLIENT)];
     await eventually(() => requestsTo('client').length === 1);

@@ -33,15 +33,15 @@ const uuids = (interval: { readonly calls: readonly { readonly uuid: string }[] 
 describe('an interval up to now', () => {
   const interval = anInterval('10:00:00', '12:35:00', '10:00:00', '11:29:59', '12:34:00');
 
-  test('is fresh as a whole for as long as calls of the running hour are', () => {
+  test('is fresh as a whole for the ttl of recent calls', () => {
     const { clock, known } = knownCalls();
     known.add(interval, clock.now(), 0);
     clock.pass(4.999);
     expect(known.at(at('12:34:00'))).toMatchObject(interval);
   });
 
-  // Red if the boundary isn't a whole second: the call of the second in which it lies would be in no interval.
-  test('then has its closed time left, in whole seconds and without the calls of the rest', () => {
+  // Red if the boundary isn't a whole second: the call of that second would be in no interval.
+  test('keeps its closed part after the ttl of recent calls, in whole seconds and without later calls', () => {
     const { clock, known } = knownCalls();
     known.add(interval, clock.now(), 0);
     clock.pass(5);
@@ -56,7 +56,7 @@ describe('an interval up to now', () => {
     expect(known.at(at('11:00:00'))).toBeNull();
   });
 
-  test('has only the running hour left if closed time isn’t kept', () => {
+  test('keeps only the last hour if closed calls aren’t cached', () => {
     const { clock, known } = knownCalls({ closed: 0 });
     known.add(interval, clock.now(), 0);
     expect(known.at(at('11:30:00'))).toBeNull();
@@ -64,7 +64,7 @@ describe('an interval up to now', () => {
     expect(uuids(known.at(at('12:00:00')))).toEqual(['12:34:00']);
   });
 
-  test('has only closed time where the running hour isn’t kept', () => {
+  test('keeps only its closed part if recent calls aren’t cached', () => {
     const { clock, known } = knownCalls({ recent: 0 });
     known.add(interval, clock.now(), 0);
     expect(known.at(at('12:34:00'))).toBeNull();
@@ -72,15 +72,15 @@ describe('an interval up to now', () => {
     expect(known.freshness.prefetchEnd()).toBeNull();
   });
 
-  test('is not closed by the time that passes: what ran when it was asked for is asked for again', () => {
+  test('doesn’t become closed as time passes: what was recent at its request is requested again', () => {
     const { clock, known } = knownCalls({ closed: 86_400 });
     known.add(interval, clock.now(), 0);
     clock.pass(7200);
     expect(known.at(at('11:30:01'))).toBeNull();
   });
 
-  // Red if a negative age counts as young.
-  test('is not fresh once the clock was set back behind it', () => {
+  // Red if a negative age counts as fresh.
+  test('is not fresh after the clock has been set back to before its request', () => {
     const { clock, known } = knownCalls();
     known.add(interval, clock.now(), 0);
     known.addCount(interval, 3, clock.now(), 0);
@@ -99,8 +99,8 @@ describe('an interval of three days', () => {
   /** 49 hours ago, at a step of ten minutes: the end of what is older than today and yesterday. */
   const yesterday = Date.parse('2025-03-10T11:30:00Z');
 
-  // Red if everything older than an hour is fresh for as long as what is older than two days.
-  test('is fresh for 5 s in its last hour, for 30 s in today and yesterday, for an hour before', () => {
+  // Red if all calls older than an hour are fresh for as long as calls older than two days.
+  test('is fresh for 5 s in its last hour, for 30 s today and yesterday, and for an hour before that', () => {
     const { clock, known } = knownCalls();
     known.add(interval, clock.now(), 0);
     expect(known.at(yesterday)).toMatchObject({ start: interval.start, end: interval.end });
@@ -115,7 +115,7 @@ describe('an interval of three days', () => {
     expect(known.at(yesterday)).toBeNull();
   });
 
-  test('stays fresh at both ends if the last hour is to be kept for longer than today and yesterday', () => {
+  test('stays fresh at both ends if the last hour has a longer ttl than today and yesterday', () => {
     const { clock, known } = knownCalls({ recent: 60 });
     known.add(interval, clock.now(), 0);
     clock.pass(30);
@@ -124,14 +124,14 @@ describe('an interval of three days', () => {
     expect(known.at(before('12:00:00'))).toMatchObject({ start: interval.start, end: yesterday });
   });
 
-  test('is never fresh for longer than older calls are', () => {
+  test('is never fresh for longer than the ttl of closed calls', () => {
     const { clock, known } = knownCalls({ closed: 10 });
     known.add(interval, clock.now(), 0);
     clock.pass(10);
     expect(known.at(at('11:00:00'))).toBeNull();
   });
 
-  test('is as fresh as a whole as its youngest part', () => {
+  test('is fresh as a whole for as long as its most recent part', () => {
     const { clock, known } = knownCalls();
     const asked = clock.now();
     const freshMs = (start: number, end: number) => known.freshness.freshMs({ start, end }, asked);
@@ -142,7 +142,7 @@ describe('an interval of three days', () => {
   });
 });
 
-test('where the running hour begins stays the same for ten minutes', () => {
+test('the start of the last hour moves in steps of ten minutes', () => {
   const { clock, known } = knownCalls();
   const ends: (number | null)[] = [];
   for (let times = 0; times < 24; times += 1) {
@@ -153,8 +153,8 @@ test('where the running hour begins stays the same for ten minutes', () => {
   expect(new Set(ends)).toEqual(new Set([at('11:30:00'), at('11:40:00')]));
 });
 
-describe('of several answers', () => {
-  test('the one that was asked for last is given, whichever arrived last', () => {
+describe('of several responses,', () => {
+  test('the one requested last is returned, whichever arrived last', () => {
     const { clock, known } = knownCalls();
     known.add(anInterval('08:00:00', '10:00:00', '09:00:00'), clock.now(), 0);
     known.add(anInterval('08:30:00', '10:30:00', '09:00:01', '10:15:00'), clock.now() - 1000, 0);
@@ -162,7 +162,7 @@ describe('of several answers', () => {
     expect(uuids(known.at(at('10:15:00')))).toEqual(['10:15:00']);
   });
 
-  // Red if an earlier answer is given beyond the begin of a later one: a count would be of the earlier one alone.
+  // Red if an earlier response is returned beyond the start of a later one: a count would ignore the later one.
   test('an earlier one ends where a later one begins', () => {
     const { clock, known } = knownCalls();
     known.add(anInterval('08:00:00', '11:00:00', '09:00:00', '10:30:00'), clock.now(), 0);
@@ -175,14 +175,14 @@ describe('of several answers', () => {
     expect(known.at(at('11:00:00'))).toMatchObject({ start: at('11:00:00'), end: at('11:00:00') });
   });
 
-  test('one that was asked for earlier doesn’t displace a later one within it', () => {
+  test('one requested earlier doesn’t replace a later one within it', () => {
     const { clock, known } = knownCalls();
     known.add(anInterval('09:00:00', '10:00:00', '09:00:00'), clock.now(), 0);
     known.add(anInterval('08:00:00', '11:00:00', '09:00:01'), clock.now() - 1000, 0);
     expect(uuids(known.at(at('09:30:00')))).toEqual(['09:00:00']);
   });
 
-  test('the nearest ends and begins around an unknown instant are told', () => {
+  test('the nearest end before, and start after, an uncached instant are found', () => {
     const { clock, known } = knownCalls();
     expect([known.endBelow(at('09:30:00')), known.beginAbove(at('09:30:00'))]).toEqual([null, null]);
     for (const hour of ['06', '08', '10', '11']) {
@@ -196,7 +196,7 @@ describe('of several answers', () => {
 describe('in an outage', () => {
   const interval = anInterval('10:00:00', '12:35:00', '10:00:00', '12:34:00');
 
-  test('closed time is there for maxStale after it was fresh, with its age', () => {
+  test('closed calls are available for maxStale after they were fresh, with their age', () => {
     const { clock, known } = knownCalls({ maxStale: 600 });
     known.add({ start: before('10:00:00'), end: at('12:35:00'), calls: [] }, clock.now(), 0);
     clock.pass(4199.999);
@@ -206,7 +206,7 @@ describe('in an outage', () => {
     expect(known.staleAt(before('10:30:00'))).toBeNull();
   });
 
-  test('so are today and yesterday, for maxStale after their 30 s', () => {
+  test('calls of today and yesterday are available for maxStale after their 30 s', () => {
     const { clock, known } = knownCalls({ maxStale: 600 });
     known.add(interval, clock.now(), 0);
     clock.pass(629.999);
@@ -218,8 +218,8 @@ describe('in an outage', () => {
     expect(known.staleAt(at('10:30:00'))).toBeNull();
   });
 
-  // Red if what is fresh no more is taken without a limit of its own.
-  test('nothing is with a limit of 0', () => {
+  // Red if stale data is returned regardless of maxStale.
+  test('nothing is available with a maxStale of 0', () => {
     const { clock, known } = knownCalls();
     known.add(interval, clock.now(), 0);
     expect(known.staleAt(at('10:30:00'))).toBeNull();
@@ -227,14 +227,14 @@ describe('in an outage', () => {
     expect(known.staleAt(at('10:30:00'))).toBeNull();
   });
 
-  test('the running hour never is', () => {
+  test('calls of the last hour are never available', () => {
     const { clock, known } = knownCalls({ maxStale: 600 });
     known.add(interval, clock.now(), 0);
     clock.pass(6);
     expect(known.staleAt(at('12:34:00'))).toBeNull();
   });
 
-  test('nothing is once everything was forgotten', () => {
+  test('nothing is available after everything was invalidated', () => {
     const { clock, known } = knownCalls({ maxStale: 600 });
     known.add(interval, clock.now(), 0);
     known.forgetAll();
@@ -242,7 +242,7 @@ describe('in an outage', () => {
     expect(known.staleAt(at('10:30:00'))).toBeNull();
   });
 
-  test('nothing is of what was requested before everything was forgotten', () => {
+  test('nothing that was requested before everything was invalidated is available', () => {
     const { clock, known } = knownCalls({ maxStale: 600 });
     const { epoch } = known;
     known.forgetAll();
@@ -255,9 +255,9 @@ describe('in an outage', () => {
   });
 });
 
-describe('what is kept', () => {
+describe('the cache', () => {
   // Red without maxBytes.
-  test('is bounded in bytes: the interval used longest ago goes first', () => {
+  test('is limited in bytes, and evicts the least recently used interval first', () => {
     const { clock, known } = knownCalls({ maxBytes: 13_000 });
     known.add(anInterval('01:00:00', '01:30:00', '01:00:00', '01:00:01'), clock.now(), 0);
     known.add(anInterval('02:00:00', '02:30:00', '02:00:00', '02:00:01'), clock.now(), 0);
@@ -267,7 +267,7 @@ describe('what is kept', () => {
     expect(hours).toEqual(['01', '03']);
   });
 
-  test('is bounded in number', () => {
+  test('is limited in the number of intervals', () => {
     const { clock, known } = knownCalls({ maxBytes: 100_000_000 });
     const first = at('00:00:00');
     for (let minute = 0; minute < 1100; minute += 1) {

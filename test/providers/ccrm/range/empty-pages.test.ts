@@ -47,13 +47,13 @@ describe.each([
   [40, 1000],
   [40, 10],
   [2500, 1000],
-])('of %i calls in pages of %i', (count, pageSize) => {
+])('a walk over %i calls in pages of %i', (count, pageSize) => {
   beforeEach(() => {
     ccrm.sandbox.data.calls = manyCalls(count, RANGE);
     ccrm.sandbox.behaviour.pageSize = pageSize;
   });
 
-  test.each([1, 2, 3, 4, 5, 6, 7])('one answer that is empty loses none (request %i)', async (number) => {
+  test.each([1, 2, 3, 4, 5, 6, 7])('loses no call if one response is empty (request %i)', async (number) => {
     isEmpty = () => false;
     const provider = await start();
     // Its totals have been right, except if its very first answer is the empty one.
@@ -64,7 +64,7 @@ describe.each([
     expect(await provider.open().count(HOUR)).toBe(count);
   });
 
-  test('answers that are all empty from the second walk on are an error, until they aren’t', async () => {
+  test('fails while all responses are empty, and succeeds afterwards', async () => {
     let isOut = false;
     isEmpty = () => isOut;
     const provider = await start();
@@ -78,7 +78,7 @@ describe.each([
   });
 });
 
-test('of which page 2 isn’t empty is an error, if it stays so', async () => {
+test('an empty page 1 is an error if page 2 isn’t empty and page 1 stays empty', async () => {
   ccrm.sandbox.data.calls = manyCalls(1500, RANGE);
   isEmpty = () => false;
   const provider = await start((page, query) => {
@@ -88,8 +88,8 @@ test('of which page 2 isn’t empty is an error, if it stays so', async () => {
   expect(provider.requests).toBeLessThanOrEqual(6);
 });
 
-// Red if such a total is never discredited: no quiet hour could be read.
-test('is believed if the account’s totals have never counted what it returned, after three requests', async () => {
+// Red if totals that are always wrong are never discredited: no quiet hour could be read.
+test('an empty page is accepted after three requests if the account’s totals have never been right', async () => {
   ccrm.sandbox.data.calls = manyCalls(12, RANGE);
   isEmpty = () => false;
   const provider = await start((page) => (page.otherData = { totalCount: 8437 }));
@@ -100,7 +100,7 @@ test('is believed if the account’s totals have never counted what it returned,
   expect(await walked(provider)).toEqual(expected());
 });
 
-test('is one request if its total is 0', async () => {
+test('an empty page with the total 0 is accepted after one request', async () => {
   ccrm.sandbox.data.calls = manyCalls(12, RANGE);
   isEmpty = () => false;
   const provider = await start();

@@ -61,25 +61,28 @@ function repeated(ofItsDates: boolean): Meddling {
   };
 }
 
-// Red if a total that equals its page is believed of an account that has shown nothing else.
-test.each(ORDERS)('a total that counts its own page of 50 loses nothing (%s, %s)', async (order, walk) => {
-  Object.assign(ccrm.sandbox.behaviour, { callHistoryOrder: order, pageSize: 50 });
-  const own: Meddling = { change: (page) => (page.otherData = { totalCount: page.data.length }) };
-  const { uuids, failure } = await walked(own, walk);
-  ccrm.sandbox.behaviour.pageSize = 1000;
-  expect(failure).toBeNull();
-  expect(uuids).toEqual(expectedCalls(ccrm.sandbox.data.calls, HOUR, walk));
-});
+// Red if totals that equal the lengths of their pages are trusted though the account has shown no others.
+test.each(ORDERS)(
+  'no call is lost if each total counts only its own page of 50 (%s, walked %s)',
+  async (order, walk) => {
+    Object.assign(ccrm.sandbox.behaviour, { callHistoryOrder: order, pageSize: 50 });
+    const own: Meddling = { change: (page) => (page.otherData = { totalCount: page.data.length }) };
+    const { uuids, failure } = await walked(own, walk);
+    ccrm.sandbox.behaviour.pageSize = 1000;
+    expect(failure).toBeNull();
+    expect(uuids).toEqual(expectedCalls(ccrm.sandbox.data.calls, HOUR, walk));
+  },
+);
 
 test.each<[string, Meddling]>([
-  ['a total that is right', {}],
+  ['a correct total', {}],
   ['a total that is too large', withTotal(8437)],
   ['a total that is far too large', withTotal(1_000_000_000)],
   ['a total that is too small', withTotal(1)],
-  ['a total of nought', withTotal(0)],
+  ['a total of 0', withTotal(0)],
   ['no total', withTotal(undefined)],
   ['pages that repeat the first one of their dates', repeated(true)],
-])('%s: every call once, after at most so many requests', async (_, meddling) => {
+])('every call is returned once, in few requests, with %s', async (_, meddling) => {
   for (const [order, walk] of ORDERS) {
     ccrm.sandbox.behaviour.callHistoryOrder = order;
     const { uuids, failure, requests } = await walked(meddling, walk);
@@ -89,24 +92,27 @@ test.each<[string, Meddling]>([
   }
 });
 
-// Each full page is another surprise, which page 2 explains.
-test.each(ORDERS)('pages that shrink (%s, walked %s): twice as many at most', async (order, walk) => {
-  const { behaviour } = ccrm.sandbox;
-  behaviour.callHistoryOrder = order;
-  behaviour.pageSize = 1050;
-  const { uuids, failure, requests } = await walked(
-    { before: (query) => (behaviour.pageSize -= query.get('page') === '1' ? 50 : 0) },
-    walk,
-  );
-  behaviour.pageSize = 1000;
-  expect(failure).toBeNull();
-  expect(uuids).toEqual(expectedCalls(ccrm.sandbox.data.calls, HOUR, walk));
-  expect(requests).toBeLessThanOrEqual(2 * MOST_REQUESTS);
-});
+// Each full page is unexpected, and page 2 is needed to explain it.
+test.each(ORDERS)(
+  'shrinking pages take at most twice as many requests (%s, walked %s)',
+  async (order, walk) => {
+    const { behaviour } = ccrm.sandbox;
+    behaviour.callHistoryOrder = order;
+    behaviour.pageSize = 1050;
+    const { uuids, failure, requests } = await walked(
+      { before: (query) => (behaviour.pageSize -= query.get('page') === '1' ? 50 : 0) },
+      walk,
+    );
+    behaviour.pageSize = 1000;
+    expect(failure).toBeNull();
+    expect(uuids).toEqual(expectedCalls(ccrm.sandbox.data.calls, HOUR, walk));
+    expect(requests).toBeLessThanOrEqual(2 * MOST_REQUESTS);
+  },
+);
 
-// Red if the calls of an answer aren't looked at: it goes on with ever shorter intervals, 80 requests and more.
+// Red if the calls of a response aren't checked: it continues with ever shorter intervals, 80 requests or more.
 test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
-  'the same page for whatever dates is told as a bad answer, after what it proved (%s)',
+  'the same page for all dates is UPSTREAM_BAD_RESPONSE, and no call is returned twice (%s)',
   async (order) => {
     ccrm.sandbox.behaviour.callHistoryOrder = order;
     for (const walk of WALKS) {
@@ -118,7 +124,7 @@ test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
   },
 );
 
-test('other dates than were asked for are told as a bad answer at once, also if they are all there is', async () => {
+test('calls outside the requested dates are UPSTREAM_BAD_RESPONSE at once, even with a matching total', async () => {
   const page = (totalCount: number): Meddling => ({
     change: (answer) => {
       answer.data = manyCalls(11, { from: '2024-03-12 11:00:00', to: '2024-03-12 12:00:00' });

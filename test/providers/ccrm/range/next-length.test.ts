@@ -48,33 +48,33 @@ describe('the next interval', () => {
     [150, 5 * HOUR],
     [300, 2.5 * HOUR],
     [1500, HOUR / 2],
-  ])('at the beginning is as long as the total (%s) tells', (left, length) => {
+  ])('is sized by the total (%s) at the beginning of a walk', (left, length) => {
     expect(lengthOf({ left, isUntouched: true })).toBe(length);
     expect(lengthOf({ left })).toBe(left !== null && left <= 95 ? 10 * HOUR : length);
   });
 
-  test('is the whole rest if the total leaves less than a page, unless nothing of it was read', () => {
+  test('covers the whole rest if the total leaves less than a page, unless nothing has been read yet', () => {
     const rhythm = aRhythm('OLDEST_FIRST', [NOON - HOUR, HOUR, 50]);
     expect(lengthOf({ left: 95, rhythm })).toBe(10 * HOUR);
     expect(lengthOf({ left: 96, rhythm })).toBeLessThan(10 * HOUR);
     expect(lengthOf({ left: 95, rhythm, isUntouched: true })).toBe(5 * HOUR);
   });
 
-  test('holds nine tenths of a page by the higher of two densities', () => {
+  test('targets nine tenths of a page by the higher of two densities', () => {
     const rhythm = aRhythm('OLDEST_FIRST', [NOON - HOUR, HOUR, 90]);
     expect(lengthOf({ rhythm })).toBeCloseTo(HOUR, 3);
     expect(lengthOf({ rhythm, left: 1800 })).toBeCloseTo(HOUR / 2, 3);
     expect(lengthOf({ rhythm, left: 100 })).toBeCloseTo(HOUR, 3);
   });
 
-  test('holds three quarters of a page if the last one was not half full', () => {
+  test('targets three quarters of a page if the last page was less than half full', () => {
     const half = aRhythm('OLDEST_FIRST', [NOON - HOUR, HOUR, 50]);
     expect(lengthOf({ rhythm: half })).toBeCloseTo(1.8 * HOUR, 3);
     const less = aRhythm('OLDEST_FIRST', [NOON - HOUR, HOUR, 49]);
     expect(lengthOf({ rhythm: less })).toBeCloseTo((75 / 49) * HOUR, 3);
   });
 
-  test('grows by four at most, and with a total as far as that tells', () => {
+  test('grows fourfold at most, or as far as a total allows', () => {
     const few = aRhythm('OLDEST_FIRST', [NOON - HOUR, HOUR, 10]);
     expect(lengthOf({ rhythm: few })).toBe(4 * HOUR);
     expect(lengthOf({ rhythm: few, left: 100 })).toBeCloseTo(7.5 * HOUR, 3);
@@ -87,7 +87,7 @@ describe('the next interval', () => {
     expect(lengthOf({ rhythm: quarter, left: 1000 })).toBeCloseTo(0.75 * HOUR, 3);
   });
 
-  test('follows the day before, or the week before, once that has been walked', () => {
+  test('follows the pattern of the previous day or week once that has been walked', () => {
     const day = aRhythm('OLDEST_FIRST', [NOON - DAY, 12 * HOUR, 0], [NOON - DAY / 2, 12 * HOUR, 0]);
     expect(day.period).toBe(DAY);
     expect(lengthOf({ rhythm: day, left: 1000 })).toBeCloseTo(0.9 * HOUR, 3);
@@ -99,8 +99,8 @@ describe('the next interval', () => {
   });
 });
 
-describe('a rhythm', () => {
-  test('has no density and no last interval at the beginning, nor after it forgot them', () => {
+describe('a call rhythm', () => {
+  test('has no density and no last interval at the beginning, or after forgetRecent()', () => {
     const rhythm = aRhythm();
     expect([rhythm.density, rhythm.last, rhythm.period]).toEqual([0, null, null]);
     pass(rhythm, NOON, HOUR, 36);
@@ -110,7 +110,7 @@ describe('a rhythm', () => {
     expect([rhythm.density, rhythm.last]).toEqual([0, null]);
   });
 
-  test('has the density of the last three intervals', () => {
+  test('computes the density of the last three intervals', () => {
     const rhythm = aRhythm(
       'OLDEST_FIRST',
       [NOON, HOUR, 1000],
@@ -122,7 +122,7 @@ describe('a rhythm', () => {
     expect(rhythm.last).toEqual({ calls: 30, length: HOUR });
   });
 
-  test('looks back a day once a day was walked, and a week once a week was', () => {
+  test('looks back a day once a day has been walked, and a week once a week has been walked', () => {
     const rhythm = aRhythm('OLDEST_FIRST', [NOON, DAY - SECOND, 0]);
     expect(rhythm.period).toBeNull();
     pass(rhythm, NOON + DAY - SECOND, SECOND, 0);
@@ -134,7 +134,7 @@ describe('a rhythm', () => {
   test.each<[order: CallOrder, ahead: 1 | -1]>([
     ['OLDEST_FIRST', 1],
     ['NEWEST_FIRST', -1],
-  ])('expects the calls of the period before, %s', (order, ahead) => {
+  ])('expects the calls of the previous period (%s)', (order, ahead) => {
     const edge = ahead === 1 ? NOON : NOON - SECOND;
     // 60 calls in the hour from noon on, a day nearer to the beginning of the walk.
     const rhythm = aRhythm(order, [NOON - ahead * DAY - (ahead === 1 ? 0 : HOUR), HOUR, 60]);
@@ -148,7 +148,7 @@ describe('a rhythm', () => {
     expect(rhythm.lengthOf(30, edge + ahead * DAY, DAY, 0, 2 * DAY)).toBeCloseTo(HOUR / 2, -4);
   });
 
-  test('forgets the earliest of more than two thousand slots', () => {
+  test('drops the earliest slot beyond two thousand', () => {
     const rhythm = aRhythm('OLDEST_FIRST', [NOON, 2001 * 600 * SECOND, 2001]);
     expect(rhythm.lengthOf(1, NOON + DAY, 600 * SECOND, 0, DAY)).toBe(600 * SECOND);
     expect(rhythm.lengthOf(0.5, NOON + DAY + 600 * SECOND, 600 * SECOND, 0, DAY)).toBe(300 * SECOND);

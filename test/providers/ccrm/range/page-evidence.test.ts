@@ -34,14 +34,14 @@ describe('a page', () => {
     expect(evidenceOf(page(received, total)).verdictOf(page(received, total))).toBe(verdict);
   });
 
-  test('shorter than the longest one is complete', () => {
+  test('that is shorter than the longest one is complete', () => {
     const evidence = evidenceOf(page(50));
     expect(evidence.verdictOf(page(40))).toBe('COMPLETE');
     expect(evidence.verdictOf(page(50))).toBe('UNDECIDED');
     expect(evidence.verdictOf(page(60))).toBe('UNDECIDED');
   });
 
-  test('as long as one that was followed by another is incomplete, and a shorter one complete', () => {
+  test('is incomplete if it is as long as a page that another page followed, and complete if it is shorter', () => {
     const evidence = evidenceOf(page(100));
     expect(evidence.pageSize).toBe(1000);
     evidence.noteCut(100);
@@ -57,7 +57,7 @@ describe('a page', () => {
 });
 
 describe('a total', () => {
-  test('of an account is ignored once 5 records came with the total 4', () => {
+  test('is ignored once the account has returned 5 records with the total 4', () => {
     const evidence = new PageEvidence();
     expect(evidence.accept(page(5, 9)).total).toBe(9);
     expect(evidence.areTotalsCredible).toBe(true);
@@ -81,11 +81,11 @@ describe('a total', () => {
     [5, 6, false],
     [0, 0, false],
     [5, null, false],
-  ])('of %s records that is %s has matched: %s', (received, total, expected) => {
+  ])('for %s records with the value %s has matched: %s', (received, total, expected) => {
     expect(evidenceOf(page(received, total)).haveTotalsMatched).toBe(expected);
   });
 
-  test('is reported once one was right, until one is wrong', () => {
+  test('counts as right once a total has been confirmed, until one is discredited', () => {
     const evidence = new PageEvidence();
     expect(evidence.areTotalsRight).toBe(false);
     evidence.confirmTotals();
@@ -103,14 +103,14 @@ describe('an interval', () => {
     aDecodedCall({ uuid: String(index), startedAt }),
   );
 
-  test('that is complete has its calls and records, and how many lie beside it', () => {
+  test('that is complete reports its calls and records, and the number of calls on either side', () => {
     const { answer, known } = shownBy({ isComplete: true, calls, received: 6 }, interval);
     // One record can't be decoded.
     expect(answer).toEqual({ count: 2, records: 3, before: 1, behind: 2, incomplete: null });
     expect(known).toEqual({ ...interval, calls: calls.slice(1, 3) });
   });
 
-  test('that is incomplete has neither', () => {
+  test('that is incomplete reports no calls and no counts', () => {
     const evidence = { isComplete: false, received: 100, total: 300, saturated: null } as const;
     expect(shownBy(evidence, interval)).toEqual({
       answer: { count: null, records: null, before: null, behind: null, incomplete: evidence },

@@ -7,8 +7,8 @@ import { manyCalls } from '../../../support/builders.js';
 import { allOf, between, type Ccrm, type ConnectedCcrm, connectCcrm, startCcrm } from '../a-ccrm.js';
 
 /*
- * What is asked for in the same moment is planned together. Red if nothing is planned, unless said otherwise:
- * then everyone asks for the interval that it needs.
+ * Requests of the same moment are planned together. Red if nothing is planned, unless stated otherwise:
+ * then each operation requests the interval that it needs.
  */
 
 const clock = aClock('2025-03-20T12:00:00Z');
@@ -48,12 +48,12 @@ function locationsOfEvery(nth: number): CallLocation[] {
   return calls.map(({ uuid, callDate }) => ({ workspace: 'acme', uuid, localDate: callDate }));
 }
 
-describe('ranges that overlap, none within another,', () => {
+describe('overlapping ranges, none within another,', () => {
   beforeEach(() => {
     ccrm.sandbox.data.calls = manyCalls(240, DAY);
   });
 
-  test('cost one page in one operation', async () => {
+  test('take one request in one operation', async () => {
     const history = source.open();
     const walks = await Promise.all(RANGES.map((range) => allOf(history.walk(range, 'NEWEST_FIRST'))));
     expect(walks.map(({ length }) => length)).toEqual([40, 60, 30]);
@@ -61,14 +61,14 @@ describe('ranges that overlap, none within another,', () => {
     expect(pages()).toBe(1);
   });
 
-  test('cost one page in operations at the same time', async () => {
+  test('take one request in concurrent operations', async () => {
     const walks = RANGES.map((range) => allOf(source.open().walk(range, 'OLDEST_FIRST')));
     expect((await Promise.all(walks)).map(({ length }) => length)).toEqual([40, 60, 30]);
     expect(pages()).toBe(1);
   });
 
   test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
-    'are whole if the page doesn’t hold them all (%s)',
+    'are complete if one page doesn’t hold all their calls (%s)',
     async (order) => {
       Object.assign(ccrm.sandbox.behaviour, { pageSize: 40, callHistoryOrder: order });
       const history = source.open();
@@ -79,7 +79,7 @@ describe('ranges that overlap, none within another,', () => {
   );
 });
 
-test('a range that another operation’s request under way reaches into waits for it', async () => {
+test('a range that another operation’s in-flight request covers waits for its response', async () => {
   ccrm.sandbox.data.calls = manyCalls(240, DAY);
   ccrm.sandbox.behaviour.latencyMs = { callHistory: 50 };
   const longer = between('2025-03-12T06:00Z', '2025-03-12T16:00Z');
@@ -91,19 +91,19 @@ test('a range that another operation’s request under way reaches into waits fo
   expect(pages()).toBe(1);
 });
 
-describe('fifty calls at their locations', () => {
+describe('finding fifty calls by location', () => {
   test.each([
     ['an hour', '2025-03-12 01:00:00'],
     ['a day', '2025-03-13 00:00:00'],
     ['a month', '2025-04-12 00:00:00'],
-  ])('within %s of at most a page cost one page', async (_, to) => {
+  ])('takes one request if they lie within %s that has at most a page of calls', async (_, to) => {
     ccrm.sandbox.data.calls = manyCalls(950, { from: '2025-03-12 00:00:00', to });
     const locations = locationsOfEvery(19);
     expect((await source.open().find(locations)).size).toBe(50);
     expect(pages()).toBe(1);
   });
 
-  test('of which each is loaded for itself cost one page as well', async () => {
+  test('takes one request even if each call is loaded separately', async () => {
     ccrm.sandbox.data.calls = manyCalls(950, DAY);
     const history = source.open();
     const found = await Promise.all(locationsOfEvery(19).map((location) => history.find([location])));
@@ -111,9 +111,9 @@ describe('fifty calls at their locations', () => {
     expect(pages()).toBe(1);
   });
 
-  // Red if pages that were cut off teach nothing, too: every page would bring one call.
+  // Also red if nothing is learned from incomplete pages: every page would yield one call.
   test.each(['newest-first', 'unsorted'] as const)(
-    'of five pages cost few pages more than that (%s)',
+    'takes at most nine requests if they are spread over five pages of calls (%s)',
     async (order) => {
       ccrm.sandbox.behaviour.callHistoryOrder = order;
       ccrm.sandbox.data.calls = manyCalls(5000, DAY);
@@ -123,7 +123,7 @@ describe('fifty calls at their locations', () => {
     },
   );
 
-  test('that each have a page of their own cost one request each', async () => {
+  test('takes one request each if each call is on a page of its own', async () => {
     ccrm.sandbox.behaviour.pageSize = 20;
     ccrm.sandbox.data.calls = manyCalls(1000, DAY);
     expect((await source.open().find(locationsOfEvery(20))).size).toBe(50);
@@ -131,16 +131,16 @@ describe('fifty calls at their locations', () => {
     expect(pages()).toBeLessThanOrEqual(52);
   });
 
-  // Red if nothing is too far apart: the provider would be asked for years.
-  test('more than a month apart are asked for one by one', async () => {
+  // Red if the distance doesn't matter: one request would span years.
+  test('requests calls that are more than a month apart one by one', async () => {
     ccrm.sandbox.data.calls = manyCalls(10, { from: '2015-01-01 00:00:00', to: '2025-01-01 00:00:00' });
     expect((await source.open().find(locationsOfEvery(5))).size).toBe(2);
     expect(pages()).toBe(2);
   });
 });
 
-// Red if each operation learns for itself.
-test('that pages are smaller than documented is found out once, not by each operation', async () => {
+// Red if each operation detects the page size for itself.
+test('a page size smaller than documented is detected once, not by each operation', async () => {
   ccrm.sandbox.behaviour.pageSize = 50;
   ccrm.sandbox.data.calls = manyCalls(240, DAY);
   const whole = between('2025-03-11T23:00Z', '2025-03-12T23:00Z');
@@ -151,8 +151,8 @@ test('that pages are smaller than documented is found out once, not by each oper
   expect(second()).toBe(1);
 });
 
-// Red if everything is kept that is read.
-test('of a walk over more than 20,000 calls the first ones are kept for others, not the rest', async () => {
+// Red if every call that is read is cached.
+test('a walk over more than 20,000 calls caches only its first calls for other operations', async () => {
   ccrm.sandbox.data.calls = manyCalls(
     23_000,
     { from: '2025-03-01 00:00:00', to: '2025-03-13 00:00:00' },

@@ -18,7 +18,7 @@ const OVER_HTTP = 100;
 
 jest.setTimeout(60_000 + SCHEDULES * 100);
 
-test(`${SCHEDULES} schedules lose no call and have none twice (seed ${SEED})`, async () => {
+test(`${SCHEDULES} schedules lose and duplicate no call (seed ${SEED})`, async () => {
   const wrong: Outcome[] = [];
   let errors = 0;
   for (let index = 0; index < SCHEDULES; index += 1) {
@@ -32,7 +32,7 @@ test(`${SCHEDULES} schedules lose no call and have none twice (seed ${SEED})`, a
 
 const WITH_EMPTY = Math.ceil(SCHEDULES / 5);
 
-test(`${WITH_EMPTY} schedules with empty answers of right totals lose no call (seed ${SEED})`, async () => {
+test(`${WITH_EMPTY} schedules with empty responses and correct totals lose no call (seed ${SEED})`, async () => {
   const wrong: Outcome[] = [];
   for (let index = 0; index < WITH_EMPTY; index += 1) {
     const schedule = aSchedule(SEED + index);
@@ -49,7 +49,7 @@ describe('over HTTP', () => {
   });
   afterAll(() => server.close());
 
-  test(`${OVER_HTTP} schedules lose no call and have none twice (seed ${SEED})`, async () => {
+  test(`${OVER_HTTP} schedules lose and duplicate no call (seed ${SEED})`, async () => {
     for (let index = 0; index < OVER_HTTP; index += 1) {
       const schedule = aSchedule(SEED + index);
       const provider = new ScheduledProvider(schedule);

@@ -99,7 +99,7 @@ function expectOrdered(calls: readonly Call[], walk: CallOrder): void {
   expect(keys).toEqual(walk === 'OLDEST_FIRST' ? keys.toSorted() : keys.toSorted().reverse());
 }
 
-test(`between two batches, many of them in one second (seed ${SEED})`, async () => {
+test(`changes between two batches, many of them in one second, lose and duplicate no call (seed ${SEED})`, async () => {
   const seconds = fc.oneof(fc.integer({ min: -2, max: 3601 }), fc.constantFrom(0, 1800, 1801, 3599));
   await fc.assert(
     fc.asyncProperty(aCase(seconds, 4), async (one) => {
@@ -121,7 +121,7 @@ test(`between two batches, many of them in one second (seed ${SEED})`, async () 
   );
 });
 
-test(`before every single request (seed ${SEED})`, async () => {
+test(`changes before every request lose and duplicate no call (seed ${SEED})`, async () => {
   // At most two calls begin within three seconds, so that no second needs more than one page.
   const seconds = fc.integer({ min: 0, max: 899 }).map((number) => number * 4);
   await fc.assert(
@@ -140,7 +140,7 @@ test(`before every single request (seed ${SEED})`, async () => {
 });
 
 test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
-  'between two pages of one second, a record that goes hides no other (%s)',
+  'a record deleted between two pages of one second hides no other record (%s)',
   async (order) => {
     const { calls } = Object.assign(ccrm.sandbox.data, {
       calls: range(23).map((index) => callAt(1800, index)),

@@ -50,7 +50,7 @@ async function take(history: CallHistory, count: number, order: CallOrder): Prom
 }
 
 describe('a range of at most a page', () => {
-  test.each([0, 1, 51, 999])('costs one request with its count: %i calls', async (count) => {
+  test.each([0, 1, 51, 999])('takes one request for its calls and their count (%i calls)', async (count) => {
     ccrm.sandbox.data.calls = manyCalls(count, { from: '2025-03-12 00:00:00', to: '2025-03-13 00:00:00' });
     const history = ccrm.open();
     expect(await allOf(history.walk(DAY, 'NEWEST_FIRST'))).toHaveLength(count);
@@ -59,8 +59,8 @@ describe('a range of at most a page', () => {
     expect(requests()).toBe(1);
   });
 
-  // As many calls as a page may be long, so that more may follow: page 2 and page 1 again show that none does.
-  test.each([50, 100, 1000])('costs two more if it may be a full page: %i calls', async (count) => {
+  // These counts may be page sizes, so more calls may follow: page 2, and page 1 again, show that none do.
+  test.each([50, 100, 1000])('takes two more requests if it may be a full page (%i calls)', async (count) => {
     ccrm.sandbox.data.calls = manyCalls(count, { from: '2025-03-12 00:00:00', to: '2025-03-13 00:00:00' });
     const fresh = aSource();
     expect(await allOf(fresh.open().walk(DAY, 'NEWEST_FIRST'))).toHaveLength(count);
@@ -76,7 +76,7 @@ describe('a range of at most a page', () => {
   });
 
   test.each(['oldest-first', 'unsorted'] as const)(
-    'costs one request from a provider that is %s',
+    'takes one request if the provider’s order is %s',
     async (order) => {
       ccrm.sandbox.behaviour.callHistoryOrder = order;
       ccrm.sandbox.data.calls = manyCalls(990, { from: '2025-03-12 00:00:00', to: '2025-03-13 00:00:00' });
@@ -85,7 +85,7 @@ describe('a range of at most a page', () => {
     },
   );
 
-  test('costs one request however many ask for it at once', async () => {
+  test('takes one request for any number of concurrent reads', async () => {
     ccrm.sandbox.data.calls = manyCalls(50, { from: '2025-03-12 00:00:00', to: '2025-03-13 00:00:00' });
     const history = ccrm.open();
     const asked = [
@@ -99,7 +99,7 @@ describe('a range of at most a page', () => {
     expect(requests()).toBe(1);
   });
 
-  test('that lies within one already read costs nothing', async () => {
+  test('takes no request if it lies within a range that has been read', async () => {
     ccrm.sandbox.data.calls = manyCalls(50, { from: '2025-03-12 00:00:00', to: '2025-03-13 00:00:00' });
     const history = ccrm.open();
     const all = await allOf(history.walk(DAY, 'NEWEST_FIRST'));
@@ -109,7 +109,7 @@ describe('a range of at most a page', () => {
     expect(requests()).toBe(1);
   });
 
-  test('is asked for afresh by the next operation', async () => {
+  test('is requested again by the next operation', async () => {
     ccrm.sandbox.data.calls = [];
     expect(await ccrm.open().count(DAY)).toBe(0);
     ccrm.sandbox.data.calls.push(aCall({ callDate: '2025-03-12 11:00:00' }));
@@ -117,7 +117,7 @@ describe('a range of at most a page', () => {
   });
 });
 
-describe('of 100,000 calls', () => {
+describe('in a history of 100,000 calls', () => {
   beforeEach(() => {
     ccrm.sandbox.data.calls = HUNDRED_THOUSAND;
   });
@@ -129,7 +129,7 @@ describe('of 100,000 calls', () => {
     ['oldest-first', 'NEWEST_FIRST'],
     ['unsorted', 'NEWEST_FIRST'],
     ['unsorted', 'OLDEST_FIRST'],
-  ] as const)('which are %s, the first fifty %s cost two', async (providers, order) => {
+  ] as const)('in the order %s, the first fifty calls %s take two requests', async (providers, order) => {
     ccrm.sandbox.behaviour.callHistoryOrder = providers;
     const history = ccrm.open();
     const calls = await take(history, 50, order);
@@ -139,7 +139,7 @@ describe('of 100,000 calls', () => {
   });
 
   test.each(['newest-first', 'unsorted'] as const)(
-    'which are %s, the count costs three more until a total has been right, and one from then on',
+    'in the order %s, the count takes three more requests until a total has been right, and one afterwards',
     async (order) => {
       ccrm.sandbox.behaviour.callHistoryOrder = order;
       const fresh = aSource();
@@ -160,7 +160,7 @@ describe('of 100,000 calls', () => {
 });
 
 test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
-  'calls in office hours, with one busy second among them, cost no request for each second (%s)',
+  'calls in office hours with one busy second don’t take one request per second (%s)',
   async (order) => {
     Object.assign(ccrm.sandbox.behaviour, { callHistoryOrder: order, pageSize: 100 });
     const days = Array.from({ length: 7 }, (_, day) => `2025-03-${String(10 + day)}`);

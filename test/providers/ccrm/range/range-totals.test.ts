@@ -40,14 +40,14 @@ describe.each([
   ['too large', 8437],
   ['far too large', 1_000_000_000],
   ['too small', 1],
-  ['nought', 0],
+  ['0', 0],
   ['negative', -1],
   ['missing', undefined],
   ['null', null],
   ['text', 'many'],
 ])('a total that is %s', (_, totalCount) => {
   test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
-    'spoils neither the calls nor the count of a page (%s)',
+    'affects neither the calls nor the count of one page (%s)',
     async (order) => {
       ccrm.sandbox.behaviour.callHistoryOrder = order;
       ccrm.sandbox.data.calls = manyCalls(12, RANGE);
@@ -68,7 +68,7 @@ describe.each([
   ['missing', undefined],
 ])('a total that is %s', (_, totalCount) => {
   test.each(['newest-first', 'unsorted'] as const)(
-    'spoils none of the calls of several pages (%s)',
+    'doesn’t affect the calls of several pages (%s)',
     async (order) => {
       ccrm.sandbox.behaviour.callHistoryOrder = order;
       ccrm.sandbox.data.calls = manyCalls(1100, RANGE);
@@ -87,21 +87,21 @@ describe('the count of two pages', () => {
   test.each([
     ['too small', total(999)],
     ['missing', total(undefined)],
-    ['missing with all of otherData', withoutTotal],
-  ])('is known if the total is %s', async (_, meddling) => {
+    ['missing together with otherData', withoutTotal],
+  ])('is exact if the total is %s', async (_, meddling) => {
     ccrm.sandbox.data.calls = manyCalls(1100, RANGE);
     meddler = await startMeddler(ccrm.sandbox, meddling);
     expect(await meddler.open().count(HOUR)).toBe(1100);
   });
 
-  test('is known without a total if all of them have been read', async () => {
+  test('is exact without a total if both pages have been read', async () => {
     ccrm.sandbox.data.calls = manyCalls(1100, RANGE);
     expect(await expectWalk(withoutTotal, 'NEWEST_FIRST')).toMatchObject({ count: 1100 });
   });
 });
 
 test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
-  'a total may be written as text (%s)',
+  'a total may be a JSON string (%s)',
   async (order) => {
     ccrm.sandbox.behaviour.callHistoryOrder = order;
     ccrm.sandbox.data.calls = manyCalls(1500, RANGE);
@@ -117,7 +117,7 @@ test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
 test.each([
   ['with its total', 1300],
   ['without a total', undefined],
-])('a page that is repeated for a busy second is a bad answer, %s', async (_, totalCount) => {
+])('a page that is repeated for a busy second is UPSTREAM_BAD_RESPONSE, %s', async (_, totalCount) => {
   ccrm.sandbox.data.calls = manyCalls(1000, { ...RANGE, to: '2025-03-12 11:00:01' });
   const walked = expectWalk(
     {
@@ -137,7 +137,7 @@ test.each([
 let first: unknown[] = [];
 
 test.each(['newest-first', 'oldest-first', 'unsorted'] as const)(
-  'pages that are smaller than documented are walked as well (%s)',
+  'pages that are smaller than documented are walked completely (%s)',
   async (order) => {
     Object.assign(ccrm.sandbox.behaviour, { callHistoryOrder: order, pageSize: 100 });
     ccrm.sandbox.data.calls = manyCalls(1050, RANGE);

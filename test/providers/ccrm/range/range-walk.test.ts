@@ -43,13 +43,13 @@ function callsOn(seconds: readonly string[], from = 0): WireCall[] {
   return seconds.map((callDate, index) => aCall({ uuid: numberedUuid(from + index), callDate }));
 }
 
-describe.each(combinations)('with a provider that is %s and %s, walking %s', (order, bounds, walk) => {
+describe.each(combinations)('provider order %s, %s bounds, walked %s:', (order, bounds, walk) => {
   beforeEach(() => {
     ccrm.sandbox.behaviour.callHistoryOrder = order;
     ccrm.sandbox.behaviour.bounds = bounds;
   });
 
-  test('a range has its calls and none of the seconds beside it', async () => {
+  test('a range contains its calls and none of adjacent seconds', async () => {
     const [from, to] = ['2025-03-12 11:00:00', '2025-03-12 12:00:00'];
     const within = manyCalls(60, { from, to });
     const beside = ['2025-03-12 10:59:59', '2025-03-12 10:59:58', to, '2025-03-12 12:00:01'];
@@ -57,18 +57,18 @@ describe.each(combinations)('with a provider that is %s and %s, walking %s', (or
     await expectAll(between('2025-03-12T10:00Z', '2025-03-12T11:00Z'), walk);
   });
 
-  test('a range of one page has them', async () => {
+  test('a range of one page contains its calls', async () => {
     const [from, to] = ['2025-03-12 11:00:00', '2025-03-12 12:00:00'];
     ccrm.sandbox.data.calls = [...manyCalls(9, { from, to }), ...callsOn([to], 1000)];
     await expectAll(between('2025-03-12T10:00Z', '2025-03-12T11:00Z'), walk);
   });
 
-  test('an empty range has none', async () => {
+  test('an empty range contains no calls', async () => {
     ccrm.sandbox.data.calls = callsOn(['2025-03-12 10:59:59', '2025-03-12 12:00:00']);
     await expectAll(between('2025-03-12T10:00Z', '2025-03-12T11:00Z'), walk);
   });
 
-  test('more calls in one second than fit a page, and in the seconds around it, are all there', async () => {
+  test('no call is lost in a second with more calls than a page, or in the seconds around it', async () => {
     const burst = manyCalls(35, { from: '2025-03-12 11:30:00', to: '2025-03-12 11:30:01' });
     const around = manyCalls(20, { from: '2025-03-12 11:29:58', to: '2025-03-12 11:30:03' });
     const sparse = manyCalls(30, { from: '2025-03-12 08:00:00', to: '2025-03-12 16:00:00' });
@@ -77,7 +77,7 @@ describe.each(combinations)('with a provider that is %s and %s, walking %s', (or
     await expectAll(between('2025-03-12T07:00Z', '2025-03-12T15:30Z'), walk);
   });
 
-  test('both nights in which the clocks change keep theirs', async () => {
+  test('no call is lost in the nights when the clocks change', async () => {
     ccrm.sandbox.data.calls = [
       ...manyCalls(50, { from: '2025-03-30 00:00:00', to: '2025-03-30 06:00:00' }),
       ...manyCalls(50, { from: '2025-10-26 00:00:00', to: '2025-10-26 06:00:00' }).map((call, index) => ({
@@ -93,7 +93,7 @@ describe.each(combinations)('with a provider that is %s and %s, walking %s', (or
     await expectAll(between('2025-10-26T01:10Z', '2025-10-26T01:50Z'), walk);
   });
 
-  test('records that can’t be read lose no others', async () => {
+  test('unreadable records don’t affect other records', async () => {
     const [from, to] = ['2025-03-12 11:00:00', '2025-03-12 12:00:00'];
     const calls = manyCalls(60, { from, to });
     const odd = calls.map((call, index) =>
@@ -108,7 +108,7 @@ describe.each(combinations)('with a provider that is %s and %s, walking %s', (or
   });
 });
 
-test.each(WALKS)('the documented page of 1000 is walked %s as well', async (walk) => {
+test.each(WALKS)('the documented page size of 1000 is walked %s as well', async (walk) => {
   ccrm.sandbox.behaviour.pageSize = 1000;
   ccrm.sandbox.behaviour.callHistoryOrder = 'newest-first';
   ccrm.sandbox.data.calls = [

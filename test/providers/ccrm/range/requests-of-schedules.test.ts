@@ -58,7 +58,7 @@ const REQUESTS = [
   [59, 1],
 ] as const;
 
-test.each(REQUESTS)('schedule %i is read rightly in at most %i requests', async (seed, most) => {
+test.each(REQUESTS)('schedule %i is read correctly in at most %i requests', async (seed, most) => {
   const outcome = await readDirectly(aSchedule(seed));
   expect(isRight(outcome) ? 'right' : outcome).toBe('right');
   expect(outcome.requests).toBeLessThanOrEqual(most);

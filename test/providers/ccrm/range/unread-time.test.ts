@@ -10,7 +10,7 @@ const incomplete = (total: number | null, saturated: number | null = null) =>
   ({ isComplete: false, received: 100, total, saturated: saturated && saturated * 1000 }) as const;
 
 describe('incomplete intervals', () => {
-  test('are found each within the one before, with what their total leaves', () => {
+  test('are nested, each with the number of calls left by its total', () => {
     const found = new IncompleteIntervals('OLDEST_FIRST');
     expect([found.innermost, found.depth]).toEqual([undefined, 0]);
     found.note(interval(0, 99), incomplete(1000), interval(0, 99));
@@ -20,13 +20,13 @@ describe('incomplete intervals', () => {
     expect(found.depth).toBe(2);
   });
 
-  test('have at least one more call than the page that was cut', () => {
+  test('have at least one call more than their incomplete page', () => {
     const found = new IncompleteIntervals('OLDEST_FIRST');
     found.note(interval(0, 99), incomplete(40), interval(0, 99));
     expect(found.innermost?.left).toBe(101);
   });
 
-  test('tell of a part in proportion, but only of the first and with a total', () => {
+  test('estimate a part in proportion, but only for the first interval, and with a total', () => {
     const found = new IncompleteIntervals('OLDEST_FIRST');
     found.note(interval(0, 99), incomplete(null), interval(50, 99));
     expect(found.depth).toBe(0);
@@ -36,13 +36,13 @@ describe('incomplete intervals', () => {
     expect(found.depth).toBe(1);
   });
 
-  test('may be read partly if a part has fewer calls than a page', () => {
+  test('count as partly read if the wanted part has fewer calls than a page', () => {
     const found = new IncompleteIntervals('OLDEST_FIRST');
     found.note(interval(0, 99), incomplete(1000), interval(91, 99));
     expect(found.innermost).toMatchObject({ left: 90, isUntouched: false });
   });
 
-  test('lose what the walk passes, and disappear when it has passed them', () => {
+  test('shrink as the walk passes them, and are removed once it has passed them', () => {
     const found = new IncompleteIntervals('OLDEST_FIRST');
     found.note(interval(0, 99), incomplete(300), interval(0, 99));
     found.note(interval(0, 49), incomplete(null), interval(0, 99));
@@ -66,13 +66,13 @@ describe('a saturated second', () => {
     ['NEWEST_FIRST', interval(0, 51), interval(49, 51)],
     // Outside.
     ['OLDEST_FIRST', interval(60, 99), interval(60, 99)],
-  ] as const)('is read apart, %s of %j', (order, wanted, part) => {
+  ] as const)('is requested separately (%s, within %j)', (order, wanted, part) => {
     const found = new IncompleteIntervals(order);
     found.note(interval(0, 99), incomplete(null, 50), interval(0, 99));
     expect(found.beforeCrowd(wanted)).toEqual(part);
   });
 
-  test('that isn’t there divides nothing', () => {
+  test('doesn’t divide an interval that has none', () => {
     const found = new IncompleteIntervals('OLDEST_FIRST');
     expect(found.beforeCrowd(interval(0, 99))).toEqual(interval(0, 99));
     found.note(interval(0, 99), incomplete(null), interval(0, 99));
@@ -80,13 +80,13 @@ describe('a saturated second', () => {
   });
 });
 
-describe('intervals of the same turn', () => {
+describe('the request planner', () => {
   const plan = (span: number, ...wishes: readonly { start: number; end: number }[]) => {
     const planner = new RequestPlanner(() => span * 1000);
     return Promise.all(wishes.map((wish) => planner.planned(wish)));
   };
 
-  test('are planned together as far as they fit the span', async () => {
+  test('combines intervals of the same turn as far as they fit the span', async () => {
     const wishes = [interval(60, 69), interval(0, 9), interval(20, 29), interval(5, 9)];
     expect(await plan(30, ...wishes)).toEqual([
       interval(60, 69),
@@ -102,7 +102,7 @@ describe('intervals of the same turn', () => {
     ]);
   });
 
-  test('are planned apart if a month lies between them', async () => {
+  test('doesn’t combine intervals that are more than a month apart', async () => {
     const month = 31 * DAY;
     const near = [interval(0, 0), interval(month, month)];
     expect(await plan(Infinity, ...near)).toEqual([interval(0, month), interval(0, month)]);
@@ -110,7 +110,7 @@ describe('intervals of the same turn', () => {
     expect(await plan(Infinity, ...far)).toEqual(far);
   });
 
-  test('of the next turn are planned anew', async () => {
+  test('plans intervals of the next turn separately', async () => {
     const planner = new RequestPlanner(() => Infinity);
     expect(await planner.planned(interval(0, 9))).toEqual(interval(0, 9));
     expect(await planner.planned(interval(5, 19))).toEqual(interval(5, 19));

@@ -47,7 +47,7 @@ afterAll(() => ccrm.close());
 
 const walked = (range = BEFORE, order: CallOrder = 'NEWEST_FIRST') => allOf(source.open().walk(range, order));
 
-test('an hour of unreadable records is an error of its calls and of their count, after a good hour, too', async () => {
+test('an hour of unreadable records is an error for its calls and their count, also after a readable hour', async () => {
   expect(await walked(HOUR)).toHaveLength(20);
   for (const order of ['NEWEST_FIRST', 'OLDEST_FIRST'] as const) {
     await expect(walked(BEFORE, order)).rejects.toMatchObject(BAD);
@@ -58,7 +58,7 @@ test('an hour of unreadable records is an error of its calls and of their count,
   await expect(history.count(BEFORE)).rejects.toMatchObject(BAD);
 });
 
-test('nothing of it is kept or archived: its calls are there as soon as they can be read', async () => {
+test('an hour of unreadable records isn’t cached or archived: its calls appear once they are readable', async () => {
   expect(await walked(HOUR)).toHaveLength(20);
   await expect(walked()).rejects.toMatchObject(BAD);
   expect(recorded).toMatchObject([{ count: 20 }]);
@@ -70,7 +70,7 @@ test('nothing of it is kept or archived: its calls are there as soon as they can
   expect(await source.open().count(BEFORE)).toBe(3);
 });
 
-test('a call that is looked for where only unreadable records are is an error, not absent', async () => {
+test('finding a call among unreadable records only is an error, not a missing call', async () => {
   expect(await walked(HOUR)).toHaveLength(20);
   const callDate = odd[0]?.callDate ?? '';
   const location = { workspace: 'acme', uuid: calls[0]?.uuid ?? '', localDate: callDate };
@@ -80,17 +80,14 @@ test('a call that is looked for where only unreadable records are is an error, n
 describe('a longer range', () => {
   const DAY = between('2025-03-12T08:00Z', '2025-03-12T11:00Z');
 
-  test.each(['NEWEST_FIRST', 'OLDEST_FIRST'] as const)(
-    'has its other calls and their count (%s)',
-    async (order) => {
-      ccrm.sandbox.behaviour.pageSize = 10;
-      expect(await walked(HOUR)).toHaveLength(20);
-      expect(await walked(DAY, order)).toHaveLength(20);
-    },
-  );
+  test.each(['NEWEST_FIRST', 'OLDEST_FIRST'] as const)('contains its readable calls (%s)', async (order) => {
+    ccrm.sandbox.behaviour.pageSize = 10;
+    expect(await walked(HOUR)).toHaveLength(20);
+    expect(await walked(DAY, order)).toHaveLength(20);
+  });
 
-  // Red if the archive has a gap there for ever, which is read again and again.
-  test.each(['NEWEST_FIRST', 'OLDEST_FIRST'] as const)('is archived as a whole (%s)', async (order) => {
+  // Red if the archive keeps a gap there, which is read again and again.
+  test.each(['NEWEST_FIRST', 'OLDEST_FIRST'] as const)('is archived without gaps (%s)', async (order) => {
     ccrm.sandbox.behaviour.pageSize = 10;
     expect(await walked(HOUR)).toHaveLength(20);
     recorded = [];
@@ -104,7 +101,7 @@ describe('a longer range', () => {
     }
   });
 
-  test('with none is no error if it is empty', async () => {
+  test('is no error if it has no records at all', async () => {
     expect(await walked(between('2025-03-12T05:00Z', '2025-03-12T06:00Z'))).toEqual([]);
   });
 });

@@ -79,22 +79,22 @@ async function requestsOf(range: TimeRange, walk: CallOrder, most = Infinity): P
 
 test.each([
   // READING.md: 1.
-  ['all of 991, spread evenly', evenly(991), Infinity, 1],
-  ['all of 990 in office hours', officeHours(960), Infinity, 1],
+  ['all of 991 calls, spread evenly', evenly(991), Infinity, 1],
+  ['all of 990 calls in office hours', officeHours(960), Infinity, 1],
   // READING.md: 2 or 3.
-  ['50 of 15,000, spread evenly', evenly(15_000), 50, 2],
+  ['50 of 15,000 calls, spread evenly', evenly(15_000), 50, 2],
   // READING.md: 4.
-  ['2000 of 15,000, spread evenly', evenly(15_000), 2000, 4],
+  ['2000 of 15,000 calls, spread evenly', evenly(15_000), 2000, 4],
   // Each walk begins at a weekend, or in the night; READING.md's prototype needs 5.
-  ['2000 of 15,000 in office hours', officeHours(15_000), 2000, 6],
-  ['all of 1500, spread evenly', evenly(1500), Infinity, 3],
-  ['all of 4000, spread evenly', evenly(4000), Infinity, 6],
-  ['all of 4000 in office hours', officeHours(4000), Infinity, 9],
+  ['2000 of 15,000 calls in office hours', officeHours(15_000), 2000, 6],
+  ['all of 1500 calls, spread evenly', evenly(1500), Infinity, 3],
+  ['all of 4000 calls, spread evenly', evenly(4000), Infinity, 6],
+  ['all of 4000 calls in office hours', officeHours(4000), Infinity, 9],
   // READING.md: 21. Measured: 19.
-  ['all of 15,000, spread evenly', evenly(15_000), Infinity, 19],
+  ['all of 15,000 calls, spread evenly', evenly(15_000), Infinity, 19],
   // READING.md: 28 to 31. Measured: 21 and 22.
-  ['all of 15,000 in office hours', officeHours(15_000), Infinity, 22],
-])('%s', async (_, calls, most, expected) => {
+  ['all of 15,000 calls in office hours', officeHours(15_000), Infinity, 22],
+])('a walk takes few requests: %s', async (_, calls, most, expected) => {
   ccrm.sandbox.data.calls = calls;
   for (const [order, walk] of COMBINATIONS) {
     ccrm.sandbox.behaviour.callHistoryOrder = order;
@@ -102,8 +102,8 @@ test.each([
   }
 });
 
-// Each of the hours is come upon by surprise. Measured: 82 to 91; READING.md's prototype needs 182 to 207.
-test('all of 15,000, most of them in three hours of four weeks', async () => {
+// Each of the hours comes unexpectedly. Measured: 82 to 91; READING.md's prototype needs 182 to 207.
+test('a walk takes few requests: all of 15,000 calls, most of them in three hours of four weeks', async () => {
   ccrm.sandbox.data.calls = threeHours(15_000);
   for (const walk of ['NEWEST_FIRST', 'OLDEST_FIRST'] as const) {
     expect(await requestsOf(FOUR_WEEKS, walk)).toBeLessThanOrEqual(95);
@@ -111,7 +111,7 @@ test('all of 15,000, most of them in three hours of four weeks', async () => {
 });
 
 // READING.md: 217. Measured: 115 to 118.
-test('all of 100,000 in the office hours of a year', async () => {
+test('a walk takes few requests: all of 100,000 calls in the office hours of a year', async () => {
   ccrm.sandbox.data.calls = officeHours(100_000, 364);
   const range = between('2025-03-02T23:00Z', '2026-03-01T23:00Z');
   for (const walk of ['NEWEST_FIRST', 'OLDEST_FIRST'] as const) {
