@@ -1,6 +1,7 @@
 /*
- * Bundles the command line with its packages into a folder, `dist` if none is named: fewer files start faster. What is
- * imported when it is first needed, as a database's driver, is a file of its own in chunks/.
+ * Bundles the command line and the sandbox with their packages into a folder, `dist` if none is named: fewer files start
+ * faster. What is imported only when it is needed, such as a database driver, is a file of its own in chunks/.
+ * libphonenumber-js alone is loaded from node_modules.
  */
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -14,6 +15,7 @@ await build({
   absWorkingDir: root,
   entryPoints: [
     { in: 'src/main.ts', out: 'main' },
+    { in: 'src/sandbox/main.ts', out: 'sandbox/main' },
     // The chunk that starts this thread looks for it beside itself.
     { in: 'src/archive/database/sqlite.worker.ts', out: 'chunks/sqlite.worker' },
   ],
