@@ -41,13 +41,13 @@ function pageOf(field: FieldAt, isSearched: boolean): Cardinality {
 /** The statistics of a workspace's range. */
 export function statistics(given: FieldAt): Cardinality {
   const field = inWorkspace(given);
-  const { groupBy } = field.args;
+  const { groupBy, from, to } = field.args;
   const { objects, entities, workspaces } =
     groupBy === 'EXTENSION' ? extension(ofAgents(field)) : field.cardinality;
   const [workspace = ''] = field.cardinality.workspaces;
   const range = rangeOf(field, workspace);
   const cost = ofWorkspaces(field, (each) => costOfWalk(each, Infinity));
-  chargeRange(field, cost, isInStep(field, workspace) ? `${workspace} ${range.from} ${range.to}` : null);
+  chargeRange(field, cost, isInStep(field, workspace) ? JSON.stringify([workspace, from, to]) : null);
   return { objects, entities, workspaces, page: { length: groupsOf(groupBy, range), count: FREE } };
 }
 

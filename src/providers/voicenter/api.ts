@@ -22,6 +22,8 @@ const MALFORMED_CODE = 1;
 const LIMIT_EXCEEDED = 1;
 /** ERROR_NUMBER of a wrong code and of an address that isn't allowed. */
 const NOT_ALLOWED: ReadonlySet<number | null> = new Set([2, 4]);
+/** Descriptions of a success, as `enumKey` writes them. */
+const SUCCESSES: ReadonlySet<string> = new Set(['', 'ok', 'success', 'authorized']);
 
 /**
  * The records of GetExtensions, undecoded, in the provider's order. Always uses POST: GET would put the code into
@@ -78,7 +80,7 @@ function openEnvelope(body: unknown): readonly unknown[] {
   // Reading a missing list as empty would silently hide every extension.
   if (typeof envelope.EXTENSIONS !== 'object' || envelope.EXTENSIONS === null) throw wrongShape();
   const records = list(envelope.EXTENSIONS);
-  if (records.length === 0 && !['', 'ok'].includes(enumKey(descriptionOf(envelope)))) throw errorReported();
+  if (records.length === 0 && !SUCCESSES.has(enumKey(descriptionOf(envelope)))) throw errorReported();
   return records;
 }
 
@@ -111,9 +113,10 @@ function isInternalError({ status, body }: HttpResponse): boolean {
 
 type Envelope = Readonly<Record<string, unknown>>;
 
-/** "Unauthorized", or "Authorization failed.", in either spelling. */
+/** "Unauthorized", or "Authorization failed.", in either spelling, but not "Authorized". */
 function saysUnauthorized(envelope: Envelope): boolean {
-  return descriptionOf(envelope).includes('authori');
+  const description = descriptionOf(envelope);
+  return description.includes('authori') && !SUCCESSES.has(enumKey(description));
 }
 
 function descriptionOf({ DESC, ERRDESC, ERROR_DESCRIPTION }: Envelope): string {

@@ -158,6 +158,8 @@ describe('the list of extensions', () => {
     [{ ERR: '0', DESC: 'OK', EXTENSIONS: [] }],
     [{ ERR: 0, DESC: 'ok.', EXTENSIONS: [] }],
     [{ ERR: 0, EXTENSIONS: [] }],
+    [{ ERR: 0, DESC: 'Success', EXTENSIONS: [] }],
+    [{ ERR: 0, DESC: 'Authorized', EXTENSIONS: [] }],
   ])('may be empty, which is logged as suspect: %j', async (body) => {
     answer(body);
     expect(await extensions()).toEqual([]);
