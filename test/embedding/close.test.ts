@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { build } from 'esbuild';
 import { buildProgram } from '../support/a-process.js';
 
 /** A program that has the sandbox with its archive, both servers' parts, and nothing that ends it. */
@@ -25,7 +26,9 @@ console.log(schema.getQueryType().name, live.status, errors.length);
 test('a program exits by itself after close()', async () => {
   const program = await buildProgram();
   try {
-    const file = join(dirname(program.main), 'embedding.js');
+    const folder = dirname(program.main);
+    await build({ entryPoints: ['src/**/*.ts'], outdir: folder, format: 'esm', platform: 'node' });
+    const file = join(folder, 'embedding.js');
     await writeFile(file, PROGRAM);
     const ended = await new Promise((resolve) => {
       execFile(process.execPath, [file], { env: {}, timeout: 60_000 }, (error, output, complaint) =>

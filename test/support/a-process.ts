@@ -108,11 +108,13 @@ function environment(sandbox: Sandbox): Record<string, string> {
   };
 }
 
-/** The address that the process prints. */
-async function addressOf({ stdout }: ChildProcess): Promise<string> {
+/** The address that the process prints; rejects with all that it said if it ends before. */
+async function addressOf(child: ChildProcess): Promise<string> {
   let printed = '';
+  let complained = '';
   return new Promise((found, failed) => {
-    stdout?.on('data', (chunk: Buffer) => {
+    child.stderr?.on('data', (chunk: Buffer) => (complained += chunk.toString()));
+    child.stdout?.on('data', (chunk: Buffer) => {
       printed += chunk.toString();
       const address = /^Switchboard \S+: (\S+)\/graphql$|"address":"([^"]+)"/m
         .exec(printed)
@@ -120,6 +122,6 @@ async function addressOf({ stdout }: ChildProcess): Promise<string> {
         .find(Boolean);
       if (address !== undefined) found(address);
     });
-    stdout?.once('end', () => failed(new Error(`It ended before it listened: ${printed}`)));
+    child.once('close', () => failed(new Error(`It ended before it listened: ${printed}${complained}`)));
   });
 }
