@@ -172,7 +172,7 @@ describe('a failed update', () => {
   test.each([
     [401, 'UPSTREAM_UNAUTHORIZED'],
     [429, 'UPSTREAM_RATE_LIMITED'],
-    [302, 'UPSTREAM_BAD_RESPONSE'],
+    [301, 'UPSTREAM_BAD_RESPONSE'],
   ])('with status %d is %s, and the PUT isn’t retried', async (status, code) => {
     answer({}, status);
     await expect(update({ timezone: null })).rejects.toMatchObject({ code });
