@@ -86,6 +86,14 @@ describe('a longer range', () => {
     expect(await walked(DAY, order)).toHaveLength(20);
   });
 
+  // Red if failed reads of the quiet hour add up to an error.
+  test('contains its readable calls however often the unreadable hour was read alone', async () => {
+    ccrm.sandbox.behaviour.pageSize = 10;
+    expect(await walked(HOUR)).toHaveLength(20);
+    for (let poll = 0; poll < 12; poll += 1) await expect(walked()).rejects.toMatchObject(BAD);
+    expect(await walked(DAY, 'OLDEST_FIRST')).toHaveLength(20);
+  });
+
   // Red if the archive keeps a gap there, which is read again and again.
   test.each(['NEWEST_FIRST', 'OLDEST_FIRST'] as const)('is archived without gaps (%s)', async (order) => {
     ccrm.sandbox.behaviour.pageSize = 10;
