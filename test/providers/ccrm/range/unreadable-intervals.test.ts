@@ -15,7 +15,7 @@ import { aCallCache } from '../cache/a-call-cache.js';
 const HOUR = between('2025-03-12T10:00Z', '2025-03-12T11:00Z');
 const BEFORE = between('2025-03-12T08:00Z', '2025-03-12T09:00Z');
 const BAD = { code: 'UPSTREAM_BAD_RESPONSE', provider: 'ccrm' };
-const calls = manyCalls(20, { from: '2025-03-12 11:00:00', to: '2025-03-12 12:00:00' });
+const calls = manyCalls(20, { from: '2025-03-12 11:05:00', to: '2025-03-12 12:00:00' });
 const odd = manyCalls(3, { from: '2025-03-12 09:00:00', to: '2025-03-12 10:00:00' }).map(({ callDate }) => ({
   uuid: 'odd',
   callDate,
