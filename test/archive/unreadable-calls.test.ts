@@ -1,6 +1,6 @@
-import { describe, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { aCall } from '../support/builders.js';
-import { startSwitchboard } from '../support/a-switchboard.js';
+import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 import { eventually } from '../support/eventually.js';
 
 /* Records that can't be read don't keep the archive from the calls before and beside them. */
@@ -14,6 +14,10 @@ const archive = {
   requestsPerMinute: 10_000,
   keepDays: null,
 } as const;
+
+interface Status {
+  readonly archive: { readonly state: string; readonly calls: number } | null;
+}
 
 /** The date, in the sandbox's zone, of the instant so many milliseconds before NOW. */
 function dateBefore(milliseconds: number): string {
@@ -38,6 +42,13 @@ const start = (calls: readonly unknown[]) =>
     now: () => NOW,
   });
 
+/** Settles when the archive is up to date and has so many calls. */
+const filled = (switchboard: Switchboard, calls: number) =>
+  eventually(async () => {
+    const { data } = await switchboard.query<Status>('{ archive { state calls } }');
+    return data?.archive?.state === 'FOLLOWING' && data.archive.calls === calls;
+  }, 20_000);
+
 describe('the backfill', () => {
   // Red if a month with nothing but unreadable records is read again and again, and nothing older ever is.
   test.each([
@@ -45,9 +56,29 @@ describe('the backfill', () => {
     ['before any call could be read', [100, 150]],
   ])('passes months in which nothing can be read, %s', async (_, days) => {
     await using switchboard = await start([...callsOf(...days), oddOf(45 * DAY)]);
-    await eventually(async () => {
-      const { data } = await switchboard.query('{ archive { state calls } }');
-      return JSON.stringify(data) === JSON.stringify({ archive: { state: 'FOLLOWING', calls: days.length } });
-    }, 20_000);
+    await filled(switchboard, days.length);
+  });
+});
+
+describe('a query', () => {
+  const YEAR = 'from: "2024-09-13T00:00:00Z", to: "2025-03-12T12:00:00Z"';
+  const QUERY = `{
+    calls(${YEAR}, first: 1) { totalCount nodes { uuid } }
+    none: calls(${YEAR}, first: 1, filter: { minDurationSeconds: 100000 }) { nodes { uuid } }
+    callStatistics(${YEAR}, groupBy: DAY) { callCount }
+  }`;
+
+  // Red if records of the last hour that can't be read are an error although the archive has a thousand calls.
+  test('of a range with archived calls leaves out the unreadable records of the last hour', async () => {
+    const ages = Array.from({ length: 1000 }, (_, index) => 1 + index * 0.1);
+    await using switchboard = await start([...callsOf(...ages), oddOf(600 * SECOND)]);
+    await filled(switchboard, 1000);
+    const { data, errors } = await switchboard.query(QUERY);
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({
+      calls: { totalCount: 1000, nodes: [{ uuid: uuidOf(0) }] },
+      none: { nodes: [] },
+      callStatistics: { callCount: 1000 },
+    });
   });
 });
