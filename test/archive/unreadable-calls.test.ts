@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import { Pacer } from '../../src/archive/sync/pacer.js';
+import { compareInterval } from '../../src/archive/verify/compare-interval.js';
+import { startSandbox } from '../../src/sandbox/sandbox.js';
+import { connectCcrm } from '../providers/ccrm/a-ccrm.js';
 import { aCall } from '../support/builders.js';
 import { startSwitchboard, type Switchboard } from '../support/a-switchboard.js';
 import { eventually } from '../support/eventually.js';
+import { DECODER, openStore } from './a-store.js';
 
 /* Records that can't be read don't keep the archive from the calls before and beside them. */
 
@@ -81,4 +86,43 @@ describe('a query', () => {
       callStatistics: { callCount: 1000 },
     });
   });
+
+  // Red if the archive answers with an empty list in place of the error.
+  test('of a month of unreadable records is an error, not an empty list from the archive', async () => {
+    await using switchboard = await start([...callsOf(1, 100), oddOf(45 * DAY)]);
+    await filled(switchboard, 2);
+    const month = 'from: "2025-01-15T00:00:00Z", to: "2025-02-10T00:00:00Z"';
+    for (const fields of ['totalCount', 'nodes { uuid }']) {
+      const answer = await switchboard.query(`{ calls(${month}, first: 1) { ${fields} } }`);
+      expect(answer.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_BAD_RESPONSE' } }]);
+      expect(answer.extensions).toBeUndefined();
+    }
+  });
+
+  test('for one call returns the archived one if its record can’t be read any more', async () => {
+    await using switchboard = await start(callsOf(1, 100));
+    await filled(switchboard, 2);
+    const latest = `{ calls(from: "2025-03-10T00:00:00Z", first: 1) { nodes { id } } }`;
+    const { data } = await switchboard.query<{ calls: { nodes: { id: string }[] } }>(latest);
+    switchboard.sandbox.data.calls = [oddOf(DAY)];
+    const id = data?.calls.nodes[0]?.id;
+    const answer = await switchboard.query('query ($id: ID!) { node(id: $id) { ... on Call { uuid } } }', {
+      id,
+    });
+    expect(answer).toMatchObject({ data: { node: { uuid: uuidOf(0) } }, extensions: { stale: [{}] } });
+  });
+});
+
+test('verifying an interval of unreadable records finds no difference from an empty archive', async () => {
+  const sandbox = await startSandbox({ data: { calls: Object([oddOf(45 * DAY)]) } });
+  await using opened = await openStore(archive.engine);
+  const interval = { start: NOW - 50 * DAY, end: NOW - 40 * DAY };
+  await opened.store.write({ ...interval, calls: [], fetchedAt: NOW, version: DECODER.version });
+  const connection = connectCcrm({ url: sandbox.ccrmUrl, token: sandbox.credentials.ccrmToken });
+  const account = { ...opened, source: { ...connection.source, decoder: DECODER } };
+  const { signal } = new AbortController();
+  const comparison = await compareInterval(account, interval, new Pacer(Infinity), signal);
+  expect(comparison).toMatchObject({ calls: 0, differences: [] });
+  connection.disconnect();
+  await sandbox.close();
 });
