@@ -71,7 +71,7 @@ export class IntervalPages {
     let whole: Page | null = null;
     let isDoubted = false;
     for (let round = 1; ; round += 1) {
-      const page = await this.#pageOne(read);
+      const page = await this.#pageOne(dates, read);
       expectDates(page, dates);
       // None of its records has disappeared meanwhile, so no record of page 2 has moved up to page 1.
       if (whole !== null && hasAllOf(page, whole)) return { ...whole, isComplete: true };
@@ -100,19 +100,19 @@ export class IntervalPages {
   }
 
   /**
-   * Page 1. One that is empty although its total isn't 0 is read again, after page 2. If it stays empty, the total is
-   * discredited, or UPSTREAM_BAD_RESPONSE if totals have been right before or page 2 isn't empty.
+   * Page 1. One that is empty although its total isn't 0 is read again, after page 2. UPSTREAM_BAD_RESPONSE if it stays
+   * empty, unless page 2 is empty, too, and that discredits totals.
    */
-  async #pageOne(read: ReadNumber): Promise<Page> {
+  async #pageOne(dates: Dates, read: ReadNumber): Promise<Page> {
     const page = await read(1);
     if (!countsWhatIsNotThere(page)) return page;
     const next = await read(2);
     const again = await read(1);
     if (!countsWhatIsNotThere(again)) return again;
-    if (next.received > 0 || this.evidence.haveTotalsMatched) {
+    if (next.received === 0) this.evidence.noteEmptyPage(dates.join());
+    if (next.received > 0 || this.evidence.areTotalsCredible) {
       throw badResponse('ccrm answered with an empty page although it counts records');
     }
-    this.evidence.discreditTotals();
     return { ...again, total: null };
   }
 
