@@ -10,8 +10,8 @@ import { ALREADY_REPORTED } from '../../upstream/anomalies.js';
 import type { ReadThroughCache } from '../../upstream/cache/read-through-cache.js';
 import type { CacheNamespace } from '../../upstream/redis/cache-namespace.js';
 import { sharedAnswer } from '../../upstream/redis/shared-answer.js';
-import type { CcrmApi } from './api.js';
 import { decodeNotes, recordsOfCall, withCall, type NotesOfCall } from './notes/notes-of-call.js';
+import type { ReadNotes } from './notes/read-notes.js';
 import type { DecodeContext } from './decode-call.js';
 import type { RecentCalls } from './cache/recent-calls.js';
 import type { WorkspaceMemory } from './cache/workspace-memory.js';
@@ -31,9 +31,9 @@ export interface CallHistoryMemory {
   readonly now: () => number;
 }
 
-/** Opens the call history of one workspace for one operation. */
+/** Opens the call history of one workspace for one operation. `readRecords`: reads the notes of a call. */
 export function openCallHistory(
-  api: CcrmApi,
+  readRecords: ReadNotes,
   context: DecodeContext,
   { recentCalls, calls: sharedCalls, notes: keptNotes, account, now }: CallHistoryMemory,
   scope: OperationScope,
@@ -60,7 +60,7 @@ export function openCallHistory(
       scope,
       async (joint, share) => {
         const asked = now();
-        const records = recordsOfCall(uuid, await api.notes(uuid, joint), context);
+        const records = recordsOfCall(uuid, await readRecords(uuid, joint), context);
         const decoded = decodeNotes(records, context);
         share?.(records);
         sharedCalls.recorder?.recordNotes({ callUuid: uuid, records, asked }, joint);
