@@ -5,6 +5,7 @@ import type { Call, CallLocation, CallOrder, CallPosition, TimeRange } from '../
 import { CallNotLocatedError } from '../../domain/call-not-located.js';
 import type { Note } from '../../domain/note.js';
 import type { CallHistory } from '../../domain/sources.js';
+import { UnreadableCallsError } from '../../domain/upstream/upstream-error.js';
 import { list } from '../../json/decode.js';
 import { ALREADY_REPORTED } from '../../upstream/anomalies.js';
 import type { ReadThroughCache } from '../../upstream/cache/read-through-cache.js';
@@ -79,7 +80,18 @@ export function openCallHistory(
     return interval === null ? 0 : countInterval(reader, cached, interval);
   }
 
-  async function callsAt(instant: number): Promise<readonly Call[]> {
+  /** The calls at an instant; none if no record there can be read, which is added to `unreadable`. */
+  async function callsAt(instant: number, unreadable: UnreadableCallsError[]): Promise<readonly Call[]> {
+    try {
+      return await allAt(instant);
+    } catch (error) {
+      if (!(error instanceof UnreadableCallsError)) throw error;
+      unreadable.push(error);
+      return [];
+    }
+  }
+
+  async function allAt(instant: number): Promise<readonly Call[]> {
     const calls: Call[] = [];
     for await (const batch of walk({ from: instant, to: instant + SECOND }, 'NEWEST_FIRST')) {
       calls.push(...batch);
@@ -88,11 +100,15 @@ export function openCallHistory(
   }
 
   async function findAt(positions: readonly CallPosition[]): Promise<ReadonlyMap<string, Call>> {
+    const unreadable: UnreadableCallsError[] = [];
     const wanted = new Set(positions.map(({ uuid }) => uuid));
     const instants = new Set(positions.map(({ startedAt }) => startedAt));
-    const found = await Promise.all(instants.values().map(callsAt));
-    const calls = found.flat().filter(({ uuid }) => wanted.has(uuid));
-    return new Map(calls.map((call) => [call.uuid, call]));
+    const read = await Promise.all(instants.values().map((instant) => callsAt(instant, unreadable)));
+    const calls = read.flat().filter(({ uuid }) => wanted.has(uuid));
+    const found = new Map(calls.map((call) => [call.uuid, call]));
+    const [failure] = unreadable;
+    if (failure !== undefined && found.size < wanted.size) throw failure;
+    return found;
   }
 
   function find(locations: readonly CallLocation[]): Promise<ReadonlyMap<string, Call>> {
@@ -104,16 +120,19 @@ export function openCallHistory(
   }
 
   async function findByUuid(uuid: string): Promise<Call> {
+    const unreadable: UnreadableCallsError[] = [];
+    const firstAt = async (instants: readonly number[]): Promise<Call | null> => {
+      for (const instant of instants) {
+        const call = (await callsAt(instant, unreadable)).find((candidate) => candidate.uuid === uuid);
+        if (call !== undefined) return call;
+      }
+      return null;
+    };
     const localDate = recentCalls.localDate(uuid);
-    if (localDate !== null) {
-      const call = (await find([{ workspace, uuid, localDate }])).get(uuid);
-      if (call !== undefined) return call;
-    }
-    for (const instant of (await notesOf(uuid)).callDates) {
-      const call = (await callsAt(instant)).find((candidate) => candidate.uuid === uuid);
-      if (call !== undefined) return call;
-    }
-    throw new CallNotLocatedError();
+    const recent = await firstAt(localDate === null ? [] : clock.instantsOf(localDate));
+    const call = recent ?? (await firstAt((await notesOf(uuid)).callDates));
+    if (call === null) throw unreadable[0] ?? new CallNotLocatedError();
+    return call;
   }
 
   function notes({ uuid, localDate }: CallLocation): Awaitable<readonly Note[]> {

@@ -77,6 +77,17 @@ test('finding a call among unreadable records only is an error, not a missing ca
   await expect(source.open().find([location])).rejects.toMatchObject(BAD);
 });
 
+// Red if one unreadable second fails a whole batch.
+test('calls are found although another second of the batch has unreadable records only', async () => {
+  const [call, other] = calls;
+  const at = (uuid = '', localDate = '') => ({ workspace: 'acme', uuid, localDate });
+  const found = at(call?.uuid, call?.callDate);
+  const odd = at(call?.uuid, '2025-03-12 09:00:00');
+  expect(await source.open().find([found])).toHaveProperty('size', 1);
+  expect(await source.open().find([odd, found])).toHaveProperty('size', 1);
+  await expect(source.open().find([found, { ...odd, uuid: other?.uuid ?? '' }])).rejects.toMatchObject(BAD);
+});
+
 describe('a longer range', () => {
   const DAY = between('2025-03-12T08:00Z', '2025-03-12T11:00Z');
 
