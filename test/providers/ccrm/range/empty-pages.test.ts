@@ -130,6 +130,21 @@ test('a second of several pages is read although its total counts a record that 
   expect(await walked(provider)).toHaveLength(1500);
 });
 
+// Red if a complete page is judged like one that may have been cut: what it has beside the interval is left out anyway.
+test('a complete page of which most calls are of other dates still shows its own', async () => {
+  ccrm.sandbox.data.calls = manyCalls(3, RANGE);
+  isEmpty = () => false;
+  let isOfOthers = false;
+  const provider = await start((page) => {
+    const others = manyCalls(7, { from: '2025-02-01 11:00:00', to: '2025-02-01 12:00:00' });
+    page.data = isOfOthers ? others.slice(3) : [...page.data, ...others.slice(3)];
+    page.otherData = { totalCount: page.data.length };
+  });
+  expect(await walked(provider)).toEqual(expected());
+  isOfOthers = true;
+  await expect(walked(provider)).rejects.toMatchObject(BAD);
+});
+
 test('an empty page with the total 0 is accepted after one request', async () => {
   ccrm.sandbox.data.calls = manyCalls(12, RANGE);
   isEmpty = () => false;
