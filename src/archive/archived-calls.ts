@@ -4,7 +4,7 @@ import type { CallCriteria } from '../domain/call-criteria.js';
 import type { CallGroupKey } from '../domain/call-sums.js';
 import { type Interval, SECOND, wholeSeconds } from '../domain/interval.js';
 import type { CallHistory, CallSource } from '../domain/sources.js';
-import type { Provider } from '../domain/upstream/upstream-error.js';
+import { type Provider, UnreadableCallsError } from '../domain/upstream/upstream-error.js';
 import type { AccountArchive } from './account-archive.js';
 import { findByUuid } from './store/find-by-uuid.js';
 import { findCalls } from './store/find-calls.js';
@@ -79,10 +79,11 @@ function archivedHistory(operation: OperationArchive): CallHistory {
   const countArchived = (interval: Interval) =>
     readWhole(operation, interval, (calls) => calls.count(interval, null));
 
-  async function countLive(interval: Interval): Promise<number | null> {
+  async function countLive(interval: Interval): Promise<number | UnreadableCallsError | null> {
     try {
       return await live.count({ from: interval.start, to: interval.end + SECOND });
     } catch (error) {
+      if (error instanceof UnreadableCallsError) return error;
       const fetchedAt = await fetchOfWholeInOutage(operation, interval, error);
       const archived = await countArchived(interval);
       if (archived === null) throw error;
@@ -95,13 +96,19 @@ function archivedHistory(operation: OperationArchive): CallHistory {
     const interval = wholeSeconds(range);
     if (interval === null) return 0;
     let sum = 0;
+    let unreadable: UnreadableCallsError | null = null;
     for (const segment of await readPlan(operation, interval)) {
       const archived = segment.from === 'ARCHIVE' ? await countArchived(segment) : null;
       const part = archived ?? (await countLive(segment));
       if (part === null) return null;
+      if (part instanceof UnreadableCallsError) {
+        unreadable = part;
+        continue;
+      }
       if (segment.from === 'ARCHIVE' && archived !== null) reportArchived(operation, segment.fetchedAt);
       sum += part;
     }
+    if (sum === 0 && unreadable !== null) throw unreadable;
     return sum;
   }
 

@@ -10,6 +10,7 @@ import {
   reportOutage,
 } from './operation-archive.js';
 import { readPlan } from './read-plan.js';
+import { UnreadableSegments } from './unreadable-segments.js';
 
 type Batches = AsyncGenerator<readonly Call[]>;
 
@@ -23,13 +24,15 @@ export class MixedWalk {
 
   /**
    * The calls of an interval in batches, in the walk’s order, each once. Calls that don’t meet the criteria may be left
-   * out.
+   * out. An UnreadableCallsError if no segment has a call, but one has records that can't be read.
    */
   async *batches(interval: Interval): Batches {
     const segments = await readPlan(this.operation, interval);
+    const unreadable = new UnreadableSegments(this.operation);
     for (const segment of this.#isNewestFirst ? segments.toReversed() : segments) {
-      yield* segment.from === 'ARCHIVE' ? this.archived(segment) : this.live(segment);
+      yield* unreadable.leftOut(segment.from === 'ARCHIVE' ? this.archived(segment) : this.live(segment));
     }
+    await unreadable.judge(segments);
   }
 
   get #isNewestFirst(): boolean {

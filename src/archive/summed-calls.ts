@@ -4,8 +4,12 @@ import type { Interval } from '../domain/interval.js';
 import { MixedWalk } from './mixed-walk.js';
 import { type OperationArchive, readWhole, reportArchived } from './operation-archive.js';
 import { readPlan } from './read-plan.js';
+import { UnreadableSegments } from './unreadable-segments.js';
 
-/** The sums of an interval's archived calls in each group, and the other calls themselves. */
+/**
+ * The sums of an interval's archived calls in each group, and the other calls themselves. An UnreadableCallsError if it
+ * has no call, but records that can't be read.
+ */
 export async function* summedCalls(
   operation: OperationArchive,
   interval: Interval,
@@ -13,19 +17,22 @@ export async function* summedCalls(
   criteria: CallCriteria | null,
 ): AsyncGenerator<CallsOrSums> {
   const walk = new MixedWalk(operation, 'NEWEST_FIRST', criteria);
-  for (const segment of await readPlan(operation, interval)) {
+  const segments = await readPlan(operation, interval);
+  const unreadable = new UnreadableSegments(operation);
+  for (const segment of segments) {
     if (segment.from === 'PROVIDER') {
-      for await (const calls of walk.live(segment)) yield { calls };
+      for await (const calls of unreadable.leftOut(walk.live(segment))) yield { calls };
       continue;
     }
     const sums = await readWhole(operation, segment, (archive) =>
       archive.sums({ ...segment, groups, criteria }),
     );
     if (sums === null) {
-      for await (const calls of walk.archived(segment)) yield { calls };
+      for await (const calls of unreadable.leftOut(walk.archived(segment))) yield { calls };
     } else {
       yield { sums };
       reportArchived(operation, segment.fetchedAt);
     }
   }
+  await unreadable.judge(segments);
 }

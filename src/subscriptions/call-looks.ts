@@ -7,6 +7,7 @@ import type { UpstreamUse } from '../domain/operation/upstream-use.js';
 import type { WorkLimits } from '../domain/operation/work-limits.js';
 import type { CallSource } from '../domain/sources.js';
 import { isOutage } from '../domain/operation/stale.js';
+import { UnreadableCallsError } from '../domain/upstream/upstream-error.js';
 import { CallSightings, type CallNews } from './call-sightings.js';
 import { Sweeps } from './sweeps.js';
 
@@ -90,7 +91,8 @@ export async function lookForNews(
       return true;
     } catch (error) {
       sightings.noteFailure();
-      if (!isOver() && !isOutage(error)) reader.fail(error);
+      const isPassing = isOutage(error) || error instanceof UnreadableCallsError;
+      if (!isOver() && !isPassing) reader.fail(error);
       return false;
     }
   }

@@ -1,5 +1,6 @@
 import type { Call } from '../../domain/call.js';
 import { isOutage } from '../../domain/operation/stale.js';
+import { UnreadableCallsError } from '../../domain/upstream/upstream-error.js';
 import type { ArchivedCall } from '../account-archive.js';
 import { type OperationArchive, reportArchived, reportOutage, unlessFailed } from '../operation-archive.js';
 import { archivablePart } from '../read-plan.js';
@@ -11,8 +12,8 @@ type Found = ReadonlyMap<string, Call>;
 
 /**
  * Finds calls by keys that have more than a uuid; the result lacks those that don’t exist. Reads a few calls live, and
- * the older ones of many from the archive. In an outage, reads all from the archive, and rejects with the provider’s
- * error if one isn’t there. `isNamed`: whether an archived call matches its key.
+ * the older ones of many from the archive. In an outage, or if none of them can be read any more, reads all from the
+ * archive, and rejects with the provider’s error if one isn’t there. `isNamed`: whether an archived call matches its key.
  */
 export async function findCalls<Key extends Pick<Call, 'uuid'>>(
   operation: OperationArchive,
@@ -44,7 +45,8 @@ export async function findCalls<Key extends Pick<Call, 'uuid'>>(
   try {
     return new Map([...old, ...(await findLive(rest))]);
   } catch (error) {
-    if (!isOutage(error) || scope.readsLive) throw error;
+    const isReplaceable = isOutage(error) || error instanceof UnreadableCallsError;
+    if (!isReplaceable || scope.readsLive) throw error;
     const found = await archived(reportOutage, () => true);
     if (rest.some(({ uuid }) => !found.has(uuid))) throw error;
     return found;

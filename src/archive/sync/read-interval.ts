@@ -1,6 +1,8 @@
 import { openScope, type OperationScope } from '../../domain/operation/operation-scope.js';
 import { type Interval, SECOND } from '../../domain/interval.js';
 import type { CallSource } from '../../domain/sources.js';
+import { UnreadableCallsError } from '../../domain/upstream/upstream-error.js';
+import type { AccountArchive } from '../account-archive.js';
 import type { Semaphore } from '../database/semaphore.js';
 import type { Pacer } from './pacer.js';
 import type { SyncLease } from './sync-lease.js';
@@ -16,14 +18,23 @@ export interface ReadingTurn {
   readonly readings: Semaphore;
 }
 
+/** The account that is read, and its archive. */
+export interface ReadAccount {
+  readonly source: CallSource;
+  readonly archive: AccountArchive;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
 /**
  * Reads every call of an interval live, newest first, so that the recorder receives all of them. Calls `step` after
- * each batch, and reads the next one meanwhile. Rejects with the error of `step` or of the provider, or with a
- * LeaseLostError.
+ * each batch, and reads the next one meanwhile. If none of its records can be read, and none of its calls is archived,
+ * the interval is recorded as empty: it would fail again and again, and nothing older would be read. Rejects with the
+ * error of `step` or of the provider, or with a LeaseLostError.
  */
 export async function readInterval(
-  source: CallSource,
-  { start, end }: Interval,
+  { source, archive, now }: ReadAccount,
+  interval: Interval,
   turn: ReadingTurn,
   signal: AbortSignal,
   step: () => Promise<void>,
@@ -35,10 +46,16 @@ export async function readInterval(
     // Awaited after the next batch.
     lastStep.catch(() => undefined);
   };
+  const asked = now();
   using operation = openOperation(turn, signal);
   const history = source.openHistory(operation.scope);
-  const batches = history.walk({ from: start, to: end + SECOND }, 'NEWEST_FIRST');
-  for await (const calls of batches) if (calls.length > 0) await stepBehind();
+  const batches = history.walk({ from: interval.start, to: interval.end + SECOND }, 'NEWEST_FIRST');
+  try {
+    for await (const calls of batches) if (calls.length > 0) await stepBehind();
+  } catch (error) {
+    if (!(error instanceof UnreadableCallsError) || (await archive.count(interval, 1)) > 0) throw error;
+    archive.recorder.record(interval, [], asked, operation.scope);
+  }
   await stepBehind();
   await lastStep;
 }

@@ -113,7 +113,7 @@ export class Synchroniser {
 
   /** Reads what is due next, and resolves with whether nothing was due. */
   async #step(signal: AbortSignal): Promise<boolean> {
-    const { source, archive, now } = this.options;
+    const { archive, now } = this.options;
     const since = this.options.since();
     const covered = await archive.coverage({ start: since, end: now() });
     if (!isIncomplete(covered, since, now())) await this.#status.upToDate(latestFetch(covered, since, now()));
@@ -128,7 +128,7 @@ export class Synchroniser {
     if (this.#hasReadNotes) return false;
     if (due === null) return !(await this.#askForBeginning(signal, since));
     this.#last = due.age;
-    await readInterval(source, due, this.#turn, signal, step);
+    await readInterval(this.options, due, this.#turn, signal, step);
     return false;
   }
 

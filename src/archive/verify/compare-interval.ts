@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Call } from '../../domain/call.js';
 import { contains, type Interval, SECOND } from '../../domain/interval.js';
+import { UnreadableCallsError } from '../../domain/upstream/upstream-error.js';
 import type { OpenedAccount } from '../open-accounts.js';
 import type { Covered } from '../store/coverage.js';
 import { openPacedOperation } from '../sync/read-interval.js';
@@ -97,8 +98,13 @@ async function liveCalls(
 ): Promise<ReadonlyMap<string, Call>> {
   const history = source.openHistory(openPacedOperation(pacer, signal));
   const calls = new Map<string, Call>();
-  for await (const batch of history.walk({ from: start, to: end + SECOND }, 'OLDEST_FIRST')) {
-    for (const call of batch) calls.set(call.uuid, call);
+  try {
+    for await (const batch of history.walk({ from: start, to: end + SECOND }, 'OLDEST_FIRST')) {
+      for (const call of batch) calls.set(call.uuid, call);
+    }
+  } catch (error) {
+    // Records that can't be read aren't archived either.
+    if (!(error instanceof UnreadableCallsError)) throw error;
   }
   return calls;
 }

@@ -1,4 +1,4 @@
-import { type Provider, UpstreamError } from '../upstream/upstream-error.js';
+import { type Provider, UnreadableCallsError, UpstreamError } from '../upstream/upstream-error.js';
 
 /** A stale cached value, returned because the provider failed to respond. */
 export interface StaleAnswer {
@@ -11,11 +11,12 @@ export interface StaleAnswer {
 }
 
 /**
- * Whether a stale value may replace this failure: not if the credentials may have been revoked, or if the outcome of a
- * change is unknown.
+ * Whether a stale value may replace this failure: not if the credentials may have been revoked, if the outcome of a
+ * change is unknown, or if the provider has calls that can't be read, which a stale answer may lack.
  */
 export function isOutage(error: unknown): error is UpstreamError {
-  return error instanceof UpstreamError && !isRefusal(error) && error.code !== 'OUTCOME_UNKNOWN';
+  if (!(error instanceof UpstreamError) || error instanceof UnreadableCallsError) return false;
+  return !isRefusal(error) && error.code !== 'OUTCOME_UNKNOWN';
 }
 
 /** Whether the provider rejects the credentials. Values that were read with them must no longer be returned. */

@@ -41,6 +41,12 @@ export class UpstreamError extends Error {
   }
 }
 
+/**
+ * The UPSTREAM_BAD_RESPONSE for calls of which no record can be read. No outage: the provider answered, and beside other
+ * calls such records are left out.
+ */
+export class UnreadableCallsError extends UpstreamError {}
+
 /** A change that a provider may or may not have made. Don't send it again before checking. */
 export class OutcomeUnknownError extends UpstreamError {
   constructor(

@@ -14,7 +14,7 @@ export const PAGE_SIZE = 1000;
 export interface HistoryPage {
   /** At most a page of records, in the provider's order. */
   readonly records: readonly unknown[];
-  /** Records between the two dates, on all pages; null if the response has no total. */
+  /** Records on all pages; null if the response has no total. */
   readonly total: number | null;
 }
 
@@ -23,8 +23,8 @@ type Fields = Readonly<Record<string, unknown>>;
 export interface CcrmApi {
   /** `GET callHistory`: dates as `YYYY-MM-DD HH:MM:SS` in local time; whether they are inclusive is not documented. */
   callHistory(dateFrom: string, dateTo: string, page: number, scope: OperationScope): Promise<HistoryPage>;
-  /** `GET notes`: the notes of one call. UPSTREAM_BAD_RESPONSE if the response counts more than it has. */
-  notes(callUuid: string, scope: OperationScope): Promise<readonly unknown[]>;
+  /** `GET notes`: the notes of one call, all on one page. */
+  notes(callUuid: string, scope: OperationScope): Promise<HistoryPage>;
 }
 
 const envelopeRecord = recordOf(['success', 'message', 'data', 'otherData', 'totalCount']);
@@ -55,10 +55,7 @@ export function createCcrmApi(settings: CcrmSettings, http: HttpClient): CcrmApi
       return pageOf(await get('callHistory', { dateFrom, dateTo, page: String(page) }, scope));
     },
     async notes(callUuid, scope) {
-      const { records, total } = pageOf(await get('notes', { callHistory: callUuid }, scope));
-      if (total !== null && total > records.length)
-        throw badResponse('ccrm answered with fewer notes than it counts');
-      return records;
+      return pageOf(await get('notes', { callHistory: callUuid }, scope));
     },
   };
 }

@@ -5,13 +5,14 @@ import type { Call, CallLocation, CallOrder, CallPosition, TimeRange } from '../
 import { CallNotLocatedError } from '../../domain/call-not-located.js';
 import type { Note } from '../../domain/note.js';
 import type { CallHistory } from '../../domain/sources.js';
+import { UnreadableCallsError } from '../../domain/upstream/upstream-error.js';
 import { list } from '../../json/decode.js';
 import { ALREADY_REPORTED } from '../../upstream/anomalies.js';
 import type { ReadThroughCache } from '../../upstream/cache/read-through-cache.js';
 import type { CacheNamespace } from '../../upstream/redis/cache-namespace.js';
 import { sharedAnswer } from '../../upstream/redis/shared-answer.js';
-import type { CcrmApi } from './api.js';
 import { decodeNotes, recordsOfCall, withCall, type NotesOfCall } from './notes/notes-of-call.js';
+import type { ReadNotes } from './notes/read-notes.js';
 import type { DecodeContext } from './decode-call.js';
 import type { RecentCalls } from './cache/recent-calls.js';
 import type { WorkspaceMemory } from './cache/workspace-memory.js';
@@ -31,9 +32,9 @@ export interface CallHistoryMemory {
   readonly now: () => number;
 }
 
-/** Opens the call history of one workspace for one operation. */
+/** Opens the call history of one workspace for one operation. `readRecords`: reads the notes of a call. */
 export function openCallHistory(
-  api: CcrmApi,
+  readRecords: ReadNotes,
   context: DecodeContext,
   { recentCalls, calls: sharedCalls, notes: keptNotes, account, now }: CallHistoryMemory,
   scope: OperationScope,
@@ -60,7 +61,7 @@ export function openCallHistory(
       scope,
       async (joint, share) => {
         const asked = now();
-        const records = recordsOfCall(uuid, await api.notes(uuid, joint), context);
+        const records = recordsOfCall(uuid, await readRecords(uuid, joint), context);
         const decoded = decodeNotes(records, context);
         share?.(records);
         sharedCalls.recorder?.recordNotes({ callUuid: uuid, records, asked }, joint);
@@ -79,7 +80,18 @@ export function openCallHistory(
     return interval === null ? 0 : countInterval(reader, cached, interval);
   }
 
-  async function callsAt(instant: number): Promise<readonly Call[]> {
+  /** The calls at an instant; none if no record there can be read, which is added to `unreadable`. */
+  async function callsAt(instant: number, unreadable: UnreadableCallsError[]): Promise<readonly Call[]> {
+    try {
+      return await allAt(instant);
+    } catch (error) {
+      if (!(error instanceof UnreadableCallsError)) throw error;
+      unreadable.push(error);
+      return [];
+    }
+  }
+
+  async function allAt(instant: number): Promise<readonly Call[]> {
     const calls: Call[] = [];
     for await (const batch of walk({ from: instant, to: instant + SECOND }, 'NEWEST_FIRST')) {
       calls.push(...batch);
@@ -88,11 +100,15 @@ export function openCallHistory(
   }
 
   async function findAt(positions: readonly CallPosition[]): Promise<ReadonlyMap<string, Call>> {
+    const unreadable: UnreadableCallsError[] = [];
     const wanted = new Set(positions.map(({ uuid }) => uuid));
     const instants = new Set(positions.map(({ startedAt }) => startedAt));
-    const found = await Promise.all(instants.values().map(callsAt));
-    const calls = found.flat().filter(({ uuid }) => wanted.has(uuid));
-    return new Map(calls.map((call) => [call.uuid, call]));
+    const read = await Promise.all(instants.values().map((instant) => callsAt(instant, unreadable)));
+    const calls = read.flat().filter(({ uuid }) => wanted.has(uuid));
+    const found = new Map(calls.map((call) => [call.uuid, call]));
+    const [failure] = unreadable;
+    if (failure !== undefined && found.size < wanted.size) throw failure;
+    return found;
   }
 
   function find(locations: readonly CallLocation[]): Promise<ReadonlyMap<string, Call>> {
@@ -104,16 +120,19 @@ export function openCallHistory(
   }
 
   async function findByUuid(uuid: string): Promise<Call> {
+    const unreadable: UnreadableCallsError[] = [];
+    const firstAt = async (instants: readonly number[]): Promise<Call | null> => {
+      for (const instant of instants) {
+        const call = (await callsAt(instant, unreadable)).find((candidate) => candidate.uuid === uuid);
+        if (call !== undefined) return call;
+      }
+      return null;
+    };
     const localDate = recentCalls.localDate(uuid);
-    if (localDate !== null) {
-      const call = (await find([{ workspace, uuid, localDate }])).get(uuid);
-      if (call !== undefined) return call;
-    }
-    for (const instant of (await notesOf(uuid)).callDates) {
-      const call = (await callsAt(instant)).find((candidate) => candidate.uuid === uuid);
-      if (call !== undefined) return call;
-    }
-    throw new CallNotLocatedError();
+    const recent = await firstAt(localDate === null ? [] : clock.instantsOf(localDate));
+    const call = recent ?? (await firstAt((await notesOf(uuid)).callDates));
+    if (call === null) throw unreadable[0] ?? new CallNotLocatedError();
+    return call;
   }
 
   function notes({ uuid, localDate }: CallLocation): Awaitable<readonly Note[]> {

@@ -17,6 +17,7 @@ import { createLocalClock } from './local-clock.js';
 import { CallMemory } from './cache/workspace-calls.js';
 import { unreadCalls, unreadRedisCalls } from './cache/live-calls.js';
 import { IntervalPages } from './range/interval-pages.js';
+import { createReadNotes } from './notes/read-notes.js';
 import { createReadPage } from './read-page.js';
 import { createRecentCalls } from './cache/recent-calls.js';
 import { createWorkspaceMemory } from './cache/workspace-memory.js';
@@ -76,6 +77,7 @@ export function createCallSource(
     void account?.forget();
   });
   const context = { workspace, country, clock: createLocalClock(settings.timezone), anomalies };
+  const readNotes = createReadNotes(api, context);
   const { fewest, most, bytes } = RECENT_CALLS;
   const recentCalls = createRecentCalls(Math.max(fewest, Math.min(most, Math.floor(maxBytes / bytes))));
   const decoder = callDecoder(context);
@@ -97,7 +99,7 @@ export function createCallSource(
     openHistory(scope) {
       const calls = kept === null || scope.readsLive ? unread() : kept;
       const memory = { recentCalls, notes, calls, account, now };
-      return openCallHistory(api, context, memory, scope);
+      return openCallHistory(readNotes, context, memory, scope);
     },
   };
 }

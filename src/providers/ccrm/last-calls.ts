@@ -6,6 +6,7 @@ import { type CcrmApi, createCcrmApi } from './api.js';
 import type { DecodeContext } from './decode-call.js';
 import { createLocalClock } from './local-clock.js';
 import { recordsOfCall } from './notes/notes-of-call.js';
+import { createReadNotes } from './notes/read-notes.js';
 import { createReadPage } from './read-page.js';
 import { createRecentCalls } from './cache/recent-calls.js';
 import { readDate } from './record-date.js';
@@ -19,7 +20,7 @@ const DAY = 86_400_000;
 /** Notes have the date of their call in UTC. */
 const UTC = createLocalClock('UTC');
 
-/** The first page of the last seven days' calls, and the dates of its latest call with notes. At most two requests. */
+/** The first page of the last seven days' calls, and the dates of its latest call with notes. At most three requests. */
 export async function readLastCalls(
   { id: workspace, country }: Pick<WorkspaceSettings, 'id' | 'country'>,
   settings: CcrmSettings,
@@ -52,7 +53,7 @@ async function datesOf(
   context: DecodeContext,
   scope: OperationScope,
 ): Promise<CallDates | null> {
-  const notes = recordsOfCall(call.uuid, await api.notes(call.uuid, scope), context);
+  const notes = recordsOfCall(call.uuid, await createReadNotes(api, context)(call.uuid, scope), context);
   const dates = notes.map((note) => readDate(ccrmRecord(ccrmRecord(note)?.['call'])?.['callDate'], UTC));
   const date = dates.find((read) => read !== null);
   if (date === undefined) return null;

@@ -1,23 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Call } from '../../domain/call.js';
 import { slicesOf } from '../../domain/operation/slices.js';
-import { nothingReadable } from '../../upstream/nothing-readable.js';
-import type { CcrmApi } from './api.js';
+import { noCallReadable, nothingReadable } from '../../upstream/nothing-readable.js';
+import { type CcrmApi, PAGE_SIZE } from './api.js';
 import type { CallRecords } from './call-records.js';
 import { decodeCall, type DecodeContext } from './decode-call.js';
 import type { ReadPage } from './range/page-evidence.js';
 import type { RecentCalls } from './cache/recent-calls.js';
 
 /**
- * Once a record of the account has been decoded, this many undecodable records on consecutive pages without a
- * decodable one don't fail the pages: a narrow interval of a long range may hold nothing but an odd record.
- */
-const MOST_UNREADABLE = 10;
-
-/**
  * Reads pages of the call history. Records that can't be decoded are left out and reported; UPSTREAM_BAD_RESPONSE if
- * no record can be decoded, with the tolerance of `MOST_UNREADABLE`. Records with the uuid of another one are reported,
- * too: of several in one interval, the first is used.
+ * no record of the account has been decoded yet and the page has none that can be, an UnreadableCallsError if it is the
+ * only page; later, the reader of a range judges. Records with the uuid of another one are reported, too.
  */
 export function createReadPage(
   api: CcrmApi,
@@ -26,7 +20,6 @@ export function createReadPage(
   callRecords: CallRecords | null,
 ): ReadPage {
   let hasRead = false;
-  let unreadable = 0;
   return async (dateFrom, dateTo, number, scope) => {
     const { records, total } = await api.callHistory(dateFrom, dateTo, number, scope);
     const isInBackground = scope.pace !== undefined;
@@ -41,9 +34,11 @@ export function createReadPage(
         calls.push(call);
       }
     }
-    unreadable = calls.length > 0 ? 0 : unreadable + records.length;
-    if (unreadable > (hasRead ? MOST_UNREADABLE : 0)) throw nothingReadable('ccrm', records.length);
     hasRead ||= calls.length > 0;
+    if (!hasRead && records.length > 0) {
+      const isOnlyPage = records.length < PAGE_SIZE && (total ?? 0) <= records.length;
+      throw (isOnlyPage ? noCallReadable : nothingReadable)('ccrm', records.length);
+    }
     if (calls.length < records.length) {
       context.anomalies.leftOut('callHistory', 'no uuid or no date', records.length - calls.length);
     }

@@ -10,6 +10,7 @@ import {
   eachProvider,
   OutcomeUnknownError,
   PROVIDERS,
+  UnreadableCallsError,
   UpstreamError,
 } from '../../../src/domain/upstream/upstream-error.js';
 import { isOutage, isRefusal } from '../../../src/domain/operation/stale.js';
@@ -109,6 +110,11 @@ describe('an upstream error', () => {
       expect([isOutage(error(code)), isRefusal(error(code))]).toEqual([outage, refusal]);
     },
   );
+
+  test('about unreadable calls is no outage: a stale answer may lack them', () => {
+    const unreadable = new UnreadableCallsError('ccrm', 'UPSTREAM_BAD_RESPONSE', 'It can’t be read.');
+    expect([isOutage(unreadable), isRefusal(unreadable)]).toEqual([false, false]);
+  });
 
   test('is recognized by its class, not only by its code', () => {
     const other = Object.assign(new Error('It failed.'), { code: 'UPSTREAM_UNAUTHORIZED' });

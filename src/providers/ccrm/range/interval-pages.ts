@@ -71,14 +71,14 @@ export class IntervalPages {
     let whole: Page | null = null;
     let isDoubted = false;
     for (let round = 1; ; round += 1) {
-      const page = await this.#pageOne(read);
-      expectDates(page, dates);
+      const page = await this.#pageOne(dates, read);
+      const verdict = evidence.verdictOf(page);
+      expectDates(page, dates, verdict === 'COMPLETE' ? page.calls.length - 1 : page.calls.length / 2);
       // None of its records has disappeared meanwhile, so no record of page 2 has moved up to page 1.
       if (whole !== null && hasAllOf(page, whole)) return { ...whole, isComplete: true };
-      const verdict = evidence.verdictOf(page);
       if (verdict !== 'UNDECIDED') return { ...page, isComplete: verdict === 'COMPLETE' };
       const next = await read(2);
-      expectDates(next, dates);
+      expectDates(next, dates, next.calls.length / 2);
       const hasMore = isNews(next, page);
       if (hasMore) this.#noteCut(page, next);
       const couldBeCut = evidence.couldBeCut(page.received);
@@ -100,19 +100,19 @@ export class IntervalPages {
   }
 
   /**
-   * Page 1. One that is empty although its total isn't 0 is read again, after page 2. If it stays empty, the total is
-   * discredited, or UPSTREAM_BAD_RESPONSE if totals have been right before or page 2 isn't empty.
+   * Page 1. One that is empty although its total isn't 0 is read again, after page 2. UPSTREAM_BAD_RESPONSE if it stays
+   * empty, unless page 2 is empty, too, and that discredits totals.
    */
-  async #pageOne(read: ReadNumber): Promise<Page> {
+  async #pageOne(dates: Dates, read: ReadNumber): Promise<Page> {
     const page = await read(1);
     if (!countsWhatIsNotThere(page)) return page;
     const next = await read(2);
     const again = await read(1);
     if (!countsWhatIsNotThere(again)) return again;
-    if (next.received > 0 || this.evidence.haveTotalsMatched) {
+    if (next.received === 0) this.evidence.noteEmptyPage(dates.join());
+    if (next.received > 0 || this.evidence.areTotalsCredible) {
       throw badResponse('ccrm answered with an empty page although it counts records');
     }
-    this.evidence.discreditTotals();
     return { ...again, total: null };
   }
 
@@ -146,10 +146,13 @@ function saturatedSecond(calls: readonly Call[]): number | null {
   return null;
 }
 
-/** UPSTREAM_BAD_RESPONSE if most calls have other dates. A few may, in the night with a repeated hour. */
-function expectDates({ calls }: Page, [from, to]: Dates): void {
+/**
+ * UPSTREAM_BAD_RESPONSE if more than `most` calls have other dates. A few may, in the night with a repeated hour; on a
+ * complete page all but one.
+ */
+function expectDates({ calls }: Page, [from, to]: Dates, most: number): void {
   const others = calls.filter(({ localDate }) => localDate < from || localDate > to);
-  if (others.length > calls.length / 2) {
+  if (others.length > 0 && others.length > most) {
     throw badResponse('ccrm answered for dates other than the requested ones');
   }
 }

@@ -22,6 +22,8 @@ export type ReadPage = (
 /** Whether page 1 holds every record of its dates; if that is UNDECIDED, page 2 tells. */
 export type Verdict = 'COMPLETE' | 'INCOMPLETE' | 'UNDECIDED';
 
+/** Empty pages of so many different dates that count records show that totals are wrong. */
+const MOST_CONTRADICTIONS = 3;
 /** No provider cuts pages shorter than this. */
 const SHORTEST_PAGE = 10;
 
@@ -32,6 +34,8 @@ export class PageEvidence {
   #cut: number | null = null;
   #totals: 'UNPROVEN' | 'RIGHT' | 'WRONG' = 'UNPROVEN';
   #haveTotalsMatched = false;
+  /** The dates of the empty pages that counted records since a total last matched. */
+  readonly #contradictedAt = new Set<string>();
 
   /** Records on a full page: as documented, until a page of another length was followed by a second one. */
   get pageSize(): number {
@@ -48,7 +52,10 @@ export class PageEvidence {
     return this.#totals === 'RIGHT';
   }
 
-  /** Whether the total of a page that wasn't empty has ever equalled its records. */
+  /**
+   * Whether the total of a page that wasn't empty has ever equalled its records, so that an answer with fewer than its
+   * total may have been cut. Unlike `areTotalsRight`, it doesn't say that totals count more than a page rightly.
+   */
   get haveTotalsMatched(): boolean {
     return this.#haveTotalsMatched;
   }
@@ -58,7 +65,10 @@ export class PageEvidence {
     this.#longest = Math.max(this.#longest, page.received);
     const { received, total } = page;
     if (total !== null && total < received) this.discreditTotals();
-    this.#haveTotalsMatched ||= received > 0 && total === received;
+    if (received > 0 && total === received) {
+      this.#haveTotalsMatched = true;
+      this.#contradictedAt.clear();
+    }
     return this.areTotalsCredible ? page : { ...page, total: null };
   }
 
@@ -72,6 +82,16 @@ export class PageEvidence {
   couldBeCut(received: number): boolean {
     if (this.#cut !== null) return received >= this.#cut;
     return received === PAGE_SIZE || (received >= this.#longest && isPageSize(received));
+  }
+
+  /**
+   * The page of these dates stays empty although it counts records: that discredits totals if they have never matched,
+   * or if as much was seen for other dates since they last did.
+   */
+  noteEmptyPage(dates: string): void {
+    this.#contradictedAt.add(dates);
+    const isUsual = this.#contradictedAt.size >= MOST_CONTRADICTIONS;
+    if (isUsual || !this.#haveTotalsMatched) this.discreditTotals();
   }
 
   /** A page of so many records was followed by another one. */

@@ -15,7 +15,7 @@ import { countSeveralPages } from './unproven-count.js';
 /**
  * The number of calls of an interval; null if it can't be determined with few requests. Counts cached calls.
  * For the rest it uses the provider's totals, less the calls beside the interval, if one of them has proved
- * right. UPSTREAM_BAD_RESPONSE if there are none, but records that can't be read.
+ * right. An UnreadableCallsError if there are none, but records that can't be read.
  */
 export async function countInterval(
   reader: IntervalReader,
@@ -23,7 +23,7 @@ export async function countInterval(
   interval: Interval,
 ): Promise<number | null> {
   const count = await countOrStale(reader, cached, interval);
-  if (count === 0) reader.unreadable.expectNone(interval);
+  if (count === 0) reader.unreadable.throwIfUnreadable(interval);
   return count;
 }
 

@@ -54,7 +54,7 @@ export class RangeWalk {
 
   /**
    * The calls of the range in batches, in the walk's order, each once; ends early after `most` requests.
-   * UPSTREAM_BAD_RESPONSE if it has none, but records that can't be read.
+   * An UnreadableCallsError if it has none, but records that can't be read.
    */
   async *batches(most = Infinity): AsyncGenerator<readonly Call[], void, undefined> {
     while (this.#rest !== null && this.#requests <= most) {
@@ -71,7 +71,7 @@ export class RangeWalk {
       if (calls.length > 0) yield this.#isNewestFirst ? calls.toReversed() : calls;
     }
     const { range, reader } = this;
-    if (this.isAtEnd && !this.#hasCalls && range !== null) reader.unreadable.expectNone(range);
+    if (this.isAtEnd && !this.#hasCalls && range !== null) reader.unreadable.throwIfUnreadable(range);
   }
 
   #pass(known: Interval, calls: readonly Call[], rest: Interval): void {

@@ -1,5 +1,5 @@
 import { intersection, type Interval } from '../../../domain/interval.js';
-import { nothingReadable } from '../../../upstream/nothing-readable.js';
+import { noCallReadable } from '../../../upstream/nothing-readable.js';
 import type { Answer } from './reading.js';
 
 /** The intervals of one operation for which records came, but none that could be read: they may hold calls. */
@@ -24,10 +24,10 @@ export class UnreadableIntervals {
     if (this.#hasRead) for (const each of this.#waiting.splice(0)) each();
   }
 
-  /** UPSTREAM_BAD_RESPONSE if one of them overlaps an interval in which no call was found. */
-  expectNone(interval: Interval): void {
+  /** Throws an UnreadableCallsError if one of them overlaps an interval in which no call was found. */
+  throwIfUnreadable(interval: Interval): void {
     const found = this.#found.find((each) => intersection(each, interval) !== null);
-    if (found !== undefined) throw nothingReadable('ccrm', found.records);
+    if (found !== undefined) throw noCallReadable('ccrm', found.records);
   }
 }
 

@@ -15,7 +15,7 @@ import { aCallCache } from '../cache/a-call-cache.js';
 const HOUR = between('2025-03-12T10:00Z', '2025-03-12T11:00Z');
 const BEFORE = between('2025-03-12T08:00Z', '2025-03-12T09:00Z');
 const BAD = { code: 'UPSTREAM_BAD_RESPONSE', provider: 'ccrm' };
-const calls = manyCalls(20, { from: '2025-03-12 11:00:00', to: '2025-03-12 12:00:00' });
+const calls = manyCalls(20, { from: '2025-03-12 11:05:00', to: '2025-03-12 12:00:00' });
 const odd = manyCalls(3, { from: '2025-03-12 09:00:00', to: '2025-03-12 10:00:00' }).map(({ callDate }) => ({
   uuid: 'odd',
   callDate,
@@ -77,6 +77,17 @@ test('finding a call among unreadable records only is an error, not a missing ca
   await expect(source.open().find([location])).rejects.toMatchObject(BAD);
 });
 
+// Red if one unreadable second fails a whole batch.
+test('calls are found although another second of the batch has unreadable records only', async () => {
+  const [call, other] = calls;
+  const at = (uuid = '', localDate = '') => ({ workspace: 'acme', uuid, localDate });
+  const found = at(call?.uuid, call?.callDate);
+  const odd = at(call?.uuid, '2025-03-12 09:00:00');
+  expect(await source.open().find([found])).toHaveProperty('size', 1);
+  expect(await source.open().find([odd, found])).toHaveProperty('size', 1);
+  await expect(source.open().find([found, { ...odd, uuid: other?.uuid ?? '' }])).rejects.toMatchObject(BAD);
+});
+
 describe('a longer range', () => {
   const DAY = between('2025-03-12T08:00Z', '2025-03-12T11:00Z');
 
@@ -84,6 +95,14 @@ describe('a longer range', () => {
     ccrm.sandbox.behaviour.pageSize = 10;
     expect(await walked(HOUR)).toHaveLength(20);
     expect(await walked(DAY, order)).toHaveLength(20);
+  });
+
+  // Red if failed reads of the quiet hour add up to an error.
+  test('contains its readable calls however often the unreadable hour was read alone', async () => {
+    expect(await walked(HOUR)).toHaveLength(20);
+    for (let poll = 0; poll < 12; poll += 1) await expect(walked()).rejects.toMatchObject(BAD);
+    // The readable hour is cached, so that only the other two are requested.
+    expect(await walked(DAY)).toHaveLength(20);
   });
 
   // Red if the archive keeps a gap there, which is read again and again.
