@@ -19,7 +19,6 @@ import { checkSettings, type DocumentedSettings } from './schema/check-settings.
 import { oneEach, SettingsError, type SettingsProblem } from './settings-error.js';
 import { parseSettingsFile, variablesOf } from './settings-file.js';
 import type { ProxySettings, Settings } from './settings.js';
-import { tracingProblems } from './tracing.js';
 
 /** Settings as they were found. */
 interface Source {
@@ -52,7 +51,6 @@ export function loadSettings(given: Environment, readFile: ReadFile = readTextFi
     ...problems,
     ...wrongProxies,
     ...profileProblems(given),
-    ...tracingProblems(given),
     ...markedVariables(given),
     ...unknownVariables(given, used),
   ];
