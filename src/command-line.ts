@@ -6,7 +6,7 @@ import { suggestion } from './config/nearest.js';
 import { VERSION } from './config/package-version.js';
 import { SettingsError } from './config/settings-error.js';
 import type { Settings } from './config/settings.js';
-import { tracingSettings } from './config/tracing.js';
+import { tracingSettings, tracingWarning } from './config/tracing.js';
 import { buildGraphSchema } from './graph/schema/build-schema.js';
 import { federatedSdl } from './graph/federation/federated-sdl.js';
 import { schemaSdl } from './graph/schema/schema-sdl.js';
@@ -141,6 +141,8 @@ async function startServer(): Promise<void> {
     const ignored = ignoredBesideFile(processEnvironment());
     if (ignored.length > 0)
       log.logger.warn({ variables: ignored }, 'environment variables ignored: a settings file is used');
+    const warning = tracingWarning(processEnvironment());
+    if (warning !== null) log.logger.warn(warning);
     const running = await serve(settings, tracingSettings(processEnvironment()), log.logger);
     // The environment alone can't change; a terminal that is closed then ends the process, as ever.
     if (areReloadable(processEnvironment())) {

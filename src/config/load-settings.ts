@@ -14,12 +14,11 @@ import { exposureProblems } from './exposure.js';
 import { isProduction, profileProblems } from './environment/profile.js';
 import { PROXY_FILES, readProxy } from './proxy.js';
 import { sandboxProblem } from './sandbox-problem.js';
-import { mappingAt } from './schema/at.js';
+import { isMapping, mappingAt } from './schema/at.js';
 import { checkSettings, type DocumentedSettings } from './schema/check-settings.js';
 import { oneEach, SettingsError, type SettingsProblem } from './settings-error.js';
 import { parseSettingsFile, variablesOf } from './settings-file.js';
 import type { ProxySettings, Settings } from './settings.js';
-import { tracingProblems } from './tracing.js';
 
 /** Settings as they were found. */
 interface Source {
@@ -36,8 +35,8 @@ interface Source {
 
 /**
  * The settings of the YAML file that `SWITCHBOARD_CONFIG` names, or without one of the environment
- * alone. The file describes all, its workspaces or the sandbox's with it: beside it only `HOST`, `PORT`, `SANDBOX`
- * and `SERVER_*` of the environment count, and they win. A secret may also be in a file that its variable with `_FILE` names. `NODE_ENV=production` makes it the profile of production.
+ * alone. The file describes all, its workspaces or the sandbox's with it: beside it only the
+ * server's variables count, such as `PORT`, `LOG_LEVEL` and `SERVER_*`, and they win. A secret may also be in a file that its variable with `_FILE` names. `NODE_ENV=production` makes it the profile of production.
  * Throws a SettingsError that names every wrong key, and what is missing in production or if strangers may come.
  */
 export function loadSettings(given: Environment, readFile: ReadFile = readTextFile): Settings {
@@ -52,7 +51,6 @@ export function loadSettings(given: Environment, readFile: ReadFile = readTextFi
     ...problems,
     ...wrongProxies,
     ...profileProblems(given),
-    ...tracingProblems(given),
     ...markedVariables(given),
     ...unknownVariables(given, used),
   ];
@@ -104,22 +102,29 @@ function readSettingsFile(path: string, environment: Environment, readFile: Read
     return { ...unread, problems: [{ key: 'SWITCHBOARD_CONFIG', expected }] };
   }
   const file = parseSettingsFile(text, environment, readFile);
-  const { document, problems } =
-    file.raw === undefined ? { document: null, problems: [] } : checkSettings(file.raw);
   const variables = mappingAt(environmentDocument(environment), 'server');
-  const server = { ...mappingAt(file.raw, 'server'), ...variables };
-  const served = checkSettings({ server });
-  const isVariable = ({ key }: SettingsProblem) => Object.hasOwn(variables, key.replace('server.', ''));
+  const { server = {} } = mappingAt(file.raw);
+  const written =
+    file.raw === undefined || isMapping(file.raw)
+      ? { ...file.raw, server: isMapping(server) ? { ...server, ...variables } : server }
+      : file.raw;
+  const { document, problems } = checkSettings(written);
+  const isVariable = (key: string) => Object.hasOwn(variables, key.replace('server.', ''));
   return {
     ...unread,
-    written: file.raw && { ...mappingAt(file.raw), server },
-    document: document && served.document && { ...document, server: served.document.server },
+    written: file.raw && written,
+    document,
     problems: [
-      ...namedByVariable(served.problems.filter(isVariable)),
+      ...namedByVariable(
+        problems.filter(({ key }) => isVariable(key)),
+        isVariable,
+      ),
       ...file.located([
         ...file.problems,
-        ...served.problems.filter((problem) => !isVariable(problem)),
-        ...problems,
+        ...namedByVariable(
+          problems.filter(({ key }) => !isVariable(key)),
+          isVariable,
+        ),
       ]),
     ],
   };

@@ -7,7 +7,7 @@ import {
   secretOf,
   type SecretText,
 } from './environment/secret-files.js';
-import { namingSettings, type SettingsProblem } from './settings-error.js';
+import type { SettingsProblem } from './settings-error.js';
 
 const FILE = 'file:';
 const REFERENCE = /\$\{([^}]*)\}?/g;
@@ -53,8 +53,7 @@ export function parseSettingsFile(text: string, environment: Environment, readFi
   function located(wrong: readonly SettingsProblem[]): readonly SettingsProblem[] {
     const hasLines = lineCounter.lineStarts.length > 1;
     const lines = wrong.map(({ key, expected, line = lineOf(key) }) => {
-      const named = namingSettings(expected, (path) => path.replace('workspaces.', ''));
-      return { key, expected: named, line: hasLines ? line : undefined };
+      return { key, expected, line: hasLines ? line : undefined };
     });
     return lines.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   }

@@ -1,5 +1,4 @@
 import type { Environment } from './environment/environment.js';
-import type { SettingsProblem } from './settings-error.js';
 
 export const SAMPLERS = ['always_on', 'always_off', 'traceidratio'] as const;
 
@@ -19,7 +18,7 @@ const PARENT_BASED = 'parentbased_';
 
 /**
  * The tracing that `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` or `OTEL_EXPORTER_OTLP_ENDPOINT` ask for; null without either,
- * and with `OTEL_SDK_DISABLED`. Headers, compression, certificates and times are read by the exporter itself. As the
+ * and with `OTEL_SDK_DISABLED=true` or `OTEL_TRACES_EXPORTER=none`. Headers, compression, certificates and times are read by the exporter itself. As the
  * specification asks for, a sampler that can't be read is as if it weren't there.
  */
 export function tracingSettings(environment: Environment): TracingSettings | null {
@@ -38,17 +37,18 @@ export function tracingSettings(environment: Environment): TracingSettings | nul
   };
 }
 
-/** The variable that names the collector and can't be read as its address; none if there is no such one. */
-export function tracingProblems(environment: Environment): readonly SettingsProblem[] {
+/** Why there is no tracing although a variable names a collector; null if there is tracing or none is wanted. */
+export function tracingWarning(environment: Environment): string | null {
   const endpoint = endpointOf(environment);
-  if (endpoint === null || addressIn(endpoint.url) !== null) return [];
-  return [{ key: endpoint.variable, expected: 'an http: or https: address such as http://collector:4318' }];
+  if (endpoint === null || addressIn(endpoint.url) !== null) return null;
+  return `tracing is off: ${endpoint.variable} isn’t an http: or https: address such as http://collector:4318`;
 }
 
 /** Where spans are to be sent, as it was written, and the variable that says so; null if they aren't to be sent. */
 function endpointOf(environment: Environment): { readonly variable: string; readonly url: string } | null {
   const { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own, OTEL_EXPORTER_OTLP_ENDPOINT: base } = environment;
   if (environment.OTEL_SDK_DISABLED?.toLowerCase() === 'true') return null;
+  if (environment.OTEL_TRACES_EXPORTER === 'none') return null;
   if (own) return { variable: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', url: own };
   if (!base) return null;
   const path = addressIn(base) === null ? '' : '/v1/traces';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { tracingSettings, tracingWarning } from '../../src/config/tracing.js';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { loadFile, problemsOf } from './settings-problems.js';
 
@@ -69,11 +70,6 @@ describe('quotes around a value, which docker run --env-file passes on,', () => 
     const wrong = { PORT: '"4000"', SANDBOX: '"false"', NODE_ENV: '"production"', NO_PROXY: '"a,b"' };
     expect(problemsOf(() => loadSettings(wrong))).toEqual(quoted(Object.keys(wrong)));
     expect(problemsOf(() => loadFile(ACME, wrong))).toEqual(quoted(Object.keys(wrong)));
-    const traces = {
-      OTEL_EXPORTER_OTLP_ENDPOINT: '"http://c:4318"',
-      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "'http://c:4318/v1/traces'",
-    };
-    expect(problemsOf(() => loadSettings(traces))).toEqual(quoted(Object.keys(traces)));
     const files = { VOICENTER_CODE_FILE: '"/run/secrets/code"' };
     expect(problemsOf(() => loadSettings(files))).toEqual(quoted(['VOICENTER_CODE_FILE']));
     const file = { SWITCHBOARD_CONFIG: '"settings.yaml"' };
@@ -126,15 +122,24 @@ test('a list instead of a mapping, and a setting named after an Object property,
   });
 });
 
-// Red if the address is silently ignored: nobody learns why there are no traces.
-test.each(['collector:4318', 'collector', '//collector:4318', 'http://', ' http://collector:4318'])(
-  'the collector address %j is rejected',
-  (address) => {
-    const expected = 'an http: or https: address such as http://collector:4318';
-    for (const name of ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']) {
-      expect(problemsOf(() => loadSettings({ [name]: address }))).toEqual({ [name]: expected });
-      expect(problemsOf(() => loadFile(ACME, { [name]: address }))).toEqual({ [name]: expected });
-      expect(problemsOf(() => loadSettings({ [name]: address, OTEL_SDK_DISABLED: 'true' }))).toEqual({});
-    }
-  },
-);
+// Red if the address stops the start, or is ignored silently: nobody learns why there are no traces.
+test.each([
+  'collector:4317',
+  'collector',
+  '//collector:4318',
+  'http://',
+  ' http://collector:4318',
+  '"http://c:4318"',
+])('the collector address %j turns tracing off with a warning', (address) => {
+  for (const name of ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']) {
+    const environment = { [name]: address };
+    expect(problemsOf(() => loadSettings(environment))).toEqual({});
+    expect(problemsOf(() => loadFile(ACME, environment))).toEqual({});
+    expect(tracingSettings(environment)).toBeNull();
+    expect(tracingWarning(environment)).toBe(
+      `tracing is off: ${name} isn’t an http: or https: address such as http://collector:4318`,
+    );
+    expect(tracingWarning({ ...environment, OTEL_SDK_DISABLED: 'true' })).toBeNull();
+    expect(tracingWarning({ ...environment, OTEL_TRACES_EXPORTER: 'none' })).toBeNull();
+  }
+});

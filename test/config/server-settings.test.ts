@@ -134,13 +134,26 @@ test('the metrics port must differ from the server’s port', () => {
     expect(problemsOf(() => loadSettings(variables))).toEqual({ METRICS_PORT: expected('PORT') });
   }
   const yaml = (server: string) => `server: { ${server} }\n${ACME}`;
-  const inFile = { 'server.metricsPort': expected('server.port') };
-  expect(problemsOf(() => loadFile(yaml('port: 80, metricsPort: 80')))).toEqual(inFile);
-  expect(problemsOf(() => loadFile(yaml('metricsPort: 80'), { PORT: '80' }))).toEqual(inFile);
+  expect(problemsOf(() => loadFile(yaml('port: 80, metricsPort: 80')))).toEqual({
+    'server.metricsPort': expected('server.port'),
+  });
+  expect(problemsOf(() => loadFile(yaml('metricsPort: 80'), { PORT: '80' }))).toEqual({
+    'server.metricsPort': expected('PORT'),
+  });
   expect(problemsOf(() => loadFile(yaml('port: 80'), { METRICS_PORT: '80' }))).toEqual({
-    METRICS_PORT: expected('PORT'),
+    METRICS_PORT: expected('server.port'),
   });
   expect(loadSettings({ PORT: '0', METRICS_PORT: '0' }).server).toMatchObject({ port: 0, metricsPort: 0 });
   const overridden = loadFile(yaml('port: 80, metricsPort: 81'), { PORT: '81', METRICS_PORT: '80' });
   expect(overridden.server).toMatchObject({ port: 81, metricsPort: 80 });
+});
+
+// Red if the file is also checked alone, with ports that variables override.
+test('the metrics port may be a port that a variable overrides', () => {
+  const yaml = (server: string) => `server: { ${server} }\n${ACME}`;
+  expect(loadFile(yaml('metricsPort: 4000'), { PORT: '8080' }).server).toMatchObject({ port: 8080 });
+  expect(loadFile(yaml('port: 80, metricsPort: 80'), { METRICS_PORT: '9464' }).server).toMatchObject({
+    port: 80,
+    metricsPort: 9464,
+  });
 });

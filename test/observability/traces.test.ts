@@ -145,6 +145,7 @@ describe('the standard environment variables', () => {
   test.each([
     ['without an endpoint', {}],
     ['with the SDK disabled', { ...endpoint, OTEL_SDK_DISABLED: 'true' }],
+    ['with no exporter', { ...endpoint, OTEL_TRACES_EXPORTER: 'none' }],
     ['with an invalid endpoint', { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector' }],
   ])('disable tracing %s', (_, environment) => {
     expect(tracingSettings(environment)).toBeNull();

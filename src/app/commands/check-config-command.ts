@@ -1,12 +1,13 @@
 import type { Environment } from '../../config/environment/environment.js';
+import { tracingWarning } from '../../config/tracing.js';
 import { ignoredBesideFile, loadSettings } from '../../config/load-settings.js';
 import { SettingsError } from '../../config/settings-error.js';
 import { PROVIDERS } from '../../domain/upstream/upstream-error.js';
 import { CommandError, EXIT_FAILURE } from './command-error.js';
 
 /**
- * What `switchboard check-config` prints of settings that the server would take: whose workspaces they describe, and
- * which variables are set in vain. Sends nothing. Throws a CommandError that names every fault, never a value.
+ * What `switchboard check-config` prints of settings that the server would take: whose workspaces they describe, why
+ * tracing is off although a collector is named, and which variables are set in vain. Sends nothing. Throws a CommandError that names every fault, never a value.
  */
 export function checkConfig(environment: Environment): string {
   const { workspaces, sandbox } = settingsOf(environment);
@@ -17,7 +18,9 @@ export function checkConfig(environment: Environment): string {
     served.length > 0
       ? `Workspaces: ${served.join(', ')}.`
       : `No provider is configured; serving the sandbox as ${sandbox.workspaces.join(', ')}.`;
-  return `The settings are valid. ${found}\n${ignoredText(ignoredBesideFile(environment))}`;
+  const warning = tracingWarning(environment);
+  const warned = warning === null ? '' : `Warning: ${warning}.\n`;
+  return `The settings are valid. ${found}\n${warned}${ignoredText(ignoredBesideFile(environment))}`;
 }
 
 /** A line that names variables that are set in vain; empty if there are none. */

@@ -11,13 +11,7 @@ export function isQuoted(value: string): boolean {
 }
 
 /** Others that count with or without a settings file. */
-const OTHERS: readonly string[] = [
-  'NODE_ENV',
-  'NO_PROXY',
-  'no_proxy',
-  'OTEL_EXPORTER_OTLP_ENDPOINT',
-  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
-];
+const OTHERS: readonly string[] = ['NODE_ENV', 'NO_PROXY', 'no_proxy'];
 
 /** Those of the variables whose values are quoted. */
 export function quotedVariables(

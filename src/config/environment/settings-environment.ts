@@ -67,10 +67,17 @@ function writtenIn(environment: Environment, schema: Schema): unknown {
   return given.length > 0 ? Object.fromEntries(given) : undefined;
 }
 
-/** Problems of a document that came from the environment, named by its variables, in their order. */
-export function namedByVariable(problems: readonly SettingsProblem[]): readonly SettingsProblem[] {
+/**
+ * Problems of a document that came from the environment, named by its variables, in their order. A setting that
+ * `isVariable` excludes keeps its path.
+ */
+export function namedByVariable(
+  problems: readonly SettingsProblem[],
+  isVariable: (key: string) => boolean = () => true,
+): readonly SettingsProblem[] {
   const indexOf = (key: string) => VARIABLES.findIndex(({ path }) => path === key.replaceAll('[0]', ''));
-  const nameOf = (key: string) => VARIABLES[indexOf(key)]?.name ?? key;
+  const nameOf = (key: string) =>
+    (isVariable(key) ? VARIABLES[indexOf(key)]?.name : undefined) ?? key.replace('workspaces.', '');
   return problems
     .toSorted((a, b) => indexOf(a.key) - indexOf(b.key))
     .map(({ key, expected }) => ({ key: nameOf(key), expected: namingSettings(expected, nameOf) }));

@@ -8,13 +8,13 @@ export interface BodyShare {
   release(): void;
 }
 
-/** Milliseconds for which the others wait for a body of which nothing arrives. */
-const PATIENCE = 100;
+/** Milliseconds for which the others wait for a body of which nothing arrives: a paused sender needs a round trip. */
+const PATIENCE = 500;
 
 /**
  * Bounds the memory of bodies that are read concurrently to `limit` bytes. Beyond it, only the body that
  * began first is read on, so that one can always finish; the others pause, which slows down their senders. If
- * nothing arrives of it for `patience` milliseconds, it is the next one's turn. A body of at most `small` bytes
+ * none of its bytes arrive for `patience` milliseconds, the next body's turn begins. A body of at most `small` bytes
  * never pauses, and no other waits for it, so that one provider's bodies don't delay the others'.
  */
 export function createBodyMemoryBudget(limit: number, small: number, patience = PATIENCE): () => BodyShare {

@@ -1,4 +1,4 @@
-/** Calls `reached` once so many milliseconds have passed, without those that are left out. */
+/** Calls `reached` after so many milliseconds; pauses (`leaveOut`) don't count. */
 export class TimeLimit {
   #left: number;
   #since = 0;
@@ -29,6 +29,6 @@ export class TimeLimit {
   #run(): void {
     if (this.#isOver) return;
     this.#since = performance.now();
-    this.#timer = setTimeout(this.reached, this.#left);
+    this.#timer = setTimeout(this.reached, Math.max(1, this.#left));
   }
 }

@@ -123,10 +123,10 @@ export function createRedisConnection(
     commands: (redis: Redis) => Promise<T>,
   ): Promise<T | null> {
     try {
-      const answer = await inTime(
-        state === 'IN_USE' ? commands(redis) : onceSelected(redis, commands),
-        patience,
-      );
+      const answer =
+        state === 'IN_USE'
+          ? await inTime(commands(redis), patience)
+          : await inTime(onceSelected(redis, commands), 2 * patience);
       // The old primary still answers reads that were sent beside the refused write.
       if (refusal !== 'READONLY') use();
       return answer;
@@ -171,7 +171,10 @@ export function createRedisConnection(
   };
 }
 
-/** Sends the commands after Redis has selected the address's database: the driver goes on with database 0 if it refuses. */
+/**
+ * Sends the commands after Redis has selected the address's database, which takes two round trips: the driver goes on
+ * with database 0 if Redis refuses.
+ */
 async function onceSelected<T>(redis: Redis, commands: (redis: Redis) => Promise<T>): Promise<T> {
   await selectDatabase(redis);
   return commands(redis);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { eventually } from '../../support/eventually.js';
 import { buildProgram, type Program } from '../../support/a-process.js';
 
 const IGNORED = 'Ignored because the settings file doesn’t read them: CCRM_TOKEN_FILE, REDIS_URL.\n';
@@ -83,12 +84,25 @@ test('check-config and doctor list variables that are ignored because of a setti
 test('at startup, the server logs variables that are ignored because of a settings file', async () => {
   const SWITCHBOARD_CONFIG = settingsFile('server: { port: 0, sandbox: true }');
   const server = await program.startWith({ ...BESIDE_FILE, SWITCHBOARD_CONFIG });
+  await eventually(() => server.printed().includes('ignored'));
   const line = server
     .printed()
     .split('\n')
     .find((text) => text.includes('ignored'));
   expect(JSON.parse(line ?? '{}')).toMatchObject({ variables: ['CCRM_TOKEN_FILE', 'REDIS_URL'] });
   expect(server.printed()).not.toContain('sesame');
+  server.signal('SIGTERM');
+  expect(await server.exit).toBe(0);
+});
+
+test('check-config and the server’s log warn of a collector address that turns tracing off', async () => {
+  const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: 'sesame:4317', PORT: '0' };
+  const warning =
+    'tracing is off: OTEL_EXPORTER_OTLP_ENDPOINT isn’t an http: or https: address such as http://collector:4318';
+  const [code, output] = await run('check-config', environment);
+  expect([code, output]).toEqual([0, expect.stringContaining(`\nWarning: ${warning}.\n`)]);
+  const server = await program.startWith(environment);
+  await eventually(() => server.printed().includes(`"msg":"${warning}"`));
   server.signal('SIGTERM');
   expect(await server.exit).toBe(0);
 });

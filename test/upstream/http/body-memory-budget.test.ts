@@ -1,5 +1,5 @@
 import { stat } from 'node:fs';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { type BodyShare, createBodyMemoryBudget } from '../../../src/upstream/http/body-memory-budget.js';
 
@@ -109,6 +109,18 @@ test('a small body never waits for the others', async () => {
   await take(early, 500).done;
   const waiting = take(late, 11);
   await take(small, 10).done;
+  expect(waiting.mayReadOn).toBe(false);
+  early.release();
+  await waiting.done;
+});
+
+// Red if the patience is shorter than a round trip: a paused sender resumes that much later.
+test('the turn of a body whose paused sender resumes after 300 ms isn’t passed', async () => {
+  const shares = createBodyMemoryBudget(100, 10);
+  const [early, late] = [shares(), shares()];
+  await take(early, 60).done;
+  const waiting = take(late, 60);
+  await sleep(300);
   expect(waiting.mayReadOn).toBe(false);
   early.release();
   await waiting.done;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { TimeLimit } from '../../../src/upstream/http/time-limit.js';
 
 /** The moment, in milliseconds from now, at which the limit is reached. */
@@ -24,4 +24,16 @@ test('a time limit that has ended is never reached', async () => {
   limit.end();
   await wait;
   expect(await Promise.race([reached, sleep(50, 'never')])).toBe('never');
+});
+
+// Red if the timer gets the negative rest of the time: Node.js warns of it.
+test('a limit that passes while the process is busy gives its timer no negative time', async () => {
+  const timers = jest.spyOn(globalThis, 'setTimeout');
+  const { limit, reached } = aLimit(5);
+  for (const end = performance.now() + 20; performance.now() < end;);
+  await limit.leaveOut(Promise.resolve());
+  await reached;
+  const times = timers.mock.calls.map(([, time]) => time);
+  timers.mockRestore();
+  expect(times).toEqual([5, 1]);
 });

@@ -1,4 +1,9 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createRedisConnection } from '../../../src/upstream/redis/redis-connection.js';
+import { NO_OBSERVER } from '../../../src/domain/upstream/upstream-observer.js';
+import { aLogger } from '../../support/a-logger.js';
 import { aCompany, DAY } from '../../support/a-company.js';
 import { measured } from '../../support/measured.js';
 import { eventually } from '../../support/eventually.js';
@@ -63,6 +68,19 @@ describeWithRedis('a Redis URL with a database number', () => {
     expect(await keyspace()).toEqual([]);
   });
 
+  // Red if SELECT and the first command must both be answered within the patience for one reply.
+  test('is used if one round trip takes more than half of the patience', async () => {
+    await using distant = await aDistance(redis.url, 300);
+    const failures: unknown[] = [];
+    const observer = { ...NO_OBSERVER, redisFailed: (...failure: unknown[]) => failures.push(failure) };
+    const link = createRedisConnection(distant.url(3), aLogger().logger, observer, 500);
+    await eventually(async () => (await link.probe((connected) => connected.dbsize())) === 0);
+    expect(await link.run((connected) => connected.set('key', 'value'))).toBe('OK');
+    expect(failures).toEqual([]);
+    expect(await keyspace()).toEqual(['db3']);
+    link.close();
+  });
+
   test('is used as soon as the account may SELECT', async () => {
     await redis.client.acl('SETUSER', 'default', '-select');
     await using board = await start(3);
@@ -74,3 +92,23 @@ describeWithRedis('a Redis URL with a database number', () => {
     expect(await keyspace()).toEqual(['db3']);
   });
 });
+
+/** A way to a server on which every reply arrives so many milliseconds later. */
+async function aDistance({ hostname, port }: URL, delay: number) {
+  const sockets = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    near.pipe(far);
+    far.on('data', (reply) => setTimeout(() => near.write(reply), delay));
+    for (const socket of [near, far]) sockets.add(socket.on('error', () => undefined));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port: nearPort } = server.address() as AddressInfo;
+  return {
+    url: (database: number) => new URL(`redis://127.0.0.1:${String(nearPort)}/${String(database)}`),
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await once(server.close(), 'close');
+    },
+  };
+}
