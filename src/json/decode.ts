@@ -69,7 +69,7 @@ export function decodeList<T>(value: unknown, decode: (item: unknown) => T | nul
   return items.every((item) => item !== null) ? items : items.filter((item) => item !== null);
 }
 
-/** A boolean from a boolean, 1 or 0, or `"yes"`, `"true"`, `"1"` or their opposites in any case; null for anything else. */
+/** A boolean from a boolean, 1 or 0, or `"yes"`, `"true"`, `"1"`, `"ok"` or their opposites in any case; null for anything else. */
 export function flag(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value;
   const word = text(value)?.trim().toLowerCase() ?? '';
@@ -82,7 +82,7 @@ export function enumKey(value: unknown): string {
 }
 
 const wholeNumber = /^[+-]?\d+(\.0*)?$/;
-const yes: ReadonlySet<string> = new Set(['true', 'yes', 'y', 'on', '1']);
+const yes: ReadonlySet<string> = new Set(['true', 'yes', 'y', 'on', '1', 'ok']);
 const no: ReadonlySet<string> = new Set(['false', 'no', 'n', 'off', '0']);
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -73,7 +73,7 @@ describe('list', () => {
 
 describe('flag', () => {
   test('accepts booleans, 1 and 0, and words in any case', () => {
-    expect([true, 'true', 'True', 1, '1', 'yes', 'YES'].map(flag)).toEqual(Array(7).fill(true));
+    expect([true, 'true', 'True', 1, '1', 'yes', 'YES', 'OK'].map(flag)).toEqual(Array(8).fill(true));
     expect([false, 'false', 'False', 0, '0', 'no', 'No'].map(flag)).toEqual(Array(7).fill(false));
   });
 

@@ -97,17 +97,19 @@ function successful(response: HttpResponse): Fields {
 }
 
 /**
- * The records of a successful response. UPSTREAM_BAD_RESPONSE if it has no list of records, or an empty one but doesn't
- * say that it succeeded: errors may look like that. `null` is an empty list only with a total of 0.
+ * The records of a successful response. UPSTREAM_BAD_RESPONSE if it has no list of records, or an empty one but says
+ * neither that it succeeded nor that the total is 0: errors may look like that. `null` is an empty list only with both.
  */
 function pageOf(body: Fields): HistoryPage {
   const { data } = body;
   const records = list(data);
   const total = integer(envelopeRecord(body['otherData'])?.['totalCount']);
+  const isSuccess = flag(body['success']) === true;
+  const isEmpty = data === null ? isSuccess && total === 0 : isSuccess || total === 0;
   const isList =
     records.length > 0
       ? Array.isArray(data) || records.some((each) => ccrmRecord(each)?.['uuid'] !== undefined)
-      : flag(body['success']) === true && typeof data === 'object' && (data !== null || total === 0);
+      : typeof data === 'object' && isEmpty;
   if (!isList) throw badResponse('ccrm answered without a list of records');
   return { records, total };
 }

@@ -176,12 +176,14 @@ describe('a response', () => {
   });
 
   test.each([
-    [null, { totalCount: 0 }],
-    [{}, undefined],
-    [[], undefined],
-    [[], { totalCount: '0' }],
-  ])('with data %j and otherData %j is empty', async (data, otherData) => {
-    ccrm.sandbox.behaviour.faults = [{ status: 200, body: { success: true, data, otherData } }];
+    [true, null, { totalCount: 0 }],
+    [true, {}, undefined],
+    [true, [], undefined],
+    [true, [], { totalCount: '0' }],
+    ['OK', [], undefined],
+    [undefined, [], { totalCount: 0 }],
+  ])('with success %j, data %j and otherData %j is empty', async (success, data, otherData) => {
+    ccrm.sandbox.behaviour.faults = [{ status: 200, body: { success, data, otherData } }];
     expect(await allOf(ccrm.open().walk(DAY, 'NEWEST_FIRST'))).toEqual([]);
     expect(await ccrm.open().notes(call)).toEqual([]);
   });

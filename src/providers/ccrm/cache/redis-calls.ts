@@ -74,7 +74,7 @@ export class RedisIntervals implements RedisCalls {
     );
   }
 
-  /** Whether the record was found and its calls are cached. */
+  /** Whether the record was found and could be used; false if another one should be tried. */
   async #fetch(name: string): Promise<boolean> {
     const named = readName(name);
     const { epoch } = this.known;

@@ -24,7 +24,7 @@ export interface WorkspaceMemory {
   readonly now: () => number;
   readonly planner: RequestPlanner;
   readonly flights: SingleFlights<Reading>;
-  /** The intervals that are being requested, by the keys of `flights`. */
+  /** The intervals that are being requested, by `start/end`. */
   readonly inFlight: Map<string, Interval>;
 }
 
