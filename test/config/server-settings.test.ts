@@ -104,8 +104,7 @@ test.each(['', 'development', 'test', 'staging', 'nonproduction'])(
 );
 
 describe('trusted proxies', () => {
-  const expected =
-    'a list of IP addresses or networks such as 10.0.0.0/8, but not all addresses (/0)';
+  const expected = 'a list of IP addresses or networks such as 10.0.0.0/8, but not all addresses (/0)';
 
   test.each(['10.0.0.0/8', '127.0.0.1, ::1', 'fd00::/8', '0.0.0.0/1', '::/1', '::ffff:10.0.0.0/104'])(
     'may be %s, which Fastify accepts',
