@@ -12,7 +12,7 @@ interface Asked {
 const askedIn = new WeakMap<object, Asked>();
 
 /** Passes on `extensions.stale` and `extensions.archive`, which a stitched gateway drops otherwise. */
-export const passAgesOn: ApolloServerPlugin = {
+export const answerAgesPlugin: ApolloServerPlugin = {
   requestDidStart({ request, contextValue }) {
     const asked: Asked = { headers: request.http ? forwardedHeaders(request.http.headers) : {}, ages: {} };
     askedIn.set(contextValue, asked);

@@ -9,7 +9,7 @@ import type { Service } from './service.ts';
 const PORTS = { hr: 4011, crm: 4012, quality: 4013, federationGateway: 4020, stitchedGateway: 4021 };
 const OWN_SWITCHBOARD_PORT = 4010;
 
-// A port that is in use, too: Apollo's standalone server doesn't reject, but throws it.
+// Also catches a port in use: Apollo's standalone server throws that outside its promise.
 process.once('uncaughtException', (error) => {
   console.error('code' in error && error.code === 'EADDRINUSE' ? error.message : error);
   void Promise.resolve(own?.close()).then(() => process.exit(1));

@@ -22,7 +22,8 @@ export interface OpenWorkspaces {
   /**
    * Takes the credentials of these workspaces for every request from now on, also for the second attempt of one that
    * was sent with the old ones. What is kept of an account whose credentials name it is forgotten, and so is the rate
-   * limit of the old ones; RingMe's token endpoint keeps its limit, which all workspaces share. Other settings, and workspaces that aren't open, are none of its business.
+   * limit of the old ones; RingMe's token endpoint keeps its limit, which all workspaces share. Other settings, and
+   * workspaces that aren't open, are none of its business.
    */
   readonly rotateCredentials: (workspaces: readonly WorkspaceSettings[]) => void;
   /** Drops every connection to the providers, to Redis and to the archive, which is written first. */

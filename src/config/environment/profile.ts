@@ -12,6 +12,6 @@ export function isProduction({ NODE_ENV }: Environment): boolean {
 export function profileProblems(environment: Environment): readonly SettingsProblem[] {
   const meant = environment.NODE_ENV?.trim().toLowerCase() ?? '';
   if (isProduction(environment) || ![PRODUCTION, 'prod'].includes(meant)) return [];
-  const expected = `${PRODUCTION} in lower case, without spaces or line breaks, or another profile`;
+  const expected = `exactly ${PRODUCTION}, or the name of another profile`;
   return [{ key: 'NODE_ENV', expected }];
 }

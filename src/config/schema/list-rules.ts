@@ -57,7 +57,7 @@ export const hostNames = separated(
 
 /** Addresses and networks (CIDR), but not all addresses. */
 export const networks = separated(
-  'a list of IP addresses or networks such as 10.0.0.0/8, with at least one bit of the address',
+  'a list of IP addresses or networks such as 10.0.0.0/8, but not all addresses (/0)',
   (text) => {
     const [address = '', bits = '1', ...others] = text.split('/');
     const longest = isIP(address) === 6 ? 128 : 32;

@@ -14,7 +14,7 @@ export interface PlaygroundFolders {
   readonly operations: string;
 }
 
-const PACKAGE_FOLDERS: PlaygroundFolders = {
+const PLAYGROUND_FOLDERS: PlaygroundFolders = {
   assets: fileURLToPath(new URL('dist/playground', PACKAGE_FOLDER)),
   operations: fileURLToPath(new URL('schema/operations', PACKAGE_FOLDER)),
 };
@@ -26,7 +26,10 @@ const NOT_BUILT = 'The playground is not built: run `npm run build`.\n';
  * Serves GraphiQL at `GET /`, to browsers also at `GET /graphql`, and its files below `/playground/`. If the
  * playground isn't built, the page is a 503 that says how to build it.
  */
-export async function registerPlayground(fastify: FastifyInstance, folders = PACKAGE_FOLDERS): Promise<void> {
+export async function registerPlayground(
+  fastify: FastifyInstance,
+  folders = PLAYGROUND_FOLDERS,
+): Promise<void> {
   const bundle = await readBundle(folders.assets);
   const page = bundle && playgroundPage(bundle, await readSamples(folders.operations));
   const assets = bundle ? await readAssets(folders.assets) : new Map<string, Asset>();

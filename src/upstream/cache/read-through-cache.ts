@@ -31,8 +31,8 @@ export interface ReadThroughOptions<T> {
 export type Load<T> = (scope: OperationScope, share?: (record: unknown) => void) => Promise<T>;
 
 /**
- * Caches answers of one kind by key. Concurrent reads of a key share one request, except with those of operations in
- * the background, which wait for their pace.
+ * Caches answers of one kind by key. Concurrent reads of a key share one request. Reads in the background have
+ * requests of their own, because those wait for the archive's pace.
  */
 export interface ReadThroughCache<T> {
   /**

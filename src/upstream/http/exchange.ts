@@ -22,8 +22,8 @@ import { TimeLimit } from './time-limit.js';
 const bodyMemoryBudget = createBodyMemoryBudget(8 * 1024 ** 2, 64 * 1024);
 
 /**
- * Sends one request and reads the whole response within the attempt's time limit, which leaves out the time in
- * which its body waits for others'; `client` adds its headers.
+ * Sends one request and reads the whole response within the attempt's time limit, not counting the time for which the
+ * body is paused in favour of others; `client` adds its headers.
  * Calls `answered` with the status as soon as it arrives, and `secured` with the expiry of the provider's
  * certificate. Rejects with an AttemptError if the response is incomplete or too large, for 3xx, 429 and 5xx,
  * and for a 2xx that isn't JSON. The body of a 4xx may be anything.
@@ -79,7 +79,7 @@ export async function exchange(
     if (refused) throw new AttemptError(provider, ...refused);
     const body = await readJson(stream, headers, settings.maxBody, (bytes) => {
       const turn = share.take(bytes);
-      // The provider's body waits for others' then, and not for the provider.
+      // Meanwhile we pause the body; the provider isn't slow.
       return turn && timeLimit.leaveOut(turn);
     });
     if (body === null) throw new AttemptError(provider, ...TOO_LARGE);
