@@ -14,18 +14,27 @@ export function forwardedHeaders(headers: {
   );
 }
 
+interface StaleResource {
+  readonly provider: string;
+  readonly workspace: string;
+  readonly type: string;
+  readonly ageSeconds: number;
+}
+
 /** How old the data of Switchboard's answers are, as their `extensions` say it. */
 export interface Ages {
-  readonly stale?: readonly unknown[];
+  readonly stale?: readonly StaleResource[];
   readonly archive?: { readonly asOf: string };
 }
 
-/** The ages of two answers together: everything that is stale, and the earlier `asOf`. */
+/** The ages of two answers together: each stale resource once with its greatest age, and the earlier `asOf`. */
 export function joinAges(known: Ages, { stale = [], archive }: Ages): Ages {
-  const all = [...(known.stale ?? []), ...stale];
+  const byAge = [...(known.stale ?? []), ...stale].sort((one, other) => one.ageSeconds - other.ageSeconds);
+  // Of the same key, a map keeps the last.
+  const all = new Map(byAge.map((each) => [[each.provider, each.workspace, each.type].join(), each]));
   const archives = [known.archive, archive].filter((one) => one !== undefined);
   const [oldest] = archives.sort((one, other) => one.asOf.localeCompare(other.asOf));
-  return { ...(all.length > 0 && { stale: all }), ...(oldest && { archive: oldest }) };
+  return { ...(all.size > 0 && { stale: [...all.values()] }), ...(oldest && { archive: oldest }) };
 }
 
 const agesOf = new WeakMap<object, Ages>();

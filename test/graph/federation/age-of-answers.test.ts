@@ -51,14 +51,19 @@ describe.each(['federationGateway', 'stitchedGateway'] as const)('through the %s
   });
 });
 
-test('joinAges lists the stale data of both responses, and the earlier time of the archive', () => {
+test('joinAges lists each stale resource of both responses once with its greatest age, and the earlier time of the archive', () => {
   const early = { asOf: '2026-03-04T12:00:00.000Z' };
   const late = { asOf: '2026-03-04T12:00:01.000Z' };
-  const [one, other] = [{ provider: 'ringme' }, { provider: 'voicenter' }];
-  expect(joinAges({ stale: [one], archive: late }, { stale: [other], archive: early })).toEqual({
-    stale: [one, other],
+  const client = { provider: 'ringme', workspace: 'acme', type: 'Client', ageSeconds: 1 };
+  const older = { ...client, ageSeconds: 9 };
+  const elsewhere = { ...client, workspace: 'other', ageSeconds: 2 };
+  const known = { stale: [older, elsewhere], archive: late };
+  expect(joinAges(known, { stale: [client], archive: early })).toEqual({
+    stale: expect.arrayContaining([older, elsewhere]),
     archive: early,
   });
+  expect(joinAges({ stale: [client] }, { stale: [older] })).toEqual({ stale: [older] });
+  expect(joinAges({ stale: [older] }, { stale: [client] })).toEqual({ stale: [older] });
   expect(joinAges({ archive: early }, { archive: late })).toEqual({ archive: early });
   expect(joinAges({}, {})).toEqual({});
 });
