@@ -34,10 +34,11 @@ interface Source {
 }
 
 /**
- * The settings of the YAML file that `SWITCHBOARD_CONFIG` names, or without one of the environment
- * alone. The file describes all, its workspaces or the sandbox's with it: beside it only the
- * server's variables count, such as `PORT`, `LOG_LEVEL` and `SERVER_*`, and they win. A secret may also be in a file that its variable with `_FILE` names. `NODE_ENV=production` makes it the profile of production.
- * Throws a SettingsError that names every wrong key, and what is missing in production or if strangers may come.
+ * The settings of the YAML file that `SWITCHBOARD_CONFIG` names, or without one of the environment alone. The file
+ * describes all, its workspaces or the sandbox's with it: beside it only the server's variables count, such as `PORT`,
+ * `LOG_LEVEL` and `SERVER_*`, and they win. A secret may also be in a file that its variable with `_FILE` names.
+ * `NODE_ENV=production` makes it the profile of production. Throws a SettingsError that names every wrong key, and what
+ * is missing in production or if strangers may come.
  */
 export function loadSettings(given: Environment, readFile: ReadFile = readTextFile): Settings {
   const path = given.SWITCHBOARD_CONFIG;

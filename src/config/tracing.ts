@@ -18,8 +18,8 @@ const PARENT_BASED = 'parentbased_';
 
 /**
  * The tracing that `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` or `OTEL_EXPORTER_OTLP_ENDPOINT` ask for; null without either,
- * and with `OTEL_SDK_DISABLED=true` or `OTEL_TRACES_EXPORTER=none`. Headers, compression, certificates and times are read by the exporter itself. As the
- * specification asks for, a sampler that can't be read is as if it weren't there.
+ * and with `OTEL_SDK_DISABLED=true` or `OTEL_TRACES_EXPORTER=none`. Headers, compression, certificates and times are
+ * read by the exporter itself. As the specification asks for, a sampler that can't be read is as if it weren't there.
  */
 export function tracingSettings(environment: Environment): TracingSettings | null {
   const url = addressIn(endpointOf(environment)?.url);
