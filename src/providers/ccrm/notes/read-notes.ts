@@ -20,7 +20,7 @@ export function createReadNotes(
     const first = await api.notes(callUuid, scope);
     if (!areTotalsTrusted || !countsMore(first)) return first.records;
     const second = await api.notes(callUuid, scope);
-    if (!areTotalsTrusted || !countsMore(second)) return second.records;
+    if (!countsMore(second)) return second.records;
     if (second.records.length === 0 || !isDeepStrictEqual(first, second)) {
       throw new UpstreamError(
         'ccrm',

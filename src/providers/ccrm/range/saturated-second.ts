@@ -23,8 +23,8 @@ const QUIET_PASSES = 2;
 /**
  * Every call of a time that holds more than a page and can't be divided, each once, in no order. Reads all
  * pages again and again until two passes are alike and no call was on two pages; if pages overlap, until the
- * calls of all passes are as many as a credible total says. If totals have matched before, a pass with fewer records than
- * its total proves nothing unless the pass before has the same total. `first` is page 1, already read.
+ * calls of all passes are as many as a credible total says. A pass with fewer records than a total that has been right
+ * before proves nothing. `first` is page 1, already read.
  * UPSTREAM_BAD_RESPONSE if the pages keep contradicting each other.
  */
 export async function readEveryPage(
@@ -37,7 +37,7 @@ export async function readEveryPage(
   let quiet = 0;
   for (let passes = 0; passes < MOST_PASSES; passes += 1) {
     const pass = await readPass(before === null ? first : await readPage(1), readPage, evidence);
-    const isProof = !pass.overlaps && (before?.total === pass.total || !isShort(pass, evidence));
+    const isProof = !pass.overlaps && !isShort(pass, evidence);
     if (before !== null && !before.overlaps && isProof && areAlike(before, pass)) {
       // The first of them is proved complete, whatever the total says.
       if (before.total !== null && before.total !== before.received) evidence.discreditTotals();
