@@ -96,11 +96,10 @@ export function createRedisConnection(
     tellUsable();
   }
 
-  /** Loads the driver only if it is used, because that takes time at startup. A bundle has its default export only. */
   async function connect(): Promise<void> {
-    const { default: ioredis } = await import('ioredis');
+    const { Redis } = await import('./redis-driver.js');
     if (state === 'CLOSED') return;
-    connection = new ioredis.Redis(redisOptions(url));
+    connection = new Redis(redisOptions(url));
     connection.on('error', (error: unknown) => lose(redisReason(error)));
     connection.on('close', () => lose('CLOSED'));
   }
