@@ -70,7 +70,7 @@ test.each([100, 100_000])(
 // Red if the time that a body waits for another one counts towards its timeout.
 test('a body that waits for a slow one doesn’t time out', async () => {
   slow.answer((_, response) => {
-    response.write('"');
+    response.write(`"${'x'.repeat(70_000)}`);
     const drip = setInterval(() => response.write('x'.repeat(70_000)), 50);
     setTimeout(
       () => {
