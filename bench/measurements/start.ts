@@ -7,7 +7,7 @@ import { switchboard } from '../harness/switchboard.ts';
 import type { Report } from '../harness/table.ts';
 
 const STARTS = 7;
-const LIMIT_MS = 1000;
+const LIMIT_MS = 700;
 
 /** From the start of the process, with providers configured, to the first answer to the main query. */
 export async function start(): Promise<Report> {
