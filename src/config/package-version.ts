@@ -5,7 +5,7 @@ interface Package {
   readonly engines: { readonly node: string };
 }
 
-/** The package's folder: the nearest one above that has a manifest, as sources, compiled and bundled files lie at different depths. */
+/** The package's folder: the nearest one above with a manifest, as sources, compiled and bundled files lie at different depths. */
 export const PACKAGE_FOLDER = nearestPackage(new URL('.', import.meta.url));
 
 const MANIFEST = JSON.parse(readFileSync(new URL('package.json', PACKAGE_FOLDER), 'utf8')) as Package;

@@ -101,7 +101,8 @@ function searched(extension: Extension): Searched {
 
 /**
  * The canonical number after the domain prefix; null if the number doesn't begin with it. Without a `*` between them, what
- * follows the prefix must have an extension's length, if that is known; it must be if the prefix has lost its zeros.
+ * follows the prefix must have an extension's length, if the length is known. If the prefix has lost its leading zeros,
+ * the length must be known.
  */
 function withoutPrefix(number: string, { domainPrefix, extensionLength }: NumberPlan): string | null {
   const prefix = digitsOf(domainPrefix ?? '');

@@ -69,7 +69,7 @@ export function decodeList<T>(value: unknown, decode: (item: unknown) => T | nul
   return items.every((item) => item !== null) ? items : items.filter((item) => item !== null);
 }
 
-/** A boolean from a boolean, 1 or 0, or `"yes"`, `"true"`, `"1"`, `"ok"` or their opposites in any case; null for anything else. */
+/** A boolean from a boolean, 1 or 0, or `"yes"`, `"true"`, `"1"`, `"ok"` or their opposites in any case; else null. */
 export function flag(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value;
   const word = text(value)?.trim().toLowerCase() ?? '';

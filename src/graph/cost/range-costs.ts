@@ -72,8 +72,8 @@ export function totalCount(field: FieldAt): Cardinality {
 }
 
 /**
- * Charges for a range once per workspace: a field has the same arguments for every parent. `key`: once for all fields with
- * this key, too; null for this field alone.
+ * Charges for a range once per workspace: a field has the same arguments for every parent. Fields with the same `key`
+ * share the charge; null: the field shares it with none.
  */
 function chargeRange(
   { cardinality, charge }: FieldAt,

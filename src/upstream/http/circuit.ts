@@ -10,7 +10,8 @@ const CONSECUTIVE_FAILURES = 10;
 
 /**
  * Opens after ten consecutive failures. Then admits one attempt every `probeAfter` milliseconds, the probe, and closes
- * if that is answered; a probe that fails or proves nothing opens it again. `now`: a monotonic clock in milliseconds. `changed` is called after every change of the state.
+ * if that is answered; a probe that fails or proves nothing opens it again. `now`: a monotonic clock in milliseconds.
+ * `changed` is called after every change of the state.
  */
 export class Circuit {
   #state: CircuitState = 'CLOSED';

@@ -15,7 +15,7 @@ import { countSeveralPages } from './unproven-count.js';
 /**
  * The number of calls of an interval; null if it can't be determined with few requests. Counts cached calls.
  * For the rest it uses the provider's totals, less the calls beside the interval, if one of them has proved
- * right. An UnreadableCallsError if there are none, but records that can't be read.
+ * right. An UnreadableCallsError if the interval has unreadable records but no readable call.
  */
 export async function countInterval(
   reader: IntervalReader,
@@ -127,7 +127,7 @@ async function countAndKeep(
   const { epoch } = cached;
   const asked = cached.freshness.now();
   const count = await countAsked(reader, interval);
-  // A count of none would outlive the knowledge that records couldn't be read; an empty interval is cached itself.
+  // Not 0: later operations wouldn't know that records couldn't be read. An empty interval is cached itself.
   if (count !== null && count > 0) cached.addCount(interval, count, asked, epoch);
   return count;
 }
