@@ -7,7 +7,8 @@ import { CommandError, EXIT_FAILURE } from './command-error.js';
 
 /**
  * What `switchboard check-config` prints of settings that the server would take: whose workspaces they describe, why
- * tracing is off although a collector is named, and which variables are set in vain. Sends nothing. Throws a CommandError that names every fault, never a value.
+ * tracing is off although a collector is named, and which variables are set in vain. Sends nothing. Throws a
+ * CommandError that names every fault, never a value.
  */
 export function checkConfig(environment: Environment): string {
   const { workspaces, sandbox } = settingsOf(environment);
