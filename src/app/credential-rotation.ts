@@ -12,8 +12,8 @@ export function liveSettings(
 }
 
 /**
- * Gives `live` the credentials of `next`, and says of which providers they are others than before. Where anything
- * else of a provider is changed, such as its address, nothing is: a new secret never goes to an old address.
+ * Gives `live` the credentials of `next`, and returns the providers whose credentials have changed. If anything else of a
+ * provider has changed, such as its address, it keeps its credentials: a new secret never goes to an old address.
  */
 export function renewCredentials(
   live: WorkspaceSettings,
