@@ -17,6 +17,7 @@ import { countOperations } from '../observability/metrics/count-operations.js';
 import { METRICS, registerMetrics } from '../observability/metrics/metrics-route.js';
 import { createOperationOpener } from '../operations/operation-context.js';
 import { registerAcceptors } from '../http/backpressure/accept-connections.js';
+import { registerChunkLimit } from '../http/backpressure/chunk-limit.js';
 import { LOAD_SHEDDING_LIMITS, registerLoadShedding } from '../http/backpressure/load-shedding.js';
 import { limitPipelining } from '../http/backpressure/pipelining.js';
 import { registerPlayground } from '../http/playground/playground.js';
@@ -127,6 +128,7 @@ export async function createServer(
   await registerSecurityHeaders(fastify);
   registerCacheControl(fastify);
   limitPipelining(fastify.server);
+  registerChunkLimit(fastify);
   // Before whatever answers by itself: a browser's page may read every status.
   await registerCorsCsrf(fastify, GRAPHQL, server);
   registerGracefulShutdown(fastify, PATIENCE);

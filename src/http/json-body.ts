@@ -1,12 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { limitChunks } from './backpressure/chunk-limit.js';
 import { BodyMemory } from '../json/body-memory.js';
 import { parseJson } from '../json/parse-json.js';
 
 const { FST_ERR_CTP_BODY_TOO_LARGE: TooLarge, FST_ERR_CTP_INVALID_CONTENT_LENGTH: WrongLength } = errorCodes;
-
-/** The most chunks of a body: a client that sends a few bytes in each makes the server work for each of them. */
-const MAX_CHUNKS = 4096;
 
 /**
  * Parses bodies of `application/json`. Integers beyond 2^53 become bigints, which every GraphQL scalar
@@ -35,11 +33,8 @@ function readText(body: IncomingMessage, limit: number): Promise<string> {
   if (length > limit) return Promise.reject(new TooLarge());
   const memory = new BodyMemory(limit);
   return new Promise<string>((resolve, reject) => {
-    let chunks = 0;
     const read = (chunk: Uint8Array) => {
-      chunks += 1;
-      if (chunks > MAX_CHUNKS) body.destroy();
-      else if (memory.size + chunk.byteLength > limit) fail(new TooLarge());
+      if (memory.size + chunk.byteLength > limit) fail(new TooLarge());
       else memory.append(chunk);
     };
     const end = () => {
@@ -51,6 +46,7 @@ function readText(body: IncomingMessage, limit: number): Promise<string> {
       body.off('data', read).off('end', end);
       reject(error);
     };
+    limitChunks(body);
     body.on('data', read).once('end', end);
     body.once('error', () => {
       fail(badRequest('The body is incomplete.'));

@@ -46,6 +46,13 @@ test('a body in one-byte chunks is decoded correctly', async () => {
   expect(await rawExchange(board.url, bytes)).toContain('{"data":{"__typename":"Query"}}');
 });
 
+// Red without registerChunkLimit: Node reads the rest of a body that was refused, and discards it.
+test('a connection whose refused body goes on in one-byte chunks is terminated', async () => {
+  const refused = CHUNKED.replace('/graphql', '/nothing').replace('Connection: close\r\n', '');
+  const answers = await rawExchange(board.url, refused + chunk(' ').repeat(5000), 3000);
+  expect(statusesOf(answers)).toEqual([404]);
+});
+
 // Red without the limit: reading a chunk takes two microseconds, and all are read in one turn of the event loop.
 test.each([
   [4096, [400]],

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { cutConnection } from './cut-connection.js';
 
 /**
  * The most requests of one connection that wait for their responses; browsers and gateways send one at a
@@ -8,8 +9,7 @@ import type { Socket } from 'node:net';
 export const MOST_PIPELINED = 64;
 
 /**
- * Terminates a connection that pipelines too many requests, all of which Node would keep in memory. Wraps the server's
- * listeners: Node parses the rest of what it has read, up to a thousand requests, which must take no time.
+ * Terminates a connection that pipelines too many requests, all of which Node would keep in memory.
  */
 export function limitPipelining(server: Server): void {
   const listeners = server.listeners('request');
@@ -19,7 +19,7 @@ export function limitPipelining(server: Server): void {
     const { socket } = request;
     const requests = (open.get(socket) ?? 0) + 1;
     if (requests > MOST_PIPELINED) {
-      socket.destroy();
+      cutConnection(socket);
       return;
     }
     open.set(socket, requests);
