@@ -18,6 +18,7 @@ import { METRICS, registerMetrics } from '../observability/metrics/metrics-route
 import { createOperationOpener } from '../operations/operation-context.js';
 import { registerAcceptors } from '../http/backpressure/accept-connections.js';
 import { registerChunkLimit } from '../http/backpressure/chunk-limit.js';
+import { registerConnectionQueue } from '../http/backpressure/connection-queue.js';
 import { LOAD_SHEDDING_LIMITS, registerLoadShedding } from '../http/backpressure/load-shedding.js';
 import { limitPipelining } from '../http/backpressure/pipelining.js';
 import { registerPlayground } from '../http/playground/playground.js';
@@ -131,6 +132,7 @@ export async function createServer(
   registerChunkLimit(fastify);
   // Before whatever answers by itself: a browser's page may read every status.
   await registerCorsCsrf(fastify, GRAPHQL, server);
+  registerConnectionQueue(fastify);
   registerGracefulShutdown(fastify, PATIENCE);
   registerAcceptors(fastify);
   registerHttpErrors(fastify, logger);

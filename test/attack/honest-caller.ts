@@ -21,7 +21,7 @@ const SECOND = 1000;
 const DAY = 86_400 * SECOND;
 /** Milliseconds between two looks at /health/live. */
 const LOOK = 25;
-/** Loopback has many addresses: WebSockets of unknown clients are counted by theirs. */
+/** Loopback has many addresses. What nobody has signed yet, connections and WebSockets, is counted by address. */
 const OTHER_ADDRESS = '127.0.0.2';
 const MAIN_QUERY = readFileSync(
   new URL('../../schema/operations/main-query.graphql', import.meta.url),
@@ -36,12 +36,12 @@ export async function askHonestly(
   { url, issuer, pids }: Stage,
   signal: AbortSignal,
 ): Promise<readonly Asked[]> {
-  const agent = new Agent({ keepAlive: true });
+  const agent = new Agent({ keepAlive: true, localAddress: OTHER_ADDRESS });
   const byKey = (query: string, variables = {}) =>
     post(url, agent, { 'x-api-key': API_KEY }, query, variables);
   const byToken = async (query: string) => {
     const token = await issuer.token('honest', SCOPE);
-    return { ask: () => post(url, undefined, { authorization: `Bearer ${token}` }, query, {}) };
+    return { ask: () => post(url, agent, { authorization: `Bearer ${token}` }, query, {}) };
   };
   const day = () => {
     const to = Math.floor(Date.now() / (60 * SECOND)) * 60 * SECOND;
@@ -69,7 +69,7 @@ export async function askHonestly(
 
 /** Looks at /health/live again and again until the signal aborts; the longest wait. */
 export async function watchHealth({ url, pids }: Stage, signal: AbortSignal): Promise<Asked> {
-  const agent = new Agent({ keepAlive: true });
+  const agent = new Agent({ keepAlive: true, localAddress: OTHER_ADDRESS });
   const look = () => exchange(`${url}/health/live`, agent, {}, null);
   let longest: Asked = { what: 'health', ms: 0, withoutCore: 0, failure: null };
   while (!signal.aborted) {
@@ -99,7 +99,7 @@ async function timed(what: string, pids: readonly number[], ask: Ask): Promise<A
 
 async function post(
   url: string,
-  agent: Agent | undefined,
+  agent: Agent,
   credentials: Readonly<Record<string, string>>,
   query: string,
   variables: Readonly<Record<string, unknown>>,
@@ -110,7 +110,7 @@ async function post(
 /** Why there was no answer without errors; null if there was one. */
 function exchange(
   url: string,
-  agent: Agent | undefined,
+  agent: Agent,
   credentials: Readonly<Record<string, string>>,
   body: string | null,
 ): Promise<string | null> {

@@ -24,7 +24,7 @@ beforeEach(async () => {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
-afterEach(() => server.close());
+afterEach(() => void server.close());
 
 // Red if the connection is only destroyed: Node goes on with what it has read.
 test('no request is parsed after one too many', async () => {

@@ -4,11 +4,13 @@ import { setImmediate } from 'node:timers/promises';
 import Fastify from 'fastify';
 import { expect, test } from '@jest/globals';
 import { listen, registerAcceptors } from '../../src/http/backpressure/accept-connections.js';
+import { registerConnectionQueue } from '../../src/http/backpressure/connection-queue.js';
 
 const CONNECTIONS = 200;
 
 async function startServer(port = 0) {
   const fastify = Fastify();
+  registerConnectionQueue(fastify);
   registerAcceptors(fastify);
   fastify.get('/', () => 'here');
   const stop = () => fastify.close();

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 /** Listening sockets of one address. */
-const SOCKETS = 64;
+const SOCKETS = 256;
 /** Other systems don't spread connections over the sockets of a port, or don't let them share it. */
 const CAN_SHARE_PORT = process.platform === 'linux';
 
@@ -32,7 +32,7 @@ async function confirmFree(address: Address): Promise<void> {
 }
 
 /**
- * Accepts up to 64 connections in each turn of the event loop. libuv accepts one per listening socket: if turns take 50 ms,
+ * Accepts up to 64 connections in each turn of the event loop, for a server with a connection queue. libuv accepts one per listening socket: if turns take 50 ms,
  * twenty a second. Once 511 wait, the kernel drops new ones, whose clients try again after 1, 3, 7, 15 and 31 s.
  */
 export function registerAcceptors(fastify: FastifyInstance): void {
@@ -53,7 +53,7 @@ export function registerAcceptors(fastify: FastifyInstance): void {
 }
 
 function acceptorOf(fastify: FastifyInstance, { address, port }: AddressInfo): Server {
-  const acceptor = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
+  const acceptor = createServer({ noDelay: true, allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
     fastify.server.emit('connection', socket);
   });
   // Whoever embeds the server may make it listen in their own way, at a port that isn't shared.
