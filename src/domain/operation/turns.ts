@@ -1,40 +1,36 @@
-import { createFairQueue } from './fair-queue.js';
+import { createTimeShares } from './time-shares.js';
 
 /** Milliseconds for which operations may run in one turn of the event loop; the others wait for the next turn. */
 const TURN = 25;
 
 interface Waiting {
+  readonly caller: object;
   readonly since: number;
   readonly goOn: () => void;
 }
 
 /** Global to the process, as the event loop is. */
-const waiting = createFairQueue<Waiting>();
+const waiting = createTimeShares<Waiting>();
 let count = 0;
-let isWorking = false;
+/** The caller whose operation runs, and since when; null if none does. */
+let working: { readonly caller: object; readonly since: number } | null = null;
 /** When `isOver` was first called in this turn of the event loop; null if it hasn't been. */
 let began: number | null = null;
-/** Milliseconds for which the operation that resumed last had waited. */
-let lastWait = 0;
 
 /**
  * Resolves when an operation of this caller may run; null if it may run at once. Operations that are ready at the same
- * time run one after the other, spread over several turns of the event loop. Callers are served round-robin, so that the
- * operations of one caller block neither those of another caller nor a health check.
+ * time run one after the other, spread over several turns of the event loop. Callers share
+ * the time evenly, so that the operations of one caller block neither those of another caller nor a health check.
  */
 export function nextTurn(caller: object): Promise<void> | null {
-  if (!isWorking && !isOver()) {
-    isWorking = true;
-    releaseAfterwards();
+  if (working === null && count === 0 && !isOver()) {
+    work(caller);
     return null;
   }
-  if (!isWorking) {
-    isWorking = true;
-    setImmediate(release);
-  }
+  if (working === null && count === 0) setImmediate(release);
   count += 1;
   return new Promise((resolve) => {
-    waiting.add(caller, { since: performance.now(), goOn: resolve });
+    waiting.add(caller, { caller, since: performance.now(), goOn: resolve });
   });
 }
 
@@ -47,31 +43,30 @@ export function inTurn<T>(caller: object, value: T | Promise<T>): T | Promise<T>
   return value.then((result) => nextTurn(caller)?.then(() => result) ?? result);
 }
 
-/** Milliseconds for which the last resumed operation had waited for its turn; 0 if none is waiting. */
+/** Milliseconds for which the operation has waited that has waited longest; 0 if none is waiting. */
 export function waitForTurn(): number {
-  return lastWait;
+  const now = performance.now();
+  return waiting.heads.reduce((longest, { since }) => Math.max(longest, now - since), 0);
 }
 
-/** Resumes one operation. */
+/** Ends the turn of the operation that runs, and resumes one that waits. */
 function release(): void {
+  if (working !== null) waiting.charge(working.caller, performance.now() - working.since);
+  working = null;
   if (count > 0 && isOver()) {
     setImmediate(release);
     return;
   }
   const next = waiting.take();
-  if (next === undefined) {
-    isWorking = false;
-    lastWait = 0;
-    return;
-  }
+  if (next === undefined) return;
   count -= 1;
-  lastWait = performance.now() - next.since;
+  work(next.caller);
   next.goOn();
-  releaseAfterwards();
 }
 
-/** Calls `release` after pending work: a tick that a microtask schedules runs after all microtasks. */
-function releaseAfterwards(): void {
+/** Counts what runs until all pending work is done for a caller: a tick that a microtask schedules runs after all microtasks. */
+function work(caller: object): void {
+  working = { caller, since: performance.now() };
   queueMicrotask(() => {
     process.nextTick(release);
   });

@@ -1,0 +1,51 @@
+/**
+ * A queue in which callers share time evenly: whoever has used the least comes first (start-time fair queuing). A caller that has
+ * had nothing to do gains nothing by that.
+ */
+export interface TimeShares<T> {
+  /** The first item of each caller, in no particular order. */
+  readonly heads: readonly T[];
+  /** Adds an item behind the others of the same caller. */
+  add(caller: object, item: T): void;
+  /** Takes the oldest item of the caller that has used the least time; undefined if there is none. */
+  take(): T | undefined;
+  /** Adds to the time that a caller has used, in any unit. */
+  charge(caller: object, time: number): void;
+}
+
+export function createTimeShares<T>(): TimeShares<T> {
+  /** None is empty. */
+  const queues = new Map<object, T[]>();
+  const times = new WeakMap<object, number>();
+  /** What the caller had used that was served last. */
+  let clock = 0;
+  const timeOf = (caller: object) => times.get(caller) ?? 0;
+
+  return {
+    get heads() {
+      return [...queues.values()].flatMap((queue) => queue.slice(0, 1));
+    },
+    add(caller, item) {
+      const queue = queues.get(caller);
+      if (queue !== undefined) {
+        queue.push(item);
+        return;
+      }
+      times.set(caller, Math.max(timeOf(caller), clock));
+      queues.set(caller, [item]);
+    },
+    take() {
+      const [first, ...others] = queues.keys();
+      if (first === undefined) return undefined;
+      const next = others.reduce((least, caller) => (timeOf(caller) < timeOf(least) ? caller : least), first);
+      clock = timeOf(next);
+      const queue = queues.get(next);
+      const item = queue?.shift();
+      if (queue?.length === 0) queues.delete(next);
+      return item;
+    },
+    charge(caller, time) {
+      times.set(caller, Math.max(timeOf(caller), clock) + time);
+    },
+  };
+}
