@@ -8,7 +8,7 @@ import {
 import { rootFields, type Field, type ReadRequest } from './graphql-js.js';
 import type { Planning, Resolve } from './planning.js';
 import type { SerializedFragmentCache } from './fragment-cache.js';
-import { Run, type LengthLimit, type Written } from './run.js';
+import { Run, type LengthLimit, type Turns, type Written } from './run.js';
 import { planSelection } from './selection-plan.js';
 
 /**
@@ -19,6 +19,7 @@ export type OperationPlan = (
   request: ReadRequest,
   seesPersonalData: boolean,
   limit?: LengthLimit,
+  turns?: Turns,
 ) => Written | null | Promise<Written | null>;
 
 /** The plan of a valid query for every request whose `@skip` and `@include` have the same outcomes. */
@@ -42,8 +43,8 @@ export function createOperationPlan(
     counted: 0,
   };
   const { write } = planning.planSelection(type, rootFields(sample, type));
-  return (request, seesPersonalData, limit) => {
-    const run = new Run(request, seesPersonalData, writer, limit);
+  return (request, seesPersonalData, limit, turns) => {
+    const run = new Run(request, seesPersonalData, writer, limit, turns);
     return run.write(() => {
       write(undefined, run, undefined);
     });

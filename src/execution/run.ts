@@ -21,7 +21,16 @@ export interface LengthLimit {
   readonly exceeded: () => void;
 }
 
+/** Lets others have their turn while a long list is written. */
+export interface Turns {
+  /** Whether others have theirs before the next items. */
+  readonly isOver: () => boolean;
+  /** Resolves when the next items may be written. */
+  readonly next: () => Promise<void>;
+}
+
 const NO_LIMIT: LengthLimit = { bytes: Infinity, exceeded: () => undefined };
+const NO_TURNS: Turns = { isOver: () => false, next: () => Promise.resolve() };
 
 /** One execution of an operation. */
 export class Run {
@@ -44,6 +53,7 @@ export class Run {
     readonly seesPersonalData: boolean,
     private readonly writer: JsonWriter,
     private readonly limit = NO_LIMIT,
+    readonly turns = NO_TURNS,
   ) {}
 
   /** Whether the operation is left to graphql-js. */

@@ -27,6 +27,8 @@ type NullableType =
   GraphQLLeafType | GraphQLList<GraphQLOutputType> | GraphQLAbstractType | GraphQLObjectType;
 
 export const NULL = new Fixed('null');
+/** Items of a list between two looks at the time: a look costs as much as a short field. */
+const ITEMS_PER_LOOK = 16;
 const COMMA = new Fixed(',');
 const [LIST, LIST_END] = [new Fixed('['), new Fixed(']')];
 
@@ -117,21 +119,31 @@ function planList(
   const { write: fill, isPure } = planCompletion(planning, itemType, position);
   const { parent, field } = position;
   const refusal = `Expected Iterable, but did not find one for field "${parent.name}.${field.name}".`;
-  const write: WriteValue = (value, run, path) => {
-    if (!isIterable(value)) throw new GraphQLError(refusal);
-    const items: readonly unknown[] = Array.isArray(value) ? value : [...value];
-    writer.fixed(LIST);
+
+  function writeFrom(first: number, items: readonly unknown[], run: Run, path: Path | undefined): void {
     try {
-      for (let index = 0; index < items.length; index += 1) {
+      for (let index = first; index < items.length; index += 1) {
+        if (index % ITEMS_PER_LOOK === 0 && run.turns.isOver()) {
+          const rest = () => writeFrom(index, items, run, path);
+          run.wait(run.turns.next(), rest, rest);
+          // The run may be left to graphql-js meanwhile.
+          hush(items);
+          return;
+        }
         if (index > 0) writer.fixed(COMMA);
         fill(items[index], run, path, index);
       }
     } catch (error) {
-      // Nobody else hears of the promises that weren't reached.
-      for (const item of items) if (item instanceof Promise) item.catch(() => undefined);
+      hush(items);
       throw error;
     }
     writer.fixed(LIST_END);
+  }
+
+  const write: WriteValue = (value, run, path) => {
+    if (!isIterable(value)) throw new GraphQLError(refusal);
+    writer.fixed(LIST);
+    writeFrom(0, Array.isArray(value) ? value : [...value], run, path);
   };
   return { write, isPure };
 }
@@ -166,4 +178,9 @@ function planAbstract(
 
 function isIterable(value: unknown): value is Iterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.iterator in value;
+}
+
+/** Nobody else hears of the promises that aren't reached. */
+function hush(items: readonly unknown[]): void {
+  for (const item of items) if (item instanceof Promise) item.catch(() => undefined);
 }

@@ -11,7 +11,7 @@ import { archivesOf } from './limits/archives-of.js';
 import type { OperationOutcomes } from './operation-outcomes.js';
 import { readRequest } from '../execution/graphql-js.js';
 import type { PlanCache } from '../execution/plan-cache.js';
-import { answerLimit } from './plan-execution.plugin.js';
+import { answerLimit, turnsOf } from './plan-execution.plugin.js';
 import type { FormatError } from './format-error.js';
 import type { DocumentCache } from './document-cache.js';
 import type { CheckCost } from './limits/cost-limit.plugin.js';
@@ -107,7 +107,11 @@ export function createOperationFastPath(options: PreparedOperationsOptions): Ope
       return null;
     }
     const plan = planCache.of(document, execution);
-    return plan && (() => plan(execution, context.caller.seesPersonalData, answerLimit(context.scope)));
+    return (
+      plan &&
+      (() =>
+        plan(execution, context.caller.seesPersonalData, answerLimit(context.scope), turnsOf(context.caller)))
+    );
   }
 
   return {

@@ -1,11 +1,13 @@
 import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
 import { getOperationAST, OperationTypeNode, type GraphQLError, type GraphQLSchema } from 'graphql';
 import type { OperationScope } from '../domain/operation/operation-scope.js';
+import type { Caller } from '../domain/caller.js';
+import { isTurnOver, nextTurnOfSame } from '../domain/operation/turns.js';
 import { MAX_ANSWER_BYTES } from '../domain/operation/work-limits.js';
 import type { GraphContext } from '../graph/loading/context.js';
 import { readRequest } from '../execution/graphql-js.js';
 import type { PlanCache } from '../execution/plan-cache.js';
-import type { LengthLimit } from '../execution/run.js';
+import type { LengthLimit, Turns } from '../execution/run.js';
 import type { FormatError } from './format-error.js';
 import { writtenData } from './serialized-response.js';
 
@@ -55,7 +57,7 @@ export function planExecution(
           if (request === null) return null;
           const plan = planCache.of(document, request);
           const { scope, caller } = contextValue;
-          const written = await plan?.(request, caller.seesPersonalData, answerLimit(scope));
+          const written = await plan?.(request, caller.seesPersonalData, answerLimit(scope), turnsOf(caller));
           if (scope.answerProblem() !== null) return nothing(response.http);
           if (written === null) scope.recountValues();
           if (!written) return null;
@@ -71,6 +73,11 @@ export function planExecution(
 /** The maximum length of a response; records in the operation's scope if it is exceeded. */
 export function answerLimit(scope: OperationScope): LengthLimit {
   return { bytes: MAX_ANSWER_BYTES, exceeded: () => scope.refuseLongAnswer() };
+}
+
+/** The turns of the event loop in which a caller's response is written. */
+export function turnsOf(caller: Caller): Turns {
+  return { isOver: isTurnOver, next: () => nextTurnOfSame(caller) };
 }
 
 function nothing(http: GraphQLResponse['http']): GraphQLResponse {

@@ -1,6 +1,6 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { inTurn, nextTurn } from '../../src/domain/operation/turns.js';
+import { inTurn, isTurnOver, nextTurn, nextTurnOfSame } from '../../src/domain/operation/turns.js';
 
 const [ewa, jan] = [{ name: 'ewa' }, { name: 'jan' }];
 
@@ -41,4 +41,25 @@ test('returns an available value synchronously, and doesn’t wait if the event 
   expect(inTurn(ewa, 1)).toBe(1);
   expect(nextTurn(ewa)).toBeNull();
   await expect(inTurn(ewa, Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+});
+
+// Red if it comes behind the caller's others, all of which would be half done at the same time.
+test('an operation whose turn is over continues before the others of its caller, and after another caller’s', async () => {
+  await othersTurn();
+  const order: string[] = [];
+  const long = async () => {
+    expect(nextTurn(ewa)).toBeNull();
+    expect(isTurnOver()).toBe(false);
+    work();
+    expect(isTurnOver()).toBe(true);
+    await nextTurnOfSame(ewa);
+    expect(isTurnOver()).toBe(false);
+    order.push('the long one');
+  };
+  const other = async (caller: { readonly name: string }) => {
+    await nextTurn(caller);
+    order.push(caller.name);
+  };
+  await Promise.all([long(), other(ewa), other(jan)]);
+  expect(order).toEqual(['jan', 'the long one', 'ewa']);
 });

@@ -7,6 +7,8 @@ export interface TimeShares<T> {
   readonly heads: readonly T[];
   /** Adds an item behind the others of the same caller. */
   add(caller: object, item: T): void;
+  /** Adds an item before the others of the same caller. */
+  addFirst(caller: object, item: T): void;
   /** Takes the oldest item of the caller that has used the least time; undefined if there is none. */
   take(): T | undefined;
   /** Adds to the time that a caller has used, in any unit. */
@@ -21,19 +23,21 @@ export function createTimeShares<T>(): TimeShares<T> {
   let clock = 0;
   const timeOf = (caller: object) => times.get(caller) ?? 0;
 
+  function queueOf(caller: object): T[] {
+    const known = queues.get(caller);
+    if (known !== undefined) return known;
+    const queue: T[] = [];
+    times.set(caller, Math.max(timeOf(caller), clock));
+    queues.set(caller, queue);
+    return queue;
+  }
+
   return {
     get heads() {
       return [...queues.values()].flatMap((queue) => queue.slice(0, 1));
     },
-    add(caller, item) {
-      const queue = queues.get(caller);
-      if (queue !== undefined) {
-        queue.push(item);
-        return;
-      }
-      times.set(caller, Math.max(timeOf(caller), clock));
-      queues.set(caller, [item]);
-    },
+    add: (caller, item) => void queueOf(caller).push(item),
+    addFirst: (caller, item) => void queueOf(caller).unshift(item),
     take() {
       const [first, ...others] = queues.keys();
       if (first === undefined) return undefined;

@@ -34,6 +34,23 @@ export function nextTurn(caller: object): Promise<void> | null {
   });
 }
 
+/** Whether the operation that runs has used its turn. */
+export function isTurnOver(): boolean {
+  return working !== null && performance.now() - working.since >= TURN;
+}
+
+/**
+ * Resolves when the operation that runs may go on. It comes before the caller's other operations, so that few are half done:
+ * what they have written takes memory.
+ */
+export function nextTurnOfSame(caller: object): Promise<void> {
+  if (working === null && count === 0) setImmediate(release);
+  count += 1;
+  return new Promise((resolve) => {
+    waiting.addFirst(caller, { caller, since: performance.now(), goOn: resolve });
+  });
+}
+
 /**
  * Resolves to `value` when an operation of this caller may run, as in `nextTurn`. Returns `value` at once if it isn't a
  * promise.

@@ -4,7 +4,7 @@ import { networkOf } from '../../auth/network-of.js';
 import { createFairQueue } from '../../domain/operation/fair-queue.js';
 
 /** New connections that are read from in one turn of the event loop. */
-export const CONNECTIONS_PER_TURN = 32;
+export const CONNECTIONS_PER_TURN = 8;
 /** The most connections of one address that wait for their turn. */
 export const WAITING_PER_ADDRESS = 512;
 
