@@ -32,8 +32,9 @@ async function confirmFree(address: Address): Promise<void> {
 }
 
 /**
- * Accepts up to 64 connections in each turn of the event loop, for a server with a connection queue. libuv accepts one per listening socket: if turns take 50 ms,
- * twenty a second. Once 511 wait, the kernel drops new ones, whose clients try again after 1, 3, 7, 15 and 31 s.
+ * Accepts up to 256 connections in each turn of the event loop, for the server's connection queue. libuv accepts one per
+ * listening socket: if turns take 50 ms, twenty a second. Once 511 wait, the kernel drops new ones, whose clients try again
+ * after 1, 3, 7, 15 and 31 s.
  */
 export function registerAcceptors(fastify: FastifyInstance): void {
   const acceptors: Server[] = [];
