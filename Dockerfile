@@ -20,6 +20,8 @@ FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000
 # So that reading a million calls stays below 300 MB on a machine of any size.
 ENV NODE_OPTIONS="--max-old-space-size=512 --max-semi-space-size=16"
+# So that memory goes back to the system after a burst: by default glibc keeps up to 64 MB at a time, in sixteen places.
+ENV MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072 MALLOC_TRIM_THRESHOLD_=131072
 WORKDIR /app
 # The bundle loads libphonenumber-js from there; the licences of all that it holds are there, too.
 COPY --from=packages /app/node_modules ./node_modules

@@ -1,8 +1,8 @@
 import { endianness } from 'node:os';
 
 const SIZE = 64 * 1024;
-/** Bytes beyond which the room for a large answer is given back. */
-const LARGE = 1024 * 1024;
+/** Bytes of a part: room that doubles without end would be copied each time, and leave holes in the process's memory. */
+const PART = 1024 * 1024;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -61,7 +61,7 @@ export class JsonWriter {
     this.#cut = 0;
   }
 
-  /** As `end`, but the piece's last part isn't copied: it is there until the next `begin`. */
+  /** Ends a part without copying it: if nothing replaces its memory, it is there until the next `begin`. */
   endUncopied(): void {
     if (this.#at === 0) return;
     this.#piece.parts.push(this.#bytes.subarray(0, this.#at));
@@ -71,7 +71,7 @@ export class JsonWriter {
 
   end(): void {
     this.#cutOff();
-    if (this.#bytes.length > LARGE) this.#use(Buffer.allocUnsafeSlow(SIZE));
+    if (this.#bytes.length > PART) this.#use(Buffer.allocUnsafeSlow(SIZE));
   }
 
   /** Leaves the place for a text that comes later. */
@@ -88,7 +88,7 @@ export class JsonWriter {
     return this.#cut + this.#at;
   }
 
-  /** A copy of what has been written since `written` was this; null if a place was left for something in it. */
+  /** A copy of what has been written since `written` was this; null if a part has ended since. */
   since(written: number): Uint8Array | null {
     const from = written - this.#cut;
     return from < 0 ? null : new Uint8Array(this.#bytes.subarray(from, this.#at));
@@ -149,10 +149,13 @@ export class JsonWriter {
   #reserve(length: number): void {
     if (this.#at + length <= this.#bytes.length) return;
     if (this.written > this.#limit) this.#exceeded();
+    if (this.#at >= PART / 2) {
+      this.endUncopied();
+      this.#use(Buffer.allocUnsafeSlow(Math.max(PART, length)));
+      return;
+    }
     const needed = this.#at + length;
-    const larger = Buffer.allocUnsafeSlow(
-      Math.max(needed, Math.min(2 * needed, this.#limit - this.#cut + SIZE)),
-    );
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, Math.min(2 * needed, PART)));
     this.#bytes.copy(larger, 0, 0, this.#at);
     this.#use(larger);
   }

@@ -13,6 +13,8 @@ import { textOf } from '../../bench/harness/values.ts';
 import { SCOPES } from '../../src/domain/caller.ts';
 import { startIssuer, type Issuer } from './issuer.ts';
 
+/** As the image has them. */
+const MALLOC = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' };
 const PROVIDERS = fileURLToPath(new URL('providers.mjs', import.meta.url));
 
 /** What is attacked, over providers with dear data; all of it in processes of their own. */
@@ -39,7 +41,7 @@ export async function startStage(nodeOptions: readonly string[]): Promise<Stage>
     const hostileKey = randomBytes(32).toString('hex');
     const settings = join(folder, 'settings.yaml');
     await writeFile(settings, JSON.stringify(settingsOf(url, issuer, hostileKey)));
-    const environment = { SWITCHBOARD_CONFIG: settings, LOG_LEVEL: 'warn' };
+    const environment = { SWITCHBOARD_CONFIG: settings, LOG_LEVEL: 'warn', ...MALLOC };
     const command = { name: 'Switchboard', module: join(folder, 'dist/main.js'), environment, nodeOptions };
     const server = await startServer(command, await freePort(), { query: '{ __typename }', variables: {} });
     stack.defer(() => server.stop());
