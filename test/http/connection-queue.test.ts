@@ -59,7 +59,9 @@ test('an address with one connection doesn’t wait for those of an address with
 
 test('connections of an address beyond those that may wait are terminated, and others are served', async () => {
   await connectAll([...Array<string>(WAITING_PER_ADDRESS + CONNECTIONS_PER_TURN + 9).fill(MANY), FEW]);
-  expect(served.filter((address) => address === MANY)).toHaveLength(WAITING_PER_ADDRESS + CONNECTIONS_PER_TURN);
+  expect(served.filter((address) => address === MANY)).toHaveLength(
+    WAITING_PER_ADDRESS + CONNECTIONS_PER_TURN,
+  );
   expect(served.filter((address) => address === FEW)).toHaveLength(1);
 });
 
