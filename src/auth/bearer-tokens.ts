@@ -3,7 +3,7 @@ import type { JWTPayload } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { JwtSettings } from '../config/settings.js';
-import { callerWith, SCOPES } from '../domain/caller.js';
+import { type Caller, callerWith, SCOPES } from '../domain/caller.js';
 import type { NamedPrincipal } from './principal.js';
 
 /** Checks JSON Web Tokens. */
@@ -39,6 +39,15 @@ export function createBearerTokens(
   const verified = new LRUCache<string, { readonly principal: NamedPrincipal; readonly until: number }>({
     max: REMEMBERED_TOKENS,
   });
+  const callers = new LRUCache<string, Caller>({ max: REMEMBERED_TOKENS });
+
+  /** One object for all tokens of a subject with the same rights: callers share the event loop's time. */
+  function sameCaller(name: string, caller: Caller): Caller {
+    const key = `${name} ${caller.accessKey}`;
+    const known = callers.get(key) ?? caller;
+    callers.set(key, known);
+    return known;
+  }
 
   function principalOf(claims: JWTPayload, token: string): NamedPrincipal | null {
     const scopes = wordsOfScope(claims['scope']);
@@ -56,7 +65,7 @@ export function createBearerTokens(
       subject === undefined
         ? { name: `token ${digestOf(token)}`, label: { token: shortHash(token) } }
         : { name: `subject ${subject}`, label: { subject: shortHash(subject) } };
-    return { ...named, caller, until: (claims.exp ?? 0) * 1000, withdrawn };
+    return { ...named, caller: sameCaller(named.name, caller), until: (claims.exp ?? 0) * 1000, withdrawn };
   }
 
   return {

@@ -61,7 +61,7 @@ export class JsonWriter {
     this.#cut = 0;
   }
 
-  /** Ends a part without copying it: if nothing replaces its memory, it is there until the next `begin`. */
+  /** Ends a part without copying it. The next `begin` overwrites it, unless the writer has other memory by then. */
   endUncopied(): void {
     if (this.#at === 0) return;
     this.#piece.parts.push(this.#bytes.subarray(0, this.#at));

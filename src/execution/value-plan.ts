@@ -127,7 +127,7 @@ function planList(
           const rest = () => writeFrom(index, items, run, path);
           run.wait(run.turns.next(), rest, rest);
           // The run may be left to graphql-js meanwhile.
-          hush(items);
+          if (first === 0) hush(items);
           return;
         }
         if (index > 0) writer.fixed(COMMA);

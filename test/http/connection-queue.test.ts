@@ -1,29 +1,35 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import {
-  CONNECTIONS_PER_TURN,
+  type ConnectionLimits,
   registerConnectionQueue,
-  WAITING_PER_ADDRESS,
 } from '../../src/http/backpressure/connection-queue.js';
 import { registerGracefulShutdown } from '../../src/http/graceful-shutdown.js';
 import { rawRequest } from '../support/raw-http.js';
 
 const MANY = '127.0.0.1';
 const FEW = '127.0.0.2';
+const OTHER = '127.0.0.3';
+const LIMITS: ConnectionLimits = { perTurn: 32, waiting: 300, ofOne: 200 };
 
 let fastify: FastifyInstance;
 /** The addresses of the requests, in the order in which they were read. */
 let served: string[];
+/** Milliseconds of CPU that a request takes. */
+let work: number;
 
 beforeEach(async () => {
   served = [];
+  work = 0;
   fastify = Fastify();
-  registerConnectionQueue(fastify);
+  registerConnectionQueue(fastify, LIMITS);
   registerGracefulShutdown(fastify, 1000);
   fastify.get('/', ({ ip }) => {
     served.push(ip);
+    for (const end = performance.now() + work; performance.now() < end;);
     return ip;
   });
   await fastify.listen({ host: MANY, port: 0 });
@@ -50,24 +56,45 @@ async function connectAll(addresses: readonly string[], request = rawRequest('GE
   acceptor.close();
 }
 
+const of = (address: string, connections: number) => Array<string>(connections).fill(address);
+const servedOf = (address: string) => served.filter((each) => each === address).length;
+
 // Red if connections are read from in the order in which they came.
 test('an address with one connection doesn’t wait for those of an address with many', async () => {
-  await connectAll([...Array<string>(8 * CONNECTIONS_PER_TURN).fill(MANY), FEW]);
-  expect(served).toHaveLength(8 * CONNECTIONS_PER_TURN + 1);
-  expect(served.indexOf(FEW)).toBeLessThan(2 * CONNECTIONS_PER_TURN);
+  await connectAll([...of(MANY, 200), FEW]);
+  expect(served).toHaveLength(201);
+  expect(served.indexOf(FEW)).toBeLessThan(2 * LIMITS.perTurn);
 });
 
 test('connections of an address beyond those that may wait are terminated, and others are served', async () => {
-  await connectAll([...Array<string>(WAITING_PER_ADDRESS + CONNECTIONS_PER_TURN + 9).fill(MANY), FEW]);
-  expect(served.filter((address) => address === MANY)).toHaveLength(
-    WAITING_PER_ADDRESS + CONNECTIONS_PER_TURN,
-  );
-  expect(served.filter((address) => address === FEW)).toHaveLength(1);
+  await connectAll([...of(MANY, LIMITS.perTurn + LIMITS.ofOne + 9), FEW]);
+  expect(servedOf(MANY)).toBe(LIMITS.perTurn + LIMITS.ofOne);
+  expect(servedOf(FEW)).toBe(1);
+});
+
+test('connections of all addresses beyond those that may wait are terminated', async () => {
+  await connectAll([...of(MANY, LIMITS.perTurn + 150), ...of(FEW, 150), ...of(OTHER, 9)]);
+  expect(served).toHaveLength(LIMITS.perTurn + LIMITS.waiting);
+  await connectAll(of(OTHER, 9));
+  expect(servedOf(OTHER)).toBe(9);
+});
+
+// Red if the number is always the same: a turn would take a third of a second.
+test('fewer connections are read from in a turn while turns take long', async () => {
+  work = 10;
+  const perTurn: number[] = [];
+  const connected = connectAll(of(MANY, 150));
+  for (let before = 0; served.length < 150; before = served.length) {
+    await setImmediate();
+    perTurn.push(served.length - before);
+  }
+  await connected;
+  expect(Math.max(...perTurn.slice(-8))).toBeLessThan(LIMITS.perTurn / 2);
 });
 
 // Red if a connection still waits when all are terminated: it would stay open.
 test('connections that wait are terminated when the server is closed', async () => {
-  const connected = connectAll(Array<string>(4 * CONNECTIONS_PER_TURN).fill(MANY), '');
+  const connected = connectAll(of(MANY, 100), '');
   await once(fastify.server, 'connection');
   await fastify.close();
   await connected;

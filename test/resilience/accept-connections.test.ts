@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import Fastify from 'fastify';
@@ -29,6 +30,19 @@ test('accepts several connections in each turn of a busy event loop', async () =
   for (; accepted < CONNECTIONS; turns += 1) await setImmediate();
   for (const socket of sockets) socket.destroy();
   expect(turns).toBeLessThan(CONNECTIONS / 4);
+});
+
+// Red if few connections may wait, or few are read from in a turn that has time for more.
+test('a thousand connections of one address at once are all answered', async () => {
+  await using listening = await startServer();
+  const agent = new Agent({ keepAlive: false });
+  const answers = Array.from({ length: 1000 }, async () => {
+    const outgoing = request(listening.url, { agent }).end();
+    return new Promise((answered, failed) => {
+      outgoing.on('error', failed).on('response', (response) => answered(response.resume().statusCode));
+    });
+  });
+  expect(new Set(await Promise.all(answers))).toEqual(new Set([200]));
 });
 
 // Red if any other server can share the port.

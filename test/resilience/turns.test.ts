@@ -1,6 +1,12 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { inTurn, isTurnOver, nextTurn, nextTurnOfSame } from '../../src/domain/operation/turns.js';
+import {
+  inTurn,
+  isTurnOver,
+  nextTurn,
+  nextTurnOfSame,
+  waitForTurn,
+} from '../../src/domain/operation/turns.js';
 
 const [ewa, jan] = [{ name: 'ewa' }, { name: 'jan' }];
 
@@ -62,4 +68,22 @@ test('an operation whose turn is over continues before the others of its caller,
   };
   await Promise.all([long(), other(ewa), other(jan)]);
   expect(order).toEqual(['jan', 'the long one', 'ewa']);
+});
+
+// Red if only the first operation of each caller counts: one that continues has waited for no time.
+test('the longest wait is told of all that wait, also behind an operation that continues', async () => {
+  await othersTurn();
+  const waits: number[] = [];
+  const long = async () => {
+    expect(nextTurn(ewa)).toBeNull();
+    for (let turn = 0; turn < 4; turn += 1) {
+      work();
+      await nextTurnOfSame(ewa);
+      waits.push(waitForTurn());
+    }
+  };
+  await Promise.all([long(), nextTurn(ewa)]);
+  expect(waits.at(-1)).toBeGreaterThan(100);
+  await othersTurn();
+  expect(waitForTurn()).toBe(0);
 });

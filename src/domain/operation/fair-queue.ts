@@ -1,4 +1,4 @@
-/** A queue that serves operations, or addresses, round-robin, so that a large one doesn’t block the others. */
+/** A queue that serves operations, or addresses in their place, round-robin, so that a large one doesn’t block the others. */
 export interface FairQueue<T> {
   /** In no particular order. */
   readonly items: readonly T[];

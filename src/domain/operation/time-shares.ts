@@ -3,14 +3,14 @@
  * had nothing to do gains nothing by that.
  */
 export interface TimeShares<T> {
-  /** The first item of each caller, in no particular order. */
-  readonly heads: readonly T[];
   /** Adds an item behind the others of the same caller. */
   add(caller: object, item: T): void;
   /** Adds an item before the others of the same caller. */
   addFirst(caller: object, item: T): void;
   /** Takes the oldest item of the caller that has used the least time; undefined if there is none. */
   take(): T | undefined;
+  /** Serves a caller at once, as none waits. */
+  serve(caller: object): void;
   /** Adds to the time that a caller has used, in any unit. */
   charge(caller: object, time: number): void;
 }
@@ -19,7 +19,7 @@ export function createTimeShares<T>(): TimeShares<T> {
   /** None is empty. */
   const queues = new Map<object, T[]>();
   const times = new WeakMap<object, number>();
-  /** What the caller had used that was served last. */
+  /** What the caller had used that was served last: whoever comes now begins with as much. */
   let clock = 0;
   const timeOf = (caller: object) => times.get(caller) ?? 0;
 
@@ -33,9 +33,6 @@ export function createTimeShares<T>(): TimeShares<T> {
   }
 
   return {
-    get heads() {
-      return [...queues.values()].flatMap((queue) => queue.slice(0, 1));
-    },
     add: (caller, item) => void queueOf(caller).push(item),
     addFirst: (caller, item) => void queueOf(caller).unshift(item),
     take() {
@@ -48,8 +45,10 @@ export function createTimeShares<T>(): TimeShares<T> {
       if (queue?.length === 0) queues.delete(next);
       return item;
     },
-    charge(caller, time) {
-      times.set(caller, Math.max(timeOf(caller), clock) + time);
+    serve(caller) {
+      clock = Math.max(timeOf(caller), clock);
+      times.set(caller, clock);
     },
+    charge: (caller, time) => void times.set(caller, timeOf(caller) + time),
   };
 }

@@ -10,8 +10,9 @@ interface Waiting {
 }
 
 /** Global to the process, as the event loop is. */
-const waiting = createTimeShares<Waiting>();
-let count = 0;
+const shares = createTimeShares<Waiting>();
+/** All that wait, the one that has waited longest first. */
+const waiting = new Set<Waiting>();
 /** The caller whose operation runs, and since when; null if none does. */
 let working: { readonly caller: object; readonly since: number } | null = null;
 /** When `isOver` was first called in this turn of the event loop; null if it hasn't been. */
@@ -19,19 +20,18 @@ let began: number | null = null;
 
 /**
  * Resolves when an operation of this caller may run; null if it may run at once. Operations that are ready at the same
- * time run one after the other, spread over several turns of the event loop. Callers share
- * the time evenly, so that the operations of one caller block neither those of another caller nor a health check.
+ * time run one after the other, spread over several turns of the event loop. Callers share the time evenly, so that the
+ * operations of one caller block neither those of another caller nor a health check.
  */
 export function nextTurn(caller: object): Promise<void> | null {
-  if (working === null && count === 0 && !isOver()) {
+  if (working === null && waiting.size === 0 && !isOver()) {
+    shares.serve(caller);
     work(caller);
     return null;
   }
-  if (working === null && count === 0) setImmediate(release);
-  count += 1;
-  return new Promise((resolve) => {
-    waiting.add(caller, { caller, since: performance.now(), goOn: resolve });
-  });
+  return wait((waiter) => {
+    shares.add(caller, waiter);
+  }, caller);
 }
 
 /** Whether the operation that runs has used its turn. */
@@ -44,11 +44,9 @@ export function isTurnOver(): boolean {
  * what they have written takes memory.
  */
 export function nextTurnOfSame(caller: object): Promise<void> {
-  if (working === null && count === 0) setImmediate(release);
-  count += 1;
-  return new Promise((resolve) => {
-    waiting.addFirst(caller, { caller, since: performance.now(), goOn: resolve });
-  });
+  return wait((waiter) => {
+    shares.addFirst(caller, waiter);
+  }, caller);
 }
 
 /**
@@ -62,26 +60,35 @@ export function inTurn<T>(caller: object, value: T | Promise<T>): T | Promise<T>
 
 /** Milliseconds for which the operation has waited that has waited longest; 0 if none is waiting. */
 export function waitForTurn(): number {
-  const now = performance.now();
-  return waiting.heads.reduce((longest, { since }) => Math.max(longest, now - since), 0);
+  const [longest] = waiting;
+  return longest === undefined ? 0 : performance.now() - longest.since;
+}
+
+function wait(add: (waiter: Waiting) => void, caller: object): Promise<void> {
+  if (working === null && waiting.size === 0) setImmediate(release);
+  return new Promise((resolve) => {
+    const waiter = { caller, since: performance.now(), goOn: resolve };
+    waiting.add(waiter);
+    add(waiter);
+  });
 }
 
 /** Ends the turn of the operation that runs, and resumes one that waits. */
 function release(): void {
-  if (working !== null) waiting.charge(working.caller, performance.now() - working.since);
+  if (working !== null) shares.charge(working.caller, performance.now() - working.since);
   working = null;
-  if (count > 0 && isOver()) {
+  if (waiting.size > 0 && isOver()) {
     setImmediate(release);
     return;
   }
-  const next = waiting.take();
+  const next = shares.take();
   if (next === undefined) return;
-  count -= 1;
+  waiting.delete(next);
   work(next.caller);
   next.goOn();
 }
 
-/** Counts what runs until all pending work is done for a caller: a tick that a microtask schedules runs after all microtasks. */
+/** Charges to a caller all that runs until no pending work is left: a tick that a microtask schedules runs after all microtasks. */
 function work(caller: object): void {
   working = { caller, since: performance.now() };
   queueMicrotask(() => {

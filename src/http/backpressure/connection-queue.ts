@@ -3,10 +3,21 @@ import type { FastifyInstance } from 'fastify';
 import { networkOf } from '../../auth/network-of.js';
 import { createFairQueue } from '../../domain/operation/fair-queue.js';
 
-/** New connections that are read from in one turn of the event loop. */
-export const CONNECTIONS_PER_TURN = 8;
-/** The most connections of one address that wait for their turn. */
-export const WAITING_PER_ADDRESS = 512;
+export interface ConnectionLimits {
+  /** The most new connections that are read from in one turn of the event loop; fewer while turns take long. */
+  readonly perTurn: number;
+  /** The most connections that wait for their turn; each takes some 3 kB. */
+  readonly waiting: number;
+  /** The most of them that are of one address. */
+  readonly ofOne: number;
+}
+
+export const CONNECTION_LIMITS: ConnectionLimits = { perTurn: 256, waiting: 16_384, ofOne: 4096 };
+
+/** New connections that are read from in a turn, however long turns take. */
+const FEWEST = 8;
+/** Milliseconds from which a turn is long. */
+const LONG = 25;
 
 /** An address, or network, that connections come from. */
 interface Origin {
@@ -22,15 +33,17 @@ interface Waiting {
 
 /**
  * Reads from new connections in turns: each address, or IPv6 /64, has one after the other, so that who opens hundreds a
- * second doesn't delay others. Terminates a connection if 512 of its address wait already. Linux alone would read from them
- * in the order in which they came, of which 30,000 may wait.
+ * second doesn't delay others. Terminates a connection if 4,096 of its address wait already. Linux alone would read from them
+ * in the order in which they came.
  */
-export function registerConnectionQueue(fastify: FastifyInstance): void {
+export function registerConnectionQueue(fastify: FastifyInstance, limits = CONNECTION_LIMITS): void {
   const { server } = fastify;
   const listeners = server.listeners('connection');
   const waiting = createFairQueue<Waiting>();
   const origins = new Map<string, Origin>();
-  let left = CONNECTIONS_PER_TURN;
+  let { perTurn } = limits;
+  let left = perTurn;
+  let waitingOfAll = 0;
   let isScheduled = false;
 
   function serve(socket: Socket): void {
@@ -43,9 +56,12 @@ export function registerConnectionQueue(fastify: FastifyInstance): void {
   function schedule(): void {
     if (isScheduled) return;
     isScheduled = true;
+    const began = performance.now();
     setImmediate(() => {
       isScheduled = false;
-      left = CONNECTIONS_PER_TURN;
+      const isLong = performance.now() - began > LONG;
+      perTurn = isLong ? Math.max(FEWEST, perTurn / 2) : Math.min(limits.perTurn, perTurn * 2);
+      left = perTurn;
       serveWaiting();
     });
   }
@@ -55,6 +71,7 @@ export function registerConnectionQueue(fastify: FastifyInstance): void {
       const next = waiting.take();
       if (next === undefined) return;
       const { socket, origin } = next;
+      waitingOfAll -= 1;
       origin.waiting -= 1;
       if (origin.waiting === 0) origins.delete(origin.network);
       serve(socket);
@@ -64,10 +81,11 @@ export function registerConnectionQueue(fastify: FastifyInstance): void {
   function wait(socket: Socket): void {
     const network = networkOf(socket.remoteAddress ?? '');
     const origin = origins.get(network) ?? { network, waiting: 0 };
-    if (origin.waiting >= WAITING_PER_ADDRESS) {
+    if (origin.waiting >= limits.ofOne || waitingOfAll >= limits.waiting) {
       socket.destroy();
       return;
     }
+    waitingOfAll += 1;
     origin.waiting += 1;
     origins.set(network, origin);
     waiting.add(origin, { socket, origin });
@@ -77,7 +95,7 @@ export function registerConnectionQueue(fastify: FastifyInstance): void {
   Object.assign(server, { pauseOnConnect: true });
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
-    if (!socket.isPaused() || (left > 0 && origins.size === 0)) serve(socket);
+    if (!socket.isPaused() || (left > 0 && waitingOfAll === 0)) serve(socket);
     else wait(socket);
   });
   fastify.addHook('preClose', (done) => {

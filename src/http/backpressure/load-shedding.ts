@@ -83,13 +83,17 @@ export async function registerLoadShedding(
     if (open.delete(request)) openOf.add(nameOf(request), -1);
   }
 
+  function stopCounting(request: FastifyRequest): void {
+    operations -= 1;
+    workingOf.add(nameOf(request), -1);
+  }
+
   function finish(request: FastifyRequest): void {
     if (!working.delete(request)) return;
     // A cached response is sent before the next request is read, while further requests wait unnoticed in
     // their connections. It therefore counts until the turn of the event loop ends.
     setImmediate(() => {
-      operations -= 1;
-      workingOf.add(nameOf(request), -1);
+      stopCounting(request);
     });
   }
 
@@ -138,8 +142,13 @@ export async function registerLoadShedding(
     }
     void turn.then(() => {
       if (reply.raw.closed) return;
-      if (!isBehind() || !isTooMuch(name, 1)) done();
-      else refuse(reply, TOO_MUCH);
+      if (!isBehind() || !isTooMuch(name, 1)) {
+        done();
+        return;
+      }
+      // At once: those that are refused in the same turn are refused for what remains.
+      if (working.delete(request)) stopCounting(request);
+      refuse(reply, TOO_MUCH);
     });
   });
 
