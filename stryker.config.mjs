@@ -24,6 +24,9 @@ const AREAS = {
     mutate: ['src/providers/ccrm/range/*.ts'],
     suites: [
       'test/providers/ccrm/range/{next-length,page-evidence,requests-of-schedules,unread-time}.test.ts',
+      'test/providers/ccrm/range/parts/*.test.ts',
+      'test/providers/ccrm/range/unreadable-intervals.test.ts',
+      'test/providers/ccrm/cache/refused-meanwhile.test.ts',
     ],
   },
 };
