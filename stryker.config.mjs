@@ -23,10 +23,11 @@ const AREAS = {
   range: {
     mutate: ['src/providers/ccrm/range/*.ts'],
     suites: [
-      'test/providers/ccrm/range/{next-length,page-evidence,requests-of-schedules,unread-time}.test.ts',
+      'test/providers/ccrm/range/{next-length,page-evidence,unread-time}.test.ts',
       'test/providers/ccrm/range/parts/*.test.ts',
       'test/providers/ccrm/range/unreadable-intervals.test.ts',
       'test/providers/ccrm/cache/refused-meanwhile.test.ts',
+      'test/providers/ccrm/range/requests-of-schedules.test.ts',
     ],
   },
 };

@@ -19,6 +19,8 @@ import { aScope } from '../../../../support/a-scope.js';
 import { NOON } from './a-page.js';
 
 const LOCAL = createLocalClock('Europe/Warsaw');
+/** No test needs more requests: a walk without an end fails soon. */
+const MOST_REQUESTS = 300;
 
 /** The history of a workspace, and how its provider gives it. */
 export interface History {
@@ -102,6 +104,7 @@ function readerOf(history: History, asked: string[]): ReadPage {
     const { calls, unreadable = [], pageSize, total = (right) => right, isOut = false } = history;
     const [from, to] = [secondOf(dateFrom), secondOf(dateTo)];
     asked.push(`${String(from + 1)}..${String(to - 1)}${page === 1 ? '' : ` page ${String(page)}`}`);
+    if (asked.length > MOST_REQUESTS) return Promise.reject(new Error('expected fewer requests'));
     if (isOut) return Promise.reject(new UpstreamError('ccrm', 'UPSTREAM_UNAVAILABLE', 'down'));
     const isWithin = (second: number) => second >= from && second <= to;
     const within = calls.filter(({ startedAt }) => isWithin((startedAt - NOON) / 1000));
