@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { CallRecords } from '../../../../../src/providers/ccrm/call-records.js';
 import { createLocalClock } from '../../../../../src/providers/ccrm/local-clock.js';
 import { IntervalReader } from '../../../../../src/providers/ccrm/range/interval-reader.js';
 import { aClock } from '../../../../support/a-clock.js';
 import { aScope } from '../../../../support/a-scope.js';
-import { callAt, callsFrom, NOON, seconds } from './a-page.js';
+import { callsFrom, NOON, seconds } from './a-page.js';
 import { aWorkspace } from './a-workspace.js';
 
 const LOCAL = createLocalClock('Europe/Warsaw');
@@ -200,6 +199,26 @@ describe('a cached interval', () => {
     await expect(open().reader.fetchOrStale(seconds(0, 9), NOON)).rejects.toMatchObject(DOWN);
   });
 
+  test('that is still fresh isn’t reported as stale after a failure', async () => {
+    const history = aHistory();
+    const { open } = aWorkspace(history, { fresh: FRESH });
+    await open().reader.ask(seconds(0, 9));
+    history.isOut = true;
+    const { reader, events } = open();
+    expect(await reader.fetchOrStale(seconds(0, 19), NOON)).toBeNull();
+    expect(reader.within(seconds(0, 9))).toHaveLength(10);
+    expect(events.filter(({ kind }) => kind === 'STALE')).toEqual([]);
+  });
+
+  test('is reported as fresh for as long as the part that is used', async () => {
+    const clock = aClock('2025-03-12T12:00:30Z');
+    const { open } = aWorkspace(aHistory(), { fresh: FRESH, clock });
+    await open().reader.ask(seconds(-300_000, 9));
+    const { reader, events } = open();
+    reader.within(seconds(-300_000, -299_000));
+    expect(events).toContainEqual({ kind: 'READ', freshMs: 3_600_000, writable: false });
+  });
+
   test('that replicas share replaces a failing provider, too', async () => {
     const lookedUp: boolean[] = [];
     const { open } = aWorkspace(
@@ -216,54 +235,8 @@ describe('a cached interval', () => {
     expect(await reader.fetchOrStale(seconds(0, 9), NOON)).toBeNull();
     expect(reader.within(seconds(0, 9))).toHaveLength(10);
     expect(lookedUp).toEqual([true]);
-  });
-});
-
-describe('what is read', () => {
-  const read = async (history: Parameters<typeof aWorkspace>[0], records: CallRecords | null) => {
-    const recorded: unknown[] = [];
-    const { memory, known } = aWorkspace(history, { fresh: FRESH });
-    const kept: unknown[] = [];
-    const shared = {
-      ...memory,
-      records,
-      recorder: {
-        record: (interval: unknown, calls: readonly unknown[]) => recorded.push([interval, calls.length]),
-        recordNotes: () => undefined,
-      },
-      redisCalls: {
-        generation: 'one',
-        lookUp: () => Promise.resolve(),
-        keep: (interval: unknown, calls: readonly unknown[], asked: number, generation: string | null) =>
-          kept.push([interval, calls.length, asked, generation]),
-      },
-    };
-    await new IntervalReader(LOCAL, shared, aScope()).ask(seconds(0, 9));
-    return { recorded, kept, isCached: known?.at(NOON) !== null };
-  };
-
-  function remembered(calls: readonly ReturnType<typeof callAt>[]): CallRecords {
-    const records = new CallRecords();
-    for (const call of calls) records.remember(call, call.uuid);
-    return records;
-  }
-
-  test('is archived, shared and cached if it is complete and its records are there', async () => {
-    const history = { ...aHistory(), calls: callsFrom(0, 7) };
-    const now = Date.parse('2025-03-20T12:00:00Z');
-    expect(await read(history, remembered(history.calls))).toEqual({
-      recorded: [[seconds(0, 9), 7]],
-      kept: [[seconds(0, 9), 7, now, 'one']],
-      isCached: true,
-    });
-    expect(await read(history, null)).toEqual({ recorded: [], kept: [], isCached: true });
-    expect(await read(history, new CallRecords())).toEqual({ recorded: [], kept: [], isCached: true });
-  });
-
-  test('is neither if it is incomplete, or none of its records can be read', async () => {
-    const nothing = { recorded: [], kept: [], isCached: false };
-    const calls = callsFrom(0, 20);
-    expect(await read({ calls, pageSize: 10 }, remembered(calls))).toEqual(nothing);
-    expect(await read({ calls: [], unreadable: [3, 4], pageSize: 1000 }, remembered([]))).toEqual(nothing);
+    // Nothing is looked up that is known.
+    expect(await reader.fetchOrStale(seconds(0, 8), NOON)).toBeNull();
+    expect(lookedUp).toHaveLength(1);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { aClock } from '../../../../support/a-clock.js';
 import { callAt, callsFrom, seconds } from './a-page.js';
-import { aWorkspace } from './a-workspace.js';
+import { aWorkspace, type History } from './a-workspace.js';
 
 /** One call in each second from one before noon on. */
 const history = (pageSize = 10, count = 100) => ({ calls: callsFrom(-1, count), pageSize });
@@ -19,6 +20,31 @@ describe('a count of one page', () => {
     expect(await operation.count(seconds(10, 19))).toBe(10);
     expect(await operation.count(seconds(0, 49))).toBe(50);
     expect(asked).toEqual(['0..49']);
+  });
+
+  test('takes no request for a single second that the operation has read', async () => {
+    const { open, asked } = aWorkspace(history(1000));
+    const operation = open();
+    await operation.walk(seconds(3, 3));
+    expect(await operation.count(seconds(3, 3))).toBe(1);
+    expect(asked).toEqual(['3..3']);
+  });
+
+  test('takes no request for what replicas share, in an outage neither', async () => {
+    for (const isOut of [false, true]) {
+      const { open, asked } = aWorkspace(
+        { ...history(), isOut },
+        {
+          fresh: { recent: 5, closed: isOut ? 0 : 3600, maxStale: 600 },
+          lookUp(_, stale, known) {
+            if (stale !== isOut) return;
+            known.add({ ...seconds(0, 9), calls: callsFrom(0, 10) }, known.freshness.now(), known.epoch);
+          },
+        },
+      );
+      expect(await open().count(seconds(2, 6))).toBe(5);
+      expect(asked).toEqual(isOut ? ['2..6'] : []);
+    }
   });
 
   test('is exact though a total is wrong', async () => {
@@ -131,6 +157,65 @@ describe('a count by totals that have proved right', () => {
     expect(asked).toEqual(['0..99']);
   });
 
+  test('of a range of which nothing is known isn’t divided into hours', async () => {
+    const { open, asked } = await proved({ fresh: { recent: 5, closed: 3600, maxStale: 0 } });
+    const operation = open();
+    expect(await operation.count(seconds(1800, 10_799))).toBe(9000);
+    const whole = ['1800..10799', '1800..1800', '10799..10799'];
+    expect(asked).toEqual(whole);
+    await operation.walk(seconds(10_795, 10_799));
+    expect(await operation.count(seconds(1800, 10_799))).toBe(9000);
+    // Its last second has been read.
+    expect(asked).toEqual([...whole, '10795..10798']);
+  });
+
+  test('is unknown if the provider stops counting', async () => {
+    for (const fresh of [undefined, { recent: 5, closed: 3600, maxStale: 0 }]) {
+      const state: History = history(10, 20_000);
+      const { open, evidence } = aWorkspace(state, fresh && { fresh });
+      await open().count(seconds(0, 59));
+      const operation = open();
+      await operation.walk(seconds(10_795, 10_799));
+      state.total = () => null;
+      expect(evidence.areTotalsRight).toBe(true);
+      expect(await operation.count(seconds(1800, 10_799))).toBeNull();
+    }
+  });
+
+  test('of less than an hour is asked for as a whole', async () => {
+    const { open, asked } = await proved({ fresh: { recent: 5, closed: 3600, maxStale: 0 } });
+    const operation = open();
+    await operation.walk(seconds(1995, 1999));
+    expect(await operation.count(seconds(100, 1999))).toBe(1900);
+    expect(asked).toContain('100..1994');
+  });
+
+  test('of whole hours is reported as kept when it was counted', async () => {
+    const clock = aClock('2025-03-20T12:00:00Z');
+    const { open } = await proved({ fresh: { recent: 5, closed: 3600, maxStale: 0 }, clock });
+    const begin = async () => {
+      const operation = open();
+      await operation.walk(seconds(10_795, 10_799));
+      await operation.count(seconds(3600, 10_799));
+      return operation.events.map((event) => (event.kind === 'READ' ? event.freshMs : null));
+    };
+    await begin();
+    clock.pass(600);
+    expect((await begin()).filter((freshMs) => freshMs !== null)).toContain(3_000_000);
+  });
+
+  test('that is 0 is asked for again: the records may be unreadable', async () => {
+    const calls = [...callsFrom(-1, 62), ...callsFrom(10_700, 100)];
+    const options = { fresh: { recent: 5, closed: 3600, maxStale: 0 } };
+    const { open, known, evidence } = aWorkspace({ calls, pageSize: 10 }, options);
+    await open().count(seconds(0, 59));
+    expect(evidence.areTotalsRight).toBe(true);
+    const operation = open();
+    await operation.walk(seconds(7200, 7299));
+    expect(await operation.count(seconds(1800, 7299))).toBe(0);
+    expect(known?.countOf(seconds(3600, 7199))).toBeNull();
+  });
+
   test('shares the count of whole hours with later operations', async () => {
     const { open, asked } = await proved({ fresh: { recent: 5, closed: 3600, maxStale: 0 } });
     const begin = async (start: number) => {
@@ -174,5 +259,7 @@ describe('unreadable records', () => {
     const operation = open();
     await expect(operation.count(seconds(0, 9))).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
     expect(await operation.count(seconds(10, 19))).toBe(0);
+    // There is a call in the same range.
+    expect(await operation.count(seconds(0, 59))).toBe(1);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Call } from '../../../../../src/domain/call.js';
+import type { Interval } from '../../../../../src/domain/interval.js';
 import { RangeWalk } from '../../../../../src/providers/ccrm/range/range-walk.js';
 import { aClock } from '../../../../support/a-clock.js';
 import { callAt, callsFrom, NOON, seconds } from './a-page.js';
@@ -131,6 +132,49 @@ describe('a walk', () => {
     ]);
     expect(found.map(({ length }) => length)).toEqual([10, 10, 10]);
     expect(asked).toEqual(['0..29']);
+  });
+
+  test('learns from a request that was planned with others and turned out to be incomplete', async () => {
+    const { open, asked } = aWorkspace({ calls: callsFrom(0, 60), pageSize: 20 });
+    const walks = [open().walk(seconds(0, 29)), open().walk(seconds(30, 59))];
+    expect((await Promise.all(walks)).map(({ length }) => length)).toEqual([30, 30]);
+    expect(asked.slice(0, 2)).toEqual(['0..59', '0..59 page 2']);
+    expect(asked).not.toContain('0..29');
+    expect(asked).not.toContain('30..59');
+  });
+
+  test('plans three intervals with others, and the following ones alone', async () => {
+    const operation = aWorkspace({ calls: callsFrom(0, 200), pageSize: 20 }).open();
+    const planned: Interval[] = [];
+    Object.assign(operation.reader, {
+      planned: (interval: Interval) => Promise.resolve(planned[planned.push(interval) - 1]),
+    });
+    expect(await operation.walk(seconds(0, 199))).toHaveLength(200);
+    expect(planned).toHaveLength(3);
+  });
+
+  test('is done after the requests that it may take, and takes no other', async () => {
+    const { open } = aWorkspace({ calls: callsFrom(0, 100), pageSize: 10 });
+    const { reader } = open();
+    const asked: Interval[] = [];
+    const ask = reader.ask.bind(reader);
+    Object.assign(reader, { ask: (interval: Interval) => (asked.push(interval), ask(interval)) });
+    await batchesOf(new RangeWalk(reader, null, seconds(0, 97), 'OLDEST_FIRST').batches(3));
+    expect(asked).toHaveLength(3);
+  });
+
+  test.each([
+    // Twenty calls take more than ten minutes, or less.
+    [60, true],
+    [20, false],
+  ])('with a call every %i s extends an interval that ends about now: %s', async (every, isExtended) => {
+    const clock = aClock('2025-03-12T12:00:00.600Z');
+    const calls = callsFrom(-21_600, 21_600).filter((_, index) => index % every === 0);
+    const { open, asked } = aWorkspace({ calls, pageSize: 20 }, { fresh: FRESH, clock });
+    expect(await open().walk(seconds(-21_600, 0), 'NEWEST_FIRST')).toHaveLength(calls.length);
+    const [whole, second, next = ''] = asked;
+    expect([whole, second]).toEqual(['-21600..65', '-21600..65 page 2']);
+    expect(next).toMatch(isExtended ? /\.\.65$/u : /\.\.0$/u);
   });
 
   test('is an error if it has unreadable records alone', async () => {

@@ -17,7 +17,8 @@ function evidenceOfTens(haveMatched = false): PageEvidence {
 async function read(answers: readonly Page[], evidence = evidenceOfTens()) {
   const [first = EMPTY, ...others] = answers;
   const { asked, next } = scripted(...others);
-  const { calls, received } = await readEveryPage(first, next, evidence);
+  const { calls, received, isComplete } = await readEveryPage(first, next, evidence);
+  expect(isComplete).toBe(true);
   return { uuids: calls.map(({ uuid }) => uuid).toSorted(), received, asked };
 }
 
@@ -85,6 +86,16 @@ describe('a second of several pages', () => {
     expect((await read([...pages(23), ...pages(9), ...pages(9)])).uuids).toEqual(uuids(9));
   });
 
+  test('isn’t proved by passes of which one page differs', async () => {
+    const before = pages(23);
+    const after = before.with(1, pageOf([...crowd(0, 9, 10), ...crowd(0, 1, 99)]));
+    expect((await read([...before, ...after, ...after])).uuids).toContain('crowd 99');
+  });
+
+  test('isn’t proved by a single page that several have followed', async () => {
+    expect((await read([...pages(9), ...pages(13), ...pages(13)])).uuids).toEqual(uuids(13));
+  });
+
   test('of a single page may have grown meanwhile', async () => {
     expect(await read([...pages(7), ...pages(9)])).toEqual({ uuids: uuids(7), received: 7, asked: [1] });
     expect((await read([...pages(9), ...pages(7), ...pages(7)])).asked).toEqual([1, 1]);
@@ -147,6 +158,25 @@ describe('overlapping pages', () => {
       received: 12,
       asked: [2, 1, 2, 1, 2, 1, 2, 1, 2],
     });
+  });
+
+  test('are an error if the total differs from page to page', async () => {
+    const differing = (index: number) =>
+      without(index, 13).map((page, number) => ({ ...page, total: 13 - number }));
+    const answers = Array.from({ length: 12 }, (_, index) => differing(index)).flat();
+    await expect(read(answers)).rejects.toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE' });
+  });
+
+  test('don’t make up a larger total with a call that has gone', async () => {
+    const [one = EMPTY, two = EMPTY] = without(0, 13);
+    const gone = [pageOf([...one.calls.slice(0, 9), ...crowd(0, 1, 99)], 13), two];
+    // Of 14 calls, two passes lack the last; the next one lacks another.
+    const lacking = (index: number) => {
+      const left = crowd(0, 14).filter((_, each) => each !== index);
+      return [pageOf(left.slice(0, 10), 14), pageOf(left.slice(9), 14)];
+    };
+    const answers = [13, 13, 13, 1, 2, 3].flatMap(lacking);
+    expect((await read([...gone, ...answers])).uuids).toEqual(uuids(14));
   });
 
   test('are collected anew once they are more than the total', async () => {
