@@ -61,6 +61,7 @@ describe('the expected calls', () => {
   test('never reach further than the most', () => {
     const rhythm = aRhythm('OLDEST_FIRST');
     expect(rhythm.lengthOf(1000, NOON, 7 * MINUTE, 0, DAY)).toBe(7 * MINUTE);
+    expect(rhythm.lengthOf(150, NOON, 15 * MINUTE, 0, DAY)).toBe(15 * MINUTE);
     expect(rhythm.lengthOf(42, NOON, 7 * MINUTE, 0, DAY)).toBeCloseTo(7 * MINUTE, 3);
   });
 

@@ -177,6 +177,14 @@ describe('a walk', () => {
     expect(next).toMatch(isExtended ? /\.\.65$/u : /\.\.0$/u);
   });
 
+  test('returns stale calls in an outage', async () => {
+    const history = { calls: callsFrom(0, 5), pageSize: 1000, isOut: false };
+    const { open } = aWorkspace(history, { fresh: { recent: 5, closed: 0, maxStale: 600 } });
+    await open().walk(seconds(0, 9));
+    history.isOut = true;
+    expect(await open().walk(seconds(0, 9))).toHaveLength(5);
+  });
+
   test('is an error if it has unreadable records alone', async () => {
     const { open } = aWorkspace({ calls: [callAt(50)], unreadable: [3], pageSize: 1000 });
     const operation = open();

@@ -195,6 +195,12 @@ describe('a total', () => {
     expect(evidence.areTotalsCredible).toBe(false);
   });
 
+  test('that counts records of two empty passes is wrong', async () => {
+    const evidence = evidenceOfTens();
+    expect((await read([pageOf([], 3), pageOf([], 3)], evidence)).uuids).toEqual([]);
+    expect(evidence.areTotalsCredible).toBe(false);
+  });
+
   test('that they reach, or that is missing, stays credible', async () => {
     for (const total of [13, null]) {
       const evidence = evidenceOfTens();

@@ -26,6 +26,16 @@ describe('a total is compared with the sum of its parts:', () => {
     expect(evidence.areTotalsRight).toBe(true);
   });
 
+  test('the end, if another operation has read that, and the rest', async () => {
+    const { open, asked, evidence } = aWorkspace(history(), {
+      fresh: { recent: 5, closed: 3600, maxStale: 0 },
+    });
+    await open().reader.ask(seconds(55, 59));
+    expect(await open().count(MINUTE)).toBe(60);
+    expect(asked).toContain('0..54');
+    expect(evidence.areTotalsRight).toBe(true);
+  });
+
   test('an end that is read for it, if none has been', async () => {
     const { open, asked, evidence } = aWorkspace(history());
     expect(await open().count(MINUTE)).toBe(60);
