@@ -1,9 +1,12 @@
 import { globSync } from 'node:fs';
 import { build } from 'esbuild';
 
-/* Bundles the suites that match the arguments into dist/mutation/suites.mjs, which exports them as `all`. */
+/*
+ * Bundles the suites that match the arguments into dist/mutation/suites.mjs, which exports them as `all`, in the order of
+ * the arguments: a mutant is tried until the first failure, so fast suites stand first.
+ */
 
-const suites = globSync(process.argv.slice(2));
+const suites = process.argv.slice(2).flatMap((pattern) => globSync(pattern));
 if (suites.length === 0) throw new Error('No suite matches: expected globs of test files.');
 const imports = suites.map((suite) => `import './${suite}';`);
 await build({

@@ -110,13 +110,16 @@ function resultOf(id, started, error) {
       };
 }
 
+/** Rejects, too, if an error is thrown meanwhile in a later turn of the event loop, which would end the process. */
 async function inTime(work) {
-  const late = Promise.withResolvers();
-  const timer = setTimeout(() => late.reject(new Error(`took more than ${PATIENCE} ms`)), PATIENCE);
+  const failure = Promise.withResolvers();
+  const timer = setTimeout(() => failure.reject(new Error(`took more than ${PATIENCE} ms`)), PATIENCE);
+  process.on('uncaughtException', failure.reject);
   try {
-    await Promise.race([work, late.promise]);
+    await Promise.race([work, failure.promise]);
   } finally {
     clearTimeout(timer);
+    process.off('uncaughtException', failure.reject);
   }
 }
 

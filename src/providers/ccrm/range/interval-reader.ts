@@ -86,7 +86,7 @@ export class IntervalReader {
 
   /** Like `within`, but also reads the calls that replicas share. */
   async withinShared(interval: Interval): Promise<readonly Call[] | null> {
-    for (let rest: Interval | null = interval; rest !== null && this.redisCalls !== null;) {
+    for (let rest: Interval | null = interval; rest !== null;) {
       if (this.at(rest.start, rest) === null) await this.lookUp(rest.start);
       const known = this.at(rest.start, rest);
       if (known === null) return null;

@@ -41,7 +41,7 @@ export function nextLength(state: WalkState): number {
   if (isUntouched || last === null) {
     return Math.min(unread / 2, (unread * CAUTIOUS_FILL * pageSize) / (left ?? 2 * pageSize));
   }
-  const density = left === null ? 0 : left / unread;
+  const density = (left ?? 0) / unread;
   const most = Math.min(unread, left === null ? GROWTH * last.length : Infinity);
   if (period !== null) {
     const least = isInner || period !== WEEK ? density : 0;

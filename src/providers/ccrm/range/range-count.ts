@@ -74,23 +74,14 @@ function unknownPartOf(reader: IntervalReader, interval: Interval) {
   };
   let unknown: Interval | null = interval;
   let beside = 0;
-  for (
-    let known = knownAt(interval.end, interval);
-    known !== null;
-    known = unknown && knownAt(unknown.end, unknown)
-  ) {
-    if (unknown === null) break;
-    beside += callsBetween(unknown, known.calls).length;
-    unknown = endingAt(unknown, known.start - SECOND);
-  }
-  for (
-    let known = knownAt(interval.start, interval);
-    known !== null;
-    known = unknown && knownAt(unknown.start, unknown)
-  ) {
-    if (unknown === null) break;
-    beside += callsBetween(unknown, known.calls).length;
-    unknown = startingAt(unknown, known.end + SECOND);
+  for (const side of ['end', 'start'] as const) {
+    while (unknown !== null) {
+      const known = knownAt(unknown[side], unknown);
+      if (known === null) break;
+      beside += callsBetween(unknown, known.calls).length;
+      unknown =
+        side === 'end' ? endingAt(unknown, known.start - SECOND) : startingAt(unknown, known.end + SECOND);
+    }
   }
   return { unknown, beside };
 }

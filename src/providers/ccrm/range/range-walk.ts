@@ -57,11 +57,12 @@ export class RangeWalk {
    * An UnreadableCallsError if it has none, but records that can't be read.
    */
   async *batches(most = Infinity): AsyncGenerator<readonly Call[], void, undefined> {
-    while (this.#rest !== null && this.#requests <= most) {
+    while (this.#rest !== null) {
       const rest = this.#rest;
       const edge = this.#isNewestFirst ? rest.end : rest.start;
       const known = this.reader.at(edge, rest);
       if (known === null) {
+        if (this.#requests >= most) return;
         await this.#read(edge, rest);
         continue;
       }
@@ -94,18 +95,16 @@ export class RangeWalk {
     const inFlight = this.#joinedAt === edge ? undefined : reader.underwayAt(edge);
     this.#joinedAt = edge;
     const asked = inFlight ?? this.#nextInterval(edge, rest);
-    const earlier = inFlight === undefined ? reader.answered(asked)?.incomplete : undefined;
-    if (earlier !== undefined && earlier !== null) {
+    const earlier = reader.answered(asked)?.incomplete ?? null;
+    if (earlier !== null) {
       this.#incomplete.note(asked, earlier, rest);
       return;
     }
     this.#requests += 1;
     const isAlone = inFlight !== undefined || this.#requests > PLANNED_INTERVALS;
     const planned = isAlone ? asked : await reader.planned(asked);
-    const answer = await reader.fetchOrStale(planned, edge);
-    if (answer !== null && answer.incomplete !== null) {
-      this.#incomplete.note(planned, answer.incomplete, rest);
-    }
+    const incomplete = (await reader.fetchOrStale(planned, edge))?.incomplete ?? null;
+    if (incomplete !== null) this.#incomplete.note(planned, incomplete, rest);
   }
 
   #nextInterval(edge: number, rest: Interval): Interval {

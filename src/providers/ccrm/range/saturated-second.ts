@@ -79,7 +79,7 @@ async function readPass(
     received += page.received;
     decoded += page.calls.length;
     const isRepeated = page.calls.length > 0 && calls.size === known;
-    const isLast = !evidence.couldBeCut(page.received) && (page.total === null || page.total <= received);
+    const isLast = !evidence.couldBeCut(page.received) && (page.total ?? 0) <= received;
     if (isRepeated || isLast || pages.length === MOST_PAGES) break;
     page = await readPage(pages.length + 1);
   }

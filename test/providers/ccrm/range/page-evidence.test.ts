@@ -41,6 +41,10 @@ describe('a page', () => {
     expect(evidence.verdictOf(page(60))).toBe('UNDECIDED');
   });
 
+  test('of the documented length may be cut although a longer one was received', () => {
+    expect(evidenceOf(page(1200)).verdictOf(page(1000, 1000))).toBe('UNDECIDED');
+  });
+
   test('is incomplete if it is as long as a page that another page followed, and complete if it is shorter', () => {
     const evidence = evidenceOf(page(100));
     expect(evidence.pageSize).toBe(1000);
@@ -94,6 +98,33 @@ describe('a total', () => {
     expect([evidence.areTotalsRight, evidence.areTotalsCredible]).toEqual([false, false]);
     evidence.confirmTotals();
     expect(evidence.areTotalsRight).toBe(false);
+  });
+});
+
+describe('empty pages that count records', () => {
+  /** The evidence after a total matched, and after empty pages of these dates. */
+  const after = (...dates: readonly string[]) => {
+    const evidence = evidenceOf(page(5, 5));
+    for (const each of dates) evidence.noteEmptyPage(each);
+    return evidence;
+  };
+
+  test('discredit totals at once if none has ever matched', () => {
+    const evidence = new PageEvidence();
+    evidence.noteEmptyPage('Monday');
+    expect(evidence.areTotalsCredible).toBe(false);
+  });
+
+  test('discredit totals that have matched once they came for three dates', () => {
+    expect(after('Monday', 'Tuesday', 'Monday', 'Tuesday').areTotalsCredible).toBe(true);
+    expect(after('Monday', 'Tuesday', 'Wednesday').areTotalsCredible).toBe(false);
+  });
+
+  test('are forgotten as soon as a total matches', () => {
+    const evidence = after('Monday', 'Tuesday');
+    evidence.accept(page(4, 4));
+    evidence.noteEmptyPage('Wednesday');
+    expect(evidence.areTotalsCredible).toBe(true);
   });
 });
 

@@ -36,6 +36,18 @@ describe('incomplete intervals', () => {
     expect(found.depth).toBe(1);
   });
 
+  test('estimate a part of an interval that reaches further on either side', () => {
+    const found = new IncompleteIntervals('NEWEST_FIRST');
+    found.note(interval(0, 99), incomplete(1000), interval(0, 49));
+    expect(found.innermost).toMatchObject({ ...interval(0, 49), left: 500 });
+  });
+
+  test('count as untouched if the wanted part has just as many calls as a page', () => {
+    const found = new IncompleteIntervals('OLDEST_FIRST');
+    found.note(interval(0, 99), incomplete(1000), interval(90, 99));
+    expect(found.innermost).toMatchObject({ left: 100, isUntouched: true });
+  });
+
   test('count as partly read if the wanted part has fewer calls than a page', () => {
     const found = new IncompleteIntervals('OLDEST_FIRST');
     found.note(interval(0, 99), incomplete(1000), interval(91, 99));

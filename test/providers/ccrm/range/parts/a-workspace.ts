@@ -1,0 +1,123 @@
+import type { Call } from '../../../../../src/domain/call.js';
+import type { Interval } from '../../../../../src/domain/interval.js';
+import type { OperationEvent } from '../../../../../src/domain/operation/operation-event.js';
+import { UpstreamError } from '../../../../../src/domain/upstream/upstream-error.js';
+import type { RedisCalls } from '../../../../../src/providers/ccrm/cache/redis-calls.js';
+import { CallMemory } from '../../../../../src/providers/ccrm/cache/workspace-calls.js';
+import {
+  createWorkspaceMemory,
+  type WorkspaceMemory,
+} from '../../../../../src/providers/ccrm/cache/workspace-memory.js';
+import { createLocalClock } from '../../../../../src/providers/ccrm/local-clock.js';
+import { IntervalPages } from '../../../../../src/providers/ccrm/range/interval-pages.js';
+import { IntervalReader } from '../../../../../src/providers/ccrm/range/interval-reader.js';
+import type { ReadPage } from '../../../../../src/providers/ccrm/range/page-evidence.js';
+import { countInterval } from '../../../../../src/providers/ccrm/range/range-count.js';
+import { RangeWalk } from '../../../../../src/providers/ccrm/range/range-walk.js';
+import { type Clock, aClock } from '../../../../support/a-clock.js';
+import { aScope } from '../../../../support/a-scope.js';
+import { NOON } from './a-page.js';
+
+const LOCAL = createLocalClock('Europe/Warsaw');
+/** No test needs more requests: a walk without an end fails soon. */
+const MOST_REQUESTS = 300;
+
+/** The history of a workspace, and how its provider gives it. */
+export interface History {
+  calls: readonly Call[];
+  /** The dates of records that can't be read, by their seconds after noon. */
+  unreadable?: readonly number[];
+  pageSize: number;
+  /** The total of an answer by the true one. */
+  total?: (right: number) => number | null;
+  isOut?: boolean;
+}
+
+interface Options {
+  /** Seconds for which calls are fresh; nothing is cached if absent. */
+  readonly fresh?: { readonly recent: number; readonly closed: number; readonly maxStale: number };
+  readonly clock?: Clock;
+  /** What Redis does when an instant is looked up; there is none if absent. */
+  readonly lookUp?: (instant: number, stale: boolean, known: CallMemory) => void;
+}
+
+/** An operation on a workspace, and what it was told. */
+export interface Operation {
+  readonly reader: IntervalReader;
+  readonly events: readonly OperationEvent[];
+  count(interval: Interval): Promise<number | null>;
+  walk(interval: Interval, order?: 'NEWEST_FIRST' | 'OLDEST_FIRST'): Promise<readonly Call[]>;
+}
+
+/** A workspace in memory; `asked` are its requests as seconds after noon, such as `0..59`, or `0..59 page 2`. */
+export function aWorkspace(
+  history: History,
+  { fresh, clock = aClock('2025-03-20T12:00:00Z'), lookUp }: Options = {},
+) {
+  const asked: string[] = [];
+  const { now } = clock;
+  const known = fresh === undefined ? null : new CallMemory({ ...fresh, maxBytes: 100_000_000, now });
+  const redisCalls: RedisCalls | null =
+    lookUp === undefined || known === null
+      ? null
+      : {
+          generation: null,
+          lookUp: (instant, stale) => Promise.resolve(lookUp(instant, stale, known)),
+          keep: () => undefined,
+        };
+  const pages = new IntervalPages(readerOf(history, asked));
+  const memory: WorkspaceMemory = createWorkspaceMemory({
+    workspace: 'acme',
+    known,
+    redisCalls,
+    pages,
+    records: null,
+    recorder: null,
+    now,
+  });
+  return {
+    asked,
+    known,
+    memory,
+    evidence: pages.evidence,
+    open: (): Operation => {
+      const events: OperationEvent[] = [];
+      const reader = new IntervalReader(LOCAL, memory, aScope({ report: (event) => events.push(event) }));
+      return {
+        reader,
+        events,
+        count: (interval) => countInterval(reader, known, interval),
+        async walk(interval, order = 'OLDEST_FIRST') {
+          const calls: Call[] = [];
+          for await (const batch of new RangeWalk(reader, known, interval, order).batches())
+            calls.push(...batch);
+          return calls;
+        },
+      };
+    },
+  };
+}
+
+/** Both dates are inclusive; the records that can't be read come last. */
+function readerOf(history: History, asked: string[]): ReadPage {
+  return (dateFrom, dateTo, page) => {
+    const { calls, unreadable = [], pageSize, total = (right) => right, isOut = false } = history;
+    const [from, to] = [secondOf(dateFrom), secondOf(dateTo)];
+    asked.push(`${String(from + 1)}..${String(to - 1)}${page === 1 ? '' : ` page ${String(page)}`}`);
+    if (asked.length > MOST_REQUESTS) return Promise.reject(new Error('expected fewer requests'));
+    if (isOut) return Promise.reject(new UpstreamError('ccrm', 'UPSTREAM_UNAVAILABLE', 'down'));
+    const isWithin = (second: number) => second >= from && second <= to;
+    const within = calls.filter(({ startedAt }) => isWithin((startedAt - NOON) / 1000));
+    const records = [...within, ...unreadable.filter(isWithin).map(() => null)];
+    const onPage = records.slice((page - 1) * pageSize, page * pageSize);
+    return Promise.resolve({
+      calls: onPage.filter((call) => call !== null),
+      received: onPage.length,
+      total: total(records.length),
+    });
+  };
+}
+
+function secondOf(localDate: string): number {
+  return ((LOCAL.instantOf(localDate) ?? NaN) - NOON) / 1000;
+}
