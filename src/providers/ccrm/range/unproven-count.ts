@@ -32,7 +32,8 @@ export async function countSeveralPages(
   const expected = total ?? expectedCalls(reader, interval);
   if (expected <= CHEAP_PAGES * evidence.pageSize) {
     const count = await countByWalking(reader, cached, interval);
-    if (count !== null && count === (await countOf(reader, interval))) evidence.confirmTotals();
+    if (count !== null && total !== null && count === (await countOf(reader, interval)))
+      evidence.confirmTotals();
     return count;
   }
   if (total === null || !(await isSumOfParts(reader, cached, extended))) return null;
