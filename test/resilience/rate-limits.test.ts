@@ -5,6 +5,7 @@ import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { aClock } from '../support/a-clock.js';
 import { aCompany, DAY } from '../support/a-company.js';
 import { startSwitchboard } from '../support/a-switchboard.js';
+import { eventually } from '../support/eventually.js';
 import { upstreamRequests } from '../support/upstream-requests.js';
 
 const CLIENT = '{ client(workspace: "sandbox") { clientId } }';
@@ -176,7 +177,10 @@ test.each(OTHER_WORDS)('%j leaves the stale fallback in place', async (fault) =>
     maxStale: 3600,
     now: clock.now,
   });
-  const { data } = await board.query(EVERYTHING, DAY);
+  let first = await board.query(EVERYTHING, DAY);
+  // A busy machine may need longer than the deadline.
+  await eventually(async () => (first = await board.query(EVERYTHING, DAY)).errors === undefined);
+  const { data } = first;
   clock.pass(61);
   board.sandbox.behaviour.faults = [fault];
   for (let count = 0; count < 2; count += 1) {
