@@ -12,7 +12,7 @@ export interface ConnectionLimits {
   readonly ofOne: number;
 }
 
-export const CONNECTION_LIMITS: ConnectionLimits = { perTurn: 64, waiting: 16_384, ofOne: 4096 };
+const CONNECTION_LIMITS: ConnectionLimits = { perTurn: 64, waiting: 16_384, ofOne: 4096 };
 
 /** New connections that are read from in a turn, however long turns take. */
 const FEWEST = 8;
