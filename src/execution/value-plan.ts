@@ -127,14 +127,14 @@ function planList(
           const rest = () => writeFrom(index, items, run, path);
           run.wait(run.turns.next(), rest, rest);
           // The run may be left to graphql-js meanwhile.
-          if (first === 0) hush(items);
+          if (first === 0) ignoreRejections(items);
           return;
         }
         if (index > 0) writer.fixed(COMMA);
         fill(items[index], run, path, index);
       }
     } catch (error) {
-      hush(items);
+      ignoreRejections(items);
       throw error;
     }
     writer.fixed(LIST_END);
@@ -181,6 +181,6 @@ function isIterable(value: unknown): value is Iterable<unknown> {
 }
 
 /** Nobody else hears of the promises that aren't reached. */
-function hush(items: readonly unknown[]): void {
+function ignoreRejections(items: readonly unknown[]): void {
   for (const item of items) if (item instanceof Promise) item.catch(() => undefined);
 }

@@ -141,26 +141,36 @@ test('a request during a graceful shutdown gets 503 with a code', async () => {
   await closed;
 });
 
-// Red if only concurrent operations count: each is done before the next one is read.
-test('more operations than one turn of the event loop can execute in time get 503', async () => {
+/** The statuses of operations that each take 40 ms of one turn, and arrive at the same time. */
+async function statusesAtOnce(operations: number, behind: number): Promise<readonly string[]> {
   work = () => {
     for (const end = performance.now() + 40; performance.now() < end;);
     return [];
   };
   await server.close();
-  await start({ operations: 1000, behind: 2, perCaller: 1000 });
-  const sockets = await Promise.all(Array.from({ length: 30 }, () => openConnection(url)));
+  await start({ operations: 1000, behind, perCaller: 1000 });
+  const sockets = await Promise.all(Array.from({ length: operations }, () => openConnection(url)));
   const answers = Promise.all(sockets.map((socket) => once(socket, 'data')));
-  // The event loop accepts one connection a turn.
   await eventually(async () => (await connections()) === sockets.length);
   for (const socket of sockets) socket.write(RAW_REQUEST);
-  const statuses = (await answers).map(([answer]) => String(answer).slice(9, 12));
+  const statuses = (await answers).map(([bytes]) => String(bytes).slice(9, 12));
+  for (const socket of sockets) socket.destroy();
+  return statuses;
+}
+
+// Red if only concurrent operations count: each is done before the next one is read.
+test('more operations than one turn of the event loop can execute in time get 503', async () => {
+  const statuses = await statusesAtOnce(30, 2);
   expect(new Set(statuses)).toEqual(new Set(['200', '503']));
   expect(asked).toBe(statuses.filter((status) => status === '200').length);
-  for (const socket of sockets) socket.destroy();
 });
 
-// Red if an operation is executed although its client disconnected while it waited for its turn.
+// Red if those that are refused count until their turn ends: all that wait would be refused in it.
+test('of the operations that have waited for too long, as many as the limit allows are executed', async () => {
+  await statusesAtOnce(40, 20);
+  expect(asked).toBeGreaterThanOrEqual(20);
+});
+
 test('operations whose clients disconnect while they wait for their turn are not executed', async () => {
   await server.close();
   await start({ operations: 1000, behind: 1000, perCaller: 1000 });

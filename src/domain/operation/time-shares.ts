@@ -1,6 +1,6 @@
 /**
- * A queue in which callers share time evenly: whoever has used the least comes first (start-time fair queuing). A caller that has
- * had nothing to do gains nothing by that.
+ * A queue in which callers share time evenly: whoever has used the least comes first (start-time fair queuing). A caller
+ * that has been idle gains nothing by that.
  */
 export interface TimeShares<T> {
   /** Adds an item behind the others of the same caller. */

@@ -40,8 +40,8 @@ export function isTurnOver(): boolean {
 }
 
 /**
- * Resolves when the operation that runs may go on. It comes before the caller's other operations, so that few are half done:
- * what they have written takes memory.
+ * Resolves when the operation that runs may go on. It comes before the caller's other operations: an answer that is half
+ * written takes memory.
  */
 export function nextTurnOfSame(caller: object): Promise<void> {
   return wait((waiter) => {
@@ -88,7 +88,10 @@ function release(): void {
   next.goOn();
 }
 
-/** Charges to a caller all that runs until no pending work is left: a tick that a microtask schedules runs after all microtasks. */
+/**
+ * Charges to a caller all that runs until no pending work is left: a tick that a microtask schedules runs after all
+ * microtasks.
+ */
 function work(caller: object): void {
   working = { caller, since: performance.now() };
   queueMicrotask(() => {

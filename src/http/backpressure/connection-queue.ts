@@ -32,8 +32,8 @@ interface Waiting {
 }
 
 /**
- * Reads from new connections in turns: each address, or IPv6 /64, has one after the other, so that who opens hundreds a
- * second doesn't delay others. Terminates a connection if 4,096 of its address wait already. Linux alone would read from them
+ * Reads from new connections in turns: each address, or IPv6 /64, has one after the other, so that whoever opens
+ * hundreds a second doesn't delay others. Terminates a connection if 4,096 of its address wait already. Linux alone would read from them
  * in the order in which they came.
  */
 export function registerConnectionQueue(fastify: FastifyInstance, limits = CONNECTION_LIMITS): void {

@@ -13,21 +13,16 @@ describe('a count of one page', () => {
     expect(asked).toEqual(['0..4']);
   });
 
-  test('takes no request for a part of what the operation has read', async () => {
+  test.each([
+    ['a part of what', seconds(0, 49), seconds(10, 19), 10],
+    ['all that', seconds(0, 49), seconds(0, 49), 50],
+    ['a single second that', seconds(3, 3), seconds(3, 3), 1],
+  ])('takes no request for %s the operation has read', async (_, read, counted, count) => {
     const { open, asked } = aWorkspace(history(1000));
     const operation = open();
-    await operation.walk(seconds(0, 49));
-    expect(await operation.count(seconds(10, 19))).toBe(10);
-    expect(await operation.count(seconds(0, 49))).toBe(50);
-    expect(asked).toEqual(['0..49']);
-  });
-
-  test('takes no request for a single second that the operation has read', async () => {
-    const { open, asked } = aWorkspace(history(1000));
-    const operation = open();
-    await operation.walk(seconds(3, 3));
-    expect(await operation.count(seconds(3, 3))).toBe(1);
-    expect(asked).toEqual(['3..3']);
+    await operation.walk(read);
+    expect(await operation.count(counted)).toBe(count);
+    expect(asked).toHaveLength(1);
   });
 
   test('takes no request for what replicas share, in an outage neither', async () => {

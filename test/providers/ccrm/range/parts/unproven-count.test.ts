@@ -8,21 +8,15 @@ const MINUTE = seconds(0, 59);
 const history = () => ({ calls: callsFrom(-1, 1000), pageSize: 10 });
 
 describe('a total is compared with the sum of its parts:', () => {
-  test('the beginning, if that has been read, and the rest', async () => {
+  test.each([
+    ['beginning', seconds(0, 4), ['0..4', '0..59', '0..59 page 2', '59..59', '5..59', '5..5']],
+    ['end', seconds(55, 59), ['55..59', '0..59', '0..59 page 2', '0..0', '0..54', '54..54']],
+  ])('the %s, if that has been read, and the rest', async (_, read, requests) => {
     const { open, asked, evidence } = aWorkspace(history());
     const operation = open();
-    await operation.reader.ask(seconds(0, 4));
+    await operation.reader.ask(read);
     expect(await operation.count(MINUTE)).toBe(60);
-    expect(asked).toEqual(['0..4', '0..59', '0..59 page 2', '59..59', '5..59', '5..5']);
-    expect(evidence.areTotalsRight).toBe(true);
-  });
-
-  test('the end, if that has been read, and the rest', async () => {
-    const { open, asked, evidence } = aWorkspace(history());
-    const operation = open();
-    await operation.reader.ask(seconds(55, 59));
-    expect(await operation.count(MINUTE)).toBe(60);
-    expect(asked).toEqual(['55..59', '0..59', '0..59 page 2', '0..0', '0..54', '54..54']);
+    expect(asked).toEqual(requests);
     expect(evidence.areTotalsRight).toBe(true);
   });
 
