@@ -1,5 +1,5 @@
 import { createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { pipeline } from 'node:stream';
 
 /** A reverse proxy on loopback that puts the target's own name into `Host`, as Vite's and many others do. */
@@ -9,7 +9,7 @@ export interface RewritingProxy extends AsyncDisposable {
   target: string;
   /** Lower-case names of headers that aren't passed on. */
   withheld: readonly string[];
-  /** Whether every connection is cut, those that are open and those that come. */
+  /** Whether the connections of GraphQL requests are cut, those that are open and those that come. Files still arrive. */
   isDown: boolean;
 }
 
@@ -18,12 +18,16 @@ export async function startRewritingProxy(
   answer: (request: IncomingMessage, response: ServerResponse) => boolean = () => false,
 ): Promise<RewritingProxy> {
   let isDown = false;
+  const cuttable = new Set<Socket>();
 
   const server = createServer((incoming, response) => {
+    const { socket, url } = incoming;
+    if (url?.startsWith('/graphql') === true) {
+      if (isDown) return void socket.destroy();
+      cuttable.add(socket);
+      response.once('close', () => cuttable.delete(socket));
+    }
     if (!answer(incoming, response)) passOn(incoming, response, proxy);
-  });
-  server.on('connection', (socket) => {
-    if (isDown) socket.destroy();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -36,7 +40,7 @@ export async function startRewritingProxy(
     },
     set isDown(value) {
       isDown = value;
-      if (isDown) server.closeAllConnections();
+      if (isDown) for (const socket of cuttable) socket.destroy();
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
