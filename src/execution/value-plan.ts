@@ -27,8 +27,10 @@ type NullableType =
   GraphQLLeafType | GraphQLList<GraphQLOutputType> | GraphQLAbstractType | GraphQLObjectType;
 
 export const NULL = new Fixed('null');
-/** Items of a list between two looks at the time: a look costs as much as a short field. */
+/** Items of a list between two looks at the time, at most: a look costs as much as a short field. */
 const ITEMS_PER_LOOK = 16;
+/** Bytes after which the time is looked at after fewer items. */
+const BYTES_PER_LOOK = 64 * 1024;
 const COMMA = new Fixed(',');
 const [LIST, LIST_END] = [new Fixed('['), new Fixed(']')];
 
@@ -121,14 +123,18 @@ function planList(
   const refusal = `Expected Iterable, but did not find one for field "${parent.name}.${field.name}".`;
 
   function writeFrom(first: number, items: readonly unknown[], run: Run, path: Path | undefined): void {
+    let looked = writer.written;
     try {
       for (let index = first; index < items.length; index += 1) {
-        if (index % ITEMS_PER_LOOK === 0 && run.turns.isOver()) {
-          const rest = () => writeFrom(index, items, run, path);
-          run.wait(run.turns.next(), rest, rest);
-          // The run may be left to graphql-js meanwhile.
-          if (first === 0) ignoreRejections(items);
-          return;
+        if (index % ITEMS_PER_LOOK === 0 || writer.written - looked > BYTES_PER_LOOK) {
+          looked = writer.written;
+          if (run.turns.isOver()) {
+            const rest = () => writeFrom(index, items, run, path);
+            run.wait(run.turns.next(), rest, rest);
+            // The run may be left to graphql-js meanwhile.
+            if (first === 0) ignoreRejections(items);
+            return;
+          }
         }
         if (index > 0) writer.fixed(COMMA);
         fill(items[index], run, path, index);

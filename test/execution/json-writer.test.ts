@@ -20,6 +20,10 @@ test.each([
   ['short texts, ten parts of them', Array.from({ length: 200_000 }, (_, at) => `Zażółć gęślą jaźń "${at}"`)],
   ['a text as long as half a part, and others', ['a'.repeat(PART / 2), 'b', 'c'.repeat(PART / 2), 'd']],
   ['texts longer than a part', ['ż'.repeat(PART), 'short', '"'.repeat(2 * PART), 'short']],
+  [
+    'texts with what is escaped at their end',
+    ['\n', '"', '\\', '\ud800', '😀', '\u001f'].map((end) => 'ż'.repeat(65) + end),
+  ],
   ['texts that fill a part to the byte', Array.from({ length: 40 }, () => 'x'.repeat(PART / 8 - 2))],
 ])('%s', (_, values) => {
   const writer = new JsonWriter();

@@ -22,18 +22,21 @@ const item = (number: number, depth: number): Item => ({
 });
 const ITEMS = NUMBERS.map((number) => item(number, 2));
 
+const LONG_TEXTS = Array.from({ length: 10 }, () => 'x'.repeat(100_000));
+
 const RESOLVERS: Readonly<Record<string, () => unknown>> = {
   items: () => ITEMS,
   later: () => Promise.resolve(ITEMS),
   each: () => ITEMS.map((one) => Promise.resolve(one)),
   failing: () => NUMBERS.map((number) => (number % 30 === 29 ? Promise.reject(new Error('late')) : number)),
+  long: () => LONG_TEXTS,
   broken: () => ITEMS.map((one, index) => (index === 90 ? null : one)),
 };
 
 const schema = buildSchema(`
   type Item { number: Int! items: [Item!]! }
   type Query {
-    items: [Item!]! later: [Item] each: [Item!] failing: [Int] broken: [Item!] }
+    items: [Item!]! later: [Item] each: [Item!] failing: [Int] long: [String] broken: [Item!] }
 `);
 const query = schema.getQueryType();
 for (const [name, resolve] of Object.entries(RESOLVERS)) {
@@ -95,4 +98,12 @@ test('another operation is written while a list waits for its turn', async () =>
   expect(isWritten).toBe(false);
   turns.resolve(undefined);
   expect((await waiting)?.data).toEqual(other?.data);
+});
+
+// Red if the time is looked at after 16 items only, however long their texts are.
+test('a short list of long texts is written in several turns', async () => {
+  const { run } = planOf('{ long }');
+  const written = await run(everySecond());
+  expect(Buffer.concat(written?.data ?? []).toString()).toBe(JSON.stringify({ long: LONG_TEXTS }));
+  expect(looks).toBe(10);
 });
