@@ -143,9 +143,11 @@ export function createOperationFastPath(options: PreparedOperationsOptions): Ope
         freshUntil: isFresh ? freshness.until : null,
         writable: freshness.writable,
       });
-      const errors = faults.map((error) => formatError(error.toJSON(), error));
       reply.header('content-type', contentType);
-      return answerOf(written.data, isWhole ? undefined : errors, answerExtensions(context) ?? undefined);
+      const extensions = answerExtensions(context) ?? undefined;
+      if (isWhole && extensions === undefined) return written.answer;
+      const errors = faults.map((error) => formatError(error.toJSON(), error));
+      return answerOf(written.data, isWhole ? undefined : errors, extensions);
     },
     learn(request, reply) {
       const answer = operations.byApollo(request);

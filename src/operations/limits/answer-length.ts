@@ -5,7 +5,7 @@ export function isLongerThan(value: unknown, limit: number): boolean {
 
 /** The bytes of `room` that a value leaves; negative if it doesn't fit. */
 function roomBehind(value: unknown, room: number): number {
-  if (typeof value === 'string') return room - bytesOf(value, room);
+  if (typeof value === 'string') return room - bytesOf(value);
   if (typeof value !== 'object' || value === null) return room - String(value).length;
   let left = room - BRACKETS;
   if (Array.isArray(value)) {
@@ -26,23 +26,18 @@ const BRACKETS = 2;
 const QUOTES = 2;
 const COMMA = 1;
 const COLON = 1;
-/** As in \u0000. */
-const ESCAPED = 6;
+const ESCAPED = /["\\\u0000-\u001f]/;
+/** What \u0000 takes beyond its own byte. */
+const MORE_OF_CONTROL = 5;
 const FIRST_PRINTABLE = 0x20;
 
-function bytesOf(text: string, most: number): number {
-  let bytes = QUOTES;
-  for (let index = 0; index < text.length && bytes <= most; index += 1) {
+function bytesOf(text: string): number {
+  let bytes = QUOTES + Buffer.byteLength(text);
+  if (!ESCAPED.test(text)) return bytes;
+  for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
-    if (code < FIRST_PRINTABLE) bytes += ESCAPED;
-    else if (code === 0x22 || code === 0x5c) bytes += 2;
-    else if (code < 0x80) bytes += 1;
-    else bytes += code < 0x800 || isSurrogate(code) ? 2 : 3;
+    if (code < FIRST_PRINTABLE) bytes += MORE_OF_CONTROL;
+    else if (code === 0x22 || code === 0x5c) bytes += 1;
   }
   return bytes;
-}
-
-/** Two of them are four bytes. */
-function isSurrogate(code: number): boolean {
-  return code >= 0xd800 && code <= 0xdfff;
 }

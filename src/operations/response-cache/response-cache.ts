@@ -87,12 +87,16 @@ export function createResponseCache(options: ResponseCacheOptions = {}): Respons
       sweep();
       const kept = entries.get(key);
       if (kept !== undefined && kept.began >= began && kept.freshUntil > response.freshUntil) return;
-      // Copied, because a small Buffer would retain the whole pool that it is a part of.
-      entries.set(key, { ...response, body: new Uint8Array(response.body), began });
+      entries.set(key, { ...response, body: withOwnMemory(response.body), began });
     },
     forget(workspace) {
       latest += 1;
       forgotten.set(workspace, latest);
     },
   };
+}
+
+/** A copy of a small Buffer, which would retain the whole pool that it is a part of. */
+function withOwnMemory(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 }
