@@ -1,10 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ArchiveStatus } from '../domain/archive/archive-status.js';
 import type { Call, CallPosition } from '../domain/call.js';
 import type { GroupSums } from '../domain/call-sums.js';
 import type { ArchiveCoverage, CallDecoder } from '../domain/archive/call-archive.js';
 import { HOUR, type Interval } from '../domain/interval.js';
-import { slicesOf } from '../domain/operation/slices.js';
+import { mapInSlices } from '../domain/operation/slices.js';
 import { AccountNotes } from './notes/account-notes.js';
 import { mainInterval } from './main-interval.js';
 import { parseJson } from '../json/parse-json.js';
@@ -148,14 +147,7 @@ export class AccountArchive implements ArchiveCoverage {
   }
 
   async #decoded(rows: readonly { readonly record: string }[]): Promise<readonly Call[]> {
-    const calls: Call[] = [];
-    for (const slice of slicesOf(rows)) {
-      if (slice.length < rows.length) await nextTurn();
-      for (const { record } of slice) {
-        const call = this.decoder.decodeCall(parseJson(record));
-        if (call !== null) calls.push(call);
-      }
-    }
-    return calls;
+    const calls = await mapInSlices(rows, ({ record }) => this.decoder.decodeCall(parseJson(record)));
+    return calls.filter((call) => call !== null);
   }
 }

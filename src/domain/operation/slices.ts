@@ -1,7 +1,18 @@
-/** Records that are decoded in one turn of the event loop: a full page at once would hold up everybody else. */
-const SLICE = 250;
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Records in slices. Before each that isn't all of them, the caller gives others their turn. */
-export function* slicesOf<T>(records: readonly T[]): Generator<readonly T[]> {
-  for (let at = 0; at < records.length; at += SLICE) yield records.slice(at, at + SLICE);
+/** Milliseconds of work in one turn of the event loop: a full page at once would hold up everybody else. */
+const SLICE = 10;
+
+/** What `convert` makes of each item. Gives others their turn of the event loop whenever a slice of time is used up. */
+export async function mapInSlices<T, R>(items: readonly T[], convert: (item: T) => R): Promise<readonly R[]> {
+  const converted: R[] = [];
+  let end = performance.now() + SLICE;
+  for (const item of items) {
+    if (performance.now() >= end) {
+      await nextTurn();
+      end = performance.now() + SLICE;
+    }
+    converted.push(convert(item));
+  }
+  return converted;
 }

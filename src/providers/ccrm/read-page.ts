@@ -1,6 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Call } from '../../domain/call.js';
-import { slicesOf } from '../../domain/operation/slices.js';
+import { mapInSlices } from '../../domain/operation/slices.js';
 import { noCallReadable, nothingReadable } from '../../upstream/nothing-readable.js';
 import { type CcrmApi, PAGE_SIZE } from './api.js';
 import type { CallRecords } from './call-records.js';
@@ -23,17 +21,14 @@ export function createReadPage(
   return async (dateFrom, dateTo, number, scope) => {
     const { records, total } = await api.callHistory(dateFrom, dateTo, number, scope);
     const isInBackground = scope.pace !== undefined;
-    const calls: Call[] = [];
-    for (const slice of slicesOf(records)) {
-      if (slice.length < records.length) await nextTurn();
-      for (const record of slice) {
-        const call = decodeCall(record, context);
-        if (call === null) continue;
-        if (!isInBackground) recentCalls.remember(call);
-        callRecords?.remember(call, record);
-        calls.push(call);
-      }
-    }
+    const decoded = await mapInSlices(records, (record) => {
+      const call = decodeCall(record, context);
+      if (call === null) return null;
+      if (!isInBackground) recentCalls.remember(call);
+      callRecords?.remember(call, record);
+      return call;
+    });
+    const calls = decoded.filter((call) => call !== null);
     hasRead ||= calls.length > 0;
     if (!hasRead && records.length > 0) {
       const isOnlyPage = records.length < PAGE_SIZE && (total ?? 0) <= records.length;

@@ -1,9 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Call, compareCalls } from '../../../domain/call.js';
 import type { CacheNamespace } from '../../../upstream/redis/cache-namespace.js';
 import type { CallDecoder, RecordedCall } from '../../../domain/archive/call-archive.js';
 import { contains, SECOND, type Interval } from '../../../domain/interval.js';
-import { slicesOf } from '../../../domain/operation/slices.js';
+import { mapInSlices } from '../../../domain/operation/slices.js';
 import { list } from '../../../json/decode.js';
 import type { WorkspaceCalls } from './workspace-calls.js';
 
@@ -91,16 +90,9 @@ export class RedisIntervals implements RedisCalls {
 
   /** null if there are no records, or if one of them can't be decoded: the interval would lack its call. */
   async #decoded(records: readonly unknown[]): Promise<readonly Call[] | null> {
-    const calls: Call[] = [];
-    for (const slice of slicesOf(records)) {
-      if (slice.length < records.length) await nextTurn();
-      for (const record of slice) {
-        const call = this.decoder.decodeCall(record);
-        if (call === null) return null;
-        calls.push(call);
-      }
-    }
-    return calls.length === 0 ? null : calls;
+    const decoded = await mapInSlices(records, (record) => this.decoder.decodeCall(record));
+    const calls = decoded.filter((call) => call !== null);
+    return calls.length === 0 || calls.length < records.length ? null : calls;
   }
 }
 
