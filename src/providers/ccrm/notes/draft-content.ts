@@ -108,18 +108,24 @@ function writtenText(block: unknown): unknown {
   return fields === null ? block : fields['text'];
 }
 
+const RANGE = { offset: integer, length: integer };
+
 function normalizedRange(value: unknown): unknown {
-  return withRead(record(value), { offset: integer, length: integer }) ?? value;
+  return withRead(record(value), RANGE) ?? value;
 }
 
-/** A copy of an object in which each reader has decoded the field of its name, if present; null for null. */
+/** The object in which each reader has decoded the field of its name, if present; itself if that changes nothing. */
 function withRead<T extends Content | null>(
   fields: T,
   readers: Readonly<Record<string, (value: unknown) => unknown>>,
 ): T {
-  if (fields === null) return fields;
-  const read = Object.entries(readers).filter(([name]) => name in fields);
-  return { ...fields, ...Object.fromEntries(read.map(([name, reader]) => [name, reader(fields[name])])) };
+  let read = fields;
+  for (const name in readers) {
+    if (fields === null || !(name in fields)) continue;
+    const value = readers[name]?.(fields[name]);
+    if (value !== fields[name]) read = { ...read, [name]: value };
+  }
+  return read;
 }
 
 function holdsBigint(value: unknown): boolean {
