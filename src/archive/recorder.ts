@@ -28,13 +28,15 @@ export class Recorder implements CallRecorder {
     if (past === null) return;
     const { version } = this.decoder;
     const { leaseHolder } = scope;
-    this.#write(() => this.store.write({ ...past, calls, fetchedAt: asked, version }, leaseHolder));
+    const written = { ...past, calls, fetchedAt: asked, version };
+    this.#write((turn) => this.store.write(written, leaseHolder, turn));
   }
 
   recordNotes({ callUuid, records, asked }: RecordedNotes, scope: OperationScope): void {
     const { version } = this.decoder;
     const { leaseHolder } = scope;
-    this.#write(async () => {
+    this.#write(async (turn) => {
+      await turn;
       const notes = records.flatMap((record) => {
         const note = this.decoder.decodeNote(record);
         return note === null ? [] : [{ note, record }];
@@ -54,17 +56,18 @@ export class Recorder implements CallRecorder {
     if (failure !== null) throw failure instanceof Error ? failure : new Error('not written');
   }
 
-  #write(write: () => Promise<void>): void {
+  /** `turn` resolves when the earlier writes are done: what a write needs is made ready before. */
+  #write(write: (turn: Promise<void>) => Promise<void>): void {
     if (this.#waiting >= WAITING) return;
     this.#waiting += 1;
-    this.#writes = this.#writes.then(async () => {
-      try {
-        await write();
-      } catch (error) {
+    const earlier = this.#writes;
+    this.#writes = write(earlier)
+      .catch(async (error: unknown) => {
         this.#failure = error;
-      } finally {
+        await earlier;
+      })
+      .finally(() => {
         this.#waiting -= 1;
-      }
-    });
+      });
   }
 }

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { record } from './decode.js';
-import { type JsonScan, scanJson } from './scan-json.js';
+import { type JsonScan, maxDepth, scanJson } from './scan-json.js';
 
 declare global {
   interface JSON {
@@ -48,7 +48,20 @@ const longInteger = /^-?\d{16,40}$/;
  * if one of them has 16 digits or more).
  */
 export function parseJson(text: string): unknown {
-  return parse(text, scanJson(encoder.encode(text)).values);
+  return parse(text, isHarmless(text) ? text.length : scanJson(encoder.encode(text)).values);
+}
+
+/** Whether a text can't have too many values, because it is too short, nor be nested too deeply. */
+function isHarmless(text: string): boolean {
+  if (text.length > maxSourcedValues) return false;
+  let brackets = 0;
+  for (const bracket of '[{') {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      brackets += 1;
+      if (brackets > maxDepth) return false;
+    }
+  }
+  return true;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Maximum nesting. Deeper texts are rejected, so that recursion over the value can't overflow the stack. */
-const maxDepth = 256;
+export const maxDepth = 256;
 
 /** Maximum number of commas and opening brackets and braces, about one per value. A page of 1000 calls has 35,000. */
 const maxValues = 250_000;

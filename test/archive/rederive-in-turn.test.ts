@@ -5,6 +5,7 @@ import type { ArchiveDatabase } from '../../src/archive/database/database.js';
 import type { Tables } from '../../src/archive/database/tables.js';
 import { writeNotes } from '../../src/archive/notes/write-notes.js';
 import type { AccountStore } from '../../src/archive/store/account-store.js';
+import { rowOf } from '../../src/archive/store/call-row.js';
 import { writeInterval } from '../../src/archive/store/write-interval.js';
 import type { CallCriteria } from '../../src/domain/call-criteria.js';
 import { aNote } from '../support/builders.js';
@@ -64,7 +65,7 @@ test('rederiving calls doesn’t overwrite a newer record’s columns and keys w
   });
   await deriveDuring(
     (transaction) =>
-      writeInterval(transaction, ACCOUNT, { ...interval, calls: [newer], fetchedAt: 2, version }),
+      writeInterval(transaction, ACCOUNT, { ...interval, rows: [rowOf(newer, version)], fetchedAt: 2 }),
     opened,
     store,
   );

@@ -1,5 +1,6 @@
-import type { CallDecoder } from '../../domain/archive/call-archive.js';
+import type { CallDecoder, RecordedCall } from '../../domain/archive/call-archive.js';
 import type { Interval } from '../../domain/interval.js';
+import { mapInSlices } from '../../domain/operation/slices.js';
 import type { Covered } from './coverage.js';
 import type { ArchiveDatabase } from '../database/database.js';
 import { attempt, writeInTurn } from '../database/attempt.js';
@@ -14,12 +15,13 @@ import {
   readFirstCall,
   type ReadRows,
 } from './read-calls.js';
+import { rowOf } from './call-row.js';
 import { isDerivedBy, rederive } from './rederive.js';
 import { type SumQuery, sumCalls } from './sum-calls.js';
 import type { GroupSums } from '../../domain/call-sums.js';
 import { readFetchOfWhole } from './whole-coverage.js';
 import { coverageOf } from './write-coverage.js';
-import { deleteBefore, type IntervalCalls, writeInterval } from './write-interval.js';
+import { deleteBefore, writeInterval } from './write-interval.js';
 
 /** Identifies an account. The same workspace with another address or zone is another account. */
 export interface AccountIdentity {
@@ -36,6 +38,13 @@ export interface AccountStatus {
   readonly paused: string | null;
 }
 
+export interface IntervalCalls extends Covered {
+  /** Every call of the interval, oldest first. */
+  readonly calls: readonly RecordedCall[];
+  /** The version of the decoder that read them. */
+  readonly version: string;
+}
+
 /** One account in the database. Every method rejects with an ArchiveError if the database fails. */
 export interface AccountStore {
   coverage(interval: Interval): Promise<readonly Covered[]>;
@@ -49,8 +58,11 @@ export interface AccountStore {
   byUuid(uuids: readonly string[]): ReturnType<typeof readByUuid>;
   /** The sums of each group that overlaps the interval. */
   sums(query: SumQuery): Promise<readonly GroupSums[]>;
-  /** Writes in one transaction. LeaseLostError if `holder` is given and doesn’t have the lease. */
-  write(interval: IntervalCalls, holder?: string): Promise<void>;
+  /**
+   * Writes in one transaction, for which everything is ready by `turn`. LeaseLostError if `holder` is given and doesn’t
+   * have the lease.
+   */
+  write(interval: IntervalCalls, holder?: string, turn?: Promise<void>): Promise<void>;
   /** Deletes calls and coverage before this instant. */
   prune(before: number): Promise<void>;
   /** Takes or prolongs the lease for so many milliseconds; false if another holder has it. */
@@ -98,8 +110,11 @@ export async function openAccount(
     calls: (query) => attempt(() => readCalls(tables, id, query)),
     byUuid: (uuids) => attempt(() => readByUuid(tables, id, uuids)),
     sums: (query) => attempt(() => sumCalls(tables, engine, id, query)),
-    write: (interval, holder) =>
-      writeInTurn(database, id, holder, (each) => writeInterval(each, id, interval)),
+    async write({ calls, version, ...covered }, holder, turn) {
+      const rows = await mapInSlices(calls, (call) => rowOf(call, version));
+      await turn;
+      await writeInTurn(database, id, holder, (each) => writeInterval(each, id, { ...covered, rows }));
+    },
     prune: (before) => writeInTurn(database, id, undefined, (each) => deleteBefore(each, id, before)),
     lease: (holder, milliseconds) => attempt(() => lease(database, id, holder, milliseconds)),
     release: (holder) => attempt(() => release(database, id, holder)),

@@ -1,5 +1,4 @@
 import type { Transaction } from 'kysely';
-import type { RecordedCall } from '../../domain/archive/call-archive.js';
 import { contains } from '../../domain/interval.js';
 import type { Tables } from '../database/tables.js';
 import type { Covered } from './coverage.js';
@@ -17,18 +16,14 @@ export async function archivedIds(
   transaction: Transaction<Tables>,
   account: number,
   { fetchedAt, ...interval }: Covered,
-  calls: readonly RecordedCall[],
+  uuids: readonly string[],
 ): Promise<ReadonlyMap<string, ArchivedId>> {
   const rows = await transaction
     .selectFrom('calls')
     .leftJoin('coverage', coveringCall)
     .select(['calls.id', 'calls.uuid', 'calls.started_at as startedAt', 'coverage.fetched_at as seenAt'])
     .where('calls.account', '=', account)
-    .where(
-      'calls.uuid',
-      'in',
-      calls.map(({ call }) => call.uuid),
-    )
+    .where('calls.uuid', 'in', uuids)
     .execute();
   return new Map(
     rows.map(({ id, uuid, startedAt, seenAt }) => {

@@ -1,9 +1,11 @@
 import type { Insertable } from 'kysely';
+import type { RecordedCall } from '../../domain/archive/call-archive.js';
 import type { Call, CallParty } from '../../domain/call.js';
 import type { CallCriteria } from '../../domain/call-criteria.js';
 import { canonicalNumber } from '../../domain/phone/internal-number.js';
 import { numberKeys } from '../../domain/phone/phone-number.js';
 import { foldText } from '../../domain/text-folding.js';
+import { writeJson } from '../../json/parse-json.js';
 import type { CallsTable } from '../database/tables.js';
 
 /** The columns that are derived from a call. */
@@ -11,6 +13,17 @@ export type DerivedColumns = Omit<
   Insertable<CallsTable>,
   'id' | 'account' | 'record' | 'version' | 'notes_read' | 'notes_fetched_at'
 >;
+
+/** A call as it is written: its columns and the keys by which it is found. */
+export interface CallRow {
+  readonly columns: DerivedColumns & Pick<Insertable<CallsTable>, 'record' | 'version'>;
+  readonly keys: readonly string[];
+}
+
+/** `version`: of the decoder that read the record. */
+export function rowOf({ call, record }: RecordedCall, version: string): CallRow {
+  return { columns: { ...derivedColumns(call), version, record: writeJson(record) }, keys: keysOf(call) };
+}
 
 export function derivedColumns(call: Call): DerivedColumns {
   return {

@@ -1,7 +1,7 @@
 import type { ExpressionBuilder, Transaction } from 'kysely';
 import type { CallDecoder } from '../../domain/archive/call-archive.js';
 import { parseJson } from '../../json/parse-json.js';
-import { derivedColumns } from './call-row.js';
+import { derivedColumns, keysOf } from './call-row.js';
 import { writeInTurn } from '../database/attempt.js';
 import type { ArchiveDatabase } from '../database/database.js';
 import type { Reading, Tables } from '../database/tables.js';
@@ -58,7 +58,9 @@ async function rederiveSome(
       .where('id', '=', id)
       .execute();
   }
-  const readable = read.flatMap(({ id, call }) => (call === null ? [] : [{ id, call }]));
+  const readable = read.flatMap(({ id, call }) =>
+    call === null ? [] : [{ id, keys: keysOf(call), startedAt: call.startedAt }],
+  );
   await deleteKeys(transaction, readable);
   await writeKeys(transaction, account, readable);
   return rows.length < ROWS;

@@ -1,9 +1,7 @@
 import type { Transaction } from 'kysely';
-import { type Interval, SECOND } from '../../domain/interval.js';
+import { contains, type Interval, SECOND } from '../../domain/interval.js';
 import { type ArchivedId, archivedIds } from './archived-ids.js';
-import type { RecordedCall } from '../../domain/archive/call-archive.js';
-import { writeJson } from '../../json/parse-json.js';
-import { derivedColumns } from './call-row.js';
+import type { CallRow } from './call-row.js';
 import { cutOut, type Covered, without } from './coverage.js';
 import { deleteCalls } from './delete-calls.js';
 import type { Tables } from '../database/tables.js';
@@ -14,11 +12,9 @@ import { deleteKeys, writeKeys } from './write-keys.js';
 /** Rows per statement: SQLite accepts 32,766 parameters. */
 const ROWS = 500;
 
-export interface IntervalCalls extends Covered {
-  /** Every call of the interval, oldest first. */
-  readonly calls: readonly RecordedCall[];
-  /** The version of the decoder that read them. */
-  readonly version: string;
+export interface IntervalRows extends Covered {
+  /** Of every call of the interval, oldest first. */
+  readonly rows: readonly CallRow[];
 }
 
 /**
@@ -28,20 +24,21 @@ export interface IntervalCalls extends Covered {
 export async function writeInterval(
   transaction: Transaction<Tables>,
   account: number,
-  { calls, version, fetchedAt, ...interval }: IntervalCalls,
+  { rows, fetchedAt, ...interval }: IntervalRows,
 ): Promise<void> {
   const overlapping = await coverageOf(transaction, account, interval);
   const later = overlapping.filter((each) => each.fetchedAt > fetchedAt);
   const parts = without(interval, later);
   if (parts.length === 0) return;
   for (const part of parts) {
-    const present = calls.filter(({ call }) => call.startedAt >= part.start && call.startedAt <= part.end);
+    const present = rows.filter(({ columns }) => contains(part, columns.started_at));
     await deleteMissing(transaction, account, part, present);
     for (let at = 0; at < present.length; at += ROWS) {
       const some = present.slice(at, at + ROWS);
-      const archived = await archivedIds(transaction, account, { ...part, fetchedAt }, some);
-      const here = some.filter(({ call }) => archived.get(call.uuid)?.hasMoved !== true);
-      await writeCalls(transaction, account, version, here, archived);
+      const uuids = some.map(({ columns }) => columns.uuid);
+      const archived = await archivedIds(transaction, account, { ...part, fetchedAt }, uuids);
+      const here = some.filter(({ columns }) => archived.get(columns.uuid)?.hasMoved !== true);
+      await writeRows(transaction, account, here, archived);
     }
   }
   const earlier = overlapping.filter((each) => each.fetchedAt <= fetchedAt);
@@ -72,9 +69,9 @@ async function deleteMissing(
   transaction: Transaction<Tables>,
   account: number,
   { start, end }: Interval,
-  present: readonly RecordedCall[],
+  present: readonly CallRow[],
 ): Promise<void> {
-  const uuids = new Set(present.map(({ call }) => call.uuid));
+  const uuids = new Set(present.map(({ columns }) => columns.uuid));
   const archived = await transaction
     .selectFrom('calls')
     .select(['id', 'uuid'])
@@ -89,21 +86,17 @@ async function deleteMissing(
 }
 
 /** Writes calls whose record or derived columns have changed, and their keys. */
-async function writeCalls(
+async function writeRows(
   transaction: Transaction<Tables>,
   account: number,
-  version: string,
-  calls: readonly RecordedCall[],
+  rows: readonly CallRow[],
   archived: ReadonlyMap<string, ArchivedId>,
 ): Promise<void> {
-  if (calls.length === 0) return;
-  const byUuid = new Map(calls.map(({ call }) => [call.uuid, call]));
-  const rows = calls.map(({ call, record }) => {
-    return { ...derivedColumns(call), account, version, record: writeJson(record) };
-  });
+  if (rows.length === 0) return;
+  const byUuid = new Map(rows.map((row) => [row.columns.uuid, row]));
   const changed = await transaction
     .insertInto('calls')
-    .values(rows)
+    .values(rows.map(({ columns }) => ({ account, ...columns })))
     .onConflict((conflict) =>
       conflict
         .columns(['account', 'uuid'])
@@ -133,12 +126,12 @@ async function writeCalls(
     .returning(['id', 'uuid'])
     .execute();
   const rewritten = changed.flatMap(({ id, uuid }) => {
-    const call = byUuid.get(uuid);
-    return call === undefined ? [] : [{ id, call }];
+    const row = byUuid.get(uuid);
+    return row === undefined ? [] : [{ id, startedAt: row.columns.started_at, ...row }];
   });
-  const replaced = rewritten.filter(({ call }) => archived.has(call.uuid));
+  const replaced = rewritten.filter(({ columns }) => archived.has(columns.uuid));
   await deleteKeys(transaction, replaced);
   await writeKeys(transaction, account, rewritten);
-  const withoutNotes = replaced.filter(({ call }) => !call.hasNotes).map(({ id }) => id);
+  const withoutNotes = replaced.filter(({ columns }) => columns.has_notes === 0).map(({ id }) => id);
   if (withoutNotes.length > 0) await deleteNotes(transaction, withoutNotes);
 }

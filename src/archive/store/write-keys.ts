@@ -1,7 +1,13 @@
 import { sql, type Transaction } from 'kysely';
-import type { Call } from '../../domain/call.js';
-import { keysOf } from './call-row.js';
 import type { Tables } from '../database/tables.js';
+
+/** The keys of a call; `id` is that of its row. */
+interface CallKeys {
+  readonly id: number;
+  readonly keys: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
 
 /** Deletes the keys by which calls are found; `id` is that of the call's row. */
 export async function deleteKeys(
@@ -16,9 +22,9 @@ export async function deleteKeys(
 export async function writeKeys(
   transaction: Transaction<Tables>,
   account: number,
-  calls: readonly { readonly id: number; readonly call: Call }[],
+  calls: readonly CallKeys[],
 ): Promise<void> {
-  const rows = calls.flatMap(({ id, call }) => keysOf(call).map((key) => [id, key, call.startedAt]));
+  const rows = calls.flatMap(({ id, keys, startedAt }) => keys.map((key) => [id, key, startedAt]));
   // One parameter instead of thousands. In both engines, json_each reads the members of an object.
   const members = JSON.stringify(Object.assign({}, rows));
   await sql`
