@@ -113,6 +113,7 @@ export function openWork({
       return over.signal;
     },
     readsLive,
+    caller,
     limits: { pages: limits.requests, values: limits.values },
     timeLeft: () => end - performance.now(),
     report: (event) => received.add(event),

@@ -13,6 +13,8 @@ export interface OperationScope {
    * cached or an earlier request in flight, not even in an outage. The values that it reads are cached for others.
    */
   readonly readsLive: boolean;
+  /** In whose turns of the event loop its work is done; work that is for nobody has turns of its own. */
+  readonly caller: object;
   /** Awaited before each request to a provider by an operation in the background; undefined for any other. */
   readonly pace: (() => Promise<void>) | undefined;
   /** Who must have the lease of the account's archive, or what is read isn't archived; undefined if nobody must. */
@@ -57,6 +59,8 @@ export interface ScopeOptions {
   readonly timeLeft?: (() => number) | undefined;
   /** False if absent. */
   readonly readsLive?: boolean | undefined;
+  /** Nobody if absent. */
+  readonly caller?: object | undefined;
   /** Resolves when the next request may be sent; nothing is awaited if absent. */
   readonly pace?: (() => Promise<void>) | undefined;
   readonly leaseHolder?: string | undefined;
@@ -67,6 +71,9 @@ export interface ScopeOptions {
   /** For work that operations share: the one of them that has waited longest, asked on every use; undefined if all have left. */
   readonly asker?: (() => OperationScope | undefined) | undefined;
 }
+
+/** Whom work in the background is for. */
+const NOBODY = {};
 
 export function openScope(options: ScopeOptions): OperationScope {
   return new Scope(options, countFor(options), null);
@@ -94,6 +101,10 @@ class Scope implements OperationScope {
 
   get readsLive(): boolean {
     return this.options.readsLive ?? this.options.asker?.()?.readsLive ?? false;
+  }
+
+  get caller(): object {
+    return this.options.caller ?? this.options.asker?.()?.caller ?? NOBODY;
   }
 
   get pace(): (() => Promise<void>) | undefined {

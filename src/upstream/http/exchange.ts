@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Got, Request } from 'got';
 import { proxyOf } from './proxy-of.js';
 import type { UpstreamSettings } from '../../config/settings.js';
+import { nextTurn } from '../../domain/operation/turns.js';
 import type { Provider } from '../../domain/upstream/upstream-error.js';
 import { AttemptError, givenUp } from './attempt-error.js';
 import { createBodyMemoryBudget } from './body-memory-budget.js';
@@ -77,11 +78,18 @@ export async function exchange(
     if (typeof certificateEnd === 'number') secured?.(certificateEnd);
     const refused = classifyHead({ status, headers });
     if (refused) throw new AttemptError(provider, ...refused);
-    const body = await readJson(stream, headers, settings.maxBody, (bytes) => {
-      const turn = share.take(bytes);
-      // Meanwhile we pause the body; the provider isn't slow.
-      return turn && timeLimit.leaveOut(turn);
-    });
+    // The provider isn't slow meanwhile.
+    const leavingOut = (wait: Promise<void> | null) => wait && timeLimit.leaveOut(wait);
+    const body = await readJson(
+      stream,
+      headers,
+      settings.maxBody,
+      (bytes) => leavingOut(share.take(bytes)),
+      async () => {
+        await leavingOut(nextTurn(request.scope.caller));
+        if (stopped) throw stopped;
+      },
+    );
     if (body === null) throw new AttemptError(provider, ...TOO_LARGE);
     // A provider may acknowledge a write without a body.
     const isJson = body.json !== undefined || (body.isEmpty && request.method === 'PUT');

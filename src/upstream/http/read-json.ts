@@ -11,17 +11,20 @@ import { parseJsonBytes } from '../../json/parse-json.js';
  * at most.
  */
 const SMALL = 4096;
+/** Bytes that are parsed in less time than a turn takes to come. */
+const SHORT = 16 * 1024;
 
 /**
  * The parsed JSON of a response's body, undefined if it isn't JSON, and whether the body is empty. null if
  * the decompressed body (gzip or deflate) exceeds `limit` bytes. Rejects if the body is incomplete, or not
- * compressed as its headers say.
+ * compressed as its headers say. A long body is parsed once `turn` resolves; rejects if it does.
  */
 export async function readJson(
   stream: Request,
   headers: IncomingHttpHeaders,
   limit: number,
   take: BodyShare['take'],
+  turn: () => Promise<void>,
 ): Promise<{ readonly json: unknown; readonly isEmpty: boolean } | null> {
   const isCompressed = /^((x-)?gzip|deflate)$/i.test(headers['content-encoding']?.trim() ?? '');
   const isSmall = Number(headers['content-length']) <= SMALL;
@@ -29,6 +32,7 @@ export async function readJson(
   const body = new BodyMemory(limit);
   try {
     if (!(await readInto(body, stream, unzip, limit, take))) return null;
+    if (body.size > SHORT) await turn();
     const bytes = isCompressed && isSmall ? unzipped(body.bytes, limit) : body.bytes;
     return bytes && { json: parsed(bytes, charsetOf(headers)), isEmpty: bytes.byteLength === 0 };
   } finally {
