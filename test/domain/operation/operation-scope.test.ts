@@ -9,7 +9,9 @@ describe('a child scope', () => {
   test('inherits everything from its parent, and is aborted by its parent’s signal or its own', () => {
     const events: OperationEvent[] = [];
     const pace = () => Promise.resolve();
+    const caller = {};
     const whole = aScope({
+      caller,
       readsLive: true,
       pace,
       leaseHolder: 'one',
@@ -19,6 +21,7 @@ describe('a child scope', () => {
     const over = new AbortController();
     const part = whole.child(over.signal);
     part.report(READ);
+    expect(part.caller).toBe(caller);
     expect(part).toMatchObject({ operation: whole, readsLive: true, pace, leaseHolder: 'one' });
     expect(part.timeLeft()).toBe(300);
     expect(events).toEqual([READ]);
@@ -48,7 +51,8 @@ test('shared work runs on behalf of the operation that has waited longest, and r
   const asker = (name: string) => {
     const controller = new AbortController();
     const report = (event: OperationEvent) => told.push(`${name} ${event.kind}`);
-    return { controller, scope: aScope({ signal: controller.signal, leaseHolder: name, report }) };
+    const { signal } = controller;
+    return { controller, scope: aScope({ signal, caller: { name }, leaseHolder: name, report }) };
   };
   const [first, second] = [asker('first'), asker('second')];
   const answer = Promise.withResolvers<string>();
@@ -60,10 +64,11 @@ test('shared work runs on behalf of the operation that has waited longest, and r
   const asked = Promise.allSettled([first, second].map(({ scope }) => flights.join('a', scope, start)));
   await Promise.resolve();
   shared.report(READ);
-  expect([shared.operation, shared.leaseHolder]).toEqual([first.scope, 'first']);
+  const whose = () => [shared.operation, shared.leaseHolder, shared.caller];
+  expect(whose()).toEqual([first.scope, 'first', { name: 'first' }]);
   first.controller.abort();
   shared.report(READ);
-  expect([shared.operation, shared.leaseHolder]).toEqual([second.scope, 'second']);
+  expect(whose()).toEqual([second.scope, 'second', { name: 'second' }]);
   expect(told).toEqual(['first READ', 'second READ', 'second READ']);
   answer.resolve('answer');
   expect((await asked).map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
