@@ -87,3 +87,24 @@ test('the longest wait is told of all that wait, also behind an operation that c
   await othersTurn();
   expect(waitForTurn()).toBe(0);
 });
+
+// Red if the operation that waits for a parsed answer waits for another turn before it goes on.
+test('of the operations that need what was done in a turn, one goes on in it', async () => {
+  await othersTurn();
+  expect(nextTurn(jan)).toBeNull();
+  await nextTurn(ewa, true);
+  expect(nextTurn(jan)).not.toBeNull();
+  expect(nextTurn(ewa)).toBeNull();
+  const second = nextTurn(ewa);
+  expect(second).not.toBeNull();
+  await second;
+  expect(nextTurn(ewa)).not.toBeNull();
+});
+
+test('an operation doesn’t go on in a turn whose time is used up', async () => {
+  await othersTurn();
+  expect(nextTurn(jan)).toBeNull();
+  await nextTurn(ewa, true);
+  work();
+  expect(nextTurn(ewa)).not.toBeNull();
+});

@@ -3,10 +3,15 @@ import { createTimeShares } from './time-shares.js';
 /** Milliseconds for which operations may run in one turn of the event loop; the others wait for the next turn. */
 const TURN = 25;
 
-interface Waiting {
+interface Work {
   readonly caller: object;
   readonly since: number;
-  readonly goOn: () => void;
+  /** Whether the caller’s operation that needs what is done in this turn may go on in it; the first that asks does. */
+  goesOn: boolean;
+}
+
+interface Waiting extends Work {
+  readonly resolve: () => void;
 }
 
 /** Global to the process, as the event loop is. */
@@ -14,24 +19,29 @@ const shares = createTimeShares<Waiting>();
 /** All that wait, the one that has waited longest first. */
 const waiting = new Set<Waiting>();
 /** The caller whose operation runs, and since when; null if none does. */
-let working: { readonly caller: object; readonly since: number } | null = null;
+let working: Work | null = null;
 /** When `isOver` was first called in this turn of the event loop; null if it hasn't been. */
 let began: number | null = null;
 
 /**
  * Resolves when an operation of this caller may run; null if it may run at once. Operations that are ready at the same
  * time run one after the other, spread over several turns of the event loop. Callers share the time evenly, so that the
- * operations of one caller block neither those of another caller nor a health check.
+ * operations of one caller block neither those of another caller nor a health check. `goesOn`: an operation of the caller
+ * waits for what will be done, and needs no turn of its own for what it does with it, if there is time left.
  */
-export function nextTurn(caller: object): Promise<void> | null {
-  if (working === null && waiting.size === 0 && !isOver()) {
-    shares.serve(caller);
-    work(caller);
+export function nextTurn(caller: object, goesOn = false): Promise<void> | null {
+  if (working?.goesOn === true && working.caller === caller && !isTurnOver()) {
+    working.goesOn = false;
     return null;
   }
-  return wait((waiter) => {
+  if (working === null && waiting.size === 0 && !isOver()) {
+    shares.serve(caller);
+    work(caller, goesOn);
+    return null;
+  }
+  return wait(caller, goesOn, (waiter) => {
     shares.add(caller, waiter);
-  }, caller);
+  });
 }
 
 /** Whether the operation that runs has used its turn. */
@@ -44,9 +54,9 @@ export function isTurnOver(): boolean {
  * written takes memory.
  */
 export function nextTurnOfSame(caller: object): Promise<void> {
-  return wait((waiter) => {
+  return wait(caller, false, (waiter) => {
     shares.addFirst(caller, waiter);
-  }, caller);
+  });
 }
 
 /**
@@ -64,10 +74,10 @@ export function waitForTurn(): number {
   return longest === undefined ? 0 : performance.now() - longest.since;
 }
 
-function wait(add: (waiter: Waiting) => void, caller: object): Promise<void> {
+function wait(caller: object, goesOn: boolean, add: (waiter: Waiting) => void): Promise<void> {
   if (working === null && waiting.size === 0) setImmediate(release);
   return new Promise((resolve) => {
-    const waiter = { caller, since: performance.now(), goOn: resolve };
+    const waiter = { caller, since: performance.now(), goesOn, resolve };
     waiting.add(waiter);
     add(waiter);
   });
@@ -84,16 +94,16 @@ function release(): void {
   const next = shares.take();
   if (next === undefined) return;
   waiting.delete(next);
-  work(next.caller);
-  next.goOn();
+  work(next.caller, next.goesOn);
+  next.resolve();
 }
 
 /**
  * Charges to a caller all that runs until no pending work is left: a tick that a microtask schedules runs after all
  * microtasks.
  */
-function work(caller: object): void {
-  working = { caller, since: performance.now() };
+function work(caller: object, goesOn: boolean): void {
+  working = { caller, since: performance.now(), goesOn };
   queueMicrotask(() => {
     process.nextTick(release);
   });

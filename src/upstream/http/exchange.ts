@@ -86,7 +86,7 @@ export async function exchange(
       settings.maxBody,
       (bytes) => leavingOut(share.take(bytes)),
       async () => {
-        await leavingOut(nextTurn(request.scope.caller));
+        await leavingOut(nextTurn(request.scope.caller, true));
         if (stopped) throw stopped;
       },
     );
