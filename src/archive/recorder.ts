@@ -28,15 +28,13 @@ export class Recorder implements CallRecorder {
     if (past === null) return;
     const { version } = this.decoder;
     const { leaseHolder } = scope;
-    const written = { ...past, calls, fetchedAt: asked, version };
-    this.#write((turn) => this.store.write(written, leaseHolder, turn));
+    this.#write(() => this.store.write({ ...past, calls, fetchedAt: asked, version }, leaseHolder));
   }
 
   recordNotes({ callUuid, records, asked }: RecordedNotes, scope: OperationScope): void {
     const { version } = this.decoder;
     const { leaseHolder } = scope;
-    this.#write(async (turn) => {
-      await turn;
+    this.#write(async () => {
       const notes = records.flatMap((record) => {
         const note = this.decoder.decodeNote(record);
         return note === null ? [] : [{ note, record }];
@@ -56,18 +54,17 @@ export class Recorder implements CallRecorder {
     if (failure !== null) throw failure instanceof Error ? failure : new Error('not written');
   }
 
-  /** `turn` resolves when the earlier writes are done: what a write needs is made ready before. */
-  #write(write: (turn: Promise<void>) => Promise<void>): void {
+  #write(write: () => Promise<void>): void {
     if (this.#waiting >= WAITING) return;
     this.#waiting += 1;
-    const earlier = this.#writes;
-    this.#writes = write(earlier)
-      .catch(async (error: unknown) => {
+    this.#writes = this.#writes.then(async () => {
+      try {
+        await write();
+      } catch (error) {
         this.#failure = error;
-        await earlier;
-      })
-      .finally(() => {
+      } finally {
         this.#waiting -= 1;
-      });
+      }
+    });
   }
 }

@@ -58,11 +58,8 @@ export interface AccountStore {
   byUuid(uuids: readonly string[]): ReturnType<typeof readByUuid>;
   /** The sums of each group that overlaps the interval. */
   sums(query: SumQuery): Promise<readonly GroupSums[]>;
-  /**
-   * Writes in one transaction, for which everything is ready by `turn`. LeaseLostError if `holder` is given and doesn’t
-   * have the lease.
-   */
-  write(interval: IntervalCalls, holder?: string, turn?: Promise<void>): Promise<void>;
+  /** Writes in one transaction. LeaseLostError if `holder` is given and doesn’t have the lease. */
+  write(interval: IntervalCalls, holder?: string): Promise<void>;
   /** Deletes calls and coverage before this instant. */
   prune(before: number): Promise<void>;
   /** Takes or prolongs the lease for so many milliseconds; false if another holder has it. */
@@ -110,9 +107,8 @@ export async function openAccount(
     calls: (query) => attempt(() => readCalls(tables, id, query)),
     byUuid: (uuids) => attempt(() => readByUuid(tables, id, uuids)),
     sums: (query) => attempt(() => sumCalls(tables, engine, id, query)),
-    async write({ calls, version, ...covered }, holder, turn) {
-      const rows = await mapInSlices(calls, (call) => rowOf(call, version));
-      await turn;
+    async write({ calls, version, ...covered }, holder) {
+      const rows = await attempt(() => mapInSlices(calls, (call) => rowOf(call, version)));
       await writeInTurn(database, id, holder, (each) => writeInterval(each, id, { ...covered, rows }));
     },
     prune: (before) => writeInTurn(database, id, undefined, (each) => deleteBefore(each, id, before)),

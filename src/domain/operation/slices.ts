@@ -1,17 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createTurnTimer } from './turn-timer.js';
 
-/** Milliseconds of work in one turn of the event loop: a full page at once would hold up everybody else. */
-const SLICE = 10;
+/** Whether so much was converted in this turn of the event loop: a full page at once would hold up everybody else. */
+const isOver = createTurnTimer(10);
 
-/** What `convert` makes of each item. Gives others their turn of the event loop whenever a slice of time is used up. */
+/** What `convert` makes of each item, in as many turns of the event loop as it takes. */
 export async function mapInSlices<T, R>(items: readonly T[], convert: (item: T) => R): Promise<readonly R[]> {
   const converted: R[] = [];
-  let end = performance.now() + SLICE;
   for (const item of items) {
-    if (performance.now() >= end) {
-      await nextTurn();
-      end = performance.now() + SLICE;
-    }
+    while (isOver()) await nextTurn();
     converted.push(convert(item));
   }
   return converted;

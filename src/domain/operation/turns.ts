@@ -1,4 +1,5 @@
 import { createTimeShares } from './time-shares.js';
+import { createTurnTimer } from './turn-timer.js';
 
 /** Milliseconds for which operations may run in one turn of the event loop; the others wait for the next turn. */
 const TURN = 25;
@@ -20,8 +21,7 @@ const shares = createTimeShares<Waiting>();
 const waiting = new Set<Waiting>();
 /** The caller whose operation runs, and since when; null if none does. */
 let working: Work | null = null;
-/** When `isOver` was first called in this turn of the event loop; null if it hasn't been. */
-let began: number | null = null;
+const isOver = createTurnTimer(TURN);
 
 /**
  * Resolves when an operation of this caller may run; null if it may run at once. Operations that are ready at the same
@@ -107,13 +107,4 @@ function work(caller: object, goesOn: boolean): void {
   queueMicrotask(() => {
     process.nextTick(release);
   });
-}
-
-function isOver(): boolean {
-  const now = performance.now();
-  if (began === null) {
-    began = now;
-    setImmediate(() => (began = null));
-  }
-  return now - began >= TURN;
 }

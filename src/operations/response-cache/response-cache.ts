@@ -96,7 +96,7 @@ export function createResponseCache(options: ResponseCacheOptions = {}): Respons
   };
 }
 
-/** A copy of a small Buffer, which would retain the whole pool that it is a part of. */
+/** The bytes, or a copy of a small Buffer, which would retain the whole pool that it is a part of. */
 function withOwnMemory(bytes: Uint8Array): Uint8Array {
   return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 }

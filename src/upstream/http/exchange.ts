@@ -24,7 +24,7 @@ const bodyMemoryBudget = createBodyMemoryBudget(8 * 1024 ** 2, 64 * 1024);
 
 /**
  * Sends one request and reads the whole response within the attempt's time limit, not counting the time for which the
- * body is paused in favour of others; `client` adds its headers.
+ * body is paused in favour of others, or waits to be parsed; `client` adds its headers.
  * Calls `answered` with the status as soon as it arrives, and `secured` with the expiry of the provider's
  * certificate. Rejects with an AttemptError if the response is incomplete or too large, for 3xx, 429 and 5xx,
  * and for a 2xx that isn't JSON. The body of a 4xx may be anything.
@@ -86,6 +86,8 @@ export async function exchange(
       settings.maxBody,
       (bytes) => leavingOut(share.take(bytes)),
       async () => {
+        // A write whose answer has arrived is done, whether or not anybody still waits for it.
+        if (request.method === 'PUT') return;
         await leavingOut(nextTurn(request.scope.caller, true));
         if (stopped) throw stopped;
       },

@@ -17,7 +17,7 @@ const SHORT = 16 * 1024;
 /**
  * The parsed JSON of a response's body, undefined if it isn't JSON, and whether the body is empty. null if
  * the decompressed body (gzip or deflate) exceeds `limit` bytes. Rejects if the body is incomplete, or not
- * compressed as its headers say. A long body is parsed once `turn` resolves; rejects if it does.
+ * compressed as its headers say. A long body is parsed once `turn` resolves; rejects as `turn` does.
  */
 export async function readJson(
   stream: Request,
@@ -32,8 +32,8 @@ export async function readJson(
   const body = new BodyMemory(limit);
   try {
     if (!(await readInto(body, stream, unzip, limit, take))) return null;
-    if (body.size > SHORT) await turn();
     const bytes = isCompressed && isSmall ? unzipped(body.bytes, limit) : body.bytes;
+    if (bytes !== null && bytes.byteLength > SHORT) await turn();
     return bytes && { json: parsed(bytes, charsetOf(headers)), isEmpty: bytes.byteLength === 0 };
   } finally {
     body.free();

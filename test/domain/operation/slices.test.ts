@@ -34,6 +34,12 @@ test('long work gives others a turn every ten milliseconds', async () => {
   expect(turns).toBeLessThan(ITEMS.length);
 });
 
+// Red if each of them has ten milliseconds in the same turn.
+test('what is converted at the same time shares the ten milliseconds of a turn', async () => {
+  const all = await Promise.all([mapped(3), mapped(3), mapped(3), mapped(3)]);
+  expect(Math.max(...all.map(({ turns }) => turns))).toBeGreaterThanOrEqual(24);
+});
+
 test('short work is done in one turn', async () => {
   expect(await mapped(0)).toMatchObject({ turns: 0 });
 });
