@@ -1,6 +1,7 @@
 import { fastifyUnderPressure } from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../../auth/principal.js';
+import { createTurnTimer } from '../../domain/operation/turn-timer.js';
 import { nextTurn, waitForTurn } from '../../domain/operation/turns.js';
 import { onceClosed } from '../../operations/once-closed.js';
 import { sendServiceUnavailable } from '../http-errors.js';
@@ -49,7 +50,7 @@ export async function registerLoadShedding(
   // Only measures: the plugin's own hook would also reject health checks.
   const pressureHandler = () => undefined;
   await fastify.register(fastifyUnderPressure, { maxEventLoopDelay: EVENT_LOOP_DELAY, pressureHandler });
-  const isTurnLong = watchTurns();
+  const isTurnLong = createTurnTimer(TURN);
   const openOf = new Tally();
   const workingOf = new Tally();
   const open = new WeakSet<FastifyRequest>();
@@ -177,19 +178,4 @@ class Tally {
     if (count > 0) this.#counts.set(name, count);
     else this.#counts.delete(name);
   }
-}
-
-/**
- * Returns a function that tells whether the current turn of the event loop has lasted too long since its
- * first call.
- */
-function watchTurns(): () => boolean {
-  let began: number | null = null;
-  return () => {
-    if (began === null) {
-      began = performance.now();
-      setImmediate(() => (began = null));
-    }
-    return performance.now() - began > TURN;
-  };
 }
