@@ -7,8 +7,8 @@ const TURN = 25;
 interface Work {
   readonly caller: object;
   readonly since: number;
-  /** Whether the caller’s operation that needs what is done in this turn may go on in it; the first that asks does. */
-  goesOn: boolean;
+  /** Whether the caller’s next operation that asks may continue in this turn, as it needs the result. */
+  mayContinue: boolean;
 }
 
 interface Waiting extends Work {
@@ -26,20 +26,20 @@ const isOver = createTurnTimer(TURN);
 /**
  * Resolves when an operation of this caller may run; null if it may run at once. Operations that are ready at the same
  * time run one after the other, spread over several turns of the event loop. Callers share the time evenly, so that the
- * operations of one caller block neither those of another caller nor a health check. `goesOn`: an operation of the caller
- * waits for what will be done, and needs no turn of its own for what it does with it, if there is time left.
+ * operations of one caller block neither those of another caller nor a health check. `mayContinue`: the caller’s next
+ * operation that asks during this turn needs the result, and gets no turn of its own unless the time is used up.
  */
-export function nextTurn(caller: object, goesOn = false): Promise<void> | null {
-  if (working?.goesOn === true && working.caller === caller && !isTurnOver()) {
-    working.goesOn = false;
+export function nextTurn(caller: object, mayContinue = false): Promise<void> | null {
+  if (working?.mayContinue === true && working.caller === caller && !isTurnOver()) {
+    working.mayContinue = false;
     return null;
   }
   if (working === null && waiting.size === 0 && !isOver()) {
     shares.serve(caller);
-    work(caller, goesOn);
+    work(caller, mayContinue);
     return null;
   }
-  return wait(caller, goesOn, (waiter) => {
+  return wait(caller, mayContinue, (waiter) => {
     shares.add(caller, waiter);
   });
 }
@@ -74,10 +74,10 @@ export function waitForTurn(): number {
   return longest === undefined ? 0 : performance.now() - longest.since;
 }
 
-function wait(caller: object, goesOn: boolean, add: (waiter: Waiting) => void): Promise<void> {
+function wait(caller: object, mayContinue: boolean, add: (waiter: Waiting) => void): Promise<void> {
   if (working === null && waiting.size === 0) setImmediate(release);
   return new Promise((resolve) => {
-    const waiter = { caller, since: performance.now(), goesOn, resolve };
+    const waiter = { caller, since: performance.now(), mayContinue, resolve };
     waiting.add(waiter);
     add(waiter);
   });
@@ -94,7 +94,7 @@ function release(): void {
   const next = shares.take();
   if (next === undefined) return;
   waiting.delete(next);
-  work(next.caller, next.goesOn);
+  work(next.caller, next.mayContinue);
   next.resolve();
 }
 
@@ -102,8 +102,8 @@ function release(): void {
  * Charges to a caller all that runs until no pending work is left: a tick that a microtask schedules runs after all
  * microtasks.
  */
-function work(caller: object, goesOn: boolean): void {
-  working = { caller, since: performance.now(), goesOn };
+function work(caller: object, mayContinue: boolean): void {
+  working = { caller, since: performance.now(), mayContinue };
   queueMicrotask(() => {
     process.nextTick(release);
   });

@@ -78,7 +78,7 @@ export async function exchange(
     if (typeof certificateEnd === 'number') secured?.(certificateEnd);
     const refused = classifyHead({ status, headers });
     if (refused) throw new AttemptError(provider, ...refused);
-    // The provider isn't slow meanwhile.
+    // Our own waits don't count towards the attempt's time.
     const leavingOut = (wait: Promise<void> | null) => wait && timeLimit.leaveOut(wait);
     const body = await readJson(
       stream,
