@@ -14,7 +14,8 @@ import { aLogger } from '../support/a-logger.js';
 import { eventually } from '../support/eventually.js';
 
 const upstream = { attemptTimeout: 20, deadline: 60, maxBody: 16_777_216 };
-const limits = { operations: 4, behind: 2, perCaller: 8 };
+// The same while the event loop is behind, as it can be on a busy machine; who tests that sets another.
+const limits = { operations: 4, behind: 4, perCaller: 8 };
 
 let server: FastifyInstance;
 let url: string;
@@ -194,9 +195,11 @@ test('operations whose clients disconnect while they wait for their turn are not
 
 // Red if only the number of operations counts.
 test('a delayed event loop lowers the limit', async () => {
+  await server.close();
+  await start({ ...limits, behind: 2 });
   await eventually(() => Number.isFinite(server.memoryUsage().eventLoopDelay));
-  const accepted = Array.from({ length: limits.behind }, () => ask());
-  await eventually(() => asked === limits.behind);
+  const accepted = [ask(), ask()];
+  await eventually(() => asked === accepted.length);
   await eventually(async () => {
     for (const end = performance.now() + 700; performance.now() < end;);
     await new Promise((resolve) => setTimeout(resolve, 1));
@@ -223,7 +226,7 @@ describe('one caller', () => {
 
   beforeEach(async () => {
     await server.close();
-    await start({ operations: 8, behind: 8, perCaller: 20 }, keys);
+    await start({ operations: 8, behind: 16, perCaller: 20 }, keys);
   });
 
   // Red if a slot is taken before the body has arrived.
@@ -240,7 +243,7 @@ describe('one caller', () => {
   // Red if a slot is held until the response has been read.
   test('that doesn’t read responses doesn’t block other requests', async () => {
     await server.close();
-    await start({ operations: 4, behind: 4, perCaller: 20 }, keys);
+    await start({ operations: 4, behind: 8, perCaller: 20 }, keys);
     // More than the kernel takes from a process, but all five together are less than a caller may leave unread.
     const many = Array.from({ length: 6 }, (_, index) => anExtension(`${index}`, 'x'.repeat(1_000_000)));
     answer.resolve(many);
