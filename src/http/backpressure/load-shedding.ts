@@ -37,8 +37,8 @@ const TOO_MANY_OF_CALLER = 'Too many concurrent requests from this caller; wait 
  * Rejects operations of this route that exceed the limits with 503 SERVICE_UNAVAILABLE and `Retry-After`, and
  * calls `refused` for each. Other routes are always served. An operation counts from the arrival of its whole
  * request until its response is ready, so that a slow client doesn't occupy a slot. It begins in a turn of
- * the event loop that has time for it; a request whose caller has gone by then ends without a response. Must be registered before authentication. The name of `principalOf` is
- * null if authentication is disabled.
+ * the event loop that has time for it; a request whose caller has gone by then ends without a response. Must be
+ * registered before authentication. The name of `principalOf` is null if authentication is disabled.
  */
 export async function registerLoadShedding(
   fastify: FastifyInstance,
