@@ -42,7 +42,7 @@ export function keepHeapSmall(): Disposable {
   }, LOOK).unref();
   return {
     [Symbol.dispose]: () => {
-      growth.disconnect();
+      growth[Symbol.dispose]();
       clearTimeout(first);
       clearInterval(looks);
     },
@@ -53,17 +53,24 @@ export function keepHeapSmall(): Disposable {
  * After a collection V8 may double its space for new objects, and halves it when little is asked for. The option that
  * bounds it counts only when Node starts; the factor by which it grows also counts later.
  */
-function boundNewSpace(): PerformanceObserver {
+function boundNewSpace(): Disposable {
   let mayGrow = true;
+  const allow = (growth: boolean) => {
+    if (growth === mayGrow) return;
+    mayGrow = growth;
+    setFlagsFromString(`--semi-space-growth-factor=${growth ? 2 : 1}`);
+  };
   const observer = new PerformanceObserver(() => {
     const space = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space');
-    const small = (space?.space_size ?? 0) < NEW_SPACE;
-    if (small === mayGrow) return;
-    mayGrow = small;
-    setFlagsFromString(`--semi-space-growth-factor=${mayGrow ? 2 : 1}`);
+    allow((space?.space_size ?? 0) < NEW_SPACE);
   });
   observer.observe({ entryTypes: ['gc'] });
-  return observer;
+  return {
+    [Symbol.dispose]: () => {
+      observer.disconnect();
+      allow(true);
+    },
+  };
 }
 
 /** What V8 has of the system for objects, used or not, and for what belongs to them. */

@@ -1,4 +1,7 @@
-/** Whether a value takes more than `limit` bytes as JSON in UTF-8; stops reading it as soon as it does. */
+/**
+ * Whether a value takes more than `limit` bytes as JSON in UTF-8, with a comma behind every item and member; stops reading
+ * it as soon as it does.
+ */
 export function isLongerThan(value: unknown, limit: number): boolean {
   return roomBehind(value, limit) < 0;
 }
@@ -17,27 +20,15 @@ function roomBehind(value: unknown, room: number): number {
   }
   for (const [key, item] of Object.entries(value)) {
     if (left < 0) return left;
-    left = roomBehind(item, left - key.length - QUOTES - COMMA - COLON);
+    left = roomBehind(item, left - bytesOf(key) - COLON - COMMA);
   }
   return left;
 }
 
 const BRACKETS = 2;
-const QUOTES = 2;
 const COMMA = 1;
 const COLON = 1;
-const ESCAPED = /["\\\u0000-\u001f]/;
-/** What \u0000 takes beyond its own byte. */
-const MORE_OF_CONTROL = 5;
-const FIRST_PRINTABLE = 0x20;
 
 function bytesOf(text: string): number {
-  let bytes = QUOTES + Buffer.byteLength(text);
-  if (!ESCAPED.test(text)) return bytes;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code < FIRST_PRINTABLE) bytes += MORE_OF_CONTROL;
-    else if (code === 0x22 || code === 0x5c) bytes += 1;
-  }
-  return bytes;
+  return Buffer.byteLength(JSON.stringify(text));
 }
