@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { AuthSettings, Settings } from '../config/settings.js';
 import type { TracingSettings } from '../config/tracing.js';
 import { listen } from '../http/backpressure/accept-connections.js';
-import { keepHeapSmall } from './keep-heap-small.js';
+import { collectWhenIdle } from './collect-when-idle.js';
 import { createServer } from './create-server.js';
 import { createMetrics } from '../observability/metrics/metrics.js';
 import { startMetricsServer, type MetricsServer } from '../observability/metrics/metrics-server.js';
@@ -54,10 +54,10 @@ export async function serve(
   });
   const { host, metricsPort } = settings.server;
   let metricsServer: MetricsServer | null = null;
-  const heap = keepHeapSmall();
+  const collecting = collectWhenIdle();
 
   async function closeAll(): Promise<void> {
-    heap[Symbol.dispose]();
+    collecting[Symbol.dispose]();
     await server.close();
     await metricsServer?.close();
     await traces?.close();
