@@ -172,7 +172,7 @@ async function startServer(): Promise<void> {
 
 function readSettings(): Settings {
   try {
-    return loadSettings(processEnvironment());
+    return loadSettings(processEnvironment(), { isServed: name === 'serve' });
   } catch (error) {
     if (error instanceof SettingsError) exit(EXIT_USAGE, `${error.message}\n`);
     throw error;

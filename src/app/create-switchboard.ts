@@ -119,7 +119,6 @@ const FILE = 'settings';
 function settingsOf({ settings, environment = {} }: SwitchboardOptions): Settings {
   if (settings === undefined) return loadSettings(environment);
   // JSON is YAML, so that settings are read and checked like those of a file.
-  return loadSettings({ ...environment, SWITCHBOARD_CONFIG: FILE }, (path) =>
-    path === FILE ? JSON.stringify(settings) : readFileSync(path, 'utf8'),
-  );
+  const readFile = (path: string) => (path === FILE ? JSON.stringify(settings) : readFileSync(path, 'utf8'));
+  return loadSettings({ ...environment, SWITCHBOARD_CONFIG: FILE }, { readFile });
 }

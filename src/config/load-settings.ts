@@ -20,6 +20,12 @@ import { oneEach, SettingsError, type SettingsProblem } from './settings-error.j
 import { parseSettingsFile, variablesOf } from './settings-file.js';
 import type { ProxySettings, Settings } from './settings.js';
 
+interface LoadOptions {
+  readonly readFile?: ReadFile;
+  /** Whether a server is started, which strangers may reach. */
+  readonly isServed?: boolean;
+}
+
 /** Settings as they were found. */
 interface Source {
   /** As they were written, the server's variables included; undefined if that can't be read. */
@@ -40,7 +46,10 @@ interface Source {
  * `NODE_ENV=production` makes it the profile of production. Throws a SettingsError that names every wrong key, and what
  * is missing in production or if strangers may come.
  */
-export function loadSettings(given: Environment, readFile: ReadFile = readTextFile): Settings {
+export function loadSettings(
+  given: Environment,
+  { readFile = readTextFile, isServed = true }: LoadOptions = {},
+): Settings {
   const path = given.SWITCHBOARD_CONFIG;
   const isFile = Boolean(path);
   const { written, document, problems, lacksSecrets, used } = path
@@ -60,7 +69,8 @@ export function loadSettings(given: Environment, readFile: ReadFile = readTextFi
   const origin = { production, isFile, key };
   if (written !== undefined && !lacksSecrets) {
     const sandbox = sandboxProblem(written, origin);
-    wrong.push(...exposureProblems(written, origin), ...(sandbox ? [sandbox] : []));
+    if (isServed) wrong.push(...exposureProblems(written, origin));
+    if (sandbox) wrong.push(sandbox);
   }
   if (document === null || wrong.length > 0) throw new SettingsError(oneEach(wrong));
   return settingsOf(document, production, proxy);

@@ -9,6 +9,8 @@ import { buildProgram, type Program } from '../support/a-process.js';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
+const DAY = '{"from":"2026-03-04T00:00:00Z","to":"2026-03-05T00:00:00Z"}';
+
 let program: Program;
 
 beforeAll(async () => {
@@ -17,10 +19,14 @@ beforeAll(async () => {
 afterAll(() => program.remove());
 
 /** How the program ends with these arguments, and what it prints; `options` are Node's own. */
-const run = (operands: readonly string[], options: readonly string[] = []) =>
+const run = (
+  operands: readonly string[],
+  options: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+) =>
   new Promise<{ code: unknown; output: string; complaint: string }>((ended) => {
     const done = [...options, program.main, ...operands];
-    execFile(process.execPath, done, { env: {} }, (error, output, complaint) => {
+    execFile(process.execPath, done, { env }, (error, output, complaint) => {
       ended({ code: error === null ? 0 : error.code, output, complaint });
     });
   });
@@ -135,6 +141,19 @@ test('the image’s entry point runs serve, or the command passed to docker run'
   const [node, main, ...others] = list('ENTRYPOINT');
   expect([node, main, others, list('CMD')]).toEqual(['node', 'dist/main.js', [], ['serve']]);
   expect(await run(['doctor'])).toEqual({ code: 2, output: '', complaint: 'No provider is configured.\n' });
+});
+
+// Red if they demand what only a server that strangers reach needs.
+test.each([
+  ['doctor', [], 2, 'No provider is configured.\n'],
+  ['archive', ['status'], 2, 'No archive is configured'],
+  ['explain', ['schema/operations/main-query.graphql', '--variables', DAY], 0, ''],
+  ['schema', ['--federated'], 0, ''],
+])('with the variables of the image, %s %j needs no API key', async (command, operands, code, complaint) => {
+  const image = { HOST: '0.0.0.0', NODE_ENV: 'production', SANDBOX: 'true' };
+  const ended = await run([command, ...operands], [], image);
+  expect(ended.complaint).toMatch(new RegExp(`^${complaint}`));
+  expect(ended.code).toBe(code);
 });
 
 // Red without --env-file-if-exists in the script.

@@ -53,7 +53,10 @@ describe('settings of the examples in ops', () => {
       Object.entries(variables).filter(([name]) => passed.includes(name)),
     );
     const yaml = readFileSync('ops/settings.yaml', 'utf8');
-    const settings = loadSettings({ ...environment, SWITCHBOARD_CONFIG: 'settings.yaml' }, () => yaml);
+    const settings = loadSettings(
+      { ...environment, SWITCHBOARD_CONFIG: 'settings.yaml' },
+      { readFile: () => yaml },
+    );
     expect(settings.workspaces[0]?.ccrm?.timezone).toBe('Asia/Jerusalem');
     expect(settings.server.logLevel).toBe('warn');
   });
@@ -71,7 +74,7 @@ function readSettings(yaml: string, variables: readonly string[]): unknown {
   const environment = Object.fromEntries(variables.map((name) => [name, VALUES[name]]));
   const settings = loadSettings(
     { ...environment, SWITCHBOARD_CONFIG: 'settings.yaml', NODE_ENV: 'production' },
-    () => yaml,
+    { readFile: () => yaml },
   );
   return summaryOf(settings);
 }
@@ -97,13 +100,12 @@ function readMounted(overlay: string): unknown {
   const yaml = readFileSync(`ops/kubernetes/overlays/${overlay}/settings.yaml`, 'utf8');
   const files = new Map<string, string>([...mounted, ['settings.yaml', yaml] as const]);
   const environment = { SWITCHBOARD_CONFIG: 'settings.yaml', METRICS_PORT: '9464', NODE_ENV: 'production' };
-  return summaryOf(
-    loadSettings(environment, (path) => {
-      const text = files.get(path);
-      if (text === undefined) throw new Error(path);
-      return text;
-    }),
-  );
+  const readFile = (path: string) => {
+    const text = files.get(path);
+    if (text === undefined) throw new Error(path);
+    return text;
+  };
+  return summaryOf(loadSettings(environment, { readFile }));
 }
 
 function namesIn(manifest: unknown, ...path: readonly string[]): readonly string[] {

@@ -49,7 +49,7 @@ export const DEFAULT_SUBSCRIPTIONS: Settings['subscriptions'] = {
 export function loadFile(yaml: string, environment: Environment = {}): Settings {
   const SWITCHBOARD_CONFIG = 'switchboard.yaml';
   const readFile = (path: string) => (path === SWITCHBOARD_CONFIG ? yaml : 'secret');
-  return loadSettings({ SWITCHBOARD_CONFIG, ...environment }, readFile);
+  return loadSettings({ SWITCHBOARD_CONFIG, ...environment }, { readFile });
 }
 
 /** What is wrong with settings, as expectations by key; empty if nothing is. */

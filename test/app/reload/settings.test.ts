@@ -8,7 +8,9 @@ describe('reloaded settings', () => {
   test('change nothing if they are invalid, and the log has their keys without values', async () => {
     await using switchboard = await startReloading();
     const wrong = 'workspaces: [{ id: acme, voicenter: { code: "" }, ccrm: { token: [canary] } }]';
-    switchboard.reload(() => loadSettings({ SWITCHBOARD_CONFIG: 'settings.yaml' }, () => wrong));
+    switchboard.reload(() =>
+      loadSettings({ SWITCHBOARD_CONFIG: 'settings.yaml' }, { readFile: () => wrong }),
+    );
     const line = switchboard.log.find(({ msg }) => msg === 'settings not reloaded');
     expect(JSON.stringify(line)).toMatch(/"key":"workspaces\[0\]\.ccrm\.token"/);
     expect(JSON.stringify(switchboard.log)).not.toContain('canary');
