@@ -7,9 +7,10 @@ import type {
   CallPartyKind as KindName,
   CallPhoneNumber,
 } from '../../domain/call.js';
-import { PersonalData } from '../personal-data/personal-data.js';
+import { PersonalData, PersonalDataTag } from '../personal-data/personal-data.js';
 import { CallPartyKind } from './call.enums.js';
 
+@PersonalDataTag()
 @ObjectType('CallPhoneNumber', { simpleResolvers: true, description: 'A phone number of a party.' })
 export class CallPhoneNumberType implements Omit<CallPhoneNumber, 'country'> {
   @PersonalData('PHONE')
@@ -81,6 +82,7 @@ export class CallPartyType implements Omit<CallParty, 'phone' | 'colleague'> {
   @Field(() => CallPartyKind, { description: 'What the CRM knows the party as.' })
   declare readonly kind: KindName;
 
+  @PersonalDataTag()
   @Field(() => CallPhoneNumberType, {
     nullable: true,
     description: 'The party’s number; null if it is withheld.',

@@ -10,6 +10,7 @@ import {
   MaxEntries,
 } from '../input/length-bounds.js';
 import { PageSize } from '../input/page-size.js';
+import { PersonalDataTag } from '../personal-data/personal-data.js';
 import { DEFAULT_PAGE, MAX_PAGE } from '../relay/page.js';
 import { CallDirection, CallGrouping, CallOrder, CallService, CallStatus } from './call.enums.js';
 
@@ -49,6 +50,7 @@ export class CallFilter {
   @MaxCharactersEach(MAX_TEXT)
   declare readonly internalNumbers: readonly string[] | null | undefined;
 
+  @PersonalDataTag()
   @Field(() => String, {
     nullable: true,
     description:

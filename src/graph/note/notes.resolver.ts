@@ -10,6 +10,7 @@ import { workspaceOf } from '../input/workspace-argument.js';
 import type { GraphContext } from '../loading/context.js';
 import { decodeCursor, encodeCursor } from '../relay/cursor.js';
 import { NoteConnection } from './note-connection.type.js';
+import { PersonalDataTag } from '../personal-data/personal-data.js';
 import { DEFAULT_NOTES, NotesArgs } from './notes.args.js';
 import { Costs } from '../cost/costs.js';
 import { archivedNotes } from '../cost/field-costs.js';
@@ -18,6 +19,7 @@ const HAS_WORDS = /[\p{L}\p{N}]/u;
 
 @Resolver()
 export class NotesResolver {
+  @PersonalDataTag()
   @Paged()
   @Costs({ charge: archivedNotes })
   @Query(() => NoteConnection, {
