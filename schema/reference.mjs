@@ -70,7 +70,7 @@ function fieldRows(field) {
 
 function row({ name, type, description, astNode }, prefix = '') {
   const value = astNode?.defaultValue;
-  const standard = value ? ` Left out: \`${print(value)}\`.` : '';
+  const standard = value ? ` Default: \`${print(value)}\`.` : '';
   return [`${prefix}\`${name}\``, link(type), cell(description) + standard];
 }
 

@@ -61,7 +61,7 @@ export class ExtensionType extends NodeType implements Omit<Extension, 'workspac
   @PersonalDataTag()
   @Field(() => ExtensionUserType, {
     nullable: true,
-    description: 'Whose extension it is; null if nobody is named.',
+    description: 'The user of the extension; null if it has none.',
   })
   declare readonly user: ExtensionUserType | null;
 }
