@@ -32,7 +32,7 @@ export function plugin(schema) {
   ];
   return [
     '# The schema',
-    'Made of [schema/switchboard.graphql](../schema/switchboard.graphql) by `npm run codegen`. A type with `!` is never null.',
+    'Generated from [schema/switchboard.graphql](../schema/switchboard.graphql) by `npm run codegen`. A type with `!` is never null.',
     ...sections.flatMap(({ title, types: listed }) => [`## ${title}`, ...listed.flatMap(typeSection)]),
     '',
   ].join('\n\n');
