@@ -32,7 +32,7 @@ export function plugin(schema) {
   ];
   return [
     '# The schema',
-    'Made of [schema/switchboard.graphql](../schema/switchboard.graphql) by `npm run codegen`. A type with `!` is never null.',
+    'Generated from [schema/switchboard.graphql](../schema/switchboard.graphql) by `npm run codegen`. A type with `!` is never null.',
     ...sections.flatMap(({ title, types: listed }) => [`## ${title}`, ...listed.flatMap(typeSection)]),
     '',
   ].join('\n\n');
@@ -70,7 +70,7 @@ function fieldRows(field) {
 
 function row({ name, type, description, astNode }, prefix = '') {
   const value = astNode?.defaultValue;
-  const standard = value ? ` Left out: \`${print(value)}\`.` : '';
+  const standard = value ? ` Default: \`${print(value)}\`.` : '';
   return [`${prefix}\`${name}\``, link(type), cell(description) + standard];
 }
 

@@ -1,4 +1,5 @@
 import type { GatewayConfig, GatewayPlugin } from '@graphql-hive/gateway-runtime';
+import { GraphQLError } from 'graphql';
 
 const FORWARDED = ['x-api-key', 'authorization', 'cache-control'];
 
@@ -55,9 +56,26 @@ const passAgesOn: GatewayPlugin = {
   },
 };
 
+/** Keeps the errors of events, which a gateway replaces by “Unexpected error.” as they aren't GraphQLErrors yet. */
+const keepErrorsOfEvents: GatewayPlugin = {
+  onSubgraphExecute() {
+    return ({ result: events }) => {
+      if (!(Symbol.asyncIterator in events)) return undefined;
+      return {
+        onNext({ result, setResult }) {
+          const errors = result.errors?.map(
+            ({ message, path = null, extensions }) => new GraphQLError(message, { path, extensions }),
+          );
+          if (errors) setResult({ ...result, errors });
+        },
+      };
+    };
+  },
+};
+
 export const gatewayConfig = {
   supergraph: './supergraph.graphql',
-  plugins: () => [passAgesOn],
+  plugins: () => [passAgesOn, keepErrorsOfEvents],
   propagateHeaders: {
     fromClientToSubgraphs: ({ request }) => forwardedHeaders(request.headers),
   },

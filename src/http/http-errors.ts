@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { traceOf } from '../operations/format-error.js';
+import { BodyError } from './json-body.js';
 
 const UNREADABLE = 'The request is malformed.';
 const MESSAGES: ReadonlyMap<number, string> = new Map([
@@ -9,7 +10,10 @@ const MESSAGES: ReadonlyMap<number, string> = new Map([
   [405, 'Method not allowed.'],
   [408, 'The request took too long to arrive.'],
   [413, 'The body is too large.'],
-  [415, 'Unsupported content type, character set or encoding; send uncompressed JSON in UTF-8.'],
+  [
+    415,
+    'Unsupported content type, character set or encoding; send uncompressed JSON in UTF-8 as `Content-Type: application/json`.',
+  ],
   [431, 'The request headers are too large.'],
 ]);
 const INTERNAL = 'Internal server error';
@@ -32,7 +36,8 @@ export function registerHttpErrors(fastify: FastifyInstance, logger: Logger): vo
   fastify.setErrorHandler((error, request, reply) => {
     const status = statusOf(error);
     if (status === 413) discardBody(request.raw, reply);
-    if (status < 500) return sendHttpError(reply, status);
+    if (status < 500)
+      return sendHttpError(reply, status, error instanceof BodyError ? error.message : undefined);
     logger.error({ requestId: request.id, ...traceOf(error) }, 'internal error');
     return sendHttpError(reply, 500);
   });

@@ -21,7 +21,7 @@ export function registerJsonBody(fastify: FastifyInstance): (request: FastifyReq
     try {
       return parseJson(text);
     } catch {
-      throw badRequest('The body is not valid JSON.');
+      throw new BodyError('The body is not valid JSON.');
     }
   });
   return (request) => texts.get(request) ?? '';
@@ -49,15 +49,16 @@ function readText(body: IncomingMessage, limit: number): Promise<string> {
     limitChunks(body);
     body.on('data', read).once('end', end);
     body.once('error', () => {
-      fail(badRequest('The body is incomplete.'));
+      fail(new BodyError('The body is incomplete.'));
     });
   }).finally(() => {
     memory.free();
   });
 }
 
-function badRequest(message: string): Error {
-  return Object.assign(new Error(message), { statusCode: 400 });
+/** A fault of a body that the client can correct: a 400 with this message. */
+export class BodyError extends Error {
+  readonly statusCode = 400;
 }
 
 /** Removes a byte order mark, which a JSON parser may ignore (RFC 8259, 8.1). */

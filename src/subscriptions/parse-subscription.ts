@@ -68,7 +68,8 @@ export function createSubscriptionParser(options: DocumentRules): ParseSubscript
       const errors = validate(schema, document, [...specifiedRules, ...rules], { maxErrors });
       if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
       const operation = getOperationAST(document, operationName);
-      if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
+      if (!operation) return refusal(unresolved(operationName), 'OPERATION_RESOLUTION_FAILURE');
+      if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
         return refusal('Only subscriptions can be streamed; send other operations as ordinary requests.');
       }
       checkManifest?.(sha256(query), operation.name?.value ?? null);
@@ -80,6 +81,13 @@ export function createSubscriptionParser(options: DocumentRules): ParseSubscript
       return [isOfParser ? withCode(error, 'GRAPHQL_PARSE_FAILED') : error];
     }
   };
+}
+
+/** Why a document has no operation of this name; the words are those of answers to queries. */
+function unresolved(operationName: string | null): string {
+  return operationName === null
+    ? 'Must provide operation name if query contains multiple operations.'
+    : `Unknown operation named "${operationName}".`;
 }
 
 function refusal(message: string, code = 'BAD_REQUEST'): readonly GraphQLError[] {

@@ -76,6 +76,17 @@ describe('an ambiguous body is rejected with 415 (guard: refusals.ts)', () => {
   });
 });
 
+test.each(["{'query':'{ client { name } }'}", '{"query":"{ client { name } }"', 'query={client{name}}', ''])(
+  'the answer to the body %j says that it isn’t valid JSON',
+  async (body) => {
+    const response = await post(body);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({
+      errors: [{ message: 'The body is not valid JSON.', extensions: { code: 'BAD_REQUEST' } }],
+    });
+  },
+);
+
 test('a byte order mark before the body is ignored', async () => {
   expect(await (await post(`\uFEFF${READ}`)).json()).toEqual(ANSWER);
 });

@@ -55,6 +55,21 @@ test('leaves a shorter message unchanged', async () => {
   expect(errors?.[0]?.message).toBe('Int cannot represent non-integer value: "ten"');
 });
 
+test.each([
+  [
+    'variable',
+    'query ($d: DateTime) { calls(from: $d) { totalCount } }',
+    'Variable "$d" got invalid value "2026-03-04"',
+  ],
+  ['literal', '{ calls(from: "2026-03-04") { totalCount } }', 'DateTime cannot represent "2026-03-04"'],
+])('says of a wrong date in a %s what was expected', async (_, query, beginning) => {
+  const { errors } = await development.query(query, { d: '2026-03-04' });
+  expect(errors?.map(({ message }) => message)).toEqual([
+    `${beginning}; expected an RFC 3339 date and time with an offset, such as "2026-01-31T09:00:00+01:00"`,
+  ]);
+  expect(errors?.[0]).toHaveProperty('locations');
+});
+
 test('removes a suggestion in linear time, even from a message with many near matches', () => {
   // The quadratic search of an unanchored expression doesn't end within the test's time.
   const almost = `${SUGGESTION.repeat(200_000)}.`;

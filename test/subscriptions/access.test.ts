@@ -73,6 +73,29 @@ describe.each(WAYS)('over %s', (way, subscribe) => {
     expect(sandbox.requests).toEqual([]);
   });
 
+  test.each([
+    [
+      'no name, but several operations',
+      undefined,
+      'Must provide operation name if query contains multiple operations.',
+    ],
+    ['an unknown name', 'Third', 'Unknown operation named "Third".'],
+  ])('a document is refused with %s, in the words of a query’s answer', async (_, operationName, message) => {
+    const { url } = await start({ auth });
+    const query = 'subscription First { callAdded { uuid } } subscription Second { callChanged { uuid } }';
+    const named = { query, ...(operationName && { operationName }) };
+    const subscriber = subscribe(url, named, { 'x-api-key': 'calls' });
+    await eventually(() => subscriber.end() !== null);
+    const errors = subscriber.results[0]?.errors ?? subscriber.end();
+    expect(errors).toEqual([{ message, extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } }]);
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': 'calls' },
+      body: JSON.stringify(named),
+    });
+    expect(await response.json()).toEqual({ errors });
+  });
+
   // Red if the upgrade of a WebSocket counts as authentication.
   test.each([
     ['no key', {}],

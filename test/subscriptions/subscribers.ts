@@ -5,6 +5,7 @@ import { eventually } from '../support/eventually.js';
 
 export interface Subscription {
   readonly query: string;
+  readonly operationName?: string;
   readonly documentId?: string;
   readonly extensions?: Record<string, unknown>;
   readonly variables?: Record<string, unknown>;

@@ -4,7 +4,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-/** What an archive is doing. */
+/** The current activity of an archive. */
 export type CallArchiveState =
   /** Past calls are still being read. */
   | 'BACKFILLING'
@@ -13,7 +13,7 @@ export type CallArchiveState =
   /** The provider fails or limits requests. An error beside the data has the reason. */
   | 'PAUSED';
 
-/** Which way a call went. */
+/** The direction of a call, seen from the company. */
 export type CallDirection =
   /** From outside to the company. */
   | 'INBOUND'
@@ -24,19 +24,19 @@ export type CallDirection =
   /** A value that this version doesn’t know, or none. */
   | 'UNKNOWN';
 
-/** Which calls of a range are wanted: those that fit every condition. An empty list is no condition. */
+/** Conditions for calls, all of which must be met. An empty list is no condition. */
 export type CallFilter = {
-  /** The uuid of a person or an organisation among the CRM’s contacts that is a party. */
+  /** The uuid of a contact in the CRM, a person or an organisation, that is a party. */
   readonly contact?: string | number | null | undefined;
-  /** One of these directions. */
+  /** Any of these directions. */
   readonly direction?: ReadonlyArray<CallDirection> | null | undefined;
-  /** A flag’s name, without regard to case, or its uuid. */
+  /** A flag’s name, ignoring case, or its uuid. */
   readonly flag?: string | null | undefined;
   /** Whether notes were written on the call. */
   readonly hasNotes?: boolean | null | undefined;
   /** An agent’s internal number, with or without leading zeros and separators. */
   readonly internalNumber?: string | null | undefined;
-  /** One of these internal numbers is an agent’s, each as in `internalNumber`; 1,000 at most. A team’s calls, for instance. */
+  /** Any of these internal numbers, such as those of a team, each as in `internalNumber`; at most 1,000. */
   readonly internalNumbers?: ReadonlyArray<string> | null | undefined;
   /** The longest duration, in seconds. */
   readonly maxDurationSeconds?: number | null | undefined;
@@ -44,15 +44,15 @@ export type CallFilter = {
   readonly minDurationSeconds?: number | null | undefined;
   /** A party’s number, in any format and without its extension. If both numbers have a country code or the workspace’s country tells it, they are compared by E.164, else by their last nine digits without leading zeros, or by all of a shorter one of at least seven; still shorter ones must be equal. FORBIDDEN for callers who may not see personal data. */
   readonly phone?: string | null | undefined;
-  /** One of these kinds. */
+  /** Any of these kinds. */
   readonly service?: ReadonlyArray<CallService> | null | undefined;
-  /** One of these outcomes. */
+  /** Any of these outcomes. */
   readonly status?: ReadonlyArray<CallStatus> | null | undefined;
   /** Whether the call came from outside without its caller’s number, because that is withheld or unknown. */
   readonly withheld?: boolean | null | undefined;
 };
 
-/** What the CRM knows a party as. */
+/** Whether the CRM knows a party as a person or an organisation. */
 export type CallPartyKind =
   /** An organisation among the contacts. */
   | 'ORGANISATION'
@@ -65,14 +65,14 @@ export type CallPartyKind =
 export type CallRouting =
   /** A call within the company. */
   | 'INTERNAL'
-  /** Past the queues. */
+  /** Not through a queue. */
   | 'NO_QUEUE'
   /** Through a queue. */
   | 'QUEUE'
   /** A value that this version doesn’t know, or none. */
   | 'UNKNOWN';
 
-/** What kind of record of the call history it is. */
+/** The kind of a record in the call history. */
 export type CallService =
   /** A voice call. */
   | 'CALL'
@@ -96,7 +96,7 @@ export type CallStatus =
 
 /** From which countries SIP accounts may register. */
 export type GeoRestrictionInput = {
-  /** ISO 3166 alpha-2 codes; needed for LISTED, and only there. */
+  /** ISO 3166 alpha-2 codes; required for LISTED, and not allowed otherwise. */
   readonly countries?: ReadonlyArray<string> | null | undefined;
   /** How the countries are chosen. */
   readonly mode: GeoRestrictionMode;
@@ -111,15 +111,15 @@ export type GeoRestrictionMode =
   /** The provider’s own choice. */
   | 'PROVIDER_DEFAULT';
 
-/** What to change. A field left out stays as it is; an explicit null clears it. */
+/** The fields to change. An omitted field stays as it is; an explicit null clears it. */
 export type UpdateClientInput = {
   /** The rule for outgoing calls, an unsigned 64-bit number. */
   readonly dialRuleId?: string | number | null | undefined;
-  /** Who is told by e-mail when the disk space runs low. */
+  /** The e-mail address that is notified when disk space runs low. */
   readonly diskSpaceNotifyEmail?: string | null | undefined;
   /** Disk usage at which the e-mail is sent, in percent: 0 to 100. */
   readonly diskSpaceNotifyThreshold?: number | null | undefined;
-  /** null is the provider’s default. */
+  /** null restores the provider’s default. */
   readonly geoRestriction?: GeoRestrictionInput | null | undefined;
   /** The audio file for callers on hold, an unsigned 64-bit number. */
   readonly holdMusicId?: string | number | null | undefined;
@@ -127,13 +127,13 @@ export type UpdateClientInput = {
   readonly sipNetworkPermissionId?: string | number | null | undefined;
   /** IANA name. */
   readonly timezone?: string | null | undefined;
-  /** May be left out by a caller who sees exactly one workspace. */
+  /** Optional for callers who see exactly one workspace. */
   readonly workspace?: string | number | null | undefined;
 };
 
-/** What kind of fault an input has. */
+/** The kind of an error in the input. */
 export type UserErrorCode =
-  /** The value isn’t one that the field can have. */
+  /** The value isn’t valid for the field. */
   | 'INVALID'
   /** The provider doesn’t let this service write the field. */
   | 'NOT_PERMITTED'

@@ -9,7 +9,7 @@ import { CallArchiveType } from './archive.type.js';
 class CallArchiveArgs {
   @Field(() => ID, {
     nullable: true,
-    description: 'May be left out by a caller who sees exactly one workspace.',
+    description: 'Optional for callers who see exactly one workspace.',
   })
   declare readonly workspace: string | null | undefined;
 }
@@ -19,7 +19,7 @@ export class CallArchiveResolver {
   @Query(() => CallArchiveType, {
     nullable: true,
     description:
-      'How far the workspace’s archive is; null if none is set. While it is paused, the reason is an error beside the data.',
+      'The progress of the workspace’s archive; null if no archive is configured. While it is paused, `errors` has the reason.',
   })
   async archive(
     @Args(() => CallArchiveArgs) { workspace }: CallArchiveArgs,

@@ -4,45 +4,52 @@ import { ScopeOf } from '../authorization/requires-scope.js';
 import { DateTimeScalar } from '../input/date-time.scalar.js';
 import { graphqlEnum } from '../schema/graphql-enum.js';
 
-const CallArchiveState = graphqlEnum<domain.ArchiveState>('CallArchiveState', 'What an archive is doing.', {
-  BACKFILLING: 'Past calls are still being read.',
-  FOLLOWING: 'All past calls are archived, and new and changed ones are added.',
-  PAUSED: 'The provider fails or limits requests. An error beside the data has the reason.',
-});
+const CallArchiveState = graphqlEnum<domain.ArchiveState>(
+  'CallArchiveState',
+  'The current activity of an archive.',
+  {
+    BACKFILLING: 'Past calls are still being read.',
+    FOLLOWING: 'All past calls are archived, and new and changed ones are added.',
+    PAUSED: 'The provider fails or limits requests. An error beside the data has the reason.',
+  },
+);
 
 @ScopeOf('Call')
 @ObjectType('CallArchive', {
   simpleResolvers: true,
-  description: 'How far a workspace’s archive of past calls and notes is.',
+  description: 'The progress of a workspace’s archive of past calls and notes.',
 })
 export class CallArchiveType implements Omit<domain.ArchiveStatus, 'pausedBy'> {
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'Every call from then on is archived; null if nothing is.',
+    description:
+      'The start of the archived range, of which every call is archived; null if nothing is archived yet.',
   })
   declare readonly from: number | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'Every call up to then is archived; null if nothing is.',
+    description: 'The end of the archived range; null if nothing is archived yet.',
   })
   declare readonly to: number | null;
 
-  @Field(() => Int, { description: 'Archived calls.' })
+  @Field(() => Int, { description: 'The number of archived calls.' })
   declare readonly calls: number;
 
-  @Field(() => Int, { description: 'Archived notes, without deleted ones.' })
+  @Field(() => Int, { description: 'The number of archived notes, except deleted ones.' })
   declare readonly notes: number;
 
-  @Field(() => Int, { description: 'Calls whose notes are still to be read, for the first time or again.' })
+  @Field(() => Int, {
+    description: 'The number of calls whose notes have yet to be read, for the first time or again.',
+  })
   declare readonly pendingNotes: number;
 
-  @Field(() => CallArchiveState, { description: 'What it is doing.' })
+  @Field(() => CallArchiveState, { description: 'Its current activity.' })
   declare readonly state: domain.ArchiveState;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When it last was up to date; null before it ever was.',
+    description: 'When it was last up to date; null if it never was.',
   })
   declare readonly syncedAt: number | null;
 }

@@ -28,7 +28,7 @@ export class CallEventsResolver {
   @Costs({ charge: events })
   @Subscription(() => CallType, {
     description:
-      'Every call that appears in the call history from now on, once, which it does when it is over: within a minute, if it began at most two days earlier. Those that appear at the same time come in the order of their start. Nothing is lost while the provider can’t be reached.',
+      'Every call that appears in the call history from now on, once. A call appears when it is over, and is delivered within a minute if it started at most two days earlier. Calls that appear at the same time are ordered by their start. An outage of the provider delays calls but loses none.',
     subscribe: ({ args, context }: Subscribed) => eventsOf('added', args, context),
   })
   callAdded(@Root() call: Call | undefined, @Args(() => CallEventArgs) _args: CallEventArgs): Call {
@@ -38,7 +38,7 @@ export class CallEventsResolver {
   @Costs({ charge: events })
   @Subscription(() => CallType, {
     description:
-      'A call of the last two days whose status, duration, flags or notes have changed, within a minute. It comes as it is now, and has to pass the filter as such; several changes at a time come as one. A note that is edited, and not added or removed, is no change.',
+      'A call of the last two days whose status, duration, flags or notes have changed, delivered within a minute in its current state, which must match the filter. Several changes at once are delivered as one. An added or removed note is a change; an edited one isn’t.',
     subscribe: ({ args, context }: Subscribed) => eventsOf('changed', args, context),
   })
   callChanged(@Root() call: Call | undefined, @Args(() => CallEventArgs) _args: CallEventArgs): Call {

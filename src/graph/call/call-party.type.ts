@@ -7,9 +7,10 @@ import type {
   CallPartyKind as KindName,
   CallPhoneNumber,
 } from '../../domain/call.js';
-import { PersonalData } from '../personal-data/personal-data.js';
+import { PersonalData, PersonalDataTag } from '../personal-data/personal-data.js';
 import { CallPartyKind } from './call.enums.js';
 
+@PersonalDataTag()
 @ObjectType('CallPhoneNumber', { simpleResolvers: true, description: 'A phone number of a party.' })
 export class CallPhoneNumberType implements Omit<CallPhoneNumber, 'country'> {
   @PersonalData('PHONE')
@@ -71,16 +72,19 @@ export class CallContactOrganisationType implements CallContactOrganisation {
 
 const CallContactUnion = createUnionType({
   name: 'CallContact',
-  description: 'Who a party is, if the CRM knows it.',
+  description: 'A party’s contact in the CRM.',
   types: () => [CallContactPersonType, CallContactOrganisationType] as const,
   resolveType: (contact: CallContact) => contact.kind,
 });
 
 @ObjectType('CallParty', { simpleResolvers: true, description: 'One side of a call.' })
 export class CallPartyType implements Omit<CallParty, 'phone' | 'colleague'> {
-  @Field(() => CallPartyKind, { description: 'What the CRM knows the party as.' })
+  @Field(() => CallPartyKind, {
+    description: 'Whether the CRM knows the party as a person or an organisation.',
+  })
   declare readonly kind: KindName;
 
+  @PersonalDataTag()
   @Field(() => CallPhoneNumberType, {
     nullable: true,
     description: 'The party’s number; null if it is withheld.',
@@ -89,7 +93,7 @@ export class CallPartyType implements Omit<CallParty, 'phone' | 'colleague'> {
 
   @Field(() => CallContactUnion, {
     nullable: true,
-    description: 'The party as a contact; null if it is none.',
+    description: 'The party’s contact in the CRM; null if it has none.',
   })
   declare readonly contact: CallContact | null;
 }

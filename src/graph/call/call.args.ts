@@ -10,6 +10,7 @@ import {
   MaxEntries,
 } from '../input/length-bounds.js';
 import { PageSize } from '../input/page-size.js';
+import { PersonalDataTag } from '../personal-data/personal-data.js';
 import { DEFAULT_PAGE, MAX_PAGE } from '../relay/page.js';
 import { CallDirection, CallGrouping, CallOrder, CallService, CallStatus } from './call.enums.js';
 
@@ -17,19 +18,18 @@ import { CallDirection, CallGrouping, CallOrder, CallService, CallStatus } from 
 const MAX_VALUES = 50;
 
 @InputType({
-  description:
-    'Which calls of a range are wanted: those that fit every condition. An empty list is no condition.',
+  description: 'Conditions for calls, all of which must be met. An empty list is no condition.',
 })
 export class CallFilter {
-  @Field(() => [CallDirection], { nullable: true, description: 'One of these directions.' })
+  @Field(() => [CallDirection], { nullable: true, description: 'Any of these directions.' })
   @MaxEntries(MAX_VALUES)
   declare readonly direction: readonly domain.CallDirection[] | null | undefined;
 
-  @Field(() => [CallStatus], { nullable: true, description: 'One of these outcomes.' })
+  @Field(() => [CallStatus], { nullable: true, description: 'Any of these outcomes.' })
   @MaxEntries(MAX_VALUES)
   declare readonly status: readonly domain.CallStatus[] | null | undefined;
 
-  @Field(() => [CallService], { nullable: true, description: 'One of these kinds.' })
+  @Field(() => [CallService], { nullable: true, description: 'Any of these kinds.' })
   @MaxEntries(MAX_VALUES)
   declare readonly service: readonly domain.CallService[] | null | undefined;
 
@@ -43,12 +43,13 @@ export class CallFilter {
   @Field(() => [String], {
     nullable: true,
     description:
-      'One of these internal numbers is an agent’s, each as in `internalNumber`; 1,000 at most. A team’s calls, for instance.',
+      'Any of these internal numbers, such as those of a team, each as in `internalNumber`; at most 1,000.',
   })
   @MaxEntries(MAX_PAGE)
   @MaxCharactersEach(MAX_TEXT)
   declare readonly internalNumbers: readonly string[] | null | undefined;
 
+  @PersonalDataTag()
   @Field(() => String, {
     nullable: true,
     description:
@@ -59,7 +60,7 @@ export class CallFilter {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The uuid of a person or an organisation among the CRM’s contacts that is a party.',
+    description: 'The uuid of a contact in the CRM, a person or an organisation, that is a party.',
   })
   @MaxCharacters(MAX_TEXT)
   declare readonly contact: string | null | undefined;
@@ -71,7 +72,7 @@ export class CallFilter {
   })
   declare readonly withheld: boolean | null | undefined;
 
-  @Field(() => String, { nullable: true, description: 'A flag’s name, without regard to case, or its uuid.' })
+  @Field(() => String, { nullable: true, description: 'A flag’s name, ignoring case, or its uuid.' })
   @MaxCharacters(MAX_TEXT)
   declare readonly flag: string | null | undefined;
 
@@ -87,21 +88,27 @@ export class CallFilter {
 
 @ArgsType()
 class CallRangeArgs {
-  @Field(() => DateTimeScalar, { description: 'The range’s begin: a call that starts then belongs to it.' })
+  @Field(() => DateTimeScalar, { description: 'The start of the range, inclusive.' })
   declare readonly from: number;
 
   @Field(() => DateTimeScalar, {
-    description: 'The range’s end: a call that starts then doesn’t belong to it.',
+    description: 'The end of the range, exclusive.',
   })
   declare readonly to: number;
 
-  @Field(() => CallFilter, { nullable: true, description: 'Which calls of the range; left out, all.' })
+  @Field(() => CallFilter, {
+    nullable: true,
+    description: 'Conditions for the calls of the range. Default: all calls.',
+  })
   declare readonly filter: CallFilter | null | undefined;
 }
 
 @ArgsType()
 class CallPageArgs {
-  @Field(() => CallFilter, { nullable: true, description: 'Which calls of the range; left out, all.' })
+  @Field(() => CallFilter, {
+    nullable: true,
+    description: 'Conditions for the calls of the range. Default: all calls.',
+  })
   declare readonly filter: CallFilter | null | undefined;
 
   @Field(() => CallOrder, {
@@ -116,7 +123,7 @@ class CallPageArgs {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The cursor behind which the page begins; one of the same workspace, range and order.',
+    description: 'The page starts after this cursor, which must be from the same workspace, range and order.',
   })
   @MaxCharacters(MAX_CURSOR)
   declare readonly after: string | null | undefined;
@@ -124,29 +131,29 @@ class CallPageArgs {
 
 @ArgsType()
 export class CallsArgs extends CallPageArgs {
-  @Field(() => DateTimeScalar, { description: 'The range’s begin: a call that starts then belongs to it.' })
+  @Field(() => DateTimeScalar, { description: 'The start of the range, inclusive.' })
   declare readonly from: number;
 
   @Field(() => DateTimeScalar, {
-    description: 'The range’s end: a call that starts then doesn’t belong to it.',
+    description: 'The end of the range, exclusive.',
   })
   declare readonly to: number;
 }
 
-const WORKSPACE = 'May be left out by a caller who sees exactly one workspace.';
+const WORKSPACE = 'Optional for callers who see exactly one workspace.';
 
 @ArgsType()
 export class WorkspaceCallsArgs extends CallPageArgs {
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
-      'The range’s begin: a call that starts then belongs to it. Left out, where the archive begins, or 30 days before `to` without one.',
+      'The start of the range, inclusive. Default: the start of the archive, or 30 days before `to` without an archive.',
   })
   declare readonly from: number | null | undefined;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'The range’s end: a call that starts then doesn’t belong to it. Left out, now.',
+    description: 'The end of the range, exclusive. Default: now.',
   })
   declare readonly to: number | null | undefined;
 
@@ -156,7 +163,7 @@ export class WorkspaceCallsArgs extends CallPageArgs {
 
 @ArgsType()
 export class CallStatisticsArgs extends CallRangeArgs {
-  @Field(() => CallGrouping, { description: 'What the calls of one group have in common.' })
+  @Field(() => CallGrouping, { description: 'The property by which calls are grouped.' })
   declare readonly groupBy: CallGrouping;
 
   @Field(() => ID, { nullable: true, description: WORKSPACE })
@@ -165,7 +172,7 @@ export class CallStatisticsArgs extends CallRangeArgs {
 
 @ArgsType()
 export class CallEventArgs {
-  @Field(() => CallFilter, { nullable: true, description: 'Which calls; left out, all.' })
+  @Field(() => CallFilter, { nullable: true, description: 'Conditions for the calls. Default: all calls.' })
   declare readonly filter: CallFilter | null | undefined;
 
   @Field(() => ID, { nullable: true, description: WORKSPACE })

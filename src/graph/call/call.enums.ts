@@ -3,12 +3,16 @@ import { graphqlEnum } from '../schema/graphql-enum.js';
 
 const UNKNOWN = 'A value that this version doesn’t know, or none.';
 
-export const CallDirection = graphqlEnum<domain.CallDirection>('CallDirection', 'Which way a call went.', {
-  INBOUND: 'From outside to the company.',
-  OUTBOUND: 'From the company to outside.',
-  INTERNAL: 'Within the company.',
-  UNKNOWN,
-});
+export const CallDirection = graphqlEnum<domain.CallDirection>(
+  'CallDirection',
+  'The direction of a call, seen from the company.',
+  {
+    INBOUND: 'From outside to the company.',
+    OUTBOUND: 'From the company to outside.',
+    INTERNAL: 'Within the company.',
+    UNKNOWN,
+  },
+);
 
 export const CallStatus = graphqlEnum<domain.CallStatus>('CallStatus', 'How a call ended.', {
   ANSWERED: 'Someone answered.',
@@ -19,7 +23,7 @@ export const CallStatus = graphqlEnum<domain.CallStatus>('CallStatus', 'How a ca
 
 export const CallService = graphqlEnum<domain.CallService>(
   'CallService',
-  'What kind of record of the call history it is.',
+  'The kind of a record in the call history.',
   {
     CALL: 'A voice call.',
     SMS: 'A text message.',
@@ -33,7 +37,7 @@ export const CallRouting = graphqlEnum<domain.CallRouting>(
   'Whether a call went through a queue.',
   {
     QUEUE: 'Through a queue.',
-    NO_QUEUE: 'Past the queues.',
+    NO_QUEUE: 'Not through a queue.',
     INTERNAL: 'A call within the company.',
     UNKNOWN,
   },
@@ -41,7 +45,7 @@ export const CallRouting = graphqlEnum<domain.CallRouting>(
 
 export const CallPartyKind = graphqlEnum<domain.CallPartyKind>(
   'CallPartyKind',
-  'What the CRM knows a party as.',
+  'Whether the CRM knows a party as a person or an organisation.',
   {
     PERSON: 'A person among the contacts.',
     ORGANISATION: 'An organisation among the contacts.',
@@ -58,11 +62,10 @@ export const CallOrder = graphqlEnum<domain.CallOrder>(
   },
 );
 
-export const CallGrouping = graphqlEnum('CallGrouping', 'What the calls of one group have in common.', {
+export const CallGrouping = graphqlEnum('CallGrouping', 'The property by which calls are grouped.', {
   HOUR: 'The hour of the workspace’s clock in which they began; ranges of 31 days at most. When clocks are put back, an hour comes twice and is two groups: the call history doesn’t tell them apart, so the calls of both are in the earlier one.',
   DAY: 'The day of the workspace’s zone on which they began: 23 or 25 hours when clocks are put forward or back.',
-  EXTENSION:
-    'The first agent’s extension, as in `Call.extension`; whoever asks must be allowed to read extensions.',
+  EXTENSION: 'The first agent’s extension, as in `Call.extension`; requires the scope `extensions:read`.',
   DIRECTION: 'Which way they went.',
   STATUS: 'How they ended.',
 });

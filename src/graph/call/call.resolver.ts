@@ -53,7 +53,7 @@ export class CallResolver {
   @Query(() => CallType, {
     nullable: true,
     description:
-      'The call of this uuid, if it was seen lately, has notes or is archived. Otherwise the error CALL_NOT_LOCATED, as the provider can’t be asked for a call by uuid; every call is found by its `id`. null for what is no uuid, if the archive shows that there is no such call, and if the workspace has no ccrm account.',
+      'The call with this uuid, if it was seen recently, has notes or is archived. Otherwise the error is CALL_NOT_LOCATED, because the provider has no query for a call by its uuid; every call is found by its `id`. null if the text isn’t a uuid, if the archive proves that there is no such call, or if the workspace has no ccrm account.',
   })
   async call(
     @Args(() => CallByUuidArgs) { workspace, uuid }: CallByUuidArgs,
@@ -85,7 +85,7 @@ export class CallResolver {
     @Arg('includeDeleted', () => Boolean, {
       nullable: true,
       defaultValue: false,
-      description: 'Whether deleted notes are among them.',
+      description: 'Whether to include deleted notes.',
     })
     includeDeleted: boolean | null,
     @Ctx() { loaders }: GraphContext,

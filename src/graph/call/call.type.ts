@@ -43,7 +43,7 @@ export class CallAgentType implements Omit<domain.CallAgent, 'workspace'> {
   declare readonly user: CallUserType | null;
 }
 
-@ObjectType('CallFlag', { simpleResolvers: true, description: 'A tag that users put on a call.' })
+@ObjectType('CallFlag', { simpleResolvers: true, description: 'A tag that users give to calls.' })
 export class CallFlagType implements domain.CallFlag {
   @Field(() => ID, { description: 'The flag’s uuid.' })
   declare readonly uuid: string;
@@ -57,7 +57,7 @@ export class CallFlagType implements domain.CallFlag {
   })
   declare readonly color: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'The uuid of the flag’s being on this call.' })
+  @Field(() => ID, { nullable: true, description: 'The uuid of the link between the flag and this call.' })
   declare readonly relationUuid: string | null;
 }
 
@@ -80,14 +80,15 @@ export class CallType
   declare readonly uuid: string;
 
   @Field(() => DateTimeScalar, {
-    description: 'When it began, to the second. In autumn’s repeated hour the earlier of the two.',
+    description:
+      'When it started, to the second. In the hour that is repeated when clocks are put back, the earlier of the two instants.',
   })
   declare readonly startedAt: number;
 
-  @Field(() => Int, { description: 'How long it took, in seconds.' })
+  @Field(() => Int, { description: 'The duration in seconds.' })
   declare readonly durationSeconds: number;
 
-  @Field(() => CallDirection, { description: 'Which way it went.' })
+  @Field(() => CallDirection, { description: 'The direction, seen from the company.' })
   declare readonly direction: domain.CallDirection;
 
   @Field(() => CallStatus, { description: 'How it ended.' })
@@ -99,19 +100,19 @@ export class CallType
   @Field(() => CallRouting, { description: 'Whether it went through a queue.' })
   declare readonly routing: domain.CallRouting;
 
-  @Field(() => String, { nullable: true, description: 'Where it went, in the provider’s words.' })
+  @Field(() => String, { nullable: true, description: 'The destination as the provider names it.' })
   declare readonly destination: string | null;
 
   @Field(() => Int, {
     nullable: true,
     description:
-      'What it cost, as the provider bills it: the unit is not documented. null if that is no whole number; `costAmount` has it then.',
+      'The cost as billed by the provider, which doesn’t document the unit; null if it isn’t a whole number: `costAmount` has every cost.',
   })
   declare readonly cost: number | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'What it cost in decimal digits, exactly as the provider bills it, such as `0.15`.',
+    description: 'The cost as a decimal number, exactly as billed by the provider, such as `0.15`.',
   })
   declare readonly costAmount: string | null;
 
@@ -125,7 +126,7 @@ export class CallType
 
   @Field(() => CallPartyType, {
     nullable: true,
-    description: 'The side outside of the company; null if there is none.',
+    description: 'The party outside the company; null if there is none.',
   })
   declare readonly externalParty: domain.CallParty | null;
 
@@ -133,12 +134,12 @@ export class CallType
   @Field(() => String, { nullable: true, description: 'A text message’s text; null for everything else.' })
   declare readonly smsText: string | null;
 
-  @Field(() => [CallFlagType], { description: 'The tags that users put on it.' })
+  @Field(() => [CallFlagType], { description: 'The tags that users gave it.' })
   declare readonly flags: readonly CallFlagType[];
 
   @Field(() => Boolean, { description: 'Whether notes were written on it, deleted ones included.' })
   declare readonly hasNotes: boolean;
 
-  @Field(() => [CallAgentType], { description: 'Who of the company took part.' })
+  @Field(() => [CallAgentType], { description: 'The people of the company who took part.' })
   declare readonly agents: readonly CallAgentType[];
 }

@@ -5,13 +5,13 @@ import { MAX_KEY, MaxCharacters } from '../input/length-bounds.js';
 export class ClientArgs {
   @Field(() => ID, {
     nullable: true,
-    description: 'May be left out by a caller who sees exactly one workspace.',
+    description: 'Optional for callers who see exactly one workspace.',
   })
   declare readonly workspace: string | null | undefined;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'RingMe’s own id; left out, it is the workspace’s own client.',
+    description: 'RingMe’s id of the client. Default: the workspace’s own client.',
   })
   @MaxCharacters(MAX_KEY)
   declare readonly clientId: string | null | undefined;

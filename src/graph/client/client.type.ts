@@ -10,7 +10,7 @@ import { NodeType } from '../relay/node.type.js';
 import { PersonalData } from '../personal-data/personal-data.js';
 import { graphqlEnum } from '../schema/graphql-enum.js';
 
-const ClientType = graphqlEnum<ClientTypeName>('ClientType', 'What a client is in law.', {
+const ClientType = graphqlEnum<ClientTypeName>('ClientType', 'The legal form of a client.', {
   LEGAL_ENTITY: 'A company or another legal entity (J).',
   INDIVIDUAL: 'A natural person (F).',
   UNKNOWN: 'A type that this version doesn’t know.',
@@ -55,7 +55,7 @@ export class ClientObjectType extends NodeType implements Omit<Client, 'workspac
   @Field(() => String, { nullable: true, description: 'The client’s name.' })
   declare readonly name: string | null;
 
-  @Field(() => ClientType, { nullable: true, description: 'What the client is in law.' })
+  @Field(() => ClientType, { nullable: true, description: 'The client’s legal form.' })
   declare readonly type: ClientTypeName | null;
 
   @Field(() => String, { nullable: true, description: 'SIP domain.' })
@@ -64,7 +64,7 @@ export class ClientObjectType extends NodeType implements Omit<Client, 'workspac
   @Field(() => String, {
     nullable: true,
     description:
-      'What stands before an internal number in its full form, such as `12345` in `12345*000*000`; keeps its leading zeros.',
+      'The prefix of internal numbers in their full form, such as `12345` in `12345*000*000`; keeps its leading zeros.',
   })
   declare readonly domainPrefix: string | null;
 
@@ -138,7 +138,10 @@ export class ClientObjectType extends NodeType implements Omit<Client, 'workspac
   declare readonly sipNetworkPermissionId: string | null;
 
   @PersonalData('EMAIL')
-  @Field(() => String, { nullable: true, description: 'Who is told by e-mail when the disk space runs low.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The e-mail address that is notified when disk space runs low.',
+  })
   declare readonly diskSpaceNotifyEmail: string | null;
 
   @Field(() => Int, { nullable: true, description: 'Disk usage at which the e-mail is sent, in percent.' })
@@ -154,7 +157,7 @@ export class ClientObjectType extends NodeType implements Omit<Client, 'workspac
   @Field(() => String, {
     nullable: true,
     description:
-      'The number shown when a call is passed on, as the provider writes it (`did_as_transfer_caller_id`).',
+      'The number shown when a call is transferred, as the provider writes it (`did_as_transfer_caller_id`).',
   })
   declare readonly didAsTransferCallerId: string | null;
 

@@ -15,7 +15,7 @@ export class GeoRestrictionInput {
 
   @Field(() => [String], {
     nullable: true,
-    description: 'ISO 3166 alpha-2 codes; needed for LISTED, and only there.',
+    description: 'ISO 3166 alpha-2 codes; required for LISTED, and not allowed otherwise.',
   })
   @CountriesFitMode()
   declare readonly countries: readonly string[] | null | undefined;
@@ -23,11 +23,13 @@ export class GeoRestrictionInput {
 
 const ID_MESSAGE = 'must be a whole number from 0 to 18446744073709551615';
 
-@InputType({ description: 'What to change. A field left out stays as it is; an explicit null clears it.' })
+@InputType({
+  description: 'The fields to change. An omitted field stays as it is; an explicit null clears it.',
+})
 export class UpdateClientInput {
   @Field(() => ID, {
     nullable: true,
-    description: 'May be left out by a caller who sees exactly one workspace.',
+    description: 'Optional for callers who see exactly one workspace.',
   })
   declare readonly workspace: string | null | undefined;
 
@@ -36,12 +38,15 @@ export class UpdateClientInput {
   @IsTimeZoneName({ message: 'must be an IANA time zone, such as Europe/Warsaw' })
   declare readonly timezone: string | null | undefined;
 
-  @Field(() => GeoRestrictionInput, { nullable: true, description: 'null is the provider’s default.' })
+  @Field(() => GeoRestrictionInput, { nullable: true, description: 'null restores the provider’s default.' })
   @IsOptional()
   @ValidateNested()
   declare readonly geoRestriction: GeoRestrictionInput | null | undefined;
 
-  @Field(() => String, { nullable: true, description: 'Who is told by e-mail when the disk space runs low.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The e-mail address that is notified when disk space runs low.',
+  })
   @IsOptional()
   @IsEmail({}, { message: 'must be an e-mail address' })
   declare readonly diskSpaceNotifyEmail: string | null | undefined;
@@ -74,24 +79,24 @@ export class UpdateClientInput {
   declare readonly sipNetworkPermissionId: string | null | undefined;
 }
 
-export const UserErrorCode = graphqlEnum('UserErrorCode', 'What kind of fault an input has.', {
-  INVALID: 'The value isn’t one that the field can have.',
+export const UserErrorCode = graphqlEnum('UserErrorCode', 'The kind of an error in the input.', {
+  INVALID: 'The value isn’t valid for the field.',
   REQUIRED: 'A value is missing.',
   NOT_PERMITTED: 'The provider doesn’t let this service write the field.',
 });
 export type UserErrorCode = keyof typeof UserErrorCode;
 
-@ObjectType({ simpleResolvers: true, description: 'A fault that the caller can mend.' })
+@ObjectType({ simpleResolvers: true, description: 'An error in the input, which the caller can correct.' })
 export class UserError {
   @Field(() => [String], {
     description: 'The path of the field within the input; empty for the input as a whole.',
   })
   declare readonly field: readonly string[];
 
-  @Field(() => UserErrorCode, { description: 'What kind of fault it is.' })
+  @Field(() => UserErrorCode, { description: 'The kind of error.' })
   declare readonly code: UserErrorCode;
 
-  @Field(() => String, { description: 'What was expected, for a person.' })
+  @Field(() => String, { description: 'What was expected, as text for users.' })
   declare readonly message: string;
 }
 
@@ -107,6 +112,6 @@ export class UpdateClientPayload {
   declare readonly client: Client | null;
 
   @Costs({ length: 10 })
-  @Field(() => [UserError], { description: 'Every fault of the input; empty if the client was changed.' })
+  @Field(() => [UserError], { description: 'Every error in the input; empty if the client was changed.' })
   declare readonly userErrors: readonly UserError[];
 }

@@ -8,7 +8,7 @@ export class ExtensionPageArgs {
   @PageSize(DEFAULT_PAGE)
   declare readonly first: number | null;
 
-  @Field(() => String, { nullable: true, description: 'The cursor behind which the page begins.' })
+  @Field(() => String, { nullable: true, description: 'The page starts after this cursor.' })
   @MaxCharacters(MAX_CURSOR)
   declare readonly after: string | null | undefined;
 }
@@ -17,14 +17,14 @@ export class ExtensionPageArgs {
 export class ExtensionsArgs extends ExtensionPageArgs {
   @Field(() => ID, {
     nullable: true,
-    description: 'May be left out by a caller who sees exactly one workspace.',
+    description: 'Optional for callers who see exactly one workspace.',
   })
   declare readonly workspace: string | null | undefined;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Any part of name, user name, e-mail, speed dial or SIP, without regard to case and diacritics; at most 200 characters. User names and e-mails match only for callers who may see personal data.',
+      'Any part of name, user name, e-mail, speed dial or SIP, ignoring case and diacritics; at most 200 characters. User names and e-mails match only for callers who may see personal data.',
   })
   @MaxCharacters(MAX_TEXT)
   declare readonly search: string | null | undefined;
@@ -34,7 +34,7 @@ export class ExtensionsArgs extends ExtensionPageArgs {
 export class ExtensionArgs {
   @Field(() => ID, {
     nullable: true,
-    description: 'May be left out by a caller who sees exactly one workspace.',
+    description: 'Optional for callers who see exactly one workspace.',
   })
   declare readonly workspace: string | null | undefined;
 

@@ -2,7 +2,7 @@ import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import type { Extension, ExtensionAccount, ExtensionUser } from '../../domain/extension.js';
 import { ScopeOf } from '../authorization/requires-scope.js';
 import { NodeType } from '../relay/node.type.js';
-import { PersonalData } from '../personal-data/personal-data.js';
+import { PersonalData, PersonalDataTag } from '../personal-data/personal-data.js';
 
 @ObjectType('ExtensionAccount', {
   simpleResolvers: true,
@@ -16,6 +16,7 @@ export class ExtensionAccountType implements ExtensionAccount {
   declare readonly name: string | null;
 }
 
+@PersonalDataTag()
 @ObjectType('ExtensionUser', {
   simpleResolvers: true,
   description: 'The user that an extension is defined for.',
@@ -57,9 +58,10 @@ export class ExtensionType extends NodeType implements Omit<Extension, 'workspac
   @Field(() => ExtensionAccountType, { description: 'The account that the extension is defined in.' })
   declare readonly account: ExtensionAccountType;
 
+  @PersonalDataTag()
   @Field(() => ExtensionUserType, {
     nullable: true,
-    description: 'Whose extension it is; null if nobody is named.',
+    description: 'The user of the extension; null if it has none.',
   })
   declare readonly user: ExtensionUserType | null;
 }

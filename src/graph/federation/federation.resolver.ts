@@ -49,7 +49,7 @@ export class FederationResolver {
     description: 'The entities of representations, in their order; null if there is none, or more than one.',
   })
   _entities(
-    @Arg('representations', () => [AnyScalar], { description: 'Which entities are wanted.' })
+    @Arg('representations', () => [AnyScalar], { description: 'The entities to resolve.' })
     representations: readonly Representation[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {

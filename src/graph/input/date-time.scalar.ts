@@ -1,10 +1,10 @@
-import { GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, print, type ValueNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i;
 /** A fraction may have any number of digits. */
 const MAX_LENGTH = 100;
-const EXPECTED = 'expected an RFC 3339 date and time with offset, such as "2026-01-31T09:00:00+01:00"';
+const EXPECTED = 'expected an RFC 3339 date and time with an offset, such as "2026-01-31T09:00:00+01:00"';
 
 /** An instant: milliseconds since the epoch internally, RFC 3339 in UTC in responses. */
 export const DateTimeScalar = new GraphQLScalarType<number, string>({
@@ -16,8 +16,17 @@ export const DateTimeScalar = new GraphQLScalarType<number, string>({
     if (typeof value !== 'number') throw new TypeError('expected milliseconds since the epoch');
     return textOf(value);
   },
-  parseValue: parseInstant,
-  parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : null),
+  parseValue(value) {
+    const instant = readInstant(value);
+    // The value stands before this message.
+    if (instant === null) throw new GraphQLError(EXPECTED);
+    return instant;
+  },
+  parseLiteral(node) {
+    const instant = readInstant(node.kind === Kind.STRING ? node.value : null);
+    if (instant === null) throw notAnInstant(node);
+    return instant;
+  },
 });
 
 /** Cached calls are returned again and again, and formatting their dates is the most expensive part. */
@@ -31,10 +40,8 @@ function textOf(instant: number): string {
   return text;
 }
 
-function parseInstant(value: unknown): number {
-  const instant = readInstant(value);
-  if (instant === null) throw new TypeError(EXPECTED);
-  return instant;
+function notAnInstant(node: ValueNode): GraphQLError {
+  return new GraphQLError(`DateTime cannot represent ${print(node)}; ${EXPECTED}`, { nodes: node });
 }
 
 /** The instant of a DateTime's text, in milliseconds since the epoch; null for anything else. */

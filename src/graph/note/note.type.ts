@@ -11,8 +11,8 @@ import { PersonalData } from '../personal-data/personal-data.js';
 import { graphqlEnum } from '../schema/graphql-enum.js';
 import { Costs } from '../cost/costs.js';
 
-const NoteStatus = graphqlEnum<domain.NoteStatus>('NoteStatus', 'Whether a note still stands.', {
-  ACTIVE: 'It stands.',
+const NoteStatus = graphqlEnum<domain.NoteStatus>('NoteStatus', 'Whether a note was deleted.', {
+  ACTIVE: 'It was not deleted.',
   DELETED: 'It was deleted.',
 });
 
@@ -67,7 +67,8 @@ export class NoteType
   @PersonalData('TEXT')
   @Field(() => String, {
     nullable: true,
-    description: 'Plain text, one line for each paragraph; null if the caller may not read it.',
+    description:
+      'Plain text, one line for each paragraph; as the provider sent it if its Draft.js content can’t be parsed. null if the caller may not read it.',
   })
   declare readonly text: string | null;
 
@@ -75,7 +76,8 @@ export class NoteType
   @Costs({ weight: 20 })
   @Field(() => GraphQLJSONObject, {
     nullable: true,
-    description: 'The Draft.js raw content as the provider sent it; null if the note is plain text.',
+    description:
+      'The Draft.js raw content as the provider sent it; null if the note is plain text or can’t be parsed.',
   })
   declare readonly content: domain.Note['content'];
 
@@ -85,7 +87,7 @@ export class NoteType
   @Field(() => CallUserType, { nullable: true, description: 'The CRM user who wrote it.' })
   declare readonly author: CallUserType | null;
 
-  @Field(() => NoteStatus, { description: 'Whether it still stands.' })
+  @Field(() => NoteStatus, { description: 'Whether it was deleted.' })
   declare readonly status: domain.NoteStatus;
 
   @Field(() => Boolean, { description: 'Whether it was pinned to the top.' })

@@ -10,26 +10,26 @@ export const DEFAULT_NOTES = 20;
 export class NotesArgs {
   @Field(() => ID, {
     nullable: true,
-    description: 'May be left out by a caller who sees exactly one workspace.',
+    description: 'Optional for callers who see exactly one workspace.',
   })
   declare readonly workspace: string | null | undefined;
 
   @Field(() => String, {
     description:
-      'Words that a note must have: each begins a word of the note, without regard to case and diacritics; at most 200 characters.',
+      'Words that a note must contain: each matches the beginning of a word, ignoring case and diacritics; at most 200 characters.',
   })
   @MaxCharacters(MAX_TEXT)
   declare readonly search: string;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'Notes of calls that began then or later. Left out, from where the archive begins.',
+    description: 'Only notes of calls that started at this time or later. Default: the start of the archive.',
   })
   declare readonly from: number | null | undefined;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'Notes of calls that began before then. Left out, now.',
+    description: 'Only notes of calls that started before this time. Default: now.',
   })
   declare readonly to: number | null | undefined;
 
@@ -38,7 +38,8 @@ export class NotesArgs {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The cursor behind which the page begins; one of the same workspace, search and range.',
+    description:
+      'The page starts after this cursor, which must be from the same workspace, search and range.',
   })
   @MaxCharacters(MAX_CURSOR)
   declare readonly after: string | null | undefined;

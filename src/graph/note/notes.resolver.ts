@@ -10,6 +10,7 @@ import { workspaceOf } from '../input/workspace-argument.js';
 import type { GraphContext } from '../loading/context.js';
 import { decodeCursor, encodeCursor } from '../relay/cursor.js';
 import { NoteConnection } from './note-connection.type.js';
+import { PersonalDataTag } from '../personal-data/personal-data.js';
 import { DEFAULT_NOTES, NotesArgs } from './notes.args.js';
 import { Costs } from '../cost/costs.js';
 import { archivedNotes } from '../cost/field-costs.js';
@@ -18,12 +19,13 @@ const HAS_WORDS = /[\p{L}\p{N}]/u;
 
 @Resolver()
 export class NotesResolver {
+  @PersonalDataTag()
   @Paged()
   @Costs({ charge: archivedNotes })
   @Query(() => NoteConnection, {
     nullable: true,
     description:
-      'The archived notes with these words, newest first, without deleted ones; null if the workspace has no ccrm account. Errors: ARCHIVE_REQUIRED without an archive, ARCHIVE_INCOMPLETE if calls of that time, or their notes, aren’t archived yet. A note that was changed without another one on the same call is found by its former text until the call’s notes are read again. FORBIDDEN for callers who may not see personal data.',
+      'The archived notes with these words, newest first, except deleted ones; null if the workspace has no ccrm account. Errors: ARCHIVE_REQUIRED without an archive, ARCHIVE_INCOMPLETE if calls of that time, or their notes, aren’t archived yet. An edited note is found by its former text until the notes of its call are read again, for instance when one is added. FORBIDDEN for callers who may not see personal data.',
   })
   async notes(
     @Args(() => NotesArgs) args: NotesArgs,

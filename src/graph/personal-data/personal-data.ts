@@ -11,12 +11,16 @@ export type PersonalDataKind = (typeof PERSONAL_DATA)[number];
 /** The name of the field extension that contains its kind. */
 export const PERSONAL_DATA_EXTENSION = 'personalData';
 
-/** Marks a nullable field with a person's number, address, name or text. A tag lets contracts leave it out. */
+/**
+ * Marks what a contract without personal data leaves out: a field of personal data, an input that searches it, and a
+ * type that has nothing else, with every field of this type.
+ */
+export const PersonalDataTag = (): PropertyDecorator & MethodDecorator & ClassDecorator =>
+  Directive('@tag(name: "personal-data")');
+
+/** Marks a nullable field with a person's number, address, name or text. */
 export function PersonalData(kind: PersonalDataKind): PropertyDecorator & MethodDecorator {
-  const decorators = [
-    Directive('@tag(name: "personal-data")'),
-    Extensions({ [PERSONAL_DATA_EXTENSION]: kind }),
-  ];
+  const decorators = [PersonalDataTag(), Extensions({ [PERSONAL_DATA_EXTENSION]: kind })];
   return (target: object, name: string | symbol, descriptor?: unknown): void => {
     for (const decorate of decorators) Reflect.apply(decorate, undefined, [target, name, descriptor]);
   };

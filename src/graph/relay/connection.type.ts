@@ -92,7 +92,7 @@ export function connectionType<Item>({
       return this.#page.items;
     }
 
-    @Field(() => PageInfo, { description: 'Where this page stands.' })
+    @Field(() => PageInfo, { description: 'The position of this page.' })
     get pageInfo(): PageInfo {
       const { after, hasMore } = this.#page;
       // One for all aliases, which ask for more at the same time.

@@ -10,14 +10,14 @@ import { byGlobalId, byGlobalIds } from '../cost/field-costs.js';
 
 @ArgsType()
 class NodeArgs {
-  @Field(() => ID, { description: 'A global id, as `id` gave it.' })
+  @Field(() => ID, { description: 'A global id, as returned by `id`.' })
   @MaxCharacters(MAX_KEY)
   declare readonly id: string;
 }
 
 @ArgsType()
 class NodesArgs {
-  @Field(() => [ID], { description: 'Global ids, as `id` gave them.' })
+  @Field(() => [ID], { description: 'Global ids, as returned by `id`.' })
   @MaxCharactersEach(MAX_KEY)
   declare readonly ids: readonly string[];
 }

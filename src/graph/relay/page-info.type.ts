@@ -1,7 +1,7 @@
 import { Directive, Field, ObjectType } from 'type-graphql';
 
 @Directive('@shareable')
-@ObjectType({ simpleResolvers: true, description: 'Where a page stands in its connection.' })
+@ObjectType({ simpleResolvers: true, description: 'The position of a page in its connection.' })
 export class PageInfo {
   #hasMore: boolean | Promise<boolean> | undefined;
 
@@ -29,7 +29,7 @@ export class PageInfo {
     return typeof this.after === 'string';
   }
 
-  @Field(() => Boolean, { description: 'Whether there is more behind the last edge.' })
+  @Field(() => Boolean, { description: 'Whether there are more edges after the last one.' })
   hasNextPage(): boolean | Promise<boolean> {
     this.#hasMore ??= this.more();
     return this.#hasMore;

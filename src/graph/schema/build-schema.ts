@@ -56,9 +56,9 @@ export async function buildGraphSchema(
     // Apollo Server validates the schema when it starts.
     skipCheck: true,
   });
-  describe(schema.getQueryType(), 'What can be asked.');
-  describe(schema.getMutationType(), 'What can be changed.');
-  describe(schema.getSubscriptionType(), 'What can be waited for.');
+  describe(schema.getQueryType(), 'Read operations.');
+  describe(schema.getMutationType(), 'Write operations.');
+  describe(schema.getSubscriptionType(), 'Streams of events.');
   for (const type of Object.values(schema.getTypeMap())) {
     if (isAbstractType(type)) type.resolveType = kindOf;
   }

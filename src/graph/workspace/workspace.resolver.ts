@@ -22,7 +22,7 @@ export class WorkspaceResolver {
   @Costs({ charge: workspaces })
   @Query(() => [WorkspaceType], {
     description:
-      'Every workspace that the caller may see, also one without a client, in the order of the settings. It asks no provider.',
+      'Every workspace that the caller may see, including those without a client, in the order of the settings. It costs no request to a provider.',
   })
   workspaces(@Ctx() { workspaces }: GraphContext): readonly WorkspaceType[] {
     return [...workspaces.keys()].map((id) => ({ id }));
@@ -31,7 +31,7 @@ export class WorkspaceResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'The zone in which its calls’ hours and days begin, an IANA name; null if it has no ccrm account.',
+      'The IANA time zone by which its calls are grouped into hours and days; null if it has no ccrm account.',
   })
   timezone(@Root() { id }: WorkspaceType, @Ctx() { loaders }: GraphContext): string | null {
     return loaders.callHistory(id)?.timezone ?? null;
@@ -41,7 +41,7 @@ export class WorkspaceResolver {
   @FieldResolver(() => ClientObjectType, {
     nullable: true,
     description:
-      'The company’s client at RingMe; null if it has none. A workspace whose client can’t be read has an error of its own, and the others stand.',
+      'The company’s client at RingMe; null if it has none. If a client can’t be read, only its own workspace has an error.',
   })
   client(@Root() { id }: WorkspaceType, @Ctx() { loaders }: GraphContext): Awaitable<Client | null> {
     return loaders.clientByWorkspace.load(id);

@@ -11,16 +11,19 @@ export class WorkspaceProviderType {
   })
   declare readonly name: string;
 
-  @Field(() => Boolean, { description: 'Whether it is configured; what comes from there is null otherwise.' })
+  @Field(() => Boolean, {
+    description: 'Whether it is configured; if not, the fields that come from it are null.',
+  })
   declare readonly configured: boolean;
 }
 
 @ObjectType('PhoneWorkspace', {
   simpleResolvers: true,
-  description: 'One company’s phone system: what belongs together in it is linked.',
+  description:
+    'One company’s phone system. Its extensions, client, calls and notes are linked with each other.',
 })
 export class WorkspaceType implements Pick<Workspace, 'id'> {
-  @Field(() => ID, { description: 'As the argument `workspace` takes it.' })
+  @Field(() => ID, { description: 'The value for the argument `workspace`.' })
   declare readonly id: string;
 }
 

@@ -1,5 +1,12 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { buildASTSchema, parse, type GraphQLSchema } from 'graphql';
+import {
+  buildASTSchema,
+  type ConstDirectiveNode,
+  isInputObjectType,
+  isObjectType,
+  parse,
+  type GraphQLSchema,
+} from 'graphql';
 import { startCrmSubgraph } from '../../../examples/company-graph/crm/crm.subgraph.js';
 import { startHrSubgraph } from '../../../examples/company-graph/hr/hr.subgraph.js';
 import { startQualitySubgraph } from '../../../examples/company-graph/quality/quality.subgraph.js';
@@ -84,6 +91,15 @@ describe.each(composers)('with %s', (_, compose) => {
     },
   );
 
+  test('a contract that leaves out personal data composes, alone and with the subgraphs that extend it', () => {
+    const contract = switchboard
+      .replaceAll('@tag(name: "personal-data")', '@inaccessible')
+      .replace('"@tag"', '"@inaccessible"');
+    expect(contract).toContain('smsText: String @inaccessible');
+    expect(compose({ switchboard: contract })).toEqual([]);
+    expect(compose({ switchboard: contract, ...company })).toEqual([]);
+  });
+
   test('a PageInfo that isn’t @shareable doesn’t compose', () => {
     const unshared = switchboard.replace('type PageInfo @shareable', 'type PageInfo');
     expect(unshared).not.toBe(switchboard);
@@ -138,12 +154,27 @@ describe('the served schema', () => {
     ]);
   });
 
-  test('declares page sizes, costs and personal data for routers', () => {
+  test('declares page sizes and costs for routers', () => {
     const line = (start: string) => switchboard.split('\n').find((one) => one.trim().startsWith(start));
     expect(line('): CallConnection')).toContain(
       '@listSize(slicingArguments: ["first"], sizedFields: ["edges", "nodes"]',
     );
     expect(line('): [Note!]')).toContain('@cost(weight: 10)');
-    expect(line('smsText')).toContain('@tag(name: "personal-data")');
+  });
+
+  test('tags everything that callers who may not see personal data don’t get', () => {
+    const withheld: string[] = [];
+    const untagged: string[] = [];
+    for (const type of Object.values(schema.getTypeMap())) {
+      if (!isObjectType(type) && !isInputObjectType(type)) continue;
+      for (const field of Object.values(type.getFields())) {
+        if (!/(FORBIDDEN|Masked as `.*`) for callers/.test(field.description ?? '')) continue;
+        withheld.push(`${type.name}.${field.name}`);
+        const directives: readonly ConstDirectiveNode[] = field.astNode?.directives ?? [];
+        if (!directives.some(({ name }) => name.value === 'tag')) untagged.push(`${type.name}.${field.name}`);
+      }
+    }
+    expect(withheld).toEqual(expect.arrayContaining(['Call.smsText', 'CallFilter.phone', 'Query.notes']));
+    expect(untagged).toEqual([]);
   });
 });

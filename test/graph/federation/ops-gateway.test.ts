@@ -65,6 +65,34 @@ test('the gateway forwards a subscription with the caller’s key, as an event s
   client.dispose();
 });
 
+// Red without keepErrorsOfEvents: “Unexpected error.” with the code INTERNAL_SERVER_ERROR.
+test('the gateway passes on why a subscription was rejected', async () => {
+  const client = createClient({ url: gateway.url, headers: { 'x-api-key': 'front-end' } });
+  const events = client.iterate({ query: 'subscription { callAdded(workspace: "other") { uuid } }' });
+  const { value } = await events.next();
+  expect(value).toMatchObject({
+    errors: [{ message: 'workspace: must be one of: acme', extensions: { code: 'BAD_USER_INPUT' } }],
+  });
+  client.dispose();
+});
+
+test('the gateway passes on why a field of an event is null', async () => {
+  board.sandbox.behaviour.faults = [{ provider: 'voicenter', status: 500 }];
+  const client = createClient({ url: gateway.url, headers: { 'x-api-key': 'front-end' } });
+  const events = client.iterate({ query: 'subscription { callAdded { uuid extension { name } } }' });
+  const first = events.next();
+  const before = board.pages();
+  await eventually(() => board.pages() > before);
+  const call = board.appear(2);
+  expect(await first).toMatchObject({
+    value: {
+      data: { callAdded: { uuid: call.uuid, extension: null } },
+      errors: [{ path: ['callAdded', 'extension'], extensions: { code: 'UPSTREAM_UNAVAILABLE' } }],
+    },
+  });
+  client.dispose();
+});
+
 async function supergraph(): Promise<string> {
   const url = `${board.url}/graphql`;
   return composeSupergraph({ switchboard: url }, { 'x-api-key': 'front-end' });

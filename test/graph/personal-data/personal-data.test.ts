@@ -3,7 +3,6 @@ import type { GraphQLSchema } from 'graphql';
 import { isNonNullType, isObjectType } from 'graphql';
 import { SCOPES } from '../../../src/domain/caller.js';
 import { buildGraphSchema } from '../../../src/graph/schema/build-schema.js';
-import { printSubgraphSchema } from '@apollo/subgraph';
 import { maskedEmail, maskedName, maskedPhone } from '../../../src/domain/masks.js';
 import { sandboxWorkspace } from '../../../src/app/sandbox-workspace.js';
 import { aCall, aClient, anExtension, aNote } from '../../support/builders.js';
@@ -284,7 +283,6 @@ describe('every field tagged as personal data', () => {
     for (const { description } of tagged) {
       expect(description).toMatch(/(Masked as `.*`|FORBIDDEN) for callers who may not see personal data\.$/);
     }
-    expect(printSubgraphSchema(schema).split('@tag(name: "personal-data")')).toHaveLength(tagged.length + 1);
   });
 });
 

@@ -14,7 +14,7 @@ export class CallStatisticsResolver {
   @Query(() => CallStatisticsType, {
     nullable: true,
     description:
-      'How many calls of a workspace there are in a range of 366 days at most, how many were answered and how long they took; null if it has no ccrm account. Asked together with `calls` of the same range, it costs no further requests.',
+      'Counts and durations of a workspace’s calls in a range of at most 366 days; null if the workspace has no ccrm account. In one operation with `calls` of the same range, it costs no further requests.',
   })
   callStatistics(
     @Args(() => CallStatisticsArgs) args: CallStatisticsArgs,

@@ -10,30 +10,29 @@ import type { CallFigures } from './call-tally.js';
 import { Costs } from '../../cost/costs.js';
 import { pageItems } from '../../cost/field-costs.js';
 
-@InterfaceType('CallFigures', { description: 'What some calls have in common, counted and measured.' })
+@InterfaceType('CallFigures', { description: 'Counts and durations of a set of calls.' })
 abstract class CallFiguresType implements CallFigures {
-  @Field(() => Int, { description: 'How many calls, text messages and faxes.' })
+  @Field(() => Int, { description: 'The number of calls, text messages and faxes.' })
   declare readonly callCount: number;
 
-  @Field(() => Int, { description: 'How many of them were answered.' })
+  @Field(() => Int, { description: 'The number of answered calls.' })
   declare readonly answeredCount: number;
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Which share of them was answered, from 0 to 1; null if there are none.',
+    description: 'The share of answered calls, from 0 to 1; null if there are no calls.',
   })
   declare readonly answeredShare: number | null;
 
   @Field(() => Float, {
     nullable: true,
-    description:
-      'Their mean duration in seconds, those that nobody answered included; null if there are none.',
+    description: 'The mean duration in seconds, including unanswered calls; null if there are no calls.',
   })
   declare readonly meanDurationSeconds: number | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The longest one’s duration in seconds; null if there are none.',
+    description: 'The longest duration in seconds; null if there are no calls.',
   })
   declare readonly longestDurationSeconds: number | null;
 }
@@ -42,33 +41,34 @@ abstract class CallFiguresType implements CallFigures {
 @ObjectType('CallStatisticsGroup', {
   simpleResolvers: true,
   implements: CallFiguresType,
-  description: 'The figures of the calls that have something in common.',
+  description: 'The figures of the calls of one group.',
 })
 class CallStatisticsGroupType extends CallFiguresType implements CallGroup {
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
-      'Begin of the group’s hour or day, or of the range if that is later; null if the groups aren’t hours or days.',
+      'The start of the group’s hour or day, or of the range if that is later; null if the groups aren’t hours or days.',
   })
   declare readonly from: number | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'End of the group’s hour or day, which is the next one’s begin, or of the range.',
+    description:
+      'The end of the group’s hour or day, exclusive, or of the range if that is earlier; null if the groups aren’t hours or days.',
   })
   declare readonly to: number | null;
 
   @Field(() => ExtensionType, {
     nullable: true,
     description:
-      'The extension in a group of EXTENSION; null in the group of the calls without an agent, or whose agent has none or more than one.',
+      'The extension, if grouped by EXTENSION; null for the group of calls without an agent, or whose agent has no extension or more than one.',
   })
   declare readonly extension: Extension | null;
 
-  @Field(() => CallDirection, { nullable: true, description: 'The direction in a group of DIRECTION.' })
+  @Field(() => CallDirection, { nullable: true, description: 'The direction, if grouped by DIRECTION.' })
   declare readonly direction: domain.CallDirection | null;
 
-  @Field(() => CallStatus, { nullable: true, description: 'The outcome in a group of STATUS.' })
+  @Field(() => CallStatus, { nullable: true, description: 'The outcome, if grouped by STATUS.' })
   declare readonly status: domain.CallStatus | null;
 }
 
@@ -76,7 +76,7 @@ class CallStatisticsGroupType extends CallFiguresType implements CallGroup {
 @ObjectType('CallStatistics', {
   simpleResolvers: true,
   implements: CallFiguresType,
-  description: 'The figures of all the calls of a range that match, and of their groups.',
+  description: 'The figures of all matching calls of a range, and of their groups.',
 })
 export class CallStatisticsType extends CallFiguresType {
   @Field(() => String, {
@@ -87,7 +87,7 @@ export class CallStatisticsType extends CallFiguresType {
   @Costs({ charge: pageItems })
   @Field(() => [CallStatisticsGroupType], {
     description:
-      'Every hour or day of the range from its begin to its end, those without calls, too; extensions that occur by their names, the calls without one last; directions and outcomes that occur.',
+      'By HOUR and DAY, every hour or day of the range in order, including those without calls. By EXTENSION, the extensions that occur, ordered by name, and last the calls without one. By DIRECTION and STATUS, the values that occur.',
   })
   declare readonly groups: readonly CallGroup[];
 }
