@@ -129,9 +129,9 @@ export function createOperationFastPath(options: PreparedOperationsOptions): Ope
 
       const written = await execute();
       const { scope, stale, freshness } = context;
-      if (written === null || scope.answerProblem() !== null) {
+      if (written === null || scope.work.answerProblem() !== null) {
         forget(asked.key, prepared);
-        scope.recountValues();
+        scope.work.recountValues();
         return null;
       }
       const faults = [...written.errors, ...context.reported];

@@ -40,7 +40,7 @@ export function planExecution(
           contextValue,
         }) {
           // The plugin `costLimit` reports the problem.
-          if (contextValue.scope.answerProblem() !== null) return nothing(response.http);
+          if (contextValue.scope.work.answerProblem() !== null) return nothing(response.http);
           // Apollo builds a gateway's trace from the callbacks of graphql-js.
           if (metrics.captureTraces === true) return null;
           // Apollo also calls this for an unknown operation, and rejects it later.
@@ -58,8 +58,8 @@ export function planExecution(
           const plan = planCache.of(document, request);
           const { scope, caller } = contextValue;
           const written = await plan?.(request, caller.seesPersonalData, answerLimit(scope), turnsOf(caller));
-          if (scope.answerProblem() !== null) return nothing(response.http);
-          if (written === null) scope.recountValues();
+          if (scope.work.answerProblem() !== null) return nothing(response.http);
+          if (written === null) scope.work.recountValues();
           if (!written) return null;
           const data = writtenData(written.data);
           const errors = written.errors.map(format);
@@ -72,7 +72,7 @@ export function planExecution(
 
 /** The maximum length of a response; records in the operation's scope if it is exceeded. */
 export function answerLimit(scope: OperationScope): LengthLimit {
-  return { bytes: MAX_ANSWER_BYTES, exceeded: () => scope.refuseLongAnswer() };
+  return { bytes: MAX_ANSWER_BYTES, exceeded: () => scope.work.refuseLongAnswer() };
 }
 
 /** The turns of the event loop in which a caller's response is written. */

@@ -122,7 +122,7 @@ function openLook(looks: OperationScope, deadline: number, limits: WorkLimits) {
     renew() {
       end = performance.now() + deadline * 1000;
       timer.refresh();
-      scope.recountPages();
+      scope.work.recountPages();
     },
     end() {
       clearTimeout(timer);

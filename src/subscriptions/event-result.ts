@@ -11,8 +11,8 @@ export function eventResult(
   work: Pick<ServerContext, 'scope' | 'stale' | 'archive'>,
 ): ExecutionResult {
   const { scope } = work;
-  if (isLongerThan(result.data, MAX_ANSWER_BYTES)) scope.refuseLongAnswer();
-  const problem = scope.answerProblem();
+  if (isLongerThan(result.data, MAX_ANSWER_BYTES)) scope.work.refuseLongAnswer();
+  const problem = scope.work.answerProblem();
   if (problem !== null) return { data: null, errors: [asGraphQLError(problem)] };
   const extensions = answerExtensions(work);
   return extensions === null ? result : { ...result, extensions };

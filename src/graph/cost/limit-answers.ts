@@ -45,7 +45,7 @@ function counted(
   return (source, args, context, info) => {
     const value: Awaitable<unknown> = resolve(source, args, context, info);
     return whenReady(value, (list) =>
-      context.scope.countValues(itemsOf(list) * valuesEach(info)) ? list : null,
+      context.scope.work.countValues(itemsOf(list) * valuesEach(info)) ? list : null,
     );
   };
 }

@@ -15,8 +15,8 @@ export function finishedResult(
   formatError: FormatError,
 ): ExecutionResult {
   const { scope, reported } = work;
-  if (isLongerThan(data, MAX_ANSWER_BYTES)) scope.refuseLongAnswer();
-  const problem = scope.answerProblem();
+  if (isLongerThan(data, MAX_ANSWER_BYTES)) scope.work.refuseLongAnswer();
+  const problem = scope.work.answerProblem();
   if (problem !== null) {
     const code = { code: 'BAD_USER_INPUT', ...problem.details };
     return { data: null, errors: [new GraphQLError(problem.message, { extensions: code })] };

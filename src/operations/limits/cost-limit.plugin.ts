@@ -66,8 +66,8 @@ export function costLimit(
         willSendResponse({ contextValue, response: { body } }) {
           const { estimate } = contextValue.plan;
           if (body.kind === 'single' && isLongerThan(body.singleResult, MAX_ANSWER_BYTES))
-            contextValue.scope.refuseLongAnswer();
-          const problem = contextValue.scope.answerProblem();
+            contextValue.scope.work.refuseLongAnswer();
+          const problem = contextValue.scope.work.answerProblem();
           if (problem !== null && body.kind === 'single') {
             const { message, details } = problem;
             const error = { message, extensions: { code: 'BAD_USER_INPUT', ...details } };
