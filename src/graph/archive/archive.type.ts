@@ -11,10 +11,7 @@ const CallArchiveState = graphqlEnum<domain.ArchiveState>('CallArchiveState', 'W
 });
 
 @ScopeOf('Call')
-@ObjectType('CallArchive', {
-  simpleResolvers: true,
-  description: 'How far a workspace’s archive of past calls and notes is.',
-})
+@ObjectType('CallArchive', { description: 'How far a workspace’s archive of past calls and notes is.' })
 export class CallArchiveType implements Omit<domain.ArchiveStatus, 'pausedBy'> {
   @Field(() => DateTimeScalar, {
     nullable: true,

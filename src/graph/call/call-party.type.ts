@@ -10,7 +10,7 @@ import type {
 import { PersonalData } from '../personal-data/personal-data.js';
 import { CallPartyKind } from './call.enums.js';
 
-@ObjectType('CallPhoneNumber', { simpleResolvers: true, description: 'A phone number of a party.' })
+@ObjectType('CallPhoneNumber', { description: 'A phone number of a party.' })
 export class CallPhoneNumberType implements Omit<CallPhoneNumber, 'country'> {
   @PersonalData('PHONE')
   @Field(() => String, {
@@ -29,7 +29,7 @@ export class CallPhoneNumberType implements Omit<CallPhoneNumber, 'country'> {
 
 @Directive('@key(fields: "uuid", resolvable: false)')
 @Directive('@shareable')
-@ObjectType('CallContactPerson', { simpleResolvers: true, description: 'A person among the CRM’s contacts.' })
+@ObjectType('CallContactPerson', { description: 'A person among the CRM’s contacts.' })
 export class CallContactPersonType implements CallContactPerson {
   declare readonly kind: 'CallContactPerson';
 
@@ -51,10 +51,7 @@ export class CallContactPersonType implements CallContactPerson {
 
 @Directive('@key(fields: "uuid", resolvable: false)')
 @Directive('@shareable')
-@ObjectType('CallContactOrganisation', {
-  simpleResolvers: true,
-  description: 'An organisation among the CRM’s contacts.',
-})
+@ObjectType('CallContactOrganisation', { description: 'An organisation among the CRM’s contacts.' })
 export class CallContactOrganisationType implements CallContactOrganisation {
   declare readonly kind: 'CallContactOrganisation';
 
@@ -73,10 +70,9 @@ const CallContactUnion = createUnionType({
   name: 'CallContact',
   description: 'Who a party is, if the CRM knows it.',
   types: () => [CallContactPersonType, CallContactOrganisationType] as const,
-  resolveType: (contact: CallContact) => contact.kind,
 });
 
-@ObjectType('CallParty', { simpleResolvers: true, description: 'One side of a call.' })
+@ObjectType('CallParty', { description: 'One side of a call.' })
 export class CallPartyType implements Omit<CallParty, 'phone' | 'colleague'> {
   @Field(() => CallPartyKind, { description: 'What the CRM knows the party as.' })
   declare readonly kind: KindName;

@@ -81,7 +81,7 @@ export const UserErrorCode = graphqlEnum('UserErrorCode', 'What kind of fault an
 });
 export type UserErrorCode = keyof typeof UserErrorCode;
 
-@ObjectType({ simpleResolvers: true, description: 'A fault that the caller can mend.' })
+@ObjectType({ description: 'A fault that the caller can mend.' })
 export class UserError {
   @Field(() => [String], {
     description: 'The path of the field within the input; empty for the input as a whole.',
@@ -96,7 +96,6 @@ export class UserError {
 }
 
 @ObjectType({
-  simpleResolvers: true,
   description: 'The outcome of `updateClient`: the client, or everything that was wrong with the input.',
 })
 export class UpdateClientPayload {

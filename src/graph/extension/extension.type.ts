@@ -5,7 +5,6 @@ import { NodeType } from '../relay/node.type.js';
 import { PersonalData } from '../personal-data/personal-data.js';
 
 @ObjectType('ExtensionAccount', {
-  simpleResolvers: true,
   description: 'The account that an extension is defined in: one organisation can have several.',
 })
 export class ExtensionAccountType implements ExtensionAccount {
@@ -16,10 +15,7 @@ export class ExtensionAccountType implements ExtensionAccount {
   declare readonly name: string | null;
 }
 
-@ObjectType('ExtensionUser', {
-  simpleResolvers: true,
-  description: 'The user that an extension is defined for.',
-})
+@ObjectType('ExtensionUser', { description: 'The user that an extension is defined for.' })
 export class ExtensionUserType implements ExtensionUser {
   @PersonalData('NAME')
   @Field(() => String, { nullable: true, description: 'The user’s name.' })
@@ -34,7 +30,6 @@ export class ExtensionUserType implements ExtensionUser {
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "sip")')
 @ObjectType('Extension', {
-  simpleResolvers: true,
   implements: NodeType,
   description: 'An extension of the company’s phone system, from Voicenter.',
 })

@@ -30,10 +30,9 @@ const EntityUnion = createUnionType({
   name: '_Entity',
   description: 'Every type that other subgraphs may extend.',
   types: () => [CallType, ClientObjectType, ExtensionType, NoteType] as const,
-  resolveType: ({ kind }: Pick<Entity, 'kind'>) => kind,
 });
 
-@ObjectType('_Service', { simpleResolvers: true, description: 'This service as a subgraph.' })
+@ObjectType('_Service', { description: 'This service as a subgraph.' })
 export class SubgraphService {
   @Costs({ weight: 2000 })
   @Field(() => String, { description: 'The subgraph’s schema, for composition.' })

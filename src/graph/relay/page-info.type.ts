@@ -1,7 +1,7 @@
 import { Directive, Field, ObjectType } from 'type-graphql';
 
 @Directive('@shareable')
-@ObjectType({ simpleResolvers: true, description: 'Where a page stands in its connection.' })
+@ObjectType({ description: 'Where a page stands in its connection.' })
 export class PageInfo {
   #hasMore: boolean | Promise<boolean> | undefined;
 

@@ -2,7 +2,6 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import type { Workspace } from '../../domain/sources.js';
 
 @ObjectType('PhoneWorkspaceProvider', {
-  simpleResolvers: true,
   description: 'A provider of phone systems, and whether a workspace has an account with it.',
 })
 export class WorkspaceProviderType {
@@ -16,7 +15,6 @@ export class WorkspaceProviderType {
 }
 
 @ObjectType('PhoneWorkspace', {
-  simpleResolvers: true,
   description: 'One company’s phone system: what belongs together in it is linked.',
 })
 export class WorkspaceType implements Pick<Workspace, 'id'> {

@@ -40,7 +40,6 @@ abstract class CallFiguresType implements CallFigures {
 
 @ScopeOf('Call')
 @ObjectType('CallStatisticsGroup', {
-  simpleResolvers: true,
   implements: CallFiguresType,
   description: 'The figures of the calls that have something in common.',
 })
@@ -74,7 +73,6 @@ class CallStatisticsGroupType extends CallFiguresType implements CallGroup {
 
 @ScopeOf('Call')
 @ObjectType('CallStatistics', {
-  simpleResolvers: true,
   implements: CallFiguresType,
   description: 'The figures of all the calls of a range that match, and of their groups.',
 })
