@@ -10,6 +10,7 @@ import {
   MaxEntries,
 } from '../input/length-bounds.js';
 import { PageSize } from '../input/page-size.js';
+import { WorkspaceArgument } from '../input/workspace-argument.js';
 import { DEFAULT_PAGE, MAX_PAGE } from '../relay/page.js';
 import { CallDirection, CallGrouping, CallOrder, CallService, CallStatus } from './call.enums.js';
 
@@ -86,20 +87,6 @@ export class CallFilter {
 }
 
 @ArgsType()
-class CallRangeArgs {
-  @Field(() => DateTimeScalar, { description: 'The range’s begin: a call that starts then belongs to it.' })
-  declare readonly from: number;
-
-  @Field(() => DateTimeScalar, {
-    description: 'The range’s end: a call that starts then doesn’t belong to it.',
-  })
-  declare readonly to: number;
-
-  @Field(() => CallFilter, { nullable: true, description: 'Which calls of the range; left out, all.' })
-  declare readonly filter: CallFilter | null | undefined;
-}
-
-@ArgsType()
 class CallPageArgs {
   @Field(() => CallFilter, { nullable: true, description: 'Which calls of the range; left out, all.' })
   declare readonly filter: CallFilter | null | undefined;
@@ -133,8 +120,6 @@ export class CallsArgs extends CallPageArgs {
   declare readonly to: number;
 }
 
-const WORKSPACE = 'May be left out by a caller who sees exactly one workspace.';
-
 @ArgsType()
 export class WorkspaceCallsArgs extends CallPageArgs {
   @Field(() => DateTimeScalar, {
@@ -150,16 +135,27 @@ export class WorkspaceCallsArgs extends CallPageArgs {
   })
   declare readonly to: number | null | undefined;
 
-  @Field(() => ID, { nullable: true, description: WORKSPACE })
+  @WorkspaceArgument()
   declare readonly workspace: string | null | undefined;
 }
 
 @ArgsType()
-export class CallStatisticsArgs extends CallRangeArgs {
+export class CallStatisticsArgs {
+  @Field(() => DateTimeScalar, { description: 'The range’s begin: a call that starts then belongs to it.' })
+  declare readonly from: number;
+
+  @Field(() => DateTimeScalar, {
+    description: 'The range’s end: a call that starts then doesn’t belong to it.',
+  })
+  declare readonly to: number;
+
+  @Field(() => CallFilter, { nullable: true, description: 'Which calls of the range; left out, all.' })
+  declare readonly filter: CallFilter | null | undefined;
+
   @Field(() => CallGrouping, { description: 'What the calls of one group have in common.' })
   declare readonly groupBy: CallGrouping;
 
-  @Field(() => ID, { nullable: true, description: WORKSPACE })
+  @WorkspaceArgument()
   declare readonly workspace: string | null | undefined;
 }
 
@@ -168,13 +164,13 @@ export class CallEventArgs {
   @Field(() => CallFilter, { nullable: true, description: 'Which calls; left out, all.' })
   declare readonly filter: CallFilter | null | undefined;
 
-  @Field(() => ID, { nullable: true, description: WORKSPACE })
+  @WorkspaceArgument()
   declare readonly workspace: string | null | undefined;
 }
 
 @ArgsType()
 export class CallByUuidArgs {
-  @Field(() => ID, { nullable: true, description: WORKSPACE })
+  @WorkspaceArgument()
   declare readonly workspace: string | null | undefined;
 
   @Field(() => ID, { description: 'The call history’s uuid.' })

@@ -19,10 +19,7 @@ const NONE: Costs = {};
 
 /** Declares what a field can cost. */
 export function Costs(costs: Costs): PropertyDecorator & MethodDecorator {
-  const decorate = Extensions({ [EXTENSION]: costs });
-  return (target: object, name: string | symbol, descriptor?: unknown): void => {
-    Reflect.apply(decorate, undefined, [target, name, descriptor]);
-  };
+  return Extensions({ [EXTENSION]: costs });
 }
 
 /** What a field can cost, as it is declared. */
