@@ -1,5 +1,5 @@
 import type { TimeRange } from '../../domain/call.js';
-import type { Interval } from '../../domain/interval.js';
+import { HOUR, type Interval } from '../../domain/interval.js';
 import { withDefaults } from '../call/default-range.js';
 import { isNarrowing } from '../call/narrowing-filter.js';
 import { MAX_PAGE } from '../relay/page.js';
@@ -7,15 +7,14 @@ import { costOfCount, costOfWalk, type RangeCost } from './call-pages.js';
 import { extension, inWorkspace, ofAgents, pageLength, type FieldAt } from './field-cost.js';
 import { FREE, type Cardinality } from './cardinality.js';
 
-const HOUR = 3_600_000;
 /** The conditions for which the archive has an index. */
-const KEYS: readonly string[] = ['phone', 'contact', 'internalNumber', 'internalNumbers', 'flag'];
+const KEYS = ['phone', 'contact', 'internalNumber', 'internalNumbers', 'flag'] as const;
 /** The number of directions, and of outcomes. */
 const STATISTICS_VALUES = 4;
 
 /** A page of the calls of each parent. */
 export function callsOfEach(field: FieldAt): Cardinality {
-  return pageOf(field, isFiltered(field));
+  return pageOf(field, isNarrowing(field.args['filter']));
 }
 
 /** A page of the calls of a workspace. */
@@ -92,7 +91,8 @@ function ofWorkspaces(field: FieldAt, costOf: (range: TimeRange) => RangeCost): 
     const live = liveLength(range, field.archives(workspace)?.intervals() ?? []);
     const { pages } = live === 0 ? FREE : costOf({ from: 0, to: live });
     // An index finds the calls of one number, person or flag in the archive.
-    const { scannedCalls } = costOf(isFoundByKey(field) ? { from: 0, to: live } : range);
+    const isFoundByKey = isNarrowing(field.args['filter'], KEYS);
+    const { scannedCalls } = costOf(isFoundByKey ? { from: 0, to: live } : range);
     return { pages: sum.pages + pages, scannedCalls: Math.max(sum.scannedCalls, scannedCalls) };
   }, FREE);
 }
@@ -118,18 +118,4 @@ function rangeOf({ args: { from, to }, archives }: FieldAt, workspace = ''): Tim
 
 function instantOf(value: unknown): number | null {
   return typeof value === 'number' ? value : null;
-}
-
-function isFoundByKey({ args: { filter } }: FieldAt): boolean {
-  if (typeof filter !== 'object' || filter === null) return false;
-  return KEYS.some((field) => {
-    const value: unknown = Reflect.get(filter, field);
-    // A list without items is no condition.
-    return value != null && !(Array.isArray(value) && value.length === 0);
-  });
-}
-
-/** Whether the filter leaves calls out. They are read all the same. */
-function isFiltered({ args: { filter } }: FieldAt): boolean {
-  return isNarrowing(filter);
 }
