@@ -1,3 +1,4 @@
+import { HOUR } from '../../domain/interval.js';
 import { asUuid } from '../../domain/uuid.js';
 import type { EntityKey } from '../federation/entity-key.js';
 import { decodeGlobalId, workspaceOfId, type GlobalId } from '../relay/global-id.js';
@@ -5,8 +6,6 @@ import { pagesOfFind, REQUESTS_BY_UUID, SEARCH_PAGES } from './call-pages.js';
 import type { Charge } from './charge.js';
 import type { Archives } from './field-cost.js';
 import { NOTHING, type Cardinality } from './cardinality.js';
-
-const HOUR = 3_600_000;
 
 type Type = GlobalId['type'];
 

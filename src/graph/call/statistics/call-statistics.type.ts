@@ -5,13 +5,11 @@ import { ScopeOf } from '../../authorization/requires-scope.js';
 import { DateTimeScalar } from '../../input/date-time.scalar.js';
 import { ExtensionType } from '../../extension/extension.type.js';
 import { CallDirection, CallStatus } from '../call.enums.js';
-import type { CallGroup } from './call-grouping.js';
-import type { CallFigures } from './call-tally.js';
 import { Costs } from '../../cost/costs.js';
 import { pageItems } from '../../cost/field-costs.js';
 
 @InterfaceType('CallFigures', { description: 'What some calls have in common, counted and measured.' })
-abstract class CallFiguresType implements CallFigures {
+abstract class CallFiguresType {
   @Field(() => Int, { description: 'How many calls, text messages and faxes.' })
   declare readonly callCount: number;
 
@@ -43,7 +41,7 @@ abstract class CallFiguresType implements CallFigures {
   implements: CallFiguresType,
   description: 'The figures of the calls that have something in common.',
 })
-class CallStatisticsGroupType extends CallFiguresType implements CallGroup {
+class CallStatisticsGroupType extends CallFiguresType {
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
@@ -89,3 +87,8 @@ export class CallStatisticsType extends CallFiguresType {
   })
   declare readonly groups: readonly CallGroup[];
 }
+
+/* The same as plain data. */
+export type CallFigures = Readonly<CallFiguresType>;
+export type CallGroup = Readonly<CallStatisticsGroupType>;
+export type CallStatistics = Readonly<CallStatisticsType>;
