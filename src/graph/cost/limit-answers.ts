@@ -11,8 +11,7 @@ import {
 } from 'graphql';
 import { whenReady, type Awaitable } from '../../domain/awaitable.js';
 import type { GraphContext } from '../loading/context.js';
-import { costsOf } from './costs.js';
-import { lengthOf, weightOf } from './field-values.js';
+import { costsOf, lengthOf, weightOf } from './costs.js';
 import { planFields, type PlannedField } from './planned-fields.js';
 
 /**

@@ -1,4 +1,5 @@
 import { badUserInput } from '../input/bad-user-input.js';
+import { decodeParts, encodeParts } from './opaque-text.js';
 
 type CursorPart = string | number;
 
@@ -7,7 +8,7 @@ type CursorPart = string | number;
  * `position` the edge's place in it, so that a cursor means the same whatever comes or goes before it.
  */
 export function encodeCursor(list: readonly CursorPart[], position: readonly CursorPart[]): string {
-  return Buffer.from(JSON.stringify([...list, ...position])).toString('base64url');
+  return encodeParts([...list, ...position]);
 }
 
 /** Decodes a cursor of this list to its position; BAD_USER_INPUT for any other cursor. */
@@ -16,17 +17,8 @@ export function decodeCursor<Position extends readonly CursorPart[]>(
   list: readonly CursorPart[],
   isPosition: (parts: readonly unknown[]) => parts is Position,
 ): Position {
-  const parts = parse(cursor);
+  const parts = decodeParts(cursor);
   const position = parts.slice(list.length);
   if (list.every((part, index) => parts[index] === part) && isPosition(position)) return position;
   throw badUserInput('after', 'must be a cursor of this list: of the same workspace, range and order');
-}
-
-function parse(cursor: string): readonly unknown[] {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    return Array.isArray(parts) ? parts : [];
-  } catch {
-    return [];
-  }
 }
