@@ -1,4 +1,3 @@
-import type { Workspace } from '../../domain/sources.js';
 import type { Provider } from '../../domain/upstream/upstream-error.js';
 
 /** Requests to one provider that a field may cause. */
@@ -25,13 +24,6 @@ export interface Charge {
   scannedCalls(calls: number): void;
 }
 
-/** The provider that each source of a workspace requests. */
-const PROVIDER_OF: Readonly<Record<Exclude<keyof Workspace, 'id'>, Provider>> = {
-  extensions: 'voicenter',
-  client: 'ringme',
-  calls: 'ccrm',
-};
-
 /** Charges for the fields of one operation; adds charges for requests to `parts`. */
 export function createCharges(
   parts: CostPart[],
@@ -53,19 +45,19 @@ export function createCharges(
     };
     return {
       extensions: (workspaces) => {
-        add(PROVIDER_OF.extensions, unread(workspaces, extensionsOf));
+        add('voicenter', unread(workspaces, extensionsOf));
       },
       client: (workspaces) => {
-        add(PROVIDER_OF.client, unread(workspaces, clientOf));
+        add('ringme', unread(workspaces, clientOf));
       },
       clientRequests: (requests) => {
-        add(PROVIDER_OF.client, requests);
+        add('ringme', requests);
       },
       callRequests: (requests) => {
-        add(PROVIDER_OF.calls, requests);
+        add('ccrm', requests);
       },
       sharedCallRequests: (key, requests) => {
-        add(PROVIDER_OF.calls, requests * unread([key], sharedPages));
+        add('ccrm', requests * unread([key], sharedPages));
       },
       scannedCalls: (calls) => {
         scannedCalls(path, calls);

@@ -3,8 +3,7 @@ import { asUuid } from '../../domain/uuid.js';
 import type { EntityKey } from '../federation/entity-key.js';
 import { decodeGlobalId, workspaceOfId, type GlobalId } from '../relay/global-id.js';
 import { pagesOfFind, REQUESTS_BY_UUID, SEARCH_PAGES } from './call-pages.js';
-import type { Charge } from './charge.js';
-import type { Archives } from './field-cost.js';
+import type { FieldAt } from './field-cost.js';
 import { NOTHING, type Cardinality } from './cardinality.js';
 
 type Type = GlobalId['type'];
@@ -17,9 +16,7 @@ export type EntityName = { readonly id: string; readonly type?: Type } | EntityK
 /** The named entities by type, with the cost of loading them. Invalid names cost nothing. */
 export function namedEntities(
   names: readonly EntityName[],
-  { workspaces }: Cardinality,
-  charge: Charge,
-  archives: Archives,
+  { cardinality: { workspaces }, charge, archives }: Omit<FieldAt, 'args'>,
 ): Cardinality {
   const found = new Map<Type, { count: number; workspaces: Set<string> }>();
   const hours = new Set<string>();
