@@ -61,7 +61,7 @@ export function pageItems({ cardinality }: FieldAt): Cardinality {
 /** The notes of each call. */
 export function notes({ cardinality, charge }: FieldAt): Cardinality {
   const { objects, entities, workspaces, notesRead = false } = cardinality;
-  if (!notesRead) charge.callRequests(entities);
+  if (!notesRead) charge.requests('ccrm', entities);
   return {
     objects: objects * NOTES_OF_A_CALL,
     entities: entities * NOTES_OF_A_CALL,
@@ -87,13 +87,13 @@ export function noteItems(field: FieldAt): Cardinality {
 /** The call of each note. */
 export function callOfNote({ cardinality, charge }: FieldAt): Cardinality {
   const { objects, workspaces, calls = cardinality.entities, callRead = false } = cardinality;
-  if (!callRead) charge.callRequests(pagesOfFind(calls));
+  if (!callRead) charge.requests('ccrm', pagesOfFind(calls));
   return { objects, entities: calls, workspaces, notesRead: true };
 }
 
 /** A change of the client. */
 export function updateClient(field: FieldAt): Cardinality {
-  field.charge.clientRequests(REQUESTS_OF_CHANGE);
+  field.charge.requests('ringme', REQUESTS_OF_CHANGE);
   const { input } = field.args;
   return inWorkspace({ ...field, args: record(input) ?? {} }).cardinality;
 }

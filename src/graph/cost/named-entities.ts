@@ -52,14 +52,14 @@ export function namedEntities(
     if (id.type === 'Note') callsOfNotes.add(`${workspace} ${id.call.uuid} ${id.call.localDate}`);
   }
 
-  charge.extensions([...(found.get('Extension')?.workspaces ?? [])]);
-  charge.client([...(found.get('Client')?.workspaces ?? [])]);
+  charge.once('voicenter', [...(found.get('Extension')?.workspaces ?? [])]);
+  charge.once('ringme', [...(found.get('Client')?.workspaces ?? [])]);
   const byUuid = workspaces.reduce((sum, workspace) => {
     // One search of the last hour covers every call that isn’t archived.
     const isArchived = uuids.size > 0 && archives(workspace)?.hasEverything() === true;
     return sum + (isArchived ? SEARCH_PAGES : uuids.size * REQUESTS_BY_UUID);
   }, 0);
-  charge.callRequests(pagesOfFind(hours.size) + callsOfNotes.size + byUuid);
+  charge.requests('ccrm', pagesOfFind(hours.size) + callsOfNotes.size + byUuid);
   const ofType = new Map<string, Cardinality>(TYPES.map((type) => [type, NOTHING]));
   for (const [type, { count, workspaces: of }] of found) {
     const cardinality: Cardinality = { objects: count, entities: count, workspaces: [...of] };

@@ -79,8 +79,8 @@ function chargeRange(
   { pages, scannedCalls }: RangeCost,
   key: string | null = null,
 ): void {
-  if (key === null) charge.callRequests(pages);
-  else charge.sharedCallRequests(key, pages);
+  if (key === null) charge.requests('ccrm', pages);
+  else charge.once('ccrm', [key], pages);
   charge.scannedCalls(cardinality.objects * scannedCalls);
 }
 
