@@ -6,8 +6,9 @@ import type { WatchCalls } from '../domain/call-events.js';
 import type { Workspace } from '../domain/sources.js';
 import type { SubscriptionContext } from '../graph/call/call-events.resolver.js';
 import type { Principal } from '../auth/principal.js';
-import { openWork, visibleTo } from '../operations/operation-context.js';
-import { eventResult } from './event-result.js';
+import { answerExtensions } from '../operations/answer-extensions.js';
+import { answerProblem } from '../operations/limits/answer-length.js';
+import { openWork, visibleTo, type ServerContext } from '../operations/operation-context.js';
 import type { CallLooksOptions } from './call-looks.js';
 import { CallWatch } from './call-watch.js';
 import { SubscriptionQuota } from './subscription-quota.js';
@@ -57,21 +58,13 @@ export class Subscriptions {
   open(prepared: ParsedSubscription, subscriber: Subscriber): Results {
     const over = new AbortController();
     const results = this.#results(prepared, subscriber, over);
-    const end = () => {
+    const end = results.return.bind(results);
+    // A generator's own waits for the result that is pending.
+    results.return = () => {
       over.abort(null);
-      return results.return(undefined);
+      return end(undefined);
     };
-    return {
-      next: () => results.next(),
-      return: end,
-      throw: end,
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-      [Symbol.asyncDispose]: async () => {
-        await end();
-      },
-    };
+    return results;
   }
 
   /** The number of open subscriptions. */
@@ -187,4 +180,15 @@ export class Subscriptions {
     this.#watches.set(workspace.id, watch);
     return (...wanted) => watch.watch(...wanted);
   }
+}
+
+/** The result of one event, with extensions that describe its data; only an error if the result is too large. */
+function eventResult(
+  result: ExecutionResult,
+  work: Pick<ServerContext, 'scope' | 'stale' | 'archive'>,
+): ExecutionResult {
+  const problem = answerProblem(result.data, work.scope);
+  if (problem !== null) return { data: null, errors: [asGraphQLError(problem)] };
+  const extensions = answerExtensions(work);
+  return extensions === null ? result : { ...result, extensions };
 }
