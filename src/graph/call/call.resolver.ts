@@ -20,14 +20,14 @@ import { callPage } from './call-page.js';
 import { withDefaults } from './default-range.js';
 import { CallAgentType, CallType } from './call.type.js';
 import { Costs } from '../cost/costs.js';
-import { client, extensionOfAgent } from '../cost/field-cost.js';
+import { client, extensionOfAgent, inWorkspace } from '../cost/field-cost.js';
 import { byUuid, notes } from '../cost/field-costs.js';
-import { callsOfWorkspace } from '../cost/range-costs.js';
+import { callsOfEach } from '../cost/range-costs.js';
 
 @Resolver(() => CallType)
 export class CallResolver {
   @Paged()
-  @Costs({ charge: callsOfWorkspace })
+  @Costs({ charge: (field) => callsOfEach(inWorkspace(field)) })
   @Query(() => CallConnection, {
     nullable: true,
     description:

@@ -17,11 +17,6 @@ export function callsOfEach(field: FieldAt): Cardinality {
   return pageOf(field, isNarrowing(field.args['filter']));
 }
 
-/** A page of the calls of a workspace. */
-export function callsOfWorkspace(field: FieldAt): Cardinality {
-  return callsOfEach(inWorkspace(field));
-}
-
 /** A page of the calls of each extension. */
 export function callsOfExtension(field: FieldAt): Cardinality {
   return pageOf(ofAgents(field), true);

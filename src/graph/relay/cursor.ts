@@ -11,14 +11,20 @@ export function encodeCursor(list: readonly CursorPart[], position: readonly Cur
   return encodeParts([...list, ...position]);
 }
 
-/** Decodes a cursor of this list to its position; BAD_USER_INPUT for any other cursor. */
+/** Decodes a cursor of this list to its position; null if none is given, BAD_USER_INPUT for any other cursor. */
 export function decodeCursor<Position extends readonly CursorPart[]>(
-  cursor: string,
+  cursor: string | null | undefined,
   list: readonly CursorPart[],
   isPosition: (parts: readonly unknown[]) => parts is Position,
-): Position {
+): Position | null {
+  if (typeof cursor !== 'string') return null;
   const parts = decodeParts(cursor);
   const position = parts.slice(list.length);
   if (list.every((part, index) => parts[index] === part) && isPosition(position)) return position;
   throw badUserInput('after', 'must be a cursor of this list: of the same workspace, range and order');
+}
+
+/** Whether a position is an instant, in milliseconds since the epoch, and the uuid of what happened then. */
+export function isInstantOfUuid(parts: readonly unknown[]): parts is [instant: number, uuid: string] {
+  return parts.length === 2 && Number.isSafeInteger(parts[0]) && typeof parts[1] === 'string';
 }
