@@ -22,11 +22,15 @@ export type OperationPlan = (
   turns?: Turns,
 ) => Written | null | Promise<Written | null>;
 
-/** The plan of a valid query for every request whose `@skip` and `@include` have the same outcomes. */
+/**
+ * The plan of a valid query for every request whose `@skip` and `@include` have the same outcomes. `planned` may throw,
+ * to give up a plan that gets too large.
+ */
 export function createOperationPlan(
   sample: ReadRequest,
   fields: ResolvedFields,
   texts: SerializedFragmentCache,
+  planned: Planning['planned'] = () => undefined,
 ): OperationPlan {
   const { schema, fragments, variableValues } = sample;
   const { writer } = texts;
@@ -41,6 +45,8 @@ export function createOperationPlan(
     texts,
     planSelection: (of, keys) => planSelection(planning, of, keys),
     counted: 0,
+    depth: 0,
+    planned,
   };
   const { write } = planning.planSelection(type, rootFields(sample, type));
   return (request, seesPersonalData, limit, turns) => {

@@ -1,13 +1,13 @@
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { planCost } from './plan-cost.js';
 import { conditionVariables } from './condition-variables.js';
 import { variableOf, type Field, type ReadRequest } from './graphql-js.js';
 import { JsonWriter } from './json-writer.js';
 import { SerializedFragmentCache } from './fragment-cache.js';
 import { createOperationPlan, resolvedFields, type OperationPlan } from './operation-plan.js';
 
-/** A cost unit takes some microseconds to plan: nobody waits longer than 20 ms. */
+/** The sum of the depths of all nodes that are planned. One takes some microseconds: nobody waits longer than 20 ms. */
 const MAX_COST = 2_000;
+const TOO_LARGE = new Error('the operation takes too long to plan');
 /** Bytes of a planned field, and of what stands for an operation that isn't planned, as measured in V8's heap. */
 const FIELD = 1_750;
 const MARK = 300;
@@ -44,11 +44,20 @@ export function createPlanCache(
     return known;
   }
 
-  function compile(document: DocumentNode, request: ReadRequest): CachedPlan {
-    const extent = planCost(schema, document, request.operation);
-    if (extent.depths > MAX_COST) return 'refused';
-    count(document, FIELD * extent.fields);
-    return createOperationPlan(request, fields, texts);
+  function plan(document: DocumentNode, request: ReadRequest): CachedPlan {
+    let [cost, size] = [0, 0];
+    try {
+      const operationPlan = createOperationPlan(request, fields, texts, (depth, nodes) => {
+        size += 1;
+        cost += depth * nodes;
+        if (cost > MAX_COST) throw TOO_LARGE;
+      });
+      count(document, FIELD * size);
+      return operationPlan;
+    } catch (error) {
+      if (error !== TOO_LARGE) throw error;
+      return 'refused';
+    }
   }
 
   function plansOf(document: DocumentNode): Map<string, CachedPlan> {
@@ -66,7 +75,7 @@ export function createPlanCache(
       const planCache = plansOf(document);
       const known = planCache.get(key);
       if (typeof known === 'function') return known;
-      const next = known === undefined ? 'seen' : known === 'seen' ? compile(document, request) : known;
+      const next = known === undefined ? 'seen' : known === 'seen' ? plan(document, request) : known;
       if (known === undefined) count(document, MARK + key.length);
       if (next !== known) planCache.set(key, next);
       return typeof next === 'function' ? next : null;

@@ -33,4 +33,8 @@ export interface Planning extends Selecting {
   readonly texts: SerializedFragmentCache;
   /** How many numbers have been given to fields. */
   counted: number;
+  /** Of the selection that is being planned: 1 for the root fields. */
+  depth: number;
+  /** Is told of each field, once for every type that it may be asked of: its depth, and how many nodes select it. */
+  readonly planned: (depth: number, nodes: number) => void;
 }

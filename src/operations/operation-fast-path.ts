@@ -7,11 +7,11 @@ import {
 } from 'graphql';
 import { record } from '../json/decode.js';
 import { answerExtensions } from './answer-extensions.js';
-import { archivesOf } from './limits/archives-of.js';
+import { visibleIn } from './limits/operation-cost.js';
 import type { OperationOutcomes } from './operation-outcomes.js';
 import { readRequest } from '../execution/graphql-js.js';
 import type { PlanCache } from '../execution/plan-cache.js';
-import { answerLimit, turnsOf } from './plan-execution.plugin.js';
+import { executePlan } from './plan-execution.plugin.js';
 import type { FormatError } from './format-error.js';
 import type { DocumentCache } from './document-cache.js';
 import type { CheckCost } from './limits/cost-limit.plugin.js';
@@ -95,23 +95,13 @@ export function createOperationFastPath(options: PreparedOperationsOptions): Ope
     const execution = readRequest(asked);
     if (execution === null) return null;
     try {
-      const workspaces = [...context.workspaces.keys()];
-      context.plan.estimate = checkCost({
-        document,
-        operation,
-        variables: variableValues,
-        workspaces,
-        archives: archivesOf(context),
-      });
+      const seen = visibleIn(context);
+      context.plan.estimate = checkCost({ document, operation, variables: variableValues, ...seen });
     } catch {
       return null;
     }
     const plan = planCache.of(document, execution);
-    return (
-      plan &&
-      (() =>
-        plan(execution, context.caller.seesPersonalData, answerLimit(context.scope), turnsOf(context.caller)))
-    );
+    return plan && (() => executePlan(plan, execution, context));
   }
 
   return {
@@ -129,9 +119,9 @@ export function createOperationFastPath(options: PreparedOperationsOptions): Ope
 
       const written = await execute();
       const { scope, stale, freshness } = context;
-      if (written === null || scope.answerProblem() !== null) {
+      if (written === null || scope.work.answerProblem() !== null) {
         forget(asked.key, prepared);
-        scope.recountValues();
+        scope.work.recountValues();
         return null;
       }
       const faults = [...written.errors, ...context.reported];

@@ -1,13 +1,11 @@
 import type { ApolloServerPlugin, GraphQLResponse } from '@apollo/server';
 import { getOperationAST, OperationTypeNode, type GraphQLError, type GraphQLSchema } from 'graphql';
-import type { OperationScope } from '../domain/operation/operation-scope.js';
-import type { Caller } from '../domain/caller.js';
 import { isTurnOver, nextTurnOfSame } from '../domain/operation/turns.js';
 import { MAX_ANSWER_BYTES } from '../domain/operation/work-limits.js';
 import type { GraphContext } from '../graph/loading/context.js';
-import { readRequest } from '../execution/graphql-js.js';
+import { readRequest, type ReadRequest } from '../execution/graphql-js.js';
+import type { OperationPlan } from '../execution/operation-plan.js';
 import type { PlanCache } from '../execution/plan-cache.js';
-import type { LengthLimit, Turns } from '../execution/run.js';
 import type { FormatError } from './format-error.js';
 import { writtenData } from './serialized-response.js';
 
@@ -40,7 +38,8 @@ export function planExecution(
           contextValue,
         }) {
           // The plugin `costLimit` reports the problem.
-          if (contextValue.scope.answerProblem() !== null) return nothing(response.http);
+          const { work } = contextValue.scope;
+          if (work.answerProblem() !== null) return nothing(response.http);
           // Apollo builds a gateway's trace from the callbacks of graphql-js.
           if (metrics.captureTraces === true) return null;
           // Apollo also calls this for an unknown operation, and rejects it later.
@@ -56,11 +55,13 @@ export function planExecution(
           });
           if (request === null) return null;
           const plan = planCache.of(document, request);
-          const { scope, caller } = contextValue;
-          const written = await plan?.(request, caller.seesPersonalData, answerLimit(scope), turnsOf(caller));
-          if (scope.answerProblem() !== null) return nothing(response.http);
-          if (written === null) scope.recountValues();
-          if (!written) return null;
+          if (plan === null) return null;
+          const written = await executePlan(plan, request, contextValue);
+          if (work.answerProblem() !== null) return nothing(response.http);
+          if (written === null) {
+            work.recountValues();
+            return null;
+          }
           const data = writtenData(written.data);
           const errors = written.errors.map(format);
           const singleResult = errors.length === 0 ? { data } : { errors, data };
@@ -70,14 +71,15 @@ export function planExecution(
   };
 }
 
-/** The maximum length of a response; records in the operation's scope if it is exceeded. */
-export function answerLimit(scope: OperationScope): LengthLimit {
-  return { bytes: MAX_ANSWER_BYTES, exceeded: () => scope.refuseLongAnswer() };
-}
-
-/** The turns of the event loop in which a caller's response is written. */
-export function turnsOf(caller: Caller): Turns {
-  return { isOver: isTurnOver, next: () => nextTurnOfSame(caller) };
+/** Executes a plan in the caller's turns of the event loop, up to the maximum length of a response. */
+export function executePlan(
+  plan: OperationPlan,
+  request: ReadRequest,
+  { caller, scope }: Pick<GraphContext, 'caller' | 'scope'>,
+): ReturnType<OperationPlan> {
+  const limit = { bytes: MAX_ANSWER_BYTES, exceeded: () => scope.work.refuseLongAnswer() };
+  const turns = { isOver: isTurnOver, next: () => nextTurnOfSame(caller) };
+  return plan(request, caller.seesPersonalData, limit, turns);
 }
 
 function nothing(http: GraphQLResponse['http']): GraphQLResponse {

@@ -1,4 +1,4 @@
-import { CLOCK_SKEW } from '../domain/interval.js';
+import { CLOCK_SKEW, HOUR } from '../domain/interval.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openScope, type OperationScope } from '../domain/operation/operation-scope.js';
 import type { LimitSettings } from '../config/settings.js';
@@ -14,11 +14,11 @@ import { Sweeps } from './sweeps.js';
 export interface CallLooksOptions {
   /** Seconds between two polls of the call history. */
   readonly pollInterval: number;
-  /** Seconds within which a batch of calls must arrive. */
+  /** Seconds within which a batch of calls must arrive, and an event must be executed. */
   readonly deadline: number;
-  /** The limits of an operation, which apply to each batch of calls. */
+  /** The limits of an operation, which apply to each batch of calls, and to each event. */
   readonly limits: Pick<LimitSettings, 'requests' | 'values'>;
-  /** Called with each upstream request and cache lookup of a poll. */
+  /** Called with each upstream request and cache lookup. */
   readonly used: (use: UpstreamUse) => void;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -31,8 +31,6 @@ export interface NewsReader {
   /** Receives a failure that polling again won't mend. */
   readonly fail: (error: unknown) => void;
 }
-
-const HOUR = 3_600_000;
 
 /**
  * Polls one workspace's call history until the signal aborts. Each poll reads the last hour; about once a
@@ -122,7 +120,7 @@ function openLook(looks: OperationScope, deadline: number, limits: WorkLimits) {
     renew() {
       end = performance.now() + deadline * 1000;
       timer.refresh();
-      scope.recountPages();
+      scope.work.recountPages();
     },
     end() {
       clearTimeout(timer);

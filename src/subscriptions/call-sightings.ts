@@ -1,17 +1,14 @@
 import { compareCalls, type Call } from '../domain/call.js';
+import type { CallEvent } from '../domain/call-events.js';
+import { SECOND } from '../domain/interval.js';
 
 /** The new and the changed calls that a poll finds, each ordered by `startedAt`, then by uuid. */
-export interface CallNews {
-  readonly added: readonly Call[];
-  readonly changed: readonly Call[];
-}
+export type CallNews = Readonly<Record<CallEvent, readonly Call[]>>;
 
 interface Sighting {
   readonly startedAt: number;
   readonly state: string;
 }
-
-const SECOND = 1000;
 
 /** Remembers the calls that polls have found, with their state. Times are milliseconds since the epoch. */
 export class CallSightings {

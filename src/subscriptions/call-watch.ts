@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GraphQLError } from 'graphql';
 import type { Call } from '../domain/call.js';
-import type { CallEvents } from '../domain/call-events.js';
+import type { CallEvent } from '../domain/call-events.js';
 import type { CallSource } from '../domain/sources.js';
 import { asError } from '../graph/schema/values-or-errors.js';
 import { lookForNews, type CallLooksOptions } from './call-looks.js';
@@ -14,14 +14,14 @@ const MOST_WAITING = 10_000;
 const MANY_WAITING = MOST_WAITING / 10;
 
 interface Watcher {
-  readonly event: keyof CallNews;
+  readonly event: CallEvent;
   readonly queue: Readable;
   readonly over: AbortController;
   readonly isWanted: (call: Call) => boolean;
 }
 
 /** The call events of one workspace. Polls once for all subscribers, and only while there are any. */
-export class CallWatch implements CallEvents {
+export class CallWatch {
   readonly #watchers = new Set<Watcher>();
   #looking: AbortController | null = null;
 
@@ -30,19 +30,8 @@ export class CallWatch implements CallEvents {
     private readonly options: CallLooksOptions,
   ) {}
 
-  added(isWanted: (call: Call) => boolean, over: AbortController): AsyncIterable<Call> {
-    return this.#watch('added', isWanted, over);
-  }
-
-  changed(isWanted: (call: Call) => boolean, over: AbortController): AsyncIterable<Call> {
-    return this.#watch('changed', isWanted, over);
-  }
-
-  #watch(
-    event: keyof CallNews,
-    isWanted: (call: Call) => boolean,
-    over: AbortController,
-  ): AsyncIterable<Call> {
+  /** As `WatchCalls` says. */
+  watch(event: CallEvent, isWanted: (call: Call) => boolean, over: AbortController): AsyncIterable<Call> {
     const queue = new Readable({ objectMode: true, read: () => undefined });
     const watcher = { event, queue, isWanted, over };
     const end = () => {

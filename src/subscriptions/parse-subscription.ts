@@ -11,8 +11,11 @@ import {
 } from 'graphql';
 import { record } from '../json/decode.js';
 import { sha256 } from '../operations/trusted-documents/manifest.js';
-import type { ManifestCheck } from '../operations/trusted-documents/manifest-check.js';
-import type { Admission, DocumentRequest } from '../operations/trusted-documents/resolve-document.js';
+import type {
+  Admission,
+  DocumentRequest,
+  ManifestCheck,
+} from '../operations/trusted-documents/resolve-document.js';
 import type { CheckCost } from '../operations/limits/cost-limit.plugin.js';
 
 /** An unvalidated request of a client. */

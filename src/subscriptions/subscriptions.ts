@@ -1,14 +1,15 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { createSourceEventStream, execute, type ExecutionResult } from 'graphql';
-import type { LimitSettings, SubscriptionSettings } from '../config/settings.js';
+import type { SubscriptionSettings } from '../config/settings.js';
 import type { Caller } from '../domain/caller.js';
-import type { CallEvents } from '../domain/call-events.js';
-import type { UpstreamUse } from '../domain/operation/upstream-use.js';
+import type { WatchCalls } from '../domain/call-events.js';
 import type { Workspace } from '../domain/sources.js';
 import type { SubscriptionContext } from '../graph/call/call-events.resolver.js';
 import type { Principal } from '../auth/principal.js';
-import { openWork, visibleTo } from '../operations/operation-context.js';
-import { eventResult } from './event-result.js';
+import { answerExtensions } from '../operations/answer-extensions.js';
+import { answerProblem } from '../operations/limits/answer-length.js';
+import { openWork, visibleTo, type ServerContext } from '../operations/operation-context.js';
+import type { CallLooksOptions } from './call-looks.js';
 import { CallWatch } from './call-watch.js';
 import { SubscriptionQuota } from './subscription-quota.js';
 import type { ParsedSubscription } from './parse-subscription.js';
@@ -23,16 +24,7 @@ export interface Subscriber {
   readonly gone?: AbortSignal;
 }
 
-export interface SubscriptionOptions extends SubscriptionSettings {
-  /** Seconds within which an event must be executed, and each batch of calls of a poll must arrive. */
-  readonly deadline: number;
-  /** The limits of the same work. */
-  readonly limits: Pick<LimitSettings, 'requests' | 'values'>;
-  /** Called with each upstream request and cache lookup. */
-  readonly used: (use: UpstreamUse) => void;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
+export interface SubscriptionOptions extends SubscriptionSettings, CallLooksOptions {}
 
 /** The results of a subscription, one per event. `return` ends it at once, even while a result is pending. */
 export type Results = AsyncGenerator<ExecutionResult, undefined, undefined>;
@@ -47,7 +39,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** The open subscriptions of a server. */
 export class Subscriptions {
-  readonly #watches = new Map<string, CallEvents>();
+  readonly #watches = new Map<string, CallWatch>();
   readonly #open = new Map<AbortController, PromiseWithResolvers<undefined>>();
   readonly #quota: SubscriptionQuota;
   #isClosed = false;
@@ -66,21 +58,13 @@ export class Subscriptions {
   open(prepared: ParsedSubscription, subscriber: Subscriber): Results {
     const over = new AbortController();
     const results = this.#results(prepared, subscriber, over);
-    const end = () => {
+    const end = results.return.bind(results);
+    // A generator's own waits for the result that is pending.
+    results.return = () => {
       over.abort(null);
-      return results.return(undefined);
+      return end(undefined);
     };
-    return {
-      next: () => results.next(),
-      return: end,
-      throw: end,
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-      [Symbol.asyncDispose]: async () => {
-        await end();
-      },
-    };
+    return results;
   }
 
   /** The number of open subscriptions. */
@@ -164,7 +148,7 @@ export class Subscriptions {
       workspaces,
       caller,
       over,
-      callEvents: (id) => this.#callEventsOf(workspaces.get(id)),
+      watchOf: (id) => this.#watchOf(workspaces.get(id)),
     };
     const events = await createSourceEventStream({ ...prepared, contextValue });
     if (!(Symbol.asyncIterator in events)) {
@@ -190,10 +174,21 @@ export class Subscriptions {
     }
   }
 
-  #callEventsOf(workspace: Workspace | undefined): CallEvents | null {
+  #watchOf(workspace: Workspace | undefined): WatchCalls | null {
     if (workspace?.calls == null) return null;
     const watch = this.#watches.get(workspace.id) ?? new CallWatch(workspace.calls, this.options);
     this.#watches.set(workspace.id, watch);
-    return watch;
+    return (...wanted) => watch.watch(...wanted);
   }
+}
+
+/** The result of one event, with extensions that describe its data; only an error if the result is too large. */
+function eventResult(
+  result: ExecutionResult,
+  work: Pick<ServerContext, 'scope' | 'stale' | 'archive'>,
+): ExecutionResult {
+  const problem = answerProblem(result.data, work.scope);
+  if (problem !== null) return { data: null, errors: [asGraphQLError(problem)] };
+  const extensions = answerExtensions(work);
+  return extensions === null ? result : { ...result, extensions };
 }

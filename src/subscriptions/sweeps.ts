@@ -1,7 +1,6 @@
-import { CLOCK_SKEW } from '../domain/interval.js';
+import { CLOCK_SKEW, SECOND } from '../domain/interval.js';
 import type { TimeRange } from '../domain/call.js';
 
-const SECOND = 1000;
 /** How long after its start a call may still appear or change. */
 const TWO_DAYS = 48 * 3600 * SECOND;
 /** Between the starts of two sweeps: with a poll interval and the sweep itself, less than a minute. */

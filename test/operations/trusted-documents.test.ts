@@ -8,7 +8,7 @@ import { buildGraphSchema } from '../../src/graph/schema/build-schema.js';
 import { createApollo } from '../../src/app/create-apollo.js';
 import { createFormatError } from '../../src/operations/format-error.js';
 import { createDocumentCache } from '../../src/operations/document-cache.js';
-import { createManifestCheck } from '../../src/operations/trusted-documents/manifest-check.js';
+import { createManifestCheck } from '../../src/operations/trusted-documents/resolve-document.js';
 import { enforceManifest } from '../../src/operations/trusted-documents/trusted-documents.hook.js';
 import { readManifest } from '../../src/operations/trusted-documents/manifest.js';
 import { LIMITS } from '../config/default-limits.js';

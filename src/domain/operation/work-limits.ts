@@ -11,25 +11,32 @@ export interface WorkLimits {
 /** The maximum size of an operation's response, in bytes of JSON. */
 export const MAX_ANSWER_BYTES = 16 * 1024 ** 2;
 
+const NO_LIMITS: WorkLimits = { pages: Infinity, values: Infinity };
+
 /** Counts the work of one operation, and refuses what exceeds its limits. */
 export class WorkCount {
   #pages = 0;
   #values = 0;
   #isLong = false;
 
-  constructor(private readonly limits: WorkLimits) {}
+  /** Without limits only a long answer is refused. */
+  constructor(private readonly limits: WorkLimits = NO_LIMITS) {}
 
   /** Counts pages that the operation is about to request, or that it shares with others. LimitError if they are too many. */
-  addPages(pages: number): void {
+  countPages(pages: number): void {
     this.#pages += pages;
     this.checkPages(this.#pages);
   }
 
+  /** Resets the count of pages for an operation whose deadline begins anew. */
   recountPages(): void {
     this.#pages = 0;
   }
 
-  /** LimitError if so many pages exceed the limit by themselves. */
+  /**
+   * Checks the number of pages requested so far for one interval, which operations may share. LimitError if they alone
+   * exceed the limit.
+   */
   checkPages(measured: number): void {
     const allowed = this.limits.pages;
     if (measured <= allowed) return;
@@ -43,21 +50,24 @@ export class WorkCount {
    * Counts values that are added to the operation's response. Returns true if more may follow, throws a LimitError when
    * the limit is first exceeded, and returns false afterwards.
    */
-  addValues(count: number): boolean {
+  countValues(count: number): boolean {
     if (this.#isBeyond()) return false;
     this.#values += count;
     if (this.#isBeyond()) throw this.#tooManyValues();
     return true;
   }
 
+  /** Resets the count of values for an operation that is executed again, unless it has exceeded the limit. */
   recountValues(): void {
     if (!this.#isBeyond()) this.#values = 0;
   }
 
+  /** Records that the operation's response exceeds `MAX_ANSWER_BYTES`. */
   refuseLongAnswer(): void {
     this.#isLong = true;
   }
 
+  /** The error of a response that is too large as a whole; null if it isn't. */
   answerProblem(): LimitError | null {
     if (this.#isLong) return tooLong();
     return this.#isBeyond() ? this.#tooManyValues() : null;

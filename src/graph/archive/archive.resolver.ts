@@ -1,16 +1,13 @@
 import { GraphQLError, type GraphQLResolveInfo, responsePathAsArray } from 'graphql';
-import { Args, ArgsType, Ctx, Field, ID, Info, Query, Resolver } from 'type-graphql';
+import { Args, ArgsType, Ctx, Info, Query, Resolver } from 'type-graphql';
 import type { ArchiveStatus } from '../../domain/archive/archive-status.js';
-import { workspaceOf } from '../input/workspace-argument.js';
+import { WorkspaceArgument, workspaceOf } from '../input/workspace-argument.js';
 import type { GraphContext } from '../loading/context.js';
 import { CallArchiveType } from './archive.type.js';
 
 @ArgsType()
 class CallArchiveArgs {
-  @Field(() => ID, {
-    nullable: true,
-    description: 'Optional for callers who see exactly one workspace.',
-  })
+  @WorkspaceArgument()
   declare readonly workspace: string | null | undefined;
 }
 

@@ -16,7 +16,6 @@ const CallArchiveState = graphqlEnum<domain.ArchiveState>(
 
 @ScopeOf('Call')
 @ObjectType('CallArchive', {
-  simpleResolvers: true,
   description: 'The progress of a workspace’s archive of past calls and notes.',
 })
 export class CallArchiveType implements Omit<domain.ArchiveStatus, 'pausedBy'> {

@@ -3,16 +3,12 @@ import {
   getNamedType,
   isNonNullType,
   isObjectType,
-  Kind,
-  type ConstDirectiveNode,
-  type GraphQLField,
   type GraphQLFieldResolver,
-  type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql';
-import { SCOPES, type Scope } from '../../domain/caller.js';
+import type { Scope } from '../../domain/caller.js';
 import type { GraphContext } from '../loading/context.js';
-import { requireScope } from './requires-scope.js';
+import { requireScope, scopeOf } from './requires-scope.js';
 
 /**
  * Makes every field that requires a scope, itself or through its type, fail with FORBIDDEN for callers without it,
@@ -45,15 +41,4 @@ function guarded(
     requireScope(scope, context.caller);
     return resolve(source, args, context, info);
   };
-}
-
-/** The scope of `@requiresScopes` on a type or field; null if it has none. */
-function scopeOf({
-  astNode,
-}: Pick<GraphQLNamedType | GraphQLField<unknown, unknown>, 'astNode'>): Scope | null {
-  const directives: readonly ConstDirectiveNode[] = astNode?.directives ?? [];
-  const argument = directives.find(({ name }) => name.value === 'requiresScopes')?.arguments?.[0]?.value;
-  const any = argument?.kind === Kind.LIST ? argument.values[0] : undefined;
-  const scope = any?.kind === Kind.LIST ? any.values[0] : undefined;
-  return SCOPES.find((name) => scope?.kind === Kind.STRING && scope.value === name) ?? null;
 }

@@ -1,7 +1,10 @@
 import { GraphQLError } from 'graphql';
-import { Directive } from 'type-graphql';
-import type { Caller, Scope } from '../../domain/caller.js';
+import { Directive, Extensions } from 'type-graphql';
+import { SCOPES, type Caller, type Scope } from '../../domain/caller.js';
 import type { Entity } from '../relay/node.type.js';
+import { allOf } from '../schema/all-of.js';
+
+const EXTENSION = 'scope';
 
 /** The scope that reading each entity requires. */
 const ENTITY_SCOPES: { readonly [Kind in Entity['kind']]: Scope } = {
@@ -13,10 +16,16 @@ const ENTITY_SCOPES: { readonly [Kind in Entity['kind']]: Scope } = {
 
 /** Restricts a type or field to callers with a scope; the federated schema declares the scope to routers. */
 export function RequiresScope(scope: Scope): ClassDecorator & PropertyDecorator & MethodDecorator {
-  const directives = [Directive('@authenticated'), Directive(`@requiresScopes(scopes: [["${scope}"]])`)];
-  return (target: object, name?: string | symbol, descriptor?: unknown): void => {
-    for (const decorate of directives) Reflect.apply(decorate, undefined, [target, name, descriptor]);
-  };
+  return allOf(
+    Directive('@authenticated'),
+    Directive(`@requiresScopes(scopes: [["${scope}"]])`),
+    Extensions({ [EXTENSION]: scope }),
+  );
+}
+
+/** The scope that a type or field requires by itself; null if it requires none. */
+export function scopeOf({ extensions }: { readonly extensions: object }): Scope | null {
+  return SCOPES.find((scope) => Reflect.get(extensions, EXTENSION) === scope) ?? null;
 }
 
 /** Restricts an entity's type, or a type that leads only to that entity, to callers with the entity's scope. */

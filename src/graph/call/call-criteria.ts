@@ -1,6 +1,6 @@
 import type { CallCriteria } from '../../domain/call-criteria.js';
 import type { CallFilter } from './call.args.js';
-import { narrowingValue } from './narrowing-filter.js';
+import { isNarrowing, narrowingValue } from './narrowing-filter.js';
 
 /** The conditions of a filter that a source may use to find calls faster; null if the filter leaves no call out. */
 export function criteriaOf(filter: CallFilter | null | undefined): CallCriteria | null {
@@ -26,5 +26,5 @@ const NOT_TOLD = ['phone', 'contact', 'internalNumber', 'internalNumbers', 'flag
 
 /** Whether `criteriaOf` this filter tells exactly which calls are wanted, so that a source may count them. */
 export function isToldByColumns(filter: CallFilter | null | undefined): boolean {
-  return filter == null || NOT_TOLD.every((field) => narrowingValue(filter, field) === null);
+  return !isNarrowing(filter, NOT_TOLD);
 }

@@ -1,6 +1,6 @@
 import { Args, Resolver, Root, Subscription } from 'type-graphql';
 import type { Call } from '../../domain/call.js';
-import type { CallEvents } from '../../domain/call-events.js';
+import type { CallEvent, WatchCalls } from '../../domain/call-events.js';
 import { badUserInput } from '../input/bad-user-input.js';
 import type { GraphContext } from '../loading/context.js';
 import { workspaceOf } from '../input/workspace-argument.js';
@@ -14,8 +14,8 @@ import { events } from '../cost/field-costs.js';
 export interface SubscriptionContext extends Pick<GraphContext, 'workspaces' | 'caller'> {
   /** Aborts when the subscription ends; the reason is an error if the client should receive one. */
   readonly over: AbortController;
-  /** The call events of a workspace; null if it has no ccrm account. */
-  readonly callEvents: (workspace: string) => CallEvents | null;
+  /** Watches the calls of a workspace; null if it has no ccrm account. */
+  readonly watchOf: (workspace: string) => WatchCalls | null;
 }
 
 interface Subscribed {
@@ -53,13 +53,13 @@ function streamed(field: string, call: Call | undefined): Call {
 }
 
 function eventsOf(
-  event: keyof CallEvents,
+  event: CallEvent,
   { workspace, filter }: CallEventArgs,
   context: SubscriptionContext,
 ): AsyncIterable<Call> {
   const conditions = conditionsOf(filter, context.caller);
   const { id } = workspaceOf(context, workspace);
-  const events = context.callEvents(id);
-  if (events === null) throw badUserInput('workspace', 'must have a ccrm account');
-  return events[event]((call) => conditions.every((condition) => condition(call)), context.over);
+  const watch = context.watchOf(id);
+  if (watch === null) throw badUserInput('workspace', 'must have a ccrm account');
+  return watch(event, (call) => conditions.every((condition) => condition(call)), context.over);
 }

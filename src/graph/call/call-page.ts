@@ -10,7 +10,7 @@ import type { Caller } from '../../domain/caller.js';
 import type { CallHistory } from '../../domain/sources.js';
 import { COUNTED_CALLS } from '../cost/call-pages.js';
 import { badUserInput } from '../input/bad-user-input.js';
-import { decodeCursor, encodeCursor } from '../relay/cursor.js';
+import { decodeCursor, encodeCursor, isInstantOfUuid } from '../relay/cursor.js';
 import { DEFAULT_PAGE } from '../relay/page.js';
 import type { GivenRange } from './default-range.js';
 import { CallBatches, type SelectCalls } from './call-batches.js';
@@ -42,7 +42,8 @@ export async function callPage(
   // A default changes with time, but a cursor must stay valid for its list.
   const given = args.given ?? { from, to };
   const list = ['calls', workspace, given.from ?? '', given.to ?? '', order];
-  const start = typeof after === 'string' ? positionOf(after, list) : null;
+  const position = decodeCursor(after, list, isInstantOfUuid);
+  const start = position && { startedAt: position[0], uuid: position[1] };
   const conditions = conditionsOf(args.filter, caller);
   const criteria = criteriaOf(args.filter);
   const everyCall = conditions.length === 0 && narrow === undefined;
@@ -76,15 +77,6 @@ async function countMatches(
   let matches = 0;
   for await (const calls of history.walk(range, order, criteria)) matches += (await select(calls)).length;
   return matches;
-}
-
-function positionOf(cursor: string, list: readonly (string | number)[]): CallPosition {
-  const [startedAt, uuid] = decodeCursor(cursor, list, isCallPosition);
-  return { startedAt, uuid };
-}
-
-function isCallPosition(parts: readonly unknown[]): parts is [startedAt: number, uuid: string] {
-  return parts.length === 2 && Number.isSafeInteger(parts[0]) && typeof parts[1] === 'string';
 }
 
 /** The rest of a range from a position on, including the position's own second. */

@@ -11,7 +11,7 @@ import { PersonalData, PersonalDataTag } from '../personal-data/personal-data.js
 import { CallPartyKind } from './call.enums.js';
 
 @PersonalDataTag()
-@ObjectType('CallPhoneNumber', { simpleResolvers: true, description: 'A phone number of a party.' })
+@ObjectType('CallPhoneNumber', { description: 'A phone number of a party.' })
 export class CallPhoneNumberType implements Omit<CallPhoneNumber, 'country'> {
   @PersonalData('PHONE')
   @Field(() => String, {
@@ -30,7 +30,7 @@ export class CallPhoneNumberType implements Omit<CallPhoneNumber, 'country'> {
 
 @Directive('@key(fields: "uuid", resolvable: false)')
 @Directive('@shareable')
-@ObjectType('CallContactPerson', { simpleResolvers: true, description: 'A person among the CRM’s contacts.' })
+@ObjectType('CallContactPerson', { description: 'A person among the CRM’s contacts.' })
 export class CallContactPersonType implements CallContactPerson {
   declare readonly kind: 'CallContactPerson';
 
@@ -52,10 +52,7 @@ export class CallContactPersonType implements CallContactPerson {
 
 @Directive('@key(fields: "uuid", resolvable: false)')
 @Directive('@shareable')
-@ObjectType('CallContactOrganisation', {
-  simpleResolvers: true,
-  description: 'An organisation among the CRM’s contacts.',
-})
+@ObjectType('CallContactOrganisation', { description: 'An organisation among the CRM’s contacts.' })
 export class CallContactOrganisationType implements CallContactOrganisation {
   declare readonly kind: 'CallContactOrganisation';
 
@@ -74,10 +71,9 @@ const CallContactUnion = createUnionType({
   name: 'CallContact',
   description: 'A party’s contact in the CRM.',
   types: () => [CallContactPersonType, CallContactOrganisationType] as const,
-  resolveType: (contact: CallContact) => contact.kind,
 });
 
-@ObjectType('CallParty', { simpleResolvers: true, description: 'One side of a call.' })
+@ObjectType('CallParty', { description: 'One side of a call.' })
 export class CallPartyType implements Omit<CallParty, 'phone' | 'colleague'> {
   @Field(() => CallPartyKind, {
     description: 'Whether the CRM knows the party as a person or an organisation.',

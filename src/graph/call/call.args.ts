@@ -11,6 +11,7 @@ import {
 } from '../input/length-bounds.js';
 import { PageSize } from '../input/page-size.js';
 import { PersonalDataTag } from '../personal-data/personal-data.js';
+import { WorkspaceArgument } from '../input/workspace-argument.js';
 import { DEFAULT_PAGE, MAX_PAGE } from '../relay/page.js';
 import { CallDirection, CallGrouping, CallOrder, CallService, CallStatus } from './call.enums.js';
 
@@ -87,23 +88,6 @@ export class CallFilter {
 }
 
 @ArgsType()
-class CallRangeArgs {
-  @Field(() => DateTimeScalar, { description: 'The start of the range, inclusive.' })
-  declare readonly from: number;
-
-  @Field(() => DateTimeScalar, {
-    description: 'The end of the range, exclusive.',
-  })
-  declare readonly to: number;
-
-  @Field(() => CallFilter, {
-    nullable: true,
-    description: 'Conditions for the calls of the range. Default: all calls.',
-  })
-  declare readonly filter: CallFilter | null | undefined;
-}
-
-@ArgsType()
 class CallPageArgs {
   @Field(() => CallFilter, {
     nullable: true,
@@ -140,8 +124,6 @@ export class CallsArgs extends CallPageArgs {
   declare readonly to: number;
 }
 
-const WORKSPACE = 'Optional for callers who see exactly one workspace.';
-
 @ArgsType()
 export class WorkspaceCallsArgs extends CallPageArgs {
   @Field(() => DateTimeScalar, {
@@ -157,16 +139,30 @@ export class WorkspaceCallsArgs extends CallPageArgs {
   })
   declare readonly to: number | null | undefined;
 
-  @Field(() => ID, { nullable: true, description: WORKSPACE })
+  @WorkspaceArgument()
   declare readonly workspace: string | null | undefined;
 }
 
 @ArgsType()
-export class CallStatisticsArgs extends CallRangeArgs {
+export class CallStatisticsArgs {
+  @Field(() => DateTimeScalar, { description: 'The start of the range, inclusive.' })
+  declare readonly from: number;
+
+  @Field(() => DateTimeScalar, {
+    description: 'The end of the range, exclusive.',
+  })
+  declare readonly to: number;
+
+  @Field(() => CallFilter, {
+    nullable: true,
+    description: 'Conditions for the calls of the range. Default: all calls.',
+  })
+  declare readonly filter: CallFilter | null | undefined;
+
   @Field(() => CallGrouping, { description: 'The property by which calls are grouped.' })
   declare readonly groupBy: CallGrouping;
 
-  @Field(() => ID, { nullable: true, description: WORKSPACE })
+  @WorkspaceArgument()
   declare readonly workspace: string | null | undefined;
 }
 
@@ -175,13 +171,13 @@ export class CallEventArgs {
   @Field(() => CallFilter, { nullable: true, description: 'Conditions for the calls. Default: all calls.' })
   declare readonly filter: CallFilter | null | undefined;
 
-  @Field(() => ID, { nullable: true, description: WORKSPACE })
+  @WorkspaceArgument()
   declare readonly workspace: string | null | undefined;
 }
 
 @ArgsType()
 export class CallByUuidArgs {
-  @Field(() => ID, { nullable: true, description: WORKSPACE })
+  @WorkspaceArgument()
   declare readonly workspace: string | null | undefined;
 
   @Field(() => ID, { description: 'The call history’s uuid.' })

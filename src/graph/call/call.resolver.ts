@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { whenReady, type Awaitable } from '../../domain/awaitable.js';
 import type { Call, CallAgent } from '../../domain/call.js';
 import type { Client } from '../../domain/client.js';
@@ -8,7 +8,7 @@ import { asUuid } from '../../domain/uuid.js';
 import { ClientObjectType } from '../client/client.type.js';
 import type { GraphContext } from '../loading/context.js';
 import { ExtensionType } from '../extension/extension.type.js';
-import { Paged, RequestEach } from '../federation/directives.js';
+import { Paged } from '../federation/directives.js';
 import { encodeGlobalId } from '../relay/global-id.js';
 import { NoteType } from '../note/note.type.js';
 import { ID_DESCRIPTION } from '../relay/node.type.js';
@@ -20,14 +20,14 @@ import { callPage } from './call-page.js';
 import { withDefaults } from './default-range.js';
 import { CallAgentType, CallType } from './call.type.js';
 import { Costs } from '../cost/costs.js';
-import { client, extensionOfAgent } from '../cost/field-cost.js';
+import { client, extensionOfAgent, inWorkspace } from '../cost/field-cost.js';
 import { byUuid, notes } from '../cost/field-costs.js';
-import { callsOfWorkspace } from '../cost/range-costs.js';
+import { callsOfEach } from '../cost/range-costs.js';
 
 @Resolver(() => CallType)
 export class CallResolver {
   @Paged()
-  @Costs({ charge: callsOfWorkspace })
+  @Costs({ charge: (field) => callsOfEach(inWorkspace(field)) })
   @Query(() => CallConnection, {
     nullable: true,
     description:
@@ -74,7 +74,8 @@ export class CallResolver {
     return { id: workspace };
   }
 
-  @RequestEach()
+  // One request for each call: routers weigh it by that.
+  @Directive('@cost(weight: 10)')
   @Costs({ charge: notes, isCounted: true })
   @FieldResolver(() => [NoteType], {
     nullable: true,

@@ -8,10 +8,7 @@ import { CallDirection, CallRouting, CallService, CallStatus } from './call.enum
 import { CallPartyType } from './call-party.type.js';
 import { Costs } from '../cost/costs.js';
 
-@ObjectType('CallUser', {
-  simpleResolvers: true,
-  description: 'A CRM user. One person can have two of them.',
-})
+@ObjectType('CallUser', { description: 'A CRM user. One person can have two of them.' })
 export class CallUserType implements domain.CallUser {
   @Field(() => ID, { nullable: true, description: 'The CRM’s uuid of the user.' })
   declare readonly uuid: string | null;
@@ -25,10 +22,7 @@ export class CallUserType implements domain.CallUser {
   declare readonly lastName: string | null;
 }
 
-@ObjectType('CallAgent', {
-  simpleResolvers: true,
-  description: 'Someone of the company who took part in a call.',
-})
+@ObjectType('CallAgent', { description: 'Someone of the company who took part in a call.' })
 export class CallAgentType implements Omit<domain.CallAgent, 'workspace'> {
   @Field(() => String, {
     description:
@@ -43,7 +37,7 @@ export class CallAgentType implements Omit<domain.CallAgent, 'workspace'> {
   declare readonly user: CallUserType | null;
 }
 
-@ObjectType('CallFlag', { simpleResolvers: true, description: 'A tag that users give to calls.' })
+@ObjectType('CallFlag', { description: 'A tag that users give to calls.' })
 export class CallFlagType implements domain.CallFlag {
   @Field(() => ID, { description: 'The flag’s uuid.' })
   declare readonly uuid: string;
@@ -66,7 +60,6 @@ export class CallFlagType implements domain.CallFlag {
 @Directive('@key(fields: "uuid startedAt")')
 @Directive('@key(fields: "uuid")')
 @ObjectType('Call', {
-  simpleResolvers: true,
   implements: NodeType,
   description: 'A record of the call history, from ccrm.pl: a call, a text message or a fax.',
 })

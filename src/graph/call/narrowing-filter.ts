@@ -22,10 +22,11 @@ const LETS_ALL_THROUGH: { readonly [Field in keyof CallFilter]-?: LetsAllThrough
   maxDurationSeconds: (seconds) => seconds === LONGEST,
 };
 
-/** Whether a filter as GraphQL gives it leaves any call out; without one of its conditions, all calls are wanted. */
-export function isNarrowing(filter: unknown): boolean {
+/** Whether a filter as GraphQL gives it leaves any call out by one of these fields, or by any if none are given. */
+export function isNarrowing(filter: unknown, fields?: readonly (keyof CallFilter)[]): boolean {
   if (typeof filter !== 'object' || filter === null) return false;
   return Object.entries(LETS_ALL_THROUGH).some(([field, letsAllThrough]) => {
+    if (fields?.some((one) => one === field) === false) return false;
     const value: unknown = Reflect.get(filter, field);
     return value !== null && value !== undefined && !letsAllThrough(value);
   });

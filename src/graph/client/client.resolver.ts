@@ -1,4 +1,4 @@
-import { Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Args, ArgsType, Ctx, Field, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Client, GeoRestriction } from '../../domain/client.js';
 import { UpstreamError } from '../../domain/upstream/upstream-error.js';
 import { CallConnection } from '../call/call-connection.type.js';
@@ -12,12 +12,25 @@ import { Paged } from '../federation/directives.js';
 import { encodeGlobalId } from '../relay/global-id.js';
 import { ID_DESCRIPTION } from '../relay/node.type.js';
 import { WORKSPACE_DESCRIPTION, WorkspaceType } from '../workspace/workspace.type.js';
-import { workspaceOf } from '../input/workspace-argument.js';
-import { ClientArgs } from './client.args.js';
+import { MAX_KEY, MaxCharacters } from '../input/length-bounds.js';
+import { WorkspaceArgument, workspaceOf } from '../input/workspace-argument.js';
 import { ClientObjectType, GeoRestrictionType } from './client.type.js';
 import { Costs } from '../cost/costs.js';
 import { client, extensionsOfEach, inWorkspace } from '../cost/field-cost.js';
 import { callsOfEach } from '../cost/range-costs.js';
+
+@ArgsType()
+class ClientArgs {
+  @WorkspaceArgument()
+  declare readonly workspace: string | null | undefined;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'RingMe’s id of the client. Default: the workspace’s own client.',
+  })
+  @MaxCharacters(MAX_KEY)
+  declare readonly clientId: string | null | undefined;
+}
 
 @Resolver(() => ClientObjectType)
 export class ClientResolver {

@@ -26,10 +26,7 @@ export const GeoRestrictionMode = graphqlEnum<ModeName>(
   },
 );
 
-@ObjectType('GeoRestriction', {
-  simpleResolvers: true,
-  description: 'From which countries SIP accounts may register: `geo_list`.',
-})
+@ObjectType('GeoRestriction', { description: 'From which countries SIP accounts may register: `geo_list`.' })
 export class GeoRestrictionType implements GeoRestriction {
   @Field(() => GeoRestrictionMode, { description: 'How the countries are chosen.' })
   declare readonly mode: ModeName;
@@ -42,7 +39,6 @@ export class GeoRestrictionType implements GeoRestriction {
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "clientId")')
 @ObjectType('Client', {
-  simpleResolvers: true,
   implements: NodeType,
   description: 'A client of RingMe: the company’s PBX tenant and its settings.',
 })

@@ -1,4 +1,5 @@
 import { isISO31661Alpha2, ValidateBy, type ValidationArguments } from 'class-validator';
+import { allOf } from '../schema/all-of.js';
 
 export const COUNTRIES_REQUIRED = 'countriesRequired';
 
@@ -12,7 +13,7 @@ type Rule = (countries: readonly unknown[], listed: boolean) => boolean;
 
 /** Countries are ISO 3166 alpha-2 codes: 1 to 300 for the mode LISTED, none for the other modes. */
 export function CountriesFitMode(): PropertyDecorator {
-  const rules = [
+  return allOf(
     rule(
       COUNTRIES_REQUIRED,
       'LISTED needs at least one country',
@@ -31,10 +32,7 @@ export function CountriesFitMode(): PropertyDecorator {
     rule('countriesKnown', 'must be ISO 3166 alpha-2 codes, such as PL', (countries) =>
       countries.every((country) => isISO31661Alpha2(country) || KOSOVO.test(String(country))),
     ),
-  ];
-  return (target, property) => {
-    for (const decorate of rules) decorate(target, property);
-  };
+  );
 }
 
 function rule(name: string, message: string, holds: Rule): PropertyDecorator {

@@ -1,10 +1,10 @@
-import { IsEmail, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { IsEmail, IsOptional, Max, Min, ValidateBy, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { Client, GeoRestrictionMode as ModeName } from '../../domain/client.js';
 import { ClientObjectType, GeoRestrictionMode } from './client.type.js';
 import { IsTimeZoneName } from './is-time-zone-name.js';
-import { IsUnsigned64Bit } from './is-unsigned-64-bit.js';
 import { CountriesFitMode } from './countries-fit-mode.js';
+import { WorkspaceArgument } from '../input/workspace-argument.js';
 import { graphqlEnum } from '../schema/graphql-enum.js';
 import { Costs } from '../cost/costs.js';
 
@@ -21,16 +21,21 @@ export class GeoRestrictionInput {
   declare readonly countries: readonly string[] | null | undefined;
 }
 
-const ID_MESSAGE = 'must be a whole number from 0 to 18446744073709551615';
+const MAX_ID = 2n ** 64n - 1n;
+
+/** Requires a decimal number from 0 to 2^64 − 1, as a string. */
+function IsUnsigned64Bit(): PropertyDecorator {
+  const validate = (value: unknown) =>
+    typeof value === 'string' && /^\d{1,20}$/.test(value) && BigInt(value) <= MAX_ID;
+  const message = `must be a whole number from 0 to ${MAX_ID}`;
+  return ValidateBy({ name: 'isUnsigned64Bit', validator: { validate } }, { message });
+}
 
 @InputType({
   description: 'The fields to change. An omitted field stays as it is; an explicit null clears it.',
 })
 export class UpdateClientInput {
-  @Field(() => ID, {
-    nullable: true,
-    description: 'Optional for callers who see exactly one workspace.',
-  })
+  @WorkspaceArgument()
   declare readonly workspace: string | null | undefined;
 
   @Field(() => String, { nullable: true, description: 'IANA name.' })
@@ -62,7 +67,7 @@ export class UpdateClientInput {
 
   @Field(() => ID, { nullable: true, description: 'The rule for outgoing calls, an unsigned 64-bit number.' })
   @IsOptional()
-  @IsUnsigned64Bit({ message: ID_MESSAGE })
+  @IsUnsigned64Bit()
   declare readonly dialRuleId: string | null | undefined;
 
   @Field(() => ID, {
@@ -70,12 +75,12 @@ export class UpdateClientInput {
     description: 'The audio file for callers on hold, an unsigned 64-bit number.',
   })
   @IsOptional()
-  @IsUnsigned64Bit({ message: ID_MESSAGE })
+  @IsUnsigned64Bit()
   declare readonly holdMusicId: string | null | undefined;
 
   @Field(() => ID, { nullable: true, description: 'The trusted SIP network, an unsigned 64-bit number.' })
   @IsOptional()
-  @IsUnsigned64Bit({ message: ID_MESSAGE })
+  @IsUnsigned64Bit()
   declare readonly sipNetworkPermissionId: string | null | undefined;
 }
 
@@ -86,7 +91,7 @@ export const UserErrorCode = graphqlEnum('UserErrorCode', 'The kind of an error 
 });
 export type UserErrorCode = keyof typeof UserErrorCode;
 
-@ObjectType({ simpleResolvers: true, description: 'An error in the input, which the caller can correct.' })
+@ObjectType({ description: 'An error in the input, which the caller can correct.' })
 export class UserError {
   @Field(() => [String], {
     description: 'The path of the field within the input; empty for the input as a whole.',
@@ -101,7 +106,6 @@ export class UserError {
 }
 
 @ObjectType({
-  simpleResolvers: true,
   description: 'The outcome of `updateClient`: the client, or everything that was wrong with the input.',
 })
 export class UpdateClientPayload {

@@ -2,8 +2,7 @@ import { getArgumentValues, GraphQLError, type GraphQLField } from 'graphql';
 import { eachProvider, type Provider } from '../../domain/upstream/upstream-error.js';
 import { createCharges, type CostPart } from './charge.js';
 import type { Archives } from './field-cost.js';
-import { costsOf } from './costs.js';
-import { lengthOf, weightOf } from './field-values.js';
+import { costsOf, lengthOf, weightOf } from './costs.js';
 import type { PlannedField } from './planned-fields.js';
 import type { Cardinality } from './cardinality.js';
 

@@ -19,7 +19,7 @@ export type FieldCost = (field: FieldAt) => Cardinality;
 
 /** The client of each workspace. */
 export function client({ cardinality, charge }: FieldAt): Cardinality {
-  charge.client(cardinality.workspaces);
+  charge.once('ringme', cardinality.workspaces);
   return {
     objects: cardinality.objects,
     entities: cardinality.workspaces.length,
@@ -29,7 +29,7 @@ export function client({ cardinality, charge }: FieldAt): Cardinality {
 
 /** An extension for each parent. */
 export function extension({ cardinality: { objects, entities, workspaces }, charge }: FieldAt): Cardinality {
-  charge.extensions(workspaces);
+  charge.once('voicenter', workspaces);
   return { objects, entities, workspaces };
 }
 
@@ -47,8 +47,8 @@ export function extensionsOfEach(field: FieldAt): Cardinality {
 
 /** Charges for the lookup of agents: parsing an agent's number may require the client's domain prefix. */
 export function ofAgents(field: FieldAt): FieldAt {
-  field.charge.extensions(field.cardinality.workspaces);
-  field.charge.client(field.cardinality.workspaces);
+  field.charge.once('voicenter', field.cardinality.workspaces);
+  field.charge.once('ringme', field.cardinality.workspaces);
   return field;
 }
 

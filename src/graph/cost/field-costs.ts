@@ -1,4 +1,5 @@
 import { LimitError } from '../../domain/operation/limit-error.js';
+import { record } from '../../json/decode.js';
 import { readEntityKey } from '../federation/entity-key.js';
 import { DEFAULT_NOTES } from '../note/notes.args.js';
 import { MAX_PAGE } from '../relay/page.js';
@@ -13,21 +14,21 @@ const REQUESTS_OF_CHANGE = 3;
 const NOTES_OF_A_CALL = 5;
 
 /** The entity of a global id. */
-export function byGlobalId({ args, ...field }: FieldAt): Cardinality {
-  return named(namesIn([args['id']], nameOfId), field);
+export function byGlobalId(field: FieldAt): Cardinality {
+  return namedEntities(namesIn([field.args['id']], nameOfId), field);
 }
 
 /** The entities of a list of global ids. */
-export const byGlobalIds: FieldCost = (field) => named(listed(field, 'ids', nameOfId), field);
+export const byGlobalIds: FieldCost = (field) => namedEntities(listed(field, 'ids', nameOfId), field);
 
 /** The entities of representations, as gateways send them. */
 export const byRepresentations: FieldCost = (field) =>
-  named(listed(field, 'representations', readEntityKey), field);
+  namedEntities(listed(field, 'representations', readEntityKey), field);
 
 /** The entities of a list of keys; `key` is the key's field, and the argument its plural. */
 export function byKeys(type: string, key: string): FieldCost {
   return (field) =>
-    named(
+    namedEntities(
       listed(field, `${key}s`, (value) => readEntityKey({ __typename: type, [key]: value })),
       field,
     );
@@ -36,7 +37,8 @@ export function byKeys(type: string, key: string): FieldCost {
 /** The call of a uuid. */
 export function byUuid(field: FieldAt): Cardinality {
   const { uuid } = field.args;
-  return named(typeof uuid === 'string' ? [{ type: 'Call', uuid, startedAt: null }] : [], inWorkspace(field));
+  const names: EntityName[] = typeof uuid === 'string' ? [{ type: 'Call', uuid, startedAt: null }] : [];
+  return namedEntities(names, inWorkspace(field));
 }
 
 /** The workspace that a subscription is about. */
@@ -59,7 +61,7 @@ export function pageItems({ cardinality }: FieldAt): Cardinality {
 /** The notes of each call. */
 export function notes({ cardinality, charge }: FieldAt): Cardinality {
   const { objects, entities, workspaces, notesRead = false } = cardinality;
-  if (!notesRead) charge.callRequests(entities);
+  if (!notesRead) charge.requests('ccrm', entities);
   return {
     objects: objects * NOTES_OF_A_CALL,
     entities: entities * NOTES_OF_A_CALL,
@@ -85,23 +87,15 @@ export function noteItems(field: FieldAt): Cardinality {
 /** The call of each note. */
 export function callOfNote({ cardinality, charge }: FieldAt): Cardinality {
   const { objects, workspaces, calls = cardinality.entities, callRead = false } = cardinality;
-  if (!callRead) charge.callRequests(pagesOfFind(calls));
+  if (!callRead) charge.requests('ccrm', pagesOfFind(calls));
   return { objects, entities: calls, workspaces, notesRead: true };
 }
 
 /** A change of the client. */
 export function updateClient(field: FieldAt): Cardinality {
-  field.charge.clientRequests(REQUESTS_OF_CHANGE);
+  field.charge.requests('ringme', REQUESTS_OF_CHANGE);
   const { input } = field.args;
-  const args = typeof input === 'object' && input !== null ? { ...input } : {};
-  return inWorkspace({ ...field, args }).cardinality;
-}
-
-function named(
-  names: readonly EntityName[],
-  { cardinality, charge, archives }: Omit<FieldAt, 'args'>,
-): Cardinality {
-  return namedEntities(names, cardinality, charge, archives);
+  return inWorkspace({ ...field, args: record(input) ?? {} }).cardinality;
 }
 
 /** LimitError if the list is longer than a page. */

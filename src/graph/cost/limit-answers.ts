@@ -11,8 +11,7 @@ import {
 } from 'graphql';
 import { whenReady, type Awaitable } from '../../domain/awaitable.js';
 import type { GraphContext } from '../loading/context.js';
-import { costsOf } from './costs.js';
-import { lengthOf, weightOf } from './field-values.js';
+import { costsOf, lengthOf, weightOf } from './costs.js';
 import { planFields, type PlannedField } from './planned-fields.js';
 
 /**
@@ -45,7 +44,7 @@ function counted(
   return (source, args, context, info) => {
     const value: Awaitable<unknown> = resolve(source, args, context, info);
     return whenReady(value, (list) =>
-      context.scope.countValues(itemsOf(list) * valuesEach(info)) ? list : null,
+      context.scope.work.countValues(itemsOf(list) * valuesEach(info)) ? list : null,
     );
   };
 }

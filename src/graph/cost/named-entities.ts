@@ -1,12 +1,10 @@
+import { HOUR } from '../../domain/interval.js';
 import { asUuid } from '../../domain/uuid.js';
 import type { EntityKey } from '../federation/entity-key.js';
 import { decodeGlobalId, workspaceOfId, type GlobalId } from '../relay/global-id.js';
 import { pagesOfFind, REQUESTS_BY_UUID, SEARCH_PAGES } from './call-pages.js';
-import type { Charge } from './charge.js';
-import type { Archives } from './field-cost.js';
+import type { FieldAt } from './field-cost.js';
 import { NOTHING, type Cardinality } from './cardinality.js';
-
-const HOUR = 3_600_000;
 
 type Type = GlobalId['type'];
 
@@ -18,9 +16,7 @@ export type EntityName = { readonly id: string; readonly type?: Type } | EntityK
 /** The named entities by type, with the cost of loading them. Invalid names cost nothing. */
 export function namedEntities(
   names: readonly EntityName[],
-  { workspaces }: Cardinality,
-  charge: Charge,
-  archives: Archives,
+  { cardinality: { workspaces }, charge, archives }: Omit<FieldAt, 'args'>,
 ): Cardinality {
   const found = new Map<Type, { count: number; workspaces: Set<string> }>();
   const hours = new Set<string>();
@@ -56,14 +52,14 @@ export function namedEntities(
     if (id.type === 'Note') callsOfNotes.add(`${workspace} ${id.call.uuid} ${id.call.localDate}`);
   }
 
-  charge.extensions([...(found.get('Extension')?.workspaces ?? [])]);
-  charge.client([...(found.get('Client')?.workspaces ?? [])]);
+  charge.once('voicenter', [...(found.get('Extension')?.workspaces ?? [])]);
+  charge.once('ringme', [...(found.get('Client')?.workspaces ?? [])]);
   const byUuid = workspaces.reduce((sum, workspace) => {
     // One search of the last hour covers every call that isn’t archived.
     const isArchived = uuids.size > 0 && archives(workspace)?.hasEverything() === true;
     return sum + (isArchived ? SEARCH_PAGES : uuids.size * REQUESTS_BY_UUID);
   }, 0);
-  charge.callRequests(pagesOfFind(hours.size) + callsOfNotes.size + byUuid);
+  charge.requests('ccrm', pagesOfFind(hours.size) + callsOfNotes.size + byUuid);
   const ofType = new Map<string, Cardinality>(TYPES.map((type) => [type, NOTHING]));
   for (const [type, { count, workspaces: of }] of found) {
     const cardinality: Cardinality = { objects: count, entities: count, workspaces: [...of] };

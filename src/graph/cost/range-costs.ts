@@ -1,5 +1,5 @@
 import type { TimeRange } from '../../domain/call.js';
-import type { Interval } from '../../domain/interval.js';
+import { HOUR, type Interval } from '../../domain/interval.js';
 import { withDefaults } from '../call/default-range.js';
 import { isNarrowing } from '../call/narrowing-filter.js';
 import { MAX_PAGE } from '../relay/page.js';
@@ -7,20 +7,14 @@ import { costOfCount, costOfWalk, type RangeCost } from './call-pages.js';
 import { extension, inWorkspace, ofAgents, pageLength, type FieldAt } from './field-cost.js';
 import { FREE, type Cardinality } from './cardinality.js';
 
-const HOUR = 3_600_000;
 /** The conditions for which the archive has an index. */
-const KEYS: readonly string[] = ['phone', 'contact', 'internalNumber', 'internalNumbers', 'flag'];
+const KEYS = ['phone', 'contact', 'internalNumber', 'internalNumbers', 'flag'] as const;
 /** The number of directions, and of outcomes. */
 const STATISTICS_VALUES = 4;
 
 /** A page of the calls of each parent. */
 export function callsOfEach(field: FieldAt): Cardinality {
-  return pageOf(field, isFiltered(field));
-}
-
-/** A page of the calls of a workspace. */
-export function callsOfWorkspace(field: FieldAt): Cardinality {
-  return callsOfEach(inWorkspace(field));
+  return pageOf(field, isNarrowing(field.args['filter']));
 }
 
 /** A page of the calls of each extension. */
@@ -80,8 +74,8 @@ function chargeRange(
   { pages, scannedCalls }: RangeCost,
   key: string | null = null,
 ): void {
-  if (key === null) charge.callRequests(pages);
-  else charge.sharedCallRequests(key, pages);
+  if (key === null) charge.requests('ccrm', pages);
+  else charge.once('ccrm', [key], pages);
   charge.scannedCalls(cardinality.objects * scannedCalls);
 }
 
@@ -92,7 +86,8 @@ function ofWorkspaces(field: FieldAt, costOf: (range: TimeRange) => RangeCost): 
     const live = liveLength(range, field.archives(workspace)?.intervals() ?? []);
     const { pages } = live === 0 ? FREE : costOf({ from: 0, to: live });
     // An index finds the calls of one number, person or flag in the archive.
-    const { scannedCalls } = costOf(isFoundByKey(field) ? { from: 0, to: live } : range);
+    const isFoundByKey = isNarrowing(field.args['filter'], KEYS);
+    const { scannedCalls } = costOf(isFoundByKey ? { from: 0, to: live } : range);
     return { pages: sum.pages + pages, scannedCalls: Math.max(sum.scannedCalls, scannedCalls) };
   }, FREE);
 }
@@ -118,18 +113,4 @@ function rangeOf({ args: { from, to }, archives }: FieldAt, workspace = ''): Tim
 
 function instantOf(value: unknown): number | null {
   return typeof value === 'number' ? value : null;
-}
-
-function isFoundByKey({ args: { filter } }: FieldAt): boolean {
-  if (typeof filter !== 'object' || filter === null) return false;
-  return KEYS.some((field) => {
-    const value: unknown = Reflect.get(filter, field);
-    // A list without items is no condition.
-    return value != null && !(Array.isArray(value) && value.length === 0);
-  });
-}
-
-/** Whether the filter leaves calls out. They are read all the same. */
-function isFiltered({ args: { filter } }: FieldAt): boolean {
-  return isNarrowing(filter);
 }

@@ -1,6 +1,7 @@
 import { ArgsType, Field, ID } from 'type-graphql';
 import { MAX_CURSOR, MAX_KEY, MAX_TEXT, MaxCharacters } from '../input/length-bounds.js';
 import { PageSize } from '../input/page-size.js';
+import { WorkspaceArgument } from '../input/workspace-argument.js';
 import { DEFAULT_PAGE } from '../relay/page.js';
 
 @ArgsType()
@@ -15,10 +16,7 @@ export class ExtensionPageArgs {
 
 @ArgsType()
 export class ExtensionsArgs extends ExtensionPageArgs {
-  @Field(() => ID, {
-    nullable: true,
-    description: 'Optional for callers who see exactly one workspace.',
-  })
+  @WorkspaceArgument()
   declare readonly workspace: string | null | undefined;
 
   @Field(() => String, {
@@ -32,10 +30,7 @@ export class ExtensionsArgs extends ExtensionPageArgs {
 
 @ArgsType()
 export class ExtensionArgs {
-  @Field(() => ID, {
-    nullable: true,
-    description: 'Optional for callers who see exactly one workspace.',
-  })
+  @WorkspaceArgument()
   declare readonly workspace: string | null | undefined;
 
   @Field(() => ID, { nullable: true, description: 'The extension’s SIP user.' })

@@ -5,7 +5,6 @@ import { NodeType } from '../relay/node.type.js';
 import { PersonalData, PersonalDataTag } from '../personal-data/personal-data.js';
 
 @ObjectType('ExtensionAccount', {
-  simpleResolvers: true,
   description: 'The account that an extension is defined in: one organisation can have several.',
 })
 export class ExtensionAccountType implements ExtensionAccount {
@@ -18,7 +17,6 @@ export class ExtensionAccountType implements ExtensionAccount {
 
 @PersonalDataTag()
 @ObjectType('ExtensionUser', {
-  simpleResolvers: true,
   description: 'The user that an extension is defined for.',
 })
 export class ExtensionUserType implements ExtensionUser {
@@ -35,7 +33,6 @@ export class ExtensionUserType implements ExtensionUser {
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "sip")')
 @ObjectType('Extension', {
-  simpleResolvers: true,
   implements: NodeType,
   description: 'An extension of the company’s phone system, from Voicenter.',
 })

@@ -1,3 +1,4 @@
+import { record } from '../../json/decode.js';
 import { readInstant } from '../input/date-time.scalar.js';
 import { MAX_KEY } from '../input/length-bounds.js';
 import type { Entity } from '../relay/node.type.js';
@@ -34,8 +35,7 @@ export function isEntityType(type: unknown): type is Entity['kind'] {
 
 /** The key of a representation; `id` takes precedence. null if it has no readable key. */
 export function readEntityKey(representation: unknown): EntityKey | null {
-  if (typeof representation !== 'object' || representation === null) return null;
-  const fields: Readonly<Record<string, unknown>> = { ...representation };
+  const fields = record(representation) ?? {};
   const type = fields['__typename'];
   if (!isEntityType(type)) return null;
   const id = readId(fields['id']);

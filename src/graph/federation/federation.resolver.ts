@@ -1,4 +1,5 @@
-import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
+import { GraphQLScalarType, type GraphQLResolveInfo, type GraphQLSchema } from 'graphql';
+import { GraphQLJSONObject } from 'graphql-scalars';
 import { Arg, createUnionType, Ctx, Field, Info, ObjectType, Query, Resolver } from 'type-graphql';
 import { CallType } from '../call/call.type.js';
 import { ClientObjectType } from '../client/client.type.js';
@@ -7,10 +8,8 @@ import { ExtensionType } from '../extension/extension.type.js';
 import type { Entity } from '../relay/node.type.js';
 import { NoteType } from '../note/note.type.js';
 import { printedOnce } from '../schema/printed-once.js';
-import { valuesOrErrors } from '../schema/values-or-errors.js';
-import { AnyScalar } from './any.scalar.js';
 import { federatedSdl } from './federated-sdl.js';
-import { resolveRepresentation, type Representation } from './representation.js';
+import { resolveRepresentations, type Representation } from './representation.js';
 import { Costs } from '../cost/costs.js';
 import { byRepresentations } from '../cost/field-costs.js';
 
@@ -26,14 +25,22 @@ export function tellScopes(schema: GraphQLSchema): void {
   schema.extensions = { ...schema.extensions, [AUTHORIZATION_EXTENSION]: true };
 }
 
+/** A representation: an object with `__typename` and the fields of a key. */
+const AnyScalar = new GraphQLScalarType({
+  ...GraphQLJSONObject.toConfig(),
+  name: '_Any',
+  description: 'An entity’s representation: its `__typename` and the fields of one of its keys.',
+  specifiedByURL:
+    'https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/subgraph-spec',
+});
+
 const EntityUnion = createUnionType({
   name: '_Entity',
   description: 'Every type that other subgraphs may extend.',
   types: () => [CallType, ClientObjectType, ExtensionType, NoteType] as const,
-  resolveType: ({ kind }: Pick<Entity, 'kind'>) => kind,
 });
 
-@ObjectType('_Service', { simpleResolvers: true, description: 'This service as a subgraph.' })
+@ObjectType('_Service', { description: 'This service as a subgraph.' })
 export class SubgraphService {
   @Costs({ weight: 2000 })
   @Field(() => String, { description: 'The subgraph’s schema, for composition.' })
@@ -53,10 +60,7 @@ export class FederationResolver {
     representations: readonly Representation[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return valuesOrErrors(
-      representations.map((representation) => resolveRepresentation(representation, context)),
-      context.scope,
-    );
+    return resolveRepresentations(representations, context);
   }
 
   @Query(() => SubgraphService, { description: 'This service as a subgraph.' })

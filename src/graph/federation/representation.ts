@@ -11,18 +11,27 @@ import { decodeGlobalId } from '../relay/global-id.js';
 import { atMostCharacters, MAX_KEY } from '../input/length-bounds.js';
 import { loadEntity } from '../relay/load-entity.js';
 import type { Entity } from '../relay/node.type.js';
-import { asError } from '../schema/values-or-errors.js';
+import { asError, valuesOrErrors } from '../schema/values-or-errors.js';
 import { ENTITY_KEYS, isEntityType, overlongKeyField, readEntityKey, type EntityKey } from './entity-key.js';
 
 /** An entity as a gateway names it: the type and the fields of one of its keys. */
 export type Representation = Readonly<Record<string, unknown>>;
+
+/** The entities of representations, as `valuesOrErrors` reports them, each as in `resolveRepresentation`. */
+export function resolveRepresentations(
+  representations: readonly Representation[],
+  context: GraphContext,
+): Promise<readonly (Entity | Error | null)[]> {
+  const entities = representations.map((representation) => resolveRepresentation(representation, context));
+  return valuesOrErrors(entities, context.scope);
+}
 
 /**
  * The entity that a representation stands for; null if there is none that the caller may see.
  * FORBIDDEN without the type's scope, BAD_USER_INPUT for a type that isn't an entity of this graph and if no key is
  * given, CALL_NOT_LOCATED for a call of which only a uuid is given that can't be located.
  */
-export async function resolveRepresentation(
+async function resolveRepresentation(
   representation: Representation,
   context: GraphContext,
 ): Promise<Entity | null> {
@@ -31,21 +40,24 @@ export async function resolveRepresentation(
     const globalId = decodeGlobalId(key.id);
     return globalId?.type === key.type ? loadEntity(globalId, context) : null;
   }
-  return foundOnce(key, context);
+  return once(found, context, JSON.stringify(key), () => entityOf(key, context));
 }
 
 type KeyWithoutId = Exclude<EntityKey, { readonly id: string }>;
+/** By operation and name. */
+type Once<T> = WeakMap<GraphContext, Map<string, T>>;
 
-const found = new WeakMap<GraphContext, Map<string, Promise<Entity | null>>>();
+/** Gateways name the same entity many times. */
+const found: Once<Promise<Entity | null>> = new WeakMap();
+/** One error for all representations with the same fault: stack traces are expensive. */
+const faults: Once<GraphQLError> = new WeakMap();
 
-/** Finds the entity of a key once per operation, because gateways name the same entity many times. */
-function foundOnce(key: KeyWithoutId, context: GraphContext): Promise<Entity | null> {
-  const known = found.get(context) ?? new Map<string, Promise<Entity | null>>();
-  found.set(context, known);
-  const name = JSON.stringify(key);
-  const entity = known.get(name) ?? entityOf(key, context);
-  known.set(name, entity);
-  return entity;
+function once<T>(made: Once<T>, context: GraphContext, name: string, make: () => T): T {
+  const known = made.get(context) ?? new Map<string, T>();
+  made.set(context, known);
+  const value = known.get(name) ?? make();
+  known.set(name, value);
+  return value;
 }
 
 function entityOf(key: KeyWithoutId, context: GraphContext): Promise<Entity | null> {
@@ -64,7 +76,7 @@ function keyOf(representation: Representation, context: GraphContext): EntityKey
   const { __typename: type } = representation;
   if (!isEntityType(type)) {
     const types = Object.keys(ENTITY_KEYS).join(', ');
-    throw faultOnce(context, '', () =>
+    throw once(faults, context, '', () =>
       badUserInput('representations', `__typename must be one of: ${types}`),
     );
   }
@@ -75,20 +87,9 @@ function keyOf(representation: Representation, context: GraphContext): EntityKey
   }
   const key = readEntityKey(representation);
   if (key !== null) return key;
-  throw faultOnce(context, type, () =>
+  throw once(faults, context, type, () =>
     badUserInput('representations', `${type} needs its ${ENTITY_KEYS[type]}`),
   );
-}
-
-const faults = new WeakMap<GraphContext, Map<string, GraphQLError>>();
-
-/** Reuses one error for all representations of an operation with the same fault: stack traces are expensive. */
-function faultOnce(context: GraphContext, name: string, make: () => GraphQLError): GraphQLError {
-  const known = faults.get(context) ?? new Map<string, GraphQLError>();
-  faults.set(context, known);
-  const fault = known.get(name) ?? make();
-  known.set(name, fault);
-  return fault;
 }
 
 /** The one extension with this SIP in the caller's workspaces; their providers' error if one of them fails. */

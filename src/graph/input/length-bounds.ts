@@ -1,4 +1,5 @@
 import { ArrayMaxSize, IsOptional, MaxLength } from 'class-validator';
+import { allOf } from '../schema/all-of.js';
 
 /** The most characters of an id, a uuid, a SIP or another key. */
 export const MAX_KEY = 1000;
@@ -16,21 +17,18 @@ export function atMostCharacters(max: number): string {
 
 /** A text of at most this many characters, or none. */
 export function MaxCharacters(max: number): PropertyDecorator {
-  return each(IsOptional(), MaxLength(max, { message: atMostCharacters(max) }));
+  return allOf(IsOptional(), MaxLength(max, { message: atMostCharacters(max) }));
 }
 
 /** A list of texts of at most this many characters each; doesn't limit the list's length. */
 export function MaxCharactersEach(max: number): PropertyDecorator {
-  return each(IsOptional(), MaxLength(max, { each: true, message: `each ${atMostCharacters(max)}` }));
+  return allOf(IsOptional(), MaxLength(max, { each: true, message: `each ${atMostCharacters(max)}` }));
 }
 
 /** A list of at most this many entries, or none. */
 export function MaxEntries(max: number): PropertyDecorator {
-  return each(IsOptional(), ArrayMaxSize(max, { message: `must have at most ${COUNT.format(max)} entries` }));
-}
-
-function each(...decorators: readonly PropertyDecorator[]): PropertyDecorator {
-  return (target, property) => {
-    for (const decorate of decorators) decorate(target, property);
-  };
+  return allOf(
+    IsOptional(),
+    ArrayMaxSize(max, { message: `must have at most ${COUNT.format(max)} entries` }),
+  );
 }

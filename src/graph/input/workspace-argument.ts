@@ -1,6 +1,15 @@
+import { Field, ID } from 'type-graphql';
 import type { Workspace } from '../../domain/sources.js';
 import { badUserInput } from './bad-user-input.js';
 import type { GraphContext } from '../loading/context.js';
+
+/** The argument, or the input's field, that names a workspace. */
+export function WorkspaceArgument(): PropertyDecorator {
+  return Field(() => ID, {
+    nullable: true,
+    description: 'Optional for callers who see exactly one workspace.',
+  });
+}
 
 /** The named workspace, or the only one that the caller may see; otherwise BAD_USER_INPUT. */
 export function workspaceOf(

@@ -5,10 +5,14 @@ import { asError } from '../schema/values-or-errors.js';
 export type CallStart = Pick<Call, 'workspace' | 'uuid' | 'startedAt'>;
 export type CallUuid = Pick<CallLocation, 'workspace' | 'uuid'>;
 
-/** The calls of these keys, in their order; a workspace whose provider fails doesn't fail the others. */
+/**
+ * The calls of these keys, in their order; a workspace whose provider fails doesn't fail the others. null for a call that
+ * doesn't have the key's time: another key of the same operation may have found one of the same uuid.
+ */
 export async function callsOf<Key extends CallUuid>(
   keys: readonly Key[],
   find: (workspace: string, keys: readonly Key[]) => Promise<ReadonlyMap<string, Call>> | undefined,
+  hasTimeOf: (call: Call, key: Key) => boolean,
 ): Promise<(Call | null | Error)[]> {
   const groups = Map.groupBy(keys, ({ workspace }) => workspace);
   const found = new Map<string, ReadonlyMap<string, Call> | Error>();
@@ -18,21 +22,10 @@ export async function callsOf<Key extends CallUuid>(
       if (calls !== undefined) found.set(workspace, calls);
     }),
   );
-  return keys.map(({ workspace, uuid }) => {
-    const calls = found.get(workspace);
-    return calls instanceof Error ? calls : (calls?.get(uuid) ?? null);
+  return keys.map((key) => {
+    const calls = found.get(key.workspace);
+    if (calls instanceof Error) return calls;
+    const call = calls?.get(key.uuid);
+    return call !== undefined && hasTimeOf(call, key) ? call : null;
   });
-}
-
-/** null if the call has another date: another key of the same operation may have found one of the same uuid. */
-export function isLocatedAt(
-  found: Call | null | Error,
-  location: CallLocation | undefined,
-): Call | null | Error {
-  return found === null || found instanceof Error || found.localDate === location?.localDate ? found : null;
-}
-
-/** null if the call began at another time: another key of the same operation may have found one of the same uuid. */
-export function beganAt(found: Call | null | Error, start: CallStart | undefined): Call | null | Error {
-  return found === null || found instanceof Error || found.startedAt === start?.startedAt ? found : null;
 }

@@ -8,7 +8,7 @@ import type { Note } from '../../domain/note.js';
 import { inTurn } from '../../domain/operation/turns.js';
 import type { CallHistory, Workspace } from '../../domain/sources.js';
 import { ExtensionDirectory } from '../../domain/extension-directory.js';
-import { beganAt, callsOf, type CallStart, type CallUuid, isLocatedAt } from './find-calls.js';
+import { callsOf, type CallStart, type CallUuid } from './find-calls.js';
 import { LazyDataLoader } from './lazy-data-loader.js';
 import { createLoader, type Loader, type WatchLoad } from './loader.js';
 import { turnTakingHistory } from './turn-taking-history.js';
@@ -19,55 +19,32 @@ export interface AgentNumber {
   readonly internalNumber: string;
 }
 
-/**
- * Loads everything that one operation reads, once. Created per request: sharing loaders would show
- * one caller's data to another and hide later changes. A missing workspace or provider loads as null.
- */
-export interface Loaders {
-  readonly clientByWorkspace: Loader<string, Client | null>;
-  readonly extensionsByWorkspace: Loader<string, ExtensionDirectory | null>;
-  readonly extensionByAgentNumber: Loader<AgentNumber, Extension | null>;
-  readonly callByLocation: Pick<LazyDataLoader<CallLocation, Call | null>, 'load' | 'prime'>;
-  readonly callByStart: Pick<DataLoader<CallStart, Call | null>, 'load'>;
-  /** Fails with CallNotLocatedError if the call can't be located. */
-  readonly callByUuid: Loader<CallUuid, Call | null>;
-  readonly notesByCall: Loader<CallLocation, readonly Note[]>;
-  /** The workspace's call history, opened once. */
-  readonly callHistory: (workspace: string) => CallHistory | null;
-}
-
 const directories = new WeakMap<readonly Extension[], ExtensionDirectory>();
 
-/** The loaders of one operation of this caller; `watchLoad` observes their asynchronous loads. */
-export function createLoaders(
-  workspaces: ReadonlyMap<string, Workspace>,
-  scope: OperationScope,
-  caller: object,
-  watchLoad: WatchLoad | null = null,
-): Loaders {
-  return new OperationLoaders(workspaces, scope, caller, watchLoad);
-}
-
-/** Each loader is created when it is first asked for: an operation needs few of them. */
-class OperationLoaders implements Loaders {
-  #clients: Loaders['clientByWorkspace'] | null = null;
-  #extensions: Loaders['extensionsByWorkspace'] | null = null;
-  #agents: Loaders['extensionByAgentNumber'] | null = null;
-  #locations: Loaders['callByLocation'] | null = null;
-  #starts: Loaders['callByStart'] | null = null;
-  #uuids: Loaders['callByUuid'] | null = null;
-  #notes: Loaders['notesByCall'] | null = null;
+/**
+ * Loads everything that one operation of a caller reads, once. Created per request: sharing loaders would show one
+ * caller's data to another and hide later changes. A missing workspace or provider loads as null. Each loader is
+ * created when it is first asked for: an operation needs few of them.
+ */
+export class Loaders {
+  #clients: Loader<string, Client | null> | null = null;
+  #extensions: Loader<string, ExtensionDirectory | null> | null = null;
+  #agents: Loader<AgentNumber, Extension | null> | null = null;
+  #locations: LazyDataLoader<CallLocation, Call | null> | null = null;
+  #starts: DataLoader<CallStart, Call | null, string> | null = null;
+  #uuids: Loader<CallUuid, Call | null> | null = null;
+  #notes: Loader<CallLocation, readonly Note[]> | null = null;
   readonly #histories = new Map<string, CallHistory | null>();
-  readonly callHistory = (workspace: string) => this.#history(workspace);
 
+  /** `watchLoad` observes asynchronous loads. */
   constructor(
     private readonly workspaces: ReadonlyMap<string, Workspace>,
     private readonly scope: OperationScope,
     private readonly caller: object,
-    private readonly watchLoad: WatchLoad | null,
+    private readonly watchLoad: WatchLoad | null = null,
   ) {}
 
-  get clientByWorkspace(): Loaders['clientByWorkspace'] {
+  get clientByWorkspace(): Loader<string, Client | null> {
     return (this.#clients ??= createLoader(
       (id) => inTurn(this.caller, this.workspaces.get(id)?.client?.client(this.scope) ?? null),
       (id) => id,
@@ -76,7 +53,7 @@ class OperationLoaders implements Loaders {
     ));
   }
 
-  get extensionsByWorkspace(): Loaders['extensionsByWorkspace'] {
+  get extensionsByWorkspace(): Loader<string, ExtensionDirectory | null> {
     return (this.#extensions ??= createLoader(
       (id) => {
         const source = this.workspaces.get(id)?.extensions ?? null;
@@ -88,7 +65,7 @@ class OperationLoaders implements Loaders {
     ));
   }
 
-  get extensionByAgentNumber(): Loaders['extensionByAgentNumber'] {
+  get extensionByAgentNumber(): Loader<AgentNumber, Extension | null> {
     return (this.#agents ??= createLoader(
       (agent) => this.#extensionOf(agent),
       ({ workspace }) => workspace,
@@ -97,50 +74,56 @@ class OperationLoaders implements Loaders {
     ));
   }
 
-  get callByLocation(): Loaders['callByLocation'] {
+  get callByLocation(): Pick<LazyDataLoader<CallLocation, Call | null>, 'load' | 'prime'> {
     return (this.#locations ??= new LazyDataLoader(
       () =>
         new DataLoader(
           (locations) => {
-            const calls = callsOf(locations, (workspace, group) => this.#history(workspace)?.find(group));
+            const find = (workspace: string, group: readonly CallLocation[]) =>
+              this.callHistory(workspace)?.find(group);
+            const calls = callsOf(locations, find, (call, { localDate }) => call.localDate === localDate);
             this.watchLoad?.('callByLocation', locations.length, calls);
-            return calls.then((found) => found.map((call, index) => isLocatedAt(call, locations[index])));
+            return calls;
           },
           { cacheKeyFn: ({ workspace, uuid, localDate }) => `${workspace} ${uuid} ${localDate}` },
         ),
     ));
   }
 
-  get callByStart(): Loaders['callByStart'] {
+  get callByStart(): Pick<DataLoader<CallStart, Call | null>, 'load'> {
     return (this.#starts ??= new DataLoader(
       (starts) => {
-        const calls = callsOf(starts, (workspace, group) => this.#history(workspace)?.findAt(group));
+        const find = (workspace: string, group: readonly CallStart[]) =>
+          this.callHistory(workspace)?.findAt(group);
+        const calls = callsOf(starts, find, (call, { startedAt }) => call.startedAt === startedAt);
         this.watchLoad?.('callByStart', starts.length, calls);
-        return calls.then((found) => found.map((call, index) => beganAt(call, starts[index])));
+        return calls;
       },
       { cacheKeyFn: ({ workspace, uuid, startedAt }) => `${workspace} ${uuid} ${String(startedAt)}` },
     ));
   }
 
-  get callByUuid(): Loaders['callByUuid'] {
+  /** Fails with CallNotLocatedError if the call can't be located. */
+  get callByUuid(): Loader<CallUuid, Call | null> {
     return (this.#uuids ??= createLoader(
-      ({ workspace, uuid }: CallUuid) => this.#history(workspace)?.findByUuid(uuid) ?? null,
+      ({ workspace, uuid }: CallUuid) => this.callHistory(workspace)?.findByUuid(uuid) ?? null,
       ({ workspace }) => workspace,
       ({ uuid }) => uuid,
       this.#watch('callByUuid'),
     ));
   }
 
-  get notesByCall(): Loaders['notesByCall'] {
+  get notesByCall(): Loader<CallLocation, readonly Note[]> {
     return (this.#notes ??= createLoader(
-      (call: CallLocation) => this.#history(call.workspace)?.notes(call) ?? [],
+      (call: CallLocation) => this.callHistory(call.workspace)?.notes(call) ?? [],
       ({ workspace }) => workspace,
       ({ uuid, localDate }) => `${uuid} ${localDate}`,
       this.#watch('notesByCall'),
     ));
   }
 
-  #history(workspace: string): CallHistory | null {
+  /** The workspace's call history, opened once. */
+  callHistory(workspace: string): CallHistory | null {
     let history = this.#histories.get(workspace);
     if (history === undefined) {
       const opened = this.workspaces.get(workspace)?.calls?.openHistory(this.scope) ?? null;

@@ -1,19 +1,13 @@
 import { inTurn, nextTurn } from '../../domain/operation/turns.js';
 import type { CallHistory } from '../../domain/sources.js';
 
-type Summarise = NonNullable<CallHistory['summarise']>;
-
 /** Wraps a call history so that its asynchronous results arrive in the caller's turns of the event loop. */
 export function turnTakingHistory(history: CallHistory, caller: object): CallHistory {
+  const { summarise } = history;
   return {
     timezone: history.timezone,
-    summarise: history.summarise && inTurns(history.summarise, caller),
-    async *walk(...request) {
-      for await (const calls of history.walk(...request)) {
-        await nextTurn(caller);
-        yield calls;
-      }
-    },
+    summarise: summarise && ((...request) => inTurns(caller, summarise(...request))),
+    walk: (...request) => inTurns(caller, history.walk(...request)),
     count: async (range) => inTurn(caller, history.count(range)),
     find: async (locations) => inTurn(caller, history.find(locations)),
     findAt: async (positions) => inTurn(caller, history.findAt(positions)),
@@ -24,11 +18,9 @@ export function turnTakingHistory(history: CallHistory, caller: object): CallHis
   };
 }
 
-function inTurns(summarise: Summarise, caller: object): Summarise {
-  return async function* (...request) {
-    for await (const part of summarise(...request)) {
-      await nextTurn(caller);
-      yield part;
-    }
-  };
+async function* inTurns<Part>(caller: object, parts: AsyncIterable<Part>): AsyncGenerator<Part> {
+  for await (const part of parts) {
+    await nextTurn(caller);
+    yield part;
+  }
 }

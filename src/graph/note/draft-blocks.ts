@@ -1,3 +1,5 @@
+import { record } from '../../json/decode.js';
+
 /** A paragraph of Draft.js raw content. Ranges count UTF-16 code units; `end` is exclusive. */
 export interface Block {
   readonly type: string;
@@ -125,11 +127,7 @@ function itemsOf(value: unknown): readonly Fields[] {
 }
 
 function fieldsOf(value: unknown): Fields {
-  return isFields(value) ? value : {};
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return record(value) ?? {};
 }
 
 function stringOf(value: unknown): string | null {

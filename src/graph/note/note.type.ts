@@ -16,7 +16,7 @@ const NoteStatus = graphqlEnum<domain.NoteStatus>('NoteStatus', 'Whether a note 
   DELETED: 'It was deleted.',
 });
 
-@ObjectType('NoteFile', { simpleResolvers: true, description: 'A file that is attached to a note.' })
+@ObjectType('NoteFile', { description: 'A file that is attached to a note.' })
 export class NoteFileType implements domain.NoteFile {
   @Field(() => ID, { description: 'The file’s uuid.' })
   declare readonly uuid: string;
@@ -51,7 +51,6 @@ export class NoteFileType implements domain.NoteFile {
 @ScopeOf('Note')
 @Directive('@key(fields: "id")')
 @ObjectType('Note', {
-  simpleResolvers: true,
   implements: NodeType,
   description: 'A note that a CRM user wrote on a call, from ccrm.pl.',
 })

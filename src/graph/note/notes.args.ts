@@ -1,17 +1,15 @@
-import { ArgsType, Field, ID } from 'type-graphql';
+import { ArgsType, Field } from 'type-graphql';
 import { DateTimeScalar } from '../input/date-time.scalar.js';
 import { MAX_CURSOR, MAX_TEXT, MaxCharacters } from '../input/length-bounds.js';
 import { PageSize } from '../input/page-size.js';
+import { WorkspaceArgument } from '../input/workspace-argument.js';
 
 /** The number of notes of a page if `first` is omitted. */
 export const DEFAULT_NOTES = 20;
 
 @ArgsType()
 export class NotesArgs {
-  @Field(() => ID, {
-    nullable: true,
-    description: 'Optional for callers who see exactly one workspace.',
-  })
+  @WorkspaceArgument()
   declare readonly workspace: string | null | undefined;
 
   @Field(() => String, {

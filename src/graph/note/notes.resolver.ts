@@ -1,6 +1,5 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import type { Note } from '../../domain/note.js';
-import type { NotePosition } from '../../domain/archive/note-search.js';
 import { foldText } from '../../domain/text-folding.js';
 import { requirePersonalData } from '../authorization/requires-scope.js';
 import { withDefaults } from '../call/default-range.js';
@@ -8,7 +7,7 @@ import { Paged } from '../federation/directives.js';
 import { badUserInput } from '../input/bad-user-input.js';
 import { workspaceOf } from '../input/workspace-argument.js';
 import type { GraphContext } from '../loading/context.js';
-import { decodeCursor, encodeCursor } from '../relay/cursor.js';
+import { decodeCursor, encodeCursor, isInstantOfUuid } from '../relay/cursor.js';
 import { NoteConnection } from './note-connection.type.js';
 import { PersonalDataTag } from '../personal-data/personal-data.js';
 import { DEFAULT_NOTES, NotesArgs } from './notes.args.js';
@@ -44,7 +43,8 @@ export class NotesResolver {
     );
     if (from > to) throw badUserInput('to', 'must not be before from');
     const list = ['notes', id, text, args.from ?? '', args.to ?? ''];
-    const after = typeof args.after === 'string' ? positionOf(args.after, list) : null;
+    const position = decodeCursor(args.after, list, isInstantOfUuid);
+    const after = position && { createdAt: position[0], uuid: position[1] };
     const limit = args.first ?? DEFAULT_NOTES;
     const found = await history.searchNotes({ text, from, to, after, limit });
     for (const { call } of found.notes) context.loaders.callByLocation.prime(call, call);
@@ -57,13 +57,4 @@ export class NotesResolver {
       count: () => found.count(),
     });
   }
-}
-
-function positionOf(cursor: string, list: readonly (string | number)[]): NotePosition {
-  const [createdAt, uuid] = decodeCursor(cursor, list, isNotePosition);
-  return { createdAt, uuid };
-}
-
-function isNotePosition(parts: readonly unknown[]): parts is [createdAt: number, uuid: string] {
-  return parts.length === 2 && Number.isSafeInteger(parts[0]) && typeof parts[1] === 'string';
 }

@@ -1,4 +1,5 @@
 import { Directive, Extensions } from 'type-graphql';
+import { allOf } from '../schema/all-of.js';
 
 /**
  * The kinds of personal data. For callers who may not see personal data, the first three are masked;
@@ -20,8 +21,5 @@ export const PersonalDataTag = (): PropertyDecorator & MethodDecorator & ClassDe
 
 /** Marks a nullable field with a person's number, address, name or text. */
 export function PersonalData(kind: PersonalDataKind): PropertyDecorator & MethodDecorator {
-  const decorators = [PersonalDataTag(), Extensions({ [PERSONAL_DATA_EXTENSION]: kind })];
-  return (target: object, name: string | symbol, descriptor?: unknown): void => {
-    for (const decorate of decorators) Reflect.apply(decorate, undefined, [target, name, descriptor]);
-  };
+  return allOf(PersonalDataTag(), Extensions({ [PERSONAL_DATA_EXTENSION]: kind }));
 }

@@ -45,10 +45,7 @@ export function connectionType<Item>({
   const article = /^[aeiou]/.test(word) ? 'An' : 'A';
 
   @ScopeOf(kind)
-  @ObjectType(`${kind}Edge`, {
-    simpleResolvers: true,
-    description: `${article} ${word} in a connection.`,
-  })
+  @ObjectType(`${kind}Edge`, { description: `${article} ${word} in a connection.` })
   class Edge {
     readonly #cursorOf: (item: Item) => string;
     readonly #item: Item;
@@ -70,7 +67,7 @@ export function connectionType<Item>({
   }
 
   @ScopeOf(kind)
-  @ObjectType(`${kind}Connection`, { simpleResolvers: true, description })
+  @ObjectType(`${kind}Connection`, { description })
   class PageOfEdges {
     readonly #page: Page<Item>;
     #info: PageInfo | undefined;

@@ -1,4 +1,5 @@
 import { badUserInput } from '../input/bad-user-input.js';
+import { decodeParts, encodeParts } from './opaque-text.js';
 
 type CursorPart = string | number;
 
@@ -7,26 +8,23 @@ type CursorPart = string | number;
  * `position` the edge's place in it, so that a cursor means the same whatever comes or goes before it.
  */
 export function encodeCursor(list: readonly CursorPart[], position: readonly CursorPart[]): string {
-  return Buffer.from(JSON.stringify([...list, ...position])).toString('base64url');
+  return encodeParts([...list, ...position]);
 }
 
-/** Decodes a cursor of this list to its position; BAD_USER_INPUT for any other cursor. */
+/** Decodes a cursor of this list to its position; null if none is given, BAD_USER_INPUT for any other cursor. */
 export function decodeCursor<Position extends readonly CursorPart[]>(
-  cursor: string,
+  cursor: string | null | undefined,
   list: readonly CursorPart[],
   isPosition: (parts: readonly unknown[]) => parts is Position,
-): Position {
-  const parts = parse(cursor);
+): Position | null {
+  if (typeof cursor !== 'string') return null;
+  const parts = decodeParts(cursor);
   const position = parts.slice(list.length);
   if (list.every((part, index) => parts[index] === part) && isPosition(position)) return position;
   throw badUserInput('after', 'must be a cursor of this list: of the same workspace, range and order');
 }
 
-function parse(cursor: string): readonly unknown[] {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    return Array.isArray(parts) ? parts : [];
-  } catch {
-    return [];
-  }
+/** Whether a position is an instant, in milliseconds since the epoch, and the uuid of what happened then. */
+export function isInstantOfUuid(parts: readonly unknown[]): parts is [instant: number, uuid: string] {
+  return parts.length === 2 && Number.isSafeInteger(parts[0]) && typeof parts[1] === 'string';
 }

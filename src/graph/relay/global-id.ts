@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { CallLocation } from '../../domain/call.js';
 import { asUuid } from '../../domain/uuid.js';
 import { MAX_KEY } from '../input/length-bounds.js';
+import { decodeParts, encodeParts } from './opaque-text.js';
 
 /** A decoded global id: the type and the location of the entity. */
 export type GlobalId =
@@ -27,7 +28,7 @@ const read = new LRUCache<string, { readonly id: GlobalId | null }>({
 
 /** Encodes a global id as opaque, URL-safe text. */
 export function encodeGlobalId(id: GlobalId): string {
-  return Buffer.from(JSON.stringify(partsOf(id))).toString('base64url');
+  return encodeParts(partsOf(id));
 }
 
 /** Decodes a global id; null for any text that `encodeGlobalId` doesn't produce. */
@@ -35,7 +36,7 @@ export function decodeGlobalId(text: string): GlobalId | null {
   if (text.length > MAX_KEY || !text.startsWith(BEGIN)) return null;
   const known = read.get(text);
   if (known !== undefined) return known.id;
-  const parts = readParts(parse(text));
+  const parts = readParts(decodeParts(text));
   const id = parts !== null && encodeGlobalId(parts) === text ? parts : null;
   read.set(text, { id });
   return id;
@@ -67,13 +68,4 @@ function readParts(parts: readonly unknown[]): GlobalId | null {
   if (type === 'Call') return { type, workspace, uuid: key, localDate };
   if (type !== 'Note' || typeof noteUuid !== 'string' || asUuid(noteUuid) !== noteUuid) return null;
   return { type, call: { workspace, uuid: key, localDate }, uuid: noteUuid };
-}
-
-function parse(text: string): readonly unknown[] {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-    return Array.isArray(parts) ? parts : [];
-  } catch {
-    return [];
-  }
 }

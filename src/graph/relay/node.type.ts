@@ -10,7 +10,6 @@ export const ID_DESCRIPTION = 'Opaque and stable, unique over all types and work
 
 @InterfaceType('Node', {
   description: 'Something that can be fetched again by its global id.',
-  resolveType: (entity: Entity) => entity.kind,
 })
 export abstract class NodeType {
   @Field(() => ID, { description: ID_DESCRIPTION })

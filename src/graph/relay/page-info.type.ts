@@ -1,7 +1,7 @@
 import { Directive, Field, ObjectType } from 'type-graphql';
 
 @Directive('@shareable')
-@ObjectType({ simpleResolvers: true, description: 'The position of a page in its connection.' })
+@ObjectType({ description: 'The position of a page in its connection.' })
 export class PageInfo {
   #hasMore: boolean | Promise<boolean> | undefined;
 

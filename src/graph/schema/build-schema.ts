@@ -72,7 +72,7 @@ export async function buildGraphSchema(
   return schema;
 }
 
-/** Synchronous, unlike type-graphql's `resolveType`, which returns a promise that plan execution doesn't await. */
+/** The one `resolveType`: type-graphql's would return a promise, which plan execution doesn't await. */
 function kindOf({ kind }: { readonly kind: string }): string {
   return kind;
 }

@@ -22,12 +22,13 @@ type ReadParam = (...call: Parameters<Resolve>) => unknown;
 /**
  * Lets fields that don't need type-graphql's wrapper call their resolver's method directly:
  * those that take the parent, the context, single scalars, which graphql-js has read, and arguments of a class. Its
- * wrapper costs more than most methods do, and makes a promise of every field that has an argument. Getters and
- * methods of an object type are left to graphql-js: their parents are instances of its class.
+ * wrapper costs more than most methods do, and makes a promise of every field that has an argument. Properties, getters
+ * and methods of an object type are left to graphql-js: their parents are plain data, or instances of its class.
  */
 export function resolveDirectly(schema: GraphQLSchema): void {
   const { fieldResolvers, queries, objectTypes } = getMetadataStorage();
   const instances = new Map<Resolver['target'], object>();
+  const resolved = new Set<Field>();
 
   function direct(field: Field, resolver: Resolver): void {
     const instance = instances.get(resolver.target) ?? instanceOf(resolver.target);
@@ -43,14 +44,26 @@ export function resolveDirectly(schema: GraphQLSchema): void {
     const owner = resolver.getObjectType?.();
     const type = schema.getType(objectTypes.find(({ target }) => target === owner)?.name ?? '');
     const field: Field | undefined = isObjectType(type) ? type.getFields()[resolver.schemaName] : undefined;
-    if (field === undefined || !isPlain(resolver)) continue;
-    if (resolver.kind !== 'internal') direct(field, resolver);
-    else if (resolver.params?.length === 0) field.resolve = defaultFieldResolver;
+    if (field === undefined || isOwnMethod(resolver)) continue;
+    resolved.add(field);
+    if (isPlain(resolver)) direct(field, resolver);
+  }
+  for (const { name } of objectTypes) {
+    const type = schema.getType(name);
+    const fields: readonly Field[] = isObjectType(type) ? Object.values(type.getFields()) : [];
+    for (const field of fields) {
+      if (!resolved.has(field)) field.resolve = defaultFieldResolver;
+    }
   }
   for (const resolver of queries) {
     const field: Field | undefined = schema.getQueryType()?.getFields()[resolver.schemaName];
     if (field !== undefined && isPlain(resolver)) direct(field, resolver);
   }
+}
+
+/** Whether graphql-js can call a getter or method of the parent's class. */
+function isOwnMethod(resolver: Metadata['fieldResolvers'][number]): boolean {
+  return resolver.kind === 'internal' && isPlain(resolver) && resolver.params?.length === 0;
 }
 
 /** Whether nothing runs before the method. */

@@ -4,11 +4,10 @@ import { CallType } from '../call/call.type.js';
 import { ClientObjectType } from '../client/client.type.js';
 import type { GraphContext } from '../loading/context.js';
 import { ExtensionType } from '../extension/extension.type.js';
-import { resolveRepresentation } from '../federation/representation.js';
+import { resolveRepresentations } from '../federation/representation.js';
 import type { Entity } from '../relay/node.type.js';
 import { NoteType } from '../note/note.type.js';
 import { printedOnce } from '../schema/printed-once.js';
-import { valuesOrErrors } from '../schema/values-or-errors.js';
 import { stitchingSdl } from './stitching-sdl.js';
 import { Costs } from '../cost/costs.js';
 import { byGlobalIds, byKeys } from '../cost/field-costs.js';
@@ -30,9 +29,9 @@ export class StitchingResolver {
     @Arg('sips', () => [ID], { description: 'SIP users.' }) sips: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return valuesOrErrors(
-      sips.map((sip) => resolveRepresentation({ __typename: 'Extension', sip }, context)),
-      context.scope,
+    return resolveRepresentations(
+      sips.map((sip) => ({ __typename: 'Extension', sip })),
+      context,
     );
   }
 
@@ -43,9 +42,9 @@ export class StitchingResolver {
     @Arg('clientIds', () => [ID], { description: 'RingMe’s ids.' }) clientIds: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return valuesOrErrors(
-      clientIds.map((clientId) => resolveRepresentation({ __typename: 'Client', clientId }, context)),
-      context.scope,
+    return resolveRepresentations(
+      clientIds.map((clientId) => ({ __typename: 'Client', clientId })),
+      context,
     );
   }
 
@@ -56,9 +55,9 @@ export class StitchingResolver {
     @Arg('ids', () => [ID], { description: 'Global ids of calls.' }) ids: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return valuesOrErrors(
-      ids.map((id) => resolveRepresentation({ __typename: 'Call', id }, context)),
-      context.scope,
+    return resolveRepresentations(
+      ids.map((id) => ({ __typename: 'Call', id })),
+      context,
     );
   }
 
@@ -69,9 +68,9 @@ export class StitchingResolver {
     @Arg('uuids', () => [ID], { description: 'The call history’s uuids.' }) uuids: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return valuesOrErrors(
-      uuids.map((uuid) => resolveRepresentation({ __typename: 'Call', uuid }, context)),
-      context.scope,
+    return resolveRepresentations(
+      uuids.map((uuid) => ({ __typename: 'Call', uuid })),
+      context,
     );
   }
 
@@ -82,9 +81,9 @@ export class StitchingResolver {
     @Arg('ids', () => [ID], { description: 'Global ids of notes.' }) ids: readonly string[],
     @Ctx() context: GraphContext,
   ): Promise<readonly (Entity | Error | null)[]> {
-    return valuesOrErrors(
-      ids.map((id) => resolveRepresentation({ __typename: 'Note', id }, context)),
-      context.scope,
+    return resolveRepresentations(
+      ids.map((id) => ({ __typename: 'Note', id })),
+      context,
     );
   }
 

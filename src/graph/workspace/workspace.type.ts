@@ -2,7 +2,6 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import type { Workspace } from '../../domain/sources.js';
 
 @ObjectType('PhoneWorkspaceProvider', {
-  simpleResolvers: true,
   description: 'A provider of phone systems, and whether a workspace has an account with it.',
 })
 export class WorkspaceProviderType {
@@ -18,7 +17,6 @@ export class WorkspaceProviderType {
 }
 
 @ObjectType('PhoneWorkspace', {
-  simpleResolvers: true,
   description:
     'One company’s phone system. Its extensions, client, calls and notes are linked with each other.',
 })

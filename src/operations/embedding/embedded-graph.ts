@@ -15,9 +15,9 @@ import type { GraphContext } from '../../graph/loading/context.js';
 import { buildGraphSchema } from '../../graph/schema/build-schema.js';
 import { createFormatError } from '../format-error.js';
 import { noIntrospection } from '../introspection.js';
-import { archivesOf } from '../limits/archives-of.js';
 import { createCostCheck } from '../limits/cost-limit.plugin.js';
 import { documentLimits } from '../limits/document-limits.js';
+import { visibleIn } from '../limits/operation-cost.js';
 import { openWork } from '../operation-context.js';
 import { finishedResult, publicError } from './finished-result.js';
 
@@ -90,14 +90,7 @@ export async function createEmbeddedGraph(options: EmbeddedGraphOptions): Promis
         const operation = getOperationAST(document, operationName);
         // graphql-js reports an unknown operation itself.
         if (!operation) return;
-        const variables = variableValues ?? {};
-        checkCost({
-          document,
-          operation,
-          variables,
-          workspaces: [...work.workspaces.keys()],
-          archives: archivesOf(work),
-        });
+        checkCost({ document, operation, variables: variableValues ?? {}, ...visibleIn(work) });
       },
       finish: (result) => finishedResult(result, work, formatError),
       close() {

@@ -1,8 +1,7 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
-import { MAX_ANSWER_BYTES } from '../../domain/operation/work-limits.js';
 import { answerExtensions } from '../answer-extensions.js';
 import type { FormatError } from '../format-error.js';
-import { isLongerThan } from '../limits/answer-length.js';
+import { answerProblem } from '../limits/answer-length.js';
 import type { openWork } from '../operation-context.js';
 
 /** The scope of an operation, and what it has received so far. */
@@ -15,8 +14,7 @@ export function finishedResult(
   formatError: FormatError,
 ): ExecutionResult {
   const { scope, reported } = work;
-  if (isLongerThan(data, MAX_ANSWER_BYTES)) scope.refuseLongAnswer();
-  const problem = scope.answerProblem();
+  const problem = answerProblem(data, scope);
   if (problem !== null) {
     const code = { code: 'BAD_USER_INPUT', ...problem.details };
     return { data: null, errors: [new GraphQLError(problem.message, { extensions: code })] };

@@ -2,14 +2,12 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { LimitSettings } from '../../config/settings.js';
 import type { Estimate } from '../../graph/cost/estimate.js';
-import { MAX_ANSWER_BYTES } from '../../domain/operation/work-limits.js';
 import { LimitError } from '../../domain/operation/limit-error.js';
 import type { CountBytes } from '../document-cache.js';
 import type { ServerContext } from '../operation-context.js';
-import { isLongerThan } from './answer-length.js';
+import { answerProblem } from './answer-length.js';
 import { costProblem } from './cost-problem.js';
-import { archivesOf } from './archives-of.js';
-import { createEstimates, type Asked } from './operation-cost.js';
+import { createEstimates, visibleIn, type Asked } from './operation-cost.js';
 
 /** The header that requests `extensions.cost`; its value doesn't matter. */
 export const COST_HEADER = 'x-switchboard-cost';
@@ -53,37 +51,27 @@ export function costLimit(
         didResolveOperation({ document, operation, request, contextValue }) {
           // Apollo rejects an unknown operation later.
           if (operation === undefined) return Promise.resolve();
-          const workspaces = [...contextValue.workspaces.keys()];
+          const { variables = {} } = request;
           contextValue.plan.estimate = checkCost({
             document,
             operation,
-            variables: request.variables ?? {},
-            workspaces,
-            archives: archivesOf(contextValue),
+            variables,
+            ...visibleIn(contextValue),
           });
           return Promise.resolve();
         },
         willSendResponse({ contextValue, response: { body } }) {
-          const { estimate } = contextValue.plan;
-          if (body.kind === 'single' && isLongerThan(body.singleResult, MAX_ANSWER_BYTES))
-            contextValue.scope.refuseLongAnswer();
-          const problem = contextValue.scope.answerProblem();
-          if (problem !== null && body.kind === 'single') {
+          if (body.kind !== 'single') return Promise.resolve();
+          const { scope, plan, request } = contextValue;
+          const problem = answerProblem(body.singleResult, scope);
+          if (problem !== null) {
             const { message, details } = problem;
             const error = { message, extensions: { code: 'BAD_USER_INPUT', ...details } };
             body.singleResult = { errors: [error], data: null };
           }
-          if (
-            estimate !== null &&
-            body.kind === 'single' &&
-            contextValue.request.headers[COST_HEADER] !== undefined
-          ) {
-            const { requests, values } = estimate;
-            const cost = {
-              requests,
-              values,
-              limits: { requests: limits.requests, values: limits.values },
-            };
+          if (plan.estimate !== null && request.headers[COST_HEADER] !== undefined) {
+            const { requests, values } = plan.estimate;
+            const cost = { requests, values, limits: { requests: limits.requests, values: limits.values } };
             body.singleResult.extensions = { ...body.singleResult.extensions, cost };
           }
           return Promise.resolve();

@@ -13,11 +13,7 @@ export interface DocumentExtent {
   readonly directives: number;
 }
 
-interface SelectionExtent {
-  readonly depth: number;
-  readonly fields: number;
-  readonly rootFields: number;
-}
+type SelectionExtent = Omit<DocumentExtent, 'aliases' | 'directives'>;
 
 const EMPTY: SelectionExtent = { depth: 0, fields: 0, rootFields: 0 };
 const ENDLESS: SelectionExtent = { depth: Infinity, fields: Infinity, rootFields: Infinity };

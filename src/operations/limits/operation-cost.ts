@@ -11,6 +11,7 @@ import { HOUR } from '../../domain/interval.js';
 import type { Archives } from '../../graph/cost/field-cost.js';
 import { estimateCost, type ArgumentsAt, type Estimate, type ValuesAt } from '../../graph/cost/estimate.js';
 import { planFields, type PlannedField } from '../../graph/cost/planned-fields.js';
+import type { GraphContext } from '../../graph/loading/context.js';
 import { conditionVariables } from '../../execution/condition-variables.js';
 import type { CountBytes } from '../document-cache.js';
 
@@ -24,6 +25,14 @@ export interface Asked {
   readonly workspaces: readonly string[];
   /** Their archives; none if absent. */
   readonly archives?: Archives;
+}
+
+/** The workspaces that an operation may see, and their archives. */
+export function visibleIn({
+  workspaces,
+}: Pick<GraphContext, 'workspaces'>): Pick<Asked, 'workspaces' | 'archives'> {
+  const archives: Archives = (workspace) => workspaces.get(workspace)?.calls?.archived;
+  return { workspaces: [...workspaces.keys()], archives };
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { TimeRange } from '../../domain/call.js';
+import { HOUR } from '../../domain/interval.js';
 import { isNarrowing } from '../../graph/call/narrowing-filter.js';
 import type { Arguments, ArgumentsAt } from '../../graph/cost/estimate.js';
 import { DEFAULT_PAGE } from '../../graph/relay/page.js';
@@ -24,8 +26,6 @@ export interface PricedField {
 
 /** Whether an operation with these arguments would be within the limits. */
 export type Fits = (argumentsAt: ArgumentsAt) => boolean;
-
-const HOUR = 3_600_000;
 
 /** The changes of this field, each sufficient by itself and as small as possible; empty if there are none. */
 export function remediesAt(field: PricedField, fits: Fits): readonly Remedy[] {
@@ -61,7 +61,7 @@ export function isReducible({ args, isPaged }: PricedField): boolean {
 }
 
 /** The times of a range, in milliseconds since the epoch; null if the field has none. */
-export function rangeOf({ from, to }: Arguments): { readonly from: number; readonly to: number } | null {
+export function rangeOf({ from, to }: Arguments): TimeRange | null {
   return typeof from === 'number' && typeof to === 'number' && from < to ? { from, to } : null;
 }
 

@@ -1,3 +1,5 @@
+import { GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
 import type { TrustedDocumentsMode } from '../../config/settings.js';
 import { record } from '../../json/decode.js';
 import { hashOf, type Manifest, sha256 } from './manifest.js';
@@ -37,7 +39,7 @@ const NO_HASH: Admission = {
   message: 'persistedQuery needs version 1 and the SHA-256 of the query in lower-case hexadecimal.',
 };
 /** The response to a document that isn't in an enforced manifest. */
-export const UNTRUSTED = {
+const UNTRUSTED = {
   kind: 'REFUSED',
   status: 400,
   code: 'BAD_USER_INPUT',
@@ -71,6 +73,29 @@ export function resolveDocument(
   // Apollo would compare the hash with that of the empty query.
   const isLeftToApollo = mode !== 'enforce' && !isEmpty;
   return trusted(manifest, hash) ?? (hash === null || isLeftToApollo ? AS_IT_IS : APOLLO_NOT_FOUND);
+}
+
+/**
+ * Checks a document that is about to be executed. If it isn't in the manifest, throws an error under `enforce`, and logs
+ * its operation and hash, but not its text, under `log`. `sha256` is the hash of its text in lower-case hexadecimal.
+ */
+export type ManifestCheck = (sha256: string, operation: string | null) => void;
+
+/** Null under `off`. */
+export function createManifestCheck(
+  logger: Logger,
+  manifest: Manifest,
+  mode: TrustedDocumentsMode,
+): ManifestCheck | null {
+  if (mode === 'off') return null;
+  return (sha256, operation) => {
+    if (manifest.has(sha256)) return;
+    if (mode === 'enforce') {
+      const { message, code, status } = UNTRUSTED;
+      throw new GraphQLError(message, { extensions: { code, http: { status } } });
+    }
+    logger.warn({ operation, sha256 }, 'untrusted document');
+  };
 }
 
 function trusted(manifest: Manifest, hash: string | null): Admission | null {

@@ -2,8 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { TrustedDocumentsMode } from '../../config/settings.js';
 import { record } from '../../json/decode.js';
-import { resolveDocument, type DocumentRequest } from './resolve-document.js';
-import type { ManifestCheck } from './manifest-check.js';
+import { resolveDocument, type DocumentRequest, type ManifestCheck } from './resolve-document.js';
 import type { Manifest } from './manifest.js';
 
 /**

@@ -33,9 +33,11 @@ describe('a child scope', () => {
   test('counts its work toward its parent’s limits unless it has limits of its own', () => {
     const whole = aScope({ limits: { pages: 2, values: 10 } });
     const { signal } = whole;
-    whole.child(signal).countPages(2);
-    whole.child(signal, { limits: { pages: 9, values: 10 } }).countPages(9);
-    expect(() => whole.countPages(1)).toThrow('The calls of the range exceed 2 pages of the call history');
+    whole.child(signal).work.countPages(2);
+    whole.child(signal, { limits: { pages: 9, values: 10 } }).work.countPages(9);
+    expect(() => whole.work.countPages(1)).toThrow(
+      'The calls of the range exceed 2 pages of the call history',
+    );
   });
 
   test('overrides its parent’s lease holder, and has no time left once aborted', () => {

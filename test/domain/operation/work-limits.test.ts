@@ -25,11 +25,11 @@ function thrown(work: () => unknown): unknown {
 describe('the pages of an operation', () => {
   test('are counted, and exceeding the limit is an error', () => {
     const work = new WorkCount({ pages: 3, values: 10 });
-    work.addPages(2);
-    work.addPages(1);
-    expect(thrown(() => work.addPages(2))).toMatchObject(pagesError(5));
+    work.countPages(2);
+    work.countPages(1);
+    expect(thrown(() => work.countPages(2))).toMatchObject(pagesError(5));
     work.recountPages();
-    expect(thrown(() => work.addPages(3))).toBeUndefined();
+    expect(thrown(() => work.countPages(3))).toBeUndefined();
   });
 
   test('may all belong to one interval, which has the same limit', () => {
@@ -42,18 +42,18 @@ describe('the pages of an operation', () => {
 describe('the values of a response', () => {
   test('are counted; the first over the limit are an error, and later ones are rejected', () => {
     const work = new WorkCount({ pages: 3, values: 10 });
-    expect([work.addValues(4), work.addValues(6), work.answerProblem()]).toEqual([true, true, null]);
-    expect(thrown(() => work.addValues(1))).toMatchObject(valuesError(11));
-    expect(work.addValues(5)).toBe(false);
+    expect([work.countValues(4), work.countValues(6), work.answerProblem()]).toEqual([true, true, null]);
+    expect(thrown(() => work.countValues(1))).toMatchObject(valuesError(11));
+    expect(work.countValues(5)).toBe(false);
     expect(work.answerProblem()).toMatchObject(valuesError(11));
   });
 
   test('are recounted if the operation is executed again, unless they exceeded the limit', () => {
     const work = new WorkCount({ pages: 3, values: 10 });
-    work.addValues(10);
+    work.countValues(10);
     work.recountValues();
-    expect(work.addValues(10)).toBe(true);
-    thrown(() => work.addValues(1));
+    expect(work.countValues(10)).toBe(true);
+    thrown(() => work.countValues(1));
     work.recountValues();
     expect(work.answerProblem()).toBeInstanceOf(LimitError);
   });
@@ -76,28 +76,31 @@ test('a LimitError may have no details', () => {
 describe('a scope', () => {
   test('enforces its limits', () => {
     const scope = openScope({ signal, limits: { pages: 3, values: 10 } });
-    scope.countPages(3);
-    expect(() => scope.countPages(1)).toThrow(LimitError);
-    scope.recountPages();
-    scope.countPages(3);
-    expect(() => scope.checkPages(4)).toThrow(LimitError);
-    expect(scope.countValues(9)).toBe(true);
-    scope.recountValues();
-    expect(scope.countValues(10)).toBe(true);
-    expect(scope.answerProblem()).toBeNull();
-    scope.refuseLongAnswer();
-    expect(scope.answerProblem()).toBeInstanceOf(LimitError);
+    scope.work.countPages(3);
+    expect(() => scope.work.countPages(1)).toThrow(LimitError);
+    scope.work.recountPages();
+    scope.work.countPages(3);
+    expect(() => scope.work.checkPages(4)).toThrow(LimitError);
+    expect(scope.work.countValues(9)).toBe(true);
+    scope.work.recountValues();
+    expect(scope.work.countValues(10)).toBe(true);
+    expect(scope.work.answerProblem()).toBeNull();
+    scope.work.refuseLongAnswer();
+    expect(scope.work.answerProblem()).toBeInstanceOf(LimitError);
   });
 
   test('without limits counts nothing, and has no deadline, pace or lease holder', () => {
     const scope = openScope({ signal });
-    scope.countPages(1e9);
-    scope.checkPages(1e9);
-    scope.recountPages();
-    scope.recountValues();
-    scope.refuseLongAnswer();
+    scope.work.countPages(1e9);
+    scope.work.checkPages(1e9);
+    scope.work.recountPages();
+    scope.work.recountValues();
     scope.report({ kind: 'READ', freshMs: 1, writable: false });
-    expect([scope.countValues(1e9), scope.answerProblem(), scope.timeLeft()]).toEqual([true, null, Infinity]);
+    expect([scope.work.countValues(1e9), scope.work.answerProblem(), scope.timeLeft()]).toEqual([
+      true,
+      null,
+      Infinity,
+    ]);
     expect([scope.readsLive, scope.pace, scope.leaseHolder, scope.operation]).toEqual([
       false,
       undefined,

@@ -9,17 +9,17 @@ function limited(values: number): OperationScope {
 // The guard: recountValues in plan-execution.plugin.ts.
 test('an operation that is executed again may return as many values as the first time', () => {
   const scope = limited(10);
-  expect(scope.countValues(10)).toBe(true);
-  scope.recountValues();
-  expect(scope.countValues(10)).toBe(true);
-  expect(scope.answerProblem()).toBeNull();
+  expect(scope.work.countValues(10)).toBe(true);
+  scope.work.recountValues();
+  expect(scope.work.countValues(10)).toBe(true);
+  expect(scope.work.answerProblem()).toBeNull();
 });
 
 test('a response that exceeds the limit stays over it', () => {
   const scope = limited(10);
-  expect(() => scope.countValues(11)).toThrow(
+  expect(() => scope.work.countValues(11)).toThrow(
     'The response exceeds 10 values; request fewer items (`first`) or fields.',
   );
-  scope.recountValues();
-  expect(scope.countValues(1)).toBe(false);
+  scope.work.recountValues();
+  expect(scope.work.countValues(1)).toBe(false);
 });

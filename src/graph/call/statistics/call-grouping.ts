@@ -2,19 +2,11 @@ import { whenReady, type Awaitable } from '../../../domain/awaitable.js';
 import type { Call, TimeRange } from '../../../domain/call.js';
 import type { Extension } from '../../../domain/extension.js';
 import { compareExtensions } from '../../../domain/extension-directory.js';
-import { CallDirection, CallStatus } from '../call.enums.js';
-import { CallTally, type CallFigures } from './call-tally.js';
+import type { CallFigures, CallGroup } from './call-statistics.type.js';
+import { CallTally } from './call-tally.js';
 
-/** The figures of one group and the key that its calls share; the other keys are null. */
-export interface CallGroup extends CallFigures, GroupKey {}
-
-interface GroupKey {
-  readonly from: number | null;
-  readonly to: number | null;
-  readonly extension: Extension | null;
-  readonly direction: Call['direction'] | null;
-  readonly status: Call['status'] | null;
-}
+/** What the calls of a group have in common; the other keys are null. */
+type GroupKey = Omit<CallGroup, keyof CallFigures>;
 
 /** Groups the calls of a range and keeps a tally of each group. */
 export interface Grouping {
@@ -46,24 +38,15 @@ export function byPeriod(periods: readonly TimeRange[]): Grouping {
   };
 }
 
-/** One group for each direction that occurs, in the order of the enum. */
-export function byDirection(): Grouping {
-  const order = Object.values(CallDirection);
+/** One group for each direction, or each status, that occurs, in this order. */
+export function byColumn<Column extends 'direction' | 'status'>(
+  column: Column,
+  order: readonly Call[Column][],
+): Grouping {
   return byKey(
     order,
-    ({ direction }) => direction,
-    (direction) => ({ ...NO_KEY, direction }),
-    (a, b) => order.indexOf(a) - order.indexOf(b),
-  );
-}
-
-/** One group for each status that occurs, in the order of the enum. */
-export function byStatus(): Grouping {
-  const order = Object.values(CallStatus);
-  return byKey(
-    order,
-    ({ status }) => status,
-    (status) => ({ ...NO_KEY, status }),
+    (call) => call[column],
+    (value) => ({ ...NO_KEY, [column]: value }),
     (a, b) => order.indexOf(a) - order.indexOf(b),
   );
 }

@@ -3,8 +3,8 @@ import { requireScopeOf } from '../../authorization/requires-scope.js';
 import type { GraphContext } from '../../loading/context.js';
 import { workspaceOf } from '../../input/workspace-argument.js';
 import { CallStatisticsArgs } from '../call.args.js';
-import { callStatistics, type CallStatistics } from './call-statistics.js';
-import { CallStatisticsType } from './call-statistics.type.js';
+import { callStatistics } from './call-statistics.js';
+import { CallStatisticsType, type CallStatistics } from './call-statistics.type.js';
 import { Costs } from '../../cost/costs.js';
 import { statistics } from '../../cost/range-costs.js';
 

@@ -1,26 +1,20 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { TimeRange } from '../../../domain/call.js';
+import { HOUR } from '../../../domain/interval.js';
 import type { CallsOrSums } from '../../../domain/call-sums.js';
 import type { CallHistory } from '../../../domain/sources.js';
 import { badUserInput } from '../../input/bad-user-input.js';
 import type { GraphContext } from '../../loading/context.js';
 import type { Loaders } from '../../loading/loaders.js';
-import type { CallGrouping } from '../call.enums.js';
+import { CallDirection, CallStatus, type CallGrouping } from '../call.enums.js';
 import type { CallFilter, CallStatisticsArgs } from '../call.args.js';
 import { criteriaOf, isToldByColumns } from '../call-criteria.js';
 import { conditionsOf } from '../call-filter.js';
-import {
-  byDirection,
-  byExtension,
-  byPeriod,
-  byStatus,
-  type CallGroup,
-  type Grouping,
-} from './call-grouping.js';
-import { CallTally, type CallFigures } from './call-tally.js';
+import { byColumn, byExtension, byPeriod, type Grouping } from './call-grouping.js';
+import type { CallStatistics } from './call-statistics.type.js';
+import { CallTally } from './call-tally.js';
 import { daysOf, hoursOf } from './local-periods.js';
 
-const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** The most days of a range. A month in which the clocks go back is an hour longer. */
 const MOST_DAYS_OF_HOURS = 31;
@@ -30,11 +24,6 @@ type SummedHistory = Pick<CallHistory, 'timezone' | 'walk' | 'summarise'>;
 
 interface StatisticsContext extends Pick<GraphContext, 'caller'> {
   readonly loaders: Pick<Loaders, 'extensionByAgentNumber'>;
-}
-
-export interface CallStatistics extends CallFigures {
-  readonly timezone: string;
-  readonly groups: readonly CallGroup[];
 }
 
 /**
@@ -110,8 +99,8 @@ function openGrouping(
         agent === undefined ? null : extensionByAgentNumber.load(agent),
       );
     case 'DIRECTION':
-      return byDirection();
+      return byColumn('direction', Object.values(CallDirection));
     case 'STATUS':
-      return byStatus();
+      return byColumn('status', Object.values(CallStatus));
   }
 }

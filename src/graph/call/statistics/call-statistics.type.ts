@@ -5,13 +5,11 @@ import { ScopeOf } from '../../authorization/requires-scope.js';
 import { DateTimeScalar } from '../../input/date-time.scalar.js';
 import { ExtensionType } from '../../extension/extension.type.js';
 import { CallDirection, CallStatus } from '../call.enums.js';
-import type { CallGroup } from './call-grouping.js';
-import type { CallFigures } from './call-tally.js';
 import { Costs } from '../../cost/costs.js';
 import { pageItems } from '../../cost/field-costs.js';
 
 @InterfaceType('CallFigures', { description: 'Counts and durations of a set of calls.' })
-abstract class CallFiguresType implements CallFigures {
+abstract class CallFiguresType {
   @Field(() => Int, { description: 'The number of calls, text messages and faxes.' })
   declare readonly callCount: number;
 
@@ -39,11 +37,10 @@ abstract class CallFiguresType implements CallFigures {
 
 @ScopeOf('Call')
 @ObjectType('CallStatisticsGroup', {
-  simpleResolvers: true,
   implements: CallFiguresType,
   description: 'The figures of the calls of one group.',
 })
-class CallStatisticsGroupType extends CallFiguresType implements CallGroup {
+class CallStatisticsGroupType extends CallFiguresType {
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
@@ -74,7 +71,6 @@ class CallStatisticsGroupType extends CallFiguresType implements CallGroup {
 
 @ScopeOf('Call')
 @ObjectType('CallStatistics', {
-  simpleResolvers: true,
   implements: CallFiguresType,
   description: 'The figures of all matching calls of a range, and of their groups.',
 })
@@ -91,3 +87,8 @@ export class CallStatisticsType extends CallFiguresType {
   })
   declare readonly groups: readonly CallGroup[];
 }
+
+/* The same as plain data. */
+export type CallFigures = Readonly<CallFiguresType>;
+export type CallGroup = Readonly<CallStatisticsGroupType>;
+export type CallStatistics = Readonly<CallStatisticsType>;

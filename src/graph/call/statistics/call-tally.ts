@@ -1,17 +1,6 @@
 import type { Call } from '../../../domain/call.js';
 import type { CallSums } from '../../../domain/call-sums.js';
-
-/** Figures of a set of calls. */
-export interface CallFigures {
-  readonly callCount: number;
-  readonly answeredCount: number;
-  /** From 0 to 1; null if there are no calls. */
-  readonly answeredShare: number | null;
-  /** null if there are no calls. */
-  readonly meanDurationSeconds: number | null;
-  /** null if there are no calls. */
-  readonly longestDurationSeconds: number | null;
-}
+import type { CallFigures } from './call-statistics.type.js';
 
 /** Counts calls without storing them. */
 export class CallTally {

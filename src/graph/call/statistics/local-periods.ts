@@ -1,7 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { TimeRange } from '../../../domain/call.js';
-
-const HOUR = 3_600_000;
+import { HOUR } from '../../../domain/interval.js';
 
 /**
  * The hours of a zone's clock in a range, in order and contiguous. The first and the last are cut to the range.

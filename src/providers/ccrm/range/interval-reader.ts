@@ -144,7 +144,7 @@ export class IntervalReader {
 
   async #ask(interval: Interval, key: string): Promise<Answer> {
     const { known: kept, flights, inFlight } = this.shared;
-    this.scope.countPages(1);
+    this.scope.work.countPages(1);
     // Immediately, so that other operations of the same moment find it.
     if (!this.scope.signal.aborted && !inFlight.has(key)) inFlight.set(key, interval);
     const flight = flights.join(`${String(kept?.epoch ?? 0)} ${key}`, this.scope, (scope) => {
@@ -159,7 +159,7 @@ export class IntervalReader {
       throw error;
     });
     // The first page has already been counted.
-    this.scope.countPages(pages - 1);
+    this.scope.work.countPages(pages - 1);
     this.reports.read(interval, asked);
     this.#answers.set(key, answer);
     this.unreadable.note(interval, answer);
@@ -176,7 +176,7 @@ export class IntervalReader {
     let requests = 0;
     const evidence = await pages.read(interval, dates, scope, () => {
       requests += 1;
-      this.scope.checkPages(requests);
+      this.scope.work.checkPages(requests);
     });
     const reading = { ...shownBy(evidence, interval), asked, pages: requests };
     const { answer, known } = reading;

@@ -147,7 +147,8 @@ describe('a request', () => {
     // Ten records may be a full page: page 2, and page 1 again, show that they aren't.
     const { memory, asked } = aWorkspace({ ...aHistory(), calls: callsFrom(0, 10) });
     const counted: number[] = [];
-    const scope = Object.assign(aScope(), { countPages: (pages: number) => counted.push(pages) });
+    const scope = aScope();
+    Object.assign(scope.work, { countPages: (pages: number) => counted.push(pages) });
     const reader = new IntervalReader(LOCAL, memory, scope);
     await Promise.all([reader.ask(seconds(0, 9)), reader.ask(seconds(0, 9))]);
     expect(asked).toEqual(['0..9', '0..9 page 2', '0..9']);

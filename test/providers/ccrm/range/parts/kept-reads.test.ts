@@ -97,7 +97,11 @@ test('an interval is neither cached, shared nor archived if it is incomplete or 
 
 test('the pages of an interval are checked one by one against the limit of the operation', async () => {
   const checked: number[] = [];
-  const scope = Object.assign(aScope(), { checkPages: (pages: number) => checked.push(pages) });
+  const scope = aScope();
+  Object.assign(scope.work, {
+    countPages: () => undefined,
+    checkPages: (pages: number) => checked.push(pages),
+  });
   await read({ history: { calls: callsFrom(0, 10), pageSize: 1000 }, scope });
   expect(checked).toEqual([1, 2, 3]);
 });
