@@ -14,8 +14,7 @@ import { openCallHistory } from './call-history.js';
 import type { NotesOfCall } from './notes/notes-of-call.js';
 import { CallRecords } from './call-records.js';
 import { createLocalClock } from './local-clock.js';
-import { CallMemory } from './cache/workspace-calls.js';
-import { unreadCalls, unreadRedisCalls } from './cache/live-calls.js';
+import { WorkspaceCalls } from './cache/workspace-calls.js';
 import { IntervalPages } from './range/interval-pages.js';
 import { createReadNotes } from './notes/read-notes.js';
 import { createReadPage } from './read-page.js';
@@ -65,7 +64,7 @@ export function createCallSource(
 ): RecordedCallSource {
   const { recent, closed, maxStale, maxBytes, notes, account, recorder = null, now = Date.now } = cache;
   const isKept = recent > 0 || closed > 0 || maxStale > 0;
-  const known = isKept ? new CallMemory({ recent, closed, maxStale, maxBytes, now }) : null;
+  const known = isKept ? new WorkspaceCalls({ recent, closed, maxStale, maxBytes, now }) : null;
   const forgetAll = () => {
     known?.forgetAll();
     notes.forgetAll();
@@ -85,19 +84,14 @@ export function createCallSource(
   const redisCalls = account && known && new RedisIntervals(account, known, decoder, remember);
   const records = recorder === null && redisCalls === null ? null : new CallRecords();
   const pages = new IntervalPages(createReadPage(api, context, recentCalls, records));
-  const shared = { workspace, pages, records, recorder, now };
-  const kept = known && createWorkspaceMemory({ ...shared, known, redisCalls });
-  /** The memory of an operation that reads no cache, but adds to it for later operations. */
-  const unread = () =>
-    createWorkspaceMemory({
-      ...shared,
-      known: known && unreadCalls(known),
-      redisCalls: redisCalls && unreadRedisCalls(redisCalls),
-    });
+  const openMemory = () =>
+    createWorkspaceMemory({ workspace, known, redisCalls, pages, records, recorder, now });
+  const shared = known && openMemory();
   return {
     decoder,
     openHistory(scope) {
-      const calls = kept === null || scope.readsLive ? unread() : kept;
+      // Joins no request that another operation has in flight.
+      const calls = shared === null || scope.readsLive ? openMemory() : shared;
       const memory = { recentCalls, notes, calls, account, now };
       return openCallHistory(readNotes, context, memory, scope);
     },
