@@ -20,6 +20,7 @@ export interface StaleInterval extends KnownInterval {
 }
 
 export interface KnownCallsOptions extends CallFreshnessOptions {
+  /** The size of this workspace's call cache. */
   readonly maxBytes: number;
 }
 
