@@ -2,9 +2,8 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { UpstreamObserver } from '../../domain/upstream/upstream-observer.js';
 import type { UpstreamUse } from '../../domain/operation/upstream-use.js';
 import { boundedNames } from './operation-names.js';
-import { createRedisMetrics } from './redis-metrics.js';
 
-/** Metrics of the requests to providers, and of what operations use of them. */
+/** Metrics of the requests to providers, of what operations use of them, and of Redis. */
 export interface UpstreamMetrics {
   readonly observer: UpstreamObserver;
   /** Counts an upstream request or a cache lookup of an operation. */
@@ -83,10 +82,21 @@ export function createUpstreamMetrics(registry: Registry): UpstreamMetrics {
     labelNames: ['provider', 'field', 'kind'],
     registers,
   });
+  const redisFailures = new Counter({
+    name: 'switchboard_redis_failures_total',
+    help: 'Failed Redis commands, by operation (READ, WRITE) and reason: READONLY, OOM, NOPERM, TIMEOUT …',
+    labelNames: ['operation', 'reason'],
+    registers,
+  });
+  const redisUsable = new Gauge({
+    name: 'switchboard_redis_usable',
+    help: 'Whether the data that replicas share in Redis can be read (READ) and written (WRITE): 1 or 0.',
+    labelNames: ['operation'],
+    registers,
+  });
 
   return {
     observer: {
-      ...createRedisMetrics(registry),
       attempted({ provider, workspace, route, outcome, reason, ms, retried, inBackground }) {
         const labels = { provider, ...labelOf(workspace), route };
         requests.inc({ ...labels, outcome, ...(reason && { reason }) });
@@ -104,6 +114,8 @@ export function createUpstreamMetrics(registry: Registry): UpstreamMetrics {
         if (quota.limit !== null) limit.set({ provider, workspace }, quota.limit);
       },
       anomalyFound: (provider, kind, field, count) => anomalies.inc({ provider, field, kind }, count),
+      redisFailed: (operation, reason) => redisFailures.inc({ operation, reason }),
+      redisUsable: (operation, isUsable) => redisUsable.set({ operation }, isUsable ? 1 : 0),
     },
     used(use) {
       if (use.kind === 'KEPT') {

@@ -43,8 +43,7 @@ export function openTraces(settings: TracingSettings, logger: Logger): Traces {
   const tracer = provider.getTracer('switchboard');
 
   return {
-    begin({ method, route, headers }) {
-      const { traceparent } = headers;
+    begin({ method, headers: { traceparent } }, route) {
       const parent = typeof traceparent === 'string' ? parseTraceParent(traceparent) : null;
       const context = parent
         ? trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true })

@@ -1,20 +1,14 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyRequest } from 'fastify';
 import type { UpstreamUse } from '../../domain/operation/upstream-use.js';
 import type { WatchLoad } from '../../graph/loading/loader.js';
 import type { AnsweredOperation } from '../../operations/operation-outcomes.js';
 
 /** Traces requests to the graph. Traces contain no document, no variable and no URL. */
 export interface Traces {
-  /** Begins the trace of a request, or continues the one of its `traceparent`. */
-  begin(request: TracedRequest): RequestTrace;
+  /** Begins the trace of a request to this route, or continues the one of its `traceparent`. */
+  begin(request: Pick<FastifyRequest, 'method' | 'headers'>, route: string): RequestTrace;
   /** Sends the remaining spans, for at most half a second. */
   close(): Promise<void>;
-}
-
-export interface TracedRequest {
-  readonly method: string;
-  readonly route: string;
-  readonly headers: IncomingHttpHeaders;
 }
 
 export interface RequestTrace {
