@@ -124,7 +124,7 @@ export function createHttpClient(
     if (!(error instanceof AttemptError) || signal.aborted || transport.closed) return null;
     const pause = SHORTEST_PAUSE + random() * (LONGEST_PAUSE - SHORTEST_PAUSE);
     const wait = Math.max(retryAfter(error.headers) ?? 0, pause);
-    return error.transient && wait < left && budget.takeRetry() ? wait : null;
+    return error.consequences.transient && wait < left && budget.takeRetry() ? wait : null;
   }
 
   async function read(account: Account, request: HttpRequest): Promise<HttpResponse> {
@@ -152,7 +152,8 @@ export function createHttpClient(
     try {
       return await attempt(account, request, timeFor(request), 'FIRST');
     } catch (error) {
-      throw error instanceof AttemptError && error.mayHaveActed ? outcomeUnknown(provider) : error;
+      const mayHaveActed = error instanceof AttemptError && error.consequences.mayHaveActed;
+      throw mayHaveActed ? outcomeUnknown(provider) : error;
     }
   }
 

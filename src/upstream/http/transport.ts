@@ -64,8 +64,8 @@ export function createTransport(
       return await over(reader);
     } catch (error) {
       if (!(error instanceof AttemptError)) throw error;
-      if (error.idleSilent) kept.destroyIdle(request.url);
-      if (closed || !error.idleClosed) throw error;
+      if (error.consequences.idleSilent) kept.destroyIdle(request.url);
+      if (closed || !error.consequences.idleClosed) throw error;
       return over(writer);
     }
   }
