@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { onceClosed } from '../../operations/once-closed.js';
+import { errorBody } from '../http-errors.js';
 
 /**
  * Limits on responses that clients haven't read yet. Callers with credentials and all others have the same limits, but
@@ -20,14 +21,7 @@ export const UNSENT_LIMITS: UnsentLimits = {
   patience: 30_000,
 };
 
-const REFUSAL = JSON.stringify({
-  errors: [
-    {
-      message: 'Too many responses are waiting to be read; read them, or retry in a second.',
-      extensions: { code: 'SERVICE_UNAVAILABLE' },
-    },
-  ],
-});
+const REFUSAL = errorBody(503, 'Too many responses are waiting to be read; read them, or retry in a second.');
 
 /**
  * Limits the responses that wait in memory until clients read them. Replaces those that exceed the limits with

@@ -30,10 +30,10 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** The bundle that `manifest.json` in the folder describes, or null if the playground isn't built. */
+/** The bundle that the build has described in the folder's `manifest.json`, or null if the playground isn't built. */
 export async function readBundle(folder: string): Promise<Bundle | null> {
   const text = await readFile(join(folder, 'manifest.json'), 'utf8').catch(() => null);
-  return text === null ? null : decodeBundle(JSON.parse(text));
+  return text === null ? null : (JSON.parse(text) as Bundle);
 }
 
 /** Reads the files of the folder that may be served, by name; `.gz` is appended to the names of gzipped ones. */
@@ -59,22 +59,4 @@ export async function readAssets(folder: string): Promise<ReadonlyMap<string, As
 function decompressed(content: Buffer): () => Promise<Buffer> {
   let plain: Promise<Buffer> | null = null;
   return () => (plain ??= decompress(content));
-}
-
-function decodeBundle(value: unknown): Bundle {
-  if (isRecord(value) && isRecord(value.workers)) {
-    const { script, style, workers } = value;
-    if (typeof script === 'string' && typeof style === 'string' && hasStrings(workers)) {
-      return { script, style, workers };
-    }
-  }
-  throw new Error('The playground’s manifest.json is not one that its build writes.');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-function hasStrings(value: Record<string, unknown>): value is Record<string, string> {
-  return Object.values(value).every((entry) => typeof entry === 'string');
 }
