@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { record } from '../../json/decode.js';
 
 /** The bundle of the playground's page: file names, relative to the folder of the assets. */
 export interface Bundle {
@@ -30,10 +31,10 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** The bundle that the build has described in the folder's `manifest.json`, or null if the playground isn't built. */
+/** The bundle that `manifest.json` in the folder describes, or null if the playground isn't built. */
 export async function readBundle(folder: string): Promise<Bundle | null> {
   const text = await readFile(join(folder, 'manifest.json'), 'utf8').catch(() => null);
-  return text === null ? null : (JSON.parse(text) as Bundle);
+  return text === null ? null : decodeBundle(JSON.parse(text));
 }
 
 /** Reads the files of the folder that may be served, by name; `.gz` is appended to the names of gzipped ones. */
@@ -59,4 +60,17 @@ export async function readAssets(folder: string): Promise<ReadonlyMap<string, As
 function decompressed(content: Buffer): () => Promise<Buffer> {
   let plain: Promise<Buffer> | null = null;
   return () => (plain ??= decompress(content));
+}
+
+function decodeBundle(value: unknown): Bundle {
+  const { script, style, workers } = record(value) ?? {};
+  const names = record(workers);
+  if (typeof script === 'string' && typeof style === 'string' && names !== null && hasStrings(names)) {
+    return { script, style, workers: names };
+  }
+  throw new Error('The playground’s manifest.json is not one that its build writes.');
+}
+
+function hasStrings(fields: Readonly<Record<string, unknown>>): fields is Readonly<Record<string, string>> {
+  return Object.values(fields).every((entry) => typeof entry === 'string');
 }
