@@ -13,8 +13,7 @@ import { checkProxy, checkReachable } from './checks/reachable.js';
 import { checkTimeZone } from './checks/time-zone.js';
 import { examine } from './examine.js';
 import type { Check, Finding } from './finding.js';
-import { examineArchive } from './shared/examine-archive.js';
-import { examineRedis } from './shared/examine-redis.js';
+import { examineArchive, examineRedis } from './examine-shared.js';
 import type { ProviderModule } from '../providers/provider.js';
 import { PROVIDER_MODULES } from '../providers/registry.js';
 
