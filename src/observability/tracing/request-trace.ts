@@ -1,10 +1,17 @@
-import { ROOT_CONTEXT, SpanStatusCode, trace, type Span, type Tracer } from '@opentelemetry/api';
+import {
+  ROOT_CONTEXT,
+  SpanStatusCode,
+  trace,
+  type Context,
+  type Span,
+  type Tracer,
+} from '@opentelemetry/api';
 import { ATTR_HTTP_RESPONSE_STATUS_CODE } from '@opentelemetry/semantic-conventions';
 import {
   ATTR_GRAPHQL_OPERATION_NAME,
   ATTR_GRAPHQL_OPERATION_TYPE,
 } from '@opentelemetry/semantic-conventions/incubating';
-import { createLoadTracer } from './load-spans.js';
+import type { WatchLoad } from '../../graph/loading/loader.js';
 import type { RequestTrace } from './traces.js';
 import { createRequestTracer } from './upstream-spans.js';
 
@@ -35,5 +42,38 @@ export function startRequestTrace(tracer: Tracer, request: Span): RequestTrace {
       operation?.end();
       request.end();
     },
+  };
+}
+
+interface OpenLoads {
+  readonly started: number;
+  keys: number;
+  pending: number;
+}
+
+/** Creates one span in this context for all concurrent loads of a loader, with the total number of keys. */
+function createLoadTracer(tracer: Tracer, context: Context): WatchLoad {
+  const open = new Map<string, OpenLoads>();
+
+  function end(loader: string, loads: OpenLoads): void {
+    loads.pending -= 1;
+    if (loads.pending > 0) return;
+    open.delete(loader);
+    const attributes = { 'switchboard.loader.keys': loads.keys };
+    const startTime = performance.timeOrigin + loads.started;
+    tracer
+      .startSpan(`load ${loader}`, { startTime, attributes }, context)
+      .end(performance.timeOrigin + performance.now());
+  }
+
+  return (loader, keys, loading) => {
+    const loads = open.get(loader) ?? { started: performance.now(), keys: 0, pending: 0 };
+    open.set(loader, loads);
+    loads.keys += keys;
+    loads.pending += 1;
+    const ended = () => {
+      end(loader, loads);
+    };
+    loading.then(ended, ended);
   };
 }
