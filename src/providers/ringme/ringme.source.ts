@@ -8,8 +8,7 @@ import type { Anomalies } from '../../upstream/anomalies.js';
 import { type AppTokenStore, createAppTokenStore } from './app-tokens.js';
 import { type ClientPayload, createClientApi } from './api.js';
 import { decodeClient } from './decode.js';
-import { encodeChanges } from './encode.js';
-import { isApplied } from './is-applied.js';
+import { encodeChanges, isApplied } from './client-changes.js';
 import { createTokens } from './token.js';
 
 /** A `ClientSource` without a cache. */
