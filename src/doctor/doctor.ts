@@ -65,7 +65,7 @@ export async function diagnose(
   providers: readonly ProviderModule[] = Object.values(PROVIDER_MODULES),
 ): Promise<Report> {
   const reports = await pLimit(CONCURRENT).map(workspaces, async (workspace) => {
-    const readings = await examine(workspace, providers, { upstream, logger, now });
+    const readings = await examine(workspace, providers, upstream, logger, now);
     return { id: workspace.id, findings: CHECKS.flatMap((check) => check(readings)) };
   });
   const { redisUrl } = cache;

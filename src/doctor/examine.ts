@@ -15,22 +15,17 @@ import { noteAnomalies } from './noted-anomalies.js';
 /** Milliseconds. */
 const DAY = 86_400_000;
 
-export interface Examination {
-  readonly upstream: UpstreamSettings;
-  readonly logger: Logger;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
-
 /**
  * Reads what the checks judge of each configured provider, and changes nothing: the extensions, the client, a page of calls and the notes of
  * one. At most seven requests, as the `probe` of each provider says; each once more if it fails in passing, and again
- * if a rate limit refuses it.
+ * if a rate limit refuses it. `now`: milliseconds since the epoch.
  */
 export async function examine(
   workspace: WorkspaceSettings,
   providers: readonly ProviderModule[],
-  { upstream, logger, now }: Examination,
+  upstream: UpstreamSettings,
+  logger: Logger,
+  now: () => number,
 ): Promise<readonly Reading[]> {
   const deadline = milliseconds(upstream.deadline);
   const end = performance.now() + deadline;

@@ -6,7 +6,8 @@ import type { OperationObserver } from '../operations/operation-context.js';
 import type { AnsweredOperation, OperationOutcomes } from '../operations/operation-outcomes.js';
 import type { Metrics } from './metrics/metrics.js';
 import type { OperationMetrics, RefusalReason } from './metrics/operation-metrics.js';
-import type { RequestTrace, Traces } from './tracing/traces.js';
+import type { Traces } from './tracing/open-traces.js';
+import type { RequestTrace } from './tracing/request-trace.js';
 
 export interface RequestObservers {
   readonly logger: Logger;

@@ -3,19 +3,13 @@ import type { UpstreamObserver } from '../../domain/upstream/upstream-observer.j
 import type { UpstreamUse } from '../../domain/operation/upstream-use.js';
 import { boundedNames } from './operation-names.js';
 
-/** Metrics of the requests to providers, of what operations use of them, and of Redis. */
-export interface UpstreamMetrics {
-  readonly observer: UpstreamObserver;
-  /** Counts an upstream request or a cache lookup of an operation. */
-  readonly used: (use: UpstreamUse) => void;
-}
-
 /** The label of a workspace; none for a token that several workspaces share. */
 type WorkspaceLabel = { readonly workspace?: string };
 
 const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
 
-export function createUpstreamMetrics(registry: Registry): UpstreamMetrics {
+/** Creates the metrics of the requests to providers, of what operations use of them, and of Redis. */
+export function createUpstreamMetrics(registry: Registry) {
   const registers = [registry];
   const labelNames = ['provider', 'workspace', 'route'] as const;
   const nameOf = boundedNames([]);
@@ -95,29 +89,31 @@ export function createUpstreamMetrics(registry: Registry): UpstreamMetrics {
     registers,
   });
 
-  return {
-    observer: {
-      attempted({ provider, workspace, route, outcome, reason, ms, retried, inBackground }) {
-        const labels = { provider, ...labelOf(workspace), route };
-        requests.inc({ ...labels, outcome, ...(reason && { reason }) });
-        duration.observe(labels, ms / 1000);
-        if (retried) retries.inc(labels);
-        if (inBackground) background.inc({ ...labelOf(workspace), outcome });
-      },
-      circuitChanged(provider, workspace, from, to) {
-        const labels = { provider, ...labelOf(workspace) };
-        if (from !== null) circuits.dec({ ...labels, state: from });
-        circuits.inc({ ...labels, state: to });
-      },
-      quotaTold(provider, workspace, quota) {
-        remaining.set({ provider, workspace }, quota.remaining);
-        if (quota.limit !== null) limit.set({ provider, workspace }, quota.limit);
-      },
-      anomalyFound: (provider, kind, field, count) => anomalies.inc({ provider, field, kind }, count),
-      redisFailed: (operation, reason) => redisFailures.inc({ operation, reason }),
-      redisUsable: (operation, isUsable) => redisUsable.set({ operation }, isUsable ? 1 : 0),
+  const observer: UpstreamObserver = {
+    attempted({ provider, workspace, route, outcome, reason, ms, retried, inBackground }) {
+      const labels = { provider, ...labelOf(workspace), route };
+      requests.inc({ ...labels, outcome, ...(reason && { reason }) });
+      duration.observe(labels, ms / 1000);
+      if (retried) retries.inc(labels);
+      if (inBackground) background.inc({ ...labelOf(workspace), outcome });
     },
-    used(use) {
+    circuitChanged(provider, workspace, from, to) {
+      const labels = { provider, ...labelOf(workspace) };
+      if (from !== null) circuits.dec({ ...labels, state: from });
+      circuits.inc({ ...labels, state: to });
+    },
+    quotaTold(provider, workspace, quota) {
+      remaining.set({ provider, workspace }, quota.remaining);
+      if (quota.limit !== null) limit.set({ provider, workspace }, quota.limit);
+    },
+    anomalyFound: (provider, kind, field, count) => anomalies.inc({ provider, field, kind }, count),
+    redisFailed: (operation, reason) => redisFailures.inc({ operation, reason }),
+    redisUsable: (operation, isUsable) => redisUsable.set({ operation }, isUsable ? 1 : 0),
+  };
+  return {
+    observer,
+    /** Counts an upstream request or a cache lookup of an operation. */
+    used: (use: UpstreamUse): void => {
       if (use.kind === 'KEPT') {
         const { provider, workspace, route, result } = use;
         kept.inc({ provider, ...labelOf(workspace), route, result });

@@ -12,20 +12,25 @@ import {
   ATTR_GRAPHQL_OPERATION_TYPE,
 } from '@opentelemetry/semantic-conventions/incubating';
 import type { WatchLoad } from '../../graph/loading/loader.js';
-import type { RequestTrace } from './traces.js';
+import type { AnsweredOperation } from '../../operations/operation-outcomes.js';
 import { createRequestTracer } from './upstream-spans.js';
 
+export type RequestTrace = ReturnType<typeof startRequestTrace>;
+
 /** The trace of a request whose span has begun. Adds a span for its operation if one is executed. */
-export function startRequestTrace(tracer: Tracer, request: Span): RequestTrace {
+export function startRequestTrace(tracer: Tracer, request: Span) {
   let operation: Span | null = null;
   return {
+    /** The W3C trace id in hexadecimal: the caller's, or a new one. */
     traceId: request.spanContext().traceId,
+    /** Begins the span of its operation, which is told what the operation uses and what its loaders wait for. */
     execute() {
       operation = tracer.startSpan('operation', {}, trace.setSpan(ROOT_CONTEXT, request));
       const context = trace.setSpan(ROOT_CONTEXT, operation);
       return { used: createRequestTracer(tracer, context), loading: createLoadTracer(tracer, context) };
     },
-    end(status, answered) {
+    /** Ends the trace. `status` is null if the client disconnected, `answered` is null if the request had no operation. */
+    end(status: number | null, answered: AnsweredOperation | null): void {
       if (answered !== null) {
         const { operationName, operationType, outcome, fromMemory } = answered;
         request.setAttribute('switchboard.from_memory', fromMemory);
