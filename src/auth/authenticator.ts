@@ -17,25 +17,15 @@ export interface AuthError {
 
 export type AuthResult = NamedPrincipal | AuthError;
 
-/** Identifies the sender of a request by its `x-api-key` or bearer token. */
-export interface Authenticator {
-  /** The result if no verification is needed; null if it requires `verify`. */
-  recognize(headers: IncomingHttpHeaders): AuthResult | null;
-  /** Verifies the request's token and caches the principal. */
-  verify(headers: IncomingHttpHeaders): Promise<AuthResult>;
-  /** Replaces the settings. Tokens stay verified if their settings are unchanged. */
-  readonly reload: (auth: AuthSettings) => void;
-}
-
-/** Authenticates the callers of these settings; tokens may grant access to these workspaces. */
-export function createAuthenticator(
-  auth: AuthSettings,
-  workspaces: ReadonlySet<string>,
-  logger: Logger,
-): Authenticator {
+/**
+ * Identifies the sender of a request by its `x-api-key` or bearer token, according to these settings; tokens may grant
+ * access to these workspaces.
+ */
+export function createAuthenticator(auth: AuthSettings, workspaces: ReadonlySet<string>, logger: Logger) {
   const keys = createApiKeys(auth.apiKeys);
   let accepted = acceptedTokens(auth.jwt, workspaces, logger);
 
+  /** Verifies the request's token and caches the principal. */
   async function verify(headers: IncomingHttpHeaders): Promise<AuthResult> {
     const { tokens } = accepted;
     const verified = await tokens?.verify(tokenOf(headers, tokens) ?? '');
@@ -43,6 +33,7 @@ export function createAuthenticator(
     return typeof verified === 'object' ? verified : AUTH_ERRORS[verified ?? 'INVALID'];
   }
 
+  /** The result if no verification is needed; null if it requires `verify`. */
   function recognize(headers: IncomingHttpHeaders): AuthResult | null {
     const { tokens, missing, unknownKey } = accepted;
     const key = headers['x-api-key'];
@@ -54,7 +45,8 @@ export function createAuthenticator(
   return {
     recognize,
     verify,
-    reload({ apiKeys, jwt }) {
+    /** Replaces the settings. Tokens stay verified if their settings are unchanged. */
+    reload: ({ apiKeys, jwt }: AuthSettings): void => {
       keys.replace(apiKeys);
       if (JSON.stringify(jwt) === accepted.text) return;
       const before = accepted;

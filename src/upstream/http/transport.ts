@@ -21,20 +21,8 @@ const KEPT_CLIENTS = 500;
 /** RETRY: after a transient failure. AFTER_LIMIT: after a rate limit rejected the request. */
 export type Sending = 'FIRST' | 'RETRY' | 'AFTER_LIMIT';
 
-/** The connections to one provider. */
-export interface Transport {
-  /**
-   * Makes one attempt for a workspace; `sending` is the reason for it. Rejects with an UpstreamError for
-   * everything but a 2xx with JSON and a 4xx.
-   */
-  attempt(workspace: string | null, request: HttpRequest, sending: Sending): Promise<HttpResponse>;
-  /** Drops every connection. Attempts in flight and later ones fail. */
-  close(): void;
-  readonly closed: boolean;
-}
-
 /**
- * Opens its own connections: kept alive for reads, a new one for each PUT. Writes one log line per attempt,
+ * The connections to one provider: kept alive for reads, a new one for each PUT. Writes one log line per attempt,
  * and reports it to `observer` and to the operation.
  */
 export function createTransport(
@@ -42,7 +30,7 @@ export function createTransport(
   settings: UpstreamSettings,
   logger: Logger,
   observer: UpstreamObserver,
-): Transport {
+) {
   const kept = createAgents({ keepAlive: true }, settings.proxy);
   // The provider may close an idle connection as a request is sent. The outcome of a write would then be
   // unknown.
@@ -95,11 +83,15 @@ export function createTransport(
   }
 
   return {
-    get closed() {
+    get closed(): boolean {
       return closed;
     },
 
-    async attempt(workspace, request, sending) {
+    /**
+     * Makes one attempt for a workspace; `sending` is the reason for it. Rejects with an UpstreamError for everything but
+     * a 2xx with JSON and a 4xx.
+     */
+    async attempt(workspace: string | null, request: HttpRequest, sending: Sending): Promise<HttpResponse> {
       const { route, method, url, scope } = request;
       const started = performance.now();
       const inBackground = scope.pace !== undefined;
@@ -147,7 +139,8 @@ export function createTransport(
       }
     },
 
-    close() {
+    /** Drops every connection. Attempts in flight and later ones fail. */
+    close(): void {
       closed = true;
       dropConnections();
     },
