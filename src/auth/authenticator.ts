@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
 import type { AuthSettings, JwtSettings } from '../config/settings.js';
 import { createApiKeys } from './api-keys.js';
-import { createBearerTokens, type BearerTokens } from './bearer-tokens.js';
+import { createBearerTokens } from './bearer-tokens.js';
 import type { NamedPrincipal } from './principal.js';
 
 /** Why a request is rejected, in words for its sender. */
@@ -28,7 +28,7 @@ export function createAuthenticator(auth: AuthSettings, workspaces: ReadonlySet<
   /** Verifies the request's token and caches the principal. */
   async function verify(headers: IncomingHttpHeaders): Promise<AuthResult> {
     const { tokens } = accepted;
-    const verified = await tokens?.verify(tokenOf(headers, tokens) ?? '');
+    const verified = await tokens?.verify(tokenOf(headers) ?? '');
     if (tokens !== accepted.tokens) return recognize(headers) ?? verify(headers);
     return typeof verified === 'object' ? verified : AUTH_ERRORS[verified ?? 'INVALID'];
   }
@@ -37,7 +37,8 @@ export function createAuthenticator(auth: AuthSettings, workspaces: ReadonlySet<
   function recognize(headers: IncomingHttpHeaders): AuthResult | null {
     const { tokens, missing, unknownKey } = accepted;
     const key = headers['x-api-key'];
-    const token = tokenOf(headers, tokens);
+    // Without settings for tokens, the header is ignored.
+    const token = tokens && tokenOf(headers);
     if (token === null) return typeof key === 'string' ? (keys.callerOf(key) ?? unknownKey) : missing;
     return key === undefined ? (tokens?.remembered(token) ?? null) : AMBIGUOUS;
   }
@@ -92,8 +93,7 @@ const AUTH_ERRORS = {
   },
 } as const satisfies Record<string, AuthError>;
 
-/** A request's bearer token; null if it has none. Without settings for tokens, the header is ignored. */
-function tokenOf({ authorization }: IncomingHttpHeaders, tokens: BearerTokens | null): string | null {
-  if (tokens === null) return null;
+/** A request's bearer token; null if it has none. */
+function tokenOf({ authorization }: IncomingHttpHeaders): string | null {
   return /^bearer +([^ ].*)$/i.exec(authorization ?? '')?.[1] ?? null;
 }

@@ -14,7 +14,7 @@ import {
   type RateLimitBackoff,
   type SentRequest,
 } from '../rate-limits/rate-limit-backoff.js';
-import { createRequestQueue, type RequestQueue } from '../rate-limits/request-queue.js';
+import { createRequestQueue } from '../rate-limits/request-queue.js';
 import { createRetryBudget } from './retry-budget.js';
 import { retryAfter, toldWait } from '../rate-limits/told-wait.js';
 import { createTransport, type Sending } from './transport.js';
@@ -184,7 +184,7 @@ interface Account {
   readonly name: string;
   readonly workspace: string | null;
   readonly backoff: RateLimitBackoff;
-  readonly queue: RequestQueue;
+  readonly queue: ReturnType<typeof createRequestQueue>;
 }
 
 function isRateLimit(error: unknown): error is AttemptError {

@@ -7,7 +7,7 @@ import type { UpstreamSettings } from '../../config/settings.js';
 import { type Provider, UpstreamError } from '../../domain/upstream/upstream-error.js';
 import type { UpstreamObserver } from '../../domain/upstream/upstream-observer.js';
 import type { UpstreamAttempt } from '../../domain/operation/upstream-use.js';
-import { type Agents, createAgents } from './agents.js';
+import { createAgents } from './agents.js';
 import { AttemptError } from './attempt-error.js';
 import { exchange } from './exchange.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
@@ -35,7 +35,7 @@ export function createTransport(
   // The provider may close an idle connection as a request is sent. The outcome of a write would then be
   // unknown.
   const fresh = createAgents({ keepAlive: false }, settings.proxy);
-  const [reader, writer] = [clientsOf(kept), clientsOf(fresh)];
+  const [reader, writer] = [clientsOf(kept.agentFor), clientsOf(fresh.agentFor)];
   let closed = false;
 
   const secured = observer.certificateSeen && ((end: number) => observer.certificateSeen?.(provider, end));
@@ -147,12 +147,14 @@ export function createTransport(
   };
 }
 
+type AgentFor = ReturnType<typeof createAgents>['agentFor'];
+
 /**
  * Caches a client per set of headers, because got copies and validates headers that are passed with a
  * request.
  */
-function clientsOf(agents: Agents): (headers: Readonly<Record<string, string>>) => Got {
-  const base = gotOf(agents);
+function clientsOf(agentFor: AgentFor): (headers: Readonly<Record<string, string>>) => Got {
+  const base = gotOf(agentFor);
   const clients = new LRUCache<string, Got>({ max: KEPT_CLIENTS });
   return (headers) => {
     const key = JSON.stringify(headers);
@@ -162,12 +164,12 @@ function clientsOf(agents: Agents): (headers: Readonly<Record<string, string>>) 
   };
 }
 
-function gotOf(agents: Agents): Got {
+function gotOf(agentFor: AgentFor): Got {
   return got.extend({
     // got itself passes thirty options, almost all undefined, which Node copies three times per request.
     request: (url, { method, headers = {} }) => {
       const send = url.protocol === 'https:' ? requestHttps : requestHttp;
-      return send(url, { agent: agents.agentFor(url), method, headers });
+      return send(url, { agent: agentFor(url), method, headers });
     },
     headers: { 'user-agent': 'switchboard', accept: 'application/json', 'accept-encoding': 'gzip' },
     // got would use three streams for a compressed body, and process an uncompressed one twice.
