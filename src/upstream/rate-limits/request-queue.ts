@@ -19,28 +19,13 @@ export function createRequestQueue(provider: Provider, backoff: RateLimitBackoff
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
-  function send(): SentRequest {
-    const sent = backoff.sent();
-    const andAdmit =
-      <Known extends readonly unknown[]>(end: (...known: Known) => void) =>
-      (...known: Known) => {
-        end(...known);
-        admit();
-      };
-    return {
-      passed: andAdmit(sent.passed),
-      refused: andAdmit(sent.refused),
-      failed: andAdmit(sent.failed),
-    };
-  }
-
   function admit(): void {
     clearTimeout(timer);
     let wait = closed ? 0 : backoff.wait();
     for (; wait === 0; wait = closed ? 0 : backoff.wait()) {
       const next = waiting.take();
       if (next === undefined) return;
-      next.go(send());
+      next.go(backoff.sent(admit));
     }
     // A request in flight will end, and then admits the next one.
     if (wait === null) return;
