@@ -16,7 +16,7 @@ const AREAS = {
     mutate: ['src/upstream/*.ts', 'src/upstream/{cache,rate-limits}/*.ts'],
     suites: [
       'test/upstream/*.test.ts',
-      'test/upstream/cache/{cache-reports,read-through-cache,single-flight,stale-fallback}.test.ts',
+      'test/upstream/cache/{cache-reports,read-through-cache,single-flight,cached-answer}.test.ts',
       'test/upstream/rate-limits/{fair-limit,quota,rate-limit-backoff,rate-limit-words,request-queue,told-wait}.test.ts',
     ],
   },

@@ -7,7 +7,6 @@ import {
 import type { GraphQLSchema, ValidationRule } from 'graphql';
 import type { Logger } from 'pino';
 import type { LimitSettings } from '../config/settings.js';
-import { apolloLog } from './apollo-log.js';
 import type { FormatError } from '../operations/format-error.js';
 import type { DocumentCache } from '../operations/document-cache.js';
 import type { ServerContext } from '../operations/operation-context.js';
@@ -53,4 +52,15 @@ export function createApollo(options: ApolloOptions): ApolloServer<ServerContext
     stopOnTerminationSignals: false,
     logger: apolloLog(logger),
   });
+}
+
+/** Apollo Server's own warnings and errors, without what follows a colon: that quotes errors, which quote requests. */
+function apolloLog(logger: Logger) {
+  const cut = (message: unknown) => String(message).split(':')[0];
+  return {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: (message: unknown) => logger.warn(cut(message)),
+    error: (message: unknown) => logger.error(cut(message)),
+  };
 }

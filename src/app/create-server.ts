@@ -13,7 +13,6 @@ import { registerGraphqlParameters } from '../http/graphql-parameters.js';
 import { registerHealth } from '../http/health.js';
 import { registerHostNames } from '../http/host-names.js';
 import { registerJsonBody } from '../http/json-body.js';
-import { countOperations } from '../observability/metrics/count-operations.js';
 import { METRICS, registerMetrics } from '../observability/metrics/metrics-route.js';
 import { createOperationOpener } from '../operations/operation-context.js';
 import { registerAcceptors } from '../http/backpressure/accept-connections.js';
@@ -26,7 +25,7 @@ import { isUpgrade } from '../http/is-stream.js';
 import { registerNotFound } from '../http/not-found.js';
 import { sendHttpError, registerHttpErrors } from '../http/http-errors.js';
 import { REQUEST_ID, registerRequestId, requestIdOf } from '../http/request-id.js';
-import { registerRequestLog } from '../observability/request-log.js';
+import { observeRequests } from '../observability/observe-requests.js';
 import { createMissingWorkspaceLog } from '../operations/missing-workspaces.js';
 import { NO_SCHEMAS } from '../http/no-schemas.js';
 import { registerSecurityHeaders } from '../http/security-headers.js';
@@ -34,8 +33,6 @@ import { REQUEST_TIMES, type ServedSettings, type ServerOptions } from './server
 import { startGraph } from './start-graph.js';
 import { registerStreams } from '../subscriptions/register-streams.js';
 import { Subscriptions } from '../subscriptions/subscriptions.js';
-import { createOperationObserver } from '../observability/tracing/observe-operations.js';
-import { traceRequests } from '../observability/tracing/trace-requests.js';
 import { registerUnsentAnswers, UNSENT_LIMITS } from '../http/backpressure/unsent-answers.js';
 import { registerTrustedDocuments } from '../operations/trusted-documents/trusted-documents.hook.js';
 import { operationNames } from '../operations/trusted-documents/manifest.js';
@@ -99,15 +96,14 @@ export async function createServer(
   // The hooks of the log and of overload come before those of authentication, and ask for the principal afterwards.
   const principalOf = (request: FastifyRequest): Principal => authHook.principalOf(request);
   registerRequestId(fastify);
-  registerRequestLog(fastify, logger, {
-    operationOf: operations.of,
+  metrics?.operations.trust(operationNames(manifest));
+  const observerOf = observeRequests(fastify, GRAPHQL, operations, {
+    logger,
+    metrics,
+    traces,
     principalOf: (request) => principalOf(request).label,
-    traceIdOf: (request) => traceOf(request)?.traceId ?? null,
     addressOf: ({ ip }) => (server.trustedProxies.length > 0 ? ip : null),
   });
-  metrics?.operations.trust(operationNames(manifest));
-  if (metrics !== null) countOperations(fastify, GRAPHQL, operations, metrics.operations);
-  const traceOf = traces === null ? () => null : traceRequests(fastify, GRAPHQL, operations, traces);
   const openSubscriptions = new Subscriptions(workspaces, {
     ...subscriptions,
     deadline: upstream.deadline,
@@ -115,7 +111,7 @@ export async function createServer(
     used: metrics?.upstream.used ?? (() => undefined),
     now: wallClock,
   });
-  metrics?.subscriptions.observe(() => openSubscriptions.size);
+  metrics?.observeSubscriptions(() => openSubscriptions.size);
   metrics?.archive.observe(workspaces, wallClock);
   const streams = await registerStreams(fastify, {
     parse: graph.parseSubscription,
@@ -160,7 +156,7 @@ export async function createServer(
     callerOf,
     now,
     missingWorkspace: createMissingWorkspaceLog(ids, logger),
-    observerOf: createOperationObserver(metrics?.upstream.used ?? null, traceOf),
+    observerOf,
   });
   streams.route(GRAPHQL, authHook, graph.answers(fastify, open, { callerOf, textOf, responses, now }));
   return fastify;

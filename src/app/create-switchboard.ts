@@ -48,69 +48,41 @@ export async function createSwitchboard(options: SwitchboardOptions = {}): Promi
   const settings = settingsOf(options);
   const responses = settings.cache.responses ? createResponseCache() : null;
   const sources = await openSources(settings, logger, { forgotten: responses?.forget });
-  return new OpenSwitchboard({
-    createServer: (closing) => createServer(settings, sources.workspaces, logger, { closing, responses }),
-    createGraph: () =>
-      createEmbeddedGraph({
-        workspaces: sources.workspaces,
-        deadline: settings.upstream.deadline,
-        limits: settings.limits,
-        server: settings.server,
-        logger,
-      }),
-    listen: (server) => listen(server, settings.server),
-    closeSources: () => sources.close(),
-  });
-}
+  const { workspaces } = sources;
+  const closing = new AbortController();
+  let server: Promise<FastifyInstance> | null = null;
+  let graph: Promise<EmbeddedGraph> | null = null;
+  let closed: Promise<void> | null = null;
 
-interface Parts {
-  readonly createServer: (closing: AbortSignal) => Promise<FastifyInstance>;
-  readonly createGraph: () => Promise<EmbeddedGraph>;
-  readonly listen: (server: FastifyInstance) => Promise<string>;
-  readonly closeSources: () => Promise<void>;
-}
-
-/** Creates each part when it is first asked for, and none after it is closed. */
-class OpenSwitchboard implements Switchboard {
-  readonly #closing = new AbortController();
-  #server: Promise<FastifyInstance> | null = null;
-  #graph: Promise<EmbeddedGraph> | null = null;
-  #closed: Promise<void> | null = null;
-
-  constructor(private readonly parts: Parts) {}
-
-  async server(): Promise<FastifyInstance> {
-    this.#refuseIfClosed();
-    return (this.#server ??= this.parts.createServer(this.#closing.signal));
+  function refuseIfClosed(): void {
+    if (closing.signal.aborted) throw new Error('This Switchboard is closed.');
   }
 
-  async listen(): Promise<string> {
-    return this.parts.listen(await this.server());
+  async function end(): Promise<void> {
+    closing.abort();
+    const opened = await server?.catch(() => null);
+    await opened?.close();
+    await sources.close();
   }
 
-  async graph(): Promise<EmbeddedGraph> {
-    this.#refuseIfClosed();
-    return (this.#graph ??= this.parts.createGraph());
-  }
-
-  close(): Promise<void> {
-    return (this.#closed ??= this.#end());
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
-
-  async #end(): Promise<void> {
-    this.#closing.abort();
-    const server = await this.#server?.catch(() => null);
-    await server?.close();
-    await this.parts.closeSources();
-  }
-
-  #refuseIfClosed(): void {
-    if (this.#closing.signal.aborted) throw new Error('This Switchboard is closed.');
-  }
+  const switchboard: Switchboard = {
+    async server() {
+      refuseIfClosed();
+      server ??= createServer(settings, workspaces, logger, { closing: closing.signal, responses });
+      return server;
+    },
+    listen: async () => listen(await switchboard.server(), settings.server),
+    async graph() {
+      refuseIfClosed();
+      const { limits, server: served } = settings;
+      const { deadline } = settings.upstream;
+      graph ??= createEmbeddedGraph({ workspaces, deadline, limits, server: served, logger });
+      return graph;
+    },
+    close: () => (closed ??= end()),
+    [Symbol.asyncDispose]: () => switchboard.close(),
+  };
+  return switchboard;
 }
 
 /** The path of the file that `settings` stand for. */

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.js';
 import { type OpenOptions, type OpenWorkspaces, openWorkspaces } from './open-workspaces.js';
-import { SANDBOX_ARCHIVE, SANDBOX_ARCHIVE_DELAY, startSandboxWorkspaces } from './sandbox-workspaces.js';
+import { SANDBOX_ARCHIVE, SANDBOX_ARCHIVE_DELAY, startSandboxWorkspaces } from './sandbox-workspace.js';
 
 export interface OpenSources extends OpenWorkspaces {
   /** Whether the data are made: no provider is configured. */

@@ -1,6 +1,43 @@
 import { SANDBOX_ID } from '../config/sandbox-id.js';
+import type { ArchiveSettings } from '../config/settings.js';
 import type { WorkspaceSettings } from '../config/workspace-settings.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
+
+/** Whoever subscribes to new calls sees one soon. */
+const SECONDS_BETWEEN_ARRIVALS = 20;
+
+/** In memory, for as long as the process lives: the calls that the examples of the documents are about, and the latest year. */
+export const SANDBOX_ARCHIVE: ArchiveSettings = {
+  engine: { kind: 'sqlite', path: ':memory:' },
+  since: '2025-10-01',
+  requestsPerMinute: 600,
+  keepDays: null,
+};
+
+/** Milliseconds: whoever tries Switchboard sees a first answer sooner. */
+export const SANDBOX_ARCHIVE_DELAY = 3000;
+
+/** Starts a sandbox of its own for each workspace: a company that is called like it, with its own calls. */
+export async function startSandboxWorkspaces(ids: readonly string[]) {
+  // Loaded only if it is served: it would make every start longer.
+  const { startSandbox } = await import('../sandbox/sandbox.js');
+  const sandboxes = await Promise.all(
+    ids.map((id, index) =>
+      startSandbox({
+        seed: index + 1,
+        now: () => new Date(),
+        arrivals: SECONDS_BETWEEN_ARRIVALS,
+        ...(id === SANDBOX_ID ? {} : { company: id }),
+      }),
+    ),
+  );
+  return {
+    workspaces: sandboxes.map((sandbox, index) => sandboxWorkspace(sandbox, ids[index])),
+    close: async () => {
+      await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
+    },
+  };
+}
 
 /** A workspace whose three providers are the sandbox. */
 export function sandboxWorkspace(sandbox: Sandbox, id = SANDBOX_ID): WorkspaceSettings {

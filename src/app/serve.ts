@@ -6,7 +6,7 @@ import { listen } from '../http/backpressure/accept-connections.js';
 import { collectWhenIdle } from './collect-when-idle.js';
 import { createServer } from './create-server.js';
 import { createMetrics } from '../observability/metrics/metrics.js';
-import { startMetricsServer, type MetricsServer } from '../observability/metrics/metrics-server.js';
+import { startMetricsServer } from '../observability/metrics/metrics-route.js';
 import { openSources } from './open-sources.js';
 import { createReload } from './reload.js';
 import { createResponseCache } from '../operations/response-cache/response-cache.js';
@@ -53,7 +53,7 @@ export async function serve(
     reloads: (reload) => (useAuth = reload),
   });
   const { host, metricsPort } = settings.server;
-  let metricsServer: MetricsServer | null = null;
+  let metricsServer: Awaited<ReturnType<typeof startMetricsServer>> | null = null;
   const collecting = collectWhenIdle();
 
   async function closeAll(): Promise<void> {

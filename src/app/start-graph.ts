@@ -6,12 +6,12 @@ import { isPathless, isPure } from '../graph/schema/pure-fields.js';
 import { apolloHandler } from '../http/apollo-handler.js';
 import { tellBesideData } from '../operations/answer-extensions.js';
 import { createManifestCheck, resolveDocument } from '../operations/trusted-documents/resolve-document.js';
-import { createOperationOutcomes, type OperationOutcomes } from '../operations/operation-outcomes.js';
+import { createOperationOutcomes } from '../operations/operation-outcomes.js';
 import { masksAnyone } from '../auth/auth.hook.js';
 import { createPlanCache } from '../execution/plan-cache.js';
 import { planExecution } from '../operations/plan-execution.plugin.js';
 import { createApollo, MAX_ERRORS } from './create-apollo.js';
-import { createFormatError, type FormatError } from '../operations/format-error.js';
+import { createFormatError } from '../operations/format-error.js';
 import { createGraphqlHandler, type RouteOptions } from '../http/graphql-route.js';
 import { createDocumentCache } from '../operations/document-cache.js';
 import { legacyStatus } from '../http/negotiation/legacy-status.js';
@@ -20,35 +20,23 @@ import { createCostCheck, costLimit } from '../operations/limits/cost-limit.plug
 import type { OpenOperation } from '../operations/operation-context.js';
 import { createOperationFastPath } from '../operations/operation-fast-path.js';
 import { noIntrospection } from '../operations/introspection.js';
-import { type ParseSubscription, createSubscriptionParser } from '../subscriptions/parse-subscription.js';
+import { createSubscriptionParser } from '../subscriptions/parse-subscription.js';
 import { enforceManifest } from '../operations/trusted-documents/trusted-documents.hook.js';
 import { readManifest, type Manifest } from '../operations/trusted-documents/manifest.js';
 import { upstreamReport } from '../operations/upstream-report.js';
-
-/** How the operations of one server are executed. */
-export interface Graph {
-  readonly manifest: Manifest;
-  readonly operations: OperationOutcomes;
-  readonly formatError: FormatError;
-  readonly parseSubscription: ParseSubscription;
-  /** Answers queries and mutations. */
-  readonly answers: (
-    fastify: FastifyInstance,
-    open: OpenOperation,
-    options: RouteOptions,
-  ) => RouteHandlerMethod;
-  readonly stop: () => Promise<void>;
-}
 
 export type GraphSettings = Pick<Settings, 'server' | 'limits' | 'trustedDocuments' | 'federation'> & {
   readonly auth: AuthSettings | null;
 };
 
-/** Rejects with a SettingsError if the manifest of trusted documents can't be served. */
+/**
+ * How the operations of one server are executed. Rejects with a SettingsError if the manifest of trusted documents can't
+ * be served.
+ */
 export async function startGraph(
   { server, limits, auth, trustedDocuments: { mode, manifest: path }, federation }: GraphSettings,
   logger: Logger,
-): Promise<Graph> {
+) {
   const schema = await buildGraphSchema({
     masking: masksAnyone(auth),
     authorization: auth !== null && federation.authorization,
@@ -86,7 +74,8 @@ export async function startGraph(
       checkManifest,
       checkCost,
     }),
-    answers(fastify, open, options) {
+    /** Answers queries and mutations. */
+    answers(fastify: FastifyInstance, open: OpenOperation, options: RouteOptions): RouteHandlerMethod {
       const mayPrepare = (hash: string) => mode !== 'log' || manifest.has(hash);
       const parts = { schema, planCache, documents, checkCost, formatError, operations, open, mayPrepare };
       return createGraphqlHandler(fastify, {

@@ -4,17 +4,6 @@ import type { ApiKeySettings } from '../config/settings.js';
 import { callerWith } from '../domain/caller.js';
 import type { NamedPrincipal } from './principal.js';
 
-/** The currently valid API keys. */
-export interface ApiKeys {
-  /**
-   * The principal of a key; null if the key is unknown. A single lookup by a hash that only this process can compute: its
-   * duration neither grows with the number of keys nor reveals how much of a key, or of its hash, matches.
-   */
-  callerOf(key: string): NamedPrincipal | null;
-  /** Replaces the keys. `withdrawn` aborts for principals whose key was removed or changed. */
-  replace(settings: readonly ApiKeySettings[]): void;
-}
-
 interface ApiKey {
   /** The SHA-256 of the key, in hexadecimal digits. */
   readonly sha256: string;
@@ -24,14 +13,21 @@ interface ApiKey {
   readonly end: AbortController;
 }
 
-export function createApiKeys(settings: readonly ApiKeySettings[]): ApiKeys {
+/** The currently valid API keys. */
+export function createApiKeys(settings: readonly ApiKeySettings[]) {
   const secret = randomBytes(32).toString('hex');
   const placeOf = (sha256: string) => hash('sha256', secret + sha256);
   let keys: readonly ApiKey[] = settings.map((each) => apiKey(each, JSON.stringify(each)));
   let byPlace = byPlaceOf(keys, placeOf);
   return {
-    callerOf: (key) => byPlace.get(placeOf(hash('sha256', key)))?.principal ?? null,
-    replace(next) {
+    /**
+     * The principal of a key; null if the key is unknown. A single lookup by a hash that only this process can compute:
+     * its duration neither grows with the number of keys nor reveals how much of a key, or of its hash, matches.
+     */
+    callerOf: (key: string): NamedPrincipal | null =>
+      byPlace.get(placeOf(hash('sha256', key)))?.principal ?? null,
+    /** Replaces the keys. `withdrawn` aborts for principals whose key was removed or changed. */
+    replace(next: readonly ApiKeySettings[]): void {
       const before = new Map(keys.map((key) => [key.text, key]));
       keys = next.map((each) => {
         const text = JSON.stringify(each);

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
 import type { AuthSettings, JwtSettings } from '../config/settings.js';
 import { createApiKeys } from './api-keys.js';
-import { createBearerTokens, type BearerTokens } from './bearer-tokens.js';
+import { createBearerTokens } from './bearer-tokens.js';
 import type { NamedPrincipal } from './principal.js';
 
 /** Why a request is rejected, in words for its sender. */
@@ -17,36 +17,28 @@ export interface AuthError {
 
 export type AuthResult = NamedPrincipal | AuthError;
 
-/** Identifies the sender of a request by its `x-api-key` or bearer token. */
-export interface Authenticator {
-  /** The result if no verification is needed; null if it requires `verify`. */
-  recognize(headers: IncomingHttpHeaders): AuthResult | null;
-  /** Verifies the request's token and caches the principal. */
-  verify(headers: IncomingHttpHeaders): Promise<AuthResult>;
-  /** Replaces the settings. Tokens stay verified if their settings are unchanged. */
-  readonly reload: (auth: AuthSettings) => void;
-}
-
-/** Authenticates the callers of these settings; tokens may grant access to these workspaces. */
-export function createAuthenticator(
-  auth: AuthSettings,
-  workspaces: ReadonlySet<string>,
-  logger: Logger,
-): Authenticator {
+/**
+ * Identifies the sender of a request by its `x-api-key` or bearer token, according to these settings; tokens may grant
+ * access to these workspaces.
+ */
+export function createAuthenticator(auth: AuthSettings, workspaces: ReadonlySet<string>, logger: Logger) {
   const keys = createApiKeys(auth.apiKeys);
   let accepted = acceptedTokens(auth.jwt, workspaces, logger);
 
+  /** Verifies the request's token and caches the principal. */
   async function verify(headers: IncomingHttpHeaders): Promise<AuthResult> {
     const { tokens } = accepted;
-    const verified = await tokens?.verify(tokenOf(headers, tokens) ?? '');
+    const verified = await tokens?.verify(tokenOf(headers) ?? '');
     if (tokens !== accepted.tokens) return recognize(headers) ?? verify(headers);
     return typeof verified === 'object' ? verified : AUTH_ERRORS[verified ?? 'INVALID'];
   }
 
+  /** The result if no verification is needed; null if it requires `verify`. */
   function recognize(headers: IncomingHttpHeaders): AuthResult | null {
     const { tokens, missing, unknownKey } = accepted;
     const key = headers['x-api-key'];
-    const token = tokenOf(headers, tokens);
+    // Without settings for tokens, the header is ignored.
+    const token = tokens && tokenOf(headers);
     if (token === null) return typeof key === 'string' ? (keys.callerOf(key) ?? unknownKey) : missing;
     return key === undefined ? (tokens?.remembered(token) ?? null) : AMBIGUOUS;
   }
@@ -54,7 +46,8 @@ export function createAuthenticator(
   return {
     recognize,
     verify,
-    reload({ apiKeys, jwt }) {
+    /** Replaces the settings. Tokens stay verified if their settings are unchanged. */
+    reload: ({ apiKeys, jwt }: AuthSettings): void => {
       keys.replace(apiKeys);
       if (JSON.stringify(jwt) === accepted.text) return;
       const before = accepted;
@@ -100,8 +93,7 @@ const AUTH_ERRORS = {
   },
 } as const satisfies Record<string, AuthError>;
 
-/** A request's bearer token; null if it has none. Without settings for tokens, the header is ignored. */
-function tokenOf({ authorization }: IncomingHttpHeaders, tokens: BearerTokens | null): string | null {
-  if (tokens === null) return null;
+/** A request's bearer token; null if it has none. */
+function tokenOf({ authorization }: IncomingHttpHeaders): string | null {
   return /^bearer +([^ ].*)$/i.exec(authorization ?? '')?.[1] ?? null;
 }

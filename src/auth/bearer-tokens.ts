@@ -6,17 +6,6 @@ import type { JwtSettings } from '../config/settings.js';
 import { type Caller, callerWith, SCOPES } from '../domain/caller.js';
 import type { NamedPrincipal } from './principal.js';
 
-/** Checks JSON Web Tokens. */
-export interface BearerTokens {
-  /** The token's principal if the token was verified recently and hasn't expired; otherwise null. */
-  remembered(token: string): NamedPrincipal | null;
-  /**
-   * The token's principal. EXPIRED and INVALID mean that the token must be rejected, UNKNOWN that it can't be checked
-   * because the issuer's keys can't be read. Takes at most 2 s.
-   */
-  verify(token: string): Promise<NamedPrincipal | 'EXPIRED' | 'INVALID' | 'UNKNOWN'>;
-}
-
 /** In characters. */
 const LONGEST_TOKEN = 8192;
 /** Milliseconds for which a verified token is cached. */
@@ -32,7 +21,7 @@ export function createBearerTokens(
   workspaces: ReadonlySet<string>,
   logger: Logger,
   withdrawn: AbortSignal,
-): BearerTokens {
+) {
   const { maskPersonalData } = settings;
   // Loaded only if tokens are accepted, because it slows down the start.
   const verifier = import('./jwt-verifier.js').then((module) => module.createTokenVerifier(settings, logger));
@@ -69,11 +58,16 @@ export function createBearerTokens(
   }
 
   return {
-    remembered(token) {
+    /** The token's principal if the token was verified recently and hasn't expired; otherwise null. */
+    remembered(token: string): NamedPrincipal | null {
       const entry = verified.get(digestOf(token));
       return entry !== undefined && Date.now() < entry.until ? entry.principal : null;
     },
-    async verify(token) {
+    /**
+     * The token's principal. EXPIRED and INVALID mean that the token must be rejected, UNKNOWN that it can't be checked
+     * because the issuer's keys can't be read. Takes at most 2 s.
+     */
+    async verify(token: string): Promise<NamedPrincipal | 'EXPIRED' | 'INVALID' | 'UNKNOWN'> {
       if (token.length > LONGEST_TOKEN) return 'INVALID';
       const claims = await (await verifier)(token);
       if (typeof claims === 'string') return claims;

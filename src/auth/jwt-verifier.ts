@@ -1,3 +1,5 @@
+import { request as requestHttp, type IncomingMessage } from 'node:http';
+import { request as requestHttps } from 'node:https';
 import {
   createRemoteJWKSet,
   customFetch,
@@ -8,8 +10,8 @@ import {
   type JWTVerifyGetKey,
 } from 'jose';
 import type { Logger } from 'pino';
-import type { JwtSettings } from '../config/settings.js';
-import { createKeyFetcher } from './fetch-keys.js';
+import type { JwtSettings, ProxySettings } from '../config/settings.js';
+import { createAgents } from '../upstream/http/agents.js';
 
 /** A token's claims. EXPIRED, INVALID: the token must be rejected. UNKNOWN: the issuer's keys can't be read. */
 export type VerifyToken = (token: string) => Promise<JWTPayload | 'EXPIRED' | 'INVALID' | 'UNKNOWN'>;
@@ -26,6 +28,8 @@ const MAX_AGE = 600_000;
 const COOLDOWN = 30_000;
 /** Minimum milliseconds between two requests to an issuer that returned an empty key set. */
 const EMPTY_COOLDOWN = 1000;
+/** In bytes; a key set has a few thousand. */
+const MAX_BODY = 1024 ** 2;
 
 class KeysUnavailable extends Error {}
 
@@ -82,4 +86,38 @@ function issuersKeys(url: URL, fetchKeys: FetchImplementation, logger: Logger): 
 
 function isUnknownKey(error: unknown): boolean {
   return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys;
+}
+
+/** Fetches key sets over separate connections, through a proxy if one applies to the address; follows no redirects. */
+function createKeyFetcher(proxy: ProxySettings | undefined): FetchImplementation {
+  const agents = createAgents({ keepAlive: false }, proxy);
+  return (address, { headers, method, signal }) => {
+    const url = new URL(address);
+    const send = url.protocol === 'https:' ? requestHttps : requestHttp;
+    return new Promise<Response>((resolve, reject) => {
+      const fail = (error: Error) => {
+        const reason: unknown = signal.reason;
+        reject(reason instanceof Error ? reason : error);
+      };
+      const options = { agent: agents.agentFor(url), method, headers: Object.fromEntries(headers), signal };
+      const request = send(url, options, (response) => {
+        textOf(response).then((text) => {
+          resolve(new Response(text, { status: response.statusCode ?? 500 }));
+        }, fail);
+      });
+      request.on('error', fail).end();
+    });
+  };
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const incoming: AsyncIterable<Buffer> = response;
+  for await (const chunk of incoming) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY) throw new Error('The key set is too large.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
 }

@@ -2,19 +2,6 @@ import { fastifyRateLimit } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { networkOf } from './network-of.js';
 
-/** Limits the rate of requests and of failed authentication. Each method returns the seconds to wait, or null if none. */
-export interface RequestLimits {
-  /** Counts a request of the caller with this name. */
-  countRequest(name: string, request: FastifyRequest): Promise<number | null>;
-  /** Counts a failed authentication for the address of its request. */
-  countFailure(request: FastifyRequest): Promise<number | null>;
-  /**
-   * Counts a signature check for an address that has exceeded its limit of failures. All such addresses share a budget:
-   * one may be that of a proxy whose other clients have valid tokens.
-   */
-  countVerification(request: FastifyRequest): Promise<number | null>;
-}
-
 /** Milliseconds. */
 const MINUTE = 60_000;
 /** Failures per minute and address; an IPv6 address counts by its /64 network. */
@@ -23,11 +10,11 @@ export const FAILURES_PER_MINUTE = 60;
 export const SUSPECT_VERIFICATIONS_PER_SECOND = 500;
 const SECOND = 1000;
 
-/** Limits requests per minute; tracks the 5000 most recent addresses and the 5000 most recent names. */
-export async function createRateLimits(
-  fastify: FastifyInstance,
-  requestsPerMinute: number,
-): Promise<RequestLimits> {
+/**
+ * Limits requests per minute, and failed authentication; tracks the 5000 most recent addresses and the 5000 most recent
+ * names. Each method returns the seconds to wait, or null if none.
+ */
+export async function createRateLimits(fastify: FastifyInstance, requestsPerMinute: number) {
   await fastify.register(fastifyRateLimit, { global: false });
   const names = new WeakMap<FastifyRequest, string>();
   const requests = fastify.createRateLimit({
@@ -48,12 +35,18 @@ export async function createRateLimits(
   });
 
   return {
-    async countRequest(name, request) {
+    /** Counts a request of the caller with this name. */
+    async countRequest(name: string, request: FastifyRequest): Promise<number | null> {
       names.set(request, name);
       return waitOf(await requests(request));
     },
-    countFailure: async (request) => waitOf(await failures(request)),
-    async countVerification(request) {
+    /** Counts a failed authentication for the address of its request. */
+    countFailure: async (request: FastifyRequest) => waitOf(await failures(request)),
+    /**
+     * Counts a signature check for an address that has exceeded its limit of failures. All such addresses share a
+     * budget: one may be that of a proxy whose other clients have valid tokens.
+     */
+    async countVerification(request: FastifyRequest): Promise<number | null> {
       const state = await failures(request, { increment: false });
       const isSuspect = !state.isAllowed && state.remaining === 0;
       return isSuspect ? waitOf(await verifications(request)) : null;

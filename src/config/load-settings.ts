@@ -10,10 +10,8 @@ import {
   NAMES,
   unknownVariables,
 } from './environment/unknown-variables.js';
-import { exposureProblems } from './exposure.js';
-import { isProduction, profileProblems } from './environment/profile.js';
+import { exposureProblems, isProduction, profileProblems, sandboxProblem } from './profile.js';
 import { PROXY_FILES, readProxy } from './proxy.js';
-import { sandboxProblem } from './sandbox-problem.js';
 import { isMapping, mappingAt } from './schema/at.js';
 import { checkSettings, type DocumentedSettings } from './schema/check-settings.js';
 import { oneEach, SettingsError, type SettingsProblem } from './settings-error.js';

@@ -12,21 +12,12 @@ import type { SettingsProblem } from './settings-error.js';
 const FILE = 'file:';
 const REFERENCE = /\$\{([^}]*)\}?/g;
 
-/** A settings file as it was read. */
-export interface SettingsFile {
-  /** Its plain data, with what its references stand for; undefined if it isn't YAML. */
-  readonly raw: unknown;
-  readonly problems: readonly SettingsProblem[];
-  /** Problems of its settings with their lines, in the file's order. */
-  readonly located: (problems: readonly SettingsProblem[]) => readonly SettingsProblem[];
-}
-
 /**
  * Reads a YAML text. Every `${NAME}` in its values is replaced by that variable, or by the file that
  * `NAME_FILE` names, and every `${file:PATH}` by that file; what is filled in is not looked at again. An empty variable
- * counts as missing.
+ * counts as missing. `raw`: its plain data, with what its references stand for; undefined if it isn't YAML.
  */
-export function parseSettingsFile(text: string, environment: Environment, readFile: ReadFile): SettingsFile {
+export function parseSettingsFile(text: string, environment: Environment, readFile: ReadFile) {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { schema: 'core', stringKeys: true, lineCounter });
   // The parser's messages quote the text, which may hold secrets: only the place and the kind are told.
@@ -50,6 +41,7 @@ export function parseSettingsFile(text: string, environment: Environment, readFi
     return lineCounter.linePos(node?.range?.[0] ?? 0).line;
   }
 
+  /** Problems of its settings with their lines, in the file's order. */
   function located(wrong: readonly SettingsProblem[]): readonly SettingsProblem[] {
     const hasLines = lineCounter.lineStarts.length > 1;
     const lines = wrong.map(({ key, expected, line = lineOf(key) }) => {

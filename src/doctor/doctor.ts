@@ -5,18 +5,15 @@ import { checkAgentNumbers } from './checks/agent-numbers.js';
 import { checkCertificate } from './checks/certificate.js';
 import { checkClock } from './checks/clock.js';
 import { checkCredentials } from './checks/credentials.js';
-import { checkExtensions } from './checks/extensions.js';
+import { checkExtensions, checkSpeedDials } from './checks/extensions.js';
 import { checkPayloads } from './checks/payloads.js';
 import { checkPhoneNumbers } from './checks/phone-numbers.js';
-import { checkProxy } from './checks/proxy.js';
 import { checkQuota } from './checks/quota.js';
-import { checkReachable } from './checks/reachable.js';
-import { checkSpeedDials } from './checks/speed-dials.js';
+import { checkProxy, checkReachable } from './checks/reachable.js';
 import { checkTimeZone } from './checks/time-zone.js';
 import { examine } from './examine.js';
 import type { Check, Finding } from './finding.js';
-import { examineArchive } from './shared/examine-archive.js';
-import { examineRedis } from './shared/examine-redis.js';
+import { examineArchive, examineRedis } from './examine-shared.js';
 import type { ProviderModule } from '../providers/provider.js';
 import { PROVIDER_MODULES } from '../providers/registry.js';
 
@@ -68,8 +65,8 @@ export async function diagnose(
   providers: readonly ProviderModule[] = Object.values(PROVIDER_MODULES),
 ): Promise<Report> {
   const reports = await pLimit(CONCURRENT).map(workspaces, async (workspace) => {
-    const evidence = await examine(workspace, providers, { upstream, logger, now });
-    return { id: workspace.id, findings: CHECKS.flatMap((check) => check(evidence)) };
+    const readings = await examine(workspace, providers, upstream, logger, now);
+    return { id: workspace.id, findings: CHECKS.flatMap((check) => check(readings)) };
   });
   const { redisUrl } = cache;
   const shared = await Promise.all([

@@ -2,17 +2,14 @@ import type { Provider, UpstreamError } from '../domain/upstream/upstream-error.
 import type { Probe } from '../providers/provider.js';
 import type { Anomaly } from './noted-anomalies.js';
 
-/** What was read of one workspace. */
-export interface Evidence {
-  /** Of each provider that is configured. */
-  readonly readings: readonly Reading[];
-  readonly anomalies: readonly Anomaly[];
-}
-
-/** What a provider gave, or why it gave nothing, and what its answers said on the way. */
+/** What a provider of one workspace gave, or why it gave nothing, and what its answers said on the way. */
 export interface Reading {
   readonly provider: Provider;
-  readonly result: { readonly value: Probe } | { readonly error: UpstreamError };
+  /** Empty if it failed. */
+  readonly probe: Probe;
+  /** Why it gave nothing; null if it didn't fail. */
+  readonly error: UpstreamError | null;
+  readonly anomalies: readonly Anomaly[];
   /** Of the answers that could be read, or whose status refused the request. */
   readonly heads: readonly AnswerHead[];
   /** Whether any answer arrived, even if it couldn't be used. */
@@ -33,16 +30,4 @@ export interface AnswerHead {
   readonly clockAhead: number | null;
   /** Requests that are allowed and left; null if they aren't told. */
   readonly quota: { readonly limit: number; readonly remaining: number } | null;
-}
-
-/** What `pick` takes from the first provider that gave it, and which provider that is; undefined if none did. */
-export function given<T>(
-  { readings }: Evidence,
-  pick: (probe: Probe) => T | undefined,
-): { readonly provider: Provider; readonly value: T } | undefined {
-  for (const { provider, result } of readings) {
-    const value = 'value' in result ? pick(result.value) : undefined;
-    if (value !== undefined) return { provider, value };
-  }
-  return undefined;
 }

@@ -9,29 +9,24 @@ import { NO_OBSERVER } from '../domain/upstream/upstream-observer.js';
 import type { ProviderModule } from '../providers/provider.js';
 import { createHttpClient } from '../upstream/http/http-client.js';
 import { listeningClient } from './answer-heads.js';
-import type { AnswerHead, Evidence, Reading } from './evidence.js';
-import { type NotedAnomalies, noteAnomalies } from './noted-anomalies.js';
+import type { AnswerHead, Reading } from './evidence.js';
+import { noteAnomalies } from './noted-anomalies.js';
 
 /** Milliseconds. */
 const DAY = 86_400_000;
 
-export interface Examination {
-  readonly upstream: UpstreamSettings;
-  readonly logger: Logger;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
-
 /**
- * Reads what the checks judge, and changes nothing: the extensions, the client, a page of calls and the notes of
+ * Reads what the checks judge of each configured provider, and changes nothing: the extensions, the client, a page of calls and the notes of
  * one. At most seven requests, as the `probe` of each provider says; each once more if it fails in passing, and again
- * if a rate limit refuses it.
+ * if a rate limit refuses it. `now`: milliseconds since the epoch.
  */
 export async function examine(
   workspace: WorkspaceSettings,
   providers: readonly ProviderModule[],
-  { upstream, logger, now }: Examination,
-): Promise<Evidence> {
+  upstream: UpstreamSettings,
+  logger: Logger,
+  now: () => number,
+): Promise<readonly Reading[]> {
   const deadline = milliseconds(upstream.deadline);
   const end = performance.now() + deadline;
   const scope = openScope({
@@ -39,8 +34,9 @@ export async function examine(
     timeLeft: () => end - performance.now(),
   });
 
-  async function readProvider(provider: ProviderModule, anomalies: NotedAnomalies): Promise<Reading | null> {
+  async function readProvider(provider: ProviderModule): Promise<Reading | null> {
     const { name } = provider;
+    const anomalies = noteAnomalies();
     const heads: AnswerHead[] = [];
     let refusedByLimit = 0;
     let isAnswered = false;
@@ -63,6 +59,7 @@ export async function examine(
     const proxy = settings && proxyOf(settings.url, upstream.proxy);
     const told = () => ({
       provider: name,
+      anomalies: anomalies.noted,
       heads,
       isAnswered,
       refusedByLimit,
@@ -72,24 +69,16 @@ export async function examine(
     });
     try {
       const listening = listeningClient(http, now, (head) => heads.push(head));
-      const value = await provider.probe(workspace, { http: listening, anomalies, now: now(), scope });
-      return value && { ...told(), result: { value } };
+      const probe = await provider.probe(workspace, { http: listening, anomalies, now: now(), scope });
+      return probe && { ...told(), probe, error: null };
     } catch (error) {
-      if (error instanceof UpstreamError) return { ...told(), result: { error } };
+      if (error instanceof UpstreamError) return { ...told(), probe: {}, error };
       throw error;
     } finally {
       http.close();
     }
   }
 
-  const read = await Promise.all(
-    providers.map(async (provider) => {
-      const anomalies = noteAnomalies(provider.name);
-      return { reading: await readProvider(provider, anomalies), anomalies };
-    }),
-  );
-  return {
-    readings: read.map(({ reading }) => reading).filter((reading) => reading !== null),
-    anomalies: read.flatMap(({ anomalies }) => anomalies.noted),
-  };
+  const read = await Promise.all(providers.map(readProvider));
+  return read.filter((reading) => reading !== null);
 }

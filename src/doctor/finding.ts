@@ -1,5 +1,5 @@
 import type { Provider } from '../domain/upstream/upstream-error.js';
-import type { Evidence } from './evidence.js';
+import type { Reading } from './evidence.js';
 
 /** PROBLEM: someone has to look at it. UNKNOWN: what was read doesn't tell. */
 export type Verdict = 'GOOD' | 'PROBLEM' | 'UNKNOWN';
@@ -34,5 +34,17 @@ export interface Finding {
 
 type Fact = string | number | null | readonly Readonly<Record<string, string | number>>[];
 
-/** Judges what was read of one workspace, without asking for more. Empty if there is nothing to judge. */
-export type Check = (evidence: Evidence) => readonly Finding[];
+/** Judges what was read of one workspace's providers, without asking for more. Empty if there is nothing to judge. */
+export type Check = (readings: readonly Reading[]) => readonly Finding[];
+
+/** What a check says of one provider. */
+export type Judgement = Pick<Finding, 'verdict' | 'text' | 'facts'>;
+
+/** A check of each provider, by what was read of it alone; `judge` returns null if there is nothing to judge. */
+export function ofEachProvider(check: CheckName, judge: (reading: Reading) => Judgement | null): Check {
+  return (readings) =>
+    readings.flatMap((reading) => {
+      const judgement = judge(reading);
+      return judgement === null ? [] : [{ check, provider: reading.provider, ...judgement }];
+    });
+}

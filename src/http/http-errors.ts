@@ -43,7 +43,7 @@ export function registerHttpErrors(fastify: FastifyInstance, logger: Logger): vo
   });
 }
 
-/** Responds with this status, 4xx or 500, and this message, by default the message of the status. */
+/** Responds with this status, 4xx, 500 or 503, and this message, by default the message of the status. */
 export function sendHttpError(
   reply: FastifyReply,
   status: number,
@@ -52,9 +52,10 @@ export function sendHttpError(
   return reply.code(status).type('application/json; charset=utf-8').send(errorBody(status, message));
 }
 
-/** The JSON body of an error with this status, 4xx or 500. */
+/** The JSON body of an error with this status, 4xx, 500 or 503. */
 export function errorBody(status: number, message = messageOf(status)): string {
-  const code = status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR';
+  const serverError = status === 503 ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR';
+  const code = status < 500 ? 'BAD_REQUEST' : serverError;
   return JSON.stringify({ errors: [{ message, extensions: { code } }] });
 }
 
@@ -64,11 +65,7 @@ function messageOf(status: number): string {
 
 /** Responds with 503 SERVICE_UNAVAILABLE and `Retry-After`. The request had no effect and may be retried. */
 export function sendServiceUnavailable(reply: FastifyReply, message: string): FastifyReply {
-  const extensions = { code: 'SERVICE_UNAVAILABLE' };
-  return reply
-    .code(503)
-    .header('retry-after', RETRY_AFTER)
-    .send({ errors: [{ message, extensions }] });
+  return sendHttpError(reply.header('retry-after', RETRY_AFTER), 503, message);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createMetrics } from '../../src/observability/metrics/metrics.js';
-import { startMetricsServer } from '../../src/observability/metrics/metrics-server.js';
+import { startMetricsServer } from '../../src/observability/metrics/metrics-route.js';
 import { sandboxWorkspace } from '../../src/app/sandbox-workspace.js';
 import { startSwitchboard } from '../support/a-switchboard.js';
 import { anApiKey, anAuth } from '../support/an-api-key.js';

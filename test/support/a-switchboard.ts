@@ -18,7 +18,7 @@ import { listen } from '../../src/http/backpressure/accept-connections.js';
 import type { ServedSettings } from '../../src/app/server-options.js';
 import { createMetrics } from '../../src/observability/metrics/metrics.js';
 import type { SocketLimits } from '../../src/subscriptions/socket-connection.js';
-import type { Traces } from '../../src/observability/tracing/traces.js';
+import type { Traces } from '../../src/observability/tracing/open-traces.js';
 import { openWorkspaces } from '../../src/app/open-workspaces.js';
 import type { ResponseCache } from '../../src/operations/response-cache/response-cache.js';
 import type { ProviderModule } from '../../src/providers/provider.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { integer, text } from '../../src/json/decode.js';
 import { fieldReader } from '../../src/upstream/field-reader.js';
-import { nothingReadable } from '../../src/upstream/nothing-readable.js';
+import { nothingReadable } from '../../src/upstream/provider-errors.js';
 
 /** A reader of these fields, and the names of those that it reports. */
 function aReader(fields: Readonly<Record<string, unknown>>) {

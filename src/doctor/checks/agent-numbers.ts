@@ -1,5 +1,4 @@
 import { ExtensionDirectory } from '../../domain/extension-directory.js';
-import { given } from '../evidence.js';
 import type { Check } from '../finding.js';
 import { maskedNumber } from '../masked-number.js';
 
@@ -9,10 +8,11 @@ const EXPECTED = 90;
 const TOLD = 20;
 
 /** Which share of the last days' agents finds its extension, and which numbers don't. */
-export const checkAgentNumbers: Check = (evidence) => {
-  const extensions = given(evidence, ({ extensions }) => extensions)?.value;
-  const lastCalls = given(evidence, ({ lastCalls }) => lastCalls)?.value;
-  if (extensions === undefined || extensions.length === 0 || lastCalls === undefined) return [];
+export const checkAgentNumbers: Check = (readings) => {
+  const probes = readings.map(({ probe }) => probe);
+  const extensions = probes.find((probe) => probe.extensions)?.extensions ?? [];
+  const lastCalls = probes.find((probe) => probe.lastCalls)?.lastCalls;
+  if (extensions.length === 0 || lastCalls === undefined) return [];
   const numbers = lastCalls.calls.flatMap(({ agents }) => agents.map(({ internalNumber }) => internalNumber));
   const counts = [...Map.groupBy(numbers, (number) => number)].map(([number, { length }]) => ({
     number,
@@ -25,7 +25,7 @@ export const checkAgentNumbers: Check = (evidence) => {
   }
 
   const directory = new ExtensionDirectory(extensions);
-  const plan = given(evidence, ({ client }) => client)?.value ?? null;
+  const plan = probes.find((probe) => probe.client)?.client ?? null;
   const lost = counts.filter(({ number }) => directory.byInternalNumber(number, plan) === null);
   const found = numbers.length - lost.reduce((sum, { count }) => sum + count, 0);
   const foundPercent = Math.floor((100 * found) / numbers.length);

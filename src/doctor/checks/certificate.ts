@@ -1,25 +1,20 @@
 import { isCertificateReason } from '../../domain/upstream/failure-reason.js';
-import type { Reading } from '../evidence.js';
-import type { Check, Finding } from '../finding.js';
+import { ofEachProvider } from '../finding.js';
 import { reasonText } from '../reason-text.js';
 
 /** Days; authorities' clients usually renew 30 days before the end, so that renewals have failed for two weeks by then. */
 const ENOUGH = 14;
 
 /** For how many days the certificate of each provider reached by https: is still valid, or why it isn't trusted. */
-export const checkCertificate: Check = ({ readings }) =>
-  readings
-    .filter(({ isEncrypted }) => isEncrypted)
-    .map((reading) => ({
-      check: 'certificate',
-      provider: reading.provider,
-      ...judged(reading),
-      facts: { daysLeft: reading.certificateDays },
-    }));
-
-function judged({ certificateDays: days, result }: Reading): Pick<Finding, 'verdict' | 'text'> {
-  const reason = 'error' in result ? result.error.reason : null;
-  if (isCertificateReason(reason)) return { verdict: 'PROBLEM', text: reasonText(reason) };
-  if (days === null) return { verdict: 'UNKNOWN', text: 'Unknown: no certificate was seen.' };
-  return { verdict: days < ENOUGH ? 'PROBLEM' : 'GOOD', text: `It is valid for ${days} more days.` };
-}
+export const checkCertificate = ofEachProvider(
+  'certificate',
+  ({ isEncrypted, certificateDays: days, error }) => {
+    if (!isEncrypted) return null;
+    const facts = { daysLeft: days };
+    const reason = error?.reason ?? null;
+    if (isCertificateReason(reason)) return { verdict: 'PROBLEM', text: reasonText(reason), facts };
+    if (days === null) return { verdict: 'UNKNOWN', text: 'Unknown: no certificate was seen.', facts };
+    const verdict = days < ENOUGH ? 'PROBLEM' : 'GOOD';
+    return { verdict, text: `It is valid for ${days} more days.`, facts };
+  },
+);

@@ -1,26 +1,23 @@
-import type { Check } from '../finding.js';
+import { ofEachProvider } from '../finding.js';
 
 /** Seconds; a range that ends now would lack as many of the latest calls. */
 const TOLERATED = 5;
 
 /** Whether each provider's clock, as its answers tell it, agrees with ours. */
-export const checkClock: Check = ({ readings }) =>
-  readings.map(({ provider, heads }) => {
-    const told = heads.map(({ clockAhead }) => clockAhead).filter((ahead) => ahead !== null);
-    const ahead = told.at(-1);
-    if (ahead === undefined) {
-      const text = heads.length === 0 ? 'Unknown: no answer could be read.' : 'Its responses have no date.';
-      return { check: 'clock', provider, verdict: 'UNKNOWN', text, facts: { aheadSeconds: null } };
-    }
-    const seconds = Math.round(ahead / 1000);
-    return {
-      check: 'clock',
-      provider,
-      verdict: Math.abs(seconds) > TOLERATED ? 'PROBLEM' : 'GOOD',
-      text: seconds === 0 ? 'It agrees with ours.' : `It is ${difference(seconds)} ours.`,
-      facts: { aheadSeconds: seconds },
-    };
-  });
+export const checkClock = ofEachProvider('clock', ({ heads }) => {
+  const told = heads.map(({ clockAhead }) => clockAhead).filter((ahead) => ahead !== null);
+  const ahead = told.at(-1);
+  if (ahead === undefined) {
+    const text = heads.length === 0 ? 'Unknown: no answer could be read.' : 'Its responses have no date.';
+    return { verdict: 'UNKNOWN', text, facts: { aheadSeconds: null } };
+  }
+  const seconds = Math.round(ahead / 1000);
+  return {
+    verdict: Math.abs(seconds) > TOLERATED ? 'PROBLEM' : 'GOOD',
+    text: seconds === 0 ? 'It agrees with ours.' : `It is ${difference(seconds)} ours.`,
+    facts: { aheadSeconds: seconds },
+  };
+});
 
 function difference(seconds: number): string {
   return `${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'}`;

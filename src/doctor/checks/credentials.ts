@@ -1,19 +1,17 @@
 import type { UpstreamError } from '../../domain/upstream/upstream-error.js';
 import type { Probe } from '../../providers/provider.js';
-import type { Check, Finding } from '../finding.js';
+import { type Finding, ofEachProvider } from '../finding.js';
 import { failureText } from '../reason-text.js';
 
 /** Whether each provider takes the configured credentials. */
-export const checkCredentials: Check = ({ readings }) =>
-  readings.map(({ provider, result, isAnswered }) => {
-    const [verdict, reason, text] =
-      'error' in result ? failed(result.error, isAnswered) : judged(result.value);
-    return { check: 'credentials', provider, verdict, text, facts: { reason } };
-  });
+export const checkCredentials = ofEachProvider('credentials', ({ probe, error, isAnswered }) => {
+  const [verdict, reason, text] = error === null ? judged(probe) : failed(error, isAnswered);
+  return { verdict, text, facts: { reason } };
+});
 
-type Judgement = readonly [verdict: Finding['verdict'], reason: string | null, text: string];
+type Outcome = readonly [verdict: Finding['verdict'], reason: string | null, text: string];
 
-function failed(error: UpstreamError, isAnswered: boolean): Judgement {
+function failed(error: UpstreamError, isAnswered: boolean): Outcome {
   if (error.code === 'UPSTREAM_UNAUTHORIZED') return ['PROBLEM', 'REFUSED', failureText(error)];
   if (error.code === 'UPSTREAM_RATE_LIMITED') {
     return ['UNKNOWN', 'RATE_LIMITED', 'They can’t be checked now: the provider’s rate limit is exceeded.'];
@@ -22,7 +20,7 @@ function failed(error: UpstreamError, isAnswered: boolean): Judgement {
   return ['UNKNOWN', 'NO_ANSWER', `They can’t be checked: ${why}.`];
 }
 
-function judged({ suspicion, lastCalls }: Probe): Judgement {
+function judged({ suspicion, lastCalls }: Probe): Outcome {
   if (suspicion !== undefined) return ['PROBLEM', suspicion.reason, suspicion.text];
   const failure = lastCalls?.notesFailure;
   if (failure?.code === 'UPSTREAM_UNAUTHORIZED') {

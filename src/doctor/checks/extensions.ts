@@ -1,12 +1,23 @@
-import { given } from '../evidence.js';
-import type { Check } from '../finding.js';
+import { canonicalNumber } from '../../domain/phone/internal-number.js';
+import { ofEachProvider } from '../finding.js';
+import { maskedNumber } from '../masked-number.js';
 
 /** How many extensions there are. */
-export const checkExtensions: Check = (evidence) => {
-  const extensions = given(evidence, ({ extensions }) => extensions);
-  if (extensions === undefined || extensions.value.length === 0) return [];
-  const { provider, value } = extensions;
-  const count = value.length;
-  const text = `The list has ${count}.`;
-  return [{ check: 'extensions', provider, verdict: 'GOOD', text, facts: { count } }];
-};
+export const checkExtensions = ofEachProvider('extensions', ({ probe: { extensions = [] } }) => {
+  const count = extensions.length;
+  return count === 0 ? null : { verdict: 'GOOD', text: `The list has ${count}.`, facts: { count } };
+});
+
+/** Whether each speed dial is that of one extension: calls of those that share one find no extension. */
+export const checkSpeedDials = ofEachProvider('speedDials', ({ probe: { extensions = [] } }) => {
+  if (extensions.length === 0) return null;
+  const numbers = extensions.map(({ speedDial }) => canonicalNumber(speedDial ?? '')).filter(Boolean);
+  const shared = [...Map.groupBy(numbers, (number) => number)]
+    .filter(([, extensionsOfIt]) => extensionsOfIt.length > 1)
+    .map(([number, extensionsOfIt]) => ({ number: maskedNumber(number), extensions: extensionsOfIt.length }));
+  if (shared.length === 0) {
+    return { verdict: 'GOOD', text: 'Each belongs to one extension.', facts: { shared } };
+  }
+  const list = shared.map(({ number, extensions: count }) => `${number} (${count})`).join(', ');
+  return { verdict: 'PROBLEM', text: `Shared by several extensions: ${list}.`, facts: { shared } };
+});

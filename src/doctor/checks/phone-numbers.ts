@@ -1,20 +1,17 @@
 import type { Call } from '../../domain/call.js';
 import { e164Of, isNational } from '../../domain/phone/phone-number.js';
-import { given } from '../evidence.js';
-import type { Check, Finding } from '../finding.js';
+import { type Judgement, ofEachProvider } from '../finding.js';
 
 /** Whether the outside numbers of the last days can be read in E.164: national ones need the workspace's country. */
-export const checkPhoneNumbers: Check = (evidence) => {
-  const lastCalls = given(evidence, ({ lastCalls }) => lastCalls);
-  if (lastCalls === undefined) return [];
-  const { provider, value } = lastCalls;
-  const { calls, country } = value;
+export const checkPhoneNumbers = ofEachProvider('phoneNumbers', ({ probe: { lastCalls } }) => {
+  if (lastCalls === undefined) return null;
+  const { calls, country } = lastCalls;
   const phones = calls.flatMap(outsidePhones);
   const national = phones.filter(isNational);
   const unread = national.filter((phone) => e164Of(phone) === null);
   const facts = { country, numbers: phones.length, national: national.length, unread: unread.length };
-  return [{ check: 'phoneNumbers', provider, facts, ...judged(facts) }];
-};
+  return { ...judged(facts), facts };
+});
 
 function outsidePhones({ externalParty, direction }: Call) {
   return direction === 'INTERNAL' || externalParty?.phone == null ? [] : [externalParty.phone];
@@ -27,7 +24,7 @@ interface Facts {
   readonly unread: number;
 }
 
-function judged({ country, numbers, national, unread }: Facts): Pick<Finding, 'verdict' | 'text'> {
+function judged({ country, numbers, national, unread }: Facts): Omit<Judgement, 'facts'> {
   if (numbers === 0) return { verdict: 'UNKNOWN', text: 'No recent call has an outside number.' };
   if (national === 0) return { verdict: 'GOOD', text: 'Numbers are written with their country code.' };
   const share = `${national} of ${numbers} numbers are national`;

@@ -1,6 +1,5 @@
 import type { LastCalls } from '../../providers/provider.js';
-import { given } from '../evidence.js';
-import type { Check, Finding } from '../finding.js';
+import { type Judgement, ofEachProvider } from '../finding.js';
 
 const MINUTE = 60_000;
 /** Minutes; no zone is further ahead or behind, and all differ from UTC by quarters of an hour. */
@@ -9,14 +8,9 @@ const STEP = 15;
 const UNREAD = 'Unknown: the notes can’t be read.';
 
 /** Whether the call history is written in the configured zone: a note gives the UTC date of its call. */
-export const checkTimeZone: Check = (evidence) => {
-  const lastCalls = given(evidence, ({ lastCalls }) => lastCalls);
-  if (lastCalls === undefined) return [];
-  const { provider, value } = lastCalls;
-  return [{ check: 'timeZone', provider, ...judged(value) }];
-};
-
-type Judgement = Pick<Finding, 'verdict' | 'text' | 'facts'>;
+export const checkTimeZone = ofEachProvider('timeZone', ({ probe: { lastCalls } }) =>
+  lastCalls ? judged(lastCalls) : null,
+);
 
 function judged({ timezone, dates, notesFailure }: LastCalls): Judgement {
   if (dates === null) {

@@ -6,6 +6,7 @@ import { nextTurn, waitForTurn } from '../../domain/operation/turns.js';
 import { onceClosed } from '../../operations/once-closed.js';
 import { sendServiceUnavailable } from '../http-errors.js';
 import { isStream } from '../is-stream.js';
+import { Tally } from './tally.js';
 
 export interface LoadSheddingLimits {
   /** The most operations in progress. */
@@ -56,19 +57,18 @@ export async function registerLoadShedding(
   const open = new WeakSet<FastifyRequest>();
   const working = new WeakSet<FastifyRequest>();
   const nameOf = (request: FastifyRequest) => principalOf(request).name;
-  let operations = 0;
 
   const isBehind = () => isTurnLong() || waitForTurn() > TURN || fastify.isUnderPressure();
 
   /** Whether the limits forbid another operation of the caller of this name. */
   function isFull(name: string | null): boolean {
-    if (operations >= limits.operations) return true;
+    if (workingOf.total >= limits.operations) return true;
     return workingOf.of(name) >= Math.ceil(limits.operations * SHARE) || (isBehind() && isTooMuch(name, 0));
   }
 
   /** Whether the caller has too many operations, not counting `beside`, for an event loop that is behind. */
   function isTooMuch(name: string | null, beside: number): boolean {
-    if (name === null) return operations - beside >= limits.behind;
+    if (name === null) return workingOf.total - beside >= limits.behind;
     return workingOf.of(name) - beside >= limits.behind / Math.max(2, workingOf.size);
   }
 
@@ -84,22 +84,15 @@ export async function registerLoadShedding(
     if (open.delete(request)) openOf.add(nameOf(request), -1);
   }
 
-  function stopCounting(request: FastifyRequest): void {
-    operations -= 1;
-    workingOf.add(nameOf(request), -1);
-  }
-
   function finish(request: FastifyRequest): void {
     if (!working.delete(request)) return;
     // A cached response is sent before the next request is read, while further requests wait unnoticed in
     // their connections. It therefore counts until the turn of the event loop ends.
-    setImmediate(() => {
-      stopCounting(request);
-    });
+    setImmediate(() => workingOf.add(nameOf(request), -1));
   }
 
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (counts(request) && operations >= limits.operations) refuse(reply, TOO_MUCH);
+    if (counts(request) && workingOf.total >= limits.operations) refuse(reply, TOO_MUCH);
     else done();
   });
 
@@ -132,7 +125,6 @@ export async function registerLoadShedding(
       refuse(reply, TOO_MUCH);
       return;
     }
-    operations += 1;
     workingOf.add(name, 1);
     working.add(request);
     onceClosed(reply.raw, () => finish(request));
@@ -148,7 +140,7 @@ export async function registerLoadShedding(
         return;
       }
       // At once: those that are refused in the same turn are refused for what remains.
-      if (working.delete(request)) stopCounting(request);
+      if (working.delete(request)) workingOf.add(name, -1);
       refuse(reply, TOO_MUCH);
     });
   });
@@ -157,25 +149,4 @@ export async function registerLoadShedding(
     finish(request);
     done();
   });
-}
-
-/** Counts per caller's name; a caller without a name isn't counted. */
-class Tally {
-  readonly #counts = new Map<string, number>();
-
-  of(name: string | null): number {
-    return name === null ? 0 : (this.#counts.get(name) ?? 0);
-  }
-
-  /** The number of callers with a count of at least 1. */
-  get size(): number {
-    return this.#counts.size;
-  }
-
-  add(name: string | null, change: number): void {
-    if (name === null) return;
-    const count = this.of(name) + change;
-    if (count > 0) this.#counts.set(name, count);
-    else this.#counts.delete(name);
-  }
 }

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { onceClosed } from '../../operations/once-closed.js';
+import { errorBody } from '../http-errors.js';
+import { Tally } from './tally.js';
 
 /**
  * Limits on responses that clients haven't read yet. Callers with credentials and all others have the same limits, but
@@ -20,14 +22,7 @@ export const UNSENT_LIMITS: UnsentLimits = {
   patience: 30_000,
 };
 
-const REFUSAL = JSON.stringify({
-  errors: [
-    {
-      message: 'Too many responses are waiting to be read; read them, or retry in a second.',
-      extensions: { code: 'SERVICE_UNAVAILABLE' },
-    },
-  ],
-});
+const REFUSAL = errorBody(503, 'Too many responses are waiting to be read; read them, or retry in a second.');
 
 /**
  * Limits the responses that wait in memory until clients read them. Replaces those that exceed the limits with
@@ -40,8 +35,12 @@ export function registerUnsentAnswers(
   limits: UnsentLimits,
   nameOf: (request: FastifyRequest) => string | null,
 ): void {
-  const ofNamed = new UnsentBytes(limits);
-  const ofOthers = new UnsentBytes(limits);
+  const ofNamed = new Tally();
+  const ofOthers = new Tally();
+  const fits = (unsent: Tally, caller: string, bytes: number) => {
+    const own = unsent.of(caller);
+    return unsent.total + bytes <= limits.bytes && (own === 0 || own + bytes <= limits.ofOne);
+  };
 
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const bytes = bytesOf(payload);
@@ -55,38 +54,19 @@ export function registerUnsentAnswers(
     const name = nameOf(request);
     const unsent = name === null ? ofOthers : ofNamed;
     const caller = name ?? request.ip;
-    if (bytes > REFUSAL.length && !unsent.fits(caller, bytes)) {
+    if (bytes > REFUSAL.length && !fits(unsent, caller, bytes)) {
       void reply.code(503).type('application/json; charset=utf-8').header('retry-after', 1);
       void reply.header('cache-control', 'no-store');
       void reply.removeHeader('content-length').removeHeader('content-encoding');
       done(null, REFUSAL);
       return;
     }
-    unsent.count(caller, bytes);
+    unsent.add(caller, bytes);
     onceClosed(raw, () => {
-      unsent.count(caller, -bytes);
+      unsent.add(caller, -bytes);
     });
     done();
   });
-}
-
-class UnsentBytes {
-  readonly #ofOne = new Map<string, number>();
-  #all = 0;
-
-  constructor(private readonly limits: UnsentLimits) {}
-
-  fits(caller: string, bytes: number): boolean {
-    const own = this.#ofOne.get(caller) ?? 0;
-    return this.#all + bytes <= this.limits.bytes && (own === 0 || own + bytes <= this.limits.ofOne);
-  }
-
-  count(caller: string, bytes: number): void {
-    const own = (this.#ofOne.get(caller) ?? 0) + bytes;
-    if (own === 0) this.#ofOne.delete(caller);
-    else this.#ofOne.set(caller, own);
-    this.#all += bytes;
-  }
 }
 
 /** The size of a payload; null for a stream, or without a payload. */

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { record } from '../../json/decode.js';
 
 /** The bundle of the playground's page: file names, relative to the folder of the assets. */
 export interface Bundle {
@@ -62,19 +63,14 @@ function decompressed(content: Buffer): () => Promise<Buffer> {
 }
 
 function decodeBundle(value: unknown): Bundle {
-  if (isRecord(value) && isRecord(value.workers)) {
-    const { script, style, workers } = value;
-    if (typeof script === 'string' && typeof style === 'string' && hasStrings(workers)) {
-      return { script, style, workers };
-    }
+  const { script, style, workers } = record(value) ?? {};
+  const names = record(workers);
+  if (typeof script === 'string' && typeof style === 'string' && names !== null && hasStrings(names)) {
+    return { script, style, workers: names };
   }
   throw new Error('The playground’s manifest.json is not one that its build writes.');
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-function hasStrings(value: Record<string, unknown>): value is Record<string, string> {
-  return Object.values(value).every((entry) => typeof entry === 'string');
+function hasStrings(fields: Readonly<Record<string, unknown>>): fields is Readonly<Record<string, string>> {
+  return Object.values(fields).every((entry) => typeof entry === 'string');
 }

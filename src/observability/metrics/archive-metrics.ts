@@ -4,12 +4,6 @@ import { ArchiveError } from '../../domain/archive/archive-errors.js';
 import type { ArchiveState, ArchiveStatus } from '../../domain/archive/archive-status.js';
 import type { CallSource, Workspace } from '../../domain/sources.js';
 
-/** Metrics of the workspaces' archives. */
-export interface ArchiveMetrics {
-  /** Reads the archives of these workspaces at each scrape. `now`: milliseconds since the epoch. */
-  observe(workspaces: ReadonlyMap<string, Workspace>, now: () => number): void;
-}
-
 /** UNAVAILABLE: the database can't be read. */
 const STATES: readonly (ArchiveState | 'UNAVAILABLE')[] = [
   'BACKFILLING',
@@ -53,8 +47,8 @@ const GAUGES: readonly {
 /** Milliseconds for which statuses are cached, because counting a million calls is slow. */
 const FRESH = 10_000;
 
-/** Creates the metrics; a workspace without an archive has none. */
-export function createArchiveMetrics(registry: Registry): ArchiveMetrics {
+/** Creates the metrics of the workspaces' archives; a workspace without an archive has none. */
+export function createArchiveMetrics(registry: Registry) {
   let observed: ReadonlyMap<string, Workspace> = new Map();
   let clock = Date.now;
   let latest: { readonly at: number; readonly statuses: Promise<Statuses> } | null = null;
@@ -94,7 +88,8 @@ export function createArchiveMetrics(registry: Registry): ArchiveMetrics {
     },
   });
   return {
-    observe(workspaces, now) {
+    /** Reads the archives of these workspaces at each scrape. `now`: milliseconds since the epoch. */
+    observe(workspaces: ReadonlyMap<string, Workspace>, now: () => number): void {
       observed = workspaces;
       clock = now;
     },

@@ -1,6 +1,6 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Registry } from 'prom-client';
-import type { Caller } from '../../domain/caller.js';
+import { ANYONE, type Caller } from '../../domain/caller.js';
 
 export const METRICS = '/metrics';
 
@@ -18,4 +18,16 @@ export function registerMetrics(
     }
     return reply.type(registry.contentType).send(await registry.metrics());
   });
+}
+
+/** Serves only `GET /metrics`, without authentication. Rejects if the server can't listen on the address. */
+export async function startMetricsServer(
+  registry: Registry,
+  address: { readonly host: string; readonly port: number },
+) {
+  const fastify = Fastify({ forceCloseConnections: true, requestTimeout: 10_000 });
+  registerMetrics(fastify, registry, () => ANYONE);
+  /** Without a trailing slash. */
+  const url = await fastify.listen(address);
+  return { url, close: () => fastify.close() };
 }

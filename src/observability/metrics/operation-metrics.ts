@@ -8,17 +8,12 @@ export type OperationEnd = AnsweredOperation['outcome'] | 'GONE';
 /** Why a request was rejected. INVALID: it has no operation that is valid and within the limits. */
 export type RefusalReason = 'INVALID' | 'UNAUTHENTICATED' | 'RATE_LIMITED' | 'OVERLOADED';
 
-/** Counts operations and rejected requests. */
-export interface OperationMetrics {
-  answered(operation: AnsweredOperation, end: OperationEnd, milliseconds: number): void;
-  refused(reason: RefusalReason): void;
-  /** Reserves labels for these operation names, however many others occur. */
-  trust(names: Iterable<string>): void;
-}
+export type OperationMetrics = ReturnType<typeof createOperationMetrics>;
 
 const SECONDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-export function createOperationMetrics(registry: Registry): OperationMetrics {
+/** Creates the metrics that count operations and rejected requests. */
+export function createOperationMetrics(registry: Registry) {
   const registers = [registry];
   const ended = new Counter({
     name: 'switchboard_operations_total',
@@ -48,14 +43,19 @@ export function createOperationMetrics(registry: Registry): OperationMetrics {
   let labelOf = boundedNames([]);
 
   return {
-    answered({ operationName, fromMemory }, end, milliseconds) {
+    answered(
+      { operationName, fromMemory }: AnsweredOperation,
+      end: OperationEnd,
+      milliseconds: number,
+    ): void {
       const operation = labelOf(operationName);
       ended.inc({ operation, outcome: end });
       duration.observe({ operation }, milliseconds / 1000);
       responses.inc({ result: fromMemory ? 'HIT' : 'MISS' });
     },
-    refused: (reason) => refused.inc({ reason }),
-    trust(names) {
+    refused: (reason: RefusalReason): void => refused.inc({ reason }),
+    /** Reserves labels for these operation names, however many others occur. */
+    trust(names: Iterable<string>): void {
       labelOf = boundedNames(names);
     },
   };

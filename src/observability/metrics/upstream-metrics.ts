@@ -2,21 +2,14 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { UpstreamObserver } from '../../domain/upstream/upstream-observer.js';
 import type { UpstreamUse } from '../../domain/operation/upstream-use.js';
 import { boundedNames } from './operation-names.js';
-import { createRedisMetrics } from './redis-metrics.js';
-
-/** Metrics of the requests to providers, and of what operations use of them. */
-export interface UpstreamMetrics {
-  readonly observer: UpstreamObserver;
-  /** Counts an upstream request or a cache lookup of an operation. */
-  readonly used: (use: UpstreamUse) => void;
-}
 
 /** The label of a workspace; none for a token that several workspaces share. */
 type WorkspaceLabel = { readonly workspace?: string };
 
 const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
 
-export function createUpstreamMetrics(registry: Registry): UpstreamMetrics {
+/** Creates the metrics of the requests to providers, of what operations use of them, and of Redis. */
+export function createUpstreamMetrics(registry: Registry) {
   const registers = [registry];
   const labelNames = ['provider', 'workspace', 'route'] as const;
   const nameOf = boundedNames([]);
@@ -83,29 +76,44 @@ export function createUpstreamMetrics(registry: Registry): UpstreamMetrics {
     labelNames: ['provider', 'field', 'kind'],
     registers,
   });
+  const redisFailures = new Counter({
+    name: 'switchboard_redis_failures_total',
+    help: 'Failed Redis commands, by operation (READ, WRITE) and reason: READONLY, OOM, NOPERM, TIMEOUT …',
+    labelNames: ['operation', 'reason'],
+    registers,
+  });
+  const redisUsable = new Gauge({
+    name: 'switchboard_redis_usable',
+    help: 'Whether the data that replicas share in Redis can be read (READ) and written (WRITE): 1 or 0.',
+    labelNames: ['operation'],
+    registers,
+  });
 
-  return {
-    observer: {
-      ...createRedisMetrics(registry),
-      attempted({ provider, workspace, route, outcome, reason, ms, retried, inBackground }) {
-        const labels = { provider, ...labelOf(workspace), route };
-        requests.inc({ ...labels, outcome, ...(reason && { reason }) });
-        duration.observe(labels, ms / 1000);
-        if (retried) retries.inc(labels);
-        if (inBackground) background.inc({ ...labelOf(workspace), outcome });
-      },
-      circuitChanged(provider, workspace, from, to) {
-        const labels = { provider, ...labelOf(workspace) };
-        if (from !== null) circuits.dec({ ...labels, state: from });
-        circuits.inc({ ...labels, state: to });
-      },
-      quotaTold(provider, workspace, quota) {
-        remaining.set({ provider, workspace }, quota.remaining);
-        if (quota.limit !== null) limit.set({ provider, workspace }, quota.limit);
-      },
-      anomalyFound: (provider, kind, field, count) => anomalies.inc({ provider, field, kind }, count),
+  const observer: UpstreamObserver = {
+    attempted({ provider, workspace, route, outcome, reason, ms, retried, inBackground }) {
+      const labels = { provider, ...labelOf(workspace), route };
+      requests.inc({ ...labels, outcome, ...(reason && { reason }) });
+      duration.observe(labels, ms / 1000);
+      if (retried) retries.inc(labels);
+      if (inBackground) background.inc({ ...labelOf(workspace), outcome });
     },
-    used(use) {
+    circuitChanged(provider, workspace, from, to) {
+      const labels = { provider, ...labelOf(workspace) };
+      if (from !== null) circuits.dec({ ...labels, state: from });
+      circuits.inc({ ...labels, state: to });
+    },
+    quotaTold(provider, workspace, quota) {
+      remaining.set({ provider, workspace }, quota.remaining);
+      if (quota.limit !== null) limit.set({ provider, workspace }, quota.limit);
+    },
+    anomalyFound: (provider, kind, field, count) => anomalies.inc({ provider, field, kind }, count),
+    redisFailed: (operation, reason) => redisFailures.inc({ operation, reason }),
+    redisUsable: (operation, isUsable) => redisUsable.set({ operation }, isUsable ? 1 : 0),
+  };
+  return {
+    observer,
+    /** Counts an upstream request or a cache lookup of an operation. */
+    used: (use: UpstreamUse): void => {
       if (use.kind === 'KEPT') {
         const { provider, workspace, route, result } = use;
         kept.inc({ provider, ...labelOf(workspace), route, result });

@@ -22,16 +22,21 @@ import {
   ATTR_HTTP_ROUTE,
   ATTR_SERVICE_NAME,
 } from '@opentelemetry/semantic-conventions';
+import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { TracingSettings } from '../../config/tracing.js';
 import { startRequestTrace } from './request-trace.js';
-import type { Traces } from './traces.js';
 
 /** Milliseconds for sending the last spans when the server closes. */
 const FAREWELL = 500;
 
-/** Sends traces to the configured collector; logs how many spans it rejected. */
-export function openTraces(settings: TracingSettings, logger: Logger): Traces {
+export type Traces = ReturnType<typeof openTraces>;
+
+/**
+ * Sends traces of requests to the graph to the configured collector; logs how many spans it rejected. Traces contain no
+ * document, no variable and no URL.
+ */
+export function openTraces(settings: TracingSettings, logger: Logger) {
   const exporter = watched(new OTLPTraceExporter({ url: settings.url }), logger);
   const provider = new TracerProvider({
     sampler: samplerOf(settings),
@@ -43,8 +48,8 @@ export function openTraces(settings: TracingSettings, logger: Logger): Traces {
   const tracer = provider.getTracer('switchboard');
 
   return {
-    begin({ method, route, headers }) {
-      const { traceparent } = headers;
+    /** Begins the trace of a request to this route, or continues the one of its `traceparent`. */
+    begin({ method, headers: { traceparent } }: Pick<FastifyRequest, 'method' | 'headers'>, route: string) {
       const parent = typeof traceparent === 'string' ? parseTraceParent(traceparent) : null;
       const context = parent
         ? trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true })
@@ -53,7 +58,8 @@ export function openTraces(settings: TracingSettings, logger: Logger): Traces {
       const span = tracer.startSpan(`${method} ${route}`, { kind: SpanKind.SERVER, attributes }, context);
       return startRequestTrace(tracer, span);
     },
-    async close() {
+    /** Sends the remaining spans, for at most half a second. */
+    async close(): Promise<void> {
       // Rejected spans are logged.
       const sent = provider.shutdown().catch(() => undefined);
       await Promise.race([sent, sleep(FAREWELL, undefined, { ref: false })]);

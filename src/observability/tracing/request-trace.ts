@@ -1,24 +1,36 @@
-import { ROOT_CONTEXT, SpanStatusCode, trace, type Span, type Tracer } from '@opentelemetry/api';
+import {
+  ROOT_CONTEXT,
+  SpanStatusCode,
+  trace,
+  type Context,
+  type Span,
+  type Tracer,
+} from '@opentelemetry/api';
 import { ATTR_HTTP_RESPONSE_STATUS_CODE } from '@opentelemetry/semantic-conventions';
 import {
   ATTR_GRAPHQL_OPERATION_NAME,
   ATTR_GRAPHQL_OPERATION_TYPE,
 } from '@opentelemetry/semantic-conventions/incubating';
-import { createLoadTracer } from './load-spans.js';
-import type { RequestTrace } from './traces.js';
+import type { WatchLoad } from '../../graph/loading/loader.js';
+import type { AnsweredOperation } from '../../operations/operation-outcomes.js';
 import { createRequestTracer } from './upstream-spans.js';
 
+export type RequestTrace = ReturnType<typeof startRequestTrace>;
+
 /** The trace of a request whose span has begun. Adds a span for its operation if one is executed. */
-export function startRequestTrace(tracer: Tracer, request: Span): RequestTrace {
+export function startRequestTrace(tracer: Tracer, request: Span) {
   let operation: Span | null = null;
   return {
+    /** The W3C trace id in hexadecimal: the caller's, or a new one. */
     traceId: request.spanContext().traceId,
+    /** Begins the span of its operation, which is told what the operation uses and what its loaders wait for. */
     execute() {
       operation = tracer.startSpan('operation', {}, trace.setSpan(ROOT_CONTEXT, request));
       const context = trace.setSpan(ROOT_CONTEXT, operation);
       return { used: createRequestTracer(tracer, context), loading: createLoadTracer(tracer, context) };
     },
-    end(status, answered) {
+    /** Ends the trace. `status` is null if the client disconnected, `answered` is null if the request had no operation. */
+    end(status: number | null, answered: AnsweredOperation | null): void {
       if (answered !== null) {
         const { operationName, operationType, outcome, fromMemory } = answered;
         request.setAttribute('switchboard.from_memory', fromMemory);
@@ -35,5 +47,38 @@ export function startRequestTrace(tracer: Tracer, request: Span): RequestTrace {
       operation?.end();
       request.end();
     },
+  };
+}
+
+interface OpenLoads {
+  readonly started: number;
+  keys: number;
+  pending: number;
+}
+
+/** Creates one span in this context for all concurrent loads of a loader, with the total number of keys. */
+function createLoadTracer(tracer: Tracer, context: Context): WatchLoad {
+  const open = new Map<string, OpenLoads>();
+
+  function end(loader: string, loads: OpenLoads): void {
+    loads.pending -= 1;
+    if (loads.pending > 0) return;
+    open.delete(loader);
+    const attributes = { 'switchboard.loader.keys': loads.keys };
+    const startTime = performance.timeOrigin + loads.started;
+    tracer
+      .startSpan(`load ${loader}`, { startTime, attributes }, context)
+      .end(performance.timeOrigin + performance.now());
+  }
+
+  return (loader, keys, loading) => {
+    const loads = open.get(loader) ?? { started: performance.now(), keys: 0, pending: 0 };
+    open.set(loader, loads);
+    loads.keys += keys;
+    loads.pending += 1;
+    const ended = () => {
+      end(loader, loads);
+    };
+    loading.then(ended, ended);
   };
 }

@@ -1,11 +1,10 @@
 import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { CcrmSettings } from '../../config/workspace-settings.js';
-import { UpstreamError } from '../../domain/upstream/upstream-error.js';
 import { flag, integer, list, recordOf, text } from '../../json/decode.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { HttpRequest, HttpResponse } from '../../upstream/http/http-request.js';
 import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
-import { isWebPage, webPageAnswered } from '../../upstream/http/web-page.js';
+import { badResponse, isWebPage, unauthorized, webPageAnswered } from '../../upstream/provider-errors.js';
 import { ccrmRecord } from './record-fields.js';
 
 /** The documented maximum of records on one page. */
@@ -83,16 +82,12 @@ function successful(response: HttpResponse): Fields {
     status === 403 ||
     (/unauthori[sz]ed/i.test(message) && flag(fields?.['success']) === false)
   ) {
-    throw new UpstreamError(
-      'ccrm',
-      'UPSTREAM_UNAUTHORIZED',
-      'ccrm rejects the API key or the caller’s address',
-    );
+    throw unauthorized('ccrm', 'ccrm rejects the API key or the caller’s address');
   }
   if (isWebPage(response)) throw webPageAnswered('ccrm', status);
-  if (status < 200 || status > 299) throw badResponse(`ccrm answered with status ${String(status)}`);
-  if (fields === null) throw badResponse('ccrm answered with something other than an object');
-  if (flag(fields['success']) === false) throw badResponse('ccrm reports that the request failed');
+  if (status < 200 || status > 299) throw badResponse('ccrm', `ccrm answered with status ${String(status)}`);
+  if (fields === null) throw badResponse('ccrm', 'ccrm answered with something other than an object');
+  if (flag(fields['success']) === false) throw badResponse('ccrm', 'ccrm reports that the request failed');
   return fields;
 }
 
@@ -110,10 +105,6 @@ function pageOf(body: Fields): HistoryPage {
     records.length > 0
       ? Array.isArray(data) || records.some((each) => ccrmRecord(each)?.['uuid'] !== undefined)
       : typeof data === 'object' && isEmpty;
-  if (!isList) throw badResponse('ccrm answered without a list of records');
+  if (!isList) throw badResponse('ccrm', 'ccrm answered without a list of records');
   return { records, total };
-}
-
-function badResponse(message: string): UpstreamError {
-  return new UpstreamError('ccrm', 'UPSTREAM_BAD_RESPONSE', message);
 }

@@ -41,7 +41,6 @@ export function openCallHistory(
 ): CallHistory {
   const { clock, workspace } = context;
   const reader = new IntervalReader(clock, sharedCalls, scope);
-  const cached = sharedCalls.known;
   const askedNotes = new Map<string, Awaitable<NotesOfCall>>();
 
   const decodeShared = (records: unknown) =>
@@ -72,12 +71,12 @@ export function openCallHistory(
   }
 
   function walk(range: TimeRange, order: CallOrder): AsyncIterable<readonly Call[]> {
-    return new RangeWalk(reader, cached, wholeSeconds(range), order).batches();
+    return new RangeWalk(reader, wholeSeconds(range), order).batches();
   }
 
   async function count(range: TimeRange): Promise<number | null> {
     const interval = wholeSeconds(range);
-    return interval === null ? 0 : countInterval(reader, cached, interval);
+    return interval === null ? 0 : countInterval(reader, interval);
   }
 
   /** The calls at an instant; none if no record there can be read, which is added to `unreadable`. */

@@ -2,8 +2,9 @@ import type { CcrmSettings, WorkspaceSettings } from '../../config/workspace-set
 import type { Call } from '../../domain/call.js';
 import type { CallRecorder } from '../../domain/archive/call-archive.js';
 import type { RecordedCallSource } from '../../domain/sources.js';
+import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import { isRefusal } from '../../domain/operation/stale.js';
-import { createFairLimit } from '../../upstream/rate-limits/fair-limit.js';
+import { createFairLimit, type FairLimit } from '../../upstream/rate-limits/fair-limit.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
 import type { ReadThroughCache } from '../../upstream/cache/read-through-cache.js';
@@ -14,8 +15,7 @@ import { openCallHistory } from './call-history.js';
 import type { NotesOfCall } from './notes/notes-of-call.js';
 import { CallRecords } from './call-records.js';
 import { createLocalClock } from './local-clock.js';
-import { CallMemory } from './cache/workspace-calls.js';
-import { unreadCalls, unreadRedisCalls } from './cache/live-calls.js';
+import { type KnownCallsOptions, WorkspaceCalls } from './cache/workspace-calls.js';
 import { IntervalPages } from './range/interval-pages.js';
 import { createReadNotes } from './notes/read-notes.js';
 import { createReadPage } from './read-page.js';
@@ -31,15 +31,7 @@ const CONCURRENT_REQUESTS = 16;
 const RECENT_CALLS = { fewest: 1000, most: 50_000, bytes: 250 };
 
 /** How one workspace's calls and notes are cached from one operation to the next, and archived. */
-export interface CallCache {
-  /** Seconds for which calls of the last hour are fresh. */
-  readonly recent: number;
-  /** Seconds for which calls from before yesterday are fresh; those in between are fresh for 30 s at most. */
-  readonly closed: number;
-  /** Seconds for which calls older than an hour may still be used in an outage after they were fresh. */
-  readonly maxStale: number;
-  /** The size of this workspace's call cache. */
-  readonly maxBytes: number;
+export interface CallCache extends Omit<KnownCallsOptions, 'now'> {
   /** A cache of this workspace alone. */
   readonly notes: ReadThroughCache<NotesOfCall>;
   /** The workspace's part of the cache that replicas share; null without Redis. */
@@ -65,14 +57,14 @@ export function createCallSource(
 ): RecordedCallSource {
   const { recent, closed, maxStale, maxBytes, notes, account, recorder = null, now = Date.now } = cache;
   const isKept = recent > 0 || closed > 0 || maxStale > 0;
-  const known = isKept ? new CallMemory({ recent, closed, maxStale, maxBytes, now }) : null;
+  const known = isKept ? new WorkspaceCalls({ recent, closed, maxStale, maxBytes, now }) : null;
   const forgetAll = () => {
     known?.forgetAll();
     notes.forgetAll();
     cache.forgotten?.();
   };
   account?.onForgotten(forgetAll);
-  const api = watched(paced(limited(createCcrmApi(settings, http))), () => {
+  const api = guarded(createCcrmApi(settings, http), () => {
     forgetAll();
     void account?.forget();
   });
@@ -85,56 +77,40 @@ export function createCallSource(
   const redisCalls = account && known && new RedisIntervals(account, known, decoder, remember);
   const records = recorder === null && redisCalls === null ? null : new CallRecords();
   const pages = new IntervalPages(createReadPage(api, context, recentCalls, records));
-  const shared = { workspace, pages, records, recorder, now };
-  const kept = known && createWorkspaceMemory({ ...shared, known, redisCalls });
-  /** The memory of an operation that reads no cache, but adds to it for later operations. */
-  const unread = () =>
-    createWorkspaceMemory({
-      ...shared,
-      known: known && unreadCalls(known),
-      redisCalls: redisCalls && unreadRedisCalls(redisCalls),
-    });
+  const openMemory = () =>
+    createWorkspaceMemory({ workspace, known, redisCalls, pages, records, recorder, now });
+  const shared = known && openMemory();
   return {
     decoder,
     openHistory(scope) {
-      const calls = kept === null || scope.readsLive ? unread() : kept;
+      // Joins no request that another operation has in flight.
+      const calls = shared === null || scope.readsLive ? openMemory() : shared;
       const memory = { recentCalls, notes, calls, account, now };
       return openCallHistory(readNotes, context, memory, scope);
     },
   };
 }
 
-function limited(api: CcrmApi): CcrmApi {
-  const histories = createFairLimit(CONCURRENT_REQUESTS);
-  const notes = createFairLimit(CONCURRENT_REQUESTS);
+/**
+ * Requests wait until fewer than 16 of their kind are in flight, those of background operations for their turn before
+ * that. Calls `refused` whenever the provider refuses the credentials.
+ */
+function guarded(api: CcrmApi, refused: () => void): CcrmApi {
+  const guard = (limit: FairLimit) => {
+    return async <T>(scope: OperationScope, request: () => Promise<T>): Promise<T> => {
+      try {
+        await scope.pace?.();
+        return await limit(scope, request);
+      } catch (error) {
+        if (isRefusal(error)) refused();
+        throw error;
+      }
+    };
+  };
+  const histories = guard(createFairLimit(CONCURRENT_REQUESTS));
+  const notes = guard(createFairLimit(CONCURRENT_REQUESTS));
   return {
     callHistory: (from, to, page, scope) => histories(scope, () => api.callHistory(from, to, page, scope)),
     notes: (call, scope) => notes(scope, () => api.notes(call, scope)),
-  };
-}
-
-/** Makes background operations wait for their turn before each request. */
-function paced(api: CcrmApi): CcrmApi {
-  return {
-    async callHistory(from, to, page, scope) {
-      await scope.pace?.();
-      return api.callHistory(from, to, page, scope);
-    },
-    async notes(call, scope) {
-      await scope.pace?.();
-      return api.notes(call, scope);
-    },
-  };
-}
-
-/** Calls `refused` whenever the provider refuses the credentials. */
-function watched(api: CcrmApi, refused: () => void): CcrmApi {
-  const tell = (error: unknown): never => {
-    if (isRefusal(error)) refused();
-    throw error;
-  };
-  return {
-    callHistory: (...request) => api.callHistory(...request).catch(tell),
-    notes: (...request) => api.notes(...request).catch(tell),
   };
 }

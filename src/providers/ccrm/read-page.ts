@@ -1,5 +1,5 @@
 import { mapInSlices } from '../../domain/operation/slices.js';
-import { noCallReadable, nothingReadable } from '../../upstream/nothing-readable.js';
+import { noCallReadable, nothingReadable } from '../../upstream/provider-errors.js';
 import { type CcrmApi, PAGE_SIZE } from './api.js';
 import type { CallRecords } from './call-records.js';
 import { decodeCall, type DecodeContext } from './decode-call.js';

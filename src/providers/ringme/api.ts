@@ -1,11 +1,11 @@
 import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { RingmeSettings } from '../../config/workspace-settings.js';
-import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream/upstream-error.js';
+import { UpstreamError } from '../../domain/upstream/upstream-error.js';
 import { record, text } from '../../json/decode.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { HttpRequest, HttpResponse } from '../../upstream/http/http-request.js';
 import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
-import { isWebPage, webPageAnswered } from '../../upstream/http/web-page.js';
+import { badResponse, isWebPage, unauthorized, webPageAnswered } from '../../upstream/provider-errors.js';
 import type { Tokens } from './token.js';
 
 /** RingMe's resource `/client/{client_id}/client/`, undecoded. */
@@ -126,12 +126,8 @@ function ifUnknown(error: unknown): 'UNKNOWN' {
 function refusal(response: HttpResponse): UpstreamError {
   const { status } = response;
   if (status === 401 || status === 403) {
-    return failure('UPSTREAM_UNAUTHORIZED', 'RingMe rejects the configured credentials.');
+    return unauthorized('ringme', 'RingMe rejects the configured credentials.');
   }
   if (isWebPage(response)) return webPageAnswered('ringme', status);
-  return failure('UPSTREAM_BAD_RESPONSE', 'RingMe answered with an unexpected status.');
-}
-
-function failure(code: UpstreamErrorCode, message: string): UpstreamError {
-  return new UpstreamError('ringme', code, message);
+  return badResponse('ringme', 'RingMe answered with an unexpected status.');
 }

@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { RingmeApp } from '../../config/workspace-settings.js';
-import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream/upstream-error.js';
 import { integer, record } from '../../json/decode.js';
 import { createFairLimit, type FairLimit } from '../../upstream/rate-limits/fair-limit.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
 import { createSingleFlights } from '../../upstream/cache/single-flight.js';
+import { badResponse, unauthorized } from '../../upstream/provider-errors.js';
 
 /** The tokens of one application, from OAuth 2 client credentials (RFC 6749, 4.4). */
 export interface AppTokens {
@@ -110,13 +110,13 @@ async function requestToken({ id, secret, tokenUrl }: RingmeApp, http: HttpClien
   });
   // RFC 6749, 5.2: errors such as invalid_client have status 400 or 401.
   if (status === 400 || status === 401 || status === 403) {
-    throw failure('UPSTREAM_UNAUTHORIZED', 'RingMe rejects the configured application.');
+    throw unauthorized('ringme', 'RingMe rejects the configured application.');
   }
   const payload = record(body);
   const token = payload?.access_token;
   // A header value may only contain visible ASCII.
   if (status >= 300 || typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
-    throw failure('UPSTREAM_BAD_RESPONSE', 'RingMe answered with something other than a token.');
+    throw badResponse('ringme', 'RingMe answered with something other than a token.');
   }
   return { token, lifetime: integer(payload?.expires_in) };
 }
@@ -125,8 +125,4 @@ async function requestToken({ id, secret, tokenUrl }: RingmeApp, http: HttpClien
 function lifetimeInUse(lifetime: number | null): number {
   if (lifetime === null || lifetime <= 0) return Infinity;
   return lifetime - Math.min(60, lifetime / 10);
-}
-
-function failure(code: UpstreamErrorCode, message: string): UpstreamError {
-  return new UpstreamError('ringme', code, message);
 }

@@ -1,15 +1,15 @@
 import type { RingmeSettings } from '../../config/workspace-settings.js';
 import type { Client } from '../../domain/client.js';
 import type { ClientSource } from '../../domain/sources.js';
-import { OutcomeUnknownError, UpstreamError } from '../../domain/upstream/upstream-error.js';
+import { OutcomeUnknownError } from '../../domain/upstream/upstream-error.js';
 import type { Load } from '../../upstream/cache/read-through-cache.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
+import { badResponse } from '../../upstream/provider-errors.js';
 import { type AppTokenStore, createAppTokenStore } from './app-tokens.js';
 import { type ClientPayload, createClientApi } from './api.js';
 import { decodeClient } from './decode.js';
-import { encodeChanges } from './encode.js';
-import { isApplied } from './is-applied.js';
+import { encodeChanges, isApplied } from './client-changes.js';
 import { createTokens } from './token.js';
 
 /** A `ClientSource` without a cache. */
@@ -30,11 +30,7 @@ export function createClientSource(
   function decode({ client }: ClientPayload): Client {
     const decoded = decodeClient(workspace, client, anomalies);
     if (decoded !== null) return decoded;
-    throw new UpstreamError(
-      'ringme',
-      'UPSTREAM_BAD_RESPONSE',
-      'RingMe answered with something other than a client.',
-    );
+    throw badResponse('ringme', 'RingMe answered with something other than a client.');
   }
 
   const client: Load<Client | null> = async (scope, share) => {

@@ -1,21 +1,14 @@
-import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { RingmeSettings } from '../../config/workspace-settings.js';
 import { isRefusal } from '../../domain/operation/stale.js';
 import type { AppTokens, AppTokenStore } from './app-tokens.js';
 
-/** The bearer tokens of one workspace. */
-export interface Tokens {
-  /** The token to send. Rejects with UPSTREAM_TIMEOUT if the operation ends first, or with the request's error. */
-  current(scope: OperationScope): Promise<string>;
-  /**
-   * The token to send instead of a refused one; null if there is no other, or if `refused` itself replaced a refused
-   * token within the last minute and was never accepted. Rejects as `current` does.
-   */
-  replace(refused: string, scope: OperationScope): Promise<string | null>;
+/**
+ * The bearer tokens of one workspace. There is also no other if the refused token replaced a refused one itself within
+ * the last minute and was never accepted. `inPlaceOf`: the credentials may have been replaced meanwhile.
+ */
+export interface Tokens extends AppTokens {
   /** Must be called when the provider has accepted a token. */
   accepted(token: string): void;
-  /** The token to send instead of one that had to wait: the credentials may have been replaced meanwhile. */
-  inPlaceOf(token: string): string;
 }
 
 /** Milliseconds for which a refused token isn't replaced if it replaced a refused one itself. */

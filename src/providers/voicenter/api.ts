@@ -1,12 +1,11 @@
 import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import type { VoicenterSettings } from '../../config/workspace-settings.js';
 import { isRefusal } from '../../domain/operation/stale.js';
-import { UpstreamError, type UpstreamErrorCode } from '../../domain/upstream/upstream-error.js';
 import { enumKey, integer, list, recordOf, text } from '../../json/decode.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { HttpResponse } from '../../upstream/http/http-request.js';
 import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
-import { isWebPage, webPageAnswered } from '../../upstream/http/web-page.js';
+import { badResponse, isWebPage, unauthorized, webPageAnswered } from '../../upstream/provider-errors.js';
 
 /** The resource's name in the log. */
 export const extensionsRoute = 'getExtensions';
@@ -24,6 +23,9 @@ const LIMIT_EXCEEDED = 1;
 const NOT_ALLOWED: ReadonlySet<number | null> = new Set([2, 4]);
 /** Descriptions of a success, as `enumKey` writes them. */
 const SUCCESSES: ReadonlySet<string> = new Set(['', 'ok', 'success', 'authorized']);
+const REFUSED = 'Voicenter rejects the configured code or the address that it is sent from.';
+const ERROR_REPORTED = 'Voicenter answered with an error.';
+const WRONG_SHAPE = 'Voicenter answered with something other than a list of extensions.';
 
 /**
  * The records of GetExtensions, undecoded, in the provider's order. Always uses POST: GET would put the code into
@@ -61,10 +63,10 @@ async function askForExtensions(
     isFailure: isInternalError,
   });
   const { status, body } = response;
-  if (status === 401 || status === 403) throw unauthorized();
+  if (status === 401 || status === 403) throw unauthorized('voicenter', REFUSED);
   if (isWebPage(response)) throw webPageAnswered('voicenter', status);
   const records = openEnvelope(body);
-  if (status >= 300) throw failure('UPSTREAM_BAD_RESPONSE', 'Voicenter refused the request.');
+  if (status >= 300) throw badResponse('voicenter', 'Voicenter refused the request.');
   return records;
 }
 
@@ -74,13 +76,15 @@ function openEnvelope(body: unknown): readonly unknown[] {
   if (Array.isArray(body) && body.length === 0) return [];
   const envelope = envelopeRecord(body);
   const code = integer(envelope?.ERR ?? envelope?.ERROR_NUMBER);
-  if (envelope === null || code === null) throw wrongShape();
-  if (rejectsCode(envelope)) throw unauthorized();
-  if (code !== 0) throw errorReported();
+  if (envelope === null || code === null) throw badResponse('voicenter', WRONG_SHAPE);
+  if (rejectsCode(envelope)) throw unauthorized('voicenter', REFUSED);
+  if (code !== 0) throw badResponse('voicenter', ERROR_REPORTED);
   // Reading a missing list as empty would silently hide every extension.
-  if (typeof envelope.EXTENSIONS !== 'object' || envelope.EXTENSIONS === null) throw wrongShape();
+  if (typeof envelope.EXTENSIONS !== 'object' || envelope.EXTENSIONS === null)
+    throw badResponse('voicenter', WRONG_SHAPE);
   const records = list(envelope.EXTENSIONS);
-  if (records.length === 0 && !SUCCESSES.has(enumKey(descriptionOf(envelope)))) throw errorReported();
+  if (records.length === 0 && !SUCCESSES.has(enumKey(descriptionOf(envelope))))
+    throw badResponse('voicenter', ERROR_REPORTED);
   return records;
 }
 
@@ -121,26 +125,4 @@ function saysUnauthorized(envelope: Envelope): boolean {
 
 function descriptionOf({ DESC, ERRDESC, ERROR_DESCRIPTION }: Envelope): string {
   return (text(DESC) ?? text(ERRDESC) ?? text(ERROR_DESCRIPTION) ?? '').toLowerCase();
-}
-
-function unauthorized(): UpstreamError {
-  return failure(
-    'UPSTREAM_UNAUTHORIZED',
-    'Voicenter rejects the configured code or the address that it is sent from.',
-  );
-}
-
-function errorReported(): UpstreamError {
-  return failure('UPSTREAM_BAD_RESPONSE', 'Voicenter answered with an error.');
-}
-
-function wrongShape(): UpstreamError {
-  return failure(
-    'UPSTREAM_BAD_RESPONSE',
-    'Voicenter answered with something other than a list of extensions.',
-  );
-}
-
-function failure(code: UpstreamErrorCode, message: string): UpstreamError {
-  return new UpstreamError('voicenter', code, message);
 }

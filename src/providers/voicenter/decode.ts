@@ -2,7 +2,7 @@ import type { Extension, ExtensionUser } from '../../domain/extension.js';
 import { recordOf, text } from '../../json/decode.js';
 import { fieldReader } from '../../upstream/field-reader.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
-import { nothingReadable } from '../../upstream/nothing-readable.js';
+import { nothingReadable } from '../../upstream/provider-errors.js';
 import { extensionsRoute } from './api.js';
 
 const extensionRecord = recordOf([

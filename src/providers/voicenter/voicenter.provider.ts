@@ -1,9 +1,12 @@
 import type { VoicenterSettings } from '../../config/workspace-settings.js';
 import type { Extension } from '../../domain/extension.js';
+import { list } from '../../json/decode.js';
+import { ALREADY_REPORTED } from '../../upstream/anomalies.js';
+import { cachedAnswer } from '../../upstream/cache/cached-answer.js';
 import { createReadThroughCache } from '../../upstream/cache/read-through-cache.js';
 import type { ProviderModule } from '../provider.js';
 import { extensionsRoute } from './api.js';
-import { cachedExtensions } from './cached-extensions.js';
+import { decodeExtensions } from './decode.js';
 import { createExtensionSource } from './voicenter.source.js';
 
 const MAX_BYTES = 32 * 1024 ** 2;
@@ -37,7 +40,15 @@ export const voicenter: ProviderModule = {
       connect({ id, voicenter: settings }, { sharedCache }) {
         if (settings === null) return {};
         const source = createExtensionSource(id, settings, http.forAccount(id), anomalies.forWorkspace(id));
-        return { extensions: cachedExtensions(id, source, cache, sharedCache(settings)) };
+        const extensions = cachedAnswer({
+          cache,
+          place: { provider: 'voicenter', workspace: id, type: 'Extension' },
+          load: source.extensions,
+          account: sharedCache(settings),
+          name: 'extensions',
+          decode: (records) => decodeExtensions(id, list(records), ALREADY_REPORTED),
+        });
+        return { extensions: { extensions } };
       },
       forget: (workspace) => cache.forget(workspace),
     };

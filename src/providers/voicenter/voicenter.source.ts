@@ -6,18 +6,13 @@ import type { Anomalies } from '../../upstream/anomalies.js';
 import { extensionsRoute, requestExtensions } from './api.js';
 import { decodeExtensions } from './decode.js';
 
-/** An `ExtensionSource` without a cache. */
-export interface LiveExtensionSource {
-  readonly extensions: Load<readonly Extension[]>;
-}
-
-/** The extensions of one workspace, from Voicenter's GetExtensions. */
+/** The extensions of one workspace, from Voicenter's GetExtensions: an `ExtensionSource` without a cache. */
 export function createExtensionSource(
   workspace: string,
   settings: VoicenterSettings,
   http: HttpClient,
   anomalies: Anomalies,
-): LiveExtensionSource {
+): { readonly extensions: Load<readonly Extension[]> } {
   return {
     async extensions(scope, share) {
       const records = await requestExtensions(settings, http, scope);

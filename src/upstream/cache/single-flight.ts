@@ -33,12 +33,14 @@ export function createSingleFlights<T>(provider: Provider): SingleFlights<T> {
     const controller = new AbortController();
     const waiting = waitingFor(controller.signal);
     const { scope } = waiting;
-    const started = Promise.withResolvers<T>();
     const end = () => {
       if (flights.get(key) === flight) flights.delete(key);
     };
     const flight: Flight<T> = {
-      answer: started.promise,
+      // Starts in a microtask, when the first caller already waits.
+      answer: Promise.resolve()
+        .then(() => start(scope))
+        .finally(end),
       join(callerScope) {
         const caller = { scope: callerScope };
         waiting.add(caller);
@@ -50,8 +52,6 @@ export function createSingleFlights<T>(provider: Provider): SingleFlights<T> {
       },
     };
     flights.set(key, flight);
-    // Starts in a microtask, when the first caller already waits.
-    queueMicrotask(() => started.resolve(begun(start, scope).finally(end)));
     return flight;
   }
 
@@ -109,12 +109,5 @@ function waitFor<T>(flight: Flight<T>, scope: OperationScope, provider: Provider
     };
     scope.signal.addEventListener('abort', giveUp, { once: true });
     void flight.answer.then(resolve, reject).finally(() => scope.signal.removeEventListener('abort', giveUp));
-  });
-}
-
-/** Calls `start`; returns a rejected promise if it throws. Node 22 lacks `Promise.try`. */
-function begun<T>(start: (scope: OperationScope) => Promise<T>, scope: OperationScope): Promise<T> {
-  return new Promise((resolve) => {
-    resolve(start(scope));
   });
 }

@@ -3,23 +3,15 @@ import { Agent as HttpsAgent } from 'node:https';
 import { portOf, proxyOf, unbracketed } from './proxy-of.js';
 import type { ProxySettings } from '../../config/settings.js';
 
-/** Connection pools, direct and through proxies. */
-export interface Agents {
-  /** The agent for requests to an address. */
-  agentFor(url: URL): HttpAgent;
-  /** Drops the idle connections to the origin of an address. */
-  destroyIdle(url: URL): void;
-  /** Drops every connection. */
-  destroy(): void;
-}
-
-/** Agents with these options; `proxyOf` decides whether an address is reached through a proxy. */
-export function createAgents(options: { readonly keepAlive: boolean }, proxy?: ProxySettings): Agents {
+/** Connection pools with these options; `proxyOf` decides whether an address is reached through a proxy. */
+export function createAgents(options: { readonly keepAlive: boolean }, proxy?: ProxySettings) {
   const direct = { http: new HttpAgent(options), https: new HttpsAgent(options) };
   const proxied = {
     http: new HttpAgent({ ...options, proxyEnv: { HTTP_PROXY: proxy?.http?.href } }),
     https: new HttpsAgent({ ...options, proxyEnv: { HTTPS_PROXY: proxy?.https?.href } }),
   };
+
+  /** The agent for requests to an address. */
   function agentFor(url: URL): HttpAgent {
     const { http, https } = proxyOf(url, proxy) === null ? direct : proxied;
     return url.protocol === 'https:' ? https : http;
@@ -27,13 +19,15 @@ export function createAgents(options: { readonly keepAlive: boolean }, proxy?: P
 
   return {
     agentFor,
-    destroyIdle(url) {
+    /** Drops the idle connections to the origin of an address. */
+    destroyIdle(url: URL): void {
       const origin = `${unbracketed(url.hostname)}:${portOf(url)}:`;
       for (const [name, sockets] of Object.entries(agentFor(url).freeSockets)) {
         if (name.startsWith(origin)) for (const socket of sockets ?? []) socket.destroy();
       }
     },
-    destroy() {
+    /** Drops every connection. */
+    destroy(): void {
       for (const { http, https } of [direct, proxied]) {
         http.destroy();
         https.destroy();

@@ -24,24 +24,17 @@ export interface AttemptConsequences {
 
 /** The failure of one attempt of a request. */
 export class AttemptError extends UpstreamError {
-  readonly transient: boolean;
-  readonly mayHaveActed: boolean;
-  readonly headers: IncomingHttpHeaders;
-  readonly idleClosed: boolean;
-  readonly idleSilent: boolean;
-
   constructor(
     provider: Provider,
     code: UpstreamErrorCode,
     message: string,
-    consequences: AttemptConsequences = {},
+    readonly consequences: AttemptConsequences = {},
   ) {
     super(provider, code, message, consequences.reason);
-    this.transient = consequences.transient ?? false;
-    this.mayHaveActed = consequences.mayHaveActed ?? false;
-    this.headers = consequences.headers ?? {};
-    this.idleClosed = consequences.idleClosed ?? false;
-    this.idleSilent = consequences.idleSilent ?? false;
+  }
+
+  get headers(): IncomingHttpHeaders {
+    return this.consequences.headers ?? {};
   }
 }
 

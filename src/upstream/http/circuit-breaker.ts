@@ -4,15 +4,6 @@ import { type Provider, UpstreamError } from '../../domain/upstream/upstream-err
 import type { UpstreamObserver } from '../../domain/upstream/upstream-observer.js';
 import { Circuit, type Outcome } from './circuit.js';
 
-/** Stops requests to a provider that is down. */
-export interface Breaker {
-  /**
-   * Runs one attempt. While the circuit of this origin, or of the proxy before it, is open, rejects
-   * immediately with UPSTREAM_UNAVAILABLE and doesn't run it.
-   */
-  run<T>(route: Route, signal: AbortSignal, attempt: () => Promise<T>): Promise<T>;
-}
-
 /** How a provider is reached, and for which workspace. */
 export interface Route {
   /** null for tokens that several workspaces share. */
@@ -25,9 +16,9 @@ export interface Route {
 type Role = 'PROVIDER' | 'PROXY';
 
 /**
- * One circuit per origin of a provider and per proxy; a proxy's failures count for its circuit only. A
- * circuit opens after ten consecutive failures. It then lets one request through every `probeAfter`
- * milliseconds, and closes if that succeeds. UPSTREAM_UNAVAILABLE and UPSTREAM_TIMEOUT are failures, unless
+ * Stops requests to a provider that is down, by one circuit per origin of a provider and per proxy; a proxy's failures
+ * count for its circuit only. A circuit opens after ten consecutive failures. It then lets one request through every
+ * `probeAfter` milliseconds, and closes if that succeeds. UPSTREAM_UNAVAILABLE and UPSTREAM_TIMEOUT are failures, unless
  * the caller's signal aborted. `now`: a monotonic clock in milliseconds. `observer` is notified of every change.
  */
 export function createBreaker(
@@ -35,7 +26,7 @@ export function createBreaker(
   { probeAfter, now }: { readonly probeAfter: number; readonly now: () => number },
   logger: Logger,
   observer: UpstreamObserver,
-): Breaker {
+) {
   const guards = new Map<string, ReturnType<typeof openGuard>>();
 
   function openGuard(role: Role) {
@@ -78,7 +69,15 @@ export function createBreaker(
   }
 
   return {
-    async run({ origin, proxy, workspace }, signal, attempt) {
+    /**
+     * Runs one attempt. While the circuit of this origin, or of the proxy before it, is open, rejects immediately with
+     * UPSTREAM_UNAVAILABLE and doesn't run it.
+     */
+    async run<T>(
+      { origin, proxy, workspace }: Route,
+      signal: AbortSignal,
+      attempt: () => Promise<T>,
+    ): Promise<T> {
       const used = [guardOf('PROVIDER', origin, workspace)];
       if (proxy !== null) used.unshift(guardOf('PROXY', proxy, workspace));
       // Before any of them begins: an attempt that another circuit rejects would prove nothing.

@@ -3,20 +3,8 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Request } from 'got';
 
-/** The connection of one request. */
-export interface Connection {
-  /** Whether it was established, so that the provider may have received the request. */
-  readonly made: boolean;
-  /** Whether it served another request before. */
-  readonly isReused: boolean;
-  /** Whether a byte has arrived over it since the request was assigned to it. */
-  readonly hasAnswered: boolean;
-  /** When the peer's certificate expires, in milliseconds since the epoch; null without TLS. */
-  certificateEnd(): number | null;
-}
-
 /** Watches the connection of a request that is about to be sent. */
-export function watchConnection(stream: Request): Connection {
+export function watchConnection(stream: Request) {
   let made = false;
   let isReused = false;
   let bytesReceived = () => 0;
@@ -35,15 +23,19 @@ export function watchConnection(stream: Request): Connection {
     });
   });
   return {
-    get made() {
+    /** Whether it was established, so that the provider may have received the request. */
+    get made(): boolean {
       return made;
     },
-    get isReused() {
+    /** Whether it served another request before. */
+    get isReused(): boolean {
       return isReused;
     },
-    get hasAnswered() {
+    /** Whether a byte has arrived over it since the request was assigned to it. */
+    get hasAnswered(): boolean {
       return bytesReceived() > 0;
     },
+    /** When the peer's certificate expires, in milliseconds since the epoch; null without TLS. */
     certificateEnd: () => certificateEnd(),
   };
 }

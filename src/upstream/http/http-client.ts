@@ -14,7 +14,7 @@ import {
   type RateLimitBackoff,
   type SentRequest,
 } from '../rate-limits/rate-limit-backoff.js';
-import { createRequestQueue, type RequestQueue } from '../rate-limits/request-queue.js';
+import { createRequestQueue } from '../rate-limits/request-queue.js';
 import { createRetryBudget } from './retry-budget.js';
 import { retryAfter, toldWait } from '../rate-limits/told-wait.js';
 import { createTransport, type Sending } from './transport.js';
@@ -124,7 +124,7 @@ export function createHttpClient(
     if (!(error instanceof AttemptError) || signal.aborted || transport.closed) return null;
     const pause = SHORTEST_PAUSE + random() * (LONGEST_PAUSE - SHORTEST_PAUSE);
     const wait = Math.max(retryAfter(error.headers) ?? 0, pause);
-    return error.transient && wait < left && budget.takeRetry() ? wait : null;
+    return error.consequences.transient && wait < left && budget.takeRetry() ? wait : null;
   }
 
   async function read(account: Account, request: HttpRequest): Promise<HttpResponse> {
@@ -152,7 +152,8 @@ export function createHttpClient(
     try {
       return await attempt(account, request, timeFor(request), 'FIRST');
     } catch (error) {
-      throw error instanceof AttemptError && error.mayHaveActed ? outcomeUnknown(provider) : error;
+      const mayHaveActed = error instanceof AttemptError && error.consequences.mayHaveActed;
+      throw mayHaveActed ? outcomeUnknown(provider) : error;
     }
   }
 
@@ -183,7 +184,7 @@ interface Account {
   readonly name: string;
   readonly workspace: string | null;
   readonly backoff: RateLimitBackoff;
-  readonly queue: RequestQueue;
+  readonly queue: ReturnType<typeof createRequestQueue>;
 }
 
 function isRateLimit(error: unknown): error is AttemptError {

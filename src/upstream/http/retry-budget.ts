@@ -1,11 +1,3 @@
-/** Limits how many of a provider's requests are retried. */
-export interface RetryBudget {
-  /** Counts a request that is sent. Retries, and requests that an open circuit rejects, don't count. */
-  requested(): void;
-  /** Returns true, and counts a retry, if the budget allows one more. */
-  takeRetry(): boolean;
-}
-
 const WINDOW = 60_000;
 const SLICE = 1000;
 const SHARE = 0.1;
@@ -19,10 +11,10 @@ interface Slice {
 }
 
 /**
- * Allows retries of a tenth of the last minute's requests, and at least three, so that retries hardly add to
- * the load of a failing provider. `now` is a monotonic clock in milliseconds.
+ * Limits how many of a provider's requests are retried: to a tenth of the last minute's requests, and at least three, so
+ * that retries hardly add to the load of a failing provider. `now` is a monotonic clock in milliseconds.
  */
-export function createRetryBudget(now: () => number): RetryBudget {
+export function createRetryBudget(now: () => number) {
   const slices: Slice[] = [];
 
   function current(): Slice {
@@ -36,10 +28,12 @@ export function createRetryBudget(now: () => number): RetryBudget {
   }
 
   return {
-    requested() {
+    /** Counts a request that is sent. Retries, and requests that an open circuit rejects, don't count. */
+    requested(): void {
       current().requests += 1;
     },
-    takeRetry() {
+    /** Returns true, and counts a retry, if the budget allows one more. */
+    takeRetry(): boolean {
       const slice = current();
       const requests = slices.reduce((sum, one) => sum + one.requests, 0);
       const retries = slices.reduce((sum, one) => sum + one.retries, 0);

@@ -7,7 +7,7 @@ import type { UpstreamSettings } from '../../config/settings.js';
 import { type Provider, UpstreamError } from '../../domain/upstream/upstream-error.js';
 import type { UpstreamObserver } from '../../domain/upstream/upstream-observer.js';
 import type { UpstreamAttempt } from '../../domain/operation/upstream-use.js';
-import { type Agents, createAgents } from './agents.js';
+import { createAgents } from './agents.js';
 import { AttemptError } from './attempt-error.js';
 import { exchange } from './exchange.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
@@ -21,20 +21,8 @@ const KEPT_CLIENTS = 500;
 /** RETRY: after a transient failure. AFTER_LIMIT: after a rate limit rejected the request. */
 export type Sending = 'FIRST' | 'RETRY' | 'AFTER_LIMIT';
 
-/** The connections to one provider. */
-export interface Transport {
-  /**
-   * Makes one attempt for a workspace; `sending` is the reason for it. Rejects with an UpstreamError for
-   * everything but a 2xx with JSON and a 4xx.
-   */
-  attempt(workspace: string | null, request: HttpRequest, sending: Sending): Promise<HttpResponse>;
-  /** Drops every connection. Attempts in flight and later ones fail. */
-  close(): void;
-  readonly closed: boolean;
-}
-
 /**
- * Opens its own connections: kept alive for reads, a new one for each PUT. Writes one log line per attempt,
+ * The connections to one provider: kept alive for reads, a new one for each PUT. Writes one log line per attempt,
  * and reports it to `observer` and to the operation.
  */
 export function createTransport(
@@ -42,12 +30,12 @@ export function createTransport(
   settings: UpstreamSettings,
   logger: Logger,
   observer: UpstreamObserver,
-): Transport {
+) {
   const kept = createAgents({ keepAlive: true }, settings.proxy);
   // The provider may close an idle connection as a request is sent. The outcome of a write would then be
   // unknown.
   const fresh = createAgents({ keepAlive: false }, settings.proxy);
-  const [reader, writer] = [clientsOf(kept), clientsOf(fresh)];
+  const [reader, writer] = [clientsOf(kept.agentFor), clientsOf(fresh.agentFor)];
   let closed = false;
 
   const secured = observer.certificateSeen && ((end: number) => observer.certificateSeen?.(provider, end));
@@ -64,8 +52,8 @@ export function createTransport(
       return await over(reader);
     } catch (error) {
       if (!(error instanceof AttemptError)) throw error;
-      if (error.idleSilent) kept.destroyIdle(request.url);
-      if (closed || !error.idleClosed) throw error;
+      if (error.consequences.idleSilent) kept.destroyIdle(request.url);
+      if (closed || !error.consequences.idleClosed) throw error;
       return over(writer);
     }
   }
@@ -95,11 +83,15 @@ export function createTransport(
   }
 
   return {
-    get closed() {
+    get closed(): boolean {
       return closed;
     },
 
-    async attempt(workspace, request, sending) {
+    /**
+     * Makes one attempt for a workspace; `sending` is the reason for it. Rejects with an UpstreamError for everything but
+     * a 2xx with JSON and a 4xx.
+     */
+    async attempt(workspace: string | null, request: HttpRequest, sending: Sending): Promise<HttpResponse> {
       const { route, method, url, scope } = request;
       const started = performance.now();
       const inBackground = scope.pace !== undefined;
@@ -147,19 +139,22 @@ export function createTransport(
       }
     },
 
-    close() {
+    /** Drops every connection. Attempts in flight and later ones fail. */
+    close(): void {
       closed = true;
       dropConnections();
     },
   };
 }
 
+type AgentFor = ReturnType<typeof createAgents>['agentFor'];
+
 /**
  * Caches a client per set of headers, because got copies and validates headers that are passed with a
  * request.
  */
-function clientsOf(agents: Agents): (headers: Readonly<Record<string, string>>) => Got {
-  const base = gotOf(agents);
+function clientsOf(agentFor: AgentFor): (headers: Readonly<Record<string, string>>) => Got {
+  const base = gotOf(agentFor);
   const clients = new LRUCache<string, Got>({ max: KEPT_CLIENTS });
   return (headers) => {
     const key = JSON.stringify(headers);
@@ -169,12 +164,12 @@ function clientsOf(agents: Agents): (headers: Readonly<Record<string, string>>) 
   };
 }
 
-function gotOf(agents: Agents): Got {
+function gotOf(agentFor: AgentFor): Got {
   return got.extend({
     // got itself passes thirty options, almost all undefined, which Node copies three times per request.
     request: (url, { method, headers = {} }) => {
       const send = url.protocol === 'https:' ? requestHttps : requestHttp;
-      return send(url, { agent: agents.agentFor(url), method, headers });
+      return send(url, { agent: agentFor(url), method, headers });
     },
     headers: { 'user-agent': 'switchboard', accept: 'application/json', 'accept-encoding': 'gzip' },
     // got would use three streams for a compressed body, and process an uncompressed one twice.

@@ -5,8 +5,8 @@
 export interface RateLimitBackoff {
   /** Milliseconds until the next request may be sent; null if a request in flight must end first. */
   wait(): number | null;
-  /** Counts a request in flight. Its end must be reported exactly once. */
-  sent(): SentRequest;
+  /** Counts a request in flight. Its end must be reported exactly once; `ended` is called then. */
+  sent(ended?: () => void): SentRequest;
   /** Assumes no limit again, whatever becomes of requests in flight: later ones are another account's. */
   forget(): void;
   /** The learned limit in requests per second; null if no limit is known. */
@@ -111,31 +111,37 @@ export function createRateLimitBackoff(now: () => number): RateLimitBackoff {
       return leaving === undefined ? null : leaving + WINDOW - now();
     },
 
-    sent() {
+    sent(ended = () => undefined) {
       const own = burst;
       const before = forgets;
       sentAt = now();
       inFlight += 1;
       own.inFlight += 1;
-      const ended = () => {
+      const leave = () => {
         inFlight -= 1;
         own.inFlight -= 1;
       };
       return {
         passed: () => {
-          ended();
+          leave();
           recent();
           passes.push(now());
           if (own === burst) emptyRefusals = 0;
           else if (own === refused.burst) learnFromBurst(refused.cameThrough + 1);
+          ended();
         },
         refused: (told) => {
+          leave();
+          if (before === forgets) {
+            toldUntil = Math.max(toldUntil, now() + (told ?? 0));
+            if (own === burst) refuse(told);
+          }
           ended();
-          if (before !== forgets) return;
-          toldUntil = Math.max(toldUntil, now() + (told ?? 0));
-          if (own === burst) refuse(told);
         },
-        failed: ended,
+        failed: () => {
+          leave();
+          ended();
+        },
       };
     },
 

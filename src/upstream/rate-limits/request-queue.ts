@@ -4,45 +4,20 @@ import { givenUp } from '../http/attempt-error.js';
 import { createFairQueue } from '../../domain/operation/fair-queue.js';
 import type { RateLimitBackoff, SentRequest } from './rate-limit-backoff.js';
 
-/** Queues the requests of one account until the provider's rate limit allows them. */
-export interface RequestQueue {
-  /**
-   * Resolves when the request may be sent. Rejects with UPSTREAM_RATE_LIMITED as soon as the wait is at least
-   * `left` milliseconds, and with UPSTREAM_TIMEOUT when the operation ends.
-   */
-  enter(scope: OperationScope, left: () => number): Promise<SentRequest>;
-  /** Forgets what is known of the limit, and admits the waiting requests. */
-  forgetLimit(): void;
-  /** Admits every waiting request, and later ones immediately. */
-  close(): void;
-}
-
 interface Waiter {
   readonly left: () => number;
   readonly go: (sent: SentRequest) => void;
   readonly fail: (error: UpstreamError) => void;
 }
 
-/** Waiting operations are served round-robin. */
-export function createRequestQueue(provider: Provider, backoff: RateLimitBackoff): RequestQueue {
+/**
+ * Queues the requests of one account until the provider's rate limit allows them. Waiting operations are served
+ * round-robin.
+ */
+export function createRequestQueue(provider: Provider, backoff: RateLimitBackoff) {
   const waiting = createFairQueue<Waiter>();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
-
-  function send(): SentRequest {
-    const sent = backoff.sent();
-    const andAdmit =
-      <Known extends readonly unknown[]>(end: (...known: Known) => void) =>
-      (...known: Known) => {
-        end(...known);
-        admit();
-      };
-    return {
-      passed: andAdmit(sent.passed),
-      refused: andAdmit(sent.refused),
-      failed: andAdmit(sent.failed),
-    };
-  }
 
   function admit(): void {
     clearTimeout(timer);
@@ -50,7 +25,7 @@ export function createRequestQueue(provider: Provider, backoff: RateLimitBackoff
     for (; wait === 0; wait = closed ? 0 : backoff.wait()) {
       const next = waiting.take();
       if (next === undefined) return;
-      next.go(send());
+      next.go(backoff.sent(admit));
     }
     // A request in flight will end, and then admits the next one.
     if (wait === null) return;
@@ -59,7 +34,11 @@ export function createRequestQueue(provider: Provider, backoff: RateLimitBackoff
   }
 
   return {
-    enter(scope, left) {
+    /**
+     * Resolves when the request may be sent. Rejects with UPSTREAM_RATE_LIMITED as soon as the wait is at least `left`
+     * milliseconds, and with UPSTREAM_TIMEOUT when the operation ends.
+     */
+    enter(scope: OperationScope, left: () => number): Promise<SentRequest> {
       const { signal, operation } = scope;
       if (signal.aborted) return Promise.reject(givenUp(provider));
       return new Promise((resolve, reject) => {
@@ -84,11 +63,13 @@ export function createRequestQueue(provider: Provider, backoff: RateLimitBackoff
         admit();
       });
     },
-    forgetLimit() {
+    /** Forgets what is known of the limit, and admits the waiting requests. */
+    forgetLimit(): void {
       backoff.forget();
       admit();
     },
-    close() {
+    /** Admits every waiting request, and later ones immediately. */
+    close(): void {
       closed = true;
       admit();
     },

@@ -1,8 +1,7 @@
 import { Redis } from 'ioredis';
 import type { RedisReason } from '../../domain/upstream/redis-observer.js';
 import { isRefusedCommand, redisReason } from './redis-failure.js';
-import { redisOptions, selectDatabase } from './redis-options.js';
-import { testWrites } from './redis-write-test.js';
+import { redisOptions, selectDatabase, testWrites } from './redis-options.js';
 
 /** Why a Redis can't be used: it can't be reached, or refuses (`isRefusal`) a command that replicas need. */
 export interface RedisFault {

@@ -2,8 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { RedisObserver, RedisOperation, RedisReason } from '../../domain/upstream/redis-observer.js';
 import { isRefusedCommand, NoAnswer, redisReason } from './redis-failure.js';
-import { redisOptions, selectDatabase } from './redis-options.js';
-import { testWrites } from './redis-write-test.js';
+import { redisOptions, selectDatabase, testWrites } from './redis-options.js';
 
 /** The one connection of this process to Redis, which may be slow or gone at any time. */
 export interface RedisConnection {

@@ -3,6 +3,10 @@ import type { Redis, RedisOptions } from 'ioredis';
 /** Milliseconds. */
 const CONNECT_TIMEOUT = 2000;
 const RECONNECT_AFTER = 1000;
+/** Of the keys that test writes. */
+const LIFETIME = 1000;
+const KEY = 'switchboard:write-test';
+const LIST = `${KEY}:list`;
 
 /** The options to connect, and reconnect, to the Redis at a URL. */
 export function redisOptions({ protocol, hostname, port, username, password, pathname }: URL): RedisOptions {
@@ -30,4 +34,15 @@ export function redisOptions({ protocol, hostname, port, username, password, pat
 export async function selectDatabase(redis: Redis): Promise<void> {
   const { db = 0 } = redis.options;
   if (db > 0) await redis.select(db);
+}
+
+/** Sends each command that replicas write with, to keys that are never read; rejects if Redis refuses one. */
+export async function testWrites(redis: Redis): Promise<void> {
+  await Promise.all([
+    redis.set(KEY, '', 'PX', LIFETIME),
+    redis.zadd(LIST, 0, ''),
+    redis.pexpire(LIST, LIFETIME),
+    redis.zrem(LIST, ''),
+    redis.unlink(KEY),
+  ]);
 }

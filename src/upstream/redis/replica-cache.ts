@@ -6,27 +6,17 @@ import { createRedisConnection } from './redis-connection.js';
 import { AccountGroup, groupOf } from './account-group.js';
 import { CacheNamespace } from './cache-namespace.js';
 
-/** The cache in Redis that the replicas of a deployment share. */
-export interface ReplicaCache {
-  /**
-   * Opens the namespace of one workspace's account with a provider. `settings`: all that determine its data; another
-   * address or another credential is another account. Keys contain only their hash, which is computed again when
-   * `settingsChanged` is called.
-   */
-  account(provider: Provider, workspace: string, settings: object): CacheNamespace;
-  settingsChanged(): void;
-  close(): void;
-}
-
 /** Milliseconds between polls for other replicas' writes. */
 const LOOK_EVERY = 50;
 /** The version of generations' keys. Replicas with different versions don't notice each other's writes. */
 const VERSION = 2;
 const PREFIX = `switchboard:${String(VERSION)}`;
 
+export type ReplicaCache = ReturnType<typeof createReplicaCache>;
+
 /**
- * Connects to the Redis at `url` in the background. `now`: milliseconds since the epoch; `patience`: milliseconds to
- * wait for a reply, 50 by default.
+ * The cache in Redis that the replicas of a deployment share. Connects to the Redis at `url` in the background. `now`:
+ * milliseconds since the epoch; `patience`: milliseconds to wait for a reply, 50 by default.
  */
 export function createReplicaCache(
   url: URL,
@@ -34,7 +24,7 @@ export function createReplicaCache(
   observer: RedisObserver,
   now: () => number = Date.now,
   patience?: number,
-): ReplicaCache {
+) {
   const link = createRedisConnection(url, logger, observer, patience);
   const prefixes = new Map<CacheNamespace, () => string>();
   const groups = new Map<number, AccountGroup>();
@@ -61,7 +51,12 @@ export function createReplicaCache(
   const timer = setInterval(() => void look(), LOOK_EVERY).unref();
 
   return {
-    account(provider, workspace, settings) {
+    /**
+     * Opens the namespace of one workspace's account with a provider. `settings`: all that determine its data; another
+     * address or another credential is another account. Keys contain only their hash, which is computed again when
+     * `settingsChanged` is called.
+     */
+    account(provider: Provider, workspace: string, settings: object): CacheNamespace {
       const name = `${workspace}:${provider}`;
       const group = groupFor(groupOf(name));
       const prefix = () => `${PREFIX}:${name}:${hashOf(settings)}`;
@@ -70,10 +65,10 @@ export function createReplicaCache(
       group.add(account);
       return account;
     },
-    settingsChanged() {
+    settingsChanged(): void {
       for (const [account, prefix] of prefixes) account.moveTo(prefix());
     },
-    close() {
+    close(): void {
       clearInterval(timer);
       link.close();
     },

@@ -6,7 +6,7 @@ import { answerJson, startHttpServer } from '../../support/http-server.js';
 import type { FailureReason } from '../../../src/domain/upstream/failure-reason.js';
 import { UpstreamError } from '../../../src/domain/upstream/upstream-error.js';
 import { NO_OBSERVER } from '../../../src/domain/upstream/upstream-observer.js';
-import { type Breaker, createBreaker } from '../../../src/upstream/http/circuit-breaker.js';
+import { createBreaker } from '../../../src/upstream/http/circuit-breaker.js';
 import { startUpstream, type Upstream } from '../../support/an-upstream.js';
 
 const probeAfter = 100;
@@ -166,7 +166,7 @@ describe('an open circuit', () => {
 describe('the circuit of a proxy', () => {
   const PROXY = 'http://proxy.example';
   let now: number;
-  let breaker: Breaker;
+  let breaker: ReturnType<typeof createBreaker>;
   let lines: readonly LogLine[];
 
   beforeEach(() => {

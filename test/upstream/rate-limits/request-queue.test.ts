@@ -14,12 +14,16 @@ function aQueue() {
     perSecond: null,
     wait: () => limit.wait,
     forget: () => reported.push('forgotten'),
-    sent: () => {
+    sent: (ended) => {
       reported.push('sent');
+      const report = (end: string) => {
+        reported.push(end);
+        ended?.();
+      };
       return {
-        passed: () => reported.push('passed'),
-        refused: (told) => reported.push(`refused ${String(told)}`),
-        failed: () => reported.push('failed'),
+        passed: () => report('passed'),
+        refused: (told) => report(`refused ${String(told)}`),
+        failed: () => report('failed'),
       };
     },
   };

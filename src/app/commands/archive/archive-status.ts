@@ -4,21 +4,6 @@ import { EXIT_FAILURE } from '../command-error.js';
 import { counted, tableText, timeText } from './report-text.js';
 import { type AccountsSettings, withAccounts } from './with-accounts.js';
 
-/** How far a workspace’s archive is, as `switchboard archive status --json` prints it: keys are added, never changed. */
-interface WorkspaceStatus extends Omit<
-  ArchiveProgress,
-  'from' | 'to' | 'syncedAt' | 'pausedBy' | 'isComplete'
-> {
-  readonly id: string;
-  /** ISO 8601; null if nothing is archived. */
-  readonly from: string | null;
-  readonly to: string | null;
-  /** The code of the error for which it is paused; null unless it is. */
-  readonly reason: string | null;
-  /** ISO 8601; null before it ever was up to date. */
-  readonly syncedAt: string | null;
-}
-
 /** Prints how far the archives are, and asks no provider; the exit code. */
 export async function archiveStatus(
   settings: AccountsSettings,
@@ -37,10 +22,16 @@ export async function archiveStatus(
   return 0;
 }
 
+type WorkspaceStatus = ReturnType<typeof statusOf>;
+
+/**
+ * How far a workspace’s archive is, as `switchboard archive status --json` prints it: keys are added, never changed. Times
+ * are ISO 8601. `reason`: the code of the error for which it is paused; null unless it is.
+ */
 function statusOf(
   id: string,
   { from, to, syncedAt, pausedBy, calls, notes, pendingNotes, state, coveredPercent }: ArchiveProgress,
-): WorkspaceStatus {
+) {
   return {
     id,
     state,

@@ -20,37 +20,8 @@ export interface StaleInterval extends KnownInterval {
 }
 
 export interface KnownCallsOptions extends CallFreshnessOptions {
+  /** The size of this workspace's call cache. */
   readonly maxBytes: number;
-}
-
-/** The cached intervals and counts of one workspace's call history. */
-export interface WorkspaceCalls {
-  readonly freshness: CallFreshness;
-  /** Raised when everything is forgotten. Read it before a request, and pass it to `add` or `addCount` with the result. */
-  readonly epoch: number;
-  /**
-   * The fresh interval around an instant, the latest if there are several, cut where a later one is fresh; null if
-   * there is none.
-   */
-  at(instant: number): FreshInterval | null;
-  /**
-   * The latest interval around an instant that may be used in an outage, fresh or not; null if there is none. Calls
-   * that were of the last hour when requested are never used so.
-   */
-  staleAt(instant: number): StaleInterval | null;
-  /** The latest end of a fresh interval before an instant that isn't cached; null if there is none. */
-  endBelow(instant: number): number | null;
-  /** The earliest start of a fresh interval after an instant that isn't cached; null if there is none. */
-  beginAbove(instant: number): number | null;
-  /**
-   * `asked`: when the interval was requested, in milliseconds since the epoch. Caches nothing that was requested in an
-   * earlier `epoch`.
-   */
-  add(interval: KnownInterval, asked: number, epoch: number): void;
-  /** The fresh count of calls in exactly this interval; null if there is none. */
-  countOf(interval: Interval): KeptCount | null;
-  /** Caches the count of an interval whose calls need not be cached. `asked` and `epoch` as for `add`. */
-  addCount(interval: Interval, count: number, asked: number, epoch: number): void;
 }
 
 interface Kept extends KnownInterval, AskedInterval {}
@@ -74,8 +45,8 @@ const COUNTS = 1000;
 /** Minimum capacity of a workspace with little memory, whose caches would otherwise allocate too much for `max`. */
 const FEWEST = 32;
 
-/** The intervals and counts that operations on one workspace share in this process. */
-export class CallMemory implements WorkspaceCalls {
+/** The intervals and counts of one workspace's call history that operations share in this process. */
+export class WorkspaceCalls {
   readonly freshness: CallFreshness;
   readonly #intervals: LRUCache<number, Kept>;
   readonly #counts: LRUCache<string, KeptCount>;
@@ -93,10 +64,15 @@ export class CallMemory implements WorkspaceCalls {
     });
   }
 
+  /** Raised when everything is forgotten. Read it before a request, and pass it to `add` or `addCount` with the result. */
   get epoch(): number {
     return this.#epoch;
   }
 
+  /**
+   * The fresh interval around an instant, the latest if there are several, cut where a later one is fresh; null if
+   * there is none.
+   */
   at(instant: number): FreshInterval | null {
     const found = this.#latest(instant, (kept) => this.freshness.freshPart(kept, instant));
     if (found === null) return null;
@@ -104,6 +80,10 @@ export class CallMemory implements WorkspaceCalls {
     return { ...knownPart({ ...found, part }), asked: found.kept.asked };
   }
 
+  /**
+   * The latest interval around an instant that may be used in an outage, fresh or not; null if there is none. Calls
+   * that were of the last hour when requested are never used so.
+   */
   staleAt(instant: number): StaleInterval | null {
     const found = this.#latest(instant, (kept) => this.freshness.stalePart(kept, instant));
     return (
@@ -114,11 +94,13 @@ export class CallMemory implements WorkspaceCalls {
     );
   }
 
+  /** The latest end of a fresh interval before an instant that isn't cached; null if there is none. */
   endBelow(instant: number): number | null {
     const ends = this.#freshIntervals().map(({ end }) => end);
     return ends.filter((end) => end < instant).reduce<number | null>((a, b) => Math.max(a ?? b, b), null);
   }
 
+  /** The earliest start of a fresh interval after an instant that isn't cached; null if there is none. */
   beginAbove(instant: number): number | null {
     const begins = this.#freshIntervals().map(({ start }) => start);
     return begins
@@ -126,6 +108,10 @@ export class CallMemory implements WorkspaceCalls {
       .reduce<number | null>((a, b) => Math.min(a ?? b, b), null);
   }
 
+  /**
+   * `asked`: when the interval was requested, in milliseconds since the epoch. Caches nothing that was requested in an
+   * earlier `epoch`.
+   */
   add(interval: KnownInterval, asked: number, epoch: number): void {
     if (epoch !== this.#epoch) return;
     for (const [key, kept] of this.#intervals.entries()) {
@@ -135,11 +121,13 @@ export class CallMemory implements WorkspaceCalls {
     this.#intervals.set(this.#added++, { ...interval, asked });
   }
 
+  /** The fresh count of calls in exactly this interval; null if there is none. */
   countOf(interval: Interval): KeptCount | null {
     const kept = this.#counts.get(countKey(interval));
     return kept !== undefined && this.freshness.freshMs(interval, kept.asked) > 0 ? kept : null;
   }
 
+  /** Caches the count of an interval whose calls need not be cached. `asked` and `epoch` as for `add`. */
   addCount(interval: Interval, count: number, asked: number, epoch: number): void {
     if (epoch !== this.#epoch) return;
     this.#counts.set(countKey(interval), { count, asked });

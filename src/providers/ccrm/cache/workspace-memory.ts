@@ -28,13 +28,9 @@ export interface WorkspaceMemory {
   readonly inFlight: Map<string, Interval>;
 }
 
-/** The parts of a WorkspaceMemory that its creator provides. */
-export type SharedCallsOptions = Pick<
-  WorkspaceMemory,
-  'workspace' | 'known' | 'redisCalls' | 'pages' | 'records' | 'recorder' | 'now'
->;
-
-export function createWorkspaceMemory(options: SharedCallsOptions): WorkspaceMemory {
+export function createWorkspaceMemory(
+  options: Omit<WorkspaceMemory, 'planner' | 'flights' | 'inFlight'>,
+): WorkspaceMemory {
   const { pages } = options;
   return {
     ...options,

@@ -1,9 +1,8 @@
 import type { CallLocation } from '../../../domain/call.js';
 import type { Note, NoteOfCall } from '../../../domain/note.js';
-import { UpstreamError } from '../../../domain/upstream/upstream-error.js';
 import { asUuid } from '../../../domain/uuid.js';
 import { text } from '../../../json/decode.js';
-import { nothingReadable } from '../../../upstream/nothing-readable.js';
+import { badResponse, nothingReadable } from '../../../upstream/provider-errors.js';
 import type { DecodeContext } from '../decode-call.js';
 import { ccrmRecord } from '../record-fields.js';
 import { decodeNote, decodeNoteCallDates } from './decode-note.js';
@@ -39,7 +38,7 @@ export function recordsOfCall(
 ): readonly unknown[] {
   const own = records.filter((record) => (uuidOf(ccrmRecord(record)?.['call']) ?? callUuid) === callUuid);
   if (own.length === 0 && records.length > 0) {
-    throw new UpstreamError('ccrm', 'UPSTREAM_BAD_RESPONSE', 'ccrm answered with the notes of other calls');
+    throw badResponse('ccrm', 'ccrm answered with the notes of other calls');
   }
   anomalies.leftOut('notes', 'of another call', records.length - own.length);
   const byUuid = new Map(own.map((record) => [uuidOf(record) ?? record, record]));

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { OperationScope } from '../../../domain/operation/operation-scope.js';
-import { UpstreamError } from '../../../domain/upstream/upstream-error.js';
+import { badResponse } from '../../../upstream/provider-errors.js';
 import type { CcrmApi, HistoryPage } from '../api.js';
 import type { DecodeContext } from '../decode-call.js';
 
@@ -22,11 +22,7 @@ export function createReadNotes(
     const second = await api.notes(callUuid, scope);
     if (!countsMore(second)) return second.records;
     if (second.records.length === 0 || !isDeepStrictEqual(first, second)) {
-      throw new UpstreamError(
-        'ccrm',
-        'UPSTREAM_BAD_RESPONSE',
-        'ccrm answered with fewer notes than it counts',
-      );
+      throw badResponse('ccrm', 'ccrm answered with fewer notes than it counts');
     }
     areTotalsTrusted = false;
     anomalies.suspect('notes', workspace, 'fewer notes than their total');

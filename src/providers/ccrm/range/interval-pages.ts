@@ -1,6 +1,6 @@
 import type { OperationScope } from '../../../domain/operation/operation-scope.js';
 import type { Call } from '../../../domain/call.js';
-import { UpstreamError } from '../../../domain/upstream/upstream-error.js';
+import { badResponse } from '../../../upstream/provider-errors.js';
 import { lengthOf, SECOND, type Interval } from '../../../domain/interval.js';
 import { PageEvidence, type Page, type ReadPage } from './page-evidence.js';
 import type { IntervalEvidence } from './reading.js';
@@ -111,7 +111,7 @@ export class IntervalPages {
     if (!countsWhatIsNotThere(again)) return again;
     if (next.received === 0) this.evidence.noteEmptyPage(dates.join());
     if (next.received > 0 || this.evidence.areTotalsCredible) {
-      throw badResponse('ccrm answered with an empty page although it counts records');
+      throw badResponse('ccrm', 'ccrm answered with an empty page although it counts records');
     }
     return { ...again, total: null };
   }
@@ -153,10 +153,6 @@ function saturatedSecond(calls: readonly Call[]): number | null {
 function expectDates({ calls }: Page, [from, to]: Dates, most: number): void {
   const others = calls.filter(({ localDate }) => localDate < from || localDate > to);
   if (others.length > 0 && others.length > most) {
-    throw badResponse('ccrm answered for dates other than the requested ones');
+    throw badResponse('ccrm', 'ccrm answered for dates other than the requested ones');
   }
-}
-
-function badResponse(message: string): UpstreamError {
-  return new UpstreamError('ccrm', 'UPSTREAM_BAD_RESPONSE', message);
 }

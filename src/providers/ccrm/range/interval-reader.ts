@@ -2,7 +2,7 @@ import type { OperationScope } from '../../../domain/operation/operation-scope.j
 import type { Call } from '../../../domain/call.js';
 import { isOutage } from '../../../domain/operation/stale.js';
 import { OperationCalls } from '../cache/operation-calls.js';
-import type { KnownInterval } from '../cache/workspace-calls.js';
+import type { KnownInterval, WorkspaceCalls } from '../cache/workspace-calls.js';
 import type { LocalClock } from '../local-clock.js';
 import type { WorkspaceMemory } from '../cache/workspace-memory.js';
 import type { RedisCalls } from '../cache/redis-calls.js';
@@ -33,7 +33,7 @@ export class IntervalReader {
 
   constructor(
     private readonly clock: LocalClock,
-    private readonly shared: WorkspaceMemory,
+    readonly shared: WorkspaceMemory,
     private readonly scope: OperationScope,
   ) {
     this.reports = new ReadReports(shared, scope);
@@ -46,9 +46,14 @@ export class IntervalReader {
     return this.shared.pages.evidence;
   }
 
-  /** The calls that replicas share; null without Redis. */
+  /** The calls that operations share; null without a cache, and for an operation that reads live and only adds to it. */
+  get cached(): WorkspaceCalls | null {
+    return this.scope.readsLive ? null : this.shared.known;
+  }
+
+  /** The calls that replicas share; null without Redis, and for an operation that reads live and only adds to them. */
   get redisCalls(): RedisCalls | null {
-    return this.shared.redisCalls;
+    return this.scope.readsLive ? null : this.shared.redisCalls;
   }
 
   /** The interval around an instant that this operation has read, the latest if there are several. */
@@ -61,13 +66,13 @@ export class IntervalReader {
    * stale one; null if there is none. Only its part within `wanted` may be used.
    */
   at(instant: number, wanted: Interval): KnownInterval | null {
-    const { known } = this.shared;
+    const { cached } = this;
     const own = this.ownAt(instant);
     if (own !== undefined) return own;
-    const fresh = known?.at(instant) ?? null;
+    const fresh = cached?.at(instant) ?? null;
     if (fresh !== null) this.reports.fresh(fresh, wanted);
     if (fresh !== null || !this.#outage) return fresh;
-    const stale = known?.staleAt(instant) ?? null;
+    const stale = cached?.staleAt(instant) ?? null;
     if (stale !== null) this.reports.stale(stale);
     return stale;
   }
@@ -168,10 +173,10 @@ export class IntervalReader {
   }
 
   async #read(interval: Interval, scope: OperationScope): Promise<Reading> {
-    const { known: kept, pages, records, recorder, now } = this.shared;
+    const { known: kept, redisCalls, pages, records, recorder, now } = this.shared;
     const asked = now();
     const epoch = kept?.epoch ?? 0;
-    const generation = this.redisCalls?.generation ?? null;
+    const generation = redisCalls?.generation ?? null;
     const dates = [this.clock.dateBefore(interval.start), this.clock.dateAfter(interval.end)] as const;
     let requests = 0;
     const evidence = await pages.read(interval, dates, scope, () => {
@@ -186,7 +191,7 @@ export class IntervalReader {
       this.unreadable.archive(answer, () => recorder?.record(interval, recorded, asked, scope));
     if (!this.#cached.isFull && !isUnreadable(answer)) {
       kept?.add(known, asked, epoch);
-      if (recorded !== null) this.redisCalls?.keep(interval, recorded, asked, generation);
+      if (recorded !== null) redisCalls?.keep(interval, recorded, asked, generation);
     }
     return reading;
   }

@@ -17,25 +17,17 @@ import { countSeveralPages } from './unproven-count.js';
  * For the rest it uses the provider's totals, less the calls beside the interval, if one of them has proved
  * right. An UnreadableCallsError if the interval has unreadable records but no readable call.
  */
-export async function countInterval(
-  reader: IntervalReader,
-  cached: WorkspaceCalls | null,
-  interval: Interval,
-): Promise<number | null> {
-  const count = await countOrStale(reader, cached, interval);
+export async function countInterval(reader: IntervalReader, interval: Interval): Promise<number | null> {
+  const count = await countOrStale(reader, interval);
   if (count === 0) reader.unreadable.throwIfUnreadable(interval);
   return count;
 }
 
-async function countOrStale(
-  reader: IntervalReader,
-  cached: WorkspaceCalls | null,
-  interval: Interval,
-): Promise<number | null> {
+async function countOrStale(reader: IntervalReader, interval: Interval): Promise<number | null> {
   const known = reader.within(interval) ?? (await reader.withinShared(interval));
   if (known !== null) return known.length;
   try {
-    return await countUnknown(reader, cached, interval);
+    return await countUnknown(reader, interval);
   } catch (error) {
     const stale = reader.within(interval) ?? (await reader.withinShared(interval));
     if (stale === null) throw error;
@@ -43,11 +35,7 @@ async function countOrStale(
   }
 }
 
-async function countUnknown(
-  reader: IntervalReader,
-  cached: WorkspaceCalls | null,
-  interval: Interval,
-): Promise<number | null> {
+async function countUnknown(reader: IntervalReader, interval: Interval): Promise<number | null> {
   const { unknown, beside } = unknownPartOf(reader, interval);
   if (unknown === null) return beside;
   const isNew = lengthOf(unknown) === lengthOf(interval);
@@ -55,11 +43,11 @@ async function countUnknown(
   if (isNew || reader.answered(extended) !== undefined || !reader.evidence.areTotalsRight) {
     const answer = reader.answered(extended) ?? (await reader.ask(extended));
     const isProved = answer.count !== null || reader.evidence.areTotalsRight;
-    return isProved ? countOf(reader, interval) : countSeveralPages(reader, cached, interval, extended);
+    return isProved ? countOf(reader, interval) : countSeveralPages(reader, interval, extended);
   }
-  const count =
-    cached === null ? await countAsked(reader, unknown) : await countInHours(reader, cached, unknown);
-  return count === null ? countSeveralPages(reader, cached, interval, extended) : count + beside;
+  const { known } = reader.shared;
+  const count = await (known === null ? countAsked(reader, unknown) : countInHours(reader, known, unknown));
+  return count === null ? countSeveralPages(reader, interval, extended) : count + beside;
 }
 
 /**
@@ -91,34 +79,34 @@ function unknownPartOf(reader: IntervalReader, interval: Interval) {
  */
 async function countInHours(
   reader: IntervalReader,
-  cached: WorkspaceCalls,
+  known: WorkspaceCalls,
   unknown: Interval,
 ): Promise<number | null> {
   const hours = startingAt(unknown, Math.ceil(unknown.start / HOUR) * HOUR);
   const before = endingAt(unknown, Math.ceil(unknown.start / HOUR) * HOUR - SECOND);
   if (hours === null) return countAsked(reader, unknown);
   const [inHours, ahead] = await Promise.all([
-    countKept(reader, cached, hours) ?? countAndKeep(reader, cached, hours),
+    countKept(reader, hours) ?? countAndKeep(reader, known, hours),
     before === null ? 0 : (reader.within(before)?.length ?? countAsked(reader, before)),
   ]);
   return inHours === null || ahead === null ? null : inHours + ahead;
 }
 
-function countKept(reader: IntervalReader, cached: WorkspaceCalls, interval: Interval): number | null {
-  const found = cached.countOf(interval);
+function countKept(reader: IntervalReader, interval: Interval): number | null {
+  const found = reader.cached?.countOf(interval) ?? null;
   if (found !== null) reader.reports.read(interval, found.asked);
   return found && found.count;
 }
 
 async function countAndKeep(
   reader: IntervalReader,
-  cached: WorkspaceCalls,
+  known: WorkspaceCalls,
   interval: Interval,
 ): Promise<number | null> {
-  const { epoch } = cached;
-  const asked = cached.freshness.now();
+  const { epoch } = known;
+  const asked = known.freshness.now();
   const count = await countAsked(reader, interval);
   // Not 0: later operations wouldn't know that records couldn't be read. An empty interval is cached itself.
-  if (count !== null && count > 0) cached.addCount(interval, count, asked, epoch);
+  if (count !== null && count > 0) known.addCount(interval, count, asked, epoch);
   return count;
 }

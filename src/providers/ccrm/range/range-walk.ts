@@ -1,5 +1,4 @@
 import type { Call, CallOrder } from '../../../domain/call.js';
-import type { WorkspaceCalls } from '../cache/workspace-calls.js';
 import { CallRhythm } from './call-rhythm.js';
 import {
   callsBetween,
@@ -34,10 +33,8 @@ export class RangeWalk {
   #trustsTotals = true;
   #hasCalls = false;
 
-  /** `cached`: the calls that operations share; null without a cache. */
   constructor(
     private readonly reader: IntervalReader,
-    private readonly cached: WorkspaceCalls | null,
     private readonly range: Interval | null,
     order: CallOrder,
   ) {
@@ -141,7 +138,7 @@ export class RangeWalk {
 
   /** The part of an interval from the edge on up to the next cached calls. */
   #uncachedPart({ start, end }: Interval): Interval {
-    const { cached } = this;
+    const { cached } = this.reader;
     return this.#isNewestFirst
       ? { start: Math.max(start, (cached?.endBelow(end) ?? -Infinity) + SECOND), end }
       : { start, end: Math.min(end, (cached?.beginAbove(start) ?? Infinity) - SECOND) };

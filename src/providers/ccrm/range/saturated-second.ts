@@ -1,5 +1,5 @@
 import type { Call } from '../../../domain/call.js';
-import { UpstreamError } from '../../../domain/upstream/upstream-error.js';
+import { badResponse } from '../../../upstream/provider-errors.js';
 import type { Page, PageEvidence } from './page-evidence.js';
 import type { CompleteInterval } from './reading.js';
 
@@ -53,9 +53,8 @@ export async function readEveryPage(
     }
     before = pass;
   }
-  throw new UpstreamError(
+  throw badResponse(
     'ccrm',
-    'UPSTREAM_BAD_RESPONSE',
     'ccrm’s pages of one second contradict each other: expected every call on one of them',
   );
 }

@@ -1,4 +1,3 @@
-import type { WorkspaceCalls } from '../cache/workspace-calls.js';
 import {
   callsBetween,
   endingAt,
@@ -23,7 +22,6 @@ const CHEAP_INTERVALS = 6;
  */
 export async function countSeveralPages(
   reader: IntervalReader,
-  cached: WorkspaceCalls | null,
   interval: Interval,
   extended: Interval,
 ): Promise<number | null> {
@@ -31,12 +29,12 @@ export async function countSeveralPages(
   const total = evidence.areTotalsCredible ? (reader.answered(extended)?.incomplete?.total ?? null) : null;
   const expected = total ?? expectedCalls(reader, interval);
   if (expected <= CHEAP_PAGES * evidence.pageSize) {
-    const count = await countByWalking(reader, cached, interval);
+    const count = await countByWalking(reader, interval);
     if (count !== null && total !== null && count === (await countOf(reader, interval)))
       evidence.confirmTotals();
     return count;
   }
-  if (total === null || !(await isSumOfParts(reader, cached, extended))) return null;
+  if (total === null || !(await isSumOfParts(reader, extended))) return null;
   evidence.confirmTotals();
   return countOf(reader, interval);
 }
@@ -47,26 +45,18 @@ function expectedCalls(reader: IntervalReader, interval: Interval): number {
   return known === null ? 0 : (known.calls.length / lengthOf(known)) * lengthOf(interval);
 }
 
-async function countByWalking(
-  reader: IntervalReader,
-  cached: WorkspaceCalls | null,
-  interval: Interval,
-): Promise<number | null> {
-  const walk = new RangeWalk(reader, cached, interval, 'NEWEST_FIRST');
+async function countByWalking(reader: IntervalReader, interval: Interval): Promise<number | null> {
+  const walk = new RangeWalk(reader, interval, 'NEWEST_FIRST');
   let count = 0;
   for await (const calls of walk.batches(CHEAP_INTERVALS)) count += calls.length;
   return walk.isAtEnd ? count : null;
 }
 
 /** Whether the total of an interval equals the sum of its parts, one of which has been read completely. */
-async function isSumOfParts(
-  reader: IntervalReader,
-  cached: WorkspaceCalls | null,
-  interval: Interval,
-): Promise<boolean> {
+async function isSumOfParts(reader: IntervalReader, interval: Interval): Promise<boolean> {
   let parts = partsOf(reader, interval);
   if (parts === null) {
-    await new RangeWalk(reader, cached, interval, 'NEWEST_FIRST').batches(CHEAP_INTERVALS).next();
+    await new RangeWalk(reader, interval, 'NEWEST_FIRST').batches(CHEAP_INTERVALS).next();
     parts = partsOf(reader, interval);
   }
   if (parts === null) return false;

@@ -1,5 +1,5 @@
 import { intersection, type Interval } from '../../../domain/interval.js';
-import { noCallReadable } from '../../../upstream/nothing-readable.js';
+import { noCallReadable } from '../../../upstream/provider-errors.js';
 import type { Answer } from './reading.js';
 
 /** The intervals of one operation for which records came, but none that could be read: they may hold calls. */

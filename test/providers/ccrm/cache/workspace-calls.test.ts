@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { CallMemory, type KnownCallsOptions } from '../../../../src/providers/ccrm/cache/workspace-calls.js';
+import {
+  WorkspaceCalls,
+  type KnownCallsOptions,
+} from '../../../../src/providers/ccrm/cache/workspace-calls.js';
 import { aClock } from '../../../support/a-clock.js';
 import { aDecodedCall } from '../a-decoded-call.js';
 
@@ -10,7 +13,7 @@ const before = (time: string) => at(time) - 3 * 24 * 3_600_000;
 
 function knownCalls(options: Partial<KnownCallsOptions> = {}) {
   const clock = aClock(NOW);
-  const known = new CallMemory({
+  const known = new WorkspaceCalls({
     recent: 5,
     closed: 3600,
     maxStale: 0,

@@ -3,7 +3,7 @@ import type { Interval } from '../../../../../src/domain/interval.js';
 import type { OperationEvent } from '../../../../../src/domain/operation/operation-event.js';
 import { UpstreamError } from '../../../../../src/domain/upstream/upstream-error.js';
 import type { RedisCalls } from '../../../../../src/providers/ccrm/cache/redis-calls.js';
-import { CallMemory } from '../../../../../src/providers/ccrm/cache/workspace-calls.js';
+import { WorkspaceCalls } from '../../../../../src/providers/ccrm/cache/workspace-calls.js';
 import {
   createWorkspaceMemory,
   type WorkspaceMemory,
@@ -38,7 +38,7 @@ interface Options {
   readonly fresh?: { readonly recent: number; readonly closed: number; readonly maxStale: number };
   readonly clock?: Clock;
   /** What Redis does when an instant is looked up; there is none if absent. */
-  readonly lookUp?: (instant: number, stale: boolean, known: CallMemory) => void;
+  readonly lookUp?: (instant: number, stale: boolean, known: WorkspaceCalls) => void;
 }
 
 /** An operation on a workspace, and what it was told. */
@@ -56,7 +56,7 @@ export function aWorkspace(
 ) {
   const asked: string[] = [];
   const { now } = clock;
-  const known = fresh === undefined ? null : new CallMemory({ ...fresh, maxBytes: 100_000_000, now });
+  const known = fresh === undefined ? null : new WorkspaceCalls({ ...fresh, maxBytes: 100_000_000, now });
   const redisCalls: RedisCalls | null =
     lookUp === undefined || known === null
       ? null
@@ -86,11 +86,10 @@ export function aWorkspace(
       return {
         reader,
         events,
-        count: (interval) => countInterval(reader, known, interval),
+        count: (interval) => countInterval(reader, interval),
         async walk(interval, order = 'OLDEST_FIRST') {
           const calls: Call[] = [];
-          for await (const batch of new RangeWalk(reader, known, interval, order).batches())
-            calls.push(...batch);
+          for await (const batch of new RangeWalk(reader, interval, order).batches()) calls.push(...batch);
           return calls;
         },
       };

@@ -31,7 +31,7 @@ describe('a walk', () => {
 
   test('of no second returns nothing, and takes no request', async () => {
     const { open, asked } = aWorkspace({ calls: callsFrom(0, 5), pageSize: 1000 });
-    const walk = new RangeWalk(open().reader, null, null, 'OLDEST_FIRST');
+    const walk = new RangeWalk(open().reader, null, 'OLDEST_FIRST');
     expect(walk.isAtEnd).toBe(true);
     expect(await batchesOf(walk.batches())).toEqual([]);
     expect(asked).toEqual([]);
@@ -39,14 +39,14 @@ describe('a walk', () => {
 
   test('yields no empty batch', async () => {
     const { open } = aWorkspace({ calls: [], pageSize: 1000 });
-    const walk = new RangeWalk(open().reader, null, seconds(0, 9), 'OLDEST_FIRST');
+    const walk = new RangeWalk(open().reader, seconds(0, 9), 'OLDEST_FIRST');
     expect(await batchesOf(walk.batches())).toEqual([]);
     expect(walk.isAtEnd).toBe(true);
   });
 
   test('ends early after so many requests, and continues from there', async () => {
     const { open } = aWorkspace({ calls: callsFrom(0, 100), pageSize: 10, total: () => null });
-    const walk = new RangeWalk(open().reader, null, seconds(0, 97), 'OLDEST_FIRST');
+    const walk = new RangeWalk(open().reader, seconds(0, 97), 'OLDEST_FIRST');
     const first = secondsOf((await batchesOf(walk.batches(2))).flat());
     expect(first.length).toBeLessThan(98);
     expect(walk.isAtEnd).toBe(false);
@@ -159,7 +159,7 @@ describe('a walk', () => {
     const asked: Interval[] = [];
     const ask = reader.ask.bind(reader);
     Object.assign(reader, { ask: (interval: Interval) => (asked.push(interval), ask(interval)) });
-    await batchesOf(new RangeWalk(reader, null, seconds(0, 97), 'OLDEST_FIRST').batches(3));
+    await batchesOf(new RangeWalk(reader, seconds(0, 97), 'OLDEST_FIRST').batches(3));
     expect(asked).toHaveLength(3);
   });
 

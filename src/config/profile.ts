@@ -1,6 +1,24 @@
+import { isLoopback } from './address.js';
+import type { Environment } from './environment/environment.js';
 import { at } from './schema/at.js';
 import { flag } from './schema/number-rules.js';
+import { host } from './schema/text-rules.js';
 import type { SettingsProblem } from './settings-error.js';
+
+const PRODUCTION = 'production';
+
+/** Whether `NODE_ENV` names the profile of production; every other value is development. */
+export function isProduction({ NODE_ENV }: Environment): boolean {
+  return NODE_ENV === PRODUCTION;
+}
+
+/** What is wrong with a `NODE_ENV` that almost names it: development would show the schema and the playground. */
+export function profileProblems(environment: Environment): readonly SettingsProblem[] {
+  const meant = environment.NODE_ENV?.trim().toLowerCase() ?? '';
+  if (isProduction(environment) || ![PRODUCTION, 'prod'].includes(meant)) return [];
+  const expected = `exactly ${PRODUCTION}, or the name of another profile`;
+  return [{ key: 'NODE_ENV', expected }];
+}
 
 /** Where settings come from and what they are for. */
 export interface SettingsOrigin {
@@ -40,4 +58,22 @@ function missingInFile(served: boolean | undefined, isEmptyList: boolean): strin
   return served === false || isEmptyList
     ? workspaces
     : `${workspaces}, or server.sandbox: true for made-up data, because NODE_ENV is production`;
+}
+
+/**
+ * What is missing if strangers may come, by address or in production, and authentication is off. The settings are as
+ * they were written, and may be wrong.
+ */
+export function exposureProblems(
+  written: unknown,
+  { production, isFile }: Pick<SettingsOrigin, 'production' | 'isFile'>,
+): readonly SettingsProblem[] {
+  const address = host.read(at(written, 'server', 'host'));
+  const isPublic = address !== undefined && !isLoopback(address);
+  if (at(written, 'auth') !== undefined || (!isPublic && !production)) return [];
+  const reason = isPublic ? 'the host is not a loopback address' : 'NODE_ENV is production';
+  const [key, what] = isFile
+    ? ['auth', 'apiKeys or jwt']
+    : ['AUTH_API_KEY_SHA256', 'the SHA-256 of an API key'];
+  return [{ key, expected: `${what}, because ${reason}; without it, anyone can read and write everything` }];
 }

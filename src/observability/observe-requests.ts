@@ -1,0 +1,100 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { PrincipalLabel } from '../auth/principal.js';
+import type { UpstreamUse } from '../domain/operation/upstream-use.js';
+import type { OperationObserver } from '../operations/operation-context.js';
+import type { AnsweredOperation, OperationOutcomes } from '../operations/operation-outcomes.js';
+import type { Metrics } from './metrics/metrics.js';
+import type { OperationMetrics, RefusalReason } from './metrics/operation-metrics.js';
+import type { Traces } from './tracing/open-traces.js';
+import type { RequestTrace } from './tracing/request-trace.js';
+
+export interface RequestObservers {
+  readonly logger: Logger;
+  /** null if nothing is counted. */
+  readonly metrics: Pick<Metrics, 'operations' | 'upstream'> | null;
+  /** null if nothing is traced. */
+  readonly traces: Traces | null;
+  /** Its sender; empty if the request wasn't authenticated. */
+  readonly principalOf: (request: FastifyRequest) => PrincipalLabel;
+  /** Its sender's address; null if addresses aren't logged. */
+  readonly addressOf: (request: FastifyRequest) => string | null;
+}
+
+const SWITCHING_PROTOCOLS = 101;
+const REASONS: ReadonlyMap<number, RefusalReason> = new Map([
+  [400, 'INVALID'],
+  [401, 'UNAUTHENTICATED'],
+  [429, 'RATE_LIMITED'],
+]);
+
+/**
+ * Logs one line per request when its response has been sent: its id and trace id, the route (not the URL, which may
+ * contain a query), the operation's name, the principal's label, the sender's address and the status; `gone` instead of
+ * the status if the client disconnected before. Traces the requests of the route `graphql`, and counts each operation,
+ * whether it was executed or cached, and each request that is rejected before its operation is known. Returns a
+ * function for the observer of a request's operation, which passes what it uses to the metrics and the trace.
+ */
+export function observeRequests(
+  fastify: FastifyInstance,
+  graphql: string,
+  operations: OperationOutcomes,
+  { logger, metrics, traces, principalOf, addressOf }: RequestObservers,
+): (request: FastifyRequest) => OperationObserver {
+  const open = new WeakMap<FastifyRequest, RequestTrace>();
+
+  // Fastify doesn't call `onResponse` if the client has disconnected.
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const started = performance.now();
+    const { url } = request.routeOptions;
+    const trace = (url === graphql && traces?.begin(request, graphql)) || null;
+    if (trace !== null) open.set(request, trace);
+    reply.raw.once('close', () => {
+      const operation = operations.of(request);
+      const isSent = reply.raw.writableFinished;
+      const ms = performance.now() - started;
+      const line = {
+        requestId: request.id,
+        traceId: trace?.traceId,
+        method: request.method,
+        route: url ?? 'none',
+        operation: operation?.operationName ?? undefined,
+        ...principalOf(request),
+        address: addressOf(request) ?? undefined,
+        ...(request.ws
+          ? { status: SWITCHING_PROTOCOLS }
+          : isSent
+            ? { status: reply.statusCode }
+            : { gone: true }),
+        ms: Math.round(ms),
+      };
+      logger.info(line, 'request');
+      if (url === graphql && metrics !== null) count(metrics.operations, operation, reply, ms);
+      trace?.end(isSent ? reply.statusCode : null, operation);
+    });
+    done();
+  });
+
+  const counted = metrics?.upstream.used ?? (() => undefined);
+  const untraced = { used: counted, loading: null };
+  return (request) => {
+    const operation = open.get(request)?.execute();
+    if (operation === undefined) return untraced;
+    const used = (use: UpstreamUse) => {
+      counted(use);
+      operation.used(use);
+    };
+    return { used, loading: operation.loading };
+  };
+}
+
+function count(
+  metrics: OperationMetrics,
+  operation: AnsweredOperation | null,
+  { raw, statusCode }: FastifyReply,
+  ms: number,
+): void {
+  const reason = REASONS.get(statusCode);
+  if (operation !== null) metrics.answered(operation, raw.writableFinished ? operation.outcome : 'GONE', ms);
+  else if (reason !== undefined) metrics.refused(reason);
+}

@@ -1,0 +1,46 @@
+import type { OperationScope } from '../../domain/operation/operation-scope.js';
+import type { Awaitable } from '../../domain/awaitable.js';
+import { isOutage, isRefusal, type StaleAnswer } from '../../domain/operation/stale.js';
+import type { Load, ReadThroughCache } from './read-through-cache.js';
+import type { CacheNamespace } from '../redis/cache-namespace.js';
+import { sharedAnswer } from '../redis/shared-answer.js';
+
+/** One kind of answer of a workspace, and where it is cached. */
+export interface CachedAnswer<T> {
+  readonly cache: ReadThroughCache<T>;
+  readonly place: Omit<StaleAnswer, 'ageSeconds'>;
+  readonly load: Load<T>;
+  /** The workspace's part of the cache that replicas share; null without Redis. */
+  readonly account: CacheNamespace | null;
+  /** The name of its record there. */
+  readonly name: string;
+  /** Decodes that record; must not report anomalies. */
+  readonly decode: (record: unknown) => T | null;
+}
+
+/**
+ * Reads an answer from memory and the cache that replicas share, and from the provider only if neither has a fresh one;
+ * in an outage the stale one that is cached, unless the operation reads live. If the provider rejects the credentials,
+ * every replica forgets what it has cached for the workspace.
+ */
+export function cachedAnswer<T>({ cache, place, load, account, name, decode }: CachedAnswer<T>) {
+  const { workspace } = place;
+  const shared = account && sharedAnswer(account, name, decode);
+  account?.onForgotten(() => cache.forget(workspace));
+
+  function staleAnswer(error: unknown, scope: OperationScope): T {
+    if (isRefusal(error)) {
+      cache.forget(workspace);
+      void account?.forget();
+    }
+    const kept = isOutage(error) && !scope.readsLive ? cache.kept(workspace) : null;
+    if (kept === null) throw error;
+    scope.report({ kind: 'STALE', answer: { ...place, ageSeconds: kept.ageSeconds } });
+    return kept.value;
+  }
+
+  return (scope: OperationScope): Awaitable<T> => {
+    const answer = cache.read(workspace, scope, load, shared);
+    return answer instanceof Promise ? answer.catch((error: unknown) => staleAnswer(error, scope)) : answer;
+  };
+}
