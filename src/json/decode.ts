@@ -36,10 +36,19 @@ export function isNothing(value: unknown): boolean {
   return typeof value === 'object' && Object.values(value).every(isNothing);
 }
 
-/** A string unchanged, or a number's decimal digits; null for a blank string and anything else. */
+/** A string unchanged, or a finite number's decimal digits; null for a blank string and anything else. */
 export function text(value: unknown): string | null {
   if (typeof value === 'string') return value.trim() === '' ? null : value;
-  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : null;
+  return typeof value === 'bigint' || Number.isFinite(value) ? String(value) : null;
+}
+
+/**
+ * Like `text`, for numbers that are dialled: `107` for `"107.0"`, as some languages write a float. null for a number that
+ * isn't whole, whose point would pass for a separator.
+ */
+export function dialled(value: unknown): string | null {
+  if (typeof value === 'number' && !Number.isInteger(value)) return null;
+  return text(value)?.replace(/^(\d+)\.0$/, '$1') ?? null;
 }
 
 /** A 32-bit integer (GraphQL's Int) from a number or a string such as `"3"` or `"3.0"`; null for anything else. */

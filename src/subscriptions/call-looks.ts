@@ -32,6 +32,9 @@ export interface NewsReader {
   readonly fail: (error: unknown) => void;
 }
 
+/** Milliseconds after which a first poll is delayed, as by a rate limit or a slow answer. */
+const SLOW = 1000;
+
 /**
  * Polls one workspace's call history until the signal aborts. Each poll reads the last hour; about once a
  * minute, a sweep reads the last two days. Both read live: they ignore cached calls, and cache what they read
@@ -43,8 +46,9 @@ export async function lookForNews(
   signal: AbortSignal,
   reader: NewsReader,
 ): Promise<void> {
-  const sightings = new CallSightings(now());
-  const sweeps = new Sweeps(now());
+  const begin = now();
+  const sightings = new CallSightings(begin);
+  const sweeps = new Sweeps(begin);
   const scope = openScope({
     signal,
     readsLive: true,
@@ -69,7 +73,10 @@ export async function lookForNews(
 
   async function lookAtLastHour(): Promise<void> {
     const range = { from: now() - HOUR, to: now() + CLOCK_SKEW };
-    for await (const calls of batches(range)) await reader.tell(sightings.note(calls));
+    for await (const calls of batches(range)) {
+      if (now() - begin > SLOW) sightings.noteDelay();
+      await reader.tell(sightings.note(calls));
+    }
     if (!sightings.isBegun) sightings.noteFirst(range.from);
   }
 
@@ -88,7 +95,7 @@ export async function lookForNews(
       await look();
       return true;
     } catch (error) {
-      sightings.noteFailure();
+      sightings.noteDelay();
       const isPassing = isOutage(error) || error instanceof UnreadableCallsError;
       if (!isOver() && !isPassing) reader.fail(error);
       return false;

@@ -53,14 +53,14 @@ export class CallSightings {
     for (const [uuid, { startedAt }] of this.#seen) if (startedAt < from) this.#seen.delete(uuid);
   }
 
-  /** Records that a poll failed. */
-  noteFailure(): void {
+  /** Records that a poll failed or took long, so that calls may have appeared since `begin`. */
+  noteDelay(): void {
     this.#isLate = true;
   }
 
   /**
    * Whether a call that is seen for the first time already existed at `begin`. Every call of the first poll did,
-   * unless an earlier poll failed; of all other calls, those that had ended by then did.
+   * unless it was delayed; of all other calls, those that had ended by then did.
    */
   #wasThere({ startedAt, durationSeconds }: Call): boolean {
     if (this.#isWhole) return false;

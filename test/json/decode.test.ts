@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { enumKey, flag, integer, list, record, text } from '../../src/json/decode.js';
+import { dialled, enumKey, flag, integer, list, record, text } from '../../src/json/decode.js';
 
 describe('record', () => {
   test('returns an object, and null for arrays, null and primitives', () => {
@@ -23,6 +23,32 @@ describe('text', () => {
 
   test('returns null for blank strings and for values that are neither strings nor numbers', () => {
     expect(['', '  ', null, undefined, {}, [], true].map(text)).toEqual(Array(7).fill(null));
+  });
+
+  test('returns null for a number that is too large to be represented, as JSON’s 1e999', () => {
+    expect([JSON.parse('1e999'), JSON.parse('-1e999')].map(text)).toEqual([null, null]);
+  });
+});
+
+describe('dialled', () => {
+  test('keeps a number as sent, but without the .0 of a float', () => {
+    const written = [
+      107,
+      '107',
+      '0107',
+      '107.0',
+      '12345*107',
+      '+48 777 888 999',
+      '22.555.01.00',
+      '12345.000',
+    ];
+    expect(written.map(dialled)).toEqual([
+      ...['107', '107', '0107', '107', '12345*107', '+48 777 888 999', '22.555.01.00', '12345.000'],
+    ]);
+  });
+
+  test('returns null for a number that isn’t whole', () => {
+    expect([10.7, JSON.parse('1e999'), '', null].map(dialled)).toEqual(Array(4).fill(null));
   });
 });
 

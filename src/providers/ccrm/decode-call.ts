@@ -1,6 +1,6 @@
 import type { Call, CallAgent, CallFlag, CallUser } from '../../domain/call.js';
 import { asUuid } from '../../domain/uuid.js';
-import { flag, integer, text } from '../../json/decode.js';
+import { dialled, flag, integer, text } from '../../json/decode.js';
 import { type FieldReader, fieldReader } from '../../upstream/field-reader.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
 import { decodeCost, decodeSeconds } from './decode-amounts.js';
@@ -133,7 +133,7 @@ function decodeAgents(talk: Fields | null, { workspace, anomalies }: DecodeConte
 /** A receiver without a number is still an agent if it has a uuid or a name. */
 function decodeAgent(value: unknown, workspace: string, anomalies: Anomalies): CallAgent | null {
   const read = fieldReader(onlyRecord(value) ?? {}, anomalies);
-  const internalNumber = read.value('internal', text);
+  const internalNumber = read.value('internal', dialled);
   const user = userOf(read);
   return internalNumber === null && user === null
     ? null

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { HOUR, SECOND } from '../../domain/interval.js';
+import { contains, HOUR, type Interval, SECOND } from '../../domain/interval.js';
 
 /** Reads and writes the zoneless dates of the call history, which are local time of one zone. */
 export interface LocalClock {
@@ -17,6 +17,11 @@ export interface LocalClock {
   dateBefore(instant: number): string;
   /** The earliest date after those of all records up to `instant`. */
   dateAfter(instant: number): string;
+  /**
+   * Both passes of autumn's repeated hour if they contain the interval: the dates of any part of them are those of
+   * most records in them. null for any other interval.
+   */
+  repeatedAround(interval: Interval): Interval | null;
   /** The date of an instant, limited to four-digit years. */
   dateOf(instant: number): string;
 }
@@ -68,17 +73,25 @@ export function createLocalClock(timezone: string): LocalClock {
 
   function dateBefore(instant: number): string {
     const before = instant - SECOND;
+    const repeated = repeatedTime(before, timezone);
     // In the repeated hour, a date with an offset may be of the second pass, yet sort before one of the first.
-    const first = repeatedLater(before, timezone);
-    return dateOf(first === null ? before : first - SECOND);
+    return dateOf(repeated !== null && before < repeated.turn ? repeated.begin - SECOND : before);
   }
 
   function dateAfter(instant: number): string {
     const after = instant + SECOND;
-    return dateOf(repeatedTime(after, timezone)?.end ?? after);
+    const repeated = repeatedTime(after, timezone);
+    return dateOf(repeated !== null && after >= repeated.turn ? repeated.end : after);
   }
 
-  return { timezone, instantOf, instantsOf, dateOf, dateBefore, dateAfter };
+  function repeatedAround(interval: Interval): Interval | null {
+    const repeated = repeatedTime(interval.start, timezone);
+    if (repeated === null) return null;
+    const both = { start: repeated.begin, end: repeated.end - SECOND };
+    return contains(both, interval.end) ? both : null;
+  }
+
+  return { timezone, instantOf, instantsOf, dateOf, dateBefore, dateAfter, repeatedAround };
 }
 
 /** Memoizes a function of an hour. */
@@ -134,27 +147,27 @@ function readAcrossTransition(local: string, timezone: string): number | null {
   return skipped.epochMilliseconds;
 }
 
-/** The second pass of a repeated hour around `instant`, `end` not included; null if there is none. */
+/**
+ * Both passes of a repeated hour around `instant`, `end` not included; the second begins with `turn`. null if there is
+ * none.
+ */
 function repeatedTime(
   instant: number,
   timezone: string,
-): { readonly begin: number; readonly end: number } | null {
-  const transition = zonedOf(instant, timezone).add({ nanoseconds: 1 }).getTimeZoneTransition('previous');
-  if (transition === null) return null;
-  const begin = transition.epochMilliseconds;
-  const before = transition.subtract({ nanoseconds: 1 });
-  const end = begin + (before.offsetNanoseconds - transition.offsetNanoseconds) / 1e6;
-  return end > instant ? { begin, end } : null;
-}
-
-/** The begin of the first pass of a repeated hour around `instant`; null if `instant` isn't in one. */
-function repeatedLater(instant: number, timezone: string): number | null {
-  const transition = zonedOf(instant, timezone).getTimeZoneTransition('next');
-  if (transition === null) return null;
-  const before = transition.subtract({ nanoseconds: 1 });
-  const begin =
-    transition.epochMilliseconds - (before.offsetNanoseconds - transition.offsetNanoseconds) / 1e6;
-  return begin <= instant ? begin : null;
+): { readonly begin: number; readonly turn: number; readonly end: number } | null {
+  const zoned = zonedOf(instant, timezone);
+  for (const transition of [
+    zoned.add({ nanoseconds: 1 }).getTimeZoneTransition('previous'),
+    zoned.getTimeZoneTransition('next'),
+  ]) {
+    if (transition === null) continue;
+    const turn = transition.epochMilliseconds;
+    const before = transition.subtract({ nanoseconds: 1 });
+    const length = (before.offsetNanoseconds - transition.offsetNanoseconds) / 1e6;
+    const [begin, end] = [turn - length, turn + length];
+    if (begin <= instant && instant < end) return { begin, turn, end };
+  }
+  return null;
 }
 
 function plainDateTime(local: string): Temporal.PlainDateTime | null {

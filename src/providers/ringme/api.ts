@@ -4,7 +4,7 @@ import { UpstreamError } from '../../domain/upstream/upstream-error.js';
 import { record, text } from '../../json/decode.js';
 import type { HttpClient } from '../../upstream/http/http-client.js';
 import type { HttpRequest, HttpResponse } from '../../upstream/http/http-request.js';
-import { saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
+import { reasonsOf, saysRateLimit } from '../../upstream/rate-limits/rate-limit-words.js';
 import { badResponse, isWebPage, unauthorized, webPageAnswered } from '../../upstream/provider-errors.js';
 import type { Tokens } from './token.js';
 
@@ -74,8 +74,7 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
       const { response } = await authorized({ route: 'client', method: 'GET', scope });
       const { status, body } = response;
       if (status < 300) return { client: body };
-      // Only RingMe's own 404, which is JSON or has no body, says that there is no client.
-      if (status === 404 && !isWebPage(response)) return null;
+      if (isClientMissing(response)) return null;
       throw refusal(response);
     },
 
@@ -89,7 +88,7 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
       if (isWebPage(response)) throw webPageAnswered('ringme', status);
       if (status === 400 || status === 422) return 'INVALID';
       if (status === 403) return 'NOT_PERMITTED';
-      if (status === 404) return 'NOT_FOUND';
+      if (isClientMissing(response)) return 'NOT_FOUND';
       throw refusal(response);
     },
   };
@@ -111,6 +110,18 @@ function isTokenSurelyRefused({ status, body }: HttpResponse): boolean {
   if (status !== 400) return status === 401;
   const { message, error } = record(body) ?? {};
   return [message, error].some((reason) => /\btoken|_token\b/i.test(text(reason) ?? ''));
+}
+
+const NO_CLIENT = /client[^/]{0,40}not|(no such|unknown) client|клиент[^/]{0,40}не/i;
+
+/**
+ * Whether a response is RingMe's own 404: it names the client or gives no reason. A gateway that doesn't know the address
+ * answers in JSON, too, such as `no Route matched with those values`.
+ */
+function isClientMissing({ status, body, isEmpty }: HttpResponse): boolean {
+  if (status !== 404 || isEmpty) return status === 404;
+  const reasons = reasonsOf(body).filter((reason) => reason !== '');
+  return record(body) !== null && (reasons.length === 0 || reasons.some((reason) => NO_CLIENT.test(reason)));
 }
 
 /** A rate limit that is reported as 401 or 403 instead of RingMe's usual 429. */

@@ -1,5 +1,5 @@
 import type { Extension, ExtensionUser } from '../../domain/extension.js';
-import { recordOf, text } from '../../json/decode.js';
+import { dialled, recordOf, text } from '../../json/decode.js';
 import { fieldReader } from '../../upstream/field-reader.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
 import { nothingReadable } from '../../upstream/provider-errors.js';
@@ -53,7 +53,7 @@ function decodeExtension(workspace: string, value: unknown, anomalies: Anomalies
     workspace,
     sip,
     name: read('Name') ?? '',
-    speedDial: read('SpeedDial'),
+    speedDial: fields.value('SpeedDial', dialled),
     account: { id: accountId ?? '', name: read('AccountName') },
     user: decodeUser(read('UserName'), read('UserEmail')),
   };

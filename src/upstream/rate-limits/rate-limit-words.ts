@@ -29,7 +29,8 @@ export function saysRateLimit(body: unknown): boolean {
   return reasonsOf(body).some((reason) => WORDS.some((words) => words.test(reason))) || namesStatus(body);
 }
 
-function reasonsOf(body: unknown): readonly string[] {
+/** The texts of the fields that give an error's reason, under any of their usual names; the body itself if it is a text. */
+export function reasonsOf(body: unknown): readonly string[] {
   const fields = record(body);
   if (fields === null) return [text(body) ?? ''];
   return Object.entries(fields)

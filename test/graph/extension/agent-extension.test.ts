@@ -41,6 +41,9 @@ describe('an agent’s extension over HTTP', () => {
     ['found despite lost leading zeros', 11, ['011'], 'sip0', {}],
     ['null if two extensions have the number', 205, ['205', '205'], null, {}],
     ['null if no extension has the number', 999, ['107'], null, {}],
+    ['found if the number is written as a float', '107.0', ['1070', '107'], 'sip1', {}],
+    ['found if its own number is written as a float', 107, ['1070', '107.0'], 'sip1', {}],
+    ['null if the number isn’t whole', 10.7, ['107'], null, {}],
     ['found with the client’s prefix in front', 12345107, ['107'], 'sip0', { domain_prefix: '12345' }],
     ['found with separators', '12345*107', ['107'], 'sip0', { domain_prefix: '12345' }],
     [

@@ -185,6 +185,22 @@ describe('around autumn’s repeated hour', () => {
     expect(datesAround('2025-10-26T00:30:00Z')).toEqual(['2025-10-26 01:59:59', '2025-10-26 02:30:01']);
     expect(datesAround('2025-10-26T01:00:00Z')[0]).toBe('2025-10-26 01:59:59');
   });
+
+  test.each<[start: string, end: string, isWithin: boolean]>([
+    ['00:00:00', '00:00:00', true],
+    ['00:30:00', '00:40:00', true],
+    ['01:59:59', '01:59:59', true],
+    ['00:00:00', '01:59:59', true],
+    ['23:59:59', '00:00:01', false],
+    ['01:00:00', '02:00:00', false],
+    ['02:00:00', '02:00:01', false],
+    ['12:00:00', '12:00:01', false],
+  ])('an interval from %s to %s is within both: %j', (start, end, isWithin) => {
+    const at = (time: string) => Date.parse(`2025-10-${time.startsWith('23') ? '25' : '26'}T${time}Z`);
+    const both = { start: at('00:00:00'), end: at('01:59:59') };
+    expect(clock.repeatedAround({ start: at(start), end: at(end) })).toEqual(isWithin ? both : null);
+    expect(createLocalClock('UTC').repeatedAround(both)).toBeNull();
+  });
 });
 
 test('dates outside of the years 0000 to 9999 are clamped to that range', () => {

@@ -269,27 +269,6 @@ describe('a client', () => {
 });
 
 describe('a failed request', () => {
-  test('with a web page under status 404 is an error, not a missing client (guard: isNotFound)', async () => {
-    ringme.server.answer((_, response) => {
-      response.writeHead(404, { 'content-type': 'text/html' }).end('<html>Not Found</html>');
-    });
-    await expect(ringme.source().client(scope)).rejects.toMatchObject({
-      code: 'UPSTREAM_BAD_RESPONSE',
-      message: expect.stringContaining('check that it is the address of the API'),
-    });
-    await expect(ringme.source().updateClient({ timezone: 'UTC' }, scope)).rejects.toMatchObject({
-      code: 'UPSTREAM_BAD_RESPONSE',
-    });
-  });
-
-  test.each([{ message: 'client_not_found', status: 404 }, ''])(
-    'with status 404 for a missing client returns null: %j',
-    async (body) => {
-      answer(body, 404);
-      expect(await client()).toBeNull();
-    },
-  );
-
   test.each([
     [401, 'UPSTREAM_UNAUTHORIZED'],
     [403, 'UPSTREAM_UNAUTHORIZED'],

@@ -1,5 +1,5 @@
 import type { CallPhoneNumber } from '../../../domain/call.js';
-import { text } from '../../../json/decode.js';
+import { dialled } from '../../../json/decode.js';
 import type { FieldReader } from '../../../upstream/field-reader.js';
 
 /** Words that telephone systems write instead of a withheld number, normalized by `folded`. */
@@ -28,8 +28,8 @@ export function decodePhone(
   formattedName: 'number' | 'numberFormatted',
   country: string | null,
 ): CallPhoneNumber | null {
-  const formatted = numberIn(read.value(formattedName, text));
-  const raw = numberIn(read.value('numberNotFormatted', text));
+  const formatted = numberIn(read.value(formattedName, dialled));
+  const raw = numberIn(read.value('numberNotFormatted', dialled));
   return isNone(formatted) && isNone(raw) ? null : { formatted, raw, country };
 }
 

@@ -33,15 +33,16 @@ export class IntervalPages {
   }
 
   /**
-   * Reads page 1; page 2 if page 1 doesn't show whether the interval is complete; and every page of a second
-   * that holds more than one. Calls `asking` before each request. UPSTREAM_BAD_RESPONSE if the provider
-   * returns calls of other dates, or contradicts itself.
+   * Reads page 1; page 2 if page 1 doesn't show whether the interval is complete; and every page of a second, or of an
+   * `isUndivided` interval, that holds more than one. Calls `asking` before each request. UPSTREAM_BAD_RESPONSE if the
+   * provider returns calls of other dates, or contradicts itself.
    */
   async read(
     interval: Interval,
     dates: Dates,
     scope: OperationScope,
     asking: () => void,
+    isUndivided = false,
   ): Promise<IntervalEvidence> {
     const readNumber: ReadNumber = async (number) => {
       asking();
@@ -57,7 +58,7 @@ export class IntervalPages {
     const { received, total } = page;
     const saturated = saturatedSecond(page.calls);
     // A saturated second is read together with its neighbours, whose requests would return it again.
-    if (length <= (saturated === null ? SECOND : 3 * SECOND)) {
+    if (isUndivided || length <= (saturated === null ? SECOND : 3 * SECOND)) {
       return readEveryPage(page, readNumber, this.evidence);
     }
     const { pageSize } = this.evidence;

@@ -32,7 +32,7 @@ export class IntervalReader {
   #outage = false;
 
   constructor(
-    private readonly clock: LocalClock,
+    readonly clock: LocalClock,
     readonly shared: WorkspaceMemory,
     private readonly scope: OperationScope,
   ) {
@@ -178,11 +178,14 @@ export class IntervalReader {
     const epoch = kept?.epoch ?? 0;
     const generation = redisCalls?.generation ?? null;
     const dates = [this.clock.dateBefore(interval.start), this.clock.dateAfter(interval.end)] as const;
+    const repeated = this.clock.repeatedAround(interval);
+    const isUndivided = repeated !== null && keyOf(repeated) === keyOf(interval);
     let requests = 0;
-    const evidence = await pages.read(interval, dates, scope, () => {
+    const asking = () => {
       requests += 1;
       this.scope.work.checkPages(requests);
-    });
+    };
+    const evidence = await pages.read(interval, dates, scope, asking, isUndivided);
     const reading = { ...shownBy(evidence, interval), asked, pages: requests };
     const { answer, known } = reading;
     if (known === null) return reading;

@@ -128,6 +128,8 @@ export class RangeWalk {
       ? { start: edge - beyond, end: edge }
       : { start: edge, end: edge + beyond };
     const interval = this.#incomplete.beforeCrowd(intersection(wanted, unread) ?? unread);
+    const repeated = reader.clock.repeatedAround(interval);
+    if (repeated !== null) return repeated;
     return lengthOf(interval) < SHORT ? interval : this.#extended(interval);
   }
 

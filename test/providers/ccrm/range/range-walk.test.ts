@@ -120,3 +120,20 @@ test.each(WALKS)('the documented page size of 1000 is walked %s as well', async 
   ];
   await expectAll(between('2025-03-12T00:00Z', '2025-03-13T00:00Z'), walk);
 });
+
+// Red if the repeated hour is divided: the dates of each of its seconds are those of nearly all its calls.
+test.each(WALKS)('a repeated hour of more than a page takes few requests (%s)', async (walk) => {
+  ccrm.sandbox.behaviour.callHistoryOrder = 'unsorted';
+  ccrm.sandbox.data.calls = [
+    ...manyCalls(95, { from: '2025-10-26 02:00:00', to: '2025-10-26 03:00:00' }),
+    ...manyCalls(60, { from: '2025-10-26 00:00:00', to: '2025-10-26 06:00:00' }).map((call, index) => ({
+      ...call,
+      uuid: numberedUuid(95 + index),
+    })),
+  ];
+  ccrm.sandbox.clearRequests();
+  await expectAll(between('2025-10-25T00:00Z', '2025-10-27T00:00Z'), walk);
+  await expectAll(between('2025-10-26T00:20Z', '2025-10-26T00:50Z'), walk);
+  await expectAll(between('2025-10-26T01:20Z', '2025-10-26T01:50Z'), walk);
+  expect(ccrm.requests('callHistory').length).toBeLessThan(250);
+});

@@ -1,0 +1,27 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { startGrowingHistory, type GrowingHistory } from './a-call-history.js';
+import { byEventStream, received } from './subscribers.js';
+
+let history: GrowingHistory;
+
+beforeEach(async () => {
+  history = await startGrowingHistory();
+});
+afterEach(() => history.close());
+
+// Red if the first poll treats every call as old, however long it took.
+test.each([
+  ['is refused by a rate limit', { status: 429 }],
+  ['fails once', { status: 503 }],
+])('calls that appear while the first request %s are new', async (_, fault) => {
+  history.appear(1, 60, { duration: 5 });
+  history.sandbox.behaviour.faults = [{ route: 'callHistory', ...fault, times: 1 }];
+  const subscriber = byEventStream(history.url);
+  await eventually(() => history.pages() >= 1);
+  history.clock.pass(30);
+  history.appear(2, 20, { duration: 5 });
+  await received(subscriber, 1);
+  expect(subscriber.numbers()).toEqual([2]);
+  subscriber.leave();
+});
