@@ -14,6 +14,11 @@ export async function attempt<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Like `attempt`, for what reads outside of transactions. */
+export function attemptRead<T>({ read }: ArchiveDatabase, work: () => Promise<T>): Promise<T> {
+  return attempt(() => read(work));
+}
+
 /**
  * Runs a transaction that writes an account. Writers of one account run one at a time; in SQLite all writers do. With
  * a `holder`, rejects with a LeaseLostError unless that holder has the account’s lease, so nothing is written under a

@@ -2,8 +2,9 @@ import type { CallDecoder, RecordedCall } from '../../domain/archive/call-archiv
 import type { Interval } from '../../domain/interval.js';
 import { mapInSlices } from '../../domain/operation/slices.js';
 import type { Covered } from './coverage.js';
+import { deleteBefore } from './delete-calls.js';
 import type { ArchiveDatabase } from '../database/database.js';
-import { attempt, writeInTurn } from '../database/attempt.js';
+import { attempt, attemptRead, writeInTurn } from '../database/attempt.js';
 import { lease, release } from '../database/lease.js';
 import { type NoteStore, openNotes } from '../notes/note-store.js';
 import { type ArchiveSize, sizeOf } from './archive-size.js';
@@ -21,7 +22,7 @@ import { type SumQuery, sumCalls } from './sum-calls.js';
 import type { GroupSums } from '../../domain/call-sums.js';
 import { readFetchOfWhole } from './whole-coverage.js';
 import { coverageOf } from './write-coverage.js';
-import { deleteBefore, writeInterval } from './write-interval.js';
+import { writeInterval } from './write-interval.js';
 
 /** Identifies an account. The same workspace with another address or zone is another account. */
 export interface AccountIdentity {
@@ -60,7 +61,7 @@ export interface AccountStore {
   sums(query: SumQuery): Promise<readonly GroupSums[]>;
   /** Writes in one transaction. LeaseLostError if `holder` is given and doesn’t have the lease. */
   write(interval: IntervalCalls, holder?: string): Promise<void>;
-  /** Deletes calls and coverage before this instant. */
+  /** Deletes calls and coverage before this instant, in several transactions. */
   prune(before: number): Promise<void>;
   /** Takes or prolongs the lease for so many milliseconds; false if another holder has it. */
   lease(holder: string, milliseconds: number): Promise<boolean>;
@@ -99,23 +100,24 @@ export async function openAccount(
     return account.id;
   });
 
+  const read = <T>(work: () => Promise<T>) => attemptRead(database, work);
   return {
-    coverage: (interval) => attempt(() => coverageOf(tables, id, interval)),
-    fetchOfWhole: (interval) => attempt(() => readFetchOfWhole(tables, id, interval)),
-    count: (interval, most) => attempt(() => countCalls(tables, id, interval, most)),
-    firstCall: () => attempt(() => readFirstCall(tables, id)),
-    calls: (query) => attempt(() => readCalls(tables, id, query)),
-    byUuid: (uuids) => attempt(() => readByUuid(tables, id, uuids)),
-    sums: (query) => attempt(() => sumCalls(tables, engine, id, query)),
+    coverage: (interval) => read(() => coverageOf(tables, id, interval)),
+    fetchOfWhole: (interval) => read(() => readFetchOfWhole(tables, id, interval)),
+    count: (interval, most) => read(() => countCalls(tables, id, interval, most)),
+    firstCall: () => read(() => readFirstCall(tables, id)),
+    calls: (query) => read(() => readCalls(tables, id, query)),
+    byUuid: (uuids) => read(() => readByUuid(tables, id, uuids)),
+    sums: (query) => read(() => sumCalls(tables, engine, id, query)),
     async write({ calls, version, ...covered }, holder) {
       const rows = await attempt(() => mapInSlices(calls, (call) => rowOf(call, version)));
       await writeInTurn(database, id, holder, (each) => writeInterval(each, id, { ...covered, rows }));
     },
-    prune: (before) => writeInTurn(database, id, undefined, (each) => deleteBefore(each, id, before)),
+    prune: (before) => deleteBefore(database, id, before),
     lease: (holder, milliseconds) => attempt(() => lease(database, id, holder, milliseconds)),
     release: (holder) => attempt(() => release(database, id, holder)),
     status: () =>
-      attempt(() =>
+      read(() =>
         tables
           .selectFrom('accounts')
           .select(['synced_at as syncedAt', 'paused'])
@@ -133,9 +135,9 @@ export async function openAccount(
           .where('id', '=', id)
           .execute();
       }),
-    isDerivedBy: (version) => attempt(() => isDerivedBy(tables, id, version)),
+    isDerivedBy: (version) => read(() => isDerivedBy(tables, id, version)),
     rederive: (decoder) => rederive(database, id, decoder),
-    size: () => attempt(() => sizeOf(tables, id)),
+    size: () => read(() => sizeOf(tables, id)),
     notes: openNotes(database, id),
   };
 }
