@@ -21,7 +21,7 @@ import { isDerivedBy, rederive } from './rederive.js';
 import { type SumQuery, sumCalls } from './sum-calls.js';
 import type { GroupSums } from '../../domain/call-sums.js';
 import { readFetchOfWhole } from './whole-coverage.js';
-import { coverageOf } from './write-coverage.js';
+import { coverageOf, forgetFuture } from './write-coverage.js';
 import { writeInterval } from './write-interval.js';
 
 /** Identifies an account. The same workspace with another address or zone is another account. */
@@ -63,6 +63,8 @@ export interface AccountStore {
   write(interval: IntervalCalls, holder?: string): Promise<void>;
   /** Deletes calls and coverage before this instant, in several transactions. */
   prune(before: number): Promise<void>;
+  /** Deletes the coverage that a process recorded while its clock was fast: nothing would replace it for as long. */
+  forgetFuture(): Promise<void>;
   /** Takes or prolongs the lease for so many milliseconds; false if another holder has it. */
   lease(holder: string, milliseconds: number): Promise<boolean>;
   release(holder: string): Promise<void>;
@@ -114,6 +116,7 @@ export async function openAccount(
       await writeInTurn(database, id, holder, (each) => writeInterval(each, id, { ...covered, rows }));
     },
     prune: (before) => deleteBefore(database, id, before),
+    forgetFuture: () => attempt(() => forgetFuture(database, id)),
     lease: (holder, milliseconds) => attempt(() => lease(database, id, holder, milliseconds)),
     release: (holder) => attempt(() => release(database, id, holder)),
     status: () =>
