@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { writeInTurn } from '../../src/archive/database/attempt.js';
 import type { Call, CallOrder } from '../../src/domain/call.js';
 import type { Interval } from '../../src/domain/interval.js';
 import { aRecordedCall, DECODER, type OpenStore, openStore, seconds } from './a-store.js';
@@ -175,6 +177,20 @@ describeEngines((create) => {
     const mode = engine.kind === 'sqlite' ? (await stat(engine.path)).mode & 0o777 : 0o600;
     expect(mode).toBe(0o600);
   });
+});
+
+// Red if the rollback that follows reports its own error: no transaction is active.
+test('a failure on which SQLite rolls back by itself, such as a full disk, is reported with its own reason', async () => {
+  await using opened = await openStore({ kind: 'sqlite', path: ':memory:' });
+  await opened.store.lease('one', 1000);
+  const failing = writeInTurn(opened.database, 1, undefined, (transaction) =>
+    sql`insert or rollback into leases select * from leases`.execute(transaction),
+  );
+  await expect(failing).rejects.toMatchObject({
+    cause: { message: 'UNIQUE constraint failed: leases.account' },
+  });
+  await write(opened, seconds(0, 9), [1], 1);
+  expect(await startsOf(opened)).toEqual([1]);
 });
 
 const NO_CRITERIA = {
