@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { writeInTurn } from '../../src/archive/database/attempt.js';
+import { openAccount } from '../../src/archive/store/account-store.js';
 import type { Call, CallOrder } from '../../src/domain/call.js';
 import type { Interval } from '../../src/domain/interval.js';
 import { aRecordedCall, DECODER, type OpenStore, openStore, seconds } from './a-store.js';
@@ -78,6 +79,26 @@ describeEngines((create) => {
     await pruned;
     expect(ended).toEqual(['written', 'pruned']);
     expect(await store.count(seconds(0, 2000), null)).toBe(100);
+  });
+
+  // Red if only the account is asked that is configured now: what it was before keeps its calls for ever.
+  test('old calls are also deleted from accounts that the workspace had before, and from no other workspace’s', async () => {
+    const engine = await create();
+    await using acme = await openStore(engine);
+    await using other = await openStore(engine, 'other');
+    const former = await openAccount(acme.database, {
+      workspace: 'acme',
+      address: 'https://former.example',
+      timezone: 'UTC',
+    });
+    for (const store of [acme.store, former, other.store]) {
+      const calls = [aRecordedCall(1), aRecordedCall(50)];
+      await store.write({ ...seconds(0, 99), calls, fetchedAt: 1, version: DECODER.version });
+    }
+    await acme.store.prune(50_000);
+    const left = [acme.store, former, other.store].map((store) => store.count(EVERYTHING, null));
+    expect(await Promise.all(left)).toEqual([1, 1, 2]);
+    expect(await former.coverage(EVERYTHING)).toEqual([{ ...seconds(50, 99), fetchedAt: 1 }]);
   });
 
   test('accounts never see each other’s calls', async () => {

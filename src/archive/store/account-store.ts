@@ -61,7 +61,7 @@ export interface AccountStore {
   sums(query: SumQuery): Promise<readonly GroupSums[]>;
   /** Writes in one transaction. LeaseLostError if `holder` is given and doesn’t have the lease. */
   write(interval: IntervalCalls, holder?: string): Promise<void>;
-  /** Deletes calls and coverage before this instant, in several transactions. */
+  /** Deletes calls and coverage before this instant, in several transactions; of the workspace’s former accounts, too. */
   prune(before: number): Promise<void>;
   /** Deletes the coverage that a process recorded while its clock was fast: nothing would replace it for as long. */
   forgetFuture(): Promise<void>;
@@ -115,7 +115,13 @@ export async function openAccount(
       const rows = await attempt(() => mapInSlices(calls, (call) => rowOf(call, version)));
       await writeInTurn(database, id, holder, (each) => writeInterval(each, id, { ...covered, rows }));
     },
-    prune: (before) => deleteBefore(database, id, before),
+    async prune(before) {
+      const { workspace } = identity;
+      const accounts = await read(() =>
+        tables.selectFrom('accounts').select('id').where('workspace', '=', workspace).execute(),
+      );
+      for (const account of accounts) await deleteBefore(database, account.id, before);
+    },
     forgetFuture: () => attempt(() => forgetFuture(database, id)),
     lease: (holder, milliseconds) => attempt(() => lease(database, id, holder, milliseconds)),
     release: (holder) => attempt(() => release(database, id, holder)),
