@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { startSandbox } from '../../src/sandbox/sandbox.js';
+import { buildProgram } from '../support/a-process.js';
+import { archiveEnvironment } from '../support/an-archive-command.js';
 import { aCall, numberedUuid } from '../support/builders.js';
 import { startSwitchboard } from '../support/a-switchboard.js';
 import { eventually } from '../support/eventually.js';
@@ -71,6 +74,24 @@ test('when another PostgreSQL becomes the primary, the archive can be written ag
   for (let seconds = 0; seconds < 80 && !(await write()); seconds += 1) await sleep(1000);
   expect(await write()).toBe(true);
 }, 120_000);
+
+// Red if the end waits for the database without a limit.
+test('a PostgreSQL that doesn’t answer doesn’t keep a process that SIGTERM ends', async () => {
+  const url = await postgres.createDatabase();
+  await using relay = await startRelay(url);
+  const sandbox = await startSandbox({ data: { calls: CALLS } });
+  const program = await buildProgram();
+  const { signal, exit } = await program.startWith({
+    ...archiveEnvironment(sandbox, relay.urlOf(url).href, dateOf(NOW - 200 * DAY).slice(0, 10)),
+    PORT: '0',
+  });
+  await eventually(() => sandbox.requests.length > 0);
+  relay.isCut = true;
+  signal('SIGTERM');
+  expect(await Promise.race([exit, sleep(10_000, 'still running')])).toBe(0);
+  await program.remove();
+  await sandbox.close();
+}, 60_000);
 
 function dateOf(instant: number): string {
   return new Date(instant).toISOString().slice(0, 19).replace('T', ' ');
