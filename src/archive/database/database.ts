@@ -3,10 +3,11 @@ import { type Dialect, Kysely, PostgresDialect, sql } from 'kysely';
 import type { PoolConfig } from 'pg';
 import type { ArchiveEngine } from '../../config/settings.js';
 import { migrate } from './migrations.js';
-import { patientReads, type Read } from './patience.js';
+import { patientReads, type Work } from './patience.js';
 import { Semaphore } from './semaphore.js';
 import { createSqliteDialect } from './sqlite-dialect.js';
 import type { Tables } from './tables.js';
+import { whenUnlocked } from './when-unlocked.js';
 
 /** PostgreSQL's type id of 64-bit integers: instants and ids, which a number represents exactly. */
 const INT8 = 20;
@@ -29,7 +30,9 @@ export interface ArchiveDatabase {
   /** Acquired by each writing transaction before its connection, because waiting for a connection times out. */
   readonly writers: Semaphore;
   /** Runs what reads outside of transactions: rejects soon if the server doesn't answer. */
-  readonly read: Read;
+  readonly read: Work;
+  /** Runs everything else, and waits for other processes that write to the same file. */
+  readonly write: Work;
   close(): Promise<void>;
 }
 
@@ -38,14 +41,18 @@ export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDataba
   const writers = new Semaphore(WRITERS);
   if (engine.kind === 'sqlite') {
     const tables = await migrated(createSqliteDialect(engine.path), 'sqlite');
-    return { engine: 'sqlite', tables, writers, read: (work) => work(), close: () => tables.destroy() };
+    // Its thread waited for other processes until now.
+    await sql`pragma busy_timeout = 0`.execute(tables);
+    const [read, write] = [whenUnlocked, whenUnlocked];
+    return { engine: 'sqlite', tables, writers, read, write, close: () => tables.destroy() };
   }
   // Migrations may read all calls, which takes longer than a statement may.
   const migrating = await migrated(await createPostgresDialect(engine.url), 'postgres');
   await migrating.destroy();
   const tables = new Kysely<Tables>({ dialect: await createPostgresDialect(engine.url, LIMITS) });
   const read = patientReads(() => sql`select 1`.execute(tables));
-  return { engine: 'postgres', tables, writers, read, close: () => tables.destroy() };
+  const write: Work = (work) => work();
+  return { engine: 'postgres', tables, writers, read, write, close: () => tables.destroy() };
 }
 
 async function migrated(dialect: Dialect, engine: ArchiveEngine['kind']): Promise<Kysely<Tables>> {

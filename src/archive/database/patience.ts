@@ -3,13 +3,13 @@ const PATIENCE = 2000;
 /** Milliseconds for which a database that gave no answer isn't asked again. */
 const PAUSE = 5000;
 
-export type Read = <T>(work: () => Promise<T>) => Promise<T>;
+export type Work = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
  * Reads that may take as long as the database answers others. A silent one, such as a stopped server or one behind a
  * broken network, fails them within four seconds, and at once for the next five. `ask`: any short read.
  */
-export function patientReads(ask: () => Promise<unknown>): Read {
+export function patientReads(ask: () => Promise<unknown>): Work {
   let silentUntil = -Infinity;
 
   async function answers(): Promise<boolean> {

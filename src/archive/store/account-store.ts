@@ -85,7 +85,7 @@ export async function openAccount(
   identity: AccountIdentity,
 ): Promise<AccountStore> {
   const { tables, engine } = database;
-  const id = await attempt(async () => {
+  const id = await attempt(database, async () => {
     await tables
       .insertInto('accounts')
       .values(identity)
@@ -112,7 +112,7 @@ export async function openAccount(
     byUuid: (uuids) => read(() => readByUuid(tables, id, uuids)),
     sums: (query) => read(() => sumCalls(tables, engine, id, query)),
     async write({ calls, version, ...covered }, holder) {
-      const rows = await attempt(() => mapInSlices(calls, (call) => rowOf(call, version)));
+      const rows = await attempt(database, () => mapInSlices(calls, (call) => rowOf(call, version)));
       await writeInTurn(database, id, holder, (each) => writeInterval(each, id, { ...covered, rows }));
     },
     async prune(before) {
@@ -122,9 +122,9 @@ export async function openAccount(
       );
       for (const account of accounts) await deleteBefore(database, account.id, before);
     },
-    forgetFuture: () => attempt(() => forgetFuture(database, id)),
-    lease: (holder, milliseconds) => attempt(() => lease(database, id, holder, milliseconds)),
-    release: (holder) => attempt(() => release(database, id, holder)),
+    forgetFuture: () => attempt(database, () => forgetFuture(database, id)),
+    lease: (holder, milliseconds) => attempt(database, () => lease(database, id, holder, milliseconds)),
+    release: (holder) => attempt(database, () => release(database, id, holder)),
     status: () =>
       read(() =>
         tables
