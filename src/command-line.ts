@@ -34,8 +34,8 @@ process.once('uncaughtException', (error) => {
 });
 
 // The reader has what it wants, as `head` after its lines: that ends a command as it ends other programs.
-process.stdout.once('error', (error) => {
-  if (!('code' in error) || error.code !== 'EPIPE') throw error;
+process.stdout.once('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
   process.exit(EXIT_SIGNAL + constants.signals.SIGPIPE);
 });
 

@@ -81,14 +81,14 @@ test('a PostgreSQL that doesn’t answer doesn’t keep a process that SIGTERM e
   await using relay = await startRelay(url);
   const sandbox = await startSandbox({ data: { calls: CALLS } });
   const program = await buildProgram();
-  const { signal, exit } = await program.startWith({
+  const running = await program.startWith({
     ...archiveEnvironment(sandbox, relay.urlOf(url).href, dateOf(NOW - 200 * DAY).slice(0, 10)),
     PORT: '0',
   });
   await eventually(() => sandbox.requests.length > 0);
   relay.isCut = true;
-  signal('SIGTERM');
-  expect(await Promise.race([exit, sleep(10_000, 'still running')])).toBe(0);
+  running.signal('SIGTERM');
+  expect(await Promise.race([running.exit, sleep(10_000, 'still running')])).toBe(0);
   await program.remove();
   await sandbox.close();
 }, 60_000);
