@@ -33,6 +33,12 @@ process.once('uncaughtException', (error) => {
   exit(EXIT_FAILURE, `${JSON.stringify({ msg: 'crash', ...traceOf(error) })}\n`);
 });
 
+// The reader has what it wants, as `head` after its lines: that ends a command as it ends other programs.
+process.stdout.once('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT_SIGNAL + constants.signals.SIGPIPE);
+});
+
 const commands = new Map([
   ['serve', startServer],
   ['schema', printSchema],

@@ -16,6 +16,9 @@ import { createAnomalies } from '../upstream/anomalies.js';
 import { createReplicaCache } from '../upstream/redis/replica-cache.js';
 import { liveSettings, renewCredentials } from './credential-rotation.js';
 
+/** Milliseconds that the archive's database has at the end. */
+const PATIENCE = 2000;
+
 export interface OpenWorkspaces {
   /** By id, in the order of the settings. */
   readonly workspaces: ReadonlyMap<string, Workspace>;
@@ -26,7 +29,7 @@ export interface OpenWorkspaces {
    * workspaces that aren't open, are none of its business.
    */
   readonly rotateCredentials: (workspaces: readonly WorkspaceSettings[]) => void;
-  /** Drops every connection to the providers, to Redis and to the archive, which is written first. */
+  /** Drops every connection to the providers, to Redis and to the archive, which is written first, for two seconds at most. */
   close(): Promise<void>;
 }
 
@@ -128,7 +131,8 @@ export function openWorkspaces(
     },
     async close() {
       closing.abort();
-      await filling;
+      // A database that doesn't answer mustn't keep the process; the lease expires by itself.
+      await Promise.race([filling, sleep(PATIENCE, undefined, { ref: false })]);
       for (const { http } of openProviders) http.close();
       replicaCache?.close();
     },

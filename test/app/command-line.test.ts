@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -33,6 +34,16 @@ const run = (
 
 test.each(['--version', '-v'])('%s prints the version', async (option) => {
   expect(await run([option])).toEqual({ code: 0, output: `${version}\n`, complaint: '' });
+});
+
+// Red without a listener: it crashes, and says so with a trace.
+test('a command whose output nobody reads any more ends as by SIGPIPE, without a word', async () => {
+  const child = spawn(process.execPath, [program.main, 'schema'], { env: {}, stdio: 'pipe' });
+  child.stdout.destroy();
+  let complaint = '';
+  child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
+  const [code]: unknown[] = await once(child, 'close');
+  expect({ code, complaint }).toEqual({ code: 141, complaint: '' });
 });
 
 // Red if the bundle renames classes, after which TypeGraphQL names types.

@@ -12,10 +12,8 @@ test('an SQLite file can be opened while another process closes it', async () =>
   async function openAndClose(times: number): Promise<void> {
     for (let left = times; left > 0; left -= 1) {
       const database = await openDatabase(engine);
-      await database.tables
-        .insertInto('leases')
-        .values({ account: (written += 1), holder: 'one', until: 0 })
-        .execute();
+      const lease = { account: (written += 1), holder: 'one', until: 0 };
+      await database.write(() => database.tables.insertInto('leases').values(lease).execute());
       await database.close();
     }
   }

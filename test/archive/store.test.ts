@@ -1,5 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { writeInTurn } from '../../src/archive/database/attempt.js';
+import { openAccount } from '../../src/archive/store/account-store.js';
 import type { Call, CallOrder } from '../../src/domain/call.js';
 import type { Interval } from '../../src/domain/interval.js';
 import { aRecordedCall, DECODER, type OpenStore, openStore, seconds } from './a-store.js';
@@ -59,6 +62,45 @@ describeEngines((create) => {
     await expect(opened.store.write(failing)).rejects.toMatchObject({ name: 'ArchiveError' });
     expect(await startsOf(opened)).toEqual([]);
     expect(await opened.store.coverage(EVERYTHING)).toEqual([]);
+  });
+
+  // Red if all of them are deleted in one transaction, which takes minutes for years of calls: PostgreSQL ends it, and
+  // it begins anew without end.
+  test('others write while old calls and their coverage are deleted', async () => {
+    await using opened = await openStore(await create());
+    const { store } = opened;
+    const calls = Array.from({ length: 1500 }, (_, second) => aRecordedCall(second));
+    await store.write({ ...seconds(0, 2000), calls, fetchedAt: 1, version: DECODER.version });
+    // Opens a connection for each of the two.
+    await Promise.all([store.status(), store.status()]);
+    const ended: string[] = [];
+    const pruned = store.prune(1_400_000).then(() => ended.push('pruned'));
+    await store.setStatus({ syncedAt: 1 });
+    ended.push('written');
+    await pruned;
+    expect(ended).toEqual(['written', 'pruned']);
+    expect(await store.coverage(seconds(0, 2000))).toEqual([{ ...seconds(1400, 2000), fetchedAt: 1 }]);
+    expect(await store.count(seconds(0, 2000), null)).toBe(100);
+  });
+
+  // Red if only the account is asked that is configured now: what it was before keeps its calls for ever.
+  test('old calls are also deleted from accounts that the workspace had before, and from no other workspace’s', async () => {
+    const engine = await create();
+    await using acme = await openStore(engine);
+    await using other = await openStore(engine, 'other');
+    const former = await openAccount(acme.database, {
+      workspace: 'acme',
+      address: 'https://former.example',
+      timezone: 'UTC',
+    });
+    for (const store of [acme.store, former, other.store]) {
+      const calls = [aRecordedCall(1), aRecordedCall(50)];
+      await store.write({ ...seconds(0, 99), calls, fetchedAt: 1, version: DECODER.version });
+    }
+    await acme.store.prune(50_000);
+    const left = [acme.store, former, other.store].map((store) => store.count(EVERYTHING, null));
+    expect(await Promise.all(left)).toEqual([1, 1, 2]);
+    expect(await former.coverage(EVERYTHING)).toEqual([{ ...seconds(50, 99), fetchedAt: 1 }]);
   });
 
   test('accounts never see each other’s calls', async () => {
@@ -158,6 +200,20 @@ describeEngines((create) => {
     const mode = engine.kind === 'sqlite' ? (await stat(engine.path)).mode & 0o777 : 0o600;
     expect(mode).toBe(0o600);
   });
+});
+
+// Red if the rollback that follows reports its own error: no transaction is active.
+test('a failure on which SQLite rolls back by itself, such as a full disk, is reported with its own reason', async () => {
+  await using opened = await openStore({ kind: 'sqlite', path: ':memory:' });
+  await opened.store.lease('one', 1000);
+  const failing = writeInTurn(opened.database, 1, undefined, (transaction) =>
+    sql`insert or rollback into leases select * from leases`.execute(transaction),
+  );
+  await expect(failing).rejects.toMatchObject({
+    cause: { message: 'UNIQUE constraint failed: leases.account' },
+  });
+  await write(opened, seconds(0, 9), [1], 1);
+  expect(await startsOf(opened)).toEqual([1]);
 });
 
 const NO_CRITERIA = {

@@ -4,8 +4,17 @@ import type { ArchiveDatabase } from './database.js';
 import { LeaseLostError, requireLease } from './lease.js';
 import type { Tables } from './tables.js';
 
-/** Turns any error of `work` into an ArchiveError, except for a LeaseLostError. */
-export async function attempt<T>(work: () => Promise<T>): Promise<T> {
+/** Turns any error of `work`, which may be repeated, into an ArchiveError, except for a LeaseLostError. */
+export function attempt<T>({ write }: ArchiveDatabase, work: () => Promise<T>): Promise<T> {
+  return failing(() => write(work));
+}
+
+/** Like `attempt`, for what reads outside of transactions. */
+export function attemptRead<T>({ read }: ArchiveDatabase, work: () => Promise<T>): Promise<T> {
+  return failing(() => read(work));
+}
+
+async function failing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
@@ -20,16 +29,17 @@ export async function attempt<T>(work: () => Promise<T>): Promise<T> {
  * lost lease after the next holder has written. ArchiveError if the database fails.
  */
 export function writeInTurn<T>(
-  { tables, engine, writers }: ArchiveDatabase,
+  database: ArchiveDatabase,
   account: number,
   holder: string | undefined,
   work: (transaction: Transaction<Tables>) => Promise<T>,
 ): Promise<T> {
+  const { tables, engine, writers } = database;
   const write = () =>
     tables.transaction().execute(async (transaction) => {
       if (engine === 'postgres') await sql`select pg_advisory_xact_lock(${account})`.execute(transaction);
       if (holder !== undefined) await requireLease(transaction, engine, account, holder);
       return work(transaction);
     });
-  return attempt(() => writers.within(write));
+  return attempt(database, () => writers.within(write));
 }

@@ -1,9 +1,13 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Socket } from 'node:net';
+import { type Dialect, Kysely, PostgresDialect, sql } from 'kysely';
+import type { PoolConfig } from 'pg';
 import type { ArchiveEngine } from '../../config/settings.js';
 import { migrate } from './migrations.js';
+import { patientReads, type Work } from './patience.js';
 import { Semaphore } from './semaphore.js';
 import { createSqliteDialect } from './sqlite-dialect.js';
 import type { Tables } from './tables.js';
+import { whenUnlocked } from './when-unlocked.js';
 
 /** PostgreSQL's type id of 64-bit integers: instants and ids, which a number represents exactly. */
 const INT8 = 20;
@@ -13,6 +17,10 @@ const WRITERS = 4;
 /** Milliseconds. A database that doesn't answer must not delay what the provider can answer. */
 const CONNECT_TIMEOUT = 2000;
 const STATEMENT_TIMEOUT = 30_000;
+/** Milliseconds after which a connection without an answer is closed: its server ends every statement before. */
+const SILENCE = 35_000;
+/** Seconds, after which another server may have taken over the address from one that now only reads. */
+const CONNECTION_LIFETIME = 60;
 /** Milliseconds after which the transaction of a stalled process is ended, so that other writers can continue. */
 const IDLE_TRANSACTION_TIMEOUT = 10_000;
 
@@ -21,35 +29,64 @@ export interface ArchiveDatabase {
   readonly tables: Kysely<Tables>;
   /** Acquired by each writing transaction before its connection, because waiting for a connection times out. */
   readonly writers: Semaphore;
+  /** Runs what reads outside of transactions: rejects soon if the server doesn't answer. */
+  readonly read: Work;
+  /** Runs everything else, and waits for other processes that write to the same file. */
+  readonly write: Work;
   close(): Promise<void>;
 }
 
 /** Opens the database and brings its tables up to date. Rejects if it can't be reached or read. */
 export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDatabase> {
-  const dialect =
-    engine.kind === 'sqlite' ? createSqliteDialect(engine.path) : await createPostgresDialect(engine.url);
+  const writers = new Semaphore(WRITERS);
+  if (engine.kind === 'sqlite') {
+    const tables = await migrated(createSqliteDialect(engine.path), 'sqlite');
+    // Its thread waited for other processes until now.
+    await sql`pragma busy_timeout = 0`.execute(tables);
+    const [read, write] = [whenUnlocked, whenUnlocked];
+    return { engine: 'sqlite', tables, writers, read, write, close: () => tables.destroy() };
+  }
+  // Migrations may read all calls, which takes longer than a statement may.
+  const migrating = await migrated(await createPostgresDialect(engine.url), 'postgres');
+  await migrating.destroy();
+  const tables = new Kysely<Tables>({ dialect: await createPostgresDialect(engine.url, LIMITS) });
+  const read = patientReads(() => sql`select 1`.execute(tables));
+  const write: Work = (work) => work();
+  return { engine: 'postgres', tables, writers, read, write, close: () => tables.destroy() };
+}
+
+async function migrated(dialect: Dialect, engine: ArchiveEngine['kind']): Promise<Kysely<Tables>> {
   const tables = new Kysely<Tables>({ dialect });
   try {
-    await migrate(tables, engine.kind);
+    await migrate(tables, engine);
+    return tables;
   } catch (error) {
     await tables.destroy();
     throw error;
   }
-  return { engine: engine.kind, tables, writers: new Semaphore(WRITERS), close: () => tables.destroy() };
 }
 
-async function createPostgresDialect(url: URL): Promise<PostgresDialect> {
+const LIMITS: PoolConfig = {
+  max: CONNECTIONS,
+  maxLifetimeSeconds: CONNECTION_LIFETIME,
+  statement_timeout: STATEMENT_TIMEOUT,
+  idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT,
+  stream() {
+    const socket = new Socket();
+    return socket.setTimeout(SILENCE, () => socket.destroy(new Error('the database doesn’t answer')));
+  },
+};
+
+async function createPostgresDialect(url: URL, limits: PoolConfig = {}): Promise<PostgresDialect> {
   // Loaded only if it is used, because that takes time at startup.
   const { default: pg } = await import('pg');
   const types = new pg.TypeOverrides();
   types.setTypeParser(INT8, Number);
   const pool = new pg.Pool({
+    ...limits,
     connectionString: url.href,
     types,
-    max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT,
-    statement_timeout: STATEMENT_TIMEOUT,
-    idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT,
     application_name: 'switchboard',
   });
   // A broken connection fails the query that uses it, and the next query replaces it. Without a listener the process

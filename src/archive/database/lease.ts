@@ -58,7 +58,7 @@ export async function release({ tables }: ArchiveDatabase, account: number, hold
 }
 
 /** The database’s clock, in milliseconds since the epoch: the clocks of processes may differ. */
-function clockOf(engine: ArchiveDatabase['engine']) {
+export function clockOf(engine: ArchiveDatabase['engine']) {
   return engine === 'sqlite'
     ? sql<number>`cast(unixepoch('subsec') * 1000 as integer)`
     : sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`;

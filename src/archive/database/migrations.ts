@@ -22,7 +22,7 @@ function migrationsOf(engine: Engine): Record<string, Migration> {
     '001-calls': { up: (database) => createCalls(database, engine) },
     '002-notes': { up: (database) => createNotes(database, engine) },
     '003-figures': { up: coverFigures },
-    '004-lost-notes': { up: (database) => readLostNotes(database, engine) },
+    '004-lost-notes': { up: readLostNotes },
   };
 }
 
@@ -125,9 +125,7 @@ async function coverFigures(database: Kysely<unknown>): Promise<void> {
  * Lets notes be read again that were deleted when their call's count became 0, and weren't read when it returned: that
  * call has a count, but no notes.
  */
-async function readLostNotes(database: Kysely<unknown>, engine: Engine): Promise<void> {
-  // It may read all calls, which takes longer than a statement may.
-  if (engine === 'postgres') await sql`set local statement_timeout = 0`.execute(database);
+async function readLostNotes(database: Kysely<unknown>): Promise<void> {
   await sql`update calls set notes_read = null
     where has_notes = 1 and notes_read is not null
       and not exists (select 1 from notes where notes.call = calls.id)`.execute(database);

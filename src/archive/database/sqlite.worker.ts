@@ -20,7 +20,7 @@ const STATEMENTS = 100;
 
 /** The path of the database. */
 const path: unknown = workerData;
-/** Milliseconds to wait for other processes, also on opening: a process that closes the database locks all of it. */
+/** Milliseconds to wait for other processes on opening: a process that closes the database locks all of it. */
 const PATIENCE = 5000;
 const database = new DatabaseSync(String(path), { timeout: PATIENCE });
 database.exec('pragma journal_mode = wal; pragma synchronous = normal');

@@ -1,6 +1,6 @@
 import type { CallDecoder } from '../../domain/archive/call-archive.js';
 import type { Interval } from '../../domain/interval.js';
-import { attempt, writeInTurn } from '../database/attempt.js';
+import { attemptRead, writeInTurn } from '../database/attempt.js';
 import type { ArchiveDatabase } from '../database/database.js';
 import { type PendingCall, readOutdated, readPending, unreadCalls } from './pending-notes.js';
 import { rederiveNotes } from './rederive-notes.js';
@@ -29,14 +29,15 @@ export interface NoteStore {
 /** The notes of the account with this id. */
 export function openNotes(database: ArchiveDatabase, account: number): NoteStore {
   const { tables, engine } = database;
+  const read = <T>(work: () => Promise<T>) => attemptRead(database, work);
   return {
     write: (notes, holder) =>
       writeInTurn(database, account, holder, (each) => writeNotes(each, account, notes)),
-    pending: (limit, without) => attempt(() => readPending(tables, account, limit, without)),
-    unread: (interval) => attempt(() => unreadCalls(tables, account, interval)),
-    outdated: (interval) => attempt(() => readOutdated(tables, account, interval)),
-    search: (search) => attempt(() => searchNotes(tables, engine, account, search)),
-    count: (search) => attempt(() => countNotes(tables, engine, account, search)),
+    pending: (limit, without) => read(() => readPending(tables, account, limit, without)),
+    unread: (interval) => read(() => unreadCalls(tables, account, interval)),
+    outdated: (interval) => read(() => readOutdated(tables, account, interval)),
+    search: (search) => read(() => searchNotes(tables, engine, account, search)),
+    count: (search) => read(() => countNotes(tables, engine, account, search)),
     rederive: (decoder) => rederiveNotes(database, account, decoder),
   };
 }

@@ -1,4 +1,4 @@
-import type { ExpressionBuilder, SelectQueryBuilder, Transaction } from 'kysely';
+import type { ExpressionBuilder, Transaction } from 'kysely';
 import type { NoteOfCall } from '../../domain/note.js';
 import { writeJson } from '../../json/parse-json.js';
 import type { NotesTable, Tables } from '../database/tables.js';
@@ -17,9 +17,6 @@ export interface CallNotes {
   /** The version of the decoder that read them. */
   readonly version: string;
 }
-
-/** Some calls' ids, as values or as a subquery. */
-type CallIds = readonly number[] | SelectQueryBuilder<Tables, 'calls', { id: number }>;
 
 /**
  * Replaces the notes of an archived call, unless newer ones are archived, or the call was fetched later and had none. They
@@ -86,7 +83,7 @@ export async function writeWords(
 }
 
 /** Deletes the notes of some calls. */
-export async function deleteNotes(transaction: Transaction<Tables>, calls: CallIds): Promise<void> {
+export async function deleteNotes(transaction: Transaction<Tables>, calls: readonly number[]): Promise<void> {
   const ofCalls = (is: ExpressionBuilder<Tables, 'notes'>) => is('call', 'in', calls);
   await transaction
     .deleteFrom('note_words')

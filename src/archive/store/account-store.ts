@@ -2,8 +2,9 @@ import type { CallDecoder, RecordedCall } from '../../domain/archive/call-archiv
 import type { Interval } from '../../domain/interval.js';
 import { mapInSlices } from '../../domain/operation/slices.js';
 import type { Covered } from './coverage.js';
+import { deleteBefore } from './delete-calls.js';
 import type { ArchiveDatabase } from '../database/database.js';
-import { attempt, writeInTurn } from '../database/attempt.js';
+import { attempt, attemptRead, writeInTurn } from '../database/attempt.js';
 import { lease, release } from '../database/lease.js';
 import { type NoteStore, openNotes } from '../notes/note-store.js';
 import { type ArchiveSize, sizeOf } from './archive-size.js';
@@ -20,8 +21,8 @@ import { isDerivedBy, rederive } from './rederive.js';
 import { type SumQuery, sumCalls } from './sum-calls.js';
 import type { GroupSums } from '../../domain/call-sums.js';
 import { readFetchOfWhole } from './whole-coverage.js';
-import { coverageOf } from './write-coverage.js';
-import { deleteBefore, writeInterval } from './write-interval.js';
+import { coverageOf, forgetFuture } from './write-coverage.js';
+import { writeInterval } from './write-interval.js';
 
 /** Identifies an account. The same workspace with another address or zone is another account. */
 export interface AccountIdentity {
@@ -60,8 +61,10 @@ export interface AccountStore {
   sums(query: SumQuery): Promise<readonly GroupSums[]>;
   /** Writes in one transaction. LeaseLostError if `holder` is given and doesn’t have the lease. */
   write(interval: IntervalCalls, holder?: string): Promise<void>;
-  /** Deletes calls and coverage before this instant. */
+  /** Deletes calls and coverage before this instant, in several transactions; of the workspace’s former accounts, too. */
   prune(before: number): Promise<void>;
+  /** Deletes the coverage that a process recorded while its clock was fast: nothing would replace it for as long. */
+  forgetFuture(): Promise<void>;
   /** Takes or prolongs the lease for so many milliseconds; false if another holder has it. */
   lease(holder: string, milliseconds: number): Promise<boolean>;
   release(holder: string): Promise<void>;
@@ -82,7 +85,7 @@ export async function openAccount(
   identity: AccountIdentity,
 ): Promise<AccountStore> {
   const { tables, engine } = database;
-  const id = await attempt(async () => {
+  const id = await attempt(database, async () => {
     await tables
       .insertInto('accounts')
       .values(identity)
@@ -99,23 +102,31 @@ export async function openAccount(
     return account.id;
   });
 
+  const read = <T>(work: () => Promise<T>) => attemptRead(database, work);
   return {
-    coverage: (interval) => attempt(() => coverageOf(tables, id, interval)),
-    fetchOfWhole: (interval) => attempt(() => readFetchOfWhole(tables, id, interval)),
-    count: (interval, most) => attempt(() => countCalls(tables, id, interval, most)),
-    firstCall: () => attempt(() => readFirstCall(tables, id)),
-    calls: (query) => attempt(() => readCalls(tables, id, query)),
-    byUuid: (uuids) => attempt(() => readByUuid(tables, id, uuids)),
-    sums: (query) => attempt(() => sumCalls(tables, engine, id, query)),
+    coverage: (interval) => read(() => coverageOf(tables, id, interval)),
+    fetchOfWhole: (interval) => read(() => readFetchOfWhole(tables, id, interval)),
+    count: (interval, most) => read(() => countCalls(tables, id, interval, most)),
+    firstCall: () => read(() => readFirstCall(tables, id)),
+    calls: (query) => read(() => readCalls(tables, id, query)),
+    byUuid: (uuids) => read(() => readByUuid(tables, id, uuids)),
+    sums: (query) => read(() => sumCalls(tables, engine, id, query)),
     async write({ calls, version, ...covered }, holder) {
-      const rows = await attempt(() => mapInSlices(calls, (call) => rowOf(call, version)));
+      const rows = await attempt(database, () => mapInSlices(calls, (call) => rowOf(call, version)));
       await writeInTurn(database, id, holder, (each) => writeInterval(each, id, { ...covered, rows }));
     },
-    prune: (before) => writeInTurn(database, id, undefined, (each) => deleteBefore(each, id, before)),
-    lease: (holder, milliseconds) => attempt(() => lease(database, id, holder, milliseconds)),
-    release: (holder) => attempt(() => release(database, id, holder)),
+    async prune(before) {
+      const { workspace } = identity;
+      const accounts = await read(() =>
+        tables.selectFrom('accounts').select('id').where('workspace', '=', workspace).execute(),
+      );
+      for (const account of accounts) await deleteBefore(database, account.id, before);
+    },
+    forgetFuture: () => attempt(database, () => forgetFuture(database, id)),
+    lease: (holder, milliseconds) => attempt(database, () => lease(database, id, holder, milliseconds)),
+    release: (holder) => attempt(database, () => release(database, id, holder)),
     status: () =>
-      attempt(() =>
+      read(() =>
         tables
           .selectFrom('accounts')
           .select(['synced_at as syncedAt', 'paused'])
@@ -133,9 +144,9 @@ export async function openAccount(
           .where('id', '=', id)
           .execute();
       }),
-    isDerivedBy: (version) => attempt(() => isDerivedBy(tables, id, version)),
+    isDerivedBy: (version) => read(() => isDerivedBy(tables, id, version)),
     rederive: (decoder) => rederive(database, id, decoder),
-    size: () => attempt(() => sizeOf(tables, id)),
+    size: () => read(() => sizeOf(tables, id)),
     notes: openNotes(database, id),
   };
 }

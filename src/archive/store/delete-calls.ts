@@ -1,13 +1,48 @@
-import type { SelectQueryBuilder, Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
+import { SECOND } from '../../domain/interval.js';
+import { writeInTurn } from '../database/attempt.js';
+import type { ArchiveDatabase } from '../database/database.js';
 import type { Tables } from '../database/tables.js';
 import { deleteNotes } from '../notes/write-notes.js';
+import { cutOut } from './coverage.js';
+import { coverageOf, replaceCoverage } from './write-coverage.js';
 
-/** Deletes calls with their notes and keys. `ids`: values, or a subquery. */
-export async function deleteCalls(
-  transaction: Transaction<Tables>,
-  ids: readonly number[] | SelectQueryBuilder<Tables, 'calls', { id: number }>,
-): Promise<void> {
+/** Calls per transaction: all calls of years at once would exceed the time limit of a statement, and block others. */
+const ROWS = 500;
+
+/** Deletes calls with their notes and keys. */
+export async function deleteCalls(transaction: Transaction<Tables>, ids: readonly number[]): Promise<void> {
   await deleteNotes(transaction, ids);
   await transaction.deleteFrom('call_keys').where('call', 'in', ids).execute();
   await transaction.deleteFrom('calls').where('id', 'in', ids).execute();
+}
+
+/**
+ * Deletes the coverage before an instant and then the calls, whose time nobody takes for archived any more. If it is
+ * interrupted, the next call continues. ArchiveError if the database fails.
+ */
+export async function deleteBefore(
+  database: ArchiveDatabase,
+  account: number,
+  instant: number,
+): Promise<void> {
+  const past = { start: Number.MIN_SAFE_INTEGER, end: Math.ceil(instant / SECOND) * SECOND - SECOND };
+  await writeInTurn(database, account, undefined, async (transaction) => {
+    const earlier = await coverageOf(transaction, account, past);
+    await replaceCoverage(transaction, account, earlier, cutOut(earlier, [past]));
+  });
+  for (let isDone = false; !isDone;) {
+    isDone = await writeInTurn(database, account, undefined, async (transaction) => {
+      const old = await transaction
+        .selectFrom('calls')
+        .select('id')
+        .where('account', '=', account)
+        .where('started_at', '<', instant)
+        .limit(ROWS)
+        .execute();
+      const ids = old.map(({ id }) => id);
+      if (ids.length > 0) await deleteCalls(transaction, ids);
+      return ids.length < ROWS;
+    });
+  }
 }

@@ -1,5 +1,7 @@
-import type { Transaction } from 'kysely';
-import type { Interval } from '../../domain/interval.js';
+import { sql, type Transaction } from 'kysely';
+import { CLOCK_SKEW, type Interval } from '../../domain/interval.js';
+import type { ArchiveDatabase } from '../database/database.js';
+import { clockOf } from '../database/lease.js';
 import type { Covered } from './coverage.js';
 import type { Reading, Tables } from '../database/tables.js';
 
@@ -46,4 +48,13 @@ export async function replaceCoverage(
       .values(rows.slice(at, at + ROWS))
       .execute();
   }
+}
+
+/** Deletes the coverage that seems to be of the future, by the database’s clock. */
+export async function forgetFuture({ tables, engine }: ArchiveDatabase, account: number): Promise<void> {
+  await tables
+    .deleteFrom('coverage')
+    .where('account', '=', account)
+    .where('fetched_at', '>', sql<number>`${clockOf(engine)} + ${sql.lit(CLOCK_SKEW)}`)
+    .execute();
 }

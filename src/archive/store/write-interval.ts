@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import { contains, type Interval, SECOND } from '../../domain/interval.js';
+import { contains, type Interval } from '../../domain/interval.js';
 import { type ArchivedId, archivedIds } from './archived-ids.js';
 import type { CallRow } from './call-row.js';
 import { cutOut, type Covered, without } from './coverage.js';
@@ -46,23 +46,6 @@ export async function writeInterval(
     ...cutOut(earlier, parts),
     ...parts.map((part) => ({ ...part, fetchedAt })),
   ]);
-}
-
-/** Deletes the calls and the coverage before an instant. */
-export async function deleteBefore(
-  transaction: Transaction<Tables>,
-  account: number,
-  instant: number,
-): Promise<void> {
-  const old = transaction
-    .selectFrom('calls')
-    .select('id')
-    .where('account', '=', account)
-    .where('started_at', '<', instant);
-  await deleteCalls(transaction, old);
-  const past = { start: Number.MIN_SAFE_INTEGER, end: Math.ceil(instant / SECOND) * SECOND - SECOND };
-  const earlier = await coverageOf(transaction, account, past);
-  await replaceCoverage(transaction, account, earlier, cutOut(earlier, [past]));
 }
 
 async function deleteMissing(

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { HOUR, SECOND } from '../../domain/interval.js';
+import { CLOCK_SKEW, HOUR, type Interval, SECOND } from '../../domain/interval.js';
 import type { CallSource } from '../../domain/sources.js';
 import { type AccountArchive, FIRST_INSTANT } from '../account-archive.js';
 import type { BackgroundLimits } from '../open-accounts.js';
 import type { AccountStore } from '../store/account-store.js';
+import type { Covered } from '../store/coverage.js';
 import { LeaseLostError } from '../database/lease.js';
 import { type AgeName, dueInterval, isIncomplete, latestFetch } from './due-interval.js';
 import { openOperation, type ReadingTurn, readInterval } from './read-interval.js';
@@ -115,7 +116,7 @@ export class Synchroniser {
   async #step(signal: AbortSignal): Promise<boolean> {
     const { archive, now } = this.options;
     const since = this.options.since();
-    const covered = await archive.coverage({ start: since, end: now() });
+    const covered = await this.#coverage({ start: since, end: now() });
     if (!isIncomplete(covered, since, now())) await this.#status.upToDate(latestFetch(covered, since, now()));
     const due = dueInterval(covered, since, now(), this.#last);
     const step = async () => {
@@ -130,6 +131,14 @@ export class Synchroniser {
     this.#last = due.age;
     await readInterval(this.options, due, this.#turn, signal, step);
     return false;
+  }
+
+  async #coverage(interval: Interval): Promise<readonly Covered[]> {
+    const { archive, store, now } = this.options;
+    const covered = await archive.coverage(interval);
+    if (covered.every(({ fetchedAt }) => fetchedAt <= now() + CLOCK_SKEW)) return covered;
+    await store.forgetFuture();
+    return archive.coverage(interval);
   }
 
   /**

@@ -1,0 +1,46 @@
+/** Milliseconds to wait for a result, and then for the answer that shows that the database still works. */
+const PATIENCE = 2000;
+/** Milliseconds for which a database that gave no answer isn't asked again. */
+const PAUSE = 5000;
+
+export type Work = <T>(work: () => Promise<T>) => Promise<T>;
+
+/**
+ * Reads that may take as long as the database answers others. A silent one, such as a stopped server or one behind a
+ * broken network, fails them within four seconds, and at once for the next five. `ask`: any short read.
+ */
+export function patientReads(ask: () => Promise<unknown>): Work {
+  let silentUntil = -Infinity;
+
+  async function answers(): Promise<boolean> {
+    const asked = ask();
+    const isAnswered = asked.then(
+      () => true,
+      () => false,
+    );
+    if ((await settlesInTime(asked)) && (await isAnswered)) return true;
+    silentUntil = performance.now() + PAUSE;
+    return false;
+  }
+
+  return async (work) => {
+    if (performance.now() < silentUntil) throw new Error('the database doesn’t answer');
+    const result = work();
+    while (!(await settlesInTime(result))) {
+      if (!(await answers())) throw new Error('the database doesn’t answer');
+    }
+    return result;
+  };
+}
+
+/** Whether a promise resolves or rejects within PATIENCE. */
+function settlesInTime(promise: Promise<unknown>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, PATIENCE, false).unref();
+    const settle = () => {
+      clearTimeout(timer);
+      resolve(true);
+    };
+    promise.then(settle, settle);
+  });
+}

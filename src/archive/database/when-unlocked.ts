@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Milliseconds to wait for another process that writes, and between two attempts. */
+const PATIENCE = 5000;
+const PAUSE = 25;
+
+/**
+ * Repeats what SQLite refuses while another process writes, for five seconds. Its thread must not wait itself: nobody
+ * could read meanwhile.
+ */
+export async function whenUnlocked<T>(work: () => Promise<T>): Promise<T> {
+  const end = performance.now() + PATIENCE;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const isLocked = error instanceof Error && error.message === 'database is locked';
+      if (!isLocked || performance.now() > end) throw error;
+      await sleep(PAUSE);
+    }
+  }
+}

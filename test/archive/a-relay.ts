@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+/** Stands between a client and a server, and passes on what they send. */
+export interface Relay extends AsyncDisposable {
+  /** The same address behind the relay. */
+  urlOf(target: URL): URL;
+  /** Where connections lead that are made from now on. */
+  target: URL;
+  /** While true, nothing passes, and no connection ends: as if a cable were cut. */
+  isCut: boolean;
+}
+
+export async function startRelay(first: URL): Promise<Relay> {
+  const sockets = new Set<Socket>();
+  let target = first;
+  let isCut = false;
+
+  function join(one: Socket, other: Socket): void {
+    sockets.add(one);
+    one.on('data', (chunk) => {
+      if (!isCut) other.write(chunk);
+    });
+    one.on('close', () => {
+      sockets.delete(one);
+      if (!isCut) other.destroy();
+    });
+    one.on('error', () => undefined);
+  }
+
+  const server = createServer((client) => {
+    const upstream = connect(Number(target.port), target.hostname);
+    join(client, upstream);
+    join(upstream, client);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? String(address?.port) : '';
+
+  return {
+    urlOf(url) {
+      const relayed = new URL(url);
+      relayed.port = port;
+      return relayed;
+    },
+    get target() {
+      return target;
+    },
+    set target(next) {
+      target = next;
+    },
+    get isCut() {
+      return isCut;
+    },
+    set isCut(next) {
+      isCut = next;
+    },
+    async [Symbol.asyncDispose]() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { expect, test } from '@jest/globals';
+import { createRandom } from '../soak/random.js';
+import { aClock } from '../support/a-clock.js';
+import { startChangingProvider } from './a-changing-provider.js';
+import { synchronise } from './a-mortal-process.js';
+import { DECODER, openStore } from './a-store.js';
+import { describeEngines } from './engines.js';
+
+const DAY = 86_400_000;
+const NOW = Math.floor(Date.now() / 1000) * 1000;
+
+describeEngines((create) => {
+  // Red if the archive counts as read until the clock comes to that time: ten days of calls are missing in it meanwhile.
+  test('what a process archived while its clock was ten days fast is read again', async () => {
+    await using opened = await openStore(await create());
+    const { store } = opened;
+    const clock = aClock(new Date(NOW).toISOString());
+    const provider = await startChangingProvider(createRandom(1), clock, 40);
+    const since = NOW - 40 * DAY;
+    const fetchedAt = NOW + 10 * DAY;
+    // The first day is still to be read, so that the process has something to do.
+    await store.write({ start: since + DAY, end: fetchedAt, calls: [], fetchedAt, version: DECODER.version });
+    await synchronise({
+      store,
+      provider,
+      now: clock.now,
+      since,
+      steps: Infinity,
+      beforeRequest: () => undefined,
+    });
+    const past = { start: since, end: NOW - 5 * 60_000 };
+    expect(await store.count(past, null)).toBe(provider.calls(past).length);
+    expect(await store.coverage({ start: NOW + DAY, end: NOW + DAY })).toEqual([]);
+    await provider.close();
+  }, 60_000);
+});

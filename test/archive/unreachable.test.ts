@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
+import { startSandbox } from '../../src/sandbox/sandbox.js';
+import { buildProgram } from '../support/a-process.js';
+import { archiveEnvironment } from '../support/an-archive-command.js';
+import { aCall, numberedUuid } from '../support/builders.js';
+import { startSwitchboard } from '../support/a-switchboard.js';
+import { eventually } from '../support/eventually.js';
+import { type PostgresServer, startPostgres } from './a-postgres.js';
+import { startRelay } from './a-relay.js';
+import { openStore } from './a-store.js';
+
+const DAY = 86_400_000;
+const NOW = Date.now();
+const DATES = Array.from({ length: 2000 }, (_, index) => NOW - 3 * DAY - index * (DAY / 20));
+const CALLS = DATES.map((at, index) =>
+  aCall({
+    uuid: numberedUuid(index),
+    callDate: dateOf(at),
+    note: 0,
+  }),
+);
+
+let postgres: PostgresServer;
+beforeAll(async () => {
+  postgres = await startPostgres();
+}, 60_000);
+afterAll(() => postgres.stop());
+
+// Red without a time limit for reads, and without one for connections: the first answer never comes, and none is archived
+// until the system gives up the connections.
+test('a PostgreSQL that stops answering doesn’t keep an answer from being read live, and is used again later', async () => {
+  const url = await postgres.createDatabase();
+  await using relay = await startRelay(url);
+  await using switchboard = await startSwitchboard({
+    archive: {
+      engine: { kind: 'postgres', url: relay.urlOf(url) },
+      since: dateOf(NOW - 200 * DAY).slice(0, 10),
+      requestsPerMinute: 10_000,
+      keepDays: null,
+    },
+    sandbox: { data: { calls: CALLS } },
+    upstream: { deadline: 8 },
+  });
+  const latest = `query ($from: DateTime!) { calls(from: $from, first: 1) { nodes { uuid } } }`;
+  const ask = () => switchboard.query(latest, { from: dateOf(NOW - 190 * DAY).replace(' ', 'T') + 'Z' });
+  const isArchived = async () => (await ask()).extensions?.['archive'] !== undefined;
+  await eventually(isArchived, 60_000);
+  relay.isCut = true;
+  const live = await ask();
+  expect(live).toEqual({ data: { calls: { nodes: [{ uuid: numberedUuid(0) }] } } });
+  relay.isCut = false;
+  await eventually(isArchived, 60_000);
+}, 150_000);
+
+// Red if connections live as long as they are used.
+test('when another PostgreSQL becomes the primary, the archive can be written again within minutes', async () => {
+  const engine = { kind: 'postgres', url: await postgres.createDatabase() } as const;
+  await using opened = await openStore(engine);
+  const write = () =>
+    opened.store.setStatus({ syncedAt: 1 }).then(
+      () => true,
+      () => false,
+    );
+  expect(await write()).toBe(true);
+  // Connections that are open now only read, as those to the former primary do; new ones can write.
+  await using other = await openStore(engine);
+  const { tables } = other.database;
+  await sql`alter role switchboard set default_transaction_read_only = off`.execute(tables);
+  await sql`alter system set default_transaction_read_only = on`.execute(tables);
+  await sql`select pg_reload_conf()`.execute(tables);
+  await eventually(async () => !(await write()));
+  for (let seconds = 0; seconds < 80 && !(await write()); seconds += 1) await sleep(1000);
+  expect(await write()).toBe(true);
+}, 120_000);
+
+// Red if the end waits for the database without a limit.
+test('a PostgreSQL that doesn’t answer doesn’t keep a process that SIGTERM ends', async () => {
+  const url = await postgres.createDatabase();
+  await using relay = await startRelay(url);
+  const sandbox = await startSandbox({ data: { calls: CALLS } });
+  const program = await buildProgram();
+  const running = await program.startWith({
+    ...archiveEnvironment(sandbox, relay.urlOf(url).href, dateOf(NOW - 200 * DAY).slice(0, 10)),
+    PORT: '0',
+  });
+  await eventually(() => sandbox.requests.length > 0);
+  relay.isCut = true;
+  running.signal('SIGTERM');
+  expect(await Promise.race([running.exit, sleep(10_000, 'still running')])).toBe(0);
+  await program.remove();
+  await sandbox.close();
+}, 60_000);
+
+function dateOf(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 19).replace('T', ' ');
+}
