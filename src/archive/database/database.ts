@@ -50,9 +50,14 @@ export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDataba
   const migrating = await migrated(await createPostgresDialect(engine.url), 'postgres');
   await migrating.destroy();
   const tables = new Kysely<Tables>({ dialect: await createPostgresDialect(engine.url, LIMITS) });
-  const read = patientReads(() => sql`select 1`.execute(tables));
+  // On a connection of its own: slow queries may use all the others.
+  const probe = new Kysely({ dialect: await createPostgresDialect(engine.url, { ...LIMITS, max: 1 }) });
+  const read = patientReads(() => sql`select 1`.execute(probe));
   const write: Work = (work) => work();
-  return { engine: 'postgres', tables, writers, read, write, close: () => tables.destroy() };
+  const close = async () => {
+    await Promise.all([tables.destroy(), probe.destroy()]);
+  };
+  return { engine: 'postgres', tables, writers, read, write, close };
 }
 
 async function migrated(dialect: Dialect, engine: ArchiveEngine['kind']): Promise<Kysely<Tables>> {
