@@ -100,7 +100,7 @@ test('a PostgreSQL that doesn’t answer doesn’t keep a process that SIGTERM e
   await eventually(() => sandbox.requests.length > 0);
   relay.isCut = true;
   running.signal('SIGTERM');
-  expect(await Promise.race([running.exit, sleep(10_000, 'still running')])).toBe(0);
+  expect(await Promise.race([running.exit, sleep(10_000, 'still running', { ref: false })])).toBe(0);
   await program.remove();
   await sandbox.close();
 }, 60_000);
