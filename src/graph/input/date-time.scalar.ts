@@ -10,7 +10,7 @@ const EXPECTED = 'expected an RFC 3339 date and time with an offset, such as "20
 export const DateTimeScalar = new GraphQLScalarType<number, string>({
   name: 'DateTime',
   description:
-    'An instant, as an RFC 3339 date and time. Answers are in UTC, such as `2026-01-31T08:00:00Z`; input needs an offset or `Z`.',
+    'An instant, as an RFC 3339 date and time. Responses are in UTC, such as `2026-01-31T08:00:00Z`; input requires an offset or `Z`.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => {
     if (typeof value !== 'number') throw new TypeError('expected milliseconds since the epoch');
