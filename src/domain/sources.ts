@@ -31,7 +31,10 @@ export interface ExtensionSource {
 export interface ClientSource {
   /** The workspace's client; null if the provider has none. One request. */
   client(scope: OperationScope): Awaitable<Client | null>;
-  /** Changes only the given fields, and returns the client as the provider then has it. The change is never sent twice. */
+  /**
+   * Changes only the given fields, and returns the client as the provider then has it. If the provider may have made
+   * the change, rejects with OutcomeUnknownError instead of retrying.
+   */
   updateClient(changes: ClientChanges, scope: OperationScope): Promise<ClientUpdate>;
 }
 

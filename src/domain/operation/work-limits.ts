@@ -1,6 +1,6 @@
 import { LimitError } from './limit-error.js';
 
-/** Limits on the work of one operation, whatever data it encounters. */
+/** Limits on the work of one operation, regardless of its data. */
 export interface WorkLimits {
   /** Pages of a call history that it may request. */
   readonly pages: number;
@@ -28,7 +28,7 @@ export class WorkCount {
     this.checkPages(this.#pages);
   }
 
-  /** Resets the count of pages for an operation whose deadline begins anew. */
+  /** Resets the count of pages for an operation whose deadline is renewed. */
   recountPages(): void {
     this.#pages = 0;
   }

@@ -28,7 +28,8 @@ const SHARE = 7 / 8;
 /** The event loop's mean delay, in milliseconds, from which it is behind. */
 const EVENT_LOOP_DELAY = 500;
 /**
- * The event loop is behind if one turn reads requests, or an operation waits for its turn, for longer (ms).
+ * Milliseconds. The event loop is behind if one turn reads requests for longer, or an operation waits longer for its
+ * turn.
  */
 const TURN = 250;
 const TOO_MUCH = 'Too many requests; retry in a second.';
