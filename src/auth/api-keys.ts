@@ -8,7 +8,7 @@ interface ApiKey {
   /** The SHA-256 of the key, in hexadecimal digits. */
   readonly sha256: string;
   readonly principal: NamedPrincipal;
-  /** All its settings as JSON, to find out whether they change. */
+  /** All its settings as JSON, to detect changes. */
   readonly text: string;
   readonly end: AbortController;
 }

@@ -23,7 +23,7 @@ export type AuthRejection = AuthError | number;
 export interface AuthHook {
   /** The principal of an authenticated request, even if it exceeds its rate limit. */
   readonly principalOf: (request: FastifyRequest) => Principal;
-  /** Authenticates the sender of these headers, or returns why not; counts as a request. */
+  /** Authenticates the sender of these headers, or returns the reason for rejection. Counts as a request. */
   readonly authenticate: (
     request: FastifyRequest,
     headers: IncomingHttpHeaders,
@@ -98,7 +98,7 @@ export function isPrincipal(result: Principal | AuthRejection): result is Princi
   return typeof result === 'object' && 'caller' in result;
 }
 
-/** Whether these settings have callers who may not see personal data. */
+/** Whether any key or token masks personal data (`pii:read` may still reveal it). */
 export function masksAnyone(auth: AuthSettings | null): boolean {
   const grants = auth === null ? [] : [...auth.apiKeys, auth.jwt];
   return grants.some((grant) => grant?.maskPersonalData === true);

@@ -11,7 +11,7 @@ export interface AuthError {
   readonly status: 401 | 503;
   readonly code: 'UNAUTHENTICATED' | 'AUTHENTICATION_UNAVAILABLE';
   readonly message: string;
-  /** Challenge for the header `WWW-Authenticate` (RFC 6750, 3); null if the request isn't to blame. */
+  /** Challenge for the header `WWW-Authenticate` (RFC 6750, 3); null if the request isn't at fault. */
   readonly challenge: string | null;
 }
 

@@ -6,15 +6,15 @@ import type { JwtSettings } from '../config/settings.js';
 import { type Caller, callerWith, SCOPES } from '../domain/caller.js';
 import type { NamedPrincipal } from './principal.js';
 
-/** In characters. */
+/** Maximum length of a token, in characters. */
 const LONGEST_TOKEN = 8192;
 /** Milliseconds for which a verified token is cached. */
 const MAX_AGE = 600_000;
 const REMEMBERED_TOKENS = 10_000;
 
 /**
- * Verifies the tokens that these settings describe. Until `withdrawn` aborts, a token grants the scopes in its claim `scope`,
- * and access to those of these workspaces that are in its claim `workspaces`.
+ * Verifies tokens according to these settings. Until `withdrawn` aborts, a token grants the scopes in its claim
+ * `scope`, and access to those of these workspaces that its claim `workspaces` lists.
  */
 export function createBearerTokens(
   settings: JwtSettings,
@@ -30,7 +30,10 @@ export function createBearerTokens(
   });
   const callers = new LRUCache<string, Caller>({ max: REMEMBERED_TOKENS });
 
-  /** One object for all tokens of a subject with the same rights: callers share the event loop's time. */
+  /**
+   * One object for all tokens of a subject with the same rights, because event-loop time is shared between `Caller`
+   * objects.
+   */
   function sameCaller(name: string, caller: Caller): Caller {
     const key = `${name} ${caller.accessKey}`;
     const known = callers.get(key) ?? caller;
@@ -84,7 +87,7 @@ function digestOf(token: string): string {
   return hash('sha256', token, 'base64');
 }
 
-/** Enough to tell senders apart in a log, without naming them. */
+/** Distinguishes senders in a log without identifying them. */
 function shortHash(text: string): string {
   return hash('sha256', text, 'hex').slice(0, 16);
 }

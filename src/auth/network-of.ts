@@ -6,8 +6,8 @@ const NETWORK_GROUPS = 4;
 const IPV4_MAPPED = '0:0:0:0:0:ffff';
 
 /**
- * The name by which an address is counted. Whoever has one IPv6 address usually has its whole /64 network, so the network is
- * counted, for example `2001:db8:0:1`. An IPv4-mapped address is counted as its IPv4 address.
+ * The name under which an address is counted: for an IPv6 address its /64 network, such as `2001:db8:0:1`, because one
+ * host usually has a whole network. An IPv4-mapped address is counted as its IPv4 address.
  */
 export function networkOf(address: string): string {
   if (!isIPv6(address)) return address;

@@ -1,8 +1,8 @@
 import type { CallDirection, CallService, CallStatus } from './call.js';
 
 /**
- * Conditions that every wanted call meets; null is no condition. A source may use them to leave out other calls, but
- * need not: the caller still checks each call.
+ * Conditions that every wanted call meets; null imposes none. A source may use them to skip other calls, but need not:
+ * the caller still checks each call.
  */
 export interface CallCriteria {
   readonly directions: readonly CallDirection[] | null;

@@ -4,7 +4,7 @@ import type { Call } from './call.js';
  * `added`: every wanted call that appears from now on and began at most two days earlier. Calls that appear together are
  * ordered by `startedAt`, then by uuid. A call that appears late is delivered when it appears.
  * `changed`: every call of the last two days whose status, duration, flags or number of notes has changed, in its
- * present state and if it is wanted in that state. Changes that are detected together are one event.
+ * current state, if that state is wanted. Changes that are detected together are one event.
  */
 export type CallEvent = 'added' | 'changed';
 

@@ -34,7 +34,10 @@ export interface Call extends CallLocation {
   readonly smsText: string | null;
   readonly flags: readonly CallFlag[];
   readonly hasNotes: boolean;
-  /** The call history's own count of notes. It need not match the list of notes; a different count means that they changed. */
+  /**
+   * The call history's count of notes. It may differ from the length of the list; a new count means that the notes
+   * changed.
+   */
   readonly noteCount: number;
   readonly agents: readonly CallAgent[];
 }

@@ -86,7 +86,7 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** An extension with its folded search texts; those of its user are separate. */
+/** An extension with its folded search texts; the user's are separate. */
 interface Searched {
   readonly extension: Extension;
   readonly own: string;
@@ -100,9 +100,9 @@ function searched(extension: Extension): Searched {
 }
 
 /**
- * The canonical number after the domain prefix; null if the number doesn't begin with it. Without a `*` between them, what
- * follows the prefix must have an extension's length, if the length is known. If the prefix has lost its leading zeros,
- * the length must be known.
+ * The canonical number after the domain prefix; null if the number doesn't begin with it. Unless a `*` follows the
+ * prefix, the rest must have the extension length, if it is known. A prefix without its leading zeros matches only if
+ * the extension length is known.
  */
 function withoutPrefix(number: string, { domainPrefix, extensionLength }: NumberPlan): string | null {
   const prefix = digitsOf(domainPrefix ?? '');

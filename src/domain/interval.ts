@@ -11,7 +11,7 @@ export const HOUR = 3600 * SECOND;
 /** Milliseconds by which a provider's clock may differ from ours, ahead or behind. */
 export const CLOCK_SKEW = 60 * SECOND;
 
-/** The whole seconds of a range, as calls start at whole seconds; null if the range contains none. */
+/** The whole seconds of a range, because calls start at whole seconds; null if the range contains none. */
 export function wholeSeconds(range: TimeRange): Interval | null {
   const start = Math.ceil(range.from / SECOND) * SECOND;
   const end = Math.ceil(range.to / SECOND) * SECOND - SECOND;

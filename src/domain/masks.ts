@@ -1,13 +1,13 @@
 import { parsePhoneNumberFromString } from './phone/phone-number-library.js';
 
-/** Replaces hidden characters, whatever their number. */
+/** Replaces hidden characters, regardless of their number. */
 const HIDDEN = '***';
 /** Shorter numbers are internal numbers or short codes: three digits would reveal most of them. */
 const SHORTEST_NUMBER = 7;
 /** Shorter numbers without `+` are national numbers of an unknown country. */
 const INTERNATIONAL_DIGITS = 10;
 
-/** `+48 *** *** 999`: the country code if it is known, and the last three digits. A short number is hidden whole. */
+/** `+48 *** *** 999`: the country code if it is known, and the last three digits. A short number is hidden entirely. */
 export function maskedPhone(number: string): string {
   const digits = number.replace(/\D/g, '').replace(/^00/, '');
   if (digits.length < SHORTEST_NUMBER) return HIDDEN;
@@ -17,7 +17,10 @@ export function maskedPhone(number: string): string {
   return `${prefix}${HIDDEN} ${HIDDEN} ${digits.slice(-3)}`;
 }
 
-/** `k***@e***.com`: the first letter of both sides and the top-level domain. Anything but a single address is hidden whole. */
+/**
+ * `k***@e***.com`: the first letter of both sides and the top-level domain. Hides anything but a single address
+ * entirely.
+ */
 export function maskedEmail(email: string): string {
   const [, user, domain, top] = /^([^\s@])[^\s@]*@([^\s@])[^\s@]*\.([^\s@.]+)$/u.exec(email.trim()) ?? [];
   if (user === undefined || domain === undefined || top === undefined) return HIDDEN;

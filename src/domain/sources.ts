@@ -31,7 +31,10 @@ export interface ExtensionSource {
 export interface ClientSource {
   /** The workspace's client; null if the provider has none. One request. */
   client(scope: OperationScope): Awaitable<Client | null>;
-  /** Changes only the given fields, and returns the client as the provider then has it. The change is never sent twice. */
+  /**
+   * Changes only the given fields, and returns the client as the provider then has it. If the provider may have made
+   * the change, rejects with OutcomeUnknownError instead of retrying.
+   */
   updateClient(changes: ClientChanges, scope: OperationScope): Promise<ClientUpdate>;
 }
 
@@ -54,7 +57,7 @@ export interface RecordedCallSource extends CallSource {
   readonly decoder: CallDecoder;
 }
 
-/** `criteria`: columns tell all of it (`isToldByColumns`). */
+/** `criteria` must be limited to conditions on columns (`isToldByColumns`). */
 type Summarise = (
   range: TimeRange,
   groups: readonly CallGroupKey[],
@@ -66,13 +69,13 @@ export interface CallHistory {
   readonly timezone: string;
   /**
    * The calls of a range in batches, each call once. The batches and the calls within them are in the requested order
-   * (`startedAt`, then uuid). A batch costs about one request and is fetched only when the consumer asks for it. Calls
-   * that don't meet the criteria may be left out.
+   * (`startedAt`, then uuid). A batch costs about one request and is fetched only when the consumer requests it. Calls
+   * that don't meet the criteria may be skipped.
    */
   walk(range: TimeRange, order: CallOrder, criteria?: CallCriteria | null): AsyncIterable<readonly Call[]>;
   /**
-   * What the calls of a range that meet the criteria come to in each group; if that isn't known, the calls, of which
-   * some may not meet the criteria. Undefined if they must be walked. The groups must not overlap.
+   * The totals, per group, of the calls of a range that meet the criteria. Where totals aren't known, the calls, some
+   * of which may not meet the criteria. Undefined if the calls must be walked. The groups must not overlap.
    */
   readonly summarise?: Summarise | undefined;
   /** The number of calls in the range; null if it can't be determined. Sends no request if a walk has already determined it. */
@@ -89,10 +92,10 @@ export interface CallHistory {
   /** The notes of one call, including deleted ones, oldest first. At most one request per call. */
   notes(call: CallLocation): Awaitable<readonly Note[]>;
   /**
-   * A page of the notes that a search finds. ArchiveRequiredError without an archive; ArchiveIncompleteError if it doesn't
-   * have all of that time.
+   * A page of the notes that a search finds. ArchiveRequiredError without an archive; ArchiveIncompleteError if the
+   * archive doesn't cover the whole range.
    */
   searchNotes(search: NoteSearch): Promise<FoundNotes>;
-  /** How far the archive is; null without one. ArchiveError if its database fails. */
+  /** The archive's progress; null without an archive. ArchiveError if its database fails. */
   archiveStatus(): Promise<ArchiveStatus | null>;
 }

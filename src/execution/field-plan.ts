@@ -18,7 +18,7 @@ type Arguments = Readonly<Record<string, unknown>>;
 
 const NONE: Arguments = Object.freeze({});
 
-/** Writes a field's value, wherever it comes from. */
+/** Plans how to write a field's value, from a property or a resolver. */
 export function planField(
   planning: Planning,
   parent: GraphQLObjectType,
@@ -67,7 +67,7 @@ function planProperty(
   const writePlain = isLeafType(type) ? plainWriter(type, writer) : () => false;
   return (source, run, parent) => {
     const value = isObject(source) ? valueOf(source, run, parent) : undefined;
-    // Nearly every value is one of these, which need neither a path nor a promise.
+    // Nearly every value is null or a plain leaf, which needs neither a path nor a promise.
     if (value === null && isNullable) writer.fixed(NULL);
     else if (!writePlain(value)) fill(value, run, parent, key);
   };
@@ -97,7 +97,7 @@ function planResolver(
   };
 }
 
-/** A field's arguments, read once in a run, or once for all if none are given; throws what graphql-js throws. */
+/** A field's arguments, read once per run, or only once if the document gives none. Throws what graphql-js throws. */
 function planArguments(planning: Planning, { field, nodes: [node] }: FieldPosition): (run: Run) => Arguments {
   if (field.args.length === 0) return () => NONE;
   if (node.arguments?.length === 0) {
@@ -108,7 +108,7 @@ function planArguments(planning: Planning, { field, nodes: [node] }: FieldPositi
   return ({ args, request }) => (args[number] ??= argumentsOf(field, node, request));
 }
 
-/** What a resolver is told about its field: the same for every parent in a run if it ignores the path. */
+/** A resolver's `info`: the same object for every parent in a run if the resolver ignores the path. */
 function planInfo(
   planning: Planning,
   position: FieldPosition,

@@ -3,13 +3,13 @@ import type { WriteSelection } from './run.js';
 
 const MAX_BYTES = 16 * 1024 ** 2;
 const MAX_TEXT = 8 * 1024;
-/** Bytes that a text takes beside its own, and those of a record that is noted, as measured in V8's heap. */
+/** Overhead of a cached text in bytes, and bytes of a record that was written once, as measured in V8's heap. */
 const OVERHEAD = 200;
 const NOTE = 64;
 /** Bytes of a selection with records. */
 const SELECTION = 500;
 
-/** null if it has been written once: most records that are read from a provider are never written again. */
+/** The texts of records; null for a record that has been written only once, as most records ever are. */
 type TextOf = WeakMap<object, Uint8Array | null>;
 
 /** The texts of one selection's records, for callers who see personal data and for those who don't. */
@@ -20,12 +20,12 @@ interface Texts {
 }
 
 /**
- * Keeps what was written of records a second time, which never change, for as long as they are in memory: most of an
- * answer is copied then. When there is no more room, everything is forgotten.
+ * Caches the text of an immutable record when it is written a second time, for as long as the record is in memory. From
+ * then on, most of a response is copied. When the cache is full, it is emptied.
  */
 export class SerializedFragmentCache {
   #bytes = 0;
-  /** Of all selections that have records, whether their plans are still used or not. */
+  /** The texts of all selections with records, whether their plans are still used or not. */
   #counted: Texts[] = [];
 
   constructor(
@@ -33,7 +33,7 @@ export class SerializedFragmentCache {
     private readonly maxBytes = MAX_BYTES,
   ) {}
 
-  /** Writes a selection that the object that it is made of settles. */
+  /** Adds caching to a pure selection: one whose text depends only on its object and `seesPersonalData`. */
   keep(write: WriteSelection): WriteSelection {
     const { writer } = this;
     const texts: Texts = { personal: new WeakMap(), masked: new WeakMap(), isCounted: false };
@@ -80,7 +80,7 @@ export class SerializedFragmentCache {
     return true;
   }
 
-  /** Forgets everything if so many bytes don't fit; answers whether it did. */
+  /** Empties the cache if this many bytes don't fit; returns whether it did. */
   #makeRoom(bytes: number): boolean {
     if (this.#bytes + bytes <= this.maxBytes) return false;
     for (const texts of this.#counted) {

@@ -16,30 +16,30 @@ import {
 import { pathToArray, type Path } from 'graphql/jsutils/Path.js';
 
 /*
- * Everything that is taken from within graphql-js, which promises nothing of it from one version to the next. Written for
- * graphql 16; README.md says what another version needs.
+ * Everything that uses internals of graphql-js, which may change with any version. Written for graphql 16; README.md
+ * says what another version needs.
  */
 
 export type { Path };
 
 export type Field = GraphQLField<unknown, unknown>;
 
-/** A request whose operation graphql-js has found, and whose variables it has read. */
+/** A request whose operation and variables graphql-js has read. */
 export type ReadRequest = ExecutionContext;
 
-/** What decides which fields are selected. */
+/** The inputs of field selection. */
 export type Selecting = Pick<ReadRequest, 'schema' | 'fragments' | 'variableValues'>;
 
-/** What an operation selects of a type, by the answer's keys, in their order. */
+/** The fields that an operation selects of a type, by response key and in response order. */
 export type SelectedFields = ReadonlyMap<string, readonly FieldNode[]>;
 
-/** null for what graphql-js refuses: an unknown operation, a variable of the wrong type. */
+/** null if graphql-js rejects the request, for an unknown operation or a variable of the wrong type. */
 export function readRequest(args: ExecutionArgs): ReadRequest | null {
   const read = buildExecutionContext(args);
   return 'schema' in read ? read : null;
 }
 
-/** undefined if the request has no such variable, and the operation no default for it. */
+/** undefined if the request has no such variable and the operation no default for it. */
 export function variableOf({ variableValues }: ReadRequest, name: string): unknown {
   return variableValues[name];
 }
@@ -59,12 +59,12 @@ export function subfields(
   return collectSubfields(schema, fragments, variableValues, type, nodes);
 }
 
-/** The field that a node names, `__typename`, `__schema` and `__type` included; null if the type has none of this name. */
+/** The field of a node, including `__typename`, `__schema` and `__type`; null if the type has none of this name. */
 export function fieldOf({ schema }: Selecting, parent: GraphQLObjectType, node: FieldNode): Field | null {
   return getFieldDef(schema, parent, node) ?? null;
 }
 
-/** A field's arguments; without a request only the defaults. Throws what graphql-js throws. */
+/** A field's arguments; only the defaults without a request. Throws what graphql-js throws. */
 export function argumentsOf(
   field: Field,
   node: FieldNode,
@@ -87,7 +87,7 @@ interface FieldInType {
   readonly nodes: readonly FieldNode[];
 }
 
-/** From the root down to this key. */
+/** The path from the root to this key. */
 export function responsePath(above: Path | undefined, key: string | number): readonly (string | number)[] {
   return pathToArray({ prev: above, key, typename: undefined });
 }

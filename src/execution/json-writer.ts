@@ -1,25 +1,25 @@
 import { endianness } from 'node:os';
 
 const SIZE = 64 * 1024;
-/** Bytes of a part: room that doubles without end would be copied each time, and leave holes in the process's memory. */
+/** Bytes of a part. A buffer that kept doubling would be copied each time, and would fragment the process's memory. */
 const PART = 1024 * 1024;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-/** Of this machine. */
+/** The byte order of this machine. */
 const LITTLE_ENDIAN = endianness() === 'LE';
 const FIRST_PRINTABLE = 0x20;
 const FIRST_SURROGATE = 0xd800;
 const LAST_SURROGATE = 0xdfff;
-/** Characters from which a string is written faster by Node than one by one. */
+/** Node writes strings of more characters faster than a loop over them does. */
 const LONG = 64;
-/** What JSON.stringify escapes, or may. */
+/** The characters that JSON.stringify escapes or, if they are surrogates, may escape. */
 const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
 
-/** JSON that is written again and again. */
+/** Constant JSON. */
 export class Fixed {
   readonly length: number;
-  /** Four bytes each, the last ones beyond the text: copied so, a short text costs a third. */
+  /** The text in words of four bytes, padded at the end: copying words takes a third of the time for short texts. */
   readonly words: Int32Array;
 
   constructor(text: string) {
@@ -30,19 +30,19 @@ export class Fixed {
   }
 }
 
-/** A text in parts, some of which may come later. */
+/** A text in parts, some of which may be written later. */
 export class Piece {
   readonly parts: (Uint8Array | Piece)[] = [];
 
-  /** The whole text, in UTF-8, one behind the other. */
+  /** The whole text in UTF-8, as consecutive chunks. */
   bytes(): readonly Uint8Array[] {
     return this.parts.flatMap((part) => (part instanceof Piece ? part.bytes() : part));
   }
 }
 
 /**
- * Writes JSON, as JSON.stringify would, straight as UTF-8: half the cost of making a string of it, and then bytes.
- * Everything is written between `begin` and `end`, which nothing else may interrupt.
+ * Writes the JSON of JSON.stringify directly in UTF-8, at half the cost of a string that is then encoded. Write only
+ * between `begin` and `end`, and without beginning another piece in between.
  */
 export class JsonWriter {
   #bytes = Buffer.allocUnsafeSlow(SIZE);
@@ -54,8 +54,8 @@ export class JsonWriter {
   #exceeded: () => void = () => undefined;
 
   /**
-   * What is written from now on is the text of this piece. Calls `exceeded`, which throws, when it needs more room
-   * after `limit` bytes.
+   * Begins the text of this piece. Calls `exceeded`, which must throw, when more room is needed and more than `limit`
+   * bytes are written.
    */
   begin(piece: Piece, limit = Infinity, exceeded: () => void = () => undefined): void {
     this.#piece = piece;
@@ -65,7 +65,7 @@ export class JsonWriter {
     this.#cut = 0;
   }
 
-  /** Ends a part without copying it. The next `begin` overwrites it, unless the writer has other memory by then. */
+  /** Ends a part without copying it. The next `begin` overwrites it unless the writer has allocated new memory. */
   endUncopied(): void {
     if (this.#at === 0) return;
     this.#piece.parts.push(this.#bytes.subarray(0, this.#at));
@@ -78,7 +78,7 @@ export class JsonWriter {
     if (this.#bytes.length > PART) this.#use(Buffer.allocUnsafeSlow(SIZE));
   }
 
-  /** Leaves the place for a text that comes later. */
+  /** Reserves the place of a text that is written later. */
   hole(): Piece {
     this.#cutOff();
     if (this.#cut > this.#limit) this.#exceeded();
@@ -87,12 +87,12 @@ export class JsonWriter {
     return hole;
   }
 
-  /** How many bytes have been written since `begin`. */
+  /** The number of bytes written since `begin`. */
   get written(): number {
     return this.#cut + this.#at;
   }
 
-  /** A copy of what has been written since `written` was this; null if a part has ended since. */
+  /** A copy of the bytes written since `written` had this value; null if a part has ended in the meantime. */
   since(written: number): Uint8Array | null {
     const from = written - this.#cut;
     return from < 0 ? null : new Uint8Array(this.#bytes.subarray(from, this.#at));
@@ -114,7 +114,7 @@ export class JsonWriter {
     this.#at += length;
   }
 
-  /** JSON. */
+  /** Writes text that is already JSON. */
   text(text: string): void {
     this.#reserve(3 * text.length);
     this.#at += this.#bytes.write(text, this.#at);

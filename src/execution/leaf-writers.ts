@@ -14,7 +14,7 @@ type WriteLeaf = (value: unknown) => boolean;
 const TRUE = new Fixed('true');
 const FALSE = new Fixed('false');
 
-/** Writes what is a value of the type as it stands; false for everything else. */
+/** Writes values that are already of the type; returns false for all others. */
 export function plainWriter(type: GraphQLLeafType, writer: JsonWriter): WriteLeaf {
   if (isEnumType(type)) {
     const names = new Map(
@@ -51,8 +51,8 @@ export function plainWriter(type: GraphQLLeafType, writer: JsonWriter): WriteLea
 }
 
 /**
- * Writes a value serialized as its type says; throws the type's error. false for what JSON has no word for: it is
- * left out of an object, and so is a key of the answer.
+ * Serializes a value by its type and writes it; throws the type's error. Returns false for a value that JSON can't
+ * represent: graphql-js' response lacks the key of such a value.
  */
 export function serializedWriter(type: GraphQLLeafType, writer: JsonWriter): WriteLeaf {
   return (value) => {
@@ -67,7 +67,7 @@ export function serializedWriter(type: GraphQLLeafType, writer: JsonWriter): Wri
   };
 }
 
-/** null for what JSON has no word for. */
+/** null if JSON can't represent the value. */
 function jsonOf(value: unknown): string | null {
   try {
     const text: unknown = JSON.stringify(value);

@@ -12,8 +12,8 @@ import { Run, type LengthLimit, type Turns, type Written } from './run.js';
 import { planSelection } from './selection-plan.js';
 
 /**
- * Executes one query, as graphql-js does; null if a null stands where none may be, and if graphql-js alone
- * knows what is to be answered.
+ * Executes one query like graphql-js. The result is null if graphql-js must execute the query instead, for example
+ * because a null reached a non-null position.
  */
 export type OperationPlan = (
   request: ReadRequest,
@@ -23,8 +23,8 @@ export type OperationPlan = (
 ) => Written | null | Promise<Written | null>;
 
 /**
- * The plan of a valid query for every request whose `@skip` and `@include` have the same outcomes. `planned` may throw,
- * to give up a plan that gets too large.
+ * The plan of a valid query for every request whose `@skip` and `@include` have the same outcomes. `planned` may throw
+ * to abandon a plan that gets too large.
  */
 export function createOperationPlan(
   sample: ReadRequest,
@@ -57,9 +57,12 @@ export function createOperationPlan(
   };
 }
 
-/** What fields are resolved by, which are pure, and whose resolvers ignore the path, as it is now: Apollo puts itself around every resolver when it traces its first operation. */
+/**
+ * The current resolvers of fields, and the fields that are pure or whose resolvers ignore the path. Apollo later wraps
+ * every resolver, when it traces its first operation.
+ */
 export interface ResolvedFields {
-  /** Of the fields that aren't a property of their parent. */
+  /** The resolvers of fields that aren't a property of their parent. */
   readonly resolvers: ReadonlyMap<Field, Resolve>;
   readonly pure: ReadonlySet<Field>;
   readonly pathless: ReadonlySet<Field>;

@@ -5,27 +5,28 @@ import { JsonWriter } from './json-writer.js';
 import { SerializedFragmentCache } from './fragment-cache.js';
 import { createOperationPlan, resolvedFields, type OperationPlan } from './operation-plan.js';
 
-/** The sum of the depths of all nodes that are planned. One takes some microseconds: nobody waits longer than 20 ms. */
+/** Limit on the sum of the depths of all planned nodes. At some microseconds each, planning takes at most 20 ms. */
 const MAX_COST = 2_000;
 const TOO_LARGE = new Error('the operation takes too long to plan');
-/** Bytes of a planned field, and of what stands for an operation that isn't planned, as measured in V8's heap. */
+/** Bytes of a planned field, and of an entry for an operation without its plan, as measured in V8's heap. */
 const FIELD = 1_750;
 const MARK = 300;
 
-/** 'seen': came once; 'refused': takes too long to plan. */
+/** 'seen': was requested once; 'refused': takes too long to plan. */
 type CachedPlan = OperationPlan | 'seen' | 'refused';
 
 export interface PlanCache {
   /**
-   * The plan of a valid query; null if it comes for the first time, as many documents come but once, and
-   * if it isn't to be planned.
+   * The plan of a valid query; null on its first request, because many documents are requested only once, and if it
+   * can't be planned.
    */
   of(document: DocumentNode, request: ReadRequest): OperationPlan | null;
 }
 
 /**
- * Keeps the plans of queries as long as their documents; `count` is told of their bytes, `isPure` says of which
- * fields the parent alone decides the value, `isPathless` whose resolvers ignore `info.path`; none if absent.
+ * Caches the plans of queries as long as their documents, and calls `count` with their bytes. `isPure`: whether a
+ * field's value depends only on its parent and `seesPersonalData`. `isPathless`: whether its resolver ignores
+ * `info.path`; never if absent.
  */
 export function createPlanCache(
   schema: GraphQLSchema,

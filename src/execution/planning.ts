@@ -6,35 +6,39 @@ import type { WriteSelection } from './run.js';
 
 export type Resolve = GraphQLFieldResolver<unknown, unknown>;
 
-/** How something is written, and whether the object that it is selected of settles every field in it. */
+/**
+ * How to write something, and whether it is pure: whether its text depends only on its object and `seesPersonalData`.
+ */
 export interface Planned<Write> {
   readonly write: Write;
   readonly isPure: boolean;
 }
 
-/** Where a field stands in an operation. */
+/** A field's position in an operation. */
 export interface FieldPosition {
   readonly parent: GraphQLObjectType;
   readonly field: Field;
-  /** Everything that the operation selects under the same key. */
+  /** All nodes that the operation selects under the same response key. */
   readonly nodes: readonly [FieldNode, ...FieldNode[]];
 }
 
-/** What the plan of an operation is made from. */
+/** The inputs and the state of planning one operation. */
 export interface Planning extends Selecting {
-  /** Of the fields that aren't a property of their parent. */
+  /** The resolvers of fields that aren't a property of their parent. */
   readonly resolvers: ReadonlyMap<Field, Resolve>;
   readonly pure: ReadonlySet<Field>;
-  /** Whose resolvers ignore `info.path`. */
+  /** The fields whose resolvers ignore `info.path`. */
   readonly pathless: ReadonlySet<Field>;
   readonly writer: JsonWriter;
-  /** What is written of an object of this type, in the order of graphql-js. */
+  /** Plans how to write an object of this type, with its keys in the order of graphql-js. */
   readonly planSelection: (type: GraphQLObjectType, fields: SelectedFields) => Planned<WriteSelection>;
   readonly texts: SerializedFragmentCache;
-  /** How many numbers have been given to fields. */
+  /** The number of numbers assigned to fields so far. */
   counted: number;
-  /** Of the selection that is being planned: 1 for the root fields. */
+  /** The depth of the selection that is being planned: 1 for the root fields. */
   depth: number;
-  /** Is told of each field, once for every type that it may be asked of: its depth, and how many nodes select it. */
+  /**
+   * Called for each field, once per type that it is selected on, with its depth and the number of nodes that select it.
+   */
   readonly planned: (depth: number, nodes: number) => void;
 }

@@ -5,25 +5,27 @@ import { Piece, type JsonWriter } from './json-writer.js';
 const ANSWER = Buffer.from('{"data":');
 const ANSWER_END = Buffer.from('}\n');
 
-/** What came of an operation. */
+/** The result of an operation. */
 export interface Written {
-  /** The whole answer if there is nothing beside the data: an object with them and a line break, in UTF-8. */
+  /** The whole response if it consists only of data: `{"data":…}` and a line break, in UTF-8. */
   readonly answer: Buffer;
-  /** JSON in UTF-8, one behind the other. */
+  /** The data as JSON in UTF-8, in consecutive chunks. */
   readonly data: readonly Uint8Array[];
-  /** In the order in which they happened; each position has null. */
+  /** In order of occurrence; the data have null at the path of each. */
   readonly errors: readonly GraphQLError[];
 }
 
-/** How many bytes an answer's data may take; null is answered for longer ones, and `exceeded` called. */
+/**
+ * The maximum number of bytes of a response's data. If they are longer, the result is null and `exceeded` is called.
+ */
 export interface LengthLimit {
   readonly bytes: number;
   readonly exceeded: () => void;
 }
 
-/** Lets others have their turn while a long list is written. */
+/** Yields to other operations while a long list is written. */
 export interface Turns {
-  /** Whether others have theirs before the next items. */
+  /** Whether to yield before the next items. */
   readonly isOver: () => boolean;
   /** Resolves when the next items may be written. */
   readonly next: () => Promise<void>;
@@ -35,13 +37,13 @@ const NO_TURNS: Turns = { isOver: () => false, next: () => Promise.resolve() };
 /** One execution of an operation. */
 export class Run {
   readonly errors: GraphQLError[] = [];
-  /** The arguments of fields that were asked already, by the fields' numbers. */
+  /** The arguments that have been read, by field number. */
   readonly args: Readonly<Record<string, unknown>>[] = [];
-  /** What resolvers that ignore the path were told, by the fields' numbers. */
+  /** The `info` of resolvers that ignore the path, by field number. */
   readonly infos: GraphQLResolveInfo[] = [];
   readonly #data = new Piece();
   readonly #end = Promise.withResolvers<Written | null>();
-  /** Once nothing is waited for any more. */
+  /** Set when nothing is pending any more. */
   #answer: Buffer | null = null;
   #pending = 0;
   #left = false;
@@ -61,19 +63,19 @@ export class Run {
     return this.#left;
   }
 
-  /** Leaves the operation to graphql-js: for what is thrown then, no position is written. */
+  /** Leaves the operation to graphql-js. Throws `reason`, which is then reported at no position. */
   leave(reason: unknown = new Error('left to graphql-js')): never {
     this.#left = true;
     throw reason;
   }
 
-  /** What `write` writes, once nothing is waited for any more; null if the operation is left to graphql-js. */
+  /** The output of `write` when nothing is pending any more; null if the operation is left to graphql-js. */
   write(write: () => void): Written | null | Promise<Written | null> {
     this.#fill(this.#data, write);
     return this.#pending === 0 ? this.#result() : this.#end.promise;
   }
 
-  /** Leaves a place for what `fulfilled` or `rejected` writes when the promise settles. */
+  /** Reserves a place for the output of `fulfilled` or `rejected`, which is called when the promise settles. */
   wait(
     promise: PromiseLike<unknown>,
     fulfilled: (value: unknown) => void,
@@ -118,7 +120,7 @@ export class Run {
     this.limit.exceeded();
   }
 
-  /** Copies the answer once: only a collection gives the memory of each copy back. */
+  /** Copies the response only once: garbage collection alone frees the memory of each copy. */
   #enclose(): void {
     this.writer.endUncopied();
     this.#answer = Buffer.concat([ANSWER, ...this.#data.bytes(), ANSWER_END]);
@@ -131,5 +133,5 @@ export class Run {
   }
 }
 
-/** Writes what is selected of an object, or of a root. */
+/** Writes the selected fields of an object, or of the root. */
 export type WriteSelection = (source: unknown, run: Run, path: Path | undefined) => void;

@@ -13,7 +13,7 @@ interface KeyPlan extends Planned<WriteSelection> {
   readonly isLeaf: boolean;
 }
 
-/** What is written of an object of this type, in the order of graphql-js. */
+/** Plans how to write an object of this type, with its keys in the order of graphql-js. */
 export function planSelection(
   planning: Planning,
   type: GraphQLObjectType,
@@ -44,7 +44,7 @@ export function planSelection(
   };
 }
 
-/** The keys in their order, those together that follow one another and are pure, or aren't. */
+/** The keys in order, grouped into runs of pure and runs of other ones. */
 function partsOf(plans: readonly KeyPlan[]): readonly (readonly KeyPlan[])[] {
   const parts: KeyPlan[][] = [];
   for (const plan of plans) {
@@ -55,7 +55,7 @@ function partsOf(plans: readonly KeyPlan[]): readonly (readonly KeyPlan[])[] {
   return parts;
 }
 
-/** A single value is written as fast as it is found. */
+/** Caches pure keys, except a single leaf, which is written as fast as it is looked up. */
 function writePart(planning: Planning, part: readonly KeyPlan[]): WriteSelection {
   const write = writeKeys(planning, part);
   const isWorthIt = part.length > 1 || part.some(({ isLeaf }) => !isLeaf);

@@ -17,24 +17,24 @@ import { plainWriter, serializedWriter } from './leaf-writers.js';
 import type { FieldPosition, Planned, Planning } from './planning.js';
 import type { Run } from './run.js';
 
-/** Writes the value of a field or of a list's item; if it fails, null, or nothing if the run is left. */
+/** Writes the value of a field or list item. Writes null if that fails, or nothing if the run is left to graphql-js. */
 export type CompleteValue = (value: unknown, run: Run, above: Path | undefined, key: string | number) => void;
 
-/** Writes a value that isn't null, a promise or an Error; what it throws it throws before it has written anything. */
+/** Writes a value that isn't null, a promise or an Error. An error after it has written something leaves the run. */
 type WriteValue = (value: unknown, run: Run, path: Path | undefined) => void;
 
 type NullableType =
   GraphQLLeafType | GraphQLList<GraphQLOutputType> | GraphQLAbstractType | GraphQLObjectType;
 
 export const NULL = new Fixed('null');
-/** Items of a list between two looks at the time, at most: a look costs as much as a short field. */
+/** The maximum number of list items between two checks of the time: a check costs as much as a short field. */
 const ITEMS_PER_LOOK = 16;
-/** Bytes after which the time is looked at after fewer items. */
+/** The number of bytes after which the time is checked even after fewer items. */
 const BYTES_PER_LOOK = 64 * 1024;
 const COMMA = new Fixed(',');
 const [LIST, LIST_END] = [new Fixed('['), new Fixed(']')];
 
-/** How values of this type are written in their position, as graphql-js completes them. */
+/** Plans how to write values of this type at their position, as graphql-js completes them. */
 export function planCompletion(
   planning: Planning,
   type: GraphQLOutputType,
@@ -131,7 +131,7 @@ function planList(
           if (run.turns.isOver()) {
             const rest = () => writeFrom(index, items, run, path);
             run.wait(run.turns.next(), rest, rest);
-            // The run may be left to graphql-js meanwhile.
+            // The run may be left to graphql-js in the meantime.
             if (first === 0) ignoreRejections(items);
             return;
           }
@@ -154,7 +154,7 @@ function planList(
   return { write, isPure };
 }
 
-/** What an object settles is kept with it, unless the field's own parent keeps it. */
+/** Caches the text of a pure object, unless the text of its pure parent contains it. */
 function planObject(
   planning: Planning,
   type: GraphQLObjectType,
@@ -186,7 +186,7 @@ function isIterable(value: unknown): value is Iterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
 
-/** Nobody else hears of the promises that aren't reached. */
+/** Handles the rejections of promises that are never reached. */
 function ignoreRejections(items: readonly unknown[]): void {
   for (const item of items) if (item instanceof Promise) item.catch(() => undefined);
 }

@@ -5,7 +5,7 @@ import type { OpenOperation, ServerContext } from '../operations/operation-conte
 
 /**
  * Lets Apollo execute a request's operation, writes the head of the response and returns its body. Passes the
- * parameters of a GET from `request.query`, so that Apollo executes what all other parts have read. Treats
+ * parameters of a GET from `request.query`, so that Apollo executes exactly what the hooks have checked. Treats
  * HEAD as GET.
  */
 export function apolloHandler(apollo: ApolloServer<ServerContext>, open: OpenOperation): RouteHandlerMethod {

@@ -7,9 +7,9 @@ import { REQUEST_ID } from './request-id.js';
 const PREFLIGHT_AGE = 600;
 
 /**
- * Lets pages of the configured origins send requests without cookies. In development, a GET or HEAD needs no header
- * that triggers a preflight, unless a browser sends it for another site's page, so that any GraphQL client
- * works. Apollo's CSRF prevention handles everything else.
+ * Lets pages of the configured origins send requests without cookies. In development, any client may send GET and HEAD
+ * requests without a header that triggers a preflight, except a browser on behalf of another site's page. Apollo's
+ * CSRF prevention handles everything else.
  */
 export async function registerCorsCsrf(
   fastify: FastifyInstance,

@@ -25,7 +25,7 @@ export interface GraphqlRoute extends RouteOptions {
   readonly operations: OperationOutcomes;
 }
 
-/** Responds to operations, with a cached response if everything that it was made from is still fresh. */
+/** Responds to operations. Uses a cached response if all of its data are still fresh. */
 export function createGraphqlHandler(fastify: FastifyInstance, route: GraphqlRoute): RouteHandlerMethod {
   const { execute, prepared, operations, callerOf, textOf, responses, now } = route;
 

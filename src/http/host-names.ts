@@ -4,8 +4,8 @@ import type { ServerSettings } from '../config/settings.js';
 import { sendHttpError } from './http-errors.js';
 
 /**
- * Rejects requests for a foreign host name with 421. Another site can let its own name resolve to this
- * address (DNS rebinding), so that its pages may read the responses. Without authentication, only loopback
+ * Rejects requests for a foreign host name with 421. Another site could make its name resolve to this address
+ * (DNS rebinding), which would let its pages read the responses. Without authentication, only loopback
  * names and `hosts` are valid; with authentication, only `hosts`, or every name if `hosts` is empty. Health
  * checks are always served, because probes use the address of a container.
  */
@@ -37,7 +37,7 @@ function hostName(header: string): string {
   return (address ?? name ?? '').toLowerCase();
 }
 
-/** Whether a name stands for this machine, and no name server can redirect it (RFC 6761, 6.3). */
+/** Whether a name denotes this machine and no name server can redirect it (RFC 6761, 6.3). */
 function isLocal(name: string): boolean {
   return isLoopback(name) || name.endsWith('.localhost');
 }

@@ -19,7 +19,7 @@ const MESSAGES: ReadonlyMap<number, string> = new Map([
 const INTERNAL = 'Internal server error';
 /** Seconds. */
 const RETRY_AFTER = 1;
-/** The most bytes that are read and discarded of a body that is too large. */
+/** The maximum number of bytes of an oversized body that are read and discarded. */
 const MOST_DISCARDED = 32 * 1024 ** 2;
 
 /**
@@ -70,7 +70,7 @@ export function sendServiceUnavailable(reply: FastifyReply, message: string): Fa
 
 /**
  * Reads and discards the rest of a body, because closing the connection would reset it before the client
- * reads the response. Terminates the connection if the body is far too large.
+ * reads the response. Terminates the connection if the rest exceeds 32 MiB.
  */
 function discardBody(body: IncomingMessage, reply: FastifyReply): void {
   let bytes = 0;

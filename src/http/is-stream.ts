@@ -6,8 +6,8 @@ import { isNamed, weightOf } from './negotiation/accepted-types.js';
 export const JSON_TYPES = ['application/json', 'application/graphql-response+json'] as const;
 
 /**
- * Whether a request asks for a WebSocket at this route. All other offers of another protocol, such as curl's of
- * HTTP/2, are answered by HTTP/1.1.
+ * Whether a request asks to upgrade to a WebSocket on this route. Other upgrade offers, such as curl's for HTTP/2, are
+ * ignored: the response uses HTTP/1.1.
  */
 export function isUpgrade(
   { headers, url }: Pick<IncomingMessage, 'headers' | 'url'>,

@@ -27,7 +27,7 @@ export function registerJsonBody(fastify: FastifyInstance): (request: FastifyReq
   return (request) => texts.get(request) ?? '';
 }
 
-/** The whole body as UTF-8. Fastify's own reader retains each chunk, which takes 200 bytes if it holds one. */
+/** The whole body as UTF-8. Fastify's reader would retain every chunk, and a one-byte chunk occupies 200 bytes. */
 function readText(body: IncomingMessage, limit: number): Promise<string> {
   const length = Number(body.headers['content-length'] ?? NaN);
   if (length > limit) return Promise.reject(new TooLarge());
@@ -56,7 +56,7 @@ function readText(body: IncomingMessage, limit: number): Promise<string> {
   });
 }
 
-/** A fault of a body that the client can correct: a 400 with this message. */
+/** An error in a body that the client can correct: a 400 with this message. */
 export class BodyError extends Error {
   readonly statusCode = 400;
 }

@@ -3,7 +3,7 @@ import { sendHttpError } from './http-errors.js';
 
 /**
  * Responds with 404 to addresses without a route, and with 405 and `Allow` to methods without one. Doesn't wait for the
- * body, which Fastify would read first, although nobody had to authenticate.
+ * body: Fastify would read it first, even from unauthenticated clients.
  */
 export function registerNotFound(fastify: FastifyInstance): void {
   function answer(request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -3,9 +3,9 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { NO_SCHEMAS } from './no-schemas.js';
 
 /**
- * Adds helmet's security headers to every response. A page may only load files and responses of this server,
- * inline styles, which Monaco writes into the playground, and `data:` addresses, which its icons use. The
- * proxy that terminates TLS must add Strict-Transport-Security.
+ * Adds helmet's security headers to every response. A page may load only files and responses of this server, inline
+ * styles (which Monaco writes into the playground), and fonts and images from `data:` addresses. The proxy that
+ * terminates TLS must add Strict-Transport-Security.
  */
 export async function registerSecurityHeaders(fastify: FastifyInstance): Promise<void> {
   const headers = await helmetHeaders();

@@ -1,7 +1,7 @@
 /**
- * The bytes of a body: its first chunk, or a buffer that doubles as chunks arrive. Chunks are copied and not
- * retained, because one of a single byte takes a hundred. Frees its memory explicitly: V8 would retain tens
- * of MiB until the next full collection.
+ * The bytes of a body: its only chunk, or a buffer that doubles as chunks arrive. Several chunks are copied rather than
+ * retained, because a one-byte chunk occupies a hundred bytes. Frees its memory explicitly: V8 would retain tens of MiB
+ * until the next full collection.
  */
 export class BodyMemory {
   #memory: Uint8Array<ArrayBuffer> = new Uint8Array();

@@ -43,8 +43,8 @@ export function text(value: unknown): string | null {
 }
 
 /**
- * Like `text`, for numbers that are dialled: `107` for `"107.0"`, as some languages write a float. null for a number that
- * isn't whole, whose point would pass for a separator.
+ * Like `text`, for numbers that are dialled: `107` for `"107.0"`, as some languages write a float. null for a JSON
+ * number that isn't whole: its point would be mistaken for a separator.
  */
 export function dialled(value: unknown): string | null {
   if (typeof value === 'number' && !Number.isInteger(value)) return null;
@@ -58,8 +58,9 @@ export function integer(value: unknown): number | null {
 }
 
 /**
- * The items of an array, or the values of a map, as which PHP encodes a list whose keys have gaps: its keys are numbers,
- * or its values objects or null. Any other object is a list of one item. Empty for null, undefined and everything else.
+ * The items of an array, or the values of a map: PHP encodes a list whose keys have gaps as a map. Each entry of a map
+ * has a numeric key, or an object or null as its value. Any other object is a list of one item. Empty for everything
+ * else.
  */
 export function list(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
@@ -71,7 +72,7 @@ export function list(value: unknown): readonly unknown[] {
   return isMap ? Object.values(value) : [value];
 }
 
-/** The items of `list(value)`, decoded; items that decode to null are left out. */
+/** The items of `list(value)`, decoded; items that decode to null are omitted. */
 export function decodeList<T>(value: unknown, decode: (item: unknown) => T | null): readonly T[] {
   // Map first, then filter: an array that grows by pushing retains spare capacity for 16 items.
   const items = list(value).map(decode);

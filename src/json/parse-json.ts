@@ -15,7 +15,9 @@ declare global {
   }
 }
 
-/** The maximum if JSON.parse must retain each value's source text: a value then takes 350 bytes instead of up to 150. */
+/**
+ * Maximum number of values if JSON.parse must retain their source text: each then takes 350 bytes instead of up to 150.
+ */
 const maxSourcedValues = 100_000;
 
 /**
@@ -24,10 +26,10 @@ const maxSourcedValues = 100_000;
  */
 const maxWideCharacters = 8 * 1024 * 1024;
 
-/** V8 takes the memory of a longer string from the system, and gives it back at once. */
+/** V8 allocates longer strings from the system, and frees them at once. */
 const largeBytes = 128 * 1024;
 
-/** What stands for a list while the rest is parsed: a text that no provider knows. */
+/** Placeholder for a list while the rest is parsed: a text that no provider knows. */
 const standIn = randomUUID();
 const plain = { writable: true, enumerable: true, configurable: true };
 
@@ -66,8 +68,9 @@ function isHarmless(text: string): boolean {
 
 /**
  * Parses the bytes of a JSON text as `parseJson` does. Decodes them as UTF-8 if they are valid UTF-8, with or without a
- * byte order mark, else as `charset`, a label of the Encoding Standard; a UTF-16 label takes precedence over UTF-8. Also
- * throws if they are in neither encoding, and SyntaxError if a text of more than 8,388,608 characters isn't all Latin-1.
+ * byte order mark, else as `charset`, a label of the Encoding Standard; a UTF-16 label takes precedence over UTF-8.
+ * Also throws TypeError if they are in neither encoding, RangeError if `charset` is unknown, and SyntaxError if a text
+ * of more than 8,388,608 characters isn't all Latin-1.
  */
 export function parseJsonBytes(bytes: Uint8Array, charset: string | null = null): unknown {
   const isUtf16 = charset !== null && UTF_16.test(charset);
@@ -83,8 +86,8 @@ export function parseJsonBytes(bytes: Uint8Array, charset: string | null = null)
 }
 
 /**
- * Parses UTF-8, each object of its lists on its own: a string of a whole page takes fresh memory from the system, which
- * takes longer than to parse it.
+ * Parses UTF-8, each object of its lists separately: allocating a string for a whole page takes longer than parsing the
+ * page.
  */
 function parseByItem(bytes: Uint8Array, { values, lists }: JsonScan): unknown {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -105,7 +108,7 @@ function parseByItem(bytes: Uint8Array, { values, lists }: JsonScan): unknown {
   const fields = record(value);
   if (fields === null) return parsed.get(value);
   for (const [key, part] of Object.entries(fields)) {
-    // Not by assignment, which a field called __proto__ would understand otherwise.
+    // Assignment to a field called __proto__ would set the prototype.
     if (parsed.has(part)) Object.defineProperty(fields, key, { ...plain, value: parsed.get(part) });
   }
   return fields;
@@ -150,7 +153,7 @@ export function writeJson(value: unknown): string {
   return JSON.stringify(value, writeNumber);
 }
 
-/** A number beyond 2^53 gets an exponent: without one it would be read as a bigint. */
+/** Writes a number beyond 2^53 with an exponent: without one it would be read as a bigint. */
 function writeNumber(_key: string, value: unknown): unknown {
   if (typeof value === 'bigint') return JSON.rawJSON(value.toString());
   const isInexact = Number.isInteger(value) && !Number.isSafeInteger(value);

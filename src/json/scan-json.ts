@@ -8,15 +8,15 @@ const encoder = new TextEncoder();
 const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACKET_END, BRACE, BRACE_END] = encoder.encode('"\\,[]{}');
 const WHITESPACE: ReadonlySet<number | undefined> = new Set(encoder.encode(' \t\n\r'));
 
-/** What a text consists of, before it is parsed. It need not be JSON: the parser finds that out. */
+/** The structure of a text that hasn't been parsed. The text may be invalid: only the parser checks that. */
 export interface JsonScan {
-  /** How many values it has, about; exact as long as it is JSON. */
+  /** The number of commas and opening brackets and braces, about one per value. */
   readonly values: number;
-  /** Its lists of objects: each is the text itself, or a value of the object that is the text. */
+  /** Its lists of objects, if the text is such a list or an object with such lists as values. */
   readonly lists: readonly JsonList[];
 }
 
-/** The bytes from `start` to before `end`. */
+/** The bytes from `start` (inclusive) to `end` (exclusive). */
 interface Span {
   readonly start: number;
   readonly end: number;
@@ -27,8 +27,8 @@ export interface JsonList extends Span {
 }
 
 /**
- * Looks through a text before it is parsed, because a text of only brackets would take fifty times its size. Throws
- * SyntaxError if it is nested deeper than 256 levels, or has more than 250,000 values.
+ * Scans a text before it is parsed, because the parsed value of a text of only brackets takes fifty times its size.
+ * Throws SyntaxError if the text is nested deeper than 256 levels, or has more than 250,000 values.
  */
 export function scanJson(bytes: Uint8Array): JsonScan {
   const lists: JsonList[] = [];
@@ -70,7 +70,7 @@ function endOfString(bytes: Uint8Array, start: number): number {
   return at;
 }
 
-/** Whether these items, with a comma between each two of them, are all that is in the list. */
+/** Whether the list consists of exactly these items, separated by single commas. */
 function areAll(bytes: Uint8Array, { start, end, items }: JsonList): boolean {
   let before = start + 1;
   for (const [index, item] of items.entries()) {
@@ -80,7 +80,7 @@ function areAll(bytes: Uint8Array, { start, end, items }: JsonList): boolean {
   return isGap(bytes, before, end - 1, 0);
 }
 
-/** Whether there is nothing but white space and so many commas. */
+/** Whether the span contains only white space and exactly this many commas. */
 function isGap(bytes: Uint8Array, start: number, end: number, commas: number): boolean {
   let left = commas;
   for (let at = start; at < end; at += 1) {

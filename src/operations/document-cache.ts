@@ -6,9 +6,9 @@ type DocumentStore = NonNullable<ApolloServerOptions<BaseContext>['documentStore
 type PersistedQueries = NonNullable<Exclude<ApolloServerOptions<BaseContext>['persistedQueries'], false>>;
 type TextStore = NonNullable<PersistedQueries['cache']>;
 
-/** Memory for documents and everything that is cached with them, in bytes. */
+/** Maximum memory for documents and everything that is cached with them, in bytes. */
 const MAX_BYTES = 16 * 1024 ** 2;
-/** The share of one document, with its plans. */
+/** The maximum share of one document, including its plans. */
 const SHARE_OF_ONE = 1 / 8;
 /** Bytes of a node without its tokens, and of an entry without its text, as measured in V8's heap. */
 const NODE = 224;
@@ -35,7 +35,7 @@ export interface DocumentCache {
   readonly use: (document: DocumentNode) => boolean;
   /** Calls the listener with every document that is dropped from now on. */
   readonly onForget: (listener: (document: DocumentNode) => void) => void;
-  /** The bytes that are counted at present. */
+  /** The number of bytes counted at present. */
   readonly bytes: () => number;
 }
 

@@ -19,7 +19,7 @@ import { withoutSuggestions } from './introspection.js';
 
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
-/** Errors whose message callers may see. */
+/** Errors whose messages are safe for callers. */
 const TOLD = [CallNotLocatedError, ArchiveRequiredError, ArchiveIncompleteError, ArchiveError];
 
 interface ExecutedResult {
@@ -40,14 +40,14 @@ export function formatsResults(formatError: FormatError): FormatResult {
 }
 
 const MASKED = 'INTERNAL_SERVER_ERROR';
-/** Maximum characters of a message: graphql-js quotes the request, whatever its length. */
+/** Maximum characters of a message: graphql-js quotes the request, regardless of its length. */
 const MAX_MESSAGE = 500;
 
 /**
- * Formats errors as callers may see them: a provider's failure with its code, provider and whether to retry; a fault
- * of the request in GraphQL's own words. Any other error is only reported as an internal one, and logged with its kind
- * and stack, but not its message, which may contain personal data. Without introspection, messages suggest no names of
- * the schema. A message of GraphQL has at most 500 characters.
+ * Formats errors as callers may see them: a provider's failure with its code, provider and whether to retry; an error
+ * in the request with GraphQL's own message. Any other error is reported only as an internal one, and logged with its
+ * kind and stack, but without its message, which may contain personal data. Without introspection, messages suggest no
+ * names of the schema. GraphQL's messages are truncated to 500 characters.
  */
 export function createFormatError(
   logger: Logger,
@@ -107,7 +107,7 @@ function isArgumentFault(cause: unknown): boolean {
   return cause instanceof GraphQLError && cause.message.startsWith('Argument "');
 }
 
-/** What may be logged of any error: its kind and stack frames, not its message. */
+/** The parts of an error that may be logged: its kind and stack frames, not its message. */
 export function traceOf(cause: unknown): { readonly kind: string; readonly stack: readonly string[] } {
   if (!(cause instanceof Error)) return { kind: typeof cause, stack: [] };
   // A message of several lines may contain lines that look like frames.

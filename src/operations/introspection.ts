@@ -1,6 +1,6 @@
 import { GraphQLError, type ValidationRule } from 'graphql';
 
-/** Fields that return the schema to clients, to federated and to stitching gateways. */
+/** Fields that return the schema to clients, and to federated and stitching gateways. */
 const DISCLOSING: ReadonlySet<string> = new Set(['__schema', '__type', '_service', '_sdl']);
 
 /** A validation rule that rejects introspection. */

@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 
-/** Maximum workspaces that are logged: callers may make up any number of ids. */
+/** Maximum number of workspaces that are logged: callers can make up any number of ids. */
 const LOGGED = 20;
 /** The form of ids in the settings, with a letter. Anything else was made up, and may be personal data. */
 const WORKSPACE_ID = /^(?=.*[a-z])[\w-]{1,64}$/i;
 
 /**
  * Returns a function to call with workspaces that global ids name but the caller doesn't see. It logs each one that
- * isn't configured once, 20 at most: ids stored by clients resolve to null if the workspace was renamed or removed.
+ * isn't configured once, up to 20: ids stored by clients resolve to null if the workspace was renamed or removed.
  */
 export function createMissingWorkspaceLog(
   configured: ReadonlySet<string>,

@@ -20,14 +20,14 @@ export interface ServerContext extends GraphContext {
   readonly request: FastifyRequest;
   /** The stale data that the operation has received so far. */
   readonly stale: readonly StaleAnswer[];
-  /** As of when the archived data are that it has received so far. */
+  /** The age of the archived data that the operation has received so far. */
   readonly archive: ArchiveReport;
   /** The errors reported beside its data so far. */
   readonly reported: readonly GraphQLError[];
   readonly freshness: Freshness;
   /** Its requests to providers, and cached data used instead, so far. */
   readonly uses: readonly UpstreamUse[];
-  /** Its estimated cost; null before it is estimated, and if it can't be. */
+  /** Its estimated cost; null before the estimate, and if it can't be estimated. */
   readonly plan: { estimate: Estimate | null };
 }
 
@@ -141,7 +141,7 @@ export function openWork({
   };
 }
 
-/** The workspaces that a caller may see; any other looks as if it didn't exist. */
+/** The workspaces that a caller may see. To the caller, others don't exist. */
 export function visibleTo(
   caller: Caller,
   all: ReadonlyMap<string, Workspace>,

@@ -19,7 +19,7 @@ import type { OpenOperation, ServerContext } from './operation-context.js';
 import { isUncacheable } from './response-cache/response-key.js';
 import { answerOf } from './serialized-response.js';
 
-/** A query that Apollo has answered, with all that is needed to answer it again. */
+/** A query that Apollo has answered, and everything needed to answer it again. */
 interface Prepared {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
@@ -56,8 +56,8 @@ const CHARACTER = 2;
 
 /**
  * Answers queries that were sent before with the same text, for which Apollo would repeat everything before execution
- * (reading, parsing, validation, plugins) with the same result. Leaves unusual requests, and all that must be refused,
- * to Apollo. A prepared request is dropped with its document.
+ * (reading, parsing, validation, plugins) with the same result. Leaves unusual requests, and those that must be
+ * rejected, to Apollo. A prepared request is dropped with its document.
  */
 export function createOperationFastPath(options: PreparedOperationsOptions): OperationFastPath {
   const { schema, planCache, documents, checkCost, formatError, operations, open, mayPrepare } = options;
@@ -84,7 +84,7 @@ export function createOperationFastPath(options: PreparedOperationsOptions): Ope
     documents.count(document, -bytesOf(key));
   }
 
-  /** null if Apollo must answer, or report what is wrong. */
+  /** null if Apollo must answer the request or report its error. */
   function planOf(
     { document, operation, operationName }: Prepared,
     context: ServerContext,
@@ -158,7 +158,7 @@ function bytesOf(key: string): number {
 
 type Variables = Readonly<Record<string, unknown>> | null;
 
-/** The variables of a request, and a key for everything else that it asks; null if Apollo must read it. */
+/** The variables of a request, and a key of everything else in it; null if Apollo must read it. */
 function askedBy({ method, headers, body }: FastifyRequest): { key: string; variables: Variables } | null {
   if (method !== 'POST' || isUncacheable(headers)) return null;
   const { query, operationName = null, variables = null, extensions = null } = record(body) ?? {};

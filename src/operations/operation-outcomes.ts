@@ -14,8 +14,8 @@ export interface AnsweredOperation {
   readonly fromMemory: boolean;
   /**
    * Until when its response may be sent again, in milliseconds by the server's clock. null if there is no response yet,
-   * and if it may not be sent again: for mutations, with errors, with stale data, with data about this request alone,
-   * and if nothing was read whose freshness is known.
+   * or if it may not be sent again: after a mutation, with errors, with stale data, with data about this request alone,
+   * or if nothing was read whose freshness is known.
    */
   readonly freshUntil: number | null;
   /** Whether mutations can change its data, so that a copy may be out of date before then. */
@@ -24,7 +24,7 @@ export interface AnsweredOperation {
 
 /** The operations of requests, and how they ended, whether they were executed or answered from memory. */
 export interface OperationOutcomes {
-  /** Records what Apollo executes. Must precede the plugins that may refuse an operation. */
+  /** Records the operations that Apollo executes. Must precede the plugins that may reject one. */
   readonly plugin: ApolloServerPlugin<ServerContext>;
   readonly tell: (request: FastifyRequest, operation: AnsweredOperation) => void;
   /** null if the request has no valid operation. */
@@ -78,7 +78,7 @@ function outcomeOf({ response: { body } }: ApolloAnswer): AnsweredOperation['out
   return body.singleResult.data ? 'PARTIAL' : 'FAILED';
 }
 
-/** Must be called after every plugin has added its part to the response. */
+/** Call it only after every plugin has added its part to the response. */
 function freshUntil({ operation, request, response, contextValue }: ApolloAnswer): number | null {
   const { freshness } = contextValue;
   if (operation?.operation !== OperationTypeNode.QUERY || freshness.until === Infinity) return null;

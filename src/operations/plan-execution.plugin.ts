@@ -10,8 +10,8 @@ import type { FormatError } from './format-error.js';
 import { writtenData } from './serialized-response.js';
 
 /**
- * Executes queries by a plan, made once for each operation and each outcome of its conditions, and writes their
- * responses directly as JSON, equal to those of graphql-js. graphql-js itself reads variables and arguments, and
+ * Executes queries by a plan, created once for each operation and each outcome of its conditions, and writes their
+ * responses directly as JSON, identical to those of graphql-js. graphql-js itself reads variables and arguments, and
  * executes
  * - mutations, unknown operations, and operations whose variables it rejects;
  * - documents that were sent only once, or would take so long to plan that other requests would wait;

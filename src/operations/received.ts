@@ -18,7 +18,7 @@ export interface ArchiveReport {
 
 const ROUTES = { Extension: 'getExtensions', Client: 'client', Call: 'callHistory' } as const;
 
-/** Collects what an operation receives. */
+/** Collects the events of an operation. */
 export class Received {
   readonly freshness = { until: Infinity, writable: false };
   /** In the order in which they were received. */

@@ -5,7 +5,7 @@ type Data = NonNullable<Result['data']>;
 
 const written = new WeakMap<Data, readonly Uint8Array[]>();
 
-/** A placeholder for a response's data that are serialized already: chunks of JSON in UTF-8, in order. */
+/** A placeholder for a response's data that are already serialized: chunks of JSON in UTF-8, in order. */
 export function writtenData(json: readonly Uint8Array[]): Data {
   const data: Data = {};
   written.set(data, json);
@@ -17,7 +17,7 @@ const inFlight = new Map<string, Buffer>();
 let count = 0;
 
 /**
- * A response as JSON, as Apollo writes it. If its data are serialized already, returns a placeholder for `takeAnswer`:
+ * A response as JSON, as Apollo writes it. If its data are already serialized, returns a placeholder for `takeAnswer`:
  * Apollo accepts no bytes, and decoding and encoding them again would cost as much as serializing them.
  */
 export function stringifyResult({ errors, data, extensions }: Result): string {
@@ -28,7 +28,7 @@ export function stringifyResult({ errors, data, extensions }: Result): string {
   return name;
 }
 
-/** A response whose data are serialized already, as Apollo writes it, in UTF-8. */
+/** A response whose data are already serialized, as Apollo writes it, in UTF-8. */
 export function answerOf(
   data: readonly Uint8Array[],
   errors: Result['errors'],

@@ -22,8 +22,8 @@ interface ReportedUse {
 }
 
 /**
- * Adds `extensions.upstream`, the operation's requests to the providers and the estimated maximum, for callers with the
- * scope `debug:read` who request it.
+ * Adds `extensions.upstream`, the operation's requests to the providers and their estimated maximum, if a caller with
+ * the scope `debug:read` requests it.
  */
 export function upstreamReport(): ApolloServerPlugin<ServerContext> {
   return {
@@ -61,8 +61,8 @@ function reported(use: UpstreamUse): ReportedUse | null {
 }
 
 /**
- * The number of requests to each provider that were caused or joined. Excludes retries, also after a rate limit, which
- * estimates don't include.
+ * The number of requests to each provider that were caused or joined. Excludes retries, including those after a rate
+ * limit, as estimates do.
  */
 function countOf(uses: readonly UpstreamUse[]): Readonly<Record<Provider, number>> {
   const count = eachProvider(() => 0);

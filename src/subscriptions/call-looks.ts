@@ -28,11 +28,11 @@ export interface CallLooksOptions {
 export interface NewsReader {
   /** Resolves when it can receive more. */
   readonly tell: (news: CallNews) => Promise<void>;
-  /** Receives a failure that polling again won't mend. */
+  /** Receives a failure that persists if polling continues. */
   readonly fail: (error: unknown) => void;
 }
 
-/** Milliseconds after which a first poll is delayed, as by a rate limit or a slow answer. */
+/** A first poll that takes more milliseconds is delayed, for example by a rate limit or a slow response. */
 const SLOW = 1000;
 
 /**

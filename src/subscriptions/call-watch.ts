@@ -8,9 +8,9 @@ import { asError } from '../graph/schema/values-or-errors.js';
 import { lookForNews, type CallLooksOptions } from './call-looks.js';
 import type { CallNews } from './call-sightings.js';
 
-/** The most calls that may wait for a subscriber. */
+/** The maximum number of calls that may wait for a subscriber. */
 const MOST_WAITING = 10_000;
-/** If this many wait, as after an outage, reading pauses for the length of a poll interval. */
+/** If this many are waiting, for example after an outage, reading pauses for one poll interval. */
 const MANY_WAITING = MOST_WAITING / 10;
 
 interface Watcher {
@@ -30,7 +30,7 @@ export class CallWatch {
     private readonly options: CallLooksOptions,
   ) {}
 
-  /** As `WatchCalls` says. */
+  /** See `WatchCalls`. */
   watch(event: CallEvent, isWanted: (call: Call) => boolean, over: AbortController): AsyncIterable<Call> {
     const queue = new Readable({ objectMode: true, read: () => undefined });
     const watcher = { event, queue, isWanted, over };

@@ -86,7 +86,7 @@ export function createSubscriptionParser(options: DocumentRules): ParseSubscript
   };
 }
 
-/** Why a document has no operation of this name; the words are those of answers to queries. */
+/** The message if a document has no operation of this name, as in responses to queries. */
 function unresolved(operationName: string | null): string {
   return operationName === null
     ? 'Must provide operation name if query contains multiple operations.'

@@ -6,8 +6,8 @@ import { cancelled, tooMany } from './subscription-errors.js';
 import type { Subscriptions } from './subscriptions.js';
 
 /**
- * Parses a subscription when it is its caller's turn, so that many of them delay neither other callers nor health
- * checks. Returns errors if it is invalid, if too many are open, or if the client has cancelled it meanwhile.
+ * Parses a subscription in its caller's turn, so that many of them delay neither other callers nor health checks.
+ * Returns errors if it is invalid, if too many are open, or if the client has cancelled it in the meantime.
  */
 export type PrepareSubscription = (
   request: SubscriptionRequest,

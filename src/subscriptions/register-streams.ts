@@ -35,7 +35,7 @@ export interface Streams {
 
 /** The maximum size of a client's message, in bytes. */
 const MAX_MESSAGE = 256 * 1024;
-/** Milliseconds within which a client must confirm that its WebSocket is closed; then its connection is terminated. */
+/** Milliseconds for a client to confirm that its WebSocket is closed before its connection is terminated. */
 const FAREWELL = 1000;
 const SOCKET_OPTIONS = { maxPayload: MAX_MESSAGE, autoPong: false, closeTimeout: FAREWELL };
 const GOING_AWAY = 1001;

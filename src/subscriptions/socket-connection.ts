@@ -8,18 +8,18 @@ import { traceOf } from '../operations/format-error.js';
 export interface SocketLimits {
   /** The maximum size of a message before the connection is acknowledged, in bytes. */
   readonly firstMessage: number;
-  /** The most bytes that are read before the connection is acknowledged; a connection with more is terminated. */
+  /** The maximum number of bytes before the connection is acknowledged; a connection with more is terminated. */
   readonly earlyBytes: number;
-  /** The most bytes that may wait to be sent; a connection with more is terminated. */
+  /** The maximum number of bytes waiting to be sent; a connection with more is terminated. */
   readonly buffered: number;
   /** The number of messages in progress at which reading pauses. */
   readonly pending: number;
   /**
-   * The most frames and messages per second that neither open nor end a subscription, such as pings and pongs
-   * of either protocol. A connection with more is terminated.
+   * The maximum number of frames and messages per second that neither open nor end a subscription, such as pings and
+   * pongs of either protocol. A connection with more is terminated.
    */
   readonly controlMessages: number;
-  /** The most milliseconds for which a connection may be open without a subscription. */
+  /** Maximum milliseconds for which a connection may be open without a subscription. */
   readonly idle: number;
   /** Milliseconds between two pings. A connection that hasn't answered one by the next is terminated. */
   readonly keepAlive: number;
@@ -172,7 +172,7 @@ function keepAlive(socket: WebSocket, interval: number): NodeJS.Timeout {
   }, interval);
 }
 
-/** Closes a connection without subscriptions; its client can open another one for the next subscription. */
+/** Closes a connection without subscriptions. Its client can open another one for the next subscription. */
 function closeIdle(socket: WebSocket, isIdle: () => boolean, idle: number): NodeJS.Timeout {
   let wasIdle = false;
   return setInterval(() => {

@@ -4,7 +4,7 @@ import { networkOf } from '../auth/network-of.js';
 import type { SubscriptionSettings } from '../config/settings.js';
 import { SubscriptionQuota } from './subscription-quota.js';
 
-/** The most unauthenticated connections from one address; each has 3 s to authenticate. */
+/** The maximum number of unauthenticated connections per address; each has 3 s to authenticate. */
 export const UNKNOWN_PER_ADDRESS = 200;
 
 /**

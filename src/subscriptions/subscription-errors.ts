@@ -17,7 +17,7 @@ export function tooMany(): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } });
 }
 
-/** Stands for a result that no client receives. */
+/** Placeholder for a result that no client receives. */
 export function cancelled(): GraphQLError {
   return new GraphQLError('The client has cancelled the subscription.');
 }

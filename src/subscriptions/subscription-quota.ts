@@ -7,7 +7,7 @@ export class SubscriptionQuota {
 
   constructor(private readonly limits: Pick<SubscriptionSettings, 'perCaller' | 'total'>) {}
 
-  /** How many are open. */
+  /** The number of open subscriptions or connections. */
   get size(): number {
     return this.#open.total;
   }

@@ -15,7 +15,7 @@ import { SubscriptionQuota } from './subscription-quota.js';
 import type { ParsedSubscription } from './parse-subscription.js';
 import { asGraphQLError, asRefusal, expired, tooMany, withdrawn } from './subscription-errors.js';
 
-/** Who subscribes, and over which connection. */
+/** A subscriber and its connection. */
 export interface Subscriber {
   readonly principal: Principal;
   /** Terminates the connection. */
@@ -30,8 +30,7 @@ export interface SubscriptionOptions extends SubscriptionSettings, CallLooksOpti
 export type Results = AsyncGenerator<ExecutionResult, undefined, undefined>;
 
 /**
- * Milliseconds within which a client must receive the end of a subscription; then its connection is
- * terminated.
+ * Milliseconds for a client to receive the end of a subscription before its connection is terminated.
  */
 const LAST_WORDS = 2000;
 /** The longest delay of a timer in Node, in milliseconds. */
@@ -59,7 +58,7 @@ export class Subscriptions {
     const over = new AbortController();
     const results = this.#results(prepared, subscriber, over);
     const end = results.return.bind(results);
-    // A generator's own waits for the result that is pending.
+    // A generator's own `return` waits for a pending result.
     results.return = () => {
       over.abort(null);
       return end(undefined);
@@ -82,7 +81,7 @@ export class Subscriptions {
     return [...visibleTo(caller, this.workspaces).keys()];
   }
 
-  /** Ends all subscriptions and opens no more. Resolves when their last results have been sent, after 2 s at most. */
+  /** Ends all subscriptions and opens no more. Resolves within 2 s, when their last results have been sent. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const ends = [...this.#open.values()].map(({ promise }) => promise);

@@ -1,9 +1,9 @@
 import { CLOCK_SKEW, SECOND } from '../domain/interval.js';
 import type { TimeRange } from '../domain/call.js';
 
-/** How long after its start a call may still appear or change. */
+/** Milliseconds after its start for which a call may still appear or change. */
 const TWO_DAYS = 48 * 3600 * SECOND;
-/** Between the starts of two sweeps: with a poll interval and the sweep itself, less than a minute. */
+/** Milliseconds between the starts of two sweeps: with a poll interval and the sweep itself, less than a minute. */
 const PERIOD = 45 * SECOND;
 
 /**

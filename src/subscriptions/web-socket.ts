@@ -78,7 +78,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
       return extra.handle(async () => {
         const principal = await authHook.authenticate(request, headers);
         if (!isPrincipal(principal)) return [refusal(principal)];
-        // If the connection is closed, there are no subscriptions, either.
+        // A closed connection has no subscriptions, either.
         const isCancelled = () => !(id in context.subscriptions);
         const prepared = await prepare({ ...payload }, principal, isCancelled);
         if (!('schema' in prepared)) return prepared;

@@ -132,7 +132,7 @@ test('behind a proxy that rewrites Host, a subscription shows that it waits or r
   await subscribe();
   await shown('Waiting for the next call …');
   proxy.isDown = true;
-  await shown('Not connected. Trying again …');
+  await shown('Not connected. Retrying …');
   proxy.isDown = false;
   await shown('Waiting for the next call …');
   await watched();

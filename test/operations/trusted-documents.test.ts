@@ -265,12 +265,12 @@ describe('a manifest is rejected at startup because of', () => {
     ],
     [
       'an unknown field',
-      `trustedDocuments.manifest: expected a document that is valid in the schema as ${sha256(bad)}`,
+      `trustedDocuments.manifest: expected the document ${sha256(bad)} to be valid in the schema`,
       { [sha256(bad)]: bad, [sha256(CLIENT)]: CLIENT },
     ],
     [
       'a document with a syntax error',
-      `trustedDocuments.manifest: expected a document that is valid in the schema as ${sha256('{')}`,
+      `trustedDocuments.manifest: expected the document ${sha256('{')} to be valid in the schema`,
       { [sha256('{')]: '{' },
     ],
     [
@@ -285,12 +285,12 @@ describe('a manifest is rejected at startup because of', () => {
     ],
     [
       'a file that is not JSON',
-      'trustedDocuments.manifest: expected a JSON file of documents by their hash',
+      'trustedDocuments.manifest: expected a JSON object that maps hashes to documents',
       'nonsense',
     ],
     [
       'a list at the top level',
-      'trustedDocuments.manifest: expected a JSON file of documents by their hash',
+      'trustedDocuments.manifest: expected a JSON object that maps hashes to documents',
       '[]',
     ],
   ])('%s', async (_, message, documents) => {

@@ -1,12 +1,12 @@
 import type { Interval } from '../interval.js';
 
-/** The archive's database failed, or isn't open. The message names no data; `cause` is the database's own error. */
+/** The archive's database failed or isn't open. The message contains no data; `cause` is the database's error. */
 export class ArchiveError extends Error {
   override readonly name = 'ArchiveError';
   readonly code = 'SERVICE_UNAVAILABLE';
 }
 
-/** There is no archive, and what was asked for can’t be found without one. */
+/** The request needs an archive, but none is configured. */
 export class ArchiveRequiredError extends Error {
   override readonly name = 'ArchiveRequiredError';
   readonly code = 'ARCHIVE_REQUIRED';
@@ -16,12 +16,12 @@ export class ArchiveRequiredError extends Error {
   }
 }
 
-/** What was asked for isn’t archived as a whole yet. The message says which part is. */
+/** The requested range isn’t fully archived yet. The message states the part that is. */
 export class ArchiveIncompleteError extends Error {
   override readonly name = 'ArchiveIncompleteError';
   readonly code = 'ARCHIVE_INCOMPLETE';
 
-  /** `complete`: what is archived as a whole; null if nothing is. */
+  /** `complete`: the fully archived interval; null if there is none. */
   constructor(readonly complete: Interval | null) {
     super(
       complete === null

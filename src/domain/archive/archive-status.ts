@@ -1,18 +1,18 @@
 export type ArchiveState = 'BACKFILLING' | 'FOLLOWING' | 'PAUSED';
 
-/** How far a workspace's archive is. Instants are milliseconds since the epoch. */
+/** The progress of a workspace's archive. Instants are milliseconds since the epoch. */
 export interface ArchiveStatus {
-  /** From when to when every call is archived; null if nothing is. */
+  /** The range in which every call is archived; null if there is none. */
   readonly from: number | null;
   readonly to: number | null;
   readonly calls: number;
-  /** Notes that were deleted aren't counted. */
+  /** Excludes deleted notes. */
   readonly notes: number;
   /** Calls whose notes are still to be read, for the first time or again. */
   readonly pendingNotes: number;
   readonly state: ArchiveState;
-  /** The code of the error for which it is paused; null unless it is. */
+  /** The code of the error that paused it; null if it isn't paused. */
   readonly pausedBy: string | null;
-  /** When it last was up to date; null before it ever was. */
+  /** When it was last up to date; null if it never was. */
   readonly syncedAt: number | null;
 }

@@ -17,7 +17,7 @@ export interface RecordedNotes {
   readonly asked: number;
 }
 
-/** Records calls and notes that are read live from one call history. Callers don't wait for it, and it never throws. */
+/** Records the calls and notes that are read live from one call history. Callers don't wait for it; it never throws. */
 export interface CallRecorder {
   /**
    * `calls`: every call of the interval, oldest first. `asked`: when they were requested, in milliseconds since the epoch.

@@ -8,7 +8,7 @@ export interface NoteSearch {
   /** When the notes’ calls began, in milliseconds since the epoch: `from` is inclusive, `to` is exclusive. */
   readonly from: number;
   readonly to: number;
-  /** The note behind which the page begins; null for the first page. */
+  /** The note after which the page begins; null for the first page. */
   readonly after: NotePosition | null;
   readonly limit: number;
 }
@@ -20,11 +20,11 @@ export type NotePosition = Pick<Note, 'createdAt' | 'uuid'>;
 export interface FoundNotes {
   readonly notes: readonly FoundNote[];
   readonly hasMore: boolean;
-  /** How many notes the search finds on all pages. */
+  /** The number of notes on all pages. */
   readonly count: () => Promise<number>;
 }
 
-/** A note with its call, which was read with it. */
+/** A note and its call, which are read together. */
 export interface FoundNote {
   readonly note: Note;
   readonly call: Call;

@@ -1,4 +1,4 @@
-/** A queue that serves operations, or addresses in their place, round-robin, so that a large one doesn’t block the others. */
+/** A queue that serves operations (or addresses) round-robin, so that a large one doesn’t block the others. */
 export interface FairQueue<T> {
   /** In no particular order. */
   readonly items: readonly T[];
@@ -10,7 +10,7 @@ export interface FairQueue<T> {
 }
 
 export function createFairQueue<T>(): FairQueue<T> {
-  /** In round-robin order; none is empty. */
+  /** In round-robin order; never empty. */
   const queues = new Map<object, T[]>();
 
   return {

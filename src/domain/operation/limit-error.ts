@@ -2,7 +2,7 @@
 export class LimitError extends Error {
   override readonly name = 'LimitError';
 
-  /** `details`: the same as numbers, for the error's `extensions`. */
+  /** `details`: the same values in structured form, for the error's `extensions`. */
   constructor(
     message: string,
     readonly details: Readonly<Record<string, unknown>> = {},

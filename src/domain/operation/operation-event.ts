@@ -1,26 +1,26 @@
 import type { StaleAnswer } from './stale.js';
 import type { UpstreamUse } from './upstream-use.js';
 
-/** What an operation is told of the data that it receives. */
+/** An event about the data that an operation receives. */
 export type OperationEvent = ReadEvent | ArchivedEvent | StaleEvent | UpstreamUse;
 
-/** It read a value. */
+/** The operation read a value. */
 export interface ReadEvent {
   readonly kind: 'READ';
   /** Milliseconds for which the value stays fresh; 0 or less if the next operation requests it again. */
   readonly freshMs: number;
-  /** Whether a mutation can change it, so that it may be out of date at any moment. */
+  /** Whether a mutation can change the value, which may then be out of date at any moment. */
   readonly writable: boolean;
 }
 
-/** It received an archived value. */
+/** The operation received an archived value. */
 export interface ArchivedEvent {
   readonly kind: 'ARCHIVED';
   /** When the value was requested from the provider, in milliseconds since the epoch. */
   readonly fetchedAt: number;
 }
 
-/** It received a stale value. */
+/** The operation received a stale value. */
 export interface StaleEvent {
   readonly kind: 'STALE';
   readonly answer: StaleAnswer;

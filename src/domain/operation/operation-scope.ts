@@ -3,29 +3,29 @@ import { type WorkLimits, WorkCount } from './work-limits.js';
 
 export interface ScopeOptions {
   readonly signal: AbortSignal;
-  /** Milliseconds until the deadline, asked on every call; there is no deadline if absent. */
+  /** Returns the milliseconds until the deadline; there is no deadline if absent. */
   readonly timeLeft?: (() => number) | undefined;
-  /** False if absent. */
+  /** If absent, that of `asker`, else false. */
   readonly readsLive?: boolean | undefined;
-  /** Nobody if absent. */
+  /** If absent, that of `asker`, else the caller of background work. */
   readonly caller?: object | undefined;
-  /** Resolves when the next request may be sent; nothing is awaited if absent. */
+  /** Resolves when the next request may be sent; requests aren't delayed if absent. */
   readonly pace?: (() => Promise<void>) | undefined;
   readonly leaseHolder?: string | undefined;
-  /** Its work is bounded by them, and what its parts do counts as its own; nothing is counted if absent. */
+  /** Limits on the work of the operation and its parts together; there are no limits if absent. */
   readonly limits?: WorkLimits | undefined;
-  /** Is told what the operation receives; nobody if absent. */
+  /** Receives the operation's events; they are discarded if absent. */
   readonly report?: ((event: OperationEvent) => void) | undefined;
-  /** For work that operations share: the one of them that has waited longest, asked on every use; undefined if all have left. */
+  /** For work that operations share: returns the one that has waited longest; undefined if all have left. */
   readonly asker?: (() => OperationScope | undefined) | undefined;
 }
 
-/** Whom work in the background is for. */
+/** The caller of background work. */
 const NOBODY = {};
 
-/** One operation, for everything that works for it. */
+/** One operation, as passed to everything that works for it. */
 export class OperationScope {
-  /** `whole`: the operation that this is a part of; null if it is one. `work`: what it has done so far. */
+  /** `whole`: the operation that this is a part of; null for an operation. `work`: the work done so far. */
   constructor(
     private readonly options: ScopeOptions,
     private readonly whole: OperationScope | null = null,
@@ -43,44 +43,46 @@ export class OperationScope {
   }
 
   /**
-   * Whether it must send its own requests to the providers. It then uses nothing that was read before it began, be it
-   * cached or an earlier request in flight, not even in an outage. The values that it reads are cached for others.
+   * Whether it must send its own requests to the providers. It then uses nothing that was requested before it began,
+   * whether cached or in flight, not even in an outage. The values that it reads are cached for others.
    */
   get readsLive(): boolean {
     return this.options.readsLive ?? this.options.asker?.()?.readsLive ?? false;
   }
 
-  /** In whose turns of the event loop its work is done; work that is for nobody has turns of its own. */
+  /** The caller whose turns of the event loop the work uses; background work has separate turns. */
   get caller(): object {
     return this.options.caller ?? this.options.asker?.()?.caller ?? NOBODY;
   }
 
-  /** Awaited before each request to a provider by an operation in the background; undefined for any other. */
+  /** Awaited before each provider request of a background operation; undefined for other operations. */
   get pace(): (() => Promise<void>) | undefined {
     return this.options.pace ?? this.options.asker?.()?.pace;
   }
 
-  /** Who must have the lease of the account's archive, or what is read isn't archived; undefined if nobody must. */
+  /**
+   * Values are archived only while this holder has the lease of the account's archive; undefined if no lease is needed.
+   */
   get leaseHolder(): string | undefined {
     return this.options.leaseHolder ?? this.options.asker?.()?.leaseHolder;
   }
 
   /**
-   * Milliseconds until the signal aborts at the latest, never less than 0; Infinity without a deadline. Decides whether
-   * waiting is worthwhile.
+   * The maximum number of milliseconds until the signal aborts, never less than 0; Infinity without a deadline. Decides
+   * whether waiting is worthwhile.
    */
   timeLeft(): number {
     return this.signal.aborted ? 0 : Math.max(0, this.options.timeLeft?.() ?? Infinity);
   }
 
-  /** Tells the operation what it receives. */
+  /** Reports an event to the operation. */
   report(event: OperationEvent): void {
     this.options.report?.(event);
   }
 
   /**
-   * A part of the operation, which is over when `signal` aborts, or the whole is over. It has everything that the whole
-   * has, except what `own` has.
+   * A part of the operation, which ends when `signal` aborts or the operation ends. `own` overrides the operation's
+   * options.
    */
   child(signal: AbortSignal, own: Omit<ScopeOptions, 'signal'> = {}): OperationScope {
     const options = { ...this.options, ...own, signal: AbortSignal.any([this.signal, signal]) };

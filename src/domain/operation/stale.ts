@@ -11,8 +11,8 @@ export interface StaleAnswer {
 }
 
 /**
- * Whether a stale value may replace this failure: not if the credentials may have been revoked, if the outcome of a
- * change is unknown, or if the provider has calls that can't be read, which a stale answer may lack.
+ * Whether a stale value may replace this failure. It may not if the credentials may have been revoked, if the outcome
+ * of a change is unknown, or if the provider has unreadable calls, which a stale value may lack.
  */
 export function isOutage(error: unknown): error is UpstreamError {
   if (!(error instanceof UpstreamError) || error instanceof UnreadableCallsError) return false;

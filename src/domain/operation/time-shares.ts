@@ -1,6 +1,6 @@
 /**
- * A queue in which callers share time evenly: whoever has used the least comes first (start-time fair queuing). A caller
- * that has been idle gains nothing by that.
+ * A queue in which callers share time evenly: the caller that has used the least comes first (start-time fair queuing).
+ * Idle callers accumulate no credit.
  */
 export interface TimeShares<T> {
   /** Adds an item behind the others of the same caller. */
@@ -9,17 +9,17 @@ export interface TimeShares<T> {
   addFirst(caller: object, item: T): void;
   /** Takes the oldest item of the caller that has used the least time; undefined if there is none. */
   take(): T | undefined;
-  /** Serves a caller at once, as none waits. */
+  /** Serves a caller at once. Only for use when no caller is waiting. */
   serve(caller: object): void;
   /** Adds to the time that a caller has used, in any unit. */
   charge(caller: object, time: number): void;
 }
 
 export function createTimeShares<T>(): TimeShares<T> {
-  /** None is empty. */
+  /** Never empty. */
   const queues = new Map<object, T[]>();
   const times = new WeakMap<object, number>();
-  /** What the caller had used that was served last: whoever comes now begins with as much. */
+  /** The time that the last caller served had used. Callers that join the queue start with at least as much. */
   let clock = 0;
   const timeOf = (caller: object) => times.get(caller) ?? 0;
 

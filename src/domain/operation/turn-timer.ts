@@ -1,4 +1,7 @@
-/** Tells whether so many milliseconds have passed since it was first asked in this turn of the event loop. */
+/**
+ * Returns a function that tells whether so many milliseconds have passed since its first call in this turn of the event
+ * loop.
+ */
 export function createTurnTimer(milliseconds: number): () => boolean {
   let began: number | null = null;
   return () => {

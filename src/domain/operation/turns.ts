@@ -7,7 +7,7 @@ const TURN = 25;
 interface Work {
   readonly caller: object;
   readonly since: number;
-  /** Whether the caller’s next operation that asks may continue in this turn, as it needs the result. */
+  /** Whether the caller’s next operation may continue in this turn, because it needs the result. */
   mayContinue: boolean;
 }
 
@@ -17,9 +17,9 @@ interface Waiting extends Work {
 
 /** Global to the process, as the event loop is. */
 const shares = createTimeShares<Waiting>();
-/** All that wait, the one that has waited longest first. */
+/** Everything that waits, longest first. */
 const waiting = new Set<Waiting>();
-/** The caller whose operation runs, and since when; null if none does. */
+/** The running operation’s caller and start; null if none is running. */
 let working: Work | null = null;
 const isOver = createTurnTimer(TURN);
 
@@ -27,7 +27,7 @@ const isOver = createTurnTimer(TURN);
  * Resolves when an operation of this caller may run; null if it may run at once. Operations that are ready at the same
  * time run one after the other, spread over several turns of the event loop. Callers share the time evenly, so that the
  * operations of one caller block neither those of another caller nor a health check. `mayContinue`: the caller’s next
- * operation that asks during this turn needs the result, and gets no turn of its own unless the time is used up.
+ * operation needs the result, and continues in the same turn unless its time is used up.
  */
 export function nextTurn(caller: object, mayContinue = false): Promise<void> | null {
   if (working?.mayContinue === true && working.caller === caller && !isTurnOver()) {
@@ -44,14 +44,14 @@ export function nextTurn(caller: object, mayContinue = false): Promise<void> | n
   });
 }
 
-/** Whether the operation that runs has used its turn. */
+/** Whether the running operation has used up its turn. */
 export function isTurnOver(): boolean {
   return working !== null && performance.now() - working.since >= TURN;
 }
 
 /**
- * Resolves when the operation that runs may go on. It comes before the caller's other operations: an answer that is half
- * written takes memory.
+ * Resolves when the running operation may continue. It precedes the caller's other operations, because a half-written
+ * response occupies memory.
  */
 export function nextTurnOfSame(caller: object): Promise<void> {
   return wait(caller, false, (waiter) => {
@@ -68,7 +68,7 @@ export function inTurn<T>(caller: object, value: T | Promise<T>): T | Promise<T>
   return value.then((result) => nextTurn(caller)?.then(() => result) ?? result);
 }
 
-/** Milliseconds for which the operation has waited that has waited longest; 0 if none is waiting. */
+/** Milliseconds for which the longest-waiting operation has waited; 0 if none is waiting. */
 export function waitForTurn(): number {
   const [longest] = waiting;
   return longest === undefined ? 0 : performance.now() - longest.since;
@@ -83,7 +83,7 @@ function wait(caller: object, mayContinue: boolean, add: (waiter: Waiting) => vo
   });
 }
 
-/** Ends the turn of the operation that runs, and resumes one that waits. */
+/** Ends the turn of the running operation, and resumes one that waits. */
 function release(): void {
   if (working !== null) shares.charge(working.caller, performance.now() - working.since);
   working = null;
@@ -99,7 +99,7 @@ function release(): void {
 }
 
 /**
- * Charges to a caller all that runs until no pending work is left: a tick that a microtask schedules runs after all
+ * Charges a caller for everything that runs until no microtask is left: a tick scheduled by a microtask runs after all
  * microtasks.
  */
 function work(caller: object, mayContinue: boolean): void {

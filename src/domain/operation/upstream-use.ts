@@ -4,7 +4,7 @@ import type { Provider, UpstreamErrorCode } from '../upstream/upstream-error.js'
 /** A completed attempt of a request to a provider. Contains no address, id of a record or credential. */
 export interface UpstreamAttempt {
   readonly provider: Provider;
-  /** The workspace that it is sent for; null for a token that several workspaces share. */
+  /** The workspace that it is sent for; null if it requests a token that several workspaces share. */
   readonly workspace: string | null;
   /** The resource's name, such as `callHistory`. */
   readonly route: string;
@@ -15,16 +15,16 @@ export interface UpstreamAttempt {
   readonly outcome: 'OK' | 'REFUSED' | 'INTERNAL' | UpstreamErrorCode;
   /** null if no response arrived. */
   readonly status: number | null;
-  /** Why there was no connection; null if there was one. */
+  /** Why the connection failed; null if it didn't. */
   readonly reason: FailureReason | null;
-  /** By `performance.now()`. */
+  /** The start, in milliseconds of `performance.now()`. */
   readonly started: number;
   readonly ms: number;
   /** Whether it is the retry after a transient failure. */
   readonly retried: boolean;
   /** Whether it is the retry after a rate limit rejected the request. */
   readonly afterLimit: boolean;
-  /** Whether it fills the archive, so that nobody waits for it. */
+  /** Whether it fills the archive; no caller waits for it then. */
   readonly inBackground: boolean;
 }
 
@@ -44,6 +44,6 @@ export interface KeptUse {
   readonly provider: Provider;
   readonly workspace: string;
   readonly route: string;
-  /** MISS: no fresh value is cached, so that a request is sent. STALE: a stale value was used in an outage. */
+  /** MISS: no fresh value is cached, so a request is sent. STALE: a stale value was used in an outage. */
   readonly result: 'HIT' | 'MISS' | 'STALE';
 }

@@ -1,6 +1,6 @@
 import { LimitError } from './limit-error.js';
 
-/** Limits on the work of one operation, whatever data it encounters. */
+/** Limits on the work of one operation, regardless of its data. */
 export interface WorkLimits {
   /** Pages of a call history that it may request. */
   readonly pages: number;
@@ -13,22 +13,22 @@ export const MAX_ANSWER_BYTES = 16 * 1024 ** 2;
 
 const NO_LIMITS: WorkLimits = { pages: Infinity, values: Infinity };
 
-/** Counts the work of one operation, and refuses what exceeds its limits. */
+/** Counts the work of one operation and enforces its limits. */
 export class WorkCount {
   #pages = 0;
   #values = 0;
   #isLong = false;
 
-  /** Without limits only a long answer is refused. */
+  /** Without limits, only the size of the response is limited. */
   constructor(private readonly limits: WorkLimits = NO_LIMITS) {}
 
-  /** Counts pages that the operation is about to request, or that it shares with others. LimitError if they are too many. */
+  /** Counts pages that the operation is about to request or shares with others. LimitError if they exceed the limit. */
   countPages(pages: number): void {
     this.#pages += pages;
     this.checkPages(this.#pages);
   }
 
-  /** Resets the count of pages for an operation whose deadline begins anew. */
+  /** Resets the count of pages for an operation whose deadline is renewed. */
   recountPages(): void {
     this.#pages = 0;
   }

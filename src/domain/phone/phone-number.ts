@@ -18,19 +18,19 @@ interface ReadNumber {
   readonly digits: readonly string[];
 }
 
-/** Few numbers recur often, and parsing dominates the cost of handling one. */
+/** A few numbers recur often, and parsing dominates the cost of handling one. */
 const readNumbers = new LRUCache<string, ReadNumber>({ max: 20_000 });
 
 /**
- * The number in E.164 without its extension, such as `+48777888999`; null unless it begins with `+` or `00` or is a
- * valid number of its country. The formatted number takes precedence, unless only the raw one has a country code. null
- * for an address, and for a number with `*`, `#` or letters in it.
+ * The number in E.164 without its extension, such as `+48777888999`; null unless it is valid and either has a country
+ * code or is a number of its country. The formatted number takes precedence, unless only the raw one has a country
+ * code. null for an address, and for a number that contains `*`, `#` or letters.
  */
 export function e164Of(phone: CallPhoneNumber): string | null {
   return read(phone).e164;
 }
 
-/** Whether `wanted`, in any format, is the same number as `phone`, in whose country it is read. */
+/** Whether `wanted`, in any format and read as a number of the country of `phone`, is the same number as `phone`. */
 export function isSameNumber(wanted: string, phone: CallPhoneNumber): boolean {
   return areSameNumbers({ formatted: wanted, raw: null, country: phone.country }, phone);
 }
@@ -48,8 +48,8 @@ export function areSameNumbers(one: CallPhoneNumber, other: CallPhoneNumber): bo
 }
 
 /**
- * Index keys of a number. Two numbers that are the same by `isSameNumber` share at least one key; different numbers may
- * share one, too.
+ * Index keys of a number. Two numbers that are the same by `isSameNumber` share at least one key; different numbers
+ * may, too.
  */
 export function numberKeys(phone: CallPhoneNumber): readonly string[] {
   const { e164, digits } = read(phone);
@@ -63,7 +63,7 @@ export function significantDigits(number: string): string {
   return user.replace(EXTENSION, '').replace(/\D/g, '').replace(/^0+/, '');
 }
 
-/** Whether a number is in national format, so that it is ambiguous without its country. */
+/** Whether a number is in national format and therefore ambiguous without its country. */
 export function isNational({ formatted, raw }: CallPhoneNumber): boolean {
   const forms = formsOf(formatted, raw);
   const [first] = forms;
@@ -124,7 +124,7 @@ function internationalOf(forms: readonly string[]): string | null {
   return written.find((form) => form.startsWith('+') && PLAIN.test(form)) ?? null;
 }
 
-/** The second form in international format if it is the first one behind a country code; else null. */
+/** The second form in international format if it is the first one preceded by a country code; else null. */
 function foreignOf([first = '', second = '']: readonly string[]): string | null {
   if (second === '' || !PLAIN.test(second) || !isLongEnough(first)) return null;
   const [national, whole] = [significantDigits(first), significantDigits(second)];

@@ -45,7 +45,7 @@ const PROXY = [
   'PROXY_AUTHENTICATION_REQUIRED',
 ] as const;
 
-/** The proxy forbids the connection to one provider, can't make it, or closed ours without a response. */
+/** The proxy forbids the connection to one provider, can't establish it, or closed ours without a response. */
 type ThroughProxy = 'PROXY_REFUSED' | 'PROXY_BAD_GATEWAY' | 'PROXY_ECONNRESET';
 
 export type CertificateReason = (typeof CERTIFICATE)[number];
@@ -72,7 +72,7 @@ export function proxyReason(reason: FailureReason): FailureReason {
   return PROXY.find((each) => each === `PROXY_${reason}`) ?? reason;
 }
 
-/** Whether the proxy itself fails, and so every provider behind it. */
+/** Whether the proxy itself fails, which makes every provider behind it unreachable. */
 export function isProxyReason(reason: FailureReason | null): boolean {
   return PROXY.some((each) => each === reason);
 }

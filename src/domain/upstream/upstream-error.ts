@@ -1,11 +1,11 @@
 import { type FailureReason, isLasting } from './failure-reason.js';
 
-/** Every provider; what is done for each of them goes through this list. */
+/** Every provider. Code that handles each of them iterates over this list. */
 export const PROVIDERS = ['voicenter', 'ringme', 'ccrm'] as const;
 
 export type Provider = (typeof PROVIDERS)[number];
 
-/** What `create` makes for each provider. */
+/** The result of `create` for each provider. */
 export function eachProvider<T>(create: (provider: Provider) => T): Record<Provider, T> {
   return { voicenter: create('voicenter'), ringme: create('ringme'), ccrm: create('ccrm') };
 }
@@ -42,8 +42,8 @@ export class UpstreamError extends Error {
 }
 
 /**
- * The UPSTREAM_BAD_RESPONSE for calls of which no record can be read. No outage: the provider answered, and beside other
- * calls such records are left out.
+ * The UPSTREAM_BAD_RESPONSE if no record of the requested calls can be read. It isn't an outage: the provider
+ * responded, and among readable calls such records are skipped.
  */
 export class UnreadableCallsError extends UpstreamError {}
 

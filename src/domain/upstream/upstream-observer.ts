@@ -19,8 +19,9 @@ export type AnomalyKind = 'UNKNOWN_VALUE' | 'LEFT_OUT' | 'SUSPECT';
 export interface UpstreamObserver extends RedisObserver {
   attempted(attempt: UpstreamAttempt): void;
   /**
-   * The circuit of one of the provider's origins changed its state, told once for each workspace that has sent requests
-   * there; `from` is null at the first request of a workspace. The workspace is null for tokens that several share.
+   * The circuit of one of the provider's origins changed its state. Called once for each workspace that has sent
+   * requests there; `from` is null at a workspace's first request. `workspace` is null for tokens that several
+   * workspaces share.
    */
   circuitChanged(
     provider: Provider,
@@ -28,7 +29,9 @@ export interface UpstreamObserver extends RedisObserver {
     from: CircuitState | null,
     to: CircuitState,
   ): void;
-  /** The provider answered over TLS; its certificate expires then, in milliseconds since the epoch. Not told if absent. */
+  /**
+   * The provider responded over TLS. `certificateEnd`: when its certificate expires, in milliseconds since the epoch.
+   */
   certificateSeen?(provider: Provider, certificateEnd: number): void;
   /** `account`: the workspace that the quota applies to. */
   quotaTold(provider: Provider, account: string, quota: Quota): void;

@@ -12,9 +12,8 @@ import { requireScope, scopeOf } from './requires-scope.js';
 
 /**
  * Makes every field that requires a scope, itself or through its type, fail with FORBIDDEN for callers without it,
- * before its resolver runs. A type's own fields aren't checked again for the scope that led there. A field that
- * can't be null is left unchanged: a gateway's list of entities checks each entity separately. A subscription is
- * rejected as a whole.
+ * before its resolver runs. The fields of a type aren't checked again for the type's scope. A non-null field is left
+ * unchanged: a gateway's list of entities checks each entity separately. A subscription is rejected as a whole.
  */
 export function enforceScopes(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {

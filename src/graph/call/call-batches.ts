@@ -1,6 +1,6 @@
 import type { Call } from '../../domain/call.js';
 
-/** Returns the wanted ones of some calls, in the same order. */
+/** Returns the wanted calls among these, in the same order. */
 export type SelectCalls = (calls: readonly Call[]) => readonly Call[] | Promise<readonly Call[]>;
 
 /** Takes wanted calls from a walk, reading no further than necessary. */

@@ -2,7 +2,7 @@ import type { CallCriteria } from '../../domain/call-criteria.js';
 import type { CallFilter } from './call.args.js';
 import { isNarrowing, narrowingValue } from './narrowing-filter.js';
 
-/** The conditions of a filter that a source may use to find calls faster; null if the filter leaves no call out. */
+/** The conditions of a filter that a source may use to find calls faster; null without a filter. */
 export function criteriaOf(filter: CallFilter | null | undefined): CallCriteria | null {
   if (filter === null || filter === undefined) return null;
   const value = <Field extends keyof CallFilter>(field: Field) => narrowingValue(filter, field);
@@ -21,10 +21,10 @@ export function criteriaOf(filter: CallFilter | null | undefined): CallCriteria 
   };
 }
 
-/** The conditions that a source’s criteria don’t tell, or tell only by an index that may find too much. */
+/** The conditions that criteria lack, or that a source finds by an index that may match too many calls. */
 const NOT_TOLD = ['phone', 'contact', 'internalNumber', 'internalNumbers', 'flag', 'withheld'] as const;
 
-/** Whether `criteriaOf` this filter tells exactly which calls are wanted, so that a source may count them. */
+/** Whether columns alone determine which calls match the filter, so that a source may count them. */
 export function isToldByColumns(filter: CallFilter | null | undefined): boolean {
   return !isNarrowing(filter, NOT_TOLD);
 }

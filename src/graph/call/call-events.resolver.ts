@@ -10,7 +10,7 @@ import { CallType } from './call.type.js';
 import { Costs } from '../cost/costs.js';
 import { events } from '../cost/field-costs.js';
 
-/** The context of a subscription's source stream; each event has a context of its own. */
+/** The context of a subscription's source stream; each event has a separate context. */
 export interface SubscriptionContext extends Pick<GraphContext, 'workspaces' | 'caller'> {
   /** Aborts when the subscription ends; the reason is an error if the client should receive one. */
   readonly over: AbortController;

@@ -15,8 +15,8 @@ type Condition = (call: Call) => boolean;
 const MAX_NUMBERS = MAX_PAGE;
 
 /**
- * The conditions of a filter; empty if it leaves no call out. BAD_USER_INPUT for conditions that no call can meet or
- * that are too long; FORBIDDEN for a phone number if the caller may not see personal data and could guess masked ones.
+ * The conditions of a filter; empty if every call matches. BAD_USER_INPUT for conditions that no call can meet or that
+ * are too long; FORBIDDEN for a phone number if the caller may not see personal data, because a search could reveal it.
  */
 export function conditionsOf(filter: CallFilter | null | undefined, caller: Caller): readonly Condition[] {
   if (filter === null || filter === undefined) return [];

@@ -19,15 +19,15 @@ import { criteriaOf } from './call-criteria.js';
 import { conditionsOf } from './call-filter.js';
 import type { CallsArgs } from './call.args.js';
 
-/** The requested page. `given`: the range as the caller gave it, if its start or end was omitted. */
+/** The requested page. `given`: the range as the caller gave it, if its start or end can be omitted. */
 export type PageOfCalls = Pick<CallsArgs, 'from' | 'to' | 'filter' | 'order' | 'first' | 'after'> & {
   readonly given?: GivenRange;
 };
 
 /**
- * A page of a workspace's calls in a range; `narrow` leaves out further calls than the filter does.
- * BAD_USER_INPUT for a range that runs backwards, a filter that can't be met, and another range's cursor; FORBIDDEN
- * for a filter by what the caller may not see.
+ * A page of a workspace's calls in a range; `narrow` filters the calls further. BAD_USER_INPUT for a range that ends
+ * before it starts, a filter that can't be met, or a cursor of another range; FORBIDDEN for a filter by data that the
+ * caller may not see.
  */
 export async function callPage(
   workspace: string,
@@ -79,7 +79,7 @@ async function countMatches(
   return matches;
 }
 
-/** The rest of a range from a position on, including the position's own second. */
+/** The rest of a range from a position on, including the position itself. */
 function rangeFrom({ from, to }: TimeRange, position: CallPosition | null, order: CallOrder): TimeRange {
   if (position === null) return { from, to };
   return order === 'NEWEST_FIRST'

@@ -15,7 +15,7 @@ import { WorkspaceArgument } from '../input/workspace-argument.js';
 import { DEFAULT_PAGE, MAX_PAGE } from '../relay/page.js';
 import { CallDirection, CallGrouping, CallOrder, CallService, CallStatus } from './call.enums.js';
 
-/** The most entries in a filter's list: more than any enum has values. */
+/** The maximum number of entries in a filter's list of enum values: more than any enum has. */
 const MAX_VALUES = 50;
 
 @InputType({

@@ -66,7 +66,7 @@ export const CallGrouping = graphqlEnum('CallGrouping', 'The property by which c
   HOUR: 'The hour of the workspace’s clock in which they began; ranges of 31 days at most. When clocks are put back, an hour comes twice and is two groups: the call history doesn’t tell them apart, so the calls of both are in the earlier one.',
   DAY: 'The day of the workspace’s zone on which they began: 23 or 25 hours when clocks are put forward or back.',
   EXTENSION: 'The first agent’s extension, as in `Call.extension`; requires the scope `extensions:read`.',
-  DIRECTION: 'Which way they went.',
+  DIRECTION: 'Their direction.',
   STATUS: 'How they ended.',
 });
 export type CallGrouping = keyof typeof CallGrouping;

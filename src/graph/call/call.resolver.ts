@@ -40,7 +40,7 @@ export class CallResolver {
     const { id, calls } = workspaceOf(context, args.workspace);
     const history = context.loaders.callHistory(id);
     const given = { from: args.from ?? null, to: args.to ?? null };
-    // The archive grows, and the range with it.
+    // The start of the archive can change, and the range with it.
     if (given.from === null && calls?.archived)
       context.scope.report({ kind: 'READ', freshMs: 0, writable: false });
     const range = withDefaults(given, calls?.archived?.from() ?? null, Date.now());
@@ -74,7 +74,7 @@ export class CallResolver {
     return { id: workspace };
   }
 
-  // One request for each call: routers weigh it by that.
+  // Each call takes a request; the weight lets routers account for it.
   @Directive('@cost(weight: 10)')
   @Costs({ charge: notes, isCounted: true })
   @FieldResolver(() => [NoteType], {

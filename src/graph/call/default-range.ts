@@ -9,7 +9,10 @@ export interface GivenRange {
   readonly to: number | null;
 }
 
-/** Fills in the defaults: ends now, and starts with the archive, or 30 days before the end if nothing earlier is archived. */
+/**
+ * Adds defaults: the end is now; the start is that of the archive, or 30 days before the end if nothing earlier is
+ * archived.
+ */
 export function withDefaults({ from, to }: GivenRange, archivedFrom: number | null, now: number): TimeRange {
   const end = to ?? now;
   const start = archivedFrom !== null && archivedFrom < end ? archivedFrom : end - THIRTY_DAYS;

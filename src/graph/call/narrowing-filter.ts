@@ -6,7 +6,7 @@ const LONGEST = 2 ** 31 - 1;
 
 type LetsAllThrough = (value: unknown) => boolean;
 
-/** Whether a value of a field, which isn't null, is a condition that every call meets. */
+/** Whether every call meets the condition of a field's non-null value. */
 const LETS_ALL_THROUGH: { readonly [Field in keyof CallFilter]-?: LetsAllThrough } = {
   direction: isNoneOrAllOf(Object.values(CallDirection)),
   status: isNoneOrAllOf(Object.values(CallStatus)),
@@ -22,7 +22,7 @@ const LETS_ALL_THROUGH: { readonly [Field in keyof CallFilter]-?: LetsAllThrough
   maxDurationSeconds: (seconds) => seconds === LONGEST,
 };
 
-/** Whether a filter as GraphQL gives it leaves any call out by one of these fields, or by any if none are given. */
+/** Whether one of these fields of a filter, or any field if `fields` is absent, can exclude a call. */
 export function isNarrowing(filter: unknown, fields?: readonly (keyof CallFilter)[]): boolean {
   if (typeof filter !== 'object' || filter === null) return false;
   return Object.entries(LETS_ALL_THROUGH).some(([field, letsAllThrough]) => {
@@ -32,7 +32,7 @@ export function isNarrowing(filter: unknown, fields?: readonly (keyof CallFilter
   });
 }
 
-/** The value of a filter's field; null if it is no condition. */
+/** The value of a filter's field; null if every call meets it. */
 export function narrowingValue<Field extends keyof CallFilter>(
   filter: CallFilter,
   field: Field,

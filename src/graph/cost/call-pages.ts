@@ -3,14 +3,16 @@ import type { TimeRange } from '../../domain/call.js';
 /** The assumed number of a workspace's calls per day. */
 const CALLS_A_DAY = 1000;
 const DAY = 86_400_000;
-/** Calls per page if the provider doesn't sort, as the interval must then fit the page. */
+/** Calls per page if the provider doesn't sort: each interval must then fit on a page. */
 const CALLS_OF_A_PAGE = 700;
 /** Pages needed to find an interval that fits one, plus one to see whether more follows. */
 export const SEARCH_PAGES = 6;
-/** The most calls that are read to count a filtered range. */
+/** The maximum number of calls that are read to count a filtered range. */
 export const COUNTED_CALLS = 20_000;
 
-/** Requests to find a call by its uuid alone: its last known location, its notes, the location that they give. */
+/**
+ * Requests to find a call by its uuid alone: at its last known location, in its notes, and at the location they give.
+ */
 export const REQUESTS_BY_UUID = 7;
 
 /** The cost of reading a range. */

@@ -12,7 +12,9 @@ export interface CostPart {
 export interface Charge {
   /** Requests to a provider. */
   requests(provider: Provider, count: number): void;
-  /** What an operation reads once: so many requests for each key that no other field has named before. */
+  /**
+   * Requests for data that an operation reads only once: `requestsEach` for each key that hasn't been charged before.
+   */
   once(provider: Provider, keys: readonly string[], requestsEach?: number): void;
   /** Scanned calls, whether or not the response includes them. */
   scannedCalls(calls: number): void;

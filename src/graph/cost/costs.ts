@@ -3,27 +3,29 @@ import { Extensions } from 'type-graphql';
 import type { FieldCost } from './field-cost.js';
 import type { PlannedField } from './planned-fields.js';
 
-/** What a field can cost. A field without costs is a part of its object. */
+/** The cost of a field. A field without costs is a part of its object. */
 export interface Costs {
-  /** Charges for the requests that the field causes, or finds those of the fields within it. */
+  /** Charges for the requests that the field causes, and determines the cardinality of its value. */
   readonly charge?: FieldCost;
   /** The assumed length of its list; 2 if absent. */
   readonly length?: number;
   /** The number of values that its own value counts as; 1 if absent. */
   readonly weight?: number;
-  /** Whether its items are counted when they are known, as there may be more than estimated. Connections always are. */
+  /**
+   * Whether its items are counted on execution, because they may exceed the estimate. Those of connections always are.
+   */
   readonly isCounted?: boolean;
 }
 
 const EXTENSION = 'costs';
 const NONE: Costs = {};
 
-/** Declares what a field can cost. */
+/** Declares the cost of a field. */
 export function Costs(costs: Costs): PropertyDecorator & MethodDecorator {
   return Extensions({ [EXTENSION]: costs });
 }
 
-/** What a field can cost, as it is declared. */
+/** The declared cost of a field. */
 export function costsOf({ extensions }: GraphQLField<unknown, unknown>): Costs {
   return (extensions[EXTENSION] as Costs | undefined) ?? NONE;
 }

@@ -29,8 +29,8 @@ export type ValuesAt = (path: string, values: number) => void;
 const LOOKS_OF_A_VALUE = 10;
 
 /**
- * What the planned fields of an operation can cost a caller who sees these workspaces; the variables as graphql-js
- * coerces them; what is archived costs no requests. LimitError if a list in its arguments is too long.
+ * The maximum cost of an operation's planned fields for a caller who sees these workspaces. `variables` are coerced by
+ * graphql-js. Reading archived calls costs no requests. LimitError if a list in the arguments is too long.
  */
 export function estimateCost(
   plan: readonly PlannedField[],
@@ -82,7 +82,7 @@ function partsOf({ objects, entities, ...cardinality }: Cardinality, field: Plan
   return { ...cardinality, objects: objects * each, entities: entities * each };
 }
 
-/** No arguments if they are invalid, as the field's execution rejects them. */
+/** The arguments of a field; none if they are invalid, because execution rejects the field. */
 function argumentsOf(
   { definition, node }: PlannedField,
   variables: Readonly<Record<string, unknown>>,

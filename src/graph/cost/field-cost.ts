@@ -59,7 +59,7 @@ export function inWorkspace(field: FieldAt): FieldAt {
   return { ...field, cardinality: { ...field.cardinality, workspaces } };
 }
 
-/** The most items of a page. */
+/** The maximum number of items of a page. */
 export function pageLength({ args: { first } }: FieldAt, otherwise = DEFAULT_PAGE): number {
   return typeof first === 'number' ? Math.min(Math.max(first, 1), MAX_PAGE) : otherwise;
 }

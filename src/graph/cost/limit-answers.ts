@@ -49,7 +49,10 @@ function counted(
   };
 }
 
-/** Whether a field is a page or declared as counted. The estimate knows the length of lists that the caller names. */
+/**
+ * Whether a field is a page or declared as counted. Lists that the caller names aren't: the estimate knows their
+ * length.
+ */
 function isCounted(field: GraphQLField<unknown, unknown>): boolean {
   return isConnection(field.type) || costsOf(field).isCounted === true;
 }

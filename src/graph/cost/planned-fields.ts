@@ -26,7 +26,7 @@ import {
 export interface PlannedField {
   /** Its response name. */
   readonly key: string;
-  /** The type that it is selected on: an object or an interface. */
+  /** The type that it is selected on. */
   readonly parent: string;
   readonly definition: GraphQLField<unknown, unknown>;
   /** The first of the selections; all have the same arguments. */
@@ -44,8 +44,8 @@ export interface PlanSource {
 }
 
 /**
- * The fields that some valid selections ask of a value of this type. What is asked of several types of an abstract
- * one stands side by side.
+ * The fields that valid selections request of a value of this type. Fields that are selected on different types are
+ * separate entries, even with the same response name.
  */
 export function planFields(
   source: PlanSource,

@@ -46,8 +46,8 @@ export function statistics(given: FieldAt): Cardinality {
 }
 
 /**
- * Whether these statistics read each page at the same time as others of the range, and so share it. Others wait for the
- * extensions, or for their part of the archive; an operation doesn't cache all pages of a long range for them.
+ * Whether these statistics read each page at the same time as others of the same range, and can therefore share it. If
+ * they wait for extensions or the archive, they can't: an operation doesn't cache all pages of a long range.
  */
 function isInStep({ args: { groupBy }, archives }: FieldAt, workspace: string): boolean {
   return groupBy !== 'EXTENSION' && archives(workspace) === undefined;
@@ -67,7 +67,7 @@ export function totalCount(field: FieldAt): Cardinality {
 
 /**
  * Charges for a range once per workspace: a field has the same arguments for every parent. Fields with the same `key`
- * share the charge; null: the field shares it with none.
+ * share the charge; with null, a field shares it with none.
  */
 function chargeRange(
   { cardinality, charge }: FieldAt,
@@ -79,7 +79,7 @@ function chargeRange(
   charge.scannedCalls(cardinality.objects * scannedCalls);
 }
 
-/** The cost of a range: pages of all workspaces that aren’t archived, and the most calls scanned in one workspace. */
+/** The cost of a range: the pages of all workspaces that aren’t archived, and the maximum of calls scanned in one. */
 function ofWorkspaces(field: FieldAt, costOf: (range: TimeRange) => RangeCost): RangeCost {
   return field.cardinality.workspaces.reduce((sum, workspace) => {
     const range = rangeOf(field, workspace);
@@ -92,7 +92,9 @@ function ofWorkspaces(field: FieldAt, costOf: (range: TimeRange) => RangeCost): 
   }, FREE);
 }
 
-/** The milliseconds of a range that must be read live: whatever isn’t archived, and about the last hour. */
+/**
+ * The milliseconds of a range that must be read live: the unarchived part, and about the last hour of the archived one.
+ */
 function liveLength({ from, to }: TimeRange, archived: readonly Interval[]): number {
   const past = archived.map(({ start, end }) => ({ start, end: Math.floor(end / HOUR) * HOUR - HOUR }));
   return past.reduce(
@@ -101,7 +103,7 @@ function liveLength({ from, to }: TimeRange, archived: readonly Interval[]): num
   );
 }
 
-/** The field's range. The field's execution rejects one that runs backwards. */
+/** The field's range; empty if it ends before it starts, because execution rejects the field. */
 function rangeOf({ args: { from, to }, archives }: FieldAt, workspace = ''): TimeRange {
   const range = withDefaults(
     { from: instantOf(from), to: instantOf(to) },

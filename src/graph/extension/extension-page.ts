@@ -6,7 +6,7 @@ import { DEFAULT_PAGE } from '../relay/page.js';
 import { ExtensionConnection } from './extension-connection.type.js';
 import type { ExtensionPageArgs } from './extension.args.js';
 
-/** Names the order in cursors, so that a cursor of another order, such as that of the first release, is rejected. */
+/** The name of the order in cursors, so that cursors of another order, such as the first release's, are rejected. */
 const ORDER = 'extensions by name';
 
 /**

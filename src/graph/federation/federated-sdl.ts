@@ -17,9 +17,9 @@ const AUTHORIZATION: Readonly<Record<string, FederationVersion>> = {
 };
 
 /**
- * The subgraph's schema for composition. The global `node` belongs to a single service, and so does its
- * interface: both are left out, so that the company graph may have its own. `authorization` declares the required
- * scopes to routers; without authentication none are required.
+ * The subgraph's schema for composition. Omits the `Node` interface and the fields `node` and `nodes`, so that the
+ * company graph can have its own. `authorization` declares the required scopes to routers; without authentication, none
+ * are required.
  */
 export function federatedSdl(
   schema: GraphQLSchema,

@@ -14,7 +14,7 @@ import type { Entity } from '../relay/node.type.js';
 import { asError, valuesOrErrors } from '../schema/values-or-errors.js';
 import { ENTITY_KEYS, isEntityType, overlongKeyField, readEntityKey, type EntityKey } from './entity-key.js';
 
-/** An entity as a gateway names it: the type and the fields of one of its keys. */
+/** An entity as a gateway names it: its type and the fields of one of its keys. */
 export type Representation = Readonly<Record<string, unknown>>;
 
 /** The entities of representations, as `valuesOrErrors` reports them, each as in `resolveRepresentation`. */
@@ -27,9 +27,9 @@ export function resolveRepresentations(
 }
 
 /**
- * The entity that a representation stands for; null if there is none that the caller may see.
- * FORBIDDEN without the type's scope, BAD_USER_INPUT for a type that isn't an entity of this graph and if no key is
- * given, CALL_NOT_LOCATED for a call of which only a uuid is given that can't be located.
+ * The entity of a representation; null if there is none that the caller may see. FORBIDDEN without the type's scope,
+ * BAD_USER_INPUT if the type isn't an entity of this graph or the key is missing or too long, CALL_NOT_LOCATED if a
+ * call can't be located by its uuid alone.
  */
 async function resolveRepresentation(
   representation: Representation,
@@ -44,10 +44,10 @@ async function resolveRepresentation(
 }
 
 type KeyWithoutId = Exclude<EntityKey, { readonly id: string }>;
-/** By operation and name. */
+/** Values by operation and name. */
 type Once<T> = WeakMap<GraphContext, Map<string, T>>;
 
-/** Gateways name the same entity many times. */
+/** Gateways may name the same entity many times. */
 const found: Once<Promise<Entity | null>> = new WeakMap();
 /** One error for all representations with the same fault: stack traces are expensive. */
 const faults: Once<GraphQLError> = new WeakMap();
@@ -92,13 +92,13 @@ function keyOf(representation: Representation, context: GraphContext): EntityKey
   );
 }
 
-/** The one extension with this SIP in the caller's workspaces; their providers' error if one of them fails. */
+/** The only extension with this SIP in the caller's workspaces; the provider's error if it fails in one of them. */
 function extensionBySip(sip: string, context: GraphContext): Promise<Extension | null> {
   const { extensionsByWorkspace } = context.loaders;
   return inOneWorkspace(context, async (id) => (await extensionsByWorkspace.load(id))?.bySip(sip) ?? null);
 }
 
-/** The one client of this number in the caller's workspaces; their providers' error if one of them fails. */
+/** The only client with this id in the caller's workspaces; the provider's error if it fails in one of them. */
 function clientByClientId(clientId: string, context: GraphContext): Promise<Client | null> {
   return inOneWorkspace(context, async (id) => {
     const client = await context.loaders.clientByWorkspace.load(id);
@@ -106,7 +106,10 @@ function clientByClientId(clientId: string, context: GraphContext): Promise<Clie
   });
 }
 
-/** The call of this uuid in the caller's workspaces; without its start, only one seen lately or one with notes. */
+/**
+ * The call with this uuid in the caller's workspaces; without its start, only one seen recently, with notes, or
+ * archived.
+ */
 async function callByUuid(
   given: string,
   startedAt: number | null,
@@ -123,10 +126,9 @@ async function callByUuid(
 }
 
 /**
- * The value that exactly one of the caller's workspaces has; null if none or several have one.
- * If a workspace fails, it may have one too, so its error is thrown unless several are found already or `isUnique` says
- * that two workspaces can't have the same key. The error of a provider takes precedence over that of a call that can't
- * be located.
+ * The value that exactly one of the caller's workspaces has; null if none or several have one. If a workspace fails, it
+ * may have one too. Its error is thrown unless several were found, or one was found and `isUnique` means that no other
+ * workspace can have the key. A provider's error takes precedence over CallNotLocatedError.
  */
 async function inOneWorkspace<T>(
   { workspaces }: GraphContext,

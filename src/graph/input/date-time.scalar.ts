@@ -2,7 +2,7 @@ import { GraphQLError, GraphQLScalarType, Kind, print, type ValueNode } from 'gr
 import { LRUCache } from 'lru-cache';
 
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i;
-/** A fraction may have any number of digits. */
+/** Maximum characters of a text: RFC 3339 doesn't limit the digits of a fraction. */
 const MAX_LENGTH = 100;
 const EXPECTED = 'expected an RFC 3339 date and time with an offset, such as "2026-01-31T09:00:00+01:00"';
 
@@ -10,7 +10,7 @@ const EXPECTED = 'expected an RFC 3339 date and time with an offset, such as "20
 export const DateTimeScalar = new GraphQLScalarType<number, string>({
   name: 'DateTime',
   description:
-    'An instant, as an RFC 3339 date and time. Answers are in UTC, such as `2026-01-31T08:00:00Z`; input needs an offset or `Z`.',
+    'An instant, as an RFC 3339 date and time. Responses are in UTC, such as `2026-01-31T08:00:00Z`; input requires an offset or `Z`.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   serialize: (value) => {
     if (typeof value !== 'number') throw new TypeError('expected milliseconds since the epoch');
@@ -18,7 +18,7 @@ export const DateTimeScalar = new GraphQLScalarType<number, string>({
   },
   parseValue(value) {
     const instant = readInstant(value);
-    // The value stands before this message.
+    // graphql-js puts the value in front of this message.
     if (instant === null) throw new GraphQLError(EXPECTED);
     return instant;
   },
@@ -29,7 +29,7 @@ export const DateTimeScalar = new GraphQLScalarType<number, string>({
   },
 });
 
-/** Cached calls are returned again and again, and formatting their dates is the most expensive part. */
+/** Cached calls are returned repeatedly, and formatting their dates is the most expensive part. */
 const texts = new LRUCache<number, string>({ max: 20_000 });
 
 function textOf(instant: number): string {

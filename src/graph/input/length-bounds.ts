@@ -1,11 +1,11 @@
 import { ArrayMaxSize, IsOptional, MaxLength } from 'class-validator';
 import { allOf } from '../schema/all-of.js';
 
-/** The most characters of an id, a uuid, a SIP or another key. */
+/** Maximum characters of an id, a uuid, a SIP or another key. */
 export const MAX_KEY = 1000;
-/** The most characters of a cursor, which may contain an extension's name. */
+/** Maximum characters of a cursor, which may contain an extension's name. */
 export const MAX_CURSOR = 4000;
-/** The most characters of a name or search text. */
+/** Maximum characters of a name or search text. */
 export const MAX_TEXT = 200;
 
 const COUNT = new Intl.NumberFormat('en');
@@ -15,17 +15,17 @@ export function atMostCharacters(max: number): string {
   return `must have at most ${COUNT.format(max)} characters`;
 }
 
-/** A text of at most this many characters, or none. */
+/** Requires a text of at most this many characters, or none. */
 export function MaxCharacters(max: number): PropertyDecorator {
   return allOf(IsOptional(), MaxLength(max, { message: atMostCharacters(max) }));
 }
 
-/** A list of texts of at most this many characters each; doesn't limit the list's length. */
+/** Requires texts of at most this many characters each; doesn't limit the list's length. */
 export function MaxCharactersEach(max: number): PropertyDecorator {
   return allOf(IsOptional(), MaxLength(max, { each: true, message: `each ${atMostCharacters(max)}` }));
 }
 
-/** A list of at most this many entries, or none. */
+/** Requires a list of at most this many entries, or none. */
 export function MaxEntries(max: number): PropertyDecorator {
   return allOf(
     IsOptional(),

@@ -3,7 +3,7 @@ import { Field, Int } from 'type-graphql';
 import { MAX_PAGE } from '../relay/page.js';
 import { allOf } from '../schema/all-of.js';
 
-/** The argument `first` of a connection: 1 to 1,000, or this number if it is left out. */
+/** The argument `first` of a connection: 1 to 1,000; `defaultValue` if omitted. */
 export function PageSize(defaultValue: number): PropertyDecorator {
   return allOf(
     Field(() => Int, { nullable: true, defaultValue, description: 'The size of the page, from 1 to 1,000.' }),

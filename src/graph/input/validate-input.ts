@@ -42,15 +42,15 @@ function rejectFaults(args: object): void {
   if (first !== undefined) throw badUserInput(first.field.join('.'), first.message);
 }
 
-/** What a class's rules check. */
+/** The rules of a class, and values that follow them. */
 interface Rules {
-  /** The properties with rules, if each rule looks at its own property alone; null otherwise. */
+  /** The properties with rules, if each rule depends only on its own property; otherwise null. */
   readonly properties: readonly string[] | null;
-  /** JSON of the properties' values that follow the rules: most operations have the same ones. */
+  /** Valid values of the properties, as JSON: most operations send the same ones. */
   readonly accepted: LRUCache<string, true>;
 }
 
-/** Values that are remembered for each class, and the characters of their JSON. */
+/** Maximum cached values per class, and maximum characters of each as JSON. */
 const ACCEPTED = 100;
 const MAX_VALUES = 200;
 const OF_ONE_VALUE: ReadonlySet<unknown> = new Set([ARRAY_MAX_SIZE, MAX, MAX_LENGTH, MIN]);

@@ -12,8 +12,8 @@ export interface GraphContext {
   readonly loaders: Loaders;
   /** Reports a workspace that a global id names but the caller may not see. */
   readonly missingWorkspace: (id: string) => void;
-  /** Adds an error to the answer whose data stands all the same. */
+  /** Adds an error to the response without affecting its data. */
   readonly report: (error: GraphQLError) => void;
-  /** Is over when the operation's deadline passes or the caller disconnects. */
+  /** Ends when the operation's deadline passes or the caller disconnects. */
   readonly scope: OperationScope;
 }

@@ -6,8 +6,8 @@ export type CallStart = Pick<Call, 'workspace' | 'uuid' | 'startedAt'>;
 export type CallUuid = Pick<CallLocation, 'workspace' | 'uuid'>;
 
 /**
- * The calls of these keys, in their order; a workspace whose provider fails doesn't fail the others. null for a call that
- * doesn't have the key's time: another key of the same operation may have found one of the same uuid.
+ * The calls of these keys, in the same order; an Error for each key of a workspace whose provider fails. null for a
+ * call with another time than its key, because another key of the operation may have the same uuid.
  */
 export async function callsOf<Key extends CallUuid>(
   keys: readonly Key[],

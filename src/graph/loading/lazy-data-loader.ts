@@ -1,6 +1,8 @@
 import type DataLoader from 'dataloader';
 
-/** A DataLoader that is created when it is first asked: most operations never ask. Keeps until then what it is primed with. */
+/**
+ * A DataLoader that is created on the first load, which most operations never make. Stores primed values until then.
+ */
 export class LazyDataLoader<K, V> {
   #loader: DataLoader<K, V, string> | null = null;
   #primed: [key: K, value: V][] = [];
@@ -12,7 +14,7 @@ export class LazyDataLoader<K, V> {
     return this.#loader.load(key);
   }
 
-  /** The first value of a key stays, as in a DataLoader. */
+  /** The first value of a key wins, as in a DataLoader. */
   prime(key: K, value: V): void {
     if (this.#loader === null) this.#primed.push([key, value]);
     else this.#loader.prime(key, value);

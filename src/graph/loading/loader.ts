@@ -22,7 +22,7 @@ export function createLoader<K, V>(
   nameOf: (key: K) => string,
   watch?: (loading: Promise<V>) => void,
 ): Loader<K, V> {
-  /** Two texts of a key, as the key has them, are found faster than one that is put together each time. */
+  /** Two lookups, by workspace and by name, are faster than concatenating the two each time. */
   const workspaces = new Map<string, Map<string, Awaitable<V>>>();
 
   function loadedOf(key: K): Map<string, Awaitable<V>> {

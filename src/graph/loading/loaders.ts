@@ -23,8 +23,8 @@ const directories = new WeakMap<readonly Extension[], ExtensionDirectory>();
 
 /**
  * Loads everything that one operation of a caller reads, once. Created per request: sharing loaders would show one
- * caller's data to another and hide later changes. A missing workspace or provider loads as null. Each loader is
- * created when it is first asked for: an operation needs few of them.
+ * caller's data to another and hide later changes. A missing workspace or provider loads as null, its notes as an empty
+ * list. Each loader is created on first use, because an operation needs only a few of them.
  */
 export class Loaders {
   #clients: Loader<string, Client | null> | null = null;

@@ -28,13 +28,13 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const LINK_PROTOCOLS: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 
-/** The most characters of an address. */
+/** Maximum characters of an address. */
 const LONGEST_HREF = 2048;
 
 /** More ranges than an editor creates in a paragraph; the time to render them is quadratic. */
 const MAX_RANGES = 200;
 
-/** Decodes the blocks of raw content; leaves out whatever doesn't have Draft.js' shape. */
+/** Decodes the blocks of raw content; ignores everything that doesn't have Draft.js' shape. */
 export function readBlocks(content: Fields): readonly Block[] {
   const hrefOf = hrefsOf(fieldsOf(content['entityMap']));
   return itemsOf(content['blocks']).map((block) => readBlock(block, hrefOf));
@@ -73,7 +73,7 @@ function linkOf(range: Fields, unitAt: UnitAt, hrefOf: HrefOf): readonly LinkRan
 /** The address of the entity with this key; null if there is none that is safe. */
 type HrefOf = (key: string) => string | null;
 
-/** Each entity is read once: thousands of ranges may share one. */
+/** Decodes each entity only once, because thousands of ranges may share it. */
 function hrefsOf(entities: Fields): HrefOf {
   const hrefs = new Map<string, string | null>();
   return (key) => {
@@ -86,9 +86,9 @@ function hrefsOf(entities: Fields): HrefOf {
   };
 }
 
-/** As in editors, an address that begins with `www.` is a web page's even without a scheme. */
+/** A normalized safe address; otherwise null. As in editors, `www.` without a scheme means a web page. */
 function safeHref(address: string): string | null {
-  // To read one of 130 KB takes half a millisecond, for each of 200 links.
+  // Parsing one of 130 KB takes half a millisecond, and a paragraph may have 200 links.
   if (address.length > LONGEST_HREF) return null;
   const url = URL.parse(/^www\./i.test(address) ? `http://${address}` : address);
   if (url === null || !LINK_PROTOCOLS.has(url.protocol)) return null;

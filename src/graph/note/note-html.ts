@@ -2,8 +2,8 @@ import type { Note } from '../../domain/note.js';
 import { readBlocks, type Block, type LinkRange, type StyleRange } from './draft-blocks.js';
 
 /*
- * Renders Draft.js raw content. Tags come from the tables below and from nowhere else;
- * block types, styles and entities that aren't there are left out, their text stays.
+ * Renders Draft.js raw content. Every tag is a constant in this file. Unknown block types become paragraphs; unknown
+ * styles and entities are dropped, but their text is kept.
  */
 
 const BLOCK_TAGS: ReadonlyMap<string, string> = new Map([
@@ -45,13 +45,16 @@ const MAX_LIST_DEPTH = 9;
 /** Renders content once, even if several operations share it. */
 const rendered = new WeakMap<NonNullable<Note['content']>, string>();
 
-/** A note's HTML may be this many times as long as its text, plus the characters that a short note's links need. */
+/**
+ * A note's HTML may be this many times as long as its text, plus the characters that the links of a short note need.
+ */
 const MOST_GROWTH = 10;
 const ROOM = 8192;
 
 /**
- * A note as HTML: its Draft.js content, or its plain text in paragraphs. Without styles and links if they would make it
- * more than ten times as long as the text plus 8192 characters. Each paragraph has the direction of its first letter.
+ * A note as HTML: its Draft.js content, or its plain text in paragraphs. Omits styles and links if the HTML would
+ * otherwise exceed ten times the length of the text plus 8192 characters. Each paragraph has the direction of its first
+ * letter.
  */
 export function noteHtml({ content, text }: Pick<Note, 'content' | 'text'>): string {
   if (content === null) return renderBlocks(plainBlocks(text));
@@ -92,7 +95,7 @@ function plainBlocks(text: string): readonly Block[] {
     .map((line) => ({ type: 'unstyled', depth: 0, text: line, styles: [], links: [] }));
 }
 
-/** `lists` are the tags of the lists that are open before the block, outermost first, each within an open item. */
+/** `lists`: the tags of the lists that are open before the block, outermost first, each with an open item. */
 function tagsOf(block: Block, lists: string[]): { readonly before: string; readonly after: string } {
   const list = LIST_TAGS.get(block.type);
   if (list === undefined) {

@@ -21,7 +21,7 @@ const DESCRIPTIONS: { readonly [Kind in PersonalDataKind]: string } = {
   TEXT: `FORBIDDEN ${WITHOUT}`,
 };
 
-/** Hides every field of personal data from callers who may not see it, whatever its path; null stays null. */
+/** Hides every field of personal data, on any path, from callers who may not see it. null stays null. */
 export function hidePersonalData(schema: GraphQLSchema): void {
   for (const [field, kind] of personalFields(schema)) {
     const wasPure = isPure(field);
@@ -30,7 +30,7 @@ export function hidePersonalData(schema: GraphQLSchema): void {
   }
 }
 
-/** Adds to the description of every field of personal data what callers who may not see it receive. */
+/** Adds to the description of every field of personal data how it is hidden from callers who may not see it. */
 export function describePersonalData(schema: GraphQLSchema): void {
   for (const [field, kind] of personalFields(schema)) {
     field.description = `${field.description ?? ''} ${DESCRIPTIONS[kind]}`;

@@ -13,8 +13,8 @@ export type PersonalDataKind = (typeof PERSONAL_DATA)[number];
 export const PERSONAL_DATA_EXTENSION = 'personalData';
 
 /**
- * Marks what a contract without personal data leaves out: a field of personal data, an input that searches it, and a
- * type that has nothing else, with every field of this type.
+ * Marks what a contract without personal data omits: fields of personal data, inputs that search it, and types that
+ * have nothing else, with every field of these types.
  */
 export const PersonalDataTag = (): PropertyDecorator & MethodDecorator & ClassDecorator =>
   Directive('@tag(name: "personal-data")');

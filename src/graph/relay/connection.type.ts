@@ -9,11 +9,11 @@ import { PageInfo } from './page-info.type.js';
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly cursorOf: (item: Item) => string;
-  /** The cursor that the page was asked for with. */
+  /** The cursor with which the page was requested. */
   readonly after: string | null | undefined;
-  /** Whether there are items behind the page. */
+  /** Whether there are items after the page. */
   readonly hasMore: () => boolean | Promise<boolean>;
-  /** How many items all pages have; null if that can't be known. */
+  /** The number of items on all pages; null if it can't be known. */
   readonly count: () => number | null | Promise<number | null>;
 }
 
@@ -28,12 +28,12 @@ export interface ConnectionOptions {
   readonly kind: Entity['kind'];
   readonly item: () => ClassType;
   readonly description: string;
-  /** Of the requests that the items cause. */
+  /** The cost of the requests that the items cause. */
   readonly itemCost: FieldCost;
   readonly totalCount: { readonly description: string; readonly costs?: Costs };
 }
 
-/** The GraphQL types of the pages and edges of an entity, as the Relay specification has them. */
+/** The GraphQL types of the pages and edges of an entity, according to the Relay specification. */
 export function connectionType<Item>({
   kind,
   item,
@@ -92,7 +92,7 @@ export function connectionType<Item>({
     @Field(() => PageInfo, { description: 'The position of this page.' })
     get pageInfo(): PageInfo {
       const { after, hasMore } = this.#page;
-      // One for all aliases, which ask for more at the same time.
+      // Aliases share it, because they request `hasNextPage` concurrently.
       this.#info ??= new PageInfo(() => this.edges, after, hasMore);
       return this.#info;
     }

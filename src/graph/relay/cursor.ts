@@ -4,8 +4,8 @@ import { decodeParts, encodeParts } from './opaque-text.js';
 type CursorPart = string | number;
 
 /**
- * A position in an ordered list, opaque and URL-safe. `list` names the list (workspace, range, order),
- * `position` the edge's place in it, so that a cursor means the same whatever comes or goes before it.
+ * A position in an ordered list, opaque and URL-safe. `list` names the list (workspace, range, order), `position` the
+ * edge's position in it, which stays valid when items before it appear or disappear.
  */
 export function encodeCursor(list: readonly CursorPart[], position: readonly CursorPart[]): string {
   return encodeParts([...list, ...position]);

@@ -4,8 +4,8 @@ import { workspaceOfId, type GlobalId } from './global-id.js';
 import type { Entity } from './node.type.js';
 
 /**
- * The entity that a global id stands for; null if it doesn't exist or the caller may not see its workspace. FORBIDDEN
- * without the type's scope.
+ * The entity of a global id; null if it doesn't exist or the caller may not see its workspace. FORBIDDEN without the
+ * type's scope.
  */
 export async function loadEntity(id: GlobalId, context: GraphContext): Promise<Entity | null> {
   const { caller, loaders, workspaces, missingWorkspace } = context;

@@ -1,4 +1,4 @@
-/** One decorator that does what several do. */
+/** Combines several decorators into one. */
 export function allOf(
   ...decorators: readonly (ClassDecorator | PropertyDecorator | MethodDecorator)[]
 ): ClassDecorator & PropertyDecorator & MethodDecorator {

@@ -72,12 +72,12 @@ export async function buildGraphSchema(
   return schema;
 }
 
-/** The one `resolveType`: type-graphql's would return a promise, which plan execution doesn't await. */
+/** Replaces type-graphql's `resolveType`, which returns a promise: plan execution doesn't await it. */
 function kindOf({ kind }: { readonly kind: string }): string {
   return kind;
 }
 
-/** type-graphql requires one, although every subscription here has its own source. */
+/** type-graphql requires a PubSub, although every subscription here has its own source. */
 const NO_TOPICS: PubSub = {
   publish: () => undefined,
   subscribe: () => {

@@ -20,10 +20,10 @@ type Resolve = GraphQLFieldResolver<unknown, unknown, Arguments>;
 type ReadParam = (...call: Parameters<Resolve>) => unknown;
 
 /**
- * Lets fields that don't need type-graphql's wrapper call their resolver's method directly:
- * those that take the parent, the context, single scalars, which graphql-js has read, and arguments of a class. Its
- * wrapper costs more than most methods do, and makes a promise of every field that has an argument. Properties, getters
- * and methods of an object type are left to graphql-js: their parents are plain data, or instances of its class.
+ * Lets fields that don't need type-graphql's wrapper call their resolver's method directly: those that take only the
+ * parent, the context, single scalars and classes of arguments. The wrapper costs more than most methods, and returns a
+ * promise for every field that has an argument. Properties, getters and methods of an object type are left to
+ * graphql-js: their parents are plain data, or instances of its class.
  */
 export function resolveDirectly(schema: GraphQLSchema): void {
   const { fieldResolvers, queries, objectTypes } = getMetadataStorage();
@@ -92,7 +92,7 @@ function directResolver(
       third(parent, args, context, info),
     ]);
   if (wrapped === undefined || params.every(({ kind }) => kind !== 'args')) return resolve;
-  // type-graphql makes instances of input types, too.
+  // Only type-graphql's wrapper creates instances of input types.
   return (parent, args, context, info): unknown =>
     (hasObjects(args) ? wrapped : resolve)(parent, args, context, info);
 }
@@ -121,7 +121,7 @@ function readerOf(param: Param): ReadParam | null {
   }
 }
 
-/** Makes an instance of a class of scalar arguments, and validates it. */
+/** Creates and validates an instance of a class of scalar arguments. */
 function argumentsReader(target: unknown): ReadParam | null {
   if (typeof target !== 'function') return null;
   return (_parent, args) => {
@@ -131,7 +131,7 @@ function argumentsReader(target: unknown): ReadParam | null {
   };
 }
 
-/** Whether a class of arguments has one with another name in the schema. */
+/** Whether an argument of this class has another name in the schema. */
 function renames(target: unknown): boolean {
   return getMetadataStorage().argumentTypes.some(
     ({ target: owner, fields = [] }) =>

@@ -1,8 +1,8 @@
 import { registerEnumType } from 'type-graphql';
 
 /**
- * Declares an enum of the schema: its description, and that of each value by its name. Its values are those of `Name`, by
- * which the domain calls them, too.
+ * Declares an enum of the schema. `values` contains the description of each value by its name. Internally, each value
+ * is its name, as in the domain.
  */
 export function graphqlEnum<const Name extends string>(
   name: string,

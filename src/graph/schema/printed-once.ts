@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 
-/** Prints a schema once: it takes tens of milliseconds, and an operation may ask for it many times. */
+/** Prints a schema only once: that takes tens of milliseconds, and an operation may request it many times. */
 export function printedOnce(print: (schema: GraphQLSchema) => string): (schema: GraphQLSchema) => string {
   const printed = new WeakMap<GraphQLSchema, string>();
   return (schema) => {

@@ -21,12 +21,12 @@ export function isPure(field: Field): boolean {
 
 const pathless = new WeakSet<object>();
 
-/** Marks a field whose resolver doesn't read `info.path`. None of what wraps resolvers here reads it either. */
+/** Marks a field whose resolver, including its wrappers, doesn't read `info.path`. */
 export function markPathless(field: object): void {
   pathless.add(field);
 }
 
-/** Whether a field's resolver ignores `info.path`, so that it can be told the same `info` for every parent. */
+/** Whether a field's resolver ignores `info.path`, so that it can receive the same `info` for every parent. */
 export function isPathless(field: object): boolean {
   return pathless.has(field);
 }

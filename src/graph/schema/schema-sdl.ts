@@ -6,11 +6,11 @@ The fields by which other services of a federated graph name an entity of this t
 """
 directive @key(
   """
-  The names of the fields, with blanks between them.
+  The names of the fields, separated by spaces.
   """
   fields: String!
   """
-  Whether this service can find an entity by them; false where another service owns the type.
+  Whether this service can find an entity by them; false if another service owns the type.
   """
   resolvable: Boolean = true
 ) repeatable on INTERFACE | OBJECT`;

@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 
 export interface SdlOptions {
-  /** Whether a type or a root field of this name is left out. */
+  /** Whether to omit a type or query field of this name. */
   readonly omit: (name: string) => boolean;
   /** The directives to keep. */
   readonly directives: readonly string[];

@@ -4,9 +4,9 @@ import type { OperationScope } from '../../domain/operation/operation-scope.js';
 const VALUES_OF_AN_ERROR = 250;
 
 /**
- * The results of a list's items, in order: an Error for an item that failed, which is reported
- * at its own position. LimitError if the operation of this scope has too many errors; null instead of each error
- * if that limit was exceeded before, because the whole response is then rejected.
+ * The results of a list's items, in order. An item that failed is an Error, which is reported at its position.
+ * LimitError if the operation of this scope has too many errors; null instead of each error if the limit was exceeded
+ * before, because the whole response is then rejected.
  */
 export async function valuesOrErrors<Item>(
   items: readonly (Promise<Item> | Item)[],

@@ -19,7 +19,7 @@ const BY_KEY =
 
 const NOT_LOCATED = 'A call that can’t be located by its uuid is an error: CALL_NOT_LOCATED.';
 
-/** The fields through which a stitching gateway merges types: one batch for each type. */
+/** The fields through which a stitching gateway merges types, in one batch per key. */
 @Resolver()
 export class StitchingResolver {
   @Directive('@merge(keyField: "sip")')

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
-/** Listening sockets of one address. */
+/** The number of listening sockets per address. */
 const SOCKETS = 256;
 /** Other systems don't spread connections over the sockets of a port, or don't let them share it. */
 const CAN_SHARE_PORT = process.platform === 'linux';
@@ -13,8 +13,8 @@ interface Address {
 }
 
 /**
- * Makes a server of `registerAcceptors` listen; resolves to its URL, without a slash at the end. Rejects with EADDRINUSE if
- * anything else listens at this address.
+ * Starts listening with a server that uses `registerAcceptors`. Resolves to its URL without a trailing slash. Rejects
+ * with EADDRINUSE if anything else listens at this address.
  */
 export async function listen(fastify: FastifyInstance, { host, port }: Address): Promise<string> {
   if (!CAN_SHARE_PORT) return fastify.listen({ host, port });
@@ -23,7 +23,7 @@ export async function listen(fastify: FastifyInstance, { host, port }: Address):
   return fastify.listen(options);
 }
 
-/** Sockets that share a port would share it with those of another process, too. */
+/** Rejects if the address is in use: sockets that share a port would also share it with another process. */
 async function confirmFree(address: Address): Promise<void> {
   const probe = createServer().listen(address);
   await once(probe, 'listening');
@@ -32,16 +32,16 @@ async function confirmFree(address: Address): Promise<void> {
 }
 
 /**
- * Accepts up to 256 connections in each turn of the event loop, for the server's connection queue. libuv accepts one per
- * listening socket: if turns take 50 ms, twenty a second. Once 511 wait, the kernel drops new ones, whose clients try again
- * after 1, 3, 7, 15 and 31 s.
+ * Accepts up to 256 connections per turn of the event loop, for the server's connection queue. libuv accepts one per
+ * turn and listening socket: with one socket, only twenty a second if turns take 50 ms. Once 511 are waiting, the
+ * kernel drops new ones, and their clients retry after 1, 3, 7, 15 and 31 s.
  */
 export function registerAcceptors(fastify: FastifyInstance): void {
   const acceptors: Server[] = [];
   fastify.addHook('onListen', (done) => {
     const addresses = CAN_SHARE_PORT ? fastify.addresses() : [];
     for (const address of addresses) {
-      // A path of the file system has one listening socket.
+      // A path in the file system has only one listening socket.
       if (typeof address === 'string') continue;
       for (let number = 1; number < SOCKETS; number += 1) acceptors.push(acceptorOf(fastify, address));
     }
@@ -57,7 +57,7 @@ function acceptorOf(fastify: FastifyInstance, { address, port }: AddressInfo): S
   const acceptor = createServer({ noDelay: true, allowHalfOpen: true, pauseOnConnect: true }, (socket) => {
     fastify.server.emit('connection', socket);
   });
-  // Whoever embeds the server may make it listen in their own way, at a port that isn't shared.
+  // A program that embeds the server may listen on a port that isn't shared.
   acceptor.on('error', () => undefined);
   return acceptor.listen({ host: address, port, reusePort: true });
 }

@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { cutConnection } from './cut-connection.js';
 
-/** The most chunks of a body: a client that sends a few bytes in each makes the server work for each of them. */
+/** The maximum number of chunks of a body: each one costs the server work, even if it has only a few bytes. */
 export const MAX_CHUNKS = 4096;
 
-/** Reads a body, and terminates its connection if it has more than 4,096 chunks. */
+/** Reads a body. Terminates its connection if it has more than 4,096 chunks. */
 export function limitChunks(body: IncomingMessage): void {
   let chunks = 0;
   body.on('data', () => {
@@ -15,8 +15,8 @@ export function limitChunks(body: IncomingMessage): void {
 }
 
 /**
- * Limits the chunks of bodies that come after their response, such as a 401 or a 429. Node would read them to their end, and
- * discard them.
+ * Limits the chunks of bodies that are still arriving when their response, such as a 401 or a 429, is sent. Node would
+ * read and discard them to the end.
  */
 export function registerChunkLimit(fastify: FastifyInstance): void {
   fastify.addHook('onSend', ({ raw }, _reply, _payload, done) => {

@@ -4,25 +4,25 @@ import { networkOf } from '../../auth/network-of.js';
 import { createFairQueue } from '../../domain/operation/fair-queue.js';
 
 export interface ConnectionLimits {
-  /** The most new connections that are read from in one turn of the event loop; fewer while turns take long. */
+  /** The maximum number of new connections served in one turn of the event loop; reduced while turns take long. */
   readonly perTurn: number;
-  /** The most connections that wait for their turn; each takes some 3 kB. */
+  /** The maximum number of waiting connections; each takes about 3 kB. */
   readonly waiting: number;
-  /** The most of them that are of one address. */
+  /** The maximum number of waiting connections per address. */
   readonly ofOne: number;
 }
 
 const CONNECTION_LIMITS: ConnectionLimits = { perTurn: 64, waiting: 16_384, ofOne: 4096 };
 
-/** New connections that are read from in a turn, however long turns take. */
+/** The lower limit of `perTurn`, however long turns take. */
 const FEWEST = 8;
-/** Milliseconds from which a turn is long. */
+/** A turn of more than this many milliseconds is long. */
 const LONG = 25;
 
-/** An address, or network, that connections come from. */
+/** The address or IPv6 network that connections come from. */
 interface Origin {
   readonly network: string;
-  /** How many of its connections wait. */
+  /** The number of its waiting connections. */
   waiting: number;
 }
 
@@ -32,9 +32,9 @@ interface Waiting {
 }
 
 /**
- * Reads from new connections in turns: each address, or IPv6 /64, has one after the other, so that whoever opens
- * hundreds a second doesn't delay others. Terminates a connection if 4,096 of its address wait already. Linux alone would read from them
- * in the order in which they came.
+ * Serves new connections round-robin by address, or by IPv6 /64 network, so that a client that opens hundreds a second
+ * doesn't delay others. Without the queue, connections would be served in order of arrival. Terminates a new connection
+ * if 4,096 of its address, or 16,384 in total, are already waiting.
  */
 export function registerConnectionQueue(fastify: FastifyInstance, limits = CONNECTION_LIMITS): void {
   const { server } = fastify;

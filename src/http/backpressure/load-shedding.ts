@@ -9,13 +9,13 @@ import { isStream } from '../is-stream.js';
 import { Tally } from './tally.js';
 
 export interface LoadSheddingLimits {
-  /** The most operations in progress. */
+  /** The maximum number of operations in progress. */
   readonly operations: number;
-  /** The most operations in progress while the event loop is behind; named callers share them evenly. */
+  /** The maximum number of operations in progress while the event loop is behind; named callers share them evenly. */
   readonly behind: number;
   /**
-   * The most open requests of one caller: arriving, in progress, or with a response that is still being
-   * sent. A request for a stream counts until it has arrived.
+   * The maximum number of open requests of one caller: arriving, in progress, or with a response that is still being
+   * sent. A request for a stream counts only until it has arrived.
    */
   readonly perCaller: number;
 }
@@ -28,7 +28,8 @@ const SHARE = 7 / 8;
 /** The event loop's mean delay, in milliseconds, from which it is behind. */
 const EVENT_LOOP_DELAY = 500;
 /**
- * The event loop is behind if one turn reads requests, or an operation waits for its turn, for longer (ms).
+ * Milliseconds. The event loop is behind if one turn reads requests for longer, or an operation waits longer for its
+ * turn.
  */
 const TURN = 250;
 const TOO_MUCH = 'Too many requests; retry in a second.';
@@ -38,7 +39,7 @@ const TOO_MANY_OF_CALLER = 'Too many concurrent requests from this caller; wait 
  * Rejects operations of this route that exceed the limits with 503 SERVICE_UNAVAILABLE and `Retry-After`, and
  * calls `refused` for each. Other routes are always served. An operation counts from the arrival of its whole
  * request until its response is ready, so that a slow client doesn't occupy a slot. It begins in a turn of
- * the event loop that has time for it; a request whose caller has gone by then ends without a response. Must be
+ * the event loop that has time for it. If its client has disconnected by then, it isn't executed. Must be
  * registered before authentication. The name of `principalOf` is null if authentication is disabled.
  */
 export async function registerLoadShedding(
@@ -139,7 +140,7 @@ export async function registerLoadShedding(
         done();
         return;
       }
-      // At once: those that are refused in the same turn are refused for what remains.
+      // At once: the next decisions in this turn depend on the number of remaining operations.
       if (working.delete(request)) workingOf.add(name, -1);
       refuse(reply, TOO_MUCH);
     });

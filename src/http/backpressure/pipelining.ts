@@ -3,8 +3,8 @@ import type { Socket } from 'node:net';
 import { cutConnection } from './cut-connection.js';
 
 /**
- * The most requests of one connection that wait for their responses; browsers and gateways send one at a
- * time.
+ * The maximum number of requests of one connection that wait for their responses; browsers and gateways send
+ * one at a time.
  */
 export const MOST_PIPELINED = 64;
 

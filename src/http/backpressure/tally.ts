@@ -1,4 +1,4 @@
-/** Counts per caller's name; what is counted for null, a caller without a name, is part of the total only. */
+/** Counts by caller name. Counts for null, a caller without a name, are included only in the total. */
 export class Tally {
   readonly #counts = new Map<string, number>();
   #total = 0;

@@ -4,13 +4,13 @@ import { errorBody } from '../http-errors.js';
 import { Tally } from './tally.js';
 
 /**
- * Limits on responses that clients haven't read yet. Callers with credentials and all others have the same limits, but
- * don't share them: those without would take the room of those with.
+ * Limits on responses that clients haven't read yet. They apply separately to callers with and without credentials, so
+ * that the latter can't use up the memory of the former.
  */
 export interface UnsentLimits {
-  /** The most bytes of all connections together. */
+  /** The maximum number of bytes of all connections together. */
   readonly bytes: number;
-  /** The most bytes of one caller, by address if it has no name, unless it is a single response. */
+  /** The maximum number of bytes of one caller, by address if it has no name. A single response may exceed it. */
   readonly ofOne: number;
   /** Milliseconds after which a connection that reads nothing of its response is terminated. */
   readonly patience: number;
@@ -26,9 +26,9 @@ const REFUSAL = errorBody(503, 'Too many responses are waiting to be read; read 
 
 /**
  * Limits the responses that wait in memory until clients read them. Replaces those that exceed the limits with
- * 503 SERVICE_UNAVAILABLE and `Retry-After`, unless they are no longer than that: health checks are always
- * answered. Streams don't count: they write only what their client can receive. The name of a caller without
- * credentials is null.
+ * 503 SERVICE_UNAVAILABLE and `Retry-After`, unless they are no longer than that error, as those of health checks.
+ * Streams don't count: they write only what their client can receive. The name of a caller without credentials is
+ * null.
  */
 export function registerUnsentAnswers(
   fastify: FastifyInstance,
@@ -69,7 +69,7 @@ export function registerUnsentAnswers(
   });
 }
 
-/** The size of a payload; null for a stream, or without a payload. */
+/** The size of a payload, in bytes; null for a stream, or without a payload. */
 function bytesOf(payload: unknown): number | null {
   if (typeof payload === 'string') return Buffer.byteLength(payload);
   return payload instanceof Uint8Array ? payload.byteLength : null;

@@ -7,7 +7,7 @@ interface MediaRange {
   readonly weight: number;
 }
 
-/** The number of headers whose parsed form is cached: most requests come from few clients. */
+/** The number of headers whose parsed form is cached: most clients send one of a few headers. */
 const KEPT = 64;
 const kept = new LRUCache<string, readonly MediaRange[]>({ max: KEPT });
 
@@ -47,7 +47,7 @@ function rangesOf(accept: string): readonly MediaRange[] {
 const RANGE = /^[^\s/]+\/[^\s/]+$/;
 const WEIGHT = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
 
-/** The media range of a text; empty if it is none. An unreadable weight is 1. */
+/** The media range of a text; empty if the text isn't one. An unreadable weight counts as 1. */
 function mediaRange(text: string): readonly MediaRange[] {
   const [name = '', ...parameters] = splitUnquoted(text.toLowerCase(), ';').map((part) => part.trim());
   if (!RANGE.test(name)) return [];

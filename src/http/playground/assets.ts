@@ -14,9 +14,9 @@ export interface Bundle {
 
 /** One file of the bundle. */
 export interface Asset {
-  /** Its bytes, always the same ones, so that any number of unread responses hold them once. */
+  /** Its bytes, always in the same buffer, so that all unread responses share it. */
   readonly plain: () => Promise<Buffer>;
-  /** Its bytes as gzip; null if it isn't stored so. */
+  /** Its bytes as gzip; null if it is stored uncompressed. */
   readonly gzipped: Buffer | null;
   readonly contentType: string;
   /** Whether the name changes with the content. */
@@ -37,7 +37,7 @@ export async function readBundle(folder: string): Promise<Bundle | null> {
   return text === null ? null : decodeBundle(JSON.parse(text));
 }
 
-/** Reads the files of the folder that may be served, by name; `.gz` is appended to the names of gzipped ones. */
+/** Reads the files of the folder that may be served, by name without `.gz`, the suffix of gzipped ones. */
 export async function readAssets(folder: string): Promise<ReadonlyMap<string, Asset>> {
   const assets = new Map<string, Asset>();
   for (const stored of await readdir(folder)) {
@@ -56,7 +56,7 @@ export async function readAssets(folder: string): Promise<ReadonlyMap<string, As
   return assets;
 }
 
-/** Decompresses when it is first called: nearly every client accepts gzip. */
+/** Decompresses on the first call: nearly every client accepts gzip. */
 function decompressed(content: Buffer): () => Promise<Buffer> {
   let plain: Promise<Buffer> | null = null;
   return () => (plain ??= decompress(content));
@@ -68,7 +68,7 @@ function decodeBundle(value: unknown): Bundle {
   if (typeof script === 'string' && typeof style === 'string' && names !== null && hasStrings(names)) {
     return { script, style, workers: names };
   }
-  throw new Error('The playground’s manifest.json is not one that its build writes.');
+  throw new Error('The playground’s manifest.json is invalid: run `npm run build`.');
 }
 
 function hasStrings(fields: Readonly<Record<string, unknown>>): fields is Readonly<Record<string, string>> {

@@ -29,7 +29,7 @@ export function playgroundPage(bundle: Bundle, samples: readonly Sample[]): stri
   </head>
   <body>
     <div id="playground"></div>
-    <noscript>The playground needs JavaScript; the graph itself answers POST requests at /graphql.</noscript>
+    <noscript>The playground requires JavaScript. Without it, send POST requests to /graphql.</noscript>
   </body>
 </html>
 `;

@@ -23,7 +23,7 @@ const ONE_YEAR = 'public, max-age=31536000, immutable';
 const NOT_BUILT = 'The playground is not built: run `npm run build`.\n';
 
 /**
- * Serves GraphiQL at `GET /`, to browsers also at `GET /graphql`, and its files below `/playground/`. If the
+ * Serves GraphiQL at `GET /`, for browsers also at `GET /graphql`, and its files below `/playground/`. If the
  * playground isn't built, the page is a 503 that says how to build it.
  */
 export async function registerPlayground(

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 export interface Sample {
   readonly query: string;
   /**
-   * The number of days up to now between the variables `from` and `to`, which the page fills in when it
-   * opens.
+   * The length in days of the range `from` to `to`, which ends now. The page adds these variables when it opens; 0 if
+   * the document has neither.
    */
   readonly days: number;
   /** The other variables. */

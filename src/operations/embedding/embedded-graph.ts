@@ -31,7 +31,7 @@ export interface GraphRequest {
 export interface OperationOptions {
   /** The rights of the operation; `'ANYONE'` has every right in every workspace. */
   readonly caller: Grant | 'ANYONE';
-  /** Aborts when the result isn't needed any more. */
+  /** Aborts when the result is no longer needed. */
   readonly signal?: AbortSignal | undefined;
   /** Whether all data must be read live, without cache and archive; false if absent. */
   readonly live?: boolean | undefined;
@@ -39,7 +39,7 @@ export interface OperationOptions {
 
 /** One operation that another server executes. */
 export interface Operation {
-  /** The context for the schema's resolvers; you may add fields of your own. */
+  /** The context for the schema's resolvers. You may add fields. */
   readonly context: GraphContext;
   /** Throws a GraphQLError if the operation can cost more than the settings' limits allow. Sends nothing. */
   check(request: GraphRequest): void;
@@ -48,7 +48,7 @@ export interface Operation {
    * `extensions.stale` and `extensions.archive`.
    */
   finish(result: ExecutionResult): ExecutionResult;
-  /** Aborts whatever the operation still waits for; must be called. */
+  /** Aborts everything that the operation still waits for. Must be called. */
   close(): void;
 }
 
@@ -59,7 +59,7 @@ export interface EmbeddedGraph {
   readonly validationRules: readonly ValidationRule[];
   /** Checks, executes and finishes one operation. Never rejects. */
   execute(request: GraphRequest, options: OperationOptions): Promise<ExecutionResult>;
-  /** For servers that execute the schema by other means, such as a part of a larger one. */
+  /** For servers that execute the schema by other means, for example as part of a larger one. */
   openOperation(options: OperationOptions): Operation;
 }
 
@@ -120,7 +120,7 @@ export async function createEmbeddedGraph(options: EmbeddedGraphOptions): Promis
   };
 }
 
-/** The grant with `maskPersonalData`, which JavaScript programs may have left out: true unless it is false. */
+/** The grant with `maskPersonalData`, which JavaScript programs may omit: true unless it is false. */
 function maskedByDefault(grant: Omit<Grant, 'maskPersonalData'> & Partial<Grant>): Grant {
   return { ...grant, maskPersonalData: grant.maskPersonalData !== false };
 }

@@ -19,7 +19,7 @@ export function finishedResult(
     const code = { code: 'BAD_USER_INPUT', ...problem.details };
     return { data: null, errors: [new GraphQLError(problem.message, { extensions: code })] };
   }
-  // Without data nothing was executed: the request is at fault, and graphql-js gives the error no code.
+  // Without data, nothing was executed: the request is at fault, but graphql-js' error has no code.
   const told = [...errors, ...reported].map((error) => publicError(error, formatError, data === undefined));
   const reports = { ...extensions, ...answerExtensions(work) };
   return {
@@ -31,7 +31,7 @@ export function finishedResult(
 
 /**
  * An error as callers may see it, without its original error: servers that mask unexpected errors, such as Yoga, would
- * mask it otherwise. `isFault`: whether the request is at fault if the error has no code.
+ * otherwise mask it. `isFault`: whether the request is at fault if the error has no code.
  */
 export function publicError(error: unknown, formatError: FormatError, isFault = false): GraphQLError {
   const located = asGraphqlError(error);
@@ -50,8 +50,8 @@ export function publicError(error: unknown, formatError: FormatError, isFault = 
 }
 
 /**
- * Servers that delegate to the schema wrap its errors into errors with the same message, and with locations and paths of
- * their own. Another message says more: that of a variable names it.
+ * The innermost error with the same message. Servers that delegate to the schema wrap its errors with locations and
+ * paths of their own. An error with another message isn't unwrapped: it says more, such as the name of a variable.
  */
 function innermost(error: GraphQLError): GraphQLError {
   const { originalError, message } = error;

@@ -2,15 +2,15 @@ import type { LimitError } from '../../domain/operation/limit-error.js';
 import type { OperationScope } from '../../domain/operation/operation-scope.js';
 import { MAX_ANSWER_BYTES } from '../../domain/operation/work-limits.js';
 
-/** The error of an operation's response that is too large, or whose data are too long; null if it isn't. */
+/** The error if an operation's response has too many values or bytes; otherwise null. */
 export function answerProblem(data: unknown, { work }: OperationScope): LimitError | null {
   if (isLongerThan(data, MAX_ANSWER_BYTES)) work.refuseLongAnswer();
   return work.answerProblem();
 }
 
 /**
- * Whether a value takes more than `limit` bytes as JSON in UTF-8, with a comma behind every item and member; stops reading
- * it as soon as it does.
+ * Whether a value takes more than `limit` bytes as JSON in UTF-8, counting a comma after every item and member. Stops
+ * as soon as it does.
  */
 export function isLongerThan(value: unknown, limit: number): boolean {
   return roomBehind(value, limit) < 0;

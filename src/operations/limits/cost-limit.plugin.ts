@@ -13,7 +13,7 @@ import { createEstimates, visibleIn, type Asked } from './operation-cost.js';
 export const COST_HEADER = 'x-switchboard-cost';
 
 /**
- * The estimate of an operation that may be executed; null if its variables are invalid, so that it won't be executed.
+ * The estimate of an operation that may be executed; null if its variables are invalid and it won't be executed.
  * Throws a GraphQLError (status 400) if the operation can cost more than the limits allow. Sends nothing.
  */
 export type CheckCost = (asked: Asked) => Estimate | null;
@@ -38,7 +38,7 @@ export function createCostCheck(
 }
 
 /**
- * Refuses operations that can cost too much, and replaces responses that are too large by an error. Adds
+ * Rejects operations that can cost too much, and replaces responses that are too large with an error. Adds
  * `extensions.cost`, the estimate, if the caller requests it.
  */
 export function costLimit(

@@ -5,24 +5,24 @@ import type { Estimate } from '../../graph/cost/estimate.js';
 import type { Asked, EstimateOperation } from './operation-cost.js';
 import { isReducible, rangeOf, remediesAt, type PricedField, type Remedy } from './remedies.js';
 
-/** Fields and list items up to which an operation is estimated repeatedly, to find arguments within the limits. */
+/** Maximum fields and list items of an operation that is estimated repeatedly to find arguments within the limits. */
 const MOST_RECKONED = 2000;
-/** Characters that an error quotes of a field's path, from its end: the path contains the caller's aliases. */
+/** Maximum characters that an error quotes from the end of a field's path, which contains the caller's aliases. */
 const MOST_QUOTED = 100;
 
-/** Which limit is exceeded, and by which field most. */
+/** The exceeded limit and the field that contributes most. */
 interface Excess {
   readonly message: string;
   readonly limit: Readonly<Record<string, unknown>>;
   /** The path of the most expensive field. */
   readonly dearest: string;
-  /** Whether it costs requests to read the calls of a range. */
+  /** Whether the requests are for reading the calls of a range. */
   readonly isOfRange?: boolean;
 }
 
 /**
  * The error, in words and numbers, of an operation whose estimate exceeds the limits; null if it is within them. It
- * tells the estimate, the most expensive field and the changes of its arguments that would suffice.
+ * states the estimate, the most expensive field, and changes to its arguments that would suffice.
  */
 export function costProblem(
   estimate: EstimateOperation,

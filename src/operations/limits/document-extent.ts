@@ -29,7 +29,7 @@ export function documentExtent(document: DocumentNode): DocumentExtent {
   function extentOfFragment(name: string): SelectionExtent {
     const measured = known.get(name);
     if (measured !== undefined) return measured;
-    // While the fragment is measured: a spread that finds it now is inside it.
+    // Until the fragment is measured: a spread that finds this value is inside the fragment.
     known.set(name, ENDLESS);
     const fragment = fragments.get(name);
     const extent = fragment === undefined ? EMPTY : extentOf(fragment.selectionSet);

@@ -22,7 +22,7 @@ export interface Question {
   /** A GraphQL document. */
   readonly text: string;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** May be missing if the document has one operation. */
+  /** Optional if the document has one operation. */
   readonly operationName: string | undefined;
   /** The workspaces that the caller sees. */
   readonly workspaces: readonly string[];
@@ -35,7 +35,7 @@ export interface Explanation {
   readonly verdict: 'ALLOWED' | 'REFUSED' | 'INVALID';
 }
 
-/** Explains how many requests an operation can send to each provider at most, and for which fields. */
+/** Explains the maximum number of requests that an operation can send to each provider, and for which fields. */
 export function explain(schema: GraphQLSchema, limits: LimitSettings, question: Question): Explanation {
   try {
     const document = validDocument(schema, limits, question.text);
@@ -95,7 +95,9 @@ function costLines({ name, operation }: OperationDefinitionNode, estimate: Estim
   ];
 }
 
-/** An error, after its line and column in the document if it has any. Rethrows anything else. */
+/**
+ * The line of a GraphQLError or LimitError, preceded by its position in the document, if any. Rethrows anything else.
+ */
 function lineOf(error: unknown): string {
   if (!(error instanceof Error)) throw error;
   const place = error instanceof GraphQLError ? error.locations?.[0] : undefined;

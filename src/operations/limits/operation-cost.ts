@@ -19,7 +19,7 @@ import type { CountBytes } from '../document-cache.js';
 export interface Asked {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
-  /** As they were sent. */
+  /** As sent by the client. */
   readonly variables: Readonly<Record<string, unknown>>;
   /** The workspaces that the caller sees. */
   readonly workspaces: readonly string[];
@@ -36,8 +36,9 @@ export function visibleIn({
 }
 
 /**
- * Estimates what an operation can cost; null if its variables aren't of their types, so that it isn't executed. Throws
- * a LimitError if a list in its arguments is too long. With `argumentsAt`, estimates with other arguments, uncached.
+ * Estimates the maximum cost of an operation; null if its variables don't have their types, so that it isn't executed.
+ * Throws a LimitError if a list in its arguments is too long. `argumentsAt` changes the arguments and bypasses the
+ * cache.
  */
 export type EstimateOperation = (
   asked: Asked,

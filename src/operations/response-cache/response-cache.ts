@@ -28,7 +28,7 @@ export interface ResponseCache {
   keep(key: string, began: Moment, response: KeptResponse): void;
   /**
    * Invalidates the responses to callers who see this workspace if their operation began before now. Must be called
-   * when the workspace's data were changed, or must not be shown any more.
+   * when the workspace's data have changed or must no longer be shown.
    */
   readonly forget: (workspace: string) => void;
 }
@@ -47,7 +47,7 @@ const MAX_BYTES = 64 * 1024 ** 2;
 const SHARE_OF_ONE = 1 / 64;
 /** Bytes of an entry without its key and body, roughly. */
 const OVERHEAD = 500;
-/** Milliseconds between two removals of responses that aren't fresh any more. */
+/** Milliseconds between two removals of responses that are no longer fresh. */
 const SWEEP = 60_000;
 
 export function createResponseCache(options: ResponseCacheOptions = {}): ResponseCache {

@@ -16,8 +16,8 @@ export function isUncacheable(headers: IncomingHttpHeaders): boolean {
 
 /**
  * A key of everything that determines the response to a request, apart from the data: requests with the same key have
- * the same text, decisive headers and rights. The same question in another text has another key. null if the response
- * can't be cached.
+ * the same text, decisive headers and rights. An equivalent request with another text has another key. null if the
+ * response can't be cached.
  */
 export function responseKey(request: FastifyRequest, text: string, caller: Caller): string | null {
   const { method, url, headers } = request;

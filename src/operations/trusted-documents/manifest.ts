@@ -19,7 +19,7 @@ export async function readManifest(path: string, schema: GraphQLSchema): Promise
   if (text === null) throw new SettingsError([{ key: KEY, expected: 'the path of a readable file' }]);
   const documents = parsed(text);
   if (documents === null) {
-    throw new SettingsError([{ key: KEY, expected: 'a JSON file of documents by their hash' }]);
+    throw new SettingsError([{ key: KEY, expected: 'a JSON object that maps hashes to documents' }]);
   }
   const manifest = new Map<string, string>();
   const problems = Object.entries(documents).flatMap(([id, document]) => {
@@ -30,7 +30,7 @@ export async function readManifest(path: string, schema: GraphQLSchema): Promise
       return [{ key: KEY, expected: `a document with the hash ${hash}` }];
     }
     if (!fits(document, schema))
-      return [{ key: KEY, expected: `a document that is valid in the schema as ${hash}` }];
+      return [{ key: KEY, expected: `the document ${hash} to be valid in the schema` }];
     manifest.set(hash, document);
     return [];
   });

@@ -11,7 +11,7 @@ export interface DocumentRequest {
   readonly extensions?: unknown;
 }
 
-/** What to do with a request: execute it as it is, with this text of the manifest, or refuse it. */
+/** What to do with a request: execute it as it is, execute this text of the manifest, or reject it. */
 export type Admission =
   | { readonly kind: 'AS_IT_IS' }
   | { readonly kind: 'TRUSTED'; readonly text: string }
@@ -48,7 +48,7 @@ const UNTRUSTED = {
 
 /**
  * Finds the document of a `documentId` (GraphQL over HTTP, appendix A) or of Apollo's `persistedQuery.sha256Hash` in
- * the manifest. `enforce` refuses every document that isn't in the manifest; otherwise unknown hashes are left to
+ * the manifest. `enforce` rejects every document that isn't in the manifest; otherwise unknown hashes are left to
  * Apollo. Ignores an empty query beside either, because graphql-ws requires a text.
  */
 export function resolveDocument(

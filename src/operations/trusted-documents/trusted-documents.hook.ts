@@ -6,8 +6,8 @@ import { resolveDocument, type DocumentRequest, type ManifestCheck } from './res
 import type { Manifest } from './manifest.js';
 
 /**
- * Replaces an identifier by the manifest's text before any handler reads a request of this route, and refuses requests
- * that `resolveDocument` refuses.
+ * Replaces an identifier with the manifest's text before any handler reads a request of this route. Rejects the
+ * requests that `resolveDocument` rejects.
  */
 export function registerTrustedDocuments(
   fastify: FastifyInstance,
@@ -31,7 +31,7 @@ export function registerTrustedDocuments(
   });
 }
 
-/** Checks the document that Apollo is about to execute, however the request contained it. */
+/** Checks the document that Apollo is about to execute, however the request identified it. */
 export function enforceManifest(check: ManifestCheck | null): ApolloServerPlugin {
   if (check === null) return {};
   return {

@@ -5,12 +5,12 @@ import { compareExtensions } from '../../../domain/extension-directory.js';
 import type { CallFigures, CallGroup } from './call-statistics.type.js';
 import { CallTally } from './call-tally.js';
 
-/** What the calls of a group have in common; the other keys are null. */
+/** The properties that the calls of a group share; the others are null. */
 type GroupKey = Omit<CallGroup, keyof CallFigures>;
 
 /** Groups the calls of a range and keeps a tally of each group. */
 export interface Grouping {
-  /** The groups by which a call history may sum its calls; null if only a call itself tells its group. */
+  /** The groups for which a call history can total its calls; null if columns alone don't determine a call's group. */
   readonly keys: readonly SummedGroup[] | null;
   tallyOf(call: Call): Awaitable<CallTally>;
   /** The tally of a group of `keys`, by its index. */
@@ -19,7 +19,7 @@ export interface Grouping {
   groups(): readonly CallGroup[];
 }
 
-/** What the calls of a group have in common; a range of null is the whole one. */
+/** The properties that the calls of a group share; a null `range` is the whole range. */
 export interface SummedGroup extends Pick<GroupKey, 'direction' | 'status'> {
   readonly range: TimeRange | null;
 }
@@ -61,7 +61,7 @@ export function byExtension(extensionOf: (call: Call) => Awaitable<Extension | n
   );
 }
 
-/** `all`: the keys that calls can have, if the calls' columns tell them. */
+/** `all`: every key that a call can have, if a column determines it; otherwise null. */
 function byKey<Key>(
   all: readonly Key[] | null,
   keyOf: (call: Call) => Awaitable<Key>,

@@ -16,7 +16,7 @@ import { CallTally } from './call-tally.js';
 import { daysOf, hoursOf } from './local-periods.js';
 
 const DAY = 24 * HOUR;
-/** The most days of a range. A month in which the clocks go back is an hour longer. */
+/** The maximum number of days of a range. A month in which the clocks go back is an hour longer. */
 const MOST_DAYS_OF_HOURS = 31;
 const MOST_DAYS = 366;
 
@@ -27,8 +27,8 @@ interface StatisticsContext extends Pick<GraphContext, 'caller'> {
 }
 
 /**
- * Counts the calls of a range without storing them. BAD_USER_INPUT for a range that runs
- * backwards or is too long, and for a filter that can't be met; FORBIDDEN for a filter by what the caller may not see.
+ * Counts the calls of a range without storing them. BAD_USER_INPUT for a range that ends before it starts or is too
+ * long, and for a filter that can't be met; FORBIDDEN for a filter by data that the caller may not see.
  */
 export async function callStatistics(
   history: SummedHistory,
@@ -52,13 +52,13 @@ export async function callStatistics(
       const tally = grouping.tallyOf(call);
       (tally instanceof Promise ? await tally : tally).add(call);
     }
-    // Pages in memory arrive synchronously, one after another.
+    // Cached pages arrive one after another without a turn of the event loop between them.
     await othersTurn();
   }
   return { ...total.figures(), timezone, groups: grouping.groups() };
 }
 
-/** The calls of a range, or their sums if the call history can tell them. */
+/** The calls of a range, or their totals if the call history can provide them. */
 async function* callsOf(
   history: SummedHistory,
   range: TimeRange,

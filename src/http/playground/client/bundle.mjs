@@ -1,6 +1,6 @@
 /*
- * Bundles the playground into dist/playground: scripts, styles and monaco's workers under hashed names, all of them
- * gzipped; manifest.json says which is which, licenses.txt holds the licences of what is in them.
+ * Bundles the playground into dist/playground: gzipped scripts, styles and Monaco workers under hashed names.
+ * manifest.json maps roles to file names; licenses.txt contains the licences of the bundled packages.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -21,7 +21,7 @@ const entries = {
   'graphql.worker': 'monaco-graphql/esm/graphql.worker.js',
 };
 
-/** graphiql/style.css already holds monaco's styles; of its fonts only the icons are needed. */
+/** graphiql/style.css already contains Monaco's styles; of its fonts, only the icons are needed. */
 const leanStyles = {
   name: 'lean-styles',
   setup({ onLoad }) {
@@ -51,7 +51,7 @@ const { metafile } = await build({
   metafile: true,
   legalComments: 'none',
   define: { 'process.env.NODE_ENV': '"production"' },
-  // GraphiQL's imports of these lead to CommonJS, whose `parsers` esbuild hides behind `default`: Prettify would fail.
+  // GraphiQL's imports of these resolve to CommonJS, whose `parsers` esbuild nests in `default`: Prettify would fail.
   alias: {
     'prettier/parser-graphql': 'prettier/plugins/graphql',
     'prettier/parser-babel': 'prettier/plugins/babel',
@@ -81,7 +81,7 @@ await writeGzipped(join(outdir, 'licenses.txt'), await collectLicenses(root, Obj
 await writeFile(join(outdir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 
 const total = outputs.reduce((sum, { bytes }) => sum + bytes, 0);
-/** Writes a file of this name and `.gz`. */
+/** Writes the content, gzipped, to this file with `.gz` appended to its name. */
 async function writeGzipped(file, content) {
   await writeFile(`${file}.gz`, await promisify(gzip)(content, { level: 9 }));
 }

@@ -3,7 +3,7 @@ import { useGraphiQL } from '@graphiql/react';
 
 const BUTTON = '.graphiql-execute-button';
 
-/** Executes once both editors are there if the button was clicked before: GraphiQL ignores such a click. */
+/** Executes the operation once both editors exist if the button was clicked earlier: GraphiQL ignores such a click. */
 export function EarlyClick() {
   const isReady = useGraphiQL(({ queryEditor, responseEditor }) => Boolean(queryEditor && responseEditor));
   const wasClicked = useRef(false);

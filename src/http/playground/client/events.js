@@ -1,12 +1,12 @@
 import { createClient } from 'graphql-sse';
 
-/** Milliseconds: twice as many after each failure. */
+/** Milliseconds before the first retry; doubles after each failure. */
 const FIRST_PAUSE = 1000;
 const MOST_ATTEMPTS = 6;
 
 /**
- * The results of a subscription, and between them `{ message }` when it waits, connects again or has ended. A refused
- * subscription ends with the server's answer; one that the server can't be reached for is tried a few times.
+ * The results of a subscription, with `{ message }` between them when it connects, reconnects or ends. A rejected
+ * subscription ends with the server's response; an unreachable server is retried a few times.
  */
 export function eventsOf(asked, { url, headers }) {
   let stop;
@@ -26,7 +26,7 @@ export function eventsOf(asked, { url, headers }) {
         },
         complete() {
           if (isStopped) return;
-          if (isWaiting) tell('The server has ended the stream.');
+          if (isWaiting) tell('The server ended the stream.');
           controller.close();
         },
       };
@@ -35,7 +35,7 @@ export function eventsOf(asked, { url, headers }) {
         tell('Connected. Waiting for the next call …');
       };
       const retry = async (failures) => {
-        if (!isStopped) tell('Not connected. Trying again …');
+        if (!isStopped) tell('Not connected. Retrying …');
         await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE * 2 ** failures));
       };
       const client = createClient({
@@ -65,16 +65,16 @@ export function eventsOf(asked, { url, headers }) {
   };
 }
 
-/** Statuses below 500 that are worth another try. */
+/** Statuses below 500 after which a retry is worthwhile. */
 const TEMPORARY = new Set([408, 425, 429]);
 
-/** Trying again doesn't help a request that is refused by 4xx: its answer becomes the stream's only event. */
+/** A request that is rejected with another 4xx isn't retried: its response becomes the stream's only event. */
 async function fetchStream(input, init) {
   const response = await fetch(input, init);
   const { status } = response;
   if (status < 400 || status >= 500 || TEMPORARY.has(status)) return response;
   const answer = await response.json().catch(() => null);
-  const refused = { errors: [{ message: `The server refused the subscription (${status}).` }] };
+  const refused = { errors: [{ message: `The server rejected the subscription (${status}).` }] };
   const events = `event: next\ndata: ${JSON.stringify(answer ?? refused)}\n\nevent: complete\ndata:\n\n`;
   return new Response(events, { headers: { 'content-type': 'text/event-stream' } });
 }

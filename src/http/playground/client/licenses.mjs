@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** One text with the name, version, licence and licence file of every npm package that the inputs come from. */
+/** A text with the name, version, licence and licence files of every npm package among the inputs. */
 export async function collectLicenses(root, inputs) {
   const folders = new Set(inputs.map(packageFolder).filter((folder) => folder !== null));
   const texts = await Promise.all([...folders].sort().map((folder) => licenseOf(join(root, folder))));

@@ -19,9 +19,9 @@ globalThis.MonacoEnvironment = {
 };
 
 /**
- * Asks the graph that serves this page: one answer, or of a subscription one for each event.
- * For a moment after a change of tabs GraphiQL still tells the name and the document of the tab that was left:
- * what is asked for is read from the query alone.
+ * Sends an operation to the graph that serves this page. Returns one response, or one per event of a subscription.
+ * Just after a change of tabs, GraphiQL still passes the operation name of the previous tab, so a name that the query
+ * doesn't contain is ignored.
  */
 function send({ query, variables, operationName }, { headers } = {}) {
   const operations = operationsOf(query);
@@ -32,7 +32,7 @@ function send({ query, variables, operationName }, { headers } = {}) {
     : answerTo(asked, headers);
 }
 
-/** Of a text that isn't GraphQL none: the server says what is wrong with it. */
+/** The operations of a document; none if it isn't valid GraphQL, which the server then reports. */
 function operationsOf(query) {
   try {
     return parse(query).definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
@@ -52,23 +52,23 @@ async function answerTo(asked, headers) {
     const answer = JSON.parse(text);
     return asked.operationName === 'IntrospectionQuery' ? withoutGatewayFields(answer) : answer;
   } catch {
-    throw new Error(`The server answered ${response.status} ${response.statusText} without JSON.`);
+    throw new Error(`The server’s response isn’t JSON: ${response.status} ${response.statusText}`);
   }
 }
 
-/** An introspection's answer without the query fields that only gateways use; any other answer as it is. */
+/** An introspection response without the query fields that only gateways use; any other response unchanged. */
 function withoutGatewayFields(answer) {
   const query = answer.data?.__schema?.types?.find(({ name }) => name === 'Query');
   if (query?.fields) query.fields = query.fields.filter(({ name }) => !name.startsWith('_'));
   return answer;
 }
 
-// The window's own storage: tabs, history and headers survive a reload and end with the window,
-// so that a new window starts with today's dates and no API key stays on the disk.
+// Tabs, history and headers survive a reload but not the window,
+// so that a new window starts with today's dates and no API key is stored permanently.
 const storage = window.sessionStorage;
 const headers = keptHeaders(storage);
 const { tabs, active } = openTabs(storage, { samples, shared: takeSharedDocument(), headers }, Date.now());
-// A link that is followed within the page.
+// A shared link may be opened while the page is open.
 window.addEventListener('hashchange', () => location.reload());
 
 createRoot(root).render(

@@ -2,8 +2,8 @@ import { createElement, useState } from 'react';
 import { ToolbarButton, useGraphiQL } from '@graphiql/react';
 
 /**
- * The document that the page's address carries, or null. It stands behind `#`, so that no server and no log sees it, and is
- * taken out of the address: a reload then opens the tabs as they are.
+ * The document in the fragment of the page's address, or null. A fragment never reaches a server or a log. It is
+ * removed from the address, so that a reload opens the current tabs.
  */
 export function takeSharedDocument() {
   const shared = new URLSearchParams(location.hash.slice(1));
@@ -26,7 +26,7 @@ export function ShareButton() {
       await navigator.clipboard.writeText(new URL(hash, location.href).href);
       setLabel('Link copied');
     } catch {
-      // The clipboard is there over HTTPS and on loopback only, and may be forbidden.
+      // The clipboard is available only over HTTPS and on loopback, and access may be denied.
       history.replaceState(null, '', hash);
       setLabel('The link is in the address bar');
     }

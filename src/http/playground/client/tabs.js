@@ -3,9 +3,9 @@ const DATES_KEY = 'switchboard:dates';
 const TABS_KEY = 'graphiql:tabState';
 
 /**
- * The tabs to start with: the samples with dates up to `now`, or the tabs that GraphiQL kept before a reload.
- * In kept tabs the dates that an earlier start filled in move up to `now`; those that the user wrote stay.
- * A shared document gets a tab of its own. `active` is the tab in front; all have the same headers.
+ * The initial tabs: the samples with dates up to `now`, or the tabs that GraphiQL stored before a reload.
+ * In stored tabs, dates that an earlier start filled in move up to `now`; those that the user wrote are unchanged.
+ * A shared document gets an additional tab. `active` is the tab in front; all have the same headers.
  */
 export function openTabs(storage, { samples, shared, headers }, now) {
   const dates = Object.fromEntries(
@@ -23,7 +23,7 @@ export function openTabs(storage, { samples, shared, headers }, now) {
   return { tabs: [active, ...tabs], active };
 }
 
-/** Seconds are enough, and short to read. */
+/** RFC 3339 in whole seconds, which are precise enough and easy to read. */
 function instant(ms) {
   return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 }
