@@ -37,7 +37,7 @@ async function walked(meddling: Meddling, walk: CallOrder) {
   const uuids: string[] = [];
   const failure: unknown = await (async () => {
     // Gives up at last, so that a walk without an end fails soon.
-    for await (const batch of meddler.open(aScope({ signal: AbortSignal.timeout(5000) })).walk(HOUR, walk))
+    for await (const batch of meddler.open(aScope({ signal: AbortSignal.timeout(60_000) })).walk(HOUR, walk))
       uuids.push(...batch.map(({ uuid }) => uuid));
     return null;
   })().catch((error: unknown) => error);
