@@ -29,7 +29,7 @@ function encodeGeoRestriction(restriction: GeoRestriction | null | undefined): s
       return '*';
     case 'LISTED':
       // An empty geo_list would mean the provider's default instead.
-      if (restriction.countries.length === 0) throw new RangeError('A list without countries.');
+      if (restriction.countries.length === 0) throw new RangeError('The list of countries is empty.');
       return restriction.countries.join(' ');
     case 'PROVIDER_DEFAULT':
       return null;
