@@ -31,8 +31,8 @@ export interface ReadThroughOptions<T> {
 export type Load<T> = (scope: OperationScope, share?: (record: unknown) => void) => Promise<T>;
 
 /**
- * Caches answers of one kind by key. Concurrent reads of a key share one request. Reads in the background have
- * requests of their own, because those wait for the archive's pace.
+ * Caches answers of one kind by key. Concurrent reads of a key share one request. Background reads have separate
+ * requests, because those wait for the archive's pace.
  */
 export interface ReadThroughCache<T> {
   /**
@@ -74,7 +74,7 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
   let allForgotten = 0;
   const lifetime = (ttl + maxStale) * 1000;
   const epochOf = (key: string) => `${String(allForgotten)}.${String(epochs.get(key) ?? 0)}`;
-  /** A read in the background has a flight of its own, which waits for its pace. */
+  /** Background reads have separate flights, which wait for their pace. */
   const flightOf = (key: string, { pace }: OperationScope) =>
     `${pace === undefined ? '' : 'paced '}${epochOf(key)} ${key}`;
   const freshMs = ({ asked }: Entry<T>) => asked + ttl * 1000 - now();

@@ -86,7 +86,7 @@ export async function exchange(
       settings.maxBody,
       (bytes) => leavingOut(share.take(bytes)),
       async () => {
-        // A write whose answer has arrived is done, whether or not anybody still waits for it.
+        // A write is done once its response has arrived, even if nobody waits for it any more.
         if (request.method === 'PUT') return;
         await leavingOut(nextTurn(request.scope.caller, true));
         if (stopped) throw stopped;
@@ -130,6 +130,6 @@ function optionsOf({ method, json, form }: HttpRequest) {
 
 async function head(stream: Request): Promise<Head> {
   await once(stream, 'response');
-  if (!stream.response) throw new Error('A response without a head.');
+  if (!stream.response) throw new Error('The response has no head.');
   return { status: stream.response.statusCode, headers: stream.response.headers };
 }

@@ -29,9 +29,8 @@ export interface HttpClient {
    */
   send(request: HttpRequest): Promise<HttpResponse>;
   /**
-   * The same client for one account of the provider; each account has a rate limit of its own. `workspace`
-   * appears in the log and in metrics. It is the account's name by default, and null if several workspaces
-   * share the account.
+   * The same client for one account of the provider; each account has a separate rate limit. `workspace` appears in the
+   * log and in metrics. It is the account's name by default, and null if several workspaces share the account.
    */
   forAccount(account: string, workspace?: string | null): HttpClient;
   /** Forgets the rate limit of an account whose credentials have been replaced. */

@@ -58,7 +58,7 @@ export class AccountGroup {
     await Promise.all(accounts.map(follow));
   }
 
-  /** Creates the group's mark, so that its absence shows if Redis loses its data. */
+  /** Creates the group's mark, so that its absence shows that Redis has lost its data. */
   async #begin(): Promise<void> {
     await this.link.write((redis) => redis.set(this.markKey, randomUUID(), 'PX', GENERATION_LIFETIME, 'NX'));
   }
