@@ -52,7 +52,7 @@ export async function requireLease(
   if (held === undefined) throw new LeaseLostError();
 }
 
-/** Releases the lease, so that another process can take it at once. */
+/** Releases the lease, so that another process can take it immediately. */
 export async function release({ tables }: ArchiveDatabase, account: number, holder: string): Promise<void> {
   await tables.deleteFrom('leases').where('account', '=', account).where('holder', '=', holder).execute();
 }

@@ -6,7 +6,7 @@ const PAUSE = 25;
 
 /**
  * Retries `work` for five seconds while another process locks the SQLite database. The database's thread must not wait
- * itself, because nobody could read meanwhile.
+ * itself, because that would block readers.
  */
 export async function whenUnlocked<T>(work: () => Promise<T>): Promise<T> {
   const end = performance.now() + PATIENCE;

@@ -56,7 +56,7 @@ export class SyncLease {
     };
   }
 
-  /** Lets another process take over at once. Never rejects. */
+  /** Lets another process take over immediately. Never rejects. */
   async release(): Promise<void> {
     await this.store.release(this.holder).catch(() => undefined);
   }

@@ -47,7 +47,7 @@ export interface CallCache extends Omit<KnownCallsOptions, 'now'> {
   readonly forgotten?: () => void;
 }
 
-/** The call history and notes of one workspace. At most 16 requests of each kind are in flight at once. */
+/** The call history and notes of one workspace. Has at most 16 requests of each kind in flight. */
 export function createCallSource(
   { id: workspace, country }: Pick<WorkspaceSettings, 'id' | 'country'>,
   settings: CcrmSettings,

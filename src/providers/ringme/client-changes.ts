@@ -2,9 +2,9 @@ import type { Client, ClientChanges, GeoRestriction } from '../../domain/client.
 import { bareInteger } from '../../json/parse-json.js';
 
 /**
- * The body of a PUT that changes exactly these fields: absent fields are left out, null clears a field.
- * 64-bit ids are JSON numbers with every digit. Throws a RangeError if an id isn't an unsigned decimal, or a
- * list of countries is empty.
+ * The body of a PUT that changes exactly these fields: absent fields are omitted, null clears a field. 64-bit ids are
+ * JSON numbers with every digit. Throws a RangeError if an id isn't an unsigned decimal, or a list of countries is
+ * empty.
  */
 export function encodeChanges(changes: ClientChanges): string {
   return JSON.stringify({

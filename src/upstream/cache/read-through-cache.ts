@@ -36,11 +36,11 @@ export type Load<T> = (scope: OperationScope, share?: (record: unknown) => void)
  */
 export interface ReadThroughCache<T> {
   /**
-   * The answer of a key, synchronously if it is fresh; otherwise `load` requests it from the provider. A
-   * failure rejects every waiting read and isn't cached. `shared` is the answer's entry in the L2 (Redis)
-   * cache, which is read before the provider and written afterwards. Reports to `scope` for how long the
-   * answer stays fresh and whether it was cached. An operation that reads live never receives an answer that
-   * was requested earlier; its own answer is cached for others.
+   * The answer of a key, synchronously if it is fresh; otherwise `load` requests it from the provider. A failure
+   * rejects every waiting read and isn't cached. `shared` is the answer's entry in the L2 (Redis) cache, which is read
+   * before the provider and written afterwards. Reports to `scope` how long the answer stays fresh and whether it was
+   * cached. An operation that reads live never receives an answer that was requested earlier; the answer it receives is
+   * cached for others.
    */
   read(key: string, scope: OperationScope, load: Load<T>, shared?: SharedAnswer<T> | null): Awaitable<T>;
   /** The last answer of a key, fresh or not; null if there is none or it is older than its lifetime. */

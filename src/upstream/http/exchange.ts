@@ -41,7 +41,7 @@ export async function exchange(
 
   const stream = client.stream(request.url, optionsOf(request));
   const connection = watchConnection(stream);
-  // Errors are handled where the stream is awaited. A later one has no listener and would end the process.
+  // Errors are handled by awaiting the stream. Without this listener, a later error would end the process.
   stream.on('error', () => undefined);
   const share = bodyMemoryBudget();
   const throughProxy = proxyOf(request.url, settings.proxy) !== null;

@@ -53,7 +53,7 @@ const TUNING: HttpClientTuning = { now: () => performance.now(), random: Math.ra
 const SHORTEST_PAUSE = 25;
 const LONGEST_PAUSE = 150;
 
-/** A client with its own connections. Writes one log line per attempt and notifies `observer`. */
+/** A client with separate connections. Writes one log line per attempt and notifies `observer`. */
 export function createHttpClient(
   provider: Provider,
   settings: UpstreamSettings,

@@ -13,7 +13,7 @@ export function groupOf(account: string): number {
 
 /**
  * Accounts whose generations are polled together. Redis holds a random text for the group, its mark, which is replaced
- * after each change of a generation: as long as it is the same, no generation has changed.
+ * after each change of a generation. While it is unchanged, no generation has changed.
  */
 export class AccountGroup {
   readonly #accounts = new Set<CacheNamespace>();
