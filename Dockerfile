@@ -10,20 +10,20 @@ RUN npm run build:program && npm run build:playground
 FROM node:24-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# typescript is an optional peer of a package, and isn't needed.
+# typescript is an optional peer dependency that isn't needed.
 RUN npm ci --omit=dev --omit=optional
 
 FROM node:24-slim
-# HOST and PORT win over a configuration file, so that the port below is the one that is served.
-# Strangers reach it, so that it starts only with AUTH_API_KEY_SHA256, or with a file that has auth.
+# HOST and PORT override a settings file, so that the port below is the one that is served.
+# Other machines can reach it, so it starts only with AUTH_API_KEY_SHA256, or with a file that has auth.
 # Without a provider it starts only with SANDBOX=true, which serves made-up data.
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000
-# So that reading a million calls stays below 300 MB on a machine of any size.
+# Keeps memory below 300 MB when reading a million calls, on a machine of any size.
 ENV NODE_OPTIONS="--max-old-space-size=512 --max-semi-space-size=16"
-# So that memory goes back to the system after a burst: by default glibc keeps up to 64 MB at a time, in sixteen places.
+# Returns memory to the system after a burst: by default, glibc keeps up to 64 MB in each of sixteen arenas.
 ENV MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072 MALLOC_TRIM_THRESHOLD_=131072
 WORKDIR /app
-# The bundle loads libphonenumber-js from there; the licences of all that it holds are there, too.
+# The bundle loads libphonenumber-js from there, which also has the licences of everything in the bundle.
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
@@ -32,6 +32,6 @@ USER node
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# `docker run switchboard doctor` and the other commands take the place of serve.
+# `docker run switchboard doctor` and the other commands replace serve.
 ENTRYPOINT ["node", "dist/main.js"]
 CMD ["serve"]

@@ -1,7 +1,4 @@
-/*
- * Fails where a lock file has a package without a SHA-512, or one that is a link to a folder: lockfile-lint looks
- * only at what is written there.
- */
+/* Fails if a lock file has a package without a SHA-512 or a link to a folder; lockfile-lint accepts both. */
 import { readFileSync } from 'node:fs';
 
 for (const path of process.argv.slice(2)) {

@@ -1,6 +1,6 @@
 /*
- * Prints which suites ran, from jest's JSON results, and fails where one on the disk is missing from
- * them, one that must be there isn't, or a test was skipped, left to do or run beside others by `only`.
+ * Prints which suites ran, according to jest's JSON results. Fails if a suite on the disk or a required one didn't run, a
+ * suite has no test, or a test didn't pass: it failed, was skipped (also by `only`) or is a todo.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -28,7 +28,7 @@ for (const suite of [...ran.keys()].sort()) {
   const tests = ran.get(suite);
   const passed = tests.filter(({ status }) => status === 'passed').length;
   console.log(`${suite}: ${passed} of ${tests.length} tests passed`);
-  if (tests.length === 0) faults.push(`${suite} holds no test`);
+  if (tests.length === 0) faults.push(`${suite} has no test`);
   for (const { status, fullName } of tests) {
     if (status !== 'passed') faults.push(`${suite}: "${fullName}" is ${status}`);
   }

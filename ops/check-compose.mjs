@@ -1,6 +1,6 @@
 /*
- * Fails if the services of a compose file, by default compose.yaml, don't fit together: names each fault. dclint checks
- * the file's form.
+ * Fails if the services of a compose file, by default compose.yaml, don't fit together, and names each fault. dclint checks
+ * the syntax.
  */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
@@ -21,7 +21,7 @@ const expectations = [
     'REDIS_URL isn’t the address and password of the service redis',
   ],
   [switchboard.deploy.replicas === 2, 'there aren’t two replicas of Switchboard'],
-  [postgres.healthcheck?.test?.includes('pg_isready'), 'nothing tells when PostgreSQL is ready'],
+  [postgres.healthcheck?.test?.includes('pg_isready'), 'PostgreSQL has no health check'],
   ...['postgres', 'redis'].map((name) => [
     switchboard.depends_on.includes(name),
     `Switchboard is started before ${name}`,
@@ -36,7 +36,7 @@ const expectations = [
   ...Object.values(services).flatMap(({ environment = {} }) =>
     Object.entries(environment).map(([name, value]) => [
       !SECRET.test(name) || String(value).includes('${'),
-      `${name} is written down`,
+      `${name} has a literal value`,
     ]),
   ),
 ];

@@ -1,5 +1,5 @@
 /*
- * Deletes the declarations in dist/ that index.d.ts doesn't lead to: nobody who imports the package can name them.
+ * Deletes the declarations in dist/ that index.d.ts doesn't refer to, because importers of the package can't name them.
  */
 import { globSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,7 +8,7 @@ const ROOT = 'dist/index.d.ts';
 const IMPORT = /(?:from|import)\s*\(?\s*['"](\.[^'"]+)\.js['"]/g;
 
 const kept = new Set([ROOT]);
-// Of a set, what is added while it is walked comes later.
+// Iterating a set also visits the values added meanwhile.
 for (const file of kept) {
   const text = readFileSync(file, 'utf8');
   for (const [, path] of text.matchAll(IMPORT)) kept.add(`${join(dirname(file), path)}.d.ts`);

@@ -17,7 +17,7 @@ const OPTIONS = {
   sample: { type: 'string' },
 } as const;
 
-/** The command line’s operands and options. Throws an Error whose message says what is wrong, and the nearest option. */
+/** The command line’s operands and options. Throws an Error whose message names the mistake and the nearest option. */
 export function readArguments() {
   const { tokens } = parseArgs({ allowPositionals: true, strict: false, tokens: true, options: OPTIONS });
   for (const token of tokens) {

@@ -20,11 +20,11 @@ import { serve } from './app/serve.js';
 import { announce } from './app/start-line.js';
 import { USAGE } from './usage.js';
 
-/** The first one ends the server when it has answered, the second one, of whichever kind, at once. */
+/** The first one shuts the server down gracefully; a second one of either kind ends it immediately. */
 const END_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-/** What of the system fails if the server can't listen: the last is to resolve its host. */
+/** The system calls that fail if the server can't listen; the last one resolves its host. */
 const LISTENING: readonly unknown[] = ['listen', 'getaddrinfo'];
-/** What a process adds to a signal’s number when it ends because of it. */
+/** The exit code of a process ended by a signal is the signal’s number plus this. */
 const EXIT_SIGNAL = 128;
 /** Commands with exactly one operand; the others have none. */
 const ONE_OPERAND = ['explain', 'archive'];
@@ -33,7 +33,7 @@ process.once('uncaughtException', (error) => {
   exit(EXIT_FAILURE, `${JSON.stringify({ msg: 'crash', ...traceOf(error) })}\n`);
 });
 
-// The reader has what it wants, as `head` after its lines: that ends a command as it ends other programs.
+// The reader has closed the pipe, as `head` does after its lines. The command ends as other programs do.
 process.stdout.once('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(EXIT_SIGNAL + constants.signals.SIGPIPE);
@@ -48,7 +48,7 @@ const commands = new Map([
   ['archive', useArchive],
 ]);
 
-/** What commands write, and when they run. */
+/** The output and clock of commands. */
 const context = {
   logger: pino({ level: 'silent' }),
   print: (text: string) => process.stdout.write(text),
@@ -129,7 +129,7 @@ async function useArchive(): Promise<void> {
   );
 }
 
-/** Runs a command that resolves to its exit code; one that was set before, by a signal, stands. */
+/** Runs a command that resolves to its exit code. A code that a signal has set takes precedence. */
 async function run(command: () => Promise<number>): Promise<void> {
   try {
     const code = await command();
@@ -150,13 +150,13 @@ async function startServer(): Promise<void> {
     const warning = tracingWarning(processEnvironment());
     if (warning !== null) log.logger.warn(warning);
     const running = await serve(settings, tracingSettings(processEnvironment()), log.logger);
-    // The environment alone can't change; a terminal that is closed then ends the process, as ever.
+    // The environment can't change. Without a handler, closing the terminal ends the process, as usual.
     if (areReloadable(processEnvironment())) {
       process.on('SIGHUP', () => {
         running.reload(() => loadSettings(processEnvironment()));
       });
     }
-    // What a collector or the log's reader doesn't take mustn't keep the process.
+    // A collector or log reader that doesn't read must not keep the process alive.
     const leave = (code: number) => void log.close().then(() => process.exit(code));
     const end = (): void => {
       for (const signal of END_SIGNALS) {

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 
-/* What `import … from 'switchboard'` gives: docs/embedding.md. */
+/* The exports of the package `switchboard`; see docs/embedding.md. */
 export {
   createSwitchboard,
   type SettingsSections,

@@ -2,5 +2,5 @@
 import './supported-node.js';
 import 'reflect-metadata';
 
-// Bundled, what is imported statically would run before the two above.
+// In the bundle, a static import would run before the two above.
 await import('./command-line.js');

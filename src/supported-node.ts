@@ -1,6 +1,7 @@
 import { OLDEST_NODE } from './config/package-version.js';
 
-// Imported before everything else: on an older Node the first module that needs a newer one ends with a TypeError.
+// Imported before everything else, because on an older Node.js the first module that needs a newer one fails with a
+// TypeError.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE.split('.').map(Number);
 if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {

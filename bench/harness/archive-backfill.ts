@@ -13,7 +13,7 @@ import { fieldsOf } from './values.ts';
 
 const DAY_MS = 86_400_000;
 const CALLS = 100_000;
-/** Days in which they began. */
+/** The number of days over which the calls are spread. */
 const DAYS = 130;
 const MOST = 3;
 const ROUNDS = 3;
@@ -57,7 +57,7 @@ export async function backfill(engine: Engine): Promise<readonly Row[]> {
   ];
 }
 
-/** Looks seldom, as every look takes time from the filling. */
+/** Polls seldom, because every poll slows the backfill. */
 async function filled(url: string): Promise<void> {
   const question = { query: '{ archive { calls state } }', variables: {} };
   for (;;) {
@@ -68,7 +68,7 @@ async function filled(url: string): Promise<void> {
   }
 }
 
-/** Milliseconds that curl takes for them, one after the other on one connection. */
+/** Milliseconds that curl takes for the same pages, one after the other on one connection. */
 async function curl(urls: readonly string[]): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'switchboard-bench-curl-'));
   try {

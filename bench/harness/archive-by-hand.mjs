@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 
 /*
- * A server by hand on an archive's tables: node:http, plain SQL in node:sqlite or pg, and the fields that are asked for
- * read from the records. It doesn't look at coverage, the last hour, permissions or the filter's finer rules.
+ * A hand-written server on an archive's tables: node:http, plain SQL in node:sqlite or pg, and the requested fields from
+ * the records. Ignores coverage, the last hour, permissions and the filter's finer rules.
  */
 
 const { ARCHIVE_URL } = process.env;

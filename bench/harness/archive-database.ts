@@ -8,7 +8,7 @@ export type Engine = 'sqlite' | 'postgres';
 
 /** Databases of an engine, in a temporary folder. */
 export interface ArchiveDatabases extends AsyncDisposable {
-  /** The address of a new, empty database, as `ARCHIVE_URL` has it. */
+  /** The address of a new, empty database, in the form of `ARCHIVE_URL`. */
   create(): Promise<string>;
 }
 
@@ -25,9 +25,9 @@ function sqliteIn(folder: string): ArchiveDatabases {
   };
 }
 
-/** PostgreSQL as it comes, on loopback. */
+/** PostgreSQL with its default settings, on loopback. */
 async function postgresIn(folder: string): Promise<ArchiveDatabases> {
-  // The server runs as a user of its own if the bench runs as root.
+  // PostgreSQL refuses to run as root, so it runs as a separate user if the benchmark runs as root.
   await chmod(folder, 0o755);
   const port = await freePort();
   const server = new EmbeddedPostgres({

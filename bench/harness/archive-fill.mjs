@@ -3,8 +3,8 @@ import { pathToFileURL } from 'node:url';
 import { callRecord, callStarts, noteRecords } from './archived-history.mjs';
 
 /*
- * Fills the archive at ARCHIVE_URL with CALLS calls and NOTES notes up to END, by what the build in BUILT writes with:
- * page by page, newest first, as a backfill does. Sends nothing but the number of milliseconds it took.
+ * Fills the archive at ARCHIVE_URL with CALLS calls and NOTES notes up to END, with the code of the build in BUILT: page by
+ * page, newest first, like a backfill. Sends only the number of milliseconds it took.
  */
 
 const { ARCHIVE_URL, BUILT, CCRM_URL } = process.env;
@@ -36,7 +36,7 @@ const started = performance.now();
 let newest = Math.floor(fetchedAt / SECOND) * SECOND - 60 * SECOND;
 for (let last = calls; last > 0;) {
   let first = Math.max(0, last - PAGE);
-  // An interval holds whole seconds.
+  // An interval consists of whole seconds.
   while (first > 0 && starts[first - 1] === starts[first]) first -= 1;
   const records = range(first, last).map((index) => callRecord(index, starts[index], size));
   const start = first === 0 ? Math.min(starts[0], end - THREE_YEARS) : starts[first];

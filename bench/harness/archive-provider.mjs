@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import { callRecord, callStarts, firstFrom, noteRecords } from './archived-history.mjs';
 
 /*
- * ccrm.pl with the same CALLS calls and NOTES notes up to END that the archive is filled with, newest first, 1,000 a page.
- * The message 'requests' asks for the paths of the requests since the last time.
+ * ccrm.pl with the same CALLS calls and NOTES notes up to END as the archive, newest first, 1,000 per page. Replies to the
+ * message 'requests' with the paths of the requests since the last such message.
  */
 
 const [calls, notes, end] = [process.env.CALLS, process.env.NOTES, process.env.END].map(Number);

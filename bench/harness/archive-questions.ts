@@ -3,20 +3,20 @@ import type { Question } from './question.ts';
 
 const DAY_MS = 86_400_000;
 
-/** A kind of question to the archive. */
+/** A kind of query to the archive. */
 export interface ArchiveQuestion {
   readonly measure: string;
-  /** How a server that is written by hand is asked for the same. */
+  /** The same query for a server written by hand. */
   readonly path: string;
   readonly repetitions: number;
-  /** Milliseconds that the median may take; null if nothing is wanted of it. */
+  /** The median's target in milliseconds; null if there is none. */
   readonly most: number | null;
-  /** The variables of the repetition of this number; each is asked with others. */
+  /** The variables of this repetition; each repetition has different ones. */
   readonly variables: (repetition: number) => Readonly<Record<string, unknown>>;
   readonly query: string;
 }
 
-/** The questions to a history of so many calls that ends at an instant. */
+/** The queries for a history of this many calls that ends at an instant. */
 export function archiveQuestions(calls: number, end: number): readonly ArchiveQuestion[] {
   const starts = callStarts(calls, end);
   const some = (repetition: number, salt = 0) => ((repetition + 1) * 7_919_381 + salt * 104_729) % calls;

@@ -7,7 +7,7 @@ import { messageOf } from './message.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 import { listOf, numberOf, textOf } from './values.ts';
 
-/** How many calls and notes there are, and when the last call began, in milliseconds since the epoch. */
+/** The number of calls and notes, and the start of the last call in milliseconds since the epoch. */
 export interface HistorySize {
   readonly calls: number;
   readonly notes: number;
@@ -19,20 +19,20 @@ export interface ArchiveStage extends AsyncDisposable {
   readonly size: HistorySize;
   /** The address of a new database. */
   createDatabase(): Promise<string>;
-  /** Fills a database by what the build writes with; milliseconds that it took. */
+  /** Fills a database with the build's own code; resolves to the milliseconds it took. */
   fill(archiveUrl: string): Promise<number>;
   /** Starts the built server on this archive, in production mode. */
   startServer(archiveUrl: string, environment?: Readonly<Record<string, string>>): Promise<ServerProcess>;
-  /** Starts a server that is written by hand on the same database; its address. */
+  /** Starts a server written by hand on the same database; resolves to its address. */
   startByHand(archiveUrl: string): Promise<string>;
-  /** The addresses that were asked for since the last time. */
+  /** The addresses requested since the last call. */
   takeRequests(): Promise<readonly string[]>;
 }
 
 const FILL = fileURLToPath(new URL('archive-fill.mjs', import.meta.url));
 const PROVIDER = fileURLToPath(new URL('archive-provider.mjs', import.meta.url));
 const BY_HAND = fileURLToPath(new URL('archive-by-hand.mjs', import.meta.url));
-/** As the image has them. */
+/** As in the image. */
 const MEMORY_OPTIONS = ['--max-old-space-size=512', '--max-semi-space-size=16'];
 
 export async function setArchiveStage(engine: Engine, size: HistorySize): Promise<ArchiveStage> {

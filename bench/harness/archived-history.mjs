@@ -1,6 +1,6 @@
 /*
- * A made-up call history of three years, the same for whoever makes it: calls in office hours, most of them with one of
- * 60,000 numbers, a tenth of the calls with notes. Dates are UTC.
+ * A made-up call history of three years, always the same: calls in office hours, most of them with one of 60,000 numbers,
+ * a tenth of the calls with notes. Dates are UTC.
  */
 
 const DAY_MS = 86_400_000;
@@ -11,10 +11,10 @@ const OFFICE_MS = 12 * 3_600_000;
 const NUMBERS = 60_000;
 const AGENTS = 40;
 const WORDS = 20_000;
-/** Calls with notes: one of so many. */
+/** One in this many calls has notes. */
 const NOTED = 10;
 
-/** Ends `days` before now. At most `count` calls end two hours before `end`, oldest first: when each began, in milliseconds. */
+/** The starts of the last `count` calls up to `end`, in milliseconds since the epoch, oldest first. */
 export function callStarts(count, end) {
   const starts = new Float64Array(count);
   let left = count;
@@ -29,7 +29,7 @@ export function callStarts(count, end) {
   return starts;
 }
 
-/** The index of the first call that begins at an instant or later. */
+/** The index of the first call that begins at or after an instant. */
 export function firstFrom(starts, instant) {
   let [low, high] = [0, starts.length];
   while (low < high) {
@@ -44,7 +44,7 @@ export function uuidOf(index) {
   return `00000000-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
 }
 
-/** How many notes a call has; `notes` and `calls` are those of the whole history. */
+/** The number of a call's notes; `notes` and `calls` are the totals of the whole history. */
 export function noteCountOf(index, { calls, notes }) {
   if (index % NOTED !== 0) return 0;
   const noted = index / NOTED;
@@ -52,7 +52,7 @@ export function noteCountOf(index, { calls, notes }) {
   return Math.floor(((noted + 1) * notes) / all) - Math.floor((noted * notes) / all);
 }
 
-/** The number of a call's other party in digits: a few numbers call often, most of them seldom. */
+/** The digits of the other party's number: a few numbers call often, most seldom. */
 export function numberOf(index) {
   const number = Math.floor(fraction(index, 1) ** 2 * NUMBERS);
   return 48_600_000_000 + ((number * 7_919_381) % 99_999_999);
@@ -131,7 +131,7 @@ export function noteRecords(index, start, size) {
   }));
 }
 
-/** A word by its rank: word 0 is in nearly every note, the last ones are in a few. */
+/** A word by its rank: word 0 is in nearly every note, the last ones are in few. */
 export function wordOf(rank) {
   const syllables = [
     'ka',

@@ -3,7 +3,10 @@ import { API_KEY } from './api-key.ts';
 import type { Question } from './question.ts';
 import { fieldsOf } from './values.ts';
 
-/** Asks on one connection; milliseconds until all of the answer is there. Rejects if it has errors. */
+/**
+ * Sends a query on one connection; resolves to the milliseconds until the whole response has arrived. Rejects if it has
+ * errors.
+ */
 export type Asker = (question: Question) => Promise<number>;
 
 export function createAsker(url: string): Asker {

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 
 /*
- * Sends bodies over and over on some connections, each of which begins with another one, and writes autocannon's
- * result as JSON. Everything is told on standard input.
+ * Sends bodies repeatedly on some connections, each of which begins with another body, and writes autocannon's result as
+ * JSON. Reads its options from standard input.
  */
 
 const autocannon = createRequire(new URL('../peers/', import.meta.url))('autocannon');

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { fieldsOf, listOf, textOf } from './values.ts';
 
-/** A request as the sandbox got it. */
+/** A request as the sandbox received it. */
 interface Received {
   readonly route: string;
   readonly method: string;
@@ -10,15 +10,18 @@ interface Received {
   readonly body: unknown;
 }
 
-/** A client that does nothing with what it gets. */
+/** A client that ignores its responses. */
 export interface BareClient extends Disposable {
-  /** Sends what the sandbox got since the last time once more: the page of calls, then all the rest; milliseconds. */
+  /**
+   * Repeats the requests that the sandbox has received since the last call: the page of calls, then all others;
+   * resolves to the milliseconds it took.
+   */
   repeat(providersUrl: string): Promise<number>;
 }
 
 const OF_THE_CONNECTION = new Set(['host', 'connection', 'content-length', 'transfer-encoding']);
 
-/** Node's own HTTP client with connections that are kept open. */
+/** Node's HTTP client with keep-alive connections. */
 export function bareClient(): BareClient {
   const agent = new Agent({ keepAlive: true });
 

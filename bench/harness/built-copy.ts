@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What `npm run build` gave, where no other build can change it under a measurement. */
+/** A copy of the build that other builds can't change during a measurement. */
 export interface BuiltCopy extends AsyncDisposable {
-  /** A folder with `dist/` and what it needs beside it. */
+  /** A folder with `dist/` and the files it needs. */
   readonly folder: string;
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Copies `dist/` into a temporary folder; rejects where nothing has been built. */
+/** Copies `dist/` into a temporary folder; rejects if nothing has been built. */
 export async function copyBuild(): Promise<BuiltCopy> {
   const folder = await mkdtemp(join(tmpdir(), 'switchboard-bench-'));
   await cp(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true });

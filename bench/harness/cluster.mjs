@@ -1,8 +1,6 @@
 import cluster from 'node:cluster';
 
-/*
- * The module MODULE in as many processes as PROCESSES says, on one port.
- */
+/* Runs the module MODULE in PROCESSES processes, on one port. */
 
 const { MODULE, PROCESSES } = process.env;
 

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /*
- * Times the reading of the bytes of one page of call history: parsed only, and decoded by the build in the folder BUILT.
- * Sends the milliseconds of every repetition.
+ * Measures how long it takes to read the bytes of one page of call history: parsed only, and decoded by the build in the
+ * folder BUILT. Sends the milliseconds of every repetition.
  */
 
 const UNCOUNTED = 150;

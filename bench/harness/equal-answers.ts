@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { answerOf, type Question } from './question.ts';
 import type { ServerProcess } from './server-process.ts';
 
-/** Throws where two servers answer a question with different data: then their speed can't be compared. */
+/** Throws if two servers answer a query with different data, because their speed can't be compared then. */
 export async function expectEqualAnswers(
   servers: readonly ServerProcess[],
   question: Question,
@@ -15,7 +15,7 @@ export async function expectEqualAnswers(
   }
 }
 
-/** Where two values differ first, and how; null where they are equal. */
+/** The first difference between two values, with its place; null if they are equal. */
 function firstDifference(a: unknown, b: unknown, path: string): string | null {
   if (isDeepStrictEqual(a, b)) return null;
   if (isObject(a) && isObject(b)) {

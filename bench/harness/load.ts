@@ -5,9 +5,9 @@ import { API_KEY } from './api-key.ts';
 import type { Question } from './question.ts';
 import { fieldsOf, numberOf } from './values.ts';
 
-/** What came of a load. */
+/** The result of a load. */
 export interface LoadResult {
-  /** Answers with status 200. */
+  /** Responses with status 200. */
   readonly answers: number;
   readonly perSecond: number;
 }
@@ -15,8 +15,8 @@ export interface LoadResult {
 const AUTOCANNON = fileURLToPath(new URL('autocannon.mjs', import.meta.url));
 
 /**
- * Asks the same questions over and over on some connections, from a process of its own.
- * Rejects where an answer fails: a server that refuses is quick.
+ * Sends the same queries repeatedly on some connections, from a separate process. Rejects if a response fails, because
+ * a server that rejects requests is fast.
  */
 export async function load(
   url: string,

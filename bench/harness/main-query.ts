@@ -3,7 +3,7 @@ import type { Question } from './question.ts';
 
 const OPERATION = new URL('../../schema/operations/main-query.graphql', import.meta.url);
 
-/** When the sandbox's made calls end in the measurements whose range stands still: a Wednesday afternoon. */
+/** The end of the sandbox's made-up calls in measurements with a fixed range: a Wednesday afternoon. */
 export const NOW = '2026-03-11T14:00:00Z';
 
 /** The playground's first tab over the last 24 hours. */

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 
 /*
- * A call history of COUNT calls, one every ten seconds of local time from FIRST on, newest first, 1,000 a page.
- * Nothing is kept: a call is written when it is asked for.
+ * A call history of COUNT calls, one every ten seconds of local time from FIRST on, newest first, 1,000 per page. Stores
+ * nothing: calls are written on demand.
  */
 
 const { COUNT, FIRST } = process.env;

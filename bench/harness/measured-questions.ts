@@ -3,18 +3,18 @@ import type { MemoryRange } from './peers.ts';
 import type { Question } from './question.ts';
 import { textOf } from './values.ts';
 
-/** A question that servers are measured by, side by side. */
+/** A query by which servers are compared. */
 export interface MeasuredQuestion {
-  /** As it is called in the tables. */
+  /** Its name in the tables. */
   readonly title: string;
   readonly question: Question;
-  /** The same over ranges that begin some seconds later: with the same calls. */
+  /** The same query over ranges that begin some seconds later, with the same calls. */
   readonly sameCalls: readonly Question[];
-  /** The same over ranges that are some hours earlier: with other calls. */
+  /** The same query over ranges some hours earlier, with other calls. */
   readonly otherCalls: readonly Question[];
-  /** The end of the sandbox's made calls. */
+  /** The end of the sandbox's made-up calls. */
   readonly now: string;
-  /** What peers keep in memory: everything that the question can ask for. */
+  /** The calls that peers keep in memory: all that the query may ask for. */
   readonly range: MemoryRange;
 }
 
@@ -26,7 +26,7 @@ const HOUR = 3600 * SECOND;
 const KEPT = 48 * HOUR;
 const VARIANTS = 200;
 
-/** The main query, and one of many small objects. */
+/** The main query, and one for many small objects. */
 export async function measuredQuestions(): Promise<readonly MeasuredQuestion[]> {
   const linkedCalls = await dayOfCalls(LINKED_CALLS, 'LinkedCalls', new Date(LINKED_NOW));
   return [
@@ -49,7 +49,7 @@ function measured(title: string, question: Question, now: string): MeasuredQuest
   };
 }
 
-/** The question over the same range, moved by these milliseconds. */
+/** The query with its range moved by these milliseconds. */
 function moved(question: Question, { from = 0, to = 0 }): Question {
   const { variables } = question;
   const at = (name: string, by: number) => new Date(Date.parse(textOf(variables[name])) + by).toISOString();

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 
-/** The next message of a child process; rejects where it ends without one. */
+/** The next message of a child process; rejects if it ends without one. */
 export function messageOf(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const onMessage = (message: unknown) => {

@@ -3,23 +3,23 @@ import type { ServerCommand } from './server-process.ts';
 
 const PEERS = fileURLToPath(new URL('../peers/', import.meta.url));
 
-/** Which range of calls the peers that keep everything in memory read when they start. */
+/** The range of calls that peers which keep everything in memory read when they start. */
 export interface MemoryRange {
   readonly from: string;
   readonly to: string;
 }
 
-/** Where a peer's data are: in memory, all of a range; or nowhere, so that it asks the providers every time. */
+/** The source of a peer's data: a range in memory, or requests to the providers each time. */
 export type PeerData = MemoryRange | 'asked anew';
 
-/** As they are called in the tables. */
+/** Their names in the tables. */
 export const PEER_NAMES = {
   handWritten: 'hand-written node:http',
   mercurius: 'Mercurius with JIT',
   apollo: 'Apollo Server with DataLoader',
 } as const;
 
-/** A `node:http` server that writes the answers without GraphQL. */
+/** A `node:http` server that writes the responses without GraphQL. */
 export function handWritten(providersUrl: string, data: PeerData): ServerCommand {
   return peer(PEER_NAMES.handWritten, 'hand-written.mjs', {
     ...dataVariables(data),
@@ -32,12 +32,12 @@ export function mercurius(providersUrl: string, data: PeerData): ServerCommand {
   return peer(PEER_NAMES.mercurius, 'mercurius.mjs', { ...dataVariables(data), PROVIDERS_URL: providersUrl });
 }
 
-/** Apollo Server with DataLoaders made for each request. */
+/** Apollo Server with DataLoaders created per request. */
 export function apollo(providersUrl: string, data: PeerData): ServerCommand {
   return peer(PEER_NAMES.apollo, 'apollo.mjs', { ...dataVariables(data), PROVIDERS_URL: providersUrl });
 }
 
-/** GraphQL Mesh on Hive Gateway, which asks the providers every time. */
+/** GraphQL Mesh on Hive Gateway, which requests everything from the providers each time. */
 export function mesh(providersUrl: string): ServerCommand {
   return peer('Mesh on Hive Gateway', 'mesh.mjs', { PROVIDERS_URL: providersUrl });
 }

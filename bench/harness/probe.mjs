@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 /*
- * Loaded into a process under test before its own code: tells its parent what it, or its workers, have used.
- * 'watch' starts to measure how long its event loop stands still, 'usage' asks for everything.
+ * Loaded into a process under test before its code; reports to the parent the resources that it, or its workers, have used.
+ * 'watch' starts measuring how long the event loop is blocked, 'usage' requests all measurements.
  */
 
 const MEGABYTE = 1_000_000;
@@ -25,13 +25,14 @@ process.on('message', async (message) => {
   const used = await Promise.all(workers.map(usageOf));
   process.send([usage(), ...used].reduce(sum));
 });
-// The channel alone must not keep a server alive that has been told to stop; of a cluster's worker it is the
-// only thing that does.
+// The channel alone must not keep a server alive that is shutting down; in a cluster's worker, only the channel does.
 if (cluster.isPrimary) process.channel?.unref();
-// A worker whose primary was killed exits, but waits for the log's reader then, which is gone, too.
+// A worker whose primary was killed would exit only after waiting for the log's reader, which is gone, too.
 else process.prependOnceListener('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
-/** The CPU that the main thread used between two timers: of a turn of the event loop, without what others took. */
+/**
+ * The CPU time that the main thread used between two timers: that of one turn of the event loop, without other threads.
+ */
 function watchTurns() {
   let before = threadCpuMs();
   setInterval(() => {

@@ -4,26 +4,26 @@ import { fileURLToPath } from 'node:url';
 import { messageOf } from './message.ts';
 import { fieldsOf, listOf, textOf } from './values.ts';
 
-/** The three providers, in a process of their own. */
+/** The three providers in a separate process. */
 export interface Providers extends AsyncDisposable {
   readonly url: string;
-  /** The resources that were asked for since the last time, in order; the last 10,000 at most. */
+  /** The resources requested since the last call, in order; at most the last 10,000. */
   takeRequests(): Promise<readonly string[]>;
-  /** Milliseconds that every route waits before it answers. */
+  /** Milliseconds that every route waits before it responds. */
   setLatency(milliseconds: number): Promise<void>;
 }
 
 export interface ProvidersOptions {
-  /** Where the build is. */
+  /** The folder of the build. */
   readonly folder: string;
-  /** The end of the made calls; a clock that goes on where absent. */
+  /** The end of the made-up calls; a running clock if absent. */
   readonly now?: string;
 }
 
 const SANDBOX = fileURLToPath(new URL('sandbox.mjs', import.meta.url));
 const ROUTES = ['GetExtensions', 'token', 'client', 'callHistory', 'notes'];
 
-/** Starts the sandbox. With a fixed end it serves only calls that somebody took. */
+/** Starts the sandbox. With a fixed end, it serves only calls with agents. */
 export async function startProviders({ folder, now }: ProvidersOptions): Promise<Providers> {
   const environment = now === undefined ? {} : { NOW: now, WITH_AGENTS: '1' };
   const child = fork(SANDBOX, { env: { BUILT: folder, ...environment } });

@@ -3,13 +3,13 @@ import { fieldsOf } from './values.ts';
 
 /** A GraphQL operation as it is sent. */
 export interface Question {
-  /** Absent where the operation has no name. */
+  /** Absent if the operation has no name. */
   readonly operationName?: string;
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** The `data` of an answer; rejects where it isn't 200, isn't JSON or has errors. */
+/** The `data` of a response; rejects if its status isn't 200, it isn't JSON or it has errors. */
 export async function answerOf(url: string, question: Question): Promise<unknown> {
   const response = await fetch(url, {
     method: 'POST',

@@ -3,22 +3,22 @@ import type { Question } from './question.ts';
 import type { ServerProcess } from './server-process.ts';
 import { spreadOf, type Spread } from './statistics.ts';
 
-/** What one server did over all rounds. */
+/** One server's results in all rounds. */
 export interface Contest {
   readonly name: string;
   readonly perSecond: Spread;
-  /** Milliseconds of CPU of the server's process for one answer. */
+  /** CPU time of the server's process per response, in milliseconds. */
   readonly cpuMs: Spread;
-  /** Answers a second ÷ those of the first server in the same round. */
+  /** Responses per second, divided by those of the first server in the same round. */
   readonly speedRatio: Spread;
-  /** CPU for one answer ÷ that of the first server in the same round. */
+  /** CPU time per response, divided by that of the first server in the same round. */
   readonly cpuRatio: Spread;
-  /** Memory of the server's process that is resident at the end of a round. */
+  /** Resident memory of the server's process at the end of a round. */
   readonly megabytes: Spread;
 }
 
 export interface RoundPlan {
-  /** Asked in turns. */
+  /** Sent in turn. */
   readonly questions: readonly Question[];
   readonly connections: number;
   readonly rounds: number;
@@ -32,7 +32,7 @@ interface Round {
   readonly megabytes: number;
 }
 
-/** Warms the servers up, then loads one after the other, round by round: A B C, A B C. The first is the measure. */
+/** Warms up the servers, then loads one after the other, round by round: A B C, A B C. The first is the baseline. */
 export async function contest(servers: readonly ServerProcess[], plan: RoundPlan): Promise<Contest[]> {
   const { questions, connections, warmUpSeconds } = plan;
   for (const { url } of servers) await load(url, questions, connections, warmUpSeconds);

@@ -2,8 +2,8 @@ import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 
 /*
- * The sandbox in a process of its own. BUILT is the folder with the copied build, NOW the end of the made
- * calls, or nothing for a clock that goes on. WITH_AGENTS leaves out the calls that nobody took.
+ * The sandbox in a separate process. BUILT is the folder with the copied build, NOW the end of the made-up calls, or empty
+ * for a running clock. WITH_AGENTS omits calls without agents.
  */
 
 const { BUILT, NOW, WITH_AGENTS } = process.env;

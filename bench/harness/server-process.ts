@@ -6,42 +6,42 @@ import { messageOf } from './message.ts';
 import { answerOf, type Question } from './question.ts';
 import { fieldsOf, numberOf } from './values.ts';
 
-/** How a server is started. */
+/** The command that starts a server. */
 export interface ServerCommand {
-  /** As it is called in the tables. */
+  /** Its name in the tables. */
   readonly name: string;
   /** A JavaScript file and its arguments. */
   readonly module: string;
   readonly arguments?: readonly string[];
-  /** The whole environment, but for PORT. */
+  /** The whole environment, except PORT. */
   readonly environment: Readonly<Record<string, string>>;
   readonly workingDirectory?: string;
-  /** Options of node itself. */
+  /** Options of Node.js. */
   readonly nodeOptions?: readonly string[];
 }
 
-/** What a process has used since it started. */
+/** The resources that a process has used since it started. */
 export interface Usage {
   readonly cpuMs: number;
-  /** The same of the one of its workers that used most. */
+  /** The same for the worker that used most. */
   readonly busiestCpuMs: number;
   readonly rssMegabytes: number;
   readonly peakRssMegabytes: number;
-  /** Longest time for which the event loop stood still since `watchStalls`; 0 before. */
+  /** The longest block of the event loop since `watchStalls`; 0 before. */
   readonly longestStallMs: number;
-  /** How long a turn of it took, of which one percent took longer. */
+  /** The 99th percentile of the event loop's delay. */
   readonly stallP99Ms: number;
-  /** CPU that its main thread used at most in a turn of the event loop since `watchStalls`; 0 before. */
+  /** The most CPU time that its main thread used in one turn of the event loop since `watchStalls`; 0 before. */
   readonly longestTurnMs: number;
 }
 
-/** A server under test, in a process of its own. */
+/** A server under test, in a separate process. */
 export interface ServerProcess {
   readonly name: string;
   readonly pid: number;
-  /** Where it takes questions. */
+  /** The address for queries. */
   readonly url: string;
-  /** Milliseconds from the start of the process to its first answer. */
+  /** Milliseconds from the start of the process to its first response. */
   readonly startMs: number;
   usage(): Promise<Usage>;
   watchStalls(): void;
@@ -52,7 +52,7 @@ const PROBE = new URL('probe.mjs', import.meta.url).href;
 const START_LIMIT_MS = 60_000;
 const RETRY_MS = 5;
 
-/** Starts a server on a port and waits for its first answer to a question; rejects where none comes. */
+/** Starts a server on a port and waits for its first response to a query; rejects if there is none. */
 export async function startServer(
   command: ServerCommand,
   port: number,

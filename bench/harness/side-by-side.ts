@@ -7,17 +7,17 @@ import { setStage, type Stage } from './stage.ts';
 
 const CONNECTIONS = 20;
 
-/** How the servers of a contest are started on a stage. The first is the measure of the others. */
+/** The commands of a contest's servers on a stage. The first is the baseline of the others. */
 export type Contestants = (stage: Pick<Stage, 'folder' | 'providers'>) => readonly ServerCommand[];
 
-/** What servers are asked side by side. */
+/** The queries for servers side by side. */
 export interface Asked extends Pick<MeasuredQuestion, 'question' | 'now'> {
-  /** What they are loaded with; `question` is among them. */
+  /** The queries of the load; `question` is among them. */
   readonly questions: readonly Question[];
 }
 
 /**
- * Loads servers with questions, over providers of their own, once all of them answer one of them with the same.
+ * Loads servers with queries, over separate providers, once all of them give the same answer to one of the queries.
  * `afterwards` is called while they still run.
  */
 export async function sideBySide(
@@ -35,9 +35,9 @@ export async function sideBySide(
   return contests;
 }
 
-/** The contest of this server; throws where it took no part. */
+/** This server's results; throws if it has none. */
 export function contestOf(contests: readonly Contest[], name: string): Contest {
   const found = contests.find((each) => each.name === name);
-  if (found === undefined) throw new Error(`${name} took no part.`);
+  if (found === undefined) throw new Error(`${name} has no results.`);
   return found;
 }

@@ -4,15 +4,15 @@ import { startProviders, type Providers, type ProvidersOptions } from './provide
 import type { Question } from './question.ts';
 import { startServer, type ServerCommand, type ServerProcess } from './server-process.ts';
 
-/** What a measurement works with: a copy of the build, the sandbox, and the servers that it starts. */
+/** The parts of a measurement: a copy of the build, the sandbox, and the servers that it starts. */
 export interface Stage extends AsyncDisposable {
   readonly folder: string;
   readonly providers: Providers;
-  /** Starts a server that then lives as long as the stage, unless it is stopped. */
+  /** Starts a server that lives as long as the stage, unless it is stopped. */
   start(command: ServerCommand, question: Question): Promise<ServerProcess>;
 }
 
-/** Sets a stage; `now` is the end of the made calls, a clock that goes on where absent. */
+/** Sets up a stage. `now` is the end of the made-up calls; a running clock if absent. */
 export async function setStage(options: Omit<ProvidersOptions, 'folder'> = {}): Promise<Stage> {
   await using stack = new AsyncDisposableStack();
   const { folder } = stack.use(await copyBuild());

@@ -1,11 +1,11 @@
-/** The smallest, the middle and the largest of some numbers. */
+/** The minimum, median and maximum of some numbers. */
 export interface Spread {
   readonly min: number;
   readonly median: number;
   readonly max: number;
 }
 
-/** The spread of at least one number; the median of an even count is the mean of the two in the middle. */
+/** The spread of at least one number; the median of an even count is the mean of the middle two. */
 export function spreadOf(numbers: readonly number[]): Spread {
   const sorted = numbers.toSorted((a, b) => a - b);
   const at = (index: number) => sorted[index] ?? NaN;
@@ -17,7 +17,7 @@ export function spreadOf(numbers: readonly number[]): Spread {
   };
 }
 
-/** `median (min–max)` with so many decimals. */
+/** `median (min–max)` with this many decimals. */
 export function writeSpread({ min, median, max }: Spread, decimals = 2): string {
   const [low, middle, high] = [min, median, max].map((number) => number.toFixed(decimals));
   return low === high ? `${middle}` : `${middle} (${low}–${high})`;

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import type { ServerCommand } from './server-process.ts';
 
-/** As it is called in the tables. */
+/** Its name in the tables. */
 export const NAME = 'Switchboard';
 
-/** What Switchboard is allowed to remember. */
+/** What Switchboard may cache. */
 export type Caching = 'none' | 'data' | 'data and responses';
 
-/** The longest that the settings allow, in seconds. */
+/** The maximum of the settings, in seconds. */
 const LONGEST = { EXTENSIONS: 3600, CLIENT: 3600, NOTES: 3600, RECENT_CALLS: 60, CLOSED_CALLS: 86_400 };
 
-/** The built server over a sandbox; what it may remember stays fresh as long as the settings allow. */
+/** The built server over a sandbox. What it may cache stays fresh as long as the settings allow. */
 export function switchboard(folder: string, providersUrl: string, caching: Caching): ServerCommand {
   return {
     name: NAME,
@@ -19,7 +19,7 @@ export function switchboard(folder: string, providersUrl: string, caching: Cachi
   };
 }
 
-/** The variables that point at a sandbox. */
+/** The variables that configure a sandbox as the providers. */
 export function providerVariables(url: string): Readonly<Record<string, string>> {
   return {
     VOICENTER_URL: `${url}/voicenter/Comet/api/GetExtensions`,

@@ -1,25 +1,25 @@
 import type { Contest } from './rounds.ts';
 import { writeSpread } from './statistics.ts';
 
-/** One line of a report: what was measured, and what is wanted of it. */
+/** One line of a report: a measured value, and its target. */
 export interface Row {
   readonly measure: string;
   readonly result: string;
-  /** '' where nothing is wanted of it. */
+  /** '' without a target. */
   readonly goal: string;
-  /** null where nothing is wanted of it. */
+  /** null without a target. */
   readonly met: boolean | null;
 }
 
 /** Servers side by side. */
 export interface Table {
-  /** What they were asked. */
+  /** The query. */
   readonly title: string;
   readonly head: readonly string[];
   readonly lines: readonly (readonly string[])[];
 }
 
-/** What one measurement found. */
+/** The results of one measurement. */
 export interface Report {
   /** The npm script. */
   readonly script: string;
@@ -28,7 +28,7 @@ export interface Report {
   readonly tables?: readonly Table[];
 }
 
-/** A row of which nothing is wanted. */
+/** A row without a target. */
 export function fact(measure: string, result: string): Row {
   return { measure, result, goal: '', met: null };
 }
@@ -41,7 +41,7 @@ export function writeReport({ script, title, rows, tables = [] }: Report): strin
   return `${parts.join('\n\n')}\n`;
 }
 
-/** Everything that something is wanted of, in one table of Markdown. */
+/** All rows with a target, in one Markdown table. */
 export function writeSummary(reports: readonly Report[]): string {
   const lines = reports.flatMap(({ script, rows }) =>
     rows.filter(({ met }) => met !== null).map((row) => [script, ...cellsOf(row)]),
@@ -49,7 +49,7 @@ export function writeSummary(reports: readonly Report[]): string {
   return `## Summary\n\n${markdown(['script', 'measure', 'result', 'goal', ''], lines)}\n`;
 }
 
-/** A contest's servers: answers a second, CPU and memory, and the ratios to the first one's. */
+/** A contest's servers: responses per second, CPU and memory, and their ratios to the first server's. */
 export function contestTable(title: string, contests: readonly Contest[]): Table {
   return {
     title,

@@ -1,6 +1,4 @@
-/*
- * Readers of what another process says. Each throws TypeError where a value is something else.
- */
+/* Readers of another process's output. Each throws a TypeError if a value has another type. */
 
 /** An object's fields. */
 export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
@@ -18,7 +16,7 @@ export function numberOf(value: unknown): number {
   throw new TypeError(`Expected a number: ${JSON.stringify(value)}`);
 }
 
-/** An array's items, each of which `read` takes. */
+/** An array's items, each read with `read`. */
 export function listOf<T>(value: unknown, read: (item: unknown) => T): readonly T[] {
   if (Array.isArray(value)) return value.map((item: unknown) => read(item));
   throw new TypeError(`Expected an array: ${JSON.stringify(value)}`);

@@ -3,7 +3,10 @@ import { buildHTTPExecutor } from '@graphql-tools/executor-http';
 import type { AsyncExecutor } from '@graphql-tools/utils';
 import { forwardedHeaders, joinAges, type Ages } from '../../ops/gateway/gateway.config.ts';
 
-/** What a request to the gateway sends to Switchboard, and how old the data of Switchboard's answers to it are. */
+/**
+ * The caller's headers that a request to the gateway passes to Switchboard, and the ages of the data in Switchboard's
+ * responses to it.
+ */
 interface Asked {
   readonly headers: Readonly<Record<string, string>>;
   ages: Ages;
@@ -11,7 +14,7 @@ interface Asked {
 
 const askedIn = new WeakMap<object, Asked>();
 
-/** Passes on `extensions.stale` and `extensions.archive`, which a stitched gateway drops otherwise. */
+/** Passes on `extensions.stale` and `extensions.archive`, which a stitched gateway otherwise drops. */
 export const answerAgesPlugin: ApolloServerPlugin = {
   requestDidStart({ request, contextValue }) {
     const asked: Asked = { headers: request.http ? forwardedHeaders(request.http.headers) : {}, ages: {} };
@@ -27,7 +30,7 @@ export const answerAgesPlugin: ApolloServerPlugin = {
   },
 };
 
-/** Sends to Switchboard with the caller's headers; without a caller, as for its schema, with none. */
+/** Sends requests to Switchboard with the caller's headers; without a caller, as for the schema, with none. */
 export function switchboardExecutor(endpoint: string): AsyncExecutor<object> {
   const send = buildHTTPExecutor({ endpoint, headers: (request) => askedOf(request)?.headers ?? {} });
   return async (request) => {

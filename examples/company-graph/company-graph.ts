@@ -5,7 +5,7 @@ import { startQualitySubgraph } from './quality/quality.subgraph.ts';
 import type { Service } from './service.ts';
 import { startStitchedGateway } from './stitched.gateway.ts';
 
-/** Where everything answers to POST. */
+/** The addresses that accept POST requests. */
 export interface CompanyGraph {
   readonly hr: string;
   readonly crm: string;
@@ -15,10 +15,10 @@ export interface CompanyGraph {
   close(): Promise<void>;
 }
 
-/** Which ports to take: 0 for any that is free. */
+/** The ports to use; 0 for any free one. */
 export type Ports = Readonly<Record<Exclude<keyof CompanyGraph, 'close'>, number>>;
 
-/** Starts three subgraphs beside a running Switchboard, and a gateway of each kind over all four. */
+/** Starts three subgraphs beside a running Switchboard, and one gateway of each kind over all four. */
 export async function startCompanyGraph(switchboard: string, ports: Ports): Promise<CompanyGraph> {
   const started: Service[] = [];
   async function start(service: Promise<Service>): Promise<string> {

@@ -9,7 +9,7 @@ import { gatewayConfig } from '../../ops/gateway/gateway.config.ts';
 import { readSdl } from './sdl.ts';
 import type { Service } from './service.ts';
 
-/** The supergraph of running subgraphs, by name, as their `_service` tells them. Rejects where they don't compose. */
+/** Composes the supergraph of running subgraphs, by name, from their `_service`. Rejects if they don't compose. */
 export async function composeSupergraph(
   subgraphs: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>> = {},
@@ -24,7 +24,7 @@ export async function composeSupergraph(
   return supergraphSdl;
 }
 
-/** Hive Gateway, with Hive Router's query planner and the configuration of ops/gateway, on a supergraph. */
+/** Hive Gateway with Hive Router's query planner and the configuration of ops/gateway, on a supergraph. */
 export async function startFederationGateway(supergraph: string, port: number): Promise<Service> {
   const gateway = createGatewayRuntime({
     ...gatewayConfig,

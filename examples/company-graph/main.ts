@@ -1,6 +1,6 @@
 /*
- * Starts the company graph and prints its addresses:
- * beside the Switchboard whose /graphql address is given, otherwise with one of its own on the sandbox.
+ * Starts the company graph and prints its addresses. Uses the Switchboard whose /graphql address is given, or starts one on
+ * the sandbox.
  */
 import { startCompanyGraph } from './company-graph.ts';
 import { startOwnSwitchboard } from './own-switchboard.ts';
@@ -9,7 +9,7 @@ import type { Service } from './service.ts';
 const PORTS = { hr: 4011, crm: 4012, quality: 4013, federationGateway: 4020, stitchedGateway: 4021 };
 const OWN_SWITCHBOARD_PORT = 4010;
 
-// Also catches a port in use: Apollo's standalone server throws that outside its promise.
+// Also catches a port in use, which Apollo's standalone server throws outside of its promise.
 process.once('uncaughtException', (error) => {
   console.error('code' in error && error.code === 'EADDRINUSE' ? error.message : error);
   void Promise.resolve(own?.close()).then(() => process.exit(1));

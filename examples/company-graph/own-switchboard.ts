@@ -6,9 +6,9 @@ import type { Service } from './service.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
-/** A Switchboard of our own, as `npm run build` made it, on its sandbox. Rejects where it ends before it serves. */
+/** Starts Switchboard, built by `npm run build`, on its sandbox. Rejects if it ends before it serves. */
 export async function startOwnSwitchboard(port: number): Promise<Service> {
-  // Nothing else of the environment: provider settings in it would keep the sandbox away.
+  // Passes on nothing else of the environment, because provider settings in it would replace the sandbox.
   const child = spawn(process.execPath, [PROGRAM], {
     env: { PORT: String(port) },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,6 +1,9 @@
 const QUERIES = { _service: '{ _service { sdl } }', _sdl: '{ _sdl }' } as const;
 
-/** The schema that a service tells federated gateways in `_service`, or stitched ones in `_sdl`. Rejects where it doesn't. */
+/**
+ * The schema that a service returns in `_service` for federated gateways, or in `_sdl` for stitched ones. Rejects if it
+ * doesn't.
+ */
 export async function readSdl(
   url: string,
   field: keyof typeof QUERIES,
@@ -13,7 +16,7 @@ export async function readSdl(
   });
   const answer = member(member(await response.json(), 'data'), field);
   const sdl = field === '_service' ? member(answer, 'sdl') : answer;
-  if (typeof sdl !== 'string') throw new Error(`${url} answers no ${field}`);
+  if (typeof sdl !== 'string') throw new Error(`${url} returns no ${field}`);
   return sdl;
 }
 

@@ -5,12 +5,12 @@ import type { GraphQLSchema } from 'graphql';
 
 /** A GraphQL service on loopback. */
 export interface Service {
-  /** Where it answers to POST. */
+  /** The address that accepts POST requests. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Serves a schema on a port, 0 for any that is free. */
+/** Serves a schema on a port; 0 for any free one. */
 export async function serveSchema(
   schema: GraphQLSchema,
   port: number,

@@ -9,7 +9,7 @@ import { answerAgesPlugin, switchboardExecutor } from './answer-ages.ts';
 import { readSdl } from './sdl.ts';
 import { serveSchema, type Service } from './service.ts';
 
-/** A subgraph that speaks federation only: where it is, and the key of each type that it shares. */
+/** A subgraph that supports only federation: its address, and the key of each type that it shares. */
 export interface FederatedSubgraph {
   readonly url: string;
   readonly keys: Readonly<Record<string, string>>;
@@ -17,13 +17,13 @@ export interface FederatedSubgraph {
 
 const { stitchingDirectivesTransformer } = stitchingDirectives();
 
-/** One graph of Switchboard, which tells in `_sdl` how its types merge, and of subgraphs for which `keys` tells it. */
+/** Combines Switchboard, which declares in `_sdl` how its types merge, with subgraphs for which `keys` declares it. */
 export async function startStitchedGateway(
   switchboard: string,
   subgraphs: readonly FederatedSubgraph[],
   port: number,
 ): Promise<Service> {
-  // Of a root field that several have, such as `node`, the last one's answers.
+  // If several have a root field, such as `node`, the last one's is used.
   const subschemas = await Promise.all([...subgraphs.map(byKeys), byStitchingSdl(switchboard, subgraphs)]);
   const schema = stitchSchemas({ subschemas });
   const isPublic = (_: unknown, field: string | undefined) => field?.startsWith('_') !== true;
@@ -42,8 +42,8 @@ async function byStitchingSdl(
 }
 
 /**
- * A type of another service that this one names without being able to find one. Calls have two entry points, and the
- * gateway would ask the second one for the fields that the first one's contacts lack.
+ * A type of another service that this one names but can't look up. Calls have two entry points, and the gateway would
+ * request the fields that the first one's contacts lack from the second one.
  */
 function asItCame([type, key]: readonly [string, string]): readonly [string, MergedTypeConfig] {
   return [type, { selectionSet: `{ ${key} }`, resolve: (object: unknown) => object }];
@@ -60,7 +60,7 @@ async function byKeys({ url, keys }: FederatedSubgraph): Promise<SubschemaConfig
   };
 }
 
-/** All entities of a type in one `_entities`. */
+/** Requests all entities of a type with one `_entities`. */
 function entitiesByKey(type: string, field: string): MergedTypeConfig {
   return {
     selectionSet: `{ ${field} }`,

@@ -17,7 +17,7 @@ export interface FourProviders {
 /** Starts a Switchboard that reads extensions from the toy API, and the client and calls from the sandbox. */
 export async function startFourProviders(port: number): Promise<FourProviders> {
   const [api, sandbox] = await Promise.all([startToyApi(), startSandbox()]);
-  // Settings of the server alone; the workspace's stand in for those that a registered provider has in src/config.
+  // Only settings of the server. The workspace's replace those that a registered provider has in src/config.
   const settings = loadSettings({ PORT: String(port), SERVER_PLAYGROUND: 'false' });
   const workspace: ToyWorkspace = {
     ...sandboxWorkspace(sandbox),

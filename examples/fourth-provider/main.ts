@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { startFourProviders } from './four-providers.js';
 
-/* Starts the example on port 4040, or on the one that is given, and prints its address. */
+/* Starts the example on the given port, by default 4040, and prints its address. */
 try {
   const running = await startFourProviders(Number(process.argv[2] ?? 4040));
   process.stdout.write(`${running.url}\n`);

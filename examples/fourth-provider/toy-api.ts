@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The toy provider's REST API on a free port of loopback. */
+/** The toy provider's REST API on any free port of loopback. */
 export interface ToyApi {
   readonly url: URL;
-  /** What `x-toy-key` must be. */
+  /** The required value of `x-toy-key`. */
   readonly key: string;
   close(): Promise<void>;
 }
 
-/** As the API writes them: everyone's number, if they have one, is the one that colleagues dial. */
+/** As in the API: each person's number, if any, is the one that colleagues dial. */
 const PEOPLE = [{ name: 'Ada', number: '107' }, { name: 'Ben', number: '108' }, { name: 'Cleo' }];
 
-/** `GET /people` answers `{ people: [{ name, number }] }`; 401 to another key, 404 to everything else. */
+/** `GET /people` returns `{ people: [{ name, number }] }`; 401 for another key, 404 for everything else. */
 export async function startToyApi(key = 'toy-key'): Promise<ToyApi> {
   const server = createServer(({ method, url, headers }, response) => {
     const isPeople = method === 'GET' && url === '/people';

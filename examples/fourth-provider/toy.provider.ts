@@ -18,11 +18,11 @@ export interface ToyWorkspace extends WorkspaceSettings {
   readonly toy: ToySettings;
 }
 
-// As if `PROVIDERS` listed it.
+// Stands for an entry in `PROVIDERS`.
 const NAME: string = 'toy';
 const name = NAME as Provider;
 
-/** A fourth provider: `GET /people` with a key answers the extensions. See README.md. */
+/** A fourth provider: `GET /people` with a key returns the extensions. See README.md. */
 export const toy: ProviderModule = {
   name,
   credentials: ['key'] satisfies readonly (keyof ToySettings)[],
@@ -81,7 +81,8 @@ async function readPeople(
     headers: { 'x-toy-key': workspace.toy.key },
     scope,
   });
-  if (status === 401) throw new UpstreamError(name, 'UPSTREAM_UNAUTHORIZED', 'The toy refuses the key.');
+  if (status === 401)
+    throw new UpstreamError(name, 'UPSTREAM_UNAUTHORIZED', 'The toy provider rejects the key.');
   const people = list(record(body)?.['people']);
   const read = people.map((each) => decodePerson(workspace.id, each)).filter((person) => person !== null);
   anomalies.leftOut('people', 'without a name', people.length - read.length);

@@ -1,6 +1,6 @@
 import { useSyncExternalStore, type MouseEvent } from 'react';
 
-/** Where the user is, which is nothing but the page's address: so it can be copied, and the back button works. */
+/** The user's place in the app, which is the page's address: it can be copied, and the back button works. */
 export interface Address {
   readonly path: string;
   readonly search: URLSearchParams;
@@ -17,14 +17,14 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The address, and again whenever it changes. */
+/** The address, updated whenever it changes. */
 export function useAddress(): Address {
   const href = useSyncExternalStore(subscribe, () => location.pathname + location.search);
   const url = new URL(href, location.origin);
   return { path: url.pathname, search: url.searchParams };
 }
 
-/** Goes to an address of this app; the back button leads back. */
+/** Goes to an address of this app; the back button returns. */
 export function goTo(href: string): void {
   const { pathname } = location;
   history.pushState(null, '', href);
@@ -32,7 +32,7 @@ export function goTo(href: string): void {
   for (const listener of listeners) listener();
 }
 
-/** The address with some parameters set, or, where null or empty, taken away. */
+/** The address with some parameters set or, if null or empty, removed. */
 export function withParameters(
   { path, search }: Address,
   changes: Readonly<Record<string, string | null>>,
@@ -45,7 +45,7 @@ export function withParameters(
   return next.size === 0 ? path : `${path}?${next.toString()}`;
 }
 
-/** For a link within the app: a plain click doesn't load the page again; one for a new tab is the browser's. */
+/** For a link within the app: a plain click doesn't reload the page; the browser handles one for a new tab. */
 export function followInApp(event: MouseEvent<HTMLAnchorElement>): void {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();

@@ -17,9 +17,9 @@ const AgentNumbersDocument = graphql(`
   }
 `);
 
-/** What is known of the agents that a text means. */
+/** The agents that a text matches. */
 export interface AgentNumbers {
-  /** The internal numbers of the extensions that the text finds; null without a text, for one that is a number itself. */
+  /** The internal numbers of the matching extensions; null without a text, and for one that is itself a number. */
   readonly numbers: readonly string[] | null;
   readonly isLoading: boolean;
   readonly error: Error | undefined;
@@ -29,7 +29,7 @@ export interface AgentNumbers {
 
 const KNOWN: AgentNumbers = { numbers: null, isLoading: false, error: undefined, obstacle: null };
 
-/** The agents that a text finds by name, user or e-mail. */
+/** Finds the agents whose name, user or e-mail matches a text. */
 export function useAgentNumbers(text: string | null): AgentNumbers {
   const isName = text !== null && !isNumber(text);
   const { data, loading, error } = useQuery(
@@ -51,7 +51,7 @@ function obstacleOf(numbers: readonly string[], isCut: boolean): string | null {
   return numbers.length === 0 ? 'No extension’s name or number is like that.' : null;
 }
 
-/** Whether what was written for an agent is an internal number, not a name. */
+/** Whether the text for an agent is an internal number, not a name. */
 export function isNumber(text: string): boolean {
   return /^[\d\s*#+()./-]+$/.test(text);
 }

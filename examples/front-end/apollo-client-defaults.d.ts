@@ -1,6 +1,6 @@
 import '@apollo/client';
 
-/** The types of results follow from these: with `all`, data and an error can be there together. */
+/** Determines the types of results: with `all`, they can have both data and an error. */
 declare module '@apollo/client' {
   namespace ApolloClient {
     namespace DeclareDefaultOptions {

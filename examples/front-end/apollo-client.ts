@@ -6,8 +6,8 @@ import introspection from './generated/possible-types.ts';
 import { noteStaleAnswers } from './stale-answers.ts';
 
 /**
- * The client of the whole app. Answers may be partial: what a provider couldn't give is null and in the result's
- * `error`, so nothing is thrown away for it.
+ * The client of the whole app. Responses may be partial: what a provider couldn't return is null and named in the
+ * result's `error`, so that the rest can be shown.
  */
 export function apolloClient(): ApolloClient {
   const url = new URL('/graphql', location.origin).href;
@@ -22,7 +22,7 @@ export function apolloClient(): ApolloClient {
       typePolicies: connectionPolicies,
     }),
     defaultOptions: {
-      // Shows at once what is known, and asks whether it is so still: what failed before is asked for again.
+      // Shows cached data immediately and refreshes them; requests that failed before are repeated.
       watchQuery: {
         errorPolicy: 'all',
         fetchPolicy: 'cache-and-network',

@@ -1,6 +1,6 @@
 import { dayOf } from './days.ts';
 
-/** The address of a call's panel, among the calls of its day. */
+/** The address of a call's panel, beside the calls of its day. */
 export function callAddress(
   { id, startedAt }: { readonly id: string; readonly startedAt: string },
   zone: string,

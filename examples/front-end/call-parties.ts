@@ -54,17 +54,17 @@ const CallParty = graphql(`
   }
 `);
 
-/** Whom a call was with: a name, or else the number; `number` is what is left to say, or null. */
+/** The party of a call: a name or else the number; `number` is what else to show, or null. */
 export interface Party {
   readonly name: string;
   readonly number: string | null;
-  /** The number, also if it is the name; null if it is withheld. */
+  /** The number, even if it is also the name; null if it is withheld. */
   readonly phone: string | null;
-  /** The uuid of the contact whose name it is; null if it is no contact's. */
+  /** The uuid of the contact with that name; null if it isn't a contact's. */
   readonly contact: string | null;
 }
 
-/** The side outside of the company; of a call within it, who was called. */
+/** The external side; for an internal call, the called side. */
 export function partyOf(masked: FragmentType<typeof CallParties>): Party {
   const { externalParty, direction, from, to } = readFragment(CallParties, masked);
   const others = direction === 'OUTBOUND' || direction === 'INTERNAL' ? to : from;
@@ -77,7 +77,7 @@ export function partyOf(masked: FragmentType<typeof CallParties>): Party {
   return { name, number: phone, phone, contact: named?.contact?.uuid ?? null };
 }
 
-/** The name of the contact with this uuid, if it is a party of the call; else null. */
+/** The name of the contact with this uuid if it is a party of the call; otherwise null. */
 export function contactName(masked: FragmentType<typeof CallParties>, uuid: string): string | null {
   const { externalParty, from, to } = readFragment(CallParties, masked);
   const parties = readFragment(CallParty, [
@@ -89,7 +89,7 @@ export function contactName(masked: FragmentType<typeof CallParties>, uuid: stri
   return party === undefined ? null : nameOf(party);
 }
 
-/** Who began a call within the company: a name, or else the number; null for every other call. */
+/** The caller of an internal call: a name or else the number; null for other calls. */
 export function callerOf(masked: FragmentType<typeof CallParties>): string | null {
   const { direction, from } = readFragment(CallParties, masked);
   const [caller] = readFragment(CallParty, from);
@@ -97,7 +97,7 @@ export function callerOf(masked: FragmentType<typeof CallParties>): string | nul
   return nameOf(caller) ?? caller.phone?.formatted ?? caller.phone?.raw ?? null;
 }
 
-/** The first agent: a name, empty where none is known, and the internal number; null where none took part. */
+/** The first agent: a name, empty if unknown, and the internal number; null without an agent. */
 export function agentOf(
   masked: FragmentType<typeof CallParties>,
 ): { readonly name: string; readonly number: string | null } | null {
@@ -107,7 +107,7 @@ export function agentOf(
   return { name, number: agent.internalNumber };
 }
 
-/** First and last name; empty where neither is known. */
+/** First and last name; empty if both are unknown. */
 export function personName({
   firstName,
   lastName,

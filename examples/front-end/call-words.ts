@@ -1,6 +1,6 @@
 import type { CallDirection, CallStatus } from './generated/graphql.ts';
 
-/** What a direction is called. */
+/** The words for directions. */
 export const DIRECTIONS: Readonly<Record<CallDirection, string>> = {
   INBOUND: 'Incoming',
   OUTBOUND: 'Outgoing',
@@ -8,7 +8,7 @@ export const DIRECTIONS: Readonly<Record<CallDirection, string>> = {
   UNKNOWN: 'Unknown direction',
 };
 
-/** What an outcome is called. */
+/** The words for outcomes. */
 export const OUTCOMES: Readonly<Record<CallStatus, string>> = {
   ANSWERED: 'Answered',
   NO_ANSWER: 'No answer',

@@ -12,8 +12,8 @@ const ChangedCall = graphql(`
 `);
 
 /**
- * While `isOn`, shows every change of a call wherever the call is shown, as the cache has each call once, by its id; and
- * has the chart drawn again. A call that doesn’t fit the filter any more stays in its place until the list is asked for anew.
+ * While `isOn`, updates every changed call wherever it is shown, because the cache has each call once by its id, and
+ * redraws the chart. A call that no longer matches the filter keeps its place until the list is requested again.
  */
 export function useChangedCalls(isOn: boolean): void {
   useSubscription(ChangedCall, {

@@ -11,18 +11,18 @@ const GroupCounts = graphql(`
   }
 `);
 
-/** The outcomes in the order in which a bar has them, from its foot. */
+/** The outcomes in the order in which a bar shows them, from the bottom. */
 export const SERIES = ['ANSWERED', 'NO_ANSWER', 'BUSY', 'UNKNOWN'] as const satisfies readonly CallStatus[];
 
-/** The calls that began in one hour, day or month of the workspace's clock. */
+/** The calls that began in one hour, day or month of the workspace's time zone. */
 export interface ChartGroup {
-  /** When it began, in UTC. */
+  /** The group's start in UTC. */
   readonly from: string;
   /** Such as `09:00`, `Wed 4 Mar 2026` or `March`. */
   readonly label: string;
-  /** What stands below its bar; may be empty. */
+  /** The label below its bar; may be empty. */
   readonly tick: string;
-  /** null for an outcome whose count couldn't be had. */
+  /** null for an outcome whose count is unavailable. */
   readonly counts: Readonly<Record<CallStatus, number | null>>;
   /** null unless every count is known. */
   readonly total: number | null;
@@ -36,7 +36,7 @@ interface OutcomeStatistics {
   readonly unknown: FragmentType<typeof GroupCounts> | null;
 }
 
-/** What a group is called, by when it began and its place among the others. */
+/** The label of a group, by its start and its index among the others. */
 type Naming = (from: string, index: number) => Pick<ChartGroup, 'label' | 'tick'>;
 
 /** The variables for `OutcomeStatistics`: the filter for each outcome. */
@@ -49,7 +49,7 @@ export function outcomeFilters(filter: CallFilter): Readonly<Record<keyof Outcom
   };
 }
 
-/** Every period of the range in order, with the outcomes that the filter lets through; empty where nothing is known. */
+/** Every period of the range in order, with the outcomes that the filter selects; empty if nothing is known. */
 export function groupsOf(data: OutcomeStatistics, filter: CallFilter, nameOf: Naming): readonly ChartGroup[] {
   const wanted = filter.status ?? SERIES;
   const countsBy = {
@@ -77,13 +77,13 @@ export function groupsOf(data: OutcomeStatistics, filter: CallFilter, nameOf: Na
   });
 }
 
-/** The calls of all groups, of one outcome if it is given; null if that isn't known. */
+/** The number of calls in all groups, of one outcome if it is given; null if unknown. */
 export function totalOf(groups: readonly ChartGroup[], status?: CallStatus): number | null {
   if (groups.length === 0) return null;
   return sumOf(groups.map(({ counts, total }) => (status === undefined ? total : counts[status])));
 }
 
-/** Groups that follow each other as one, which begins with the first of them. */
+/** Merges consecutive groups into one that begins with the first. */
 export function joinedGroups(
   groups: readonly ChartGroup[],
   { label, tick }: Pick<ChartGroup, 'label' | 'tick'>,
@@ -108,7 +108,7 @@ function sumOf(counts: readonly (number | null)[]): number | null {
   return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0);
 }
 
-/** The count of a group, by when it began. */
+/** The counts of groups by their start. */
 function countsOf(masked: OutcomeStatistics['answered'], isWanted: boolean): (from: string) => number | null {
   if (!isWanted) return () => 0;
   const statistics = readFragment(GroupCounts, masked);

@@ -22,7 +22,7 @@ export const ClientSettings = graphql(`
   }
 `);
 
-/** What stands in the form's fields: texts as they are typed. */
+/** The texts in the form's fields. */
 export interface SettingsTexts {
   readonly timezone: string;
   readonly dialRuleId: string;
@@ -31,7 +31,7 @@ export interface SettingsTexts {
   readonly diskSpaceNotifyEmail: string;
   readonly diskSpaceNotifyThreshold: string;
   readonly mode: GeoRestrictionMode;
-  /** With blanks or commas between them. */
+  /** Separated by blanks or commas. */
   readonly countries: string;
 }
 
@@ -57,7 +57,7 @@ const TEXTS = [
   'diskSpaceNotifyEmail',
 ] as const;
 
-/** What to send: only what was changed; a text that was emptied is null, which clears the setting. */
+/** The changes to send: only changed fields; an emptied text becomes null, which clears the setting. */
 export function changesOf(before: SettingsTexts, after: SettingsTexts): UpdateClientInput {
   const texts = TEXTS.filter((name) => before[name] !== after[name]).map(
     (name) => [name, after[name].trim() || null] as const,

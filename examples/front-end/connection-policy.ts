@@ -3,9 +3,9 @@ import { relayStylePagination } from '@apollo/client/utilities';
 type ConnectionPolicy = ReturnType<typeof relayStylePagination>;
 
 /**
- * Joins the pages of a connection to one list, for each set of the arguments in `keyArgs`. A connection that couldn't
- * be had stays null if nothing of it is known: by itself, Apollo's policy makes an empty list of it. A page is left out
- * if the one before it isn't in the list, which began anew in the meantime: Apollo's policy would leave a gap.
+ * Joins the pages of a connection to one list, for each set of the arguments in `keyArgs`. Unlike with Apollo's policy,
+ * an unavailable connection stays null instead of empty if nothing of it is known, and a page whose predecessor isn't
+ * in the list, which has been reloaded meanwhile, is dropped instead of leaving a gap.
  */
 function connectionPolicy(keyArgs: string[]): ConnectionPolicy {
   const { merge, ...policy } = relayStylePagination(keyArgs);

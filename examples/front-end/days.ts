@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 
-/** The day that it is in a zone, such as `2026-03-04`. */
+/** The current day in a zone, such as `2026-03-04`. */
 export function today(zone: string): string {
   return Temporal.Now.plainDateISO(zone).toString();
 }
@@ -10,7 +10,7 @@ export function dayOf(instant: string, zone: string): string {
   return Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString();
 }
 
-/** The day some days later, or, with a negative number, earlier. */
+/** The day this many days later or, with a negative number, earlier. */
 export function daysLater(day: string, days: number): string {
   return Temporal.PlainDate.from(day).add({ days }).toString();
 }
@@ -21,13 +21,13 @@ export function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && timeOf(text)?.startsWith(text) === true;
 }
 
-/** A time that an address has, as an instant in UTC; null if it has none, or nothing that is a time. */
+/** The time in an address as an instant in UTC; null if there is none or it isn't a time. */
 export function timeOf(text: string | null): string | null {
   const time = Date.parse(text ?? '');
   return Number.isNaN(time) ? null : new Date(time).toISOString();
 }
 
-/** The instants at which a day begins and ends in a zone: 23 or 25 hours apart where clocks are changed. */
+/** The instants at which a day begins and ends in a zone: 23 or 25 hours apart if clocks change. */
 export function rangeOfDays(first: string, last: string, zone: string): { from: string; to: string } {
   return { from: beginOf(first, zone), to: beginOf(daysLater(last, 1), zone) };
 }

@@ -4,15 +4,15 @@ import { createClient } from 'graphql-sse';
 import { Observable, repeat, timer } from 'rxjs';
 import { noteStreamState } from './stream-states.ts';
 
-/** Milliseconds until a stream that broke off is opened again: twice as many after each failure. */
+/** Milliseconds until a broken stream is opened again, doubled after each failure. */
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 15_000;
-/** Statuses below 500 that are worth another try. */
+/** Statuses below 500 that are worth a retry. */
 const TEMPORARY = new Set([408, 425, 429]);
 
 /**
- * Carries subscriptions over server-sent events. A stream that breaks off, or that the server ends without an error as it
- * shuts down, is opened again. A stream that is refused, or ends with an error, isn't. `stream-states.ts` has how it is doing.
+ * Carries subscriptions over server-sent events. Reopens a stream that breaks off, or that the server ends without an
+ * error because it shuts down, but not one that is rejected or ends with an error. `stream-states.ts` has its state.
  */
 export class EventStreamLink extends ApolloLink {
   constructor(private readonly url: string) {
@@ -32,7 +32,7 @@ interface StreamObserver {
   complete(): void;
 }
 
-/** Opens a stream until it ends; returns what closes it. */
+/** Keeps a stream open until it ends; returns a function that closes it. */
 function openStream(
   url: string,
   { query, variables, operationName: name = '' }: ApolloLink.Operation,
@@ -86,7 +86,7 @@ function isFinal(status: number): boolean {
   return status >= 400 && status < 500 && !TEMPORARY.has(status);
 }
 
-/** The server's own words, or else the status. */
+/** The server's message, or else the status. */
 async function refusalOf(response: Response): Promise<Error> {
   const answer: unknown = await response.json().catch(() => null);
   const errors =

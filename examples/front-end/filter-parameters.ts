@@ -5,7 +5,7 @@ import type { CallFilter } from './generated/graphql.ts';
 /** The names of the filter's parameters in the address. */
 export const FILTER_PARAMETERS = ['direction', 'status', 'phone', 'agent'] as const;
 
-/** The filter that an address asks for, but for an agent's name; what it doesn't know there is no condition. */
+/** The filter in an address, except for an agent's name; unknown values are ignored. */
 export function filterOf(search: URLSearchParams): CallFilter {
   const direction = keyOf(DIRECTIONS, search.get('direction'));
   const status = keyOf(OUTCOMES, search.get('status'));
@@ -19,7 +19,7 @@ export function filterOf(search: URLSearchParams): CallFilter {
   };
 }
 
-/** The key of an object that a text is, or null. */
+/** The text if it is a key of the object; otherwise null. */
 function keyOf<Key extends string>(names: Readonly<Record<Key, string>>, text: string | null): Key | null {
   return text !== null && isKey(names, text) ? text : null;
 }

@@ -1,6 +1,6 @@
 const LANGUAGE = 'en-GB';
 
-/** By zone: making one takes longer than all else of a row. */
+/** Cached by zone, because creating one takes longer than everything else in a row. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
 const calendars = new Map<string, Intl.DateTimeFormat>();
 
@@ -61,7 +61,7 @@ export function count(number: number, noun: string): string {
   return `${number.toLocaleString(LANGUAGE)} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** How many there are; if that isn't known, how many are shown. */
+/** The number of items; if unknown, the number shown. */
 export function counted(total: number | null, shown: number, noun: string): string {
   return total === null ? `${count(shown, noun)} so far` : count(total, noun);
 }

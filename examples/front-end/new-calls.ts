@@ -20,9 +20,9 @@ type Call = NewCallSubscription['callAdded'];
 const NONE: ReadonlySet<string> = new Set();
 
 /**
- * While `isOn`, puts every call that appears into the list of a question, and has the chart drawn again. Returns the
- * ids of those calls, and whether they come. What was missed while the connection was lost is asked for afterwards;
- * what comes before the list itself has arrived (`isLoaded`) is put in then.
+ * While `isOn`, adds every new call to the list of a query, and redraws the chart. Returns the ids of those calls, and
+ * whether the subscription is connected. Requests what was missed while the connection was lost. Calls that arrive
+ * before the list (`isLoaded`) are added once it has loaded.
  */
 export function useNewCalls(question: CallsOfDayQueryVariables, isOn: boolean, isLoaded: boolean) {
   const early = useRef<(() => void)[]>([]);
@@ -36,7 +36,7 @@ export function useNewCalls(question: CallsOfDayQueryVariables, isOn: boolean, i
   useSubscription(NewCall, {
     variables: { filter: question.filter ?? null },
     skip: !isOn,
-    // What a provider couldn't give is null in its place.
+    // A value that a provider couldn't return is null.
     errorPolicy: 'ignore',
     onData({ client, data }) {
       const call = data.data?.callAdded;
@@ -67,7 +67,7 @@ function useReloadAfterLoss({ is }: StreamState): void {
   }, [client, is]);
 }
 
-/** The list with a call in its place, once; as it was where the call belongs on a page that isn't there yet. */
+/** The list with a call in its place, once; unchanged if the call belongs on a page that isn't loaded yet. */
 function withCall(list: CallsOfDayQuery | null, call: Call): CallsOfDayQuery | null {
   const calls = list?.calls;
   if (!calls || calls.edges.some(({ node }) => node.id === call.id)) return list;

@@ -1,6 +1,6 @@
 import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
 
-/** What went wrong, once for each kind, in words for a person. */
+/** A problem in plain words, once per kind. */
 export interface Problem {
   readonly key: string;
   readonly text: string;
@@ -12,19 +12,22 @@ const PROVIDERS: Readonly<Record<string, string>> = {
   ccrm: 'ccrm.pl (calls and notes)',
 };
 
-/** What is missing where a provider fails. */
+/** The data that are missing if a provider fails. */
 const MISSING: Readonly<Record<string, string>> = {
   voicenter: 'Extensions and their names are missing here.',
   ringme: 'The settings are missing here.',
   ccrm: 'Calls or notes are missing here.',
 };
 
-/** A provider's name for a person, with what comes from there. */
+/** A provider's display name, with its data. */
 export function providerName(provider: string): string {
   return PROVIDERS[provider] ?? provider;
 }
 
-/** The time that can be searched already, of an operation that an incomplete archive couldn't answer; else null. */
+/**
+ * The time that can already be searched, from the error of an operation that an incomplete archive couldn't answer;
+ * otherwise null.
+ */
 export function searchableTime(
   error: Error | undefined,
 ): { readonly from: string; readonly to: string } | null {
@@ -44,13 +47,13 @@ function isTime(value: unknown): value is { readonly from: string; readonly to: 
   );
 }
 
-/** Whether a field that is null, by its path such as `node.extension`, may have a value that the operation couldn't get. */
+/** Whether a null field, by its path such as `node.extension`, may have a value that the operation couldn't get. */
 export function mayBeMissing(error: Error | undefined, path: string): boolean {
   if (!CombinedGraphQLErrors.is(error)) return error !== undefined;
   return error.errors.some(({ path: failed }) => failed?.join('.') === path);
 }
 
-/** The problems of an operation's error: many fields that failed for one reason are one problem. */
+/** The problems in an operation's error. Fields that failed for the same reason are one problem. */
 export function problemsOf(error: Error | undefined): readonly Problem[] {
   if (error === undefined) return [];
   if (CombinedGraphQLErrors.is(error)) {
@@ -58,7 +61,7 @@ export function problemsOf(error: Error | undefined): readonly Problem[] {
     return [...new Map(problems.map((problem) => [problem.key, problem])).values()];
   }
   if (ServerError.is(error) && error.statusCode === 503) {
-    return [{ key: 'overload', text: 'Switchboard has too much to do. Try again in a moment.' }];
+    return [{ key: 'overload', text: 'Switchboard is overloaded. Try again in a moment.' }];
   }
   return [{ key: 'network', text: 'Switchboard can’t be reached. Is it running, and are you online?' }];
 }
@@ -79,37 +82,37 @@ function textOf(code: string, provider: string, message: string, applied: unknow
     case 'UPSTREAM_TIMEOUT':
       return `${provider} didn’t answer in time.`;
     case 'UPSTREAM_RATE_LIMITED':
-      return `${provider} takes no more requests for now. Try again in a moment.`;
+      return `${provider} accepts no more requests at the moment. Try again shortly.`;
     case 'UPSTREAM_UNAUTHORIZED':
-      return `${provider} refuses Switchboard’s credentials. Whoever runs it must mend that.`;
+      return `${provider} rejects Switchboard’s credentials. Ask your administrator to fix them.`;
     case 'UPSTREAM_BAD_RESPONSE':
-      return `${provider} answered with something that can’t be read.`;
+      return `${provider} sent a response that can’t be read.`;
     case 'FORBIDDEN':
-      return 'Some of this isn’t for you to see: your key lacks the scope.';
+      return 'You don’t have access to some of this: your key lacks the scope.';
     case 'UNAUTHENTICATED':
-      return 'Switchboard wants to know who you are: it needs a key.';
+      return 'Switchboard needs an API key.';
     case 'RATE_LIMITED':
       return 'You sent too many requests. Try again in a moment.';
     case 'BAD_USER_INPUT':
-      return `That can’t be asked for: ${message}`;
+      return `Invalid request: ${message}`;
     case 'CALL_NOT_LOCATED':
-      return 'This call can’t be found by its uuid alone. Look for it on the day when it was.';
+      return 'This call can’t be found by its uuid alone. Look for it on the day it took place.';
     case 'ARCHIVE_REQUIRED':
-      return 'Notes can’t be searched here: this Switchboard has no archive. Whoever runs it can set one up.';
+      return 'Notes can’t be searched here: this Switchboard has no archive. Your administrator can set one up.';
     case 'ARCHIVE_INCOMPLETE':
       return 'Not all of this time is archived yet, so a search could miss notes. Try again later.';
     case 'SERVICE_UNAVAILABLE':
-      return 'Switchboard can’t give that at the moment. Try again in a moment.';
+      return 'Switchboard is unavailable at the moment. Try again shortly.';
     case 'OUTCOME_UNKNOWN':
       return outcomeOf(applied, provider);
     default:
-      return 'Something went wrong in Switchboard. Try again; its log knows more.';
+      return 'Something went wrong in Switchboard. Try again; its log has the details.';
   }
 }
 
 function outcomeOf(applied: unknown, provider: string): string {
-  const broken = `${provider} broke off while it was told.`;
-  if (applied === true) return `${broken} A look afterwards found the new values: they are saved.`;
-  if (applied === false) return `${broken} A look afterwards found the old values: nothing is saved.`;
-  return `${broken} Nobody can say whether the change was made: reload before you try again.`;
+  const broken = `The connection to ${provider} broke off during the change.`;
+  if (applied === true) return `${broken} A check afterwards found the new values: they are saved.`;
+  if (applied === false) return `${broken} A check afterwards found the old values: nothing is saved.`;
+  return `${broken} It is unknown whether the change was made: reload before you try again.`;
 }

@@ -1,5 +1,6 @@
 /*
- * Takes the README's screenshots of the call explorer whose address is given; it must be the one of the sandbox, whose archive is filled.
+ * Takes the README's screenshots of the call explorer at the given address, which must use the
+ * sandbox with a filled archive.
  */
 import { chromium } from 'playwright-core';
 

@@ -1,7 +1,7 @@
 import { ApolloLink, makeVar } from '@apollo/client';
 import { tap } from 'rxjs';
 
-/** What an answer says of data that are older than they should be, as their provider fails. */
+/** The stale data that a response reports because their provider fails. */
 export interface StaleData {
   readonly provider: string;
   readonly type: string;
@@ -9,10 +9,12 @@ export interface StaleData {
   readonly asOf: number;
 }
 
-/** By the operation's name: what is stale in its latest answer; an operation whose answer is fresh is absent. */
+/**
+ * The stale data in each operation's latest response, by the operation's name; operations with fresh data are absent.
+ */
 export const staleAnswers = makeVar<ReadonlyMap<string, readonly StaleData[]>>(new Map());
 
-/** Notes `extensions.stale` of every answer that passes. */
+/** Records `extensions.stale` of every response. */
 export const noteStaleAnswers = new ApolloLink((operation, forward) =>
   forward(operation).pipe(
     tap(({ extensions }) => {
@@ -26,7 +28,7 @@ export const noteStaleAnswers = new ApolloLink((operation, forward) =>
   ),
 );
 
-/** Forgets what is stale in the answers of some operations. */
+/** Forgets the stale data of some operations. */
 export function forgetStaleAnswers(isForgotten: (operationName: string) => boolean): void {
   const noted = staleAnswers();
   const kept = [...noted].filter(([name]) => !isForgotten(name));

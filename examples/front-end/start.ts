@@ -1,13 +1,13 @@
 /*
- * Starts the call explorer and prints its address: beside the Switchboard whose address is given,
- * otherwise with one of its own on the sandbox.
+ * Starts the call explorer and prints its address. Uses the Switchboard whose address is given, or starts one on the
+ * sandbox.
  */
 import { createServer } from 'vite';
 import { startOwnSwitchboard } from '../company-graph/own-switchboard.ts';
 
-/** If it is in use, Vite takes the next one. */
+/** If it is in use, Vite uses the next one. */
 const PORT = 4030;
-/** Any that is free. */
+/** Any free port. */
 const OWN_SWITCHBOARD_PORT = 0;
 
 const given = process.argv[2];

@@ -1,19 +1,19 @@
 import { makeVar } from '@apollo/client';
 import { useReactiveVar } from '@apollo/client/react';
 
-/** How a subscription's stream is doing. Only a stream that `ended` isn't opened again, and says why. */
+/** The state of a subscription's stream. Only a stream that `ended` isn't reopened; it has the reason. */
 export type StreamState =
   { readonly is: 'connecting' | 'live' | 'reconnecting' } | { readonly is: 'ended'; readonly reason: string };
 
 const CONNECTING: StreamState = { is: 'connecting' };
 const states = makeVar<ReadonlyMap<string, StreamState>>(new Map());
 
-/** Notes the state of an operation's stream, by the operation's name. */
+/** Records the state of an operation's stream, by the operation's name. */
 export function noteStreamState(operationName: string, state: StreamState): void {
   states(new Map([...states(), [operationName, state]]));
 }
 
-/** The state of an operation's stream, and again whenever it changes. */
+/** The state of an operation's stream, updated whenever it changes. */
 export function useStreamState(operationName: string): StreamState {
   return useReactiveVar(states).get(operationName) ?? CONNECTING;
 }

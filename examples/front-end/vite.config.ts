@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
-/** JSX is Vite's own transform; every screen has an address, and each of them gets index.html. */
+/** Vite transforms JSX itself. Every screen has an address, and each address gets index.html. */
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   appType: 'spa',

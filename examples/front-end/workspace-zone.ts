@@ -9,12 +9,12 @@ const WorkspaceZone = graphql(`
   }
 `);
 
-/** Any instant will do: the range from it to itself is empty, so no provider is asked. */
+/** Any instant works: the range from it to itself is empty, so no provider is requested. */
 const NOW = new Date(0).toISOString();
 
 /**
- * The zone of the workspace's clock, in which its days begin and end, such as `Europe/Warsaw`. null while it isn't
- * known, or where the workspace has no call history.
+ * The time zone of the workspace, in which its days begin and end, such as `Europe/Warsaw`. null while it isn't known,
+ * or if the workspace has no call history.
  */
 export function useWorkspaceZone() {
   const { data, loading, error, refetch } = useQuery(WorkspaceZone, { variables: { now: NOW } });

@@ -1,5 +1,5 @@
 /*
- * Prints the calls of the last 24 hours, newest first, a page at a time. Needs a server: npm start.
+ * Prints the calls of the last 24 hours, newest first, page by page. Start a server first: npm start.
  * Usage: node examples/scripts/query.mjs [URL] [API KEY]
  */
 const [url = 'http://127.0.0.1:4000/graphql', key] = process.argv.slice(2);
@@ -21,7 +21,7 @@ for (let after = null, more = true; more;) {
     body: JSON.stringify({ query, variables: { from, to, after } }),
   });
   const { data, errors } = await response.json();
-  // An answer may have data and errors: what a provider failed to give is null.
+  // A response may have both data and errors: values that a provider couldn't return are null.
   if (errors && !data?.calls) throw new Error(errors[0].message);
   if (!data?.calls) throw new Error('This workspace has no call history.');
   const { nodes, pageInfo } = data.calls;

@@ -1,5 +1,6 @@
 /*
- * Prints every new call as it comes, from an event stream (text/event-stream) and by nothing but fetch. Needs a server: npm start.
+ * Prints every new call as it arrives, from an event stream (text/event-stream), with fetch only. Start a server
+ * first: npm start.
  * Usage: node examples/scripts/subscribe.mjs [URL] [API KEY]
  */
 const [url = 'http://127.0.0.1:4000/graphql', key] = process.argv.slice(2);

@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql';
 
 const FORWARDED = ['x-api-key', 'authorization', 'cache-control'];
 
-/** A caller's own key or token reaches Switchboard, which knows what the caller may see, and so does `no-cache`. */
+/** Forwards the caller's key or token to Switchboard, which decides what the caller may see, and `no-cache`. */
 export function forwardedHeaders(headers: {
   get(name: string): string | null | undefined;
 }): Record<string, string> {
@@ -22,16 +22,16 @@ interface StaleResource {
   readonly ageSeconds: number;
 }
 
-/** How old the data of Switchboard's answers are, as their `extensions` say it. */
+/** The ages of the data in Switchboard's responses, from their `extensions`. */
 export interface Ages {
   readonly stale?: readonly StaleResource[];
   readonly archive?: { readonly asOf: string };
 }
 
-/** The ages of two answers together: each stale resource once with its greatest age, and the earlier `asOf`. */
+/** Merges the ages of two responses: each stale resource once with its greatest age, and the earlier `asOf`. */
 export function joinAges(known: Ages, { stale = [], archive }: Ages): Ages {
   const byAge = [...(known.stale ?? []), ...stale].sort((one, other) => one.ageSeconds - other.ageSeconds);
-  // Of the same key, a map keeps the last.
+  // A map keeps the last value of a key.
   const all = new Map(byAge.map((each) => [[each.provider, each.workspace, each.type].join(), each]));
   const archives = [known.archive, archive].filter((one) => one !== undefined);
   const [oldest] = archives.sort((one, other) => one.asOf.localeCompare(other.asOf));
@@ -40,7 +40,7 @@ export function joinAges(known: Ages, { stale = [], archive }: Ages): Ages {
 
 const agesOf = new WeakMap<object, Ages>();
 
-/** Passes on `extensions.stale` and `extensions.archive`, which a gateway drops otherwise. */
+/** Passes on `extensions.stale` and `extensions.archive`, which a gateway otherwise drops. */
 const passAgesOn: GatewayPlugin = {
   onSubgraphExecute({ subgraphName, executionRequest: { context } }) {
     if (subgraphName !== 'switchboard' || context === undefined) return undefined;
@@ -56,7 +56,9 @@ const passAgesOn: GatewayPlugin = {
   },
 };
 
-/** Keeps the errors of events, which a gateway replaces by “Unexpected error.” as they aren't GraphQLErrors yet. */
+/**
+ * Keeps the errors of events, which a gateway replaces with “Unexpected error.” because they aren't GraphQLErrors yet.
+ */
 const keepErrorsOfEvents: GatewayPlugin = {
   onSubgraphExecute() {
     return ({ result: events }) => {

@@ -1,4 +1,4 @@
-/* Prints the supergraph of Switchboard alone, at the address that it has in compose.yaml. Add your subgraphs to it. */
+/* Prints the supergraph of Switchboard alone, at its address in compose.yaml. Add your subgraphs to it. */
 import { execFileSync } from 'node:child_process';
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';

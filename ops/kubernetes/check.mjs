@@ -1,6 +1,6 @@
 /*
- * Fails if a manifest of the given folders, by default this one, isn't what Kubernetes and kustomize take, or if the
- * manifests of an overlay don't fit together; names the file and what is wrong.
+ * Fails if Kubernetes or kustomize wouldn't accept a manifest of the given folders (by default this one), or if the
+ * manifests of an overlay don't fit together. Names the file and the fault.
  */
 import { faultsOf } from './faults.mjs';
 

@@ -1,11 +1,11 @@
-/** What ops/kubernetes uses of kinds that Kubernetes itself doesn't have; the check refuses other keys. */
+/** The fields that ops/kubernetes uses of kinds that Kubernetes itself lacks; the check rejects other keys. */
 
 interface Metadata {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** monitoring.coreos.com/v1, of Prometheus' operator. */
+/** monitoring.coreos.com/v1, of the Prometheus Operator. */
 export interface IServiceMonitor {
   readonly apiVersion: 'monitoring.coreos.com/v1';
   readonly kind: 'ServiceMonitor';

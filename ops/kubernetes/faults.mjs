@@ -8,7 +8,7 @@ import { wrongValues } from './wrong-values.mjs';
 const KUSTOMIZATION = 'kustomization.yaml';
 const SECRETS = 'secret.example.yaml';
 
-/** What is valid in a folder of manifests, and what is wrong with the others. */
+/** The valid files in a folder of manifests, and the faults of the others. */
 export async function faultsOf(folder) {
   const checked = new Manifests(folder);
   await checked.checkValues();
@@ -58,14 +58,16 @@ class Manifests {
     this.faults.push(...unused.map((name) => `${name}: no kustomization names it`));
   }
 
-  /** The manifests of a file; what isn't YAML is a fault. */
+  /** The manifests of a file; invalid YAML is a fault. */
   #read(file) {
     const parsed = parseAllDocuments(this.#text(file));
     this.faults.push(...parsed.flatMap(({ errors }) => errors.map(({ message }) => `${file}: ${message}`)));
     return parsed.map((document) => document.toJS());
   }
 
-  /** The manifests that a kustomization names, with those of the folders that it names, and of generated ConfigMaps the names. */
+  /**
+   * The manifests that a kustomization names, including those of its folders, and the names of generated ConfigMaps.
+   */
   #build(file) {
     this.#used.add(file);
     const [{ resources = [], configMapGenerator = [], images = [] } = {}] = this.#documents.get(file) ?? [];

@@ -1,7 +1,7 @@
-/** Seconds in which Switchboard answers what it has accepted after SIGTERM. */
+/** Seconds for which Switchboard answers accepted requests after SIGTERM. */
 const DRAIN = 10;
 
-/** What in an overlay doesn't fit together; `secrets` are the examples of those that must exist in the cluster. */
+/** The faults between an overlay's manifests; `secrets` are the examples of those that must exist in the cluster. */
 export function misfits({ manifests, configMaps, images }, secrets) {
   const all = (kind) => manifests.filter((manifest) => manifest.kind === kind);
   const [deployment] = all('Deployment');
@@ -33,11 +33,11 @@ export function misfits({ manifests, configMaps, images }, secrets) {
     ]),
     ...ports.map((port) => [
       served.some(({ targetPort }) => targetPort === port),
-      `the Service hasn’t the port ${port}`,
+      `the Service lacks the port ${port}`,
     ]),
     ...ports.map((port) => [
       isAdmitted(port, all('NetworkPolicy')),
-      `the NetworkPolicy admits nobody to ${port}`,
+      `the NetworkPolicy admits no traffic to ${port}`,
     ]),
     ...all('ServiceMonitor').flatMap(({ spec }) => [
       [
@@ -46,7 +46,7 @@ export function misfits({ manifests, configMaps, images }, secrets) {
       ],
       ...spec.endpoints.map(({ port }) => [
         served.some(({ name }) => name === port),
-        `the ServiceMonitor reads the port ${port}, which the Service hasn’t`,
+        `the ServiceMonitor reads the port ${port}, which the Service lacks`,
       ]),
     ]),
     ...container.volumeMounts.map(({ name }) => [
@@ -54,7 +54,7 @@ export function misfits({ manifests, configMaps, images }, secrets) {
       `there is no volume ${name} to mount`,
     ]),
     ...volumes.flatMap(({ name, configMap, secret }) => [
-      [container.volumeMounts.some((mount) => mount.name === name), `the volume ${name} is mounted nowhere`],
+      [container.volumeMounts.some((mount) => mount.name === name), `the volume ${name} isn’t mounted`],
       [
         configMap === undefined || configMaps.includes(configMap.name),
         `no ConfigMap ${configMap?.name} is generated`,
@@ -64,10 +64,10 @@ export function misfits({ manifests, configMaps, images }, secrets) {
         `the secret ${secret?.secretName} has no example`,
       ],
     ]),
-    [images.includes(container.image), 'no tag is given to the image'],
+    [images.includes(container.image), 'the image has no tag'],
     [
       (container.lifecycle?.preStop?.sleep?.seconds ?? 0) > 0,
-      'the container doesn’t pause (preStop) until nobody sends requests to it any more',
+      'the container has no preStop pause for requests that still arrive',
     ],
     [
       grace >= (container.lifecycle?.preStop?.sleep?.seconds ?? 0) + DRAIN,

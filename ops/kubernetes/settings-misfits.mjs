@@ -1,14 +1,16 @@
 import { posix } from 'node:path';
 import { parse } from 'yaml';
 
-/** What of a settings file an overlay's manifests don't give to the pods; `secrets` are the examples of those in the cluster. */
+/**
+ * The faults between a settings file and an overlay's manifests; `secrets` are the examples of those in the cluster.
+ */
 export function settingsMisfits(text, { manifests }, secrets) {
   const { cache, archive } = parse(text);
   const all = (kind) => manifests.filter((manifest) => manifest.kind === kind);
   const expectations = [
     ...[...text.matchAll(/\$\{file:([^}]*)\}/g)].map(([, path]) => [
       keysOf(mountedSecret(path, all('Deployment')), secrets).includes(posix.basename(path)),
-      `the settings read ${path}, which no secret holds`,
+      `the settings read ${path}, which no secret contains`,
     ]),
     [
       !archive?.url.startsWith('sqlite:') || leastReplicas(all) === 1,
@@ -20,7 +22,7 @@ export function settingsMisfits(text, { manifests }, secrets) {
   return expectations.filter(([holds]) => !holds).map(([, fault]) => fault);
 }
 
-/** The name of the secret that is mounted where a file is; undefined if none is. */
+/** The name of the secret that is mounted at a file's folder; undefined if there is none. */
 function mountedSecret(path, [{ spec }]) {
   const { containers, volumes } = spec.template.spec;
   const mount = containers[0].volumeMounts.find(({ mountPath }) => mountPath === posix.dirname(path));
@@ -43,5 +45,5 @@ function isReached(port, policies) {
 }
 
 function unreached(name, port) {
-  return `the NetworkPolicy keeps the pods from ${name} (${port})`;
+  return `the NetworkPolicy blocks the pods from ${name} (${port})`;
 }

@@ -5,12 +5,12 @@ import ts from 'typescript';
 const CUSTOM = ['ServiceMonitor', 'Kustomization'];
 
 const OPTIONS = { module: ts.ModuleKind.NodeNext, strict: true, noEmit: true, skipLibCheck: true };
-/** What is wrong with manifests that were looked at, by their JSON. */
+/** The faults of manifests examined so far, by the manifest's JSON. */
 const known = new Map();
-/** What the compiler has read, by path, so that it reads the models once for all manifests. */
+/** The files that the compiler has read, by path, so that it reads the models once for all manifests. */
 const sources = new Map();
 
-/** What is wrong with a manifest by itself: the models' schemas find wrong values, and the compiler unknown keys. */
+/** The faults within a manifest: the models' schemas find wrong values, and the compiler finds unknown keys. */
 export async function wrongValues(manifest) {
   const text = JSON.stringify(manifest);
   if (!known.has(text)) known.set(text, await examine(manifest));
@@ -32,7 +32,7 @@ async function examine(manifest) {
   return found;
 }
 
-/** What the compiler says of the manifest, written as an object of this type. */
+/** The compiler's errors for the manifest as an object of this type. */
 function typeErrors(kind, module, manifest, type = `I${kind}`) {
   const path = join(import.meta.dirname, 'manifest.ts');
   const text = `import type { I${kind} } from '${module}';

@@ -1,6 +1,6 @@
 /*
- * After `changeset version` has raised the version: the Kubernetes overlays take its image, and its schema is the one that
- * later ones are compared with.
+ * Run after `changeset version`: sets the new version's image in the Kubernetes overlays, and makes its schema the baseline
+ * that later ones are compared with.
  */
 import { copyFileSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 

@@ -1,7 +1,7 @@
 /*
  * Bundles the command line and the sandbox with their packages into a folder, `dist` if none is named: fewer files start
- * faster. What is imported only when it is needed, such as a database driver, is a file of its own in chunks/.
- * libphonenumber-js alone is loaded from node_modules.
+ * faster. Dynamic imports, such as of a database driver, become separate files in chunks/. Only libphonenumber-js is
+ * loaded from node_modules.
  */
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -16,7 +16,7 @@ await build({
   entryPoints: [
     { in: 'src/main.ts', out: 'main' },
     { in: 'src/sandbox/main.ts', out: 'sandbox/main' },
-    // The chunk that starts this thread looks for it beside itself.
+    // The chunk that starts this thread expects it in the same folder.
     { in: 'src/archive/database/sqlite.worker.ts', out: 'chunks/sqlite.worker' },
   ],
   outdir: resolve(outdir),
@@ -27,7 +27,7 @@ await build({
   format: 'esm',
   target: 'node22.18',
   sourcemap: true,
-  // CommonJS packages require Node's own modules.
+  // CommonJS packages require Node.js's built-in modules.
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
   },

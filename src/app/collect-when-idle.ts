@@ -1,17 +1,17 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two checks. */
 const LOOK = 20_000;
-/** The share of that time for which the process may have had a core. */
+/** The maximum share of that time for which an idle process has used a core. */
 const IDLE = 0.25;
-/** Bytes above what the last collection left. */
+/** Growth, in bytes, that makes a collection worthwhile. */
 const WORTHWHILE = 64 * 1024 ** 2;
 
 /**
- * Collects garbage when the process has little to do and its heap has grown by 64 MiB. V8 collects when memory is asked for,
- * so that after a burst it would keep hundreds of MB until the next one. It isn't done in short pauses, as what is asked
- * right after a collection costs more. Takes some 50 ms. Until it is disposed of.
+ * Collects garbage when the process has little to do and its heap has grown by 64 MiB, until it is disposed of. V8
+ * collects only on allocation, and would keep hundreds of MB from one burst of requests to the next. A collection takes
+ * about 50 ms. Short pauses don't trigger it, because requests right after a collection cost more.
  */
 export function collectWhenIdle(): Disposable {
   let left = heldBytes();
@@ -32,7 +32,7 @@ export function collectWhenIdle(): Disposable {
   };
 }
 
-/** What V8 has of the system for objects, used or not, and for what belongs to them. */
+/** The bytes that V8 has reserved for objects, used or not, and those of external memory that belongs to them. */
 function heldBytes(): number {
   const { total_heap_size: heap, external_memory: external } = getHeapStatistics();
   return heap + external;

@@ -12,22 +12,24 @@ import type { DocumentCache } from '../operations/document-cache.js';
 import type { ServerContext } from '../operations/operation-context.js';
 import { stringifyResult } from '../operations/serialized-response.js';
 
-/** Errors of a document or its variables that are told; one more says that there are others. */
+/** The maximum number of errors reported for a document or its variables; one more says that there are others. */
 export const MAX_ERRORS = 4;
 
 export interface ApolloOptions {
   readonly schema: GraphQLSchema;
   readonly limits: Pick<LimitSettings, 'tokens'>;
-  /** Beside those of the specification. */
+  /** In addition to those of the specification. */
   readonly rules: ValidationRule[];
   readonly formatError: FormatError;
   readonly plugins: readonly ApolloServerPlugin<ServerContext>[];
-  /** Where documents and the texts of persisted queries are kept. */
+  /** Stores documents and the texts of persisted queries. */
   readonly documents: Pick<DocumentCache, 'store' | 'texts'>;
   readonly logger: Logger;
 }
 
-/** Apollo Server with nothing of its own but GraphQL over HTTP: no page, no report, no header of its own; not started. */
+/**
+ * Apollo Server for GraphQL over HTTP only, without landing page, usage reports or cache-control headers; not started.
+ */
 export function createApollo(options: ApolloOptions): ApolloServer<ServerContext> {
   const { schema, limits, rules, formatError, plugins, documents, logger } = options;
   return new ApolloServer<ServerContext>({
@@ -47,14 +49,14 @@ export function createApollo(options: ApolloOptions): ApolloServer<ServerContext
     formatError,
     stringifyResult,
     includeStacktraceInErrorResponses: false,
-    // What may be asked of the schema is said by `rules`.
+    // `rules` restrict introspection.
     introspection: true,
     stopOnTerminationSignals: false,
     logger: apolloLog(logger),
   });
 }
 
-/** Apollo Server's own warnings and errors, without what follows a colon: that quotes errors, which quote requests. */
+/** Logs Apollo Server's warnings and errors up to the first colon: what follows quotes errors, which quote requests. */
 function apolloLog(logger: Logger) {
   const cut = (message: unknown) => String(message).split(':')[0];
   return {

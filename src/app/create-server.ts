@@ -39,13 +39,13 @@ import { operationNames } from '../operations/trusted-documents/manifest.js';
 
 const MAX_REQUEST_BYTES = 256 * 1024;
 const GRAPHQL = '/graphql';
-/** Milliseconds until connections are cut that are still busy when the server is closed. */
+/** Milliseconds after which a closing server cuts connections that are still busy. */
 const PATIENCE = 9000;
 
 /**
- * The HTTP server over these workspaces, ready to listen. Closing it answers what was accepted within 9 s, and
- * ends Apollo too, but not the workspaces. Rejects with a SettingsError if the manifest of trusted documents can't
- * be served.
+ * The HTTP server over these workspaces, ready to listen. Closing it answers accepted requests for up to 9 s and stops
+ * Apollo, but leaves the workspaces open. Rejects with a SettingsError if the manifest of trusted documents can't be
+ * served.
  */
 export async function createServer(
   settings: ServedSettings,
@@ -71,7 +71,7 @@ export async function createServer(
     requestTimeout: times.request,
     keepAliveTimeout: milliseconds(server.keepAliveTimeout),
     trustProxy: server.trustedProxies.length > 0 && [...server.trustedProxies],
-    // Its own 503 would have no code; `registerGracefulShutdown` refuses what comes too late.
+    // Fastify's 503 would have no error code; `registerGracefulShutdown` rejects late requests.
     return503OnClosing: false,
     http: {
       headersTimeout: times.headers,
@@ -89,11 +89,11 @@ export async function createServer(
   fastify.addHook('onClose', () => graph.stop());
 
   fastify.addHook('onRequest', (_, reply, done) => {
-    // Most hooks listen to the end of the answer: together they are more than the ten that Node takes for a leak.
+    // Most hooks listen for the end of the response; Node takes more than ten listeners for a leak.
     reply.raw.setMaxListeners(0);
     done();
   });
-  // The hooks of the log and of overload come before those of authentication, and ask for the principal afterwards.
+  // The hooks for logging and load shedding run before those of authentication, and read the principal afterwards.
   const principalOf = (request: FastifyRequest): Principal => authHook.principalOf(request);
   registerRequestId(fastify);
   metrics?.operations.trust(operationNames(manifest));
@@ -126,7 +126,7 @@ export async function createServer(
   registerCacheControl(fastify);
   limitPipelining(fastify.server);
   registerChunkLimit(fastify);
-  // Before whatever answers by itself: a browser's page may read every status.
+  // Before any hook that may reply, so that web pages can read every status.
   await registerCorsCsrf(fastify, GRAPHQL, server);
   registerConnectionQueue(fastify);
   registerGracefulShutdown(fastify, PATIENCE);

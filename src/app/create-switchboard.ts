@@ -12,13 +12,13 @@ import { listen } from '../http/backpressure/accept-connections.js';
 import { createServer } from './create-server.js';
 import { openSources } from './open-sources.js';
 
-/** The sections of a settings file, as docs/settings.md describes them; they are checked when they are read. */
+/** The sections of a settings file, as in docs/settings.md; validated when they are read. */
 export type SettingsSections = { readonly [Section in keyof DocumentedSettings]?: unknown };
 
 export interface SwitchboardOptions {
-  /** What a settings file would hold. Without it `environment` describes everything. */
+  /** The content of a settings file. If absent, `environment` describes everything. */
   readonly settings?: SettingsSections | undefined;
-  /** The variables that are read, also for `${NAME}` in `settings`; none if absent. */
+  /** The environment variables, also for `${NAME}` in `settings`; none if absent. */
   readonly environment?: Environment | undefined;
   /** Logs nothing if absent. */
   readonly logger?: Logger | undefined;
@@ -27,15 +27,15 @@ export interface SwitchboardOptions {
 /** Switchboard inside another program. */
 export interface Switchboard extends AsyncDisposable {
   /**
-   * The server of `/graphql`, health checks and, unless the settings turn it off, the playground; the same one whenever
-   * it is called. It doesn't listen yet.
+   * The server of `/graphql`, health checks and, unless the settings turn it off, the playground; the same one on every
+   * call. It doesn't listen yet.
    */
   server(): Promise<FastifyInstance>;
-  /** Makes `server` listen at the settings' host and port; resolves to its address, without a slash at the end. */
+  /** Makes `server` listen on the settings' host and port; resolves to its address, without a trailing slash. */
   listen(): Promise<string>;
-  /** The schema and what executes it, for another server; the same whenever it is called. */
+  /** The schema and its executor, for another server; the same on every call. */
   graph(): Promise<EmbeddedGraph>;
-  /** Answers what `server` has accepted, for up to 9 s, and ends every connection, timer and thread. */
+  /** Answers the requests that `server` has accepted, for up to 9 s, and ends every connection, timer and thread. */
   close(): Promise<void>;
 }
 
@@ -85,12 +85,12 @@ export async function createSwitchboard(options: SwitchboardOptions = {}): Promi
   return switchboard;
 }
 
-/** The path of the file that `settings` stand for. */
+/** The path under which `settings` are read as a file. */
 const FILE = 'settings';
 
 function settingsOf({ settings, environment = {} }: SwitchboardOptions): Settings {
   if (settings === undefined) return loadSettings(environment);
-  // JSON is YAML, so that settings are read and checked like those of a file.
+  // JSON is YAML, so the settings are read and checked like a file.
   const readFile = (path: string) => (path === FILE ? JSON.stringify(settings) : readFileSync(path, 'utf8'));
   return loadSettings({ ...environment, SWITCHBOARD_CONFIG: FILE }, { readFile });
 }

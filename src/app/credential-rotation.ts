@@ -2,7 +2,10 @@ import type { WorkspaceSettings } from '../config/workspace-settings.js';
 import type { Provider } from '../domain/upstream/upstream-error.js';
 import type { ProviderModule } from '../providers/provider.js';
 
-/** The same settings, of which `renewCredentials` can replace the credentials. Who has them reads them for each request. */
+/**
+ * A copy of the settings in which `renewCredentials` can replace the credentials, so they must be read for each
+ * request.
+ */
 export function liveSettings(
   settings: WorkspaceSettings,
   providers: readonly ProviderModule[],
@@ -12,8 +15,8 @@ export function liveSettings(
 }
 
 /**
- * Gives `live` the credentials of `next`, and returns the providers whose credentials have changed. If anything else of a
- * provider has changed, such as its address, it keeps its credentials: a new secret never goes to an old address.
+ * Gives `live` the credentials of `next`, and returns the providers whose credentials have changed. A provider that
+ * also has another change, such as its address, keeps its credentials: a new secret never goes to an old address.
  */
 export function renewCredentials(
   live: WorkspaceSettings,

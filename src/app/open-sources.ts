@@ -4,11 +4,11 @@ import { type OpenOptions, type OpenWorkspaces, openWorkspaces } from './open-wo
 import { SANDBOX_ARCHIVE, SANDBOX_ARCHIVE_DELAY, startSandboxWorkspaces } from './sandbox-workspace.js';
 
 export interface OpenSources extends OpenWorkspaces {
-  /** Whether the data are made: no provider is configured. */
+  /** Whether the data are made up because no provider is configured. */
   readonly isSandbox: boolean;
 }
 
-/** Connects the configured workspaces with their providers, or, if there are none, the sandbox's with the sandbox. */
+/** Connects the configured workspaces with their providers or, if there are none, the sandbox's with the sandbox. */
 export async function openSources(
   settings: Settings,
   logger: Logger,

@@ -16,49 +16,54 @@ import { createAnomalies } from '../upstream/anomalies.js';
 import { createReplicaCache } from '../upstream/redis/replica-cache.js';
 import { liveSettings, renewCredentials } from './credential-rotation.js';
 
-/** Milliseconds that the archive's database has at the end. */
+/** Milliseconds for which closing waits for the archive's database. */
 const PATIENCE = 2000;
 
 export interface OpenWorkspaces {
   /** By id, in the order of the settings. */
   readonly workspaces: ReadonlyMap<string, Workspace>;
   /**
-   * Takes the credentials of these workspaces for every request from now on, also for the second attempt of one that
-   * was sent with the old ones. What is kept of an account whose credentials name it is forgotten, and so is the rate
-   * limit of the old ones; RingMe's token endpoint keeps its limit, which all workspaces share. Other settings, and
-   * workspaces that aren't open, are none of its business.
+   * Uses the credentials of these workspaces for every request from now on, including retries of requests that were
+   * sent with the old ones. Forgets the cached data of accounts that the credentials identify, and the rate limits of
+   * the old credentials; RingMe's token endpoint, which all workspaces share, keeps its limit. Ignores other settings,
+   * and workspaces that aren't open.
    */
   readonly rotateCredentials: (workspaces: readonly WorkspaceSettings[]) => void;
-  /** Drops every connection to the providers, to Redis and to the archive, which is written first, for two seconds at most. */
+  /**
+   * Writes what is pending for the archive, for up to two seconds, and drops every connection to the providers, Redis
+   * and the archive.
+   */
   close(): Promise<void>;
 }
 
 export interface OpenOptions {
-  /** Milliseconds since the epoch; stands in for the system's clocks by which answers grow old. */
+  /** Milliseconds since the epoch; replaces the system's clocks for the ages of cached data. */
   readonly now?: (() => number) | undefined;
-  /** Milliseconds for which a command to Redis may wait for its answer. */
+  /** Milliseconds for which a command to Redis may wait for its reply. */
   readonly redisPatience?: number | undefined;
   /**
-   * Is told of a workspace at once when nothing that was read of it before is to be shown any more: something was
-   * written, whatever the outcome, or a provider refuses the credentials, here or at another replica.
+   * Called as soon as nothing read before for a workspace may be returned any more: after a write, whatever its
+   * outcome, or when a provider refuses the credentials, here or at another replica.
    */
   readonly forgotten?: ((workspace: string) => void) | undefined;
-  /** Is told what happens between us and the providers. */
+  /** Observes the providers and Redis. */
   readonly observer?: UpstreamObserver | undefined;
-  /** Milliseconds until the archive is opened; at once if absent. */
+  /** Milliseconds until the archive is opened; 0 if absent. */
   readonly archiveDelay?: number | undefined;
-  /** What is done with the archive, until the signal aborts; it is filled in the background if absent. */
+  /** Uses the archive until the signal aborts; fills it in the background if absent. */
   readonly useArchive?: ((options: ArchiveOptions, signal: AbortSignal) => Promise<void>) | undefined;
-  /** Those of the registry if absent. */
+  /** The registry's if absent. */
   readonly providers?: readonly ProviderModule[] | undefined;
 }
 
-/** What is configured and kept. */
 export interface WorkspacesSettings extends Pick<Settings, 'workspaces' | 'upstream' | 'archive'> {
   readonly cache: Omit<CacheSettings, 'responses'>;
 }
 
-/** Connects every configured workspace with its providers; nothing is sent yet. */
+/**
+ * Connects every configured workspace with its providers. Sends no request to them until an operation needs it, except
+ * to fill the archive.
+ */
 export function openWorkspaces(
   { workspaces, upstream, archive, cache: { ttl, maxStale, redisUrl } }: WorkspacesSettings,
   logger: Logger,
@@ -131,7 +136,7 @@ export function openWorkspaces(
     },
     async close() {
       closing.abort();
-      // A database that doesn't answer mustn't keep the process; the lease expires by itself.
+      // A database that doesn't answer must not keep the process alive; the lease expires by itself.
       await Promise.race([filling, sleep(PATIENCE, undefined, { ref: false })]);
       for (const { http } of openProviders) http.close();
       replicaCache?.close();
@@ -139,7 +144,7 @@ export function openWorkspaces(
   };
 }
 
-/** Loaded only if there is an archive: it would make every start longer. */
+/** Imported only if there is an archive, because loading it takes time at startup. */
 async function fillArchive(options: ArchiveOptions, delay: number, signal: AbortSignal): Promise<void> {
   if (delay > 0) await sleep(delay, undefined, { signal, ref: false }).catch(() => undefined);
   if (signal.aborted) return;

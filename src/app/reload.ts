@@ -8,16 +8,16 @@ import { PROVIDER_MODULES } from '../providers/registry.js';
 import { withoutCredentials } from './credential-rotation.js';
 
 export interface Reloadable {
-  /** Takes these credentials of the workspaces for every request from now on. */
+  /** Uses these credentials of the workspaces for every request from now on. */
   readonly rotateCredentials: (workspaces: readonly WorkspaceSettings[]) => void;
-  /** Takes these keys and tokens from now on. */
+  /** Accepts these keys and tokens from now on. */
   readonly useAuth: (auth: AuthSettings) => void;
 }
 
 /**
- * Reloads what may change while the server runs: the providers' credentials, `auth.apiKeys` and `auth.jwt`. What
- * else is other than in `started` is named in the log as needing a restart. Wrong settings change nothing, nor do
- * those whose `auth` can't be obeyed without a restart; the log names the keys, never a value.
+ * Reloads the settings that may change while the server runs: the providers' credentials, `auth.apiKeys` and
+ * `auth.jwt`. Logs other changes since `started` as needing a restart. Changes nothing if the settings are wrong, or if
+ * a change of `auth` needs a restart; the log names the keys, never a value.
  */
 export function createReload(
   started: Settings,
@@ -46,13 +46,13 @@ export function createReload(
   };
 }
 
-/** Whether anyone is asked, and whether anything is masked, is built into the server. */
+/** The changes of `auth` that need a restart: the server is built with or without authentication and masking. */
 function authObstacles(started: AuthSettings | null, next: AuthSettings | null): readonly string[] {
   if ((started === null) !== (next === null)) return ['auth'];
   return masksAnyone(next) && !masksAnyone(started) ? ['auth.maskPersonalData'] : [];
 }
 
-/** The settings without what is reloaded, as plain JSON. */
+/** The settings that can't be reloaded, as plain JSON. */
 function fixed({ auth, workspaces, ...others }: Settings): unknown {
   return JSON.parse(
     JSON.stringify({

@@ -3,10 +3,10 @@ import type { ArchiveSettings } from '../config/settings.js';
 import type { WorkspaceSettings } from '../config/workspace-settings.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 
-/** Whoever subscribes to new calls sees one soon. */
+/** Short enough to show subscribers a new call soon. */
 const SECONDS_BETWEEN_ARRIVALS = 20;
 
-/** In memory, for as long as the process lives: the calls that the examples of the documents are about, and the latest year. */
+/** Kept in memory while the process lives. Holds the calls of the documentation's examples, and the latest year. */
 export const SANDBOX_ARCHIVE: ArchiveSettings = {
   engine: { kind: 'sqlite', path: ':memory:' },
   since: '2025-10-01',
@@ -14,12 +14,12 @@ export const SANDBOX_ARCHIVE: ArchiveSettings = {
   keepDays: null,
 };
 
-/** Milliseconds: whoever tries Switchboard sees a first answer sooner. */
+/** Milliseconds until the archive is opened, so that the first response comes sooner. */
 export const SANDBOX_ARCHIVE_DELAY = 3000;
 
-/** Starts a sandbox of its own for each workspace: a company that is called like it, with its own calls. */
+/** Starts a separate sandbox for each workspace. Its company has the workspace's name, unless that is `sandbox`. */
 export async function startSandboxWorkspaces(ids: readonly string[]) {
-  // Loaded only if it is served: it would make every start longer.
+  // Imported only if it is served, because loading it takes time at startup.
   const { startSandbox } = await import('../sandbox/sandbox.js');
   const sandboxes = await Promise.all(
     ids.map((id, index) =>

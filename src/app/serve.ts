@@ -12,25 +12,25 @@ import { createReload } from './reload.js';
 import { createResponseCache } from '../operations/response-cache/response-cache.js';
 
 export interface Running {
-  /** The address that is listened on, without a slash at the end. */
+  /** The address that the server listens on, without a trailing slash. */
   readonly url: string;
-  /** Whether the data are made: no provider is configured. */
+  /** Whether the data are made up because no provider is configured. */
   readonly sandbox: boolean;
-  /** The ids of the workspaces that are served. */
+  /** The ids of the served workspaces. */
   readonly workspaces: readonly string[];
-  /** Takes rotated credentials and keys; says in the log what was wrong with the settings, or needs a restart. */
+  /** Uses rotated credentials and keys. Logs wrong settings, and those that need a restart. */
   readonly reload: (load: () => Settings) => void;
   /**
-   * Says that it isn't ready, goes on for half a second for those who don't know it yet, answers what was
-   * accepted, and closes everything; after 9 s whatever is still open.
+   * Reports that the server isn't ready, continues for half a second so that load balancers notice, answers accepted
+   * requests, and closes everything; after 9 s, cuts what is still open.
    */
   close(): Promise<void>;
 }
 
-/** Milliseconds in which a load balancer may learn that the server isn't ready any more. */
+/** Milliseconds for load balancers to notice that the server isn't ready any more. */
 const NOTICE = 500;
 
-/** Serves the configured workspaces, or, if there are none, the sandbox; traces if `tracing` says so. */
+/** Serves the configured workspaces or, if there are none, the sandbox. Traces requests unless `tracing` is null. */
 export async function serve(
   settings: Settings,
   tracing: TracingSettings | null,

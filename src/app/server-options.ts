@@ -7,30 +7,33 @@ import type { ResponseCache } from '../operations/response-cache/response-cache.
 import type { SocketLimits } from '../subscriptions/socket-connection.js';
 
 export interface ServerOptions {
-  /** Aborts some time before the server is closed: from then on it says that it isn't ready. */
+  /** Aborts some time before the server is closed; it reports that it isn't ready from then on. */
   readonly closing?: AbortSignal;
   readonly overload?: LoadSheddingLimits;
   readonly unsent?: UnsentLimits;
   readonly times?: RequestTimes;
   readonly socketLimits?: SocketLimits | undefined;
-  /** Keeps whole answers; must be told of every write. Nothing is kept if absent. */
+  /** Caches whole responses; must be notified of every write. Nothing is cached if absent. */
   readonly responses?: ResponseCache | null;
-  /** Is given what reloads the keys and tokens that are taken. */
+  /** Receives the function that replaces the accepted keys and tokens. */
   readonly reloads?: ((reload: (auth: AuthSettings) => void) => void) | undefined;
-  /** By which new calls are looked for, in milliseconds since the epoch; the system's if absent. */
+  /** The clock by which new calls are found, in milliseconds since the epoch; the system's if absent. */
   readonly wallClock?: (() => number) | undefined;
-  /** Counts what is answered; served at `/metrics` if it has no port of its own. Nothing is counted if absent. */
+  /**
+   * Counts operations and requests; served at `/metrics` unless metrics have a separate port. Nothing is counted if
+   * absent.
+   */
   readonly metrics?: Metrics | null;
   /** Traces requests; none are traced if absent. */
   readonly traces?: Traces | null;
-  /** The server's clock, in milliseconds, and that of `responses`; one that never goes back if absent. */
+  /** The clock of the server and of `responses`, in milliseconds; a monotonic one if absent. */
   readonly now?: (() => number) | undefined;
 }
 
-/** Milliseconds in which a request must arrive, and how often that is looked at. */
+/** Milliseconds within which a request must arrive, and between two checks. */
 export interface RequestTimes {
   readonly headers: number;
-  /** With the headers. */
+  /** Including the headers. */
   readonly request: number;
   readonly check: number;
 }

@@ -30,8 +30,8 @@ export type GraphSettings = Pick<Settings, 'server' | 'limits' | 'trustedDocumen
 };
 
 /**
- * How the operations of one server are executed. Rejects with a SettingsError if the manifest of trusted documents can't
- * be served.
+ * The schema and the execution of one server's operations. Rejects with a SettingsError if the manifest of trusted
+ * documents can't be served.
  */
 export async function startGraph(
   { server, limits, auth, trustedDocuments: { mode, manifest: path }, federation }: GraphSettings,

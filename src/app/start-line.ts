@@ -4,8 +4,8 @@ import type { ServerSettings } from '../config/settings.js';
 import type { Running } from './serve.js';
 
 /**
- * Says where the server listens: in production as a line of the log, with the fields `address`, `version`, `workspaces` and
- * `playground`; else in words, on standard output.
+ * Announces where the server listens: in production as a log line with the fields `address`, `version`, `workspaces`,
+ * `sandbox` and `playground`; otherwise as text on standard output.
  */
 export function announce(
   { url, sandbox, workspaces }: Running,

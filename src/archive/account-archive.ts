@@ -49,7 +49,7 @@ export class AccountArchive implements ArchiveCoverage {
     private readonly store: AccountStore,
     private readonly decoder: CallDecoder,
     readonly recorder: Recorder,
-    /** ISO 3166 alpha-2: whose national numbers the call history has; null if it isn’t configured. */
+    /** The country of national numbers, as ISO 3166 alpha-2; null if it isn’t configured. */
     private readonly country: string | null,
     /** The instant from which calls are archived, in milliseconds since the epoch. */
     private readonly since: () => number,
@@ -74,7 +74,9 @@ export class AccountArchive implements ArchiveCoverage {
     return first !== undefined && first.start <= FIRST_INSTANT && first.end >= this.now() - HOUR;
   }
 
-  /** Reads what is archived by now, by this or another process. ArchiveError if the database fails. */
+  /**
+   * Reads the current state of the archive, which other processes may have changed. ArchiveError if the database fails.
+   */
   async refresh(): Promise<void> {
     this.#intervals = joined(await this.store.coverage(ALL));
     this.#firstCall = await this.store.firstCall();

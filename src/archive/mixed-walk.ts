@@ -23,8 +23,8 @@ export class MixedWalk {
   ) {}
 
   /**
-   * The calls of an interval in batches, in the walk’s order, each once. Calls that don’t meet the criteria may be left
-   * out. An UnreadableCallsError if no segment has a call, but one has records that can't be read.
+   * The calls of an interval in batches, in the walk’s order, each once. May omit calls that don’t meet the criteria.
+   * Throws an UnreadableCallsError if no segment has a call and one has unreadable records.
    */
   async *batches(interval: Interval): Batches {
     const segments = await readPlan(this.operation, interval);
@@ -93,7 +93,7 @@ export class MixedWalk {
     });
   }
 
-  /** The rest of an interval after a position, including the position’s own second. */
+  /** The rest of an interval after a position, including the position’s second. */
   #rest(interval: Interval, position: CallPosition | null): Interval | null {
     if (position === null) return interval;
     return this.#isNewestFirst

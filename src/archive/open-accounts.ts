@@ -13,7 +13,7 @@ const THREE_YEARS = 3 * 365 * DAY;
 
 /** Limits the background work of all accounts together. */
 export interface BackgroundLimits {
-  /** Held while an account is opened, or reads what is archived and takes its lease. */
+  /** Held while an account is opened, and while its state is read and its lease taken. */
   readonly looks: Semaphore;
   /** Held from a request to the provider until its response is written. */
   readonly readings: Semaphore;
@@ -27,7 +27,7 @@ const READINGS = 8;
 /** One account that is archived. */
 export interface ArchivedAccountOptions {
   readonly identity: AccountIdentity;
-  /** ISO 3166 alpha-2: whose national numbers its call history has; null if it isn’t configured. */
+  /** The country of national numbers, as ISO 3166 alpha-2; null if it isn’t configured. */
   readonly country: string | null;
   readonly source: RecordedCallSource;
   readonly slot: ArchiveSlot;

@@ -12,14 +12,17 @@ export interface ArchiveOptions extends AccountsOptions {
   readonly logger: Logger;
 }
 
-/** Opens the archive of these accounts, until that succeeds, and fills it until the signal aborts. Never rejects. */
+/**
+ * Opens the archive of these accounts, retrying until that succeeds, and fills it until the signal aborts. Never
+ * rejects.
+ */
 export async function runArchive(options: ArchiveOptions, signal: AbortSignal): Promise<void> {
   const { logger } = options;
   for (let failures = 0; !signal.aborted; failures += 1) {
     try {
       await fillOnce(options, signal);
     } catch (error) {
-      // Messages of drivers contain the host and the user at most.
+      // Drivers’ messages contain at most the host and the user.
       const reason = error instanceof Error ? error.message : null;
       if (failures === 0) logger.error({ reason }, 'cannot open the archive');
       await sleep(RETRY, undefined, { signal, ref: false }).catch(() => undefined);

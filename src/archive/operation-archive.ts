@@ -28,7 +28,7 @@ export function reportArchived({ scope }: Pick<OperationArchive, 'scope'>, fetch
   scope.report({ kind: 'READ', freshMs: 0, writable: false });
 }
 
-/** Also reports that the data replace a response that the provider failed to give. */
+/** Also reports that the data replace a response that failed. */
 export function reportOutage(operation: OperationArchive, fetchedAt: number): void {
   const { scope, provider, workspace, now } = operation;
   reportArchived(operation, fetchedAt);

@@ -4,7 +4,7 @@ import { type OperationArchive, unlessFailed } from './operation-archive.js';
 
 /** Younger calls change too often to be read from the archive, except in an outage. */
 const ALWAYS_LIVE = HOUR;
-/** Calls that the provider returns in about one page, so that reading them live is cheap. */
+/** The number of calls that the provider returns in about one page, so that reading them live is cheap. */
 const CHEAP = 900;
 
 /** A part of an interval, and where it is read from. */
@@ -17,7 +17,7 @@ export interface ArchivedSegment extends Interval {
 }
 
 /**
- * Where each part of an interval is read from, oldest first. All of it is read live if the operation demands that, if
+ * Where each part of an interval is read from, oldest first. All of it is read live if the operation requires it, if
  * nothing older than an hour is archived, or if everything older is archived and has few calls.
  */
 export async function readPlan(operation: OperationArchive, interval: Interval): Promise<readonly Segment[]> {
@@ -45,7 +45,7 @@ export function archivablePart({ scope, now }: OperationArchive, interval: Inter
   return endingAt(interval, Math.floor((now() - ALWAYS_LIVE) / SECOND) * SECOND);
 }
 
-/** An interval cut where its coverage begins and ends, oldest first. */
+/** Splits an interval where its coverage begins and ends; oldest first. */
 function segmentsOf(interval: Interval, covered: readonly Covered[]): readonly Segment[] {
   const archived = joined(covered);
   const missing = without(interval, archived);

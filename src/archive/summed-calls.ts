@@ -7,8 +7,8 @@ import { readPlan } from './read-plan.js';
 import { UnreadableSegments } from './unreadable-segments.js';
 
 /**
- * The sums of an interval's archived calls in each group, and the other calls themselves. An UnreadableCallsError if it
- * has no call, but records that can't be read.
+ * The sums of an interval's archived calls in each group, and the other calls themselves. Throws an
+ * UnreadableCallsError if the interval has records but no readable call.
  */
 export async function* summedCalls(
   operation: OperationArchive,

@@ -3,7 +3,7 @@ import { UnreadableCallsError } from '../domain/upstream/upstream-error.js';
 import { type OperationArchive, unlessFailed } from './operation-archive.js';
 import type { Segment } from './read-plan.js';
 
-/** The segments of one query's interval that have records, but none that can be read: other segments may have calls. */
+/** The segments of one query's interval that have records but no readable ones. Other segments may have calls. */
 export class UnreadableSegments {
   #failure: UnreadableCallsError | null = null;
   #hasCalls = false;

@@ -9,18 +9,18 @@ for (const [net, bits] of [
   PRIVATE.addSubnet(net, bits);
 }
 PRIVATE.addSubnet('fc00::', 7, 'ipv6');
-/** Such as containers of one network call each other by. */
+/** A host name by which containers of one network reach each other. */
 const ONE_LABEL = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?$/i;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
-/** Whether only this machine reaches what listens on a host. */
+/** Whether only this machine can reach a server that listens on this host. */
 export function isLoopback(host: string): boolean {
   return LOOPBACK.test(isIP(host) === 6 ? `[${host}]` : host.toLowerCase());
 }
 
 /**
- * A provider's address without the slashes at its end, or null if it can't be one:
- * https, or http to a loopback host, without credentials, query, fragment or blanks.
+ * A provider's address without trailing slashes; null unless it is https, or http to a loopback host, without
+ * credentials, query, fragment or blanks.
  */
 export function parseAddress(text: string): URL | null {
   if (/[\s\p{Cc}?#@]/u.test(text)) return null;
@@ -32,9 +32,8 @@ export function parseAddress(text: string): URL | null {
 }
 
 /**
- * A Redis's address with user name, password and database number if they are written, or null if it can't
- * be one: rediss, or redis to a loopback host, a private address (RFC 1918, RFC 4193) or a host name of one label;
- * without query, fragment or blanks.
+ * A Redis address with its user name, password and database number, if any. null unless it is rediss, or redis to a
+ * loopback host, a private address (RFC 1918, RFC 4193) or a host name of one label; without query, fragment or blanks.
  */
 export function parseRedisAddress(text: string): URL | null {
   if (/[\s\p{Cc}?#]/u.test(text)) return null;
@@ -44,7 +43,7 @@ export function parseRedisAddress(text: string): URL | null {
   return url.protocol === 'rediss:' || (url.protocol === 'redis:' && isNear(url.hostname)) ? url : null;
 }
 
-/** Whether a host is this machine, in a private network, or one of a container’s neighbours. */
+/** Whether a host is this machine, has a private address, or has a name of one label, such as a container. */
 export function isNear(hostname: string): boolean {
   const address = hostname.replace(/^\[|\]$/g, '');
   const version = isIP(address);
@@ -52,7 +51,7 @@ export function isNear(hostname: string): boolean {
   return version === 0 ? ONE_LABEL.test(address) : PRIVATE.check(address, version === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** Whether text of an address has no `%` that stands for nothing. */
+/** Whether every `%` in the text begins a valid escape. */
 export function isDecodable(text: string): boolean {
   try {
     decodeURIComponent(text);

@@ -10,8 +10,8 @@ const ENCRYPTED: readonly (string | null)[] = ['require', 'verify-ca', 'verify-f
 const PARAMETERS: readonly string[] = ['sslmode', 'sslrootcert'];
 
 /**
- * The engine that an archive's address names, or null if it can't be one: `sqlite:` and a path, or postgres with
- * a host and a database; without TLS only to a loopback host, a private address or a host name of one label.
+ * The engine that an archive's address names: `sqlite:` and a path, or postgres with a host and a database, without TLS
+ * only to a loopback host, a private address or a host name of one label. null for anything else.
  */
 export function parseArchiveAddress(text: string): ArchiveEngine | null {
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) return null;

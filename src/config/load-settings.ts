@@ -20,13 +20,13 @@ import type { ProxySettings, Settings } from './settings.js';
 
 interface LoadOptions {
   readonly readFile?: ReadFile;
-  /** Whether a server is started, which strangers may reach. */
+  /** Whether a server is started, which others may reach. */
   readonly isServed?: boolean;
 }
 
-/** Settings as they were found. */
+/** The settings as they were found. */
 interface Source {
-  /** As they were written, the server's variables included; undefined if that can't be read. */
+  /** As written, including the server's variables; undefined if they can't be read. */
   readonly written: unknown;
   /** null if anything is wrong. */
   readonly document: DocumentedSettings | null;
@@ -38,11 +38,11 @@ interface Source {
 }
 
 /**
- * The settings of the YAML file that `SWITCHBOARD_CONFIG` names, or without one of the environment alone. The file
- * describes all, its workspaces or the sandbox's with it: beside it only the server's variables count, such as `PORT`,
- * `LOG_LEVEL` and `SERVER_*`, and they win. A secret may also be in a file that its variable with `_FILE` names.
- * `NODE_ENV=production` makes it the profile of production. Throws a SettingsError that names every wrong key, and what
- * is missing in production or if strangers may come.
+ * Loads the settings of the YAML file that `SWITCHBOARD_CONFIG` names or, without one, of the environment. A file
+ * describes everything, including its workspaces or the sandbox's; beside it, only the server's variables apply, such
+ * as `PORT`, `LOG_LEVEL` and `SERVER_*`, and take precedence. A secret may also be in a file that its variable with
+ * `_FILE` names. `NODE_ENV=production` selects the production profile. Throws a SettingsError that names every wrong
+ * key, and what is missing in production or if others can reach the server.
  */
 export function loadSettings(
   given: Environment,
@@ -74,18 +74,18 @@ export function loadSettings(
   return settingsOf(document, production, proxy);
 }
 
-/** The same problems of settings that were found later, by the names of the environment's variables if there is no file. */
+/** The same error, for problems found later, with the names of environment variables if there is no file. */
 export function namedAsSet({ problems }: SettingsError, environment: Environment): SettingsError {
   return new SettingsError(environment.SWITCHBOARD_CONFIG ? problems : namedByVariable(problems));
 }
 
-/** The variables of settings that are set in vain, as there is a settings file that doesn't read them. */
+/** The settings' variables that have no effect because the settings file doesn't read them. */
 export function ignoredBesideFile(environment: Environment): readonly string[] {
   const path = environment.SWITCHBOARD_CONFIG;
   return path ? ignoredVariables(environment, variablesOf(readOrNull(path, readTextFile) ?? '')) : [];
 }
 
-/** Whether settings can be other ones when they are loaded again: a file holds them, or a secret of theirs. */
+/** Whether loading again may give other settings: a file holds them, or one of their secrets. */
 export function areReloadable(environment: Environment): boolean {
   return ['SWITCHBOARD_CONFIG', ...FILE_VARIABLES, ...PROXY_FILES].some((name) => environment[name]);
 }
@@ -139,7 +139,7 @@ function readSettingsFile(path: string, environment: Environment, readFile: Read
   };
 }
 
-/** The settings that a document means in this profile, of which everything that leaves the machine goes through the proxy. */
+/** The settings of a document in this profile, with the proxy for everything that leaves the machine. */
 function settingsOf(
   document: DocumentedSettings,
   production: boolean,

@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** The words that offer the known name most like `name`, or none if no name is near. */
+/** A suggestion of the known name most like `name`; empty if none is similar. */
 export function suggestion(name: string, known: readonly string[]): string {
   const nearest = closest(name, [...known]);
   const farthest = Math.min(2, name.length - 1);

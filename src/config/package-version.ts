@@ -5,7 +5,10 @@ interface Package {
   readonly engines: { readonly node: string };
 }
 
-/** The package's folder: the nearest one above with a manifest, as sources, compiled and bundled files lie at different depths. */
+/**
+ * The package's folder: the nearest one above with a manifest, because source, compiled and bundled files are at
+ * different depths.
+ */
 export const PACKAGE_FOLDER = nearestPackage(new URL('.', import.meta.url));
 
 const MANIFEST = JSON.parse(readFileSync(new URL('package.json', PACKAGE_FOLDER), 'utf8')) as Package;
@@ -13,7 +16,7 @@ const MANIFEST = JSON.parse(readFileSync(new URL('package.json', PACKAGE_FOLDER)
 /** Switchboard's version, such as `1.2.3`. */
 export const VERSION = MANIFEST.version;
 
-/** The oldest Node that can run it, such as `22.18`. */
+/** The oldest version of Node.js that can run it, such as `22.18`. */
 export const OLDEST_NODE = MANIFEST.engines.node.replace(/^>=/, '');
 
 function nearestPackage(folder: URL): URL {

@@ -7,12 +7,12 @@ import type { SettingsProblem } from './settings-error.js';
 
 const PRODUCTION = 'production';
 
-/** Whether `NODE_ENV` names the profile of production; every other value is development. */
+/** Whether `NODE_ENV` selects the production profile; every other value means development. */
 export function isProduction({ NODE_ENV }: Environment): boolean {
   return NODE_ENV === PRODUCTION;
 }
 
-/** What is wrong with a `NODE_ENV` that almost names it: development would show the schema and the playground. */
+/** The problem of a `NODE_ENV` that is almost `production`: development would expose the schema and the playground. */
 export function profileProblems(environment: Environment): readonly SettingsProblem[] {
   const meant = environment.NODE_ENV?.trim().toLowerCase() ?? '';
   if (isProduction(environment) || ![PRODUCTION, 'prod'].includes(meant)) return [];
@@ -23,16 +23,16 @@ export function profileProblems(environment: Environment): readonly SettingsProb
 /** Where settings come from and what they are for. */
 export interface SettingsOrigin {
   readonly production: boolean;
-  /** Whether a settings file describes the workspaces, and not the environment. */
+  /** Whether a settings file, not the environment, describes the workspaces. */
   readonly isFile: boolean;
   /** The name under which `server.sandbox` is, or would be, set. */
   readonly key: string;
 }
 
 /**
- * What is wrong with serving the sandbox, or with not serving it; null if nothing is. It is served if no workspace is
- * listed, unless `server.sandbox` is false; in production, and in place of an empty list, only if it is true.
- * The settings are as they were written, and may be wrong.
+ * The problem with serving, or not serving, the sandbox; null if there is none. It is served if no workspace is listed,
+ * unless `server.sandbox` is false; in production, or with an empty list, only if it is true. `written`: the settings
+ * as written, which may be wrong.
  */
 export function sandboxProblem(
   written: unknown,
@@ -61,8 +61,8 @@ function missingInFile(served: boolean | undefined, isEmptyList: boolean): strin
 }
 
 /**
- * What is missing if strangers may come, by address or in production, and authentication is off. The settings are as
- * they were written, and may be wrong.
+ * The problem if authentication is off although others can reach the server, by its address or in production.
+ * `written`: the settings as written, which may be wrong.
  */
 export function exposureProblems(
   written: unknown,

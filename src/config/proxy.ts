@@ -12,8 +12,8 @@ export const PROXY_FILES: readonly string[] = [HTTPS, HTTP].map(fileVariable);
 const SUPPORTED = process.allowedNodeEnvironmentFlags.has('--use-env-proxy');
 
 /**
- * The proxies of `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, or of the same names in lower case, which win; undefined
- * without any. `problems` are those of addresses that can't be one.
+ * The proxies of `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`; the same names in lower case take precedence. undefined
+ * without any. `problems`: those of invalid addresses.
  */
 export function readProxy(
   environment: Environment,

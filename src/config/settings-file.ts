@@ -13,14 +13,14 @@ const FILE = 'file:';
 const REFERENCE = /\$\{([^}]*)\}?/g;
 
 /**
- * Reads a YAML text. Every `${NAME}` in its values is replaced by that variable, or by the file that
- * `NAME_FILE` names, and every `${file:PATH}` by that file; what is filled in is not looked at again. An empty variable
- * counts as missing. `raw`: its plain data, with what its references stand for; undefined if it isn't YAML.
+ * Reads a YAML text. Replaces every `${NAME}` in its values with that variable or the file that `NAME_FILE` names, and
+ * every `${file:PATH}` with that file; replacements aren't expanded again. An empty variable counts as missing. `raw`:
+ * its plain data with the replacements; undefined if it isn't valid YAML.
  */
 export function parseSettingsFile(text: string, environment: Environment, readFile: ReadFile) {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { schema: 'core', stringKeys: true, lineCounter });
-  // The parser's messages quote the text, which may hold secrets: only the place and the kind are told.
+  // The parser's messages quote the text, which may contain secrets, so only the position and the kind are reported.
   const problems = [...document.errors, ...document.warnings].map(({ code, pos }): SettingsProblem => {
     const { line, col } = lineCounter.linePos(pos[0]);
     const kind = code.toLowerCase().replaceAll('_', ' ');
@@ -41,7 +41,7 @@ export function parseSettingsFile(text: string, environment: Environment, readFi
     return lineCounter.linePos(node?.range?.[0] ?? 0).line;
   }
 
-  /** Problems of its settings with their lines, in the file's order. */
+  /** The problems of its settings with their lines, in the file's order. */
   function located(wrong: readonly SettingsProblem[]): readonly SettingsProblem[] {
     const hasLines = lineCounter.lineStarts.length > 1;
     const lines = wrong.map(({ key, expected, line = lineOf(key) }) => {
@@ -81,7 +81,7 @@ function valueOf(reference: string, environment: Environment, readFile: ReadFile
   return secretOf(reference, environment, readFile) ?? { expected: missing(reference) };
 }
 
-/** What was expected in place of a reference to nothing, which may be a secret in the wrong place if it has a digit. */
+/** What was expected in place of an unresolved reference. Doesn't repeat one that may be a misplaced secret. */
 function missing(reference: string): string {
   if (!/^[A-Za-z_]\w*$/.test(reference)) return 'a variable as ${NAME}: letters, digits and "_"';
   const isPlausible = /^\D+$|^[A-Z][A-Z\d]*_[A-Z\d_]*$/.test(reference);

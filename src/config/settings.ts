@@ -1,7 +1,7 @@
 import type { DocumentedSettings } from './schema/check-settings.js';
 import type { WorkspaceSettings } from './workspace-settings.js';
 
-/* Everything an operator can set, checked and complete: what src/config/schema/ declares, with what depends on the profile. */
+/* All settings, validated and complete: those that src/config/schema/ declares, and those that depend on the profile. */
 
 type Documented<Section extends keyof DocumentedSettings> = Readonly<
   NonNullable<DocumentedSettings[Section]>
@@ -9,7 +9,7 @@ type Documented<Section extends keyof DocumentedSettings> = Readonly<
 
 export interface Settings extends Omit<DocumentedSettings, 'server' | 'workspaces' | 'upstream' | 'auth'> {
   readonly server: ServerSettings;
-  /** Empty if no provider is configured: then the sandbox is served. */
+  /** Empty if no provider is configured, in which case the sandbox is served. */
   readonly workspaces: readonly WorkspaceSettings[];
   readonly upstream: UpstreamSettings;
   /** null if authentication is off. */
@@ -17,19 +17,19 @@ export interface Settings extends Omit<DocumentedSettings, 'server' | 'workspace
 }
 
 export interface ServerSettings extends Omit<Documented<'server'>, 'introspection' | 'playground'> {
-  /** Whether it serves more than its developers, by `NODE_ENV`. */
+  /** Whether `NODE_ENV` is production. */
   readonly production: boolean;
-  /** Whether the schema may be asked for or guessed: introspection, the subgraph's schema, suggestions. */
+  /** Whether the schema is exposed: introspection, the subgraph's schema, suggestions. */
   readonly introspection: boolean;
   readonly playground: boolean;
 }
 
 export interface UpstreamSettings extends Documented<'upstream'> {
-  /** The proxies between us and what isn't on loopback; undefined without any. */
+  /** The proxies for addresses other than loopback; undefined without any. */
   readonly proxy?: ProxySettings | undefined;
 }
 
-/** The proxies through which requests leave the machine. Their addresses may hold credentials. */
+/** The proxies for requests that leave the machine. Their addresses may contain credentials. */
 export interface ProxySettings {
   /** For https: addresses; null if they are reached directly. */
   readonly https: URL | null;
@@ -42,26 +42,26 @@ export interface ProxySettings {
 /** At least one API key, or tokens. */
 export interface AuthSettings extends Omit<Documented<'auth'>, 'apiKeys' | 'jwt'> {
   readonly apiKeys: readonly ApiKeySettings[];
-  /** null if no tokens are taken. */
+  /** null if no tokens are accepted. */
   readonly jwt: JwtSettings | null;
 }
 export type ApiKeySettings = Readonly<Documented<'auth'>['apiKeys'][number]>;
-/** Whose tokens are taken: JSON Web Tokens of one issuer, signed with a key of its JSON Web Key Set. */
+/** The accepted tokens: JSON Web Tokens of one issuer, signed with a key of its JSON Web Key Set. */
 export interface JwtSettings extends Readonly<NonNullable<Documented<'auth'>['jwt']>> {
-  /** The proxies between us and the key set; undefined without any. */
+  /** The proxies for requests of the key set; undefined without any. */
   readonly proxy?: ProxySettings | undefined;
 }
 
 export type LogLevel = ServerSettings['logLevel'];
 export type TrustedDocumentsSettings = Documented<'trustedDocuments'>;
-/** What becomes of a document that the manifest hasn't: served; served and logged; refused. */
+/** Whether a document that the manifest lacks is served, served and logged, or rejected. */
 export type TrustedDocumentsMode = TrustedDocumentsSettings['mode'];
 export type FederationSettings = Documented<'federation'>;
-/** What one operation may be and cost at most. */
+/** The limits of one operation's size and cost. */
 export type LimitSettings = Documented<'limits'>;
 export type SubscriptionSettings = Documented<'subscriptions'>;
 export type CacheSettings = Documented<'cache'>;
-/** Seconds for which answers of the providers are fresh; 0 asks anew for every operation. */
+/** Seconds for which the providers' responses are fresh; with 0, every operation requests them. */
 export type CacheTtl = Readonly<CacheSettings['ttl']>;
 /** Where past calls are archived, and how fast. */
 export type ArchiveSettings = Documented<'archive'>;

@@ -4,7 +4,7 @@ export const SAMPLERS = ['always_on', 'always_off', 'traceidratio'] as const;
 
 /** How traces are exported, by OpenTelemetry's variables. */
 export interface TracingSettings {
-  /** The address that takes spans as OTLP, in protobuf over HTTP. */
+  /** The address that accepts spans as OTLP, in protobuf over HTTP. */
   readonly url: string;
   readonly serviceName: string;
   readonly sampler: (typeof SAMPLERS)[number];
@@ -17,9 +17,9 @@ export interface TracingSettings {
 const PARENT_BASED = 'parentbased_';
 
 /**
- * The tracing that `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` or `OTEL_EXPORTER_OTLP_ENDPOINT` ask for; null without either,
- * and with `OTEL_SDK_DISABLED=true` or `OTEL_TRACES_EXPORTER=none`. Headers, compression, certificates and times are
- * read by the exporter itself. As the specification asks for, a sampler that can't be read is as if it weren't there.
+ * The tracing that `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` or `OTEL_EXPORTER_OTLP_ENDPOINT` configures; null without
+ * either, and with `OTEL_SDK_DISABLED=true` or `OTEL_TRACES_EXPORTER=none`. The exporter itself reads headers,
+ * compression, certificates and timeouts. An unreadable sampler is ignored, as the specification requires.
  */
 export function tracingSettings(environment: Environment): TracingSettings | null {
   const url = addressIn(endpointOf(environment)?.url);
@@ -44,7 +44,7 @@ export function tracingWarning(environment: Environment): string | null {
   return `tracing is off: ${endpoint.variable} isn’t an http: or https: address such as http://collector:4318`;
 }
 
-/** Where spans are to be sent, as it was written, and the variable that says so; null if they aren't to be sent. */
+/** The address for spans, as written, and the variable that sets it; null if spans aren't sent. */
 function endpointOf(environment: Environment): { readonly variable: string; readonly url: string } | null {
   const { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own, OTEL_EXPORTER_OTLP_ENDPOINT: base } = environment;
   if (environment.OTEL_SDK_DISABLED?.toLowerCase() === 'true') return null;

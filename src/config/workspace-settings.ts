@@ -1,6 +1,6 @@
 import type { DocumentedSettings } from './schema/check-settings.js';
 
-/** One company's phone system; a provider that it hasn't is null. */
+/** One company's phone system; a provider that it doesn't use is null. */
 export type WorkspaceSettings = Readonly<NonNullable<DocumentedSettings['workspaces']>[number]>;
 
 export type VoicenterSettings = Readonly<NonNullable<WorkspaceSettings['voicenter']>>;

@@ -4,7 +4,7 @@ import { write, writeSync } from 'node:fs';
 const FULL = 4096;
 /** Milliseconds after which fewer bytes are also written, and a write to a busy reader is retried. */
 const PERIOD = 100;
-/** The most bytes that wait for the reader; further lines are dropped. */
+/** The maximum number of bytes that wait for the reader; further lines are dropped. */
 const MOST = 16 * 1024 ** 2;
 /** Milliseconds for which an exiting process waits for a busy reader, and between two attempts. */
 const PATIENCE = 500;

@@ -33,7 +33,7 @@ const REASONS: ReadonlyMap<number, RefusalReason> = new Map([
  * contain a query), the operation's name, the principal's label, the sender's address and the status; `gone` instead of
  * the status if the client disconnected before. Traces the requests of the route `graphql`, and counts each operation,
  * whether it was executed or cached, and each request that is rejected before its operation is known. Returns a
- * function for the observer of a request's operation, which passes what it uses to the metrics and the trace.
+ * function that gives a request's operation its observer, which reports to the metrics and the trace.
  */
 export function observeRequests(
   fastify: FastifyInstance,

@@ -17,7 +17,7 @@ export interface ProviderModule {
   readonly name: Provider;
   /** The settings that hold credentials. Only they can be replaced while the server runs. */
   readonly credentials: readonly string[];
-  /** Opens the provider once for all workspaces, and sends nothing. */
+  /** Opens the provider for all workspaces. Sends no request. */
   open(dependencies: ProviderDependencies): OpenProvider;
   /**
    * Reads what the doctor checks, with as few requests as possible, and changes nothing; null if the workspace has no
@@ -27,7 +27,7 @@ export interface ProviderModule {
 }
 
 export interface ProviderDependencies {
-  /** Has the provider's retries, circuit breaker and metrics; `forAccount` gives an account a rate limit of its own. */
+  /** Has the provider's retries, circuit breaker and metrics; `forAccount` adds a rate limit per account. */
   readonly http: HttpClient;
   readonly anomalies: ProviderAnomalies;
   readonly ttl: CacheTtl;
@@ -37,14 +37,14 @@ export interface ProviderDependencies {
   readonly workspaces: number;
   /** Milliseconds since the epoch; the system's clocks if undefined. */
   readonly now: (() => number) | undefined;
-  /** Must be called as soon as data that were read for a workspace must not be returned any more. */
+  /** Call it as soon as data read for a workspace must no longer be returned. */
   readonly forgotten: (workspace: string) => void;
 }
 
 export interface OpenProvider {
   /**
-   * The sources that a workspace has from this provider; empty if it has no account. Credentials must be read from
-   * `workspace` for each request, as they may be replaced.
+   * A workspace's sources from this provider; empty if it has no account. Must read credentials from `workspace` for
+   * each request, because they may be replaced.
    */
   connect(workspace: WorkspaceSettings, account: AccountDependencies): ProviderSources;
   /** Forgets the cached data of a workspace whose credentials have been replaced, if these determine the data. */
@@ -53,7 +53,7 @@ export interface OpenProvider {
 
 export interface AccountDependencies {
   /**
-   * The account's part of the cache that replicas share; null without Redis. `settings`: all that determine the
+   * The account's part of the cache that replicas share; null without Redis. `settings`: everything that determines the
    * account's data.
    */
   readonly sharedCache: (settings: object) => CacheNamespace | null;
@@ -94,7 +94,7 @@ export interface Probe {
 }
 
 export interface Suspicion {
-  /** For machines: released, as `facts.reason` of the doctor's report. */
+  /** Machine-readable, and released as `facts.reason` of the doctor's report. */
   readonly reason: string;
   /** A sentence for people. */
   readonly text: string;

@@ -62,7 +62,7 @@ const SETTINGS: Readonly<Record<keyof SandboxBehaviour, Check>> = {
   concurrentRequests: isMapOf(isOneOf(LIMITED_PARTS), isCount),
 };
 
-/** The settings that a JSON body changes, or the first name in it that is no setting or not of its type. */
+/** The settings that a JSON body changes, or the first name in it that is unknown or whose value has the wrong type. */
 export function behaviourPatch(
   body: unknown,
 ): { readonly changes: Readonly<Record<string, unknown>> } | { readonly wrong: string } {

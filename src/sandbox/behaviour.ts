@@ -1,43 +1,43 @@
 import { SANDBOX_CREDENTIALS } from './credentials.js';
 import type { SandboxProvider, SandboxRequest, SandboxRoute } from './request-log.js';
 
-/** How the sandbox behaves; every field may be set while it runs. */
+/** How the sandbox behaves; every field may be changed while it runs. */
 export interface SandboxBehaviour {
-  /** Milliseconds that a route waits before it answers. */
+  /** Milliseconds that a route waits before it responds. */
   latencyMs: Partial<Record<SandboxRoute, number>>;
-  /** The first fault that fits a request and has hits left is what the request gets. */
+  /** A request gets the first fault that matches it and has hits left. */
   faults: SandboxFault[];
   callHistoryOrder: 'newest-first' | 'oldest-first' | 'unsorted';
   /** Which of `dateFrom` and `dateTo` belong to a range; half-open: only the first. */
   bounds: 'inclusive' | 'exclusive' | 'half-open';
-  /** The keys that ccrm takes. */
+  /** The keys that ccrm accepts. */
   ccrmTokens: string[];
-  /** The fixed tokens that RingMe takes. */
+  /** The fixed tokens that RingMe accepts. */
   ringmeTokens: string[];
-  /** The applications that RingMe issues tokens to: the secret of each id. */
+  /** The secrets by id of the applications to which RingMe issues tokens. */
   ringmeApps: Record<string, string>;
   /** Records on a page of the call history. */
   pageSize: number;
-  /** Seconds that a token issued from now on works; null: for ever, and `expires_in` is left out. */
+  /** Seconds for which a newly issued token is valid; null: without limit, and without `expires_in`. */
   tokenLifetime: number | null;
-  /** A Voicenter code that fits no account answers with the root `[]`. */
+  /** Whether a Voicenter code that fits no account gets the root `[]`. */
   emptyRoot: boolean;
   /** The fields of RingMe's client that this application may write. */
   writableFields: string[];
-  /** Requests an hour to RingMe's client before 429. */
+  /** Requests per hour to RingMe's client before a 429. */
   ringmeQuota: number;
-  /** Requests that are answered in any second; the others are refused without a word on how long to wait. */
+  /** Requests answered within any second; the others are refused without saying how long to wait. */
   requestsPerSecond: Partial<Record<LimitedPart, number>>;
-  /** The same in any minute. */
+  /** Like `requestsPerSecond`, within any minute. */
   requestsPerMinute: Partial<Record<LimitedPart, number>>;
-  /** Requests that are answered at the same time; the others are refused. */
+  /** Requests answered at the same time; the others are refused. */
   concurrentRequests: Partial<Record<LimitedPart, number>>;
 }
 
-/** What has a limit of its own: a provider, or RingMe's token endpoint beside the rest of RingMe. */
+/** A part with a separate limit: a provider, or RingMe's token endpoint. */
 export type LimitedPart = SandboxProvider | 'token';
 
-/** Which requests a fault hits (all if nothing is named), and what happens to them. */
+/** Which requests a fault hits (all by default), and what happens to them. */
 export type SandboxFault = FaultTarget & FaultEffect;
 
 interface FaultTarget {
@@ -45,15 +45,15 @@ interface FaultTarget {
   route?: SandboxRoute;
   /** Query fields that the request must have, such as `{ page: '2' }`. */
   query?: Record<string, string>;
-  /** Fitting requests that pass unharmed first. */
+  /** Matching requests that pass before the first hit. */
   skip?: number;
-  /** How many requests it hits; for ever if absent. */
+  /** The number of requests it hits; unlimited if absent. */
   times?: number;
 }
 
 /**
- * hang: never answers. reset: destroys the socket. truncate: cuts the right answer in the middle.
- * stall: sends half of the right answer, then nothing.
+ * hang: never responds. reset: destroys the socket. truncate: cuts off the right response in the middle. stall: sends
+ * half of the right response, then nothing.
  */
 export type FaultEffect =
   | { status: number; body?: unknown; headers?: Record<string, string> }
@@ -64,7 +64,7 @@ export type FaultEffect =
   | { truncate: true }
   | { stall: true };
 
-/** The seven fields of RingMe's client that its document lets a PUT change. */
+/** The seven fields of RingMe's client that a PUT may change, as documented. */
 export const WRITABLE_FIELDS = [
   'dial_rule_id',
   'disk_space_notify_email',
@@ -75,7 +75,7 @@ export const WRITABLE_FIELDS = [
   'timezone',
 ] as const;
 
-/** The documented behaviour: no latency, no faults; if the documents are silent, the likeliest. */
+/** The documented behaviour, or the likeliest if the documents are silent. No latency, no faults. */
 export function documentedBehaviour(): SandboxBehaviour {
   return {
     latencyMs: {},
@@ -96,11 +96,11 @@ export function documentedBehaviour(): SandboxBehaviour {
   };
 }
 
-/** Chooses faults and remembers how often each one has been met. */
+/** Chooses faults and counts the requests that each one has matched. */
 export class FaultPicker {
   readonly #met = new WeakMap<SandboxFault, number>();
 
-  /** What is to happen to this request, or null. Counts the request as met. */
+  /** The fault for this request, or null. Counts the request. */
   pick(faults: readonly SandboxFault[], request: SandboxRequest): FaultEffect | null {
     for (const fault of faults) {
       if (!fits(fault, request)) continue;

@@ -11,7 +11,10 @@ interface Controlled {
   readonly log: RequestLog;
 }
 
-/** The sandbox's own pages: what it serves, how it behaves (read and set), what it received (read and cleared). */
+/**
+ * The sandbox's control pages: what it serves, its behaviour (read and changed), and the requests it received (read and
+ * cleared).
+ */
 export function controlReply(
   request: Pick<SandboxRequest, 'method' | 'path' | 'headers' | 'body'>,
   { url, behaviour, log }: Controlled,
@@ -24,10 +27,10 @@ export function controlReply(
       return jsonReply(200, behaviour);
     case 'PATCH /sandbox/behaviour': {
       const isJson = (request.headers['content-type'] ?? '').startsWith('application/json');
-      if (!isJson) return jsonReply(415, { message: 'Send it as application/json' });
+      if (!isJson) return jsonReply(415, { message: 'The content type must be application/json' });
       const patch = behaviourPatch(request.body);
       if ('wrong' in patch)
-        return jsonReply(400, { message: `Not a setting or not its type: ${patch.wrong}` });
+        return jsonReply(400, { message: `Unknown setting or wrong type: ${patch.wrong}` });
       Object.assign(behaviour, patch.changes);
       return jsonReply(200, behaviour);
     }
@@ -41,10 +44,10 @@ export function controlReply(
   }
 }
 
-/** What is served, and how to point Switchboard at it, in plain text. */
+/** Plain text that says what is served and how to connect Switchboard to it. */
 export function welcome(url: string): string {
   const { voicenterCode, ringmeToken, ringmeAppId, ringmeAppSecret, ccrmToken } = SANDBOX_CREDENTIALS;
-  return `The sandbox: three telephony providers with made data.
+  return `The sandbox: three telephony providers with made-up data.
 
 Voicenter  GET, POST  ${url}${PATHS.voicenter}
 RingMe     GET, PUT   ${url}${PATHS.ringme}/client/@me/client/
@@ -54,7 +57,7 @@ ccrm.pl    GET        ${url}${PATHS.ccrm}/notes?callHistory=…
 Settings   GET, PATCH ${url}/sandbox/behaviour
 Received   GET        ${url}/sandbox/requests
 
-Switchboard reads it with these environment variables:
+To use it with Switchboard, set these environment variables:
 
 VOICENTER_URL=${url}${PATHS.voicenter}
 VOICENTER_CODE=${voicenterCode}

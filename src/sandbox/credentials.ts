@@ -1,4 +1,4 @@
-/** What the sandbox accepts. Made values that open nothing else. */
+/** The credentials that the sandbox accepts: made-up values that open nothing else. */
 export interface SandboxCredentials {
   /** The head account's code. */
   readonly voicenterCode: string;

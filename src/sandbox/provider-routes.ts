@@ -9,7 +9,7 @@ import { Tokens } from './ringme/tokens.js';
 import type { Store } from './store.js';
 import { getExtensions } from './voicenter/get-extensions.js';
 
-/** Where each provider is served; RingMe's client also on paths that lack the slash at the end. */
+/** The path of each provider. */
 export const PATHS = {
   voicenter: '/voicenter/Comet/api/GetExtensions',
   ringme: '/ringme/api/ver1.0',
@@ -17,7 +17,7 @@ export const PATHS = {
   ccrm: '/ccrm/publicApi',
 } as const;
 
-/** Which provider and which of its resources a path names, or null if it is no provider's. */
+/** The provider and resource that a path names; null if it belongs to no provider. */
 export function routeOf(path: string): { provider: SandboxProvider; route: SandboxRoute } | null {
   const [resource = ''] = path.split('?');
   if (resource.startsWith('/voicenter/')) {
@@ -38,7 +38,7 @@ export function routeOf(path: string): { provider: SandboxProvider; route: Sandb
   return { provider: 'ccrm', route: known.get(resource) ?? 'unknown' };
 }
 
-/** The three providers' right answers. */
+/** The right responses of the three providers. */
 export class ProviderRoutes {
   readonly tokens = new Tokens();
   readonly #quota = new Quota();

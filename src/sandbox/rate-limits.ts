@@ -5,7 +5,7 @@ import type { SandboxRequest } from './request-log.js';
 const SECOND = 1000;
 const MINUTE = 60_000;
 
-/** How each part refuses what is beyond its limit: none says how long to wait. */
+/** The response of each part to requests beyond its limit. None says how long to wait. */
 const REFUSALS: Readonly<Record<LimitedPart, Reply>> = {
   voicenter: jsonReply(403, {
     ERROR_NUMBER: 1,
@@ -22,7 +22,10 @@ export class RateLimits {
   readonly #passed = new Map<LimitedPart, number[]>();
   readonly #open = new Map<LimitedPart, number>();
 
-  /** The refusal of a request beyond a limit, or null, and then it is under way until `ended` is called. */
+  /**
+   * The response to a request beyond a limit. null if it is within; it then counts as in flight until `ended` is
+   * called.
+   */
   refusal(
     { provider, route, at }: Pick<SandboxRequest, 'provider' | 'route' | 'at'>,
     { requestsPerSecond, requestsPerMinute, concurrentRequests }: SandboxBehaviour,

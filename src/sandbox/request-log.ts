@@ -16,25 +16,25 @@ export interface SandboxRequest {
   readonly method: string;
   /** With the query string as it was received. */
   readonly path: string;
-  /** Decoded; of a repeated field the last one. */
+  /** Decoded; the last value of a repeated field. */
   readonly query: Readonly<Record<string, string>>;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   /** Parsed JSON (integers above 2^53 as bigints), the fields of a form, other text, or null if empty. */
   readonly body: unknown;
-  /** aborted: the sender, or a fault, closed the connection before the whole answer was sent. */
+  /** aborted: the sender, or a fault, closed the connection before the whole response was sent. */
   readonly outcome: 'open' | 'answered' | 'aborted';
 }
 
 const KEPT = 10_000;
 
-/** What arrived, in order, the last 10,000 requests; and how many were open at the same time. */
+/** The last requests in order, at most 10,000, and how many were open at the same time. */
 export class RequestLog {
   readonly requests: SandboxRequest[] = [];
   readonly #open = new Map<SandboxRoute, number>();
   readonly #peak = new Map<SandboxRoute, number>();
 
-  /** Notes a request as open. The function that it returns closes it; only its first call counts. */
+  /** Records a request as open. The returned function closes it; only its first call counts. */
   arrived(request: Omit<SandboxRequest, 'outcome'>): {
     request: SandboxRequest;
     close: (outcome: 'answered' | 'aborted') => void;

@@ -13,26 +13,29 @@ import { RequestLog, type SandboxRequest, type SandboxRoute } from './request-lo
 import { Store } from './store.js';
 import type { SandboxData } from './wire.js';
 
-/** How to start the sandbox; every field may be left out. */
+/** The sandbox's options, all optional. */
 export interface SandboxOptions {
   /** 127.0.0.1 if absent. */
   readonly host?: string;
   /** Any free port if absent or 0. */
   readonly port?: number;
-  /** What the made data start from; 1 if absent. */
+  /** The seed of the made-up data; 1 if absent. */
   readonly seed?: number;
-  /** The made company's short name, which is in the names of its client, accounts and SIPs; acme if absent. */
+  /** The made-up company's short name, used in the names of its client, accounts and SIPs; acme if absent. */
   readonly company?: string;
-  /** How many made calls a working day has, more or less; 100 if absent. */
+  /** The approximate number of calls on a working day; 100 if absent. */
   readonly callsPerDay?: number;
-  /** When the made calls end: a fixed time, or a clock that lets them go on. The time of the start if absent. */
+  /**
+   * The end of the made-up calls: a fixed time, or a clock that adds calls as it advances. The time of the start if
+   * absent.
+   */
   readonly now?: Date | (() => Date);
   /**
-   * Seconds from one call to the next that comes in while somebody keeps asking for the latest calls; none if absent,
-   * nor from when `data.calls` is given, read or written.
+   * Seconds between calls that arrive while a client keeps requesting the latest calls. None arrive if absent, or once
+   * `data.calls` is given, read or written.
    */
   readonly arrivals?: number;
-  /** Parts that replace made ones. Calls that are given bring their own notes. */
+  /** Replaces parts of the made-up data. Given calls have only the given notes. */
   readonly data?: Partial<SandboxData>;
 }
 
@@ -41,13 +44,13 @@ export interface Sandbox {
   readonly url: string;
   /** The address of GetExtensions. */
   readonly voicenterUrl: string;
-  /** The base of RingMe's API, without a slash at the end. */
+  /** The base of RingMe's API, without a trailing slash. */
   readonly ringmeUrl: string;
   readonly ringmeTokenUrl: string;
-  /** The address up to and with `/publicApi`. */
+  /** The address up to and including `/publicApi`. */
   readonly ccrmUrl: string;
   readonly credentials: SandboxCredentials;
-  /** What arrived, in order; the last 10,000 requests. */
+  /** The last requests in order, at most 10,000. */
   readonly requests: readonly SandboxRequest[];
   /** May be changed while it runs. */
   readonly data: SandboxData;
@@ -59,11 +62,11 @@ export interface Sandbox {
   resetPeaks(): void;
   /** Ends every token that RingMe issued. */
   expireTokens(): void;
-  /** Cuts what is still open and frees the port. */
+  /** Cuts open connections and frees the port. */
   close(): Promise<void>;
 }
 
-/** Starts the sandbox; rejects if the port can't be had. */
+/** Starts the sandbox. Rejects if it can't listen on the port. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0, seed = 1, company, now = new Date(), data = {} } = options;
   const { callsPerDay = 100, arrivals = null } = options;

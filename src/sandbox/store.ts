@@ -9,7 +9,7 @@ import { MadeCalls } from './data/calls/made-calls.js';
 import type { DateWindow } from './date-window.js';
 import type { SandboxData, WireCall, WireClient, WireExtension, WireNote } from './wire.js';
 
-/** What made data start from: the same seed and name make the same data. */
+/** Determines the made-up data: the same seed and name give the same data. */
 interface MadeFrom {
   readonly seed: number;
   readonly company: string | undefined;
@@ -18,13 +18,12 @@ interface MadeFrom {
   readonly arrivals: number | null;
 }
 
-/** The id of the client of the first seed. */
+/** The id of the client for seed 1. */
 const FIRST_CLIENT = 12;
 
 /**
- * What the providers know: made data, each part of which may be replaced.
- * Made calls and notes stay unmade until someone reads `calls` or `notes` as a whole;
- * from then on they are plain lists that no longer grow with the clock.
+ * The providers' data: made up, but each part may be replaced. Calls and notes are made up on demand until `calls` or
+ * `notes` is read as a whole; from then on they are plain lists that no longer grow with the clock.
  */
 export class Store implements SandboxData {
   extensions: WireExtension[];
@@ -35,7 +34,7 @@ export class Store implements SandboxData {
   #listed: ListedCalls | null;
   #notes: Record<string, WireNote[]> | null;
 
-  /** `given` replaces parts of the made data; calls that are given have only the notes that are given. */
+  /** `given` replaces parts of the made-up data; given calls have only the given notes. */
   constructor(
     { seed, company: name, callsPerDay, arrivals }: MadeFrom,
     clock: () => Date,

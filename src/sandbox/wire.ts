@@ -1,6 +1,5 @@
 /*
- * The providers' own shapes, as loose as their documents: only what the sandbox itself reads is typed,
- * so that every odd form can be held and served.
+ * The providers' payloads. Only the fields that the sandbox reads are typed, so that it can store and serve every form.
  */
 
 /** An element of Voicenter's `EXTENSIONS`. */
@@ -29,13 +28,13 @@ export interface WireNote {
   [field: string]: unknown;
 }
 
-/** Everything that the three providers know; may be changed while the sandbox runs. */
+/** All data of the three providers; may be changed while the sandbox runs. */
 export interface SandboxData {
   extensions: WireExtension[];
-  /** Which account each Voicenter code belongs to: its `AccountID`. */
+  /** The `AccountID` of each Voicenter code. */
   accountCodes: Record<string, number>;
   client: WireClient;
-  /** In any order. Reading the made calls makes all of them: about 90,000. */
+  /** In any order. Reading the made-up calls creates all of them: about 90,000. */
   calls: WireCall[];
   /** By the uuid of their call. */
   notes: Record<string, WireNote[]>;

@@ -5,7 +5,7 @@ import type { Anomalies } from './anomalies.js';
 export interface FieldReader {
   /** The field as `decode` reads it; null if it is missing or can't be read. */
   value<T>(name: string, decode: (value: unknown) => T | null): T | null;
-  /** The decoded items of a list in any form that `list` reads; items that decode to null are left out. */
+  /** The decoded items of a list in any form that `list` reads; omits items that decode to null. */
   items<T>(name: string, decode: (item: unknown) => T | null): readonly T[];
 }
 

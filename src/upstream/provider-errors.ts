@@ -22,14 +22,12 @@ export function webPageAnswered(provider: Provider, status: number): UpstreamErr
   return badResponse(provider, message);
 }
 
-/**
- * The UPSTREAM_BAD_RESPONSE for a response whose records are all unreadable: an empty list would be false.
- */
+/** The UPSTREAM_BAD_RESPONSE for a response whose records are all unreadable: an empty list would be wrong. */
 export function nothingReadable(provider: Provider, records: number): UpstreamError {
   return badResponse(provider, noneOf(records));
 }
 
-/** The same for all records of some calls' time. */
+/** The same for a response of the call history. */
 export function noCallReadable(provider: Provider, records: number): UnreadableCallsError {
   return new UnreadableCallsError(provider, 'UPSTREAM_BAD_RESPONSE', noneOf(records));
 }

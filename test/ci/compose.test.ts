@@ -36,14 +36,14 @@ test.each([
   ['--requirepass ${DOCKER_REDIS_PASSWORD}', '--requirepass ${OTHER}', 'REDIS_URL isn’t the address'],
   ['@redis:6379', '@valkey:6379', 'REDIS_URL isn’t the address'],
   ['replicas: 2', 'replicas: 1', 'there aren’t two replicas'],
-  ['pg_isready', 'true', 'nothing tells when PostgreSQL is ready'],
+  ['pg_isready', 'true', 'PostgreSQL has no health check'],
   ['      - postgres\n', '', 'Switchboard is started before postgres'],
   ['  archive:\n', '', 'there is no volume archive'],
   [':/var/lib/postgresql', ':/var/lib/postgresql/data', 'PostgreSQL’s data aren’t in a volume'],
   [
     '${DOCKER_POSTGRES_PASSWORD:?any long random text of letters and digits}',
     'secret',
-    'POSTGRES_PASSWORD is written down',
+    'POSTGRES_PASSWORD has a literal value',
   ],
 ])('the check detects “%s” replaced by “%s”: %s', async (text, other, fault) => {
   expect(await faultsWith(text, other)).toContain(fault);

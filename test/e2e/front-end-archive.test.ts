@@ -133,7 +133,7 @@ test('a search finds notes by word prefixes and marks the words; a hit links to 
   await page.getByText('No note has all of these words.').waitFor();
   await page.getByLabel('Words of a note').fill('…');
   await page.keyboard.press('Enter');
-  await page.getByText('That can’t be asked for: search: must have a letter or a digit').waitFor();
+  await page.getByText('Invalid request: search: must have a letter or a digit').waitFor();
 });
 
 test('without an archive, the search says that it needs one, and a person’s page covers 30 days', async () => {
@@ -182,7 +182,7 @@ test('without the scope for personal data, a search and a person’s page say so
   await page.setExtraHTTPHeaders({ 'x-api-key': 'masked' });
   for (const path of ['/notes?search=router', '/person?phone=600000777']) {
     await page.goto(frontEnd.proxy.url + path);
-    await page.getByText('Some of this isn’t for you to see: your key lacks the scope.').waitFor();
+    await page.getByText('You don’t have access to some of this: your key lacks the scope.').waitFor();
   }
   // A masked number leads nowhere.
   await page.goto(`${frontEnd.proxy.url}/?day=2026-03-03`);

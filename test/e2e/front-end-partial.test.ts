@@ -110,7 +110,7 @@ test('if the time zone can’t be loaded, the user can try again', async () => {
     return isZone ? route.fulfill({ status: 503, body: '{}' }) : route.continue();
   });
   await page.goto(frontEnd.proxy.url);
-  await page.getByText('Switchboard has too much to do.').waitFor();
+  await page.getByText('Switchboard is overloaded.').waitFor();
   await page.unroute(zone);
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByText('3 calls', { exact: true }).waitFor();

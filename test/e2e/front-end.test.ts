@@ -188,7 +188,7 @@ test('a change with an unknown outcome is reported as such', async () => {
   await page.getByLabel('Tell at, in percent').fill('75');
   board.sandbox.behaviour.faults = [{ provider: 'ringme', reset: true }];
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('Nobody can say whether the change was made').waitFor();
+  await page.getByText('It is unknown whether the change was made').waitFor();
   expect(await page.getByText('Saved.').count()).toBe(0);
 });
 

@@ -5,11 +5,11 @@ export interface Account {
 }
 
 export interface Contact {
-  /** The uuid that ccrm.pl knows the person by. */
+  /** The person's uuid at ccrm.pl. */
   readonly uuid: string;
   readonly firstName: string;
   readonly lastName: string;
-  /** What they do at the account. */
+  /** Their role at the account. */
   readonly role: string;
   /** `MM-DD`. */
   readonly birthday: string;
@@ -24,7 +24,7 @@ export const ACCOUNTS = {
 
 const { bakery, wholesale, hotel } = ACCOUNTS;
 
-/** Made facts about some of the people who call the sandbox's company. */
+/** Made-up facts about some of the people who call the sandbox's company. */
 export const CONTACTS: readonly Contact[] = [
   {
     uuid: 'a69a9eac-9289-4e81-860b-c43467e91d01',

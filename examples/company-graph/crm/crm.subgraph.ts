@@ -4,8 +4,8 @@ import { serveSchema, type Service } from '../service.ts';
 import { ACCOUNTS, CONTACTS, type Account, type Contact } from './contacts.ts';
 
 /*
- * A grown graph with a `node`, a `PageInfo` and a `DateTime` of its own, and with names as plain as Person, User
- * and Account. None of it had to change for Switchboard.
+ * An existing graph with a separate `node`, `PageInfo` and `DateTime`, and with names as common as Person, User and
+ * Account. None of it had to change for Switchboard.
  */
 const typeDefs = parse(`
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable"])
@@ -84,7 +84,7 @@ const resolvers = {
   },
 };
 
-/** The CRM: what the company knows of the people who call it. */
+/** The CRM: the company's knowledge of the people who call it. */
 export function startCrmSubgraph(port: number): Promise<Service> {
   return serveSchema(buildSubgraphSchema([{ typeDefs, resolvers }]), port);
 }

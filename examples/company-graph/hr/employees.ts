@@ -41,7 +41,7 @@ const ROWS: readonly Row[] = [
   ['E-030', 'Chloe Morgan', 'Accounting', 'acmeSIP307'],
 ];
 
-/** Made people at the sandbox's extensions, by id. */
+/** Made-up people at the sandbox's extensions, by id. */
 export const EMPLOYEES: readonly Employee[] = ROWS.map(([id, name, department, sip]) => ({
   id,
   name,

@@ -1,5 +1,5 @@
 export interface CallRating {
-  /** The uuid of the rated call, which is all that this service stores of it. */
+  /** The uuid of the rated call, the only data of it that this service stores. */
   readonly uuid: string;
   /** The month of the audit in which a listener rated the call: `YYYY-MM`. */
   readonly audit: string;
@@ -41,7 +41,7 @@ const MARCH: readonly Row[] = [
   ['e0facf0d-722c-408c-9362-24a9fb5b7d09', 2, 'Put on hold twice'],
 ];
 
-/** Made ratings, in the order in which they were given. */
+/** Made-up ratings, in the order in which they were given. */
 export const RATINGS: readonly CallRating[] = [...ratings('2026-02', FEBRUARY), ...ratings('2026-03', MARCH)];
 
 function ratings(audit: string, rows: readonly Row[]): readonly CallRating[] {

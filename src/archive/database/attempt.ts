@@ -4,12 +4,12 @@ import type { ArchiveDatabase } from './database.js';
 import { LeaseLostError, requireLease } from './lease.js';
 import type { Tables } from './tables.js';
 
-/** Turns any error of `work`, which may be repeated, into an ArchiveError, except for a LeaseLostError. */
+/** Runs `work`, perhaps repeatedly. Turns any error but a LeaseLostError into an ArchiveError. */
 export function attempt<T>({ write }: ArchiveDatabase, work: () => Promise<T>): Promise<T> {
   return failing(() => write(work));
 }
 
-/** Like `attempt`, for what reads outside of transactions. */
+/** Like `attempt`, for reads outside of transactions. */
 export function attemptRead<T>({ read }: ArchiveDatabase, work: () => Promise<T>): Promise<T> {
   return failing(() => read(work));
 }

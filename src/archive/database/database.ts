@@ -17,9 +17,9 @@ const WRITERS = 4;
 /** Milliseconds. A database that doesn't answer must not delay what the provider can answer. */
 const CONNECT_TIMEOUT = 2000;
 const STATEMENT_TIMEOUT = 30_000;
-/** Milliseconds after which a connection without an answer is closed: its server ends every statement before. */
+/** Milliseconds after which a silent connection is closed: a working server ends every statement before that. */
 const SILENCE = 35_000;
-/** Seconds, after which another server may have taken over the address from one that now only reads. */
+/** Seconds after which a connection is replaced: after a failover, its server may be read-only. */
 const CONNECTION_LIFETIME = 60;
 /** Milliseconds after which the transaction of a stalled process is ended, so that other writers can continue. */
 const IDLE_TRANSACTION_TIMEOUT = 10_000;
@@ -29,7 +29,7 @@ export interface ArchiveDatabase {
   readonly tables: Kysely<Tables>;
   /** Acquired by each writing transaction before its connection, because waiting for a connection times out. */
   readonly writers: Semaphore;
-  /** Runs what reads outside of transactions: rejects soon if the server doesn't answer. */
+  /** Runs reads outside of transactions; rejects soon if the server doesn't answer. */
   readonly read: Work;
   /** Runs everything else, and waits for other processes that write to the same file. */
   readonly write: Work;
@@ -41,12 +41,12 @@ export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDataba
   const writers = new Semaphore(WRITERS);
   if (engine.kind === 'sqlite') {
     const tables = await migrated(createSqliteDialect(engine.path), 'sqlite');
-    // Its thread waited for other processes until now.
+    // Only migrations wait for other processes in the database's thread.
     await sql`pragma busy_timeout = 0`.execute(tables);
     const [read, write] = [whenUnlocked, whenUnlocked];
     return { engine: 'sqlite', tables, writers, read, write, close: () => tables.destroy() };
   }
-  // Migrations may read all calls, which takes longer than a statement may.
+  // Without limits: migrations may read all calls, which can take longer than the statement timeout.
   const migrating = await migrated(await createPostgresDialect(engine.url), 'postgres');
   await migrating.destroy();
   const tables = new Kysely<Tables>({ dialect: await createPostgresDialect(engine.url, LIMITS) });

@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { ArchiveDatabase } from './database.js';
 import type { Tables } from './tables.js';
 
-/** Another process fills the archive, so nothing is written that this one has read under its lease. */
+/** Another process fills the archive, so what this one has read under its lease isn't written. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 
@@ -11,7 +11,7 @@ export class LeaseLostError extends Error {
   }
 }
 
-/** Takes or prolongs the lease for so many milliseconds, by the database’s clock; false if another holder has it. */
+/** Takes or prolongs the lease for this many milliseconds, by the database’s clock; false if another holder has it. */
 export async function lease(
   { tables, engine }: ArchiveDatabase,
   account: number,
@@ -52,7 +52,7 @@ export async function requireLease(
   if (held === undefined) throw new LeaseLostError();
 }
 
-/** Releases the lease, so that another process can take it at once. */
+/** Releases the lease, so that another process can take it immediately. */
 export async function release({ tables }: ArchiveDatabase, account: number, holder: string): Promise<void> {
   await tables.deleteFrom('leases').where('account', '=', account).where('holder', '=', holder).execute();
 }

@@ -122,7 +122,7 @@ async function coverFigures(database: Kysely<unknown>): Promise<void> {
 }
 
 /**
- * Lets notes be read again that were deleted when their call's count became 0, and weren't read when it returned: that
+ * Makes notes pending again that were deleted when their call's count became 0, and weren't read when it returned: the
  * call has a count, but no notes.
  */
 async function readLostNotes(database: Kysely<unknown>): Promise<void> {

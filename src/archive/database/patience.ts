@@ -1,13 +1,13 @@
 /** Milliseconds to wait for a result, and then for the answer that shows that the database still works. */
 const PATIENCE = 2000;
-/** Milliseconds for which a database that gave no answer isn't asked again. */
+/** Milliseconds for which an unresponsive database isn't queried again. */
 const PAUSE = 5000;
 
 export type Work = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
- * Reads that may take as long as the database answers others. A silent one, such as a stopped server or one behind a
- * broken network, fails them within four seconds, and at once for the next five. `ask`: any short read.
+ * Reads may take any time while the database answers other queries. If it is silent, such as a stopped server or one
+ * behind a broken network, reads fail within four seconds, and immediately for the next five. `ask`: any short read.
  */
 export function patientReads(ask: () => Promise<unknown>): Work {
   let silentUntil = -Infinity;

@@ -23,7 +23,7 @@ export class Semaphore {
     else next();
   }
 
-  /** Does the work while it holds a permit. */
+  /** Runs the work with a permit. */
   async within<T>(work: () => Promise<T>): Promise<T> {
     await this.acquire();
     try {

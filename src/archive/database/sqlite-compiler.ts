@@ -9,8 +9,8 @@ import {
 type Rows = readonly PrimitiveValueListNode[];
 
 /**
- * Compiles an insert of several rows as an insert of one row, to be run for each of them: SQLite needs half the time
- * for that, and the statement is the same for any number of rows. The parameters are those of all rows.
+ * Compiles an insert of several rows as an insert of one row, to be run for each of them: SQLite takes half the time,
+ * and the statement is the same for any number of rows. The parameters are those of all rows.
  */
 export class RowByRowCompiler extends SqliteQueryCompiler {
   protected override visitValues(node: ValuesNode): void {

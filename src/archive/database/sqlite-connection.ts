@@ -14,7 +14,7 @@ interface Waiter {
 const WORKER = new URL(`./sqlite.worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
 const OWNER_ONLY = 0o600;
 
-/** A connection to an SQLite database in a thread of its own, so that no statement blocks the event loop. */
+/** A connection to an SQLite database in a worker thread, so that no statement blocks the event loop. */
 export class SqliteConnection implements DatabaseConnection {
   readonly #worker: Worker;
   readonly #waiters = new Map<number, Waiter>();

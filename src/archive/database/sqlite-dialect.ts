@@ -19,7 +19,7 @@ export function createSqliteDialect(path: string): Dialect {
   };
 }
 
-/** Has a single connection, for which Kysely queues queries while it is in use. */
+/** Has a single connection; Kysely queues queries while it is in use. */
 class SqliteDriver implements Driver {
   #connection: SqliteConnection | null = null;
 
@@ -37,7 +37,7 @@ class SqliteDriver implements Driver {
       : Promise.resolve(connection);
   }
 
-  /** Waits for writers of other processes now, not in the middle of the transaction. */
+  /** Waits for other processes’ writers at the beginning, not in the middle of the transaction. */
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
@@ -46,7 +46,10 @@ class SqliteDriver implements Driver {
     await connection.executeQuery(CompiledQuery.raw('commit'));
   }
 
-  /** Never rejects: a full disk, for instance, has SQLite roll back by itself, and the first error is the one to report. */
+  /**
+   * Never rejects: SQLite may have rolled back already, for example if the disk is full, and the first error is the one
+   * to report.
+   */
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('rollback')).catch(() => undefined);
   }

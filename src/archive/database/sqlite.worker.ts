@@ -18,7 +18,6 @@ export interface SqliteResponse {
 /** Prepared statements to cache; those with lists of values differ by the list's length. */
 const STATEMENTS = 100;
 
-/** The path of the database. */
 const path: unknown = workerData;
 /** Milliseconds to wait for other processes on opening: a process that closes the database locks all of it. */
 const PATIENCE = 5000;

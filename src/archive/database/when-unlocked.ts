@@ -5,8 +5,8 @@ const PATIENCE = 5000;
 const PAUSE = 25;
 
 /**
- * Repeats what SQLite refuses while another process writes, for five seconds. Its thread must not wait itself: nobody
- * could read meanwhile.
+ * Retries `work` for five seconds while another process locks the SQLite database. The database's thread must not wait
+ * itself, because that would block readers.
  */
 export async function whenUnlocked<T>(work: () => Promise<T>): Promise<T> {
   const end = performance.now() + PATIENCE;

@@ -45,8 +45,8 @@ export class AccountNotes {
   }
 
   /**
-   * When the least recent of an interval's notes that are to be read again were requested, in milliseconds since the epoch;
-   * null without any.
+   * The earliest request of those of an interval's notes that must be read again, in milliseconds since the epoch; null
+   * if there are none.
    */
   outdated(interval: Interval): Promise<number | null> {
     return this.store.outdated(interval);

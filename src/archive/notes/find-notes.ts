@@ -9,19 +9,19 @@ import { wordsOf } from './note-words.js';
 /** Younger calls may not be archived yet: the reported time takes them into account. */
 const ON_ITS_WAY = HOUR;
 
-/** No search reads the provider. */
+/** A search never reads the provider. */
 type SearchedArchive = Omit<OperationArchive, 'live' | 'provider' | 'workspace'>;
 
 /** The time of the calls whose notes are searched. */
 interface SearchedTime {
   readonly asked: Interval;
-  /** What of it is more than an hour old and must be archived. */
+  /** The part that is more than an hour old and must be archived. */
   readonly old: Interval;
 }
 
 /**
  * A page of the notes that a search finds in the archive. Reports the instant as of which the result is complete.
- * ArchiveIncompleteError if calls of that time that are more than an hour old, or their notes, were never read, or are
+ * ArchiveIncompleteError if calls of that time that are more than an hour old, or their notes, were never read or are
  * deleted meanwhile.
  */
 export async function findNotes(
@@ -54,7 +54,7 @@ function searchedTime({ from, to }: TimeRange, now: number): SearchedTime | null
   return { asked, old: { start: Math.min(asked.start, young), end: Math.min(asked.end, young) } };
 }
 
-/** As of when the archive has every call of a time and its notes, in milliseconds since the epoch. */
+/** The instant as of which the archive has every call of a time and its notes, in milliseconds since the epoch. */
 async function completeAsOf(operation: SearchedArchive, time: SearchedTime | null): Promise<number> {
   const covered = await requiredCoverage(operation, time);
   if (time === null) return Infinity;
@@ -73,8 +73,8 @@ async function completeAsOf(operation: SearchedArchive, time: SearchedTime | nul
 }
 
 /**
- * What of a time is covered. ArchiveIncompleteError unless all of it is that must be: if it is before and after notes are
- * read, none of them was deleted before it was read.
+ * The covered parts of a time. ArchiveIncompleteError unless everything required is covered. Checked before and after
+ * notes are read, so that none was deleted before it was read.
  */
 async function requiredCoverage(
   { archive }: SearchedArchive,
@@ -85,7 +85,7 @@ async function requiredCoverage(
   const looked = { start: old.start, end: asked.end };
   const covered = coveredWithin(looked, await archive.coverage(looked));
   if (without(old, covered).length > 0) {
-    // What begins later can't be searched by itself.
+    // Later intervals can't be searched by themselves.
     const complete = joined(covered).findLast(({ start }) => start <= old.end);
     throw new ArchiveIncompleteError(complete ?? null);
   }

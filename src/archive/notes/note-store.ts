@@ -18,11 +18,14 @@ export interface NoteStore {
   pending(limit: number, without: readonly string[]): Promise<readonly PendingCall[]>;
   /** The time from the first to the last call of an interval whose notes were never read; null if there is none. */
   unread(interval: Interval): Promise<Interval | null>;
-  /** When the least recent of an interval's notes that are to be read again were requested; null without any. */
+  /**
+   * The earliest request of those of an interval's notes that must be read again, in milliseconds since the epoch; null
+   * if there are none.
+   */
   outdated(interval: Interval): Promise<number | null>;
   search(search: SearchedNotes): Promise<readonly NoteRow[]>;
   count(search: SearchedNotes): Promise<number>;
-  /** Derives again what another version of the decoder derived. */
+  /** Derives the columns and words again that another version of the decoder derived. */
   rederive(decoder: CallDecoder): Promise<void>;
 }
 

@@ -1,8 +1,8 @@
 import { foldText } from '../../domain/text-folding.js';
 
-/** Characters of a note that are searched; the rest of a longer one isn't. */
+/** The number of characters of a note that are searched. */
 const SEARCHED = 100_000;
-/** Characters of a word that are compared. */
+/** The number of characters of a word that are compared. */
 const LONGEST = 64;
 
 /** The words of a text as every search compares them, each once: letters and digits, folded. */

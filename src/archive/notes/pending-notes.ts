@@ -60,7 +60,10 @@ export async function unreadCalls(
   return first === null || last === null ? null : { start: first, end: last };
 }
 
-/** When the notes of an interval's calls were requested that are to be read again, the least recent ones; null without any. */
+/**
+ * The earliest request of those of an interval's notes that must be read again, in milliseconds since the epoch; null
+ * if there are none.
+ */
 export async function readOutdated(
   tables: Reading,
   account: number,

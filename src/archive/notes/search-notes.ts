@@ -12,7 +12,7 @@ export interface NoteRow extends NotePosition {
 }
 
 type Engine = ArchiveDatabase['engine'];
-/** Each of the words begins a word of the note. */
+/** Each word must be the start of a word of the note. */
 export type SearchedNotes = Omit<NoteSearch, 'text'> & { readonly words: readonly string[] };
 
 /** At most `limit` notes with all of these words, newest first. */

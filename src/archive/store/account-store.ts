@@ -61,11 +61,14 @@ export interface AccountStore {
   sums(query: SumQuery): Promise<readonly GroupSums[]>;
   /** Writes in one transaction. LeaseLostError if `holder` is given and doesn’t have the lease. */
   write(interval: IntervalCalls, holder?: string): Promise<void>;
-  /** Deletes calls and coverage before this instant, in several transactions; of the workspace’s former accounts, too. */
+  /**
+   * Deletes calls and coverage before this instant, including those of the workspace’s former accounts. Uses several
+   * transactions.
+   */
   prune(before: number): Promise<void>;
-  /** Deletes the coverage that a process recorded while its clock was fast: nothing would replace it for as long. */
+  /** Deletes coverage recorded while a process’s clock was fast, which nothing would replace until then. */
   forgetFuture(): Promise<void>;
-  /** Takes or prolongs the lease for so many milliseconds; false if another holder has it. */
+  /** Takes or prolongs the lease for this many milliseconds; false if another holder has it. */
   lease(holder: string, milliseconds: number): Promise<boolean>;
   release(holder: string): Promise<void>;
   status(): Promise<AccountStatus>;
@@ -73,7 +76,7 @@ export interface AccountStore {
   setStatus(status: Partial<AccountStatus>, holder?: string): Promise<void>;
   /** Whether this version of the decoder derived every call’s columns and keys. */
   isDerivedBy(version: string): Promise<boolean>;
-  /** Derives again what another version of the decoder derived. */
+  /** Derives everything again that another version of the decoder derived. */
   rederive(decoder: CallDecoder): Promise<void>;
   size(): Promise<ArchiveSize>;
   readonly notes: NoteStore;

@@ -7,11 +7,11 @@ import { coveringCall } from './read-calls.js';
 /** A call that is archived already. */
 export interface ArchivedId {
   readonly id: number;
-  /** Whether the response to a later request has the call outside of the interval. */
+  /** Whether the response to a later request places the call outside of the interval. */
   readonly hasMoved: boolean;
 }
 
-/** Those of an interval’s calls that are archived, by uuid, even at a time outside of the interval. */
+/** The archived ones of an interval’s calls by uuid, including those archived at a time outside of the interval. */
 export async function archivedIds(
   transaction: Transaction<Tables>,
   account: number,

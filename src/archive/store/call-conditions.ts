@@ -2,7 +2,7 @@ import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import type { CallCriteria } from '../../domain/call-criteria.js';
 import type { Tables } from '../database/tables.js';
 
-/** Conditions for those of the criteria that columns can decide. */
+/** Conditions for the criteria that columns can decide. */
 export function conditionsOf(
   criteria: CallCriteria | null,
   is: ExpressionBuilder<Tables, 'calls'>,

@@ -52,8 +52,8 @@ export function keysOf(call: Call): readonly string[] {
 }
 
 /**
- * Keys of which every call that meets the criteria has at least one; null if the criteria have none. `country`: whose
- * national numbers the call history has, as ISO 3166 alpha-2.
+ * Keys of which every call that meets the criteria has at least one; null if the criteria have none. `country`: the
+ * country of national numbers, as ISO 3166 alpha-2.
  */
 export function keysOfCriteria(
   { phone, contact, internalNumbers, flag }: CallCriteria,

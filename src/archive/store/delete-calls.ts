@@ -7,7 +7,7 @@ import { deleteNotes } from '../notes/write-notes.js';
 import { cutOut } from './coverage.js';
 import { coverageOf, replaceCoverage } from './write-coverage.js';
 
-/** Calls per transaction: all calls of years at once would exceed the time limit of a statement, and block others. */
+/** Calls per transaction: deleting years of calls at once would exceed the statement timeout, and block others. */
 const ROWS = 500;
 
 /** Deletes calls with their notes and keys. */
@@ -18,7 +18,7 @@ export async function deleteCalls(transaction: Transaction<Tables>, ids: readonl
 }
 
 /**
- * Deletes the coverage before an instant and then the calls, whose time nobody takes for archived any more. If it is
+ * Deletes the coverage before an instant, and then the calls, whose time no longer counts as archived. If it is
  * interrupted, the next call continues. ArchiveError if the database fails.
  */
 export async function deleteBefore(

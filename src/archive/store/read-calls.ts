@@ -165,7 +165,7 @@ export function coveringCall(join: JoinBuilder<Tables, 'calls' | 'coverage'>) {
     .onRef('coverage.end_at', '>=', 'calls.started_at');
 }
 
-/** The rest of the query's interval after its position, including the position's own second. */
+/** The rest of the query's interval after its position, including the position's second. */
 function remaining({ start, end, after, order }: CallQuery): Interval {
   if (after === null) return { start, end };
   return order === 'NEWEST_FIRST'

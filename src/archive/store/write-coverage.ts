@@ -24,7 +24,7 @@ export async function coverageOf(
     .execute();
 }
 
-/** Replaces some covered intervals by others. */
+/** Replaces some covered intervals with others. */
 export async function replaceCoverage(
   transaction: Transaction<Tables>,
   account: number,
@@ -50,7 +50,7 @@ export async function replaceCoverage(
   }
 }
 
-/** Deletes the coverage that seems to be of the future, by the database’s clock. */
+/** Deletes coverage that is in the future by the database’s clock. */
 export async function forgetFuture({ tables, engine }: ArchiveDatabase, account: number): Promise<void> {
   await tables
     .deleteFrom('coverage')

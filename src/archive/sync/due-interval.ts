@@ -4,7 +4,7 @@ import { type Covered, coveredWithin, oldestFetch, without } from '../store/cove
 const DAY = 24 * HOUR;
 const MINUTE = 60 * SECOND;
 
-/** Younger calls are read again all the time. */
+/** Younger calls are read again every minute. */
 export const LATEST = 2 * DAY;
 
 /** How often calls are read again, by age: a call changes most in its first days. */
@@ -69,8 +69,8 @@ export function latestFetch(covered: readonly Covered[], since: number, now: num
 }
 
 /**
- * From the first to the last second of an interval that wasn’t fetched after `since`, but at most its last 30 days;
- * null if all of it was.
+ * From the first to the last second of an interval that wasn’t fetched after `since`, limited to its last 30 days; null
+ * if all of it was.
  */
 function dueWithin(interval: Interval, covered: readonly Covered[], since: number): Interval | null {
   const fresh = coveredWithin(interval, covered).filter(({ fetchedAt }) => fetchedAt > since);

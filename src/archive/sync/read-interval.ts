@@ -28,9 +28,9 @@ export interface ReadAccount {
 
 /**
  * Reads every call of an interval live, newest first, so that the recorder receives all of them. Calls `step` after
- * each batch, and reads the next one meanwhile. If none of its records can be read, and none of its calls is archived,
- * the interval is recorded as empty: it would fail again and again, and nothing older would be read. Rejects with the
- * error of `step` or of the provider, or with a LeaseLostError.
+ * each batch, and reads the next one meanwhile. If no record can be read and no call is archived, records the interval
+ * as empty: it would fail again and again, and nothing older would be read. Rejects with the error of `step` or of the
+ * provider, or with a LeaseLostError.
  */
 export async function readInterval(
   { source, archive, now }: ReadAccount,

@@ -23,7 +23,7 @@ export interface NotesReaderOptions extends ReadingTurn {
 export class NotesReader {
   /** The instants until which calls are put aside, by uuid. */
   readonly #aside = new Map<string, number>();
-  /** The uuids of those of them whose notes can’t be read. */
+  /** The uuids of the calls put aside because their notes can’t be read. */
   readonly #unreadable = new Set<string>();
 
   constructor(private readonly options: NotesReaderOptions) {}

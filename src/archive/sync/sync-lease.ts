@@ -32,7 +32,9 @@ export class SyncLease {
     if (!(await this.take())) throw new LeaseLostError();
   }
 
-  /** Like `prolong`, but does nothing if it was prolonged seconds ago: the process may have been suspended since. */
+  /**
+   * Like `prolong`, but does nothing if it was prolonged in the last ten seconds: the process may have been suspended.
+   */
   async confirm(): Promise<void> {
     if (this.now() - this.#takenAt > PROLONG) await this.prolong();
   }
@@ -54,7 +56,7 @@ export class SyncLease {
     };
   }
 
-  /** Lets another process take over at once. Never rejects. */
+  /** Lets another process take over immediately. Never rejects. */
   async release(): Promise<void> {
     await this.store.release(this.holder).catch(() => undefined);
   }

@@ -50,7 +50,7 @@ const LONGEST_PAUSE = 300_000;
 /** Milliseconds between two deletions of old calls, and two checks for columns of another decoder version. */
 const UPKEEP = HOUR;
 
-/** Fills one account’s archive and keeps it up to date until the signal aborts; of several processes one does. */
+/** Fills one account’s archive and keeps it up to date until the signal aborts. Only one of several processes does. */
 export class Synchroniser {
   readonly #lease: SyncLease;
   readonly #status: SyncStatus;
@@ -142,7 +142,7 @@ export class Synchroniser {
   }
 
   /**
-   * Checks, once a day at most, whether the account has calls before `since`: without any, the archive covers every
+   * Checks, at most once a day, whether the account has calls before `since`: without any, the archive covers every
    * call. Resolves with whether it had to ask the provider.
    */
   async #askForBeginning(signal: AbortSignal, since: number): Promise<boolean> {

@@ -23,7 +23,7 @@ export interface CallDifference {
 }
 
 export interface Comparison extends Interval {
-  /** How many calls the provider has in the interval. */
+  /** The number of calls that the provider has in the interval. */
   readonly calls: number;
   readonly differences: readonly CallDifference[];
 }

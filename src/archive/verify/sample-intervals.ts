@@ -15,8 +15,8 @@ const DAY = 24 * HOUR;
 const PAGE = 900;
 
 /**
- * Archived intervals between `since` and an hour ago, oldest first, spread evenly over the archived time, without
- * overlaps: younger calls are always read live. Each is at most a day long, with at most about a page of calls. Fewer
+ * Archived intervals between `since` and an hour ago, because younger calls are always read live. Oldest first, spread
+ * evenly over the archived time, without overlaps; each at most a day long, with at most about a page of calls. Fewer
  * than `count` if little is archived. `random`: from 0 to 1, exclusive.
  */
 export async function sampleIntervals(

@@ -8,14 +8,14 @@ import { sampleIntervals } from './sample-intervals.js';
 export interface Verification {
   /** Oldest first; shorter than the sample if the provider failed. */
   readonly comparisons: readonly Comparison[];
-  /** How many intervals weren’t compared because the provider failed. */
+  /** The number of intervals that weren’t compared because the provider failed. */
   readonly notCompared: number;
   /** The provider’s error; null if it didn’t fail. */
   readonly failure: UpstreamError | null;
 }
 
 export interface VerifyOptions {
-  /** How many intervals to compare. */
+  /** The number of intervals to compare. */
   readonly sample: number;
   readonly pacer: Pacer;
   /** Milliseconds since the epoch. */

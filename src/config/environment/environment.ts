@@ -1,7 +1,7 @@
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The process's own environment as it is now; the only place that reads it. */
+/** A copy of the process's environment. Only this function reads it. */
 export function processEnvironment(): Environment {
   return { ...process.env };
 }

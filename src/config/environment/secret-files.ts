@@ -6,21 +6,21 @@ import type { SettingsProblem } from '../settings-error.js';
 /** The text of the file at a path; throws Node's error if it can't be read. */
 export type ReadFile = (path: string) => string;
 
-/** What a file holds, without the newline at its end, or what was expected of it. */
+/** The content of a file without its final newline, or what was expected of it. */
 export type SecretText = { readonly text: string } | { readonly expected: string };
 
-/** The variables that hold a secret: each may be read from a file, which the same name with `_FILE` names. */
+/** The variables that hold secrets. Each secret may instead be in a file, named by the same variable with `_FILE`. */
 const SECRETS = VARIABLES.filter(({ secret }) => secret).map(({ name }) => name);
 
-/** The variables that name their files. */
+/** The variables that name the files of secrets. */
 export const FILE_VARIABLES: readonly string[] = SECRETS.map(fileVariable);
 
-/** The variable that names the file of another one. */
+/** The variable that names the file of this variable. */
 export function fileVariable(name: string): string {
   return `${name}_FILE`;
 }
 
-/** The environment with the secrets of every file that it names, and what is wrong with those files. */
+/** The environment with the secrets of the files that it names, and the problems of those files. */
 export function withSecretFiles(
   environment: Environment,
   readFile: ReadFile,
@@ -36,7 +36,7 @@ export function withSecretFiles(
   return { environment: filled, problems };
 }
 
-/** Problems of variables, named by the variable of the file that the value was read from, if it was. */
+/** The problems of variables. If the value was read from a file, names the variable of the file instead. */
 export function namedByFile(
   problems: readonly SettingsProblem[],
   environment: Environment,
@@ -48,7 +48,7 @@ export function namedByFile(
   );
 }
 
-/** What a variable holds, or the file that its `_FILE` variable names; null if neither is set. */
+/** The value of a variable or of the file that its `_FILE` variable names; null if neither is set. */
 export function secretOf(name: string, environment: Environment, readFile: ReadFile): SecretText | null {
   const { [name]: value, [fileVariable(name)]: path } = environment;
   if (value && path) return { expected: `either ${name} or ${fileVariable(name)}, not both` };
@@ -57,7 +57,7 @@ export function secretOf(name: string, environment: Environment, readFile: ReadF
   return value ? { text: value } : null;
 }
 
-/** Reads a secret; the path, like every value, is never part of what was expected. */
+/** Reads a secret. `expected` never contains the path or a value. */
 export function readSecret(path: string, readFile: ReadFile): SecretText {
   try {
     const text = readFile(path).replace(/\r?\n$/, '');

@@ -18,7 +18,7 @@ interface Variable {
 /** The variable of each setting that has one, in the order of the settings. */
 export const VARIABLES: readonly Variable[] = variablesOf(SETTINGS, '');
 
-/** The id of the workspace that the environment alone describes if `WORKSPACE_ID` doesn't name it. */
+/** The id of the workspace that the environment alone describes, unless `WORKSPACE_ID` is set. */
 const ENVIRONMENT_ID = 'default';
 
 function variablesOf(schema: Schema, path: string): readonly Variable[] {
@@ -30,12 +30,12 @@ function variablesOf(schema: Schema, path: string): readonly Variable[] {
   );
 }
 
-/** The document that the environment alone describes: one workspace, or none if it names no provider. */
+/** The document that the environment alone describes: one workspace, or none if no provider is configured. */
 export function environmentDocument(environment: Environment): Readonly<Record<string, unknown>> {
   const given = mappingAt(writtenIn(environment, SETTINGS));
   const workspace = { id: ENVIRONMENT_ID, ...mappingAt(given, 'workspaces', 0) };
   const isConfigured = PROVIDERS.some((provider) => provider in workspace);
-  // One key, which may do everything in the one workspace.
+  // One key with every scope in the one workspace.
   const key = {
     name: 'default',
     workspaces: [isConfigured ? workspace.id : SANDBOX_ID],
@@ -49,7 +49,7 @@ export function environmentDocument(environment: Environment): Readonly<Record<s
   };
 }
 
-/** What the environment has of a schema; undefined if that is nothing. An empty variable counts as missing. */
+/** The environment's values for a schema; undefined if there are none. An empty variable counts as missing. */
 function writtenIn(environment: Environment, schema: Schema): unknown {
   const { item, entries, variable = '' } = aboutOf(schema);
   if (item) {
@@ -68,7 +68,7 @@ function writtenIn(environment: Environment, schema: Schema): unknown {
 }
 
 /**
- * Problems of a document that came from the environment, named by its variables, in their order. A setting that
+ * The problems of a document from the environment, named by its variables, in the variables' order. A setting that
  * `isVariable` excludes keeps its path.
  */
 export function namedByVariable(

@@ -6,22 +6,22 @@ import { isServiceVariable } from './service-variables.js';
 import { VARIABLES } from './settings-environment.js';
 import { UNKNOWN_SETTING, type SettingsProblem } from '../settings-error.js';
 
-/** The variable that names a settings file, and those of settings. */
+/** The variable that names a settings file, and the settings' variables. */
 export const NAMES: readonly string[] = ['SWITCHBOARD_CONFIG', ...VARIABLES.map(({ name }) => name)];
-/** The variables that count beside a settings file. */
+/** The variables that apply beside a settings file. */
 export const BESIDE_FILE: readonly string[] = [
   'SWITCHBOARD_CONFIG',
   ...VARIABLES.filter(({ path }) => path.startsWith('server.')).map(({ name }) => name),
 ];
-/** Prefixes under which other programs have variables of their own: Jenkins sets `WORKSPACE_TMP`, many read `LOG_FORMAT`. */
+/** Prefixes that other programs use, too: Jenkins sets `WORKSPACE_TMP`, and many programs read `LOG_FORMAT`. */
 const SHARED_PREFIXES: readonly string[] = ['WORKSPACE', 'LOG'];
-/** Prefixes that people put before the variables that have none. */
+/** Prefixes that people add to variables that have none. */
 const BARE_PREFIXES: readonly string[] = ['SERVER', 'SWITCHBOARD'];
 
 /**
- * The variables that have a prefix of ours and mean nothing to us, each with the nearest one that does. Beside a
- * settings file only the prefixes of `SWITCHBOARD_CONFIG` and the server's variables are ours, and not the variables
- * in `used`, which the file reads.
+ * Unknown variables with one of our prefixes, each with the nearest known one. Beside a settings file, only the
+ * prefixes of `SWITCHBOARD_CONFIG` and the server's variables are ours, and the variables in `used`, which the file
+ * reads, are known.
  */
 export function unknownVariables(
   environment: Environment,
@@ -38,7 +38,7 @@ export function unknownVariables(
     .sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-/** The variables behind a byte order mark, which Node takes for a part of the first name in a file. */
+/** The variables after a byte order mark, which Node reads as part of the first name in a file. */
 export function markedVariables(environment: Environment): readonly SettingsProblem[] {
   const expected = 'a file of variables without a byte order mark (BOM) at its start';
   return Object.keys(environment)
@@ -46,7 +46,10 @@ export function markedVariables(environment: Environment): readonly SettingsProb
     .map((name) => ({ key: name.slice(1), expected }));
 }
 
-/** The variables of settings that a settings file keeps from counting: neither the server's, nor in `used`, which it reads. */
+/**
+ * The settings' variables that have no effect beside a settings file: neither the server's nor in `used`, which the
+ * file reads.
+ */
 export function ignoredVariables(environment: Environment, used: ReadonlySet<string>): readonly string[] {
   const set = [...NAMES, ...FILE_VARIABLES].filter((name) => {
     const value = environment[name];
@@ -68,7 +71,7 @@ function isKnown(name: string): boolean {
   return NAMES.includes(name) || FILE_VARIABLES.includes(name);
 }
 
-/** Names the variable that was meant; null for a variable that may well be another program's. */
+/** Suggests the variable that was meant; null for a variable that probably belongs to another program. */
 function hintOf(name: string): string | null {
   if (SHARED_PREFIXES.includes(prefixOf(name))) return suggestion(name, NAMES) || null;
   const base = name.replace(/_FILE$/, '');
@@ -85,7 +88,7 @@ function nearest(name: string): string {
   return meant ?? nearestSister(name, prefix);
 }
 
-/** Of the variables with this prefix those that share most words with the name, and of these the one spelt most like it. */
+/** Of the variables with this prefix that share the most words with the name, the one spelt most like it. */
 function nearestSister(name: string, prefix: string): string {
   const words = new Set(name.split('_'));
   const shared = (known: string) => known.split('_').filter((word) => words.has(word)).length;

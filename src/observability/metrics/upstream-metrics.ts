@@ -8,7 +8,7 @@ type WorkspaceLabel = { readonly workspace?: string };
 
 const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
 
-/** Creates the metrics of the requests to providers, of what operations use of them, and of Redis. */
+/** Creates the metrics of requests to providers, of their use by operations, and of Redis. */
 export function createUpstreamMetrics(registry: Registry) {
   const registers = [registry];
   const labelNames = ['provider', 'workspace', 'route'] as const;

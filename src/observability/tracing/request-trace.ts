@@ -23,7 +23,7 @@ export function startRequestTrace(tracer: Tracer, request: Span) {
   return {
     /** The W3C trace id in hexadecimal: the caller's, or a new one. */
     traceId: request.spanContext().traceId,
-    /** Begins the span of its operation, which is told what the operation uses and what its loaders wait for. */
+    /** Begins the span of its operation. Returns observers of the operation's upstream requests and loads. */
     execute() {
       operation = tracer.startSpan('operation', {}, trace.setSpan(ROOT_CONTEXT, request));
       const context = trace.setSpan(ROOT_CONTEXT, operation);

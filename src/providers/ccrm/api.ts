@@ -28,7 +28,9 @@ export interface CcrmApi {
 
 const envelopeRecord = recordOf(['success', 'message', 'data', 'otherData', 'totalCount']);
 
-/** Reads `settings.token` for each attempt. If it was replaced meanwhile, a request answered by 401 is sent again. */
+/**
+ * Reads `settings.token` for each attempt. Resends a request that got a 401 if the token has been replaced meanwhile.
+ */
 export function createCcrmApi(settings: CcrmSettings, http: HttpClient): CcrmApi {
   async function get(route: string, query: Readonly<Record<string, string>>, scope: OperationScope) {
     const url = new URL(`${settings.url.href.replace(/\/$/, '')}/${route}`);
@@ -66,7 +68,7 @@ function encodeQuery(query: Readonly<Record<string, string>>): string {
     .join('&');
 }
 
-/** A 401, a 403 or `success: false` whose message names a rate limit. Without such a message they are refusals. */
+/** A 401, a 403 or `success: false` whose message mentions a rate limit. */
 function isRateLimit({ status, body }: HttpResponse): boolean {
   const failed = status === 401 || status === 403 || flag(envelopeRecord(body)?.['success']) === false;
   return failed && saysRateLimit(body);
@@ -86,14 +88,15 @@ function successful(response: HttpResponse): Fields {
   }
   if (isWebPage(response)) throw webPageAnswered('ccrm', status);
   if (status < 200 || status > 299) throw badResponse('ccrm', `ccrm answered with status ${String(status)}`);
-  if (fields === null) throw badResponse('ccrm', 'ccrm answered with something other than an object');
+  if (fields === null) throw badResponse('ccrm', 'ccrm’s response is not a JSON object');
   if (flag(fields['success']) === false) throw badResponse('ccrm', 'ccrm reports that the request failed');
   return fields;
 }
 
 /**
- * The records of a successful response. UPSTREAM_BAD_RESPONSE if it has no list of records, or an empty one but says
- * neither that it succeeded nor that the total is 0: errors may look like that. `null` is an empty list only with both.
+ * The records of a successful response. UPSTREAM_BAD_RESPONSE if it has no list of records, or if the list is empty
+ * with neither `success: true` nor a total of 0, because errors may look like that. `null` counts as an empty list only
+ * with both.
  */
 function pageOf(body: Fields): HistoryPage {
   const { data } = body;
@@ -105,6 +108,6 @@ function pageOf(body: Fields): HistoryPage {
     records.length > 0
       ? Array.isArray(data) || records.some((each) => ccrmRecord(each)?.['uuid'] !== undefined)
       : typeof data === 'object' && isEmpty;
-  if (!isList) throw badResponse('ccrm', 'ccrm answered without a list of records');
+  if (!isList) throw badResponse('ccrm', 'ccrm’s response has no list of records');
   return { records, total };
 }

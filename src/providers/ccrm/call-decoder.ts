@@ -3,10 +3,13 @@ import { ALREADY_REPORTED } from '../../upstream/anomalies.js';
 import { decodeCall, type DecodeContext } from './decode-call.js';
 import { decodeNote } from './notes/decode-note.js';
 
-/** Must change whenever a record is decoded differently, or the domain compares calls or words differently. */
+/** Must be raised whenever records are decoded, or calls or words compared, differently. */
 const VERSION = 5;
 
-/** Decodes a workspace's archived records. Its version has the country, which decides how national numbers compare. */
+/**
+ * Decodes a workspace's archived records. The version includes the country, because it determines how national numbers
+ * compare.
+ */
 export function callDecoder({ workspace, country, clock }: Omit<DecodeContext, 'anomalies'>): CallDecoder {
   const context = { workspace, country, clock, anomalies: ALREADY_REPORTED };
   return {

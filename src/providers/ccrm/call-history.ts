@@ -53,7 +53,7 @@ export function openCallHistory(
   }
 
   function readNotes(uuid: string): Awaitable<NotesOfCall> {
-    // A changed note count makes the cached notes out of date, so the key has it.
+    // A changed note count invalidates the cached notes, so the key includes it.
     const key = `${uuid}/${String(recentCalls.noteCount(uuid) ?? '')}`;
     return keptNotes.read(
       `${workspace} ${key}`,
@@ -79,7 +79,7 @@ export function openCallHistory(
     return interval === null ? 0 : countInterval(reader, interval);
   }
 
-  /** The calls at an instant; none if no record there can be read, which is added to `unreadable`. */
+  /** The calls at an instant; none if no record there can be read, in which case the error is added to `unreadable`. */
   async function callsAt(instant: number, unreadable: UnreadableCallsError[]): Promise<readonly Call[]> {
     try {
       return await allAt(instant);

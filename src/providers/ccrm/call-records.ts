@@ -1,9 +1,9 @@
 import type { Call } from '../../domain/call.js';
 import type { RecordedCall } from '../../domain/archive/call-archive.js';
 
-/** The provider's records of decoded calls, until their interval proves complete. */
+/** The provider's records of decoded calls, kept until their interval proves complete. */
 export class CallRecords {
-  /** Weak, so that the records of incomplete intervals are collected with their calls. */
+  /** Weak, so that the records of incomplete intervals are garbage-collected with their calls. */
   readonly #records = new WeakMap<Call, unknown>();
 
   remember(call: Call, record: unknown): void {

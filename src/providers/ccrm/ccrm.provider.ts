@@ -51,7 +51,7 @@ export const ccrm: ProviderModule = {
     };
   },
 
-  /** At most two requests. */
+  /** At most three requests. */
   async probe({ id, country, ccrm: settings }, { http, anomalies, now, scope }) {
     if (settings === null) return null;
     return { lastCalls: await readLastCalls({ id, country }, settings, http, anomalies, now, scope) };

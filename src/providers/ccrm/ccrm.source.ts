@@ -30,7 +30,7 @@ const CONCURRENT_REQUESTS = 16;
  */
 const RECENT_CALLS = { fewest: 1000, most: 50_000, bytes: 250 };
 
-/** How one workspace's calls and notes are cached from one operation to the next, and archived. */
+/** How one workspace's calls and notes are cached across operations and archived. */
 export interface CallCache extends Omit<KnownCallsOptions, 'now'> {
   /** A cache of this workspace alone. */
   readonly notes: ReadThroughCache<NotesOfCall>;
@@ -41,13 +41,13 @@ export interface CallCache extends Omit<KnownCallsOptions, 'now'> {
   /** Archives complete intervals and notes as they are read; absent without an archive. */
   readonly recorder?: CallRecorder | undefined;
   /**
-   * Called after everything cached is forgotten, because the provider refuses the credentials or the generation in
-   * Redis has changed.
+   * Called after the cache is cleared because the provider refuses the credentials or the generation in Redis has
+   * changed.
    */
   readonly forgotten?: () => void;
 }
 
-/** The call history and notes of one workspace. At most 16 requests of each kind are in flight at once. */
+/** The call history and notes of one workspace. Has at most 16 requests of each kind in flight. */
 export function createCallSource(
   { id: workspace, country }: Pick<WorkspaceSettings, 'id' | 'country'>,
   settings: CcrmSettings,
@@ -83,7 +83,7 @@ export function createCallSource(
   return {
     decoder,
     openHistory(scope) {
-      // Joins no request that another operation has in flight.
+      // Separate memory joins no request of another operation.
       const calls = shared === null || scope.readsLive ? openMemory() : shared;
       const memory = { recentCalls, notes, calls, account, now };
       return openCallHistory(readNotes, context, memory, scope);
@@ -92,8 +92,8 @@ export function createCallSource(
 }
 
 /**
- * Requests wait until fewer than 16 of their kind are in flight, those of background operations for their turn before
- * that. Calls `refused` whenever the provider refuses the credentials.
+ * Limits the requests of each kind to 16 in flight. Background operations first wait for `scope.pace`. Calls `refused`
+ * whenever the provider refuses the credentials.
  */
 function guarded(api: CcrmApi, refused: () => void): CcrmApi {
   const guard = (limit: FairLimit) => {

@@ -10,7 +10,7 @@ export interface CallCost {
 }
 
 const DECIMAL = /^-?\d{1,15}(\.\d{1,30})?$/;
-/** A whole number as PHP's `number_format` writes it, or a Polish decimal. */
+/** Ambiguous: a whole number as PHP's `number_format` writes it, or a Polish decimal. */
 const THOUSANDS = /^-?[1-9]\d{0,2},\d{3}$/;
 const CLOCK = /^(?:(\d{1,4}):(?=[0-5]?\d:))?(\d{1,6}):([0-5]\d)$/;
 const MOST_SECONDS = 2 ** 31 - 1;
@@ -29,7 +29,7 @@ export function decodeCost(value: unknown, anomalies: Anomalies): CallCost {
 
 /**
  * Whole seconds, from a number, digits, a fraction (rounded), `HH:MM:SS` or `MM:SS` with any number of minutes; 0 for a
- * missing value. A value that can't be read is reported, and 0 as well: the schema has no unknown duration.
+ * missing value. Reports an unreadable value and returns 0, because the schema has no unknown duration.
  */
 export function decodeSeconds(value: unknown, field: string, anomalies: Anomalies): number {
   if (isMissing(value)) return 0;

@@ -12,7 +12,7 @@ import { ccrmRecord, onlyRecord } from './record-fields.js';
 
 export interface DecodeContext {
   readonly workspace: string;
-  /** ISO 3166 alpha-2: whose national phone numbers the records have; null if it isn't configured. */
+  /** The country of national phone numbers, as ISO 3166 alpha-2; null if it isn't configured. */
   readonly country: string | null;
   readonly clock: LocalClock;
   readonly anomalies: Anomalies;
@@ -80,7 +80,7 @@ export function decodeCall(value: unknown, context: DecodeContext): Call | null 
   };
 }
 
-/** A CRM user; null if the provider found none. */
+/** A CRM user; null without a uuid and a name. */
 export function decodeUser(value: unknown, anomalies: Anomalies): CallUser | null {
   const fields = onlyRecord(value);
   return fields && userOf(fieldReader(fields, anomalies));
@@ -95,7 +95,7 @@ function userOf(read: FieldReader): CallUser | null {
   return user.uuid === null && user.firstName === null && user.lastName === null ? null : user;
 }
 
-/** Reads a count of notes, or a flag, which counts as one. Any other value is reported, and counts as one, too. */
+/** Reads a count of notes, or a flag as 1 or 0. Reports any other value and reads it as 1. */
 function decodeNoteCount(value: unknown, anomalies: Anomalies): number {
   if (value === undefined || value === null || value === '') return 0;
   const count = typeof value === 'boolean' ? Number(value) : integer(value);
@@ -118,7 +118,7 @@ function decodeFlag(value: unknown, anomalies: Anomalies): CallFlag | null {
   };
 }
 
-/** `#rgb` or `#rrggbb`; null for anything else, as front ends pass a colour on to CSS. */
+/** `#rgb` or `#rrggbb`; null for anything else, because front ends pass colours on to CSS. */
 function hexColor(value: unknown): string | null {
   const color = text(value)?.trim() ?? '';
   return /^#(?:[\da-f]{3}){1,2}$/i.test(color) ? color : null;

@@ -1,7 +1,10 @@
 import { enumKey, isNothing } from '../../json/decode.js';
 import type { Anomalies } from '../../upstream/anomalies.js';
 
-/** Maps one of ccrm.pl's words, in any case and spelling. UNKNOWN if missing or anything else; the latter is reported. */
+/**
+ * Maps one of ccrm.pl's words, regardless of case and separators. UNKNOWN if it is missing or unknown; the latter is
+ * reported.
+ */
 export function oneOf<T extends string>(
   values: ReadonlyMap<string, T>,
   value: unknown,

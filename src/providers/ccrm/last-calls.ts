@@ -41,7 +41,7 @@ export async function readLastCalls(
   try {
     return { ...known, dates: await datesOf(noted, api, context, scope) };
   } catch (error) {
-    // The calls are judged all the same.
+    // The calls can still be checked.
     if (error instanceof UpstreamError) return { ...known, dates: null, notesFailure: error };
     throw error;
   }

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { contains, HOUR, type Interval, SECOND } from '../../domain/interval.js';
 
-/** Reads and writes the zoneless dates of the call history, which are local time of one zone. */
+/** Reads and writes the zoneless dates of the call history, which are in the local time of one zone. */
 export interface LocalClock {
   /** IANA name. */
   readonly timezone: string;
@@ -13,13 +13,13 @@ export interface LocalClock {
   instantOf(local: string): number | null;
   /** Like `instantOf`, but both instants in autumn's repeated hour, earlier first; empty for anything else. */
   instantsOf(local: string): number[];
-  /** The latest date before those of all records from `instant` on, whether or not their dates have an offset. */
+  /** The latest date that sorts before every record from `instant` on, whether or not its date has an offset. */
   dateBefore(instant: number): string;
-  /** The earliest date after those of all records up to `instant`. */
+  /** The earliest date that sorts after every record up to `instant`. */
   dateAfter(instant: number): string;
   /**
-   * Both passes of autumn's repeated hour if they contain the interval: the dates of any part of them are those of
-   * most records in them. null for any other interval.
+   * Both passes of autumn's repeated hour if they contain the interval, because the dates of any part of them match
+   * most records of both; null for any other interval.
    */
   repeatedAround(interval: Interval): Interval | null;
   /** The date of an instant, limited to four-digit years. */
@@ -31,7 +31,7 @@ const FIRST_DATE = '0000-01-01 00:00:00';
 const LAST_DATE = '9999-12-31 23:59:59';
 const REMEMBERED_HOURS = 20_000;
 const MINUTE = 60 * SECOND;
-/** Milliseconds; further from the epoch than every four-digit year. */
+/** Milliseconds, beyond every four-digit year. */
 const FAR = 1e15;
 
 /** `timezone` is an IANA name. */
@@ -74,7 +74,7 @@ export function createLocalClock(timezone: string): LocalClock {
   function dateBefore(instant: number): string {
     const before = instant - SECOND;
     const repeated = repeatedTime(before, timezone);
-    // In the repeated hour, a date with an offset may be of the second pass, yet sort before one of the first.
+    // In the repeated hour, a date with an offset may belong to the second pass, yet sort before one of the first.
     return dateOf(repeated !== null && before < repeated.turn ? repeated.begin - SECOND : before);
   }
 
@@ -148,8 +148,8 @@ function readAcrossTransition(local: string, timezone: string): number | null {
 }
 
 /**
- * Both passes of a repeated hour around `instant`, `end` not included; the second begins with `turn`. null if there is
- * none.
+ * Both passes of a repeated hour around `instant`; `end` is exclusive, and the second pass starts at `turn`. null if
+ * there is none.
  */
 function repeatedTime(
   instant: number,

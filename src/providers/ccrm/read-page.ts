@@ -7,9 +7,9 @@ import type { ReadPage } from './range/page-evidence.js';
 import type { RecentCalls } from './cache/recent-calls.js';
 
 /**
- * Reads pages of the call history. Records that can't be decoded are left out and reported; UPSTREAM_BAD_RESPONSE if
- * no record of the account has been decoded yet and the page has none that can be, an UnreadableCallsError if it is the
- * only page; later, the reader of a range judges. Records with the uuid of another one are reported, too.
+ * Reads pages of the call history. Skips and reports records that can't be decoded, and reports repeated uuids. As long
+ * as no record of the account has been decoded, a page with only undecodable records is an UPSTREAM_BAD_RESPONSE, or an
+ * UnreadableCallsError if it is the only page; later, the caller decides.
  */
 export function createReadPage(
   api: CcrmApi,

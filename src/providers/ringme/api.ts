@@ -32,7 +32,7 @@ interface Authorized {
 }
 
 /**
- * Sends every request with a bearer token. A read whose token is refused is sent once more with a new one; a write
+ * Sends every request with a bearer token. If the token is refused, a read is sent once more with a new one; a write
  * only if the provider certainly hasn't acted on it.
  */
 export function createClientApi(settings: RingmeSettings, http: HttpClient, tokens: Tokens): ClientApi {
@@ -60,7 +60,9 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
     return next === null ? first : sendWith(next);
   }
 
-  /** A 403 refuses the token or a field. If a read then succeeds with another token only, the write is sent again. */
+  /**
+   * A 403 may be about the token or a field. The write is sent again if a read then succeeds only with another token.
+   */
   async function write(request: Omit<HttpRequest, 'headers' | 'url'>): Promise<HttpResponse> {
     const { response, token } = await authorized(request);
     if (response.status !== 403 || settings.auth.kind === 'token') return response;
@@ -95,7 +97,7 @@ export function createClientApi(settings: RingmeSettings, http: HttpClient, toke
 }
 
 function clientUrl({ url, clientId }: RingmeSettings): URL {
-  // `@me` as it is documented: `@` needs no encoding in a path (RFC 3986, 3.3).
+  // Keeps `@me` as documented: `@` needs no encoding in a path (RFC 3986, 3.3).
   const segment = encodeURIComponent(clientId).replaceAll('%40', '@');
   return new URL(`${url.href.replace(/(?<!\/)\/+$/, '')}/client/${segment}/client/`);
 }

@@ -29,7 +29,7 @@ export type Clock = () => number;
 
 /** Maximum requests in flight to a token endpoint. */
 const CONCURRENT_REQUESTS = 6;
-/** More than there are workspaces; replaced credentials are evicted in time. */
+/** Exceeds the number of workspaces; replaced credentials are eventually evicted. */
 const MOST_APPS = 1000;
 
 interface Endpoint {
@@ -116,7 +116,7 @@ async function requestToken({ id, secret, tokenUrl }: RingmeApp, http: HttpClien
   const token = payload?.access_token;
   // A header value may only contain visible ASCII.
   if (status >= 300 || typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
-    throw badResponse('ringme', 'RingMe answered with something other than a token.');
+    throw badResponse('ringme', 'RingMe’s response contains no usable token.');
   }
   return { token, lifetime: integer(payload?.expires_in) };
 }

@@ -7,7 +7,7 @@ import { ALREADY_REPORTED } from '../../upstream/anomalies.js';
 import { decodeClient } from './decode.js';
 import type { LiveClientSource } from './ringme.source.js';
 
-/** A workspace's client as `cachedAnswer` reads it. After a write, whatever its outcome, every replica reads again. */
+/** A workspace's client, cached. After a write, whatever its outcome, every replica reads it again. */
 export function cachedClient(
   workspace: string,
   source: LiveClientSource,

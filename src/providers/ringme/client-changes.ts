@@ -2,9 +2,9 @@ import type { Client, ClientChanges, GeoRestriction } from '../../domain/client.
 import { bareInteger } from '../../json/parse-json.js';
 
 /**
- * The body of a PUT that changes exactly these fields: absent fields are left out, null clears a field.
- * 64-bit ids are JSON numbers with every digit. Throws a RangeError if an id isn't an unsigned decimal, or a
- * list of countries is empty.
+ * The body of a PUT that changes exactly these fields: absent fields are omitted, null clears a field. 64-bit ids are
+ * JSON numbers with every digit. Throws a RangeError if an id isn't an unsigned decimal, or a list of countries is
+ * empty.
  */
 export function encodeChanges(changes: ClientChanges): string {
   return JSON.stringify({
@@ -29,7 +29,7 @@ function encodeGeoRestriction(restriction: GeoRestriction | null | undefined): s
       return '*';
     case 'LISTED':
       // An empty geo_list would mean the provider's default instead.
-      if (restriction.countries.length === 0) throw new RangeError('A list without countries.');
+      if (restriction.countries.length === 0) throw new RangeError('The list of countries is empty.');
       return restriction.countries.join(' ');
     case 'PROVIDER_DEFAULT':
       return null;

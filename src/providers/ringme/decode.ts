@@ -40,7 +40,7 @@ export function decodeClient(workspace: string, value: unknown, anomalies: Anoma
   const payload = clientRecord(value);
   const clientId = identifier(payload?.id);
   if (payload === null || clientId === null) return null;
-  // The values are settings, of which a short word may be logged.
+  // The values are settings; short words among them may be logged.
   const unknownValue = (field: string) => anomalies.unknownValue(field, payload[field]);
   const fields = fieldReader(payload, { ...anomalies, unknownValue });
   const read = <T>(field: string, as: (value: unknown) => T | null) => fields.value(field, as);
@@ -105,7 +105,7 @@ function decodeType(value: unknown, anomalies: Anomalies): ClientType | null {
 
 /**
  * `geo_list` is empty for the provider's default, `*` for every country, or codes as a list or separated by spaces.
- * Whatever isn't a code is reported; null if there is nothing else.
+ * Reports everything that isn't a code; null if nothing is left.
  */
 function decodeGeoRestriction(value: unknown, anomalies: Anomalies): GeoRestriction | null {
   if (isNothing(value) || value === 'null') return { mode: 'PROVIDER_DEFAULT', countries: [] };

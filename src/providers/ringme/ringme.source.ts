@@ -30,7 +30,7 @@ export function createClientSource(
   function decode({ client }: ClientPayload): Client {
     const decoded = decodeClient(workspace, client, anomalies);
     if (decoded !== null) return decoded;
-    throw badResponse('ringme', 'RingMe answered with something other than a client.');
+    throw badResponse('ringme', 'RingMe’s response is not a client.');
   }
 
   const client: Load<Client | null> = async (scope, share) => {

@@ -3,8 +3,8 @@ import { isRefusal } from '../../domain/operation/stale.js';
 import type { AppTokens, AppTokenStore } from './app-tokens.js';
 
 /**
- * The bearer tokens of one workspace. There is also no other if the refused token replaced a refused one itself within
- * the last minute and was never accepted. `inPlaceOf`: the credentials may have been replaced meanwhile.
+ * The bearer tokens of one workspace. `replace` also returns null if `refused` itself replaced a refused token within
+ * the last minute and was never accepted. `inPlaceOf` takes replaced credentials into account.
  */
 export interface Tokens extends AppTokens {
   /** Must be called when the provider has accepted a token. */
@@ -16,7 +16,7 @@ const PATIENCE = 60_000;
 
 /**
  * The fixed token of the settings, or the tokens of their application from `apps`. Reads `settings.auth` each time, so
- * that tokens of replaced credentials are no longer used.
+ * that tokens of replaced credentials are not used.
  */
 export function createTokens(settings: Pick<RingmeSettings, 'auth'>, apps: AppTokenStore): Tokens {
   let unproven: { readonly token: string; readonly since: number } | null = null;

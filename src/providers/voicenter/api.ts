@@ -23,14 +23,14 @@ const LIMIT_EXCEEDED = 1;
 const NOT_ALLOWED: ReadonlySet<number | null> = new Set([2, 4]);
 /** Descriptions of a success, as `enumKey` writes them. */
 const SUCCESSES: ReadonlySet<string> = new Set(['', 'ok', 'success', 'authorized']);
-const REFUSED = 'Voicenter rejects the configured code or the address that it is sent from.';
+const REFUSED = 'Voicenter rejects the configured code or the caller’s address.';
 const ERROR_REPORTED = 'Voicenter answered with an error.';
-const WRONG_SHAPE = 'Voicenter answered with something other than a list of extensions.';
+const WRONG_SHAPE = 'Voicenter’s response is not a list of extensions.';
 
 /**
- * The records of GetExtensions, undecoded, in the provider's order. Always uses POST: GET would put the code into
- * URLs and logs. Empty for an account without extensions, and for a well-formed code that fits no account.
- * Reads `settings.code` for each attempt. If it was replaced meanwhile, a refused or empty request is sent again.
+ * The records of GetExtensions, undecoded, in the provider's order; empty for an account without extensions, and for a
+ * well-formed code that fits no account. Always uses POST: GET would put the code into URLs and logs. Reads
+ * `settings.code` for each attempt. If it was replaced meanwhile, sends a refused or empty request again.
  */
 export async function requestExtensions(
   settings: VoicenterSettings,

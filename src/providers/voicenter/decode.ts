@@ -16,9 +16,9 @@ const extensionRecord = recordOf([
 ]);
 
 /**
- * The extensions of a workspace from GetExtensions' records, in their order. Leaves out, and reports, records without
- * a SIP user and all but the first with the same SIP user. Throws UPSTREAM_BAD_RESPONSE if there are records but none
- * has a SIP user.
+ * The extensions of a workspace from GetExtensions' records, in their order. Skips and reports records without a SIP
+ * user, and all but the first with the same SIP user. Throws UPSTREAM_BAD_RESPONSE if there are records but none has a
+ * SIP user.
  */
 export function decodeExtensions(
   workspace: string,

@@ -52,14 +52,14 @@ function badRequest(message: string): Reply {
   return jsonReply(400, { success: false, message });
 }
 
-/** Where the nth record of an answer stands in the range, oldest first. */
+/** The index in the range, oldest first, of the nth record of a response. */
 function position(nth: number, count: number, order: Order): number {
   if (order === 'oldest-first') return nth;
   if (order === 'newest-first') return count - 1 - nth;
   return (nth * scatteringStep(count) + Math.floor(count / 3)) % count;
 }
 
-/** A step that visits every one of `count` places once, far from its neighbours. */
+/** A step that visits each of `count` indexes once, far from its neighbours. */
 function scatteringStep(count: number): number {
   const coprime = (step: number): boolean => greatestCommonDivisor(step, count) === 1;
   let step = Math.max(1, Math.floor(count * 0.618));

@@ -3,7 +3,7 @@ import { bearerToken } from '../http/bearer.js';
 import { jsonReply, type Reply } from '../http/reply.js';
 import type { SandboxRequest } from '../request-log.js';
 
-/** ccrm's answer to a request that may not be answered, or null: the key first, then the method. */
+/** ccrm's response to a wrong key or, if the key is right, to a wrong method; null for any other request. */
 export function ccrmRefusal(
   request: SandboxRequest,
   { ccrmTokens }: Pick<SandboxBehaviour, 'ccrmTokens'>,

@@ -6,12 +6,12 @@ import { callRecord, type Company } from './calls/call-record.js';
 import { dayOf, localDate, secondOfDay } from './local-time.js';
 import { Random } from './random.js';
 
-/** More than a day's. */
+/** More than the calls of a day. */
 const MOST_KEPT = 5000;
 
 /**
- * Calls that come in while somebody keeps asking for the latest calls, as a subscription does: one every `interval` seconds,
- * the first so long after the first request. Nothing comes after a pause between requests that is longer than that.
+ * Calls that arrive while a client keeps requesting the latest calls, as a subscription does: one every `interval`
+ * seconds, the first that long after the first request. A longer pause between requests begins the wait again.
  */
 export class ArrivingCalls {
   readonly #calls: WireCall[] = [];
@@ -25,7 +25,7 @@ export class ArrivingCalls {
     private readonly interval: number,
   ) {}
 
-  /** Those of a window that somebody asks for now. */
+  /** The arrived calls of a window. Lets calls arrive if the window includes the present. */
   within(window: DateWindow): CallRange {
     const now = this.clock().getTime();
     if (isWithin(window, localDate(now))) this.#comeIn(now);
@@ -45,7 +45,7 @@ export class ArrivingCalls {
   }
 }
 
-/** A call without notes; the same for the same second, so that a sandbox that is started anew repeats no uuid. */
+/** A call without notes, determined by its second, so that a restarted sandbox repeats no uuid. */
 function arrivingCall(company: Company, date: string): WireCall {
   const day = dayOf(date);
   const second = secondOfDay(date);
@@ -54,7 +54,7 @@ function arrivingCall(company: Company, date: string): WireCall {
   return { ...callRecord(company, { day, index: second }, date), uuid, note: 0 };
 }
 
-/** Two ranges as one, oldest first; of calls of the same second those of the first range come first. */
+/** Merges two ranges, oldest first. Within a second, the calls of the first range come first. */
 export function joined(first: CallRange, second: CallRange): CallRange {
   if (second.length === 0) return first;
   const places = Array.from(
@@ -72,7 +72,7 @@ export function joined(first: CallRange, second: CallRange): CallRange {
   };
 }
 
-/** How many calls of a range are of this date or an earlier one. */
+/** The number of calls in a range with this date or an earlier one. */
 function countUpTo(range: CallRange, date: string): number {
   let low = 0;
   let high = range.length;

@@ -1,7 +1,7 @@
 import { madeNumber, type PhoneNumber } from './phone-numbers.js';
 import { Random } from './random.js';
 
-/** Someone outside the company with whom it talks. */
+/** Someone outside the company who calls it or is called. */
 export type Contact = { readonly number: PhoneNumber } & (
   | { readonly type: 'unknown' }
   | {
@@ -62,7 +62,7 @@ const ORGANISATIONS = [
   'Muster Logistik GmbH',
 ] as const;
 
-/** People, organisations and unknown numbers, each with one made number; the same for the same seed. */
+/** People, organisations and unknown numbers, each with one made-up number; the same for the same seed. */
 export function madeContacts(seed: number): readonly Contact[] {
   const random = new Random(seed, 1);
   const people = PEOPLE.map(([firstName, lastName]): Contact => ({

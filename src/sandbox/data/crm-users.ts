@@ -1,15 +1,15 @@
 import type { WireExtension } from '../wire.js';
 import { Random } from './random.js';
 
-/** An agent of Acme as the CRM knows them. */
+/** An agent of the company, as known to the CRM. */
 export interface CrmUser {
   /** The internal number as ccrm sends it: leading zeros lost. */
   readonly internal: number;
   readonly firstName: string;
   readonly lastName: string;
-  /** The user of the call history. */
+  /** The user's uuid in the call history. */
   readonly uuid: string;
-  /** The user of the notes: of some people a second one. */
+  /** The user's uuid in notes; for some people a second one. */
   readonly authorUuid: string;
 }
 

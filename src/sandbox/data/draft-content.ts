@@ -9,7 +9,7 @@ export interface Block {
   readonly depth?: number;
 }
 
-/** Draft.js raw content, ranges in UTF-16 code units. `key` gives each block its five letters. */
+/** Draft.js raw content with ranges in UTF-16 code units. `key` returns each block's key of five characters. */
 export function draftContent(blocks: readonly Block[], key: () => string): Record<string, unknown> {
   const links = blocks.flatMap(({ spans }) => spans.flatMap((span) => urlOf(span) ?? []));
   const entities = links.map(

@@ -57,7 +57,7 @@ const WARSAW_ID = 20260001;
 const TEL_AVIV_ID = 20260002;
 const SUPPORT_ID = 20260003;
 
-/** The codes of the three made accounts; the head account is the one in Warsaw. */
+/** The codes of the three accounts. The one in Warsaw is the head account. */
 export const ACCOUNT_CODES: Readonly<Record<string, number>> = {
   [SANDBOX_CREDENTIALS.voicenterCode]: WARSAW_ID,
   [TEL_AVIV_CODE]: TEL_AVIV_ID,
@@ -65,8 +65,8 @@ export const ACCOUNT_CODES: Readonly<Record<string, number>> = {
 };
 
 /**
- * A company's forty extensions in three accounts. Speed dial 205 occurs twice, 011 has a leading zero,
- * one extension has no speed dial, some have no user.
+ * A company's forty extensions in three accounts. Speed dial 205 occurs twice, 011 has a leading zero, one extension
+ * has no speed dial, and some have no user.
  */
 export function madeExtensions(company = 'acme'): WireExtension[] {
   const title = company.charAt(0).toUpperCase() + company.slice(1);

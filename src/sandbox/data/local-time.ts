@@ -20,13 +20,13 @@ export function localDate(instant: number): string {
   return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}:${part('second')}`;
 }
 
-/** The same moment in UTC; of a repeated hour the earlier one. */
+/** A local date in UTC; in a repeated hour, the earlier instant. */
 export function utcDate(local: string): string {
   const summer = wallClock(local) - 2 * HOUR;
   return fromWallClock(localDate(summer) === local ? summer : summer + HOUR);
 }
 
-/** Whether clocks in Europe/Warsaw ever showed this date: false in the hour that spring leaves out. */
+/** Whether clocks in Europe/Warsaw ever showed this date: false in the hour that is skipped in spring. */
 export function isShown(local: string): boolean {
   return localDate(wallClock(local) - 2 * HOUR) === local || localDate(wallClock(local) - HOUR) === local;
 }
@@ -37,22 +37,22 @@ export function isLocalDate(text: string): boolean {
   return hasForm && !Number.isNaN(wallClock(text)) && fromWallClock(wallClock(text)) === text;
 }
 
-/** A date some seconds later, as a clock without changes of the zone would show it. */
+/** A local date this many seconds later, ignoring changes of the zone's offset. */
 export function later(local: string, seconds: number): string {
   return fromWallClock(wallClock(local) + seconds * 1000);
 }
 
-/** Days since 1970-01-01 of a local date. */
+/** The day of a local date, in days since 1970-01-01. */
 export function dayOf(local: string): number {
   return Math.floor(wallClock(local) / DAY);
 }
 
-/** The second of its day at which a clock without changes of the zone shows a local date. */
+/** The second of the day of a local date, ignoring changes of the zone's offset. */
 export function secondOfDay(local: string): number {
   return (wallClock(local) % DAY) / 1000;
 }
 
-/** The date of a second of a day. */
+/** The local date of a second of a day. */
 export function dateInDay(day: number, second: number): string {
   return fromWallClock(day * DAY + second * 1000);
 }

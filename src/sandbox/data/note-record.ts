@@ -15,8 +15,8 @@ const FILES = [
 ] as const;
 
 /**
- * The notes of a made call, oldest first: none to four if the call says that it has notes.
- * `created` and `uploadedAt` are local time, `call.callDate` is UTC.
+ * The notes of a made-up call, oldest first: none to four if the call says that it has notes. `created` and
+ * `uploadedAt` are local time, `call.callDate` is UTC.
  */
 export function noteRecords(company: Company, place: CallPlace, call: WireCall): readonly WireNote[] {
   if (call.note === 0) return [];

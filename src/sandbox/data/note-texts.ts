@@ -52,7 +52,7 @@ const PLAIN = [
   'Rabat 5 % & darmowa dostawa <uzgodnić z szefem>',
 ] as const;
 
-/** A note's text: mostly Draft.js raw content in a JSON string; also plain, an object, or JSON that doesn't parse. */
+/** A note's text: mostly Draft.js raw content as a JSON string; also plain text, an object, or invalid JSON. */
 export function madeNoteText(random: Random): unknown {
   const content = draftContent(random.pick(DRAFTS), () => random.uuid().slice(0, 5));
   return random.weighted<() => unknown>([

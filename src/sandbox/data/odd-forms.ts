@@ -1,9 +1,6 @@
 import type { Random } from './random.js';
 
-/*
- * The forms in which the providers were seen to write one and the same thing,
- * each about as often as would be believable.
- */
+/* The different forms in which the providers write the same value, with plausible frequencies. */
 
 const SPELLINGS = {
   in: [
@@ -50,7 +47,7 @@ export function spelled(random: Random, value: keyof typeof SPELLINGS): string {
   return random.weighted<string>(SPELLINGS[value]);
 }
 
-/** A list as an array or, now and then, as a map; an empty one also as `{}`, null or undefined. */
+/** A list as an array or, sometimes, as a map; an empty one also as `{}`, null or undefined. */
 export function oddList(random: Random, values: readonly unknown[]): unknown {
   if (values.length > 0) return random.chance(94) ? values : Object.fromEntries(values.entries());
   return random.weighted<unknown>([
@@ -61,12 +58,12 @@ export function oddList(random: Random, values: readonly unknown[]): unknown {
   ]);
 }
 
-/** One party as an object, as the example has it, or as an array, as the table has it. */
+/** One party as an object, as in the documented example, or as an array, as in the table. */
 export function oddParty(random: Random, party: unknown): unknown {
   return random.chance(80) ? party : [party];
 }
 
-/** A local date; now and then, by the record's uuid, as PHP writes it: with a fraction, a `T`, or as an object. */
+/** A local date; for some uuids as PHP writes it: with a fraction, a `T`, or as an object. */
 export function oddDate(uuid: string, date: string): unknown {
   const fraction = `${date}.000000`;
   switch (uuid.slice(-2)) {
@@ -81,7 +78,7 @@ export function oddDate(uuid: string, date: string): unknown {
   }
 }
 
-/** Seconds as a number; now and then, by the record's uuid, as hours, minutes and seconds, or as a fraction. */
+/** Seconds as a number; for some uuids as hours, minutes and seconds, or as a fraction. */
 export function oddDuration(uuid: string, duration: unknown): unknown {
   if (typeof duration !== 'number') return duration;
   const parts = [duration / 3600, (duration / 60) % 60, duration % 60];
@@ -95,7 +92,7 @@ export function oddDuration(uuid: string, duration: unknown): unknown {
   }
 }
 
-/** An amount as a number; now and then, by the record's uuid, with two decimals behind a point or a comma. */
+/** An amount as a number; for some uuids with two decimals after a point or a comma. */
 export function oddCost(uuid: string, cost: unknown): unknown {
   if (typeof cost !== 'number') return cost;
   switch (uuid.slice(-2)) {
@@ -108,7 +105,7 @@ export function oddCost(uuid: string, cost: unknown): unknown {
   }
 }
 
-/** A note's status in a word that the documents don't have, or none, now and then, by the note's uuid. */
+/** A note's status; for some uuids an undocumented word, or none. */
 export function oddStatus(uuid: string, status: unknown): unknown {
   if (status !== 'exist') return status;
   switch (uuid.slice(-1)) {
@@ -121,7 +118,7 @@ export function oddStatus(uuid: string, status: unknown): unknown {
   }
 }
 
-/** Digits as a bare number, as the example has them, or as a string, as the table has them. */
+/** Digits as a number, as in the documented example, or as a string, as in the table. */
 export function oddDigits(random: Random, digits: string): number | string {
   return random.chance(75) ? Number(digits) : digits;
 }

@@ -2,7 +2,7 @@ import type { WireCall } from '../wire.js';
 
 type Form = (code: string, national: string) => string;
 
-/** How a formatted number such as `+48 600 000 123` is written now and then, by the end of the record's uuid. */
+/** Other forms of a number such as `+48 600 000 123`, by the end of the record's uuid. */
 const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
   ['f0', (code, national) => `(${code}) ${national}`],
   ['f1', (code, national) => `00${code.slice(1)} ${national}`],
@@ -10,14 +10,14 @@ const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
   ['f3', (code, national) => `${code} ${national} wew. 12`],
   ['f4', (_, national) => national],
 ]);
-/** What stands in place of the number of an unknown caller, by the end of the record's uuid. */
+/** Replacements for an unknown caller's number, by the end of the record's uuid. */
 const WITHHELD: ReadonlyMap<string, string> = new Map([
   ['f5', 'anonymous'],
   ['f6', 'Zastrzeżony'],
   ['f7', ''],
 ]);
 
-/** The call with its outside number formatted otherwise, or withheld, wherever it has it; mostly as it is. */
+/** The call with its external number in another form, or withheld, wherever it occurs; mostly unchanged. */
 export function withOddNumber(call: WireCall): WireCall {
   const { externalNumber } = call;
   if (!isRecord(externalNumber) || typeof externalNumber['numberFormatted'] !== 'string') return call;

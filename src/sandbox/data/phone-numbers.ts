@@ -8,7 +8,7 @@ export interface PhoneNumber {
   readonly digits: string;
 }
 
-/** Acme's own lines. */
+/** The company's lines. */
 export const OWN_LINES: readonly PhoneNumber[] = [
   number('+48 22 555 01 00'),
   number('+48 22 555 01 01'),
@@ -16,7 +16,7 @@ export const OWN_LINES: readonly PhoneNumber[] = [
   number('+49 30 23125 100'),
 ];
 
-/** A made number that could exist by its country's plan: mostly Polish, some Israeli and German. */
+/** A made-up number that is possible in its country's plan: mostly Polish, some Israeli and German. */
 export function madeNumber(random: Random): PhoneNumber {
   const two = (): string => String(random.integer(0, 99)).padStart(2, '0');
   const three = (): string => String(random.integer(0, 999)).padStart(3, '0');

@@ -1,6 +1,6 @@
 import { atIndex } from './at-index.js';
 
-/** A reproducible source of chance: mulberry32, started from any number of integers. */
+/** A reproducible random generator: mulberry32, seeded with any number of integers. */
 export class Random {
   #state: number;
 
@@ -33,7 +33,7 @@ export class Random {
     return atIndex(values, Math.floor(this.fraction() * Math.sqrt(this.fraction()) * values.length));
   }
 
-  /** One of the values, as often as its weight among all weights says. */
+  /** One of the values, with a probability proportional to its weight. */
   weighted<Value>(choices: readonly (readonly [Value, number])[]): Value {
     let rest = this.fraction() * choices.reduce((sum, [, weight]) => sum + weight, 0);
     for (const [value, weight] of choices) {

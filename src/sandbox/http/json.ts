@@ -10,7 +10,7 @@ export function parseJson(text: string): unknown {
   return JSON.parse(text, revive);
 }
 
-/** Writes JSON in which a bigint is a bare number. Undefined members are left out; at the root undefined is not allowed. */
+/** Writes JSON in which a bigint is a bare number. Omits undefined members; the root must not be undefined. */
 export function writeJson(value: unknown): string {
   try {
     return JSON.stringify(value);

@@ -3,7 +3,10 @@ import type { Server } from 'node:http';
 
 const KEEP_ALIVE_MS = 60_000;
 
-/** Opens the server; its base address, and how to end it with all its connections. Rejects if it can't listen. */
+/**
+ * Starts the server. Resolves to its base address, and a function that closes it with all its connections. Rejects if
+ * it can't listen.
+ */
 export async function listen(
   server: Server,
   { host, port }: { host: string; port: number },

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** Waits some milliseconds, less if the connection closes first. */
+/** Waits this many milliseconds, or until the connection closes. */
 export async function pause(milliseconds: number, response: ServerResponse): Promise<void> {
   if (milliseconds <= 0) return;
   await new Promise<void>((resolve) => {

@@ -4,7 +4,7 @@ import { parseJson } from './json.js';
 
 const BODY_LIMIT = 1_048_576;
 
-/** The parts of an incoming request, its body read and parsed; rejects if it breaks off or passes 1 MiB. */
+/** An incoming request with its body parsed. Rejects if it is cut off or exceeds 1 MiB. */
 export async function readRequest(
   incoming: IncomingMessage,
 ): Promise<Pick<SandboxRequest, 'at' | 'method' | 'path' | 'query' | 'headers' | 'body'>> {

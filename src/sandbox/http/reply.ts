@@ -1,13 +1,13 @@
 import { writeJson } from './json.js';
 
-/** A whole HTTP answer. */
+/** A complete HTTP response. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
 }
 
-/** An answer in JSON, UTF-8. */
+/** A response in JSON, UTF-8. */
 export function jsonReply(status: number, body: unknown, headers: Record<string, string> = {}): Reply {
   return {
     status,
@@ -16,7 +16,7 @@ export function jsonReply(status: number, body: unknown, headers: Record<string,
   };
 }
 
-/** An answer in plain text, UTF-8. */
+/** A response in plain text, UTF-8. */
 export function textReply(status: number, body: string): Reply {
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
 }

@@ -3,8 +3,8 @@ import type { FaultEffect } from '../behaviour.js';
 import { jsonReply, textReply, type Reply } from './reply.js';
 
 /**
- * Sends the answer, or what a fault makes of it. `right` makes the right answer and is called
- * only if it is sent, whole or in part. `beforeLastByte` is called before the last byte of a whole answer leaves.
+ * Sends the right response, or what a fault makes of it. `right` is called only if its response is sent, whole or in
+ * part; `beforeLastByte`, before the last byte of a whole response is sent.
  */
 export function sendReply(
   response: ServerResponse,
@@ -19,7 +19,7 @@ export function sendReply(
   send(response, faultReply(fault), beforeLastByte);
 }
 
-/** Sends a whole answer. */
+/** Sends a whole response. */
 export function send(
   response: ServerResponse,
   reply: Reply,

@@ -20,8 +20,8 @@ const FIELD_TYPES: Readonly<Record<WritableField, 'long' | 'string'>> = {
 };
 
 /**
- * The changes that the body of a PUT asks for: only writable fields, each null or of its documented type.
- * Otherwise the status and the message that refuse it.
+ * The changes in the body of a PUT: only writable fields, each null or of its documented type. Otherwise the status and
+ * message of the error.
  */
 export function clientChanges(body: unknown, writable: readonly string[]): ClientChangesResult {
   if (!isObject(body)) return { status: 400, message: 'bad_request' };

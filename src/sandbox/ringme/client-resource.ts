@@ -18,7 +18,10 @@ interface ClientResource {
   readonly quota: Quota;
 }
 
-/** RingMe's client, read with GET and changed with PUT on either path form; every answer is gzipped. */
+/**
+ * RingMe's client, read with GET and changed with PUT on either form of the path. Responses are gzipped; 406 without
+ * `Accept-Encoding: gzip`.
+ */
 export function clientResource(request: SandboxRequest, resource: ClientResource): Reply {
   if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) {
     return jsonReply(406, { message: 'Accept-Encoding: gzip is required', status: 406 });

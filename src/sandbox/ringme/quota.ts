@@ -5,7 +5,7 @@ export class Quota {
   #windowStart = 0;
   #used = 0;
 
-  /** Counts one request; whether it is within the limit, and the headers that say so (reset in seconds). */
+  /** Counts one request. Returns whether it is within the limit, and the headers that report it (reset in seconds). */
   use(limit: number, now: number): { allowed: boolean; headers: Record<string, string> } {
     if (now - this.#windowStart >= HOUR) {
       this.#windowStart = now;

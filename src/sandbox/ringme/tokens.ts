@@ -3,13 +3,13 @@ import { isObject } from '../http/json.js';
 import { jsonReply, type Reply } from '../http/reply.js';
 import type { SandboxRequest } from '../request-log.js';
 
-/** RingMe's token endpoint, OAuth 2 client credentials (RFC 6749, 4.4), and the tokens that it issued. */
+/** RingMe's token endpoint, OAuth 2 client credentials (RFC 6749, 4.4), and the tokens it has issued. */
 export class Tokens {
   /** Milliseconds since the epoch until which each token works. */
   readonly #expiry = new Map<string, number>();
   #issued = 0;
 
-  /** `tokenLifetime` in seconds; null: for ever, and the answer doesn't say. */
+  /** `tokenLifetime`: seconds; null for no limit, which the response doesn't mention. */
   endpoint(
     request: SandboxRequest,
     { ringmeApps, tokenLifetime: lifetime }: Pick<SandboxBehaviour, 'ringmeApps' | 'tokenLifetime'>,

@@ -5,7 +5,7 @@ import type { SandboxData } from '../wire.js';
 
 const WELL_FORMED_CODE = /^[A-Za-z0-9-]{8,64}$/;
 
-/** Voicenter's GetExtensions: errors come under HTTP 200; a code that fits no account gets an empty list. */
+/** Voicenter's GetExtensions. Its errors have status 200; a code that fits no account gets an empty list. */
 export function getExtensions(request: SandboxRequest, data: SandboxData, emptyRoot: boolean): Reply {
   if (request.method !== 'GET' && request.method !== 'POST') {
     return jsonReply(405, { Message: 'The requested resource does not support this method.' });

@@ -5,7 +5,7 @@ import type { Load, ReadThroughCache } from './read-through-cache.js';
 import type { CacheNamespace } from '../redis/cache-namespace.js';
 import { sharedAnswer } from '../redis/shared-answer.js';
 
-/** One kind of answer of a workspace, and where it is cached. */
+/** One kind of response of a workspace, and its caches. */
 export interface CachedAnswer<T> {
   readonly cache: ReadThroughCache<T>;
   readonly place: Omit<StaleAnswer, 'ageSeconds'>;
@@ -19,9 +19,9 @@ export interface CachedAnswer<T> {
 }
 
 /**
- * Reads an answer from memory and the cache that replicas share, and from the provider only if neither has a fresh one;
- * in an outage the stale one that is cached, unless the operation reads live. If the provider rejects the credentials,
- * every replica forgets what it has cached for the workspace.
+ * Reads from memory, then from the cache that replicas share, then from the provider. In an outage, returns the stale
+ * cached value unless the operation reads live. If the provider rejects the credentials, every replica clears its
+ * cached data of the workspace.
  */
 export function cachedAnswer<T>({ cache, place, load, account, name, decode }: CachedAnswer<T>) {
   const { workspace } = place;

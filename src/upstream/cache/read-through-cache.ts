@@ -31,16 +31,16 @@ export interface ReadThroughOptions<T> {
 export type Load<T> = (scope: OperationScope, share?: (record: unknown) => void) => Promise<T>;
 
 /**
- * Caches answers of one kind by key. Concurrent reads of a key share one request. Reads in the background have
- * requests of their own, because those wait for the archive's pace.
+ * Caches answers of one kind by key. Concurrent reads of a key share one request. Background reads have separate
+ * requests, because those wait for the archive's pace.
  */
 export interface ReadThroughCache<T> {
   /**
-   * The answer of a key, synchronously if it is fresh; otherwise `load` requests it from the provider. A
-   * failure rejects every waiting read and isn't cached. `shared` is the answer's entry in the L2 (Redis)
-   * cache, which is read before the provider and written afterwards. Reports to `scope` for how long the
-   * answer stays fresh and whether it was cached. An operation that reads live never receives an answer that
-   * was requested earlier; its own answer is cached for others.
+   * The answer of a key, synchronously if it is fresh; otherwise `load` requests it from the provider. A failure
+   * rejects every waiting read and isn't cached. `shared` is the answer's entry in the L2 (Redis) cache, which is read
+   * before the provider and written afterwards. Reports to `scope` how long the answer stays fresh and whether it was
+   * cached. An operation that reads live never receives an answer that was requested earlier; the answer it receives is
+   * cached for others.
    */
   read(key: string, scope: OperationScope, load: Load<T>, shared?: SharedAnswer<T> | null): Awaitable<T>;
   /** The last answer of a key, fresh or not; null if there is none or it is older than its lifetime. */
@@ -74,7 +74,7 @@ export function createReadThroughCache<T>(options: ReadThroughOptions<T>): ReadT
   let allForgotten = 0;
   const lifetime = (ttl + maxStale) * 1000;
   const epochOf = (key: string) => `${String(allForgotten)}.${String(epochs.get(key) ?? 0)}`;
-  /** A read in the background has a flight of its own, which waits for its pace. */
+  /** Background reads have separate flights, which wait for their pace. */
   const flightOf = (key: string, { pace }: OperationScope) =>
     `${pace === undefined ? '' : 'paced '}${epochOf(key)} ${key}`;
   const freshMs = ({ asked }: Entry<T>) => asked + ttl * 1000 - now();

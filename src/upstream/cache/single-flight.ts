@@ -6,11 +6,10 @@ import { givenUp } from '../http/attempt-error.js';
 /** Loads in flight, one per key, that concurrent callers share. Caches neither results nor failures. */
 export interface SingleFlights<T> {
   /**
-   * The result of the flight of this key, which `start` begins if there is none. A failure rejects every
-   * caller that waits. If the operation ends first, rejects with UPSTREAM_TIMEOUT for this caller only. The
-   * scope passed to `start` aborts when the last caller has left; its time left is the longest of the waiting
-   * callers. Every waiting caller is notified of the upstream requests; all but the first see them marked as
-   * coalesced.
+   * The result of the key's flight; `start` begins one if there is none. A failure rejects every waiting caller. If the
+   * operation ends first, rejects with UPSTREAM_TIMEOUT for this caller only. The scope passed to `start` aborts when
+   * the last caller has left; its time left is the longest of the waiting callers'. Reports each upstream request to
+   * every waiting caller, as coalesced to all but the first.
    */
   join(key: string, scope: OperationScope, start: (scope: OperationScope) => Promise<T>): Promise<T>;
   /** Like `join`, but always begins a new flight, which later callers join. */

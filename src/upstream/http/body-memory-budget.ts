@@ -8,21 +8,21 @@ export interface BodyShare {
   release(): void;
 }
 
-/** Milliseconds for which the others wait for a body of which nothing arrives: a paused sender needs a round trip. */
+/** Milliseconds for which other bodies wait for a stalled one: a paused sender needs a round trip. */
 const PATIENCE = 500;
 
 /**
- * Bounds the memory of bodies that are read concurrently to `limit` bytes. Beyond it, only the body that
- * began first is read on, so that one can always finish; the others pause, which slows down their senders. If
- * none of its bytes arrive for `patience` milliseconds, the next body's turn begins. A body of at most `small` bytes
- * never pauses, and no other waits for it, so that one provider's bodies don't delay the others'.
+ * Bounds the memory of concurrently read bodies to `limit` bytes. Beyond it, only the oldest body is read, so that one
+ * can always finish; the others pause, which slows down their senders. If none of its bytes arrive for `patience`
+ * milliseconds, the next body gets its turn. Bodies of at most `small` bytes neither pause nor delay others, so that
+ * one provider's bodies don't delay another's.
  */
 export function createBodyMemoryBudget(limit: number, small: number, patience = PATIENCE): () => BodyShare {
   /** The bodies of more than `small` bytes in the order of their turns. */
   const turns = new Set<BodyShare>();
   let held = 0;
   let waiting = 0;
-  /** How often something has arrived of the first body. */
+  /** The number of times that data arrived for the body whose turn it is. */
   let arrivals = 0;
   let changed = Promise.withResolvers<null>();
   let watch: NodeJS.Timeout | undefined;
@@ -35,7 +35,7 @@ export function createBodyMemoryBudget(limit: number, small: number, patience = 
     changed = Promise.withResolvers();
   }
 
-  /** What arrived while the process was busy is read first. */
+  /** First reads what arrived while the process was busy. */
   function watchFirst(): void {
     const before = arrivals;
     setImmediate(() => {

@@ -16,10 +16,10 @@ export interface Route {
 type Role = 'PROVIDER' | 'PROXY';
 
 /**
- * Stops requests to a provider that is down, by one circuit per origin of a provider and per proxy; a proxy's failures
- * count for its circuit only. A circuit opens after ten consecutive failures. It then lets one request through every
- * `probeAfter` milliseconds, and closes if that succeeds. UPSTREAM_UNAVAILABLE and UPSTREAM_TIMEOUT are failures, unless
- * the caller's signal aborted. `now`: a monotonic clock in milliseconds. `observer` is notified of every change.
+ * Stops requests to a provider that is down, with one circuit per provider origin and one per proxy; a proxy's failures
+ * count only for its circuit. A circuit opens after ten consecutive failures. It then lets one request through every
+ * `probeAfter` milliseconds, and closes if that succeeds. UPSTREAM_UNAVAILABLE and UPSTREAM_TIMEOUT are failures,
+ * unless the caller's signal aborted. `now`: a monotonic clock in milliseconds. `observer` is notified of every change.
  */
 export function createBreaker(
   provider: Provider,
@@ -96,7 +96,7 @@ export function createBreaker(
   };
 }
 
-/** The most workspaces that a log line names. */
+/** The maximum number of workspaces in a log line. */
 const NAMED = 20;
 
 function named(workspaces: ReadonlySet<string | null>): readonly string[] {

@@ -1,7 +1,7 @@
 import type { CircuitState } from '../../domain/upstream/upstream-observer.js';
 
 /**
- * What the end of an attempt shows. FAILED: a failure that counts. UNPROVEN: nothing. ANSWERED: anything else, which
+ * The outcome of an attempt. FAILED: a failure that counts. UNPROVEN: proves nothing. ANSWERED: anything else, which
  * proves that the origin works.
  */
 export type Outcome = 'ANSWERED' | 'FAILED' | 'UNPROVEN';
@@ -9,8 +9,8 @@ export type Outcome = 'ANSWERED' | 'FAILED' | 'UNPROVEN';
 const CONSECUTIVE_FAILURES = 10;
 
 /**
- * Opens after ten consecutive failures. Then admits one attempt every `probeAfter` milliseconds, the probe, and closes
- * if that is answered; a probe that fails or proves nothing opens it again. `now`: a monotonic clock in milliseconds.
+ * Opens after ten consecutive failures. Then admits one attempt every `probeAfter` milliseconds as a probe, and closes
+ * if it is answered; a probe that fails or proves nothing opens it again. `now`: a monotonic clock in milliseconds.
  * `changed` is called after every change of the state.
  */
 export class Circuit {

@@ -59,7 +59,7 @@ function mayBeJson({ 'content-type': type }: IncomingHttpHeaders): boolean {
   return type === undefined || JSON_TYPES.test(type.split(';', 1).join().trim());
 }
 
-/** How far a request had come when it failed. */
+/** How far a request had got when it failed. */
 export interface Progress {
   /** Whether the head of a response has arrived. */
   readonly hasHead: boolean;
@@ -69,7 +69,7 @@ export interface Progress {
   readonly throughProxy: boolean;
 }
 
-/** The failure that an error of the connection or of a stream stands for. */
+/** The failure for an error of the connection or a stream. */
 export function classifyFailure(error: unknown, { hasHead, connected, throughProxy }: Progress): Failure {
   if (hasHead) {
     const consequences = { transient: true, mayHaveActed: true };

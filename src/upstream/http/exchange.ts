@@ -41,7 +41,7 @@ export async function exchange(
 
   const stream = client.stream(request.url, optionsOf(request));
   const connection = watchConnection(stream);
-  // Errors are handled where the stream is awaited. A later one has no listener and would end the process.
+  // Errors are handled by awaiting the stream. Without this listener, a later error would end the process.
   stream.on('error', () => undefined);
   const share = bodyMemoryBudget();
   const throughProxy = proxyOf(request.url, settings.proxy) !== null;
@@ -86,7 +86,7 @@ export async function exchange(
       settings.maxBody,
       (bytes) => leavingOut(share.take(bytes)),
       async () => {
-        // A write whose answer has arrived is done, whether or not anybody still waits for it.
+        // A write is done once its response has arrived, even if nobody waits for it any more.
         if (request.method === 'PUT') return;
         await leavingOut(nextTurn(request.scope.caller, true));
         if (stopped) throw stopped;
@@ -130,6 +130,6 @@ function optionsOf({ method, json, form }: HttpRequest) {
 
 async function head(stream: Request): Promise<Head> {
   await once(stream, 'response');
-  if (!stream.response) throw new Error('A response without a head.');
+  if (!stream.response) throw new Error('The response has no head.');
   return { status: stream.response.statusCode, headers: stream.response.headers };
 }

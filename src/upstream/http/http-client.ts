@@ -29,9 +29,8 @@ export interface HttpClient {
    */
   send(request: HttpRequest): Promise<HttpResponse>;
   /**
-   * The same client for one account of the provider; each account has a rate limit of its own. `workspace`
-   * appears in the log and in metrics. It is the account's name by default, and null if several workspaces
-   * share the account.
+   * The same client for one account of the provider; each account has a separate rate limit. `workspace` appears in the
+   * log and in metrics. It is the account's name by default, and null if several workspaces share the account.
    */
   forAccount(account: string, workspace?: string | null): HttpClient;
   /** Forgets the rate limit of an account whose credentials have been replaced. */
@@ -54,7 +53,7 @@ const TUNING: HttpClientTuning = { now: () => performance.now(), random: Math.ra
 const SHORTEST_PAUSE = 25;
 const LONGEST_PAUSE = 150;
 
-/** A client with its own connections. Writes one log line per attempt and notifies `observer`. */
+/** A client with separate connections. Writes one log line per attempt and notifies `observer`. */
 export function createHttpClient(
   provider: Provider,
   settings: UpstreamSettings,

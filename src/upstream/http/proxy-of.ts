@@ -37,7 +37,7 @@ export function portOf({ port, protocol }: URL): string {
   return port || (protocol === 'https:' ? '443' : '80');
 }
 
-/** A host name as Node takes it: an IPv6 address without its brackets. */
+/** A host name as Node expects it: an IPv6 address without brackets. */
 export function unbracketed(host: string): string {
   return host.replace(/^\[|\]$/g, '');
 }

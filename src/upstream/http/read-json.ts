@@ -7,11 +7,10 @@ import { record } from '../../json/decode.js';
 import { parseJsonBytes } from '../../json/parse-json.js';
 
 /**
- * A compressed body of at most this many bytes is decompressed at once, without a stream; it grows to 4 MiB
- * at most.
+ * A compressed body of at most this many bytes is decompressed at once, without a stream; it grows to at most 4 MiB.
  */
 const SMALL = 4096;
-/** Bytes that are parsed in less time than a turn takes to come. */
+/** Bodies of at most this many bytes are parsed at once: that takes less time than waiting for a turn. */
 const SHORT = 16 * 1024;
 
 /**
@@ -42,8 +41,8 @@ export async function readJson(
 }
 
 /**
- * Reads and decompresses the whole body; returns false if it exceeds `limit` bytes. Uses events because an
- * iterator creates promises for each chunk and adds listeners of its own.
+ * Reads and decompresses the whole body; returns false if it exceeds `limit` bytes. Uses events because an iterator
+ * creates promises and adds listeners for each chunk.
  */
 function readInto(
   body: BodyMemory,

@@ -11,8 +11,8 @@ interface Slice {
 }
 
 /**
- * Limits how many of a provider's requests are retried: to a tenth of the last minute's requests, and at least three, so
- * that retries hardly add to the load of a failing provider. `now` is a monotonic clock in milliseconds.
+ * Limits a provider's retries to a tenth of the last minute's requests, or three if that is more, so that they hardly
+ * add to the load of a failing provider. `now` is a monotonic clock in milliseconds.
  */
 export function createRetryBudget(now: () => number) {
   const slices: Slice[] = [];

@@ -1,4 +1,4 @@
-/** Calls `reached` after so many milliseconds; pauses (`leaveOut`) don't count. */
+/** Calls `reached` after this many milliseconds, not counting pauses (`leaveOut`). */
 export class TimeLimit {
   #left: number;
   #since = 0;
@@ -13,7 +13,7 @@ export class TimeLimit {
     this.#run();
   }
 
-  /** Leaves out the time until `wait` resolves. */
+  /** Doesn't count the time until `wait` resolves. */
   async leaveOut(wait: Promise<void>): Promise<void> {
     clearTimeout(this.#timer);
     this.#left -= performance.now() - this.#since;

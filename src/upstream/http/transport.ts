@@ -13,8 +13,8 @@ import { exchange } from './exchange.js';
 import type { HttpRequest, HttpResponse } from './http-request.js';
 
 /**
- * The most clients in memory, one per set of headers. Headers contain credentials, so there is about one per
- * workspace.
+ * The maximum number of clients in memory, one per set of headers. Headers contain credentials, so there is about one
+ * per workspace.
  */
 const KEPT_CLIENTS = 500;
 
@@ -41,8 +41,8 @@ export function createTransport(
   const secured = observer.certificateSeen && ((end: number) => observer.certificateSeen?.(provider, end));
 
   /**
-   * Repeats a read over a new connection if the idle one was already closed, which is no failure of the
-   * provider. If it no longer answers, the other idle ones may not either, so later requests get new ones.
+   * Repeats a read over a new connection if the idle one was already closed, which is no failure of the provider. If an
+   * idle connection is silent, drops the other idle ones, which may be silent, too.
    */
   async function exchanged(request: HttpRequest, answered: (status: number) => void): Promise<HttpResponse> {
     const over = (clientOf: typeof reader) =>

@@ -7,7 +7,7 @@ export interface RateLimitBackoff {
   wait(): number | null;
   /** Counts a request in flight. Its end must be reported exactly once; `ended` is called then. */
   sent(ended?: () => void): SentRequest;
-  /** Assumes no limit again, whatever becomes of requests in flight: later ones are another account's. */
+  /** Assumes no limit again, regardless of requests in flight: later requests belong to another account. */
   forget(): void;
   /** The learned limit in requests per second; null if no limit is known. */
   readonly perSecond: number | null;
@@ -46,7 +46,7 @@ export function createRateLimitBackoff(now: () => number): RateLimitBackoff {
   /** When the responses of the last window arrived. */
   const passes: number[] = [];
   let inFlight = 0;
-  /** Requests that were sent before a rejection: further rejections among them say nothing new. */
+  /** The requests sent since the last rejection. Rejections of earlier requests say nothing new. */
   let burst = { inFlight: 0 };
   let refused = { burst, at: -Infinity, cameThrough: 0, tellsRate: false };
   let learned = Infinity;
@@ -85,7 +85,7 @@ export function createRateLimitBackoff(now: () => number): RateLimitBackoff {
     burst = { inFlight: 0 };
     const cameThrough = recent();
     if (cameThrough === 0) {
-      // The first wait that the provider names is obeyed, even if it is shorter.
+      // Obeys the first wait that the provider names, even if it is shorter.
       const empty = told === null ? emptyRefusals : emptyRefusals - 1;
       const backoff = Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** empty);
       backoffUntil = empty < 0 ? -Infinity : now() + backoff;

@@ -27,7 +27,7 @@ export function createRequestQueue(provider: Provider, backoff: RateLimitBackoff
       if (next === undefined) return;
       next.go(backoff.sent(admit));
     }
-    // A request in flight will end, and then admits the next one.
+    // When a request in flight ends, it admits the next one.
     if (wait === null) return;
     for (const waiter of waiting.items) if (wait >= waiter.left()) waiter.fail(rateLimited(provider));
     if (waiting.items.length > 0) timer = setTimeout(admit, wait);
@@ -63,7 +63,7 @@ export function createRequestQueue(provider: Provider, backoff: RateLimitBackoff
         admit();
       });
     },
-    /** Forgets what is known of the limit, and admits the waiting requests. */
+    /** Forgets the learned limit, and admits the waiting requests. */
     forgetLimit(): void {
       backoff.forget();
       admit();

@@ -6,7 +6,7 @@ const DAY = 24 * 60 * 60 * 1000;
 const DAY_IN_SECONDS = 86_400;
 /** Smaller timestamps are in seconds (up to the year 5138), larger ones in milliseconds (from 1973). */
 const FIRST_MILLISECONDS = 1e11;
-/** How the names of a quota's headers begin. */
+/** The prefixes of quota headers. */
 const QUOTAS = ['x-ratelimit', 'ratelimit'];
 /** `Sun Nov  6 08:49:37 1994`, which has no zone and is in UTC (RFC 9110, 5.6.7). */
 const ASCTIME = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}$/;
@@ -27,7 +27,7 @@ export function retryAfter(headers: IncomingHttpHeaders): number | null {
   return waitOf(headers['retry-after'], headers.date);
 }
 
-/** Another limit than this quota rejected the request if some of the quota remains. */
+/** If some of the quota remains, another limit rejected the request. */
 function resetOf(headers: IncomingHttpHeaders, quota: string): number | null {
   const remains = Number(headers[`${quota}-remaining`]) > 0;
   return remains ? null : waitOf(headers[`${quota}-reset`], headers.date);

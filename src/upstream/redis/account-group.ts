@@ -13,7 +13,7 @@ export function groupOf(account: string): number {
 
 /**
  * Accounts whose generations are polled together. Redis holds a random text for the group, its mark, which is replaced
- * after each change of a generation: as long as it is the same, no generation has changed.
+ * after each change of a generation. While it is unchanged, no generation has changed.
  */
 export class AccountGroup {
   readonly #accounts = new Set<CacheNamespace>();
@@ -58,7 +58,7 @@ export class AccountGroup {
     await Promise.all(accounts.map(follow));
   }
 
-  /** Creates the group's mark, so that its absence shows if Redis loses its data. */
+  /** Creates the group's mark, so that its absence shows that Redis has lost its data. */
   async #begin(): Promise<void> {
     await this.link.write((redis) => redis.set(this.markKey, randomUUID(), 'PX', GENERATION_LIFETIME, 'NX'));
   }

@@ -25,7 +25,7 @@ export interface Keeping {
 /** Milliseconds; longer than any record lives. */
 export const GENERATION_LIFETIME = 30 * 86_400_000;
 const LISTED = 200;
-/** The most, in milliseconds, by which another replica's clock may be ahead for its records to be used. */
+/** The maximum lead of another replica's clock, in milliseconds, for its records to be used. */
 const AHEAD = 5000;
 /**
  * The format of values and lists, as part of their keys: a release with another format never finds them. Keys of
@@ -66,7 +66,10 @@ export class CacheNamespace {
     return `${this.#prefix}:generation`;
   }
 
-  /** How often this process has begun or completed a change of the generation; one read before the last is outdated. */
+  /**
+   * How often this process has begun or completed a change of the generation; a generation read before the last one is
+   * outdated.
+   */
   get changes(): number {
     return this.#changes;
   }
@@ -76,7 +79,9 @@ export class CacheNamespace {
     return this.#owed === null ? this.#seen : null;
   }
 
-  /** The record with this name; null if there is none, it can't be read, is of the future or Redis doesn't answer. */
+  /**
+   * The record with this name; null if there is none, it can't be read or is from the future, or Redis doesn't answer.
+   */
   async find(name: string): Promise<Found | null> {
     const { generation } = this;
     if (generation === null) return null;
@@ -91,7 +96,7 @@ export class CacheNamespace {
     return { value: found.value, age: Math.max(0, this.now() - found.asked), generation };
   }
 
-  /** The names of about 200 listed records at most, latest request first; some may have expired. */
+  /** The names of at most about 200 listed records, latest request first; some may have expired. */
   async names(): Promise<readonly string[]> {
     const { generation } = this;
     if (generation === null) return [];
@@ -110,8 +115,8 @@ export class CacheNamespace {
   }
 
   /**
-   * Invalidates on every replica what was requested until now. Resolves when Redis has been written to, or that has
-   * failed; then it is tried again, and this process uses no records until it succeeds.
+   * Invalidates everything requested so far, on every replica. Resolves once Redis has been written to, or has failed;
+   * the write is then retried, and this process uses no records until it succeeds.
    */
   async forget(): Promise<void> {
     this.#owed = randomUUID();
@@ -127,7 +132,9 @@ export class CacheNamespace {
     this.#note(null);
   }
 
-  /** Calls `listen` whenever the generation changes: what this process has cached of the account may be outdated. */
+  /**
+   * Calls `listen` whenever the generation changes, because this process's cached data of the account may be outdated.
+   */
   onForgotten(listen: () => void): void {
     this.#listeners.push(listen);
   }
@@ -187,7 +194,7 @@ export class CacheNamespace {
   }
 }
 
-/** Adds a name; the names that exceed the list's limit, for the caller to delete. */
+/** Adds a name, and returns the names that exceed the list's limit, for the caller to delete. */
 async function addToList(redis: Redis, list: string, asked: number, name: string): Promise<string[]> {
   const [, , surplus] = await Promise.all([
     redis.zadd(list, asked, name),

@@ -4,7 +4,7 @@ import type { RedisObserver, RedisOperation, RedisReason } from '../../domain/up
 import { isRefusedCommand, NoAnswer, redisReason } from './redis-failure.js';
 import { redisOptions, selectDatabase, testWrites } from './redis-options.js';
 
-/** The one connection of this process to Redis, which may be slow or gone at any time. */
+/** This process's connection to Redis, which may be slow or lost at any time. */
 export interface RedisConnection {
   /**
    * The reply of Redis to commands that read; null if Redis isn't in use, refuses one or doesn't answer in time.
@@ -170,8 +170,8 @@ export function createRedisConnection(
 }
 
 /**
- * Sends the commands after Redis has selected the address's database, which takes two round trips: the driver goes on
- * with database 0 if Redis refuses.
+ * Sends the commands after Redis has selected the address's database, which takes two round trips: the driver would
+ * continue with database 0 if Redis refused.
  */
 async function onceSelected<T>(redis: Redis, commands: (redis: Redis) => Promise<T>): Promise<T> {
   await selectDatabase(redis);

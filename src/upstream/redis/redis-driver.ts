@@ -1,2 +1,2 @@
-/** A module of its own, so that the driver is loaded only if it is used: that takes time at startup. */
+/** Imported only if Redis is used, because loading the driver takes time at startup. */
 export { Redis } from 'ioredis';

@@ -36,7 +36,7 @@ export async function selectDatabase(redis: Redis): Promise<void> {
   if (db > 0) await redis.select(db);
 }
 
-/** Sends each command that replicas write with, to keys that are never read; rejects if Redis refuses one. */
+/** Sends each command with which replicas write, to keys that are never read; rejects if Redis refuses one. */
 export async function testWrites(redis: Redis): Promise<void> {
   await Promise.all([
     redis.set(KEY, '', 'PX', LIFETIME),

@@ -52,9 +52,9 @@ export function createReplicaCache(
 
   return {
     /**
-     * Opens the namespace of one workspace's account with a provider. `settings`: all that determine its data; another
-     * address or another credential is another account. Keys contain only their hash, which is computed again when
-     * `settingsChanged` is called.
+     * Opens the namespace of one workspace's account with a provider. `settings`: everything that determines its data;
+     * a different address or credential means a different account. Keys contain only their hash, which is computed
+     * again when `settingsChanged` is called.
      */
     account(provider: Provider, workspace: string, settings: object): CacheNamespace {
       const name = `${workspace}:${provider}`;

@@ -4,7 +4,7 @@ import { contains, endingAt, HOUR, SECOND, startingAt, type Interval } from '../
 export interface CallFreshnessOptions {
   /** Seconds for which calls of the last hour are fresh. */
   readonly recent: number;
-  /** Seconds for which calls from before yesterday are fresh; those in between are fresh for 30 s at most. */
+  /** Seconds for which calls from before yesterday are fresh. Calls in between are fresh for at most 30 s. */
   readonly closed: number;
   /** Seconds for which calls older than an hour may still be used in an outage after they were fresh. */
   readonly maxStale: number;
@@ -23,9 +23,9 @@ interface AgeGroup extends Interval {
   readonly stale: number;
 }
 
-/** Age groups begin at multiples of this, so that repeated requests for the same time cache one interval. */
+/** Age groups start at multiples of this, so that repeated requests for the same time cache one interval. */
 const STEP = 600 * SECOND;
-/** The most by which a caller's clock may be ahead of this one. */
+/** The maximum lead of a caller's clock over this one. */
 const AHEAD = 60 * SECOND;
 /** Covers today and yesterday even if an hour repeats. */
 const TWO_DAYS = 49 * HOUR;
@@ -64,7 +64,7 @@ export class CallFreshness {
     return asked + Math.min(...fresh) * SECOND - this.now();
   }
 
-  /** Milliseconds from its request on for which some part of an interval is fresh or stale. */
+  /** Milliseconds after the request until no part of an interval is fresh or stale. */
   lifetime(interval: AskedInterval): number {
     return Math.max(...this.#groupsOf(interval).map(({ fresh, stale }) => fresh + stale)) * SECOND;
   }

@@ -1,9 +1,11 @@
 import type { KnownInterval } from './workspace-calls.js';
 import { contains, type Interval } from '../../../domain/interval.js';
 
-/** An operation that has cached this many calls shares no more: others rarely request what a long walk reads later. */
+/**
+ * An operation that has cached this many calls shares no more: other operations rarely need the far end of a long walk.
+ */
 const HELD_CALLS = 20_000;
-/** The number of intervals, the latest, that it caches beyond that. */
+/** The number of latest intervals that an operation caches beyond that. */
 const LATEST_INTERVALS = 2;
 
 /** The intervals that one operation has read. */

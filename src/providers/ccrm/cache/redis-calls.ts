@@ -22,7 +22,7 @@ export interface RedisCalls {
   keep(interval: Interval, calls: readonly RecordedCall[], asked: number, generation: string | null): void;
 }
 
-/** Records that are tried for one instant: Redis may have evicted one that is still listed. */
+/** The number of records tried for one instant: Redis may have evicted some that are still listed. */
 const MOST_TRIED = 3;
 
 /** Stores intervals as listed records of a CacheNamespace. */
@@ -88,7 +88,7 @@ export class RedisIntervals implements RedisCalls {
     return true;
   }
 
-  /** null if there are no records, or if one of them can't be decoded: the interval would lack its call. */
+  /** null if there are no records or one of them can't be decoded, because the interval would lack its call. */
   async #decoded(records: readonly unknown[]): Promise<readonly Call[] | null> {
     const decoded = await mapInSlices(records, (record) => this.decoder.decodeCall(record));
     const calls = decoded.filter((call) => call !== null);

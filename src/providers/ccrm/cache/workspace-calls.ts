@@ -42,7 +42,7 @@ interface Found {
 const BYTES_OF_A_CALL = 2000;
 const INTERVALS = 1000;
 const COUNTS = 1000;
-/** Minimum capacity of a workspace with little memory, whose caches would otherwise allocate too much for `max`. */
+/** The minimum number of entries. Memory limits the entries because an LRUCache allocates space for its `max`. */
 const FEWEST = 32;
 
 /** The intervals and counts of one workspace's call history that operations share in this process. */
@@ -64,13 +64,16 @@ export class WorkspaceCalls {
     });
   }
 
-  /** Raised when everything is forgotten. Read it before a request, and pass it to `add` or `addCount` with the result. */
+  /**
+   * Incremented when everything is forgotten. Read it before a request, and pass it to `add` or `addCount` with the
+   * result.
+   */
   get epoch(): number {
     return this.#epoch;
   }
 
   /**
-   * The fresh interval around an instant, the latest if there are several, cut where a later one is fresh; null if
+   * The fresh interval around an instant, the latest if there are several, cut off where a later one is fresh; null if
    * there is none.
    */
   at(instant: number): FreshInterval | null {
@@ -81,8 +84,8 @@ export class WorkspaceCalls {
   }
 
   /**
-   * The latest interval around an instant that may be used in an outage, fresh or not; null if there is none. Calls
-   * that were of the last hour when requested are never used so.
+   * The latest interval around an instant that may be used in an outage, fresh or not; null if there is none. Never
+   * includes calls that were less than an hour old when requested.
    */
   staleAt(instant: number): StaleInterval | null {
     const found = this.#latest(instant, (kept) => this.freshness.stalePart(kept, instant));

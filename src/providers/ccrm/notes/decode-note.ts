@@ -34,8 +34,8 @@ export function decodeNote(value: unknown, context: DecodeContext): NoteOfCall |
 }
 
 /**
- * The instants at which the call history may have a note's call, in milliseconds since the epoch, the likeliest first;
- * empty without a date. A zoneless date is probably UTC, as in the documentation's example; local time comes second.
+ * The possible start times of a note's call in the call history, in milliseconds since the epoch, most likely first;
+ * empty without a date. Reads a zoneless date as UTC, as in the documentation's example, and then as local time.
  */
 export function decodeNoteCallDates(value: unknown, { clock, anomalies }: DecodeContext): number[] {
   const call = fieldReader(onlyRecord(ccrmRecord(value)?.['call']) ?? {}, anomalies);
@@ -57,7 +57,7 @@ const STATUSES = new Map<string, NoteStatus>([
   ['removed', 'DELETED'],
 ]);
 
-/** ACTIVE if the status is missing; DELETED for an unknown word, as documented, which is reported. */
+/** ACTIVE if the status is missing. Reports an unknown word and returns DELETED, as documented. */
 function decodeStatus(value: unknown, anomalies: Anomalies): NoteStatus {
   const isThere = flag(value);
   if (isThere !== null) return isThere ? 'ACTIVE' : 'DELETED';

@@ -11,19 +11,19 @@ export interface NoteText {
   /** Plain text, one line for each block. */
   readonly text: string;
   /**
-   * The Draft.js raw content in the form that Draft.js writes: blocks and ranges are lists, their offsets numbers, and
-   * the entities a map. Integers beyond 2^53 in it are strings of their digits. null if the note is plain text.
+   * Draft.js raw content as Draft.js writes it: blocks and ranges are lists, their offsets numbers, and the entities a
+   * map. Integers beyond 2^53 are strings of digits. null if the note is plain text.
    */
   readonly content: Content | null;
 }
 
-/** How many times content may be encoded as a JSON string. */
+/** The maximum number of times that content may be encoded as a JSON string. */
 const MOST_ENCODINGS = 3;
 
 /**
- * Reads a note's `text`: Draft.js raw content as an object or as a JSON string, which may be JSON more than once and
- * HTML-escaped, or plain text. JSON that doesn't parse, or isn't Draft.js content, is plain text. A value or block that
- * can't be read is reported, and no text.
+ * Reads a note's `text`: Draft.js raw content as an object or as a JSON string, which may be encoded several times and
+ * HTML-escaped, or plain text. JSON that is invalid or isn't Draft.js content is plain text. Reports unreadable values
+ * and blocks and reads them as empty text.
  */
 export function readNoteText(value: unknown, anomalies: Anomalies): NoteText {
   const report = () => anomalies.unknownValue('text', null);
@@ -114,7 +114,7 @@ function normalizedRange(value: unknown): unknown {
   return withRead(record(value), RANGE) ?? value;
 }
 
-/** The object in which each reader has decoded the field of its name, if present; itself if that changes nothing. */
+/** Decodes each field that is present with the reader of its name. Returns `fields` itself if that changes nothing. */
 function withRead<T extends Content | null>(
   fields: T,
   readers: Readonly<Record<string, (value: unknown) => unknown>>,

@@ -8,8 +8,8 @@ import { ccrmRecord } from '../record-fields.js';
 import { decodeNote, decodeNoteCallDates } from './decode-note.js';
 
 /**
- * The notes of a call, oldest first, and the instants at which the call history may have the call, in milliseconds
- * since the epoch, the likeliest first.
+ * The notes of a call, oldest first, and the possible start times of the call in the call history, in milliseconds
+ * since the epoch, most likely first.
  */
 export interface NotesOfCall {
   readonly notes: readonly NoteOfCall[];
@@ -28,8 +28,8 @@ export function withCall(kept: NotesOfCall, call: CallLocation): readonly Note[]
 }
 
 /**
- * The records of an answer without those that name another call and those whose uuid another one has, which are
- * reported. UPSTREAM_BAD_RESPONSE if all of them name other calls.
+ * The records of a response, without those of other calls and without repeated uuids; both are reported.
+ * UPSTREAM_BAD_RESPONSE if all of them belong to other calls.
  */
 export function recordsOfCall(
   callUuid: string,
@@ -38,7 +38,7 @@ export function recordsOfCall(
 ): readonly unknown[] {
   const own = records.filter((record) => (uuidOf(ccrmRecord(record)?.['call']) ?? callUuid) === callUuid);
   if (own.length === 0 && records.length > 0) {
-    throw badResponse('ccrm', 'ccrm answered with the notes of other calls');
+    throw badResponse('ccrm', 'ccrm returned the notes of other calls');
   }
   anomalies.leftOut('notes', 'of another call', records.length - own.length);
   const byUuid = new Map(own.map((record) => [uuidOf(record) ?? record, record]));

@@ -8,8 +8,9 @@ import type { DecodeContext } from '../decode-call.js';
 export type ReadNotes = (callUuid: string, scope: OperationScope) => Promise<readonly unknown[]>;
 
 /**
- * Reads notes, again if an answer has fewer than its total. UPSTREAM_BAD_RESPONSE if it stays so, unless the same notes,
- * at least one, come with the same total: then totals count something else, and this account's are ignored from then on.
+ * Reads notes, and reads them again if there are fewer than the response's total. UPSTREAM_BAD_RESPONSE if there still
+ * are, unless the second response is identical and not empty: totals then count something else, and this account's are
+ * ignored from then on.
  */
 export function createReadNotes(
   api: CcrmApi,
@@ -22,7 +23,7 @@ export function createReadNotes(
     const second = await api.notes(callUuid, scope);
     if (!countsMore(second)) return second.records;
     if (second.records.length === 0 || !isDeepStrictEqual(first, second)) {
-      throw badResponse('ccrm', 'ccrm answered with fewer notes than it counts');
+      throw badResponse('ccrm', 'ccrm returned fewer notes than its total');
     }
     areTotalsTrusted = false;
     anomalies.suspect('notes', workspace, 'fewer notes than their total');

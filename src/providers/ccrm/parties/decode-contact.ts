@@ -27,7 +27,7 @@ export function decodeOrganisation(value: unknown, anomalies: Anomalies): CallCo
   return { kind: 'CallContactOrganisation', uuid, name, avatar: read.value('avatar', text) };
 }
 
-/** Reports the first of these fields that has a value: there is no place for it. */
+/** Reports the first of these fields that has a value, because the decoded contact has no place for it. */
 export function reportLost(
   names: readonly string[],
   fields: Readonly<Record<string, unknown>>,

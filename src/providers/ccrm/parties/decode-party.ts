@@ -22,7 +22,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Facts of the call that the parties belong to. */
 export interface PartyContext {
   readonly workspace: string;
-  /** ISO 3166 alpha-2: whose national phone numbers the records have; null if it isn't configured. */
+  /** The country of national phone numbers, as ISO 3166 alpha-2; null if it isn't configured. */
   readonly country: string | null;
   readonly anomalies: Anomalies;
   /** Whether both sides belong to the company. */
@@ -53,7 +53,7 @@ function decodeParty(value: unknown, context: PartyContext): CallParty | null {
   };
 }
 
-/** null without a uuid or a kind; a party that has other fields of a contact is reported. */
+/** null without a uuid or a known kind; other contact fields are then reported. */
 function decodeContact(kind: CallPartyKind, fields: Fields, anomalies: Anomalies): CallContact | null {
   if (kind === 'UNKNOWN' || isNothing(fields['uuid'])) {
     reportLost(CONTACT_FIELDS, fields, anomalies);
@@ -63,8 +63,8 @@ function decodeContact(kind: CallPartyKind, fields: Fields, anomalies: Anomalies
 }
 
 /**
- * Decodes `externalNumber`, which names no contact: the contact is that of the parties with the same number.
- * null if the value has neither a number nor a type.
+ * Decodes `externalNumber`. It names no contact, so the contact is that of the parties with the same number. null if
+ * the value has neither a number nor a type.
  */
 export function decodeExternalParty(
   read: FieldReader,
@@ -84,7 +84,7 @@ export function decodeExternalParty(
   };
 }
 
-/** The only contact with a number, in any of its forms; null if there is none, or more than one. */
+/** The only contact with this number in any of its forms; null if there is none or more than one. */
 function contactWith(phone: CallPhoneNumber, parties: readonly CallParty[]): CallContact | null {
   const contacts = parties
     .filter((party) => party.contact !== null && party.phone !== null && isSame(party.phone, phone))

@@ -16,12 +16,12 @@ const WITHHELD: ReadonlySet<string> = new Set(
   ].map(folded),
 );
 
-/** Matches nearly every number, and no word for a withheld one. */
+/** Matches nearly every number, but no word for a withheld one. */
 const DIGITS = /^\+?\d[\d ().-]*$/;
 
 /**
- * The number of a party's record in its two forms, of which `formattedName` names the formatted one; null if the caller
- * withheld it, in which case both forms are empty, zeros or a word for that.
+ * A party's number in its two forms; `formattedName` is the field of the formatted one. null if the caller withheld it:
+ * both forms are then empty, zeros or a word such as `anonymous`.
  */
 export function decodePhone(
   read: FieldReader,

@@ -4,16 +4,16 @@ import { HOUR, lengthOf, SECOND, type Interval } from '../../../domain/interval.
 const SLOT = 600 * SECOND;
 const DAY = 24 * HOUR;
 export const WEEK = 7 * DAY;
-/** The most slots in memory, about two weeks. */
+/** The maximum number of slots in memory, about two weeks. */
 const MOST_SLOTS = 2000;
 /** The number of latest intervals whose density is used until a day has been walked. */
 const RECENT = 3;
-/** Intervals whose calls aren't counted yet, at most: they stay in memory until then. */
+/** The maximum number of intervals whose calls wait in memory to be counted. */
 const MOST_UNCOUNTED = 2;
 
 /**
- * Counts the calls of a walk in slots of ten minutes, to predict the following ones: calls follow office
- * hours. Only the number of requests depends on it.
+ * Counts the calls of a walk in slots of ten minutes to predict the following ones, because calls follow office hours.
+ * Affects only the number of requests.
  */
 export class CallRhythm {
   readonly #slots = new Map<number, number>();
@@ -52,7 +52,7 @@ export class CallRhythm {
     if (this.#uncounted.length > MOST_UNCOUNTED) this.#count();
   }
 
-  /** Only a walk that must ask the provider needs it: most find all they want in memory. */
+  /** Deferred, because only walks that send requests need the counts. Most walks find everything in memory. */
   #count(): void {
     for (const { startedAt } of this.#uncounted.splice(0).flat()) {
       const slot = Math.floor(startedAt / SLOT);
@@ -72,8 +72,8 @@ export class CallRhythm {
   }
 
   /**
-   * The length of time from `edge` on, in the walk's order, that is expected to hold `calls`: at most `most`
-   * milliseconds. Expects the calls of one `period` ago, and at least `density` calls per millisecond.
+   * Milliseconds from `edge` on, in the walk's order, that are expected to hold `calls`; at most `most`. Expects as
+   * many calls as one `period` ago, and at least `density` calls per millisecond.
    */
   lengthOf(calls: number, edge: number, most: number, density: number, period: number): number {
     this.#count();

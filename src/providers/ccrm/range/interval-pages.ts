@@ -9,12 +9,12 @@ import { readEveryPage } from './saturated-second.js';
 /** The dates that are sent for an interval. */
 export type Dates = readonly [dateFrom: string, dateTo: string];
 
-/** Reads a page, from 1, of one interval. */
+/** Reads one page (from 1) of an interval. */
 type ReadNumber = (page: number) => Promise<Page>;
 
 /** How full a page should be if several intervals share it. */
 const PLANNED_FILL = 0.9;
-/** How often page 1 is read at most if page 2 doesn't decide whether the interval is complete. */
+/** The maximum number of times that page 1 is read while page 2 doesn't show whether the interval is complete. */
 const MOST_ROUNDS = 3;
 
 /** Reads intervals of one account's call history, and learns how the account pages. */
@@ -68,14 +68,14 @@ export class IntervalPages {
 
   async #firstPage(dates: Dates, read: ReadNumber): Promise<Page & { readonly isComplete: boolean }> {
     const { evidence } = this;
-    /** A page 1 that was followed by an empty page 2. */
+    /** A page 1 that was followed by a page 2 without new records. */
     let whole: Page | null = null;
     let isDoubted = false;
     for (let round = 1; ; round += 1) {
       const page = await this.#pageOne(dates, read);
       const verdict = evidence.verdictOf(page);
       expectDates(page, dates, verdict === 'COMPLETE' ? page.calls.length - 1 : page.calls.length / 2);
-      // None of its records has disappeared meanwhile, so no record of page 2 has moved up to page 1.
+      // No record of page 1 has disappeared meanwhile, so none of page 2 has moved up to it.
       if (whole !== null && hasAllOf(page, whole)) return { ...whole, isComplete: true };
       if (verdict !== 'UNDECIDED') return { ...page, isComplete: verdict === 'COMPLETE' };
       const next = await read(2);
@@ -86,13 +86,13 @@ export class IntervalPages {
       if (hasMore || (couldBeCut && next.received > 0)) return { ...page, isComplete: false };
       if (round === MOST_ROUNDS) return { ...page, isComplete: !couldBeCut };
       const countsMore = page.total !== null && page.total > page.received && page.total === next.total;
-      // Totals that were right before may be right now, and one of the answers may lack records.
+      // Totals that matched before may be right now, and one of the responses may lack records.
       if (countsMore && !isDoubted && evidence.haveTotalsMatched) {
         isDoubted = true;
         continue;
       }
       whole = page;
-      // The same total twice: nothing has changed, so it counts records that don't exist.
+      // The same total twice: nothing has changed, so the total counts records that don't exist.
       if (countsMore) {
         evidence.discreditTotals();
         if (!couldBeCut) return { ...page, isComplete: true };
@@ -101,8 +101,8 @@ export class IntervalPages {
   }
 
   /**
-   * Page 1. One that is empty although its total isn't 0 is read again, after page 2. UPSTREAM_BAD_RESPONSE if it stays
-   * empty, unless page 2 is empty, too, and that discredits totals.
+   * Page 1. If it is empty although its total isn't 0, reads page 2 and page 1 again. UPSTREAM_BAD_RESPONSE if it stays
+   * empty, unless page 2 is empty, too, and totals are discredited.
    */
   async #pageOne(dates: Dates, read: ReadNumber): Promise<Page> {
     const page = await read(1);
@@ -112,7 +112,7 @@ export class IntervalPages {
     if (!countsWhatIsNotThere(again)) return again;
     if (next.received === 0) this.evidence.noteEmptyPage(dates.join());
     if (next.received > 0 || this.evidence.areTotalsCredible) {
-      throw badResponse('ccrm', 'ccrm answered with an empty page although it counts records');
+      throw badResponse('ccrm', 'ccrm returned an empty page although its total is not 0');
     }
     return { ...again, total: null };
   }
@@ -148,12 +148,12 @@ function saturatedSecond(calls: readonly Call[]): number | null {
 }
 
 /**
- * UPSTREAM_BAD_RESPONSE if more than `most` calls have other dates. A few may, in the night with a repeated hour; on a
- * complete page all but one.
+ * UPSTREAM_BAD_RESPONSE if more than `most` calls have other dates. A few may in the night of a repeated hour; on a
+ * complete page, all but one may.
  */
 function expectDates({ calls }: Page, [from, to]: Dates, most: number): void {
   const others = calls.filter(({ localDate }) => localDate < from || localDate > to);
   if (others.length > 0 && others.length > most) {
-    throw badResponse('ccrm', 'ccrm answered for dates other than the requested ones');
+    throw badResponse('ccrm', 'ccrm returned calls of dates that were not requested');
   }
 }

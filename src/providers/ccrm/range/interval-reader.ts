@@ -16,16 +16,16 @@ import { isUnreadable, UnreadableIntervals } from './unreadable-intervals.js';
 const NOW_WITHIN = 120 * SECOND;
 
 /**
- * Fetches intervals of one call history. Created per operation; never requests an interval twice, and shares
- * cached and in-flight intervals with other operations. If the provider fails, stale intervals replace it.
+ * Fetches intervals of one call history. Created per operation; never requests an interval twice, and shares cached and
+ * in-flight intervals with other operations. Uses stale intervals if the provider fails.
  */
 export class IntervalReader {
-  /** Reports to the operation what it receives. */
+  /** Reports the operation's reads. */
   readonly reports: ReadReports;
   readonly unreadable = new UnreadableIntervals();
   readonly #cached: OperationCalls;
   readonly #answers = new Map<string, Answer>();
-  /** This operation's own requests in flight: each counts, and is cached, once. */
+  /** This operation's requests in flight; each is counted and cached once. */
   readonly #asked = new Map<string, Promise<Answer>>();
   readonly #prefetchEnd: number | null;
   /** Whether the provider has failed during this operation, so that stale intervals are used. */
@@ -46,12 +46,16 @@ export class IntervalReader {
     return this.shared.pages.evidence;
   }
 
-  /** The calls that operations share; null without a cache, and for an operation that reads live and only adds to it. */
+  /**
+   * The calls that operations share; null without a cache, and for an operation that reads live, which only adds to it.
+   */
   get cached(): WorkspaceCalls | null {
     return this.scope.readsLive ? null : this.shared.known;
   }
 
-  /** The calls that replicas share; null without Redis, and for an operation that reads live and only adds to them. */
+  /**
+   * The calls that replicas share; null without Redis, and for an operation that reads live, which only adds to them.
+   */
   get redisCalls(): RedisCalls | null {
     return this.scope.readsLive ? null : this.shared.redisCalls;
   }
@@ -150,7 +154,7 @@ export class IntervalReader {
   async #ask(interval: Interval, key: string): Promise<Answer> {
     const { known: kept, flights, inFlight } = this.shared;
     this.scope.work.countPages(1);
-    // Immediately, so that other operations of the same moment find it.
+    // Immediately, so that concurrent operations find it.
     if (!this.scope.signal.aborted && !inFlight.has(key)) inFlight.set(key, interval);
     const flight = flights.join(`${String(kept?.epoch ?? 0)} ${key}`, this.scope, (scope) => {
       inFlight.set(key, interval);

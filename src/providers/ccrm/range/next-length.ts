@@ -1,33 +1,31 @@
 import { WEEK, type CallRhythm } from './call-rhythm.js';
 
-/** What a walk knows when it chooses its next interval, which begins at its edge. */
+/** The state of a walk when it chooses its next interval, which starts at its edge. */
 export interface WalkState {
   /** Records on a full page. */
   readonly pageSize: number;
   /** In milliseconds since the epoch. */
   readonly edge: number;
-  /**
-   * Milliseconds of unread time, from the edge on: of the shortest interval that turned out to be incomplete.
-   */
+  /** Milliseconds of unread time, from the edge on, in the shortest interval that turned out to be incomplete. */
   readonly unread: number;
-  /** Calls that a total leaves for the unread time; null without a credible total. */
+  /** Calls in the unread time according to a total; null without a credible total. */
   readonly left: number | null;
-  /** Whether nothing of the unread time has been read, so that it is known to hold more than a page. */
+  /** Whether none of the unread time has been read, so that it holds more than a page. */
   readonly isUntouched: boolean;
-  /** Whether the unread time was found within another one. */
+  /** Whether the unread time lies within another one. */
   readonly isInner: boolean;
-  /** What the walk has met so far. */
+  /** The calls that the walk has passed. */
   readonly rhythm: CallRhythm;
 }
 
-/** How full a page should be, by measured densities and by a total alone. */
+/** How full a page should be, by measured densities and by less reliable estimates. */
 const FILL = 0.9;
 const CAUTIOUS_FILL = 0.75;
-/** The rest is read at once if it fills at most this part of a page by the total. */
+/** The rest is read at once if, according to the total, it fills at most this part of a page. */
 const FULL = 0.95;
 /** A page that is less full says little about the following calls. */
 const FEW = 0.25;
-/** How many times as long as the last interval the next one may be. */
+/** The maximum ratio of the next interval's length to the last one's. */
 const GROWTH = 4;
 
 /**

@@ -19,22 +19,22 @@ export type ReadPage = (
   scope: OperationScope,
 ) => Promise<Page>;
 
-/** Whether page 1 holds every record of its dates; if that is UNDECIDED, page 2 tells. */
+/** Whether page 1 holds every record of its dates. If UNDECIDED, page 2 shows it. */
 export type Verdict = 'COMPLETE' | 'INCOMPLETE' | 'UNDECIDED';
 
-/** Empty pages of so many different dates that count records show that totals are wrong. */
+/** Totals count as wrong if empty pages of this many different dates had a total above 0. */
 const MOST_CONTRADICTIONS = 3;
 /** No provider cuts pages shorter than this. */
 const SHORTEST_PAGE = 10;
 
-/** What the responses of one account have shown about its pages and totals. Lives as long as the process. */
+/** What one account's responses have shown about its pages and totals. Lives as long as the process. */
 export class PageEvidence {
   #longest = 0;
   /** The shortest page that is known to have been followed by another one. */
   #cut: number | null = null;
   #totals: 'UNPROVEN' | 'RIGHT' | 'WRONG' = 'UNPROVEN';
   #haveTotalsMatched = false;
-  /** The dates of the empty pages that counted records since a total last matched. */
+  /** The dates of empty pages with a total above 0 since a total last matched. */
   readonly #contradictedAt = new Set<string>();
 
   /** Records on a full page: as documented, until a page of another length was followed by a second one. */
@@ -47,20 +47,20 @@ export class PageEvidence {
     return this.#totals !== 'WRONG';
   }
 
-  /** Whether totals may be reported: true once one of several pages has been right, until one is wrong. */
+  /** Whether totals may be reported: true once the total of several pages has been right, until one is wrong. */
   get areTotalsRight(): boolean {
     return this.#totals === 'RIGHT';
   }
 
   /**
-   * Whether the total of a page that wasn't empty has ever equalled its records, so that an answer with fewer than its
-   * total may have been cut. Unlike `areTotalsRight`, it doesn't say that totals count more than a page rightly.
+   * Whether the total of a non-empty page has ever equalled its records, so that a response with fewer records than its
+   * total may be incomplete. Unlike `areTotalsRight`, says nothing about totals of several pages.
    */
   get haveTotalsMatched(): boolean {
     return this.#haveTotalsMatched;
   }
 
-  /** Takes note of a response; the page, without its total if this account's totals aren't credible. */
+  /** Records a response. Returns the page, without its total if this account's totals aren't credible. */
   accept(page: Page): Page {
     this.#longest = Math.max(this.#longest, page.received);
     const { received, total } = page;
@@ -78,15 +78,15 @@ export class PageEvidence {
     return received === this.pageSize && total === null ? 'INCOMPLETE' : 'UNDECIDED';
   }
 
-  /** Whether a page of so many records may have been cut off. */
+  /** Whether a page of this many records may have been cut off. */
   couldBeCut(received: number): boolean {
     if (this.#cut !== null) return received >= this.#cut;
     return received === PAGE_SIZE || (received >= this.#longest && isPageSize(received));
   }
 
   /**
-   * The page of these dates stays empty although it counts records: that discredits totals if they have never matched,
-   * or if as much was seen for other dates since they last did.
+   * Records that the page of these dates stays empty although its total isn't 0. Discredits totals if they have never
+   * matched, or if this has happened for several dates since they last matched.
    */
   noteEmptyPage(dates: string): void {
     this.#contradictedAt.add(dates);
@@ -94,17 +94,17 @@ export class PageEvidence {
     if (isUsual || !this.#haveTotalsMatched) this.discreditTotals();
   }
 
-  /** A page of so many records was followed by another one. */
+  /** Records that a page of this many records was followed by another one. */
   noteCut(received: number): void {
     this.#cut = Math.min(this.#cut ?? received, received);
   }
 
-  /** A total of more than one page was compared with what it counts. */
+  /** Records that a total of more than one page was right. */
   confirmTotals(): void {
     if (this.#totals === 'UNPROVEN') this.#totals = 'RIGHT';
   }
 
-  /** A total was wrong: from now on totals are ignored. */
+  /** Records that a total was wrong; totals are ignored from now on. */
   discreditTotals(): void {
     this.#totals = 'WRONG';
   }

@@ -13,9 +13,9 @@ import { countAsked, countOf } from './told-count.js';
 import { countSeveralPages } from './unproven-count.js';
 
 /**
- * The number of calls of an interval; null if it can't be determined with few requests. Counts cached calls.
- * For the rest it uses the provider's totals, less the calls beside the interval, if one of them has proved
- * right. An UnreadableCallsError if the interval has unreadable records but no readable call.
+ * The number of calls of an interval; null if it can't be determined with few requests. Counts cached calls. For the
+ * rest, uses the provider's totals, less the calls beside the interval, once a total has proved right. Throws an
+ * UnreadableCallsError if the interval has unreadable records but no readable call.
  */
 export async function countInterval(reader: IntervalReader, interval: Interval): Promise<number | null> {
   const count = await countOrStale(reader, interval);
@@ -51,9 +51,9 @@ async function countUnknown(reader: IntervalReader, interval: Interval): Promise
 }
 
 /**
- * What is left of an interval without what is known at its ends, and how many calls that holds. Single
- * seconds, which are read to learn what totals count, don't shorten it: a part that shrinks by a second with
- * each caller has no count that is cached.
+ * The part of an interval between the cached calls at its ends, and the number of those calls. Ignores single seconds,
+ * which are read to learn what totals count: a part that shrinks by a second with each caller would never have a cached
+ * count.
  */
 function unknownPartOf(reader: IntervalReader, interval: Interval) {
   const knownAt = (instant: number, wanted: Interval) => {
@@ -106,7 +106,7 @@ async function countAndKeep(
   const { epoch } = known;
   const asked = known.freshness.now();
   const count = await countAsked(reader, interval);
-  // Not 0: later operations wouldn't know that records couldn't be read. An empty interval is cached itself.
+  // Not 0: later operations wouldn't know about unreadable records. Empty intervals are cached themselves.
   if (count !== null && count > 0) known.addCount(interval, count, asked, epoch);
   return count;
 }

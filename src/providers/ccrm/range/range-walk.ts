@@ -13,10 +13,7 @@ import type { IntervalReader } from './interval-reader.js';
 import { nextLength } from './next-length.js';
 import { IncompleteIntervals } from './unread-time.js';
 
-/**
- * The number of intervals of a walk that are planned together with other operations'; the following ones
- * aren't.
- */
+/** The number of a walk's first intervals that are planned together with those of other operations. */
 const PLANNED_INTERVALS = 3;
 /** A shorter interval isn't extended to the prefetch end. */
 const SHORT = 600 * SECOND;
@@ -50,8 +47,8 @@ export class RangeWalk {
   }
 
   /**
-   * The calls of the range in batches, in the walk's order, each once; ends early after `most` requests.
-   * An UnreadableCallsError if it has none, but records that can't be read.
+   * The calls of the range in batches, in the walk's order, each once; ends early after `most` requests. Throws an
+   * UnreadableCallsError if the range has records but no readable call.
    */
   async *batches(most = Infinity): AsyncGenerator<readonly Call[], void, undefined> {
     while (this.#rest !== null) {
@@ -88,7 +85,7 @@ export class RangeWalk {
       await reader.lookUp(edge);
       return;
     }
-    // Once: another operation's long walk has such an interval in flight until its end.
+    // Only once per edge: another operation's long walk has an interval in flight until its end.
     const inFlight = this.#joinedAt === edge ? undefined : reader.underwayAt(edge);
     this.#joinedAt = edge;
     const asked = inFlight ?? this.#nextInterval(edge, rest);
@@ -138,7 +135,7 @@ export class RangeWalk {
     return this.reader.answered(extended) === undefined ? extended : interval;
   }
 
-  /** The part of an interval from the edge on up to the next cached calls. */
+  /** The part of an interval from the edge to the next cached calls. */
   #uncachedPart({ start, end }: Interval): Interval {
     const { cached } = this.reader;
     return this.#isNewestFirst

@@ -4,7 +4,7 @@ import type { FreshInterval, StaleInterval } from '../cache/workspace-calls.js';
 import type { WorkspaceMemory } from '../cache/workspace-memory.js';
 import { endingAt, type Interval } from '../../../domain/interval.js';
 
-/** Reports to one operation what it receives of the call history, and how long that stays fresh. */
+/** Reports to one operation what it reads of the call history, and how long that stays fresh. */
 export class ReadReports {
   readonly #hits = new Set<string>();
 
@@ -13,13 +13,13 @@ export class ReadReports {
     private readonly scope: OperationScope,
   ) {}
 
-  /** Reports an interval that was requested at this time, in milliseconds since the epoch. */
+  /** `asked`: when the interval was requested, in milliseconds since the epoch. */
   read(interval: Interval, asked: number): void {
     const freshMs = this.shared.known?.freshness.freshMs(interval, asked) ?? 0;
     this.scope.report({ kind: 'READ', freshMs, writable: false });
   }
 
-  /** Reports a fresh cached interval, used up to the end of `wanted`; a hit only the first time. */
+  /** Reports a fresh cached interval, used up to the end of `wanted`. Counts as a hit only the first time. */
   fresh(kept: FreshInterval, wanted: Interval): void {
     const { start, end, asked } = kept;
     const key = `${start}/${end}/${asked}`;
@@ -30,7 +30,6 @@ export class ReadReports {
     this.read(endingAt(wanted, end) ?? kept, asked);
   }
 
-  /** Reports a stale interval. */
   stale({ ageSeconds }: StaleInterval): void {
     const { workspace } = this.shared;
     const answer = { provider: 'ccrm', workspace, type: 'Call', ageSeconds } as const;

@@ -7,10 +7,7 @@ export type IntervalEvidence = CompleteInterval | IncompleteInterval;
 
 export interface CompleteInterval {
   readonly isComplete: true;
-  /**
-   * Every call between the dates that were sent, which lie a little outside of the interval; in no order,
-   * each once.
-   */
+  /** Every call between the dates sent, which lie slightly outside the interval; in no order, each once. */
   readonly calls: readonly Call[];
   /** Records, undecodable ones included. */
   readonly received: number;
@@ -21,15 +18,9 @@ export interface IncompleteInterval {
   readonly isComplete: false;
   /** Records on its first page. */
   readonly received: number;
-  /**
-   * Records between the dates that were sent; null if the provider doesn't say, or its totals have been
-   * wrong.
-   */
+  /** Records between the dates sent; null if the provider gives no total or its totals have been wrong. */
   readonly total: number | null;
-  /**
-   * The second, in milliseconds since the epoch, that holds most calls of the page by itself; null if none
-   * does.
-   */
+  /** The second, in milliseconds since the epoch, that holds more than half of the page's calls; null if none does. */
   readonly saturated: number | null;
 }
 
@@ -37,12 +28,9 @@ export interface IncompleteInterval {
 export interface Answer {
   /** Calls in the interval; null if it is incomplete. */
   readonly count: number | null;
-  /** Like `count`, with undecodable records. */
+  /** Like `count`, including undecodable records. */
   readonly records: number | null;
-  /**
-   * How many calls between the dates that were sent lie before and behind the interval; null if it is
-   * incomplete.
-   */
+  /** The number of calls between the dates sent that lie before and after the interval; null if it is incomplete. */
   readonly before: number | null;
   readonly behind: number | null;
   /** Null if the interval is complete. */
@@ -61,7 +49,7 @@ export interface Reading {
 
 const NOTHING = { count: null, records: null, before: null, behind: null };
 
-/** The answer of an interval from its evidence, and its calls if it is complete. */
+/** The answer for an interval from its evidence, and its calls if it is complete. */
 export function shownBy(evidence: IntervalEvidence, interval: Interval): Pick<Reading, 'answer' | 'known'> {
   if (!evidence.isComplete) return { answer: { ...NOTHING, incomplete: evidence }, known: null };
   const calls = callsWithin(interval, evidence.calls);

@@ -1,8 +1,7 @@
 import { HOUR, lengthOf, type Interval } from '../../../domain/interval.js';
 
 /**
- * Intervals further apart are requested separately, because the provider may need long for the time between
- * them.
+ * Intervals further apart are requested separately, because the time between them may take the provider long to read.
  */
 const FAR = 31 * 24 * HOUR;
 

@@ -11,7 +11,7 @@ interface Pass {
   readonly received: number;
   /** Whether a call was on two pages, so that another call may have been on none. */
   readonly overlaps: boolean;
-  /** The total that all of its responses agree on; null if they don't. */
+  /** The total that all its responses agree on; null if they disagree. */
   readonly total: number | null;
 }
 
@@ -21,11 +21,10 @@ const MOST_PASSES = 12;
 const QUIET_PASSES = 2;
 
 /**
- * Every call of a time that holds more than a page and can't be divided, each once, in no order. Reads all
- * pages again and again until two passes are alike and no call was on two pages; if pages overlap, until the
- * calls of all passes are as many as a credible total says. A pass with fewer records than a total that has been right
- * before proves nothing. `first` is page 1, already read.
- * UPSTREAM_BAD_RESPONSE if the pages keep contradicting each other.
+ * Every call of an interval that holds more than a page and can't be divided, each once, in no order. Reads all pages
+ * repeatedly until two passes are alike and no call was on two pages; if pages overlap, until all passes together have
+ * as many calls as a credible total. Once a total has matched, a pass with fewer records than its total proves nothing.
+ * `first` is page 1, already read. UPSTREAM_BAD_RESPONSE if the pages keep contradicting each other.
  */
 export async function readEveryPage(
   first: Page,
@@ -39,7 +38,7 @@ export async function readEveryPage(
     const pass = await readPass(before === null ? first : await readPage(1), readPage, evidence);
     const isProof = !pass.overlaps && !isShort(pass, evidence);
     if (before !== null && !before.overlaps && isProof && areAlike(before, pass)) {
-      // The first of them is proved complete, whatever the total says.
+      // The first pass proves complete, whatever its total says.
       if (before.total !== null && before.total !== before.received) evidence.discreditTotals();
       return { isComplete: true, calls: [...before.calls.values()], received: before.received };
     }
@@ -53,10 +52,7 @@ export async function readEveryPage(
     }
     before = pass;
   }
-  throw badResponse(
-    'ccrm',
-    'ccrm’s pages of one second contradict each other: expected every call on one of them',
-  );
+  throw badResponse('ccrm', 'ccrm’s pages of a time that can’t be divided contradict each other');
 }
 
 async function readPass(
@@ -86,7 +82,7 @@ async function readPass(
   return { pages, calls, received, overlaps: decoded > calls.size, total: totals.size === 1 ? total : null };
 }
 
-/** Whether an answer of a pass may have lacked records. */
+/** Whether a response of a pass may have lacked records. */
 function isShort({ total, received }: Pass, evidence: PageEvidence): boolean {
   return evidence.areTotalsCredible && evidence.haveTotalsMatched && total !== null && received < total;
 }

@@ -2,10 +2,7 @@ import { callsBetween, SECOND, startingAt, type Interval } from '../../../domain
 import type { IntervalReader } from './interval-reader.js';
 import type { Answer } from './reading.js';
 
-/**
- * The number of calls of an interval. One that ends about now is extended, and the calls behind it are
- * subtracted.
- */
+/** The number of calls of an interval. Extends one that ends about now, and subtracts the calls after it. */
 export async function countOf(reader: IntervalReader, interval: Interval): Promise<number | null> {
   const extended = reader.extended(interval);
   const count = await countAsked(reader, extended);
@@ -17,7 +14,7 @@ export async function countOf(reader: IntervalReader, interval: Interval): Promi
   return count - callsBetween(tail, known.calls).length;
 }
 
-/** The number of calls of an interval by the provider's total; null if it is missing or not credible. */
+/** The number of calls of an interval according to the provider's total; null if it is missing or not credible. */
 export async function countAsked(reader: IntervalReader, interval: Interval): Promise<number | null> {
   const { count, incomplete } = reader.answered(interval) ?? (await reader.ask(interval));
   if (count !== null) return count;

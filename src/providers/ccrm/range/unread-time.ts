@@ -4,11 +4,11 @@ import type { IncompleteInterval } from './reading.js';
 
 /** The unread part of an interval that holds more than a page. */
 export interface UnreadTime extends Interval {
-  /** The number of calls in it by the total; null without a credible total. */
+  /** The number of calls in it according to the total; null without a credible total. */
   readonly left: number | null;
   /** Whether nothing of it has been read. */
   readonly isUntouched: boolean;
-  /** The second that holds most calls of its first page; null if none does. */
+  /** The second that holds more than half of its first page's calls; null if none does. */
   readonly saturated: number | null;
 }
 

@@ -2,20 +2,19 @@ import { intersection, type Interval } from '../../../domain/interval.js';
 import { noCallReadable } from '../../../upstream/provider-errors.js';
 import type { Answer } from './reading.js';
 
-/** The intervals of one operation for which records came, but none that could be read: they may hold calls. */
+/** The intervals of one operation that have records but no readable ones, so that they may hold calls. */
 export class UnreadableIntervals {
   readonly #found: (Interval & { readonly records: number })[] = [];
   readonly #waiting: (() => void)[] = [];
   #hasRead = false;
 
-  /** Takes note of the answer for an interval. */
   note(interval: Interval, answer: Answer): void {
     if (isUnreadable(answer)) this.#found.push({ ...interval, records: answer.records ?? 0 });
   }
 
   /**
-   * Archives a complete interval. An unreadable one waits until the operation has read a call, as a record that can't be
-   * read is left out beside others only.
+   * Archives a complete interval. An unreadable one waits until the operation has read a call: unreadable records are
+   * only skipped beside readable ones.
    */
   archive(answer: Answer, archive: () => void): void {
     this.#hasRead ||= answer.count !== null && answer.count > 0;

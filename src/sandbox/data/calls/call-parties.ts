@@ -4,14 +4,14 @@ import { oddDigits } from '../odd-forms.js';
 import { OWN_LINES } from '../phone-numbers.js';
 import type { Random } from '../random.js';
 
-/** An element of `userTalk.receivers`: the user is not always found. */
+/** An element of `userTalk.receivers`; the user is sometimes missing. */
 export function receiver(random: Random, agent: CrmUser | number): Record<string, unknown> {
   if (typeof agent === 'number') return { internal: agent };
   const { internal, uuid, firstName, lastName } = agent;
   return random.chance(97) ? { internal, uuid, firstName, lastName } : { internal };
 }
 
-/** A party of the callers table: what is not known of them is absent. */
+/** A party as in the documented table of callers; unknown fields are absent. */
 export function party(random: Random, contact: Contact): Record<string, unknown> {
   const number = {
     number: contact.number.formatted,
@@ -26,7 +26,7 @@ export function party(random: Random, contact: Contact): Record<string, unknown>
   return { type: 'person', uuid, firstName, lastName, ...avatar, ...number };
 }
 
-/** The company's own side of a call with the outside. */
+/** The company's side of an external call. */
 export function ownLine(random: Random): Record<string, unknown> {
   return party(random, { type: 'unknown', number: random.pick(OWN_LINES) });
 }

@@ -2,14 +2,14 @@ import { isWithin, type DateWindow } from '../../date-window.js';
 import type { WireCall } from '../../wire.js';
 import { atIndex } from '../at-index.js';
 
-/** The calls of a window of time, oldest first, made or looked up only when asked for. */
+/** The calls of a window, oldest first, made up or looked up on demand. */
 export interface CallRange {
   readonly length: number;
   /** The call at an index from 0 to `length - 1`; throws a RangeError for any other. */
   at(index: number): WireCall;
 }
 
-/** A list of calls that anyone may change, sorted again only when it was. */
+/** A list of calls that may be changed; sorted again only after a change. */
 export class ListedCalls {
   #sorted: readonly WireCall[] = [];
   #seen: readonly { call: WireCall; date: string }[] = [];
@@ -35,7 +35,7 @@ export class ListedCalls {
     );
   }
 
-  /** The first index whose date fits a condition that, once true, stays true. */
+  /** The first index whose date meets a condition that stays true from there on. */
   #firstWhere(fits: (date: string) => boolean): number {
     let low = 0;
     let high = this.#sorted.length;

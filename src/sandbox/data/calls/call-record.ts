@@ -8,12 +8,12 @@ import { oddList, oddParty, spelled } from '../odd-forms.js';
 import { Random } from '../random.js';
 import { INCOMING_SMS, OUTGOING_SMS } from './sms-texts.js';
 
-/** Whom the made calls are about. */
+/** The company that the made-up calls are about. */
 export interface Company {
   readonly seed: number;
   readonly contacts: readonly Contact[];
   readonly users: readonly CrmUser[];
-  /** Calls of a working day in 2025, but for the season and chance. */
+  /** Calls on a working day in 2025, before seasonal and random variation. */
   readonly callsPerDay: number;
 }
 
@@ -48,10 +48,10 @@ const OUTGOING_STATUSES: Weights<Status> = [
   ['busy', 9],
 ];
 
-/** Internal numbers that no extension has, 11 among them: 011 without its zero. */
+/** Internal numbers that no extension has; 11 is 011 without its zero. */
 const UNKNOWN_INTERNALS = [11, 150, 199, 400, 999] as const;
 
-/** The call of a place, always the same for the same seed. */
+/** The call at a place, always the same for the same seed. */
 export function callRecord(company: Company, place: CallPlace, callDate: string): WireCall {
   const random = new Random(company.seed, 5, place.day, place.index);
   const service = random.weighted(SERVICES);
@@ -97,7 +97,7 @@ function madeStatus(random: Random, service: Service, direction: Direction): Sta
   return random.weighted(direction === 'in' ? INCOMING_STATUSES : OUTGOING_STATUSES);
 }
 
-/** About one call in eight, spread evenly, so that no day is without: mostly those that someone took. */
+/** About one call in eight, mostly answered ones, spread evenly so that every day has some. */
 function hasNotes(random: Random, { day, index }: CallPlace, taken: boolean): boolean {
   return taken ? index % 7 === day % 7 : random.chance(3);
 }
@@ -109,7 +109,7 @@ function madeDuration(random: Random, service: Service, status: Status): number 
   return Math.min(5400, 8 + Math.round(-Math.log(1 - random.fraction()) * 190));
 }
 
-/** Who talked: nobody on a missed call, two on some calls of a queue and on internal ones. */
+/** The agents who talked: none on a missed call, two on internal calls and on some calls of a queue. */
 function madeAgents(
   random: Random,
   users: readonly CrmUser[],

@@ -4,7 +4,7 @@ import type { Company } from './call-record.js';
 
 const HOUR = 3600;
 const HOLIDAYS = new Set(['01-01', '05-01', '05-03', '11-01', '11-11', '12-25', '12-26']);
-/** The share of a working day's calls that a weekend's or a holiday's day has. */
+/** The calls of a day at the weekend or a holiday, as a share of a working day's. */
 const AT_WEEKENDS = 0.36;
 const GROWTH_FROM = Date.UTC(2025, 0, 1) / 86_400_000;
 
@@ -19,7 +19,7 @@ const QUIET_HOURS = [
 
 type Size = Pick<Company, 'seed' | 'callsPerDay'>;
 
-/** How many calls a day (days since 1970-01-01) has: more from year to year and in winter, few at weekends. */
+/** The number of calls of a day (days since 1970-01-01): more from year to year and in winter, few at weekends. */
 export function callsOfDay({ seed, callsPerDay }: Size, day: number): number {
   const random = new Random(seed, 3, day);
   const jitter = 0.85 + random.fraction() * 0.3;
@@ -29,7 +29,7 @@ export function callsOfDay({ seed, callsPerDay }: Size, day: number): number {
   return Math.round(callsPerDay * growth * season * weekdayFactor(day) * jitter);
 }
 
-/** The local dates of a day's calls, in order, one for each; none in an hour that spring leaves out. */
+/** The local date of each call of a day, in order; none in the hour that is skipped in spring. */
 export function datesOfDay(company: Size, day: number): readonly string[] {
   const random = new Random(company.seed, 4, day);
   const count = callsOfDay(company, day);
@@ -41,7 +41,7 @@ export function datesOfDay(company: Size, day: number): readonly string[] {
   return dates.sort();
 }
 
-/** The second of the day by which the hours have had this much of their weight. */
+/** The second of the day at which the hours reach this cumulative weight. */
 function secondAt(hours: readonly number[], weight: number): number {
   let rest = weight;
   for (const [hour, share] of hours.entries()) {

@@ -7,7 +7,7 @@ const FLAGS = [
   { name: 'Oddzwonić', uuid: 'b3a1c6d4-9e7f-4f20-a2b8-5c6d7e8f9a03', color: '#1b998b' },
 ] as const;
 
-/** The flags of a call, mostly none; the relation's key is spelled in either way that the documents have. */
+/** The flags of a call, mostly none; the relation's key is spelled in either of the documented ways. */
 export function madeFlags(random: Random): readonly Record<string, unknown>[] {
   if (random.chance(88)) return [];
   const first = random.pick(FLAGS);

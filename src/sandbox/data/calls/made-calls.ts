@@ -10,7 +10,7 @@ import { noteRecords } from '../note-record.js';
 
 const DAYS_KEPT = 3 * 365;
 
-/** Calls of one day that follow each other; `position` is the first one's place in the range. */
+/** Consecutive calls of one day; `position` is the index of the first one in the range. */
 interface Run {
   readonly position: number;
   readonly day: number;
@@ -19,8 +19,8 @@ interface Run {
 }
 
 /**
- * Three years of calls up to the clock's now, made day by day when asked for.
- * A day is the same whatever the time is; calls after now are not there yet.
+ * Three years of calls up to the clock's present, made up day by day on demand. A day's calls don't depend on the
+ * present; later ones are absent until their time comes.
  */
 export class MadeCalls {
   readonly #days = new Map<number, readonly WireCall[]>();
@@ -58,7 +58,7 @@ export class MadeCalls {
     return Object.fromEntries(noted.map(({ uuid }) => [uuid, this.notesOf(uuid)]));
   }
 
-  /** The notes of a call that were written by now, oldest first; none for an unknown uuid. */
+  /** The notes of a call written so far, oldest first; none for an unknown uuid. */
   notesOf(uuid: string): WireNote[] {
     const place = placeOfUuid(this.company.seed, uuid);
     const now = this.#now();

@@ -1,4 +1,4 @@
-/** What the company writes. */
+/** Messages from the company. */
 export const OUTGOING_SMS = [
   'Dzień dobry, przypominamy o wizycie serwisu jutro o 10:00. Acme',
   'Twoja paczka jest gotowa do odbioru. Zapraszamy do 18:00!',
@@ -8,7 +8,7 @@ export const OUTGOING_SMS = [
   'Kod potwierdzenia: 0042. Nie podawaj go nikomu 🔒',
 ] as const;
 
-/** What others write to it. */
+/** Messages to the company. */
 export const INCOMING_SMS = [
   'Proszę o telefon po 16, dziękuję',
   'Czy mogę przełożyć termin na piątek?',

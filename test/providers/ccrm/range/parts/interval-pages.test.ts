@@ -165,7 +165,7 @@ describe('an empty page that counts records', () => {
     await account.read();
     await expect(account.read()).rejects.toMatchObject({
       ...BAD,
-      message: 'ccrm answered with an empty page although it counts records',
+      message: 'ccrm returned an empty page although its total is not 0',
     });
     expect(account.pages.evidence.areTotalsCredible).toBe(true);
   });
@@ -190,7 +190,7 @@ describe('an empty page that counts records', () => {
 describe('calls of other dates', () => {
   const early = (count: number) => callsFrom(-100, count);
   const late = (count: number) => callsFrom(4000, count);
-  const message = 'ccrm answered for dates other than the requested ones';
+  const message = 'ccrm returned calls of dates that were not requested';
 
   test('are accepted at the very dates that were sent', async () => {
     for (const edge of [callAt(-1), callAt(3600)]) {

@@ -110,7 +110,7 @@ describe('a second of several pages', () => {
     const { asked, next } = scripted(...passes.slice(1));
     await expect(readEveryPage(passes[0] ?? EMPTY, next, evidenceOfTens())).rejects.toMatchObject({
       code: 'UPSTREAM_BAD_RESPONSE',
-      message: 'ccrm’s pages of one second contradict each other: expected every call on one of them',
+      message: 'ccrm’s pages of a time that can’t be divided contradict each other',
     });
     expect(asked).toHaveLength(11);
   });
