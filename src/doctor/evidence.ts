@@ -2,40 +2,40 @@ import type { Provider, UpstreamError } from '../domain/upstream/upstream-error.
 import type { Probe } from '../providers/provider.js';
 import type { Anomaly } from './noted-anomalies.js';
 
-/** What was read of one workspace. */
+/** The data read from one workspace's providers. */
 export interface Evidence {
-  /** Of each provider that is configured. */
+  /** One per configured provider. */
   readonly readings: readonly Reading[];
   readonly anomalies: readonly Anomaly[];
 }
 
-/** What a provider gave, or why it gave nothing, and what its answers said on the way. */
+/** A provider's data or error, and metadata of its responses. */
 export interface Reading {
   readonly provider: Provider;
   readonly result: { readonly value: Probe } | { readonly error: UpstreamError };
-  /** Of the answers that could be read, or whose status refused the request. */
+  /** Of responses that could be read, or whose status refused the request. */
   readonly heads: readonly AnswerHead[];
-  /** Whether any answer arrived, even if it couldn't be used. */
+  /** Whether any response arrived, even an unusable one. */
   readonly isAnswered: boolean;
-  /** The host and port of the proxy before the provider; null without one. */
+  /** The host and port of the proxy; null without one. */
   readonly proxy: string | null;
   /** Whether the provider's address is https:. */
   readonly isEncrypted: boolean;
-  /** Whole days for which its certificate is still valid, the shortest of several; null if none was seen. */
+  /** Whole days until its certificate expires, the lowest of several; null if none was seen. */
   readonly certificateDays: number | null;
-  /** Requests that its rate limit refused, even if they were answered later. */
+  /** Requests that its rate limit refused, even if they succeeded later. */
   readonly refusedByLimit: number;
 }
 
-/** What an answer's headers say beside its body. */
+/** Information from a response's headers. */
 export interface AnswerHead {
-  /** Milliseconds by which the provider's clock is ahead of ours, to about a second; null if it isn't told. */
+  /** Milliseconds by which the provider's clock is ahead of ours, to about a second; null if unknown. */
   readonly clockAhead: number | null;
-  /** Requests that are allowed and left; null if they aren't told. */
+  /** Allowed and remaining requests; null if unknown. */
   readonly quota: { readonly limit: number; readonly remaining: number } | null;
 }
 
-/** What `pick` takes from the first provider that gave it, and which provider that is; undefined if none did. */
+/** The first defined result of `pick`, with its provider; undefined if there is none. */
 export function given<T>(
   { readings }: Evidence,
   pick: (probe: Probe) => T | undefined,

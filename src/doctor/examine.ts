@@ -23,9 +23,9 @@ export interface Examination {
 }
 
 /**
- * Reads what the checks judge, and changes nothing: the extensions, the client, a page of calls and the notes of
- * one. At most seven requests, as the `probe` of each provider says; each once more if it fails in passing, and again
- * if a rate limit refuses it.
+ * Reads the data for the checks, and changes nothing: the extensions, the client, a page of calls and the notes of
+ * one. Sends at most seven requests, through the `probe` of each provider. Each is retried once after a transient
+ * failure, and again if a rate limit refuses it.
  */
 export async function examine(
   workspace: WorkspaceSettings,

@@ -3,10 +3,10 @@ import type { Reading } from '../evidence.js';
 import type { Check, Finding } from '../finding.js';
 import { reasonText } from '../reason-text.js';
 
-/** Days; authorities' clients usually renew 30 days before the end, so that renewals have failed for two weeks by then. */
+/** Days. Certificates are usually renewed 30 days before they expire, so renewal has failed for two weeks by then. */
 const ENOUGH = 14;
 
-/** For how many days the certificate of each provider reached by https: is still valid, or why it isn't trusted. */
+/** How many days the certificate of each provider reached over https: remains valid, or why it isn't trusted. */
 export const checkCertificate: Check = ({ readings }) =>
   readings
     .filter(({ isEncrypted }) => isEncrypted)
@@ -21,5 +21,5 @@ function judged({ certificateDays: days, result }: Reading): Pick<Finding, 'verd
   const reason = 'error' in result ? result.error.reason : null;
   if (isCertificateReason(reason)) return { verdict: 'PROBLEM', text: reasonText(reason) };
   if (days === null) return { verdict: 'UNKNOWN', text: 'Unknown: no certificate was seen.' };
-  return { verdict: days < ENOUGH ? 'PROBLEM' : 'GOOD', text: `It is valid for ${days} more days.` };
+  return { verdict: days < ENOUGH ? 'PROBLEM' : 'GOOD', text: `Valid for ${days} more days.` };
 }

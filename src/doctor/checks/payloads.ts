@@ -1,6 +1,6 @@
 import type { Check } from '../finding.js';
 
-/** Whether each provider's payloads hold only what its documents foresee. */
+/** Whether each provider's payloads match its documentation. */
 export const checkPayloads: Check = ({ readings, anomalies: noted }) =>
   readings
     .filter(({ result }) => 'value' in result)
@@ -13,8 +13,8 @@ export const checkPayloads: Check = ({ readings, anomalies: noted }) =>
         check: 'payloads',
         provider,
         verdict: anomalies.length === 0 ? 'GOOD' : 'PROBLEM',
-        text: anomalies.length === 0 ? 'They are as documented.' : `${list}.`,
-        // The report's keys are released.
+        text: anomalies.length === 0 ? 'As documented.' : `${list}.`,
+        // The report's keys are part of the public interface.
         facts: { oddities: anomalies },
       };
     });

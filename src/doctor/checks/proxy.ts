@@ -1,6 +1,6 @@
 import type { Check } from '../finding.js';
 
-/** Which proxy a provider is reached through, if any; whether it lets us through is a matter of `reachable`. */
+/** The proxy through which a provider is reached, if any. `reachable` checks whether it forwards requests. */
 export const checkProxy: Check = ({ readings }) =>
   readings.flatMap(({ provider, proxy }) => {
     if (proxy === null) return [];

@@ -3,7 +3,7 @@ import { given } from '../evidence.js';
 import type { Check } from '../finding.js';
 import { maskedNumber } from '../masked-number.js';
 
-/** Whether each speed dial is that of one extension: calls of those that share one find no extension. */
+/** Whether each speed dial is unique: calls can't be linked to extensions that share one. */
 export const checkSpeedDials: Check = (evidence) => {
   const extensions = given(evidence, ({ extensions }) => extensions);
   if (extensions === undefined || extensions.value.length === 0) return [];
@@ -18,7 +18,10 @@ export const checkSpeedDials: Check = (evidence) => {
       check: 'speedDials',
       provider,
       verdict: shared.length === 0 ? 'GOOD' : 'PROBLEM',
-      text: shared.length === 0 ? 'Each belongs to one extension.' : `Shared by several extensions: ${list}.`,
+      text:
+        shared.length === 0
+          ? 'Each speed dial belongs to one extension.'
+          : `Shared by several extensions: ${list}.`,
       facts: { shared },
     },
   ];

@@ -2,23 +2,26 @@ import { inspectDatabase } from '../../archive/database/inspect-database.js';
 import type { ArchiveSettings } from '../../config/settings.js';
 import type { Finding } from '../finding.js';
 
-/** Whether the archive's database can be opened, and its tables created. */
+/** Whether the archive's database can be opened and its tables created. */
 export async function examineArchive({ engine }: ArchiveSettings): Promise<Finding> {
   const facts = { engine: engine.kind };
   try {
     const state = await inspectDatabase(engine);
-    const text = state === 'NEW' ? 'It is empty, and the server can create its tables.' : 'It can be opened.';
+    const text =
+      state === 'NEW'
+        ? 'The database is empty; the server can create its tables.'
+        : 'The database can be opened.';
     return { ...FINDING, verdict: 'GOOD', text, facts: { ...facts, reason: null } };
   } catch (error) {
     const reason = reasonOf(error);
-    const text = `It can’t be used: ${reason}. Everything is read live.`;
+    const text = `The database can’t be used: ${reason}. All data is read live.`;
     return { ...FINDING, verdict: 'PROBLEM', text, facts: { ...facts, reason } };
   }
 }
 
 const FINDING = { check: 'archive', provider: null } as const;
 
-/** The database's words, which name the host, the user or the file at most; its code if it has none. */
+/** The database's message, which contains at most the host, the user or the file; its code if it has no message. */
 function reasonOf(error: unknown): string {
   const { message, code } = Object(error) as { readonly message?: unknown; readonly code?: unknown };
   if (typeof message === 'string' && message !== '') return message;
