@@ -4,7 +4,7 @@ import { EXIT_FAILURE } from '../command-error.js';
 import { counted, tableText, timeText } from './report-text.js';
 import { type AccountsSettings, withAccounts } from './with-accounts.js';
 
-/** How far a workspace’s archive is, as `switchboard archive status --json` prints it: keys are added, never changed. */
+/** A workspace’s progress, as `switchboard archive status --json` prints it: keys are added, never changed. */
 interface WorkspaceStatus extends Omit<
   ArchiveProgress,
   'from' | 'to' | 'syncedAt' | 'pausedBy' | 'isComplete'
@@ -13,13 +13,13 @@ interface WorkspaceStatus extends Omit<
   /** ISO 8601; null if nothing is archived. */
   readonly from: string | null;
   readonly to: string | null;
-  /** The code of the error for which it is paused; null unless it is. */
+  /** The code of the error that paused it; null unless it is paused. */
   readonly reason: string | null;
-  /** ISO 8601; null before it ever was up to date. */
+  /** ISO 8601; null if it was never up to date. */
   readonly syncedAt: string | null;
 }
 
-/** Prints how far the archives are, and asks no provider; the exit code. */
+/** Prints the archives’ progress without sending requests to providers. Resolves to the exit code. */
 export async function archiveStatus(
   settings: AccountsSettings,
   asJson: boolean,
