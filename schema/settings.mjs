@@ -1,6 +1,7 @@
 /*
- * Writes what src/config/schema declares: settings.schema.json, with which editors complete and check a settings file,
- * and the tables of docs/settings.md. With --check it writes nothing and fails if either isn't fresh. Reads dist/.
+ * Writes, from the declarations in src/config/schema, settings.schema.json, which editors use to complete and check a
+ * settings file, and the tables of docs/settings.md. With --check it writes nothing and fails if either is outdated.
+ * Reads dist/.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
@@ -57,7 +58,7 @@ function rowsOf(schema, path) {
 function defaultOf(schema) {
   const { usual } = aboutOf(schema);
   if (usual !== undefined) return usual;
-  if (schema.type !== 'optional') return 'must be written';
+  if (schema.type !== 'optional') return 'required';
   return hasDefault(schema) ? `\`${schema.default}\`` : 'none';
 }
 

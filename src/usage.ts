@@ -1,22 +1,22 @@
-/** What `switchboard --help` prints. */
+/** The output of `switchboard --help`. */
 export const USAGE = `Usage: switchboard [COMMAND]
 
-  serve    serves the graph over HTTP; the default command
-  schema   prints the graph's schema definition; with --federated, that of a
-           Federation 2 subgraph (--no-authorization omits the required scopes);
-           with --stitching, that of a stitched gateway
+  serve    serves the graph over HTTP (default)
+  schema   prints the schema in SDL; with --federated, as a Federation 2 subgraph
+           (--no-authorization omits the required scopes); with --stitching, for
+           a stitched gateway
   explain FILE
-           prints how many requests the document's operation may send to each
-           provider, and for which fields; [--variables JSON|@FILE]
-           [--operation NAME]. Exits with 1 if the server would refuse it
+           prints how many requests to each provider the operation may cause, and
+           which fields cause them; [--variables JSON|@FILE] [--operation NAME].
+           Exits with 1 if the server would refuse the operation
   check-config
-           checks the settings without sending a request, and prints every error.
+           validates the settings without sending requests, and prints every error.
            Exits with 1 if there are any
-  doctor   sends read requests to every provider, and prints problems with
+  doctor   sends read requests to every provider, and reports problems with
            credentials, clocks, time zones and numbers; [--workspace ID] [--json].
-           With --watch, it checks again every minute and prints what has changed.
-           With --id ID, it sends no request and reports whether the workspace of
-           that global id is configured. Exits with 1 if it found a problem
+           With --watch, it checks every minute and prints changes. With --id ID,
+           it sends no requests and reports whether the workspace of that global
+           id is configured. Exits with 1 if there are problems
   archive sync
            fills the archive up to now and prints its progress;
            [--workspace ID] [--since DATE]. Exits with 1 if it isn't complete
@@ -27,7 +27,7 @@ export const USAGE = `Usage: switchboard [COMMAND]
            every difference; [--workspace ID] [--sample N]. Exits with 1 if there are
            any, with 2 if the intervals can't be compared
 
-Settings come from the YAML file that SWITCHBOARD_CONFIG names, or from the
-environment; docs/settings.md lists them. Without a provider, the sandbox is
-served, in production only with SANDBOX=true. --version prints the version.
+Settings come from the YAML file in SWITCHBOARD_CONFIG, or from the environment;
+see docs/settings.md. Without a provider, the server serves the sandbox; in
+production, only with SANDBOX=true. --version prints the version.
 `;

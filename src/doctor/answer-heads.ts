@@ -4,12 +4,12 @@ import { AttemptError } from '../upstream/http/attempt-error.js';
 import type { HttpClient } from '../upstream/http/http-client.js';
 import type { AnswerHead } from './evidence.js';
 
-/** Milliseconds; a date in a header (RFC 9110, 5.6.7) has lost half a second on average. */
+/** Milliseconds; dates in headers (RFC 9110, 5.6.7) are rounded down, by half a second on average. */
 const LOST = 500;
 
 /**
- * The same client, which tells of the headers of every answer, also of one by which a request failed if the failure has
- * them. `now` in milliseconds since the epoch.
+ * The same client, but reports the headers of every response, including failed ones if the error contains them.
+ * `now` in milliseconds since the epoch.
  */
 export function listeningClient(
   http: HttpClient,

@@ -17,13 +17,13 @@ import { examineArchive, examineRedis } from './examine-shared.js';
 import type { ProviderModule } from '../providers/provider.js';
 import { PROVIDER_MODULES } from '../providers/registry.js';
 
-/** What was found, as `switchboard doctor --json` prints it: keys are added, never changed. */
+/** The report, as `switchboard doctor --json` prints it: keys are added, never changed. */
 export interface Report {
   /** In the order of the settings. */
   readonly workspaces: readonly WorkspaceReport[];
-  /** Of what all workspaces share: Redis and the archive's database, if they are configured. */
+  /** Findings about Redis and the archive's database, which all workspaces share, if configured. */
   readonly shared: readonly Finding[];
-  /** Findings with the verdict PROBLEM. */
+  /** The number of findings with the verdict PROBLEM. */
   readonly problems: number;
 }
 
@@ -32,7 +32,7 @@ export interface WorkspaceReport {
   readonly findings: readonly Finding[];
 }
 
-/** What is diagnosed. */
+/** The settings to diagnose. */
 export interface DiagnosedSettings extends Pick<Settings, 'workspaces' | 'upstream' | 'archive'> {
   readonly cache: Pick<Settings['cache'], 'redisUrl'>;
 }
@@ -51,11 +51,11 @@ const CHECKS: readonly Check[] = [
   checkPhoneNumbers,
   checkPayloads,
 ];
-/** Workspaces that are read side by side. */
+/** Workspaces that are read concurrently. */
 const CONCURRENT = 4;
 
 /**
- * Reads every workspace with the requests of `examine`, and checks what it got; also Redis and the archive's database.
+ * Examines and checks every workspace, and also checks Redis and the archive's database.
  * `now` in milliseconds since the epoch.
  */
 export async function diagnose(

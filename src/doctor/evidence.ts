@@ -10,24 +10,24 @@ export interface Reading {
   /** Why it gave nothing; null if it didn't fail. */
   readonly error: UpstreamError | null;
   readonly anomalies: readonly Anomaly[];
-  /** Of the answers that could be read, or whose status refused the request. */
+  /** Of responses that could be read, or whose status refused the request. */
   readonly heads: readonly AnswerHead[];
-  /** Whether any answer arrived, even if it couldn't be used. */
+  /** Whether any response arrived, even an unusable one. */
   readonly isAnswered: boolean;
-  /** The host and port of the proxy before the provider; null without one. */
+  /** The host and port of the proxy; null without one. */
   readonly proxy: string | null;
   /** Whether the provider's address is https:. */
   readonly isEncrypted: boolean;
-  /** Whole days for which its certificate is still valid, the shortest of several; null if none was seen. */
+  /** Whole days until its certificate expires, the lowest of several; null if none was seen. */
   readonly certificateDays: number | null;
-  /** Requests that its rate limit refused, even if they were answered later. */
+  /** Requests that its rate limit refused, even if they succeeded later. */
   readonly refusedByLimit: number;
 }
 
-/** What an answer's headers say beside its body. */
+/** Information from a response's headers. */
 export interface AnswerHead {
-  /** Milliseconds by which the provider's clock is ahead of ours, to about a second; null if it isn't told. */
+  /** Milliseconds by which the provider's clock is ahead of ours, to about a second; null if unknown. */
   readonly clockAhead: number | null;
-  /** Requests that are allowed and left; null if they aren't told. */
+  /** Allowed and remaining requests; null if unknown. */
   readonly quota: { readonly limit: number; readonly remaining: number } | null;
 }

@@ -1,15 +1,15 @@
-/** What a global id says, as `switchboard doctor --id` prints it: keys are added, never changed. */
+/** The contents of a global id, as `switchboard doctor --id` prints them: keys are added, never changed. */
 export interface IdReport {
-  /** The entity's type; null for what is no id of this graph. */
+  /** The entity's type; null if the text isn't an id of this graph. */
   readonly type: string | null;
   readonly workspace: string | null;
-  /** Whether the settings have that workspace; an id of another one answers null. */
+  /** Whether the workspace is configured; otherwise the id resolves to null. */
   readonly configured: boolean;
   /** The same for people. */
   readonly text: string;
 }
 
-/** Judges what a global id names, null if it is none, by the ids of the configured workspaces; no provider is asked. */
+/** Reports on a decoded global id, null if invalid, without sending requests. */
 export function examineId(
   id: { readonly type: string; readonly workspace: string } | null,
   configured: readonly string[],

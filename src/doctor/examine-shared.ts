@@ -3,39 +3,42 @@ import type { ArchiveSettings } from '../config/settings.js';
 import { inspectRedis } from '../upstream/redis/inspect-redis.js';
 import type { Finding } from './finding.js';
 
-/** Whether the Redis that replicas share can be reached, and accepts what they write to it. */
+/** Whether the shared Redis can be reached and accepts the replicas' commands. */
 export async function examineRedis(url: URL): Promise<Finding> {
   const finding = { check: 'redis', provider: null } as const;
   const fault = await inspectRedis(url);
   if (fault === null) {
-    return { ...finding, verdict: 'GOOD', text: 'It accepts writes.', facts: { reason: null } };
+    return { ...finding, verdict: 'GOOD', text: 'Accepts writes.', facts: { reason: null } };
   }
   const { reason, isRefusal } = fault;
-  const what = isRefusal ? 'It rejects a command that replicas send' : 'It can’t be reached';
+  const what = isRefusal ? 'Rejects a command that replicas send' : 'Unreachable';
   return {
     ...finding,
     verdict: 'PROBLEM',
-    text: `${what}: ${reason}. Replicas share nothing.`,
+    text: `${what}: ${reason}. Replicas share no data.`,
     facts: { reason },
   };
 }
 
-/** Whether the archive's database can be opened, and its tables created. */
+/** Whether the archive's database can be opened and its tables created. */
 export async function examineArchive({ engine }: ArchiveSettings): Promise<Finding> {
   const finding = { check: 'archive', provider: null } as const;
   const facts = { engine: engine.kind };
   try {
     const state = await inspectDatabase(engine);
-    const text = state === 'NEW' ? 'It is empty, and the server can create its tables.' : 'It can be opened.';
+    const text =
+      state === 'NEW'
+        ? 'The database is empty; the server can create its tables.'
+        : 'The database can be opened.';
     return { ...finding, verdict: 'GOOD', text, facts: { ...facts, reason: null } };
   } catch (error) {
     const reason = reasonOf(error);
-    const text = `It can’t be used: ${reason}. Everything is read live.`;
+    const text = `The database can’t be used: ${reason}. All data is read live.`;
     return { ...finding, verdict: 'PROBLEM', text, facts: { ...facts, reason } };
   }
 }
 
-/** The database's words, which name the host, the user or the file at most; its code if it has none. */
+/** The database's message, which contains at most the host, the user or the file; its code if it has no message. */
 function reasonOf(error: unknown): string {
   const { message, code } = Object(error) as { readonly message?: unknown; readonly code?: unknown };
   if (typeof message === 'string' && message !== '') return message;

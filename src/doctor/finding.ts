@@ -1,7 +1,7 @@
 import type { Provider } from '../domain/upstream/upstream-error.js';
 import type { Reading } from './evidence.js';
 
-/** PROBLEM: someone has to look at it. UNKNOWN: what was read doesn't tell. */
+/** PROBLEM: needs attention. UNKNOWN: the evidence isn't sufficient. */
 export type Verdict = 'GOOD' | 'PROBLEM' | 'UNKNOWN';
 
 export type CheckName =
@@ -20,15 +20,15 @@ export type CheckName =
   | 'phoneNumbers'
   | 'payloads';
 
-/** What a check found. Nothing in it holds a secret, and numbers of persons are masked. */
+/** The result of a check. It contains no secrets, and personal phone numbers are masked. */
 export interface Finding {
   readonly check: CheckName;
-  /** null if it isn't about one provider. */
+  /** null if it isn't about a single provider. */
   readonly provider: Provider | null;
   readonly verdict: Verdict;
-  /** A sentence for people; its words may change. */
+  /** A sentence for people; the wording may change. */
   readonly text: string;
-  /** The same for machines: each check has keys of its own, which stay. */
+  /** The same for programs. Each check has its own keys, which are stable. */
   readonly facts: Readonly<Record<string, Fact>>;
 }
 

@@ -1,9 +1,9 @@
 import { maskedPhone } from '../domain/masks.js';
 
-/** What colleagues dial: longer numbers are somebody's phone. */
+/** A number that colleagues dial; longer numbers may be personal phone numbers. */
 const INTERNAL_NUMBER = /^[\d*#]{1,6}$/u;
 
-/** An internal number as it is, as it says nothing about a person; `+48 *** *** 999` of a phone number, `***` of what is neither. */
+/** Masks a phone number as `+48 *** *** 999`, and other text as `***`; internal numbers, which aren't personal, are unchanged. */
 export function maskedNumber(number: string): string {
   return INTERNAL_NUMBER.test(number) ? number : maskedPhone(number);
 }

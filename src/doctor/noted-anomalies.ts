@@ -1,8 +1,8 @@
 import type { Anomalies } from '../upstream/anomalies.js';
 
-/** Something in a provider's payloads that the documents don't foresee. */
+/** A deviation of a provider's payloads from their documentation. */
 export interface Anomaly {
-  /** The field with a value that isn't known, or why records were left out. Never the provider's words. */
+  /** The field with an unknown value, or why records were omitted. Never contains provider data. */
   readonly what: string;
   readonly count: number;
 }
@@ -11,7 +11,7 @@ export interface NotedAnomalies extends Anomalies {
   readonly noted: readonly Anomaly[];
 }
 
-/** Counts what a provider's decoders report. Empty lists aren't noted: they are judged by their number. */
+/** Counts the anomalies that a provider's decoders report, except empty lists, which other checks report. */
 export function noteAnomalies(): NotedAnomalies {
   const counts = new Map<string, number>();
   const add = (what: string, count: number) => counts.set(what, (counts.get(what) ?? 0) + count);

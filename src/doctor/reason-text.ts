@@ -17,8 +17,8 @@ const TEXTS: { readonly [Each in FailureReason]: string } = {
   UNABLE_TO_GET_ISSUER_CERT: `The issuer of its certificate is unknown: ${CHAIN}`,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `The issuer of its certificate is unknown: ${CHAIN}`,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: `The issuer of its certificate is unknown: ${CHAIN}`,
-  INVALID_CA: 'Its certificate was issued by something other than a certificate authority.',
-  INVALID_PURPOSE: 'Its certificate is not a server certificate.',
+  INVALID_CA: 'The issuer of its certificate isn’t a certificate authority.',
+  INVALID_PURPOSE: 'Its certificate isn’t a server certificate.',
   ERR_TLS_CERT_ALTNAME_INVALID: 'Its certificate is for another host name; check the address.',
   ENOTFOUND: 'Its host name isn’t in the DNS; check the address.',
   EAI_AGAIN: 'The DNS server doesn’t answer.',
@@ -31,7 +31,7 @@ const TEXTS: { readonly [Each in FailureReason]: string } = {
   ENETUNREACH: 'There is no route to its network.',
   EACCES: 'The operating system doesn’t allow the connection.',
   EMFILE: 'This process has too many open files.',
-  EPROTO: 'It doesn’t speak TLS on this port, or no version that Node.js supports.',
+  EPROTO: 'It doesn’t support TLS on this port, or no version that Node.js supports.',
   PROXY_ENOTFOUND: 'The proxy’s host name isn’t in the DNS; check HTTPS_PROXY.',
   PROXY_EAI_AGAIN: 'The DNS server doesn’t answer for the proxy’s host name.',
   PROXY_ECONNREFUSED: 'Nothing listens at the proxy’s address and port; check HTTPS_PROXY.',
@@ -39,18 +39,20 @@ const TEXTS: { readonly [Each in FailureReason]: string } = {
   PROXY_EHOSTUNREACH: 'There is no route to the proxy’s host.',
   PROXY_ENETUNREACH: 'There is no route to the proxy’s network.',
   PROXY_ETIMEDOUT: 'The connection to the proxy timed out.',
-  PROXY_AUTHENTICATION_REQUIRED: 'It requires a name and password, or others than those in HTTPS_PROXY.',
-  PROXY_REFUSED: 'Its rules don’t allow this host; if the host is reachable directly, add it to NO_PROXY.',
+  PROXY_AUTHENTICATION_REQUIRED:
+    'The proxy requires a name and password, or different ones from those in HTTPS_PROXY.',
+  PROXY_REFUSED:
+    'The proxy’s rules don’t allow this host; if the host is reachable directly, add it to NO_PROXY.',
   PROXY_BAD_GATEWAY: 'The provider doesn’t answer the proxy.',
   OTHER: 'The connection failed.',
 };
 
-/** Why a provider can't be reached, for people. */
+/** A sentence for people on why a provider can't be reached. */
 export function reasonText(reason: FailureReason): string {
   return TEXTS[reason];
 }
 
-/** What went wrong, and why a connection failed, in sentences for people. */
+/** Sentences for people on an error and why the connection failed, if it did. */
 export function failureText({ message, reason }: UpstreamError): string {
   const sentence = message.endsWith('.') ? message : `${message}.`;
   return reason === null ? sentence : `${sentence} ${reasonText(reason)}`;

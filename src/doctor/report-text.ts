@@ -3,7 +3,7 @@ import type { Finding, Verdict } from './finding.js';
 
 const MARKS: { readonly [Each in Verdict]: string } = { GOOD: 'ok', PROBLEM: 'PROBLEM', UNKNOWN: '?' };
 
-/** The report as a table for people, a block of lines for what is shared and for each workspace. */
+/** The report as a table for people: one block for shared services and one per workspace. */
 export function reportText({ workspaces, shared, problems }: Report): string {
   const blocks = workspaces.map(({ id, findings }) => blockOf(id, findings));
   if (shared.length > 0) blocks.unshift(blockOf('shared', shared));

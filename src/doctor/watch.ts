@@ -2,21 +2,21 @@ import type { Report } from './doctor.js';
 import type { Finding } from './finding.js';
 import { reportText } from './report-text.js';
 
-/** Seconds between two rounds; a workspace costs up to seven requests in each. */
+/** Seconds between two rounds; each costs up to seven requests per workspace. */
 export const WATCH_INTERVAL = 60;
 
 export interface WatchOptions {
   readonly diagnose: () => Promise<Report>;
   readonly print: (text: string) => void;
-  /** Waits between two rounds; whether there is to be another one. */
+  /** Waits between two rounds; resolves to false to stop. */
   readonly pause: () => Promise<boolean>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
 /**
- * Examines the workspaces in rounds. Prints the whole report of the first round, and of later ones each finding whose
- * verdict has changed, with the time.
+ * Examines the workspaces in rounds. Prints the full report of the first round, then only findings whose verdict has
+ * changed, with the time.
  */
 export async function watchProviders({ diagnose, print, pause, now }: WatchOptions): Promise<void> {
   let before = await diagnose();
@@ -28,7 +28,7 @@ export async function watchProviders({ diagnose, print, pause, now }: WatchOptio
   }
 }
 
-/** The same, as a line of JSON for each round: the report, and when it was made (`at`, ISO 8601). */
+/** The same, but prints each round's report as a line of JSON with its time (`at`, ISO 8601). */
 export async function watchAsJson({ diagnose, print, pause, now }: WatchOptions): Promise<void> {
   do {
     const report = await diagnose();
@@ -47,7 +47,7 @@ function changesText(before: Report, report: Report, now: number): string {
     .join('');
 }
 
-/** Every finding by its workspace, check and provider. */
+/** Every finding, keyed by workspace, check and provider. */
 function eachFinding({ workspaces, shared }: Report): readonly (readonly [key: string, Finding])[] {
   return [{ id: 'shared', findings: shared }, ...workspaces].flatMap(({ id, findings }) =>
     findings.map((finding) => {

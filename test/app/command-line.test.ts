@@ -71,8 +71,8 @@ test.each([
     ['--json'],
     'schema has no option --json; its options are --federated, --no-authorization and --stitching.',
   ],
-  ['schema', ['--federated', '--stitching'], 'schema doesn’t take --federated and --stitching together.'],
-  ['schema', ['--no-authorization'], 'schema takes --no-authorization only together with --federated.'],
+  ['schema', ['--federated', '--stitching'], 'schema doesn’t accept --federated and --stitching together.'],
+  ['schema', ['--no-authorization'], 'schema accepts --no-authorization only with --federated.'],
   [
     'explain',
     ['file.graphql', '--id', 'abc'],
@@ -83,7 +83,7 @@ test.each([
     ['--sample', '3'],
     'doctor has no option --sample; its options are --workspace, --json, --watch and --id.',
   ],
-  ['doctor', ['--id', 'abc', '--watch'], 'doctor doesn’t take --id and --watch together.'],
+  ['doctor', ['--id', 'abc', '--watch'], 'doctor doesn’t accept --id and --watch together.'],
   [
     'archive',
     ['sync', '--json'],

@@ -38,7 +38,7 @@ const environment = (token: string) => ({
 
 test('the doctor prints a table for a healthy workspace and ends with 0', async () => {
   const [code, output] = await doctor(environment(sandbox.credentials.ccrmToken));
-  expect(output).toMatch(/^default\n {2}ok +reachable +ccrm +It answers\.\n/);
+  expect(output).toMatch(/^default\n {2}ok +reachable +ccrm +Responds\.\n/);
   // Whether a call of these days has a note that tells the zone depends on the time of day.
   expect(output).toMatch(/ (ok|\?) +timeZone +ccrm +[^\n]+\.\n[^]*\nNo problems\.\n$/);
   expect(code).toBe(0);

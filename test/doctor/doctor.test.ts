@@ -197,7 +197,7 @@ test('the time zone is unknown without notes, and the calls are still checked', 
   const report = await aReport(sandbox);
   expect(findingOf(report, 'timeZone')).toMatchObject({
     verdict: 'UNKNOWN',
-    text: 'No recent call has a note with its date.',
+    text: 'Unknown: no recent call has a note with its date.',
     facts: { timezone: 'Europe/Warsaw', expectedMinutes: null, measuredMinutes: null },
   });
   expect(findingOf(report, 'agentNumbers')?.verdict).toBe('GOOD');
@@ -218,7 +218,7 @@ describe('a rate limit', () => {
     const report = await aReport(sandbox, {}, Date.now, { deadline: 0.9 });
     expect(findingOf(report, 'quota', 'voicenter')).toMatchObject({
       verdict: 'PROBLEM',
-      text: 'Its rate limit is exceeded.',
+      text: 'The rate limit is exceeded.',
     });
     expect(findingOf(report, 'credentials', 'voicenter')).toMatchObject({
       verdict: 'UNKNOWN',
@@ -230,7 +230,7 @@ describe('a rate limit', () => {
     sandbox.behaviour.requestsPerSecond = { ccrm: 1 };
     expect(findingOf(await aReport(sandbox), 'quota', 'ccrm')).toMatchObject({
       verdict: 'PROBLEM',
-      text: 'It refused a request because of its rate limit before it answered.',
+      text: 'The rate limit refused a request before the provider responded.',
     });
   });
 });
@@ -268,7 +268,7 @@ describe('national numbers', () => {
   // Red without the check: nobody learns why `e164` is null.
   test.each([
     [null, 'PROBLEM', '1 of 2 numbers are national, and no country is configured: set', 1],
-    ['PL', 'GOOD', '1 of 2 numbers are national, and are read as numbers of PL.', 0],
+    ['PL', 'GOOD', '1 of 2 numbers are national, and are parsed as numbers of PL.', 0],
     ['RU', 'PROBLEM', '1 of 2 numbers are national, but none is a valid number in RU.', 1],
   ])('are counted in a workspace with the country %j', async (country, verdict, text, unread) => {
     sandbox.data.calls.push({ ...nationally('777 888 999', '777888999'), uuid: UUID.replace('e', 'a') });

@@ -33,7 +33,7 @@ describe('the archive in SQLite', () => {
       shared: [{ check: 'archive', verdict: 'GOOD', facts: { engine: 'sqlite', reason: null } }],
     });
     expect(await readdir(folder)).toEqual([]);
-    expect(reportText(report)).toMatch(/^shared\n {2}ok {2}archive {4}It is empty/u);
+    expect(reportText(report)).toMatch(/^shared\n {2}ok {2}archive {4}The database is empty/u);
   });
 
   test('is good while in use, and a problem if the file isn’t a database or its folder is missing', async () => {
@@ -41,7 +41,7 @@ describe('the archive in SQLite', () => {
     const database = await openDatabase({ kind: 'sqlite', path });
     try {
       expect((await sharedReport({ kind: 'sqlite', path })).shared).toMatchObject([
-        { verdict: 'GOOD', text: 'It can be opened.' },
+        { verdict: 'GOOD', text: 'The database can be opened.' },
       ]);
     } finally {
       await database.close();
@@ -119,7 +119,7 @@ describeWithRedis('Redis', () => {
       await redis.client.acl('SETUSER', 'default', '-select');
       expect(await findingOn('/3')).toMatchObject({
         verdict: 'PROBLEM',
-        text: 'It rejects a command that replicas send: NOPERM. Replicas share nothing.',
+        text: 'Rejects a command that replicas send: NOPERM. Replicas share no data.',
         facts: { reason: 'NOPERM' },
       });
       expect(await findingOn('/0')).toMatchObject({ verdict: 'GOOD' });

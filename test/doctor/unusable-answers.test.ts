@@ -22,12 +22,12 @@ beforeEach(async () => {
 afterEach(() => sandbox.close());
 
 describe('credentials', () => {
-  const UNUSABLE = 'They can’t be checked: it gave no usable answer.';
+  const UNUSABLE = 'Unknown: no usable response arrived.';
   test.each([
-    ['a server error', { status: 500 }, 'It agrees with ours.'],
-    ['a 404 page', { status: 404, body: '<html></html>' }, 'It agrees with ours.'],
-    ['a login page', { status: 200, body: '<html></html>' }, 'Unknown: no answer could be read.'],
-    ['a redirect', { status: 302 }, 'Unknown: no answer could be read.'],
+    ['a server error', { status: 500 }, 'Agrees with this machine’s clock.'],
+    ['a 404 page', { status: 404, body: '<html></html>' }, 'Agrees with this machine’s clock.'],
+    ['a login page', { status: 200, body: '<html></html>' }, 'Unknown: no response could be read.'],
+    ['a redirect', { status: 302 }, 'Unknown: no response could be read.'],
   ])('are unknown after %s, although the provider responded', async (_, fault, clock) => {
     sandbox.behaviour.faults = [{ provider: 'ccrm', ...fault }];
     const report = await aReport(sandbox);
@@ -39,9 +39,9 @@ describe('credentials', () => {
   test('are unknown without any response, as is the clock', async () => {
     sandbox.behaviour.faults = [{ provider: 'ccrm', reset: true }];
     const report = await aReport(sandbox);
-    const text = 'They can’t be checked: the provider didn’t answer.';
+    const text = 'Unknown: the provider didn’t respond.';
     expect(findingOf(report, 'credentials', 'ccrm')?.text).toBe(text);
-    expect(findingOf(report, 'clock', 'ccrm')?.text).toBe('Unknown: no answer could be read.');
+    expect(findingOf(report, 'clock', 'ccrm')?.text).toBe('Unknown: no response could be read.');
   });
 });
 
@@ -51,7 +51,7 @@ test('unreadable notes are a problem with an error code, and the calls are still
   const report = await aReport(sandbox);
   expect(findingOf(report, 'reachable', 'ccrm')).toMatchObject({
     verdict: 'PROBLEM',
-    text: 'It answers, but its notes can’t be read: The provider answered with a server error.',
+    text: 'Responds, but notes can’t be read: The provider answered with a server error.',
     facts: { code: 'UPSTREAM_UNAVAILABLE', reason: null },
   });
   expect(findingOf(report, 'timeZone')).toMatchObject({
@@ -69,7 +69,7 @@ test('an API key that may read calls but not notes is a credentials problem', as
   const report = await aReport(sandbox);
   expect(findingOf(report, 'credentials', 'ccrm')).toMatchObject({
     verdict: 'PROBLEM',
-    text: 'Its notes can’t be read: ccrm rejects the API key or the caller’s address.',
+    text: 'Notes can’t be read: ccrm rejects the API key or the caller’s address.',
     facts: { reason: 'REFUSED' },
   });
   expect(findingOf(report, 'reachable', 'ccrm')).toMatchObject({ verdict: 'GOOD', facts: { code: null } });

@@ -6,9 +6,9 @@ import { PROVIDERS } from '../../domain/upstream/upstream-error.js';
 import { CommandError, EXIT_FAILURE } from './command-error.js';
 
 /**
- * What `switchboard check-config` prints of settings that the server would take: whose workspaces they describe, why
- * tracing is off although a collector is named, and which variables are set in vain. Sends nothing. Throws a
- * CommandError that names every fault, never a value.
+ * The output of `switchboard check-config` for valid settings: the workspaces, a warning if tracing is off despite a
+ * configured collector, and ignored variables. Sends no request. Throws a CommandError that lists every error, but no
+ * value.
  */
 export function checkConfig(environment: Environment): string {
   const { workspaces, sandbox } = settingsOf(environment);
@@ -24,7 +24,7 @@ export function checkConfig(environment: Environment): string {
   return `The settings are valid. ${found}\n${warned}${ignoredText(ignoredBesideFile(environment))}`;
 }
 
-/** A line that names variables that are set in vain; empty if there are none. */
+/** A line that lists ignored variables; empty if there are none. */
 export function ignoredText(variables: readonly string[]): string {
   return variables.length === 0
     ? ''

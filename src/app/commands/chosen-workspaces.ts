@@ -1,7 +1,7 @@
 import type { WorkspaceSettings } from '../../config/workspace-settings.js';
 import { CommandError, EXIT_USAGE } from './command-error.js';
 
-/** The workspace of this id, or all of them without one; CommandError if there is none. */
+/** The workspace with this id, or all workspaces without one. Throws a CommandError if there is none. */
 export function chosenWorkspaces(
   workspaces: readonly WorkspaceSettings[],
   id: string | undefined,

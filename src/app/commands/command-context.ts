@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 
-/** Where a command writes, what interrupts it, and when it runs. */
+/** The output, cancellation and clock of a command. */
 export interface CommandContext {
   readonly logger: Logger;
   readonly print: (text: string) => void;
-  /** The width of the terminal in characters, on each call; null if the output is none. */
+  /** The current width of the terminal in characters; null if the output isn't a terminal. */
   readonly columns: () => number | null;
-  /** Aborts when the command is to end. */
+  /** Aborts when the command must end. */
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch. */
   readonly now: () => number;

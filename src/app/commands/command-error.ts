@@ -1,15 +1,15 @@
-/** What a process ends with if the command line or the settings are wrong. */
+/** The exit code if the command line or the settings are invalid. */
 export const EXIT_USAGE = 2;
-/** What a process ends with if a command ran and has something to complain of. */
+/** The exit code if a command ran and found a problem. */
 export const EXIT_FAILURE = 1;
 
-/** Why a command can’t be run, in words for the person who typed it. */
+/** The reason why a command can’t run, for the person who typed it. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 
   constructor(
     message: string,
-    /** What the process ends with. */
+    /** The exit code of the process. */
     readonly exitCode: number,
   ) {
     super(message);

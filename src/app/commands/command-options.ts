@@ -1,6 +1,6 @@
 import { CommandError, EXIT_USAGE } from './command-error.js';
 
-/** The options of each command, in lists of those that it takes together. */
+/** The options of each command, in lists that can be combined. */
 const OPTIONS = new Map<string, readonly (readonly string[])[]>([
   ['serve', [[]]],
   ['schema', [['federated', 'no-authorization'], ['stitching']]],
@@ -19,7 +19,7 @@ const OPTIONS = new Map<string, readonly (readonly string[])[]>([
 ]);
 const NO_AUTHORIZATION = 'no-authorization';
 
-/** CommandError if a command, such as `archive sync`, doesn’t take these options by their names. */
+/** Throws a CommandError if a command, such as `archive sync`, doesn’t accept these options. */
 export function checkOptions(command: string, given: readonly string[]): void {
   const lists = OPTIONS.get(command) ?? [given];
   const taken = [...new Set(lists.flat())];
@@ -29,10 +29,10 @@ export function checkOptions(command: string, given: readonly string[]): void {
     throw new CommandError(`${command} has no option --${unknown}${others}.`, EXIT_USAGE);
   }
   if (!lists.some((list) => given.every((name) => list.includes(name)))) {
-    throw new CommandError(`${command} doesn’t take ${listed(given)} together.`, EXIT_USAGE);
+    throw new CommandError(`${command} doesn’t accept ${listed(given)} together.`, EXIT_USAGE);
   }
   if (given.includes(NO_AUTHORIZATION) && !given.includes('federated')) {
-    const only = `${command} takes --${NO_AUTHORIZATION} only together with --federated.`;
+    const only = `${command} accepts --${NO_AUTHORIZATION} only with --federated.`;
     throw new CommandError(only, EXIT_USAGE);
   }
 }

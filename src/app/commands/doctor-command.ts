@@ -16,7 +16,7 @@ export interface DoctorOptions {
   readonly watch?: boolean | undefined;
 }
 
-/** Runs `switchboard doctor`; the exit code, as docs/doctor.md lists them. CommandError if it can’t be run. */
+/** Runs `switchboard doctor`. Resolves to the exit code (see docs/doctor.md); rejects with a CommandError if it can’t run. */
 export async function runDoctorCommand(
   { workspace, id, json = false, watch = false }: DoctorOptions,
   { workspaces, sandbox, upstream, archive, cache }: Settings,

@@ -5,15 +5,15 @@ import { explain } from '../../operations/limits/explain.js';
 import { CommandError, EXIT_FAILURE, EXIT_USAGE } from './command-error.js';
 
 export interface ExplainOptions {
-  /** JSON, or `@` and the name of a file that holds it. */
+  /** JSON, or `@` and the name of a JSON file. */
   readonly variables: string | undefined;
-  /** The operation’s name; may be missing if the document has one. */
+  /** The operation’s name; optional if the document has only one. */
   readonly operation: string | undefined;
 }
 
 /**
- * Prints what the operation in a file can cost. Resolves to 1 if the server would refuse it, else to 0; CommandError if it
- * can’t be read.
+ * Prints the maximum cost of the operation in a file. Resolves to 1 if the server would refuse it, otherwise to 0.
+ * Rejects with a CommandError if the operation is invalid or can’t be read.
  */
 export async function runExplainCommand(
   file: string,
@@ -47,6 +47,6 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    throw new CommandError(`The file ${file} can't be read.`, EXIT_USAGE);
+    throw new CommandError(`The file ${file} can’t be read.`, EXIT_USAGE);
   }
 }

@@ -1,9 +1,9 @@
-/** Whether a value has names, as a YAML mapping has. */
+/** Whether a value is a mapping, as in YAML. */
 export function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value that plain data have at a path; undefined if they have none. */
+/** The value at a path of plain data; undefined if there is none. */
 export function at(data: unknown, ...path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>((inner, key) => {
     if (typeof key === 'number') return Array.isArray(inner) ? (inner[key] as unknown) : undefined;
@@ -11,13 +11,13 @@ export function at(data: unknown, ...path: readonly (string | number)[]): unknow
   }, data);
 }
 
-/** The items that plain data have at a path; none if there is no list. */
+/** The items of the list at a path of plain data; empty if there is none. */
 export function itemsAt(data: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
   const items = at(data, ...path);
   return Array.isArray(items) ? items : [];
 }
 
-/** The mapping that plain data have at a path; empty if there is none. */
+/** The mapping at a path of plain data; empty if there is none. */
 export function mappingAt(
   data: unknown,
   ...path: readonly (string | number)[]

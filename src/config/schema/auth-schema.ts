@@ -6,33 +6,35 @@ import { flag, wholeNumber } from './number-rules.js';
 import { type Fault, list, required, section, setting } from './setting.js';
 import { address, secret, sha256 } from './text-rules.js';
 
-const MASKED = setting(flag, false, { text: 'whether personal data need the scope `pii:read`' });
+const MASKED = setting(flag, false, {
+  text: 'whether personal data is masked for callers without the scope `pii:read`',
+});
 
 const API_KEY = section({
-  name: required(secret('a name for the log'), { text: 'a name for the log' }),
-  sha256: required(sha256, { variable: 'AUTH_API_KEY_SHA256', secret: true, text: 'the hash of the key' }),
-  workspaces: required(words('workspace ids'), { text: 'the workspaces that it sees' }),
+  name: required(secret('a name for the log'), { text: 'the name in the log' }),
+  sha256: required(sha256, { variable: 'AUTH_API_KEY_SHA256', secret: true, text: 'the SHA-256 of the key' }),
+  workspaces: required(words('workspace ids'), { text: 'the ids of the workspaces that it may read' }),
   scopes: required(someOf('scopes', SCOPES), {
-    text: `of ${SCOPES.map((scope) => `\`${scope}\``).join(', ')}`,
+    text: `one or more of ${SCOPES.map((scope) => `\`${scope}\``).join(', ')}`,
   }),
   maskPersonalData: MASKED,
 });
 
-/** Tokens of one issuer, signed with a key of its JSON Web Key Set. */
+/** Tokens of one issuer, signed with a key from its JSON Web Key Set. */
 const JWT = section({
-  jwksUrl: required(address, { text: 'the address of the issuer’s key set' }),
-  issuer: required(secret('the `iss` of tokens'), { text: 'the token’s `iss`' }),
-  audience: required(secret('the `aud` of tokens'), { text: 'one of the token’s `aud`' }),
+  jwksUrl: required(address, { text: 'the address of the issuer’s JSON Web Key Set' }),
+  issuer: required(secret('the `iss` of tokens'), { text: 'the required `iss` of tokens' }),
+  audience: required(secret('the `aud` of tokens'), { text: 'an `aud` that tokens must contain' }),
   maskPersonalData: MASKED,
 });
 
-/** At least one key, or tokens: a section without any would lock everyone out, or be taken for protection. */
+/** Requires at least one key, or tokens: an empty section would lock everyone out, or be mistaken for protection. */
 export const AUTH = v.pipe(
   section(
     {
       requestsPerMinute: setting(wholeNumber('requests', 1, 1_000_000_000), 6000, {
         variable: 'AUTH_REQUESTS_PER_MINUTE',
-        text: 'what each key, and each subject of tokens, may send',
+        text: 'requests per minute that each API key and each token subject may send',
       }),
       apiKeys: v.optional(list(API_KEY, repeatedKeys), []),
       jwt: v.optional(JWT),
@@ -47,7 +49,7 @@ export const AUTH = v.pipe(
   v.transform(({ jwt = null, ...auth }) => ({ ...auth, jwt })),
 );
 
-/** Two keys of one name would share a limit, and of two with one hash only the first would count. */
+/** Two keys with the same name would share a rate limit; of two with the same hash, only the first would be used. */
 function repeatedKeys(keys: unknown): readonly Fault[] {
   return ['name', 'sha256'].flatMap((setting) =>
     repeated(keys, setting).map((index) => {
@@ -56,7 +58,7 @@ function repeatedKeys(keys: unknown): readonly Fault[] {
   );
 }
 
-/** The indexes of the items of which an earlier one has the same text at `key`. */
+/** The indexes of items whose text at `key` repeats that of an earlier item. */
 export function repeated(items: unknown, key: string): readonly number[] {
   const before = new Set<string>();
   return itemsAt(items).flatMap((item, index) => {

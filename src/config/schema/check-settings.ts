@@ -5,10 +5,10 @@ import { isMapping } from './at.js';
 import { aboutOf, expectedOf, type Schema } from './setting.js';
 import { SETTINGS } from './settings-schema.js';
 
-/** Settings as a file describes them, with every default. */
+/** Settings in the form of a file, with all defaults. */
 export type DocumentedSettings = v.InferOutput<typeof SETTINGS>;
 
-/** What plain data mean as settings, null if anything is wrong; and all that is wrong, of which no part is a value. */
+/** Parses plain data as settings; null if there are problems. Problems never contain a value. */
 export function checkSettings(raw: unknown): {
   readonly document: DocumentedSettings | null;
   readonly problems: readonly SettingsProblem[];
@@ -21,7 +21,7 @@ export function checkSettings(raw: unknown): {
   return { document: success && problems.length === 0 ? output : null, problems: oneEach(problems) };
 }
 
-/** Settings that no section has, and lists in the place of sections. */
+/** Unknown settings, and lists in place of sections. */
 function structureProblems(schema: Schema, raw: unknown, path: string): readonly SettingsProblem[] {
   const { entries, item } = aboutOf(schema);
   if (item && Array.isArray(raw)) {
@@ -39,7 +39,7 @@ function structureProblems(schema: Schema, raw: unknown, path: string): readonly
 
 function unknownSetting(path: string, name: string, known: readonly string[]): SettingsProblem {
   const hint = suggestion(name, known);
-  // What isn't a plausible name may be a secret in the wrong place.
+  // An implausible name may be a misplaced secret.
   const isPlausible = hint === '' ? /^[a-z][a-z_-]{0,31}$/i : /^[a-z][\w-]{0,31}$/i;
   return isPlausible.test(name)
     ? problem(pathOf(path, { key: name }), `${UNKNOWN_SETTING}${hint}`)
@@ -51,7 +51,7 @@ function pathOf(path: string, { key }: { readonly key: unknown }): string {
   return path === '' ? String(key) : `${path}.${String(key)}`;
 }
 
-/** The file itself has the path ''. */
+/** The path of the file itself is ''. */
 function problem(path: string, expected: string): SettingsProblem {
   return { key: path === '' ? 'SWITCHBOARD_CONFIG' : path, expected };
 }

@@ -11,7 +11,7 @@ export function oneOf<const Word extends string>(words: readonly Word[]): Rule<W
   };
 }
 
-/** A list of different words of these. */
+/** A list of different words out of these. */
 export function someOf<const Word extends string>(
   what: string,
   words: readonly Word[],
@@ -27,7 +27,7 @@ export function someOf<const Word extends string>(
   };
 }
 
-/** A list of different texts; which ones are known is another rule's. */
+/** A list of different texts; another rule checks which ones are known. */
 export function words(what: string): Rule<readonly string[]> {
   return {
     expected: `a list of ${what}`,
@@ -55,7 +55,7 @@ export const hostNames = separated(
   (text) => text.toLowerCase(),
 );
 
-/** Addresses and networks (CIDR), but not all addresses. */
+/** Addresses and networks (CIDR), except a network of all addresses. */
 export const networks = separated(
   'a list of IP addresses or networks such as 10.0.0.0/8, but not all addresses (/0)',
   (text) => {
@@ -66,7 +66,7 @@ export const networks = separated(
   },
 );
 
-/** A list, or a text with commas between its items. */
+/** A list, or comma-separated text. */
 function separated(
   expected: string,
   isItem: (text: string) => boolean,

@@ -1,6 +1,6 @@
 import type { Rule } from './setting.js';
 
-/* Numbers and yes-or-no values may be written as text, because that is what the environment gives. */
+/* Numbers and flags may be text, because the environment contains only text. */
 
 /** A whole number from `min` to `max`. */
 export function wholeNumber(what: string, min: number, max: number): Rule<number> {
@@ -10,19 +10,19 @@ export function wholeNumber(what: string, min: number, max: number): Rule<number
   });
 }
 
-/** Seconds above 0 up to `max`, fractions too. */
+/** Seconds above 0 and up to `max`; may be a fraction. */
 export function seconds(max: number): Rule<number> {
   const json = { type: 'number', exclusiveMinimum: 0, maximum: max };
   return numberRule(`seconds above 0, up to ${max}`, json, (number) => number > 0 && number <= max);
 }
 
-/** Seconds from 0 to `max`, fractions too. */
+/** Seconds from 0 to `max`; may be a fraction. */
 export function secondsOrNone(max: number): Rule<number> {
   const json = { type: 'number', minimum: 0, maximum: max };
   return numberRule(`seconds from 0 to ${max}`, json, (number) => number >= 0 && number <= max);
 }
 
-/** Yes or no: `true`, `True`, `1`, `false`, `False` or `0`, whether text or not. */
+/** A flag: `true`, `1`, `false` or `0`, also as text in any case. */
 export const flag: Rule<boolean> = {
   expected: 'true or false',
   json: { type: 'boolean' },
@@ -33,7 +33,7 @@ export const flag: Rule<boolean> = {
   },
 };
 
-/** A finite number, or text in decimal digits that is accepted. */
+/** A finite number, also as text in decimal digits, that `accepts` allows. */
 function numberRule(expected: string, json: object, accepts: (number: number) => boolean): Rule<number> {
   const isNumber = (value: unknown) =>
     typeof value === 'string' ? /^\d{1,15}(\.\d{1,9})?$/.test(value) : Number.isFinite(value);

@@ -5,20 +5,20 @@ import { flag, seconds, wholeNumber } from './number-rules.js';
 import { optional, section, setting } from './setting.js';
 import { host } from './text-rules.js';
 
-/** From the most severe; `silent` logs nothing. */
+/** From least to most verbose; `silent` logs nothing. */
 const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 const PORT = wholeNumber('a port', 0, 65_535);
 const BY_PROFILE = '`true`; in production `false`';
 
-/** What is served, where and to whom; the profile decides about what is left out. */
+/** The HTTP server. Omitted settings take the defaults of the profile. */
 export const SERVER = v.pipe(
   section(
     {
       host: setting(host, '127.0.0.1', { variable: 'HOST', text: 'the address to listen on' }),
-      port: setting(PORT, 4000, { variable: 'PORT' }),
+      port: setting(PORT, 4000, { variable: 'PORT', text: 'the port to listen on' }),
       metricsPort: optional(PORT, {
         variable: 'METRICS_PORT',
-        text: 'a port for [metrics](observability.md#metrics) alone',
+        text: 'a separate port for [metrics](observability.md#metrics)',
       }),
       corsOrigins: setting(origins, [], {
         variable: 'SERVER_CORS_ORIGINS',
@@ -26,11 +26,11 @@ export const SERVER = v.pipe(
       }),
       hosts: setting(hostNames, [], {
         variable: 'SERVER_HOSTS',
-        text: '[names](deployment.md#behind-a-proxy) under which it is reached, with commas between them; others get 421',
+        text: 'comma-separated [host names](deployment.md#behind-a-proxy) of the server; requests for others get 421',
       }),
       trustedProxies: setting(networks, [], {
         variable: 'SERVER_TRUSTED_PROXIES',
-        text: 'addresses or networks of [proxies](deployment.md#behind-a-proxy) whose `X-Forwarded-For` is believed',
+        text: 'comma-separated addresses or networks of [proxies](deployment.md#behind-a-proxy) whose `X-Forwarded-For` is trusted',
       }),
       keepAliveTimeout: setting(seconds(3600), 75, {
         variable: 'SERVER_KEEP_ALIVE_TIMEOUT',
@@ -44,16 +44,16 @@ export const SERVER = v.pipe(
       playground: optional(flag, {
         variable: 'SERVER_PLAYGROUND',
         usual: BY_PROFILE,
-        text: 'whether it is served; see [In production](deployment.md#in-production)',
+        text: 'whether the playground is served; see [In production](deployment.md#in-production)',
       }),
       sandbox: optional(flag, {
         variable: 'SANDBOX',
         usual: '`true` without a provider; in production `false`',
-        text: 'whether the sandbox’s made-up data are served',
+        text: 'whether the sandbox’s sample data is served',
       }),
       logLevel: setting(oneOf(LOG_LEVELS), 'info', {
         variable: 'LOG_LEVEL',
-        text: 'the least severe lines that are [logged](observability.md#logs): `silent`, `fatal`, `error`, `warn`, `info`, `debug` or `trace`',
+        text: 'the lowest level that is [logged](observability.md#logs): `silent`, `fatal`, `error`, `warn`, `info`, `debug` or `trace`',
       }),
     },
     (given) => {

@@ -1,25 +1,25 @@
 import * as v from 'valibot';
 import { isMapping } from './at.js';
 
-/** What a single setting may hold, and what is made of it. */
+/** The allowed values of a setting, and how they are converted. */
 export interface Rule<Value> {
-  /** A noun phrase; it names other settings as `{upstream.deadline}`, and never shows the value. */
+  /** A noun phrase. Refers to other settings as `{upstream.deadline}`; never contains the value. */
   readonly expected: string | ((value: unknown) => string);
-  /** JSON Schema of what a file may hold. */
+  /** The JSON Schema for a settings file. */
   readonly json: object;
-  /** The setting's value; undefined if it isn't what was expected. The environment gives text for every type. */
+  /** The setting's value; undefined if it is invalid. From the environment, the input is always text. */
   readonly read: (value: unknown) => Value | undefined;
 }
 
-/** What documents, editors and the environment know of a setting. */
+/** Metadata of a setting for documentation, editors and the environment. */
 export interface About {
-  /** The environment variable that sets it, of the first workspace or key. */
+  /** The environment variable that sets it, for the first workspace or key. */
   readonly variable?: string;
-  /** Whether that variable with `_FILE` behind its name may name a file instead. */
+  /** Whether the variable with the suffix `_FILE` may name a file instead. */
   readonly secret?: true;
-  /** What it is, in Markdown whose links lead from docs/. */
+  /** The description, in Markdown; links are relative to docs/. */
   readonly text?: string;
-  /** The default for readers, in Markdown, if it isn't a constant. */
+  /** The default in the documentation, in Markdown, if it isn't a constant. */
   readonly usual?: string;
 }
 
@@ -27,30 +27,30 @@ export type Schema = v.GenericSchema;
 type Entries = Readonly<Record<string, Schema>>;
 
 interface Description extends About {
-  /** Of a setting that is missing. */
+  /** The expected value, reported if the setting is missing. */
   readonly expected: string;
   /** The settings of a section by their names. */
   readonly entries?: Entries;
-  /** What each item of a list is. */
+  /** The schema of each item of a list. */
   readonly item?: Schema;
 }
 
-/** What is wrong between settings of a section or list: where, from there, and what was expected. */
+/** A conflict between settings of a section or list. `path` is relative to it. */
 export interface Fault {
   readonly path: readonly (string | number)[];
   readonly expected: string;
 }
 
-/** A default, as an operator would write it. */
+/** A default, as written in a file. */
 type Fallback = string | number | boolean | readonly string[];
 
-/** Finds faults in a section or list of which settings may be wrong, too, and are then as they were written. */
+/** Finds conflicts in a section or list. Its settings may be invalid themselves, and are then passed unconverted. */
 type Check = (given: unknown) => readonly Fault[];
 
-/** Stands for a setting that is left out: neither text nor a file has it. */
+/** Represents an omitted setting; never occurs in a file or the environment. */
 const NONE: symbol = Symbol('none');
 
-/** A setting that must be written. */
+/** A required setting. */
 export function required<Value>(rule: Rule<Value>, about: About = {}): v.GenericSchema<unknown, Value> {
   return v.pipe(
     v.unknown(),
@@ -69,13 +69,13 @@ export function setting<Value>(rule: Rule<Value>, fallback: Fallback, about?: Ab
   return v.optional(required(rule, about), fallback);
 }
 
-/** A setting that is null if it is left out. */
+/** A setting that is null if omitted. */
 export function optional<Value>(rule: Rule<Value>, about?: About) {
   const read = (value: unknown) => (value === NONE ? null : rule.read(value));
   return v.optional(required<Value | null>({ ...rule, read }, about), NONE);
 }
 
-/** A mapping of settings; `checkSettings` finds those that it doesn't have. */
+/** A mapping of settings; `checkSettings` reports unknown ones. */
 export function section<const Known extends Entries>(
   entries: Known,
   check: Check = () => [],
@@ -83,7 +83,7 @@ export function section<const Known extends Entries>(
   const object = v.object(entries, ({ path }) => expectedOf(entries, path?.[0].key));
   const mapping: typeof object = {
     ...object,
-    // A list would be taken for a mapping of what every list has, such as `values`.
+    // Otherwise a list would be accepted as a mapping, as it has properties such as `values`.
     '~run': ({ value, ...dataset }, config) =>
       object['~run']({ ...dataset, value: isMapping(value) ? value : null }, config),
   };
@@ -106,18 +106,18 @@ export function list<const Item extends Schema>(
   );
 }
 
-/** What a rule says of a value that it refuses. */
+/** The expected value that a rule reports for an invalid one. */
 export function expectedFor({ expected }: Rule<unknown>, value: unknown): string {
   return typeof expected === 'string' ? expected : expected(value);
 }
 
-/** What was expected of the setting of this name, if it is missing, or else of the section itself. */
+/** The expected value of a missing setting, or of the section itself if no such setting exists. */
 export function expectedOf(entries: Entries, name?: unknown): string {
   const missing = typeof name === 'string' ? entries[name] : undefined;
   return missing ? aboutOf(missing).expected : `a mapping of ${Object.keys(entries).join(', ')}`;
 }
 
-/** What a schema says of itself: what a setting is, which settings a section has, what the items of a list are. */
+/** The metadata of a setting, a section (with its entries) or a list (with its item). */
 export function aboutOf(schema: Schema): Description {
   const within = 'wrapped' in schema && isSchema(schema.wrapped) ? schema.wrapped : schema;
   return { expected: '', ...v.getMetadata(within) };

@@ -12,7 +12,7 @@ import { WORKSPACE } from './workspace-schema.js';
 const SANDBOX = section({
   workspaces: setting(workspaceIds, [SANDBOX_ID], {
     usual: `\`${SANDBOX_ID}\``,
-    text: 'the ids of the made-up companies, each with calls of its own',
+    text: 'the workspaces with sample data; each has different calls',
   }),
 });
 
@@ -22,11 +22,11 @@ const TRUSTED_DOCUMENTS = section(
   {
     mode: setting(oneOf(['off', 'log', 'enforce']), 'off', {
       variable: 'TRUSTED_DOCUMENTS_MODE',
-      text: '`off`, `log` or `enforce`',
+      text: 'how other documents are treated: `off`, `log` or `enforce`',
     }),
     manifest: optional(MANIFEST, {
       variable: 'TRUSTED_DOCUMENTS_MANIFEST',
-      text: 'the path of a JSON file of documents by SHA-256',
+      text: 'the path of the manifest, a JSON file of documents by SHA-256',
     }),
   },
   (given) => {
@@ -38,7 +38,7 @@ const TRUSTED_DOCUMENTS = section(
 const FEDERATION = section({
   authorization: setting(flag, true, {
     variable: 'FEDERATION_AUTHORIZATION',
-    text: 'whether the subgraph’s schema says which scopes are needed',
+    text: 'whether the subgraph’s schema contains the required scopes',
   }),
 });
 
@@ -46,15 +46,15 @@ const UPSTREAM = section(
   {
     attemptTimeout: setting(seconds(300), 2, {
       variable: 'UPSTREAM_ATTEMPT_TIMEOUT',
-      text: 'seconds for one request',
+      text: 'the timeout of one request, in seconds',
     }),
     deadline: setting(seconds(300), 8, {
       variable: 'UPSTREAM_DEADLINE',
-      text: 'seconds for all requests of an operation; at least `attemptTimeout`',
+      text: 'the timeout of all requests of one operation, in seconds; at least `attemptTimeout`',
     }),
     maxBody: setting(wholeNumber('bytes', 1024, 1024 ** 3), 16 * 1024 ** 2, {
       variable: 'UPSTREAM_MAX_BODY',
-      text: 'bytes of a decoded answer',
+      text: 'the largest response body after decompression, in bytes',
     }),
   },
   (given) => {
@@ -66,7 +66,7 @@ const UPSTREAM = section(
 );
 
 const LIMITS = section({
-  tokens: limit('tokens', 100, 100_000, 2000, 'LIMIT_TOKENS', 'tokens of its document'),
+  tokens: limit('tokens', 100, 100_000, 2000, 'LIMIT_TOKENS', 'tokens in the document'),
   depth: limit('levels', 1, 1000, 20, 'LIMIT_DEPTH', 'nesting of fields'),
   fields: limit('fields', 1, 100_000, 500, 'LIMIT_FIELDS', 'fields, with fragments expanded'),
   rootFields: limit('fields', 1, 100_000, 50, 'LIMIT_ROOT_FIELDS', 'root fields'),
@@ -80,7 +80,7 @@ const LIMITS = section({
     'LIMIT_REQUESTS',
     'requests to one provider in the worst case',
   ),
-  values: limit('values', 1, 100_000_000, 250_000, 'LIMIT_VALUES', 'values of its answer'),
+  values: limit('values', 1, 100_000_000, 250_000, 'LIMIT_VALUES', 'values in the response'),
 });
 
 function limit(what: string, min: number, max: number, fallback: number, variable: string, text: string) {
@@ -90,35 +90,38 @@ function limit(what: string, min: number, max: number, fallback: number, variabl
 const SUBSCRIPTIONS = section({
   pollInterval: setting(seconds(3600), 5, {
     variable: 'SUBSCRIPTIONS_POLL_INTERVAL',
-    text: 'seconds between two polls for new and changed calls; [what they cost](recipes.md#live-calls)',
+    text: 'seconds between polls for new and changed calls; see [their cost](recipes.md#live-calls)',
   }),
   perCaller: setting(wholeNumber('subscriptions', 1, 1_000_000), 20, {
     variable: 'SUBSCRIPTIONS_PER_CALLER',
-    text: 'open subscriptions of one caller',
+    text: 'the maximum number of open subscriptions per caller',
   }),
   total: setting(wholeNumber('subscriptions', 1, 1_000_000), 1000, {
     variable: 'SUBSCRIPTIONS_TOTAL',
-    text: 'open subscriptions of all callers',
+    text: 'the maximum number of open subscriptions per replica',
   }),
 });
 
 const CACHE_TTL = section({
   extensions: setting(secondsOrNone(86_400), 60, {
     variable: 'CACHE_TTL_EXTENSIONS',
-    text: 'seconds for which a list is fresh; 0: never cached',
+    text: 'seconds for which extensions are cached; 0 disables caching',
   }),
-  client: setting(secondsOrNone(86_400), 60, { variable: 'CACHE_TTL_CLIENT', text: 'the same, of a client' }),
+  client: setting(secondsOrNone(86_400), 60, {
+    variable: 'CACHE_TTL_CLIENT',
+    text: 'the same for the client',
+  }),
   notes: setting(secondsOrNone(86_400), 30, {
     variable: 'CACHE_TTL_NOTES',
-    text: 'the same, of a call’s notes',
+    text: 'the same for a call’s notes',
   }),
   recentCalls: setting(secondsOrNone(60), 5, {
     variable: 'CACHE_TTL_RECENT_CALLS',
-    text: 'the same, of calls that began within the last hour',
+    text: 'the same for calls that began in the last hour',
   }),
   closedCalls: setting(secondsOrNone(86_400), 3600, {
     variable: 'CACHE_TTL_CLOSED_CALLS',
-    text: 'the same, of older calls; 30 s at most for those of today and yesterday',
+    text: 'the same for older calls; at most 30 s for calls of today and yesterday',
   }),
 });
 
@@ -126,16 +129,16 @@ const CACHE = section({
   ttl: v.optional(CACHE_TTL, {}),
   maxStale: setting(secondsOrNone(604_800), 3600, {
     variable: 'CACHE_MAX_STALE',
-    text: 'seconds beyond that to outlast an outage; 0: none',
+    text: 'further seconds for which cached data is served during an outage; 0 disables this',
   }),
   redisUrl: optional(redisAddress, {
     variable: 'REDIS_URL',
     secret: true,
-    text: 'what replicas share: see [Several replicas](deployment.md#several-replicas)',
+    text: 'the cache shared by [several replicas](deployment.md#several-replicas)',
   }),
   responses: setting(flag, true, {
     variable: 'CACHE_RESPONSES',
-    text: 'whether whole answers are cached while fresh',
+    text: 'whether whole responses are cached while their data is fresh',
   }),
 });
 
@@ -144,25 +147,25 @@ const ARCHIVE = v.pipe(
     url: optional(archiveAddress, {
       variable: 'ARCHIVE_URL',
       secret: true,
-      text: '`sqlite:PATH` or `postgres://…`; without it nothing is archived',
+      text: 'the database: `sqlite:PATH` or `postgres://…`; if unset, nothing is archived',
     }),
     since: optional(pastDate, {
       variable: 'ARCHIVE_SINCE',
-      text: 'a past date: calls from this day (UTC) on are archived; three years without it',
+      text: 'the date (UTC) of the oldest calls to archive; if unset, three years ago',
     }),
     requestsPerMinute: setting(wholeNumber('requests', 1, 100_000), 30, {
       variable: 'ARCHIVE_REQUESTS_PER_MINUTE',
-      text: 'requests to ccrm.pl that filling it may cost each workspace in a minute',
+      text: 'the maximum number of requests to ccrm.pl per minute and workspace for filling the archive',
     }),
     keepDays: optional(wholeNumber('days', 31, 36_500), {
       variable: 'ARCHIVE_KEEP_DAYS',
-      text: 'days after which archived calls are deleted, at least 31; none keeps them',
+      text: 'days after which archived calls are deleted, at least 31; if unset, they are kept',
     }),
   }),
   v.transform(({ url: engine, ...archive }) => engine && { engine, ...archive }),
 );
 
-/** Everything that an operator can set, as a file has it. */
+/** All settings, in the form of a settings file. */
 export const SETTINGS = section(
   {
     server: v.optional(SERVER, {}),
@@ -185,7 +188,7 @@ function repeatedIds(workspaces: unknown): readonly Fault[] {
   return repeated(workspaces, 'id').map((index) => ({ path: [index, 'id'], expected }));
 }
 
-/** Keys may name the workspaces that are listed, or else the sandbox's. */
+/** API keys may name only configured workspaces, or the sandbox's if none is configured. */
 function keysOfUnknownWorkspaces(settings: unknown): readonly Fault[] {
   const listed = itemsAt(settings, 'workspaces').map((workspace) => at(workspace, 'id'));
   const known = listed.length > 0 ? listed : itemsAt(settings, 'sandbox', 'workspaces');

@@ -12,7 +12,7 @@ const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
 export const WORKSPACE_ID = /^[\w-]{1,64}$/;
 export const ID_EXPECTED = 'up to 64 letters, digits, "-" and "_"';
 
-/** Text of which `read` makes the value. Digits without quotes are a number in YAML, and say so. */
+/** Text that `read` converts. For unquoted digits, which are a number in YAML, the message asks for quotes. */
 function textRule<Value>(expected: string, read: (text: string) => Value | null | undefined): Rule<Value> {
   return {
     expected: (value) =>
@@ -31,37 +31,37 @@ function matching(expected: string, pattern: RegExp): Rule<string> {
 /** An IP address or a host name to listen on. */
 export const host = textRule('an IP address or a host name', (text) => (isHost(text) ? text : null));
 
-/** What `parseAddress` accepts. */
+/** An address that `parseAddress` accepts. */
 export const address = textRule<URL>(
   'an https: address without credentials, query or fragment (http: only to a loopback host)',
   parseAddress,
 );
 
-/** What `parseRedisAddress` accepts. */
+/** An address that `parseRedisAddress` accepts. */
 export const redisAddress = textRule<URL>(
   'a rediss: address such as rediss://name:password@host:6379/0, without query or fragment (redis: only to a loopback or private host)',
   parseRedisAddress,
 );
 
-/** What `parseArchiveAddress` accepts. */
+/** An address that `parseArchiveAddress` accepts. */
 export const archiveAddress = textRule<ArchiveEngine>(
   'sqlite: and a path, or a postgres: address such as postgres://name:password@host:5432/database?sslmode=verify-full (without sslmode only to a loopback or private host)',
   parseArchiveAddress,
 );
 
-/** A day of the calendar as YYYY-MM-DD that has begun in UTC. */
+/** A date as YYYY-MM-DD that isn't in the future in UTC. */
 export const pastDate = textRule('a past date such as 2023-01-31', (text) =>
   isCalendarDate(text) && Date.parse(text) <= Date.now() ? text : null,
 );
 
-/** Whether a value is a day of the calendar as YYYY-MM-DD, from 1900 to 2099. */
+/** Whether a value is an existing date as YYYY-MM-DD, from 1900 to 2099. */
 export function isCalendarDate(value: unknown): value is string {
   if (typeof value !== 'string' || !/^(19|20)\d\d-\d\d-\d\d$/.test(value)) return false;
   const instant = Date.parse(`${value}T00:00:00Z`);
   return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(value);
 }
 
-/** The first label of an address that otherwise the setting at `other` holds. */
+/** The first DNS label of an address. A whole address belongs in the setting `other`. */
 export function dnsLabel(expected: string, other: string): Rule<string> {
   const rule = matching(expected, DNS_LABEL);
   const isAddress = (value: unknown) => typeof value === 'string' && /^\w+:\/\/|\./.test(value);
@@ -69,17 +69,17 @@ export function dnsLabel(expected: string, other: string): Rule<string> {
   return { ...rule, expected: (value) => (isAddress(value) ? belongs : expectedFor(rule, value)) };
 }
 
-/** Text without control characters, line breaks, or blanks at its ends. */
+/** Text without control characters, line breaks or surrounding spaces. */
 export function secret(what: string): Rule<string> {
   return matching(`${what}: text without line breaks, control characters or surrounding spaces`, SAFE_TEXT);
 }
 
-/** Text that a header can carry: visible ASCII. */
+/** Visible ASCII, as a header allows. */
 export function bearerToken(what: string): Rule<string> {
   return matching(`${what}: visible ASCII characters, no spaces`, VISIBLE_ASCII);
 }
 
-/** A SHA-256 in hexadecimal, in lower case. */
+/** A SHA-256 in hexadecimal; converted to lower case. */
 export const sha256 = textRule('the SHA-256 of the key, as 64 hexadecimal digits', (text) =>
   /^[0-9a-f]{64}$/i.test(text) ? text.toLowerCase() : null,
 );
@@ -87,7 +87,7 @@ export const sha256 = textRule('the SHA-256 of the key, as 64 hexadecimal digits
 /** Letters, digits, `-` and `_`. */
 export const workspaceId = matching(ID_EXPECTED, WORKSPACE_ID);
 
-/** RingMe's client in a path; as a number only while it is exact. */
+/** RingMe's client id. A number is accepted only if it is exact. */
 export const clientId: Rule<string> = {
   expected: '"@me" or up to 20 digits, in quotes if there are more than 15',
   json: { type: ['string', 'integer'] },
@@ -108,12 +108,12 @@ export const timeZone = textRule('an IANA time zone such as Europe/Warsaw', (tex
   }
 });
 
-/** A country that has phone numbers, by its two letters in either case; in capitals. */
+/** A country with phone numbers, as two letters; converted to upper case. */
 export const country = textRule('an ISO 3166 country code of two letters, such as PL', (text) =>
   isSupportedCountry(text.toUpperCase()) ? text.toUpperCase() : null,
 );
 
-/** Whether it is an IP address or a host name. */
+/** Whether the text is an IP address or a host name. */
 export function isHost(text: string): boolean {
   return isIP(text) !== 0 || HOST_NAME.test(text);
 }

@@ -14,7 +14,7 @@ import {
   workspaceId,
 } from './text-rules.js';
 
-/** A workspace is a whole company, so that the whole organisation is the default of `showAll`. */
+/** A workspace is a whole company, so `showAll` defaults to the whole organisation. */
 const VOICENTER = section({
   code: required(secret("the account's code"), {
     variable: 'VOICENTER_CODE',
@@ -28,7 +28,7 @@ const VOICENTER = section({
   }),
   showAll: setting(flag, true, {
     variable: 'VOICENTER_SHOW_ALL',
-    text: 'the whole organisation, not only the code’s account',
+    text: 'whether to read the whole organisation or only the code’s account',
   }),
 });
 
@@ -39,32 +39,34 @@ const RINGME_APP = section({
     variable: 'RINGME_APP_ID',
     secret: true,
     usual: 'none',
-    text: 'OAuth 2 client credentials',
+    text: 'the client id of the OAuth 2 application',
   }),
   secret: required(secret("the application's secret"), {
     variable: 'RINGME_APP_SECRET',
     secret: true,
     usual: 'none',
+    text: 'the application’s client secret',
   }),
   tokenUrl: optional(address, {
     variable: 'RINGME_TOKEN_URL',
-    usual: '`/oauth/token` at `RINGME_URL`’s host',
+    usual: '`/oauth/token` on the host of `RINGME_URL`',
+    text: 'the token endpoint',
   }),
 });
 
-/** No default address: the platform is run under several names, and a token must not reach another one's. */
+/** No default address: the platform has several operators, and a token must not be sent to the wrong one. */
 const RINGME = v.pipe(
   section(
     {
       url: required(address, {
         variable: 'RINGME_URL',
-        text: 'the API’s base, such as `https://…/api/ver1.0`',
+        text: 'the base address of the API, such as `https://…/api/ver1.0`',
       }),
-      clientId: setting(clientId, '@me', { variable: 'RINGME_CLIENT_ID', text: 'the client in the path' }),
+      clientId: setting(clientId, '@me', { variable: 'RINGME_CLIENT_ID', text: 'the client’s id' }),
       token: optional(TOKEN, {
         variable: 'RINGME_TOKEN',
         secret: true,
-        text: 'a fixed bearer token, or instead `app`',
+        text: 'a fixed bearer token; alternatively, set `app`',
       }),
       app: v.optional(RINGME_APP),
     },
@@ -93,9 +95,12 @@ const CCRM = v.pipe(
     {
       name: optional(NAME, {
         variable: 'CCRM_NAME',
-        text: 'the name in `https://{name}.ccrm.pl`, or instead `url`',
+        text: 'the name in `https://{name}.ccrm.pl`; alternatively, set `url`',
       }),
-      url: optional(address, { variable: 'CCRM_URL', text: 'the address up to `/publicApi`' }),
+      url: optional(address, {
+        variable: 'CCRM_URL',
+        text: 'the address of the API, ending in `/publicApi`',
+      }),
       token: required(bearerToken('an API key'), {
         variable: 'CCRM_TOKEN',
         secret: true,
@@ -103,7 +108,7 @@ const CCRM = v.pipe(
       }),
       timezone: setting(timeZone, 'Europe/Warsaw', {
         variable: 'CCRM_TIMEZONE',
-        text: 'the zone in which the call history writes',
+        text: 'the time zone of dates in the call history',
       }),
     },
     (ccrm) => {
@@ -125,12 +130,12 @@ export const WORKSPACE = v.pipe(
     {
       id: required(workspaceId, {
         variable: 'WORKSPACE_ID',
-        usual: '`default`; in a file it must be written',
-        text: 'up to 64 letters, digits, `-` and `_`',
+        usual: '`default`; required in a file',
+        text: 'the workspace’s id: up to 64 letters, digits, `-` and `_`',
       }),
       country: optional(country, {
         variable: 'COUNTRY',
-        text: 'whose national phone numbers are written, as an ISO 3166 code such as `PL`',
+        text: 'the country of national phone numbers, as an ISO 3166 code such as `PL`',
       }),
       voicenter: v.optional(VOICENTER),
       ringme: v.optional(RINGME),
@@ -141,7 +146,7 @@ export const WORKSPACE = v.pipe(
       return hasNone ? [{ path: [], expected: `at least one of ${PROVIDERS.join(', ')}` }] : [];
     },
   ),
-  // A provider that the company hasn't is null.
+  // Providers that aren't configured are null.
   v.transform(({ voicenter = null, ringme = null, ccrm = null, ...workspace }) => {
     return { ...workspace, voicenter, ringme, ccrm };
   }),

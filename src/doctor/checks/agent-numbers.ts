@@ -2,12 +2,12 @@ import { ExtensionDirectory } from '../../domain/extension-directory.js';
 import type { Check } from '../finding.js';
 import { maskedNumber } from '../masked-number.js';
 
-/** Percent; with fewer the providers hardly belong to the same company. */
+/** Percent; with fewer matches, the providers probably don't belong to the same company. */
 const EXPECTED = 90;
-/** Numbers that are told, the most frequent ones. */
+/** The maximum of reported numbers, most frequent first. */
 const TOLD = 20;
 
-/** Which share of the last days' agents finds its extension, and which numbers don't. */
+/** The percentage of recent calls' agents that match an extension, and the numbers that don't. */
 export const checkAgentNumbers: Check = (readings) => {
   const probes = readings.map(({ probe }) => probe);
   const extensions = probes.find((probe) => probe.extensions)?.extensions ?? [];
@@ -20,7 +20,7 @@ export const checkAgentNumbers: Check = (readings) => {
   }));
   if (counts.length === 0) {
     const facts = { agents: 0, foundPercent: null, notFound: [] };
-    const text = 'No recent call has an agent.';
+    const text = 'Unknown: no recent call has an agent.';
     return [{ check: 'agentNumbers', provider: null, verdict: 'UNKNOWN', text, facts }];
   }
 

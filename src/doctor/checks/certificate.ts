@@ -2,10 +2,10 @@ import { isCertificateReason } from '../../domain/upstream/failure-reason.js';
 import { ofEachProvider } from '../finding.js';
 import { reasonText } from '../reason-text.js';
 
-/** Days; authorities' clients usually renew 30 days before the end, so that renewals have failed for two weeks by then. */
+/** Days. Certificates are usually renewed 30 days before they expire, so renewal has failed for two weeks by then. */
 const ENOUGH = 14;
 
-/** For how many days the certificate of each provider reached by https: is still valid, or why it isn't trusted. */
+/** How many days the certificate of each provider reached over https: remains valid, or why it isn't trusted. */
 export const checkCertificate = ofEachProvider(
   'certificate',
   ({ isEncrypted, certificateDays: days, error }) => {
@@ -15,6 +15,6 @@ export const checkCertificate = ofEachProvider(
     if (isCertificateReason(reason)) return { verdict: 'PROBLEM', text: reasonText(reason), facts };
     if (days === null) return { verdict: 'UNKNOWN', text: 'Unknown: no certificate was seen.', facts };
     const verdict = days < ENOUGH ? 'PROBLEM' : 'GOOD';
-    return { verdict, text: `It is valid for ${days} more days.`, facts };
+    return { verdict, text: `Valid for ${days} more days.`, facts };
   },
 );

@@ -1,20 +1,22 @@
 import { ofEachProvider } from '../finding.js';
 
-/** Seconds; a range that ends now would lack as many of the latest calls. */
+/** Seconds; a range that ends now would miss the calls of this time. */
 const TOLERATED = 5;
 
-/** Whether each provider's clock, as its answers tell it, agrees with ours. */
+/** Whether each provider's clock, according to its responses, agrees with ours. */
 export const checkClock = ofEachProvider('clock', ({ heads }) => {
   const told = heads.map(({ clockAhead }) => clockAhead).filter((ahead) => ahead !== null);
   const ahead = told.at(-1);
   if (ahead === undefined) {
-    const text = heads.length === 0 ? 'Unknown: no answer could be read.' : 'Its responses have no date.';
+    const text =
+      heads.length === 0 ? 'Unknown: no response could be read.' : 'Unknown: its responses have no date.';
     return { verdict: 'UNKNOWN', text, facts: { aheadSeconds: null } };
   }
   const seconds = Math.round(ahead / 1000);
   return {
     verdict: Math.abs(seconds) > TOLERATED ? 'PROBLEM' : 'GOOD',
-    text: seconds === 0 ? 'It agrees with ours.' : `It is ${difference(seconds)} ours.`,
+    text:
+      seconds === 0 ? 'Agrees with this machine’s clock.' : `${difference(seconds)} this machine’s clock.`,
     facts: { aheadSeconds: seconds },
   };
 });

@@ -3,7 +3,7 @@ import type { Probe } from '../../providers/provider.js';
 import { type Finding, ofEachProvider } from '../finding.js';
 import { failureText } from '../reason-text.js';
 
-/** Whether each provider takes the configured credentials. */
+/** Whether each provider accepts the configured credentials. */
 export const checkCredentials = ofEachProvider('credentials', ({ probe, error, isAnswered }) => {
   const [verdict, reason, text] = error === null ? judged(probe) : failed(error, isAnswered);
   return { verdict, text, facts: { reason } };
@@ -14,17 +14,17 @@ type Outcome = readonly [verdict: Finding['verdict'], reason: string | null, tex
 function failed(error: UpstreamError, isAnswered: boolean): Outcome {
   if (error.code === 'UPSTREAM_UNAUTHORIZED') return ['PROBLEM', 'REFUSED', failureText(error)];
   if (error.code === 'UPSTREAM_RATE_LIMITED') {
-    return ['UNKNOWN', 'RATE_LIMITED', 'They can’t be checked now: the provider’s rate limit is exceeded.'];
+    return ['UNKNOWN', 'RATE_LIMITED', 'Unknown: the rate limit is exceeded.'];
   }
-  const why = isAnswered ? 'it gave no usable answer' : 'the provider didn’t answer';
-  return ['UNKNOWN', 'NO_ANSWER', `They can’t be checked: ${why}.`];
+  const why = isAnswered ? 'no usable response arrived' : 'the provider didn’t respond';
+  return ['UNKNOWN', 'NO_ANSWER', `Unknown: ${why}.`];
 }
 
 function judged({ suspicion, lastCalls }: Probe): Outcome {
   if (suspicion !== undefined) return ['PROBLEM', suspicion.reason, suspicion.text];
   const failure = lastCalls?.notesFailure;
   if (failure?.code === 'UPSTREAM_UNAUTHORIZED') {
-    return ['PROBLEM', 'REFUSED', `Its notes can’t be read: ${failureText(failure)}`];
+    return ['PROBLEM', 'REFUSED', `Notes can’t be read: ${failureText(failure)}`];
   }
-  return ['GOOD', null, 'They are accepted.'];
+  return ['GOOD', null, 'Accepted.'];
 }

@@ -2,7 +2,7 @@ import type { Call } from '../../domain/call.js';
 import { e164Of, isNational } from '../../domain/phone/phone-number.js';
 import { type Judgement, ofEachProvider } from '../finding.js';
 
-/** Whether the outside numbers of the last days can be read in E.164: national ones need the workspace's country. */
+/** Whether recent external numbers can be converted to E.164; national ones need the workspace's country. */
 export const checkPhoneNumbers = ofEachProvider('phoneNumbers', ({ probe: { lastCalls } }) => {
   if (lastCalls === undefined) return null;
   const { calls, country } = lastCalls;
@@ -25,8 +25,8 @@ interface Facts {
 }
 
 function judged({ country, numbers, national, unread }: Facts): Omit<Judgement, 'facts'> {
-  if (numbers === 0) return { verdict: 'UNKNOWN', text: 'No recent call has an outside number.' };
-  if (national === 0) return { verdict: 'GOOD', text: 'Numbers are written with their country code.' };
+  if (numbers === 0) return { verdict: 'UNKNOWN', text: 'Unknown: no recent call has an external number.' };
+  if (national === 0) return { verdict: 'GOOD', text: 'All numbers have a country code.' };
   const share = `${national} of ${numbers} numbers are national`;
   if (country === null) {
     const text = `${share}, and no country is configured: set the workspace's country (COUNTRY) to get them in E.164.`;
@@ -36,5 +36,5 @@ function judged({ country, numbers, national, unread }: Facts): Omit<Judgement, 
     return { verdict: 'PROBLEM', text: `${share}, but none is a valid number in ${country}.` };
   }
   const left = unread === 0 ? '' : `; ${unread} are not valid in ${country}`;
-  return { verdict: 'GOOD', text: `${share}, and are read as numbers of ${country}${left}.` };
+  return { verdict: 'GOOD', text: `${share}, and are parsed as numbers of ${country}${left}.` };
 }

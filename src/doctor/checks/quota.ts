@@ -1,19 +1,19 @@
 import { ofEachProvider } from '../finding.js';
 
-/** Share of the allowed requests; with less left the rest of the hour may run dry. */
+/** Share of the quota; with less left, it may be exhausted before it resets. */
 const SCARCE = 0.1;
 
-/** How many requests are left, of providers that tell it; a limit that is reached, of every one. */
+/** The remaining quota, for providers that report it; an exceeded rate limit, for all providers. */
 export const checkQuota = ofEachProvider('quota', ({ error, heads, refusedByLimit }) => {
   if (error?.code === 'UPSTREAM_RATE_LIMITED') {
     const facts = { limit: null, remaining: 0 };
-    return { verdict: 'PROBLEM', text: 'Its rate limit is exceeded.', facts };
+    return { verdict: 'PROBLEM', text: 'The rate limit is exceeded.', facts };
   }
   const quota = heads.map((head) => head.quota).findLast((told) => told !== null);
   if (refusedByLimit > 0) {
     const facts = { limit: quota?.limit ?? null, remaining: quota?.remaining ?? null };
     const count = refusedByLimit === 1 ? 'a request' : `${refusedByLimit} requests`;
-    const text = `It refused ${count} because of its rate limit before it answered.`;
+    const text = `The rate limit refused ${count} before the provider responded.`;
     return { verdict: 'PROBLEM', text, facts };
   }
   if (!quota) return null;

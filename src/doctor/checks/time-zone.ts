@@ -2,12 +2,12 @@ import type { LastCalls } from '../../providers/provider.js';
 import { type Judgement, ofEachProvider } from '../finding.js';
 
 const MINUTE = 60_000;
-/** Minutes; no zone is further ahead or behind, and all differ from UTC by quarters of an hour. */
+/** Minutes; no time zone is further from UTC, and all offsets are multiples of a quarter of an hour. */
 const FURTHEST = 14 * 60;
 const STEP = 15;
 const UNREAD = 'Unknown: the notes can’t be read.';
 
-/** Whether the call history is written in the configured zone: a note gives the UTC date of its call. */
+/** Whether the call history's dates are in the configured time zone: a note contains the UTC date of its call. */
 export const checkTimeZone = ofEachProvider('timeZone', ({ probe: { lastCalls } }) =>
   lastCalls ? judged(lastCalls) : null,
 );
@@ -15,29 +15,33 @@ export const checkTimeZone = ofEachProvider('timeZone', ({ probe: { lastCalls } 
 function judged({ timezone, dates, notesFailure }: LastCalls): Judgement {
   if (dates === null) {
     const facts = { timezone, expectedMinutes: null, measuredMinutes: null };
-    const why = notesFailure === null ? 'No recent call has a note with its date.' : UNREAD;
+    const why = notesFailure === null ? 'Unknown: no recent call has a note with its date.' : UNREAD;
     return { verdict: 'UNKNOWN', text: why, facts };
   }
   const utc = wallClock(dates.utc);
   const expected = minutesBetween(wallClock(dates.local), utc);
   const measured = minutesBetween(wallClock(dates.history), utc);
   const facts = { timezone, expectedMinutes: expected, measuredMinutes: measured };
-  if (measured === expected) return { verdict: 'GOOD', text: `Calls are written in ${timezone}.`, facts };
+  if (measured === expected) return { verdict: 'GOOD', text: `Dates of calls are in ${timezone}.`, facts };
   if (measured === 0) {
     return {
       verdict: 'UNKNOWN',
-      text: 'A call and its note have the same date: either may be local time.',
+      text: 'Unknown: a call and its note have the same date, so both may be local time.',
       facts,
     };
   }
   if (measured % STEP !== 0 || Math.abs(measured) > FURTHEST) {
-    return { verdict: 'UNKNOWN', text: 'A call and its note differ by an offset that no zone has.', facts };
+    return {
+      verdict: 'UNKNOWN',
+      text: 'Unknown: a call and its note differ by an offset that no time zone has.',
+      facts,
+    };
   }
-  const text = `Calls are ${measured} minutes ahead of UTC, and ${timezone} is ${expected}.`;
+  const text = `Dates of calls are ${measured} minutes ahead of UTC, but ${timezone} is ${expected} minutes ahead.`;
   return { verdict: 'PROBLEM', text, facts };
 }
 
-/** A date without a zone, in milliseconds, as if it were UTC. */
+/** A date without a time zone, in milliseconds, as if it were UTC. */
 function wallClock(date: string): number {
   return Date.parse(`${date.replace(' ', 'T')}Z`);
 }

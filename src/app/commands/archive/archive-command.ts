@@ -22,7 +22,8 @@ export interface ArchiveCommandOptions {
 const ACTIONS = ['sync', 'status', 'verify'];
 
 /**
- * Runs `switchboard archive ACTION`; the exit code, as docs/archive.md lists them. CommandError if it can’t be run.
+ * Runs `switchboard archive ACTION`. Resolves to the exit code (see docs/archive.md); rejects with a CommandError if it
+ * can’t run.
  */
 export async function runArchiveCommand(
   action: string,
@@ -58,7 +59,7 @@ function chosenAccounts(
   return { workspaces: chosenWorkspaces(workspaces, id), upstream, archive };
 }
 
-/** The same settings with another beginning of the archive. */
+/** The same settings with a different `since`. */
 function withSince(settings: AccountsSettings, since: string | undefined, now: number): AccountsSettings {
   if (since === undefined) return settings;
   const { archive } = settings;

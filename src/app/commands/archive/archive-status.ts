@@ -4,7 +4,7 @@ import { EXIT_FAILURE } from '../command-error.js';
 import { counted, tableText, timeText } from './report-text.js';
 import { type AccountsSettings, withAccounts } from './with-accounts.js';
 
-/** Prints how far the archives are, and asks no provider; the exit code. */
+/** Prints the archives’ progress without sending requests to providers. Resolves to the exit code. */
 export async function archiveStatus(
   settings: AccountsSettings,
   asJson: boolean,

@@ -3,14 +3,14 @@ export function timeText(instant: number | null): string | null {
   return instant === null ? null : `${new Date(instant).toISOString().slice(0, 19)}Z`;
 }
 
-/** A count with its noun, such as `12,345 calls`, or the number alone. */
+/** A count, with its noun if given, such as `12,345 calls`. */
 export function counted(count: number, noun?: string): string {
   const number = count.toLocaleString('en-US');
   if (noun === undefined) return number;
   return `${number} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Rows as a table whose columns are as wide as need be; each row ends with a newline. */
+/** Rows as a table with aligned columns; each row ends with a newline. */
 export function tableText(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const row of rows) {

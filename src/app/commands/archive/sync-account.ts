@@ -6,25 +6,25 @@ import type { SyncAttempt } from '../../../archive/sync/synchroniser.js';
 import { UpstreamError } from '../../../domain/upstream/upstream-error.js';
 import { counted } from './report-text.js';
 
-/** Milliseconds between two looks at how far it is. */
+/** Milliseconds between two progress reports. */
 const LOOK = 500;
-/** Failures in a row after which it is given up: two and a half minutes, as the pauses between them grow. */
+/** Consecutive failures before it gives up: about two and a half minutes, because the pauses grow. */
 const MOST_FAILURES = 5;
 
-/** What is reported while an account is synchronised. */
+/** Receives reports while an account is synchronised. */
 export interface SyncObserver {
   progressed(progress: ArchiveProgress): void;
-  /** Another process is filling the archive. Reported once, until this one does. */
+  /** Another process is filling the archive. Reported once until this process takes over. */
   otherProcess(): void;
-  /** It failed, and is tried again. */
+  /** An attempt failed and will be retried. */
   paused(reason: string): void;
 }
 
-/** How far it is by now. */
+/** The current progress. */
 interface SyncState {
-  /** null as long as the database hasn’t told it. */
+  /** null until the database has reported it. */
   progress: ArchiveProgress | null;
-  /** Why it failed; null if it didn’t. */
+  /** The reason for a failure; null without one. */
   reason: string | null;
 }
 
@@ -33,7 +33,7 @@ export interface SyncResult extends Readonly<SyncState> {
   readonly outcome: 'COMPLETE' | 'INTERRUPTED' | 'FAILED';
 }
 
-/** Fills one account’s archive, or waits for the process that does, until it is complete, can’t be, or the signal aborts. */
+/** Fills one account’s archive, or waits for the process that does, until it is complete, has failed or is aborted. */
 export async function syncAccount(
   account: OpenedAccount,
   options: ArchiveOptions,
@@ -66,7 +66,7 @@ export async function syncAccount(
       state.progress = await progressOf(account, options.now());
       observer.progressed(state.progress);
     } catch {
-      // The attempts to fill it fail, too, and tell why.
+      // Attempts to fill the archive fail, too, and report the reason.
     }
   }
   over.abort();
@@ -76,12 +76,12 @@ export async function syncAccount(
   return { workspace, outcome, progress, reason: outcome === 'FAILED' ? reason : null };
 }
 
-/** Whether trying again is no use before somebody does something. */
+/** Whether retrying is useless until someone intervenes. */
 function isLasting(error: unknown): boolean {
   return error instanceof UpstreamError && !error.retryable && error.code !== 'UPSTREAM_BAD_RESPONSE';
 }
 
-/** The messages of both kinds are for everyone. */
+/** Messages of both kinds are safe to print. */
 function reasonOf(error: unknown): string {
   if (error instanceof UpstreamError) return `${error.code}. ${error.message}`;
   const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : '';

@@ -6,7 +6,8 @@ import { type AccountsSettings, withAccounts } from './with-accounts.js';
 const EXIT_INCOMPLETE = 1;
 
 /**
- * Fills the archives until they are complete, and prints how far they are; the exit code: 0 if all of them are complete.
+ * Fills the archives until they are complete, and prints their progress. Resolves to the exit code: 0 if all of them are
+ * complete.
  */
 export async function syncArchives(settings: AccountsSettings, context: CommandContext): Promise<number> {
   const { logger, now, signal } = context;

@@ -3,17 +3,17 @@ import type { CommandContext } from '../command-context.js';
 import { counted, timeText } from './report-text.js';
 import type { SyncObserver, SyncResult } from './sync-account.js';
 
-/** Milliseconds between two lines on one workspace, if the output is no terminal. */
+/** Milliseconds between two lines about one workspace if the output isn’t a terminal. */
 const BETWEEN_LINES = 10_000;
 const BAR = 24;
 const CLEAR_LINE = '\r\u001b[K';
 
 type Output = Pick<CommandContext, 'print' | 'columns' | 'now'>;
 
-/** Prints how far several workspaces are: a bar for all of them on a terminal, a line for each now and then otherwise. */
+/** Prints the progress of several workspaces: one bar on a terminal, otherwise a line per workspace at intervals. */
 export class SyncProgress {
   readonly #progress = new Map<string, ArchiveProgress>();
-  /** What each workspace’s last line said, and when. */
+  /** The last line of each workspace, and its time. */
   readonly #lines = new Map<string, { readonly text: string; readonly at: number }>();
 
   constructor(
@@ -30,7 +30,7 @@ export class SyncProgress {
       },
       otherProcess: () => {
         this.#printLine(
-          `${workspace}: another process is filling this archive, or died less than 30 s ago; waiting.`,
+          `${workspace}: waiting for another process that is filling this archive, or died less than 30 s ago.`,
         );
       },
       paused: (reason) => {
@@ -43,7 +43,7 @@ export class SyncProgress {
     this.#printLine(resultText(result));
   }
 
-  /** Takes the bar away. */
+  /** Removes the bar. */
   close(): void {
     if (this.output.columns() !== null) this.output.print(CLEAR_LINE);
   }
@@ -57,7 +57,7 @@ export class SyncProgress {
     this.#printLine(`${workspace}: ${text}`);
   }
 
-  /** A line that stays, above the bar if there is one. */
+  /** A permanent line, above the bar if there is one. */
   #printLine(text: string): void {
     const isTerminal = this.output.columns() !== null;
     this.output.print(isTerminal ? `${CLEAR_LINE}${text}\n` : `${text}\n`);
@@ -78,7 +78,7 @@ export class SyncProgress {
       pendingNotes: sum((each) => each.pendingNotes),
     });
     const line = `[${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}] ${text}`;
-    // A line that wraps couldn’t be cleared.
+    // A wrapped line couldn’t be cleared.
     this.output.print(CLEAR_LINE + line.slice(0, Math.max(0, (this.output.columns() ?? 80) - 1)));
   }
 }

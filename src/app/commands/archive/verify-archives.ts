@@ -9,7 +9,7 @@ const EXIT_DIFFERENT = 1;
 const EXIT_NOT_COMPARED = 2;
 const KINDS = { MISSING: 'missing', EXTRA: 'extra', CHANGED: 'changed' } as const;
 
-/** Prints what of the archives differs from what the providers say now; the exit code. */
+/** Prints differences between archives and the providers’ current data. Resolves to the exit code. */
 export async function verifyArchives(
   settings: AccountsSettings,
   sample: number,
@@ -67,11 +67,11 @@ function summaryText(workspace: string, verification: Verification): string {
     ...(found === 0
       ? []
       : [
-          'A difference may be a change made since the interval was fetched; it is archived when the interval is next read.',
+          'A difference may be a change since the interval was fetched, which is archived when the interval is next read.',
         ]),
     ...(failure === null
       ? []
-      : [`Could not compare ${counted(notCompared, 'interval')}: ${failure.code}. ${failure.message}`]),
+      : [`Couldn’t compare ${counted(notCompared, 'interval')}: ${failure.code}. ${failure.message}`]),
   ];
   return `${workspace}: ${sentences.join(' ')}\n`;
 }

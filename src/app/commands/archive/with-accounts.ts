@@ -8,7 +8,7 @@ import { ArchiveError } from '../../../domain/archive/archive-errors.js';
 import { openWorkspaces } from '../../open-workspaces.js';
 import { CommandError, EXIT_USAGE } from '../command-error.js';
 
-/** What a command reads is kept for nobody. */
+/** Commands cache nothing. */
 const NO_CACHE = {
   ttl: { extensions: 0, client: 0, notes: 0, recentCalls: 0, closedCalls: 0 },
   maxStale: 0,
@@ -20,9 +20,9 @@ export interface AccountsSettings extends Pick<Settings, 'workspaces' | 'upstrea
 }
 
 export interface OpenAccountsOptions {
-  /** Whether an SQLite file that doesn’t exist is created; otherwise that is a CommandError. */
+  /** Whether to create a missing SQLite file; otherwise a missing file is a CommandError. */
   readonly create: boolean;
-  /** What the process ends with if the database can’t be used. */
+  /** The exit code if the database can’t be used. */
   readonly exitCode: number;
   readonly logger: Logger;
   /** Milliseconds since the epoch. */
@@ -30,8 +30,8 @@ export interface OpenAccountsOptions {
 }
 
 /**
- * What `work` makes of the workspaces’ archives, which are open until then. CommandError if there is no call history, or
- * the database can’t be opened or fails.
+ * Opens the workspaces’ archives, resolves to the result of `work`, and closes them. Rejects with a CommandError if
+ * there is no call history, or the database can’t be opened or fails.
  */
 export async function withAccounts<T>(
   settings: AccountsSettings,
@@ -45,7 +45,7 @@ export async function withAccounts<T>(
     const [options] = given;
     if (options === undefined || options.accounts.length === 0) {
       throw new CommandError(
-        'None of the selected workspaces has a call history: `ccrm` isn’t configured.',
+        '`ccrm` isn’t configured in any selected workspace, so there is no call history to archive.',
         EXIT_USAGE,
       );
     }
@@ -69,10 +69,7 @@ async function openExisting(
   exitCode: number,
 ): Promise<ArchiveDatabase> {
   if (engine.kind === 'sqlite' && !create && !existsSync(engine.path)) {
-    throw new CommandError(
-      'Nothing is archived yet: the file that `archive.url` names doesn’t exist.',
-      exitCode,
-    );
+    throw new CommandError('Nothing is archived yet: the file in `archive.url` doesn’t exist.', exitCode);
   }
   try {
     return await openDatabase(engine);
@@ -81,7 +78,7 @@ async function openExisting(
   }
 }
 
-/** Drivers name the host and the user at most. */
+/** Messages of drivers contain at most the host and the user. */
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : 'unknown reason';
 }

@@ -129,7 +129,9 @@ test('sync reports that another process fills the archive, waits for it, and con
     .execute();
   sandbox.clearRequests();
   const running = start(archive, 'sync');
-  await eventually(() => running.output().includes('acme: another process is filling this archive'));
+  await eventually(() =>
+    running.output().includes('acme: waiting for another process that is filling this archive'),
+  );
   expect(sandbox.requests).toEqual([]);
   await database.tables.deleteFrom('leases').execute();
   expect((await running.end).code).toBe(0);
@@ -189,7 +191,7 @@ test('verify lists missing, extra and changed calls with the time at which their
     new Set(['missing,2,', 'extra,0,', 'changed,0,: durationSeconds']),
   );
   expect(different.output).toMatch(
-    /: [\d,]+ differences\. A difference may be a change made since the interval was fetched/,
+    /: [\d,]+ differences\. A difference may be a change since the interval was fetched/,
   );
   expect(different.code).toBe(1);
 });
@@ -214,7 +216,7 @@ test('verify ends with 2 if the provider rejects the key or nothing is archived'
   const archive = anArchive();
   await run(archive, 'sync');
   const refused = await run({ ...archive, CCRM_TOKEN: 'hidden' }, 'verify');
-  expect(refused.output).toMatch(/^acme: Could not compare \d+ intervals: UPSTREAM_UNAUTHORIZED\. .+\n$/);
+  expect(refused.output).toMatch(/^acme: Couldn’t compare \d+ intervals: UPSTREAM_UNAUTHORIZED\. .+\n$/);
   await using database = await aDatabase(archive.file);
   await database.tables.deleteFrom('coverage').execute();
   const empty = await run(archive, 'verify');
@@ -259,8 +261,8 @@ test('invalid arguments and unusable archives are rejected with the reason', asy
     ],
     ['--sample must be a whole number from 1 to 1000.', 2, archive, 'verify', '--sample', '0'],
     ['No configured workspace has this id.', 2, archive, 'status', '--workspace', 'elsewhere'],
-    ['Nothing is archived yet: the file that `archive.url` names doesn’t exist.', 1, archive, 'status'],
-    ['Nothing is archived yet: the file that `archive.url` names doesn’t exist.', 2, archive, 'verify'],
+    ['Nothing is archived yet: the file in `archive.url` doesn’t exist.', 1, archive, 'status'],
+    ['Nothing is archived yet: the file in `archive.url` doesn’t exist.', 2, archive, 'verify'],
     [
       'The archive’s database can’t be opened: ',
       1,
