@@ -35,6 +35,6 @@ export interface Planning extends Selecting {
   counted: number;
   /** Of the selection that is being planned: 1 for the root fields. */
   depth: number;
-  /** Is told of each field, once for every type that it may be asked of: its depth, and how many nodes select it. */
-  readonly planned: (depth: number, nodes: number) => void;
+  /** Is told of each field, once for every type that it may be asked of: its depth, and the nodes that select it. */
+  readonly planned: (depth: number, nodes: readonly FieldNode[]) => void;
 }
