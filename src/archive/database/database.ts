@@ -49,10 +49,14 @@ export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDataba
   // Migrations may read all calls, which takes longer than a statement may.
   const migrating = await migrated(await createPostgresDialect(engine.url), 'postgres');
   await migrating.destroy();
-  const tables = new Kysely<Tables>({ dialect: await createPostgresDialect(engine.url, LIMITS) });
-  const read = patientReads(() => sql`select 1`.execute(tables));
+  const tables = new Kysely<Tables>({ dialect: await createPostgresDialect(engine.url, limits(SILENCE)) });
+  // A connection of its own: all others may be in use by what takes long.
+  const one = { ...limits(CONNECT_TIMEOUT), max: 1, idleTimeoutMillis: CONNECT_TIMEOUT / 2 };
+  const asking = new Kysely<Tables>({ dialect: await createPostgresDialect(engine.url, one) });
+  const read = patientReads(() => sql`select 1`.execute(asking));
   const write: Work = (work) => work();
-  return { engine: 'postgres', tables, writers, read, write, close: () => tables.destroy() };
+  const close = async () => void (await Promise.all([tables.destroy(), asking.destroy()]));
+  return { engine: 'postgres', tables, writers, read, write, close };
 }
 
 async function migrated(dialect: Dialect, engine: ArchiveEngine['kind']): Promise<Kysely<Tables>> {
@@ -66,24 +70,27 @@ async function migrated(dialect: Dialect, engine: ArchiveEngine['kind']): Promis
   }
 }
 
-const LIMITS: PoolConfig = {
-  max: CONNECTIONS,
-  maxLifetimeSeconds: CONNECTION_LIFETIME,
-  statement_timeout: STATEMENT_TIMEOUT,
-  idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT,
-  stream() {
-    const socket = new Socket();
-    return socket.setTimeout(SILENCE, () => socket.destroy(new Error('the database doesn’t answer')));
-  },
-};
+/** `silence`: milliseconds after which a connection without an answer is closed. */
+function limits(silence: number): PoolConfig {
+  return {
+    max: CONNECTIONS,
+    maxLifetimeSeconds: CONNECTION_LIFETIME,
+    statement_timeout: STATEMENT_TIMEOUT,
+    idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT,
+    stream() {
+      const socket = new Socket();
+      return socket.setTimeout(silence, () => socket.destroy(new Error('the database doesn’t answer')));
+    },
+  };
+}
 
-async function createPostgresDialect(url: URL, limits: PoolConfig = {}): Promise<PostgresDialect> {
+async function createPostgresDialect(url: URL, config: PoolConfig = {}): Promise<PostgresDialect> {
   // Loaded only if it is used, because that takes time at startup.
   const { default: pg } = await import('pg');
   const types = new pg.TypeOverrides();
   types.setTypeParser(INT8, Number);
   const pool = new pg.Pool({
-    ...limits,
+    ...config,
     connectionString: url.href,
     types,
     connectionTimeoutMillis: CONNECT_TIMEOUT,
