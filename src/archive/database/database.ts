@@ -47,7 +47,7 @@ export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDataba
     return { engine: 'sqlite', tables, writers, read, write, close: () => tables.destroy() };
   }
   // Migrations may read all calls, which takes longer than a statement may.
-  const migrating = await migrated(await createPostgresDialect(engine.url), 'postgres');
+  const migrating = await migrated(await createPostgresDialect(engine.url, IDLE_LIMIT), 'postgres');
   await migrating.destroy();
   const tables = new Kysely<Tables>({ dialect: await createPostgresDialect(engine.url, limits(SILENCE)) });
   // A connection of its own: all others may be in use by what takes long.
@@ -70,13 +70,15 @@ async function migrated(dialect: Dialect, engine: ArchiveEngine['kind']): Promis
   }
 }
 
+const IDLE_LIMIT: PoolConfig = { idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT };
+
 /** `silence`: milliseconds after which a connection without an answer is closed. */
 function limits(silence: number): PoolConfig {
   return {
     max: CONNECTIONS,
     maxLifetimeSeconds: CONNECTION_LIFETIME,
     statement_timeout: STATEMENT_TIMEOUT,
-    idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT,
+    ...IDLE_LIMIT,
     stream() {
       const socket = new Socket();
       return socket.setTimeout(silence, () => socket.destroy(new Error('the database doesn’t answer')));
@@ -84,7 +86,7 @@ function limits(silence: number): PoolConfig {
   };
 }
 
-async function createPostgresDialect(url: URL, config: PoolConfig = {}): Promise<PostgresDialect> {
+async function createPostgresDialect(url: URL, config: PoolConfig): Promise<PostgresDialect> {
   // Loaded only if it is used, because that takes time at startup.
   const { default: pg } = await import('pg');
   const types = new pg.TypeOverrides();
