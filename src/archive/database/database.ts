@@ -11,6 +11,8 @@ import { whenUnlocked } from './when-unlocked.js';
 
 /** PostgreSQL's type id of 64-bit integers: instants and ids, which a number represents exactly. */
 const INT8 = 20;
+/** Its code of an error. */
+const TOO_MANY_CONNECTIONS = '53300';
 const CONNECTIONS = 8;
 /** The number of transactions that may write at the same time. The other connections are left to readers. */
 const WRITERS = 4;
@@ -53,9 +55,11 @@ export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDataba
   // A connection of its own: all others may be in use by what takes long.
   const one = { ...limits(CONNECT_TIMEOUT), max: 1, idleTimeoutMillis: CONNECT_TIMEOUT / 2 };
   const asking = new Kysely<Tables>({ dialect: await createPostgresDialect(engine.url, one) });
-  const read = patientReads(() => sql`select 1`.execute(asking));
+  const read = patientReads(() => ask(asking));
   const write: Work = (work) => work();
-  const close = async () => void (await Promise.all([tables.destroy(), asking.destroy()]));
+  const close = async () => {
+    await Promise.all([tables.destroy(), asking.destroy()]);
+  };
   return { engine: 'postgres', tables, writers, read, write, close };
 }
 
@@ -67,6 +71,16 @@ async function migrated(dialect: Dialect, engine: ArchiveEngine['kind']): Promis
   } catch (error) {
     await tables.destroy();
     throw error;
+  }
+}
+
+/** Rejects if the server doesn't answer. */
+async function ask(tables: Kysely<Tables>): Promise<void> {
+  try {
+    await sql`select 1`.execute(tables);
+  } catch (error) {
+    const isAnswer = error instanceof Error && 'code' in error && error.code === TOO_MANY_CONNECTIONS;
+    if (!isAnswer) throw error;
   }
 }
 
