@@ -1,4 +1,10 @@
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import {
+  Kind,
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { conditionVariables } from './condition-variables.js';
 import { variableOf, type Field, type ReadRequest } from './graphql-js.js';
 import { JsonWriter } from './json-writer.js';
@@ -7,6 +13,8 @@ import { createOperationPlan, resolvedFields, type OperationPlan } from './opera
 
 /** Limit on the sum of the depths of all planned nodes. At some microseconds each, planning takes at most 20 ms. */
 const MAX_COST = 2_000;
+/** Of a selection that is read to find the nodes, whether or not they are of its type. */
+const COST_OF_READING = 0.5;
 const TOO_LARGE = new Error('the operation takes too long to plan');
 /** Bytes of a planned field, and of an entry for an operation without its plan, as measured in V8's heap. */
 const FIELD = 1_750;
@@ -50,7 +58,7 @@ export function createPlanCache(
     try {
       const operationPlan = createOperationPlan(request, fields, texts, (depth, nodes) => {
         size += 1;
-        cost += depth * nodes;
+        cost += depth * nodes.length + COST_OF_READING * selectionsIn(nodes, request);
         if (cost > MAX_COST) throw TOO_LARGE;
       });
       count(document, FIELD * size);
@@ -82,4 +90,22 @@ export function createPlanCache(
       return typeof next === 'function' ? next : null;
     },
   };
+}
+
+/** The number of selections that are read to collect the subfields of these nodes: those of each fragment once. */
+function selectionsIn(nodes: readonly FieldNode[], { fragments }: ReadRequest): number {
+  const spread = new Set<string>();
+  const sets = nodes.map(({ selectionSet }) => selectionSet);
+  let count = 0;
+  // Includes the sets that are added on the way.
+  for (const set of sets) {
+    for (const selection of set?.selections ?? []) {
+      count += 1;
+      if (selection.kind === Kind.INLINE_FRAGMENT) sets.push(selection.selectionSet);
+      if (selection.kind !== Kind.FRAGMENT_SPREAD || spread.has(selection.name.value)) continue;
+      spread.add(selection.name.value);
+      sets.push(fragments[selection.name.value]?.selectionSet);
+    }
+  }
+  return count;
 }

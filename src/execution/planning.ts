@@ -37,8 +37,6 @@ export interface Planning extends Selecting {
   counted: number;
   /** The depth of the selection that is being planned: 1 for the root fields. */
   depth: number;
-  /**
-   * Called for each field, once per type that it is selected on, with its depth and the number of nodes that select it.
-   */
-  readonly planned: (depth: number, nodes: number) => void;
+  /** Called for each field, once per type that it is selected on, with its depth and the nodes that select it. */
+  readonly planned: (depth: number, nodes: readonly FieldNode[]) => void;
 }

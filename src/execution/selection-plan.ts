@@ -22,7 +22,7 @@ export function planSelection(
   const { writer } = planning;
   planning.depth += 1;
   const plans = [...fields].map(([key, nodes], index): KeyPlan => {
-    planning.planned(planning.depth, nodes.length);
+    planning.planned(planning.depth, nodes);
     return {
       key: new Fixed(`${index === 0 ? '{' : ','}"${key}":`),
       isLeaf: nodes.every(({ selectionSet }) => selectionSet === undefined),

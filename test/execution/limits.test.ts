@@ -41,6 +41,7 @@ const nested = (length: number) =>
 const aliases = (count: number, field = 'name') =>
   Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(' ');
 
+// The last is red if only the fields that are found cost anything, not the selections in which they are sought.
 test.each<readonly [string, Operation]>([
   ['many fields', { query: `{ client { ${aliases(1100)} } }` }],
   ['deeply nested fields', { query: `{ client { ${chain(40)} } }` }],
@@ -48,6 +49,16 @@ test.each<readonly [string, Operation]>([
   [
     'many fields for each type of an interface',
     { query: `{ node(id: "x") { ... on Node { ${aliases(300, 'id')} } } }` },
+  ],
+  [
+    'many fields that spread the same many fragments',
+    {
+      query:
+        `{ ${aliases(48, 'node(id: "x") { ...F0 }')} } ${nested(150).replaceAll('on Call', 'on Node')}`.replace(
+          'uuid',
+          'id',
+        ),
+    },
   ],
 ])('leaves %s to graphql-js', async (_extent, operation) => {
   const { first, second } = await executedTwice(operation);

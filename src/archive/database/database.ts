@@ -11,6 +11,8 @@ import { whenUnlocked } from './when-unlocked.js';
 
 /** PostgreSQL's type id of 64-bit integers: instants and ids, which a number represents exactly. */
 const INT8 = 20;
+/** Its code of an error. */
+const TOO_MANY_CONNECTIONS = '53300';
 const CONNECTIONS = 8;
 /** The number of transactions that may write at the same time. The other connections are left to readers. */
 const WRITERS = 4;
@@ -46,16 +48,17 @@ export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDataba
     const [read, write] = [whenUnlocked, whenUnlocked];
     return { engine: 'sqlite', tables, writers, read, write, close: () => tables.destroy() };
   }
-  // Without limits: migrations may read all calls, which can take longer than the statement timeout.
-  const migrating = await migrated(await createPostgresDialect(engine.url), 'postgres');
+  // Without a statement timeout: migrations may read all calls, which can take longer.
+  const migrating = await migrated(await createPostgresDialect(engine.url, IDLE_LIMIT), 'postgres');
   await migrating.destroy();
-  const tables = new Kysely<Tables>({ dialect: await createPostgresDialect(engine.url, LIMITS) });
-  // On a connection of its own: slow queries may use all the others.
-  const probe = new Kysely({ dialect: await createPostgresDialect(engine.url, { ...LIMITS, max: 1 }) });
-  const read = patientReads(() => sql`select 1`.execute(probe));
+  const tables = new Kysely<Tables>({ dialect: await createPostgresDialect(engine.url, limits(SILENCE)) });
+  // On a separate connection: slow queries may use all the others.
+  const one = { ...limits(CONNECT_TIMEOUT), max: 1, idleTimeoutMillis: CONNECT_TIMEOUT / 2 };
+  const asking = new Kysely<Tables>({ dialect: await createPostgresDialect(engine.url, one) });
+  const read = patientReads(() => ask(asking));
   const write: Work = (work) => work();
   const close = async () => {
-    await Promise.all([tables.destroy(), probe.destroy()]);
+    await Promise.all([tables.destroy(), asking.destroy()]);
   };
   return { engine: 'postgres', tables, writers, read, write, close };
 }
@@ -71,24 +74,39 @@ async function migrated(dialect: Dialect, engine: ArchiveEngine['kind']): Promis
   }
 }
 
-const LIMITS: PoolConfig = {
-  max: CONNECTIONS,
-  maxLifetimeSeconds: CONNECTION_LIFETIME,
-  statement_timeout: STATEMENT_TIMEOUT,
-  idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT,
-  stream() {
-    const socket = new Socket();
-    return socket.setTimeout(SILENCE, () => socket.destroy(new Error('the database doesn’t answer')));
-  },
-};
+/** Rejects if the server doesn't answer. */
+async function ask(tables: Kysely<Tables>): Promise<void> {
+  try {
+    await sql`select 1`.execute(tables);
+  } catch (error) {
+    const isAnswer = error instanceof Error && 'code' in error && error.code === TOO_MANY_CONNECTIONS;
+    if (!isAnswer) throw error;
+  }
+}
 
-async function createPostgresDialect(url: URL, limits: PoolConfig = {}): Promise<PostgresDialect> {
+const IDLE_LIMIT: PoolConfig = { idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT };
+
+/** `silence`: milliseconds after which a connection without an answer is closed. */
+function limits(silence: number): PoolConfig {
+  return {
+    max: CONNECTIONS,
+    maxLifetimeSeconds: CONNECTION_LIFETIME,
+    statement_timeout: STATEMENT_TIMEOUT,
+    ...IDLE_LIMIT,
+    stream() {
+      const socket = new Socket();
+      return socket.setTimeout(silence, () => socket.destroy(new Error('the database doesn’t answer')));
+    },
+  };
+}
+
+async function createPostgresDialect(url: URL, config: PoolConfig): Promise<PostgresDialect> {
   // Loaded only if it is used, because that takes time at startup.
   const { default: pg } = await import('pg');
   const types = new pg.TypeOverrides();
   types.setTypeParser(INT8, Number);
   const pool = new pg.Pool({
-    ...limits,
+    ...config,
     connectionString: url.href,
     types,
     connectionTimeoutMillis: CONNECT_TIMEOUT,
