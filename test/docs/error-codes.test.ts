@@ -6,8 +6,8 @@ const USER_ERRORS = ['INVALID', 'NOT_PERMITTED', 'REQUIRED'];
 
 /** Every code that the source writes into an error, by the forms in which it does. */
 function writtenCodes(): readonly string[] {
-  const source = globSync('src/{auth,domain,graph,http,operations,subscriptions,upstream}/**/*.ts').map((path) =>
-    readFileSync(path, 'utf8'),
+  const source = globSync('src/{auth,domain,graph,http,operations,subscriptions,upstream}/**/*.ts').map(
+    (path) => readFileSync(path, 'utf8'),
   );
   const found = source.flatMap((text) => [
     ...text.matchAll(/\bcode(?:: | = )'([A-Z_]+)'|'(UPSTREAM_[A-Z_]+)'/g),
