@@ -8,8 +8,8 @@ import type { AnswerHead } from './evidence.js';
 const LOST = 500;
 
 /**
- * The same client, which tells of the headers of every answer, also of one by which a request failed if the failure has
- * them. `now` in milliseconds since the epoch.
+ * The same client, also for each account, which tells of the headers of every answer, also of one by which a request
+ * failed if the failure has them. `now` in milliseconds since the epoch.
  */
 export function listeningClient(
   http: HttpClient,
@@ -18,6 +18,7 @@ export function listeningClient(
 ): HttpClient {
   return {
     ...http,
+    forAccount: (...account) => listeningClient(http.forAccount(...account), now, heard),
     async send(request) {
       try {
         const response = await http.send(request);

@@ -3,13 +3,14 @@ import { ofEachProvider } from '../finding.js';
 /** Share of the allowed requests; with less left the rest of the hour may run dry. */
 const SCARCE = 0.1;
 
-/** How many requests are left, of providers that tell it; a limit that is reached, of every one. */
+/** How many requests are left, of providers that tell it, where the fewest are; a limit that is reached, of every one. */
 export const checkQuota = ofEachProvider('quota', ({ error, heads, refusedByLimit }) => {
   if (error?.code === 'UPSTREAM_RATE_LIMITED') {
     const facts = { limit: null, remaining: 0 };
     return { verdict: 'PROBLEM', text: 'Its rate limit is exceeded.', facts };
   }
-  const quota = heads.map((head) => head.quota).findLast((told) => told !== null);
+  const told = heads.map((head) => head.quota).filter((quota) => quota !== null);
+  const [quota] = told.toSorted((a, b) => a.remaining / a.limit - b.remaining / b.limit);
   if (refusedByLimit > 0) {
     const facts = { limit: quota?.limit ?? null, remaining: quota?.remaining ?? null };
     const count = refusedByLimit === 1 ? 'a request' : `${refusedByLimit} requests`;
