@@ -5,8 +5,9 @@ import { type AccountsOptions, openAccounts, type OpenedAccount } from './open-a
 import { Pacer } from './sync/pacer.js';
 import { type SyncAttempt, Synchroniser } from './sync/synchroniser.js';
 
-/** Milliseconds after which opening the database is tried again. */
+/** Milliseconds after which opening the database is tried again, and after which one that was open is opened again. */
 const RETRY = 10_000;
+const REOPEN = 1000;
 
 export interface ArchiveOptions extends AccountsOptions {
   readonly logger: Logger;
@@ -15,25 +16,31 @@ export interface ArchiveOptions extends AccountsOptions {
 /** Opens the archive of these accounts, until that succeeds, and fills it until the signal aborts. Never rejects. */
 export async function runArchive(options: ArchiveOptions, signal: AbortSignal): Promise<void> {
   const { logger } = options;
-  for (let failures = 0; !signal.aborted; failures += 1) {
+  let failures = 0;
+  while (!signal.aborted) {
     try {
       await fillOnce(options, signal);
+      failures = 0;
     } catch (error) {
       // Messages of drivers contain the host and the user at most.
       const reason = error instanceof Error ? error.message : null;
       if (failures === 0) logger.error({ reason }, 'cannot open the archive');
-      await sleep(RETRY, undefined, { signal, ref: false }).catch(() => undefined);
+      failures += 1;
     }
+    await sleep(failures > 0 ? RETRY : REOPEN, undefined, { signal, ref: false }).catch(() => undefined);
   }
 }
 
+/** Fills the archive until the signal aborts or the database is lost. Rejects if it can’t be opened. */
 async function fillOnce(options: ArchiveOptions, signal: AbortSignal): Promise<void> {
-  const { engine } = options.settings;
-  const database = await openDatabase(engine);
+  const { settings, logger } = options;
+  const database = await openDatabase(settings.engine);
   try {
     const accounts = await openAccounts(database, options);
-    options.logger.info({ engine: engine.kind }, 'archive opened');
-    await Promise.all(accounts.map((account) => fillAccount(account, options, signal)));
+    logger.info({ engine: database.engine }, 'archive opened');
+    const end = AbortSignal.any([signal, database.lost]);
+    await Promise.all(accounts.map((account) => fillAccount(account, options, end)));
+    if (database.lost.aborted) logger.error('archive lost: opening it again');
   } finally {
     await database.close();
   }

@@ -33,18 +33,23 @@ export interface ArchiveDatabase {
   readonly read: Work;
   /** Runs everything else, and waits for other processes that write to the same file. */
   readonly write: Work;
+  /** Aborts when it must be opened again: the thread of SQLite has ended. */
+  readonly lost: AbortSignal;
   close(): Promise<void>;
 }
 
 /** Opens the database and brings its tables up to date. Rejects if it can't be reached or read. */
 export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDatabase> {
   const writers = new Semaphore(WRITERS);
+  const losing = new AbortController();
+  const lost = losing.signal;
   if (engine.kind === 'sqlite') {
-    const tables = await migrated(createSqliteDialect(engine.path), 'sqlite');
+    const dialect = createSqliteDialect(engine.path, () => losing.abort());
+    const tables = await migrated(dialect, 'sqlite');
     // Its thread waited for other processes until now.
     await sql`pragma busy_timeout = 0`.execute(tables);
     const [read, write] = [whenUnlocked, whenUnlocked];
-    return { engine: 'sqlite', tables, writers, read, write, close: () => tables.destroy() };
+    return { engine: 'sqlite', tables, writers, read, write, lost, close: () => tables.destroy() };
   }
   // Migrations may read all calls, which takes longer than a statement may.
   const migrating = await migrated(await createPostgresDialect(engine.url), 'postgres');
@@ -52,7 +57,7 @@ export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDataba
   const tables = new Kysely<Tables>({ dialect: await createPostgresDialect(engine.url, LIMITS) });
   const read = patientReads(() => sql`select 1`.execute(tables));
   const write: Work = (work) => work();
-  return { engine: 'postgres', tables, writers, read, write, close: () => tables.destroy() };
+  return { engine: 'postgres', tables, writers, read, write, lost, close: () => tables.destroy() };
 }
 
 async function migrated(dialect: Dialect, engine: ArchiveEngine['kind']): Promise<Kysely<Tables>> {
