@@ -6,9 +6,9 @@ import { CommandError, EXIT_FAILURE, EXIT_USAGE } from './command-error.js';
 
 export interface ExplainOptions {
   /** JSON, or `@` and the name of a file that holds it. */
-  readonly variables: string | undefined;
+  readonly variables?: string | undefined;
   /** The operation’s name; may be missing if the document has one. */
-  readonly operation: string | undefined;
+  readonly operation?: string | undefined;
 }
 
 /**
