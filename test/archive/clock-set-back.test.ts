@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { test } from '@jest/globals';
 import { pino } from 'pino';
 import { backgroundLimits } from '../../src/archive/open-accounts.js';
 import { Pacer } from '../../src/archive/sync/pacer.js';

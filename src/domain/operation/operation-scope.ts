@@ -55,7 +55,7 @@ export class OperationScope {
     return this.options.caller ?? this.options.asker?.()?.caller ?? NOBODY;
   }
 
-  /** Awaited before each request to a provider by an operation in the background; undefined for any other. */
+  /** Awaited before each request to a provider, retries included, by an operation in the background; undefined for any other. */
   get pace(): (() => Promise<void>) | undefined {
     return this.options.pace ?? this.options.asker?.()?.pace;
   }
