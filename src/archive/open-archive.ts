@@ -15,11 +15,13 @@ export interface ArchiveOptions extends AccountsOptions {
 
 /** Opens the archive of these accounts, until that succeeds, and fills it until the signal aborts. Never rejects. */
 export async function runArchive(options: ArchiveOptions, signal: AbortSignal): Promise<void> {
-  const { logger } = options;
+  const { settings, accounts, logger } = options;
+  // Kept while the database is opened again: what was sent before counts towards the budget.
+  const pacers = accounts.map(() => new Pacer(settings.requestsPerMinute));
   let failures = 0;
   while (!signal.aborted) {
     try {
-      await fillOnce(options, signal);
+      await fillOnce(options, pacers, signal);
       failures = 0;
     } catch (error) {
       // Messages of drivers contain the host and the user at most.
@@ -32,14 +34,20 @@ export async function runArchive(options: ArchiveOptions, signal: AbortSignal): 
 }
 
 /** Fills the archive until the signal aborts or the database is lost. Rejects if it can’t be opened. */
-async function fillOnce(options: ArchiveOptions, signal: AbortSignal): Promise<void> {
+async function fillOnce(
+  options: ArchiveOptions,
+  pacers: readonly Pacer[],
+  signal: AbortSignal,
+): Promise<void> {
   const { settings, logger } = options;
   const database = await openDatabase(settings.engine);
   try {
     const accounts = await openAccounts(database, options);
     logger.info({ engine: database.engine }, 'archive opened');
     const end = AbortSignal.any([signal, database.lost]);
-    await Promise.all(accounts.map((account) => fillAccount(account, options, end)));
+    await Promise.all(
+      accounts.map((account, index) => fillAccount(account, options, end, undefined, pacers[index])),
+    );
     if (database.lost.aborted) logger.error('archive lost: opening it again');
   } finally {
     await database.close();
@@ -52,9 +60,9 @@ export async function fillAccount(
   { settings, logger, now }: ArchiveOptions,
   signal: AbortSignal,
   attempted?: (attempt: SyncAttempt) => void,
+  pacer = new Pacer(settings.requestsPerMinute),
 ): Promise<void> {
   const { archive, slot } = account;
-  const pacer = new Pacer(settings.requestsPerMinute);
   slot.archive = archive;
   await new Synchroniser({ ...account, pacer, logger, now, attempted }).run(signal);
   slot.archive = null;

@@ -68,3 +68,22 @@ test.each(['archive.db', ':memory:'])(
   },
   60_000,
 );
+
+// Red if filling begins with a new budget whenever the database is opened.
+test('what was sent to the provider before the thread died counts towards the budget of the minute', async () => {
+  await using switchboard = await startSwitchboard({
+    archive: {
+      engine: { kind: 'sqlite', path: ':memory:' },
+      since: '2025-02-12',
+      requestsPerMinute: 1,
+      keepDays: null,
+    },
+    sandbox: { now: new Date(NOW) },
+    now: () => NOW,
+  });
+  const { sandbox, log } = switchboard;
+  await eventually(() => sandbox.requests.length === 1);
+  await threads.at(-1)?.terminate();
+  await eventually(() => log.filter(({ msg }) => msg === 'archive opened').length === 2);
+  await expect(eventually(() => sandbox.requests.length > 1, 2000)).rejects.toThrow();
+});
