@@ -26,6 +26,9 @@ const END_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const LISTENING: readonly unknown[] = ['listen', 'getaddrinfo'];
 /** The exit code of a process ended by a signal is the signal’s number plus this. */
 const EXIT_SIGNAL = 128;
+/** Milliseconds that an interrupted command has to end. */
+const PATIENCE = 5000;
+const SILENT_DATABASE = 'Not waiting any longer: the archive’s database doesn’t answer.\n';
 /** Commands with exactly one operand; the others have none. */
 const ONE_OPERAND = ['explain', 'archive'];
 
@@ -86,8 +89,7 @@ async function printSchema(): Promise<void> {
 async function explainFile(): Promise<void> {
   const { runExplainCommand } = await import('./app/commands/explain-command.js');
   const [file = ''] = operands;
-  const { variables, operation } = values;
-  await run(() => runExplainCommand(file, { variables, operation }, readSettings(), context.print));
+  await run(() => runExplainCommand(file, values, readSettings(), context.print));
 }
 
 async function printCheck(): Promise<void> {
@@ -101,27 +103,26 @@ async function printCheck(): Promise<void> {
 async function checkProviders(): Promise<void> {
   const { ignoredText } = await import('./app/commands/check-config-command.js');
   const { runDoctorCommand } = await import('./app/commands/doctor-command.js');
-  const { workspace, id, json, watch } = values;
   const settings = readSettings();
   process.stderr.write(ignoredText(ignoredBesideFile(processEnvironment())));
-  await run(() => runDoctorCommand({ workspace, id, json, watch }, settings, context));
+  await run(() => runDoctorCommand(values, settings, context));
 }
 
 async function useArchive(): Promise<void> {
   const { runArchiveCommand } = await import('./app/commands/archive/archive-command.js');
   const [action = ''] = operands;
-  const { workspace, since, sample, json } = values;
   const interrupted = new AbortController();
   for (const signal of END_SIGNALS) {
     const code = EXIT_SIGNAL + constants.signals[signal];
     process.once(signal, () => {
       process.exitCode = code;
       interrupted.abort();
+      setTimeout(exit, PATIENCE, code, SILENT_DATABASE).unref();
       for (const again of END_SIGNALS) process.once(again, () => process.exit(code));
     });
   }
   await run(() =>
-    runArchiveCommand(action, { workspace, since, sample, json }, readSettings, {
+    runArchiveCommand(action, values, readSettings, {
       ...context,
       columns: () => (process.stdout.isTTY ? process.stdout.columns || 80 : null),
       signal: interrupted.signal,

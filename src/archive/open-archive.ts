@@ -5,8 +5,9 @@ import { type AccountsOptions, openAccounts, type OpenedAccount } from './open-a
 import { Pacer } from './sync/pacer.js';
 import { type SyncAttempt, Synchroniser } from './sync/synchroniser.js';
 
-/** Milliseconds after which opening the database is tried again. */
+/** Milliseconds after which opening the database is tried again, and after which one that was open is opened again. */
 const RETRY = 10_000;
+const REOPEN = 1000;
 
 export interface ArchiveOptions extends AccountsOptions {
   readonly logger: Logger;
@@ -17,26 +18,40 @@ export interface ArchiveOptions extends AccountsOptions {
  * rejects.
  */
 export async function runArchive(options: ArchiveOptions, signal: AbortSignal): Promise<void> {
-  const { logger } = options;
-  for (let failures = 0; !signal.aborted; failures += 1) {
+  const { settings, accounts, logger } = options;
+  // Kept while the database is opened again: what was sent before counts towards the budget.
+  const pacers = accounts.map(() => new Pacer(settings.requestsPerMinute));
+  let failures = 0;
+  while (!signal.aborted) {
     try {
-      await fillOnce(options, signal);
+      await fillOnce(options, pacers, signal);
+      failures = 0;
     } catch (error) {
       // Drivers’ messages contain at most the host and the user.
       const reason = error instanceof Error ? error.message : null;
       if (failures === 0) logger.error({ reason }, 'cannot open the archive');
-      await sleep(RETRY, undefined, { signal, ref: false }).catch(() => undefined);
+      failures += 1;
     }
+    await sleep(failures > 0 ? RETRY : REOPEN, undefined, { signal, ref: false }).catch(() => undefined);
   }
 }
 
-async function fillOnce(options: ArchiveOptions, signal: AbortSignal): Promise<void> {
-  const { engine } = options.settings;
-  const database = await openDatabase(engine);
+/** Fills the archive until the signal aborts or the database is lost. Rejects if it can’t be opened. */
+async function fillOnce(
+  options: ArchiveOptions,
+  pacers: readonly Pacer[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { settings, logger } = options;
+  const database = await openDatabase(settings.engine);
   try {
     const accounts = await openAccounts(database, options);
-    options.logger.info({ engine: engine.kind }, 'archive opened');
-    await Promise.all(accounts.map((account) => fillAccount(account, options, signal)));
+    logger.info({ engine: database.engine }, 'archive opened');
+    const end = AbortSignal.any([signal, database.lost]);
+    await Promise.all(
+      accounts.map((account, index) => fillAccount(account, options, end, undefined, pacers[index])),
+    );
+    if (database.lost.aborted) logger.error('archive lost: opening it again');
   } finally {
     await database.close();
   }
@@ -48,9 +63,9 @@ export async function fillAccount(
   { settings, logger, now }: ArchiveOptions,
   signal: AbortSignal,
   attempted?: (attempt: SyncAttempt) => void,
+  pacer = new Pacer(settings.requestsPerMinute),
 ): Promise<void> {
   const { archive, slot } = account;
-  const pacer = new Pacer(settings.requestsPerMinute);
   slot.archive = archive;
   await new Synchroniser({ ...account, pacer, logger, now, attempted }).run(signal);
   slot.archive = null;

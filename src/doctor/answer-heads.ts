@@ -8,8 +8,8 @@ import type { AnswerHead } from './evidence.js';
 const LOST = 500;
 
 /**
- * The same client, but reports the headers of every response, including failed ones if the error contains them.
- * `now` in milliseconds since the epoch.
+ * The same client, also for each account, but reports the headers of every response, including failed ones if the error
+ * contains them. `now` in milliseconds since the epoch.
  */
 export function listeningClient(
   http: HttpClient,
@@ -18,6 +18,7 @@ export function listeningClient(
 ): HttpClient {
   return {
     ...http,
+    forAccount: (...account) => listeningClient(http.forAccount(...account), now, heard),
     async send(request) {
       try {
         const response = await http.send(request);

@@ -6,9 +6,9 @@ import { CommandError, EXIT_FAILURE, EXIT_USAGE } from './command-error.js';
 
 export interface ExplainOptions {
   /** JSON, or `@` and the name of a JSON file. */
-  readonly variables: string | undefined;
+  readonly variables?: string | undefined;
   /** The operation’s name; optional if the document has only one. */
-  readonly operation: string | undefined;
+  readonly operation?: string | undefined;
 }
 
 /**

@@ -35,18 +35,23 @@ export interface ArchiveDatabase {
   readonly read: Work;
   /** Runs everything else, and waits for other processes that write to the same file. */
   readonly write: Work;
+  /** Aborts when it must be opened again: the thread of SQLite has ended. */
+  readonly lost: AbortSignal;
   close(): Promise<void>;
 }
 
 /** Opens the database and brings its tables up to date. Rejects if it can't be reached or read. */
 export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDatabase> {
   const writers = new Semaphore(WRITERS);
+  const losing = new AbortController();
+  const lost = losing.signal;
   if (engine.kind === 'sqlite') {
-    const tables = await migrated(createSqliteDialect(engine.path), 'sqlite');
+    const dialect = createSqliteDialect(engine.path, () => losing.abort());
+    const tables = await migrated(dialect, 'sqlite');
     // Only migrations wait for other processes in the database's thread.
     await sql`pragma busy_timeout = 0`.execute(tables);
     const [read, write] = [whenUnlocked, whenUnlocked];
-    return { engine: 'sqlite', tables, writers, read, write, close: () => tables.destroy() };
+    return { engine: 'sqlite', tables, writers, read, write, lost, close: () => tables.destroy() };
   }
   // Without a statement timeout: migrations may read all calls, which can take longer.
   const migrating = await migrated(await createPostgresDialect(engine.url, IDLE_LIMIT), 'postgres');
@@ -60,7 +65,7 @@ export async function openDatabase(engine: ArchiveEngine): Promise<ArchiveDataba
   const close = async () => {
     await Promise.all([tables.destroy(), asking.destroy()]);
   };
-  return { engine: 'postgres', tables, writers, read, write, close };
+  return { engine: 'postgres', tables, writers, read, write, lost, close };
 }
 
 async function migrated(dialect: Dialect, engine: ArchiveEngine['kind']): Promise<Kysely<Tables>> {

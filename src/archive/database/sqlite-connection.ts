@@ -21,8 +21,11 @@ export class SqliteConnection implements DatabaseConnection {
   #requests = 0;
   #failure: Error | null = null;
 
-  /** Creates the file, readable by its owner only, unless it exists or the path is `:memory:`. */
-  constructor(path: string) {
+  /**
+   * Creates the file, readable by its owner only, unless it exists or the path is `:memory:`. `ended` is called when the
+   * thread has ended: every later query fails.
+   */
+  constructor(path: string, ended: () => void) {
     if (path !== ':memory:') closeSync(openSync(path, 'a', OWNER_ONLY));
     const execArgv = ['--disable-warning=ExperimentalWarning'];
     this.#worker = new Worker(WORKER, { workerData: path, execArgv });
@@ -34,6 +37,7 @@ export class SqliteConnection implements DatabaseConnection {
     });
     this.#worker.on('exit', () => {
       this.#fail(new Error('the database is closed'));
+      ended();
     });
     this.#worker.unref();
   }

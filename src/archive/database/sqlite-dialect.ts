@@ -9,11 +9,14 @@ import {
 import { SqliteConnection } from './sqlite-connection.js';
 import { RowByRowCompiler } from './sqlite-compiler.js';
 
-/** Kysely's SQLite dialect for a database in a worker thread. `path`: a file, or `:memory:`. */
-export function createSqliteDialect(path: string): Dialect {
+/**
+ * Kysely's SQLite dialect for a database in a worker thread. `path`: a file, or `:memory:`. `ended` is called when the
+ * thread has ended.
+ */
+export function createSqliteDialect(path: string, ended: () => void): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new SqliteDriver(path),
+    createDriver: () => new SqliteDriver(path, ended),
     createIntrospector: (database) => new SqliteIntrospector(database),
     createQueryCompiler: () => new RowByRowCompiler(),
   };
@@ -23,10 +26,13 @@ export function createSqliteDialect(path: string): Dialect {
 class SqliteDriver implements Driver {
   #connection: SqliteConnection | null = null;
 
-  constructor(private readonly path: string) {}
+  constructor(
+    private readonly path: string,
+    private readonly ended: () => void,
+  ) {}
 
   async init(): Promise<void> {
-    this.#connection = new SqliteConnection(this.path);
+    this.#connection = new SqliteConnection(this.path, this.ended);
     await Promise.resolve();
   }
 

@@ -15,18 +15,20 @@ const ASIDE = 1000;
 export interface NotesReaderOptions extends ReadingTurn {
   readonly source: CallSource;
   readonly archive: AccountArchive;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
 }
 
 /** Reads pending notes, those of the newest calls first. */
 export class NotesReader {
-  /** The instants until which calls are put aside, by uuid. */
+  /** Until when calls are put aside, by uuid and by the clock. */
   readonly #aside = new Map<string, number>();
   /** The uuids of the calls put aside because their notes can’t be read. */
   readonly #unreadable = new Set<string>();
 
-  constructor(private readonly options: NotesReaderOptions) {}
+  /** `clock`: milliseconds of a clock that never goes back. */
+  constructor(
+    private readonly options: NotesReaderOptions,
+    private readonly clock: () => number,
+  ) {}
 
   /** The number of calls put aside because their notes can’t be read. */
   get unreadable(): number {
@@ -52,12 +54,11 @@ export class NotesReader {
   }
 
   async #read({ uuid }: Call, read: () => Promise<void>): Promise<void> {
-    const { now } = this.options;
     try {
       await read();
-      this.#putAside(uuid, now() + AGAIN);
+      this.#putAside(uuid, this.clock() + AGAIN);
     } catch (error) {
-      this.#putAside(uuid, now() + AFTER_FAILURE);
+      this.#putAside(uuid, this.clock() + AFTER_FAILURE);
       if (!(error instanceof UpstreamError) || error.code !== 'UPSTREAM_BAD_RESPONSE') throw error;
       this.#unreadable.add(uuid);
     }
@@ -77,7 +78,7 @@ export class NotesReader {
 
   #leftAlone(): readonly string[] {
     for (const [uuid, until] of this.#aside) {
-      if (until <= this.options.now()) this.#forget(uuid);
+      if (until <= this.clock()) this.#forget(uuid);
     }
     return [...this.#aside.keys()];
   }

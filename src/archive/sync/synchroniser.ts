@@ -49,6 +49,7 @@ const IDLE = 5000;
 const LONGEST_PAUSE = 300_000;
 /** Milliseconds between two deletions of old calls, and two checks for columns of another decoder version. */
 const UPKEEP = HOUR;
+const ASK_FOR_BEGINNING = 24 * HOUR;
 
 /** Fills one account’s archive and keeps it up to date until the signal aborts. Only one of several processes does. */
 export class Synchroniser {
@@ -61,11 +62,15 @@ export class Synchroniser {
   #hasReadNotes = false;
   readonly #notes: NotesReader;
 
-  constructor(private readonly options: SynchroniserOptions) {
+  /** `clock`: milliseconds of a clock that never goes back. */
+  constructor(
+    private readonly options: SynchroniserOptions,
+    private readonly clock: () => number = () => performance.now(),
+  ) {
     this.#lease = new SyncLease(options.store);
     this.#status = new SyncStatus({ ...options, lease: this.#lease });
     this.#turn = { pacer: options.pacer, lease: this.#lease, readings: options.limits.readings };
-    this.#notes = new NotesReader({ ...options, ...this.#turn });
+    this.#notes = new NotesReader({ ...options, ...this.#turn }, clock);
   }
 
   /** Never rejects. */
@@ -146,11 +151,11 @@ export class Synchroniser {
    * call. Resolves with whether it had to ask the provider.
    */
   async #askForBeginning(signal: AbortSignal, since: number): Promise<boolean> {
-    const { source, archive, keepFrom, now } = this.options;
+    const { source, archive, keepFrom } = this.options;
     const past = { start: FIRST_INSTANT, end: since - SECOND };
-    const isAsked = now() - this.#beginningAskedAt < 24 * HOUR;
+    const isAsked = this.clock() - this.#beginningAskedAt < ASK_FOR_BEGINNING;
     if (keepFrom() !== null || isAsked || past.end < past.start) return false;
-    this.#beginningAskedAt = now();
+    this.#beginningAskedAt = this.clock();
     if (!isIncomplete(await archive.coverage(past), past.start, since)) return false;
     using operation = openOperation(this.#turn, signal);
     const history = source.openHistory(operation.scope);
@@ -160,12 +165,12 @@ export class Synchroniser {
   }
 
   async #upkeep(): Promise<void> {
-    const { store, archive, keepFrom, now } = this.options;
-    if (now() - this.#upkeptAt < UPKEEP) return;
+    const { store, archive, keepFrom } = this.options;
+    if (this.clock() - this.#upkeptAt < UPKEEP) return;
     await archive.rederive();
     const before = keepFrom();
     if (before !== null) await store.prune(before);
-    this.#upkeptAt = now();
+    this.#upkeptAt = this.clock();
   }
 }
 

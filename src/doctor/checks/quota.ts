@@ -3,13 +3,14 @@ import { ofEachProvider } from '../finding.js';
 /** Share of the quota; with less left, it may be exhausted before it resets. */
 const SCARCE = 0.1;
 
-/** The remaining quota, for providers that report it; an exceeded rate limit, for all providers. */
+/** The quota that is nearest its end, for providers that report one; an exceeded rate limit, for all providers. */
 export const checkQuota = ofEachProvider('quota', ({ error, heads, refusedByLimit }) => {
   if (error?.code === 'UPSTREAM_RATE_LIMITED') {
     const facts = { limit: null, remaining: 0 };
     return { verdict: 'PROBLEM', text: 'The rate limit is exceeded.', facts };
   }
-  const quota = heads.map((head) => head.quota).findLast((told) => told !== null);
+  const told = heads.map((head) => head.quota).filter((quota) => quota !== null);
+  const [quota] = told.toSorted((a, b) => a.remaining / a.limit - b.remaining / b.limit);
   if (refusedByLimit > 0) {
     const facts = { limit: quota?.limit ?? null, remaining: quota?.remaining ?? null };
     const count = refusedByLimit === 1 ? 'a request' : `${refusedByLimit} requests`;

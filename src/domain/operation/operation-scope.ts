@@ -55,7 +55,9 @@ export class OperationScope {
     return this.options.caller ?? this.options.asker?.()?.caller ?? NOBODY;
   }
 
-  /** Awaited before each provider request of a background operation; undefined for other operations. */
+  /**
+   * Awaited before each provider request of a background operation, including retries; undefined for other operations.
+   */
   get pace(): (() => Promise<void>) | undefined {
     return this.options.pace ?? this.options.asker?.()?.pace;
   }

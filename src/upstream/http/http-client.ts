@@ -24,7 +24,7 @@ export interface HttpClient {
   readonly provider: Provider;
   /**
    * The response. A GET or POST is retried once after a transient failure, and after each rejection by a rate
-   * limit while there is time. A PUT is sent once; it fails with OUTCOME_UNKNOWN if the provider may have
+   * limit while there is time; in the background, each retry awaits the `pace` of its scope. A PUT is sent once; it fails with OUTCOME_UNKNOWN if the provider may have
    * acted on it. Rejects with an UpstreamError for everything but a 2xx with JSON and a 4xx.
    */
   send(request: HttpRequest): Promise<HttpResponse>;
@@ -134,15 +134,16 @@ export function createHttpClient(
       try {
         return await attempt(account, request, left, sending);
       } catch (error) {
-        if (isRateLimit(error)) {
-          sending = 'AFTER_LIMIT';
-          continue;
+        if (isRateLimit(error)) sending = 'AFTER_LIMIT';
+        else {
+          const wait = mayRetry ? pauseAfter(error, request, left()) : null;
+          if (wait === null) throw error;
+          await pause(wait, request.scope.signal);
+          sending = 'RETRY';
+          mayRetry = false;
         }
-        const wait = mayRetry ? pauseAfter(error, request, left()) : null;
-        if (wait === null) throw error;
-        await pause(wait, request.scope.signal);
-        sending = 'RETRY';
-        mayRetry = false;
+        await request.scope.pace?.();
+        if (request.scope.pace !== undefined && left() <= 0) throw error;
       }
     }
   }
