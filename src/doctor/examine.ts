@@ -16,9 +16,9 @@ import { noteAnomalies } from './noted-anomalies.js';
 const DAY = 86_400_000;
 
 /**
- * Reads what the checks judge of each configured provider, and changes nothing: the extensions, the client, a page of calls and the notes of
- * one. At most seven requests, as the `probe` of each provider says; each once more if it fails in passing, and again
- * if a rate limit refuses it. `now`: milliseconds since the epoch.
+ * Reads the data for the checks from each configured provider, and changes nothing: the extensions, the client, a page
+ * of calls and the notes of one. Sends at most seven requests, through the `probe` of each provider. Each is retried
+ * once after a transient failure, and again if a rate limit refuses it. `now`: milliseconds since the epoch.
  */
 export async function examine(
   workspace: WorkspaceSettings,

@@ -23,9 +23,10 @@ import { createTransport, type Sending } from './transport.js';
 export interface HttpClient {
   readonly provider: Provider;
   /**
-   * The response. A GET or POST is retried once after a transient failure, and after each rejection by a rate
-   * limit while there is time; in the background, each retry awaits the `pace` of its scope. A PUT is sent once; it fails with OUTCOME_UNKNOWN if the provider may have
-   * acted on it. Rejects with an UpstreamError for everything but a 2xx with JSON and a 4xx.
+   * The response. A GET or POST is retried once after a transient failure, and after each rejection by a rate limit
+   * while there is time; in the background, each retry awaits the `pace` of its scope. A PUT is sent once; it fails with
+   * OUTCOME_UNKNOWN if the provider may have acted on it. Rejects with an UpstreamError for everything but a 2xx with
+   * JSON and a 4xx.
    */
   send(request: HttpRequest): Promise<HttpResponse>;
   /**
