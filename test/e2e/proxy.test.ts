@@ -83,7 +83,7 @@ test('the doctor reports the proxy, by its host alone, and the proxy’s problem
   expect(output).not.toMatch(/sesame|name:/);
   const refused = await doctor({ ...environment(), HTTPS_PROXY: `http://name:open@${proxy.url.host}` });
   expect(refused).toMatch(
-    /PROBLEM +reachable +ringme +The proxy rejects the connection\. It requires a name and password/,
+    /PROBLEM +reachable +ringme +The proxy rejects the connection\. The proxy requires a name and password/,
   );
   expect(refused).not.toContain('name:open');
 });

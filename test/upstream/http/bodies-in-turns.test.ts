@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { waitForTurn } from '../../../src/domain/operation/turns.js';
 import { createHttpClient, type HttpClient } from '../../../src/upstream/http/http-client.js';
 import { aLogger } from '../../support/a-logger.js';
@@ -65,9 +65,10 @@ async function ask(body: Buffer, asking: Asking = {}): Promise<void> {
   all.push(answered);
 }
 
-/** Sends the last byte of each, when everything before has arrived. */
+/** Sends the last byte of each once the rest has arrived: each turn of the event loop reads a part of each body. */
 async function endAll(): Promise<void> {
-  await pause(200);
+  await eventually(() => begun.every(({ response }) => response.writableLength === 0));
+  for (let turn = 0; turn < 200; turn += 1) await nextTurn();
   for (const { response, body } of begun) response.end(body.subarray(-1));
 }
 
