@@ -6,8 +6,8 @@ const PAUSE = 5000;
 export type Work = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
- * Reads may take any time while the database answers other queries. If it is silent, such as a stopped server or one
- * behind a broken network, reads fail within four seconds, and immediately for the next five. `ask`: any short read.
+ * Runs reads for as long as the database answers `ask`, a short read. If it doesn't, because its server has stopped or
+ * the network is broken, reads fail within four seconds, and for the next five seconds at once.
  */
 export function patientReads(ask: () => Promise<unknown>): Work {
   let silentUntil = -Infinity;
