@@ -13,24 +13,24 @@ export function answerProblem(data: unknown, { work }: OperationScope): LimitErr
  * as soon as it does.
  */
 export function isLongerThan(value: unknown, limit: number): boolean {
-  return roomBehind(value, limit) < 0;
+  return roomBehind(value, limit, mostBytesOf) < 0 && roomBehind(value, limit, bytesOf) < 0;
 }
 
-/** The bytes of `room` that a value leaves; negative if it doesn't fit. */
-function roomBehind(value: unknown, room: number): number {
-  if (typeof value === 'string') return room - bytesOf(value);
+/** The bytes of `room` that a value leaves if its strings take `bytes`; negative if it doesn't fit. */
+function roomBehind(value: unknown, room: number, bytes: (text: string) => number): number {
+  if (typeof value === 'string') return room - bytes(value);
   if (typeof value !== 'object' || value === null) return room - String(value).length;
   let left = room - BRACKETS;
   if (Array.isArray(value)) {
     const items: readonly unknown[] = value;
     for (let index = 0; index < items.length && left >= 0; index += 1) {
-      left = roomBehind(items[index], left) - COMMA;
+      left = roomBehind(items[index], left, bytes) - COMMA;
     }
     return left;
   }
   for (const [key, item] of Object.entries(value)) {
     if (left < 0) return left;
-    left = roomBehind(item, left - bytesOf(key) - COLON - COMMA);
+    left = roomBehind(item, left - bytes(key) - COLON - COMMA, bytes);
   }
   return left;
 }
@@ -38,7 +38,16 @@ function roomBehind(value: unknown, room: number): number {
 const BRACKETS = 2;
 const COMMA = 1;
 const COLON = 1;
+const QUOTES = 2;
+/** Bytes of a character that is escaped: `\u001f`. */
+const ESCAPED = 6;
 
+/** An upper bound of `bytesOf` in a fraction of its time. */
+function mostBytesOf(text: string): number {
+  return ESCAPED * text.length + QUOTES;
+}
+
+/** As JSON in UTF-8. */
 function bytesOf(text: string): number {
   return Buffer.byteLength(JSON.stringify(text));
 }
