@@ -83,9 +83,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
         const prepared = await prepare({ ...payload }, principal, isCancelled);
         if (!('schema' in prepared)) return prepared;
         const args: ExecutionArgs = { ...prepared, rootValue: undefined, contextValue: undefined };
-        const cut = () => {
-          socket.terminate();
-        };
+        const cut = () => socket.terminate();
         opened.set(args, { prepared, subscriber: { principal, cut, gone } });
         return args;
       });
@@ -105,9 +103,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
     const end = new AbortController();
     // Each of its subscriptions adds a listener.
     setMaxListeners(0, end.signal);
-    socket.once('close', () => {
-      end.abort();
-    });
+    socket.once('close', () => end.abort());
     runProtocol(
       server,
       socket,
