@@ -3,7 +3,10 @@ import { promisify } from 'node:util';
 import { pino, type Logger } from 'pino';
 import type { LogLevel } from '../config/settings.js';
 
-/** Lines are written in batches of 4 KiB, and at least every 100 ms; if 16 MiB wait for the reader, further ones are dropped. */
+/**
+ * Lines are written in batches of 4 KiB, and at least every 100 ms; if 16 MiB wait for the reader, further ones are
+ * dropped.
+ */
 const BATCHES = { sync: false, minLength: 4096, periodicFlush: 100, maxLength: 16 * 1024 ** 2 };
 /** Milliseconds for which an ending process waits for a busy reader. */
 const PATIENCE = 500;

@@ -34,9 +34,9 @@ const SOCKET_OPTIONS = { maxPayload: MAX_MESSAGE, autoPong: false, closeTimeout:
 const GOING_AWAY = 1001;
 
 /**
- * Prepares a server for subscriptions; must run before its other hooks. Resolves to a function that adds the routes GET
- * and POST of an address: streams go to subscriptions, everything else to `answer`. When the server closes, it completes
- * the subscriptions first, because open connections would delay it.
+ * Prepares a server for subscriptions; must run before its other hooks. Resolves to a function that adds the routes
+ * GET and POST of an address: streams go to subscriptions, everything else to `answer`. When the server closes, it
+ * completes the subscriptions first, because open connections would delay it.
  */
 export async function registerStreams(fastify: FastifyInstance, streams: StreamOptions) {
   const { parse, subscriptions, formatError, corsOrigins, sockets, logger } = streams;
