@@ -26,9 +26,7 @@ export function collectWhenIdle(): Disposable {
     left = heldBytes();
   }, LOOK).unref();
   return {
-    [Symbol.dispose]: () => {
-      clearInterval(timer);
-    },
+    [Symbol.dispose]: () => clearInterval(timer),
   };
 }
 

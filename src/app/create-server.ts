@@ -113,7 +113,7 @@ export async function createServer(
   });
   metrics?.observeSubscriptions(() => openSubscriptions.size);
   metrics?.archive.observe(workspaces, wallClock);
-  const streams = await registerStreams(fastify, {
+  const addRoutes = await registerStreams(fastify, {
     parse: graph.parseSubscription,
     subscriptions: openSubscriptions,
     formatError: graph.formatError,
@@ -158,6 +158,6 @@ export async function createServer(
     missingWorkspace: createMissingWorkspaceLog(ids, logger),
     observerOf,
   });
-  streams.route(GRAPHQL, authHook, graph.answers(fastify, open, { callerOf, textOf, responses, now }));
+  addRoutes(GRAPHQL, authHook, graph.answers(fastify, open, { callerOf, textOf, responses, now }));
   return fastify;
 }

@@ -48,12 +48,8 @@ function readText(body: IncomingMessage, limit: number): Promise<string> {
     };
     limitChunks(body);
     body.on('data', read).once('end', end);
-    body.once('error', () => {
-      fail(new BodyError('The body is incomplete.'));
-    });
-  }).finally(() => {
-    memory.free();
-  });
+    body.once('error', () => fail(new BodyError('The body is incomplete.')));
+  }).finally(() => memory.free());
 }
 
 /** An error in a body that the client can correct: a 400 with this message. */

@@ -1,5 +1,4 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { StaleAnswer } from '../domain/operation/stale.js';
 import type { ServerContext } from './operation-context.js';
 
 /**
@@ -10,9 +9,9 @@ export function answerExtensions({
   stale,
   archive: { asOf },
 }: Pick<ServerContext, 'stale' | 'archive'>): Readonly<Record<string, unknown>> | null {
-  if (stale.length === 0 && asOf === null) return null;
+  if (stale.size === 0 && asOf === null) return null;
   return {
-    ...(stale.length > 0 && { stale: oldestOfEach(stale) }),
+    ...(stale.size > 0 && { stale: [...stale.values()] }),
     ...(asOf !== null && { archive: { asOf: new Date(asOf).toISOString() } }),
   };
 }
@@ -33,13 +32,4 @@ export function tellBesideData(): ApolloServerPlugin<ServerContext> {
         },
       }),
   };
-}
-
-function oldestOfEach(stale: readonly StaleAnswer[]): readonly StaleAnswer[] {
-  const oldest = new Map<string, StaleAnswer>();
-  for (const answer of stale) {
-    const key = `${answer.provider} ${answer.workspace} ${answer.type}`;
-    if (answer.ageSeconds >= (oldest.get(key)?.ageSeconds ?? 0)) oldest.set(key, answer);
-  }
-  return [...oldest.values()];
 }

@@ -18,8 +18,8 @@ import { Received, type ArchiveReport, type Freshness } from './received.js';
 
 export interface ServerContext extends GraphContext {
   readonly request: FastifyRequest;
-  /** The stale data that the operation has received so far. */
-  readonly stale: readonly StaleAnswer[];
+  /** The stale data that the operation has received so far, by resource. */
+  readonly stale: ReadonlyMap<string, StaleAnswer>;
   /** The age of the archived data that the operation has received so far. */
   readonly archive: ArchiveReport;
   /** The errors reported beside its data so far. */

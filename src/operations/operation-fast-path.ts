@@ -126,7 +126,7 @@ export function createOperationFastPath(options: PreparedOperationsOptions): Ope
       }
       const faults = [...written.errors, ...context.reported];
       const isWhole = faults.length === 0;
-      const isFresh = isWhole && stale.length === 0 && freshness.until !== Infinity;
+      const isFresh = isWhole && stale.size === 0 && freshness.until !== Infinity;
       operations.tell(request, {
         ...operation,
         outcome: isWhole ? 'OK' : 'PARTIAL',

@@ -23,9 +23,9 @@ export class Received {
   readonly freshness = { until: Infinity, writable: false };
   /** In the order in which they were received. */
   readonly uses: UpstreamUse[] = [];
-  readonly stale: StaleAnswer[] = [];
+  /** By resource; of several answers of one resource, the oldest. */
+  readonly stale = new Map<string, StaleAnswer>();
   readonly archive: { asOf: number | null } = { asOf: null };
-  readonly #staleResources = new Set<string>();
 
   /** `now`: the server's clock, in milliseconds. `used` is called with each use at once. */
   constructor(
@@ -54,12 +54,13 @@ export class Received {
 
   /** Adds each stale resource only once to `uses`. */
   #addStale(answer: StaleAnswer): void {
-    const { provider, workspace, type } = answer;
-    this.stale.push(answer);
+    const { provider, workspace, type, ageSeconds } = answer;
     const resource = `${workspace} ${type}`;
-    if (this.#staleResources.has(resource)) return;
-    this.#staleResources.add(resource);
-    this.#addUse({ kind: 'KEPT', provider, workspace, route: ROUTES[type], result: 'STALE' });
+    const known = this.stale.get(resource);
+    if (known === undefined) {
+      this.#addUse({ kind: 'KEPT', provider, workspace, route: ROUTES[type], result: 'STALE' });
+    }
+    if (ageSeconds >= (known?.ageSeconds ?? 0)) this.stale.set(resource, answer);
   }
 
   #addUse(use: UpstreamUse): void {

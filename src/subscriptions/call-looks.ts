@@ -113,9 +113,7 @@ export async function lookForNews(
 /** Opens the scope of one poll, which ends `deadline` seconds after it was opened or renewed. */
 function openLook(looks: OperationScope, deadline: number, limits: WorkLimits) {
   const controller = new AbortController();
-  const abort = () => {
-    controller.abort();
-  };
+  const abort = () => controller.abort();
   const timer = setTimeout(abort, deadline * 1000);
   let end = performance.now() + deadline * 1000;
   const scope = looks.child(controller.signal, {

@@ -97,14 +97,8 @@ function refusal(message: string, code = 'BAD_REQUEST'): readonly GraphQLError[]
   return [new GraphQLError(message, { extensions: { code } })];
 }
 
-/** An error of graphql-js with an error code. */
+/** Gives an error of graphql-js an error code. */
 export function withCode(error: GraphQLError, code: string): GraphQLError {
-  const { message, nodes = null, source = null, positions = null, originalError } = error;
-  return new GraphQLError(message, {
-    nodes,
-    source,
-    positions,
-    originalError: originalError ?? null,
-    extensions: { code },
-  });
+  Object.assign(error.extensions, { code });
+  return error;
 }

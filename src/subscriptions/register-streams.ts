@@ -26,13 +26,6 @@ export interface StreamOptions {
   readonly logger: Logger;
 }
 
-export interface Streams {
-  /**
-   * Adds the routes GET and POST of this address. Streams go to subscriptions, everything else to `answer`.
-   */
-  readonly route: (url: string, authHook: AuthHook, answer: RouteHandlerMethod) => void;
-}
-
 /** The maximum size of a client's message, in bytes. */
 const MAX_MESSAGE = 256 * 1024;
 /** Milliseconds for a client to confirm that its WebSocket is closed before its connection is terminated. */
@@ -41,10 +34,11 @@ const SOCKET_OPTIONS = { maxPayload: MAX_MESSAGE, autoPong: false, closeTimeout:
 const GOING_AWAY = 1001;
 
 /**
- * Prepares a server for subscriptions; must run before its other hooks. When the server closes, it completes
- * the subscriptions first, because open connections would delay it.
+ * Prepares a server for subscriptions; must run before its other hooks. Resolves to a function that adds the routes
+ * GET and POST of an address: streams go to subscriptions, everything else to `answer`. When the server closes, it
+ * completes the subscriptions first, because open connections would delay it.
  */
-export async function registerStreams(fastify: FastifyInstance, streams: StreamOptions): Promise<Streams> {
+export async function registerStreams(fastify: FastifyInstance, streams: StreamOptions) {
   const { parse, subscriptions, formatError, corsOrigins, sockets, logger } = streams;
   const prepare = createSubscriptionPreparation(parse, subscriptions);
   const limits = streams.socketLimits ?? SOCKET_LIMITS;
@@ -59,7 +53,7 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
   });
   await fastify.register(fastifyWebsocket, { options: SOCKET_OPTIONS });
 
-  function route(url: string, authHook: AuthHook, answer: RouteHandlerMethod): void {
+  return (url: string, authHook: AuthHook, answer: RouteHandlerMethod): void => {
     const answerEventStream = createEventStreamHandler(prepare, subscriptions, formatResult);
     const quota = new SocketQuota(sockets);
     const parts = { prepare, subscriptions, formatResult, authHook, quota, limits, logger };
@@ -77,9 +71,7 @@ export async function registerStreams(fastify: FastifyInstance, streams: StreamO
     const wsHandler = createWebSocketHandler(parts);
     fastify.route({ url, method: 'GET', onRequest, handler, wsHandler });
     fastify.route({ url, method: 'POST', onRequest, handler });
-  }
-
-  return { route };
+  };
 }
 
 const FOREIGN = {

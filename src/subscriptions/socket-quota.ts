@@ -27,9 +27,7 @@ export class SocketQuota {
     const network = networkOf(request.ip);
     if (this.#unknown.size + this.#known.size >= this.limits.total) return false;
     if (!this.#unknown.take(network)) return false;
-    this.#leave.set(request, () => {
-      this.#unknown.leave(network);
-    });
+    this.#leave.set(request, () => this.#unknown.leave(network));
     finished(request.raw.socket, () => this.#leave.get(request)?.());
     return true;
   }
@@ -41,9 +39,7 @@ export class SocketQuota {
   authenticate(request: FastifyRequest, name: string | null): boolean {
     if (!this.#known.take(name)) return false;
     this.#leave.get(request)?.();
-    this.#leave.set(request, () => {
-      this.#known.leave(name);
-    });
+    this.#leave.set(request, () => this.#known.leave(name));
     return true;
   }
 }

@@ -99,43 +99,33 @@ export class Subscriptions {
       yield { errors: [tooMany()] };
       return;
     }
+    const { signal } = over;
     const ended = Promise.withResolvers<undefined>();
     this.#open.set(over, ended);
     const expiry = principal.until === null ? undefined : this.#expire(over, principal.until);
     let lastWords: NodeJS.Timeout | undefined;
-    const end = () => (lastWords = setTimeout(cut, LAST_WORDS));
-    over.signal.addEventListener('abort', end, { once: true });
-    const withdraw = () => {
-      over.abort(withdrawn());
-    };
-    principal.withdrawn?.addEventListener('abort', withdraw, { once: true });
+    signal.addEventListener('abort', () => (lastWords = setTimeout(cut, LAST_WORDS)), { once: true });
+    const withdraw = () => over.abort(withdrawn());
+    principal.withdrawn?.addEventListener('abort', withdraw, { signal });
     if (principal.withdrawn?.aborted === true) withdraw();
-    const leave = () => {
-      over.abort(null);
-    };
-    gone?.addEventListener('abort', leave, { once: true });
+    gone?.addEventListener('abort', () => over.abort(null), { signal });
     try {
       yield* this.#events(prepared, principal.caller, over);
-      const reason: unknown = over.signal.reason;
+      const reason: unknown = signal.reason;
       if (reason instanceof Error) yield { errors: [asGraphQLError(reason)] };
     } finally {
-      over.signal.removeEventListener('abort', end);
-      principal.withdrawn?.removeEventListener('abort', withdraw);
-      gone?.removeEventListener('abort', leave);
+      over.abort(null);
       clearTimeout(expiry);
       clearTimeout(lastWords);
       this.#open.delete(over);
       ended.resolve(undefined);
       this.#quota.leave(principal.name);
-      over.abort(null);
     }
   }
 
   #expire(over: AbortController, until: number): NodeJS.Timeout {
     const left = Math.min(until - Date.now(), LONGEST_TIMER);
-    return setTimeout(() => {
-      over.abort(expired());
-    }, left);
+    return setTimeout(() => over.abort(expired()), left);
   }
 
   async *#events(prepared: ParsedSubscription, caller: Caller, over: AbortController): Results {

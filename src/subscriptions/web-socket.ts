@@ -7,20 +7,14 @@ import { handleProtocols, makeServer } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { isPrincipal, tooEarly, type AuthHook, type AuthRejection } from '../auth/auth.hook.js';
 import type { FormatResult } from '../operations/format-error.js';
-import type { ParsedSubscription } from './parse-subscription.js';
 import type { PrepareSubscription } from './prepare-subscription.js';
 import { runProtocol, type SocketExtra, type SocketLimits } from './socket-connection.js';
 import type { SocketQuota } from './socket-quota.js';
-import type { Subscriber, Subscriptions } from './subscriptions.js';
+import type { Results, Subscriptions } from './subscriptions.js';
 
 /** Close codes of the WebSocket protocol (RFC 6455, IANA's registry) and of graphql-transport-ws. */
 const TRY_AGAIN_LATER = 1013;
 const UNAUTHORIZED = 4401;
-
-interface Opened {
-  readonly prepared: ParsedSubscription;
-  readonly subscriber: Subscriber;
-}
 
 interface Extra extends SocketExtra {
   readonly request: FastifyRequest;
@@ -47,7 +41,7 @@ export interface WebSocketOptions {
  */
 export function createWebSocketHandler(options: WebSocketOptions): WebsocketHandler {
   const { prepare, subscriptions, formatResult, authHook, quota, limits, logger } = options;
-  const opened = new WeakMap<ExecutionArgs, Opened>();
+  const opened = new WeakMap<ExecutionArgs, Results>();
 
   const server = makeServer<Record<string, unknown>, Extra>({
     onConnect({ extra, connectionParams, subscriptions: open }) {
@@ -83,17 +77,15 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
         const prepared = await prepare({ ...payload }, principal, isCancelled);
         if (!('schema' in prepared)) return prepared;
         const args: ExecutionArgs = { ...prepared, rootValue: undefined, contextValue: undefined };
-        const cut = () => {
-          socket.terminate();
-        };
-        opened.set(args, { prepared, subscriber: { principal, cut, gone } });
+        const cut = () => socket.terminate();
+        opened.set(args, subscriptions.open(prepared, { principal, cut, gone }));
         return args;
       });
     },
     subscribe(args) {
-      const subscription = opened.get(args);
-      if (subscription === undefined) throw new TypeError('Subscriptions are prepared first.');
-      return subscriptions.open(subscription.prepared, subscription.subscriber);
+      const results = opened.get(args);
+      if (results === undefined) throw new TypeError('Subscriptions are prepared first.');
+      return results;
     },
     onNext: (_context, _id, _payload, _args, result) => formatResult(result),
     onError: (_context, _id, _payload, errors) => formatResult({ errors }).errors,
@@ -105,9 +97,7 @@ export function createWebSocketHandler(options: WebSocketOptions): WebsocketHand
     const end = new AbortController();
     // Each of its subscriptions adds a listener.
     setMaxListeners(0, end.signal);
-    socket.once('close', () => {
-      end.abort();
-    });
+    socket.once('close', () => end.abort());
     runProtocol(
       server,
       socket,

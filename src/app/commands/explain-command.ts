@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Settings } from '../../config/settings.js';
 import { buildGraphSchema } from '../../graph/schema/build-schema.js';
+import { record } from '../../json/decode.js';
 import { explain } from '../../operations/limits/explain.js';
 import { CommandError, EXIT_FAILURE, EXIT_USAGE } from './command-error.js';
 
@@ -34,9 +35,8 @@ export async function runExplainCommand(
 
 function readVariables(given: string): Readonly<Record<string, unknown>> {
   try {
-    const variables: unknown = JSON.parse(given.startsWith('@') ? readText(given.slice(1)) : given);
-    if (typeof variables === 'object' && variables !== null && !Array.isArray(variables))
-      return { ...variables };
+    const variables = record(JSON.parse(given.startsWith('@') ? readText(given.slice(1)) : given));
+    if (variables !== null) return variables;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }

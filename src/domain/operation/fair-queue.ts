@@ -1,33 +1,26 @@
 /** A queue that serves operations (or addresses) round-robin, so that a large one doesn’t block the others. */
-export interface FairQueue<T> {
-  /** In no particular order. */
-  readonly items: readonly T[];
-  /** Adds an item behind the others of the same operation. */
-  add(operation: object, item: T): void;
-  remove(operation: object, item: T): void;
-  /** Takes the oldest item of the operation whose turn it is; undefined if there is none. */
-  take(): T | undefined;
-}
-
-export function createFairQueue<T>(): FairQueue<T> {
+export function createFairQueue<T>() {
   /** In round-robin order; never empty. */
   const queues = new Map<object, T[]>();
 
   return {
-    get items() {
+    /** In no particular order. */
+    get items(): readonly T[] {
       return [...queues.values()].flat();
     },
-    add(operation, item) {
+    /** Adds an item behind the others of the same operation. */
+    add(operation: object, item: T): void {
       const queue = queues.get(operation);
       if (queue === undefined) queues.set(operation, [item]);
       else queue.push(item);
     },
-    remove(operation, item) {
+    remove(operation: object, item: T): void {
       const left = queues.get(operation)?.filter((other) => other !== item) ?? [];
       if (left.length === 0) queues.delete(operation);
       else queues.set(operation, left);
     },
-    take() {
+    /** Takes the oldest item of the operation whose turn it is; undefined if there is none. */
+    take(): T | undefined {
       const [next] = queues;
       if (next === undefined) return undefined;
       const [operation, queue] = next;

@@ -2,20 +2,7 @@
  * A queue in which callers share time evenly: the caller that has used the least comes first (start-time fair queuing).
  * Idle callers accumulate no credit.
  */
-export interface TimeShares<T> {
-  /** Adds an item behind the others of the same caller. */
-  add(caller: object, item: T): void;
-  /** Adds an item before the others of the same caller. */
-  addFirst(caller: object, item: T): void;
-  /** Takes the oldest item of the caller that has used the least time; undefined if there is none. */
-  take(): T | undefined;
-  /** Serves a caller at once. Only for use when no caller is waiting. */
-  serve(caller: object): void;
-  /** Adds to the time that a caller has used, in any unit. */
-  charge(caller: object, time: number): void;
-}
-
-export function createTimeShares<T>(): TimeShares<T> {
+export function createTimeShares<T>() {
   /** Never empty. */
   const queues = new Map<object, T[]>();
   const times = new WeakMap<object, number>();
@@ -33,9 +20,12 @@ export function createTimeShares<T>(): TimeShares<T> {
   }
 
   return {
-    add: (caller, item) => void queueOf(caller).push(item),
-    addFirst: (caller, item) => void queueOf(caller).unshift(item),
-    take() {
+    /** Adds an item behind the others of the same caller. */
+    add: (caller: object, item: T) => void queueOf(caller).push(item),
+    /** Adds an item before the others of the same caller. */
+    addFirst: (caller: object, item: T) => void queueOf(caller).unshift(item),
+    /** Takes the oldest item of the caller that has used the least time; undefined if there is none. */
+    take(): T | undefined {
       const [first, ...others] = queues.keys();
       if (first === undefined) return undefined;
       const next = others.reduce((least, caller) => (timeOf(caller) < timeOf(least) ? caller : least), first);
@@ -45,10 +35,12 @@ export function createTimeShares<T>(): TimeShares<T> {
       if (queue?.length === 0) queues.delete(next);
       return item;
     },
-    serve(caller) {
+    /** Serves a caller at once. Only for use when no caller is waiting. */
+    serve(caller: object): void {
       clock = Math.max(timeOf(caller), clock);
       times.set(caller, clock);
     },
-    charge: (caller, time) => void times.set(caller, timeOf(caller) + time),
+    /** Adds to the time that a caller has used, in any unit. */
+    charge: (caller: object, time: number) => void times.set(caller, timeOf(caller) + time),
   };
 }

@@ -39,9 +39,7 @@ export function nextTurn(caller: object, mayContinue = false): Promise<void> | n
     work(caller, mayContinue);
     return null;
   }
-  return wait(caller, mayContinue, (waiter) => {
-    shares.add(caller, waiter);
-  });
+  return wait(caller, mayContinue, (waiter) => shares.add(caller, waiter));
 }
 
 /** Whether the running operation has used up its turn. */
@@ -54,9 +52,7 @@ export function isTurnOver(): boolean {
  * response occupies memory.
  */
 export function nextTurnOfSame(caller: object): Promise<void> {
-  return wait(caller, false, (waiter) => {
-    shares.addFirst(caller, waiter);
-  });
+  return wait(caller, false, (waiter) => shares.addFirst(caller, waiter));
 }
 
 /**
@@ -104,7 +100,5 @@ function release(): void {
  */
 function work(caller: object, mayContinue: boolean): void {
   working = { caller, since: performance.now(), mayContinue };
-  queueMicrotask(() => {
-    process.nextTick(release);
-  });
+  queueMicrotask(() => process.nextTick(release));
 }

@@ -39,9 +39,7 @@ export function createCharges(
         for (const key of keys) known.add(key);
         requests(provider, requestsEach * (known.size - before));
       },
-      scannedCalls: (calls) => {
-        scannedCalls(path, calls);
-      },
+      scannedCalls: (calls) => scannedCalls(path, calls),
     };
   };
 }

@@ -46,9 +46,7 @@ export function estimateCost(
     values += more;
     valuesAt(path, more);
   };
-  const chargeAt = createCharges(parts, (path, calls) => {
-    count(path, calls / LOOKS_OF_A_VALUE);
-  });
+  const chargeAt = createCharges(parts, (path, calls) => count(path, calls / LOOKS_OF_A_VALUE));
 
   function visit(field: PlannedField, parents: Cardinality, prefix: string): void {
     const cardinality = parents.ofType?.get(field.parent) ?? parents;

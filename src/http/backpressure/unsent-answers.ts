@@ -62,9 +62,7 @@ export function registerUnsentAnswers(
       return;
     }
     unsent.add(caller, bytes);
-    onceClosed(raw, () => {
-      unsent.add(caller, -bytes);
-    });
+    onceClosed(raw, () => unsent.add(caller, -bytes));
     done();
   });
 }

@@ -76,9 +76,7 @@ function createLoadTracer(tracer: Tracer, context: Context): WatchLoad {
     open.set(loader, loads);
     loads.keys += keys;
     loads.pending += 1;
-    const ended = () => {
-      end(loader, loads);
-    };
+    const ended = () => end(loader, loads);
     loading.then(ended, ended);
   };
 }

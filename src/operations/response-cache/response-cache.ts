@@ -16,22 +16,7 @@ export interface KeptResponse {
 /** A logical time, comparable with those at which workspaces were invalidated. */
 export type Moment = number;
 
-/** Caches whole responses by request, each as long as all of its data are fresh. */
-export interface ResponseCache {
-  moment(): Moment;
-  /** The fresh response for this key, which includes the caller's rights; null if there is none. */
-  find(key: string, caller: Caller): KeptResponse | null;
-  /**
-   * Caches a response whose operation began at that moment, unless it takes more than a 64th of the cache's memory, or
-   * a fresher one is cached.
-   */
-  keep(key: string, began: Moment, response: KeptResponse): void;
-  /**
-   * Invalidates the responses to callers who see this workspace if their operation began before now. Must be called
-   * when the workspace's data have changed or must no longer be shown.
-   */
-  readonly forget: (workspace: string) => void;
-}
+export type ResponseCache = ReturnType<typeof createResponseCache>;
 
 export interface ResponseCacheOptions {
   readonly maxBytes?: number;
@@ -50,7 +35,8 @@ const OVERHEAD = 500;
 /** Milliseconds between two removals of responses that are no longer fresh. */
 const SWEEP = 60_000;
 
-export function createResponseCache(options: ResponseCacheOptions = {}): ResponseCache {
+/** Caches whole responses by request, each as long as all of its data are fresh. */
+export function createResponseCache(options: ResponseCacheOptions = {}) {
   const { maxBytes = MAX_BYTES, now = () => performance.now() } = options;
   const entries = new LRUCache<string, Entry>({
     maxSize: maxBytes,
@@ -75,21 +61,30 @@ export function createResponseCache(options: ResponseCacheOptions = {}): Respons
   }
 
   return {
-    moment: () => latest,
-    find(key, caller) {
+    moment: (): Moment => latest,
+    /** The fresh response for this key, which includes the caller's rights; null if there is none. */
+    find(key: string, caller: Caller): KeptResponse | null {
       const entry = entries.get(key);
       if (entry === undefined) return null;
       if (now() < entry.freshUntil && !isForgotten(caller, entry.began)) return entry;
       entries.delete(key);
       return null;
     },
-    keep(key, began, response) {
+    /**
+     * Caches a response whose operation began at that moment, unless it takes more than a 64th of the cache's memory,
+     * or a fresher one is cached.
+     */
+    keep(key: string, began: Moment, response: KeptResponse): void {
       sweep();
       const kept = entries.get(key);
       if (kept !== undefined && kept.began >= began && kept.freshUntil > response.freshUntil) return;
       entries.set(key, { ...response, body: withOwnMemory(response.body), began });
     },
-    forget(workspace) {
+    /**
+     * Invalidates the responses to callers who see this workspace if their operation began before now. Must be called
+     * when the workspace's data have changed or must no longer be shown.
+     */
+    forget: (workspace: string): void => {
       latest += 1;
       forgotten.set(workspace, latest);
     },

@@ -55,15 +55,8 @@ export function createSingleFlights<T>(provider: Provider): SingleFlights<T> {
   }
 
   return {
-    join(key, scope, start) {
-      if (scope.signal.aborted) return Promise.reject(givenUp(provider));
-      const flight = flights.get(key) ?? open(key, start);
-      return waitFor(flight, scope, provider);
-    },
-    begin(key, scope, start) {
-      if (scope.signal.aborted) return Promise.reject(givenUp(provider));
-      return waitFor(open(key, start), scope, provider);
-    },
+    join: (key, scope, start) => waitFor(() => flights.get(key) ?? open(key, start), scope, provider),
+    begin: (key, scope, start) => waitFor(() => open(key, start), scope, provider),
   };
 }
 
@@ -99,7 +92,9 @@ function coalesced(event: OperationEvent): OperationEvent {
   return event.kind === 'REQUEST' ? { ...event, coalesced: true } : event;
 }
 
-function waitFor<T>(flight: Flight<T>, scope: OperationScope, provider: Provider): Promise<T> {
+function waitFor<T>(flightOf: () => Flight<T>, scope: OperationScope, provider: Provider): Promise<T> {
+  if (scope.signal.aborted) return Promise.reject(givenUp(provider));
+  const flight = flightOf();
   return new Promise((resolve, reject) => {
     const leave = flight.join(scope);
     const giveUp = () => {

@@ -5,39 +5,28 @@ import type { Request } from 'got';
 
 /** Watches the connection of a request that is about to be sent. */
 export function watchConnection(stream: Request) {
-  let made = false;
-  let isReused = false;
-  let bytesReceived = () => 0;
-  let certificateEnd = (): number | null => null;
+  const connection = {
+    /** Whether it was established, so that the provider may have received the request. */
+    made: false,
+    /** Whether it served another request before. */
+    isReused: false,
+    /** Whether a byte has arrived over it since the request was assigned to it. */
+    hasAnswered: () => false,
+    /** When the peer's certificate expires, in milliseconds since the epoch; null without TLS. */
+    certificateEnd: (): number | null => null,
+  };
   stream.once('request', (request: ClientRequest) => {
     request.once('socket', (socket: Socket) => {
-      isReused = request.reusedSocket;
+      const isEncrypted = socket instanceof TLSSocket;
       const before = socket.bytesRead;
-      bytesReceived = () => socket.bytesRead - before;
-      certificateEnd = () => (socket instanceof TLSSocket ? endOf(socket) : null);
-      if (socket.connecting) {
-        socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => (made = true));
-      } else {
-        made = true;
-      }
+      connection.isReused = request.reusedSocket;
+      connection.hasAnswered = () => socket.bytesRead > before;
+      if (isEncrypted) connection.certificateEnd = () => endOf(socket);
+      if (!socket.connecting) connection.made = true;
+      else socket.once(isEncrypted ? 'secureConnect' : 'connect', () => (connection.made = true));
     });
   });
-  return {
-    /** Whether it was established, so that the provider may have received the request. */
-    get made(): boolean {
-      return made;
-    },
-    /** Whether it served another request before. */
-    get isReused(): boolean {
-      return isReused;
-    },
-    /** Whether a byte has arrived over it since the request was assigned to it. */
-    get hasAnswered(): boolean {
-      return bytesReceived() > 0;
-    },
-    /** When the peer's certificate expires, in milliseconds since the epoch; null without TLS. */
-    certificateEnd: () => certificateEnd(),
-  };
+  return connection;
 }
 
 function endOf(socket: TLSSocket): number | null {

@@ -59,7 +59,7 @@ export async function exchange(
     const consequences = {
       transient: true,
       mayHaveActed: made,
-      idleSilent: isReused && !hasAnswered,
+      idleSilent: isReused && !hasAnswered(),
       ...(!made && { reason: 'ETIMEDOUT' as const }),
     };
     stop(
@@ -101,7 +101,7 @@ export async function exchange(
     stream.destroy();
     if (stopped) throw stopped;
     if (error instanceof AttemptError) throw error;
-    if (connection.isReused && !connection.hasAnswered) throw closedWhileIdle(provider);
+    if (connection.isReused && !connection.hasAnswered()) throw closedWhileIdle(provider);
     const progress = { hasHead: status !== undefined, connected: connection.made, throughProxy };
     throw new AttemptError(provider, ...classifyFailure(error, progress));
   } finally {

@@ -65,9 +65,7 @@ function readInto(
       content.pause();
       void turn.then(() => content.resume());
     });
-    const end = () => {
-      resolve(true);
-    };
+    const end = () => resolve(true);
     content.once('end', end);
     unzip?.once('error', (error) => {
       // A response without a body may have a `content-encoding`.
@@ -75,9 +73,7 @@ function readInto(
       else reject(error);
     });
     stream.once('error', reject);
-    const closed = () => {
-      reject(new Error('The stream was closed.'));
-    };
+    const closed = () => reject(new Error('The stream was closed.'));
     stream.once('close', closed);
     // It may have been closed since its head arrived.
     if (stream.destroyed) closed();

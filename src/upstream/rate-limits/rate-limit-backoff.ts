@@ -1,27 +1,7 @@
-/**
- * Decides when an account of a provider may send its next request, given how many its rate limit has
- * accepted.
- */
-export interface RateLimitBackoff {
-  /** Milliseconds until the next request may be sent; null if a request in flight must end first. */
-  wait(): number | null;
-  /** Counts a request in flight. Its end must be reported exactly once; `ended` is called then. */
-  sent(ended?: () => void): SentRequest;
-  /** Assumes no limit again, regardless of requests in flight: later requests belong to another account. */
-  forget(): void;
-  /** The learned limit in requests per second; null if no limit is known. */
-  readonly perSecond: number | null;
-}
+export type RateLimitBackoff = ReturnType<typeof createRateLimitBackoff>;
 
 /** How a request ended. */
-export interface SentRequest {
-  /** The provider responded. */
-  readonly passed: () => void;
-  /** A rate limit rejected it; `told` is the wait in milliseconds that the provider named, or null. */
-  readonly refused: (told: number | null) => void;
-  /** It failed for another reason, which says nothing about the limit. */
-  readonly failed: () => void;
-}
+export type SentRequest = ReturnType<RateLimitBackoff['sent']>;
 
 /** The window, in milliseconds, in which requests are counted. */
 const WINDOW = 1000;
@@ -37,12 +17,13 @@ const LONGEST_BACKOFF = 60_000;
 const FORGOTTEN = 100;
 
 /**
+ * Decides when an account of a provider may send its next request, given how many its rate limit has accepted.
  * Assumes no limit until the provider rejects a request. Then limits every second to the number of requests
  * that were accepted in the second before, evenly spaced because some providers allow few at once. After two
  * seconds without a rejection the rate grows. If none was accepted, tries one request after 1, 2, 4 … 60
  * seconds. `now` is a monotonic clock in milliseconds.
  */
-export function createRateLimitBackoff(now: () => number): RateLimitBackoff {
+export function createRateLimitBackoff(now: () => number) {
   /** When the responses of the last window arrived. */
   const passes: number[] = [];
   let inFlight = 0;
@@ -95,12 +76,14 @@ export function createRateLimitBackoff(now: () => number): RateLimitBackoff {
   }
 
   return {
-    get perSecond() {
+    /** The learned limit in requests per second; null if no limit is known. */
+    get perSecond(): number | null {
       const most = perWindow();
       return most === Infinity ? null : most;
     },
 
-    wait() {
+    /** Milliseconds until the next request may be sent; null if a request in flight must end first. */
+    wait(): number | null {
       const held = Math.max(toldUntil, backoffUntil) - now();
       if (held > 0) return held;
       if (emptyRefusals > 0) return burst.inFlight === 0 ? 0 : null;
@@ -111,7 +94,8 @@ export function createRateLimitBackoff(now: () => number): RateLimitBackoff {
       return leaving === undefined ? null : leaving + WINDOW - now();
     },
 
-    sent(ended = () => undefined) {
+    /** Counts a request in flight. Its end must be reported exactly once; `ended` is called then. */
+    sent(ended: () => void = () => undefined) {
       const own = burst;
       const before = forgets;
       sentAt = now();
@@ -122,7 +106,8 @@ export function createRateLimitBackoff(now: () => number): RateLimitBackoff {
         own.inFlight -= 1;
       };
       return {
-        passed: () => {
+        /** The provider responded. */
+        passed: (): void => {
           leave();
           recent();
           passes.push(now());
@@ -130,7 +115,8 @@ export function createRateLimitBackoff(now: () => number): RateLimitBackoff {
           else if (own === refused.burst) learnFromBurst(refused.cameThrough + 1);
           ended();
         },
-        refused: (told) => {
+        /** A rate limit rejected it; `told` is the wait in milliseconds that the provider named, or null. */
+        refused: (told: number | null): void => {
           leave();
           if (before === forgets) {
             toldUntil = Math.max(toldUntil, now() + (told ?? 0));
@@ -138,14 +124,16 @@ export function createRateLimitBackoff(now: () => number): RateLimitBackoff {
           }
           ended();
         },
-        failed: () => {
+        /** It failed for another reason, which says nothing about the limit. */
+        failed: (): void => {
           leave();
           ended();
         },
       };
     },
 
-    forget() {
+    /** Assumes no limit again, regardless of requests in flight: later requests belong to another account. */
+    forget(): void {
       forgets += 1;
       learned = Infinity;
       refused.tellsRate = false;

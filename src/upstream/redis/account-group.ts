@@ -30,7 +30,7 @@ export class AccountGroup {
   add(account: CacheNamespace): void {
     this.#accounts.add(account);
     this.#isDue = true;
-    account.onUnsettled(() => (this.#isDue = true));
+    account.unsettled = () => (this.#isDue = true);
   }
 
   /**

@@ -44,10 +44,9 @@ export class CacheNamespace {
   /** The generation that must be written to Redis before its records are used again. */
   #owed: string | null = null;
   readonly #listeners: (() => void)[] = [];
-  #unsettled: () => void = () => undefined;
+  /** Called when the generation must be read again, whether or not the mark changes. */
+  unsettled: () => void = () => undefined;
   #changes = 0;
-
-  #prefix: string;
 
   /**
    * `prefix` begins all keys but `markKey`, whose text is replaced after each change of the generation. `now`:
@@ -55,15 +54,13 @@ export class CacheNamespace {
    */
   constructor(
     private readonly link: RedisConnection,
-    prefix: string,
+    private prefix: string,
     private readonly markKey: string,
     private readonly now: () => number,
-  ) {
-    this.#prefix = prefix;
-  }
+  ) {}
 
   get generationKey(): string {
-    return `${this.#prefix}:generation`;
+    return `${this.prefix}:generation`;
   }
 
   /**
@@ -126,8 +123,8 @@ export class CacheNamespace {
 
   /** Switches to another prefix, of unknown generation; calls `onForgotten`'s listeners if the old one was known. */
   moveTo(prefix: string): void {
-    if (prefix === this.#prefix) return;
-    this.#prefix = prefix;
+    if (prefix === this.prefix) return;
+    this.prefix = prefix;
     this.#owed = null;
     this.#note(null);
   }
@@ -139,11 +136,6 @@ export class CacheNamespace {
     this.#listeners.push(listen);
   }
 
-  /** Calls `listen` when the generation must be read again, whether or not the mark changes. */
-  onUnsettled(listen: () => void): void {
-    this.#unsettled = listen;
-  }
-
   /** Accepts the generation in Redis, null if it has none, and writes the one that is still to be written. */
   async follow(current: string | null): Promise<void> {
     this.#note(current);
@@ -153,7 +145,7 @@ export class CacheNamespace {
   #note(current: string | null): void {
     if (current === this.#seen) return;
     this.#seen = current;
-    if (current === null) this.#unsettled();
+    if (current === null) this.unsettled();
     for (const listen of this.#listeners) listen();
   }
 
@@ -164,7 +156,7 @@ export class CacheNamespace {
         redis.set(this.markKey, randomUUID(), 'PX', GENERATION_LIFETIME),
       ]),
     );
-    if (answer === null) this.#unsettled();
+    if (answer === null) this.unsettled();
     if (answer === null || this.#owed !== owed) return;
     this.#owed = null;
     this.#changes += 1;
@@ -190,7 +182,7 @@ export class CacheNamespace {
   }
 
   #keyOf(generation: string, name: string): string {
-    return `${this.#prefix}:${generation}:${FORM}:${name}`;
+    return `${this.prefix}:${generation}:${FORM}:${name}`;
   }
 }
 

@@ -33,9 +33,7 @@ export class SyncProgress {
           `${workspace}: waiting for another process that is filling this archive, or died less than 30 s ago.`,
         );
       },
-      paused: (reason) => {
-        this.#printLine(`${workspace}: retrying after ${reason}`);
-      },
+      paused: (reason) => this.#printLine(`${workspace}: retrying after ${reason}`),
     };
   }
 

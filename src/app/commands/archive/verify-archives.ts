@@ -21,9 +21,7 @@ export async function verifyArchives(
     Promise.all(
       accounts.map(async (account) => {
         const { workspace } = account;
-        const compared = (comparison: Comparison) => {
-          print(comparisonText(workspace, comparison));
-        };
+        const compared = (comparison: Comparison) => print(comparisonText(workspace, comparison));
         const pacer = new Pacer(requestsPerMinute);
         const verification = await verifyAccount(account, { sample, pacer, now, signal, compared });
         return { workspace, ...verification };

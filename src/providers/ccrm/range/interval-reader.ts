@@ -23,6 +23,8 @@ export class IntervalReader {
   /** Reports the operation's reads. */
   readonly reports: ReadReports;
   readonly unreadable = new UnreadableIntervals();
+  /** The evidence about the account's pages and totals. */
+  readonly evidence: PageEvidence;
   readonly #cached: OperationCalls;
   readonly #answers = new Map<string, Answer>();
   /** This operation's requests in flight; each is counted and cached once. */
@@ -37,25 +39,17 @@ export class IntervalReader {
     private readonly scope: OperationScope,
   ) {
     this.reports = new ReadReports(shared, scope);
+    this.evidence = shared.pages.evidence;
     this.#cached = new OperationCalls(scope.pace !== undefined);
     this.#prefetchEnd = shared.known?.freshness.prefetchEnd() ?? null;
   }
 
-  /** The evidence about the account's pages and totals. */
-  get evidence(): PageEvidence {
-    return this.shared.pages.evidence;
-  }
-
-  /**
-   * The calls that operations share; null without a cache, and for an operation that reads live, which only adds to it.
-   */
+  /** The calls that operations share; null without a cache, and if the operation reads live: it only adds to them. */
   get cached(): WorkspaceCalls | null {
     return this.scope.readsLive ? null : this.shared.known;
   }
 
-  /**
-   * The calls that replicas share; null without Redis, and for an operation that reads live, which only adds to them.
-   */
+  /** The calls that replicas share; null without Redis, and if the operation reads live: it only adds to them. */
   get redisCalls(): RedisCalls | null {
     return this.scope.readsLive ? null : this.shared.redisCalls;
   }
@@ -125,11 +119,6 @@ export class IntervalReader {
   /** The answer that this operation has received for exactly this interval. */
   answered(interval: Interval): Answer | undefined {
     return this.#answers.get(keyOf(interval));
-  }
-
-  /** The interval to request instead of this one: it includes this one and others that are requested at the same time. */
-  planned(interval: Interval): Promise<Interval> {
-    return this.shared.planner.planned(interval);
   }
 
   /** Requests an interval; null if the provider fails and a stale interval around `edge` replaces it. */
