@@ -7,7 +7,7 @@ import { callAt, NOON, seconds } from './a-page.js';
 const DAY = 24 * HOUR;
 const MINUTE = 60 * SECOND;
 
-/** A rhythm with 60 calls a day earlier in the ten minutes from noon on, 120 in the next ten and 30 in the ten before. */
+/** A rhythm with 60 calls a day earlier in the ten minutes from noon, 120 in the next ten and 30 in the ten before. */
 function aRhythm(order: CallOrder, noon = NOON): CallRhythm {
   const rhythm = new CallRhythm(order);
   const sign = order === 'OLDEST_FIRST' ? -1 : 1;

@@ -20,7 +20,6 @@ export class ScheduledProvider {
   readonly ever: Map<string, ScheduledCall>;
   /** The number of requests so far. */
   requests = 0;
-  /** The largest number of calls that three seconds have held. */
   #calls: ScheduledCall[];
   #totalBefore = 0;
   #made = 0;
